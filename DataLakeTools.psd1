@@ -1,0 +1,30 @@
+@{
+    RootModule           = 'output/DataLakeTools/bin/DataLakeTools.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'c2f8a7d1-54f0-4f0e-9a52-6f3d6a8e1b47'
+    Author               = 'The DataLakeTools authors'
+    CompanyName          = 'DataLakeTools'
+    Copyright            = '(c) 2026 The DataLakeTools authors. MIT License.'
+    Description          = 'Builds and keeps the Raw zone of a film and series data lake: CSV files go to Amazon S3 or a folder byte for byte, checked on the way, under one path convention.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('output/DataLakeTools/DataLakeTools.Format.ps1xml')
+    FunctionsToExport    = @()
+    CmdletsToExport      = @(
+        'Get-RawPath'
+        'Import-LakeEnvironment'
+        'Import-RawCsv'
+        'Invoke-LakeJob'
+        'New-DataLakeBucket'
+        'Send-RawCsv'
+        'Test-RawCsv'
+    )
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('DataLake', 'S3', 'AWS', 'CSV', 'ETL', 'Raw', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,74 @@
+namespace DataLakeTools.Core.Errors;
+
+/// <summary>
+/// What went wrong, as one closed list. The names are the error ids that users see and script against,
+/// so a published name is never changed or reused.
+/// </summary>
+public enum DataLakeError
+{
+    /// <summary>A raw key cannot be built or parsed from what was given.</summary>
+    InvalidRawKey,
+
+    /// <summary>A lake address is neither <c>s3://bucket[/prefix]</c> nor a folder.</summary>
+    InvalidLakeAddress,
+
+    /// <summary>No lake was named, neither by parameter nor by <c>DATALAKE_URI</c>.</summary>
+    LakeNotGiven,
+
+    /// <summary>The bucket or the folder of the lake does not exist.</summary>
+    LakeNotFound,
+
+    /// <summary>The lake refused the request.</summary>
+    AccessDenied,
+
+    /// <summary>No AWS credentials were found, or they have expired and cannot be renewed.</summary>
+    CredentialsUnavailable,
+
+    /// <summary>The lake did not answer, or answered with faults until the retries were used up.</summary>
+    LakeUnavailable,
+
+    /// <summary>The lake refused the request for a reason that a retry does not change.</summary>
+    LakeRequestFailed,
+
+    /// <summary>Another object with other content is already there.</summary>
+    RawObjectExists,
+
+    /// <summary>Somebody else wrote the object between our look and our write.</summary>
+    RawObjectChanged,
+
+    /// <summary>What arrived is not what was sent.</summary>
+    ChecksumMismatch,
+
+    /// <summary>The local file is not there.</summary>
+    SourceNotFound,
+
+    /// <summary>The local file cannot be read.</summary>
+    SourceUnreadable,
+
+    /// <summary>The local file changed while it was read.</summary>
+    SourceChanged,
+
+    /// <summary>The CSV file failed its check.</summary>
+    CsvCheckFailed,
+
+    /// <summary>The CSV file cannot be read as rows.</summary>
+    CsvUnreadable,
+
+    /// <summary>A bucket name breaks the rules of S3.</summary>
+    InvalidBucketName,
+
+    /// <summary>The bucket belongs to another account.</summary>
+    BucketOwnedByOthers,
+
+    /// <summary>An environment file cannot be read.</summary>
+    InvalidEnvironmentFile,
+
+    /// <summary>A job document is not valid.</summary>
+    InvalidJob,
+
+    /// <summary>The folder lake cannot be written.</summary>
+    LakeWriteFailed,
+
+    /// <summary>An option has a value that cannot be used.</summary>
+    InvalidOption,
+}

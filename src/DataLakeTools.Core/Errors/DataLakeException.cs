@@ -1,0 +1,32 @@
+namespace DataLakeTools.Core.Errors;
+
+/// <summary>
+/// The one exception that Core throws for what a user can do something about: what happened
+/// (<see cref="Exception.Message"/>), to what (<see cref="Target"/>), and what to do (<see cref="Recommendation"/>).
+/// </summary>
+public sealed class DataLakeException : Exception
+{
+    /// <summary>Makes an error that says all three: what, to what, and what to do.</summary>
+    /// <param name="error">The id of the error.</param>
+    /// <param name="message">One sentence that says what happened.</param>
+    /// <param name="recommendation">One sentence that says what to do.</param>
+    /// <param name="target">The object the error is about: a path, a key, a lake.</param>
+    /// <param name="innerException">The cause, if it came from elsewhere.</param>
+    public DataLakeException(
+        DataLakeError error, string message, string recommendation, object? target, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Error = error;
+        Recommendation = recommendation;
+        Target = target;
+    }
+
+    /// <summary>The id of the error.</summary>
+    public DataLakeError Error { get; }
+
+    /// <summary>One sentence that says what to do.</summary>
+    public string Recommendation { get; }
+
+    /// <summary>The object the error is about: a path, a key, a lake.</summary>
+    public object? Target { get; }
+}
