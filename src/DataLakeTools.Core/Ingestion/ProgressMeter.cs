@@ -1,0 +1,28 @@
+using DataLakeTools.Core.Reporting;
+
+namespace DataLakeTools.Core.Ingestion;
+
+/// <summary>Adds bytes up from any thread and reports now and then, not at every step.</summary>
+internal sealed class ProgressMeter(string name, long total, IReporter reporter, TimeProvider clock)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private readonly long _started = clock.GetTimestamp();
+    private long _done;
+    private long _lastReport;
+
+    /// <summary>Notes bytes that are through, or, negative, that have to be sent again.</summary>
+    public void Add(int bytes)
+    {
+        var done = Interlocked.Add(ref _done, bytes);
+        var elapsed = clock.GetElapsedTime(_started);
+        var last = Interlocked.Read(ref _lastReport);
+        if (elapsed.Ticks - last >= Interval.Ticks && Interlocked.CompareExchange(ref _lastReport, elapsed.Ticks, last) == last)
+        {
+            reporter.Progress(new TransferProgress(name, done, total, elapsed, IsCompleted: false));
+        }
+    }
+
+    public void Complete() =>
+        reporter.Progress(new TransferProgress(name, total, total, clock.GetElapsedTime(_started), IsCompleted: true));
+}

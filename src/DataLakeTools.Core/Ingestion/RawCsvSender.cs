@@ -1,0 +1,157 @@
+using DataLakeTools.Core.Checksums;
+using DataLakeTools.Core.Csv;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Ingestion;
+
+/// <summary>
+/// Sends CSV files to a lake, byte for byte. One pass over the file reads it, checks it, sums it up and sends it;
+/// a file that fails its check is not published.
+/// </summary>
+/// <param name="store">The lake.</param>
+/// <param name="options">How files are sent.</param>
+/// <param name="reporter">Who is told.</param>
+/// <param name="clock">What durations are taken with.</param>
+public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IReporter reporter, TimeProvider clock)
+{
+    private const string ContentType = "text/csv";
+
+    /// <summary>Sends one file.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="cancellationToken">Stops the sending; nothing of it stays in the lake.</param>
+    /// <exception cref="DataLakeException">The file, its check or the lake says no.</exception>
+    public async Task<Receipt> SendAsync(string path, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var started = clock.GetTimestamp();
+        var key = options.KeyFor(path);
+        using var source = SourceFile.Open(path);
+        var existing = await store.FindAsync(key.Value, cancellationToken).ConfigureAwait(false);
+        if (existing is not null)
+        {
+            if (await CompareAsync(source, existing, cancellationToken).ConfigureAwait(false) is { } same)
+            {
+                reporter.Verbose($"{store.Lake.AddressOf(key.Value)} already has the bytes of '{path}'; nothing was sent.");
+                return Describe(
+                    source, key, started, same.Summary, new UploadResult(UploadOutcome.SameAlreadyThere, same.Checksum, Verified: true, Parts: 0), existing);
+            }
+
+            if (!options.Force)
+            {
+                throw LakeConflict.Exists(store.Lake, key.Value);
+            }
+        }
+
+        return await UploadAsync(source, key, existing, started, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Receipt> UploadAsync(
+        SourceFile source, RawKey key, LakeObject? existing, long started, CancellationToken cancellationToken)
+    {
+        var progress = new ProgressMeter(System.IO.Path.GetFileName(source.Path), source.Length, reporter, clock);
+        var condition = existing is null ? WriteCondition.NothingThere : WriteCondition.Over(existing);
+        var upload = store.BeginUpload(new LakeWrite(key.Value, source.Length, condition, ContentType) { BytesMoved = progress.Add });
+        await using (upload.ConfigureAwait(false))
+        {
+            var pass = new CheckedPass(source, options, sums: false);
+            while (!pass.IsAtEnd && !pass.HasFailed)
+            {
+                var part = await upload.RentAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    part.Length = pass.Fill(part.Free.Span[..upload.PartSize], cancellationToken);
+                }
+                catch
+                {
+                    part.Dispose();
+                    throw;
+                }
+
+                if (pass.HasFailed)
+                {
+                    part.Dispose();
+                }
+                else
+                {
+                    await upload.SubmitAsync(part, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            // A file that failed is read to its end all the same, so that the error can say how much is wrong.
+            var summary = pass.Finish(cancellationToken);
+            source.ThrowIfChanged();
+            if (summary is { IsValid: false })
+            {
+                throw CsvCheckFailure.Of(source.Path, summary);
+            }
+
+            var result = await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
+            progress.Complete();
+            reporter.Verbose($"'{source.Path}' is at {store.Lake.AddressOf(key.Value)}: {source.Length} bytes, {result.Checksum}.");
+            return Describe(source, key, started, summary, result, existing);
+        }
+    }
+
+    // Null when the two differ, or cannot be shown to be the same.
+    private async Task<(CsvSummary? Summary, Checksum Checksum)?> CompareAsync(
+        SourceFile source, LakeObject existing, CancellationToken cancellationToken)
+    {
+        if (existing.Size != source.Length)
+        {
+            return null;
+        }
+
+        foreach (var begin in store.ComparisonsWith(existing))
+        {
+            var comparison = begin();
+            await using (comparison.ConfigureAwait(false))
+            {
+                var pass = new CheckedPass(source, options, sums: true);
+                var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
+                while (!pass.IsAtEnd)
+                {
+                    var read = pass.Fill(buffer, cancellationToken);
+                    await comparison.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                }
+
+                if (await comparison.IsSameAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    source.ThrowIfChanged();
+                    return (pass.Finish(cancellationToken), Checksum.OfCrc32C(pass.Crc32C));
+                }
+            }
+
+            // With -Force a wrong "different" costs one upload and no truth, so the dearer ways are left out.
+            if (options.Force)
+            {
+                break;
+            }
+        }
+
+        return null;
+    }
+
+    private Receipt Describe(SourceFile source, RawKey key, long started, CsvSummary? summary, UploadResult result, LakeObject? existing) => new()
+    {
+        Status = result.Outcome switch
+        {
+            UploadOutcome.NotWritten => ReceiptStatus.WhatIf,
+            UploadOutcome.SameAlreadyThere => ReceiptStatus.Unchanged,
+            _ => existing is null ? ReceiptStatus.Uploaded : ReceiptStatus.Replaced,
+        },
+        Lake = store.Lake.ToString(),
+        Key = key.Value,
+        Address = store.Lake.AddressOf(key.Value),
+        Source = source.Path,
+        Size = source.Length,
+        Checksum = result.Checksum,
+        Verified = result.Verified,
+        Rows = summary is { IsValid: true } ? summary.Rows : null,
+        Columns = summary is { IsValid: true } ? summary.Columns.Count : null,
+        Parts = result.Parts,
+        Duration = clock.GetElapsedTime(started),
+    };
+}

@@ -1,0 +1,68 @@
+using DataLakeTools.Core.Checksums;
+
+namespace DataLakeTools.Core.Ingestion;
+
+/// <summary>What became of a write.</summary>
+public enum ReceiptStatus
+{
+    /// <summary>The object is new.</summary>
+    Uploaded,
+
+    /// <summary>The same bytes were already there; nothing was sent.</summary>
+    Unchanged,
+
+    /// <summary>The object took the place of another.</summary>
+    Replaced,
+
+    /// <summary>An earlier, interrupted upload was carried on.</summary>
+    Resumed,
+
+    /// <summary>Nothing was written; this is what a real run would write.</summary>
+    WhatIf,
+}
+
+/// <summary>What every write returns.</summary>
+public sealed record Receipt
+{
+    /// <summary>What became of the write.</summary>
+    public required ReceiptStatus Status { get; init; }
+
+    /// <summary>The lake, as its address is written.</summary>
+    public required string Lake { get; init; }
+
+    /// <summary>The key inside the lake.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The address of the object: <c>s3://bucket/prefix/key</c>, or the full path of its file.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Where the bytes came from.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The size in bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>The checksum of the whole object; null where the lake was only compared by other means.</summary>
+    public Checksum? Checksum { get; init; }
+
+    /// <summary>Whether the lake confirmed that it holds exactly these bytes.</summary>
+    public required bool Verified { get; init; }
+
+    /// <summary>The rows of a CSV file without its header; null when it was not checked.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>The columns of a CSV file; null when it was not checked.</summary>
+    public int? Columns { get; init; }
+
+    /// <summary>The records of a JSON file; null for other files.</summary>
+    public int? Records { get; init; }
+
+    /// <summary>In how many parts the bytes were sent; 0 when nothing was sent.</summary>
+    public int Parts { get; init; }
+
+    /// <summary>How long it took, from opening the source to the lake's last answer.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Bytes per second over <see cref="Duration"/>; 0 when nothing was sent.</summary>
+    public double BytesPerSecond => Parts > 0 && Duration > TimeSpan.Zero ? Size / Duration.TotalSeconds : 0;
+}

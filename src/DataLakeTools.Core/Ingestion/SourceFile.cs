@@ -1,0 +1,105 @@
+using DataLakeTools.Core.Errors;
+using Microsoft.Win32.SafeHandles;
+
+namespace DataLakeTools.Core.Ingestion;
+
+/// <summary>A local file that is read once from end to end, and noticed when it changes meanwhile.</summary>
+internal sealed class SourceFile : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+    private readonly DateTime _modified;
+
+    private SourceFile(string path, SafeFileHandle handle)
+    {
+        Path = path;
+        _handle = handle;
+        Length = RandomAccess.GetLength(handle);
+        _modified = File.GetLastWriteTimeUtc(handle);
+    }
+
+    public string Path { get; }
+
+    /// <summary>The size in bytes when the file was opened.</summary>
+    public long Length { get; }
+
+    public static SourceFile Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new DataLakeException(
+                DataLakeError.SourceUnreadable, $"'{path}' is a folder, not a file.", $"Name its files, for example: Get-ChildItem '{path}' -Filter *.csv | Send-RawCsv", path);
+        }
+
+        SafeFileHandle? handle = null;
+        try
+        {
+            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
+            return new SourceFile(path, handle);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            handle?.Dispose();
+            throw Unreadable(path, exception);
+        }
+    }
+
+    /// <summary>Reads what comes next.</summary>
+    /// <param name="buffer">Where it goes.</param>
+    /// <param name="offset">The position in the file.</param>
+    /// <returns>How many bytes were read, never more than the file had when it was opened; 0 at its end.</returns>
+    public int Read(Span<byte> buffer, long offset)
+    {
+        var wanted = (int)Math.Min(buffer.Length, Length - offset);
+        var filled = 0;
+        try
+        {
+            while (filled < wanted)
+            {
+                var read = RandomAccess.Read(_handle, buffer[filled..wanted], offset + filled);
+                if (read == 0)
+                {
+                    throw Changed($"it ended after {offset + filled} of {Length} bytes");
+                }
+
+                filled += read;
+            }
+        }
+        catch (IOException exception)
+        {
+            throw Unreadable(Path, exception);
+        }
+
+        return filled;
+    }
+
+    /// <summary>Refuses a file that was written to since it was opened: what was read may be of two versions.</summary>
+    public void ThrowIfChanged()
+    {
+        if (RandomAccess.GetLength(_handle) is var length && length != Length)
+        {
+            throw Changed($"it had {Length} bytes and now has {length}");
+        }
+
+        if (File.GetLastWriteTimeUtc(_handle) != _modified)
+        {
+            throw Changed("it was written to");
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    private static DataLakeException Unreadable(string path, Exception cause) => cause switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => new DataLakeException(
+            DataLakeError.SourceNotFound, $"There is no file '{path}'.", "Check the path.", path, cause),
+        UnauthorizedAccessException => new DataLakeException(
+            DataLakeError.SourceUnreadable, $"'{path}' may not be read.", "Give this account the right to read the file.", path, cause),
+        NotSupportedException => new DataLakeException(
+            DataLakeError.SourceUnreadable, $"'{path}' is no regular file.", "Write the data to a file first and send that.", path, cause),
+        _ => new DataLakeException(
+            DataLakeError.SourceUnreadable, $"'{path}' could not be read: {cause.Message}", "Close the program that uses the file, check its disk, and run again.", path, cause),
+    };
+
+    private DataLakeException Changed(string how) => new(
+        DataLakeError.SourceChanged, $"'{Path}' changed while it was read: {how}.", "Nothing was published. Wait until the file is complete and run again.", Path);
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Paths;
+
+/// <summary>What one segment of a key may hold, so that no name can leave its folder or harm a console.</summary>
+internal static class KeySegment
+{
+    private const int LongestShown = 80;
+
+    // Lone surrogates have no UTF-8 form, so S3 and most file systems would store another name than the one given.
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Refuses a segment that cannot stand in a key.</summary>
+    public static void Check(string? segment, string part)
+    {
+        if (string.IsNullOrEmpty(segment))
+        {
+            throw Invalid($"The {part} has an empty segment.", $"Give the {part} a name, and no '/' at its ends or twice in a row.", segment);
+        }
+
+        if (segment is "." or "..")
+        {
+            throw Invalid($"The {part} has the segment '{segment}'.", $"Write the {part} without '.' and '..' segments.", segment);
+        }
+
+        foreach (var character in segment)
+        {
+            if (character == '/')
+            {
+                throw Invalid($"The {part} '{Shown(segment)}' has a '/' in it.", $"Write the {part} as one name without '/'.", segment);
+            }
+
+            if (character == '\\')
+            {
+                throw Invalid($"The {part} '{Shown(segment)}' has a backslash in it.", "Write '/' between levels, on Windows too, and keep backslashes out of names.", segment);
+            }
+
+            if (char.IsControl(character))
+            {
+                throw Invalid($"The {part} '{Shown(segment)}' has the control character U+{(int)character:X4} in it.", $"Write the {part} without control characters.", segment);
+            }
+        }
+
+        if (!IsUnicode(segment))
+        {
+            throw Invalid($"The {part} '{Shown(segment)}' is not valid Unicode text.", $"Write the {part} without half surrogate pairs.", segment);
+        }
+    }
+
+    /// <summary>Refuses a key that S3 would refuse for its length.</summary>
+    public static void CheckLength(string key)
+    {
+        var length = Encoding.UTF8.GetByteCount(key);
+        if (length > RawKey.MaxUtf8Bytes)
+        {
+            throw Invalid(
+                $"The key '{Shown(key)}' is {length} UTF-8 bytes long; S3 takes at most {RawKey.MaxUtf8Bytes}.",
+                "Shorten the file name, the specification or the prefix of the lake.",
+                key);
+        }
+    }
+
+    /// <summary>The text as it may be shown in a message: no control characters, and cut when it is long.</summary>
+    public static string Shown(string text)
+    {
+        var shown = text.Length > LongestShown ? string.Concat(text.AsSpan(0, LongestShown), "...") : text;
+        return string.Create(shown.Length, shown, static (span, source) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = char.IsControl(source[i]) || char.IsSurrogate(source[i]) && !IsPaired(source, i) ? '?' : source[i];
+            }
+        });
+    }
+
+    public static DataLakeException Invalid(string message, string recommendation, string? target) =>
+        new(DataLakeError.InvalidRawKey, message, recommendation, target);
+
+    private static bool IsPaired(string text, int index) =>
+        char.IsHighSurrogate(text[index])
+            ? index + 1 < text.Length && char.IsLowSurrogate(text[index + 1])
+            : index > 0 && char.IsHighSurrogate(text[index - 1]);
+
+    private static bool IsUnicode(string text)
+    {
+        try
+        {
+            StrictUtf8.GetByteCount(text);
+            return true;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Paths;
+
+/// <summary>The kinds of lake.</summary>
+public enum LakeKind
+{
+    /// <summary>A folder of a file system.</summary>
+    Folder,
+
+    /// <summary>A bucket of Amazon S3, or of a server that speaks its protocol.</summary>
+    S3,
+}
+
+/// <summary>Where a lake is: <c>s3://bucket[/prefix]</c> or a folder.</summary>
+public sealed record LakeAddress
+{
+    private LakeAddress(LakeKind kind, string root, string prefix)
+    {
+        Kind = kind;
+        Root = root;
+        Prefix = prefix;
+    }
+
+    /// <summary>The kind of lake.</summary>
+    public LakeKind Kind { get; }
+
+    /// <summary>The bucket of an S3 lake, or the full path of a folder lake.</summary>
+    public string Root { get; }
+
+    /// <summary>The prefix of every key in the bucket, without <c>/</c> at its ends; empty for none.</summary>
+    public string Prefix { get; }
+
+    /// <summary>Reads an address.</summary>
+    /// <param name="text"><c>s3://bucket[/prefix]</c>, a path of a folder, or a <c>file:</c> URI.</param>
+    /// <param name="currentFolder">What a relative path starts from; the process's own folder when null.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidLakeAddress"/>.</exception>
+    public static LakeAddress Parse(string text, string? currentFolder = null)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new DataLakeException(
+                DataLakeError.LakeNotGiven,
+                "No lake was named.",
+                "Name it with -Lake or in the environment variable DATALAKE_URI: s3://bucket[/prefix] or a folder.",
+                text);
+        }
+
+        if (text.StartsWith("s3:", StringComparison.OrdinalIgnoreCase))
+        {
+            return ParseS3(text);
+        }
+
+        if (text.StartsWith("file:", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(text, UriKind.Absolute, out var uri))
+        {
+            return Folder(text, uri.LocalPath, currentFolder);
+        }
+
+        if (text.Contains("://", StringComparison.Ordinal))
+        {
+            throw Invalid(
+                text,
+                $"The lake address '{KeySegment.Shown(text)}' is neither s3:// nor a folder.",
+                "Write s3://bucket[/prefix] or a folder; the address of another S3 server goes into -EndpointUrl.");
+        }
+
+        return Folder(text, text, currentFolder);
+    }
+
+    /// <summary>The key as the lake's storage sees it, with the lake's prefix in front.</summary>
+    /// <param name="key">A key inside the lake.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidRawKey"/> when the two are too long together.</exception>
+    public string Qualify(string key)
+    {
+        if (Prefix.Length == 0)
+        {
+            return key;
+        }
+
+        var qualified = $"{Prefix}/{key}";
+        KeySegment.CheckLength(qualified);
+        return qualified;
+    }
+
+    /// <summary>The address of an object: <c>s3://bucket/prefix/key</c>, or the full path of its file.</summary>
+    /// <param name="key">A key inside the lake.</param>
+    public string AddressOf(string key) => Kind == LakeKind.S3
+        ? $"s3://{Root}/{Qualify(key)}"
+        : Path.Combine(Root, key.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>The address as a user would write it.</summary>
+    public override string ToString() => Kind == LakeKind.Folder ? Root : Prefix.Length == 0 ? $"s3://{Root}" : $"s3://{Root}/{Prefix}";
+
+    private static LakeAddress ParseS3(string text)
+    {
+        if (!text.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Invalid(text, $"The lake address '{KeySegment.Shown(text)}' has no bucket after 's3:'.", "Write it as s3://bucket[/prefix].");
+        }
+
+        var rest = text["s3://".Length..].TrimEnd('/');
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        var bucket = slash < 0 ? rest : rest[..slash];
+        var prefix = slash < 0 ? string.Empty : rest[(slash + 1)..];
+        if (!BucketName.CanBeAddressed(bucket))
+        {
+            throw Invalid(
+                text,
+                $"'{KeySegment.Shown(bucket)}' in the lake address '{KeySegment.Shown(text)}' cannot be a bucket.",
+                "A bucket name has 3 to 63 characters of a-z, 0-9, '.' and '-'; write the lake as s3://bucket[/prefix].");
+        }
+
+        if (prefix.Length > 0)
+        {
+            foreach (var segment in prefix.Split('/'))
+            {
+                KeySegment.Check(segment, "prefix of the lake");
+            }
+
+            KeySegment.CheckLength(prefix);
+        }
+
+        return new LakeAddress(LakeKind.S3, bucket, prefix);
+    }
+
+    private static LakeAddress Folder(string text, string path, string? currentFolder)
+    {
+        if (path.AsSpan().ContainsAnyInRange('\0', '\u001f'))
+        {
+            throw Invalid(text, $"The lake folder '{KeySegment.Shown(text)}' has a control character in it.", "Name a folder without control characters.");
+        }
+
+        var full = currentFolder is null ? Path.GetFullPath(path) : Path.GetFullPath(path, currentFolder);
+        return new LakeAddress(LakeKind.Folder, Path.TrimEndingDirectorySeparator(full), string.Empty);
+    }
+
+    private static DataLakeException Invalid(string text, string message, string recommendation) =>
+        new(DataLakeError.InvalidLakeAddress, message, recommendation, text);
+}

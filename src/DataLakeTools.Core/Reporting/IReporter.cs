@@ -1,0 +1,20 @@
+namespace DataLakeTools.Core.Reporting;
+
+/// <summary>
+/// What Core tells while it works. Each host adapts it: a cmdlet to its streams, the command line to the terminal.
+/// Calls come from any thread and must return at once.
+/// </summary>
+public interface IReporter
+{
+    /// <summary>One step of the story, for those who want to read along.</summary>
+    /// <param name="message">A sentence without secrets.</param>
+    void Verbose(string message);
+
+    /// <summary>Something a user has to know although the work went on.</summary>
+    /// <param name="message">A sentence without secrets.</param>
+    void Warning(string message);
+
+    /// <summary>How far a file is.</summary>
+    /// <param name="progress">The state of one file.</param>
+    void Progress(TransferProgress progress);
+}

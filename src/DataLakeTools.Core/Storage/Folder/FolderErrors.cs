@@ -1,0 +1,29 @@
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Storage.Folder;
+
+/// <summary>What the file system says, in the words of the product.</summary>
+internal static class FolderErrors
+{
+    private const int DiskFullOnUnix = 28;
+    private const int DiskFullOnWindows = unchecked((int)0x80070070);
+
+    public static bool IsOfFileSystem(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or NotSupportedException;
+
+    public static DataLakeException CannotRead(string path, Exception cause) => cause is UnauthorizedAccessException
+        ? new DataLakeException(DataLakeError.AccessDenied, $"'{path}' in the lake may not be read.", "Give this account the right to read the lake's folder.", path, cause)
+        : new DataLakeException(DataLakeError.LakeRequestFailed, $"'{path}' in the lake could not be read: {cause.Message}", "Check that the lake's folder is there and its disk is well.", path, cause);
+
+    public static DataLakeException CannotWrite(string path, Exception cause)
+    {
+        if (cause is UnauthorizedAccessException)
+        {
+            return new DataLakeException(DataLakeError.AccessDenied, $"'{path}' may not be written.", "Give this account the right to write in the lake's folder, or choose another lake.", path, cause);
+        }
+
+        return cause.HResult is DiskFullOnUnix or DiskFullOnWindows
+            ? new DataLakeException(DataLakeError.LakeWriteFailed, $"The disk of the lake is full; '{path}' was not written.", "Make room on the lake's disk and run again.", path, cause)
+            : new DataLakeException(DataLakeError.LakeWriteFailed, $"'{path}' could not be written: {cause.Message}", "Check that the lake's folder is there and its disk is well.", path, cause);
+    }
+}

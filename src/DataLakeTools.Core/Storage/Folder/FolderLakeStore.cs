@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
+
+namespace DataLakeTools.Core.Storage.Folder;
+
+/// <summary>A lake in a folder, with the same rules as one in S3.</summary>
+internal sealed class FolderLakeStore : ILakeStore
+{
+    /// <summary>How the names of files end that are still being written; a listing leaves them out.</summary>
+    internal const string PartialSuffix = ".partial";
+
+    private static readonly SearchValues<char> RefusedByWindows = SearchValues.Create("<>:\"|?*");
+
+    private readonly PartBufferPool _buffers;
+
+    public FolderLakeStore(LakeAddress lake, LakeStoreOptions options)
+    {
+        Lake = lake;
+        _buffers = new PartBufferPool(options.ThrottleLimit + 1);
+    }
+
+    public LakeAddress Lake { get; }
+
+    public Task<LakeObject?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Find(key));
+    }
+
+    public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(key);
+        try
+        {
+            return Task.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true));
+        }
+        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        {
+            throw FolderErrors.CannotRead(path, exception);
+        }
+    }
+
+    public async IAsyncEnumerable<LakeObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Only the folder that the prefix certainly lies in is walked.
+        var folder = prefix.LastIndexOf('/') is var slash and >= 0 ? prefix[..(slash + 1)] : string.Empty;
+        foreach (var found in Walk(folder))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (found.Key.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                yield return found;
+            }
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    public ILakeUpload BeginUpload(LakeWrite write) => new FolderUpload(this, write, PathOf(write.Key), _buffers);
+
+    public IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing) =>
+        [() => new StreamComparison(token => OpenReadAsync(existing.Key, token))];
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(key);
+        try
+        {
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        {
+            throw FolderErrors.CannotWrite(path, exception);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _buffers.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    internal LakeObject? Find(string key)
+    {
+        var path = PathOf(key);
+        try
+        {
+            var file = new FileInfo(path);
+            return file.Exists ? Describe(key, file) : null;
+        }
+        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        {
+            throw FolderErrors.CannotRead(path, exception);
+        }
+    }
+
+    private static LakeObject Describe(string key, FileInfo file) => new()
+    {
+        Key = key,
+        Size = file.Length,
+        LastModified = file.LastWriteTimeUtc,
+        ETag = string.Create(CultureInfo.InvariantCulture, $"{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}"),
+    };
+
+    private string PathOf(string key)
+    {
+        if (OperatingSystem.IsWindows() && key.AsSpan().ContainsAny(RefusedByWindows))
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidRawKey,
+                $"The key '{KeySegment.Shown(key)}' has a character that Windows does not allow in file names.",
+                "Choose names without < > : \" | ? * for a lake in a folder on Windows.",
+                key);
+        }
+
+        return Path.Combine(Lake.Root, key.Replace('/', Path.DirectorySeparatorChar));
+    }
+
+    // In the order of S3: by the text of the whole key, so a folder sorts as if its name ended with '/'.
+    private IEnumerable<LakeObject> Walk(string folder)
+    {
+        var directory = new DirectoryInfo(PathOf(folder));
+        if (!directory.Exists)
+        {
+            yield break;
+        }
+
+        var entries = directory.EnumerateFileSystemInfos()
+            .Select(entry => (Entry: entry, Name: entry is DirectoryInfo ? entry.Name + "/" : entry.Name))
+            .OrderBy(named => named.Name, StringComparer.Ordinal);
+        foreach (var (entry, name) in entries)
+        {
+            if (entry is FileInfo file)
+            {
+                if (!(name.StartsWith('.') && name.EndsWith(PartialSuffix, StringComparison.Ordinal)))
+                {
+                    yield return Describe(folder + name, file);
+                }
+            }
+            else
+            {
+                foreach (var found in Walk(folder + name))
+                {
+                    yield return found;
+                }
+            }
+        }
+    }
+}

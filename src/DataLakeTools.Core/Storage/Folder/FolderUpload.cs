@@ -1,0 +1,195 @@
+using System.Runtime.ExceptionServices;
+using DataLakeTools.Core.Checksums;
+using DataLakeTools.Core.Errors;
+using Microsoft.Win32.SafeHandles;
+
+namespace DataLakeTools.Core.Storage.Folder;
+
+/// <summary>
+/// Writes one file of a folder lake: into a hidden file beside its place, flushed to the disk, read back, and then
+/// put there by one atomic step. A reader sees the whole file or none.
+/// </summary>
+internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, string path, PartBufferPool buffers) : ILakeUpload
+{
+    private const int CopyBytes = 1024 * 1024;
+    private const int OpenAttempts = 5;
+
+    private readonly NewFolders _folders = new();
+    private Crc32C _checksum;
+    private SafeFileHandle? _file;
+    private string? _partial;
+    private Task _writing = Task.CompletedTask;
+    private bool _published;
+
+    // Small enough to stay in the processor's cache between reading, checking and writing.
+    public int PartSize => CopyBytes;
+
+    public ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken) => buffers.RentAsync(CopyBytes, cancellationToken);
+
+    public async ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _writing.ConfigureAwait(false);
+            _file ??= OpenPartial();
+        }
+        catch
+        {
+            part.Dispose();
+            throw;
+        }
+
+        var offset = _checksum.Length;
+        _checksum.Append(part.Filled.Span);
+        _writing = WriteAsync(_file, part, offset, cancellationToken);
+    }
+
+    public async Task<UploadResult> CommitAsync(CancellationToken cancellationToken)
+    {
+        await _writing.ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        var file = _file ??= OpenPartial();
+        try
+        {
+            RandomAccess.FlushToDisk(file);
+            VerifyWritten(file, cancellationToken);
+            file.Dispose();
+            var outcome = await PublishAsync(cancellationToken).ConfigureAwait(false);
+            return new UploadResult(outcome, Checksum.OfCrc32C(_checksum.Value), Verified: true, Parts: 1);
+        }
+        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        {
+            throw FolderErrors.CannotWrite(path, exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // What the write has to say was said to whoever submitted or committed; here it only has to be over.
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _file?.Dispose();
+        if (!_published)
+        {
+            if (_partial is not null)
+            {
+                File.Delete(_partial);
+            }
+
+            _folders.RemoveEmpty();
+        }
+    }
+
+    private async Task WriteAsync(SafeFileHandle file, PartBuffer part, long offset, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RandomAccess.WriteAsync(file, part.Filled, offset, cancellationToken).ConfigureAwait(false);
+            write.BytesMoved?.Invoke(part.Length);
+        }
+        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        {
+            throw FolderErrors.CannotWrite(path, exception);
+        }
+        finally
+        {
+            part.Dispose();
+        }
+    }
+
+    private SafeFileHandle OpenPartial()
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        ExceptionDispatchInfo? lastFailure = null;
+
+        // Another sender that fails may remove the empty folder between our making it and our opening the file in it.
+        for (var attempt = 0; attempt < OpenAttempts; attempt++)
+        {
+            try
+            {
+                _folders.Create(folder);
+                _partial = Path.Combine(folder, $".{Guid.NewGuid():N}{FolderLakeStore.PartialSuffix}");
+                return File.OpenHandle(
+                    _partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, preallocationSize: write.Length);
+            }
+            catch (DirectoryNotFoundException exception)
+            {
+                lastFailure = ExceptionDispatchInfo.Capture(exception);
+            }
+            catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+            {
+                throw FolderErrors.CannotWrite(path, exception);
+            }
+        }
+
+        throw FolderErrors.CannotWrite(path, lastFailure!.SourceException);
+    }
+
+    private void VerifyWritten(SafeFileHandle file, CancellationToken cancellationToken)
+    {
+        var buffer = GC.AllocateUninitializedArray<byte>(CopyBytes / 4);
+        var stored = default(Crc32C);
+        for (int read; (read = RandomAccess.Read(file, buffer, stored.Length)) > 0;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            stored.Append(buffer.AsSpan(0, read));
+        }
+
+        if (stored != _checksum)
+        {
+            throw new DataLakeException(
+                DataLakeError.ChecksumMismatch,
+                $"What the disk holds for '{path}' is not what was written ({stored.Length} bytes, checksum {stored.ToBase64()}; written {_checksum.Length}, {_checksum.ToBase64()}).",
+                "Nothing was published. Check the disk and run again.",
+                path);
+        }
+    }
+
+    private async Task<UploadOutcome> PublishAsync(CancellationToken cancellationToken)
+    {
+        if (write.Condition.MustMatch is { } seen)
+        {
+            // Held only for the look and the rename, so that two replacing senders cannot both pass the look.
+            using var turn = await ReplaceTurn.TakeAsync(path, cancellationToken).ConfigureAwait(false);
+            if (store.Find(write.Key)?.ETag != seen)
+            {
+                throw LakeConflict.Changed(store.Lake, write.Key);
+            }
+
+            File.Move(_partial!, path, overwrite: true);
+        }
+        else
+        {
+            try
+            {
+                File.Move(_partial!, path, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                return await SameBytesAsync(cancellationToken).ConfigureAwait(false)
+                    ? UploadOutcome.SameAlreadyThere
+                    : throw LakeConflict.Exists(store.Lake, write.Key);
+            }
+        }
+
+        _published = true;
+        DirectoryEntry.FlushToDisk(Path.GetDirectoryName(path)!);
+        return UploadOutcome.Written;
+    }
+
+    private async Task<bool> SameBytesAsync(CancellationToken cancellationToken)
+    {
+        var theirs = new StreamComparison(token => store.OpenReadAsync(write.Key, token));
+        var ours = File.OpenRead(_partial!);
+        await using (theirs.ConfigureAwait(false))
+        await using (ours.ConfigureAwait(false))
+        {
+            var buffer = new byte[CopyBytes / 4];
+            for (int read; (read = await ours.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                await theirs.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            }
+
+            return await theirs.IsSameAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

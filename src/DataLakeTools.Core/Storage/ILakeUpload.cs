@@ -1,0 +1,24 @@
+namespace DataLakeTools.Core.Storage;
+
+/// <summary>
+/// One write under way. Buffers are rented, filled in order and submitted; renting waits while too many are in
+/// flight, so memory stays the same whatever the size of the file. Disposing without a commit leaves nothing behind.
+/// </summary>
+public interface ILakeUpload : IAsyncDisposable
+{
+    /// <summary>How many bytes each submitted buffer holds, but for the last, which may hold fewer.</summary>
+    int PartSize { get; }
+
+    /// <summary>Waits for a buffer of at least <see cref="PartSize"/> bytes.</summary>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken);
+
+    /// <summary>Hands a filled buffer over; the upload owns it from here.</summary>
+    /// <param name="part">The buffer, its <see cref="PartBuffer.Length"/> set.</param>
+    /// <param name="cancellationToken">Stops the handing over.</param>
+    ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken);
+
+    /// <summary>Waits for all parts, publishes the object at its key and compares checksums.</summary>
+    /// <param name="cancellationToken">Stops the commit; what is not published by then is taken back.</param>
+    Task<UploadResult> CommitAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,20 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
+
+namespace DataLakeTools.Core.Storage;
+
+/// <summary>The errors of a write whose condition does not hold; the same for every kind of lake.</summary>
+internal static class LakeConflict
+{
+    public static DataLakeException Exists(LakeAddress lake, string key) => new(
+        DataLakeError.RawObjectExists,
+        $"{lake.AddressOf(key)} is already there with other content.",
+        "Loaded files are not to be modified: send under another date or name, or replace it with -Force.",
+        lake.AddressOf(key));
+
+    public static DataLakeException Changed(LakeAddress lake, string key) => new(
+        DataLakeError.RawObjectChanged,
+        $"{lake.AddressOf(key)} was changed by somebody else while it was being replaced.",
+        "Nothing was overwritten. Look at the object and run again.",
+        lake.AddressOf(key));
+}

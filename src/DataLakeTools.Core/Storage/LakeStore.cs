@@ -1,0 +1,26 @@
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage.Folder;
+using DataLakeTools.Core.Storage.S3;
+
+namespace DataLakeTools.Core.Storage;
+
+/// <summary>Opens lakes.</summary>
+public static class LakeStore
+{
+    /// <summary>Opens a lake. No request is made yet, and nothing of the AWS SDK is loaded for a folder.</summary>
+    /// <param name="lake">Where the lake is.</param>
+    /// <param name="options">How it is reached.</param>
+    /// <param name="reporter">Who is told what.</param>
+    /// <exception cref="Errors.DataLakeException">The options cannot be used, or a profile does not exist.</exception>
+    public static ILakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter)
+    {
+        ArgumentNullException.ThrowIfNull(lake);
+        ArgumentNullException.ThrowIfNull(options);
+        return lake.Kind == LakeKind.Folder ? new FolderLakeStore(lake, options) : OpenS3(lake, options, reporter);
+    }
+
+    // A method of its own, so that the JIT does not load the AWS SDK for a folder.
+    private static S3LakeStore OpenS3(LakeAddress lake, LakeStoreOptions options, IReporter reporter) =>
+        S3LakeStore.Open(lake, options, reporter);
+}

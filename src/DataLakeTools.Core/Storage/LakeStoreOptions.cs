@@ -1,0 +1,44 @@
+namespace DataLakeTools.Core.Storage;
+
+/// <summary>How a lake is reached and how its objects are written. What does not apply to a folder is ignored there.</summary>
+public sealed record LakeStoreOptions
+{
+    /// <summary>The parallel requests of a store unless given.</summary>
+    public const int DefaultThrottleLimit = 8;
+
+    /// <summary>The size of a part in bytes unless given: 8 MiB, as the AWS CLI and boto3 use.</summary>
+    public const int DefaultPartSize = 8 * 1024 * 1024;
+
+    /// <summary>The profile of the shared AWS files to use; the SDK's own chain when null.</summary>
+    public string? ProfileName { get; init; }
+
+    /// <summary>The AWS region; the SDK's own chain, then the bucket's own region, when null.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The address of another server that speaks S3 (MinIO and the like), used path-style.</summary>
+    public Uri? EndpointUrl { get; init; }
+
+    /// <summary>The storage class of new objects, for example <c>STANDARD_IA</c>; the bucket's default when null.</summary>
+    public string? StorageClass { get; init; }
+
+    /// <summary>The KMS key that encrypts new objects; the bucket's default encryption when null.</summary>
+    public string? KmsKeyId { get; init; }
+
+    /// <summary>Tags of new objects.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The size of a part in bytes; grows by itself where a file would need more than 10,000 parts.</summary>
+    public int PartSize { get; init; } = DefaultPartSize;
+
+    /// <summary>How many parts may be in flight at one time, over all files of the store.</summary>
+    public int ThrottleLimit { get; init; } = DefaultThrottleLimit;
+
+    /// <summary>How often a failed request is sent again before it counts as failed.</summary>
+    public int MaxRetries { get; init; } = 5;
+
+    /// <summary>How long a connection may take to open.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a request may make no progress before it is given up and sent again.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(20);
+}

@@ -1,0 +1,39 @@
+namespace DataLakeTools.Core.Storage;
+
+/// <summary>When an object may be put at its key.</summary>
+public readonly record struct WriteCondition
+{
+    private WriteCondition(bool mustNotExist, string? mustMatch)
+    {
+        MustNotExist = mustNotExist;
+        MustMatch = mustMatch;
+    }
+
+    /// <summary>Only when nothing is there.</summary>
+    public static WriteCondition NothingThere { get; } = new(mustNotExist: true, mustMatch: null);
+
+    /// <summary>Whether nothing may be there.</summary>
+    public bool MustNotExist { get; }
+
+    /// <summary>The version mark of the object that may be replaced; null when the condition is another.</summary>
+    public string? MustMatch { get; }
+
+    /// <summary>Only over the very object that was seen.</summary>
+    /// <param name="seen">The object that was seen.</param>
+    public static WriteCondition Over(LakeObject seen)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return new WriteCondition(mustNotExist: false, seen.ETag);
+    }
+}
+
+/// <summary>One object that is about to be written.</summary>
+/// <param name="Key">The key inside the lake.</param>
+/// <param name="Length">The exact size in bytes, known before the first byte is written.</param>
+/// <param name="Condition">When the object may be put there.</param>
+/// <param name="ContentType">The media type that the lake keeps with the object.</param>
+public sealed record LakeWrite(string Key, long Length, WriteCondition Condition, string ContentType)
+{
+    /// <summary>Told how many bytes went through, or, negative, how many have to be sent again; called from any thread.</summary>
+    public Action<int>? BytesMoved { get; init; }
+}

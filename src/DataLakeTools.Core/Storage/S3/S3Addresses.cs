@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>The addresses of objects and parts, encoded once for both the request and its signature.</summary>
+internal sealed class S3Addresses
+{
+    private const string Hex = "0123456789ABCDEF";
+
+    private readonly string _bucket;
+
+    /// <summary>Asks the SDK where the bucket is: virtual-hosted, path-style, dual-stack, access point.</summary>
+    public S3Addresses(AmazonS3Client client, string bucket)
+    {
+        var endpoint = client.DetermineServiceOperationEndpoint(new PutObjectRequest { BucketName = bucket, Key = "k" });
+        _bucket = endpoint.URL.TrimEnd('/');
+    }
+
+    public Uri Object(string key) => new($"{_bucket}/{Encode(key)}");
+
+    public Uri Part(string key, string uploadId, int partNumber) => new(string.Create(
+        CultureInfo.InvariantCulture, $"{_bucket}/{Encode(key)}?partNumber={partNumber}&uploadId={Uri.EscapeDataString(uploadId)}"));
+
+    // RFC 3986: unreserved characters and the '/' between segments stay, every other UTF-8 byte is %XX.
+    private static string Encode(string key)
+    {
+        var encoded = new StringBuilder(key.Length + 16);
+        foreach (var octet in Encoding.UTF8.GetBytes(key))
+        {
+            var character = (char)octet;
+            if (char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_' or '~' or '/')
+            {
+                encoded.Append(character);
+            }
+            else
+            {
+                encoded.Append('%').Append(Hex[octet >> 4]).Append(Hex[octet & 0xF]);
+            }
+        }
+
+        return encoded.ToString();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using Amazon.Runtime;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>What S3 and the network say, in the words of the product. Never repeats headers or URLs with queries.</summary>
+internal static class S3Errors
+{
+    public static bool IsOfS3(Exception exception) =>
+        exception is AmazonServiceException or AmazonClientException or S3RequestException or HttpRequestException or IOException or TimeoutException;
+
+    public static DataLakeException Translate(Exception exception, string target)
+    {
+        var (status, code, said) = Describe(exception);
+        return code switch
+        {
+            "NoSuchBucket" => new DataLakeException(DataLakeError.LakeNotFound, $"The bucket of {target} does not exist (any more).", "Check the name, or create it with New-DataLakeBucket.", target, exception),
+            "AccessDenied" or "AllAccessDisabled" => Denied(target, exception),
+            "InvalidAccessKeyId" or "SignatureDoesNotMatch" => new DataLakeException(DataLakeError.AccessDenied, $"S3 does not accept the credentials for {target} ({code}).", "Check the access key and its secret, or choose another profile with -ProfileName.", target, exception),
+            "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" => new DataLakeException(DataLakeError.CredentialsUnavailable, $"The credentials for {target} have expired ({code}).", "Sign in again (aws sso login, or new session credentials) and run again.", target, exception),
+            "RequestTimeTooSkewed" => new DataLakeException(DataLakeError.LakeRequestFailed, $"S3 refused the request for {target}: the clock of this machine is more than 15 minutes off.", "Set the clock and run again.", target, exception),
+            "PermanentRedirect" or "AuthorizationHeaderMalformed" => new DataLakeException(DataLakeError.LakeRequestFailed, $"The bucket of {target} is in another region ({said}).", "Name the bucket's region with -Region.", target, exception),
+            "BadDigest" or "XAmzContentChecksumMismatch" => new DataLakeException(DataLakeError.ChecksumMismatch, $"S3 received other bytes for {target} than were sent ({code}).", "Nothing was published. Run again; if it happens again, look at the network and the memory of this machine.", target, exception),
+            _ when status == HttpStatusCode.Forbidden => Denied(target, exception),
+            _ when IsTransient(exception) => new DataLakeException(DataLakeError.LakeUnavailable, $"S3 did not take the request for {target}: {said}.", "Check the network and the address (-EndpointUrl, -Region), and run again.", target, exception),
+            _ => new DataLakeException(DataLakeError.LakeRequestFailed, $"S3 refused the request for {target}: {said}.", "Change what S3 names here and run again.", target, exception),
+        };
+    }
+
+    public static DataLakeException NoCredentials(Exception cause) => new(
+        DataLakeError.CredentialsUnavailable,
+        "No AWS credentials were found.",
+        "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (Import-LakeEnvironment ./.env), sign in with 'aws sso login', or name a profile with -ProfileName.",
+        target: null,
+        cause);
+
+    /// <summary>Whether sending the same request again may help.</summary>
+    public static bool IsTransient(Exception exception)
+    {
+        if (exception is HttpRequestException or IOException or TimeoutException)
+        {
+            return true;
+        }
+
+        var (status, code, _) = Describe(exception);
+        return IsThrottling(exception)
+            || status is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout
+            || code is "RequestTimeout" or "InternalError" or "OperationAborted" or "BadDigest"
+            || (status == 0 && exception is AmazonClientException);
+    }
+
+    /// <summary>Whether the server asks for fewer requests.</summary>
+    public static bool IsThrottling(Exception exception)
+    {
+        var (status, code, _) = Describe(exception);
+        return status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests || code is "SlowDown" or "Throttling" or "RequestLimitExceeded";
+    }
+
+    public static bool IsPreconditionFailed(Exception exception) => Describe(exception).Status == HttpStatusCode.PreconditionFailed;
+
+    /// <summary>The status, S3's code and one phrase of what was said.</summary>
+    public static (HttpStatusCode Status, string? Code, string Said) Describe(Exception exception) => exception switch
+    {
+        S3RequestException own => (own.StatusCode, own.Code, $"{own.Code ?? "no code"}, HTTP {(int)own.StatusCode}, {own.Message}"),
+        AmazonServiceException service => (service.StatusCode, service.ErrorCode, service.StatusCode == 0 ? Innermost(service) : $"{service.ErrorCode}, HTTP {(int)service.StatusCode}, {service.Message}"),
+        _ => (0, null, Innermost(exception)),
+    };
+
+    private static string Innermost(Exception exception) => exception.GetBaseException().Message.TrimEnd('.');
+
+    private static DataLakeException Denied(string target, Exception cause) => new(
+        DataLakeError.AccessDenied,
+        $"S3 denies access to {target}.",
+        "Ask for s3:PutObject, s3:GetObject, s3:AbortMultipartUpload and s3:ListBucket on this lake, or choose another profile with -ProfileName.",
+        target,
+        cause);
+}

@@ -1,0 +1,18 @@
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>The names of S3's headers, in lower case as signatures want them.</summary>
+internal static class S3Headers
+{
+    public const string Crc32C = "x-amz-checksum-crc32c";
+    public const string ContentSha256 = "x-amz-content-sha256";
+    public const string ContentType = "content-type";
+    public const string Date = "x-amz-date";
+    public const string Host = "host";
+    public const string IfMatch = "if-match";
+    public const string IfNoneMatch = "if-none-match";
+    public const string KmsKeyId = "x-amz-server-side-encryption-aws-kms-key-id";
+    public const string SecurityToken = "x-amz-security-token";
+    public const string ServerSideEncryption = "x-amz-server-side-encryption";
+    public const string StorageClass = "x-amz-storage-class";
+    public const string Tagging = "x-amz-tagging";
+}

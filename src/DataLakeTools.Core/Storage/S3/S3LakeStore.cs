@@ -1,0 +1,186 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Amazon.S3;
+using Amazon.S3.Model;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Reporting;
+using Checksum = DataLakeTools.Core.Checksums.Checksum;
+
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>A lake in a bucket of S3.</summary>
+internal sealed class S3LakeStore : ILakeStore
+{
+    private readonly LakeStoreOptions _options;
+    private readonly PartBufferPool _buffers;
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private S3Session? _session;
+
+    private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter)
+    {
+        Lake = lake;
+        Reporter = reporter;
+        _options = options;
+        _buffers = new PartBufferPool(options.ThrottleLimit + 1);
+    }
+
+    public LakeAddress Lake { get; }
+
+    internal IReporter Reporter { get; }
+
+    public static S3LakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter)
+    {
+        S3UploadPlan.CheckPartSize(options.PartSize);
+        _ = S3Settings.EndpointUrl(options);
+        _ = S3Settings.FindProfile(options.ProfileName);
+        return new S3LakeStore(lake, options, reporter);
+    }
+
+    public async Task<LakeObject?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var answer = await session.Client.GetObjectMetadataAsync(
+                new GetObjectMetadataRequest { BucketName = Lake.Root, Key = Lake.Qualify(key), ChecksumMode = ChecksumMode.ENABLED },
+                cancellationToken).ConfigureAwait(false);
+            return new LakeObject
+            {
+                Key = key,
+                Size = answer.ContentLength,
+                ETag = answer.ETag,
+                LastModified = answer.LastModified is { } modified ? new DateTimeOffset(modified.ToUniversalTime()) : default,
+                Checksum = answer.ChecksumCRC32C is { Length: > 0 } crc && answer.ChecksumType != ChecksumType.COMPOSITE ? new Checksum(Checksum.Crc32CName, crc) : null,
+                VersionId = answer.VersionId,
+            };
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.Forbidden && exception.ErrorCode is null or "Forbidden" or "AccessDenied")
+        {
+            // Without s3:ListBucket S3 says 403 for what is not there. Every write has a condition, so it is safe to
+            // go on as if nothing were there: if something is, or writing is forbidden too, the write says so.
+            return null;
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        {
+            throw S3Errors.Translate(exception, Lake.AddressOf(key));
+        }
+    }
+
+    public async Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken)
+    {
+        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var answer = await session.Client.GetObjectAsync(
+                new GetObjectRequest { BucketName = Lake.Root, Key = Lake.Qualify(key) }, cancellationToken).ConfigureAwait(false);
+            return answer.ResponseStream;
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        {
+            throw S3Errors.Translate(exception, Lake.AddressOf(key));
+        }
+    }
+
+    public async IAsyncEnumerable<LakeObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
+        var own = Lake.Prefix.Length == 0 ? string.Empty : Lake.Prefix + "/";
+        string? next = null;
+        do
+        {
+            ListObjectsV2Response page;
+            try
+            {
+                page = await session.Client.ListObjectsV2Async(
+                    new ListObjectsV2Request { BucketName = Lake.Root, Prefix = own + prefix, ContinuationToken = next },
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (S3Errors.IsOfS3(exception))
+            {
+                throw S3Errors.Translate(exception, Lake.ToString());
+            }
+
+            foreach (var found in page.S3Objects ?? [])
+            {
+                yield return new LakeObject
+                {
+                    Key = found.Key[own.Length..],
+                    Size = found.Size ?? 0,
+                    ETag = found.ETag,
+                    LastModified = found.LastModified is { } modified ? new DateTimeOffset(modified.ToUniversalTime()) : default,
+                };
+            }
+
+            next = page.IsTruncated == true ? page.NextContinuationToken : null;
+        }
+        while (next is not null);
+    }
+
+    public ILakeUpload BeginUpload(LakeWrite write) => new S3Upload(this, write, _options, _buffers);
+
+    public IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing)
+    {
+        if (existing.Checksum is not null)
+        {
+            yield return () => new Crc32CComparison(existing);
+        }
+
+        var partSize = S3UploadPlan.For(existing.Size, _options.PartSize).PartSize;
+        if (ETagComparison.For(existing.ETag, partSize) is { } byETag)
+        {
+            yield return () => byETag;
+        }
+
+        // What carries no checksum and was sent in parts of a size we do not know has to be read.
+        if (existing.Checksum is null)
+        {
+            yield return () => new StreamComparison(token => OpenReadAsync(existing.Key, token));
+        }
+    }
+
+    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await session.Client.DeleteObjectAsync(
+                new DeleteObjectRequest { BucketName = Lake.Root, Key = Lake.Qualify(key) }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        {
+            throw S3Errors.Translate(exception, Lake.AddressOf(key));
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _session?.Dispose();
+        _opening.Dispose();
+        _buffers.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The connection; opened by the first request and then kept.</summary>
+    internal async ValueTask<S3Session> SessionAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _session) is { } open)
+        {
+            return open;
+        }
+
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return _session ??= await S3Session.OpenAsync(Lake.Root, _options, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+}

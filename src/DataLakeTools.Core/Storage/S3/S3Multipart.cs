@@ -1,0 +1,98 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+using DataLakeTools.Core.Checksums;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Reporting;
+
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>One multipart upload on the server.</summary>
+internal sealed class S3Multipart
+{
+    private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(5);
+
+    private readonly S3Session _session;
+    private readonly LakeAddress _lake;
+    private readonly LakeWrite _write;
+    private readonly string _uploadId;
+
+    private S3Multipart(S3Session session, LakeAddress lake, LakeWrite write, string uploadId)
+    {
+        _session = session;
+        _lake = lake;
+        _write = write;
+        _uploadId = uploadId;
+    }
+
+    private string Key => _lake.Qualify(_write.Key);
+
+    public static async Task<S3Multipart> CreateAsync(
+        S3Session session, LakeAddress lake, LakeWrite write, S3ObjectHeaders headers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await session.Client.InitiateMultipartUploadAsync(headers.ForMultipart(lake), cancellationToken).ConfigureAwait(false);
+            return new S3Multipart(session, lake, write, answer.UploadId);
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        {
+            throw S3Errors.Translate(exception, lake.AddressOf(write.Key));
+        }
+    }
+
+    public Task<S3PutAnswer> PutPartAsync(int number, ReadOnlyMemory<byte> bytes, string crc32C, CancellationToken cancellationToken) =>
+        _session.Transport.PutAsync(
+            new S3Put(
+                _session.Addresses.Part(Key, _uploadId, number),
+                new Dictionary<string, string> { [S3Headers.Crc32C] = crc32C },
+                bytes,
+                _write.BytesMoved),
+            cancellationToken);
+
+    /// <summary>Publishes the object and says whether S3 confirmed the checksum of the whole.</summary>
+    public async Task<bool> CompleteAsync(IReadOnlyList<S3Part> parts, Crc32C checksum, CancellationToken cancellationToken)
+    {
+        var whole = checksum.ToBase64();
+        var answer = await _session.Client.CompleteMultipartUploadAsync(
+            new CompleteMultipartUploadRequest
+            {
+                BucketName = _lake.Root,
+                Key = Key,
+                UploadId = _uploadId,
+                PartETags = [.. parts.Select(part => new PartETag(part.Number, part.ETag) { ChecksumCRC32C = part.Crc32C })],
+                ChecksumCRC32C = whole,
+                ChecksumType = ChecksumType.FULL_OBJECT,
+                MpuObjectSize = checksum.Length,
+                IfNoneMatch = _write.Condition.MustNotExist ? "*" : null,
+                IfMatch = _write.Condition.MustMatch,
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (answer.ChecksumCRC32C is { Length: > 0 } confirmed)
+        {
+            return confirmed == whole ? true : throw S3Part.Mismatch(_lake.AddressOf(_write.Key), whole, confirmed);
+        }
+
+        return parts.All(part => part.Verified) && S3Part.ETagOf(parts) is { } etag && answer.ETag?.Trim('"') == etag;
+    }
+
+    /// <summary>Takes the parts back. What cannot be taken back is told, never hidden.</summary>
+    public async Task AbortAsync(IReporter reporter)
+    {
+        using var limit = new CancellationTokenSource(LongestAbort);
+        try
+        {
+            await _session.Client.AbortMultipartUploadAsync(
+                new AbortMultipartUploadRequest { BucketName = _lake.Root, Key = Key, UploadId = _uploadId }, limit.Token).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception exception) when (exception.ErrorCode is "NoSuchUpload" or "NoSuchBucket")
+        {
+            // Already gone, which is what was wanted.
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception) || exception is OperationCanceledException)
+        {
+            reporter.Warning(
+                $"The parts already sent for {_lake.AddressOf(_write.Key)} could not be removed ({exception.GetBaseException().Message}); "
+                + $"remove upload {_uploadId} later, or let a lifecycle rule of the bucket abort incomplete uploads.");
+        }
+    }
+}

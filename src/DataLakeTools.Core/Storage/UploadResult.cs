@@ -1,0 +1,23 @@
+using DataLakeTools.Core.Checksums;
+
+namespace DataLakeTools.Core.Storage;
+
+/// <summary>How a write ended.</summary>
+/// <param name="Outcome">Whether this write put the object there.</param>
+/// <param name="Checksum">The checksum of the bytes that were submitted.</param>
+/// <param name="Verified">Whether the lake confirmed that it holds these bytes.</param>
+/// <param name="Parts">In how many parts the bytes were sent.</param>
+public sealed record UploadResult(UploadOutcome Outcome, Checksum Checksum, bool Verified, int Parts);
+
+/// <summary>Whether a write put its object there.</summary>
+public enum UploadOutcome
+{
+    /// <summary>The object is there because of this write.</summary>
+    Written,
+
+    /// <summary>Somebody else put the very same bytes there first.</summary>
+    SameAlreadyThere,
+
+    /// <summary>Nothing was written because the run only shows what it would do.</summary>
+    NotWritten,
+}

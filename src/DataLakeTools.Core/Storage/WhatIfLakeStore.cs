@@ -1,0 +1,56 @@
+using DataLakeTools.Core.Checksums;
+using DataLakeTools.Core.Paths;
+
+namespace DataLakeTools.Core.Storage;
+
+/// <summary>A lake that is read but not written: everything runs as always, and only the writer does nothing.</summary>
+/// <param name="inner">The lake that is read.</param>
+/// <param name="buffers">Buffers for the bytes that would be sent.</param>
+public sealed class WhatIfLakeStore(ILakeStore inner, PartBufferPool buffers) : ILakeStore
+{
+    /// <inheritdoc/>
+    public LakeAddress Lake => inner.Lake;
+
+    /// <inheritdoc/>
+    public Task<LakeObject?> FindAsync(string key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<LakeObject> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        inner.ListAsync(prefix, cancellationToken);
+
+    /// <inheritdoc/>
+    public ILakeUpload BeginUpload(LakeWrite write) => new NoUpload(buffers);
+
+    /// <inheritdoc/>
+    public IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing) => inner.ComparisonsWith(existing);
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private sealed class NoUpload(PartBufferPool buffers) : ILakeUpload
+    {
+        private Crc32C _checksum;
+
+        public int PartSize => 1024 * 1024;
+
+        public ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken) => buffers.RentAsync(PartSize, cancellationToken);
+
+        public ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken)
+        {
+            _checksum.Append(part.Filled.Span);
+            part.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        public Task<UploadResult> CommitAsync(CancellationToken cancellationToken) => Task.FromResult(
+            new UploadResult(UploadOutcome.NotWritten, Checksum.OfCrc32C(_checksum.Value), Verified: false, Parts: 0));
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
