@@ -1,0 +1,143 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Csv.Simd;
+
+namespace DataLakeTools.Core.Csv;
+
+/// <content>The scan byte by byte: for blocks with something wrong in them, for the last one, and without vectors.</content>
+internal sealed partial class CsvBlockScanner
+{
+    private long _lastInvalidLine;
+    private long _lastNulLine;
+
+    // Where a record ends that an unclosed quotation mark swallowed; its fields are not worth counting.
+    private long _openEnd = -1;
+
+    private CsvQuoteState QuoteState
+    {
+        get => _isBroken ? CsvQuoteState.Broken
+            : _insideQuotes != 0 ? CsvQuoteState.Quoted
+            : _afterBoundary != 0 ? CsvQuoteState.FieldStart
+            : _afterClose != 0 ? CsvQuoteState.AfterQuote
+            : _afterCloseAndReturn != 0 ? CsvQuoteState.AfterQuoteAndReturn
+            : CsvQuoteState.Unquoted;
+        set
+        {
+            _isBroken = value == CsvQuoteState.Broken;
+            _insideQuotes = value == CsvQuoteState.Quoted ? 1u : 0;
+            _afterBoundary = value == CsvQuoteState.FieldStart ? 1u : 0;
+            _afterClose = value == CsvQuoteState.AfterQuote ? 1u : 0;
+            _afterCloseAndReturn = value == CsvQuoteState.AfterQuoteAndReturn ? 1u : 0;
+        }
+    }
+
+    private void ScanCarefully(ref byte block, int length, bool isEnd)
+    {
+        ulong delimiters = 0, recordEnds = 0, newlines = 0, returns = 0, backslashes = 0, capitals = 0, starts = 0, closes = 0;
+        CsvUtf8State text = TextBefore(ref block);
+        CsvQuoteState state = QuoteState;
+        long line = _newlines + 1;
+        for (int i = 0; i < length; i++)
+        {
+            byte value = Unsafe.Add(ref block, i);
+            ulong bit = 1UL << i;
+            if (!text.Step(value, out uint sequence, out int sequenceLength, out int back))
+                ReportInvalid(line, _offset + i - back, sequence, sequenceLength);
+            if (value == 0) ReportNul(line, _offset + i);
+
+            CsvQuoteState before = state;
+            CsvQuoteEvents events = _isQuoted ? CsvQuoteMachine.Step(ref state, value, _delimiter)
+                : value == '\n' ? CsvQuoteEvents.RecordEnd
+                : value == _delimiter ? CsvQuoteEvents.FieldEnd
+                : CsvQuoteEvents.None;
+            if ((events & CsvQuoteEvents.FieldEnd) != 0) delimiters |= bit;
+            if ((events & CsvQuoteEvents.RecordEnd) != 0) recordEnds |= bit;
+            if (events > CsvQuoteEvents.RecordEnd) ReportQuoting(events, line, _offset + i);
+            if (before == CsvQuoteState.FieldStart && state == CsvQuoteState.Quoted) (starts, _quoteLine) = (starts | bit, line);
+            if (state == CsvQuoteState.AfterQuote) closes |= bit;
+
+            switch (value)
+            {
+                case (byte)'\n': newlines |= bit; line++; break;
+                case (byte)'\r': returns |= bit; break;
+                case (byte)'\\': backslashes |= bit; break;
+                case (byte)'N': capitals |= bit; break;
+            }
+        }
+
+        _crlfRecords += BitOperations.PopCount(recordEnds & ((returns << 1) | _afterReturn));
+        _afterReturn = returns >> 63;
+        if (isEnd) EndText(length, state, text, line, ref recordEnds, ref returns);
+
+        ulong emptyQuotes = _counts.Length > 0 ? EmptyQuotes(starts, closes) : 0;
+        if (_counts.Length > 0) CountMissing(delimiters, recordEnds, returns, backslashes, capitals, emptyQuotes);
+        if (_isQuoted) QuoteState = state;
+        _isCharacterOpen = text.IsIncomplete;
+        if (_isQuoted) EndRecords<On>(ref block, delimiters, recordEnds, newlines);
+        else EndRecords<Off>(ref block, delimiters, recordEnds, newlines);
+        _offset += length;
+    }
+
+    // The end of the text ends a last record that has no newline, with a bit after its last byte.
+    private void EndText(int length, CsvQuoteState state, CsvUtf8State text, long line, ref ulong recordEnds, ref ulong returns)
+    {
+        long end = _offset + length;
+        if (!text.End(out uint sequence, out int sequenceLength)) ReportInvalid(line, end - sequenceLength, sequence, sequenceLength);
+
+        long ended = _records + BitOperations.PopCount(recordEnds);
+        LineEnding = ended == 0 ? CsvLineEnding.None
+            : _crlfRecords == 0 ? CsvLineEnding.Lf
+            : _crlfRecords == ended ? CsvLineEnding.CrLf
+            : CsvLineEnding.Mixed;
+
+        bool isOpen = _isQuoted && state == CsvQuoteState.Quoted;
+        if (isOpen && _problems.Add(CsvProblemKind.UnclosedQuote, _quoteLine, end))
+            _problems.Keep(new CsvProblem(CsvProblemKind.UnclosedQuote, _quoteLine, "a closing quotation mark", "the end of the file"), end);
+        if (end == 0 || (EndsWithNewline && !isOpen)) return;
+
+        recordEnds |= 1UL << length;
+        // A last return is data: no line feed follows it.
+        if (length > 0) returns &= ~(1UL << (length - 1));
+        else (_emptyAndReturn, _nullAndReturn) = (0, 0);
+        if (isOpen) _openEnd = end;
+    }
+
+    private static CsvUtf8State TextBefore(ref byte block)
+    {
+        var text = default(CsvUtf8State);
+        for (int i = 3; i > 0; i--)
+            text.Step(Unsafe.Subtract(ref block, i), out _, out _, out _);
+        return text;
+    }
+
+    private void ReportInvalid(long line, long offset, uint sequence, int length)
+    {
+        if (line == _lastInvalidLine) return;
+
+        _lastInvalidLine = line;
+        if (_problems.Add(CsvProblemKind.InvalidUtf8, line, offset))
+            _problems.Keep(new CsvProblem(CsvProblemKind.InvalidUtf8, line, "UTF-8 text", CsvFound.InvalidBytes(sequence, length)), offset);
+    }
+
+    private void ReportNul(long line, long offset)
+    {
+        if (line == _lastNulLine) return;
+
+        _lastNulLine = line;
+        if (_problems.Add(CsvProblemKind.NotText, line, offset))
+            _problems.Keep(new CsvProblem(CsvProblemKind.NotText, line, "UTF-8 text", CsvFound.NulByte), offset);
+    }
+
+    private void ReportQuoting(CsvQuoteEvents events, long line, long offset)
+    {
+        bool isAfter = (events & CsvQuoteEvents.TextAfterClosingQuote) != 0;
+        CsvProblemKind kind = isAfter ? CsvProblemKind.TextAfterClosingQuote : CsvProblemKind.QuoteInUnquotedField;
+        if (!_problems.Add(kind, line, offset)) return;
+
+        _problems.Keep(
+            isAfter
+                ? new CsvProblem(kind, line, "a delimiter or a newline after the closing quotation mark", "other text")
+                : new CsvProblem(kind, line, "a quotation mark only at the beginning of a field", "one inside a field"),
+            offset);
+    }
+}

@@ -1,0 +1,26 @@
+namespace DataLakeTools.Core.Csv;
+
+/// <summary>What a <see cref="CsvScanner"/> is to look for. The default value is ready to use.</summary>
+public readonly record struct CsvScanOptions
+{
+    private const int DefaultMaxProblems = 10;
+
+    private readonly int _moreProblems;
+
+    /// <summary>The delimiter; when not given it is found from the header line.</summary>
+    public char? Delimiter { get; init; }
+
+    /// <summary>How many problems to describe; all are counted. 10 when not given.</summary>
+    public int MaxProblems
+    {
+        get => DefaultMaxProblems + _moreProblems;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _moreProblems = value - DefaultMaxProblems;
+        }
+    }
+
+    /// <summary>Whether to count the missing and the empty values of every column.</summary>
+    public bool CountMissing { get; init; }
+}

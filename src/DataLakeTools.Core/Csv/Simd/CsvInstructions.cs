@@ -1,0 +1,10 @@
+namespace DataLakeTools.Core.Csv.Simd;
+
+/// <summary>The instruction sets a scanner can use.</summary>
+internal enum CsvInstructions
+{
+    Scalar,
+    Vector128,
+    Vector256,
+    Vector512,
+}

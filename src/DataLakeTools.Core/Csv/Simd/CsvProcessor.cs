@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace DataLakeTools.Core.Csv.Simd;
+
+/// <summary>What this machine can do.</summary>
+internal static class CsvProcessor
+{
+    /// <summary>The widest instruction set here.</summary>
+    public static CsvInstructions Best { get; } =
+        CsvSimd512.IsSupported ? CsvInstructions.Vector512
+        : CsvSimd256.IsSupported ? CsvInstructions.Vector256
+        : CsvSimd128.IsSupported ? CsvInstructions.Vector128
+        : CsvInstructions.Scalar;
+
+    /// <summary>Every bit becomes the exclusive or of itself and all bits below: from quotation marks to quoted regions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong PrefixXor(ulong bits) =>
+        Pclmulqdq.IsSupported
+            ? Pclmulqdq.CarrylessMultiply(Vector128.CreateScalar(bits), Vector128<ulong>.AllBitsSet, 0).ToScalar()
+            : PrefixXorByShifts(bits);
+
+    /// <summary>The same without a carry-less multiplication.</summary>
+    public static ulong PrefixXorByShifts(ulong bits)
+    {
+        bits ^= bits << 1;
+        bits ^= bits << 2;
+        bits ^= bits << 4;
+        bits ^= bits << 8;
+        bits ^= bits << 16;
+        return bits ^ (bits << 32);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.Intrinsics;
+
+namespace DataLakeTools.Core.Csv.Simd;
+
+/// <summary>
+/// The lookup tables of "Validating UTF-8 In Less Than One Instruction Per Byte" (Keiser and Lemire, 2021): what is
+/// wrong with two bytes in a row is what all three tables agree on.
+/// </summary>
+internal static class Utf8Tables
+{
+    public static readonly Vector128<byte> FirstHigh128;
+    public static readonly Vector128<byte> FirstLow128;
+    public static readonly Vector128<byte> SecondHigh128;
+    public static readonly Vector256<byte> FirstHigh256;
+    public static readonly Vector256<byte> FirstLow256;
+    public static readonly Vector256<byte> SecondHigh256;
+    public static readonly Vector512<byte> FirstHigh512;
+    public static readonly Vector512<byte> FirstLow512;
+    public static readonly Vector512<byte> SecondHigh512;
+
+    private const byte TooShort = 1 << 0;
+    private const byte TooLong = 1 << 1;
+    private const byte Overlong3 = 1 << 2;
+    private const byte TooLarge = 1 << 3;
+    private const byte Surrogate = 1 << 4;
+    private const byte Overlong2 = 1 << 5;
+    private const byte TooLarge1000 = 1 << 6;
+    private const byte Overlong4 = 1 << 6;
+    private const byte TwoContinuations = 1 << 7;
+    private const byte Carry = TooShort | TooLong | TwoContinuations;
+
+#pragma warning disable CA1810 // The vectors are made from one another.
+    static Utf8Tables()
+#pragma warning restore CA1810
+    {
+        FirstHigh128 = Vector128.Create(
+            TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong, TooLong,
+            TwoContinuations, TwoContinuations, TwoContinuations, TwoContinuations,
+            TooShort | Overlong2,
+            TooShort,
+            TooShort | Overlong3 | Surrogate,
+            TooShort | TooLarge | TooLarge1000 | Overlong4);
+        FirstLow128 = Vector128.Create(
+            Carry | Overlong3 | Overlong2 | Overlong4,
+            Carry | Overlong2,
+            Carry,
+            Carry,
+            Carry | TooLarge,
+            Carry | TooLarge | TooLarge1000,
+            Carry | TooLarge | TooLarge1000,
+            Carry | TooLarge | TooLarge1000,
+            Carry | TooLarge | TooLarge1000,
+            Carry | TooLarge | TooLarge1000,
+            Carry | TooLarge | TooLarge1000,
+            Carry | TooLarge | TooLarge1000,
+            Carry | TooLarge | TooLarge1000,
+            Carry | TooLarge | TooLarge1000 | Surrogate,
+            Carry | TooLarge | TooLarge1000,
+            Carry | TooLarge | TooLarge1000);
+        SecondHigh128 = Vector128.Create(
+            TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort,
+            TooLong | Overlong2 | TwoContinuations | Overlong3 | TooLarge1000 | Overlong4,
+            TooLong | Overlong2 | TwoContinuations | Overlong3 | TooLarge,
+            TooLong | Overlong2 | TwoContinuations | Surrogate | TooLarge,
+            TooLong | Overlong2 | TwoContinuations | Surrogate | TooLarge,
+            TooShort, TooShort, TooShort, TooShort);
+
+        FirstHigh256 = Vector256.Create(FirstHigh128, FirstHigh128);
+        FirstLow256 = Vector256.Create(FirstLow128, FirstLow128);
+        SecondHigh256 = Vector256.Create(SecondHigh128, SecondHigh128);
+        FirstHigh512 = Vector512.Create(FirstHigh256, FirstHigh256);
+        FirstLow512 = Vector512.Create(FirstLow256, FirstLow256);
+        SecondHigh512 = Vector512.Create(SecondHigh256, SecondHigh256);
+    }
+}

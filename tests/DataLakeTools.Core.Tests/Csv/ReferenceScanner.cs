@@ -1,0 +1,217 @@
+using System.Text;
+using DataLakeTools.Core.Csv;
+
+namespace DataLakeTools.Core.Tests.Csv;
+
+/// <summary>
+/// The rules of the scanner written the plain way: the whole text at once, field by field, with the runtime's own
+/// UTF-8 decoder. Slow, and easy to believe.
+/// </summary>
+internal sealed class ReferenceScanner
+{
+    private readonly byte[] _text;
+    private readonly byte _delimiter;
+    private readonly bool _isQuoted;
+    private readonly List<(long Line, long Offset, CsvProblem Problem)> _problems = [];
+    private readonly List<Record> _records = [];
+
+    private ReferenceScanner(byte[] text, char delimiter)
+    {
+        _text = text;
+        _delimiter = (byte)delimiter;
+        _isQuoted = delimiter is not ('|' or '\t');
+    }
+
+    public static CsvSummary Scan(byte[] bytes, char delimiter, int maxProblems)
+    {
+        bool hasMark = bytes.AsSpan().StartsWith("\uFEFF"u8);
+        byte[] text = hasMark ? bytes[3..] : bytes;
+        var scanner = new ReferenceScanner(text, delimiter);
+        scanner.ReadRecords();
+        scanner.CheckHeader();
+        scanner.CheckFieldCounts();
+        scanner.CheckUtf8();
+        scanner.CheckNuls();
+        return scanner.Summarize(bytes.Length, hasMark, delimiter, maxProblems);
+    }
+
+    private void ReadRecords()
+    {
+        int position = 0;
+        while (position < _text.Length)
+        {
+            var record = new Record { Line = LineOf(position), Start = position };
+            _records.Add(record);
+            bool isEnded = false;
+            while (!isEnded)
+            {
+                int end = ReadField(position, record);
+                bool hasNewline = end < _text.Length && _text[end] == '\n';
+                isEnded = end == _text.Length || hasNewline;
+                int fieldEnd = hasNewline && end > position && _text[end - 1] == '\r' ? end - 1 : end;
+                record.Fields.Add(_text[position..fieldEnd]);
+                record.End = end;
+                record.Ending = !hasNewline ? "" : end > 0 && _text[end - 1] == '\r' ? "\r\n" : "\n";
+                position = Math.Min(end + 1, _text.Length);
+            }
+        }
+    }
+
+    // The index of the delimiter or the newline after the field, or the length of the text.
+    private int ReadField(int start, Record record)
+    {
+        int i = start;
+        bool isReported = false;
+        if (_isQuoted && i < _text.Length && _text[i] == '"')
+        {
+            for (i++; ; i++)
+            {
+                if (i >= _text.Length)
+                {
+                    record.IsOpen = true;
+                    Report(CsvProblemKind.UnclosedQuote, LineOf(start), _text.Length, "a closing quotation mark", "the end of the file");
+                    return _text.Length;
+                }
+
+                if (_text[i] != '"') continue;
+                if (i + 1 < _text.Length && _text[i + 1] == '"') i++;
+                else break;
+            }
+
+            i++;
+            bool isReturn = At(i) == '\r';
+            int next = isReturn ? i + 1 : i;
+            if (next < _text.Length && _text[next] != '\n' && (isReturn || _text[next] != _delimiter))
+            {
+                isReported = true;
+                Report(
+                    CsvProblemKind.TextAfterClosingQuote, LineOf(next), next,
+                    "a delimiter or a newline after the closing quotation mark", "other text");
+            }
+        }
+
+        for (; i < _text.Length && _text[i] != _delimiter && _text[i] != '\n'; i++)
+        {
+            if (_text[i] == '\r' && At(i + 1) != '\n' && record.BareReturn < 0) record.BareReturn = i;
+            if (!_isQuoted || _text[i] != '"' || isReported) continue;
+            isReported = true;
+            Report(
+                CsvProblemKind.QuoteInUnquotedField, LineOf(i), i,
+                "a quotation mark only at the beginning of a field", "one inside a field");
+        }
+
+        return i;
+    }
+
+    private void CheckHeader()
+    {
+        if (_records.Count == 0)
+        {
+            Report(CsvProblemKind.Empty, 1, 0, "a header line", "an empty file");
+            return;
+        }
+
+        Record header = _records[0];
+        if (header.IsBlank) Report(CsvProblemKind.Empty, 1, 0, "a header line", "an empty line");
+        if (header.BareReturn >= 0)
+            Report(
+                CsvProblemKind.BareCarriageReturn, LineOf(header.BareReturn), header.BareReturn,
+                "LF or CRLF after the header", "a carriage return alone, as in files from an old Mac");
+    }
+
+    private void CheckFieldCounts()
+    {
+        foreach (Record record in _records.Skip(1))
+        {
+            int expected = _records[0].Fields.Count;
+            if (record.IsOpen || record.Fields.Count == expected) continue;
+            bool isBlank = record.Fields is [[]] || (record.Fields is [[(byte)'\r']] && record.Ending.Length == 0);
+            Report(
+                CsvProblemKind.FieldCount, record.Line, record.End,
+                expected == 1 ? "1 field" : $"{expected} fields", isBlank ? "an empty line" : $"{record.Fields.Count}");
+        }
+    }
+
+    private void CheckUtf8()
+    {
+        long lastLine = 0;
+        for (int i = 0; i < _text.Length;)
+        {
+            bool isValid = Rune.DecodeFromUtf8(_text.AsSpan(i), out _, out int length) == System.Buffers.OperationStatus.Done;
+            if (!isValid && LineOf(i) != lastLine)
+            {
+                lastLine = LineOf(i);
+                string bytes = string.Join(' ', _text.Skip(i).Take(length).Select(value => $"{value:X2}"));
+                Report(CsvProblemKind.InvalidUtf8, lastLine, i, "UTF-8 text", (length == 1 ? "byte " : "bytes ") + bytes);
+            }
+
+            i += length;
+        }
+    }
+
+    private void CheckNuls()
+    {
+        for (int i = 0; i < _text.Length; i++)
+        {
+            if (_text[i] == 0 && !_problems.Any(p => p.Problem.Kind == CsvProblemKind.NotText && p.Line == LineOf(i)))
+                Report(CsvProblemKind.NotText, LineOf(i), i, "UTF-8 text", "a NUL byte, as in binary files and in UTF-16 without a byte order mark");
+        }
+    }
+
+    private CsvSummary Summarize(int length, bool hasMark, char delimiter, int maxProblems)
+    {
+        List<byte[]> header = _records.FirstOrDefault()?.Fields ?? [];
+        string[] endings = [.. _records.Select(record => record.Ending).Where(ending => ending.Length > 0).Distinct()];
+        return new CsvSummary
+        {
+            Rows = Math.Max(0, _records.Count - 1),
+            Lines = _text.Count(value => value == '\n') + (_text.Length > 0 && _text[^1] != '\n' ? 1 : 0),
+            Columns = [.. header.Select(_ => "name")],
+            Delimiter = delimiter,
+            Quoting = _isQuoted ? CsvQuoting.Rfc4180 : CsvQuoting.None,
+            LineEnding = endings switch
+            {
+                [] => CsvLineEnding.None,
+                ["\n"] => CsvLineEnding.Lf,
+                ["\r\n"] => CsvLineEnding.CrLf,
+                _ => CsvLineEnding.Mixed,
+            },
+            HasByteOrderMark = hasMark,
+            EndsWithNewline = _text.Length > 0 && _text[^1] == '\n',
+            Length = length,
+            ProblemCount = _problems.Count,
+            Problems = [.. _problems.OrderBy(p => p.Line).ThenBy(p => p.Offset).ThenBy(p => p.Problem.Kind).Take(maxProblems).Select(p => p.Problem)],
+            Missing = [.. header.Select((_, column) => new CsvColumnMissing(
+                "name", Count(column, field => field.AsSpan().SequenceEqual("\\N"u8)), Count(column, field => field is [] || (_isQuoted && field.AsSpan().SequenceEqual("\"\""u8)))))],
+        };
+    }
+
+    private long Count(int column, Func<byte[], bool> condition) =>
+        _records.Skip(1).Count(record => column < record.Fields.Count && condition(record.Fields[column]));
+
+    private int At(int index) => index < _text.Length ? _text[index] : -1;
+
+    private long LineOf(int index) => 1 + _text.Take(index).Count(value => value == '\n');
+
+    private void Report(CsvProblemKind kind, long line, long offset, string expected, string found) =>
+        _problems.Add((line, offset, new CsvProblem(kind, line, expected, found)));
+
+    private sealed class Record
+    {
+        public long Line { get; init; }
+
+        public int Start { get; init; }
+
+        public int End { get; set; }
+
+        public int BareReturn { get; set; } = -1;
+
+        public bool IsOpen { get; set; }
+
+        public string Ending { get; set; } = "";
+
+        public List<byte[]> Fields { get; } = [];
+
+        public bool IsBlank => Fields is [[]] && Ending.Length > 0;
+    }
+}
