@@ -77,12 +77,8 @@ internal sealed class S3Transport : IDisposable
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stall.CancelAfter(_stallTimeout);
-        using var request = new HttpRequestMessage(HttpMethod.Put, put.Address)
-        {
-            Version = HttpVersion.Version11,
-            Content = new WatchedContent(put.Body, Moved),
-        };
         var moved = 0;
+        var succeeded = false;
         void Moved(int bytes)
         {
             moved += bytes;
@@ -90,7 +86,11 @@ internal sealed class S3Transport : IDisposable
             put.BytesMoved?.Invoke(bytes);
         }
 
-        var succeeded = false;
+        using var request = new HttpRequestMessage(HttpMethod.Put, put.Address)
+        {
+            Version = HttpVersion.Version11,
+            Content = new WatchedContent(put.Body, Moved),
+        };
         try
         {
             var credentials = await _connection.Credentials.GetCredentialsAsync().ConfigureAwait(false);

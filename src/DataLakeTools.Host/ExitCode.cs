@@ -1,0 +1,17 @@
+namespace DataLakeTools.Host;
+
+/// <summary>What the process says to its caller.</summary>
+internal static class ExitCode
+{
+    /// <summary>Everything was done.</summary>
+    public const int Success = 0;
+
+    /// <summary>Something failed; what, stands on the error stream.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line or the job document is wrong; nothing was written.</summary>
+    public const int BadUsage = 2;
+
+    /// <summary>Interrupted by Ctrl+C or a termination signal (128 + SIGINT, as shells count).</summary>
+    public const int Interrupted = 130;
+}
