@@ -1,0 +1,54 @@
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Storage.Folder;
+using DataLakeTools.Core.Storage.S3;
+
+namespace DataLakeTools.Core.Storage.Creation;
+
+/// <summary>Makes sure that a lake is there and safe. Doing it again changes nothing.</summary>
+public static class LakeCreation
+{
+    /// <summary>Creates a lake that is not there, and brings the settings of one that is in line.</summary>
+    /// <param name="lake">The lake.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Stops between two requests.</param>
+    /// <exception cref="Errors.DataLakeException">The name is not allowed, the bucket is somebody else's, or S3 refuses.</exception>
+    public static Task<LakeCreationReport> EnsureAsync(LakeAddress lake, LakeCreationOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lake);
+        ArgumentNullException.ThrowIfNull(options);
+        if (lake.Kind == LakeKind.Folder)
+        {
+            return Task.FromResult(EnsureFolder(lake, options));
+        }
+
+        BucketName.CheckForCreation(lake.Root);
+        return EnsureBucketAsync(lake, options, cancellationToken);
+    }
+
+    // A method of its own, so that the JIT does not load the AWS SDK for a folder.
+    private static Task<LakeCreationReport> EnsureBucketAsync(LakeAddress lake, LakeCreationOptions options, CancellationToken cancellationToken) =>
+        S3BucketCreation.EnsureAsync(lake, options, cancellationToken);
+
+    private static LakeCreationReport EnsureFolder(LakeAddress lake, LakeCreationOptions options)
+    {
+        var isMissing = !Directory.Exists(lake.Root);
+        if (isMissing && !options.WhatIf)
+        {
+            try
+            {
+                Directory.CreateDirectory(lake.Root);
+            }
+            catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+            {
+                throw FolderErrors.CannotWrite(lake.Root, exception);
+            }
+        }
+
+        return new LakeCreationReport
+        {
+            Status = options.WhatIf ? LakeCreationStatus.WhatIf : isMissing ? LakeCreationStatus.Created : LakeCreationStatus.Unchanged,
+            Lake = lake.ToString(),
+            Changes = isMissing ? ["create the folder"] : [],
+        };
+    }
+}

@@ -1,0 +1,163 @@
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Storage.Creation;
+
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>
+/// Creates a bucket. Looks first: in us-east-1 creating one's own bucket again answers 200 and resets its ACLs
+/// (Amazon S3 API Reference, CreateBucket).
+/// </summary>
+internal sealed class S3BucketCreation
+{
+    private readonly LakeAddress _lake;
+    private readonly LakeCreationOptions _options;
+    private readonly List<string> _changes = [];
+    private S3Connection _connection;
+
+    private S3BucketCreation(LakeAddress lake, LakeCreationOptions options, S3Connection connection)
+    {
+        _lake = lake;
+        _options = options;
+        _connection = connection;
+    }
+
+    public static async Task<LakeCreationReport> EnsureAsync(LakeAddress lake, LakeCreationOptions options, CancellationToken cancellationToken)
+    {
+        var creation = new S3BucketCreation(lake, options, await S3Connection.OpenAsync(bucket: null, options.Store, cancellationToken).ConfigureAwait(false));
+        try
+        {
+            return await creation.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        {
+            throw S3Errors.Translate(exception, $"s3://{lake.Root}");
+        }
+        finally
+        {
+            creation._connection.Dispose();
+        }
+    }
+
+    private async Task<LakeCreationReport> EnsureAsync(CancellationToken cancellationToken)
+    {
+        var isMissing = !await IsThereAsync(cancellationToken).ConfigureAwait(false);
+        if (isMissing)
+        {
+            await CreateAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            // Settings have to be asked for in the bucket's own region.
+            var own = await S3Connection.OpenAsync(_lake.Root, _options.Store, cancellationToken).ConfigureAwait(false);
+            _connection.Dispose();
+            _connection = own;
+        }
+
+        var settings = new S3BucketSettings(_connection, _lake.Root, _options, isNew: isMissing);
+        await settings.BringInLineAsync(_changes, cancellationToken).ConfigureAwait(false);
+        return new LakeCreationReport
+        {
+            Status = _options.WhatIf ? LakeCreationStatus.WhatIf
+                : isMissing ? LakeCreationStatus.Created
+                : _changes.Exists(change => !change.StartsWith("skipped:", StringComparison.Ordinal)) ? LakeCreationStatus.Updated : LakeCreationStatus.Unchanged,
+            Lake = _lake.ToString(),
+            Region = _connection.Region,
+            Changes = _changes,
+        };
+    }
+
+    private async Task<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _connection.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _lake.Root }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.BadRequest)
+        {
+            // It is in another region; whose it is the list below tells.
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.Forbidden && exception.ErrorCode is null or "Forbidden" or "AccessDenied")
+        {
+            throw await IsOursAsync(cancellationToken).ConfigureAwait(false) switch
+            {
+                true => Denied($"The bucket '{_lake.Root}' is yours, but these credentials may not use it.", exception),
+                false => OwnedByOthers(exception),
+                null => Denied($"The bucket '{_lake.Root}' exists, but these credentials may not use it: it belongs to another account, or its policy forbids you.", exception),
+            };
+        }
+
+        return await IsOursAsync(cancellationToken).ConfigureAwait(false) == false ? throw OwnedByOthers(cause: null) : true;
+    }
+
+    // Null when these credentials may not list buckets.
+    private async Task<bool?> IsOursAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            string? next = null;
+            do
+            {
+                var page = await _connection.Client.ListBucketsAsync(
+                    new ListBucketsRequest { Prefix = _lake.Root, ContinuationToken = next }, cancellationToken).ConfigureAwait(false);
+                if (page.Buckets?.Exists(bucket => bucket.BucketName == _lake.Root) == true)
+                {
+                    return true;
+                }
+
+                next = page.ContinuationToken;
+            }
+            while (!string.IsNullOrEmpty(next));
+            return false;
+        }
+        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
+        {
+            return null;
+        }
+    }
+
+    private async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        _changes.Add($"create the bucket in {_connection.Region}");
+        if (_options.WhatIf)
+        {
+            return;
+        }
+
+        var request = new PutBucketRequest { BucketName = _lake.Root };
+        if (_connection.Region != S3Settings.DefaultRegion)
+        {
+            request.BucketRegionName = _connection.Region;
+        }
+
+        try
+        {
+            await _connection.Client.PutBucketAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception exception) when (exception.ErrorCode == "BucketAlreadyOwnedByYou")
+        {
+            // Somebody of this account was quicker; the settings below make it what was asked for.
+        }
+        catch (AmazonS3Exception exception) when (exception.ErrorCode == "BucketAlreadyExists")
+        {
+            throw OwnedByOthers(exception);
+        }
+    }
+
+    private DataLakeException OwnedByOthers(Exception? cause) => new(
+        DataLakeError.BucketOwnedByOthers,
+        $"The bucket '{_lake.Root}' belongs to another AWS account.",
+        "Bucket names are unique across all accounts: choose another name, for example with your company's name in it.",
+        _lake.ToString(),
+        cause);
+
+    private DataLakeException Denied(string message, Exception cause) => new(
+        DataLakeError.AccessDenied, message, "Use other credentials (-ProfileName), or ask the owner of the bucket for access.", _lake.ToString(), cause);
+}

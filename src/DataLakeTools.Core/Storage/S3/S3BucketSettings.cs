@@ -1,0 +1,209 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Amazon.S3;
+using Amazon.S3.Model;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Storage.Creation;
+
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>The settings that keep a lake's bucket safe. Only what differs is changed, and nothing else is touched.</summary>
+internal sealed class S3BucketSettings(S3Connection connection, string bucket, LakeCreationOptions options, bool isNew)
+{
+    private const string PlainHttpStatement = "DenyPlainHttp";
+
+    public async Task BringInLineAsync(List<string> changes, CancellationToken cancellationToken)
+    {
+        await BlockPublicAccessAsync(changes, cancellationToken).ConfigureAwait(false);
+        await EncryptAsync(changes, cancellationToken).ConfigureAwait(false);
+        await RefusePlainHttpAsync(changes, cancellationToken).ConfigureAwait(false);
+        if (options.Versioning)
+        {
+            await KeepVersionsAsync(changes, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A bucket that -WhatIf only speaks of has no settings to be asked for.
+    private bool IsImagined => isNew && options.WhatIf;
+
+    private string Partition => connection.Region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn"
+        : connection.Region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov" : "aws";
+
+    private async Task BlockPublicAccessAsync(List<string> changes, CancellationToken cancellationToken)
+    {
+        if (!IsImagined)
+        {
+            try
+            {
+                var now = await connection.Client.GetPublicAccessBlockAsync(new GetPublicAccessBlockRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
+                if (now.PublicAccessBlockConfiguration is
+                    { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true })
+                {
+                    return;
+                }
+            }
+            catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchPublicAccessBlockConfiguration")
+            {
+                // None is set, so it is set below.
+            }
+        }
+
+        changes.Add("block public access");
+        if (!options.WhatIf)
+        {
+            await connection.Client.PutPublicAccessBlockAsync(
+                new PutPublicAccessBlockRequest
+                {
+                    BucketName = bucket,
+                    PublicAccessBlockConfiguration = new PublicAccessBlockConfiguration
+                    {
+                        BlockPublicAcls = true, BlockPublicPolicy = true, IgnorePublicAcls = true, RestrictPublicBuckets = true,
+                    },
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EncryptAsync(List<string> changes, CancellationToken cancellationToken)
+    {
+        if (!IsImagined && await IsEncryptedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        changes.Add(options.KmsKeyId is null ? "encrypt with SSE-S3 by default" : $"encrypt with the KMS key {options.KmsKeyId} by default");
+        if (!options.WhatIf)
+        {
+            await connection.Client.PutBucketEncryptionAsync(
+                new PutBucketEncryptionRequest
+                {
+                    BucketName = bucket,
+                    ServerSideEncryptionConfiguration = new ServerSideEncryptionConfiguration
+                    {
+                        ServerSideEncryptionRules =
+                        [
+                            new ServerSideEncryptionRule
+                            {
+                                // One data key for many objects: fewer calls to KMS, lower cost.
+                                BucketKeyEnabled = options.KmsKeyId is not null,
+                                ServerSideEncryptionByDefault = new ServerSideEncryptionByDefault
+                                {
+                                    ServerSideEncryptionAlgorithm = options.KmsKeyId is null ? ServerSideEncryptionMethod.AES256 : ServerSideEncryptionMethod.AWSKMS,
+                                    ServerSideEncryptionKeyManagementServiceKeyId = options.KmsKeyId,
+                                },
+                            },
+                        ],
+                    },
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> IsEncryptedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var now = await connection.Client.GetBucketEncryptionAsync(new GetBucketEncryptionRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
+            var rules = now.ServerSideEncryptionConfiguration?.ServerSideEncryptionRules ?? [];
+
+            // Without a key any encryption will do: a bucket that has KMS keeps it.
+            return rules.Exists(rule => rule.ServerSideEncryptionByDefault is { } set
+                && (options.KmsKeyId is null || set.ServerSideEncryptionKeyManagementServiceKeyId == options.KmsKeyId));
+        }
+        catch (AmazonS3Exception exception) when (exception.ErrorCode == "ServerSideEncryptionConfigurationNotFoundError")
+        {
+            return false;
+        }
+    }
+
+    private async Task RefusePlainHttpAsync(List<string> changes, CancellationToken cancellationToken)
+    {
+        var policy = IsImagined ? null : await ReadPolicyAsync(cancellationToken).ConfigureAwait(false);
+        if (policy is not null && RefusesPlainHttp(policy))
+        {
+            return;
+        }
+
+        if (connection.Client.Config.ServiceURL?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            // A server that is itself spoken to over plain HTTP would refuse us from here on.
+            changes.Add($"skipped: refuse plain HTTP by policy, because {connection.Client.Config.ServiceURL} is plain HTTP");
+            return;
+        }
+
+        changes.Add("refuse plain HTTP by policy");
+        if (!options.WhatIf)
+        {
+            await connection.Client.PutBucketPolicyAsync(
+                new PutBucketPolicyRequest { BucketName = bucket, Policy = WithStatement(policy).ToJsonString() }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<JsonObject?> ReadPolicyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await connection.Client.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
+            return string.IsNullOrEmpty(answer.Policy) ? null : JsonNode.Parse(answer.Policy)?.AsObject();
+        }
+        catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchBucketPolicy")
+        {
+            return null;
+        }
+        catch (JsonException exception)
+        {
+            throw new DataLakeException(
+                DataLakeError.LakeRequestFailed, $"The policy of the bucket '{bucket}' is not JSON, so nothing can be added to it.", "Look at the policy in the AWS console.", $"s3://{bucket}", exception);
+        }
+    }
+
+    private static bool RefusesPlainHttp(JsonObject policy) => Statements(policy).OfType<JsonObject>().Any(statement =>
+        (string?)statement["Effect"] == "Deny"
+        && statement["Condition"]?["Bool"]?["aws:SecureTransport"]?.ToString() == "false"
+        && statement["Action"]?.ToJsonString().Contains("\"s3:*\"", StringComparison.Ordinal) == true);
+
+    private static JsonArray Statements(JsonObject policy) => policy["Statement"] switch
+    {
+        JsonArray several => several,
+        { } one => [one.DeepClone()],
+        null => [],
+    };
+
+    // Whatever else stands in the policy stays.
+    private JsonObject WithStatement(JsonObject? policy)
+    {
+        var all = policy is null ? [] : Statements(policy).DeepClone().AsArray();
+        all.Add(new JsonObject
+        {
+            ["Sid"] = PlainHttpStatement,
+            ["Effect"] = "Deny",
+            ["Principal"] = "*",
+            ["Action"] = "s3:*",
+            ["Resource"] = new JsonArray($"arn:{Partition}:s3:::{bucket}", $"arn:{Partition}:s3:::{bucket}/*"),
+            ["Condition"] = new JsonObject { ["Bool"] = new JsonObject { ["aws:SecureTransport"] = "false" } },
+        });
+        var whole = policy is null ? new JsonObject { ["Version"] = "2012-10-17" } : policy.DeepClone().AsObject();
+        whole["Statement"] = all;
+        return whole;
+    }
+
+    private async Task KeepVersionsAsync(List<string> changes, CancellationToken cancellationToken)
+    {
+        if (!IsImagined)
+        {
+            var now = await connection.Client.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
+            if (now.VersioningConfig?.Status == VersionStatus.Enabled)
+            {
+                return;
+            }
+        }
+
+        changes.Add("keep versions");
+        if (!options.WhatIf)
+        {
+            await connection.Client.PutBucketVersioningAsync(
+                new PutBucketVersioningRequest { BucketName = bucket, VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled } },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

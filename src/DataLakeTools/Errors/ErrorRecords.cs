@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Errors;
+
+/// <summary>Every error record of the module is made here.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>The record of an error that Core found.</summary>
+    public static ErrorRecord Of(DataLakeException exception) => new(
+        exception, exception.Error.ToString(), CategoryOf(exception.Error), exception.Target)
+    {
+        ErrorDetails = new ErrorDetails($"{exception.Message} {exception.Recommendation}") { RecommendedAction = exception.Recommendation },
+    };
+
+    /// <summary>The record of a path that PowerShell cannot resolve.</summary>
+    public static ErrorRecord PathNotFound(string path, Exception cause) => Of(new DataLakeException(
+        DataLakeError.SourceNotFound, $"There is no file '{path}'.", "Check the path; for names with brackets use -LiteralPath.", path, cause));
+
+    /// <summary>The record of a wildcard that matches no file: nothing would be done, and that must not pass unseen.</summary>
+    public static ErrorRecord NothingMatches(string path) => Of(new DataLakeException(
+        DataLakeError.SourceNotFound, $"No file matches '{path}'.", "Check the path; for names with brackets use -LiteralPath.", path));
+
+    /// <summary>The record of a path on a drive that holds no files.</summary>
+    public static ErrorRecord NotAFileSystem(string path, string provider) => Of(new DataLakeException(
+        DataLakeError.SourceUnreadable, $"'{path}' is on a drive of the {provider} provider.", "Name a file of the file system.", path));
+
+    private static ErrorCategory CategoryOf(DataLakeError error) => error switch
+    {
+        DataLakeError.InvalidRawKey or DataLakeError.InvalidLakeAddress or DataLakeError.InvalidBucketName or DataLakeError.LakeNotGiven
+            or DataLakeError.InvalidOption => ErrorCategory.InvalidArgument,
+        DataLakeError.LakeNotFound or DataLakeError.SourceNotFound => ErrorCategory.ObjectNotFound,
+        DataLakeError.AccessDenied or DataLakeError.BucketOwnedByOthers => ErrorCategory.PermissionDenied,
+        DataLakeError.CredentialsUnavailable => ErrorCategory.AuthenticationError,
+        DataLakeError.LakeUnavailable => ErrorCategory.ConnectionError,
+        DataLakeError.RawObjectExists or DataLakeError.RawObjectChanged => ErrorCategory.ResourceExists,
+        DataLakeError.ChecksumMismatch or DataLakeError.CsvCheckFailed or DataLakeError.CsvUnreadable or DataLakeError.SourceChanged
+            or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob => ErrorCategory.InvalidData,
+        DataLakeError.SourceUnreadable => ErrorCategory.ReadError,
+        DataLakeError.LakeWriteFailed => ErrorCategory.WriteError,
+        DataLakeError.LakeRequestFailed => ErrorCategory.InvalidOperation,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using DataLakeTools.Core.Reporting;
+
+namespace DataLakeTools.Pipeline;
+
+/// <summary>
+/// Carries what workers tell to the one thread that may write to a pipeline. Bounded: who tells more than is read
+/// waits, and a stop frees them.
+/// </summary>
+internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, IDisposable
+{
+    private const int Capacity = 1024;
+
+    private readonly BlockingCollection<Action<AsyncCommand>?> _messages = new(Capacity);
+
+    public void Verbose(string message) => Add(command => command.WriteVerbose(message));
+
+    public void Warning(string message) => Add(command => command.WriteWarning(message));
+
+    public void Progress(TransferProgress progress)
+    {
+        // The next report says the same better, so one that finds no room is left out.
+        if (!stopToken.IsCancellationRequested)
+        {
+            _messages.TryAdd(command => command.ShowProgress(progress));
+        }
+    }
+
+    /// <summary>Lets the pipeline thread look again at what it waits for.</summary>
+    public void Wake() => Add(null);
+
+    /// <summary>Waits for the next message and writes it.</summary>
+    public void WriteNext(AsyncCommand command) => _messages.Take(stopToken)?.Invoke(command);
+
+    /// <summary>Writes what is there, without waiting.</summary>
+    public void WriteWaiting(AsyncCommand command)
+    {
+        while (_messages.TryTake(out var message))
+        {
+            message?.Invoke(command);
+        }
+    }
+
+    public void Dispose() => _messages.Dispose();
+
+    private void Add(Action<AsyncCommand>? message)
+    {
+        try
+        {
+            _messages.Add(message, stopToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The pipeline is stopped; nobody reads any more.
+        }
+    }
+}
