@@ -92,7 +92,7 @@ internal sealed partial class CsvBlockScanner
 
         bool isOpen = _isQuoted && state == CsvQuoteState.Quoted;
         if (isOpen && _problems.Add(CsvProblemKind.UnclosedQuote, _quoteLine, end))
-            _problems.Keep(new CsvProblem(CsvProblemKind.UnclosedQuote, _quoteLine, "a closing quotation mark", "the end of the file"), end);
+            _problems.Keep(CsvFound.UnclosedQuote(_quoteLine), end);
         if (end == 0 || (EndsWithNewline && !isOpen)) return;
 
         recordEnds |= 1UL << length;
@@ -116,7 +116,7 @@ internal sealed partial class CsvBlockScanner
 
         _lastInvalidLine = line;
         if (_problems.Add(CsvProblemKind.InvalidUtf8, line, offset))
-            _problems.Keep(new CsvProblem(CsvProblemKind.InvalidUtf8, line, "UTF-8 text", CsvFound.InvalidBytes(sequence, length)), offset);
+            _problems.Keep(CsvFound.InvalidUtf8(line, sequence, length), offset);
     }
 
     private void ReportNul(long line, long offset)
@@ -125,19 +125,14 @@ internal sealed partial class CsvBlockScanner
 
         _lastNulLine = line;
         if (_problems.Add(CsvProblemKind.NotText, line, offset))
-            _problems.Keep(new CsvProblem(CsvProblemKind.NotText, line, "UTF-8 text", CsvFound.NulByte), offset);
+            _problems.Keep(CsvFound.Nul(line), offset);
     }
 
     private void ReportQuoting(CsvQuoteEvents events, long line, long offset)
     {
         bool isAfter = (events & CsvQuoteEvents.TextAfterClosingQuote) != 0;
         CsvProblemKind kind = isAfter ? CsvProblemKind.TextAfterClosingQuote : CsvProblemKind.QuoteInUnquotedField;
-        if (!_problems.Add(kind, line, offset)) return;
-
-        _problems.Keep(
-            isAfter
-                ? new CsvProblem(kind, line, "a delimiter or a newline after the closing quotation mark", "other text")
-                : new CsvProblem(kind, line, "a quotation mark only at the beginning of a field", "one inside a field"),
-            offset);
+        if (_problems.Add(kind, line, offset))
+            _problems.Keep(isAfter ? CsvFound.TextAfterClosingQuote(line) : CsvFound.QuoteInUnquotedField(line), offset);
     }
 }

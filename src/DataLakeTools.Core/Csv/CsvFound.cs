@@ -6,22 +6,8 @@ namespace DataLakeTools.Core.Csv;
 /// <summary>Words for what was found.</summary>
 internal static class CsvFound
 {
-    public const string NulByte = "a NUL byte, as in binary files and in UTF-16 without a byte order mark";
-
     // 0x80 to 0x9F in Windows-1252; a blank is a byte it does not use. From 0xA0 on it is Latin-1.
     private const string Windows1252 = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
-
-    /// <summary>The bytes of a broken UTF-8 sequence, with the character that Windows-1252 would see in a single one.</summary>
-    public static string InvalidBytes(uint sequence, int length)
-    {
-        var text = new StringBuilder(length == 1 ? "byte" : "bytes");
-        for (int i = length - 1; i >= 0; i--)
-            text.Append(CultureInfo.InvariantCulture, $" {(byte)(sequence >> (8 * i)):X2}");
-
-        if (length == 1 && InWindows1252((byte)sequence) is { } character)
-            text.Append(CultureInfo.InvariantCulture, $", which is '{character}' in Windows-1252");
-        return text.ToString();
-    }
 
     /// <summary>A row with another number of fields than the header.</summary>
     public static CsvProblem FieldCount(long line, long expected, long found, bool isBlank) =>
@@ -31,6 +17,26 @@ internal static class CsvFound
             string.Create(CultureInfo.InvariantCulture, $"{expected} {(expected == 1 ? "field" : "fields")}"),
             isBlank ? "an empty line" : found.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Bytes that are not UTF-8.</summary>
+    public static CsvProblem InvalidUtf8(long line, uint sequence, int length) =>
+        new(CsvProblemKind.InvalidUtf8, line, "UTF-8 text", InvalidBytes(sequence, length));
+
+    /// <summary>A NUL byte.</summary>
+    public static CsvProblem Nul(long line) =>
+        new(CsvProblemKind.NotText, line, "UTF-8 text", "a NUL byte, as in binary files and in UTF-16 without a byte order mark");
+
+    /// <summary>A quotation mark inside a field.</summary>
+    public static CsvProblem QuoteInUnquotedField(long line) =>
+        new(CsvProblemKind.QuoteInUnquotedField, line, "a quotation mark only at the beginning of a field", "one inside a field");
+
+    /// <summary>A quoted field that goes on after its end.</summary>
+    public static CsvProblem TextAfterClosingQuote(long line) =>
+        new(CsvProblemKind.TextAfterClosingQuote, line, "a delimiter or a newline after the closing quotation mark", "other text");
+
+    /// <summary>A quotation mark that is never closed.</summary>
+    public static CsvProblem UnclosedQuote(long line) =>
+        new(CsvProblemKind.UnclosedQuote, line, "a closing quotation mark", "the end of the file");
+
     /// <summary>What the first bytes say about a text that is not UTF-8; null if they say nothing.</summary>
     public static string? OtherUnicode(ReadOnlySpan<byte> start) =>
         start.StartsWith(new byte[] { 0xFF, 0xFE, 0, 0 }) ? "UTF-32 little endian text"
@@ -38,6 +44,18 @@ internal static class CsvFound
         : start.StartsWith(new byte[] { 0xFF, 0xFE }) ? "UTF-16 little endian text"
         : start.StartsWith(new byte[] { 0xFE, 0xFF }) ? "UTF-16 big endian text"
         : null;
+
+    // With the character that Windows-1252 would see in a single byte.
+    private static string InvalidBytes(uint sequence, int length)
+    {
+        var text = new StringBuilder(length == 1 ? "byte" : "bytes");
+        for (int i = length - 1; i >= 0; i--)
+            text.Append(CultureInfo.InvariantCulture, $" {(byte)(sequence >> (8 * i)):X2}");
+
+        if (length == 1 && InWindows1252((byte)sequence) is { } character)
+            text.Append(CultureInfo.InvariantCulture, $", which is '{character}' in Windows-1252");
+        return text.ToString();
+    }
 
     private static char? InWindows1252(byte value) => value switch
     {

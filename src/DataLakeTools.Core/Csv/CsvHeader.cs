@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace DataLakeTools.Core.Csv;
@@ -37,6 +38,19 @@ internal sealed class CsvHeader
 
     /// <summary>The physical line of <see cref="BareReturn"/>.</summary>
     public int BareReturnLine { get; private init; }
+
+    /// <summary>What is wrong with the header as a whole; null if nothing is.</summary>
+    public CsvProblem? Problem =>
+        Status == CsvHeaderStatus.Empty ? new(CsvProblemKind.Empty, 1, "a header line", "an empty file")
+        : Status == CsvHeaderStatus.OtherUnicode ? new(CsvProblemKind.NotText, 1, "UTF-8 text", OtherUnicode!)
+        : BareReturn >= 0 ? new(
+            CsvProblemKind.BareCarriageReturn, BareReturnLine,
+            "LF or CRLF after the header", "a carriage return alone, as in files from an old Mac")
+        : Status == CsvHeaderStatus.TooLong ? new(
+            CsvProblemKind.HeaderTooLong, 1,
+            string.Create(CultureInfo.InvariantCulture, $"a header of at most {MaxLength} bytes"), "a longer one")
+        : IsBlank ? new(CsvProblemKind.Empty, 1, "a header line", "an empty line")
+        : null;
 
     /// <summary>Looks for the header in the first bytes of a file.</summary>
     public static CsvHeader Find(ReadOnlySpan<byte> start, bool isWhole, char? delimiter)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DataLakeTools.Core.Csv.Simd;
 
 namespace DataLakeTools.Core.Csv;
@@ -116,34 +115,12 @@ public sealed class CsvScanner
     private void Begin(CsvHeader header, ReadOnlySpan<byte> bytes)
     {
         _header = header;
-        switch (header.Status)
-        {
-            case CsvHeaderStatus.Empty:
-                Report(CsvProblemKind.Empty, 1, 0, "a header line", "an empty file");
-                return;
-            case CsvHeaderStatus.OtherUnicode:
-                Report(CsvProblemKind.NotText, 1, 0, "UTF-8 text", header.OtherUnicode!);
-                return;
-            case CsvHeaderStatus.TooLong when header.BareReturn < 0:
-                Report(
-                    CsvProblemKind.HeaderTooLong, 1, 0,
-                    string.Create(CultureInfo.InvariantCulture, $"a header of at most {CsvHeader.MaxLength} bytes"), "a longer one");
-                break;
-        }
-
-        if (header.IsBlank) Report(CsvProblemKind.Empty, 1, 0, "a header line", "an empty line");
-        if (header.BareReturn >= 0)
-            Report(
-                CsvProblemKind.BareCarriageReturn, header.BareReturnLine, header.BareReturn,
-                "LF or CRLF after the header", "a carriage return alone, as in files from an old Mac");
+        long offset = Math.Max(0, header.BareReturn);
+        if (header.Problem is { } problem && _problems.Add(problem.Kind, problem.Line, offset)) _problems.Keep(problem, offset);
+        if (header.Status is CsvHeaderStatus.Empty or CsvHeaderStatus.OtherUnicode) return;
 
         int counted = _options.CountMissing ? header.Columns.Length : 0;
         _blocks = new CsvBlockScanner(header.Dialect, counted, _problems, _instructions);
         _blocks.Scan(bytes[header.ByteOrderMarkLength..]);
-    }
-
-    private void Report(CsvProblemKind kind, long line, long offset, string expected, string found)
-    {
-        if (_problems.Add(kind, line, offset)) _problems.Keep(new CsvProblem(kind, line, expected, found), offset);
     }
 }

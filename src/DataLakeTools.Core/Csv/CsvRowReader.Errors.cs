@@ -1,0 +1,40 @@
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Csv;
+
+/// <content>The errors of a row.</content>
+public sealed partial class CsvRowReader
+{
+    private DataLakeException WrongFieldCount(int found, bool isBlank) =>
+        Unreadable(CsvFound.FieldCount(Line, _columns.Length, found, isBlank));
+
+    private DataLakeException QuoteInUnquotedField(int position) => Unreadable(CsvFound.QuoteInUnquotedField(LineOf(_next, position)));
+
+    private DataLakeException TextAfterClosingQuote(int position) => Unreadable(CsvFound.TextAfterClosingQuote(LineOf(_next, position)));
+
+    private DataLakeException UnclosedQuote(int position) => Unreadable(CsvFound.UnclosedQuote(LineOf(_next, position)));
+
+    private DataLakeException InvalidUtf8(int column)
+    {
+        ReadOnlySpan<byte> bytes = GetRaw(column);
+        var text = default(CsvUtf8State);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (!text.Step(bytes[i], out uint sequence, out int length, out int back)) return At(i - back, sequence, length);
+        }
+
+        text.End(out uint open, out int openLength);
+        return At(bytes.Length - openLength, open, openLength);
+
+        DataLakeException At(int index, uint sequence, int length) =>
+            Unreadable(CsvFound.InvalidUtf8(LineOf(_rowStart, _fields[column].Start + index), sequence, length));
+    }
+
+    private long LineOf(int rowStart, int position) => Line + _buffer.AsSpan(rowStart, position - rowStart).Count((byte)'\n');
+
+    private DataLakeException Unreadable(CsvProblem problem)
+    {
+        (_hasRow, _found) = (false, 0);
+        return CsvUnreadable.From(problem, _name);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Buffers;
+
+namespace DataLakeTools.Core.Csv;
+
+/// <content>Finds rows and fields in the buffer.</content>
+public sealed partial class CsvRowReader
+{
+    // Makes the next row the current one. A row without a quotation mark is split when a field is asked for.
+    private bool FindRow()
+    {
+        Line = _nextLine;
+        int searched = 0;
+        while (true)
+        {
+            ReadOnlySpan<byte> rest = _buffer.AsSpan(_next + searched, _filled - _next - searched);
+            int index = _isQuotedFile ? rest.IndexOfAny((byte)'\n', (byte)'"') : rest.IndexOf((byte)'\n');
+            if (index < 0 && !_isAllFilled)
+            {
+                searched += rest.Length;
+                Fill();
+                continue;
+            }
+
+            if (index < 0 && _next == _filled) return false;
+            if (index >= 0 && rest[index] == '"') return FindQuotedRow();
+
+            int newline = index < 0 ? _filled : _next + searched + index;
+            int start = _next;
+            int end = index >= 0 && newline > start && _buffer[newline - 1] == '\r' ? newline - 1 : newline;
+            SetRow(start, end, 0);
+            _next = Math.Min(newline + 1, _filled);
+            _nextLine++;
+
+            int fields = _buffer.AsSpan(start, end - start).Count(_delimiter) + 1;
+            if (fields != _columns.Length && end > start) throw WrongFieldCount(fields, false);
+            return true;
+        }
+    }
+
+    private bool FindQuotedRow()
+    {
+        int fields;
+        int end;
+        while (!TrySplitQuotedRow(out fields, out end))
+            Fill();
+
+        if (fields != _columns.Length) throw WrongFieldCount(fields, false);
+        SetRow(_next, end, fields);
+        _nextLine += _buffer.AsSpan(_next, end - _next).Count((byte)'\n');
+        _next = end;
+        return true;
+    }
+
+    // False if the row goes on after what is in the buffer.
+    private bool TrySplitQuotedRow(out int fields, out int end)
+    {
+        end = _next;
+        for (fields = 0; ; fields++)
+        {
+            CsvFieldRange field;
+            if (end < _filled && _buffer[end] == '"')
+            {
+                if (!TryFindClosingQuote(end, out field)) return false;
+                end = field.End + 1;
+            }
+            else
+            {
+                int index = _buffer.AsSpan(end, _filled - end).IndexOfAny(_delimiter, (byte)'\n', (byte)'"');
+                if (index < 0 && !_isAllFilled) return false;
+                int fieldStart = end;
+                end = index < 0 ? _filled : end + index;
+                if (end < _filled && _buffer[end] == '"') throw QuoteInUnquotedField(end);
+                bool hasReturn = end < _filled && _buffer[end] == '\n' && end > fieldStart && _buffer[end - 1] == '\r';
+                field = new CsvFieldRange(fieldStart, hasReturn ? end - 1 : end, false, false);
+            }
+
+            if (fields < _fields.Length) _fields[fields] = field;
+            if (end < _filled && _buffer[end] == _delimiter)
+            {
+                end++;
+                continue;
+            }
+
+            // After a quoted field a carriage return may stand before the newline or the end.
+            int newline = end < _filled && _buffer[end] == '\r' ? end + 1 : end;
+            if (newline == _filled && !_isAllFilled) return false;
+            if (newline < _filled && _buffer[newline] != '\n') throw TextAfterClosingQuote(newline);
+            end = Math.Min(newline + 1, _filled);
+            fields++;
+            return true;
+        }
+    }
+
+    private bool TryFindClosingQuote(int open, out CsvFieldRange field)
+    {
+        field = default;
+        bool hasEscapes = false;
+        for (int position = open + 1; ; hasEscapes = true)
+        {
+            int index = _buffer.AsSpan(position, _filled - position).IndexOf((byte)'"');
+            if (index < 0) return _isAllFilled ? throw UnclosedQuote(open) : false;
+
+            int quote = position + index;
+            if (quote + 1 == _filled && !_isAllFilled) return false;
+            if (quote + 1 == _filled || _buffer[quote + 1] != '"')
+            {
+                field = new CsvFieldRange(open + 1, quote, true, hasEscapes);
+                return true;
+            }
+
+            position = quote + 2;
+        }
+    }
+
+    private void SetRow(int start, int end, int found) =>
+        (_hasRow, _rowStart, _rowEnd, _found) = (true, start, end, found);
+
+    // A blank line was read. At the end of the stream it is nothing, elsewhere it is a row with one empty field.
+    private bool IsRowDespiteBlank()
+    {
+        long blank = 1;
+        while (true)
+        {
+            if (_filled - _next < 2 && !_isAllFilled) Fill();
+            ReadOnlySpan<byte> rest = _buffer.AsSpan(_next, _filled - _next);
+            int length = rest.StartsWith("\n"u8) ? 1 : rest.StartsWith("\r\n"u8) ? 2 : 0;
+            if (rest.IsEmpty)
+            {
+                (_hasRow, _found) = (false, 0);
+                return false;
+            }
+
+            if (length == 0) break;
+            _next += length;
+            _nextLine++;
+            blank++;
+        }
+
+        if (_columns.Length > 1) throw WrongFieldCount(1, true);
+        _blankRows = blank - 1;
+        SetRow(0, 0, 0);
+        return true;
+    }
+
+    private void FindField(int column)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(column);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, _columns.Length);
+        if (!_hasRow) throw new InvalidOperationException("There is no current row.");
+
+        int start = _found == 0 ? _rowStart : _fields[_found - 1].End + 1;
+        while (_found <= column)
+        {
+            int index = _buffer.AsSpan(start, _rowEnd - start).IndexOf(_delimiter);
+            int end = index < 0 ? _rowEnd : start + index;
+            _fields[_found++] = new CsvFieldRange(start, end, false, false);
+            start = end + 1;
+        }
+    }
+
+    // In place: a field only gets shorter.
+    private void Unescape(ref CsvFieldRange field)
+    {
+        Span<byte> bytes = _buffer.AsSpan(field.Start, field.End - field.Start);
+        int length = 0;
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bytes[length++] = bytes[i];
+            if (bytes[i] == '"') i++;
+        }
+
+        bytes[length..].Clear();
+        field = field with { End = field.Start + length, HasEscapes = false };
+    }
+
+    // Reads on behind what is left of the buffer; a row that fills it gets a longer one.
+    private void Fill()
+    {
+        int left = _filled - _next;
+        if (left == _buffer.Length)
+        {
+            if (left >= MaxRowLength) throw CsvUnreadable.RowTooLong(Line, MaxRowLength, _name);
+            byte[] longer = ArrayPool<byte>.Shared.Rent(left * 2);
+            _buffer.AsSpan(_next, left).CopyTo(longer);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = longer;
+        }
+        else
+        {
+            _buffer.AsSpan(_next, left).CopyTo(_buffer);
+        }
+
+        _next = 0;
+        int read = _stream.ReadAtLeast(_buffer.AsSpan(left), _buffer.Length - left, throwOnEndOfStream: false);
+        _filled = left + read;
+        _isAllFilled = _filled < _buffer.Length;
+    }
+}

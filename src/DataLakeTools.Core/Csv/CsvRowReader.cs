@@ -1,0 +1,176 @@
+using System.Buffers;
+using System.Text;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Csv;
+
+/// <summary>
+/// Reads the rows of a CSV stream one after another. A row is looked into only where asked: a field is found, and its
+/// text decoded, when it is read. Not for use by two threads at once.
+/// </summary>
+/// <remarks>Memory is one buffer, as long as the longest row and 64 MiB at most.</remarks>
+public sealed partial class CsvRowReader : IDisposable
+{
+    private const int FirstBufferLength = 256 * 1024;
+    private const int MaxRowLength = 64 * 1024 * 1024;
+
+    private static readonly UTF8Encoding Utf8 = new(false, true);
+
+    private readonly Stream _stream;
+    private readonly string? _name;
+    private readonly byte _delimiter;
+    private readonly bool _isQuotedFile;
+    private readonly string[] _columns;
+    private readonly CsvFieldRange[] _fields;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferLength);
+    private int _filled;
+    private bool _isAllFilled;
+
+    // The current row, and the place where the next begins.
+    private bool _hasRow;
+    private int _rowStart;
+    private int _rowEnd;
+    private int _found;
+    private int _next;
+    private long _nextLine;
+
+    // Blank lines of a file with one column that stand between rows, so they are rows too.
+    private long _blankRows;
+
+    /// <summary>Opens the rows of a stream and reads the header.</summary>
+    /// <param name="stream">The bytes; the reader disposes it.</param>
+    /// <param name="options">How to read.</param>
+    /// <exception cref="DataLakeException">There is no usable header (<see cref="DataLakeError.CsvUnreadable"/>).</exception>
+    public CsvRowReader(Stream stream, CsvReadOptions options = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        _stream = stream;
+        _name = options.Name;
+        try
+        {
+            CsvHeader header = ReadHeader(options.Delimiter);
+            Dialect = header.Dialect;
+            _delimiter = header.Dialect.Delimiter;
+            _isQuotedFile = header.Dialect.Quoting == CsvQuoting.Rfc4180;
+            _columns = header.Columns;
+            _fields = new CsvFieldRange[_columns.Length];
+            CheckColumns();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The names in the header.</summary>
+    public IReadOnlyList<string> Columns => _columns;
+
+    /// <summary>The dialect that was given or found.</summary>
+    public CsvDialect Dialect { get; }
+
+    /// <summary>The physical line where the current row begins, counted from 1 for the header.</summary>
+    public long Line { get; private set; } = 1;
+
+    /// <summary>Goes to the next row. Blank lines at the end of the stream are no rows.</summary>
+    /// <returns>False at the end.</returns>
+    /// <exception cref="DataLakeException">The row has another number of fields than the header, or its quoting is wrong.</exception>
+    public bool Read()
+    {
+        if (_blankRows > 0)
+        {
+            _blankRows--;
+            Line++;
+            SetRow(0, 0, 0);
+            return true;
+        }
+
+        (_hasRow, _found) = (false, 0);
+        if (!FindRow()) return false;
+        return _rowEnd > _rowStart || _found > 0 || IsRowDespiteBlank();
+    }
+
+    /// <summary>The bytes of a field, without the marks of a quoted one.</summary>
+    /// <param name="column">The index of the column.</param>
+    /// <returns>UTF-8, as far as the file is; valid until the next <see cref="Read"/>.</returns>
+    public ReadOnlySpan<byte> GetRaw(int column)
+    {
+        ref readonly CsvFieldRange field = ref Field(column);
+        return _buffer.AsSpan(field.Start, field.End - field.Start);
+    }
+
+    /// <summary>Whether a field is missing: exactly <c>\N</c>, and not in quotation marks.</summary>
+    /// <param name="column">The index of the column.</param>
+    /// <returns>True if it is missing.</returns>
+    public bool IsNull(int column)
+    {
+        ref readonly CsvFieldRange field = ref Field(column);
+        return field.End - field.Start == 2 && !field.IsQuoted && _buffer[field.Start] == '\\' && _buffer[field.Start + 1] == 'N';
+    }
+
+    /// <summary>The text of a field.</summary>
+    /// <param name="column">The index of the column.</param>
+    /// <returns>Null if it is missing; an empty string if it is empty.</returns>
+    /// <exception cref="DataLakeException">The bytes are not UTF-8.</exception>
+    public string? GetString(int column)
+    {
+        if (IsNull(column)) return null;
+        try
+        {
+            return Utf8.GetString(GetRaw(column));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw InvalidUtf8(column);
+        }
+    }
+
+    /// <summary>Disposes the stream and gives the buffer back.</summary>
+    public void Dispose()
+    {
+        if (_buffer.Length == 0) return;
+
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        (_hasRow, _filled, _next, _isAllFilled, _blankRows) = (false, 0, 0, true, 0);
+        _stream.Dispose();
+    }
+
+    private ref readonly CsvFieldRange Field(int column)
+    {
+        if ((uint)column >= (uint)_found) FindField(column);
+        if (_fields[column].HasEscapes) Unescape(ref _fields[column]);
+        return ref _fields[column];
+    }
+
+    private CsvHeader ReadHeader(char? delimiter)
+    {
+        CsvHeader header;
+        do
+        {
+            Fill();
+            header = CsvHeader.Find(_buffer.AsSpan(0, _filled), _isAllFilled, delimiter);
+        }
+        while (header.Status == CsvHeaderStatus.NeedsMore);
+
+        if (header.Problem is { } problem) throw CsvUnreadable.From(problem, _name);
+
+        // The scanner knows the rest of the rules.
+        _next = header.ByteOrderMarkLength + header.Length;
+        _nextLine = header.Lines + 1;
+        var scanner = new CsvScanner(new CsvScanOptions { Delimiter = (char)header.Dialect.Delimiter, MaxProblems = 1 });
+        scanner.Scan(_buffer.AsSpan(0, _next));
+        if (scanner.Complete() is { IsValid: false } summary) throw CsvUnreadable.From(summary.Problems[0], _name);
+        return header;
+    }
+
+    private void CheckColumns()
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            if (_columns[i].Length == 0) throw CsvUnreadable.UnnamedColumn(i, _name);
+            if (!names.Add(_columns[i])) throw CsvUnreadable.DuplicateColumn(_columns[i], _name);
+        }
+    }
+}

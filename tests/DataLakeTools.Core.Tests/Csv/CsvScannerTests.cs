@@ -1,0 +1,346 @@
+using System.Text;
+using DataLakeTools.Core.Csv;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Tests.Csv;
+
+public class CsvScannerTests
+{
+    [Fact]
+    public void File_like_the_real_ones_is_valid_and_described()
+    {
+        const string Header = "id|tituloPincipal|genero|personagem|profissao\r\n";
+        CsvSummary summary = Scans.Scan(
+            Header
+            + "tt0167190|Hellboy|Action,Fantasy|Trevor \\Broom\\ Bruttenholm|actor\r\n"
+            + "tt0111161|\"A\" quoted \" title|\\N|\\N|\r\n",
+            new CsvScanOptions { CountMissing = true });
+
+        Assert.True(summary.IsValid);
+        Assert.Equal(2, summary.Rows);
+        Assert.Equal(3, summary.Lines);
+        Assert.Equal(["id", "tituloPincipal", "genero", "personagem", "profissao"], summary.Columns);
+        Assert.Equal('|', summary.Delimiter);
+        Assert.Equal(CsvQuoting.None, summary.Quoting);
+        Assert.Equal(CsvLineEnding.CrLf, summary.LineEnding);
+        Assert.False(summary.HasByteOrderMark);
+        Assert.True(summary.EndsWithNewline);
+        Assert.Empty(summary.Problems);
+        Assert.Equal(
+            [new("id", 0, 0), new("tituloPincipal", 0, 0), new("genero", 1, 0), new("personagem", 1, 0), new("profissao", 0, 1)],
+            summary.Missing!);
+    }
+
+    [Theory]
+    [InlineData("a|b,c;d|e\n", '|', CsvQuoting.None)]
+    [InlineData("a;b;c,d\n", ';', CsvQuoting.Rfc4180)]
+    [InlineData("a,b,c;d\n", ',', CsvQuoting.Rfc4180)]
+    [InlineData("a\tb\n", '\t', CsvQuoting.None)]
+    [InlineData("a|b;c,d\te\n", '|', CsvQuoting.None)]
+    [InlineData("a;b,c\n", ';', CsvQuoting.Rfc4180)]
+    [InlineData("a,b\tc\n", ',', CsvQuoting.Rfc4180)]
+    [InlineData("\"a;b;c\",d\n", ',', CsvQuoting.Rfc4180)]
+    [InlineData("one\n", ',', CsvQuoting.Rfc4180)]
+    [InlineData("\"a\nb\";c\n", ';', CsvQuoting.Rfc4180)]
+    [InlineData("\uFEFFa|b\n", '|', CsvQuoting.None)]
+    public void Delimiter_is_the_one_that_occurs_most_in_the_header(string text, char delimiter, CsvQuoting quoting)
+    {
+        CsvSummary summary = Scans.Scan(text);
+
+        Assert.Equal(delimiter, summary.Delimiter);
+        Assert.Equal(quoting, summary.Quoting);
+        Assert.True(summary.IsValid);
+    }
+
+    [Fact]
+    public void Given_delimiter_is_used_even_if_another_occurs_more()
+    {
+        CsvSummary summary = Scans.Scan("a|b|c;d\n1|2|3;4\n", new CsvScanOptions { Delimiter = ';' });
+
+        Assert.Equal(["a|b|c", "d"], summary.Columns);
+        Assert.True(summary.IsValid);
+    }
+
+    [Theory]
+    [InlineData('"')]
+    [InlineData('\n')]
+    [InlineData('\r')]
+    [InlineData('\0')]
+    [InlineData('é')]
+    public void Delimiter_that_cannot_stand_between_fields_is_refused(char delimiter)
+    {
+        var error = Assert.Throws<DataLakeException>(() => new CsvScanner(new CsvScanOptions { Delimiter = delimiter }));
+
+        Assert.Equal(DataLakeError.InvalidOption, error.Error);
+        Assert.Equal(delimiter, error.Target);
+    }
+
+    [Theory]
+    [InlineData("a|b\n1|2\n", CsvLineEnding.Lf, true)]
+    [InlineData("a|b\r\n1|2", CsvLineEnding.CrLf, false)]
+    [InlineData("a|b\r\n1|2\n", CsvLineEnding.Mixed, true)]
+    [InlineData("a|b", CsvLineEnding.None, false)]
+    [InlineData("a,b\r\n\"1\n1\",2\r\n", CsvLineEnding.CrLf, true)]
+    public void Line_endings_of_rows_are_reported(string text, CsvLineEnding ending, bool endsWithNewline)
+    {
+        CsvSummary summary = Scans.Scan(text);
+
+        Assert.Equal(ending, summary.LineEnding);
+        Assert.Equal(endsWithNewline, summary.EndsWithNewline);
+        Assert.True(summary.IsValid);
+    }
+
+    [Theory]
+    [InlineData("a|b\n", 0, 1)]
+    [InlineData("a|b", 0, 1)]
+    [InlineData("a|b\n1|2", 1, 2)]
+    [InlineData("a,b\n\"1\n\n1\",2\n3,4\n", 2, 5)]
+    public void Rows_and_physical_lines_are_counted(string text, long rows, long lines)
+    {
+        CsvSummary summary = Scans.Scan(text);
+
+        Assert.Equal((rows, lines), (summary.Rows, summary.Lines));
+        Assert.True(summary.IsValid);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("\uFEFF", true)]
+    public void File_without_a_byte_of_text_has_no_header(string text, bool hasMark)
+    {
+        CsvProblem problem = Scans.OnlyProblem(text);
+
+        Assert.Equal(new CsvProblem(CsvProblemKind.Empty, 1, "a header line", "an empty file"), problem);
+        Assert.Equal(hasMark, Scans.Scan(text).HasByteOrderMark);
+        Assert.Empty(Scans.Scan(text).Columns);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void Blank_first_line_is_no_header(string text) =>
+        Assert.Equal("line 1: expected a header line, found an empty line", Scans.OnlyProblem(text).Message);
+
+    [Theory]
+    [InlineData("a|b|c\n1|2|3\n1|2\n", 3, "line 3: expected 3 fields, found 2")]
+    [InlineData("a|b|c\r\n1|2|3|4\r\n", 2, "line 2: expected 3 fields, found 4")]
+    [InlineData("a|b|c\n1|2|3\n1|2", 3, "line 3: expected 3 fields, found 2")]
+    [InlineData("a|b\n\n1|2\n", 2, "line 2: expected 2 fields, found an empty line")]
+    [InlineData("a|b\r\n\r\n1|2\r\n", 2, "line 2: expected 2 fields, found an empty line")]
+    [InlineData("a\n1,2\n", 2, "line 2: expected 1 field, found 2")]
+    [InlineData("a,b\n\"1\n1\",2\n\"3\n3\n3\"\n5,6\n", 4, "line 4: expected 2 fields, found 1")]
+    public void Row_with_another_number_of_fields_is_reported_where_it_begins(string text, long line, string message)
+    {
+        CsvProblem problem = Scans.OnlyProblem(text);
+
+        Assert.Equal((CsvProblemKind.FieldCount, line, message), (problem.Kind, problem.Line, problem.Message));
+    }
+
+    [Fact]
+    public void Blank_line_is_a_row_in_a_file_with_one_column() =>
+        Assert.Equal((2L, true), (Scans.Scan("a\n\n1\n").Rows, Scans.Scan("a\n\n1\n").IsValid));
+
+    [Fact]
+    public void All_problems_are_counted_and_the_first_described()
+    {
+        string text = "a|b\n" + string.Concat(Enumerable.Repeat("1\n", 500));
+
+        CsvSummary summary = Scans.Scan(text);
+
+        Assert.Equal(500, summary.ProblemCount);
+        Assert.Equal(500, summary.Rows);
+        Assert.Equal(Enumerable.Range(2, 10).Select(line => (long)line), summary.Problems.Select(problem => problem.Line));
+        Assert.Equal(3, Scans.Scan(text, new CsvScanOptions { MaxProblems = 3 }).Problems.Count);
+        Assert.Empty(Scans.Scan(text, new CsvScanOptions { MaxProblems = 0 }).Problems);
+    }
+
+    [Fact]
+    public void Problem_count_grows_while_the_bytes_pass()
+    {
+        var scanner = new CsvScanner();
+        scanner.Scan("a|b\n1|2\n"u8);
+        Assert.Equal(0, scanner.ProblemCount);
+
+        scanner.Scan(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("1\n", 100))));
+        Assert.InRange(scanner.ProblemCount, 50, 100);
+    }
+
+    public static TheoryData<byte[], string> InvalidUtf8 => new()
+    {
+        { [(byte)'c', (byte)'a', (byte)'f', 0xE9], "byte E9, which is 'é' in Windows-1252" },
+        { [0x93, (byte)'x', 0x94], "byte 93, which is '“' in Windows-1252" },
+        { [0x81], "byte 81" },
+        { [0xE2, 0x82, (byte)'x'], "bytes E2 82" },
+        { [0xED, 0xA0, 0x80], "byte ED, which is 'í' in Windows-1252" },
+        { [0xC0, 0x80], "byte C0, which is 'À' in Windows-1252" },
+        { [0xF0, 0x9F, 0x8E], "bytes F0 9F 8E" },
+    };
+
+    [Theory]
+    [MemberData(nameof(InvalidUtf8))]
+    public void Bytes_that_are_not_utf8_are_shown_once_for_a_line(byte[] bytes, string found)
+    {
+        byte[] text = [.. "a|b\n1|2\n3|"u8, .. bytes, .. " "u8, .. bytes, .. "\n4|5\n"u8];
+
+        CsvProblem problem = Scans.OnlyProblem(text);
+
+        Assert.Equal(new CsvProblem(CsvProblemKind.InvalidUtf8, 3, "UTF-8 text", found), problem);
+    }
+
+    [Fact]
+    public void Character_that_the_file_cuts_off_is_invalid() =>
+        Assert.Equal(CsvProblemKind.InvalidUtf8, Scans.OnlyProblem([.. "a|b\n1|"u8, 0xC3]).Kind);
+
+    [Fact]
+    public void Nul_byte_is_no_text() =>
+        Assert.Equal((CsvProblemKind.NotText, 2L), (Scans.OnlyProblem("a|b\n1|\0\0\n").Kind, Scans.OnlyProblem("a|b\n1|\0\0\n").Line));
+
+    [Theory]
+    [InlineData("utf-16", "UTF-16 little endian text")]
+    [InlineData("utf-16BE", "UTF-16 big endian text")]
+    [InlineData("utf-32", "UTF-32 little endian text")]
+    [InlineData("utf-32BE", "UTF-32 big endian text")]
+    public void Other_unicode_text_is_named_and_nothing_else_is_said_of_it(string encoding, string found)
+    {
+        Encoding other = Encoding.GetEncoding(encoding);
+        byte[] bytes = [.. other.GetPreamble(), .. other.GetBytes("a|b\r\n1|2\r\n")];
+
+        Assert.Equal(new CsvProblem(CsvProblemKind.NotText, 1, "UTF-8 text", found), Scans.OnlyProblem(bytes));
+        Assert.Equal(bytes.Length, Scans.Scan(bytes).Length);
+    }
+
+    [Theory]
+    [InlineData("a|b\r1|2\r3|4\r")]
+    [InlineData("a,b\r1,2\r3,4\r")]
+    public void Header_from_an_old_mac_is_reported_once(string text) =>
+        Assert.Equal((CsvProblemKind.BareCarriageReturn, 1L), (Scans.OnlyProblem(text).Kind, Scans.OnlyProblem(text).Line));
+
+    [Fact]
+    public void Carriage_return_alone_is_data_in_a_row() => Assert.True(Scans.Scan("a|b\n1\r1|2\r\n").IsValid);
+
+    [Theory]
+    [InlineData("a,b\n\"1,\n1\",\"2\"\"2\"\n\"\",\"\"\"\"\n")]
+    [InlineData("a;b\r\n\"1;\r\n1\";2\r\n;\r\n")]
+    [InlineData("\"a\na\",\"b\"\"\"\n1,2\n")]
+    public void Quoted_fields_hold_delimiters_newlines_and_doubled_marks(string text)
+    {
+        CsvSummary summary = Scans.Scan(text);
+
+        Assert.True(summary.IsValid);
+        Assert.Equal(2, summary.Columns.Count);
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\"2\"\n", CsvProblemKind.QuoteInUnquotedField, 2)]
+    [InlineData("a,b\n1, \"2\"\n", CsvProblemKind.QuoteInUnquotedField, 2)]
+    [InlineData("a,b\n\"1\n1\"x,2\n", CsvProblemKind.TextAfterClosingQuote, 3)]
+    [InlineData("a,b\n\"1\" ,2\n", CsvProblemKind.TextAfterClosingQuote, 2)]
+    [InlineData("a,b\n\"He said \"hi\" to me\",2\n", CsvProblemKind.TextAfterClosingQuote, 2)]
+    [InlineData("a,b\n1,2\n3,\"4\n5,6\n", CsvProblemKind.UnclosedQuote, 3)]
+    public void Wrong_quoting_is_one_problem_for_a_field(string text, CsvProblemKind kind, long line) =>
+        Assert.Equal((kind, line), (Scans.OnlyProblem(text).Kind, Scans.OnlyProblem(text).Line));
+
+    [Fact]
+    public void Quotation_marks_and_backslashes_are_data_between_pipes() =>
+        Assert.True(Scans.Scan("a|b\n\"1|2\n\\|3\"\n1\"|\"\n").IsValid);
+
+    [Fact]
+    public void Problems_are_in_file_order()
+    {
+        byte[] text = [.. "a,b\n\"1\n"u8, 0xE9, .. "\"\n1,2\"\n1\n"u8];
+
+        Assert.Equal(
+            [(CsvProblemKind.FieldCount, 2L), (CsvProblemKind.InvalidUtf8, 3L), (CsvProblemKind.QuoteInUnquotedField, 4L), (CsvProblemKind.FieldCount, 5L)],
+            Scans.Scan(text).Problems.Select(problem => (problem.Kind, problem.Line)));
+    }
+
+    [Fact]
+    public void Missing_values_are_counted_only_when_asked() => Assert.Null(Scans.Scan("a|b\n\\N|\n").Missing);
+
+    [Fact]
+    public void Missing_is_an_unquoted_backslash_n_and_empty_is_nothing_with_or_without_marks()
+    {
+        CsvSummary summary = Scans.Scan(
+            "a,b,c\n\\N,\"\\N\",x\\N\n\\Nx,\"\",\r\n,\\n,\\N\r\n\"\"\"\", ,\\N",
+            new CsvScanOptions { CountMissing = true });
+
+        Assert.Equal([new("a", 1, 1), new("b", 0, 1), new("c", 2, 1)], summary.Missing!);
+    }
+
+    [Fact]
+    public void Header_that_does_not_end_is_not_kept()
+    {
+        byte[] piece = new byte[100_000];
+        Array.Fill(piece, (byte)'x');
+        var scanner = new CsvScanner();
+        scanner.Scan(piece);
+        for (int i = 0; i < 20; i++) scanner.Scan(piece);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 500; i++) scanner.Scan(piece);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        CsvSummary summary = scanner.Complete();
+        Assert.Equal(CsvProblemKind.HeaderTooLong, Assert.Single(summary.Problems).Kind);
+        Assert.Equal(52_100_000, summary.Length);
+        Assert.InRange(allocated, 0, 1000);
+    }
+
+    [Theory]
+    [InlineData(CsvHeader.MaxLength - 1, true)]
+    [InlineData(CsvHeader.MaxLength, false)]
+    public void Header_of_a_mebibyte_is_one_however_it_comes(int length, bool isValid)
+    {
+        byte[] text = [.. Enumerable.Repeat((byte)'x', length), .. "\ny\n"u8];
+
+        string whole = Scans.Describe(Scans.Scan(text));
+        Assert.Equal(isValid, Scans.Scan(text).IsValid);
+        Assert.Equal(whole, Scans.Describe(Scans.Scan(text, default, Scans.Instructions.Last(), [length - 1, 1, 1, 1])));
+        Assert.Equal(whole, Scans.Describe(Scans.Scan(text, default, Scans.Instructions.Last(), Enumerable.Repeat(1000, 1100))));
+    }
+
+    [Fact]
+    public void Scanning_allocates_nothing_for_rows()
+    {
+        byte[] rows = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("tt1|Über, \"x\"|\\N|\r\n", 10_000)));
+        foreach (char delimiter in "|,")
+        {
+            foreach (bool countMissing in new[] { false, true })
+            {
+                byte[] piece = delimiter == '|' ? rows : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(rows).Replace(", \"x\"", "").Replace('|', ','));
+                var scanner = new CsvScanner(new CsvScanOptions { CountMissing = countMissing });
+                scanner.Scan(Encoding.ASCII.GetBytes($"a{delimiter}b{delimiter}c{delimiter}d\r\n"));
+                scanner.Scan(piece);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = 0; i < 100; i++) scanner.Scan(piece);
+                long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+                Assert.True(scanner.Complete().IsValid);
+                Assert.InRange(allocated, 0, 1000);
+            }
+        }
+    }
+
+    [Fact]
+    public void Many_problems_allocate_no_more_than_the_first()
+    {
+        byte[] rows = [.. Enumerable.Repeat("1\n"u8.ToArray(), 50_000).SelectMany(row => row), 0xE9, 0];
+        var scanner = new CsvScanner();
+        scanner.Scan("a|b\n"u8);
+        scanner.Scan(rows);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 20; i++) scanner.Scan(rows);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+        Assert.True(scanner.ProblemCount > 1_000_000);
+    }
+
+    [Fact]
+    public void Complete_gives_the_same_summary_again_and_ends_the_scan()
+    {
+        var scanner = new CsvScanner();
+        scanner.Scan("a|b\n"u8);
+
+        Assert.Same(scanner.Complete(), scanner.Complete());
+        Assert.Throws<InvalidOperationException>(() => scanner.Scan("1|2\n"u8));
+    }
+}
