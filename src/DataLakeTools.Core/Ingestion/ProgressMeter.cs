@@ -19,10 +19,10 @@ internal sealed class ProgressMeter(string name, long total, IReporter reporter,
         var last = Interlocked.Read(ref _lastReport);
         if (elapsed.Ticks - last >= Interval.Ticks && Interlocked.CompareExchange(ref _lastReport, elapsed.Ticks, last) == last)
         {
-            reporter.Progress(new TransferProgress(name, done, total, elapsed, IsCompleted: false));
+            reporter.Progress(new TransferProgress("Sending", name, done, total, elapsed, IsCompleted: false));
         }
     }
 
     public void Complete() =>
-        reporter.Progress(new TransferProgress(name, total, total, clock.GetElapsedTime(_started), IsCompleted: true));
+        reporter.Progress(new TransferProgress("Sending", name, total, total, clock.GetElapsedTime(_started), IsCompleted: true));
 }

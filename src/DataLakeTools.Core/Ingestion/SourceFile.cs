@@ -24,12 +24,7 @@ internal sealed class SourceFile : IDisposable
 
     public static SourceFile Open(string path)
     {
-        if (Directory.Exists(path))
-        {
-            throw new DataLakeException(
-                DataLakeError.SourceUnreadable, $"'{path}' is a folder, not a file.", $"Name its files, for example: Get-ChildItem '{path}' -Filter *.csv | Send-RawCsv", path);
-        }
-
+        RefuseFolder(path);
         SafeFileHandle? handle = null;
         try
         {
@@ -39,6 +34,20 @@ internal sealed class SourceFile : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             handle?.Dispose();
+            throw Unreadable(path, exception);
+        }
+    }
+
+    /// <summary>Opens a file for those who read it as a stream.</summary>
+    public static Stream OpenStream(string path)
+    {
+        RefuseFolder(path);
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
             throw Unreadable(path, exception);
         }
     }
@@ -87,6 +96,15 @@ internal sealed class SourceFile : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    private static void RefuseFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new DataLakeException(
+                DataLakeError.SourceUnreadable, $"'{path}' is a folder, not a file.", $"Name its files, for example: Get-ChildItem '{path}' -Filter *.csv", path);
+        }
+    }
 
     private static DataLakeException Unreadable(string path, Exception cause) => cause switch
     {

@@ -1,12 +1,13 @@
 namespace DataLakeTools.Core.Reporting;
 
-/// <summary>How far the transfer of one file is.</summary>
-/// <param name="Name">What is transferred.</param>
+/// <summary>How far the work on one file is.</summary>
+/// <param name="Activity">What is done to it, for example <c>Sending</c>.</param>
+/// <param name="Name">What it is done to.</param>
 /// <param name="BytesDone">The bytes that are through.</param>
 /// <param name="BytesTotal">The bytes there are.</param>
 /// <param name="Elapsed">The time since the transfer began.</param>
 /// <param name="IsCompleted">Whether this is the last report of this transfer.</param>
-public readonly record struct TransferProgress(string Name, long BytesDone, long BytesTotal, TimeSpan Elapsed, bool IsCompleted)
+public readonly record struct TransferProgress(string Activity, string Name, long BytesDone, long BytesTotal, TimeSpan Elapsed, bool IsCompleted)
 {
     /// <summary>Bytes per second since the transfer began; 0 when no time has passed.</summary>
     public double BytesPerSecond => Elapsed > TimeSpan.Zero ? BytesDone / Elapsed.TotalSeconds : 0;

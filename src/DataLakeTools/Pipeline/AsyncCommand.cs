@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Errors;
@@ -12,8 +13,9 @@ namespace DataLakeTools.Pipeline;
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly Queue<Task> _work = new();
+    private readonly Queue<WorkItem> _work = new();
     private readonly PipelineStream _stream;
+    private bool _disposed;
 
     private protected AsyncCommand() => _stream = new PipelineStream(_stop.Token);
 
@@ -22,11 +24,20 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>How many pieces of work may run at one time.</summary>
     private protected virtual int Parallelism => 1;
 
-    /// <summary>Stops all work at once; called by PowerShell on another thread.</summary>
+    /// <summary>Ends what still runs and frees what the cmdlet holds.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    internal void ShowProgress(TransferProgress progress) => WriteProgress(ProgressText.Of(progress));
+
+    /// <summary>Stops all work at once; PowerShell calls it on another thread.</summary>
     protected override void StopProcessing() => _stop.Cancel();
 
     /// <summary>Waits for the rest of the work and writes its results.</summary>
-    protected override void EndProcessing() => Guarded(() =>
+    protected override void EndProcessing() => Guard(() =>
     {
         while (_work.Count > 0)
         {
@@ -36,35 +47,17 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         _stream.WriteWaiting(this);
     });
 
-    /// <summary>Ends what still runs and frees what the cmdlet holds.</summary>
-    public void Dispose()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
-
-    internal void ShowProgress(TransferProgress progress)
-    {
-        var record = new ProgressRecord(StringComparer.Ordinal.GetHashCode(progress.Name) & int.MaxValue, $"Sending {progress.Name}", Describe(progress))
-        {
-            PercentComplete = progress.Percent,
-            SecondsRemaining = progress.Remaining is { } left ? (int)Math.Min(int.MaxValue, left.TotalSeconds) : -1,
-            RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
-        };
-        WriteProgress(record);
-    }
-
-    /// <summary>Begins a piece of work whose results are written in its turn.</summary>
-    /// <param name="work">Gives the results as they come; a <see cref="DataLakeException"/> becomes an error of this piece alone.</param>
-    private protected void Begin(Func<CancellationToken, IAsyncEnumerable<object>> work) => Guarded(() =>
+    /// <summary>Begins a piece of work; its results and its error are written in its turn.</summary>
+    /// <param name="work">Gives the results. A <see cref="DataLakeException"/> becomes an error of this piece alone.</param>
+    private protected void Begin(Func<CancellationToken, IAsyncEnumerable<object>> work) => Guard(() =>
     {
         while (_work.Count >= Parallelism)
         {
             FinishFirst();
         }
 
-        _work.Enqueue(RunAsync(new WorkItem(work)));
-        while (_work.TryPeek(out var first) && first.IsCompleted)
+        _work.Enqueue(WorkItem.Begin(work, _stream.Wake, _stop.Token));
+        while (_work.TryPeek(out var first) && first.Completion.IsCompleted)
         {
             FinishFirst();
         }
@@ -72,29 +65,97 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         _stream.WriteWaiting(this);
     });
 
-    /// <summary>Begins a piece of work with one result.</summary>
-    private protected void Begin(Func<CancellationToken, Task<object>> work)
+    /// <summary>Begins a piece of work that has one result.</summary>
+    private protected void BeginSingle(Func<CancellationToken, Task<object>> work)
     {
         Begin(Single);
-        async IAsyncEnumerable<object> Single([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+
+        async IAsyncEnumerable<object> Single([EnumeratorCancellation] CancellationToken cancellationToken)
         {
             yield return await work(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>What has to be freed once no work runs any more.</summary>
+    /// <summary>Frees what the work used, once none runs any more.</summary>
     private protected virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
 
     /// <summary>Frees what the cmdlet holds.</summary>
     /// <param name="disposing">Whether this is not the finalizer.</param>
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_disposed)
         {
+            _disposed = true;
             EndAll();
             CloseAsync().AsTask().GetAwaiter().GetResult();
             _stream.Dispose();
             _stop.Dispose();
         }
+    }
+
+    private void FinishFirst()
+    {
+        var first = _work.Peek();
+        while (true)
+        {
+            // Read before the results are taken: what came before the end is then certainly seen.
+            var isOver = first.Completion.IsCompleted;
+            while (first.TryTake(out var result))
+            {
+                if (result is WorkError failed)
+                {
+                    WriteError(ErrorRecords.Of(failed.Exception));
+                }
+                else
+                {
+                    WriteObject(result);
+                }
+            }
+
+            if (isOver)
+            {
+                break;
+            }
+
+            _stream.WriteNext(this);
+        }
+
+        _work.Dequeue();
+        _stream.WriteWaiting(this);
+        try
+        {
+            first.Completion.GetAwaiter().GetResult();
+        }
+        catch (DataLakeException exception)
+        {
+            WriteError(ErrorRecords.Of(exception));
+        }
+    }
+
+    // Whatever ends the pipeline (Ctrl+C, Select-Object -First, -ErrorAction Stop) also ends the work, and only when
+    // the work is over does the cmdlet return.
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            EndAll();
+            throw new PipelineStoppedException();
+        }
+        catch
+        {
+            EndAll();
+            throw;
+        }
+    }
+
+    private void EndAll()
+    {
+        _stop.Cancel();
+        Task.WhenAll(_work.Select(item => item.Completion)).ContinueWith(static _ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
+        _work.Clear();
     }
 }

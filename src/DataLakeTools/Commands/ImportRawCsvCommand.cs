@@ -1,0 +1,102 @@
+using System.Management.Automation;
+using DataLakeTools.Core.Csv;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Errors;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>
+/// <para type="synopsis">Reads the rows of CSV files as objects, one at a time.</para>
+/// </summary>
+[Cmdlet(VerbsData.Import, "RawCsv", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(PSObject))]
+public sealed class ImportRawCsvCommand : PSCmdlet
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    private long _left;
+
+    /// <summary>The files, with wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The files, their names taken letter by letter.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>The delimiter; found from the header when left out.</summary>
+    [Parameter]
+    public char? Delimiter { get; set; }
+
+    /// <summary>The columns that become properties; all when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Property { get; set; }
+
+    /// <summary>The column of which every value is wanted once: the first row that has it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Unique { get; set; }
+
+    /// <summary>How many rows are wanted, over all files.</summary>
+    [Parameter]
+    [ValidateRange(0, long.MaxValue)]
+    public long? First { get; set; }
+
+    /// <summary>Notes how many rows are wanted.</summary>
+    protected override void BeginProcessing() => _left = First ?? long.MaxValue;
+
+    /// <summary>Writes the rows of one input.</summary>
+    protected override void ProcessRecord()
+    {
+        var files = ParameterSetName == PathSet ? SourcePathResolver.Resolve(this, Path) : SourcePathResolver.ResolveLiteral(this, LiteralPath);
+        foreach (var file in files)
+        {
+            try
+            {
+                WriteRows(file);
+            }
+            catch (DataLakeException exception)
+            {
+                WriteError(ErrorRecords.Of(exception));
+            }
+        }
+    }
+
+    private void WriteRows(string file)
+    {
+        using var rows = CsvRowFile.Open(file, Delimiter);
+        var columns = Property is null ? [.. rows.Columns.Select((_, index) => index)] : Array.ConvertAll(Property, name => CsvRowFile.IndexOf(rows, name, file));
+        var names = Array.ConvertAll(columns, index => rows.Columns[index]);
+        var unique = Unique is null ? -1 : CsvRowFile.IndexOf(rows, Unique, file);
+        var seen = unique < 0 ? null : new CsvUniqueFilter();
+        while (_left > 0 && !Stopping && rows.Read())
+        {
+            if (seen is not null && !seen.Add(rows.GetRaw(unique)))
+            {
+                continue;
+            }
+
+            _left--;
+            WriteObject(ToObject(rows, columns, names));
+        }
+    }
+
+    private static PSObject ToObject(CsvRowReader rows, int[] columns, string[] names)
+    {
+        var row = new PSObject();
+        for (var i = 0; i < columns.Length; i++)
+        {
+            // The reader has seen to it that names are unique, which is what the validation would look for.
+            row.Properties.Add(new PSNoteProperty(names[i], rows.GetString(columns[i])), preValidated: true);
+        }
+
+        return row;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Jobs;
+using DataLakeTools.Pipeline;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>
+/// <para type="synopsis">Runs a job document: the steps that it lists, in their order.</para>
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "LakeJob", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(Receipt))]
+public sealed class InvokeLakeJobCommand : LakeCommand
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    /// <summary>The job documents, with wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The job documents, their names taken letter by letter.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>The lake, in place of the one that the document names.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string? Lake { get; set; }
+
+    /// <summary>The processing date, in place of the document's or today's.</summary>
+    [Parameter]
+    public DateTime? Date { get; set; }
+
+    /// <summary>Runs the jobs of one input, one after the other.</summary>
+    protected override void ProcessRecord()
+    {
+        var files = ParameterSetName == PathSet ? SourcePathResolver.Resolve(this, Path) : SourcePathResolver.ResolveLiteral(this, LiteralPath);
+        foreach (var file in files)
+        {
+            var goesAhead = ShouldProcess($"Run the job '{file}'", $"Run the job '{file}'?", "Invoke-LakeJob", out var reason);
+            var whatIf = reason.HasFlag(ShouldProcessReason.WhatIf);
+            if (goesAhead || whatIf)
+            {
+                var run = new LakeJobRun
+                {
+                    SourceFolder = System.IO.Path.GetDirectoryName(file)!,
+                    CurrentFolder = CurrentFolder,
+                    Lake = Lake is null ? null : ResolveLake(Lake).ToString(),
+                    Date = Date is { } date ? DateOnly.FromDateTime(date) : null,
+                    StoreOptions = StoreOptions,
+                    WhatIf = whatIf,
+                };
+                Begin(cancellationToken => RunAsync(file, run, cancellationToken));
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var job = LakeJobReader.Read(file);
+        await foreach (var result in new LakeJobRunner(Reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))
+        {
+            yield return result.Receipt is { } receipt ? receipt : new WorkError(result.Error!);
+        }
+    }
+}

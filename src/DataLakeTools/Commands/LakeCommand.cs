@@ -1,0 +1,66 @@
+using System.Management.Automation;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Errors;
+using DataLakeTools.Pipeline;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>What all cmdlets share that reach a lake.</summary>
+public abstract class LakeCommand : AsyncCommand
+{
+    private const string LakeVariable = "DATALAKE_URI";
+
+    /// <summary>The profile of the shared AWS files.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <summary>The AWS region; that of the bucket when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>The address of another server that speaks S3 (MinIO, moto), used path-style.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? EndpointUrl { get; set; }
+
+    /// <summary>The folder that relative paths start from: the current location, if it is one of the file system.</summary>
+    private protected string CurrentFolder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+
+    private protected virtual LakeStoreOptions StoreOptions => new()
+    {
+        ProfileName = ProfileName,
+        Region = Region,
+        EndpointUrl = EndpointUrl,
+    };
+
+    /// <summary>The lake that is meant, or the end of the pipeline with an error that says how to name one.</summary>
+    private protected LakeAddress ResolveLake(string? given)
+    {
+        try
+        {
+            var text = given ?? Environment.GetEnvironmentVariable(LakeVariable) ?? string.Empty;
+            return LakeAddress.Parse(ExpandHome(text), CurrentFolder);
+        }
+        catch (DataLakeException exception)
+        {
+            throw Terminating(exception);
+        }
+    }
+
+    /// <summary>Ends the pipeline with an error of Core.</summary>
+    /// <returns>Never; written so that callers can say <c>throw</c>.</returns>
+    private protected Exception Terminating(DataLakeException exception)
+    {
+        ThrowTerminatingError(ErrorRecords.Of(exception));
+        return exception;
+    }
+
+    // Shells expand '~' only where no quotes are; PowerShell's own cmdlets take it everywhere.
+    private string ExpandHome(string text) => text == "~" || text.StartsWith("~/", StringComparison.Ordinal) || text.StartsWith("~\\", StringComparison.Ordinal)
+        ? SessionState.Path.GetUnresolvedProviderPathFromPSPath(text)
+        : text;
+}

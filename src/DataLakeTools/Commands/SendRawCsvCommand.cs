@@ -1,0 +1,172 @@
+using System.Collections;
+using System.Management.Automation;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Errors;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>
+/// <para type="synopsis">Sends CSV files to the Raw zone of a data lake, byte for byte, checked on the way.</para>
+/// </summary>
+[Cmdlet(VerbsCommunications.Send, "RawCsv", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(Receipt))]
+public sealed class SendRawCsvCommand : LakeCommand
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    private LakeAddress? _lake;
+    private RawCsvOptions? _options;
+    private ILakeStore? _store;
+    private PartBufferPool? _whatIfBuffers;
+    private RawCsvSender? _sender;
+    private RawCsvSender? _whatIfSender;
+
+    /// <summary>The files, with wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The files, their names taken letter by letter.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string? Lake { get; set; }
+
+    /// <summary>The specification of the key, levels with / between them; from the file's name when left out, none when empty.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? Specification { get; set; }
+
+    /// <summary>The processing date; today when left out.</summary>
+    [Parameter]
+    public DateTime Date { get; set; } = DateTime.Today;
+
+    /// <summary>The origin of the key.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Origin { get; set; } = RawConvention.LocalOrigin;
+
+    /// <summary>The layer of the key.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Layer { get; set; } = RawConvention.Layer;
+
+    /// <summary>The delimiter; found from the header when left out.</summary>
+    [Parameter]
+    public char? Delimiter { get; set; }
+
+    /// <summary>Sends the files as they are, without a check.</summary>
+    [Parameter]
+    public SwitchParameter SkipCheck { get; set; }
+
+    /// <summary>Replaces an object that is there with other content.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>The S3 storage class of the objects, for example STANDARD_IA.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? StorageClass { get; set; }
+
+    /// <summary>The KMS key that encrypts the objects.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KmsKeyId { get; set; }
+
+    /// <summary>Tags of the objects.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable Tag { get; set; } = [];
+
+    /// <summary>The size of a part in bytes, from 5MB.</summary>
+    [Parameter]
+    [ValidateRange(5 * 1024 * 1024, int.MaxValue / 2)]
+    public int PartSize { get; set; } = LakeStoreOptions.DefaultPartSize;
+
+    /// <summary>How many parts may be in flight at one time, over all files.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = LakeStoreOptions.DefaultThrottleLimit;
+
+    private protected override int Parallelism => ThrottleLimit;
+
+    private protected override LakeStoreOptions StoreOptions => base.StoreOptions with
+    {
+        StorageClass = StorageClass,
+        KmsKeyId = KmsKeyId,
+        Tags = Tag.Cast<DictionaryEntry>().ToDictionary(entry => entry.Key.ToString()!, entry => entry.Value?.ToString() ?? string.Empty),
+        PartSize = PartSize,
+        ThrottleLimit = ThrottleLimit,
+    };
+
+    /// <summary>Opens the lake.</summary>
+    protected override void BeginProcessing()
+    {
+        _lake = ResolveLake(Lake);
+        _options = new RawCsvOptions
+        {
+            Layer = Layer,
+            Origin = Origin,
+            Specification = Specification,
+            Date = DateOnly.FromDateTime(Date),
+            Delimiter = Delimiter,
+            SkipCheck = SkipCheck,
+            Force = Force,
+        };
+        try
+        {
+            _store = LakeStore.Open(_lake, StoreOptions, Reporter);
+        }
+        catch (DataLakeException exception)
+        {
+            throw Terminating(exception);
+        }
+
+        _sender = new RawCsvSender(_store, _options, Reporter, TimeProvider.System);
+        _whatIfBuffers = new PartBufferPool(ThrottleLimit);
+        _whatIfSender = new RawCsvSender(new WhatIfLakeStore(_store, _whatIfBuffers), _options, Reporter, TimeProvider.System);
+    }
+
+    /// <summary>Begins to send the files of one input.</summary>
+    protected override void ProcessRecord()
+    {
+        var files = ParameterSetName == PathSet ? SourcePathResolver.Resolve(this, Path) : SourcePathResolver.ResolveLiteral(this, LiteralPath);
+        foreach (var file in files)
+        {
+            try
+            {
+                var address = _lake!.AddressOf(_options!.KeyFor(file).Value);
+                var goesAhead = ShouldProcess($"Send '{file}' to {address}", $"Send '{file}' to {address}?", "Send-RawCsv", out var reason);
+                var sender = goesAhead ? _sender : reason.HasFlag(ShouldProcessReason.WhatIf) ? _whatIfSender : null;
+                if (sender is not null)
+                {
+                    BeginSingle(async cancellationToken => await sender.SendAsync(file, cancellationToken).ConfigureAwait(false));
+                }
+            }
+            catch (DataLakeException exception)
+            {
+                WriteError(ErrorRecords.Of(exception));
+            }
+        }
+    }
+
+    private protected override async ValueTask CloseAsync()
+    {
+        if (_store is not null)
+        {
+            await _store.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _whatIfBuffers?.Dispose();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Management.Automation;
+using DataLakeTools.Errors;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>Turns what a user writes as a path into full paths of files, the way the shipped cmdlets do.</summary>
+internal static class SourcePathResolver
+{
+    private const string FileSystem = "FileSystem";
+
+    /// <summary>The files that paths with wildcards mean; what means none is an error of its own.</summary>
+    public static IEnumerable<string> Resolve(PSCmdlet command, string[] paths)
+    {
+        foreach (var path in paths)
+        {
+            foreach (var file in Expand(command, path))
+            {
+                yield return file;
+            }
+        }
+    }
+
+    /// <summary>The files that paths mean letter by letter, whether they are there or not.</summary>
+    public static IEnumerable<string> ResolveLiteral(PSCmdlet command, string[] paths)
+    {
+        foreach (var path in paths)
+        {
+            if (Unresolved(command, path) is { } file)
+            {
+                yield return file;
+            }
+        }
+    }
+
+    private static string[] Expand(PSCmdlet command, string path)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            return Unresolved(command, path) is { } file ? [file] : [];
+        }
+
+        try
+        {
+            var found = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+            if (provider.Name != FileSystem)
+            {
+                command.WriteError(ErrorRecords.NotAFileSystem(path, provider.Name));
+                return [];
+            }
+
+            string[] files = [.. found.Where(File.Exists)];
+            if (files.Length == 0)
+            {
+                command.WriteError(ErrorRecords.NothingMatches(path));
+            }
+
+            return files;
+        }
+        catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or WildcardPatternException or NotSupportedException)
+        {
+            command.WriteError(ErrorRecords.PathNotFound(path, exception));
+            return [];
+        }
+    }
+
+    private static string? Unresolved(PSCmdlet command, string path)
+    {
+        try
+        {
+            var file = command.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            if (provider.Name == FileSystem)
+            {
+                return file;
+            }
+
+            command.WriteError(ErrorRecords.NotAFileSystem(path, provider.Name));
+            return null;
+        }
+        catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException)
+        {
+            command.WriteError(ErrorRecords.PathNotFound(path, exception));
+            return null;
+        }
+    }
+}
