@@ -55,7 +55,8 @@ internal sealed class BucketOperations(S3Store store, BodyReader bodies, S3Stand
         switch (request.Method)
         {
             case "GET":
-                return new() { Verbatim = Encoding.UTF8.GetBytes(document.Get(bucket)) };
+                return new S3Answer { Verbatim = Encoding.UTF8.GetBytes(document.Get(bucket)) }
+                    .With("Content-Type", document.Name == "policy" ? "application/json" : "application/xml");
             case "PUT":
                 bucket.DocumentTable[document.Name] = Encoding.UTF8.GetString(await bodies.ReadDocumentAsync(request, cancellation));
                 return S3Answer.Empty(document.PutStatus);

@@ -37,6 +37,11 @@ internal sealed class Operations
         {
             return S3Answer.Error(error, request.Path);
         }
+        catch (Exception fault) when (fault is not (OperationCanceledException or IOException or ConnectionDroppedException))
+        {
+            // A mistake of the stand-in itself: told in full, where an empty 500 would look like a client's problem.
+            return S3Answer.Error(new S3ErrorException(500, "StandInFailure", fault.ToString()), request.Path);
+        }
     }
 
     private async ValueTask<S3Answer> RouteAsync(S3Request request, CancellationToken cancellation) => request.Operation switch
