@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+
+namespace DataLakeTools.TestServers.S3;
+
+/// <summary>Takes the decoded bytes of one body: keeps, counts and hashes them as they pass.</summary>
+internal sealed class BodyIntake(bool keep, long? expectedSize) : IDisposable
+{
+    private const int LargestPiece = 1024 * 1024;
+    private const int SmallestPiece = 4096;
+
+    private readonly List<ReadOnlyMemory<byte>> pieces = [];
+    private readonly IncrementalHash? md5 = keep ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
+    private byte[] piece = [];
+    private int filled;
+
+    public long Size { get; private set; }
+
+    public RunningChecksum? Checksum { get; init; }
+
+    public RunningChecksum? Sha256 { get; init; }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (keep)
+        {
+            md5!.AppendData(bytes);
+            Checksum?.Append(bytes);
+            Sha256?.Append(bytes);
+            Keep(bytes);
+        }
+
+        Size += bytes.Length;
+    }
+
+    public StoredBody ToStored()
+    {
+        if (!keep)
+            return StoredBody.OfSize(Size);
+        Seal();
+        return StoredBody.Of(pieces);
+    }
+
+    public byte[]? Md5() => md5?.GetCurrentHash();
+
+    public void Dispose()
+    {
+        md5?.Dispose();
+        Checksum?.Dispose();
+        Sha256?.Dispose();
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        var already = Size;
+        while (bytes.Length > 0)
+        {
+            if (filled == piece.Length)
+            {
+                Seal();
+                var left = (expectedSize ?? (already * 2)) - already;
+                piece = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(left, SmallestPiece, LargestPiece));
+            }
+
+            var take = Math.Min(bytes.Length, piece.Length - filled);
+            bytes[..take].CopyTo(piece.AsSpan(filled));
+            filled += take;
+            already += take;
+            bytes = bytes[take..];
+        }
+    }
+
+    private void Seal()
+    {
+        if (filled > 0)
+            pieces.Add(piece.AsMemory(0, filled));
+        piece = [];
+        filled = 0;
+    }
+}

@@ -1,0 +1,15 @@
+namespace DataLakeTools.TestServers.S3;
+
+/// <summary>What a fault does once so many bytes of the body have arrived.</summary>
+internal sealed class BodyInterruption(long afterBytes, Func<Task> act)
+{
+    private bool done;
+
+    public Task ArrivedAsync(long bytes)
+    {
+        if (done || bytes < afterBytes)
+            return Task.CompletedTask;
+        done = true;
+        return act();
+    }
+}

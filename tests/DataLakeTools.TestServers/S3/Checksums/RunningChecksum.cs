@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+
+namespace DataLakeTools.TestServers.S3;
+
+/// <summary>A checksum over bytes as they pass.</summary>
+internal abstract class RunningChecksum : IDisposable
+{
+    public static RunningChecksum Start(ChecksumAlgorithm algorithm) => algorithm switch
+    {
+        ChecksumAlgorithm.Crc32 => new Sliced(CrcTable.Crc32, 4),
+        ChecksumAlgorithm.Crc32C => new Hardware(),
+        ChecksumAlgorithm.Crc64Nvme => new Sliced(CrcTable.Crc64Nvme, 8),
+        ChecksumAlgorithm.Sha1 => new Hash(HashAlgorithmName.SHA1),
+        _ => new Hash(HashAlgorithmName.SHA256),
+    };
+
+    public static byte[] Of(ChecksumAlgorithm algorithm, IEnumerable<ReadOnlyMemory<byte>> pieces)
+    {
+        using var checksum = Start(algorithm);
+        foreach (var piece in pieces)
+            checksum.Append(piece.Span);
+        return checksum.Finish();
+    }
+
+    public abstract void Append(ReadOnlySpan<byte> bytes);
+
+    public abstract byte[] Finish();
+
+    public virtual void Dispose()
+    {
+    }
+
+    private sealed class Hardware : RunningChecksum
+    {
+        private uint state = uint.MaxValue;
+
+        public override void Append(ReadOnlySpan<byte> bytes) => state = Crc32C.Append(state, bytes);
+
+        public override byte[] Finish() => CrcTable.BigEndian(~state, 4);
+    }
+
+    private sealed class Sliced(CrcTable table, int size) : RunningChecksum
+    {
+        private ulong state = size == 4 ? uint.MaxValue : ulong.MaxValue;
+
+        public override void Append(ReadOnlySpan<byte> bytes) => state = table.Append(state, bytes);
+
+        public override byte[] Finish() => CrcTable.BigEndian(~state, size);
+    }
+
+    private sealed class Hash(HashAlgorithmName name) : RunningChecksum
+    {
+        private readonly IncrementalHash hash = IncrementalHash.CreateHash(name);
+
+        public override void Append(ReadOnlySpan<byte> bytes) => hash.AppendData(bytes);
+
+        public override byte[] Finish() => hash.GetCurrentHash();
+
+        public override void Dispose()
+        {
+            hash.Dispose();
+            base.Dispose();
+        }
+    }
+}

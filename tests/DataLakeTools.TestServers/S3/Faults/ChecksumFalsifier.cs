@@ -1,0 +1,26 @@
+namespace DataLakeTools.TestServers.S3;
+
+/// <summary>Changes each checksum of an answer, in headers and in XML, to another one of the same length.</summary>
+internal static class ChecksumFalsifier
+{
+    public static S3Answer Falsify(S3Answer answer)
+    {
+        for (var index = 0; index < answer.Headers.Count; index++)
+        {
+            var (name, value) = answer.Headers[index];
+            if (IsChecksum(name.Replace("x-amz-", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)))
+                answer.Headers[index] = new(name, Other(value));
+        }
+
+        foreach (var element in answer.Document?.Descendants().Where(element => IsChecksum(element.Name.LocalName)) ?? [])
+            element.Value = Other(element.Value);
+        return answer;
+    }
+
+    private static bool IsChecksum(string name) =>
+        name.StartsWith("checksum", StringComparison.OrdinalIgnoreCase)
+        && !name.EndsWith("type", StringComparison.OrdinalIgnoreCase)
+        && !name.EndsWith("algorithm", StringComparison.OrdinalIgnoreCase);
+
+    private static string Other(string value) => value.Length == 0 ? "AAAA" : (value[0] == 'A' ? 'B' : 'A') + value[1..];
+}

@@ -1,0 +1,104 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DataLakeTools.TestServers.S3;
+
+/// <summary>
+/// S3 for tests: a real HTTP server on a free port that keeps objects in memory, checks what S3 checks, and fails
+/// when it is told to. Each one is on its own; any number run side by side.
+/// </summary>
+public sealed class S3StandIn : IAsyncDisposable
+{
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource stopping = new();
+    private readonly S3Store store;
+    private readonly WebApplication server;
+
+    private S3StandIn(S3StandInOptions options)
+    {
+        Certificate = options.UseHttps ? SelfMadeCertificate.Create(options.Address) : null;
+        Credentials = new(options.Credentials);
+        Requests = new(options.LogRequests);
+        store = new(options);
+        server = Build(options, Certificate);
+        var dispatcher = new Dispatcher(
+            new(store, options), new(Credentials, options), Faults, Requests, store, stopping.Token);
+        server.Run(dispatcher.ServeAsync);
+    }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:43251</c>.</summary>
+    public Uri Endpoint { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>What a client has to trust when it speaks HTTPS; else null.</summary>
+    public X509Certificate2? Certificate { get; }
+
+    public S3Faults Faults { get; } = new();
+
+    public S3RequestLog Requests { get; }
+
+    public S3Credentials Credentials { get; }
+
+    public IReadOnlyDictionary<string, S3Bucket> Buckets => store.Buckets;
+
+    /// <summary>Uploads of all buckets that were neither completed nor aborted.</summary>
+    public IReadOnlyCollection<S3Upload> OpenUploads => [.. store.Buckets.Values.SelectMany(bucket => bucket.OpenUploads)];
+
+    public static async Task<S3StandIn> StartAsync(S3StandInOptions? options = null)
+    {
+        var standIn = new S3StandIn(options ?? new());
+        await standIn.server.StartAsync();
+        var addresses = standIn.server.Services.GetRequiredService<IServer>()
+            .Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        standIn.Endpoint = new Uri(addresses.Single());
+        return standIn;
+    }
+
+    /// <summary>Makes a bucket without a request, as if it had always been there.</summary>
+    public S3Bucket CreateBucket(string name) => store.Create(name);
+
+    /// <summary>Puts an object there without a request, as another client would have.</summary>
+    public S3Object Put(string bucket, string key, byte[] content) => Seeding.Put(store.Create(bucket), key, content, store.Now);
+
+    public S3Object Put(string bucket, string key, string content) => Put(bucket, key, Encoding.UTF8.GetBytes(content));
+
+    public async ValueTask DisposeAsync()
+    {
+        // Stalled requests end first, or the server would wait for them.
+        await stopping.CancelAsync();
+        using var farewell = new CancellationTokenSource(Farewell);
+        await server.StopAsync(farewell.Token);
+        await server.DisposeAsync();
+        Certificate?.Dispose();
+        stopping.Dispose();
+    }
+
+    private static WebApplication Build(S3StandInOptions options, X509Certificate2? certificate)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.AllowSynchronousIO = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            // Metadata is UTF-8 on its way in; it must be on its way out.
+            kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8;
+            kestrel.Listen(options.Address, options.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (certificate is not null)
+                    listen.UseHttps(certificate);
+            });
+        });
+        return builder.Build();
+    }
+}
