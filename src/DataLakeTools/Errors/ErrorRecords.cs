@@ -10,7 +10,7 @@ internal static class ErrorRecords
     public static ErrorRecord Of(DataLakeException exception) => new(
         exception, exception.Error.ToString(), CategoryOf(exception.Error), exception.Target)
     {
-        ErrorDetails = new ErrorDetails($"{exception.Message} {exception.Recommendation}") { RecommendedAction = exception.Recommendation },
+        ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.Recommendation },
     };
 
     /// <summary>The record of a path that PowerShell cannot resolve.</summary>

@@ -1,0 +1,67 @@
+#!/usr/bin/env pwsh
+#Requires -Version 7.4
+<#
+.SYNOPSIS
+Builds, tests and packages DataLakeTools.
+
+.DESCRIPTION
+Needs the .NET SDK that global.json names, and Pester 5.7 for the module's own tests. Everything lands in output/.
+
+.EXAMPLE
+./build.ps1
+Builds the module and runs the main job: a lake in ./lake from two small CSV files.
+
+.EXAMPLE
+./build.ps1 -Task Test
+Runs all tests: xunit, and Pester on the built module.
+#>
+[CmdletBinding()]
+param(
+    [ValidateSet('Clean', 'Build', 'Test', 'Package', 'Demo')]
+    [string[]] $Task = @('Build', 'Demo'),
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release'
+)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+
+$root = $PSScriptRoot
+$output = Join-Path $root 'output'
+$module = Join-Path $output 'DataLakeTools'
+
+function Invoke-Clean {
+    Remove-Item $output -Recurse -Force -ErrorAction Ignore
+    dotnet clean (Join-Path $root 'DataLakeTools.slnx') --configuration $Configuration --verbosity quiet
+}
+
+function Invoke-Build {
+    # A module that is rebuilt holds nothing of the one before.
+    Remove-Item $module -Recurse -Force -ErrorAction Ignore
+    dotnet build (Join-Path $root 'DataLakeTools.slnx') --configuration $Configuration --verbosity quiet
+    Write-Host "The module is in $module"
+}
+
+function Invoke-Demo {
+    # In a process of its own: a session that has loaded the module would keep its files open for the next build.
+    $command = 'Import-Module $args[0]; Invoke-LakeJob $args[1] | Format-Table'
+    pwsh -NoProfile -NonInteractive -CommandWithArgs $command (Join-Path $root 'DataLakeTools.psd1') (Join-Path $root 'module/samples/first-lake.json')
+}
+
+function Invoke-Test {
+    dotnet test (Join-Path $root 'DataLakeTools.slnx') --configuration $Configuration
+}
+
+function Invoke-Package {
+    $version = (Import-PowerShellDataFile (Join-Path $root 'DataLakeTools.psd1')).ModuleVersion
+    Invoke-Build
+    $archive = Join-Path $output "DataLakeTools-$version.zip"
+    Compress-Archive -Path $module -DestinationPath $archive -Force
+    Write-Host "The package is $archive ($((Get-Item $archive).Length) bytes)"
+}
+
+foreach ($name in $Task) {
+    & "Invoke-$name"
+}
