@@ -49,7 +49,7 @@ public sealed class TmdbRecord
         {
             if (!_isParsed)
             {
-                // Over the record's own memory, nothing rented: there is nothing to dispose.
+                // Kept as long as the record, so it is left to the garbage collector and not disposed.
                 _root = JsonDocument.Parse(Json, new JsonDocumentOptions { MaxDepth = 512 }).RootElement;
                 _isParsed = true;
             }
