@@ -10,7 +10,7 @@ public sealed class TmdbDetailsTests
     [Fact]
     public async Task RecordsComeInTheOrderOfTheirIdsWithOneRequestEach()
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = 300 });
+        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = 300, Latency = TimeSpan.FromMilliseconds(20) });
         int[] ids = [.. tmdb.Server.Catalogue.Movies.Select(movie => movie.Id).Reverse()];
 
         int[] received = await tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(ids)).IdsAsync();

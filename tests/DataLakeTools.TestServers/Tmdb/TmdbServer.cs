@@ -42,6 +42,9 @@ public sealed class TmdbServer : IAsyncDisposable
     /// <summary>Answers instead of the catalogue where it gives something.</summary>
     public Func<string, TmdbReply?>? Override { get; set; }
 
+    /// <summary>Sees each request as it came, secrets included.</summary>
+    public Action<HttpRequest>? OnRequest { get; set; }
+
     public IReadOnlyCollection<TmdbLogEntry> Log => _log;
 
     /// <summary>The most requests that came within any second.</summary>
@@ -99,6 +102,7 @@ public sealed class TmdbServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         bool isAllowed = _rate.TryEnter(Options.RequestsPerSecond);
+        OnRequest?.Invoke(context.Request);
         string shown = Shown(context.Request);
         TmdbFault? fault = FaultFor(shown);
         if (Options.Latency > TimeSpan.Zero)
