@@ -6,21 +6,21 @@ namespace DataLakeTools.Core.Batching;
 /// <summary>
 /// File names of three three-letter words, made from the content: the same batch always has the same name.
 /// There are 26^9 of them, so two batches of one prefix practically never share one; where they do, the next
-/// attempt names the second.
+/// attempt names the second. The format does not show in the name.
 /// </summary>
 public static class BatchName
 {
     private const int Letters = 9;
     private const int AlphabetSize = 26;
+    private const string Ending = ".json";
 
     /// <summary>The name of the content with this hash, for example <c>prt-uty-nfd.json</c>.</summary>
     /// <param name="sha256">The SHA-256 of the file's bytes.</param>
-    /// <param name="format">The format decides the ending: <c>.json</c> for an array, <c>.jsonl</c> for JSON Lines.</param>
     /// <param name="attempt">
     /// 0 for the first choice; 1, 2, … when that name is taken by other content. The order is the same every time,
     /// so a batch that had to step aside is found again.
     /// </param>
-    public static string FromHash(ReadOnlySpan<byte> sha256, BatchFormat format, int attempt = 0)
+    public static string FromHash(ReadOnlySpan<byte> sha256, int attempt = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sha256.Length, SHA256.HashSizeInBytes, nameof(sha256));
         ArgumentOutOfRangeException.ThrowIfNegative(attempt);
@@ -31,10 +31,7 @@ public static class BatchName
         else
             HashOfAttempt(sha256, attempt, seed);
 
-        return string.Create(
-            Letters + 2 + (format == BatchFormat.JsonLines ? 6 : 5),
-            (Number: BinaryPrimitives.ReadUInt128BigEndian(seed), format),
-            static (name, state) => Write(name, state.Number, state.format));
+        return string.Create(Letters + 2 + Ending.Length, BinaryPrimitives.ReadUInt128BigEndian(seed), Write);
     }
 
     private static void HashOfAttempt(ReadOnlySpan<byte> sha256, int attempt, Span<byte> seed)
@@ -45,7 +42,7 @@ public static class BatchName
         SHA256.HashData(input, seed);
     }
 
-    private static void Write(Span<char> name, UInt128 number, BatchFormat format)
+    private static void Write(Span<char> name, UInt128 number)
     {
         int at = 0;
         for (int letter = 0; letter < Letters; letter++)
@@ -57,6 +54,6 @@ public static class BatchName
             name[at++] = (char)('a' + (int)rest);
         }
 
-        (format == BatchFormat.JsonLines ? ".jsonl" : ".json").CopyTo(name[at..]);
+        Ending.CopyTo(name[at..]);
     }
 }

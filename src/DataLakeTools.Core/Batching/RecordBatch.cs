@@ -57,7 +57,7 @@ public sealed class RecordBatch : IDisposable
 
     /// <summary>The name to try when the earlier ones are taken by other content; 0 is <see cref="Name"/>.</summary>
     /// <param name="attempt">How many names were taken.</param>
-    public string GetName(int attempt) => BatchName.FromHash(_sha256, Format, attempt);
+    public string GetName(int attempt) => BatchName.FromHash(_sha256, attempt);
 
     /// <summary>A stream over the bytes that can seek and can be opened again and again.</summary>
     public Stream OpenRead()
