@@ -45,6 +45,22 @@ internal sealed class DetailReader
             cancellationToken);
     }
 
+    /// <summary>The details of ids, between results that only keep their place.</summary>
+    public IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbKind kind, IAsyncEnumerable<DetailRequest> requests, IEnumerable<string>? append, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> parts = TmdbAppend.Check(append);
+        return StopAfterFailuresAsync(
+            OrderedStream.SelectAsync(
+                requests,
+                _options.ThrottleLimit,
+                (request, token) => request.Id is TmdbTitleId id
+                    ? OneAsync(kind, id, parts, token)
+                    : Task.FromResult(request.Known),
+                cancellationToken),
+            cancellationToken);
+    }
+
     public async Task<TmdbRecord> OneOrThrowAsync(
         TmdbKind kind, TmdbTitleId id, IReadOnlyList<string> append, CancellationToken cancellationToken)
     {
@@ -66,7 +82,7 @@ internal sealed class DetailReader
             : throw TmdbErrors.Unexpected(request, "it has no id.");
     }
 
-    private async Task<TmdbResult> OneAsync(
+    public async Task<TmdbResult> OneAsync(
         TmdbKind kind, TmdbTitleId id, IReadOnlyList<string> append, CancellationToken cancellationToken)
     {
         try

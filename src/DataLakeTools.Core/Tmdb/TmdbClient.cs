@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Tmdb;
 /// nothing is fetched when nobody takes records. An element of a stream is a record or the error about one id; what
 /// ends everything (a refused token, an API that is down) is thrown.
 /// </summary>
-public sealed class TmdbClient : IDisposable
+public sealed partial class TmdbClient : IDisposable
 {
     // Enough pages ahead to keep the details busy, few enough to leave the rate to them.
     private const int PagesAheadOfDetails = 2;

@@ -14,6 +14,13 @@ internal static class TmdbErrors
         "Give the API read access token of https://www.themoviedb.org/settings/api with -Token or TMDB_TOKEN, or the API key in TMDB_API_KEY.",
         target: "TMDB");
 
+    public static DataLakeException NoCredential() => new(
+        DataLakeError.TmdbUnauthorized,
+        "There is no TMDB token and no API key; TMDB answers nobody without one.",
+        "Get the API read access token from https://www.themoviedb.org/settings/api and give it with -Token, or put it into TMDB_TOKEN "
+        + "(Import-LakeEnvironment reads it from a .env file); an API key goes into TMDB_API_KEY.",
+        target: "TMDB");
+
     public static DataLakeException NotFound(TmdbRequest request, string? statusMessage) => new(
         DataLakeError.TmdbNotFound,
         $"TMDB knows nothing under '{request.Target ?? request.Path}' (404{Said(statusMessage)}).",

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+
+namespace DataLakeTools.Core.Tmdb;
+
+public sealed partial class TmdbClient
+{
+    internal int ThrottleLimit => _options.ThrottleLimit;
+
+    /// <summary>
+    /// The collections that are meant by ids and records, each once: a collection itself, or that of a film. The details
+    /// of films that do not say their collection yet are fetched first.
+    /// </summary>
+    /// <param name="references">Collections and films.</param>
+    /// <param name="append">Parts that come with the collection in the same request.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> GetCollectionsAsync(
+        IAsyncEnumerable<TmdbReference> references, IEnumerable<string>? append = null, CancellationToken cancellationToken = default) =>
+        _details.ReadAsync(TmdbKind.Collection, CollectionsAsync(references, cancellationToken), append, cancellationToken);
+
+    internal IAsyncEnumerable<TmdbResult> GetDetailsAsync(
+        TmdbKind kind, IAsyncEnumerable<DetailRequest> requests, IEnumerable<string>? append, CancellationToken cancellationToken) =>
+        _details.ReadAsync(kind, requests, append, cancellationToken);
+
+    internal IAsyncEnumerable<TmdbResult> DiscoverEntriesAsync(
+        TmdbDiscoverQuery query, int first, bool detailsFollow, CancellationToken cancellationToken) =>
+        Discover(query, first, detailsFollow ? PagesAhead() : _pages, cancellationToken);
+
+    internal IAsyncEnumerable<TmdbResult> DiscoverAllEntriesAsync(
+        TmdbDiscoverQuery query, TmdbCrawlReport report, bool detailsFollow, CancellationToken cancellationToken) =>
+        Crawl(query, report, detailsFollow ? PagesAhead() : _pages, cancellationToken);
+
+    private async IAsyncEnumerable<DetailRequest> CollectionsAsync(
+        IAsyncEnumerable<TmdbReference> references, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<int>();
+        IAsyncEnumerable<(TmdbReference Asked, TmdbResult Movie)> prepared = OrderedStream.SelectAsync(
+            references, ThrottleLimit, MovieOfAsync, cancellationToken);
+        await foreach ((TmdbReference asked, TmdbResult movie) in prepared.ConfigureAwait(false))
+        {
+            int? id = asked.Kind == TmdbKind.Collection ? asked.Id.TmdbId : movie.Record?.CollectionId;
+            if (movie.Error is not null)
+                yield return DetailRequest.Passing(movie);
+            else if (id is int collection && seen.Add(collection))
+                yield return DetailRequest.For(collection);
+        }
+    }
+
+    private async Task<(TmdbReference Asked, TmdbResult Movie)> MovieOfAsync(TmdbReference asked, CancellationToken cancellationToken)
+    {
+        if (asked.Kind is not (TmdbKind.Movie or TmdbKind.Collection))
+        {
+            return (asked, new TmdbResult(TmdbErrors.InvalidOption(
+                $"{asked.Record?.ToString() ?? $"{asked.Kind} {asked.Id}"} does not belong to a collection.", "Give films, or ids of collections.", asked.Id.ToString())));
+        }
+
+        if (asked.Kind == TmdbKind.Collection)
+            return (asked, default);
+
+        return asked.Record is { IsSummary: false } record
+            ? (asked, new TmdbResult(record))
+            : (asked, await _details.OneAsync(TmdbKind.Movie, asked.Id, [], cancellationToken).ConfigureAwait(false));
+    }
+}

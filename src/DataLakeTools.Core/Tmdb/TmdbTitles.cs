@@ -1,0 +1,166 @@
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Reporting;
+
+namespace DataLakeTools.Core.Tmdb;
+
+/// <summary>
+/// Reads films or series however they are asked for: by traits, by a search, or by what is known of them. One request a
+/// title; records come out in the order of what was asked.
+/// </summary>
+public sealed class TmdbTitles
+{
+    private readonly TmdbClient _client;
+    private readonly TmdbTitleOptions _options;
+    private readonly IReporter _reporter;
+    private readonly TmdbKind _kind;
+    private readonly HashSet<int> _listed = [];
+
+    /// <summary>Sends nothing yet.</summary>
+    /// <param name="client">Asks TMDB.</param>
+    /// <param name="options">What to read.</param>
+    /// <param name="reporter">Is told how many titles there were.</param>
+    /// <exception cref="Errors.DataLakeException"><see cref="Errors.DataLakeError.InvalidOption"/>.</exception>
+    public TmdbTitles(TmdbClient client, TmdbTitleOptions options, IReporter reporter)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _client = client;
+        _options = options;
+        _reporter = reporter;
+        _kind = TmdbEndpoints.KindOf(options.Filter.Query.Media);
+    }
+
+    /// <summary>What the last search for all titles found; null if none was asked for.</summary>
+    public TmdbCrawlReport? Report { get; private set; }
+
+    /// <summary>The titles with the traits of the options.</summary>
+    /// <param name="cancellationToken">Stops.</param>
+    public async IAsyncEnumerable<TmdbResult> DiscoverAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        TmdbDiscoverQuery query = await _options.Filter.ResolveAsync(_client, cancellationToken).ConfigureAwait(false);
+        await foreach (TmdbResult result in DetailsAsync(DiscoverAsync(query, cancellationToken), cancellationToken).ConfigureAwait(false))
+            yield return result;
+    }
+
+    /// <summary>What is found under a title.</summary>
+    /// <param name="title">The title or a part of it.</param>
+    /// <param name="year">The year of release or first airing.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> SearchAsync(string title, int? year = null, CancellationToken cancellationToken = default)
+    {
+        var search = new TmdbSearch(_kind, title) { Year = year, IncludeAdult = _options.Filter.Query.IncludeAdult };
+        int? first = _options.All ? null : _options.First ?? TmdbTitleOptions.DefaultFirst;
+        return DetailsAsync(_client.SearchAsync(search, first, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// The titles that are meant by ids and records: a title itself, the titles of a person or a collection, those with a
+    /// genre, a keyword or of a company. What is no reference passes through.
+    /// </summary>
+    /// <param name="references">What was asked for. It is taken as far ahead as requests may be under way, and no further.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> ReadAsync(
+        IAsyncEnumerable<TmdbReference> references, CancellationToken cancellationToken = default) =>
+        _client.GetDetailsAsync(_kind, RequestsAsync(references, cancellationToken), _options.Append, cancellationToken);
+
+    private IAsyncEnumerable<TmdbResult> DetailsAsync(IAsyncEnumerable<TmdbResult> entries, CancellationToken cancellationToken) =>
+        _options.Summary ? entries : _client.GetDetailsAsync(entries, _options.Append, cancellationToken);
+
+    private async IAsyncEnumerable<DetailRequest> RequestsAsync(
+        IAsyncEnumerable<TmdbReference> references, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        TmdbDiscoverQuery? query = null;
+        int ids = 0;
+        IAsyncEnumerable<(TmdbReference Asked, IReadOnlyList<TmdbResult>? Listed)> prepared = OrderedStream.SelectAsync(
+            references, _client.ThrottleLimit, PrepareAsync, cancellationToken);
+        await foreach ((TmdbReference asked, IReadOnlyList<TmdbResult>? listed) in prepared.ConfigureAwait(false))
+        {
+            if (asked.Kind == _kind)
+            {
+                if (ids++ < (_options.First ?? int.MaxValue))
+                    yield return RequestFor(asked);
+
+                continue;
+            }
+
+            IAsyncEnumerable<TmdbResult> results;
+            if (listed is not null)
+            {
+                results = AsyncSequence.Of(listed);
+            }
+            else
+            {
+                query ??= await _options.Filter.ResolveAsync(_client, cancellationToken).ConfigureAwait(false);
+                results = DiscoverAsync(TmdbTitleTraits.With(query, asked), cancellationToken);
+            }
+
+            await foreach (DetailRequest request in ListedAsync(results, cancellationToken).ConfigureAwait(false))
+                yield return request;
+        }
+    }
+
+    /// <summary>Lists that come in one request are fetched side by side; queries by traits wait for their turn.</summary>
+    private async Task<(TmdbReference Asked, IReadOnlyList<TmdbResult>? Listed)> PrepareAsync(
+        TmdbReference asked, CancellationToken cancellationToken)
+    {
+        if (TmdbTitleTraits.ReasonAgainst(asked, _kind, _options.Filter) is { } error)
+            return (asked, [new TmdbResult(error)]);
+
+        if (asked.Kind == _kind || !TmdbTitleTraits.IsList(asked, _options.Filter))
+            return (asked, null);
+
+        IAsyncEnumerable<int> id = AsyncSequence.Of<int>([asked.Id.TmdbId!.Value]);
+        IAsyncEnumerable<TmdbResult> list = asked.Kind == TmdbKind.Person
+            ? _client.GetTitlesOfPeopleAsync(id, _options.Filter.Query.Media, cancellationToken)
+            : _client.GetCollectionMoviesAsync(id, cancellationToken);
+        var listed = new List<TmdbResult>();
+        await foreach (TmdbResult result in list.ConfigureAwait(false))
+            listed.Add(result);
+
+        return (asked, listed);
+    }
+
+    private async IAsyncEnumerable<DetailRequest> ListedAsync(
+        IAsyncEnumerable<TmdbResult> results, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        int count = 0;
+        await foreach (TmdbResult result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (result.Record is not { } record)
+                yield return DetailRequest.Passing(result);
+            else if (_listed.Add(record.Id))
+                yield return _options.Summary ? DetailRequest.Passing(result) : DetailRequest.For(record.Id);
+            else
+                continue;
+
+            if (++count >= _options.First)
+                yield break;
+        }
+    }
+
+    private DetailRequest RequestFor(TmdbReference asked)
+    {
+        bool isThere = asked.Record is { } record && (_options.Summary || (!record.IsSummary && _options.Append.Count == 0));
+        return isThere ? DetailRequest.Passing(new TmdbResult(asked.Record!)) : DetailRequest.For(asked.Id);
+    }
+
+    private async IAsyncEnumerable<TmdbResult> DiscoverAsync(
+        TmdbDiscoverQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!_options.All)
+        {
+            int first = _options.First ?? TmdbTitleOptions.DefaultFirst;
+            await foreach (TmdbResult result in _client.DiscoverEntriesAsync(query, first, !_options.Summary, cancellationToken).ConfigureAwait(false))
+                yield return result;
+
+            yield break;
+        }
+
+        Report = new TmdbCrawlReport();
+        await foreach (TmdbResult result in _client.DiscoverAllEntriesAsync(query, Report, !_options.Summary, cancellationToken).ConfigureAwait(false))
+            yield return result;
+
+        _reporter.Verbose($"All titles: {Report}.");
+    }
+}
