@@ -8,21 +8,32 @@
     Description          = 'Builds and keeps the Raw zone of a film and series data lake: CSV files go to Amazon S3 or a folder byte for byte, checked on the way, under one path convention.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
+    # Loaded before the types file, which names a class of it.
+    RequiredAssemblies   = @('output/DataLakeTools/bin/DataLakeTools.dll')
+    TypesToProcess       = @('output/DataLakeTools/DataLakeTools.Types.ps1xml')
     FormatsToProcess     = @('output/DataLakeTools/DataLakeTools.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Get-RawObject'
         'Get-RawPath'
+        'Get-TmdbChange'
+        'Get-TmdbCollection'
+        'Get-TmdbGenre'
+        'Get-TmdbKeyword'
+        'Get-TmdbMovies'
+        'Get-TmdbPerson'
+        'Get-TmdbSeries'
         'Import-LakeEnvironment'
         'Import-RawCsv'
         'Invoke-LakeJob'
+        'Invoke-TmdbApi'
         'New-DataLakeBucket'
         'Send-RawCsv'
         'Test-RawCsv'
         'Write-RawJsonBatch'
     )
     VariablesToExport    = @()
-    AliasesToExport      = @()
+    AliasesToExport      = @('Get-TmdbMovie')
     PrivateData          = @{
         PSData = @{
             Tags         = @('DataLake', 'S3', 'AWS', 'CSV', 'ETL', 'Raw', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')

@@ -1,10 +1,14 @@
 using DataLakeTools.TestServers.S3;
+using DataLakeTools.TestServers.Tmdb;
 
 switch (args)
 {
     case ["s3", .. var rest]:
         return await S3Program.RunAsync(rest);
+    case ["tmdb", .. var rest]:
+        return await TmdbProgram.RunAsync(rest);
     default:
         await Console.Error.WriteLineAsync(S3Program.Usage);
+        await Console.Error.WriteLineAsync(TmdbProgram.Usage);
         return 2;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Tmdb;
 
@@ -16,6 +17,60 @@ public sealed partial class TmdbClient
     public IAsyncEnumerable<TmdbResult> GetCollectionsAsync(
         IAsyncEnumerable<TmdbReference> references, IEnumerable<string>? append = null, CancellationToken cancellationToken = default) =>
         _details.ReadAsync(TmdbKind.Collection, CollectionsAsync(references, cancellationToken), append, cancellationToken);
+
+    /// <summary>The details of people, collections or keywords given by their whole names or ids. A name that is unknown is its own error.</summary>
+    /// <param name="kind">What they are.</param>
+    /// <param name="names">The names; case and accents do not matter.</param>
+    /// <param name="append">Parts that come with the details in the same request.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> GetNamedAsync(
+        TmdbKind kind, IEnumerable<string> names, IEnumerable<string>? append = null, CancellationToken cancellationToken = default)
+    {
+        return _details.ReadAsync(
+            kind, OrderedStream.SelectAsync(AsyncSequence.Of(names), ThrottleLimit, RequestForAsync, cancellationToken), append, cancellationToken);
+
+        async Task<DetailRequest> RequestForAsync(string name, CancellationToken token)
+        {
+            try
+            {
+                return DetailRequest.For(await _names.SearchedAsync(kind, name, token).ConfigureAwait(false));
+            }
+            catch (DataLakeException error) when (error.Error == DataLakeError.TmdbNameUnknown)
+            {
+                return DetailRequest.Passing(new TmdbResult(error));
+            }
+        }
+    }
+
+    /// <summary>The details of what is meant by ids and records, in their order. What is of another kind is its own error.</summary>
+    /// <param name="kind">People, keywords or companies.</param>
+    /// <param name="references">The ids and records.</param>
+    /// <param name="append">Parts that come with the details in the same request.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> GetDetailsAsync(
+        TmdbKind kind, IAsyncEnumerable<TmdbReference> references, IReadOnlyList<string> append, CancellationToken cancellationToken = default)
+    {
+        return _details.ReadAsync(
+            kind,
+            OrderedStream.SelectAsync(references, 1, (asked, _) => Task.FromResult(RequestFor(asked)), cancellationToken),
+            append,
+            cancellationToken);
+
+        DetailRequest RequestFor(TmdbReference asked)
+        {
+            if (asked.Kind != kind)
+            {
+                return DetailRequest.Passing(new TmdbResult(TmdbErrors.InvalidOption(
+                    $"{asked.Record?.ToString() ?? $"{asked.Kind} {asked.Id}"} does not lead to a {TmdbEndpoints.SegmentOf(kind)}.",
+                    "Give ids or records of that kind.",
+                    asked.Id.ToString())));
+            }
+
+            return asked.Record is { IsSummary: false } record && append.Count == 0
+                ? DetailRequest.Passing(new TmdbResult(record))
+                : DetailRequest.For(asked.Id);
+        }
+    }
 
     internal IAsyncEnumerable<TmdbResult> GetDetailsAsync(
         TmdbKind kind, IAsyncEnumerable<DetailRequest> requests, IEnumerable<string>? append, CancellationToken cancellationToken) =>

@@ -64,6 +64,20 @@ public sealed class TmdbTitles
         IAsyncEnumerable<TmdbReference> references, CancellationToken cancellationToken = default) =>
         _client.GetDetailsAsync(_kind, RequestsAsync(references, cancellationToken), _options.Append, cancellationToken);
 
+    /// <summary>The films of collections.</summary>
+    /// <param name="namesOrIds">The collections.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> InCollectionsAsync(IEnumerable<string> namesOrIds, CancellationToken cancellationToken = default)
+    {
+        return ReadAsync(ReferencesAsync(), cancellationToken);
+
+        async IAsyncEnumerable<TmdbReference> ReferencesAsync()
+        {
+            foreach (string name in namesOrIds)
+                yield return new(TmdbKind.Collection, await _client.ResolveAsync(TmdbKind.Collection, name, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
     private IAsyncEnumerable<TmdbResult> DetailsAsync(IAsyncEnumerable<TmdbResult> entries, CancellationToken cancellationToken) =>
         _options.Summary ? entries : _client.GetDetailsAsync(entries, _options.Append, cancellationToken);
 

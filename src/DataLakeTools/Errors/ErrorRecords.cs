@@ -29,16 +29,19 @@ internal static class ErrorRecords
     {
         DataLakeError.InvalidRawKey or DataLakeError.InvalidLakeAddress or DataLakeError.InvalidBucketName or DataLakeError.LakeNotGiven
             or DataLakeError.InvalidOption => ErrorCategory.InvalidArgument,
-        DataLakeError.LakeNotFound or DataLakeError.SourceNotFound => ErrorCategory.ObjectNotFound,
+        DataLakeError.LakeNotFound or DataLakeError.SourceNotFound or DataLakeError.TmdbNotFound
+            or DataLakeError.TmdbNameUnknown => ErrorCategory.ObjectNotFound,
         DataLakeError.AccessDenied or DataLakeError.BucketOwnedByOthers => ErrorCategory.PermissionDenied,
-        DataLakeError.CredentialsUnavailable => ErrorCategory.AuthenticationError,
-        DataLakeError.LakeUnavailable => ErrorCategory.ConnectionError,
+        DataLakeError.CredentialsUnavailable or DataLakeError.TmdbUnauthorized => ErrorCategory.AuthenticationError,
+        DataLakeError.LakeUnavailable or DataLakeError.TmdbUnavailable => ErrorCategory.ConnectionError,
+        DataLakeError.TmdbRateLimited or DataLakeError.RecordTooLarge => ErrorCategory.LimitsExceeded,
+        DataLakeError.TmdbCrawlIncomplete => ErrorCategory.ReadError,
         DataLakeError.RawObjectExists or DataLakeError.RawObjectChanged => ErrorCategory.ResourceExists,
         DataLakeError.ChecksumMismatch or DataLakeError.CsvCheckFailed or DataLakeError.CsvUnreadable or DataLakeError.SourceChanged
-            or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob => ErrorCategory.InvalidData,
+            or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob or DataLakeError.InvalidRecord => ErrorCategory.InvalidData,
         DataLakeError.SourceUnreadable => ErrorCategory.ReadError,
         DataLakeError.LakeWriteFailed => ErrorCategory.WriteError,
-        DataLakeError.LakeRequestFailed => ErrorCategory.InvalidOperation,
+        DataLakeError.LakeRequestFailed or DataLakeError.TmdbRequestFailed => ErrorCategory.InvalidOperation,
         _ => ErrorCategory.NotSpecified,
     };
 }

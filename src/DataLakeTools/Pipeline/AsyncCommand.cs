@@ -27,6 +27,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>How many pieces of work may run at one time.</summary>
     private protected virtual int Parallelism => 1;
 
+    /// <summary>Whether an error that ended a piece of work ends the cmdlet too, and the pipeline with it.</summary>
+    private protected virtual bool EndsPipeline(DataLakeException exception) => false;
+
     /// <summary>Ends what still runs and frees what the cmdlet holds.</summary>
     public void Dispose()
     {
@@ -52,12 +55,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
 
         _work.Enqueue(WorkItem.Begin(work, _stream.Wake, _stop.Token));
-        while (_work.TryPeek(out var first) && first.Completion.IsCompleted)
-        {
-            FinishFirst();
-        }
-
-        _stream.WriteWaiting(this);
+        WriteReady();
     });
 
     /// <summary>Begins a piece of work that has one result.</summary>
@@ -82,6 +80,41 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             yield break;
         }
     }
+
+    /// <summary>
+    /// Begins a piece of work that reads what comes down the pipeline as one stream, so that its results keep the order of
+    /// the input while many are under way. <see cref="Feed"/> hands the objects over; <see cref="PipelineInput{T}.Complete"/>
+    /// belongs into EndProcessing, before the base's.
+    /// </summary>
+    private protected PipelineInput<T> BeginWithInput<T>(Func<IAsyncEnumerable<T>, CancellationToken, IAsyncEnumerable<object>> work)
+    {
+        var input = new PipelineInput<T>(_stream.Wake);
+        Begin(cancellationToken => work(input.ReadAsync(cancellationToken), cancellationToken));
+        return input;
+    }
+
+    /// <summary>
+    /// Hands one object to the work and writes what is ready. Where there is no room it writes results until there is:
+    /// the work may be waiting for exactly that.
+    /// </summary>
+    private protected void Feed<T>(PipelineInput<T> input, T item) => Guard(() =>
+    {
+        // Work that is over has said why; what still comes is for nobody.
+        while (_work.TryPeek(out var work) && !input.TryAdd(item))
+        {
+            WriteResults(work);
+            if (work.Completion.IsCompleted)
+            {
+                FinishFirst();
+            }
+            else
+            {
+                _stream.WriteNext(this);
+            }
+        }
+
+        WriteReady();
+    });
 
     /// <summary>Waits for all elements of a stream. For what is needed whole before the next step; an error ends it with what came before.</summary>
     private protected IReadOnlyList<T> Collect<T>(Func<CancellationToken, IAsyncEnumerable<T>> stream)
@@ -128,6 +161,38 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         _stream.WriteWaiting(this);
     }
 
+    // What can be written without waiting, so that results leave while input still arrives.
+    private void WriteReady()
+    {
+        while (_work.TryPeek(out var first) && first.Completion.IsCompleted)
+        {
+            FinishFirst();
+        }
+
+        if (_work.TryPeek(out var running))
+        {
+            WriteResults(running);
+        }
+
+        _stream.WriteWaiting(this);
+    }
+
+    private void WriteResults(WorkItem work)
+    {
+        while (work.TryTake(out var result))
+        {
+            if (result is WorkError failed)
+            {
+                HasFailed = true;
+                WriteError(ErrorRecords.Of(failed.Exception));
+            }
+            else
+            {
+                WriteObject(result);
+            }
+        }
+    }
+
     private void FinishFirst()
     {
         var first = _work.Peek();
@@ -135,19 +200,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         {
             // Read before the results are taken: what came before the end is then certainly seen.
             var isOver = first.Completion.IsCompleted;
-            while (first.TryTake(out var result))
-            {
-                if (result is WorkError failed)
-                {
-                    HasFailed = true;
-                    WriteError(ErrorRecords.Of(failed.Exception));
-                }
-                else
-                {
-                    WriteObject(result);
-                }
-            }
-
+            WriteResults(first);
             if (isOver)
             {
                 break;
@@ -165,6 +218,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         catch (DataLakeException exception)
         {
             HasFailed = true;
+            if (EndsPipeline(exception))
+            {
+                ThrowTerminatingError(ErrorRecords.Of(exception));
+            }
+
             WriteError(ErrorRecords.Of(exception));
         }
     }

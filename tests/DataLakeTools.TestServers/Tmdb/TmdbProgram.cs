@@ -8,6 +8,9 @@ namespace DataLakeTools.TestServers.Tmdb;
 /// </summary>
 public static class TmdbProgram
 {
+    public const string Usage =
+        "tmdb [--port n] [--movies n] [--series n] [--undated n] [--rate n] [--latency ms] [--retry-after s] [--token text] [--api-key text] [--recorded folder]";
+
     public static async Task<int> RunAsync(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);

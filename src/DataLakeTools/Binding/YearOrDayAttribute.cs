@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace DataLakeTools.Binding;
+
+/// <summary>
+/// Takes a year for a date. PowerShell alone takes the number 1990 for 1990 ticks after the beginning of year 1.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class YearOrDayAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>Whether a year means its last day, as in "after 1990"; else its first, as in "before 1990".</summary>
+    public bool MeansLastDay { get; set; }
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var text = (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        {
+            string given => given,
+            int number => number.ToString(CultureInfo.InvariantCulture),
+            _ => null,
+        };
+        if (text is { Length: 4 } && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year > 0)
+        {
+            return MeansLastDay ? new DateTime(year, 12, 31) : new DateTime(year, 1, 1);
+        }
+
+        return text is not null && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : inputData;
+    }
+}

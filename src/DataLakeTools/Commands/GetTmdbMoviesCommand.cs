@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>
+/// <para type="synopsis">Gets films from TMDB: by their traits, ids or titles, or those of people, collections and genres.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "TmdbMovies", DefaultParameterSetName = DiscoverSet)]
+[Alias("Get-TmdbMovie")]
+[OutputType("DataLakeTools.TmdbRecord#Movie")]
+public sealed class GetTmdbMoviesCommand : TmdbTitleCommand
+{
+    private const string CollectionSet = "Collection";
+
+    /// <summary>The collections whose films are wanted, by name or id.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = CollectionSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Collection { get; set; } = [];
+
+    /// <summary>People who act in the films, by name or id.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Cast { get; set; } = [];
+
+    /// <summary>People who made the films, by name or id.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Crew { get; set; } = [];
+
+    /// <summary>People who act in the films or made them, by name or id.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] People { get; set; } = [];
+
+    private protected override TmdbKind Kind => TmdbKind.Movie;
+
+    private protected override TmdbDiscoverQuery QueryFrom() => Common(new TmdbMovieQuery());
+
+    private protected override TmdbNamedFilter FilterFrom(TmdbDiscoverQuery query) => base.FilterFrom(query) with { Cast = Cast, Crew = Crew, People = People };
+
+    private protected override IAsyncEnumerable<TmdbResult> ResultsOf(string parameterSet, CancellationToken cancellationToken) =>
+        parameterSet == CollectionSet ? Titles.InCollectionsAsync(Collection, cancellationToken) : base.ResultsOf(parameterSet, cancellationToken);
+}

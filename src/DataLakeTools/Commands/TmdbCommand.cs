@@ -1,0 +1,108 @@
+using System.Management.Automation;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Security;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Errors;
+using DataLakeTools.Model;
+using DataLakeTools.Pipeline;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>What all cmdlets share that ask TMDB. Each invocation has a client; the rate is that of the whole process.</summary>
+public abstract class TmdbCommand : AsyncCommand
+{
+    private TmdbClient? _client;
+
+    /// <summary>The API read access token (or API key) of TMDB; the environment variables TMDB_TOKEN and TMDB_API_KEY when left out.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? Token { get; set; }
+
+    /// <summary>The language of titles and texts, for example pt-BR; English when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Language { get; set; }
+
+    /// <summary>The country of release dates, for example BR.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>The address of the API; the environment variable TMDB_ENDPOINT, then TMDB's own, when left out.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? TmdbEndpoint { get; set; }
+
+    /// <summary>How many requests may start in a second, over all cmdlets of the process.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int RequestsPerSecond { get; set; } = TmdbRateLimiter.DefaultRequestsPerSecond;
+
+    /// <summary>How many requests may be under way at one time.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int ThrottleLimit { get; set; } = new TmdbClientOptions().ThrottleLimit;
+
+    /// <summary>A folder where answers are kept, so that trying things out costs no requests.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CachePath { get; set; }
+
+    private protected TmdbClient Client => _client!;
+
+    /// <summary>Makes the client; nothing is sent yet.</summary>
+    protected override void BeginProcessing()
+    {
+        var options = new TmdbClientOptions
+        {
+            Token = Token is null ? null : new NetworkCredential(string.Empty, Token).Password,
+            Language = Language,
+            Region = Region,
+            RequestsPerSecond = RequestsPerSecond,
+            ThrottleLimit = ThrottleLimit,
+            CachePath = CachePath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(CachePath),
+        };
+        OrTerminate(() => _client = new TmdbClient(TmdbEnvironment.Complete(options, TmdbEndpoint)));
+    }
+
+    /// <summary>Waits for the rest and tells how much was asked of TMDB.</summary>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        WriteVerbose($"TMDB: {Client.Statistics}.");
+    }
+
+    /// <summary>An error about one id is among the results; what ends the work ends the pipeline, so that nothing takes a part for the whole.</summary>
+    private protected override bool EndsPipeline(DataLakeException exception) => true;
+
+    /// <summary>Does something whose error leaves nothing to go on with.</summary>
+    private protected void OrTerminate(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (DataLakeException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(exception));
+        }
+    }
+
+    /// <summary>Results of the client as the pipeline shows them.</summary>
+    private protected static async IAsyncEnumerable<object> Shown(
+        IAsyncEnumerable<TmdbResult> results, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            yield return result.IsRecord ? new JsonRecord(result.Record) : new WorkError(result.Error);
+        }
+    }
+
+    private protected override ValueTask CloseAsync()
+    {
+        _client?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,96 @@
+using System.Management.Automation;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Errors;
+using DataLakeTools.Pipeline;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>What the cmdlets share that get records by id, by whole name, by a search, or by what comes down the pipeline.</summary>
+public abstract class TmdbRecordCommand : TmdbCommand
+{
+    private protected const string InputSet = "Input";
+    private protected const string IdSet = "Id";
+    private protected const string NameSet = "Name";
+    private protected const string SearchSet = "Search";
+
+    private PipelineInput<TmdbReference>? _input;
+
+    /// <summary>Ids, records of TMDB, or objects with an id.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The ids of TMDB.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = IdSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int[] Id { get; set; } = [];
+
+    /// <summary>The whole names; upper and lower case and accents do not matter. Where several have the name, the best known.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Names or parts of names to search; gives the entries that TMDB finds, without details.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SearchSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Search { get; set; } = [];
+
+    /// <summary>At most so many entries of every search; 20 when left out.</summary>
+    [Parameter(ParameterSetName = SearchSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int First { get; set; } = TmdbTitleOptions.DefaultFirst;
+
+    private protected abstract TmdbKind Kind { get; }
+
+    private protected virtual IReadOnlyList<string> Parts => [];
+
+    /// <summary>Begins to read, or takes one object more.</summary>
+    protected override void ProcessRecord()
+    {
+        switch (ParameterSetName)
+        {
+            case InputSet:
+                Take(InputObject);
+                break;
+            case IdSet:
+                Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
+                break;
+            case NameSet:
+                Begin(cancellationToken => Shown(Client.GetNamedAsync(Kind, Name, Parts, cancellationToken), cancellationToken));
+                break;
+            default:
+                Begin(cancellationToken => Shown(
+                    AsyncStreams.Joined(Search.Select(text => Client.SearchAsync(new TmdbSearch(Kind, text), First, cancellationToken))), cancellationToken));
+                break;
+        }
+    }
+
+    /// <summary>Writes the rest.</summary>
+    protected override void EndProcessing()
+    {
+        _input?.Complete();
+        base.EndProcessing();
+    }
+
+    /// <summary>The results for what came down the pipeline.</summary>
+    private protected virtual IAsyncEnumerable<TmdbResult> ReadAsync(IAsyncEnumerable<TmdbReference> references, CancellationToken cancellationToken) =>
+        Client.GetDetailsAsync(Kind, references, Parts, cancellationToken);
+
+    private void Take(PSObject? input)
+    {
+        _input ??= BeginWithInput<TmdbReference>((references, cancellationToken) => Shown(ReadAsync(references, cancellationToken), cancellationToken));
+        TmdbReference reference;
+        try
+        {
+            reference = TmdbInput.Read(input, Kind);
+        }
+        catch (DataLakeException exception)
+        {
+            WriteError(ErrorRecords.Of(exception));
+            return;
+        }
+
+        Feed(_input, reference);
+    }
+}

@@ -1,0 +1,257 @@
+using System.Management.Automation;
+using DataLakeTools.Binding;
+using DataLakeTools.Completion;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Errors;
+using DataLakeTools.Pipeline;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>What the cmdlets for films and for series share: how titles are asked for, and how much of them comes.</summary>
+public abstract class TmdbTitleCommand : TmdbCommand
+{
+    private protected const string DiscoverSet = "Discover";
+    private protected const string IdSet = "Id";
+    private protected const string TitleSet = "Title";
+
+    private TmdbTitles? _titles;
+    private PipelineInput<TmdbReference>? _input;
+
+    /// <summary>
+    /// What is known of the titles: their ids, records of them, objects with an id; or people, collections, genres,
+    /// keywords whose titles are wanted.
+    /// </summary>
+    [Parameter(ParameterSetName = DiscoverSet, ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The ids, TMDB's (550) or IMDb's (tt0137523), mixed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = IdSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>Titles to search, or parts of them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TitleSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Title { get; set; } = [];
+
+    /// <summary>The genres, by name or id.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(GenreCompleter))]
+    public string[] Genre { get; set; } = [];
+
+    /// <summary>Genres that a title must not have, by name or id.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(GenreCompleter))]
+    public string[] ExcludeGenre { get; set; } = [];
+
+    /// <summary>The year of release, or of first airing.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [Parameter(ParameterSetName = TitleSet)]
+    [ValidateRange(1800, 2999)]
+    public int? Year { get; set; }
+
+    /// <summary>Released after this day or year, which is not included.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [YearOrDay(MeansLastDay = true)]
+    public DateTime? ReleasedAfter { get; set; }
+
+    /// <summary>Released before this day or year, which is not included.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [YearOrDay]
+    public DateTime? ReleasedBefore { get; set; }
+
+    /// <summary>The production companies, by name or id.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Company { get; set; } = [];
+
+    /// <summary>The keywords, by name or id.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Keyword { get; set; } = [];
+
+    /// <summary>Keywords that a title must not have, by name or id.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] ExcludeKeyword { get; set; } = [];
+
+    /// <summary>Of several genres, people, companies or keywords: any of them, or all of them.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateSet(nameof(TmdbMatch.Any), nameof(TmdbMatch.All))]
+    public string Match { get; set; } = nameof(TmdbMatch.Any);
+
+    /// <summary>The original language, for example pt.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateNotNullOrEmpty]
+    public string? OriginalLanguage { get; set; }
+
+    /// <summary>The country of origin, for example BR.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateNotNullOrEmpty]
+    public string? OriginCountry { get; set; }
+
+    /// <summary>The least number of votes.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateRange(0, int.MaxValue)]
+    public int? MinVoteCount { get; set; }
+
+    /// <summary>The least average of the votes, 0 to 10.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateRange(0.0, 10.0)]
+    public double? MinVoteAverage { get; set; }
+
+    /// <summary>The greatest average of the votes, 0 to 10.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateRange(0.0, 10.0)]
+    public double? MaxVoteAverage { get; set; }
+
+    /// <summary>The least number of minutes.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateRange(0, int.MaxValue)]
+    public int? MinRuntime { get; set; }
+
+    /// <summary>The greatest number of minutes.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateRange(0, int.MaxValue)]
+    public int? MaxRuntime { get; set; }
+
+    /// <summary>The order; TMDB's own is popularity.desc.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SortOrderCompleter))]
+    public string? SortBy { get; set; }
+
+    /// <summary>Whether adult titles are included.</summary>
+    [Parameter(ParameterSetName = DiscoverSet)]
+    [Parameter(ParameterSetName = TitleSet)]
+    public SwitchParameter IncludeAdult { get; set; }
+
+    /// <summary>At most so many titles of every query, search, person, collection or genre; of ids in all. 20 of a query or search when left out.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? First { get; set; }
+
+    /// <summary>All titles, however many. More than 10,000 are read part by part, split by date.</summary>
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>Up to 20 parts that come with the details in the same request, for example credits, keywords, external_ids.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AppendCompleter))]
+    public string[] Append { get; set; } = [];
+
+    /// <summary>Entries of lists as they are, without details: one request for 20 titles.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
+
+    private protected abstract TmdbKind Kind { get; }
+
+    private protected TmdbTitles Titles => _titles!;
+
+    /// <summary>Checks what was asked for, before anything is sent.</summary>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        OrTerminate(() => _titles = new TmdbTitles(
+            Client,
+            new TmdbTitleOptions(FilterFrom(QueryFrom()))
+            {
+                First = First,
+                All = All,
+                Append = Append,
+                Summary = Summary,
+            },
+            Reporter));
+    }
+
+    /// <summary>Begins to read, or takes one object more.</summary>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == IdSet)
+        {
+            Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
+        }
+        else if (ParameterSetName == DiscoverSet && MyInvocation.ExpectingInput)
+        {
+            Take(InputObject);
+        }
+        else
+        {
+            Begin(cancellationToken => Shown(ResultsOf(ParameterSetName, cancellationToken), cancellationToken));
+        }
+    }
+
+    /// <summary>Writes the rest, and how many titles there were if all were asked for.</summary>
+    protected override void EndProcessing()
+    {
+        _input?.Complete();
+        base.EndProcessing();
+        if (Titles.Report is { } report)
+        {
+            WriteInformation(report, ["TmdbCrawlReport"]);
+        }
+    }
+
+    private protected abstract TmdbDiscoverQuery QueryFrom();
+
+    private protected virtual TmdbNamedFilter FilterFrom(TmdbDiscoverQuery query) => new(query)
+    {
+        Match = Enum.Parse<TmdbMatch>(Match, ignoreCase: true),
+        Genres = Genre,
+        ExcludedGenres = ExcludeGenre,
+        Companies = Company,
+        Keywords = Keyword,
+        ExcludedKeywords = ExcludeKeyword,
+    };
+
+    private protected virtual IAsyncEnumerable<TmdbResult> ResultsOf(string parameterSet, CancellationToken cancellationToken) => parameterSet switch
+    {
+        TitleSet => AsyncStreams.Joined(Title.Select(title => Titles.SearchAsync(title, Year, cancellationToken))),
+        _ => Titles.DiscoverAsync(cancellationToken),
+    };
+
+    private protected TmdbDiscoverQuery Common(TmdbDiscoverQuery query) => query with
+    {
+        From = Latest(ReleasedAfter is { } after ? DateOnly.FromDateTime(after).AddDays(1) : null, FirstDayOf(Year)),
+        To = Earliest(ReleasedBefore is { } before ? DateOnly.FromDateTime(before).AddDays(-1) : null, LastDayOf(Year)),
+        OriginalLanguage = OriginalLanguage,
+        OriginCountry = OriginCountry,
+        MinVoteCount = MinVoteCount,
+        MinVoteAverage = MinVoteAverage,
+        MaxVoteAverage = MaxVoteAverage,
+        MinRuntime = MinRuntime,
+        MaxRuntime = MaxRuntime,
+        SortBy = SortBy?.ToLowerInvariant(),
+        IncludeAdult = IncludeAdult,
+    };
+
+    private void Take(PSObject? input)
+    {
+        _input ??= BeginWithInput<TmdbReference>((references, cancellationToken) => Shown(Titles.ReadAsync(references, cancellationToken), cancellationToken));
+        TmdbReference reference;
+        try
+        {
+            reference = TmdbInput.Read(input, Kind);
+        }
+        catch (DataLakeException exception)
+        {
+            WriteError(ErrorRecords.Of(exception));
+            return;
+        }
+
+        Feed(_input, reference);
+    }
+
+    private DateOnly? FirstDayOf(int? year) => year is { } given && ParameterSetName == DiscoverSet ? new DateOnly(given, 1, 1) : null;
+
+    private DateOnly? LastDayOf(int? year) => year is { } given && ParameterSetName == DiscoverSet ? new DateOnly(given, 12, 31) : null;
+
+    private static DateOnly? Latest(DateOnly? one, DateOnly? other) => one > other || other is null ? one : other;
+
+    private static DateOnly? Earliest(DateOnly? one, DateOnly? other) => one < other || other is null ? one : other;
+}

@@ -1,0 +1,50 @@
+using System.Management.Automation;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Pipeline;
+
+/// <summary>
+/// Tells the kind of an object that was a record of TMDB once: picked with Select-Object, read back from a lake or from
+/// JSON. So that a person's id is not taken for a film's there either.
+/// </summary>
+internal static class TmdbKindOf
+{
+    private const string TypeNameMark = "DataLakeTools.TmdbRecord#";
+
+    // Fields that only one kind has, in lists as in details.
+    private static readonly (string Field, TmdbKind Kind)[] Marks =
+    [
+        ("known_for_department", TmdbKind.Person), ("place_of_birth", TmdbKind.Person), ("birthday", TmdbKind.Person),
+        ("parts", TmdbKind.Collection),
+        ("first_air_date", TmdbKind.Series), ("number_of_seasons", TmdbKind.Series),
+        ("release_date", TmdbKind.Movie), ("belongs_to_collection", TmdbKind.Movie),
+    ];
+
+    /// <summary>The kind, or null where nothing tells it.</summary>
+    public static TmdbKind? Object(PSObject value)
+    {
+        foreach (var name in value.TypeNames)
+        {
+            var mark = name.IndexOf(TypeNameMark, StringComparison.Ordinal);
+            if (mark >= 0 && Enum.TryParse<TmdbKind>(name.AsSpan(mark + TypeNameMark.Length), out var kind))
+            {
+                return kind;
+            }
+        }
+
+        if (value.Properties["media_type"]?.Value is string media)
+        {
+            return media switch { "movie" => TmdbKind.Movie, "tv" => TmdbKind.Series, "person" => TmdbKind.Person, "collection" => TmdbKind.Collection, _ => null };
+        }
+
+        foreach (var (field, kind) in Marks)
+        {
+            if (value.Properties[field] is not null)
+            {
+                return kind;
+            }
+        }
+
+        return null;
+    }
+}
