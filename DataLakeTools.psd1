@@ -8,9 +8,6 @@
     Description          = 'Builds and keeps the Raw zone of a film and series data lake: CSV files go to Amazon S3 or a folder byte for byte, checked on the way, under one path convention.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    # Loaded before the types file, which names a class of it.
-    RequiredAssemblies   = @('output/DataLakeTools/bin/DataLakeTools.dll')
-    TypesToProcess       = @('output/DataLakeTools/DataLakeTools.Types.ps1xml')
     FormatsToProcess     = @('output/DataLakeTools/DataLakeTools.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(

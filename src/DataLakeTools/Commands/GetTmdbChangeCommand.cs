@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DataLakeTools.Binding;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Model;
 
 namespace DataLakeTools.Commands;
 
@@ -8,7 +9,7 @@ namespace DataLakeTools.Commands;
 /// <para type="synopsis">Gets the ids of films, series or people that changed on TMDB, each once.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "TmdbChange")]
-[OutputType("DataLakeTools.TmdbRecord#Change")]
+[OutputType(typeof(TmdbChange))]
 public sealed class GetTmdbChangeCommand : TmdbCommand
 {
     /// <summary>The first day. More than the 14 days that TMDB takes are asked for piece by piece.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Model;
 
 namespace DataLakeTools.Commands;
 
@@ -8,7 +9,7 @@ namespace DataLakeTools.Commands;
 /// <para type="synopsis">Gets collections of films from TMDB, each once: by id or name, or those that films belong to.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "TmdbCollection", DefaultParameterSetName = InputSet)]
-[OutputType("DataLakeTools.TmdbRecord#Collection")]
+[OutputType(typeof(TmdbCollection))]
 public sealed class GetTmdbCollectionCommand : TmdbRecordCommand
 {
     /// <summary>Parts that come with the collection in the same request: images, translations.</summary>

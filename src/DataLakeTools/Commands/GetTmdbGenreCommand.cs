@@ -12,7 +12,7 @@ namespace DataLakeTools.Commands;
 /// <para type="synopsis">Gets the genres of TMDB.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "TmdbGenre")]
-[OutputType("DataLakeTools.TmdbRecord#Genre")]
+[OutputType(typeof(TmdbGenre))]
 public sealed class GetTmdbGenreCommand : TmdbCommand
 {
     /// <summary>The genres wanted, by name or id; all when left out.</summary>
@@ -35,7 +35,7 @@ public sealed class GetTmdbGenreCommand : TmdbCommand
         var genres = await Client.GetGenresAsync(media, cancellationToken).ConfigureAwait(false);
         foreach (var genre in Name.Length == 0 ? genres : [])
         {
-            yield return new JsonRecord(genre);
+            yield return TmdbObject.Of(genre).ToPSObject();
         }
 
         foreach (var name in Name)
@@ -44,7 +44,7 @@ public sealed class GetTmdbGenreCommand : TmdbCommand
             try
             {
                 var id = await Client.ResolveGenreAsync(media, name, cancellationToken).ConfigureAwait(false);
-                found = genres.FirstOrDefault(genre => genre.Id == id) is { } genre ? new JsonRecord(genre) : throw UnknownId(id);
+                found = genres.FirstOrDefault(genre => genre.Id == id) is { } genre ? TmdbObject.Of(genre).ToPSObject() : throw UnknownId(id);
             }
             catch (DataLakeException exception) when (exception.Error == DataLakeError.TmdbNameUnknown)
             {

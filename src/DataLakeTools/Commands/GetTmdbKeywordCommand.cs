@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Model;
 
 namespace DataLakeTools.Commands;
 
@@ -7,7 +8,7 @@ namespace DataLakeTools.Commands;
 /// <para type="synopsis">Gets keywords from TMDB: by id, by name, or by a search.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "TmdbKeyword", DefaultParameterSetName = InputSet)]
-[OutputType("DataLakeTools.TmdbRecord#Keyword")]
+[OutputType(typeof(TmdbKeyword))]
 public sealed class GetTmdbKeywordCommand : TmdbRecordCommand
 {
     private protected override TmdbKind Kind => TmdbKind.Keyword;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Model;
 
 namespace DataLakeTools.Commands;
 
@@ -8,7 +9,7 @@ namespace DataLakeTools.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "TmdbMovies", DefaultParameterSetName = DiscoverSet)]
 [Alias("Get-TmdbMovie")]
-[OutputType("DataLakeTools.TmdbRecord#Movie")]
+[OutputType(typeof(TmdbMovie))]
 public sealed class GetTmdbMoviesCommand : TmdbTitleCommand
 {
     private const string CollectionSet = "Collection";

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Model;
 
 namespace DataLakeTools.Commands;
 
@@ -8,7 +9,7 @@ namespace DataLakeTools.Commands;
 /// <para type="synopsis">Gets people from TMDB: by id, by name, or by a search.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "TmdbPerson", DefaultParameterSetName = InputSet)]
-[OutputType("DataLakeTools.TmdbRecord#Person")]
+[OutputType(typeof(TmdbPerson))]
 public sealed class GetTmdbPersonCommand : TmdbRecordCommand
 {
     /// <summary>Parts that come with the person in the same request, for example movie_credits, external_ids.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Model;
 
 namespace DataLakeTools.Commands;
 
@@ -7,7 +8,7 @@ namespace DataLakeTools.Commands;
 /// <para type="synopsis">Gets series from TMDB: by their traits, ids or titles, or those of people and genres.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "TmdbSeries", DefaultParameterSetName = DiscoverSet)]
-[OutputType("DataLakeTools.TmdbRecord#Series")]
+[OutputType(typeof(TmdbSeries))]
 public sealed class GetTmdbSeriesCommand : TmdbTitleCommand
 {
     /// <summary>The id of the network that airs it.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Model;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -11,7 +12,7 @@ namespace DataLakeTools.Commands;
 /// <para type="synopsis">Gets any path of the TMDB API: its answer, all its pages, or the entries of its pages one by one.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "TmdbApi")]
-[OutputType("DataLakeTools.TmdbRecord#Other")]
+[OutputType(typeof(TmdbAnswer))]
 public sealed class InvokeTmdbApiCommand : TmdbCommand
 {
     /// <summary>The paths under the endpoint, for example movie/550/reviews or /3/trending/movie/week; they may have a query.</summary>

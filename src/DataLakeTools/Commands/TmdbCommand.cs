@@ -96,7 +96,7 @@ public abstract class TmdbCommand : AsyncCommand
     {
         await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            yield return result.IsRecord ? new JsonRecord(result.Record) : new WorkError(result.Error);
+            yield return result.IsRecord ? TmdbObject.Of(result.Record).ToPSObject() : new WorkError(result.Error);
         }
     }
 

@@ -7,7 +7,7 @@ internal static class JsonValue
 {
     public static object? Of(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => new JsonRecord(value),
+        JsonValueKind.Object => new JsonRecord(value).ToPSObject(),
         JsonValueKind.Array => ArrayOf(value),
         JsonValueKind.String => TextOf(value),
         JsonValueKind.Number => NumberOf(value),

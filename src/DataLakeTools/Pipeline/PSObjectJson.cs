@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Model;
 
 namespace DataLakeTools.Pipeline;
 
@@ -60,6 +61,9 @@ internal static class PSObjectJson
                 break;
             case byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal or System.Numerics.BigInteger:
                 writer.WriteRawValue(((IFormattable)plain).ToString(plain is double or float ? "R" : null, CultureInfo.InvariantCulture));
+                break;
+            case JsonRecord record:
+                writer.WriteRawValue(record.Bytes.Span);
                 break;
             case JsonElement element:
                 element.WriteTo(writer);

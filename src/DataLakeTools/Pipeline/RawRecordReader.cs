@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
 using DataLakeTools.Core.Batching;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Model;
 
 namespace DataLakeTools.Pipeline;
 
@@ -19,8 +19,10 @@ internal sealed class RawRecordReader
     {
         switch (input?.BaseObject)
         {
-            case TmdbRecord record:
+            case TmdbObject { Source: var record }:
                 return new RawRecord(record.Json, record.Structure, $"{record.Kind} {record.Id}", IsValidated: true);
+            case JsonRecord record:
+                return new RawRecord(record.Bytes, Id: IdOf(input) ?? $"record {number}", IsValidated: true);
             case string text:
                 return new RawRecord(Encoding.UTF8.GetBytes(text), Id: $"record {number}");
             default:

@@ -17,7 +17,7 @@ internal static class TmdbInput
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/> for what has no id.</exception>
     public static TmdbReference Read(PSObject? input, TmdbKind wanted) => input?.BaseObject switch
     {
-        JsonRecord { Source: { } source } => TmdbReference.To(source),
+        TmdbObject record => TmdbReference.To(record.Source),
         string or ValueType => new TmdbReference(wanted, IdOf(input.BaseObject, input)),
         null => throw NoId(input),
         _ => new TmdbReference(TmdbKindOf.Object(input) ?? wanted, IdOf(input.Properties[IdProperty]?.Value, input)),

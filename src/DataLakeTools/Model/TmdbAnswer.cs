@@ -1,0 +1,12 @@
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Model;
+
+/// <summary>Something else: an answer of a path that has no kind of its own.</summary>
+public sealed class TmdbAnswer : TmdbObject
+{
+    internal TmdbAnswer(TmdbRecord source)
+        : base(source)
+    {
+    }
+}

@@ -1,0 +1,12 @@
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Model;
+
+/// <summary>The id of something that changed.</summary>
+public sealed class TmdbChange : TmdbObject
+{
+    internal TmdbChange(TmdbRecord source)
+        : base(source)
+    {
+    }
+}

@@ -1,0 +1,12 @@
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Model;
+
+/// <summary>A collection of films.</summary>
+public sealed class TmdbCollection : TmdbObject
+{
+    internal TmdbCollection(TmdbRecord source)
+        : base(source)
+    {
+    }
+}

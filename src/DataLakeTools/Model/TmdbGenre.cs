@@ -1,0 +1,12 @@
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Model;
+
+/// <summary>A genre.</summary>
+public sealed class TmdbGenre : TmdbObject
+{
+    internal TmdbGenre(TmdbRecord source)
+        : base(source)
+    {
+    }
+}

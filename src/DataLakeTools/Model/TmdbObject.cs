@@ -1,0 +1,31 @@
+using System.Text.Json;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Model;
+
+/// <summary>A record of TMDB. Its class tells what it is about, also to the next cmdlet.</summary>
+public abstract class TmdbObject : JsonRecord
+{
+    private protected TmdbObject(TmdbRecord source)
+        : base(source.Json) => Source = source;
+
+    internal TmdbRecord Source { get; }
+
+    /// <summary>What it is, its id and its title.</summary>
+    public override string ToString() => Source.ToString();
+
+    internal static TmdbObject Of(TmdbRecord record) => record.Kind switch
+    {
+        TmdbKind.Movie => new TmdbMovie(record),
+        TmdbKind.Series => new TmdbSeries(record),
+        TmdbKind.Person => new TmdbPerson(record),
+        TmdbKind.Collection => new TmdbCollection(record),
+        TmdbKind.Genre => new TmdbGenre(record),
+        TmdbKind.Keyword => new TmdbKeyword(record),
+        TmdbKind.Company => new TmdbCompany(record),
+        TmdbKind.Change => new TmdbChange(record),
+        _ => new TmdbAnswer(record),
+    };
+
+    private protected override JsonElement Parse() => Source.Root;
+}

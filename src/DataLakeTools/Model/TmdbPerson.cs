@@ -1,0 +1,12 @@
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Model;
+
+/// <summary>A person.</summary>
+public sealed class TmdbPerson : TmdbObject
+{
+    internal TmdbPerson(TmdbRecord source)
+        : base(source)
+    {
+    }
+}
