@@ -25,6 +25,7 @@
         'Invoke-LakeJob'
         'Invoke-TmdbApi'
         'New-DataLakeBucket'
+        'Receive-RawObject'
         'Send-RawCsv'
         'Test-RawCsv'
         'Write-RawJsonBatch'

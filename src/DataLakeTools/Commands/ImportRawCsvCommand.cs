@@ -3,6 +3,7 @@ using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Errors;
+using DataLakeTools.Model;
 
 namespace DataLakeTools.Commands;
 
@@ -84,19 +85,7 @@ public sealed class ImportRawCsvCommand : PSCmdlet
             }
 
             _left--;
-            WriteObject(ToObject(rows, columns, names));
+            WriteObject(CsvRowObject.Of(rows, columns, names));
         }
-    }
-
-    private static PSObject ToObject(CsvRowReader rows, int[] columns, string[] names)
-    {
-        var row = new PSObject();
-        for (var i = 0; i < columns.Length; i++)
-        {
-            // The reader has seen to it that names are unique, which is what the validation would look for.
-            row.Properties.Add(new PSNoteProperty(names[i], rows.GetString(columns[i])), preValidated: true);
-        }
-
-        return row;
     }
 }

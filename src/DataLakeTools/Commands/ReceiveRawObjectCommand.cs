@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Errors;
+using DataLakeTools.Model;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>
+/// <para type="synopsis">Reads the records of objects in a data lake: JSON records with their fields and bytes, CSV rows.</para>
+/// </summary>
+[Cmdlet(VerbsCommunications.Receive, "RawObject")]
+[OutputType(typeof(JsonRecord), typeof(PSObject))]
+public sealed class ReceiveRawObjectCommand : LakeCommand
+{
+    private readonly Dictionary<string, ILakeStore> _stores = new(StringComparer.Ordinal);
+
+    /// <summary>The keys inside the lake; from the pipeline those of receipts and of Get-RawObject.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Key { get; set; } = [];
+
+    /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Lake { get; set; }
+
+    /// <summary>The delimiter of CSV objects; found from the header when left out.</summary>
+    [Parameter]
+    public char? Delimiter { get; set; }
+
+    /// <summary>Begins to read the objects of one input.</summary>
+    protected override void ProcessRecord()
+    {
+        var store = StoreOf(ResolveLake(Lake));
+        foreach (var key in Key)
+        {
+            try
+            {
+                var isCsv = RawObjectReader.FormatOf(key) == RawConvention.CsvFormat;
+                Begin(cancellationToken => isCsv ? RowsAsync(store, key, cancellationToken) : RecordsAsync(store, key, cancellationToken));
+            }
+            catch (DataLakeException exception)
+            {
+                WriteError(ErrorRecords.Of(exception));
+            }
+        }
+    }
+
+    private protected override async ValueTask CloseAsync()
+    {
+        foreach (var store in _stores.Values)
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private ILakeStore StoreOf(LakeAddress lake)
+    {
+        if (!_stores.TryGetValue(lake.ToString(), out var store))
+        {
+            try
+            {
+                _stores[lake.ToString()] = store = LakeStore.Open(lake, StoreOptions, Reporter);
+            }
+            catch (DataLakeException exception)
+            {
+                throw Terminating(exception);
+            }
+        }
+
+        return store;
+    }
+
+    private static async IAsyncEnumerable<object> RecordsAsync(ILakeStore store, string key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var record in new RawObjectReader(store).ReadJsonAsync(key, cancellationToken).ConfigureAwait(false))
+        {
+            yield return new JsonRecord(record).ToPSObject();
+        }
+    }
+
+    private async IAsyncEnumerable<object> RowsAsync(ILakeStore store, string key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var rows = await new RawObjectReader(store).OpenCsvAsync(key, Delimiter, cancellationToken).ConfigureAwait(false);
+        string[] names = [.. rows.Columns];
+        int[] columns = [.. Enumerable.Range(0, names.Length)];
+        while (rows.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return CsvRowObject.Of(rows, columns, names);
+        }
+    }
+}
