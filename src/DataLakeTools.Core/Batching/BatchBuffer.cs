@@ -30,6 +30,7 @@ internal sealed class BatchBuffer : IDisposable
             }
 
             bytes[..free.Length].CopyTo(free);
+            _used += free.Length;
             Length += free.Length;
             bytes = bytes[free.Length..];
             AddPiece();

@@ -63,7 +63,7 @@ internal sealed class TmdbHttp : IDisposable
             {
                 ETag = response.Headers.TryGetValues("ETag", out IEnumerable<string>? values) ? values.FirstOrDefault() : null,
                 MaxAge = response.Headers.CacheControl is { NoCache: false, NoStore: false, MaxAge: TimeSpan age } ? age : TimeSpan.Zero,
-                RetryAfter = RetryAfterOf(response.Headers.RetryAfter),
+                RetryAfter = RetryAfterOf(response.Headers),
             };
         }
         catch (OperationCanceledException late) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -78,8 +78,13 @@ internal sealed class TmdbHttp : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private TimeSpan? RetryAfterOf(RetryConditionHeaderValue? header) =>
-        header?.Delta ?? (header?.Date is DateTimeOffset date ? date - _clock.GetUtcNow() : null);
+    /// <summary>A date is taken relative to the server's clock where it tells: ours may be wrong.</summary>
+    private TimeSpan? RetryAfterOf(HttpResponseHeaders headers) => headers.RetryAfter switch
+    {
+        { Delta: TimeSpan delta } => delta,
+        { Date: DateTimeOffset date } => date - (headers.Date ?? _clock.GetUtcNow()),
+        _ => null,
+    };
 
     private Uri AddressOf(TmdbRequest request)
     {

@@ -24,6 +24,7 @@ public sealed record TmdbPathQuery(string Path)
         string path = halves[0].Trim('/');
         string[] segments = path.Split('/');
         bool isPath = path.Length > 0
+            && !Path.StartsWith("//", StringComparison.Ordinal)
             && !path.Contains(':', StringComparison.Ordinal)
             && !path.Contains('\\', StringComparison.Ordinal)
             && !segments.Any(segment => segment is "" or "." or "..");

@@ -18,9 +18,11 @@ public sealed class TmdbRateLimiter : IDisposable
     private const double WindowSeconds = 1.025;
     private const int CatchUp = 2;
     private const double MostLateness = 0.25;
+    private const double MostLatenessOfFirst = 3;
     private const double LeastShare = 1.0 / 16;
     private const double ShareOfNewLatency = 0.05;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longestWanted = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(50);
 
     private readonly TimeProvider _clock;
@@ -133,7 +135,7 @@ public sealed class TmdbRateLimiter : IDisposable
 
     /// <summary>Tells that the request was refused with 429: nothing goes until the pause is over, then at half the rate.</summary>
     /// <param name="permit">What let the request go.</param>
-    /// <param name="retryAfter">How long TMDB wants us to wait, if it said so; else a second, doubled each time in a row.</param>
+    /// <param name="retryAfter">How long TMDB wants us to wait, if it said so, up to two minutes; else a second, doubled each time in a row.</param>
     public void Refused(TmdbRatePermit permit, TimeSpan? retryAfter)
     {
         lock (_lock)
@@ -158,7 +160,7 @@ public sealed class TmdbRateLimiter : IDisposable
     private TimeSpan Pause(TimeSpan? retryAfter)
     {
         if (retryAfter is TimeSpan given)
-            return given < TimeSpan.Zero ? TimeSpan.Zero : given;
+            return given < TimeSpan.Zero ? TimeSpan.Zero : given < s_longestWanted ? given : s_longestWanted;
 
         var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(_refusals, 10) - 1));
         return pause < s_longestPause ? pause : s_longestPause;
@@ -174,7 +176,7 @@ public sealed class TmdbRateLimiter : IDisposable
 
         double lateness = double.IsNaN(oldest.Latency) || double.IsInfinity(_usualLatency)
             ? 0
-            : Math.Clamp(oldest.Latency - _usualLatency, 0, MostLateness);
+            : Math.Clamp(oldest.Latency - _usualLatency, 0, oldest.Sequence < _sent.Length ? MostLatenessOfFirst : MostLateness);
         return Math.Max(due, oldest.Time + lateness + WindowSeconds);
     }
 

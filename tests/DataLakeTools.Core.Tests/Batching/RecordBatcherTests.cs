@@ -214,6 +214,19 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
+    public void LargeRecordsKeepEveryByte()
+    {
+        using var batcher = new RecordBatcher();
+        string[] records = [.. Enumerable.Range(1, 60).Select(id => JsonSerializer.Serialize(
+            Enumerable.Range(id, id * 300).Select(number => number * 7919)))];
+
+        RecordBatch batch = Assert.Single(batcher.AddAll(records.Select(json => Record(json))));
+
+        Assert.True(batch.Length > 3_000_000);
+        Assert.Equal($"[\n{string.Join(",\n", records)}\n]\n", TextOf(batch));
+    }
+
+    [Fact]
     public void ManyStructuresDoNotStayOpenForEver()
     {
         using var batcher = new RecordBatcher(new BatchOptions { MaxOpenStructures = 2 });

@@ -21,9 +21,7 @@ internal sealed class TmdbDiscover(TmdbCatalogue catalogue, TmdbServerOptions op
         TmdbTitle[] found = _found.GetOrAdd($"{isMovie}?{query.WithoutPage}", _ => Find(query, isMovie, sort));
         bool isSteady = sort.StartsWith("title", StringComparison.Ordinal) || sort.StartsWith("name", StringComparison.Ordinal);
         int moved = isSteady || options.MoveEvery == 0 ? 0 : requests / options.MoveEvery;
-        int start = (query.Page - 1) * PageSize;
-        if (!isSteady && query.Page > 1)
-            start -= options.Overlap;
+        int start = (query.Page - 1) * (PageSize - (isSteady ? 0 : options.Overlap));
 
         var entries = new List<string>();
         for (int index = start; index < Math.Min(start + PageSize, found.Length); index++)

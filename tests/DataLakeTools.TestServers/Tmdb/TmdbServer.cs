@@ -39,6 +39,12 @@ public sealed class TmdbServer : IAsyncDisposable
 
     public Uri Endpoint { get; private set; } = new("http://127.0.0.1/3");
 
+    /// <summary>Answers instead of the catalogue where it gives something.</summary>
+    public Func<string, TmdbReply?>? Override { get; set; }
+
+    /// <summary>Sees each request as it came, secrets included.</summary>
+    public Action<HttpRequest>? OnRequest { get; set; }
+
     public IReadOnlyCollection<TmdbLogEntry> Log => _log;
 
     /// <summary>The most requests that came within any second.</summary>
@@ -96,6 +102,7 @@ public sealed class TmdbServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         bool isAllowed = _rate.TryEnter(Options.RequestsPerSecond);
+        OnRequest?.Invoke(context.Request);
         string shown = Shown(context.Request);
         TmdbFault? fault = FaultFor(shown);
         if (Options.Latency > TimeSpan.Zero)
@@ -135,10 +142,12 @@ public sealed class TmdbServer : IAsyncDisposable
         _ when !isAllowed => TooMany(),
         _ when fault == TmdbFault.Unauthorized || !IsAuthorized(context.Request) =>
             TmdbReply.Error(401, 7, "Invalid API key: You must be granted a valid key."),
-        _ => _recordings is null
-            ? _routes.Reply(context.Request.Path, new TmdbQuery(context.Request.Query))
-            : _recordings.Find(context.Request.Path, context.Request.Query) ?? TmdbReply.NotFound(),
+        _ => Override?.Invoke(Shown(context.Request)) ?? ReplyOf(context.Request),
     };
+
+    private TmdbReply ReplyOf(HttpRequest request) => _recordings is null
+        ? _routes.Reply(request.Path, new TmdbQuery(request.Query))
+        : _recordings.Find(request.Path, request.Query) ?? TmdbReply.NotFound();
 
     private static TmdbReply TooMany() =>
         TmdbReply.Error(429, 25, "Your request count (41) is over the allowed limit of 40.");
