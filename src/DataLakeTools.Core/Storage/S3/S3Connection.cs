@@ -14,9 +14,12 @@ internal sealed class S3Connection : IDisposable
     private const int RetriesOfLook = 1;
     private const string RegionHeader = "x-amz-bucket-region";
 
-    private S3Connection(AmazonS3Client client, S3Credentials credentials, string region)
+    private readonly Func<int, AmazonS3Client> _connect;
+
+    private S3Connection(Func<int, AmazonS3Client> connect, int sdkRetries, S3Credentials credentials, string region)
     {
-        Client = client;
+        _connect = connect;
+        Client = connect(sdkRetries);
         Credentials = credentials;
         Region = region;
     }
@@ -54,7 +57,28 @@ internal sealed class S3Connection : IDisposable
 
     public void Dispose() => Client.Dispose();
 
+    /// <summary>Lets the SDK find out how far this machine's clock is from the server's; it keeps that for all its clients.</summary>
+    /// <param name="bucket">A bucket to ask for.</param>
+    /// <param name="cancellationToken">Stops the asking.</param>
+    public async Task LearnClockAsync(string bucket, CancellationToken cancellationToken)
+    {
+        using var learner = _connect(RetriesOfLook);
+        try
+        {
+            await learner.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, MaxKeys = 1 }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        {
+            // The clock is learned from a refusal too; what else is wrong the request itself will tell.
+        }
+    }
+
     private static S3Connection Connect(S3Credentials credentials, string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries)
+    {
+        return new S3Connection(retries => new AmazonS3Client(credentials, Configure(region, endpoint, options, retries)), sdkRetries, credentials, region);
+    }
+
+    private static AmazonS3Config Configure(string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries)
     {
         var config = new AmazonS3Config
         {
@@ -76,7 +100,7 @@ internal sealed class S3Connection : IDisposable
             config.ForcePathStyle = true;
         }
 
-        return new S3Connection(new AmazonS3Client(credentials, config), credentials, region);
+        return config;
     }
 
     private static async Task<string?> FindBucketRegionAsync(
@@ -84,7 +108,7 @@ internal sealed class S3Connection : IDisposable
     {
         try
         {
-            var answer = await new S3Retries(first.Credentials, options).SendAsync(
+            var answer = await new S3Retries(first, bucket, options).SendAsync(
                 token => first.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, token), cancellationToken).ConfigureAwait(false);
             return answer.BucketRegion;
         }
@@ -105,7 +129,7 @@ internal sealed class S3Connection : IDisposable
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
-            throw S3Errors.Translate(exception, $"s3://{bucket}");
+            throw S3Errors.Translate(await S3Errors.ExplainAsync(exception, first.Client, bucket, cancellationToken).ConfigureAwait(false), $"s3://{bucket}");
         }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class S3LakeStore : ILakeStore
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
-            throw S3Errors.Translate(exception, Lake.AddressOf(key));
+            throw S3Errors.Translate(await session.ExplainAsync(exception, Lake.Root, cancellationToken).ConfigureAwait(false), Lake.AddressOf(key));
         }
     }
 

@@ -11,12 +11,14 @@ internal sealed class S3Retries
     // Storms of SlowDown last for a minute and more, and S3 asks to be waited for.
     private const int PatienceWithSlowDown = 4;
 
-    private readonly S3Credentials _credentials;
+    private readonly S3Connection _connection;
+    private readonly string _bucket;
     private readonly ResiliencePipeline _retries;
 
-    public S3Retries(S3Credentials credentials, LakeStoreOptions options)
+    public S3Retries(S3Connection connection, string bucket, LakeStoreOptions options)
     {
-        _credentials = credentials;
+        _connection = connection;
+        _bucket = bucket;
         _retries = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = arguments => ValueTask.FromResult(
@@ -29,7 +31,7 @@ internal sealed class S3Retries
         }).Build();
     }
 
-    /// <summary>Sends a request, again and again while that may help, and once more with renewed credentials.</summary>
+    /// <summary>Sends a request, again and again while that may help, and once more with renewed credentials or a corrected clock.</summary>
     /// <param name="send">Sends the request once.</param>
     /// <param name="cancellationToken">Stops the sending and the waiting.</param>
     /// <param name="attempts">Where to note what became of the attempts.</param>
@@ -37,12 +39,13 @@ internal sealed class S3Retries
     {
         attempts ??= new S3Attempts();
         var renewed = false;
+        var clockLearned = false;
         return await _retries.ExecuteAsync(
             async token =>
             {
                 while (true)
                 {
-                    var generation = _credentials.Generation;
+                    var generation = _connection.Credentials.Generation;
                     attempts.Count++;
                     try
                     {
@@ -51,10 +54,15 @@ internal sealed class S3Retries
                     catch (Exception exception) when (!renewed && S3Errors.IsExpired(exception))
                     {
                         renewed = true;
-                        if (!await _credentials.TryRenewAsync(generation, token).ConfigureAwait(false))
+                        if (!await _connection.Credentials.TryRenewAsync(generation, token).ConfigureAwait(false))
                         {
                             throw;
                         }
+                    }
+                    catch (Exception exception) when (!clockLearned && S3Errors.IsSkewed(exception))
+                    {
+                        clockLearned = true;
+                        await _connection.LearnClockAsync(_bucket, token).ConfigureAwait(false);
                     }
                     catch (Exception exception) when (S3Errors.IsOfS3(exception) && S3Errors.IsTransient(exception))
                     {

@@ -11,7 +11,7 @@ internal sealed class S3Session : IDisposable
     {
         _connection = connection;
         Addresses = new S3Addresses(connection.Client, bucket);
-        Retries = new S3Retries(connection.Credentials, options);
+        Retries = new S3Retries(connection, bucket, options);
         Transport = new S3Transport(connection, Addresses, Retries, options);
     }
 
@@ -25,6 +25,10 @@ internal sealed class S3Session : IDisposable
 
     public static async Task<S3Session> OpenAsync(string bucket, LakeStoreOptions options, CancellationToken cancellationToken) =>
         new(await S3Connection.OpenAsync(bucket, options, sdkRetries: 0, cancellationToken).ConfigureAwait(false), bucket, options);
+
+    /// <summary>What S3 says of a HEAD that it refused without a word.</summary>
+    public Task<Exception> ExplainAsync(Exception exception, string bucket, CancellationToken cancellationToken) =>
+        S3Errors.ExplainAsync(exception, _connection.Client, bucket, cancellationToken);
 
     /// <summary>Makes a request of the SDK, for everything but the bytes.</summary>
     /// <param name="request">Makes the request once.</param>
