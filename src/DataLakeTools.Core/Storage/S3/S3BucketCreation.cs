@@ -134,7 +134,8 @@ internal sealed class S3BucketCreation
         var request = new PutBucketRequest { BucketName = _lake.Root };
         if (_connection.Region != S3Settings.DefaultRegion)
         {
-            request.BucketRegionName = _connection.Region;
+            // Not BucketRegionName: the SDK writes eu-west-1 there as EU, which only AWS itself still understands.
+            request.PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = new BucketLocationConstraint(_connection.Region) };
         }
 
         try
