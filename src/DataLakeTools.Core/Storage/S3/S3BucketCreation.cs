@@ -131,7 +131,8 @@ internal sealed class S3BucketCreation
             return;
         }
 
-        var request = new PutBucketRequest { BucketName = _lake.Root };
+        // The SDK would add a region that it finds in the environment, beside ours.
+        var request = new PutBucketRequest { BucketName = _lake.Root, UseClientRegion = false };
         if (_connection.Region != S3Settings.DefaultRegion)
         {
             // Not BucketRegionName: the SDK writes eu-west-1 there as EU, which only AWS itself still understands.
