@@ -62,6 +62,22 @@ def run(command, env):
         return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def check_table(source, size, manifest, env, runs):
+    """Reading the same file, in a warm file cache: whole processes, and Test-RawCsv alone inside a running pwsh."""
+    lines = [f"Checking the same {size:,} bytes in a warm file cache, medians.", "", "| reader | s | GB/s |", "|---|---:|---:|"]
+    for name, command in (("cat, whole process", ["cat", source]), ("wc -l, whole process", ["wc", "-l", source])):
+        seconds = statistics.median(run(command, env)[0] for _ in range(runs))
+        lines.append(f"| {name} | {seconds:.3f} | {size / seconds / 1e9:.1f} |")
+    if shutil.which("pwsh"):
+        script = (f"Import-Module '{manifest}'; foreach ($i in 0..{runs}) {{ foreach ($quiet in $false, $true) {{ "
+                  f"\"$i $quiet $((Measure-Command {{ Test-RawCsv '{source}' -Quiet:$quiet }}).TotalSeconds.ToString([cultureinfo]::InvariantCulture))\" }} }}")
+        printed = subprocess.run(["pwsh", "-NoProfile", "-NonInteractive", "-Command", script], check=True, capture_output=True, text=True).stdout
+        for quiet, name in (("False", "**Test-RawCsv** with missing values a column"), ("True", "**Test-RawCsv -Quiet**, the check that Send-RawCsv makes")):
+            seconds = statistics.median(float(words[2]) for words in map(str.split, printed.splitlines()) if words[1] == quiet and words[0] != "0")
+            lines.append(f"| {name}, in a running pwsh | {seconds:.3f} | {size / seconds / 1e9:.1f} |")
+    return lines
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("--size-gb", type=float, default=1.0)
@@ -127,6 +143,7 @@ def main():
             walls = [m[0] for m in measured]
             lines.append(f"| {name} | {statistics.median(walls):.2f} | {min(walls):.2f}-{max(walls):.2f} | "
                          f"{statistics.median(m[1] for m in measured):.2f} | {statistics.median(m[2] for m in measured):.0f} |")
+        lines += ["", *check_table(source, size, manifest, env, a.runs)]
         text = "\n".join(lines)
         print(text)
         if a.results:

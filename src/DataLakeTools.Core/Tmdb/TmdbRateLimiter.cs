@@ -18,6 +18,7 @@ public sealed class TmdbRateLimiter : IDisposable
     private const double WindowSeconds = 1.025;
     private const int CatchUp = 2;
     private const double MostLateness = 0.25;
+    private const double MostLatenessOfFirst = 3;
     private const double LeastShare = 1.0 / 16;
     private const double ShareOfNewLatency = 0.05;
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
@@ -175,7 +176,7 @@ public sealed class TmdbRateLimiter : IDisposable
 
         double lateness = double.IsNaN(oldest.Latency) || double.IsInfinity(_usualLatency)
             ? 0
-            : Math.Clamp(oldest.Latency - _usualLatency, 0, MostLateness);
+            : Math.Clamp(oldest.Latency - _usualLatency, 0, oldest.Sequence < _sent.Length ? MostLatenessOfFirst : MostLateness);
         return Math.Max(due, oldest.Time + lateness + WindowSeconds);
     }
 

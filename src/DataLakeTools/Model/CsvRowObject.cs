@@ -15,7 +15,7 @@ internal static class CsvRowObject
         var row = new PSObject();
         for (var i = 0; i < columns.Length; i++)
         {
-            // The reader has seen to it that names are unique, which is what the validation would look for.
+            // The names are unique, which is what the validation would look for.
             row.Properties.Add(new PSNoteProperty(names[i], rows.GetString(columns[i])), preValidated: true);
         }
 

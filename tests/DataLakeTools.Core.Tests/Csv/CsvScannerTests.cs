@@ -241,6 +241,17 @@ public class CsvScannerTests
         Assert.Equal((kind, line), (Scans.OnlyProblem(text).Kind, Scans.OnlyProblem(text).Line));
 
     [Fact]
+    public void Unclosed_quote_is_reported_where_it_opens_wherever_doubled_marks_fall()
+    {
+        for (int length = 0; length < 130; length++)
+        {
+            string text = $"a,b\n1,\"2\n2\"\n1,\"{new string('x', length)}\"\"\n{new string('y', 200)}\n";
+
+            Assert.Equal((CsvProblemKind.UnclosedQuote, 4L), (Scans.OnlyProblem(text).Kind, Scans.OnlyProblem(text).Line));
+        }
+    }
+
+    [Fact]
     public void Quotation_marks_and_backslashes_are_data_between_pipes() =>
         Assert.True(Scans.Scan("a|b\n\"1|2\n\\|3\"\n1\"|\"\n").IsValid);
 

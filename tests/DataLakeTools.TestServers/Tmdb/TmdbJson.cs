@@ -32,7 +32,7 @@ internal static class TmdbJson
         return json.Append('}').ToString();
     }
 
-    private static string Part(TmdbTitle title, string part) => part switch
+    public static string Part(TmdbTitle title, string part) => part switch
     {
         "credits" => $$"""{"cast":[{{string.Join(',', title.People.Select(id => Format($$"""{"id":{{id}},"name":{{Text(TmdbCatalogue.PersonName(id))}},"character":"Ela \"mesma\""}""")))}}],"crew":[]}""",
         "keywords" => $$"""{"keywords":[{"id":{{title.Id % 50}},"name":"palavra {{title.Id % 50}}"}]}""",

@@ -20,6 +20,7 @@ internal sealed class TmdbRoutes(TmdbCatalogue catalogue, TmdbServerOptions opti
         ["movie", string id] => Details(FindMovie(id), isMovie: true, query),
         ["tv", string id] => Details(FindSeries(id), isMovie: false, query),
         ["movie", string id, "reviews"] => FindMovie(id) is null ? TmdbReply.NotFound() : Reviews(query),
+        ["movie", string id, "credits" or "keywords" or "external_ids"] => Part(FindMovie(id), path.Split('/')[^1]),
         ["person", string id] => Person(id),
         ["person", string id, "movie_credits"] => Credits(id, catalogue.Movies, isMovie: true),
         ["person", string id, "tv_credits"] => Credits(id, catalogue.Series, isMovie: false),
@@ -52,6 +53,9 @@ internal sealed class TmdbRoutes(TmdbCatalogue catalogue, TmdbServerOptions opti
 
         return title is null ? TmdbReply.NotFound() : TmdbReply.Ok(TmdbJson.Details(title, isMovie, append));
     }
+
+    private static TmdbReply Part(TmdbTitle? title, string part) =>
+        title is null ? TmdbReply.NotFound() : TmdbReply.Ok($$"""{"id":{{title.Id}},{{TmdbJson.Part(title, part)[1..]}}""");
 
     private TmdbReply Find(string id)
     {

@@ -27,7 +27,7 @@ internal sealed class S3BucketCreation
 
     public static async Task<LakeCreationReport> EnsureAsync(LakeAddress lake, LakeCreationOptions options, CancellationToken cancellationToken)
     {
-        var creation = new S3BucketCreation(lake, options, await S3Connection.OpenAsync(bucket: null, options.Store, cancellationToken).ConfigureAwait(false));
+        var creation = new S3BucketCreation(lake, options, await S3Connection.OpenAsync(bucket: null, options.Store, options.Store.MaxRetries, cancellationToken).ConfigureAwait(false));
         try
         {
             return await creation.EnsureAsync(cancellationToken).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal sealed class S3BucketCreation
         else
         {
             // Settings have to be asked for in the bucket's own region.
-            var own = await S3Connection.OpenAsync(_lake.Root, _options.Store, cancellationToken).ConfigureAwait(false);
+            var own = await S3Connection.OpenAsync(_lake.Root, _options.Store, _options.Store.MaxRetries, cancellationToken).ConfigureAwait(false);
             _connection.Dispose();
             _connection = own;
         }
@@ -131,10 +131,12 @@ internal sealed class S3BucketCreation
             return;
         }
 
-        var request = new PutBucketRequest { BucketName = _lake.Root };
+        // The SDK would add a region that it finds in the environment, beside ours.
+        var request = new PutBucketRequest { BucketName = _lake.Root, UseClientRegion = false };
         if (_connection.Region != S3Settings.DefaultRegion)
         {
-            request.BucketRegionName = _connection.Region;
+            // Not BucketRegionName: the SDK writes eu-west-1 there as EU, which only AWS itself still understands.
+            request.PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = new BucketLocationConstraint(_connection.Region) };
         }
 
         try

@@ -12,6 +12,9 @@ internal static class S3Settings
 
     private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
 
+    // The SDK for .NET reads only the first, and only once in the life of a process.
+    private static readonly string[] RegionVariables = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+
     public static Uri? EndpointUrl(LakeStoreOptions options)
     {
         if (options.EndpointUrl is { } given)
@@ -54,7 +57,10 @@ internal static class S3Settings
     }
 
     public static string? FindRegion(string? given, CredentialProfile? profile) =>
-        given ?? profile?.Region?.SystemName ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName;
+        given
+        ?? profile?.Region?.SystemName
+        ?? RegionVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value))
+        ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName;
 
     private static DataLakeException BadEndpoint(string from, string value) => new(
         DataLakeError.InvalidOption,
