@@ -32,29 +32,24 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
     {
         ArgumentNullException.ThrowIfNull(batch);
         var started = clock.GetTimestamp();
-        for (var attempt = 0; ; attempt++)
+        for (var attempt = 0; attempt < MostNames; attempt++)
         {
             var key = options.KeyFor(batch.GetName(attempt));
-            try
+            if (await TryWriteOrCompareAsync(batch, key, cancellationToken).ConfigureAwait(false) is { } result)
             {
-                if (await TryWriteAsync(batch, key, cancellationToken).ConfigureAwait(false) is { } result)
-                {
-                    _keys[key.Value] = true;
-                    return Describe(batch, key, started, result);
-                }
-            }
-            catch (DataLakeException exception) when (exception.Error == DataLakeError.RawObjectExists && attempt + 1 < MostNames)
-            {
-                // Somebody put other content there between our look and our write: the next name.
-                reporter.Verbose($"{store.Lake.AddressOf(key.Value)} is taken by other content; the next name is tried.");
+                _keys[key.Value] = true;
+                return Describe(batch, key, started, result);
             }
 
-            if (attempt + 1 == MostNames)
-            {
-                throw LakeConflict.Exists(store.Lake, key.Value);
-            }
+            reporter.Verbose($"{store.Lake.AddressOf(key.Value)} is taken by other content; the next name is tried.");
         }
+
+        throw LakeConflict.Exists(store.Lake, options.KeyFor(batch.Name).Value);
     }
+
+    /// <summary>Whether this run has put an object at this key, or found its own content there.</summary>
+    /// <param name="key">The key inside the lake.</param>
+    public bool HasWritten(string key) => _keys.ContainsKey(key);
 
     /// <summary>
     /// What stands in the run's folder and is not of this run: what has to go for the folder to hold exactly this run.
@@ -67,7 +62,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
         await foreach (var found in store.ListAsync(folder, cancellationToken).ConfigureAwait(false))
         {
             // Deeper levels belong to other specifications.
-            if (!_keys.ContainsKey(found.Key) && !found.Key.AsSpan(folder.Length).Contains('/'))
+            if (!HasWritten(found.Key) && !found.Key.AsSpan(folder.Length).Contains('/'))
             {
                 yield return found;
             }
@@ -81,6 +76,20 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
     {
         ArgumentNullException.ThrowIfNull(other);
         return store.DeleteAsync(other.Key, cancellationToken);
+    }
+
+    // Somebody may write between our look and our write, and it may be the same content: two equal batches of one run,
+    // or two runs side by side. So what is there is looked at once more before the name counts as taken.
+    private async Task<UploadResult?> TryWriteOrCompareAsync(RecordBatch batch, RawKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryWriteAsync(batch, key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (exception.Error == DataLakeError.RawObjectExists)
+        {
+            return await TryWriteAsync(batch, key, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     // Null when the name is taken by other content.

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DataLakeTools.Binding;
 using DataLakeTools.Core.Batching;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
@@ -26,7 +27,9 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
     private RawJsonBatchWriter? _whatIfWriter;
     private LakeAddress? _lake;
     private RawJsonOptions? _options;
+    private PipelineErrors? _errors;
     private long _records;
+    private bool _isPartDeclined;
 
     /// <summary>A record: of TMDB, a JSON string, or any object.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -45,6 +48,7 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
 
     /// <summary>The processing date; today when left out.</summary>
     [Parameter]
+    [IsoDate]
     public DateTime Date { get; set; } = DateTime.Today;
 
     /// <summary>The origin of the key.</summary>
@@ -96,6 +100,7 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
             throw Terminating(exception);
         }
 
+        _errors = new PipelineErrors(SessionState);
         _reader = new RawRecordReader();
         _writer = new RawJsonBatchWriter(_store, _options, Reporter, TimeProvider.System);
         _whatIfBuffers = new PartBufferPool(FilesAtOnce);
@@ -148,6 +153,7 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
             var writer = goesAhead ? _writer : reason.HasFlag(ShouldProcessReason.WhatIf) ? _whatIfWriter : null;
             if (writer is null)
             {
+                _isPartDeclined = true;
                 batch.Dispose();
                 continue;
             }
@@ -164,16 +170,16 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
 
     private void RemoveOthers()
     {
-        // An upstream that failed looks like one that had nothing: neither may empty a folder.
-        if (HasFailed || _records == 0)
+        if (ReasonToKeep() is { } reason)
         {
-            WriteWarning("-Replace removed nothing, because " + (HasFailed ? "not everything could be written." : "no record came."));
+            WriteWarning($"-Replace removed nothing, because {reason}.");
             return;
         }
 
         foreach (var other in Collect(cancellationToken => _writer!.FindOthersAsync(cancellationToken)))
         {
-            if (ShouldProcess(_lake!.AddressOf(other.Key), "Remove what is of an earlier run"))
+            var isOfThisRun = _whatIfWriter!.HasWritten(other.Key);
+            if (!isOfThisRun && ShouldProcess(_lake!.AddressOf(other.Key), "Remove what is of an earlier run"))
             {
                 BeginSilent(cancellationToken => _writer!.RemoveAsync(other, cancellationToken));
             }
@@ -181,4 +187,12 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
 
         base.EndProcessing();
     }
+
+    // A run that is not whole may empty no folder; an upstream that failed looks like one that had nothing more.
+    private string? ReasonToKeep() =>
+        _records == 0 ? "no record came"
+        : HasFailed ? "not everything could be written"
+        : _isPartDeclined ? "not everything was to be written"
+        : _errors!.MeanMissingRecords() ? "an error came up in this pipeline, so that records may be missing"
+        : null;
 }

@@ -1,0 +1,43 @@
+using System.Collections;
+using System.Management.Automation;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Pipeline;
+
+/// <summary>
+/// Tells whether something went wrong before a cmdlet in its pipeline. PowerShell passes records on and errors by, so a
+/// cmdlet at the end cannot see that records are missing; but every error is noted in $Error at once.
+/// </summary>
+internal sealed class PipelineErrors
+{
+    private readonly SessionState _session;
+    private readonly object? _lastBefore;
+
+    /// <summary>Remembers where the list of errors stands now.</summary>
+    public PipelineErrors(SessionState session)
+    {
+        _session = session;
+        _lastBefore = Errors().Cast<object?>().FirstOrDefault();
+    }
+
+    /// <summary>Whether records may be missing. That TMDB does not know an id is an answer, not a gap.</summary>
+    public bool MeanMissingRecords()
+    {
+        foreach (var error in Errors())
+        {
+            if (ReferenceEquals(error, _lastBefore))
+            {
+                return false;
+            }
+
+            if (error is not ErrorRecord { Exception: DataLakeException { Error: DataLakeError.TmdbNotFound } })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private IEnumerable Errors() => _session.PSVariable.GetValue("global:Error") as IEnumerable ?? Array.Empty<object>();
+}
