@@ -11,6 +11,7 @@ internal sealed class ConsoleReport(bool verbose) : IReporter
 {
     private readonly Dictionary<ReceiptStatus, int> _counts = [];
     private long _bytesSent;
+    private int _skipped;
 
     /// <summary>How many files failed.</summary>
     public int Failed { get; private set; }
@@ -32,6 +33,13 @@ internal sealed class ConsoleReport(bool verbose) : IReporter
 
     public async Task AddAsync(LakeJobResult result)
     {
+        if (result.Skipped is { } skipped)
+        {
+            _skipped++;
+            await Console.Out.WriteLineAsync($"{skipped.Status,-9} {skipped.Step}: {skipped.Reason}");
+            return;
+        }
+
         if (result.Receipt is not { } receipt)
         {
             Failed++;
@@ -41,7 +49,9 @@ internal sealed class ConsoleReport(bool verbose) : IReporter
 
         _counts[receipt.Status] = _counts.GetValueOrDefault(receipt.Status) + 1;
         _bytesSent += receipt.Parts > 0 ? receipt.Size : 0;
-        var rows = receipt.Rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows, ") : string.Empty;
+        var rows = receipt.Rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows, ")
+            : receipt.Records is { } records ? string.Create(CultureInfo.InvariantCulture, $"{records:N0} records, ")
+            : string.Empty;
         await Console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"{receipt.Status,-9} {receipt.Address}  {rows}{receipt.Size:N0} bytes, {receipt.Checksum}, {receipt.Duration.TotalSeconds:0.000} s"));
@@ -50,8 +60,9 @@ internal sealed class ConsoleReport(bool verbose) : IReporter
     public async Task CompleteAsync()
     {
         var counts = string.Join(", ", _counts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key}"));
+        var skipped = _skipped > 0 ? $", {_skipped} steps skipped" : string.Empty;
         await Console.Out.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{(counts.Length == 0 ? "0 files" : counts)}, {Failed} failed; {_bytesSent:N0} bytes sent"));
+            CultureInfo.InvariantCulture, $"{(counts.Length == 0 ? "0 files" : counts)}, {Failed} failed{skipped}; {_bytesSent:N0} bytes sent"));
     }
 
     public static async Task WriteErrorAsync(DataLakeException exception, string? step = null)

@@ -39,6 +39,10 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, string d
         }
     }
 
+    /// <summary>The type of a step, before it is known which other properties it may have.</summary>
+    public string Type(params ReadOnlySpan<string> known) =>
+        value.ValueKind == JsonValueKind.Object ? Required("type").OneOf(known) : throw Wrong("an object");
+
     public JobElement Required(string name) =>
         Optional(name) ?? throw Invalid($"the property '{name}' is missing", $"an object with '{name}'");
 
@@ -114,6 +118,37 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, string d
 
     public bool Flag() => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong("true or false");
 
+    public int Whole(int least, int most) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most
+            ? number
+            : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"));
+
+    public double Number(double least, double most) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= least && number <= most
+            ? number
+            : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
+
+    /// <summary>Names or ids: text or a whole number, or an array of them.</summary>
+    public IReadOnlyList<string> NamesOrIds()
+    {
+        JobElement[] items = value.ValueKind == JsonValueKind.Array ? [.. Items()] : [this];
+        return items.Length > 0 ? [.. items.Select(item => item.NameOrId())] : throw Invalid("an empty array", "at least one name or id");
+    }
+
+    /// <summary>A date, or a year that stands for its first or its last day.</summary>
+    public DateOnly YearOrDate(bool meansLastDay)
+    {
+        var text = NameOrId();
+        if (text.Length == 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year > 0)
+        {
+            return meansLastDay ? new DateOnly(year, 12, 31) : new DateOnly(year, 1, 1);
+        }
+
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : throw Wrong("a year, or a date as yyyy-MM-dd");
+    }
+
     public char Character() =>
         Text() is { Length: 1 } text && text[0] < 128 && text[0] is not ('"' or '\r' or '\n') ? text[0] : throw Wrong("one ASCII character, for example \"|\"");
 
@@ -123,25 +158,35 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, string d
     public Uri Address() =>
         Uri.TryCreate(Text(), UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : throw Wrong("an http or https address");
 
-    public void OneOf(params ReadOnlySpan<string> known)
-    {
-        if (!known.Contains(Text()))
-        {
-            throw Wrong($"one of {string.Join(", ", known.ToArray())}");
-        }
-    }
+    public string OneOf(params ReadOnlySpan<string> known) =>
+        Text() is var text && known.Contains(text) ? text : throw Wrong($"one of {string.Join(", ", known.ToArray())}");
 
     /// <summary>Text that Core takes for what it is meant for; why not, Core itself says.</summary>
-    /// <param name="check">Throws when Core does not take it.</param>
     /// <param name="text">The text.</param>
+    /// <param name="check">Throws when Core does not take it.</param>
     public string Accepted(string text, Action<string> check)
+    {
+        Check(() => check(text));
+        return text;
+    }
+
+    /// <summary>Asks Core whether it takes what stands here.</summary>
+    /// <param name="check">Throws when Core does not take it.</param>
+    public void Check(Action check) => Checked<object?>(() =>
+    {
+        check();
+        return null;
+    });
+
+    /// <summary>What Core makes of what stands here.</summary>
+    /// <param name="read">Throws when Core does not take it.</param>
+    public T Checked<T>(Func<T> read)
     {
         try
         {
-            check(text);
-            return text;
+            return read();
         }
-        catch (DataLakeException exception)
+        catch (DataLakeException exception) when (exception.Error != DataLakeError.InvalidJob)
         {
             throw new DataLakeException(
                 DataLakeError.InvalidJob,
@@ -164,6 +209,10 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, string d
             throw Invalid("a property name that is not valid Unicode", "text");
         }
     }
+
+    private string NameOrId() => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+        ? number.ToString(CultureInfo.InvariantCulture)
+        : Text();
 
     private static string Printable(string name) => Paths.KeySegment.Shown(name);
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Steps;
 using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs;
 
@@ -12,6 +14,15 @@ namespace DataLakeTools.Core.Jobs;
 public static class LakeJobReader
 {
     private const int LargestDocument = 10 * 1024 * 1024;
+
+    private static readonly Dictionary<string, IStepReader> Steps = new(StringComparer.Ordinal)
+    {
+        ["SendCsv"] = new SendCsvStepReader(),
+        ["FetchMovies"] = new FetchTitlesStepReader(TmdbMedia.Movie),
+        ["FetchSeries"] = new FetchTitlesStepReader(TmdbMedia.Series),
+        ["FetchCollections"] = new FetchCollectionsStepReader(),
+        ["FetchChanges"] = new FetchChangesStepReader(),
+    };
 
     /// <summary>Reads a job document from a file.</summary>
     /// <param name="path">The full path of the file.</param>
@@ -60,7 +71,7 @@ public static class LakeJobReader
 
     private static LakeJob ReadJob(JobElement root)
     {
-        root.CheckObject("$schema", "lake", "date", "profileName", "region", "endpointUrl", "steps");
+        root.CheckObject("$schema", "lake", "date", "profileName", "region", "endpointUrl", "tmdb", "steps");
         var steps = root.Required("steps").Items().Select(ReadStep).ToList();
         if (steps.Count == 0)
         {
@@ -82,38 +93,30 @@ public static class LakeJobReader
             ProfileName = root.Optional("profileName")?.Text(),
             Region = root.Optional("region")?.Text(),
             EndpointUrl = root.Optional("endpointUrl")?.Address(),
+            Tmdb = root.Optional("tmdb") is { } tmdb ? ReadTmdb(tmdb) : new TmdbClientOptions(),
+            TmdbEndpoint = root.Optional("tmdb")?.Optional("endpoint")?.Address(),
             Steps = steps,
         };
     }
 
-    private static SendCsvStep ReadStep(JobElement step, int index)
+    private static LakeJobStep ReadStep(JobElement step, int index)
     {
-        step.CheckObject(
-            "type", "name", "path", "layer", "origin", "specification", "delimiter", "skipCheck", "force", "storageClass", "kmsKeyId", "tags");
-        step.Required("type").OneOf("SendCsv");
-        return new SendCsvStep
-        {
-            Name = step.Optional("name")?.Text() ?? string.Create(CultureInfo.InvariantCulture, $"step {index + 1}"),
-            Paths = [.. step.Required("path").TextsOrText().Select(path => path.Accepted(path.Text(), SourcePattern.Check))],
-            Layer = step.Optional("layer") is { } layer ? layer.Accepted(layer.Text(), text => KeySegment.Check(text, "layer")) : null,
-            Origin = step.Optional("origin") is { } origin ? origin.Accepted(origin.Text(), text => KeySegment.Check(text, "origin")) : null,
-            Specification = step.Optional("specification") is { } specification
-                ? specification.Accepted(specification.TextOrEmpty(), CheckSpecification)
-                : null,
-            Delimiter = step.Optional("delimiter")?.Character(),
-            SkipCheck = step.Optional("skipCheck")?.Flag() ?? false,
-            Force = step.Optional("force")?.Flag() ?? false,
-            StorageClass = step.Optional("storageClass")?.Text(),
-            KmsKeyId = step.Optional("kmsKeyId")?.Text(),
-            Tags = step.Optional("tags")?.Texts() ?? new Dictionary<string, string>(),
-        };
+        var type = step.Type([.. Steps.Keys]);
+        var name = step.Optional("name")?.Text() ?? string.Create(CultureInfo.InvariantCulture, $"step {index + 1}");
+        return Steps[type].Read(step, name);
     }
 
-    private static void CheckSpecification(string text)
+    private static TmdbClientOptions ReadTmdb(JobElement tmdb)
     {
-        foreach (var level in RawKey.SplitSpecification(text))
+        tmdb.CheckObject("endpoint", "language", "region", "requestsPerSecond", "throttleLimit", "cachePath");
+        var usual = new TmdbClientOptions();
+        return usual with
         {
-            KeySegment.Check(level, "specification");
-        }
+            Language = tmdb.Optional("language")?.Text(),
+            Region = tmdb.Optional("region")?.Text(),
+            RequestsPerSecond = tmdb.Optional("requestsPerSecond")?.Whole(1, 1000) ?? usual.RequestsPerSecond,
+            ThrottleLimit = tmdb.Optional("throttleLimit")?.Whole(1, 1000) ?? usual.ThrottleLimit,
+            CachePath = tmdb.Optional("cachePath")?.Text(),
+        };
     }
 }

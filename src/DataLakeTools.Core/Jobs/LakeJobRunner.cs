@@ -1,40 +1,14 @@
+using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Jobs.Steps;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs;
 
-/// <summary>How a job is run, beside what its document says.</summary>
-public sealed record LakeJobRun
-{
-    /// <summary>The folder that relative source paths start from: that of the job document.</summary>
-    public required string SourceFolder { get; init; }
-
-    /// <summary>The folder that a relative lake address starts from: the current one.</summary>
-    public required string CurrentFolder { get; init; }
-
-    /// <summary>A lake that goes before the document's.</summary>
-    public string? Lake { get; init; }
-
-    /// <summary>A date that goes before the document's.</summary>
-    public DateOnly? Date { get; init; }
-
-    /// <summary>How the lake is reached; what the document says goes where this says nothing.</summary>
-    public LakeStoreOptions StoreOptions { get; init; } = new();
-
-    /// <summary>Whether nothing is written.</summary>
-    public bool WhatIf { get; init; }
-}
-
-/// <summary>What a step of a job gave: a receipt, or an error.</summary>
-/// <param name="Step">The name of the step.</param>
-/// <param name="Receipt">What became of the write; null when it failed.</param>
-/// <param name="Error">Why it failed; null when it did not.</param>
-public sealed record LakeJobResult(string Step, Receipt? Receipt, DataLakeException? Error);
-
-/// <summary>Runs jobs, file by file; one that fails does not keep the others.</summary>
+/// <summary>Runs jobs, step by step; what fails does not keep the others.</summary>
 /// <param name="reporter">Who is told.</param>
 /// <param name="clock">What dates and durations are taken with.</param>
 public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
@@ -43,10 +17,10 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     /// <param name="job">What to do.</param>
     /// <param name="run">How.</param>
     /// <param name="cancellationToken">Stops the run; what was published by then stays.</param>
-    /// <returns>One result for every file, in the order of the document.</returns>
+    /// <returns>One result for every file, in the order of the document; one for a step that is skipped.</returns>
     /// <exception cref="DataLakeException">The job cannot be begun: no lake, or one that cannot be.</exception>
     public async IAsyncEnumerable<LakeJobResult> RunAsync(
-        LakeJob job, LakeJobRun run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        LakeJob job, LakeJobRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(run);
@@ -54,6 +28,10 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
         // Taken once: a run that passes midnight is of the day it began.
         var date = run.Date ?? job.Date ?? DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
+
+        // One client for all steps, made only if a step needs it: a job of CSV files wants no token.
+        var isFetching = job.Steps.Any(step => step is FetchStep) && TmdbEnvironment.HasCredential;
+        using var client = isFetching ? ClientFor(job, run) : null;
         foreach (var step in job.Steps)
         {
             using var buffers = new PartBufferPool(1);
@@ -65,54 +43,24 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
             await using (store.ConfigureAwait(false))
             {
-                var sender = new RawCsvSender(store, OptionsFor(step, date), reporter, clock);
-                foreach (var pattern in step.Paths)
+                var results = step switch
                 {
-                    await foreach (var result in SendAsync(sender, step.Name, pattern, run.SourceFolder, cancellationToken).ConfigureAwait(false))
-                    {
-                        yield return result;
-                    }
+                    SendCsvStep send => new SendCsvStepRunner(store, date, reporter, clock).RunAsync(send, run.SourceFolder, cancellationToken),
+                    FetchStep fetch => new FetchStepRunner(store, date, reporter, clock).RunAsync(fetch, client, run.SourceFolder, cancellationToken),
+                    _ => throw new InvalidOperationException($"No runner knows {step.GetType().Name}."),
+                };
+                await foreach (var result in results.ConfigureAwait(false))
+                {
+                    yield return result;
                 }
             }
         }
     }
 
-    private static async IAsyncEnumerable<LakeJobResult> SendAsync(
-        RawCsvSender sender, string step, string pattern, string folder, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> files = [];
-        DataLakeException? failure = null;
-        try
-        {
-            files = SourcePattern.Expand(pattern, folder);
-        }
-        catch (DataLakeException exception)
-        {
-            failure = exception;
-        }
+    private static TmdbClient ClientFor(LakeJob job, LakeJobRun run) => new(TmdbEnvironment.Complete(
+        job.Tmdb with { CachePath = job.Tmdb.CachePath is { } path ? Path.GetFullPath(path, run.CurrentFolder) : null }, job.TmdbEndpoint));
 
-        if (files.Count == 0)
-        {
-            yield return new LakeJobResult(step, Receipt: null, failure ?? SourcePattern.NothingFound(pattern));
-        }
-
-        foreach (var file in files)
-        {
-            LakeJobResult result;
-            try
-            {
-                result = new LakeJobResult(step, await sender.SendAsync(file, cancellationToken).ConfigureAwait(false), Error: null);
-            }
-            catch (DataLakeException exception)
-            {
-                result = new LakeJobResult(step, Receipt: null, exception);
-            }
-
-            yield return result;
-        }
-    }
-
-    private static LakeStoreOptions OptionsFor(LakeJob job, SendCsvStep step, LakeJobRun run) => run.StoreOptions with
+    private static LakeStoreOptions OptionsFor(LakeJob job, LakeJobStep step, LakeJobRun run) => run.StoreOptions with
     {
         ProfileName = run.StoreOptions.ProfileName ?? job.ProfileName,
         Region = run.StoreOptions.Region ?? job.Region,
@@ -120,16 +68,5 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         StorageClass = step.StorageClass,
         KmsKeyId = step.KmsKeyId,
         Tags = step.Tags,
-    };
-
-    private static RawCsvOptions OptionsFor(SendCsvStep step, DateOnly date) => new()
-    {
-        Layer = step.Layer ?? RawConvention.Layer,
-        Origin = step.Origin ?? RawConvention.LocalOrigin,
-        Specification = step.Specification,
-        Date = date,
-        Delimiter = step.Delimiter,
-        SkipCheck = step.SkipCheck,
-        Force = step.Force,
     };
 }

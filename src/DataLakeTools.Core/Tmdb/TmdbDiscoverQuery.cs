@@ -88,6 +88,15 @@ public abstract record TmdbDiscoverQuery
 
     internal abstract string OtherSteadySort { get; }
 
+    /// <summary>The query for no other days than these; what it asks already holds, too.</summary>
+    /// <param name="from">The first day, if there is one.</param>
+    /// <param name="to">The last day, if there is one.</param>
+    public TmdbDiscoverQuery Within(DateOnly? from, DateOnly? to) => this with
+    {
+        From = From is null || from > From ? from ?? From : From,
+        To = To is null || to < To ? to ?? To : To,
+    };
+
     /// <summary>Throws if a value cannot be sent.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
     public void Validate()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using DataLakeTools.Core.Batching;
 
 namespace DataLakeTools.Core.Tmdb;
 
@@ -79,6 +80,9 @@ public sealed class TmdbRecord
         && collection.TryGetProperty("id", out JsonElement id) && id.TryGetInt32(out int number)
             ? number
             : null;
+
+    /// <summary>The record on its way into a file: its bytes, and the structure that they have.</summary>
+    public RawRecord ToRawRecord() => new(Json, Structure, Id > 0 ? $"{Kind} {Id}" : Structure, IsValidated: true);
 
     /// <summary>Kind, id and title.</summary>
     public override string ToString() => $"{Kind} {Id} {Title}".TrimEnd();

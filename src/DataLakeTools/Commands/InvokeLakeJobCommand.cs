@@ -12,7 +12,7 @@ namespace DataLakeTools.Commands;
 /// <para type="synopsis">Runs a job document: the steps that it lists, in their order.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "LakeJob", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(Receipt))]
+[OutputType(typeof(Receipt), typeof(SkippedStep))]
 public sealed class InvokeLakeJobCommand : LakeCommand
 {
     private const string PathSet = "Path";
@@ -69,7 +69,12 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         var job = LakeJobReader.Read(file);
         await foreach (var result in new LakeJobRunner(Reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))
         {
-            yield return result.Receipt is { } receipt ? receipt : new WorkError(result.Error!);
+            yield return result switch
+            {
+                { Receipt: { } receipt } => receipt,
+                { Skipped: { } skipped } => skipped,
+                _ => new WorkError(result.Error!),
+            };
         }
     }
 }

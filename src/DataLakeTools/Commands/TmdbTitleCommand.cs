@@ -215,20 +215,24 @@ public abstract class TmdbTitleCommand : TmdbCommand
         _ => Titles.DiscoverAsync(cancellationToken),
     };
 
-    private protected TmdbDiscoverQuery Common(TmdbDiscoverQuery query) => query with
+    private protected TmdbDiscoverQuery Common(TmdbDiscoverQuery query)
     {
-        From = Latest(ReleasedAfter is { } after ? DateOnly.FromDateTime(after).AddDays(1) : null, FirstDayOf(Year)),
-        To = Earliest(ReleasedBefore is { } before ? DateOnly.FromDateTime(before).AddDays(-1) : null, LastDayOf(Year)),
-        OriginalLanguage = OriginalLanguage,
-        OriginCountry = OriginCountry,
-        MinVoteCount = MinVoteCount,
-        MinVoteAverage = MinVoteAverage,
-        MaxVoteAverage = MaxVoteAverage,
-        MinRuntime = MinRuntime,
-        MaxRuntime = MaxRuntime,
-        SortBy = SortBy?.ToLowerInvariant(),
-        IncludeAdult = IncludeAdult,
-    };
+        DateOnly? after = ReleasedAfter is { } first ? DateOnly.FromDateTime(first).AddDays(1) : null;
+        DateOnly? before = ReleasedBefore is { } last ? DateOnly.FromDateTime(last).AddDays(-1) : null;
+        var year = ParameterSetName == DiscoverSet ? Year : null;
+        return (query with
+        {
+            OriginalLanguage = OriginalLanguage,
+            OriginCountry = OriginCountry,
+            MinVoteCount = MinVoteCount,
+            MinVoteAverage = MinVoteAverage,
+            MaxVoteAverage = MaxVoteAverage,
+            MinRuntime = MinRuntime,
+            MaxRuntime = MaxRuntime,
+            SortBy = SortBy?.ToLowerInvariant(),
+            IncludeAdult = IncludeAdult,
+        }).Within(after, before).Within(year is { } begun ? new DateOnly(begun, 1, 1) : null, year is { } ended ? new DateOnly(ended, 12, 31) : null);
+    }
 
     private void Take(PSObject? input)
     {
@@ -246,12 +250,4 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
         Feed(_input, reference);
     }
-
-    private DateOnly? FirstDayOf(int? year) => year is { } given && ParameterSetName == DiscoverSet ? new DateOnly(given, 1, 1) : null;
-
-    private DateOnly? LastDayOf(int? year) => year is { } given && ParameterSetName == DiscoverSet ? new DateOnly(given, 12, 31) : null;
-
-    private static DateOnly? Latest(DateOnly? one, DateOnly? other) => one > other || other is null ? one : other;
-
-    private static DateOnly? Earliest(DateOnly? one, DateOnly? other) => one < other || other is null ? one : other;
 }

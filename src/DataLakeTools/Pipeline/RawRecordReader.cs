@@ -19,8 +19,8 @@ internal sealed class RawRecordReader
     {
         switch (input?.BaseObject)
         {
-            case TmdbObject { Source: var record }:
-                return new RawRecord(record.Json, record.Structure, $"{record.Kind} {record.Id}", IsValidated: true);
+            case TmdbObject record:
+                return record.Source.ToRawRecord();
             case JsonRecord record:
                 return new RawRecord(record.Bytes, Id: IdOf(input) ?? $"record {number}", IsValidated: true);
             case string text:

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Core.Jobs;
+
+/// <summary>A step that fetches collections of films, each once: by ids, by names, or those of films.</summary>
+public sealed record FetchCollectionsStep : FetchStep
+{
+    /// <summary>The collections, by name or id.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Films whose collections are wanted.</summary>
+    public TmdbTitleOptions? Movies { get; init; }
+
+    /// <summary>Parts that come with the collection in the same request.</summary>
+    public IReadOnlyList<string> Append { get; init; } = [];
+
+    internal override async IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbClient client, string sourceFolder, IReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var result in client.GetNamedAsync(TmdbKind.Collection, Names, Append, cancellationToken).ConfigureAwait(false))
+        {
+            yield return result;
+        }
+
+        if (Movies is null)
+        {
+            yield break;
+        }
+
+        var lost = new Queue<TmdbResult>();
+        var movies = new TmdbTitles(client, Movies, reporter).DiscoverAsync(cancellationToken);
+        await foreach (var result in client.GetCollectionsAsync(ReferencesAsync(movies, lost), Append, cancellationToken).ConfigureAwait(false))
+        {
+            yield return result;
+        }
+
+        foreach (var error in lost)
+        {
+            yield return error;
+        }
+    }
+
+    private static async IAsyncEnumerable<TmdbReference> ReferencesAsync(IAsyncEnumerable<TmdbResult> movies, Queue<TmdbResult> lost)
+    {
+        await foreach (var movie in movies.ConfigureAwait(false))
+        {
+            if (movie.Record is { } record)
+            {
+                yield return TmdbReference.To(record);
+            }
+            else
+            {
+                lost.Enqueue(movie);
+            }
+        }
+    }
+}

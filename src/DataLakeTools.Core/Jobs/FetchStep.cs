@@ -1,0 +1,27 @@
+using DataLakeTools.Core.Batching;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Core.Jobs;
+
+/// <summary>A step that fetches records from TMDB and writes them in batches, as <c>Get-Tmdb* | Write-RawJsonBatch</c> does.</summary>
+public abstract record FetchStep : LakeJobStep
+{
+    private protected FetchStep()
+    {
+    }
+
+    /// <summary>The limits and the format of the files.</summary>
+    public BatchOptions Batches { get; init; } = new();
+
+    /// <summary>Whether the day's folder holds exactly this run afterwards.</summary>
+    public bool Replace { get; init; }
+
+    /// <summary>The records.</summary>
+    /// <param name="client">Asks TMDB.</param>
+    /// <param name="sourceFolder">Where relative paths start.</param>
+    /// <param name="reporter">Is told how it goes.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    internal abstract IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken);
+}

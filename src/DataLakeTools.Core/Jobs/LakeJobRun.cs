@@ -1,0 +1,25 @@
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Jobs;
+
+/// <summary>How a job is run, beside what its document says.</summary>
+public sealed record LakeJobRun
+{
+    /// <summary>The folder that relative source paths start from: that of the job document.</summary>
+    public required string SourceFolder { get; init; }
+
+    /// <summary>The folder that a relative lake address starts from: the current one.</summary>
+    public required string CurrentFolder { get; init; }
+
+    /// <summary>A lake that goes before the document's.</summary>
+    public string? Lake { get; init; }
+
+    /// <summary>A date that goes before the document's.</summary>
+    public DateOnly? Date { get; init; }
+
+    /// <summary>How the lake is reached; what the document says goes where this says nothing.</summary>
+    public LakeStoreOptions StoreOptions { get; init; } = new();
+
+    /// <summary>Whether nothing is written.</summary>
+    public bool WhatIf { get; init; }
+}

@@ -1,0 +1,29 @@
+using DataLakeTools.Core.Batching;
+
+namespace DataLakeTools.Core.Jobs.Steps;
+
+/// <summary>Reads the properties that every step has that fetches records: how they are batched.</summary>
+internal static class FetchTarget
+{
+    /// <summary>The names of these properties and of those of every step.</summary>
+    public static readonly string[] Properties = [.. StepTarget.Properties, "format", "maxRecords", "maxBytes", "replace"];
+
+    /// <summary>The step with these properties.</summary>
+    public static TStep Read<TStep>(JobElement element, TStep step)
+        where TStep : FetchStep
+    {
+        var usual = new BatchOptions();
+        return StepTarget.Read(element, step) with
+        {
+            Batches = usual with
+            {
+                Format = element.Optional("format") is { } format
+                    ? Enum.Parse<BatchFormat>(format.OneOf(nameof(BatchFormat.JsonArray), nameof(BatchFormat.JsonLines)))
+                    : usual.Format,
+                MaxRecords = element.Optional("maxRecords")?.Whole(1, BatchOptions.RecordLimit) ?? usual.MaxRecords,
+                MaxBytes = element.Optional("maxBytes")?.Whole(64, int.MaxValue / 2) ?? usual.MaxBytes,
+            },
+            Replace = element.Optional("replace")?.Flag() ?? false,
+        };
+    }
+}

@@ -1,0 +1,20 @@
+namespace DataLakeTools.Core.Jobs.Steps;
+
+/// <summary>Reads a step of type <c>SendCsv</c>.</summary>
+internal sealed class SendCsvStepReader : IStepReader
+{
+    private static readonly string[] Properties = [.. StepTarget.Properties, "path", "delimiter", "skipCheck", "force"];
+
+    public LakeJobStep Read(JobElement step, string name)
+    {
+        step.CheckObject(Properties);
+        return StepTarget.Read(step, new SendCsvStep
+        {
+            Name = name,
+            Paths = [.. step.Required("path").TextsOrText().Select(path => path.Accepted(path.Text(), SourcePattern.Check))],
+            Delimiter = step.Optional("delimiter")?.Character(),
+            SkipCheck = step.Optional("skipCheck")?.Flag() ?? false,
+            Force = step.Optional("force")?.Flag() ?? false,
+        });
+    }
+}

@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Jobs.Steps;
+
+/// <summary>Sends the CSV files of a step, one after the other.</summary>
+internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReporter reporter, TimeProvider clock)
+{
+    public async IAsyncEnumerable<LakeJobResult> RunAsync(
+        SendCsvStep step, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var sender = new RawCsvSender(store, OptionsFor(step), reporter, clock);
+        foreach (var pattern in step.Paths)
+        {
+            await foreach (var result in SendAsync(sender, step.Name, pattern, folder, cancellationToken).ConfigureAwait(false))
+            {
+                yield return result;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<LakeJobResult> SendAsync(
+        RawCsvSender sender, string step, string pattern, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> files = [];
+        DataLakeException? failure = null;
+        try
+        {
+            files = SourcePattern.Expand(pattern, folder);
+        }
+        catch (DataLakeException exception)
+        {
+            failure = exception;
+        }
+
+        if (files.Count == 0)
+        {
+            yield return new LakeJobResult(step, Receipt: null, failure ?? SourcePattern.NothingFound(pattern));
+        }
+
+        foreach (var file in files)
+        {
+            LakeJobResult result;
+            try
+            {
+                result = new LakeJobResult(step, await sender.SendAsync(file, cancellationToken).ConfigureAwait(false), Error: null);
+            }
+            catch (DataLakeException exception)
+            {
+                result = new LakeJobResult(step, Receipt: null, exception);
+            }
+
+            yield return result;
+        }
+    }
+
+    private RawCsvOptions OptionsFor(SendCsvStep step) => new()
+    {
+        Layer = step.Layer ?? RawConvention.Layer,
+        Origin = step.Origin ?? RawConvention.LocalOrigin,
+        Specification = step.Specification,
+        Date = date,
+        Delimiter = step.Delimiter,
+        SkipCheck = step.SkipCheck,
+        Force = step.Force,
+    };
+}

@@ -1,0 +1,36 @@
+using DataLakeTools.Core.Paths;
+
+namespace DataLakeTools.Core.Jobs.Steps;
+
+/// <summary>Reads the properties that every step has: where its objects go and how they are stored.</summary>
+internal static class StepTarget
+{
+    /// <summary>The names of these properties.</summary>
+    public static readonly string[] Properties =
+        ["type", "name", "layer", "origin", "specification", "storageClass", "kmsKeyId", "tags"];
+
+    /// <summary>The step with these properties.</summary>
+    public static TStep Read<TStep>(JobElement element, TStep step)
+        where TStep : LakeJobStep => step with
+        {
+            Layer = Segment(element, "layer"),
+            Origin = Segment(element, "origin"),
+            Specification = element.Optional("specification") is { } specification
+                ? specification.Accepted(specification.TextOrEmpty(), CheckSpecification)
+                : null,
+            StorageClass = element.Optional("storageClass")?.Text(),
+            KmsKeyId = element.Optional("kmsKeyId")?.Text(),
+            Tags = element.Optional("tags")?.Texts() ?? new Dictionary<string, string>(),
+        };
+
+    private static string? Segment(JobElement element, string name) =>
+        element.Optional(name) is { } segment ? segment.Accepted(segment.Text(), text => KeySegment.Check(text, name)) : null;
+
+    private static void CheckSpecification(string text)
+    {
+        foreach (var level in RawKey.SplitSpecification(text))
+        {
+            KeySegment.Check(level, "specification");
+        }
+    }
+}
