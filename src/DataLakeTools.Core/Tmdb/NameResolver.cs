@@ -6,6 +6,7 @@ namespace DataLakeTools.Core.Tmdb;
 internal sealed class NameResolver
 {
     private const int Near = 5;
+    private const int MostWords = 3;
     private static readonly string[] s_genres = ["genres"];
     private static readonly string[] s_results = ["results"];
 
@@ -59,13 +60,32 @@ internal sealed class NameResolver
         if (IdOf(name) is int id)
             return id;
 
-        TmdbRequest request = new TmdbSearch(kind, name).ToRequest(_options);
-        TmdbBody body = await _transport.GetAsync(request.ForPage(1), s_results, cancellationToken).ConfigureAwait(false);
-        TmdbRecord[] found = [.. body.Entries.Select(entry => new TmdbRecord(
-            kind, entry.Id, TmdbStructure.OfEntry(request.Path, entry), entry.Json, isSummary: true))];
+        TmdbRecord[] found = await FoundAsync(kind, name, cancellationToken).ConfigureAwait(false);
         return Exact(found, name)?.Id
             ?? throw TmdbErrors.UnknownName(
-                TmdbEndpoints.SegmentOf(kind), name, [.. found.Select(Describe).OfType<string>().Take(Near)]);
+                TmdbEndpoints.SegmentOf(kind), name, await NearAsync(kind, name, found, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>TMDB finds nothing for a name with a slip in it, so its words are searched one by one.</summary>
+    private async Task<string[]> NearAsync(TmdbKind kind, string name, TmdbRecord[] found, CancellationToken cancellationToken)
+    {
+        string[] words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        for (int index = 0; index < words.Length && index < MostWords && words.Length > 1 && found.Length == 0; index++)
+            found = await FoundAsync(kind, words[index], cancellationToken).ConfigureAwait(false);
+
+        string folded = NameFolding.Fold(name);
+        return [.. found.OrderBy(record => NameFolding.Distance(NameFolding.Fold(record.Title ?? ""), folded)).Select(Describe).OfType<string>().Take(Near)];
+    }
+
+    private async Task<TmdbRecord[]> FoundAsync(TmdbKind kind, string text, CancellationToken cancellationToken)
+    {
+        TmdbRequest request = new TmdbSearch(kind, text).ToRequest(_options);
+        TmdbBody body = await _transport.GetAsync(request.ForPage(1), s_results, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. body.Entries.Select(entry => new TmdbRecord(
+                kind, entry.Id, TmdbStructure.OfEntry(request.Path, entry), entry.Json, isSummary: true)),
+        ];
     }
 
     private static int? IdOf(string name) =>
