@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using DataLakeTools.Binding;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Paths;
@@ -46,14 +47,17 @@ public sealed class GetRawObjectCommand : LakeCommand
 
     /// <summary>The processing date.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DaySet)]
+    [IsoDate]
     public DateTime Date { get; set; }
 
     /// <summary>The first processing date.</summary>
     [Parameter(ParameterSetName = RangeSet)]
+    [IsoDate]
     public DateTime? From { get; set; }
 
     /// <summary>The last processing date.</summary>
     [Parameter(ParameterSetName = RangeSet)]
+    [IsoDate]
     public DateTime? To { get; set; }
 
     /// <summary>Lists the objects.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DataLakeTools.Binding;
 using DataLakeTools.Core.Batching;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
@@ -45,6 +46,7 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
 
     /// <summary>The processing date; today when left out.</summary>
     [Parameter]
+    [IsoDate]
     public DateTime Date { get; set; } = DateTime.Today;
 
     /// <summary>The origin of the key.</summary>
