@@ -36,7 +36,7 @@ internal sealed class CheckedPass
     /// <summary>The CRC-32C of what was read so far, if it was asked for.</summary>
     public uint Crc32C => _checksum.Value;
 
-    /// <summary>Reads and checks until the buffer is full, the file ends or a problem is found.</summary>
+    /// <summary>Reads and checks until the buffer is full or the file ends.</summary>
     /// <returns>How many bytes of the buffer are filled.</returns>
     public int Fill(Span<byte> buffer, CancellationToken cancellationToken)
     {

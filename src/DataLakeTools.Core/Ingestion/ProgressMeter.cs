@@ -3,7 +3,7 @@ using DataLakeTools.Core.Reporting;
 namespace DataLakeTools.Core.Ingestion;
 
 /// <summary>Adds bytes up from any thread and reports now and then, not at every step.</summary>
-internal sealed class ProgressMeter(string name, long total, IReporter reporter, TimeProvider clock)
+internal sealed class ProgressMeter(string activity, string name, long total, IReporter reporter, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
@@ -19,10 +19,11 @@ internal sealed class ProgressMeter(string name, long total, IReporter reporter,
         var last = Interlocked.Read(ref _lastReport);
         if (elapsed.Ticks - last >= Interval.Ticks && Interlocked.CompareExchange(ref _lastReport, elapsed.Ticks, last) == last)
         {
-            reporter.Progress(new TransferProgress("Sending", name, done, total, elapsed, IsCompleted: false));
+            reporter.Progress(new TransferProgress(activity, name, done, total, elapsed, IsCompleted: false));
         }
     }
 
-    public void Complete() =>
-        reporter.Progress(new TransferProgress("Sending", name, total, total, clock.GetElapsedTime(_started), IsCompleted: true));
+    /// <summary>Says that this was all, however it ended, so that no progress bar stays behind.</summary>
+    public void Dispose() =>
+        reporter.Progress(new TransferProgress(activity, name, Interlocked.Read(ref _done), total, clock.GetElapsedTime(_started), IsCompleted: true));
 }

@@ -51,7 +51,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
     private async Task<Receipt> UploadAsync(
         SourceFile source, RawKey key, LakeObject? existing, long started, CancellationToken cancellationToken)
     {
-        var progress = new ProgressMeter(System.IO.Path.GetFileName(source.Path), source.Length, reporter, clock);
+        using var progress = new ProgressMeter("Sending", System.IO.Path.GetFileName(source.Path), source.Length, reporter, clock);
         var condition = existing is null ? WriteCondition.NothingThere : WriteCondition.Over(existing);
         var upload = store.BeginUpload(new LakeWrite(key.Value, source.Length, condition, ContentType) { BytesMoved = progress.Add });
         await using (upload.ConfigureAwait(false))
@@ -89,7 +89,6 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             }
 
             var result = await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
-            progress.Complete();
             reporter.Verbose($"'{source.Path}' is at {store.Lake.AddressOf(key.Value)}: {source.Length} bytes, {result.Checksum}.");
             return Describe(source, key, started, summary, result, existing);
         }
@@ -106,6 +105,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
 
         foreach (var begin in store.ComparisonsWith(existing))
         {
+            using var progress = new ProgressMeter("Comparing", System.IO.Path.GetFileName(source.Path), source.Length, reporter, clock);
             var comparison = begin();
             await using (comparison.ConfigureAwait(false))
             {
@@ -115,6 +115,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
                 {
                     var read = pass.Fill(buffer, cancellationToken);
                     await comparison.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                    progress.Add(read);
                 }
 
                 if (await comparison.IsSameAsync(cancellationToken).ConfigureAwait(false))

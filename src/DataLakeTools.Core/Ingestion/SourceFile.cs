@@ -73,7 +73,7 @@ internal sealed class SourceFile : IDisposable
                 filled += read;
             }
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Unreadable(Path, exception);
         }
@@ -84,14 +84,21 @@ internal sealed class SourceFile : IDisposable
     /// <summary>Refuses a file that was written to since it was opened: what was read may be of two versions.</summary>
     public void ThrowIfChanged()
     {
-        if (RandomAccess.GetLength(_handle) is var length && length != Length)
+        try
         {
-            throw Changed($"it had {Length} bytes and now has {length}");
-        }
+            if (RandomAccess.GetLength(_handle) is var length && length != Length)
+            {
+                throw Changed($"it had {Length} bytes and now has {length}");
+            }
 
-        if (File.GetLastWriteTimeUtc(_handle) != _modified)
+            if (File.GetLastWriteTimeUtc(_handle) != _modified)
+            {
+                throw Changed("it was written to");
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Changed("it was written to");
+            throw Unreadable(Path, exception);
         }
     }
 

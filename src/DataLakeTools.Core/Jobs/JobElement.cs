@@ -26,14 +26,15 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, string d
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in value.EnumerateObject())
         {
-            if (!known.Contains(property.Name))
+            var name = NameOf(property);
+            if (!known.Contains(name))
             {
-                throw Invalid(document, $"{jsonPath}.{Printable(property.Name)}", "this property is not known", $"one of {string.Join(", ", known.ToArray())}");
+                throw Invalid(document, $"{jsonPath}.{Printable(name)}", "this property is not known", $"one of {string.Join(", ", known.ToArray())}");
             }
 
-            if (!seen.Add(property.Name))
+            if (!seen.Add(name))
             {
-                throw Invalid(document, $"{jsonPath}.{property.Name}", "this property stands twice", "it once");
+                throw Invalid(document, $"{jsonPath}.{name}", "this property stands twice", "it once");
             }
         }
     }
@@ -75,20 +76,20 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, string d
         }
         catch (InvalidOperationException)
         {
-            // An escape like \uD800 alone has no text behind it.
             throw Invalid("text that is not valid Unicode", "text");
         }
     }
 
-    public IReadOnlyList<string> TextOrTexts()
+    /// <summary>One text, or the texts of an array, each with its own place.</summary>
+    public IReadOnlyList<JobElement> TextsOrText()
     {
         if (value.ValueKind != JsonValueKind.Array)
         {
-            return value.ValueKind == JsonValueKind.String ? [Text()] : throw Wrong("text or an array of text");
+            return value.ValueKind == JsonValueKind.String ? [this] : throw Wrong("text or an array of text");
         }
 
-        string[] texts = [.. Items().Select(item => item.Text())];
-        return texts.Length > 0 ? texts : throw Invalid("an empty array", "at least one text");
+        JobElement[] items = [.. Items()];
+        return items.Length > 0 ? items : throw Invalid("an empty array", "at least one text");
     }
 
     public IReadOnlyDictionary<string, string> Texts()
@@ -101,7 +102,11 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, string d
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var property in value.EnumerateObject())
         {
-            texts[property.Name] = new JobElement(property.Value, $"{jsonPath}.{Printable(property.Name)}", document).TextOrEmpty();
+            var name = NameOf(property);
+            if (!texts.TryAdd(name, new JobElement(property.Value, $"{jsonPath}.{Printable(name)}", document).TextOrEmpty()))
+            {
+                throw Invalid(document, $"{jsonPath}.{Printable(name)}", "this property stands twice", "it once");
+            }
         }
 
         return texts;
@@ -126,6 +131,40 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, string d
         }
     }
 
+    /// <summary>Text that Core takes for what it is meant for; why not, Core itself says.</summary>
+    /// <param name="check">Throws when Core does not take it.</param>
+    /// <param name="text">The text.</param>
+    public string Accepted(string text, Action<string> check)
+    {
+        try
+        {
+            check(text);
+            return text;
+        }
+        catch (DataLakeException exception)
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidJob,
+                $"The job document '{document}' is not valid at {jsonPath}: {exception.Message}",
+                $"{exception.Recommendation} Nothing was written.",
+                jsonPath,
+                exception);
+        }
+    }
+
+    // An escape like \uD800 alone, or bytes that are not UTF-8, have no text behind them.
+    private string NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Invalid("a property name that is not valid Unicode", "text");
+        }
+    }
+
     private static string Printable(string name) => Paths.KeySegment.Shown(name);
 
     private DataLakeException Wrong(string expected) => Invalid(
@@ -133,8 +172,8 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, string d
         {
             JsonValueKind.Object => "an object",
             JsonValueKind.Array => "an array",
-            JsonValueKind.String => $"the text '{Printable(value.ToString())}'",
-            _ => value.GetRawText(),
+            JsonValueKind.String => $"the text '{Printable(TextOrEmpty())}'",
+            _ => Printable(value.GetRawText()),
         },
         expected);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
 
 namespace DataLakeTools.Core.Jobs;
 
@@ -76,7 +77,7 @@ public static class LakeJobReader
 
         return new LakeJob
         {
-            Lake = root.Optional("lake")?.Text(),
+            Lake = root.Optional("lake") is { } lake ? lake.Accepted(lake.Text(), text => LakeAddress.Parse(text)) : null,
             Date = root.Optional("date")?.Date(),
             ProfileName = root.Optional("profileName")?.Text(),
             Region = root.Optional("region")?.Text(),
@@ -93,10 +94,12 @@ public static class LakeJobReader
         return new SendCsvStep
         {
             Name = step.Optional("name")?.Text() ?? string.Create(CultureInfo.InvariantCulture, $"step {index + 1}"),
-            Paths = step.Required("path").TextOrTexts(),
-            Layer = step.Optional("layer")?.Text(),
-            Origin = step.Optional("origin")?.Text(),
-            Specification = step.Optional("specification")?.TextOrEmpty(),
+            Paths = [.. step.Required("path").TextsOrText().Select(path => path.Accepted(path.Text(), SourcePattern.Check))],
+            Layer = step.Optional("layer") is { } layer ? layer.Accepted(layer.Text(), text => KeySegment.Check(text, "layer")) : null,
+            Origin = step.Optional("origin") is { } origin ? origin.Accepted(origin.Text(), text => KeySegment.Check(text, "origin")) : null,
+            Specification = step.Optional("specification") is { } specification
+                ? specification.Accepted(specification.TextOrEmpty(), CheckSpecification)
+                : null,
             Delimiter = step.Optional("delimiter")?.Character(),
             SkipCheck = step.Optional("skipCheck")?.Flag() ?? false,
             Force = step.Optional("force")?.Flag() ?? false,
@@ -104,5 +107,13 @@ public static class LakeJobReader
             KmsKeyId = step.Optional("kmsKeyId")?.Text(),
             Tags = step.Optional("tags")?.Texts() ?? new Dictionary<string, string>(),
         };
+    }
+
+    private static void CheckSpecification(string text)
+    {
+        foreach (var level in RawKey.SplitSpecification(text))
+        {
+            KeySegment.Check(level, "specification");
+        }
     }
 }

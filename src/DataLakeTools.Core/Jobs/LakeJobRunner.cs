@@ -80,10 +80,20 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     private static async IAsyncEnumerable<LakeJobResult> SendAsync(
         RawCsvSender sender, string step, string pattern, string folder, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var files = SourcePattern.Expand(pattern, folder);
+        IReadOnlyList<string> files = [];
+        DataLakeException? failure = null;
+        try
+        {
+            files = SourcePattern.Expand(pattern, folder);
+        }
+        catch (DataLakeException exception)
+        {
+            failure = exception;
+        }
+
         if (files.Count == 0)
         {
-            yield return new LakeJobResult(step, Receipt: null, SourcePattern.NothingFound(pattern));
+            yield return new LakeJobResult(step, Receipt: null, failure ?? SourcePattern.NothingFound(pattern));
         }
 
         foreach (var file in files)

@@ -5,7 +5,17 @@ namespace DataLakeTools.Core.Jobs;
 /// <summary>Finds the files that a path of a job document means.</summary>
 internal static class SourcePattern
 {
+    /// <summary>Refuses text that no file system takes as a path.</summary>
+    public static void Check(string pattern)
+    {
+        if (pattern.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new DataLakeException(DataLakeError.SourceNotFound, "The path has a NUL character in it.", "Write the path without it.", pattern);
+        }
+    }
+
     /// <summary>The full paths of the files; a path without wildcards is itself, whether the file is there or not.</summary>
+    /// <exception cref="DataLakeException">The folder cannot be read.</exception>
     public static IReadOnlyList<string> Expand(string pattern, string folder)
     {
         var full = Path.GetFullPath(pattern, folder);
@@ -22,6 +32,11 @@ internal static class SourcePattern
         catch (DirectoryNotFoundException)
         {
             return [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataLakeException(
+                DataLakeError.SourceUnreadable, $"The folder of '{pattern}' could not be read: {exception.Message}", "Check the rights of the folder.", pattern, exception);
         }
     }
 

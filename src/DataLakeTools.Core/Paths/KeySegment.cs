@@ -48,6 +48,33 @@ internal static class KeySegment
         }
     }
 
+    /// <summary>Refuses a key that could lead out of its lake.</summary>
+    public static void CheckKey(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        foreach (var segment in key.Split('/'))
+        {
+            Check(segment, "key");
+        }
+    }
+
+    /// <summary>Refuses the beginning of a key that could lead out of its lake; its last segment may be begun only.</summary>
+    public static void CheckPrefix(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var slash = prefix.LastIndexOf('/');
+        if (slash >= 0)
+        {
+            CheckKey(prefix[..slash]);
+        }
+
+        // As a folder would be: what is only begun with '.' or '..' may still become a name.
+        if (prefix.AsSpan(slash + 1).ContainsAny('\\', '\0'))
+        {
+            throw Invalid($"The prefix '{Shown(prefix)}' has a backslash or a NUL in it.", "Write '/' between levels, on Windows too.", prefix);
+        }
+    }
+
     /// <summary>Refuses a key that S3 would refuse for its length.</summary>
     public static void CheckLength(string key)
     {

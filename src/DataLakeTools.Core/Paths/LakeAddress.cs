@@ -112,12 +112,19 @@ public sealed record LakeAddress
 
         if (prefix.Length > 0)
         {
-            foreach (var segment in prefix.Split('/'))
+            try
             {
-                KeySegment.Check(segment, "prefix of the lake");
-            }
+                foreach (var segment in prefix.Split('/'))
+                {
+                    KeySegment.Check(segment, "prefix of the lake");
+                }
 
-            KeySegment.CheckLength(prefix);
+                KeySegment.CheckLength(prefix);
+            }
+            catch (DataLakeException exception)
+            {
+                throw Invalid(text, exception.Message, exception.Recommendation);
+            }
         }
 
         return new LakeAddress(LakeKind.S3, bucket, prefix);

@@ -93,11 +93,11 @@ internal sealed class EnvironmentFileReader(string text, string path)
         return text[start.._position];
     }
 
-    // A '#' begins a comment only after a blank: secrets have '#' in them.
+    // A '#' begins a comment only after a blank: secrets have '#' in them, and some begin with it.
     private string ReadBare()
     {
         var start = _position;
-        while (!IsAtLineEnd && !(Current == '#' && (_position == start || text[_position - 1] is ' ' or '\t')))
+        while (!IsAtLineEnd && !(Current == '#' && text[_position - 1] is ' ' or '\t'))
         {
             _position++;
         }
@@ -140,6 +140,11 @@ internal sealed class EnvironmentFileReader(string text, string path)
     private string Unescape()
     {
         var escaped = text[++_position];
+        if (escaped == '\n')
+        {
+            _line++;
+        }
+
         return escaped switch
         {
             'n' => "\n",

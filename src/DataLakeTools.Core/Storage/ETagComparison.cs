@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace DataLakeTools.Core.Storage;
@@ -17,24 +18,28 @@ internal sealed class ETagComparison : IContentComparison
     private long _left;
     private int _count;
 
-    private ETagComparison(string etag, long partSize)
-    {
-        _etag = etag;
-        _partSize = partSize;
-        _left = partSize;
-    }
-
-    /// <summary>A comparison by this ETag, or null when the ETag is not made from MD5.</summary>
+    /// <summary>A comparison by this ETag.</summary>
     /// <param name="etag">The ETag, with or without its quotes.</param>
     /// <param name="partSize">The size of the parts if the object was sent in parts.</param>
-    public static ETagComparison? For(string etag, long partSize)
+    public ETagComparison(string etag, long partSize)
     {
-        var plain = etag.Trim('"');
-        var dash = plain.IndexOf('-', StringComparison.Ordinal);
-        var digits = dash < 0 ? plain : plain[..dash];
-        return digits.Length == HexDigits && digits.All(char.IsAsciiHexDigit)
-            ? new ETagComparison(plain, dash < 0 ? long.MaxValue : partSize)
-            : null;
+        _etag = etag.Trim('"');
+        _partSize = _etag.Contains('-', StringComparison.Ordinal) ? partSize : long.MaxValue;
+        _left = _partSize;
+    }
+
+    /// <summary>Whether the ETag can be made from MD5 with parts of this size; when not, asking would be in vain.</summary>
+    /// <param name="existing">The object in the lake.</param>
+    /// <param name="partSize">The size of the parts if the object was sent in parts.</param>
+    public static bool CanTell(LakeObject existing, long partSize)
+    {
+        var etag = existing.ETag.Trim('"');
+        var dash = etag.IndexOf('-', StringComparison.Ordinal);
+        var digits = dash < 0 ? etag : etag[..dash];
+        return digits.Length == HexDigits
+            && digits.All(char.IsAsciiHexDigit)
+            && (dash < 0 || (long.TryParse(etag.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var parts)
+                && parts == Math.Max(1, (existing.Size + partSize - 1) / partSize)));
     }
 
     public ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

@@ -17,7 +17,9 @@ public static class LakeStore
     {
         ArgumentNullException.ThrowIfNull(lake);
         ArgumentNullException.ThrowIfNull(options);
-        return lake.Kind == LakeKind.Folder ? new FolderLakeStore(lake, options) : OpenS3(lake, options, reporter);
+        ArgumentNullException.ThrowIfNull(reporter);
+        options.Check();
+        return lake.Kind == LakeKind.Folder ? new FolderLakeStore(lake, options, reporter) : OpenS3(lake, options, reporter);
     }
 
     // A method of its own, so that the JIT does not load the AWS SDK for a folder.

@@ -1,3 +1,5 @@
+using DataLakeTools.Core.Errors;
+
 namespace DataLakeTools.Core.Storage;
 
 /// <summary>How a lake is reached and how its objects are written. What does not apply to a folder is ignored there.</summary>
@@ -41,4 +43,37 @@ public sealed record LakeStoreOptions
 
     /// <summary>How long a request may make no progress before it is given up and sent again.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Refuses values that cannot be used, before anything is begun.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
+    internal void Check()
+    {
+        if (ThrottleLimit < 1)
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidOption, $"A throttle limit of {ThrottleLimit} leaves no request to be made.", "Choose a -ThrottleLimit of 1 or more, or leave it out.", ThrottleLimit);
+        }
+
+        if (MaxRetries < 0)
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidOption, $"A request cannot be retried {MaxRetries} times.", "Choose 0 or more retries, or leave them out.", MaxRetries);
+        }
+
+        CheckHeader(StorageClass, "storage class", "-StorageClass");
+        CheckHeader(KmsKeyId, "KMS key", "-KmsKeyId");
+    }
+
+    // They travel in HTTP headers, where other characters would change the request or break it.
+    private static void CheckHeader(string? value, string name, string parameter)
+    {
+        if (value is not null && (value.Length == 0 || value.AsSpan().ContainsAnyExceptInRange('!', '~')))
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidOption,
+                $"The {name} '{Paths.KeySegment.Shown(value)}' has characters that S3 does not take there.",
+                $"Write {parameter} in ASCII without spaces, or leave it out.",
+                value);
+        }
+    }
 }

@@ -27,7 +27,16 @@ public sealed class PartBufferPool : IDisposable
     public async ValueTask<PartBuffer> RentAsync(int size, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new PartBuffer(this, TakeIdle(size) ?? GC.AllocateUninitializedArray<byte>(size, pinned: true));
+        try
+        {
+            return new PartBuffer(this, TakeIdle(size) ?? GC.AllocateUninitializedArray<byte>(size, pinned: true));
+        }
+        catch (OutOfMemoryException)
+        {
+            // The place goes back, or the next who rents would wait for a buffer that nobody has.
+            _free.Release();
+            throw;
+        }
     }
 
     /// <summary>Forgets the idle buffers.</summary>

@@ -10,6 +10,8 @@ namespace DataLakeTools.Core.Storage.Folder;
 internal static partial class DirectoryEntry
 {
     private const int ReadOnly = 0;
+    private const int InputOutputError = 5;
+    private const int NoSpace = 28;
 
     public static void FlushToDisk(string folder)
     {
@@ -21,13 +23,17 @@ internal static partial class DirectoryEntry
         var descriptor = Open(folder, ReadOnly);
         if (descriptor < 0)
         {
-            throw new IOException($"The folder '{folder}' could not be opened to flush it (errno {Marshal.GetLastPInvokeError()}).");
+            // A folder that may be written but not read; its file is there and was flushed itself.
+            return;
         }
 
         try
         {
-            // Some network file systems cannot flush a folder (EINVAL); the file itself was flushed before.
-            _ = Flush(descriptor);
+            // Some network file systems cannot flush a folder (EINVAL); a disk that fails is another matter.
+            if (Flush(descriptor) < 0 && Marshal.GetLastPInvokeError() is InputOutputError or NoSpace)
+            {
+                throw new IOException($"The folder '{folder}' could not be flushed to the disk (errno {Marshal.GetLastPInvokeError()}).");
+            }
         }
         finally
         {

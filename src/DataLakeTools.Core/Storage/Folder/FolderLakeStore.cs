@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Storage.Folder;
 
@@ -16,13 +17,16 @@ internal sealed class FolderLakeStore : ILakeStore
 
     private readonly PartBufferPool _buffers;
 
-    public FolderLakeStore(LakeAddress lake, LakeStoreOptions options)
+    public FolderLakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter)
     {
         Lake = lake;
+        Reporter = reporter;
         _buffers = new PartBufferPool(options.ThrottleLimit + 1);
     }
 
     public LakeAddress Lake { get; }
+
+    internal IReporter Reporter { get; }
 
     public Task<LakeObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -47,8 +51,9 @@ internal sealed class FolderLakeStore : ILakeStore
     public async IAsyncEnumerable<LakeObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Only the folder that the prefix certainly lies in is walked.
+        KeySegment.CheckPrefix(prefix);
         var folder = prefix.LastIndexOf('/') is var slash and >= 0 ? prefix[..(slash + 1)] : string.Empty;
-        foreach (var found in Walk(folder))
+        foreach (var found in Walk(folder, folder.Length == 0 ? Lake.Root : PathOf(folder[..^1])))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (found.Key.StartsWith(prefix, StringComparison.Ordinal))
@@ -90,13 +95,19 @@ internal sealed class FolderLakeStore : ILakeStore
         return ValueTask.CompletedTask;
     }
 
-    internal LakeObject? Find(string key)
+    internal LakeObject? Find(string key) => Look(key, PathOf(key));
+
+    private static LakeObject? Look(string key, string path)
     {
-        var path = PathOf(key);
         try
         {
             var file = new FileInfo(path);
             return file.Exists ? Describe(key, file) : null;
+        }
+        catch (FileNotFoundException)
+        {
+            // Gone between the two looks.
+            return null;
         }
         catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
         {
@@ -114,6 +125,7 @@ internal sealed class FolderLakeStore : ILakeStore
 
     private string PathOf(string key)
     {
+        KeySegment.CheckKey(key);
         if (OperatingSystem.IsWindows() && key.AsSpan().ContainsAny(RefusedByWindows))
         {
             throw new DataLakeException(
@@ -126,34 +138,46 @@ internal sealed class FolderLakeStore : ILakeStore
         return Path.Combine(Lake.Root, key.Replace('/', Path.DirectorySeparatorChar));
     }
 
-    // In the order of S3: by the text of the whole key, so a folder sorts as if its name ended with '/'.
-    private IEnumerable<LakeObject> Walk(string folder)
+    // In the order of S3: by the text of the whole key, so a folder sorts as if its name ended with '/'. Folders that
+    // are links are left out: what lies behind them is not in the lake, and a circle of them has no end.
+    private static IEnumerable<LakeObject> Walk(string folder, string path)
     {
-        var directory = new DirectoryInfo(PathOf(folder));
-        if (!directory.Exists)
+        foreach (var (entry, name) in EntriesOf(path))
         {
-            yield break;
-        }
-
-        var entries = directory.EnumerateFileSystemInfos()
-            .Select(entry => (Entry: entry, Name: entry is DirectoryInfo ? entry.Name + "/" : entry.Name))
-            .OrderBy(named => named.Name, StringComparer.Ordinal);
-        foreach (var (entry, name) in entries)
-        {
-            if (entry is FileInfo file)
+            if (entry is DirectoryInfo)
             {
-                if (!(name.StartsWith('.') && name.EndsWith(PartialSuffix, StringComparison.Ordinal)))
-                {
-                    yield return Describe(folder + name, file);
-                }
-            }
-            else
-            {
-                foreach (var found in Walk(folder + name))
+                foreach (var found in Walk(folder + name, entry.FullName))
                 {
                     yield return found;
                 }
             }
+            else if (!(name.StartsWith('.') && name.EndsWith(PartialSuffix, StringComparison.Ordinal)) && Look(folder + name, entry.FullName) is { } found)
+            {
+                yield return found;
+            }
+        }
+    }
+
+    private static List<(FileSystemInfo Entry, string Name)> EntriesOf(string path)
+    {
+        try
+        {
+            return
+            [
+                .. new DirectoryInfo(path).EnumerateFileSystemInfos()
+                    .Where(entry => entry is FileInfo || !entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                    .Select(entry => (Entry: entry, Name: entry is DirectoryInfo ? entry.Name + "/" : entry.Name))
+                    .OrderBy(named => named.Name, KeyOrder.Instance),
+            ];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Nothing was ever there, or somebody else took the folder away meanwhile.
+            return [];
+        }
+        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        {
+            throw FolderErrors.CannotRead(path, exception);
         }
     }
 }

@@ -30,6 +30,11 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
     {
         try
         {
+            if (_checksum.Length + part.Length > write.Length)
+            {
+                throw new InvalidOperationException($"More bytes were submitted for '{path}' than its {write.Length}.");
+            }
+
             await _writing.ConfigureAwait(false);
             _file ??= OpenPartial();
         }
@@ -48,9 +53,16 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
     {
         await _writing.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
+        if (_checksum.Length != write.Length)
+        {
+            throw new InvalidOperationException($"Only {_checksum.Length} of {write.Length} bytes were submitted for '{path}'.");
+        }
+
         var file = _file ??= OpenPartial();
         try
         {
+            // The version mark is made of size and time, and the file system's own clock ticks too slowly for it.
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
             RandomAccess.FlushToDisk(file);
             VerifyWritten(file, cancellationToken);
             file.Dispose();
@@ -68,14 +80,23 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
         // What the write has to say was said to whoever submitted or committed; here it only has to be over.
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _file?.Dispose();
-        if (!_published)
+        if (_published)
         {
-            if (_partial is not null)
+            return;
+        }
+
+        try
+        {
+            if (_partial is not null && File.Exists(_partial))
             {
                 File.Delete(_partial);
             }
 
             _folders.RemoveEmpty();
+        }
+        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        {
+            store.Reporter.Warning($"The unfinished file '{_partial}' could not be removed ({exception.Message}); remove it later.");
         }
     }
 
@@ -157,21 +178,15 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
 
             File.Move(_partial!, path, overwrite: true);
         }
-        else
+        else if (!await Publication.TryNameAsync(_partial!, path, cancellationToken).ConfigureAwait(false))
         {
-            try
-            {
-                File.Move(_partial!, path, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                return await SameBytesAsync(cancellationToken).ConfigureAwait(false)
-                    ? UploadOutcome.SameAlreadyThere
-                    : throw LakeConflict.Exists(store.Lake, write.Key);
-            }
+            return File.Exists(path) && await SameBytesAsync(cancellationToken).ConfigureAwait(false)
+                ? UploadOutcome.SameAlreadyThere
+                : throw LakeConflict.Exists(store.Lake, write.Key);
         }
 
         _published = true;
+        _folders.FlushToDisk();
         DirectoryEntry.FlushToDisk(Path.GetDirectoryName(path)!);
         return UploadOutcome.Written;
     }

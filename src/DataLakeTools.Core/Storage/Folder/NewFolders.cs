@@ -20,6 +20,15 @@ internal sealed class NewFolders
         }
     }
 
+    /// <summary>Makes the names of the new folders last: each lives in the folder above it.</summary>
+    public void FlushToDisk()
+    {
+        foreach (var folder in _made)
+        {
+            DirectoryEntry.FlushToDisk(Path.GetDirectoryName(folder)!);
+        }
+    }
+
     public void RemoveEmpty()
     {
         for (var i = _made.Count - 1; i >= 0; i--)
@@ -28,7 +37,7 @@ internal sealed class NewFolders
             {
                 Directory.Delete(_made[i], recursive: false);
             }
-            catch (IOException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 // Not empty (somebody else uses it) or already gone: either way it is not ours to remove.
                 return;

@@ -1,3 +1,6 @@
+using System.Text;
+using DataLakeTools.Core.Checksums;
+
 namespace DataLakeTools.Core.Storage.Folder;
 
 /// <summary>
@@ -10,7 +13,9 @@ internal static class ReplaceTurn
 
     public static async Task<IDisposable> TakeAsync(string path, CancellationToken cancellationToken)
     {
-        var name = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.turn{FolderLakeStore.PartialSuffix}");
+        // A short name of the name: the whole one may be as long as the file system allows already.
+        var id = Crc32C.Compute(Encoding.UTF8.GetBytes(Path.GetFileName(path).ToUpperInvariant()));
+        var name = Path.Combine(Path.GetDirectoryName(path)!, $".{id:x8}.turn{FolderLakeStore.PartialSuffix}");
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {

@@ -17,7 +17,11 @@ internal sealed class S3Addresses
     {
         var endpoint = client.DetermineServiceOperationEndpoint(new PutObjectRequest { BucketName = bucket, Key = "k" });
         _bucket = endpoint.URL.TrimEnd('/');
+        ClockName = new Uri(endpoint.URL).ToString();
     }
+
+    /// <summary>What the SDK calls the server whose clock differs from ours.</summary>
+    public string ClockName { get; }
 
     public Uri Object(string key) => new($"{_bucket}/{Encode(key)}");
 

@@ -27,7 +27,7 @@ internal sealed class S3BucketCreation
 
     public static async Task<LakeCreationReport> EnsureAsync(LakeAddress lake, LakeCreationOptions options, CancellationToken cancellationToken)
     {
-        var creation = new S3BucketCreation(lake, options, await S3Connection.OpenAsync(bucket: null, options.Store, cancellationToken).ConfigureAwait(false));
+        var creation = new S3BucketCreation(lake, options, await S3Connection.OpenAsync(bucket: null, options.Store, options.Store.MaxRetries, cancellationToken).ConfigureAwait(false));
         try
         {
             return await creation.EnsureAsync(cancellationToken).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal sealed class S3BucketCreation
         else
         {
             // Settings have to be asked for in the bucket's own region.
-            var own = await S3Connection.OpenAsync(_lake.Root, _options.Store, cancellationToken).ConfigureAwait(false);
+            var own = await S3Connection.OpenAsync(_lake.Root, _options.Store, _options.Store.MaxRetries, cancellationToken).ConfigureAwait(false);
             _connection.Dispose();
             _connection = own;
         }

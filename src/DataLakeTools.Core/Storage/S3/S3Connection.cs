@@ -1,7 +1,6 @@
 using Amazon;
 using Amazon.Runtime;
-using Amazon.Runtime.CredentialManagement;
-using Amazon.Runtime.Credentials;
+using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Model;
 using DataLakeTools.Core.Errors;
@@ -11,9 +10,16 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <summary>How the AWS SDK is set up for one bucket: credentials, region, addressing.</summary>
 internal sealed class S3Connection : IDisposable
 {
-    private S3Connection(AmazonS3Client client, AWSCredentials credentials, string region)
+    // The SDK learns the skew of the clocks and the region of a bucket from an answer and then has to ask again.
+    private const int RetriesOfLook = 1;
+    private const string RegionHeader = "x-amz-bucket-region";
+
+    private readonly Func<int, AmazonS3Client> _connect;
+
+    private S3Connection(Func<int, AmazonS3Client> connect, int sdkRetries, S3Credentials credentials, string region)
     {
-        Client = client;
+        _connect = connect;
+        Client = connect(sdkRetries);
         Credentials = credentials;
         Region = region;
     }
@@ -22,7 +28,7 @@ internal sealed class S3Connection : IDisposable
     public AmazonS3Client Client { get; }
 
     /// <summary>The credentials; they renew themselves.</summary>
-    public AWSCredentials Credentials { get; }
+    public S3Credentials Credentials { get; }
 
     /// <summary>The region that requests are signed for.</summary>
     public string Region { get; }
@@ -30,44 +36,53 @@ internal sealed class S3Connection : IDisposable
     /// <summary>Finds credentials and region the way the AWS CLI and the SDKs do, and then the bucket's own region.</summary>
     /// <param name="bucket">The bucket, or null for requests that name no bucket yet.</param>
     /// <param name="options">How the lake is reached.</param>
+    /// <param name="sdkRetries">How often the SDK's client retries by itself; 0 for requests that go through <see cref="S3Retries"/>.</param>
     /// <param name="cancellationToken">Stops the look-ups.</param>
-    public static async Task<S3Connection> OpenAsync(string? bucket, LakeStoreOptions options, CancellationToken cancellationToken)
+    public static async Task<S3Connection> OpenAsync(string? bucket, LakeStoreOptions options, int sdkRetries, CancellationToken cancellationToken)
     {
         var endpoint = S3Settings.EndpointUrl(options);
         var profile = S3Settings.FindProfile(options.ProfileName);
         var region = S3Settings.FindRegion(options.Region, profile);
-        var credentials = await FindCredentialsAsync(profile, cancellationToken).ConfigureAwait(false);
-        var connection = Connect(credentials, region ?? S3Settings.DefaultRegion, endpoint, options);
-        if (bucket is null)
+        var credentials = await S3Credentials.FindAsync(options.ProfileName, cancellationToken).ConfigureAwait(false);
+        region ??= S3Settings.DefaultRegion;
+        if (bucket is not null)
         {
-            return connection;
+            using var first = Connect(credentials, region, endpoint, options, RetriesOfLook);
+            var ownRegion = await FindBucketRegionAsync(first, bucket, options, cancellationToken).ConfigureAwait(false);
+            region = endpoint is null && ownRegion is not null ? ownRegion : region;
         }
 
-        try
-        {
-            var ownRegion = await FindBucketRegionAsync(connection.Client, bucket, cancellationToken).ConfigureAwait(false);
-            if (endpoint is null && ownRegion is not null && ownRegion != connection.Region)
-            {
-                connection.Dispose();
-                connection = Connect(credentials, ownRegion, endpoint, options);
-            }
-
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        return Connect(credentials, region, endpoint, options, sdkRetries);
     }
 
     public void Dispose() => Client.Dispose();
 
-    private static S3Connection Connect(AWSCredentials credentials, string region, Uri? endpoint, LakeStoreOptions options)
+    /// <summary>Lets the SDK find out how far this machine's clock is from the server's; it keeps that for all its clients.</summary>
+    /// <param name="bucket">A bucket to ask for.</param>
+    /// <param name="cancellationToken">Stops the asking.</param>
+    public async Task LearnClockAsync(string bucket, CancellationToken cancellationToken)
+    {
+        using var learner = _connect(RetriesOfLook);
+        try
+        {
+            await learner.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, MaxKeys = 1 }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        {
+            // The clock is learned from a refusal too; what else is wrong the request itself will tell.
+        }
+    }
+
+    private static S3Connection Connect(S3Credentials credentials, string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries)
+    {
+        return new S3Connection(retries => new AmazonS3Client(credentials, Configure(region, endpoint, options, retries)), sdkRetries, credentials, region);
+    }
+
+    private static AmazonS3Config Configure(string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries)
     {
         var config = new AmazonS3Config
         {
-            MaxErrorRetry = options.MaxRetries,
+            MaxErrorRetry = sdkRetries,
             RetryMode = RequestRetryMode.Standard,
             Timeout = options.StallTimeout,
             ConnectTimeout = options.ConnectTimeout,
@@ -85,41 +100,23 @@ internal sealed class S3Connection : IDisposable
             config.ForcePathStyle = true;
         }
 
-        return new S3Connection(new AmazonS3Client(credentials, config), credentials, region);
+        return config;
     }
 
-    private static async Task<AWSCredentials> FindCredentialsAsync(CredentialProfile? profile, CancellationToken cancellationToken)
+    private static async Task<string?> FindBucketRegionAsync(
+        S3Connection first, string bucket, LakeStoreOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            if (profile is not null)
-            {
-                return profile.GetAWSCredentials(profile.CredentialProfileStore);
-            }
-
-            // A resolver of its own for every lake: credentials that arrived in the environment since are seen.
-            var resolver = new DefaultAWSCredentialsIdentityResolver();
-            var found = await resolver.ResolveIdentityAsync(new AmazonS3Config(), cancellationToken).ConfigureAwait(false);
-            _ = await found.GetCredentialsAsync().ConfigureAwait(false);
-            return found;
-        }
-        catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or InvalidOperationException)
-        {
-            throw S3Errors.NoCredentials(exception);
-        }
-    }
-
-    private static async Task<string?> FindBucketRegionAsync(AmazonS3Client client, string bucket, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answer = await client.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
+            var answer = await new S3Retries(first, bucket, options).SendAsync(
+                token => first.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, token), cancellationToken).ConfigureAwait(false);
             return answer.BucketRegion;
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == System.Net.HttpStatusCode.Forbidden && exception.ErrorCode is null or "Forbidden" or "AccessDenied")
         {
-            // Whoever may only write may not look at the bucket; the write itself will say whether it is allowed.
-            return null;
+            // Whoever may only write may not look at the bucket, but S3 tells the region all the same; whether the
+            // write is allowed the write itself will say.
+            return (exception.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue(RegionHeader) is { Length: > 0 } region ? region : null;
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == System.Net.HttpStatusCode.NotFound)
         {
@@ -132,7 +129,7 @@ internal sealed class S3Connection : IDisposable
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
-            throw S3Errors.Translate(exception, $"s3://{bucket}");
+            throw S3Errors.Translate(await S3Errors.ExplainAsync(exception, first.Client, bucket, cancellationToken).ConfigureAwait(false), $"s3://{bucket}");
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Storage.S3;
@@ -20,13 +22,23 @@ internal static class S3Errors
             "InvalidAccessKeyId" or "SignatureDoesNotMatch" => new DataLakeException(DataLakeError.AccessDenied, $"S3 does not accept the credentials for {target} ({code}).", "Check the access key and its secret, or choose another profile with -ProfileName.", target, exception),
             "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" => new DataLakeException(DataLakeError.CredentialsUnavailable, $"The credentials for {target} have expired ({code}).", "Sign in again (aws sso login, or new session credentials) and run again.", target, exception),
             "RequestTimeTooSkewed" => new DataLakeException(DataLakeError.LakeRequestFailed, $"S3 refused the request for {target}: the clock of this machine is more than 15 minutes off.", "Set the clock and run again.", target, exception),
-            "PermanentRedirect" or "AuthorizationHeaderMalformed" => new DataLakeException(DataLakeError.LakeRequestFailed, $"The bucket of {target} is in another region ({said}).", "Name the bucket's region with -Region.", target, exception),
+            "PermanentRedirect" or "TemporaryRedirect" or "AuthorizationHeaderMalformed" => Elsewhere(target, said, exception),
+            "InvalidPart" => new DataLakeException(DataLakeError.LakeUnavailable, $"S3 lost a part of {target} before it was whole.", "Nothing was published. Run again.", target, exception),
+            "NoSuchUpload" => new DataLakeException(DataLakeError.LakeUnavailable, $"The upload of {target} was taken away on the server while it ran.", "Nothing was published. Run again; if it happens again, look for a lifecycle rule or a program that aborts uploads in this bucket.", target, exception),
             "BadDigest" or "XAmzContentChecksumMismatch" => new DataLakeException(DataLakeError.ChecksumMismatch, $"S3 received other bytes for {target} than were sent ({code}).", "Nothing was published. Run again; if it happens again, look at the network and the memory of this machine.", target, exception),
             _ when status == HttpStatusCode.Forbidden => Denied(target, exception),
+            _ when status is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect => Elsewhere(target, said, exception),
             _ when IsTransient(exception) => new DataLakeException(DataLakeError.LakeUnavailable, $"S3 did not take the request for {target}: {said}.", "Check the network and the address (-EndpointUrl, -Region), and run again.", target, exception),
             _ => new DataLakeException(DataLakeError.LakeRequestFailed, $"S3 refused the request for {target}: {said}.", "Change what S3 names here and run again.", target, exception),
         };
     }
+
+    public static DataLakeException CredentialsLost(Exception cause) => new(
+        DataLakeError.CredentialsUnavailable,
+        "The AWS credentials could not be renewed.",
+        "Sign in again (aws sso login, or new session credentials) and run again.",
+        target: null,
+        cause);
 
     public static DataLakeException NoCredentials(Exception cause) => new(
         DataLakeError.CredentialsUnavailable,
@@ -45,9 +57,48 @@ internal static class S3Errors
 
         var (status, code, _) = Describe(exception);
         return IsThrottling(exception)
-            || status is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout
-            || code is "RequestTimeout" or "InternalError" or "OperationAborted" or "BadDigest"
-            || (status == 0 && exception is AmazonClientException);
+            || status is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout or HttpStatusCode.RequestTimeout
+            || code is "RequestTimeout" or "InternalError" or "OperationAborted" or "ConditionalRequestConflict" or "BadDigest" or "XAmzContentChecksumMismatch"
+            || exception is AmazonUnmarshallingException
+            || (status == 0 && exception is AmazonServiceException);
+    }
+
+    /// <summary>Whether no connection could be opened at all.</summary>
+    public static bool IsUnreachable(Exception exception) => exception is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+    };
+
+    /// <summary>Whether newer credentials would help.</summary>
+    public static bool IsExpired(Exception exception) =>
+        IsOfS3(exception) && (Describe(exception).Code is "ExpiredToken" or "TokenRefreshRequired" || IsUnexplained(exception));
+
+    /// <summary>Whether the server takes our clock for wrong.</summary>
+    public static bool IsSkewed(Exception exception) =>
+        IsOfS3(exception) && Describe(exception).Code is "RequestTimeTooSkewed" or "RequestExpired" or "RequestInTheFuture";
+
+    /// <summary>Whether it is the bad request that HEAD answers without a word, for expired credentials above all.</summary>
+    public static bool IsUnexplained(Exception exception) =>
+        exception is AmazonServiceException { StatusCode: HttpStatusCode.BadRequest, ErrorCode: null or "" or "BadRequest" or "Bad Request" };
+
+    /// <summary>What S3 says of a HEAD that it refused without a word: a GET of the same bucket is told.</summary>
+    public static async Task<Exception> ExplainAsync(
+        Exception exception, AmazonS3Client client, string bucket, CancellationToken cancellationToken)
+    {
+        if (!IsUnexplained(exception))
+        {
+            return exception;
+        }
+
+        try
+        {
+            await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, MaxKeys = 1 }, cancellationToken).ConfigureAwait(false);
+            return exception;
+        }
+        catch (Exception said) when (IsOfS3(said))
+        {
+            return said;
+        }
     }
 
     /// <summary>Whether the server asks for fewer requests.</summary>
@@ -57,17 +108,27 @@ internal static class S3Errors
         return status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests || code is "SlowDown" or "Throttling" or "RequestLimitExceeded";
     }
 
-    public static bool IsPreconditionFailed(Exception exception) => Describe(exception).Status == HttpStatusCode.PreconditionFailed;
+    /// <summary>Whether a write was refused because something is at its key, or because what was seen there is gone.</summary>
+    public static bool IsConditionRefused(Exception exception) =>
+        Describe(exception) is { Status: HttpStatusCode.PreconditionFailed } or { Status: HttpStatusCode.NotFound, Code: "NoSuchKey" };
 
     /// <summary>The status, S3's code and one phrase of what was said.</summary>
     public static (HttpStatusCode Status, string? Code, string Said) Describe(Exception exception) => exception switch
     {
-        S3RequestException own => (own.StatusCode, own.Code, $"{own.Code ?? "no code"}, HTTP {(int)own.StatusCode}, {own.Message}"),
-        AmazonServiceException service => (service.StatusCode, service.ErrorCode, service.StatusCode == 0 ? Innermost(service) : $"{service.ErrorCode}, HTTP {(int)service.StatusCode}, {service.Message}"),
+        S3RequestException own => (own.StatusCode, own.Code, Plain($"{own.Code ?? "no code"}, HTTP {(int)own.StatusCode}, {own.Message}")),
+        AmazonServiceException service => (service.StatusCode, service.ErrorCode, service.StatusCode == 0 ? Innermost(service) : Plain($"{service.ErrorCode}, HTTP {(int)service.StatusCode}, {service.Message}")),
         _ => (0, null, Innermost(exception)),
     };
 
-    private static string Innermost(Exception exception) => exception.GetBaseException().Message.TrimEnd('.');
+    // A time-out says more than the cancellation that lies under it.
+    private static string Innermost(Exception exception) =>
+        Plain((exception is TimeoutException ? exception : exception.GetBaseException()).Message.TrimEnd('.'));
+
+    // A server's words go to consoles and logs: no control characters.
+    private static string Plain(string said) => string.Concat(said.Select(character => char.IsControl(character) ? ' ' : character));
+
+    private static DataLakeException Elsewhere(string target, string said, Exception cause) => new(
+        DataLakeError.LakeRequestFailed, $"The bucket of {target} is in another region ({said}).", "Name the bucket's region with -Region.", target, cause);
 
     private static DataLakeException Denied(string target, Exception cause) => new(
         DataLakeError.AccessDenied,

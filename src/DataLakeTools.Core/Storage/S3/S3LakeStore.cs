@@ -42,8 +42,9 @@ internal sealed class S3LakeStore : ILakeStore
         var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var answer = await session.Client.GetObjectMetadataAsync(
-                new GetObjectMetadataRequest { BucketName = Lake.Root, Key = Lake.Qualify(key), ChecksumMode = ChecksumMode.ENABLED },
+            var answer = await session.SendAsync(
+                (client, token) => client.GetObjectMetadataAsync(
+                    new GetObjectMetadataRequest { BucketName = Lake.Root, Key = Lake.Qualify(key), ChecksumMode = ChecksumMode.ENABLED }, token),
                 cancellationToken).ConfigureAwait(false);
             return new LakeObject
             {
@@ -67,7 +68,7 @@ internal sealed class S3LakeStore : ILakeStore
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
-            throw S3Errors.Translate(exception, Lake.AddressOf(key));
+            throw S3Errors.Translate(await session.ExplainAsync(exception, Lake.Root, cancellationToken).ConfigureAwait(false), Lake.AddressOf(key));
         }
     }
 
@@ -76,9 +77,9 @@ internal sealed class S3LakeStore : ILakeStore
         var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var answer = await session.Client.GetObjectAsync(
-                new GetObjectRequest { BucketName = Lake.Root, Key = Lake.Qualify(key) }, cancellationToken).ConfigureAwait(false);
-            return answer.ResponseStream;
+            var reading = new S3ReadStream(session, Lake, key, _options);
+            await reading.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return reading;
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
@@ -96,8 +97,9 @@ internal sealed class S3LakeStore : ILakeStore
             ListObjectsV2Response page;
             try
             {
-                page = await session.Client.ListObjectsV2Async(
-                    new ListObjectsV2Request { BucketName = Lake.Root, Prefix = own + prefix, ContinuationToken = next },
+                page = await session.SendAsync(
+                    (client, token) => client.ListObjectsV2Async(
+                        new ListObjectsV2Request { BucketName = Lake.Root, Prefix = own + prefix, ContinuationToken = next }, token),
                     cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (S3Errors.IsOfS3(exception))
@@ -121,26 +123,29 @@ internal sealed class S3LakeStore : ILakeStore
         while (next is not null);
     }
 
-    public ILakeUpload BeginUpload(LakeWrite write) => new S3Upload(this, write, _options, _buffers);
+    public ILakeUpload BeginUpload(LakeWrite write)
+    {
+        KeySegment.CheckKey(write.Key);
+        return new S3Upload(this, write, _options, _buffers);
+    }
 
     public IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing)
     {
         if (existing.Checksum is not null)
         {
+            // Proof either way: no other way has more to say.
             yield return () => new Crc32CComparison(existing);
+            yield break;
         }
 
         var partSize = S3UploadPlan.For(existing.Size, _options.PartSize).PartSize;
-        if (ETagComparison.For(existing.ETag, partSize) is { } byETag)
+        if (ETagComparison.CanTell(existing, partSize))
         {
-            yield return () => byETag;
+            yield return () => new ETagComparison(existing.ETag, partSize);
         }
 
         // What carries no checksum and was sent in parts of a size we do not know has to be read.
-        if (existing.Checksum is null)
-        {
-            yield return () => new StreamComparison(token => OpenReadAsync(existing.Key, token));
-        }
+        yield return () => new StreamComparison(token => OpenReadAsync(existing.Key, token));
     }
 
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
@@ -148,8 +153,9 @@ internal sealed class S3LakeStore : ILakeStore
         var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await session.Client.DeleteObjectAsync(
-                new DeleteObjectRequest { BucketName = Lake.Root, Key = Lake.Qualify(key) }, cancellationToken).ConfigureAwait(false);
+            await session.SendAsync(
+                (client, token) => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = Lake.Root, Key = Lake.Qualify(key) }, token),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {

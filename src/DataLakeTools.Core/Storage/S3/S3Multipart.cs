@@ -1,6 +1,7 @@
 using Amazon.S3;
 using Amazon.S3.Model;
 using DataLakeTools.Core.Checksums;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Reporting;
 
@@ -9,7 +10,7 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <summary>One multipart upload on the server.</summary>
 internal sealed class S3Multipart
 {
-    private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(5);
 
     private readonly S3Session _session;
     private readonly LakeAddress _lake;
@@ -31,7 +32,8 @@ internal sealed class S3Multipart
     {
         try
         {
-            var answer = await session.Client.InitiateMultipartUploadAsync(headers.ForMultipart(lake), cancellationToken).ConfigureAwait(false);
+            var answer = await session.SendAsync(
+                (client, token) => client.InitiateMultipartUploadAsync(headers.ForMultipart(lake), token), cancellationToken).ConfigureAwait(false);
             return new S3Multipart(session, lake, write, answer.UploadId);
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
@@ -50,23 +52,27 @@ internal sealed class S3Multipart
             cancellationToken);
 
     /// <summary>Publishes the object and says whether S3 confirmed the checksum of the whole.</summary>
-    public async Task<bool> CompleteAsync(IReadOnlyList<S3Part> parts, Crc32C checksum, CancellationToken cancellationToken)
+    public async Task<bool> CompleteAsync(
+        IReadOnlyList<S3Part> parts, Crc32C checksum, S3Attempts attempts, CancellationToken cancellationToken)
     {
         var whole = checksum.ToBase64();
-        var answer = await _session.Client.CompleteMultipartUploadAsync(
-            new CompleteMultipartUploadRequest
-            {
-                BucketName = _lake.Root,
-                Key = Key,
-                UploadId = _uploadId,
-                PartETags = [.. parts.Select(part => new PartETag(part.Number, part.ETag) { ChecksumCRC32C = part.Crc32C })],
-                ChecksumCRC32C = whole,
-                ChecksumType = ChecksumType.FULL_OBJECT,
-                MpuObjectSize = checksum.Length,
-                IfNoneMatch = _write.Condition.MustNotExist ? "*" : null,
-                IfMatch = _write.Condition.MustMatch,
-            },
-            cancellationToken).ConfigureAwait(false);
+        var answer = await _session.SendAsync(
+            (client, token) => client.CompleteMultipartUploadAsync(
+                new CompleteMultipartUploadRequest
+                {
+                    BucketName = _lake.Root,
+                    Key = Key,
+                    UploadId = _uploadId,
+                    PartETags = [.. parts.Select(part => new PartETag(part.Number, part.ETag) { ChecksumCRC32C = part.Crc32C })],
+                    ChecksumCRC32C = whole,
+                    ChecksumType = ChecksumType.FULL_OBJECT,
+                    MpuObjectSize = checksum.Length,
+                    IfNoneMatch = _write.Condition.MustNotExist ? "*" : null,
+                    IfMatch = _write.Condition.MustMatch,
+                },
+                token),
+            cancellationToken,
+            attempts).ConfigureAwait(false);
         if (answer.ChecksumCRC32C is { Length: > 0 } confirmed)
         {
             return confirmed == whole ? true : throw S3Part.Mismatch(_lake.AddressOf(_write.Key), whole, confirmed);
@@ -81,17 +87,19 @@ internal sealed class S3Multipart
         using var limit = new CancellationTokenSource(LongestAbort);
         try
         {
-            await _session.Client.AbortMultipartUploadAsync(
-                new AbortMultipartUploadRequest { BucketName = _lake.Root, Key = Key, UploadId = _uploadId }, limit.Token).ConfigureAwait(false);
+            await _session.SendAsync(
+                (client, token) => client.AbortMultipartUploadAsync(
+                    new AbortMultipartUploadRequest { BucketName = _lake.Root, Key = Key, UploadId = _uploadId }, token),
+                limit.Token).ConfigureAwait(false);
         }
         catch (AmazonS3Exception exception) when (exception.ErrorCode is "NoSuchUpload" or "NoSuchBucket")
         {
             // Already gone, which is what was wanted.
         }
-        catch (Exception exception) when (S3Errors.IsOfS3(exception) || exception is OperationCanceledException)
+        catch (Exception exception) when (S3Errors.IsOfS3(exception) || exception is OperationCanceledException or DataLakeException)
         {
             reporter.Warning(
-                $"The parts already sent for {_lake.AddressOf(_write.Key)} could not be removed ({exception.GetBaseException().Message}); "
+                $"The parts already sent for {_lake.AddressOf(_write.Key)} could not be removed ({S3Errors.Describe(exception).Said}); "
                 + $"remove upload {_uploadId} later, or let a lifecycle rule of the bucket abort incomplete uploads.");
         }
     }

@@ -10,13 +10,11 @@ internal sealed record S3Put(Uri Address, IReadOnlyDictionary<string, string> He
 /// <summary>What S3 answered to a PUT.</summary>
 /// <param name="ETag">The ETag, with its quotes.</param>
 /// <param name="Crc32C">The CRC-32C that S3 computed, if it says so.</param>
-/// <param name="Attempts">How often the request was sent.</param>
-internal sealed record S3PutAnswer(string ETag, string? Crc32C, int Attempts)
+internal sealed record S3PutAnswer(string ETag, string? Crc32C)
 {
     public static S3PutAnswer Read(HttpResponseMessage response) => new(
         Find(response, "ETag") ?? string.Empty,
-        Find(response, S3Headers.Crc32C),
-        Attempts: 1);
+        Find(response, S3Headers.Crc32C));
 
     private static string? Find(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;

@@ -11,11 +11,12 @@ internal sealed class S3Session : IDisposable
     {
         _connection = connection;
         Addresses = new S3Addresses(connection.Client, bucket);
-        Transport = new S3Transport(connection, options);
+        Retries = new S3Retries(connection, bucket, options);
+        Transport = new S3Transport(connection, Addresses, Retries, options);
     }
 
-    /// <summary>The SDK's client, for everything but the bytes.</summary>
-    public AmazonS3Client Client => _connection.Client;
+    /// <summary>When a request is sent again.</summary>
+    public S3Retries Retries { get; }
 
     /// <summary>The way of the bytes.</summary>
     public S3Transport Transport { get; }
@@ -23,7 +24,18 @@ internal sealed class S3Session : IDisposable
     public S3Addresses Addresses { get; }
 
     public static async Task<S3Session> OpenAsync(string bucket, LakeStoreOptions options, CancellationToken cancellationToken) =>
-        new(await S3Connection.OpenAsync(bucket, options, cancellationToken).ConfigureAwait(false), bucket, options);
+        new(await S3Connection.OpenAsync(bucket, options, sdkRetries: 0, cancellationToken).ConfigureAwait(false), bucket, options);
+
+    /// <summary>What S3 says of a HEAD that it refused without a word.</summary>
+    public Task<Exception> ExplainAsync(Exception exception, string bucket, CancellationToken cancellationToken) =>
+        S3Errors.ExplainAsync(exception, _connection.Client, bucket, cancellationToken);
+
+    /// <summary>Makes a request of the SDK, for everything but the bytes.</summary>
+    /// <param name="request">Makes the request once.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="attempts">Where to note what became of the attempts.</param>
+    public Task<T> SendAsync<T>(Func<AmazonS3Client, CancellationToken, Task<T>> request, CancellationToken cancellationToken, S3Attempts? attempts = null) =>
+        Retries.SendAsync(token => request(_connection.Client, token), cancellationToken, attempts);
 
     public void Dispose()
     {

@@ -15,12 +15,9 @@ internal static class S3Signature
     private const string UnsignedPayload = "UNSIGNED-PAYLOAD";
 
     public static void Sign(
-        HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, ImmutableCredentials credentials, string region, IClientConfig config)
+        HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, ImmutableCredentials credentials, string region, DateTime now)
     {
         var address = request.RequestUri!;
-
-        // The SDK notes how far this machine's clock is from the server's; the signature has to use the same.
-        var now = CorrectClockSkew.GetCorrectedUtcNowForEndpoint(address.GetLeftPart(UriPartial.Authority), config);
         var signed = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             [S3Headers.Host] = address.IsDefaultPort ? address.Host : string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}"),

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Amazon.Runtime;
-using Polly;
-using Polly.Retry;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -15,16 +14,19 @@ namespace DataLakeTools.Core.Storage.S3;
 /// </summary>
 internal sealed class S3Transport : IDisposable
 {
-    private const int RetriesOfUnreachable = 3;
+    private const int LongestError = 64 * 1024;
 
     private readonly S3Connection _connection;
+    private readonly S3Addresses _addresses;
+    private readonly S3Retries _retries;
     private readonly HttpMessageInvoker _http;
     private readonly TimeSpan _stallTimeout;
-    private readonly ResiliencePipeline<S3PutAnswer> _retries;
 
-    public S3Transport(S3Connection connection, LakeStoreOptions options)
+    public S3Transport(S3Connection connection, S3Addresses addresses, S3Retries retries, LakeStoreOptions options)
     {
         _connection = connection;
+        _addresses = addresses;
+        _retries = retries;
         _stallTimeout = options.StallTimeout;
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -34,44 +36,15 @@ internal sealed class S3Transport : IDisposable
             ActivityHeadersPropagator = null,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         });
-        _retries = new ResiliencePipelineBuilder<S3PutAnswer>().AddRetry(new RetryStrategyOptions<S3PutAnswer>
-        {
-            ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is { } exception && arguments.AttemptNumber < RetriesFor(exception, options.MaxRetries)),
-            MaxRetryAttempts = Math.Max(1, 2 * options.MaxRetries),
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = TimeSpan.FromMilliseconds(100),
-            MaxDelay = TimeSpan.FromSeconds(5),
-            UseJitter = true,
-        }).Build();
     }
 
     /// <summary>Sends bytes, again and again while that may help.</summary>
     /// <exception cref="S3RequestException">S3 refused.</exception>
     /// <exception cref="HttpRequestException">S3 could not be reached.</exception>
-    public async Task<S3PutAnswer> PutAsync(S3Put put, CancellationToken cancellationToken)
-    {
-        var attempts = 0;
-        var answer = await _retries.ExecuteAsync(
-            async token =>
-            {
-                attempts++;
-                return await SendAsync(put, token).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return answer with { Attempts = attempts };
-    }
+    public Task<S3PutAnswer> PutAsync(S3Put put, CancellationToken cancellationToken, S3Attempts? attempts = null) =>
+        _retries.SendAsync(token => SendAsync(put, token), cancellationToken, attempts);
 
     public void Dispose() => _http.Dispose();
-
-    // A server that asks for patience gets it; one that is not there is reported in seconds.
-    private static int RetriesFor(Exception exception, int maxRetries) => !S3Errors.IsTransient(exception)
-        ? 0
-        : S3Errors.IsThrottling(exception)
-            ? 2 * maxRetries
-            : exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
-                ? Math.Min(RetriesOfUnreachable, maxRetries)
-                : maxRetries;
 
     private async Task<S3PutAnswer> SendAsync(S3Put put, CancellationToken cancellationToken)
     {
@@ -93,8 +66,11 @@ internal sealed class S3Transport : IDisposable
         };
         try
         {
-            var credentials = await _connection.Credentials.GetCredentialsAsync().ConfigureAwait(false);
-            S3Signature.Sign(request, put.Headers, credentials, _connection.Region, _connection.Client.Config);
+            var credentials = await _connection.Credentials.GetCredentialsAsync().WaitAsync(stall.Token).ConfigureAwait(false);
+
+            // The SDK notes how far this machine's clock is from the server's; the signature has to use the same.
+            var now = CorrectClockSkew.GetCorrectedUtcNowForEndpoint(_addresses.ClockName, _connection.Client.Config);
+            S3Signature.Sign(request, put.Headers, credentials, _connection.Region, now);
             using var response = await _http.SendAsync(request, stall.Token).ConfigureAwait(false);
             succeeded = response.IsSuccessStatusCode;
             return succeeded
@@ -117,11 +93,13 @@ internal sealed class S3Transport : IDisposable
 
     private static async Task<S3RequestException> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        var body = new byte[LongestError];
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var read = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         string? code = null, message = null, requestId = null;
         try
         {
-            var error = XDocument.Parse(body).Root;
+            var error = XDocument.Parse(Encoding.UTF8.GetString(body, 0, read)).Root;
             code = error?.Elements().FirstOrDefault(element => element.Name.LocalName == "Code")?.Value;
             message = error?.Elements().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value;
             requestId = error?.Elements().FirstOrDefault(element => element.Name.LocalName == "RequestId")?.Value;

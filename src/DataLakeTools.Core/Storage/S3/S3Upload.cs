@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Errors;
@@ -7,6 +8,8 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <summary>One object on its way to S3: a single PUT, or parts in parallel with a checksum over the whole object.</summary>
 internal sealed class S3Upload : ILakeUpload
 {
+    private const int ReadBytes = 256 * 1024;
+
     private readonly S3LakeStore _store;
     private readonly LakeWrite _write;
     private readonly PartBufferPool _buffers;
@@ -17,6 +20,7 @@ internal sealed class S3Upload : ILakeUpload
     private readonly string _address;
     private Crc32C _checksum;
     private PartBuffer? _only;
+    private Task<S3Multipart>? _creating;
     private S3Multipart? _multipart;
     private Exception? _failure;
     private bool _committed;
@@ -53,10 +57,17 @@ internal sealed class S3Upload : ILakeUpload
         try
         {
             ThrowIfFailed();
+            if (_checksum.Length + part.Length > _write.Length)
+            {
+                throw new InvalidOperationException($"More bytes were submitted for {_address} than its {_write.Length}.");
+            }
+
             if (_plan.IsMultipart && _multipart is null)
             {
+                // Not stopped halfway: an upload whose id we were not told could not be taken back.
                 var session = await _store.SessionAsync(cancellationToken).ConfigureAwait(false);
-                _multipart = await S3Multipart.CreateAsync(session, _store.Lake, _write, _headers, cancellationToken).ConfigureAwait(false);
+                _creating ??= S3Multipart.CreateAsync(session, _store.Lake, _write, _headers, CancellationToken.None);
+                _multipart = await _creating.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch
@@ -80,6 +91,11 @@ internal sealed class S3Upload : ILakeUpload
 
     public async Task<UploadResult> CommitAsync(CancellationToken cancellationToken)
     {
+        if (_checksum.Length != _write.Length)
+        {
+            throw new InvalidOperationException($"Only {_checksum.Length} of {_write.Length} bytes were submitted for {_address}.");
+        }
+
         using var stopWithCaller = cancellationToken.Register(() => _stop.Cancel());
         try
         {
@@ -100,12 +116,28 @@ internal sealed class S3Upload : ILakeUpload
         // Parts that are still on their way would outlive an abort, so they end first.
         await Task.WhenAll(_parts.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _only?.Dispose();
-        if (_multipart is not null && !_committed)
+        if (_creating is not null && !_committed)
         {
-            await _multipart.AbortAsync(_store.Reporter).ConfigureAwait(false);
+            await TakeBackAsync(_creating).ConfigureAwait(false);
         }
 
         _stop.Dispose();
+    }
+
+    private async Task TakeBackAsync(Task<S3Multipart> creating)
+    {
+        S3Multipart begun;
+        try
+        {
+            begun = await creating.WaitAsync(S3Multipart.LongestAbort).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DataLakeException or TimeoutException)
+        {
+            // It never began, and whoever submitted was told why.
+            return;
+        }
+
+        await begun.AbortAsync(_store.Reporter).ConfigureAwait(false);
     }
 
     private async Task<S3Part> SendPartAsync(S3Multipart multipart, int number, PartBuffer part, uint crc)
@@ -137,16 +169,17 @@ internal sealed class S3Upload : ILakeUpload
         var body = _only?.Filled ?? ReadOnlyMemory<byte>.Empty;
         var headers = _headers.ForPut(Crc32C.ToBase64(_checksum.Value));
         var put = new S3Put(session.Addresses.Object(_store.Lake.Qualify(_write.Key)), headers, body, _write.BytesMoved);
+        var attempts = new S3Attempts();
         try
         {
-            var answer = await session.Transport.PutAsync(put, _stop.Token).ConfigureAwait(false);
+            var answer = await session.Transport.PutAsync(put, _stop.Token, attempts).ConfigureAwait(false);
             _committed = true;
             var whole = S3Part.Confirm(1, answer, body.Span, _checksum.Value, _address);
             return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), whole.Verified, Parts: 1);
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
-            return await ResolveAsync(exception, parts: 1, cancellationToken).ConfigureAwait(false);
+            return await ResolveAsync(exception, attempts, parts: 1, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -164,34 +197,37 @@ internal sealed class S3Upload : ILakeUpload
             throw;
         }
 
+        var attempts = new S3Attempts();
         try
         {
-            var verified = await multipart.CompleteAsync(parts, _checksum, cancellationToken).ConfigureAwait(false);
+            var verified = await multipart.CompleteAsync(parts, _checksum, attempts, cancellationToken).ConfigureAwait(false);
             _committed = true;
             return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), verified, parts.Length);
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
-            return await ResolveAsync(exception, parts.Length, cancellationToken).ConfigureAwait(false);
+            return await ResolveAsync(exception, attempts, parts.Length, cancellationToken).ConfigureAwait(false);
         }
     }
 
     // The answer was no, or there was none. Whether the object is there all the same only a look can tell: the
     // request may have got through although its answer did not, or somebody else may have been first.
-    private async Task<UploadResult> ResolveAsync(Exception exception, int parts, CancellationToken cancellationToken)
+    private async Task<UploadResult> ResolveAsync(Exception exception, S3Attempts attempts, int parts, CancellationToken cancellationToken)
     {
-        var refused = S3Errors.IsPreconditionFailed(exception);
-        var ambiguous = refused || S3Errors.IsTransient(exception) || S3Errors.Describe(exception).Code == "NoSuchUpload";
-        if (!ambiguous || await _store.FindAsync(_write.Key, cancellationToken).ConfigureAwait(false) is not { } there)
+        var refused = S3Errors.IsConditionRefused(exception);
+        var gone = S3Errors.Describe(exception).Code == "NoSuchUpload";
+        if (!refused && !gone && !S3Errors.IsTransient(exception))
         {
-            throw refused ? LakeConflict.Changed(_store.Lake, _write.Key) : S3Errors.Translate(exception, _address);
+            throw S3Errors.Translate(exception, _address);
         }
 
+        var there = await _store.FindAsync(_write.Key, cancellationToken).ConfigureAwait(false);
         var checksum = Checksum.OfCrc32C(_checksum.Value);
-        if (there.Size == _write.Length && await HasOurBytesAsync(there, checksum).ConfigureAwait(false))
+        if (there?.Size == _write.Length && await HasOurBytesAsync(there, checksum, cancellationToken).ConfigureAwait(false))
         {
-            _committed = _multipart is null || S3Errors.Describe(exception).Code == "NoSuchUpload";
-            return new UploadResult(refused ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, checksum, Verified: true, parts);
+            _committed = _multipart is null || gone;
+            var isTheirs = refused && !attempts.MayHaveWorked;
+            return new UploadResult(isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, checksum, Verified: true, parts);
         }
 
         throw !refused
@@ -199,20 +235,34 @@ internal sealed class S3Upload : ILakeUpload
             : _write.Condition.MustNotExist ? LakeConflict.Exists(_store.Lake, _write.Key) : LakeConflict.Changed(_store.Lake, _write.Key);
     }
 
-    private async Task<bool> HasOurBytesAsync(LakeObject there, Checksum checksum)
+    private async Task<bool> HasOurBytesAsync(LakeObject there, Checksum checksum, CancellationToken cancellationToken)
     {
         if (there.Checksum is not null)
         {
             return there.Checksum == checksum;
         }
 
-        if (_multipart is not null)
+        var etag = _multipart is not null
+            ? S3Part.ETagOf(await Task.WhenAll(_parts).ConfigureAwait(false))
+            : Convert.ToHexString(Md5Of((_only?.Filled ?? ReadOnlyMemory<byte>.Empty).Span));
+        if (string.Equals(etag, there.ETag.Trim('"'), StringComparison.OrdinalIgnoreCase))
         {
-            return S3Part.ETagOf(await Task.WhenAll(_parts).ConfigureAwait(false)) is { } etag && etag == there.ETag.Trim('"');
+            return true;
         }
 
-        var body = _only?.Filled ?? ReadOnlyMemory<byte>.Empty;
-        return string.Equals(Convert.ToHexString(Md5Of(body.Span)), there.ETag.Trim('"'), StringComparison.OrdinalIgnoreCase);
+        // Neither a checksum nor an ETag to go by: encrypted by KMS, or sent in other parts.
+        var buffer = GC.AllocateUninitializedArray<byte>(ReadBytes);
+        var stored = default(Crc32C);
+        var stream = await _store.OpenReadAsync(_write.Key, cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            for (int read; (read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                stored.Append(buffer.AsSpan(0, read));
+            }
+        }
+
+        return stored == _checksum;
     }
 
     // S3's ETag is an MD5; it names content here and secures nothing.
@@ -222,11 +272,19 @@ internal sealed class S3Upload : ILakeUpload
 
     private void ThrowIfFailed()
     {
-        if (Volatile.Read(ref _failure) is { } failure)
+        switch (Volatile.Read(ref _failure))
         {
-            throw S3Errors.IsOfS3(failure) ? S3Errors.Translate(failure, _address) : failure is DataLakeException known
-                ? new DataLakeException(known.Error, known.Message, known.Recommendation, known.Target, known)
-                : new OperationCanceledException(failure.Message, failure);
+            case null:
+                return;
+            case OperationCanceledException canceled:
+                throw new OperationCanceledException(canceled.Message, canceled);
+            case DataLakeException known:
+                throw new DataLakeException(known.Error, known.Message, known.Recommendation, known.Target, known);
+            case var failure when S3Errors.IsOfS3(failure):
+                throw S3Errors.Translate(failure, _address);
+            case var failure:
+                ExceptionDispatchInfo.Throw(failure);
+                return;
         }
     }
 }

@@ -1,15 +1,18 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace DataLakeTools.TestServers.S3;
 
 internal static class AnswerWriter
 {
-    public static async Task WriteAsync(S3Request request, S3Answer answer, CancellationToken cancellation)
+    public static async Task WriteAsync(S3Request request, S3Answer answer, DateTimeOffset now, CancellationToken cancellation)
     {
         var response = request.Http.Response;
         var requestId = RequestId(request.Number);
         response.StatusCode = answer.Status;
         response.Headers.Server = "AmazonS3";
+        // Clients whose clock is off correct theirs by it.
+        response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
         response.Headers["x-amz-request-id"] = requestId;
         response.Headers["x-amz-id-2"] = "stand-in/" + requestId;
         foreach (var (name, value) in answer.Headers)

@@ -18,7 +18,7 @@ internal sealed class Dispatcher(
             var answer = await AnswerAsync(request, cancellation.Token);
             // Logged before it is written: a test that has its answer finds it in the log.
             request.Logged?.Answer(answer.Status, answer.ErrorCode, log.Elapsed);
-            await AnswerWriter.WriteAsync(request, answer, cancellation.Token);
+            await AnswerWriter.WriteAsync(request, answer, store.Now, cancellation.Token);
         }
         catch (ConnectionDroppedException)
         {

@@ -1,0 +1,33 @@
+namespace DataLakeTools.Core.Storage.Folder;
+
+/// <summary>
+/// The order of S3's listings: that of the keys' UTF-8 bytes. The order of UTF-16 differs from it where surrogates
+/// meet U+E000 to U+FFFF.
+/// </summary>
+internal sealed class KeyOrder : IComparer<string>
+{
+    private const int Surrogates = 0xD800;
+    private const int AfterSurrogates = 0xE000;
+
+    private KeyOrder()
+    {
+    }
+
+    public static KeyOrder Instance { get; } = new();
+
+    public int Compare(string? x, string? y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        var same = x.AsSpan().CommonPrefixLength(y);
+        return same < x.Length && same < y.Length ? Rank(x[same]) - Rank(y[same]) : x.Length - y.Length;
+    }
+
+    // Surrogates stand for characters behind all others.
+    private static int Rank(char character) => character switch
+    {
+        >= (char)AfterSurrogates => character - AfterSurrogates + Surrogates,
+        >= (char)Surrogates => character + char.MaxValue,
+        _ => character,
+    };
+}
