@@ -644,7 +644,7 @@ Describe 'Send-RawCsv, to a folder' {
         @{ What = 'the lake has no bucket'; Lake = 's3://'; Id = 'InvalidLakeAddress' }
         @{ What = 'the bucket cannot be one'; Lake = 's3://Not_A_Bucket'; Id = 'InvalidLakeAddress' }
         @{ What = 'the lake is a web address'; Lake = 'https://example.com/lake'; Id = 'InvalidLakeAddress' }
-        @{ What = 'the prefix has dots'; Lake = 's3://lake-one/../two'; Id = 'InvalidRawKey' }
+        @{ What = 'the prefix has dots'; Lake = 's3://lake-one/../two'; Id = 'InvalidLakeAddress' }
     ) {
         $given = $Lake ? @{ Lake = $Lake } : @{}
 
