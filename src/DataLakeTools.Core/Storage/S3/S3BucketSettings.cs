@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.S3;
@@ -144,7 +145,9 @@ internal sealed class S3BucketSettings(S3Connection connection, string bucket, L
         try
         {
             var answer = await connection.Client.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
-            return string.IsNullOrEmpty(answer.Policy) ? null : JsonNode.Parse(answer.Policy)?.AsObject();
+
+            // For this request the SDK does not throw on 404; it hands out S3's error document as if it were the policy.
+            return answer.HttpStatusCode == HttpStatusCode.NotFound || string.IsNullOrEmpty(answer.Policy) ? null : JsonNode.Parse(answer.Policy)?.AsObject();
         }
         catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchBucketPolicy")
         {
