@@ -11,6 +11,7 @@
     FormatsToProcess     = @('output/DataLakeTools/DataLakeTools.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Get-RawObject'
         'Get-RawPath'
         'Import-LakeEnvironment'
         'Import-RawCsv'
@@ -18,6 +19,7 @@
         'New-DataLakeBucket'
         'Send-RawCsv'
         'Test-RawCsv'
+        'Write-RawJsonBatch'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -177,11 +177,13 @@ internal sealed partial class CsvBlockScanner
 
             ulong starts = opens & afterBoundary;
             _insideQuotes = inside >> 63;
-            if (_insideQuotes != 0 && starts != 0)
+            _afterClose = closes >> 63;
+
+            // A mark that closes at the end of the block may turn out the first of two, and the field go on.
+            if ((_insideQuotes | _afterClose) != 0 && starts != 0)
                 _quoteLine = _newlines + BitOperations.PopCount(newlines & (~0UL >> BitOperations.LeadingZeroCount(starts))) + 1;
             if (TMissing.IsOn) emptyQuotes = EmptyQuotes(starts, closes);
             else _afterBoundary = boundaries >> 63;
-            _afterClose = closes >> 63;
             _afterCloseAndReturn = closedReturns >> 63;
         }
 

@@ -4,5 +4,5 @@ namespace DataLakeTools.Core.Csv;
 /// <param name="Start">Its first byte, after an opening quotation mark.</param>
 /// <param name="End">The byte after its last, before a closing quotation mark.</param>
 /// <param name="IsQuoted">Whether it stood in quotation marks.</param>
-/// <param name="HasEscapes">Whether it has doubled quotation marks.</param>
-internal readonly record struct CsvFieldRange(int Start, int End, bool IsQuoted, bool HasEscapes);
+/// <param name="MayHaveEscapes">Whether it has not been looked through for doubled quotation marks.</param>
+internal readonly record struct CsvFieldRange(int Start, int End, bool IsQuoted, bool MayHaveEscapes);

@@ -41,7 +41,7 @@ public sealed partial class CsvRowReader
     {
         int fields;
         int end;
-        while (!TrySplitQuotedRow(out fields, out end))
+        while (!TrySplitQuotedRowByMasks(out fields, out end) && !TrySplitQuotedRow(out fields, out end))
             Fill();
 
         if (fields != _columns.Length) throw WrongFieldCount(fields, false);
@@ -94,8 +94,7 @@ public sealed partial class CsvRowReader
     private bool TryFindClosingQuote(int open, out CsvFieldRange field)
     {
         field = default;
-        bool hasEscapes = false;
-        for (int position = open + 1; ; hasEscapes = true)
+        for (int position = open + 1; ;)
         {
             int index = _buffer.AsSpan(position, _filled - position).IndexOf((byte)'"');
             if (index < 0) return _isAllFilled ? throw UnclosedQuote(open) : false;
@@ -104,7 +103,7 @@ public sealed partial class CsvRowReader
             if (quote + 1 == _filled && !_isAllFilled) return false;
             if (quote + 1 == _filled || _buffer[quote + 1] != '"')
             {
-                field = new CsvFieldRange(open + 1, quote, true, hasEscapes);
+                field = new CsvFieldRange(open + 1, quote, true, true);
                 return true;
             }
 
@@ -149,6 +148,7 @@ public sealed partial class CsvRowReader
         if (!_hasRow) throw new InvalidOperationException("There is no current row.");
 
         int start = _found == 0 ? _rowStart : _fields[_found - 1].End + 1;
+        if (column > 0 && TryFindFieldsByMasks(start)) return;
         while (_found <= column)
         {
             int index = _buffer.AsSpan(start, _rowEnd - start).IndexOf(_delimiter);
@@ -162,15 +162,16 @@ public sealed partial class CsvRowReader
     private void Unescape(ref CsvFieldRange field)
     {
         Span<byte> bytes = _buffer.AsSpan(field.Start, field.End - field.Start);
-        int length = 0;
-        for (int i = 0; i < bytes.Length; i++)
+        int length = bytes.IndexOf((byte)'"');
+        for (int i = length; (uint)i < (uint)bytes.Length; i++)
         {
             bytes[length++] = bytes[i];
             if (bytes[i] == '"') i++;
         }
 
+        if (length < 0) length = bytes.Length;
         bytes[length..].Clear();
-        field = field with { End = field.Start + length, HasEscapes = false };
+        field = field with { End = field.Start + length, MayHaveEscapes = false };
     }
 
     // Reads on behind what is left of the buffer; a row that fills it gets a longer one.

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Unicode;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Csv;
@@ -13,8 +15,7 @@ public sealed partial class CsvRowReader : IDisposable
 {
     private const int FirstBufferLength = 256 * 1024;
     private const int MaxRowLength = 64 * 1024 * 1024;
-
-    private static readonly UTF8Encoding Utf8 = new(false, true);
+    private const int ShortLength = 128;
 
     private readonly Stream _stream;
     private readonly string? _name;
@@ -112,17 +113,20 @@ public sealed partial class CsvRowReader : IDisposable
     /// <param name="column">The index of the column.</param>
     /// <returns>Null if it is missing; an empty string if it is empty.</returns>
     /// <exception cref="DataLakeException">The bytes are not UTF-8.</exception>
+    [SkipLocalsInit]
     public string? GetString(int column)
     {
         if (IsNull(column)) return null;
-        try
+        ReadOnlySpan<byte> bytes = GetRaw(column);
+        if (bytes.IsEmpty) return "";
+        if (bytes.Length <= ShortLength)
         {
-            return Utf8.GetString(GetRaw(column));
+            Span<char> characters = stackalloc char[ShortLength];
+            OperationStatus status = Utf8.ToUtf16(bytes, characters, out _, out int written, replaceInvalidSequences: false);
+            return status == OperationStatus.Done ? new string(characters[..written]) : throw InvalidUtf8(column);
         }
-        catch (DecoderFallbackException)
-        {
-            throw InvalidUtf8(column);
-        }
+
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw InvalidUtf8(column);
     }
 
     /// <summary>Disposes the stream and gives the buffer back.</summary>
@@ -139,7 +143,7 @@ public sealed partial class CsvRowReader : IDisposable
     private ref readonly CsvFieldRange Field(int column)
     {
         if ((uint)column >= (uint)_found) FindField(column);
-        if (_fields[column].HasEscapes) Unescape(ref _fields[column]);
+        if (_fields[column].MayHaveEscapes) Unescape(ref _fields[column]);
         return ref _fields[column];
     }
 

@@ -71,4 +71,31 @@ public enum DataLakeError
 
     /// <summary>An option has a value that cannot be used.</summary>
     InvalidOption,
+
+    /// <summary>TMDB refused the token or the API key, or none was given.</summary>
+    TmdbUnauthorized,
+
+    /// <summary>TMDB knows nothing under that id.</summary>
+    TmdbNotFound,
+
+    /// <summary>TMDB refused the request for a reason that a retry does not change.</summary>
+    TmdbRequestFailed,
+
+    /// <summary>TMDB did not answer, or answered with faults until the retries were used up.</summary>
+    TmdbUnavailable,
+
+    /// <summary>TMDB kept answering that there were too many requests.</summary>
+    TmdbRateLimited,
+
+    /// <summary>A crawl of TMDB could not reach every title that TMDB counts.</summary>
+    TmdbCrawlIncomplete,
+
+    /// <summary>TMDB has no genre, person, keyword or company of that name.</summary>
+    TmdbNameUnknown,
+
+    /// <summary>A record is not one complete JSON value.</summary>
+    InvalidRecord,
+
+    /// <summary>A record alone is larger than a batch may be.</summary>
+    RecordTooLarge,
 }

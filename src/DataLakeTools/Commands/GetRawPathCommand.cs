@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DataLakeTools.Binding;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Errors;
@@ -48,6 +49,7 @@ public sealed class GetRawPathCommand : PSCmdlet
 
     /// <summary>The processing date; today when left out.</summary>
     [Parameter(ParameterSetName = FileSet)]
+    [IsoDate]
     public DateTime Date { get; set; } = DateTime.Today;
 
     /// <summary>Writes the keys.</summary>

@@ -72,7 +72,7 @@ public sealed class ImportRawCsvCommand : PSCmdlet
     private void WriteRows(string file)
     {
         using var rows = CsvRowFile.Open(file, Delimiter);
-        var columns = Property is null ? [.. rows.Columns.Select((_, index) => index)] : Array.ConvertAll(Property, name => CsvRowFile.IndexOf(rows, name, file));
+        int[] columns = Property is null ? [.. Enumerable.Range(0, rows.Columns.Count)] : [.. Property.Select(name => CsvRowFile.IndexOf(rows, name, file)).Distinct()];
         var names = Array.ConvertAll(columns, index => rows.Columns[index]);
         var unique = Unique is null ? -1 : CsvRowFile.IndexOf(rows, Unique, file);
         var seen = unique < 0 ? null : new CsvUniqueFilter();
@@ -93,7 +93,7 @@ public sealed class ImportRawCsvCommand : PSCmdlet
         var row = new PSObject();
         for (var i = 0; i < columns.Length; i++)
         {
-            // The reader has seen to it that names are unique, which is what the validation would look for.
+            // The names are unique, which is what the validation would look for.
             row.Properties.Add(new PSNoteProperty(names[i], rows.GetString(columns[i])), preValidated: true);
         }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using DataLakeTools.Binding;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Jobs;
@@ -36,6 +37,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 
     /// <summary>The processing date, in place of the document's or today's.</summary>
     [Parameter]
+    [IsoDate]
     public DateTime? Date { get; set; }
 
     /// <summary>Runs the jobs of one input, one after the other.</summary>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using DataLakeTools.Binding;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Paths;
@@ -49,6 +50,7 @@ public sealed class SendRawCsvCommand : LakeCommand
 
     /// <summary>The processing date; today when left out.</summary>
     [Parameter]
+    [IsoDate]
     public DateTime Date { get; set; } = DateTime.Today;
 
     /// <summary>The origin of the key.</summary>

@@ -21,6 +21,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     private protected IReporter Reporter => _stream;
 
+    /// <summary>Whether any piece of work has failed so far.</summary>
+    private protected bool HasFailed { get; private set; }
+
     /// <summary>How many pieces of work may run at one time.</summary>
     private protected virtual int Parallelism => 1;
 
@@ -37,15 +40,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     protected override void StopProcessing() => _stop.Cancel();
 
     /// <summary>Waits for the rest of the work and writes its results.</summary>
-    protected override void EndProcessing() => Guard(() =>
-    {
-        while (_work.Count > 0)
-        {
-            FinishFirst();
-        }
-
-        _stream.WriteWaiting(this);
-    });
+    protected override void EndProcessing() => Guard(FinishAll);
 
     /// <summary>Begins a piece of work; its results and its error are written in its turn.</summary>
     /// <param name="work">Gives the results. A <see cref="DataLakeException"/> becomes an error of this piece alone.</param>
@@ -76,6 +71,36 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Begins a piece of work that has no result, only perhaps an error.</summary>
+    private protected void BeginSilent(Func<CancellationToken, Task> work)
+    {
+        Begin(Silent);
+
+        async IAsyncEnumerable<object> Silent([EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await work(cancellationToken).ConfigureAwait(false);
+            yield break;
+        }
+    }
+
+    /// <summary>Waits for all elements of a stream. For what is needed whole before the next step; an error ends it with what came before.</summary>
+    private protected IReadOnlyList<T> Collect<T>(Func<CancellationToken, IAsyncEnumerable<T>> stream)
+    {
+        var all = new List<T>();
+        BeginSilent(async cancellationToken =>
+        {
+            await foreach (var element in stream(cancellationToken).ConfigureAwait(false))
+            {
+                all.Add(element);
+            }
+        });
+        Guard(FinishAll);
+        return all;
+    }
+
+    /// <summary>Notes that something failed although the cmdlet goes on.</summary>
+    private protected void NoteFailure() => HasFailed = true;
+
     /// <summary>Frees what the work used, once none runs any more.</summary>
     private protected virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
 
@@ -93,6 +118,16 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
+    private void FinishAll()
+    {
+        while (_work.Count > 0)
+        {
+            FinishFirst();
+        }
+
+        _stream.WriteWaiting(this);
+    }
+
     private void FinishFirst()
     {
         var first = _work.Peek();
@@ -104,6 +139,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             {
                 if (result is WorkError failed)
                 {
+                    HasFailed = true;
                     WriteError(ErrorRecords.Of(failed.Exception));
                 }
                 else
@@ -128,6 +164,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch (DataLakeException exception)
         {
+            HasFailed = true;
             WriteError(ErrorRecords.Of(exception));
         }
     }

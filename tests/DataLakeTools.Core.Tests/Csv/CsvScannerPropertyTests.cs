@@ -38,7 +38,7 @@ public class CsvScannerPropertyTests
             select (Bytes: Join(start, isClean ? clean : broken), Delimiter: delimiter, Cuts: cuts, MaxProblems: maxProblems);
 
         Prop.ForAll(cases.ToArbitrary(), test => AssertAgrees(test.Bytes, test.Delimiter, test.Cuts, test.MaxProblems))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(400).WithStartSize(1).WithEndSize(250));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithStartSize(1).WithEndSize(250));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class CsvScannerPropertyTests
         Prop.ForAll(
                 cases.Where(test => !IsOtherUnicode(test.Bytes)).ToArbitrary(),
                 test => AssertAgrees(test.Bytes, test.Delimiter, test.Cuts, 1000))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithStartSize(1).WithEndSize(1000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithStartSize(1).WithEndSize(1000));
     }
 
     [Fact]

@@ -14,6 +14,13 @@ internal static class CsvProcessor
         : CsvSimd128.IsSupported ? CsvInstructions.Vector128
         : CsvInstructions.Scalar;
 
+    /// <summary>A bit for every byte of a block of 64 that is the value; not to be asked where <see cref="Best"/> is scalar.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Equal(ref byte block, byte value) =>
+        CsvSimd512.IsSupported ? CsvSimd512.Equal(ref block, value)
+        : CsvSimd256.IsSupported ? CsvSimd256.Equal(ref block, value)
+        : CsvSimd128.Equal(ref block, value);
+
     /// <summary>Every bit becomes the exclusive or of itself and all bits below: from quotation marks to quoted regions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong PrefixXor(ulong bits) =>

@@ -131,10 +131,12 @@ internal sealed class S3BucketCreation
             return;
         }
 
-        var request = new PutBucketRequest { BucketName = _lake.Root };
+        // The SDK would add a region that it finds in the environment, beside ours.
+        var request = new PutBucketRequest { BucketName = _lake.Root, UseClientRegion = false };
         if (_connection.Region != S3Settings.DefaultRegion)
         {
-            request.BucketRegionName = _connection.Region;
+            // Not BucketRegionName: the SDK writes eu-west-1 there as EU, which only AWS itself still understands.
+            request.PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = new BucketLocationConstraint(_connection.Region) };
         }
 
         try

@@ -146,7 +146,7 @@ internal sealed class S3BucketSettings(S3Connection connection, string bucket, L
         {
             var answer = await connection.Client.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
 
-            // The SDK hides the 404 of a bucket without a policy and gives the error document for the policy.
+            // For this request the SDK does not throw on 404; it hands out S3's error document as if it were the policy.
             return answer.HttpStatusCode == HttpStatusCode.NotFound || string.IsNullOrEmpty(answer.Policy) ? null : JsonNode.Parse(answer.Policy)?.AsObject();
         }
         catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchBucketPolicy")

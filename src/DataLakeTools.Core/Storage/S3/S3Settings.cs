@@ -12,6 +12,9 @@ internal static class S3Settings
 
     private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
 
+    // The SDK for .NET reads only the first, and only once in the life of a process.
+    private static readonly string[] RegionVariables = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+
     public static Uri? EndpointUrl(LakeStoreOptions options)
     {
         if (options.EndpointUrl is { } given)
@@ -40,7 +43,11 @@ internal static class S3Settings
         var chain = new CredentialProfileStoreChain();
         if (chain.TryGetProfile(name, out var profile))
         {
-            return profile;
+            return profile.CanCreateAWSCredentials ? profile : throw new DataLakeException(
+                DataLakeError.CredentialsUnavailable,
+                $"The AWS profile '{name}' does not say where its credentials come from.",
+                "Complete it with 'aws configure --profile': it needs keys, a role, a process or SSO.",
+                name);
         }
 
         var known = string.Join(", ", chain.ListProfiles().Select(other => other.Name).Order(StringComparer.Ordinal));
@@ -54,7 +61,10 @@ internal static class S3Settings
     }
 
     public static string? FindRegion(string? given, CredentialProfile? profile) =>
-        given ?? profile?.Region?.SystemName ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName;
+        given
+        ?? profile?.Region?.SystemName
+        ?? RegionVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value))
+        ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName;
 
     private static DataLakeException BadEndpoint(string from, string value) => new(
         DataLakeError.InvalidOption,

@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+
+namespace DataLakeTools.Core.Tmdb;
+
+/// <summary>Reads what changed since a day. TMDB takes at most 14 days a request.</summary>
+internal sealed class ChangeReader
+{
+    // From the first day to the last, both counted. Windows share a day: whether TMDB counts the end is not documented.
+    private const int MostDays = 13;
+    private static readonly string[] s_results = ["results"];
+
+    private readonly PageReader _pages;
+
+    public ChangeReader(PageReader pages) => _pages = pages;
+
+    public async IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbKind kind, DateOnly since, DateOnly until, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string path = $"{TmdbEndpoints.SegmentOf(kind)}/changes";
+        var seen = new HashSet<int>();
+        DateOnly start = since;
+        while (true)
+        {
+            DateOnly end = start.AddDays(MostDays) < until ? start.AddDays(MostDays) : until;
+            TmdbRequest request = new TmdbRequest(path).With("start_date", start).With("end_date", end);
+            await foreach (TmdbResult result in _pages
+                .EntriesAsync(request, s_results, entry => RecordOf(kind, path, entry), first: null, cancellationToken)
+                .ConfigureAwait(false))
+            {
+                if (result.Record is not TmdbRecord record || record.Id == 0 || seen.Add(record.Id))
+                    yield return result;
+            }
+
+            if (end >= until)
+                yield break;
+
+            start = end;
+        }
+    }
+
+    private static TmdbRecord RecordOf(TmdbKind kind, string path, ListEntry entry) =>
+        new(TmdbKind.Change, entry.Id, TmdbStructure.OfEntry(path, entry), entry.Json, isSummary: true)
+        {
+            Media = TmdbEndpoints.MediaOf(kind),
+        };
+}

@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Tmdb;
+
+/// <summary>Reads the details of one thing after the other, one request each, in the order of the ids.</summary>
+internal sealed class DetailReader
+{
+    // An id that fails is its own error and the rest goes on; when so many fail one after the other, the rest will too.
+    private const int MostFailuresInARow = 10;
+    private static readonly string[] s_found = ["movie_results", "tv_results"];
+
+    private readonly TmdbTransport _transport;
+    private readonly TmdbClientOptions _options;
+
+    public DetailReader(TmdbTransport transport, TmdbClientOptions options)
+    {
+        _transport = transport;
+        _options = options;
+    }
+
+    public IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbKind kind, IAsyncEnumerable<TmdbTitleId> ids, IEnumerable<string>? append, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> parts = TmdbAppend.Check(append);
+        return StopAfterFailuresAsync(
+            OrderedStream.SelectAsync(
+                ids, _options.ThrottleLimit, (id, token) => OneAsync(kind, id, parts, token), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>The details of each record that is only an entry of a list; errors pass through.</summary>
+    public IAsyncEnumerable<TmdbResult> ReadAsync(
+        IAsyncEnumerable<TmdbResult> records, IEnumerable<string>? append, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> parts = TmdbAppend.Check(append);
+        return StopAfterFailuresAsync(
+            OrderedStream.SelectAsync(
+                records,
+                _options.ThrottleLimit,
+                (result, token) => result.Record is { IsSummary: true, Id: > 0 } record
+                    ? OneAsync(record.Kind, record.Id, parts, token)
+                    : Task.FromResult(result),
+                cancellationToken),
+            cancellationToken);
+    }
+
+    public async Task<TmdbRecord> OneOrThrowAsync(
+        TmdbKind kind, TmdbTitleId id, IReadOnlyList<string> append, CancellationToken cancellationToken)
+    {
+        string segment = TmdbEndpoints.SegmentOf(kind);
+        if (id.IsImdb && kind != TmdbKind.Movie)
+            id = await FindAsync(kind, id, cancellationToken).ConfigureAwait(false);
+
+        TmdbRequest request = new TmdbRequest($"{segment}/{id}") { Target = id.ToString() }
+            .With("append_to_response", string.Join(',', append));
+        if (TmdbEndpoints.IsTranslated(kind))
+            request.With("language", _options.Language);
+
+        TmdbBody body = await _transport.GetAsync(request, lists: null, cancellationToken).ConfigureAwait(false);
+        return body is { IsObject: true, Id: int tmdbId }
+            ? new TmdbRecord(kind, tmdbId, TmdbStructure.OfDetails($"{segment}/{{id}}", append), body.Bytes, isSummary: false)
+            {
+                Media = TmdbEndpoints.MediaOf(kind),
+            }
+            : throw TmdbErrors.Unexpected(request, "it has no id.");
+    }
+
+    private async Task<TmdbResult> OneAsync(
+        TmdbKind kind, TmdbTitleId id, IReadOnlyList<string> append, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new TmdbResult(await OneOrThrowAsync(kind, id, append, cancellationToken).ConfigureAwait(false));
+        }
+        catch (DataLakeException error) when (IsAboutOneId(error.Error))
+        {
+            return new TmdbResult(error);
+        }
+    }
+
+    private static bool IsAboutOneId(DataLakeError error) =>
+        error is DataLakeError.TmdbNotFound or DataLakeError.TmdbRequestFailed or DataLakeError.TmdbUnavailable;
+
+    /// <summary>TMDB takes IMDb ids of films in the path, those of series only here.</summary>
+    private async Task<TmdbTitleId> FindAsync(TmdbKind kind, TmdbTitleId imdbId, CancellationToken cancellationToken)
+    {
+        TmdbRequest request = new TmdbRequest($"find/{imdbId}") { Target = imdbId.ToString() }
+            .With("external_source", "imdb_id")
+            .With("language", _options.Language);
+        TmdbBody body = await _transport.GetAsync(request, s_found, cancellationToken).ConfigureAwait(false);
+        foreach (ListEntry entry in body.Entries)
+        {
+            if (entry.List == $"{TmdbEndpoints.SegmentOf(kind)}_results" && entry.Id > 0)
+                return entry.Id;
+        }
+
+        string? other = body.Entries.Exists(entry => entry.List == "movie_results") ? "film" : null;
+        throw TmdbErrors.NoSuchKind(imdbId.ToString(), "series", other);
+    }
+
+    private static async IAsyncEnumerable<TmdbResult> StopAfterFailuresAsync(
+        IAsyncEnumerable<TmdbResult> results, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        int failures = 0;
+        await foreach (TmdbResult result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            bool isFailure = result.Error?.Error is DataLakeError.TmdbUnavailable or DataLakeError.TmdbRequestFailed;
+            failures = isFailure ? failures + 1 : 0;
+            if (failures >= MostFailuresInARow)
+                throw result.Error!;
+
+            yield return result;
+        }
+    }
+}

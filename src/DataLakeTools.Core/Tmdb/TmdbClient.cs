@@ -1,0 +1,249 @@
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Tmdb;
+
+/// <summary>
+/// Reads TMDB. Records come out in the order in which they were asked for while several requests are on their way;
+/// nothing is fetched when nobody takes records. An element of a stream is a record or the error about one id; what
+/// ends everything (a refused token, an API that is down) is thrown.
+/// </summary>
+public sealed class TmdbClient : IDisposable
+{
+    // Enough pages ahead to keep the details busy, few enough to leave the rate to them.
+    private const int PagesAheadOfDetails = 2;
+    private static readonly string[] s_results = ["results"];
+
+    private readonly TmdbClientOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly TmdbTransport _transport;
+    private readonly DetailReader _details;
+    private readonly ListReader _lists;
+    private readonly NameResolver _names;
+    private readonly PageReader _pages;
+
+    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <param name="options">How to reach TMDB.</param>
+    /// <param name="limiter">Paces the requests; the process-wide one if <see langword="null"/>.</param>
+    /// <param name="clock">The clock; the system's if <see langword="null"/>.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/> for an option that cannot be used.</exception>
+    public TmdbClient(TmdbClientOptions options, TmdbRateLimiter? limiter = null, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        limiter ??= TmdbRateLimiter.ProcessWide;
+        limiter.RequestsPerSecond = options.RequestsPerSecond;
+        _options = options;
+        _clock = clock ?? TimeProvider.System;
+        _transport = new TmdbTransport(options, limiter, _clock);
+        _details = new DetailReader(_transport, options);
+        _lists = new ListReader(_transport, options);
+        _names = new NameResolver(_transport, options);
+        _pages = new PageReader(_transport, options.ThrottleLimit);
+    }
+
+    /// <summary>What this client has done so far.</summary>
+    public TmdbStatistics Statistics => _transport.Statistics;
+
+    /// <summary>The details of titles, people, collections, keywords or companies, one request each, in the order of the ids.</summary>
+    /// <param name="kind">What the ids are ids of. For films and series they may be IMDb's.</param>
+    /// <param name="ids">The ids.</param>
+    /// <param name="append">Up to 20 parts that come with the details in the same request, as <c>credits</c>.</param>
+    /// <param name="cancellationToken">Stops; requests on their way are cancelled.</param>
+    public IAsyncEnumerable<TmdbResult> GetDetailsAsync(
+        TmdbKind kind,
+        IAsyncEnumerable<TmdbTitleId> ids,
+        IEnumerable<string>? append = null,
+        CancellationToken cancellationToken = default) => _details.ReadAsync(kind, ids, append, cancellationToken);
+
+    /// <summary>As the other, for ids that are there already.</summary>
+    /// <inheritdoc cref="GetDetailsAsync(TmdbKind, IAsyncEnumerable{TmdbTitleId}, IEnumerable{string}?, CancellationToken)"/>
+    public IAsyncEnumerable<TmdbResult> GetDetailsAsync(
+        TmdbKind kind,
+        IEnumerable<TmdbTitleId> ids,
+        IEnumerable<string>? append = null,
+        CancellationToken cancellationToken = default) =>
+        _details.ReadAsync(kind, AsyncSequence.Of(ids), append, cancellationToken);
+
+    /// <summary>The details of each record that is only an entry of a list, in the same order. Errors pass through.</summary>
+    /// <param name="records">Entries, as a search gives them.</param>
+    /// <param name="append">Up to 20 parts that come with the details in the same request.</param>
+    /// <param name="cancellationToken">Stops; requests on their way are cancelled.</param>
+    public IAsyncEnumerable<TmdbResult> GetDetailsAsync(
+        IAsyncEnumerable<TmdbResult> records,
+        IEnumerable<string>? append = null,
+        CancellationToken cancellationToken = default) => _details.ReadAsync(records, append, cancellationToken);
+
+    /// <summary>The first titles with these traits, as entries of lists, at most 10,000.</summary>
+    /// <param name="query">The traits and the order.</param>
+    /// <param name="first">How many titles.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> DiscoverAsync(
+        TmdbDiscoverQuery query, int first, CancellationToken cancellationToken = default) =>
+        Discover(query, first, _pages, cancellationToken);
+
+    /// <summary>As <see cref="DiscoverAsync"/>, with their details: one request a title.</summary>
+    /// <param name="query">The traits and the order.</param>
+    /// <param name="first">How many titles.</param>
+    /// <param name="append">Up to 20 parts that come with the details in the same request.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> DiscoverDetailsAsync(
+        TmdbDiscoverQuery query,
+        int first,
+        IEnumerable<string>? append = null,
+        CancellationToken cancellationToken = default) =>
+        _details.ReadAsync(Discover(query, first, PagesAhead(), cancellationToken), append, cancellationToken);
+
+    /// <summary>
+    /// All titles with these traits, as entries of lists, each once. A query with more than 10,000 titles is split by
+    /// date; then the order holds within each part only.
+    /// <para>
+    /// Films without a date come too, unless the query asks for dates. A last element with
+    /// <see cref="DataLakeError.TmdbCrawlIncomplete"/> says if TMDB counts titles that could not be reached.
+    /// </para>
+    /// </summary>
+    /// <param name="query">The traits.</param>
+    /// <param name="report">Is filled with what was found.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> DiscoverAllAsync(
+        TmdbDiscoverQuery query, TmdbCrawlReport report, CancellationToken cancellationToken = default) =>
+        Crawl(query, report, _pages, cancellationToken);
+
+    /// <summary>As <see cref="DiscoverAllAsync"/>, with their details: one request a title.</summary>
+    /// <param name="query">The traits.</param>
+    /// <param name="report">Is filled with what was found.</param>
+    /// <param name="append">Up to 20 parts that come with the details in the same request.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> DiscoverAllDetailsAsync(
+        TmdbDiscoverQuery query,
+        TmdbCrawlReport report,
+        IEnumerable<string>? append = null,
+        CancellationToken cancellationToken = default) =>
+        _details.ReadAsync(Crawl(query, report, PagesAhead(), cancellationToken), append, cancellationToken);
+
+    /// <summary>What TMDB finds under a title or name, as entries of lists, in TMDB's order.</summary>
+    /// <param name="search">What to search.</param>
+    /// <param name="first">At most so many; all if <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> SearchAsync(
+        TmdbSearch search, int? first = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        TmdbRequest request = search.ToRequest(_options);
+        return _pages.EntriesAsync(request, s_results, RecordOf, first, cancellationToken);
+
+        TmdbRecord RecordOf(ListEntry entry) =>
+            new(search.Kind, entry.Id, TmdbStructure.OfEntry(request.Path, entry), entry.Json, isSummary: true)
+            {
+                Media = TmdbEndpoints.MediaOf(search.Kind),
+            };
+    }
+
+    /// <summary>The films of collections, as entries of lists, each once.</summary>
+    /// <param name="collectionIds">The ids of the collections.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> GetCollectionMoviesAsync(
+        IAsyncEnumerable<int> collectionIds, CancellationToken cancellationToken = default) =>
+        _lists.CollectionMoviesAsync(collectionIds, cancellationToken);
+
+    /// <summary>The collections that films belong to, each once, in the order of the films.</summary>
+    /// <param name="movies">Films; the details of those that are only entries of a list are fetched first. Errors pass through.</param>
+    /// <param name="append">Parts that come with the collection in the same request.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> GetCollectionsOfAsync(
+        IAsyncEnumerable<TmdbResult> movies,
+        IEnumerable<string>? append = null,
+        CancellationToken cancellationToken = default) => _details.ReadAsync(
+            CollectionStubs.OfAsync(_details.ReadAsync(movies, append: null, cancellationToken), cancellationToken),
+            append,
+            cancellationToken);
+
+    /// <summary>The films or series that people act in or made, as entries of lists, each once.</summary>
+    /// <param name="personIds">The ids of the people.</param>
+    /// <param name="media">Films or series.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> GetTitlesOfPeopleAsync(
+        IAsyncEnumerable<int> personIds, TmdbMedia media, CancellationToken cancellationToken = default) =>
+        _lists.PersonTitlesAsync(personIds, media, cancellationToken);
+
+    /// <summary>All genres, their names in the client's language.</summary>
+    /// <param name="media">Of films or of series.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public Task<IReadOnlyList<TmdbRecord>> GetGenresAsync(TmdbMedia media, CancellationToken cancellationToken = default) =>
+        _names.GenresAsync(media, _options.Language, cancellationToken);
+
+    /// <summary>The id of a genre, given by id or by its name in the client's language or in English.</summary>
+    /// <param name="media">Of films or of series.</param>
+    /// <param name="nameOrId">The name; case and accents do not matter.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.TmdbNameUnknown"/>, with the near names.</exception>
+    public Task<int> ResolveGenreAsync(TmdbMedia media, string nameOrId, CancellationToken cancellationToken = default) =>
+        _names.GenreAsync(media, nameOrId, cancellationToken);
+
+    /// <summary>
+    /// The id of a person, keyword, company or collection, given by id or by its whole name. Where several have that
+    /// name, the best known.
+    /// </summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="nameOrId">The name; case and accents do not matter.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.TmdbNameUnknown"/>, with the near names.</exception>
+    public Task<int> ResolveAsync(TmdbKind kind, string nameOrId, CancellationToken cancellationToken = default) =>
+        _names.SearchedAsync(kind, nameOrId, cancellationToken);
+
+    /// <summary>The ids of what changed, each once. More than 14 days are split.</summary>
+    /// <param name="kind">Films, series or people.</param>
+    /// <param name="since">The first day.</param>
+    /// <param name="until">The last day; until now if <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> GetChangesAsync(
+        TmdbKind kind, DateOnly since, DateOnly? until = null, CancellationToken cancellationToken = default)
+    {
+        // Tomorrow, so that today is in it even if TMDB leaves the end out.
+        DateOnly end = until ?? Today().AddDays(1);
+        if (kind is not (TmdbKind.Movie or TmdbKind.Series or TmdbKind.Person))
+            throw TmdbErrors.InvalidOption($"TMDB has no changes of {kind}.", "Ask for films, series or people.", kind);
+
+        return since <= end
+            ? new ChangeReader(_pages).ReadAsync(kind, since, end, cancellationToken)
+            : throw TmdbErrors.InvalidOption($"{since:yyyy-MM-dd} is after {end:yyyy-MM-dd}.", "Give an earlier day.", since);
+    }
+
+    /// <summary>Any other path of the API: its answer, its pages, or the entries of its pages.</summary>
+    /// <param name="query">The path and how to read it.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> GetPathAsync(TmdbPathQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return new PathReader(_pages, _transport, _options).ReadAsync(query, cancellationToken);
+    }
+
+    /// <summary>Closes the connections and stops what is on its way.</summary>
+    public void Dispose() => _transport.Dispose();
+
+    private PageReader PagesAhead() => new(_transport, Math.Min(PagesAheadOfDetails, _options.ThrottleLimit));
+
+    private IAsyncEnumerable<TmdbResult> Discover(
+        TmdbDiscoverQuery query, int first, PageReader pages, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        query.Validate();
+        return first <= PageReader.Reach
+            ? pages.EntriesAsync(
+                query.ToRequest(_options), s_results, entry => TitleCrawl.RecordOf(query, entry), first, cancellationToken)
+            : throw TmdbErrors.InvalidOption(
+                $"TMDB gives at most {PageReader.Reach} titles of one query in order, not {first}.",
+                "Ask for all titles, which splits the query by date.",
+                first);
+    }
+
+    private IAsyncEnumerable<TmdbResult> Crawl(
+        TmdbDiscoverQuery query, TmdbCrawlReport report, PageReader pages, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(report);
+        query.Validate();
+        return new TitleCrawl(pages, _options, report, Today()).ReadAsync(query, cancellationToken);
+    }
+
+    private DateOnly Today() => DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
+}

@@ -1,0 +1,12 @@
+namespace DataLakeTools.Core.Tmdb;
+
+/// <summary>An attempt went wrong in a way that another attempt may not.</summary>
+internal sealed class TmdbFaultException : Exception
+{
+    public TmdbFaultException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+
+    public TimeSpan? RetryAfter { get; init; }
+}

@@ -1,0 +1,98 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using DataLakeTools.Binding;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>
+/// <para type="synopsis">Lists what the Raw zone of a data lake holds.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "RawObject", DefaultParameterSetName = RangeSet)]
+[OutputType(typeof(RawObject))]
+public sealed class GetRawObjectCommand : LakeCommand
+{
+    private const string RangeSet = "Range";
+    private const string DaySet = "Day";
+
+    private ILakeStore? _store;
+
+    /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Lake { get; set; }
+
+    /// <summary>The layer.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Layer { get; set; } = RawConvention.Layer;
+
+    /// <summary>The origin; all when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Origin { get; set; }
+
+    /// <summary>The format; all when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Format { get; set; }
+
+    /// <summary>The specification, levels with / between them; all when left out, those without one when empty.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? Specification { get; set; }
+
+    /// <summary>The processing date.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DaySet)]
+    [IsoDate]
+    public DateTime Date { get; set; }
+
+    /// <summary>The first processing date.</summary>
+    [Parameter(ParameterSetName = RangeSet)]
+    [IsoDate]
+    public DateTime? From { get; set; }
+
+    /// <summary>The last processing date.</summary>
+    [Parameter(ParameterSetName = RangeSet)]
+    [IsoDate]
+    public DateTime? To { get; set; }
+
+    /// <summary>Lists the objects.</summary>
+    protected override void ProcessRecord()
+    {
+        var first = ParameterSetName == DaySet ? Date : From;
+        var last = ParameterSetName == DaySet ? Date : To;
+        var query = new RawObjectQuery
+        {
+            Layer = Layer,
+            Origin = Origin,
+            Format = Format,
+            Specification = Specification,
+            From = first is { } from ? DateOnly.FromDateTime(from) : null,
+            To = last is { } to ? DateOnly.FromDateTime(to) : null,
+        };
+        try
+        {
+            _store = LakeStore.Open(ResolveLake(Lake), StoreOptions, Reporter);
+        }
+        catch (DataLakeException exception)
+        {
+            throw Terminating(exception);
+        }
+
+        Begin(ListAsync);
+
+        async IAsyncEnumerable<object> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await foreach (var found in query.ListAsync(_store, cancellationToken).ConfigureAwait(false))
+            {
+                yield return found;
+            }
+        }
+    }
+
+    private protected override ValueTask CloseAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,186 @@
+using System.Management.Automation;
+using DataLakeTools.Binding;
+using DataLakeTools.Core.Batching;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Errors;
+using DataLakeTools.Pipeline;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>
+/// <para type="synopsis">Writes JSON records to the Raw zone of a data lake, in files of at most 100 records and 10 MB, one structure a file.</para>
+/// </summary>
+[Cmdlet(VerbsCommunications.Write, "RawJsonBatch", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(Receipt))]
+public sealed class WriteRawJsonBatchCommand : LakeCommand
+{
+    private const int FilesAtOnce = 4;
+
+    private RawRecordReader? _reader;
+    private RecordBatcher? _batcher;
+    private ILakeStore? _store;
+    private PartBufferPool? _whatIfBuffers;
+    private RawJsonBatchWriter? _writer;
+    private RawJsonBatchWriter? _whatIfWriter;
+    private LakeAddress? _lake;
+    private RawJsonOptions? _options;
+    private long _records;
+
+    /// <summary>A record: of TMDB, a JSON string, or any object.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Lake { get; set; }
+
+    /// <summary>The specification of the key, levels with / between them; none when left out.</summary>
+    [Parameter(Position = 1)]
+    [AllowEmptyString]
+    public string? Specification { get; set; }
+
+    /// <summary>The processing date; today when left out.</summary>
+    [Parameter]
+    [IsoDate]
+    public DateTime Date { get; set; } = DateTime.Today;
+
+    /// <summary>The origin of the key.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Origin { get; set; } = RawConvention.TmdbOrigin;
+
+    /// <summary>The layer of the key.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Layer { get; set; } = RawConvention.Layer;
+
+    /// <summary>How many records a file holds at most.</summary>
+    [Parameter]
+    [ValidateRange(1, BatchOptions.RecordLimit)]
+    public int MaxRecords { get; set; } = BatchOptions.RecordLimit;
+
+    /// <summary>How many bytes a file has at most.</summary>
+    [Parameter]
+    [ValidateRange(64, int.MaxValue / 2)]
+    public int MaxBytes { get; set; } = BatchOptions.DefaultMaxBytes;
+
+    /// <summary>JsonArray: one array, one record a line. JsonLines: one record a line and nothing else.</summary>
+    [Parameter]
+    [ValidateSet(nameof(BatchFormat.JsonArray), nameof(BatchFormat.JsonLines))]
+    public string Format { get; set; } = nameof(BatchFormat.JsonArray);
+
+    /// <summary>Makes the day's folder hold exactly this run: what else stands in it is removed at the end, if all went well.</summary>
+    [Parameter]
+    public SwitchParameter Replace { get; set; }
+
+    private protected override int Parallelism => FilesAtOnce;
+
+    /// <summary>Opens the lake.</summary>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _lake = ResolveLake(Lake);
+            _options = new RawJsonOptions { Layer = Layer, Origin = Origin, Specification = Specification, Date = DateOnly.FromDateTime(Date) };
+
+            // A bad key is told before anything is fetched, not after the first hundred records.
+            _ = _options.KeyFor("a.json");
+            _batcher = new RecordBatcher(new BatchOptions { MaxRecords = MaxRecords, MaxBytes = MaxBytes, Format = Enum.Parse<BatchFormat>(Format) });
+            _store = LakeStore.Open(_lake, StoreOptions, Reporter);
+        }
+        catch (DataLakeException exception)
+        {
+            throw Terminating(exception);
+        }
+
+        _reader = new RawRecordReader();
+        _writer = new RawJsonBatchWriter(_store, _options, Reporter, TimeProvider.System);
+        _whatIfBuffers = new PartBufferPool(FilesAtOnce);
+        _whatIfWriter = new RawJsonBatchWriter(new WhatIfLakeStore(_store, _whatIfBuffers), _options, Reporter, TimeProvider.System);
+    }
+
+    /// <summary>Takes one record, and begins to write what is full.</summary>
+    protected override void ProcessRecord()
+    {
+        _records++;
+        try
+        {
+            Write(_batcher!.Add(_reader!.Read(InputObject, _records)));
+        }
+        catch (DataLakeException exception)
+        {
+            NoteFailure();
+            WriteError(ErrorRecords.Of(exception));
+        }
+    }
+
+    /// <summary>Writes what is left and, if asked for, removes what is of earlier runs.</summary>
+    protected override void EndProcessing()
+    {
+        Write(_batcher!.Complete());
+        base.EndProcessing();
+        if (Replace)
+        {
+            RemoveOthers();
+        }
+    }
+
+    private protected override async ValueTask CloseAsync()
+    {
+        _batcher?.Dispose();
+        if (_store is not null)
+        {
+            await _store.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _whatIfBuffers?.Dispose();
+    }
+
+    private void Write(IReadOnlyList<RecordBatch> batches)
+    {
+        foreach (var batch in batches)
+        {
+            var address = _lake!.AddressOf(_options!.KeyFor(batch.Name).Value);
+            var goesAhead = ShouldProcess($"Write {batch.RecordCount} records to {address}", $"Write {batch.RecordCount} records to {address}?", "Write-RawJsonBatch", out var reason);
+            var writer = goesAhead ? _writer : reason.HasFlag(ShouldProcessReason.WhatIf) ? _whatIfWriter : null;
+            if (writer is null)
+            {
+                batch.Dispose();
+                continue;
+            }
+
+            BeginSingle(async cancellationToken =>
+            {
+                using (batch)
+                {
+                    return await writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+                }
+            });
+        }
+    }
+
+    private void RemoveOthers()
+    {
+        // An upstream that failed looks like one that had nothing: neither may empty a folder.
+        if (HasFailed || _records == 0)
+        {
+            WriteWarning("-Replace removed nothing, because " + (HasFailed ? "not everything could be written." : "no record came."));
+            return;
+        }
+
+        foreach (var other in Collect(cancellationToken => _writer!.FindOthersAsync(cancellationToken)))
+        {
+            if (ShouldProcess(_lake!.AddressOf(other.Key), "Remove what is of an earlier run"))
+            {
+                BeginSilent(cancellationToken => _writer!.RemoveAsync(other, cancellationToken));
+            }
+        }
+
+        base.EndProcessing();
+    }
+}

@@ -1,0 +1,117 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tmdb;
+using DataLakeTools.TestServers.Tmdb;
+using static DataLakeTools.Core.Tests.Tmdb.TmdbStreams;
+
+namespace DataLakeTools.Core.Tests.Tmdb;
+
+public sealed class TmdbCacheTests
+{
+    [Fact]
+    public async Task AnAnswerIsConfirmedAndNotSentAgain()
+    {
+        using var folder = new CacheFolder();
+        await using StandIn tmdb = await StandIn.StartAsync();
+        TmdbClient client = tmdb.Client(tmdb.Options with { CachePath = folder.Path });
+
+        List<TmdbRecord> first = await client.GetDetailsAsync(TmdbKind.Movie, Ids(1, 2, 3)).RecordsAsync();
+        List<TmdbRecord> second = await client.GetDetailsAsync(TmdbKind.Movie, Ids(1, 2, 3)).RecordsAsync();
+
+        Assert.Equal(first.Select(record => record.Text()), second.Select(record => record.Text()));
+        Assert.Equal([200, 200, 200, 304, 304, 304], tmdb.Server.Log.Select(entry => entry.Status));
+        Assert.Equal((3, 3), (client.Statistics.CacheHits, client.Statistics.NotModified));
+    }
+
+    [Fact]
+    public async Task WhileTmdbSaysThatItHoldsNothingIsSent()
+    {
+        using var folder = new CacheFolder();
+        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { MaxAgeSeconds = 3600 });
+        var clock = new SkippingClock();
+        TmdbClientOptions options = tmdb.Options with { CachePath = folder.Path };
+
+        for (int time = 0; time < 3; time++)
+            await tmdb.Client(options, clock).DiscoverAsync(new TmdbMovieQuery(), 60).RecordsAsync();
+
+        Assert.Equal(3, tmdb.Server.Log.Count);
+        clock.Advance(TimeSpan.FromHours(2));
+        await tmdb.Client(options, clock).DiscoverAsync(new TmdbMovieQuery(), 60).RecordsAsync();
+        await tmdb.Client(options, clock).DiscoverAsync(new TmdbMovieQuery(), 60).RecordsAsync();
+        Assert.Equal([200, 200, 200, 304, 304, 304], tmdb.Server.Log.Select(entry => entry.Status));
+    }
+
+    [Fact]
+    public async Task AnAnswerThatChangedIsTakenNew()
+    {
+        using var folder = new CacheFolder();
+        await using StandIn tmdb = await StandIn.StartAsync();
+        TmdbClient client = tmdb.Client(tmdb.Options with { CachePath = folder.Path });
+        await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).RecordsAsync();
+
+        tmdb.Server.Override = _ => TmdbReply.Ok("""{"id":1,"title":"changed"}""");
+
+        for (int time = 0; time < 2; time++)
+            Assert.Equal("changed", Assert.Single(await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).RecordsAsync()).Title);
+
+        Assert.Equal([200, 200, 304], tmdb.Server.Log.Select(entry => entry.Status));
+    }
+
+    [Fact]
+    public async Task ADamagedFileIsAsGoodAsNone()
+    {
+        using var folder = new CacheFolder();
+        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { MaxAgeSeconds = 3600 });
+        TmdbClient client = tmdb.Client(tmdb.Options with { CachePath = folder.Path });
+        byte[] whole = Assert.Single(await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).RecordsAsync()).Json.ToArray();
+        byte[] file = await File.ReadAllBytesAsync(Assert.Single(folder.Files));
+
+        foreach (byte[] damaged in new[] { [], "tmdb1"u8.ToArray(), file[..^5], [.. file[..^1], (byte)'x'], new byte[file.Length] })
+        {
+            await File.WriteAllBytesAsync(folder.Files[0], damaged);
+            Assert.Equal(whole, Assert.Single(await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).RecordsAsync()).Json.ToArray());
+        }
+
+        Assert.Equal(6, tmdb.Server.Log.Count);
+        Assert.Single(folder.Files);
+    }
+
+    [Fact]
+    public async Task AnotherLanguageIsAnotherAnswer()
+    {
+        using var folder = new CacheFolder();
+        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { MaxAgeSeconds = 3600 });
+        TmdbClientOptions options = tmdb.Options with { CachePath = folder.Path };
+
+        await tmdb.Client(options).GetGenresAsync(TmdbMedia.Movie);
+        IReadOnlyList<TmdbRecord> genres = await tmdb.Client(options with { Language = "pt-BR" }).GetGenresAsync(TmdbMedia.Movie);
+
+        Assert.Contains(genres, genre => genre.Title == "Guerra");
+    }
+
+    [Fact]
+    public async Task AFaultIsNotKept()
+    {
+        using var folder = new CacheFolder();
+        await using StandIn tmdb = await StandIn.StartAsync();
+        tmdb.Server.Break(TmdbFault.HtmlOk, times: 2);
+
+        await tmdb.Client(tmdb.Options with { CachePath = folder.Path }).GetDetailsAsync(TmdbKind.Movie, Ids(1, 6)).AllAsync();
+
+        Assert.Single(folder.Files);
+    }
+
+    [Fact]
+    public async Task AFolderThatCannotBeWrittenIsAClearError()
+    {
+        using var folder = new CacheFolder();
+        string file = Path.Combine(folder.Path, "file");
+        await File.WriteAllTextAsync(file, "");
+        await using StandIn tmdb = await StandIn.StartAsync();
+
+        DataLakeException error = await tmdb.Client(tmdb.Options with { CachePath = Path.Combine(file, "cache") })
+            .GetDetailsAsync(TmdbKind.Movie, Ids(1)).ErrorAsync();
+
+        Assert.Equal(DataLakeError.InvalidOption, error.Error);
+        Assert.Contains("cache folder", error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,239 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tmdb;
+using DataLakeTools.TestServers.Tmdb;
+using static DataLakeTools.Core.Tests.Tmdb.TmdbStreams;
+
+namespace DataLakeTools.Core.Tests.Tmdb;
+
+public sealed class TmdbListTests
+{
+    [Theory]
+    [InlineData(TmdbKind.Movie, "Film", 300)]
+    [InlineData(TmdbKind.Series, "Série", 120)]
+    [InlineData(TmdbKind.Person, "person", 37)]
+    [InlineData(TmdbKind.Collection, "Collection", 25)]
+    [InlineData(TmdbKind.Keyword, "palavra", 50)]
+    [InlineData(TmdbKind.Company, "estúdio", 50)]
+    public async Task ASearchReadsAllItsPages(TmdbKind kind, string text, int count)
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+
+        List<TmdbRecord> found = await tmdb.Client(tmdb.Options with { Language = "pt-BR", Region = "BR" })
+            .SearchAsync(new TmdbSearch(kind, text)).RecordsAsync();
+
+        Assert.Equal(count, found.Count);
+        Assert.All(found, record => Assert.Equal(kind, record.Kind));
+    }
+
+    [Fact]
+    public async Task ASearchTakesAYearAndALimit()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+        string year = tmdb.Server.Catalogue.Movies.First(movie => movie.IsDated).Date![..4];
+
+        List<TmdbRecord> found = await tmdb.Client()
+            .SearchAsync(new TmdbSearch(TmdbKind.Movie, "Film") { Year = int.Parse(year) }, first: 3).RecordsAsync();
+
+        Assert.InRange(found.Count, 1, 3);
+        Assert.All(found, movie => Assert.Equal(year, $"{movie.Date:yyyy}"));
+    }
+
+    [Fact]
+    public async Task GenresHaveNamesInTheLanguageOfTheClient()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+
+        IReadOnlyList<TmdbRecord> genres = await tmdb.Client(tmdb.Options with { Language = "pt-BR" }).GetGenresAsync(TmdbMedia.Movie);
+
+        Assert.Contains(genres, genre => genre is { Id: 10752, Title: "Guerra", Kind: TmdbKind.Genre, Media: TmdbMedia.Movie });
+        Assert.All(genres, genre => Assert.Equal("genre/movie/list#genres", genre.Structure));
+    }
+
+    [Theory]
+    [InlineData("Crime", 80)]
+    [InlineData("crime", 80)]
+    [InlineData("10752", 10752)]
+    [InlineData("ficcao cientifica", 878)]
+    [InlineData("FICÇÃO CIENTÍFICA", 878)]
+    [InlineData("Fic\u0327a\u0303o Cienti\u0301fica", -1)]
+    [InlineData("Ficc\u0327a\u0303o cienti\u0301fica", 878)]
+    [InlineData("science-fiction", 878)]
+    public async Task AGenreIsFoundWithoutRegardToCaseAndAccents(string name, int id)
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+        TmdbClient client = tmdb.Client(tmdb.Options with { Language = "pt-BR" });
+
+        if (id > 0)
+            Assert.Equal(id, await client.ResolveGenreAsync(TmdbMedia.Movie, name));
+        else
+            await Assert.ThrowsAsync<DataLakeException>(() => client.ResolveGenreAsync(TmdbMedia.Movie, name));
+    }
+
+    [Fact]
+    public async Task AnUnknownGenreIsAnErrorThatListsTheNearOnes()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+
+        DataLakeException error = await Assert.ThrowsAsync<DataLakeException>(
+            () => tmdb.Client().ResolveGenreAsync(TmdbMedia.Movie, "Cryme"));
+
+        Assert.Equal(DataLakeError.TmdbNameUnknown, error.Error);
+        Assert.Contains("Near ones: Crime", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Fernanda Montenegro", 1)]
+    [InlineData("fernanda MONTENEGRO", 1)]
+    [InlineData("José Wilker", 2)]
+    [InlineData("Jose Wilker", 2)]
+    [InlineData("17", 17)]
+    public async Task APersonIsFoundByName(string name, int id)
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+
+        Assert.Equal(id, await tmdb.Client().ResolveAsync(TmdbKind.Person, name));
+    }
+
+    [Fact]
+    public async Task AnUnknownPersonIsAnErrorThatListsTheNearOnes()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+
+        DataLakeException error = await Assert.ThrowsAsync<DataLakeException>(() => tmdb.Client().ResolveAsync(TmdbKind.Person, "Wilker"));
+
+        Assert.Contains("José Wilker (2), Jose Wilker Filho (3)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TmdbMedia.Movie)]
+    [InlineData(TmdbMedia.Series)]
+    public async Task ThePeoplesTitlesComeOnceEachThoughTheyActAndDirect(TmdbMedia media)
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+        IReadOnlyList<TmdbTitle> titles = media == TmdbMedia.Movie ? tmdb.Server.Catalogue.Movies : tmdb.Server.Catalogue.Series;
+
+        List<TmdbRecord> found = await tmdb.Client().GetTitlesOfPeopleAsync(Stream(1, 2), media).RecordsAsync();
+
+        Assert.Equal(
+            titles.Where(title => title.People.Contains(1) || title.People.Contains(2)).Select(title => title.Id).Order(),
+            found.Select(record => record.Id).Order());
+        Assert.Equal(2, tmdb.Server.Log.Count);
+        Assert.Contains(found, record => record.Structure.EndsWith("_credits#cast", StringComparison.Ordinal));
+        Assert.Contains(found, record => record.Structure.EndsWith("_credits#crew", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AnUnknownPersonIdIsItsOwnError()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+
+        List<TmdbResult> results = await tmdb.Client().GetTitlesOfPeopleAsync(Stream(999, 1), TmdbMedia.Movie).AllAsync();
+
+        Assert.Equal("999", results[0].Error!.Target);
+        Assert.All(results.Skip(1), result => Assert.True(result.IsRecord));
+    }
+
+    [Fact]
+    public async Task ACollectionHasItsFilms()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+
+        List<TmdbRecord> movies = await tmdb.Client().GetCollectionMoviesAsync(Stream(1)).RecordsAsync();
+
+        Assert.Equal(tmdb.Server.Catalogue.Movies.Where(movie => movie.CollectionId == 1).Select(movie => movie.Id), movies.Select(movie => movie.Id));
+        Assert.All(movies, movie => Assert.Equal(("collection/{id}#parts", TmdbKind.Movie), (movie.Structure, movie.Kind)));
+    }
+
+    [Fact]
+    public async Task TheCollectionsOfFilmsComeOnceEach()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+        TmdbClient client = tmdb.Client();
+
+        int[] ids = await client.GetCollectionsOfAsync(client.DiscoverDetailsAsync(new TmdbMovieQuery(), 100)).IdsAsync();
+
+        Assert.Equal(ids.Distinct(), ids);
+        Assert.Equal(100 + 5 + ids.Length, tmdb.Server.Log.Count);
+    }
+
+    [Fact]
+    public async Task DetailsOfEveryKindAreReadById()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+        TmdbClient client = tmdb.Client(tmdb.Options with { Language = "pt-BR" });
+
+        foreach (TmdbKind kind in new[] { TmdbKind.Person, TmdbKind.Collection, TmdbKind.Keyword, TmdbKind.Company })
+        {
+            TmdbRecord record = Assert.Single(await client.GetDetailsAsync(kind, Ids(3)).RecordsAsync());
+            Assert.Equal((kind, 3), (record.Kind, record.Id));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(13, 1)]
+    [InlineData(14, 2)]
+    [InlineData(40, 4)]
+    public async Task ChangesOfMoreThanFourteenDaysAreSplit(int days, int windows)
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+        var since = new DateOnly(2026, 1, 1);
+
+        List<TmdbRecord> changes = await tmdb.Client().GetChangesAsync(TmdbKind.Movie, since, since.AddDays(days)).RecordsAsync();
+
+        Assert.Equal((days * 20) + 5, changes.Select(change => change.Id).Distinct().Count());
+        Assert.Equal(changes.Count, changes.Select(change => change.Id).Distinct().Count());
+        Assert.Equal(windows, tmdb.Requests.Select(request => request.Split("&page")[0]).Distinct().Count());
+        Assert.All(changes, change => Assert.Equal(("movie/changes#results", TmdbKind.Change), (change.Structure, change.Kind)));
+    }
+
+    [Fact]
+    public async Task AnyPathCanBeRead()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+
+        TmdbRecord record = Assert.Single(await tmdb.Client().GetPathAsync(new TmdbPathQuery("/3/configuration")).RecordsAsync());
+
+        Assert.Equal(("configuration", TmdbKind.Other), (record.Structure, record.Kind));
+    }
+
+    [Fact]
+    public async Task AnyPathCanBeReadPageByPageOrEntryByEntry()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+        TmdbClient client = tmdb.Client();
+        var path = new TmdbPathQuery("movie/1/reviews");
+
+        Assert.Equal(3, (await client.GetPathAsync(path with { AllPages = true }).RecordsAsync()).Count);
+        Assert.Equal(20, (await client.GetPathAsync(path with { ExpandResults = true }).RecordsAsync()).Count);
+        List<TmdbRecord> all = await client.GetPathAsync(path with { ExpandResults = true, AllPages = true }).RecordsAsync();
+        Assert.Equal(45, all.Count);
+        Assert.All(all, record => Assert.Equal("movie/{id}/reviews#results", record.Structure));
+    }
+
+    [Theory]
+    [InlineData("movie/1", TmdbKind.Movie)]
+    [InlineData("person/1?language=pt-BR", TmdbKind.Person)]
+    [InlineData("tv/100001", TmdbKind.Series)]
+    public async Task ARecordOfAnyPathKnowsItsKind(string path, TmdbKind kind)
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+
+        Assert.Equal(kind, Assert.Single(await tmdb.Client().GetPathAsync(new TmdbPathQuery(path)).RecordsAsync()).Kind);
+    }
+
+    [Theory]
+    [InlineData("https://example.com/3/movie/1")]
+    [InlineData("//example.com/movie")]
+    [InlineData("movie/../account")]
+    [InlineData("")]
+    [InlineData("movie/1?api_key=abc")]
+    public async Task APathThatLeavesTheEndpointOrHasASecretIsRefused(string path)
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+
+        Assert.Equal(
+            DataLakeError.InvalidOption,
+            Assert.Throws<DataLakeException>(() => tmdb.Client().GetPathAsync(new TmdbPathQuery(path))).Error);
+    }
+}

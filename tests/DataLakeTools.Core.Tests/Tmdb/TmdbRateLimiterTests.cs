@@ -1,0 +1,185 @@
+using DataLakeTools.Core.Tmdb;
+using DataLakeTools.TestServers.Tmdb;
+using static DataLakeTools.Core.Tests.Tmdb.TmdbStreams;
+
+namespace DataLakeTools.Core.Tests.Tmdb;
+
+public sealed class TmdbRateLimiterTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(40)]
+    [InlineData(100)]
+    public async Task NoSecondHasMoreRequestsThanAllowedAndTheRateIsUsed(int rate)
+    {
+        var clock = new SkippingClock();
+        using var limiter = new TmdbRateLimiter(rate, clock);
+        List<TimeSpan> times = await RunAsync(limiter, clock, rate * 20, _ => TimeSpan.Zero);
+
+        for (int index = rate; index < times.Count; index++)
+            Assert.True(times[index] - times[index - rate] > TimeSpan.FromSeconds(1), $"{index}");
+
+        Assert.InRange(times.Count / times[^1].TotalSeconds, rate * 0.95, rate * 1.05);
+    }
+
+    [Fact]
+    public async Task AStallIsCaughtUpOnlyAsFarAsTheSecondAllows()
+    {
+        var clock = new SkippingClock();
+        using var limiter = new TmdbRateLimiter(40, clock);
+        List<TimeSpan> times = await RunAsync(
+            limiter, clock, 400, index => index % 50 == 0 ? TimeSpan.FromMilliseconds(200) : TimeSpan.Zero);
+
+        for (int index = 40; index < times.Count; index++)
+            Assert.True(times[index] - times[index - 40] > TimeSpan.FromSeconds(1), $"{index}");
+    }
+
+    [Fact]
+    public async Task ARequestThatReachedTheServerLateCountsFromThen()
+    {
+        var clock = new SkippingClock();
+        using var limiter = new TmdbRateLimiter(2, clock);
+
+        TmdbRatePermit late = await limiter.AcquireAsync(default);
+        TmdbRatePermit usual = await limiter.AcquireAsync(default);
+        limiter.Answered(usual);
+        clock.Advance(TimeSpan.FromMilliseconds(200));
+        limiter.Answered(late);
+        await limiter.AcquireAsync(default);
+
+        Assert.True(clock.Elapsed > TimeSpan.FromMilliseconds(1200), $"{clock.Elapsed}");
+    }
+
+    [Fact]
+    public async Task RetryAfterIsObeyedAndTheRateGrowsBack()
+    {
+        var clock = new SkippingClock();
+        using var limiter = new TmdbRateLimiter(40, clock);
+
+        TmdbRatePermit permit = await limiter.AcquireAsync(default);
+        limiter.Refused(permit, TimeSpan.FromSeconds(7));
+        TmdbRatePermit next = await limiter.AcquireAsync(default);
+        Assert.True(clock.Elapsed >= TimeSpan.FromSeconds(7));
+        Assert.Equal(20, limiter.CurrentRequestsPerSecond);
+
+        limiter.Answered(next);
+        Assert.InRange(limiter.CurrentRequestsPerSecond, 20.1, 21);
+        await RunAsync(limiter, clock, 100, _ => TimeSpan.Zero);
+        Assert.Equal(40, limiter.CurrentRequestsPerSecond);
+    }
+
+    [Fact]
+    public async Task WithoutRetryAfterEachRefusalInARowWaitsLonger()
+    {
+        var clock = new SkippingClock();
+        using var limiter = new TmdbRateLimiter(40, clock);
+        var waits = new List<double>();
+        for (int time = 0; time < 8; time++)
+        {
+            TmdbRatePermit permit = await limiter.AcquireAsync(default);
+            TimeSpan before = clock.Elapsed;
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            limiter.Refused(permit, retryAfter: null);
+            await limiter.AcquireAsync(default);
+            waits.Add(Math.Round((clock.Elapsed - before).TotalSeconds));
+        }
+
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30, 30], waits);
+    }
+
+    [Fact]
+    public async Task SeveralRefusalsOfOneMomentAreOne()
+    {
+        var clock = new SkippingClock();
+        using var limiter = new TmdbRateLimiter(40, clock);
+        TmdbRatePermit[] permits = [await limiter.AcquireAsync(default), await limiter.AcquireAsync(default), await limiter.AcquireAsync(default)];
+        clock.Advance(TimeSpan.FromMilliseconds(100));
+
+        foreach (TmdbRatePermit permit in permits)
+            limiter.Refused(permit, retryAfter: null);
+
+        Assert.Equal(20, limiter.CurrentRequestsPerSecond);
+    }
+
+    [Fact]
+    public async Task WhatWasSentBeforeStillCountsAfterTheRateIsChanged()
+    {
+        var clock = new SkippingClock();
+        using var limiter = new TmdbRateLimiter(40, clock);
+        await RunAsync(limiter, clock, 40, _ => TimeSpan.Zero);
+        TimeSpan before = clock.Elapsed;
+
+        limiter.RequestsPerSecond = 5;
+        await limiter.AcquireAsync(default);
+
+        Assert.True(clock.Elapsed - before > TimeSpan.FromMilliseconds(850), $"{clock.Elapsed - before}");
+    }
+
+    [Fact]
+    public async Task WhoeverGivesUpDoesNotStopTheOthers()
+    {
+        using var limiter = new TmdbRateLimiter(1000);
+        using var cancel = new CancellationTokenSource();
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await limiter.AcquireAsync(cancel.Token));
+        await limiter.AcquireAsync(default);
+    }
+
+    [Fact]
+    public async Task AServerThatAllowsSoManyNeverHasToRefuse()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync(
+            new TmdbServerOptions { RequestsPerSecond = 40, Latency = TimeSpan.FromMilliseconds(50) });
+        TmdbClient client = tmdb.Client(tmdb.Options with { RequestsPerSecond = 40 });
+
+        await client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Repeat(1, 120)])).RecordsAsync();
+
+        Assert.Equal(0, client.Statistics.RateLimited);
+        Assert.InRange(tmdb.Server.MostPerSecond, 1, 40);
+        Assert.Equal(120, client.Statistics.Requests);
+    }
+
+    [Fact]
+    public async Task AServerThatAllowsLessThanWeThinkIsUnderstood()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { RequestsPerSecond = 25 });
+        TmdbClient client = tmdb.Client(tmdb.Options with { RequestsPerSecond = 40 });
+
+        int[] ids = await client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Repeat(1, 60)])).IdsAsync();
+
+        Assert.Equal(60, ids.Length);
+        Assert.InRange(client.Statistics.RateLimited, 1, 40);
+    }
+
+    [Fact]
+    public async Task ClientsThatShareALimiterShareTheRate()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { RequestsPerSecond = 30 });
+        using var limiter = new TmdbRateLimiter();
+        TmdbClientOptions options = tmdb.Options with { RequestsPerSecond = 30 };
+        using var first = new TmdbClient(options, limiter);
+        using var second = new TmdbClient(options, limiter);
+
+        await Task.WhenAll(new[] { first, second }.Select(client =>
+            client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Repeat(1, 30)])).RecordsAsync()));
+
+        Assert.Equal(0, first.Statistics.RateLimited + second.Statistics.RateLimited);
+    }
+
+    private static async Task<List<TimeSpan>> RunAsync(
+        TmdbRateLimiter limiter, SkippingClock clock, int count, Func<int, TimeSpan> stall)
+    {
+        var times = new List<TimeSpan>();
+        for (int index = 0; index < count; index++)
+        {
+            TmdbRatePermit permit = await limiter.AcquireAsync(default);
+            times.Add(clock.Elapsed);
+            limiter.Answered(permit);
+            clock.Advance(stall(index));
+        }
+
+        return times;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tmdb;
+using DataLakeTools.TestServers.Tmdb;
+using static DataLakeTools.Core.Tests.Tmdb.TmdbStreams;
+
+namespace DataLakeTools.Core.Tests.Tmdb;
+
+public sealed class TmdbSecretTests
+{
+    [Fact]
+    public async Task WithATokenThereIsNoSecretInAnyUrl()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+        string? query = null;
+        tmdb.Server.OnRequest = request => query = request.QueryString.Value;
+
+        await tmdb.Client(tmdb.Options with { ApiKey = tmdb.Server.Options.ApiKey }).GetDetailsAsync(TmdbKind.Movie, Ids(1), ["credits"]).RecordsAsync();
+
+        Assert.Equal("?append_to_response=credits", query);
+    }
+
+    [Fact]
+    public async Task AnApiKeyIsEnough()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+        TmdbClient client = tmdb.Client(tmdb.Options with { Token = null, ApiKey = tmdb.Server.Options.ApiKey });
+
+        Assert.Equal(new[] { 1 }, await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).IdsAsync());
+    }
+
+    [Theory]
+    [InlineData(TmdbFault.Unauthorized)]
+    [InlineData(TmdbFault.Html502)]
+    [InlineData(TmdbFault.Reset)]
+    [InlineData(TmdbFault.Hang)]
+    [InlineData(TmdbFault.TruncatedJson)]
+    [InlineData(TmdbFault.TooManyWithSeconds)]
+    public async Task NoErrorShowsASecret(TmdbFault fault)
+    {
+        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { RetryAfterSeconds = 0 });
+        tmdb.Server.Break(fault, times: int.MaxValue);
+        foreach (bool hasToken in new[] { true, false })
+        {
+            TmdbClientOptions options = tmdb.Options with
+            {
+                Token = hasToken ? tmdb.Server.Options.Token : null,
+                ApiKey = tmdb.Server.Options.ApiKey,
+                RetryCount = 1,
+                RateLimitRetryCount = 1,
+                RequestTimeout = TimeSpan.FromMilliseconds(200),
+            };
+            DataLakeException error = await tmdb.Client(options).DiscoverAsync(new TmdbMovieQuery(), 1).ErrorAsync();
+            AssertNoSecret(tmdb, $"{error} {error.Recommendation} {error.Target} {options}");
+        }
+    }
+
+    [Fact]
+    public async Task AnEndpointThatIsNotThereShowsNoSecret()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+        TmdbClientOptions options = tmdb.Options with { Endpoint = new Uri("http://127.0.0.1:9/3"), Token = null, ApiKey = tmdb.Server.Options.ApiKey, RetryCount = 0 };
+
+        DataLakeException error = await tmdb.Client(options).DiscoverAsync(new TmdbMovieQuery(), 1).ErrorAsync();
+
+        Assert.Equal(DataLakeError.TmdbUnavailable, error.Error);
+        AssertNoSecret(tmdb, error.ToString());
+    }
+
+    [Theory]
+    [InlineData("line\nbreak-stand-in.read.token")]
+    [InlineData("with space stand-in.read.token")]
+    [InlineData("é-stand-in.read.token")]
+    [InlineData("")]
+    public async Task ATokenThatCannotBeSentIsAnErrorThatDoesNotShowIt(string token)
+    {
+        await using StandIn tmdb = await StandIn.StartAsync();
+
+        DataLakeException error = Assert.Throws<DataLakeException>(() => tmdb.Client(tmdb.Options with { Token = token }));
+
+        Assert.Equal(DataLakeError.InvalidOption, error.Error);
+        AssertNoSecret(tmdb, $"{error} {error.Target}");
+    }
+
+    [Fact]
+    public async Task TheCacheHoldsNoSecret()
+    {
+        using var folder = new CacheFolder();
+        await using StandIn tmdb = await StandIn.StartAsync();
+        TmdbClient client = tmdb.Client(tmdb.Options with { Token = null, ApiKey = tmdb.Server.Options.ApiKey, CachePath = folder.Path });
+
+        await client.GetDetailsAsync(TmdbKind.Movie, Ids(1, 2)).RecordsAsync();
+
+        Assert.Equal(2, folder.Files.Length);
+        foreach (string file in folder.Files)
+            AssertNoSecret(tmdb, file + Encoding.UTF8.GetString(await File.ReadAllBytesAsync(file)));
+    }
+
+    private static void AssertNoSecret(StandIn tmdb, string text)
+    {
+        Assert.DoesNotContain(tmdb.Server.Options.Token, text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(tmdb.Server.Options.ApiKey, text, StringComparison.OrdinalIgnoreCase);
+    }
+}

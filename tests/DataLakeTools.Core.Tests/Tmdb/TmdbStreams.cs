@@ -1,0 +1,38 @@
+using System.Text;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Core.Tests.Tmdb;
+
+internal static class TmdbStreams
+{
+    public static async Task<List<TmdbResult>> AllAsync(this IAsyncEnumerable<TmdbResult> stream)
+    {
+        var results = new List<TmdbResult>();
+        await foreach (TmdbResult result in stream)
+            results.Add(result);
+
+        return results;
+    }
+
+    /// <summary>The records of a stream that must have no errors.</summary>
+    public static async Task<List<TmdbRecord>> RecordsAsync(this IAsyncEnumerable<TmdbResult> stream) =>
+        [.. (await stream.AllAsync()).Select(result => result.Record ?? throw result.Error!)];
+
+    public static async Task<int[]> IdsAsync(this IAsyncEnumerable<TmdbResult> stream) =>
+        [.. (await stream.RecordsAsync()).Select(record => record.Id)];
+
+    public static Task<DataLakeException> ErrorAsync(this IAsyncEnumerable<TmdbResult> stream) =>
+        Assert.ThrowsAsync<DataLakeException>(stream.AllAsync);
+
+    public static string Text(this TmdbRecord record) => Encoding.UTF8.GetString(record.Json.Span);
+
+    public static IEnumerable<TmdbTitleId> Ids(params int[] ids) => ids.Select(id => new TmdbTitleId(id));
+
+    public static async IAsyncEnumerable<T> Stream<T>(params T[] items)
+    {
+        await Task.Yield();
+        foreach (T item in items)
+            yield return item;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace DataLakeTools.TestServers.Tmdb;
+
+/// <summary>Counts requests in a sliding second, as strictly as can be.</summary>
+internal sealed class RateWindow
+{
+    private readonly Queue<long> _accepted = new();
+    private readonly Queue<long> _all = new();
+    private readonly Lock _lock = new();
+
+    /// <summary>The most requests that came within any second.</summary>
+    public int Most { get; private set; }
+
+    public bool TryEnter(int limit)
+    {
+        lock (_lock)
+        {
+            long now = Stopwatch.GetTimestamp();
+            Forget(_all, now);
+            Forget(_accepted, now);
+            _all.Enqueue(now);
+            Most = Math.Max(Most, _all.Count);
+            if (limit > 0 && _accepted.Count >= limit)
+                return false;
+
+            _accepted.Enqueue(now);
+            return true;
+        }
+    }
+
+    private static void Forget(Queue<long> times, long now)
+    {
+        while (times.TryPeek(out long time) && now - time >= Stopwatch.Frequency)
+            times.Dequeue();
+    }
+}

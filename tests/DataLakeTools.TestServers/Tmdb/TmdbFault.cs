@@ -1,0 +1,22 @@
+namespace DataLakeTools.TestServers.Tmdb;
+
+/// <summary>What goes wrong.</summary>
+public enum TmdbFault
+{
+    TooMany,
+    TooManyWithSeconds,
+    TooManyWithDate,
+    TooManyHtml,
+    Html502,
+    Html503,
+    Html504,
+    Json500,
+    HtmlOk,
+    Empty,
+    TruncatedJson,
+    CutShort,
+    UndeclaredGzip,
+    Reset,
+    Hang,
+    Unauthorized,
+}

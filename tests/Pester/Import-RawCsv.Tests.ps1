@@ -1,0 +1,236 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/TestLake.psm1 -Force
+    Import-Module (Get-BuiltModule)
+}
+
+Describe 'Import-RawCsv' {
+    BeforeEach {
+        $folder = New-TestFolder
+    }
+
+    Context 'rows' {
+        It 'are objects with the names of the header' {
+            Copy-Sample $folder
+            $movies = Join-Path $folder movies.csv
+
+            $rows = Import-RawCsv $movies
+
+            $rows | Should -HaveCount 60
+            $rows[0].PSObject.Properties.Name | Should -Be (Test-RawCsv $movies).Columns
+            $rows[0].id | Should -BeExactly 'tt7984777'
+            $rows[0].tituloPincipal | Should -BeExactly 'Ōkami primeiro first casa stone'
+            $rows[0].profissao | Should -BeExactly 'actor,actress'
+        }
+
+        It 'are what a second reader reads' {
+            Copy-Sample $folder
+            $series = Join-Path $folder series.csv
+            $theirs = Import-Csv $series -Delimiter '|' | ForEach-Object { $_.PSObject.Properties.Value -join '|' }
+
+            $ours = Import-RawCsv $series | ForEach-Object { ($_.PSObject.Properties | ForEach-Object { $_.Value ?? '\N' }) -join '|' }
+
+            $ours | Should -BeExactly $theirs
+        }
+
+        It 'have $null for \N, and an empty string for an empty field' {
+            $row = Import-RawCsv (Write-TestFile (Join-Path $folder a.csv) "a|b|c|d`n\N||\n|x\N`n")
+
+            $null -eq $row.a | Should -BeTrue
+            $row.b | Should -BeExactly ''
+            $row.c | Should -BeExactly '\n'
+            $row.d | Should -BeExactly 'x\N'
+        }
+
+        It 'keep backslashes and quotation marks with |' {
+            $row = Import-RawCsv (Write-TestFile (Join-Path $folder a.csv) "a|b`r`nTrevor \Broom\ B|""Al"" Pacino`r`n")
+
+            $row.a | Should -BeExactly 'Trevor \Broom\ B'
+            $row.b | Should -BeExactly '"Al" Pacino'
+        }
+
+        It 'are read by RFC 4180 with , and ;' {
+            $file = Write-TestFile (Join-Path $folder a.csv) "a,b`r`n""one, two"",""say """"hi""""`r`nthere""`r`n""\N"",""""`r`n"
+            $rows = Import-RawCsv $file
+
+            $rows[0].a | Should -BeExactly 'one, two'
+            $rows[0].b | Should -BeExactly "say ""hi""`r`nthere"
+            $rows[1].a | Should -BeExactly '\N'
+            $rows[1].b | Should -BeExactly ''
+        }
+
+        It 'are found after a byte order mark and before an end without newline' {
+            $file = Join-Path $folder bom.csv
+            [IO.File]::WriteAllText($file, "id|título`n1|ação", [Text.UTF8Encoding]::new($true))
+
+            $row = Import-RawCsv $file
+            $row.id | Should -Be 1
+            $row.título | Should -BeExactly 'ação'
+        }
+
+        It 'are none in a file of a header alone' {
+            Import-RawCsv (Write-TestFile (Join-Path $folder a.csv) "a|b`n") | Should -BeNullOrEmpty
+        }
+
+        It 'come from several files, in their order' {
+            $files = 1..3 | ForEach-Object { Write-TestFile (Join-Path $folder "$_.csv") "a|b`n$_|x`n" }
+
+            (Import-RawCsv $files).a | Should -Be 1, 2, 3
+            ($files | Import-RawCsv).a | Should -Be 1, 2, 3
+            (Get-ChildItem $folder | Sort-Object Name | Import-RawCsv).a | Should -Be 1, 2, 3
+            (Import-RawCsv (Join-Path $folder '[12].csv') | Sort-Object a).a | Should -Be 1, 2
+        }
+
+        It 'come from names letter by letter with -LiteralPath' {
+            $file = Write-TestFile (Join-Path $folder 'ação [1] 🎬.csv') "a|b`n1|2`n"
+            (Import-RawCsv -LiteralPath $file).a | Should -Be 1
+        }
+    }
+
+    Context '-Delimiter, -Property, -Unique and -First' {
+        BeforeEach {
+            $file = Write-TestFile (Join-Path $folder a.csv) "id|title|artist`n1|A|x`n1|A|y`n2|B|z`n1|A|w`n\N|C|v`n\N|D|u`n|E|t`n"
+        }
+
+        It 'uses -Delimiter' {
+            $hash = Write-TestFile (Join-Path $folder hash.csv) "a#b`n1#2`n"
+            (Import-RawCsv $hash -Delimiter '#').b | Should -Be 2
+        }
+
+        It 'gives only the columns of -Property, in that order' {
+            $rows = Import-RawCsv $file -Property artist, id
+
+            $rows[0].PSObject.Properties.Name | Should -BeExactly artist, id
+            $rows.artist | Should -Be x, y, z, w, v, u, t
+        }
+
+        It 'finds columns whatever their case and names them as the file does' {
+            (Import-RawCsv $file -Property ID -First 1).PSObject.Properties.Name | Should -BeExactly id
+        }
+
+        It 'gives the first row of each value with -Unique' {
+            (Import-RawCsv $file -Unique id).artist | Should -Be x, z, v, t
+            (Import-RawCsv $file -Unique id -Property title).title | Should -Be A, B, C, E
+        }
+
+        It 'gives the first rows with -First, over all files' {
+            (Import-RawCsv $file -First 2).artist | Should -Be x, y
+            (Import-RawCsv $file -Unique id -First 2).artist | Should -Be x, z
+            (Import-RawCsv $file, $file -First 8).artist | Should -Be x, y, z, w, v, u, t, x
+            Import-RawCsv $file -First 0 | Should -BeNullOrEmpty
+        }
+
+        It 'says which columns there are when one is unknown (<Name>)' -ForEach @(
+            @{ Name = 'Property' }, @{ Name = 'Unique' }
+        ) {
+            $given = @{ $Name = 'ano' }
+            Import-RawCsv $file @given -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+            $errors | Should -HaveCount 1
+            $errors[0].FullyQualifiedErrorId | Should -BeExactly 'InvalidOption,DataLakeTools.Commands.ImportRawCsvCommand'
+            $errors[0].CategoryInfo.Category | Should -Be InvalidArgument
+            $errors[0].TargetObject | Should -Be ano
+            $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*id, title, artist*'
+        }
+
+        It 'gives a column once, however often it is named' {
+            $row = Import-RawCsv $file -Property title, id, ID, title -First 1
+            $row.PSObject.Properties.Name | Should -BeExactly title, id
+        }
+    }
+
+    Context 'errors' {
+        It 'gives the rows before a bad one, names its line, and goes on with the next file' {
+            $bad = Write-TestFile (Join-Path $folder bad.csv) "a|b`n1|2`n3`n5|6`n"
+            $good = Write-TestFile (Join-Path $folder good.csv) "a|b`n7|8`n"
+
+            $rows = Import-RawCsv $bad, $good -ErrorVariable errors -ErrorAction SilentlyContinue
+
+            $rows.a | Should -Be 1, 7
+            $errors | Should -HaveCount 1
+            $errors[0].FullyQualifiedErrorId | Should -BeExactly 'CsvUnreadable,DataLakeTools.Commands.ImportRawCsvCommand'
+            $errors[0].CategoryInfo.Category | Should -Be InvalidData
+            $errors[0].TargetObject | Should -Be $bad
+            $errors[0].ErrorDetails.Message | Should -BeLike '*line 3: expected 2 fields, found 1*'
+        }
+
+        It 'refuses <What>' -ForEach @(
+            @{ What = 'two columns of one name'; Text = "a|A`n1|2`n" }
+            @{ What = 'a column without a name'; Text = "a||c`n1|2|3`n" }
+            @{ What = 'an empty file'; Text = '' }
+        ) {
+            $file = Write-TestFile (Join-Path $folder a.csv) $Text
+            Import-RawCsv $file -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+            $errors | Should -HaveCount 1
+            $errors[0].FullyQualifiedErrorId | Should -BeExactly 'CsvUnreadable,DataLakeTools.Commands.ImportRawCsvCommand'
+            $errors[0].TargetObject | Should -Be $file
+        }
+
+        It 'says that <What>' -ForEach @(
+            @{ What = 'a file is not there'; Path = 'absent.csv'; Id = 'SourceNotFound' }
+            @{ What = 'no file matches'; Path = 'absent*.csv'; Id = 'SourceNotFound' }
+            @{ What = 'a folder is no file'; Path = ''; Id = 'SourceUnreadable' }
+        ) {
+            Import-RawCsv (Join-Path $folder $Path) -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors[0].FullyQualifiedErrorId | Should -BeExactly "$Id,DataLakeTools.Commands.ImportRawCsvCommand"
+        }
+    }
+
+    Context 'streaming' {
+        It 'gives the first rows of a file that it could never read whole' {
+            # 20 GB of which nothing but the first block is a CSV: whoever reads on ends in an error.
+            $file = New-LargeCsv (Join-Path $folder large.csv) 1MB
+            $stream = [IO.File]::OpenWrite($file)
+            $stream.SetLength(20GB)
+            $stream.Dispose()
+            try {
+                $rows = Import-RawCsv $file -ErrorVariable errors | Select-Object -First 3
+                $rows.id | Should -Be tt0000001, tt0000002, tt0000003
+
+                $rows = Import-RawCsv $file -First 3 -ErrorVariable +errors
+                $rows | Should -HaveCount 3
+                $errors | Should -BeNullOrEmpty
+
+                # The file is closed again.
+                { [IO.File]::Open($file, 'Open', 'ReadWrite', 'None').Dispose() } | Should -Not -Throw
+            }
+            finally {
+                Remove-Item $file
+            }
+        }
+
+        It 'holds no more memory for a file ten times as large' {
+            $peaks = Invoke-OtherPowerShell -Argument (Get-BuiltModule), (New-LargeCsv (Join-Path $folder small.csv) 2MB), (New-LargeCsv (Join-Path $folder large.csv) 20MB) {
+                param($module, $small, $large)
+                Import-Module $module
+                foreach ($file in $small, $large) {
+                    $peak = 0
+                    $count = 0
+                    Import-RawCsv $file -Property id, nota | ForEach-Object {
+                        if (++$count % 20000 -eq 0) {
+                            $peak = [Math]::Max($peak, [GC]::GetTotalMemory($true))
+                        }
+                    }
+                    $peak
+                }
+            }
+
+            $peaks[1] - $peaks[0] | Should -BeLessThan 5MB
+        }
+
+        It 'ends on Ctrl+C' {
+            $file = New-LargeCsv (Join-Path $folder large.csv) 200MB
+            $pipeline = Start-Pipeline 'Import-RawCsv $file | ForEach-Object { $seen[0]++ }' @{ file = $file; seen = ($seen = @(0)) }
+            try {
+                Wait-Until -What 'rows come' { $seen[0] -gt 0 -or $pipeline.Result.IsCompleted }
+                $stopping = $pipeline.Shell.BeginStop($null, $null)
+                Wait-Until -Seconds 15 -What 'the import has stopped' { $stopping.IsCompleted -and $pipeline.Result.IsCompleted }
+                $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
+            }
+            finally {
+                $pipeline.Shell.Dispose()
+                Remove-Item $file
+            }
+        }
+    }
+}

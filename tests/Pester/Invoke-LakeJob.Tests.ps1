@@ -1,0 +1,184 @@
+BeforeDiscovery {
+    Import-Module $PSScriptRoot/TestLake.psm1 -Force
+    $kinds = Get-TestLakeKind
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestLake.psm1
+    Import-Module (Get-BuiltModule)
+    Start-TestServer
+    $sample = Join-Path $PSScriptRoot ../../module/samples/first-lake.json -Resolve
+}
+
+AfterAll {
+    Stop-TestServer
+}
+
+foreach ($kind in $kinds) {
+    Describe "Invoke-LakeJob, to $($kind.Label)" -ForEach $kind -Skip:$kind.IsMissing {
+        BeforeEach {
+            $lake = New-TestLake $Kind
+            $folder = New-TestFolder
+            Copy-Sample $folder
+        }
+
+        It 'runs the sample of the repository, byte for byte' {
+            $receipts = Invoke-LakeJob $sample -Lake $lake.Address -Date 2022-05-02
+
+            $receipts.Status | Should -Be Uploaded, Uploaded
+            $receipts.Key | Should -Be 'Raw/Local/CSV/Movies/2022/05/02/movies.csv', 'Raw/Local/CSV/Series/2022/05/02/series.csv'
+            $receipts.Rows | Should -Be 60, 40
+            foreach ($receipt in $receipts) {
+                $receipt.Lake | Should -Be $lake.Address
+                Get-TestLakeHash $lake $receipt.Key | Should -Be (Get-FileHash $receipt.Source).Hash
+            }
+
+            (Invoke-LakeJob $sample -Lake $lake.Address -Date 2022-05-02).Status | Should -Be Unchanged, Unchanged
+        }
+
+        It 'does what the document says' {
+            $job = Write-TestFile (Join-Path $folder job.json) (@{
+                    lake = $lake.Address
+                    date = '2022-05-02'
+                    steps = @(
+                        @{ type = 'SendCsv'; path = 'movies.csv'; layer = 'Trusted'; origin = 'IMDb'; specification = 'Films/All' }
+                        @{ type = 'SendCsv'; name = 'second'; path = @('ser*.csv', 'movies.csv'); specification = '' }
+                    )
+                } | ConvertTo-Json -Depth 5)
+
+            (Invoke-LakeJob $job).Key | Should -BeExactly @(
+                'Trusted/IMDb/CSV/Films/All/2022/05/02/movies.csv'
+                'Raw/Local/CSV/2022/05/02/series.csv'
+                'Raw/Local/CSV/2022/05/02/movies.csv')
+        }
+
+        It 'takes the lake from DATALAKE_URI when neither the document nor -Lake names one' {
+            $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" } ] }'
+            Set-TestEnvironment @{ DATALAKE_URI = $lake.Address }
+            try {
+                (Invoke-LakeJob $job).Lake | Should -Be $lake.Address
+            }
+            finally {
+                Set-TestEnvironment @{ DATALAKE_URI = $null }
+            }
+        }
+
+        It 'goes on after a file that fails' {
+            $null = Write-TestFile (Join-Path $folder bad.csv) "a|b`n1`n"
+            $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": ["bad.csv", "absent.csv", "none*.csv"] }, { "type": "SendCsv", "path": "movies.csv" } ] }'
+
+            $receipts = Invoke-LakeJob $job -Lake $lake.Address -ErrorVariable errors -ErrorAction SilentlyContinue
+
+            $receipts.Source | Should -Be (Join-Path $folder movies.csv)
+            $errors.FullyQualifiedErrorId | Should -Be @(
+                'CsvCheckFailed,DataLakeTools.Commands.InvokeLakeJobCommand'
+                'SourceNotFound,DataLakeTools.Commands.InvokeLakeJobCommand'
+                'SourceNotFound,DataLakeTools.Commands.InvokeLakeJobCommand')
+        }
+
+        It 'writes nothing with -WhatIf' {
+            $receipts = Invoke-LakeJob $sample -Lake $lake.Address -Date 2022-05-02 -WhatIf
+
+            $receipts.Status | Should -Be WhatIf, WhatIf
+            $receipts.Key | Should -Be 'Raw/Local/CSV/Movies/2022/05/02/movies.csv', 'Raw/Local/CSV/Series/2022/05/02/series.csv'
+            Get-TestLakeKey $lake | Should -BeNullOrEmpty
+            Get-TestLakeRemnant $lake | Should -BeNullOrEmpty
+        }
+
+        It 'ends on Ctrl+C and leaves nothing' {
+            $null = New-EmptyBytes (Join-Path $folder huge.csv) 3GB
+            $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "huge.csv", "skipCheck": true } ] }'
+            $pipeline = Start-Pipeline 'Invoke-LakeJob $job -Lake $lake' @{ job = $job; lake = $lake.Address }
+            try {
+                Wait-Until -What 'the job shows progress' { $pipeline.Shell.Streams.Progress.Count -gt 0 }
+                $stopping = $pipeline.Shell.BeginStop($null, $null)
+                Wait-Until -Seconds 15 -What 'the job has stopped' { $stopping.IsCompleted -and $pipeline.Result.IsCompleted }
+
+                $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
+                Get-TestLakeKey $lake | Should -BeNullOrEmpty
+                Get-TestLakeRemnant $lake | Should -BeNullOrEmpty
+            }
+            finally {
+                $pipeline.Shell.Dispose()
+                Remove-Item (Join-Path $folder huge.csv)
+            }
+        }
+    }
+}
+
+Describe 'Invoke-LakeJob' {
+    BeforeEach {
+        $folder = New-TestFolder
+        Copy-Sample $folder
+    }
+
+    It 'starts a relative lake at the current location and relative files at the document' {
+        $elsewhere = New-TestFolder
+        Push-Location -LiteralPath $elsewhere
+        try {
+            (Invoke-LakeJob $sample).Lake | Should -Be @((Join-Path $elsewhere lake), (Join-Path $elsewhere lake))
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
+    It 'refuses a document with <What>, before anything is written' -ForEach @(
+        @{ What = 'an unknown property'; Job = '{ "steps": [ { "type": "SendCsv", "path": "movies.csv", "dealy": 1 } ] }'; At = '$.steps[0].dealy'; Expected = '*not known; expected one of type, name, path*' }
+        @{ What = 'an unknown step'; Job = '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" }, { "type": "SendXml", "path": "a" } ] }'; At = '$.steps[1].type'; Expected = "*'SendXml'; expected one of SendCsv*" }
+        @{ What = 'no steps'; Job = '{ "lake": "./lake" }'; At = '$'; Expected = "*'steps' is missing*" }
+        @{ What = 'a path that is none'; Job = '{ "steps": [ { "type": "SendCsv", "path": 7 } ] }'; At = '$.steps[0].path'; Expected = '*7; expected text or an array of text*' }
+        @{ What = 'a bad date'; Job = '{ "date": "02/05/2022", "steps": [ { "type": "SendCsv", "path": "movies.csv" } ] }'; At = '$.date'; Expected = '*expected a date as yyyy-MM-dd*' }
+        @{ What = 'a property twice'; Job = '{ "lake": "a", "lake": "b", "steps": [ { "type": "SendCsv", "path": "movies.csv" } ] }'; At = '$.lake'; Expected = '*twice*' }
+    ) {
+        $file = Write-TestFile (Join-Path $folder job.json) $Job
+        $lake = Join-Path $folder lake
+
+        Invoke-LakeJob $file -Lake $lake -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+        $errors | Should -HaveCount 1
+        $errors[0].FullyQualifiedErrorId | Should -BeExactly 'InvalidJob,DataLakeTools.Commands.InvokeLakeJobCommand'
+        $errors[0].CategoryInfo.Category | Should -Be InvalidData
+        $errors[0].TargetObject | Should -BeExactly $At
+        $errors[0].ErrorDetails.Message | Should -BeLike "*'$file' is not valid at $([WildcardPattern]::Escape($At)): *"
+        $errors[0].ErrorDetails.Message | Should -BeLike $Expected
+        Test-Path $lake | Should -BeFalse
+    }
+
+    It 'refuses what is not JSON and names the line' {
+        $file = Write-TestFile (Join-Path $folder job.json) "{`n  ""steps"": [`n  }`n"
+
+        Invoke-LakeJob $file -Lake ./lake -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeExactly 'InvalidJob,DataLakeTools.Commands.InvokeLakeJobCommand'
+        $errors[0].ErrorDetails.Message | Should -BeLike '*not valid JSON at line 3*'
+    }
+
+    It 'says that <What>' -ForEach @(
+        @{ What = 'the document is not there'; Path = 'absent.json'; Id = 'InvalidJob' }
+        @{ What = 'no document matches'; Path = 'absent*.json'; Id = 'SourceNotFound' }
+    ) {
+        Invoke-LakeJob (Join-Path $folder $Path) -Lake (Join-Path $folder lake) -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeExactly "$Id,DataLakeTools.Commands.InvokeLakeJobCommand"
+    }
+
+    It 'is refused when no lake is named anywhere' {
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" } ] }'
+
+        Invoke-LakeJob $job -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeExactly 'LakeNotGiven,DataLakeTools.Commands.InvokeLakeJobCommand'
+    }
+
+    It 'takes documents from the pipeline and by -LiteralPath' {
+        $file = Write-TestFile (Join-Path $folder 'job [1].json') '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" } ] }'
+        $lake = Join-Path $folder lake
+
+        (Get-Item -LiteralPath $file | Invoke-LakeJob -Lake $lake).Status | Should -Be Uploaded
+        (Invoke-LakeJob -LiteralPath $file -Lake $lake).Status | Should -Be Unchanged
+    }
+
+    It 'runs under the latest strict mode, and shows receipts' {
+        Set-StrictMode -Version Latest
+        Invoke-LakeJob $sample -Lake (Join-Path $folder lake) -Date 2022-05-02 | Format-Table | Out-String -Width 150 |
+            Should -Match 'Raw/Local/CSV/Series/2022/05/02/series.csv'
+    }
+}

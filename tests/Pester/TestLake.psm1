@@ -1,0 +1,326 @@
+# Lakes to test against: folders, and buckets of a moto server that each test file starts for itself.
+# What is read back is read with the AWS CLI, so that no code of the product vouches for itself.
+
+Set-StrictMode -Version Latest
+
+# moto looks at no signature, but takes a request without one for a stranger's.
+$script:Unsigned = @{ Authorization = 'AWS4-HMAC-SHA256 Credential=test/20220502/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0' }
+$script:Server = $null
+$script:SavedEnvironment = @{}
+
+# Where a test's process finds nothing of the machine's own AWS settings.
+$script:NoAws = @{
+    AWS_ACCESS_KEY_ID           = $null
+    AWS_SECRET_ACCESS_KEY       = $null
+    AWS_SESSION_TOKEN           = $null
+    AWS_DEFAULT_REGION          = $null
+    AWS_REGION                  = $null
+    AWS_PROFILE                 = $null
+    AWS_ENDPOINT_URL            = $null
+    AWS_ENDPOINT_URL_S3         = $null
+    AWS_CONFIG_FILE             = Join-Path ([IO.Path]::GetTempPath()) 'no-such-aws-config'
+    AWS_SHARED_CREDENTIALS_FILE = Join-Path ([IO.Path]::GetTempPath()) 'no-such-aws-credentials'
+    AWS_EC2_METADATA_DISABLED   = 'true'
+    DATALAKE_URI                = $null
+}
+
+function Get-BuiltModule {
+    # The path of the module as users get it.
+    Join-Path $PSScriptRoot '../../output/DataLakeTools/DataLakeTools.psd1' -Resolve
+}
+
+function Get-MissingProgram {
+    # Why tests that need these programs cannot run; nothing when they can.
+    param([Parameter(Mandatory)] [string[]] $Name)
+
+    $missing = $Name | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction Ignore) }
+    if ($missing) {
+        "skipped, not on this machine: $($missing -join ', ')"
+    }
+}
+
+function Get-TestLakeKind {
+    # Both kinds of lake, each with the reason why it cannot be tested here, if there is one.
+    $missing = Get-MissingProgram moto_server, aws
+    @{ Kind = 'Folder'; Label = 'a folder'; IsMissing = $false }
+    @{ Kind = 'S3'; Label = $missing ? "S3 ($missing)" : 'S3'; IsMissing = [bool] $missing }
+}
+
+function Set-TestEnvironment {
+    # Sets variables of this process ($null removes one) until Restore-TestEnvironment.
+    param([Parameter(Mandatory)] [hashtable] $Variable)
+
+    foreach ($name in $Variable.Keys) {
+        if (-not $script:SavedEnvironment.ContainsKey($name)) {
+            $script:SavedEnvironment[$name] = [Environment]::GetEnvironmentVariable($name)
+        }
+
+        [Environment]::SetEnvironmentVariable($name, $Variable[$name] ?? [NullString]::Value)
+    }
+}
+
+function Restore-TestEnvironment {
+    foreach ($name in $script:SavedEnvironment.Keys) {
+        [Environment]::SetEnvironmentVariable($name, $script:SavedEnvironment[$name] ?? [NullString]::Value)
+    }
+
+    $script:SavedEnvironment = @{}
+}
+
+function Wait-Until {
+    # Looks until it is so; after the deadline it is an error.
+    param(
+        [Parameter(Mandatory)] [scriptblock] $Condition,
+        [Parameter(Mandatory)] [string] $What,
+        [int] $Seconds = 30
+    )
+
+    $deadline = [DateTime]::UtcNow.AddSeconds($Seconds)
+    while (-not (& $Condition)) {
+        if ([DateTime]::UtcNow -gt $deadline) {
+            throw "Waited $Seconds seconds in vain for this: $What"
+        }
+
+        Start-Sleep -Milliseconds 10
+    }
+}
+
+function Start-TestServer {
+    # Starts moto on a free port, waits until it answers and points the AWS settings of this process at it.
+    [CmdletBinding()]
+    param(
+        # A certificate and its key: the server then speaks HTTPS for the name localhost.
+        [string] $Certificate,
+        [string] $Key
+    )
+
+    if (Get-MissingProgram moto_server) {
+        Set-TestEnvironment $script:NoAws
+        return
+    }
+
+    for ($attempt = 1; $null -eq $script:Server; $attempt++) {
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $port = $listener.LocalEndpoint.Port
+        $listener.Stop()
+
+        $log = [IO.Path]::GetTempFileName()
+        $arguments = @('-H', '127.0.0.1', '-p', $port)
+        if ($Certificate) {
+            $arguments += '-s', '-c', $Certificate, '-k', $Key
+        }
+
+        $endpoint = $Certificate ? "https://localhost:$port" : "http://127.0.0.1:$port"
+        $process = Start-Process moto_server $arguments -PassThru -RedirectStandardOutput $log -RedirectStandardError "$log.err"
+        try {
+            Wait-Until -What "moto_server answers at $endpoint" {
+                $process.HasExited -or (Test-Endpoint $endpoint)
+            }
+        }
+        catch {
+            $process.Kill($true)
+            throw
+        }
+
+        if (-not $process.HasExited) {
+            $script:Server = @{ Process = $process; Log = $log; EndpointUrl = $endpoint; Buckets = 0 }
+        }
+        elseif ($attempt -ge 3) {
+            throw "moto_server ended: $(Get-Content "$log.err" -Raw)"
+        }
+    }
+
+    Set-TestEnvironment $script:NoAws
+    Set-TestEnvironment @{
+        AWS_ACCESS_KEY_ID     = 'test'
+        AWS_SECRET_ACCESS_KEY = 'test'
+        AWS_DEFAULT_REGION    = 'us-east-1'
+        AWS_ENDPOINT_URL      = $endpoint
+    }
+}
+
+function Stop-TestServer {
+    # Ends the server that Start-TestServer has started and gives the environment back.
+    if ($script:Server) {
+        $script:Server.Process.Kill($true)
+        $script:Server.Process.WaitForExit()
+        Remove-Item $script:Server.Log, "$($script:Server.Log).err" -ErrorAction Ignore
+        $script:Server = $null
+    }
+
+    Restore-TestEnvironment
+}
+
+function Get-TestEndpoint { $script:Server.EndpointUrl }
+
+function Test-Endpoint {
+    param([string] $Endpoint)
+
+    try {
+        $null = Invoke-WebRequest $Endpoint -SkipCertificateCheck -SkipHttpErrorCheck -TimeoutSec 5
+        $true
+    }
+    catch {
+        $false
+    }
+}
+
+function Invoke-TestServer {
+    # One request to the server, past the product and past the AWS CLI.
+    param([string] $Method, [string] $PathAndQuery, [string] $Body)
+
+    Invoke-RestMethod "$($script:Server.EndpointUrl)/$PathAndQuery" -Method $Method -Body $Body -Headers $script:Unsigned -SkipCertificateCheck -SkipHeaderValidation
+}
+
+function New-TestFolder {
+    # A new, empty folder that Pester removes; its full path without PowerShell drives.
+    (New-Item "TestDrive:/$([guid]::NewGuid().ToString('N').Substring(0, 8))" -ItemType Directory).FullName
+}
+
+function New-TestLake {
+    # A new, empty lake.
+    param([Parameter(Mandatory)] [ValidateSet('Folder', 'S3')] [string] $Kind)
+
+    if ($Kind -eq 'Folder') {
+        $folder = Join-Path (New-TestFolder) 'lake'
+        return [pscustomobject] @{ Kind = $Kind; Address = $folder; Root = $folder }
+    }
+
+    $script:Server.Buckets++
+    $bucket = "lake-$($script:Server.Buckets)"
+    $null = Invoke-TestServer Put $bucket
+    [pscustomobject] @{ Kind = $Kind; Address = "s3://$bucket"; Root = $bucket }
+}
+
+function Get-TestLakeKey {
+    # The keys of all that is published in a lake, in the order of S3.
+    param([Parameter(Mandatory)] $Lake)
+
+    if ($Lake.Kind -eq 'S3') {
+        $listing = Invoke-TestServer Get "$($Lake.Root)?list-type=2"
+        $keys = $listing.SelectNodes('//*[local-name()="Key"]') | ForEach-Object InnerText
+    }
+    else {
+        $keys = Get-ChildItem -LiteralPath $Lake.Root -File -Recurse -Force -ErrorAction Ignore |
+            ForEach-Object { [IO.Path]::GetRelativePath($Lake.Root, $_.FullName).Replace('\', '/') }
+    }
+
+    [string[]] $sorted = @($keys | Where-Object { $_ })
+    [Array]::Sort($sorted, [StringComparer]::Ordinal)
+    $sorted
+}
+
+function Get-TestLakeRemnant {
+    # What an upload that ended badly may leave: parts on the server; hidden files and empty folders on a disk.
+    param([Parameter(Mandatory)] $Lake)
+
+    if ($Lake.Kind -eq 'S3') {
+        (Invoke-TestServer Get "$($Lake.Root)?uploads").SelectNodes('//*[local-name()="UploadId"]') | ForEach-Object InnerText
+    }
+    else {
+        Get-ChildItem -LiteralPath $Lake.Root -Recurse -Force -ErrorAction Ignore |
+            Where-Object { $_.PSIsContainer ? -not (Get-ChildItem -LiteralPath $_.FullName -Force) : $_.Name -like '*.partial' } |
+            ForEach-Object FullName
+    }
+}
+
+function Get-TestLakeHash {
+    # The SHA-256 of an object, read with the AWS CLI or from the disk.
+    param([Parameter(Mandatory)] $Lake, [Parameter(Mandatory)] [string] $Key)
+
+    if ($Lake.Kind -eq 'Folder') {
+        return (Get-FileHash -LiteralPath (Join-Path $Lake.Root $Key) -Algorithm SHA256).Hash
+    }
+
+    $copy = [IO.Path]::GetTempFileName()
+    try {
+        $null = Invoke-AwsCli s3 cp "s3://$($Lake.Root)/$Key" $copy --quiet
+        (Get-FileHash -LiteralPath $copy -Algorithm SHA256).Hash
+    }
+    finally {
+        Remove-Item -LiteralPath $copy
+    }
+}
+
+function Invoke-AwsCli {
+    # Runs the AWS CLI; what it says, or an error with what it complains of.
+    $output = aws @args 2>&1
+    if ($LASTEXITCODE -ne 0) {
+        throw "aws $args ended with $LASTEXITCODE`: $output"
+    }
+
+    ($output | Where-Object { $_ -is [string] }) -join "`n"
+}
+
+function Write-TestFile {
+    # Writes text to a file as it is: UTF-8, no byte order mark, no newline added. Gives the file's full path.
+    param([Parameter(Mandatory)] [string] $Path, [AllowEmptyString()] [string] $Text)
+
+    [IO.File]::WriteAllText($Path, $Text, [Text.UTF8Encoding]::new($false))
+    $Path
+}
+
+function Copy-Sample {
+    # Copies of the samples of the repository: movies.csv (60 rows, 15 columns) and series.csv (40 rows, 16 columns).
+    param([Parameter(Mandatory)] [string] $Folder)
+
+    Copy-Item "$PSScriptRoot/../../module/samples/data/*.csv" $Folder
+}
+
+function New-LargeCsv {
+    # A valid file of a header and at least this many bytes, all rows alike in form and each with its own id.
+    param([Parameter(Mandatory)] [string] $Path, [long] $Size = 12MB)
+
+    $rows = [Text.StringBuilder]::new()
+    for ($id = 1; $id -le 1000; $id++) {
+        $null = $rows.Append("tt$($id.ToString('0000000'))|O Auto da Compadecida, de novo|\N|2000|8.7`r`n")
+    }
+
+    $block = [Text.Encoding]::UTF8.GetBytes($rows.ToString())
+    $stream = [IO.File]::Create($Path)
+    try {
+        $stream.Write([Text.Encoding]::UTF8.GetBytes("id|titulo|original|ano|nota`r`n"))
+        while ($stream.Length -lt $Size) {
+            $stream.Write($block)
+        }
+    }
+    finally {
+        $stream.Dispose()
+    }
+
+    $Path
+}
+
+function New-EmptyBytes {
+    # A file of NUL bytes that takes no room on the disk.
+    param([Parameter(Mandatory)] [string] $Path, [Parameter(Mandatory)] [long] $Size)
+
+    $stream = [IO.File]::Create($Path)
+    $stream.SetLength($Size)
+    $stream.Dispose()
+    $Path
+}
+
+function Start-Pipeline {
+    # Runs a script in a runspace of its own; what Ctrl+C does to a console, .Stop() does to it.
+    param([Parameter(Mandatory)] [string] $Script, [hashtable] $Variable = @{})
+
+    $shell = [powershell]::Create()
+    $shell.Runspace.SessionStateProxy.SetVariable('module', (Get-BuiltModule))
+    foreach ($name in $Variable.Keys) {
+        $shell.Runspace.SessionStateProxy.SetVariable($name, $Variable[$name])
+    }
+
+    $null = $shell.AddScript('Import-Module $module').AddStatement().AddScript($Script)
+    [pscustomobject] @{ Shell = $shell; Result = $shell.BeginInvoke() }
+}
+
+function Invoke-OtherPowerShell {
+    # Runs a script block in a process of its own, which inherits the environment and nothing else.
+    param([Parameter(Mandatory)] [scriptblock] $Script, [object[]] $Argument = @())
+
+    & ([Environment]::ProcessPath) -NoProfile -NonInteractive -OutputFormat XML -Command $Script -args $Argument
+}
+
+Export-ModuleMember -Function *-* -Variable @()

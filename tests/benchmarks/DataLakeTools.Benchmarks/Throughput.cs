@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using DataLakeTools.Core.Csv;
+
+namespace DataLakeTools.Benchmarks;
+
+/// <summary>The best of several passes over one file in memory, in GB/s.</summary>
+internal static class Throughput
+{
+    private const int Passes = 7;
+
+    public static void Print(byte[] bytes)
+    {
+        Time("scan", bytes, () => Scan(bytes, default));
+        Time("scan and count missing", bytes, () => Scan(bytes, new CsvScanOptions { CountMissing = true }));
+        Time("read ids", bytes, () => Read(bytes, reader => reader.GetRaw(0).Length));
+        var filter = new CsvUniqueFilter();
+        Time("read unique ids", bytes, () => Read(bytes, reader => filter.Add(reader.GetRaw(0)) ? 1 : 0));
+        Time("read all fields as text", bytes, () => Read(bytes, reader =>
+        {
+            long length = 0;
+            for (int column = 0; column < reader.Columns.Count; column++) length += reader.GetString(column)?.Length ?? 0;
+            return length;
+        }));
+    }
+
+    private static void Scan(byte[] bytes, CsvScanOptions options)
+    {
+        const int PieceLength = 1 << 20;
+        var scanner = new CsvScanner(options);
+        for (int start = 0; start < bytes.Length; start += PieceLength)
+            scanner.Scan(bytes.AsSpan(start, Math.Min(PieceLength, bytes.Length - start)));
+        scanner.Complete();
+    }
+
+    private static long Read(byte[] bytes, Func<CsvRowReader, long> row)
+    {
+        using var reader = new CsvRowReader(new MemoryStream(bytes), default);
+        long sum = 0;
+        while (reader.Read()) sum += row(reader);
+        return sum;
+    }
+
+    private static void Time(string what, byte[] bytes, Action pass)
+    {
+        var best = TimeSpan.MaxValue;
+        for (int i = 0; i < Passes; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            pass();
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+            if (elapsed < best) best = elapsed;
+        }
+
+        Console.WriteLine(FormattableString.Invariant($"{what,-24} {bytes.Length / best.TotalSeconds / 1e9,6:F2} GB/s"));
+    }
+}

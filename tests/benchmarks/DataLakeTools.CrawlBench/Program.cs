@@ -1,0 +1,14 @@
+using DataLakeTools.CrawlBench;
+
+switch (args)
+{
+    case ["crawl", ..]:
+        await CrawlBench.RunAsync(args.Length > 1 ? int.Parse(args[1]) : 2000);
+        return 0;
+    case ["batch", ..]:
+        BatchBench.Run(args.Length > 1 ? int.Parse(args[1]) : 1_000_000);
+        return 0;
+    default:
+        Console.Error.WriteLine("crawl [titles] | batch [records]");
+        return 2;
+}
