@@ -622,9 +622,11 @@ Describe 'Send-RawCsv, to a folder' {
             }
         }
 
-        $receipt = @($results | Where-Object Status -eq Uploaded)
+        $errors, $receipt = $results.Where({ $_ -is [Management.Automation.ErrorRecord] }, 'Split')
         $receipt | Should -HaveCount 1
-        @($results | Where-Object FullyQualifiedErrorId -Like 'RawObjectExists,*') | Should -HaveCount 7
+        $receipt[0].Status | Should -Be Uploaded
+        $errors | Should -HaveCount 7
+        $errors.FullyQualifiedErrorId | Should -BeLike 'RawObjectExists,*'
         (Get-FileHash $receipt[0].Address).Hash | Should -Be (Get-FileHash $receipt[0].Source).Hash
     }
 
@@ -644,7 +646,7 @@ Describe 'Send-RawCsv, to a folder' {
         @{ What = 'the lake has no bucket'; Lake = 's3://'; Id = 'InvalidLakeAddress' }
         @{ What = 'the bucket cannot be one'; Lake = 's3://Not_A_Bucket'; Id = 'InvalidLakeAddress' }
         @{ What = 'the lake is a web address'; Lake = 'https://example.com/lake'; Id = 'InvalidLakeAddress' }
-        @{ What = 'the prefix has dots'; Lake = 's3://lake-one/../two'; Id = 'InvalidRawKey' }
+        @{ What = 'the prefix has dots'; Lake = 's3://lake-one/../two'; Id = 'InvalidLakeAddress' }
     ) {
         $given = $Lake ? @{ Lake = $Lake } : @{}
 

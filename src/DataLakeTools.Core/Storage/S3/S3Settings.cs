@@ -43,7 +43,11 @@ internal static class S3Settings
         var chain = new CredentialProfileStoreChain();
         if (chain.TryGetProfile(name, out var profile))
         {
-            return profile;
+            return profile.CanCreateAWSCredentials ? profile : throw new DataLakeException(
+                DataLakeError.CredentialsUnavailable,
+                $"The AWS profile '{name}' does not say where its credentials come from.",
+                "Complete it with 'aws configure --profile': it needs keys, a role, a process or SSO.",
+                name);
         }
 
         var known = string.Join(", ", chain.ListProfiles().Select(other => other.Name).Order(StringComparer.Ordinal));

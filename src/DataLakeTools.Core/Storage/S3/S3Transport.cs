@@ -50,12 +50,15 @@ internal sealed class S3Transport : IDisposable
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stall.CancelAfter(_stallTimeout);
+        var started = TimeProvider.System.GetTimestamp();
         var moved = 0;
         var succeeded = false;
         void Moved(int bytes)
         {
             moved += bytes;
-            stall.CancelAfter(_stallTimeout);
+
+            // What is handed over last may still lie in the system's buffers, and on a slow line they empty slowly.
+            stall.CancelAfter(moved < put.Body.Length ? _stallTimeout : _stallTimeout + TimeProvider.System.GetElapsedTime(started));
             put.BytesMoved?.Invoke(bytes);
         }
 

@@ -237,9 +237,9 @@ internal sealed class S3Upload : ILakeUpload
 
     private async Task<bool> HasOurBytesAsync(LakeObject there, Checksum checksum, CancellationToken cancellationToken)
     {
-        if (there.Checksum is not null)
+        if (there.Checksum == checksum)
         {
-            return there.Checksum == checksum;
+            return true;
         }
 
         var etag = _multipart is not null
@@ -248,6 +248,12 @@ internal sealed class S3Upload : ILakeUpload
         if (string.Equals(etag, there.ETag.Trim('"'), StringComparison.OrdinalIgnoreCase))
         {
             return true;
+        }
+
+        // A checksum that says "different" is believed where the ETag was asked too: some servers claim more than they know.
+        if (there.Checksum is not null && etag is not null)
+        {
+            return false;
         }
 
         // Neither a checksum nor an ETag to go by: encrypted by KMS, or sent in other parts.

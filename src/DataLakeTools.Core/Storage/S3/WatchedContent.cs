@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <summary>A body straight out of a buffer, in pieces small enough to see whether it moves.</summary>
 internal sealed class WatchedContent(ReadOnlyMemory<byte> body, Action<int> moved) : HttpContent
 {
-    private const int PieceBytes = 512 * 1024;
+    private const int PieceBytes = 128 * 1024;
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);

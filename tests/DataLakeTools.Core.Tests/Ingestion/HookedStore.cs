@@ -1,0 +1,43 @@
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Tests.Ingestion;
+
+/// <summary>A lake where something happens once, when the first buffer of a write is handed over.</summary>
+internal sealed class HookedStore(ILakeStore inner, Action hook) : ILakeStore
+{
+    public LakeAddress Lake => inner.Lake;
+
+    public Task<LakeObject?> FindAsync(string key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+
+    public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
+
+    public IAsyncEnumerable<LakeObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+    public ILakeUpload BeginUpload(LakeWrite write) => new HookedUpload(inner.BeginUpload(write), hook);
+
+    public IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing) => inner.ComparisonsWith(existing);
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private sealed class HookedUpload(ILakeUpload inner, Action hook) : ILakeUpload
+    {
+        private Action? _hook = hook;
+
+        public int PartSize => inner.PartSize;
+
+        public ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken) => inner.RentAsync(cancellationToken);
+
+        public ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken)
+        {
+            Interlocked.Exchange(ref _hook, null)?.Invoke();
+            return inner.SubmitAsync(part, cancellationToken);
+        }
+
+        public Task<UploadResult> CommitAsync(CancellationToken cancellationToken) => inner.CommitAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}

@@ -1,0 +1,174 @@
+using System.Text;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Tests.Ingestion;
+
+namespace DataLakeTools.Core.Tests.Jobs;
+
+public sealed class LakeJobReaderTests
+{
+    private const string Document = "job.json";
+    private const string Step = """{"type":"SendCsv","path":"movies.csv"}""";
+    private const string Levels = "type, name, path, layer, origin, specification, delimiter, skipCheck, force, storageClass, kmsKeyId, tags";
+
+    [Fact]
+    public void A_document_says_where_and_when()
+    {
+        var job = Parse($$"""
+            {"$schema":"s","lake":"s3://data-lake/zone","date":"2022-05-02","profileName":"p","region":"sa-east-1","endpointUrl":"http://localhost:9000","steps":[{{Step}}]}
+            """);
+
+        Assert.Equal(
+            ("s3://data-lake/zone", new DateOnly(2022, 5, 2), "p", "sa-east-1", new Uri("http://localhost:9000")),
+            (job.Lake, job.Date, job.ProfileName, job.Region, job.EndpointUrl));
+    }
+
+    [Fact]
+    public void A_step_says_what_is_sent_and_how()
+    {
+        var step = Assert.Single(Parse("""
+            {"steps":[{"type":"SendCsv","name":"titles","path":["movies.csv","*.txt"],"layer":"Bronze","origin":"IMDb","specification":"Movies/Crime",
+            "delimiter":";","skipCheck":true,"force":true,"storageClass":"STANDARD_IA","kmsKeyId":"k","tags":{"a":"b","c":""}}]}
+            """).Steps);
+
+        Assert.Equal(
+            ("titles", "Bronze", "IMDb", "Movies/Crime", ';', true, true, "STANDARD_IA", "k"),
+            (step.Name, step.Layer, step.Origin, step.Specification, step.Delimiter, step.SkipCheck, step.Force, step.StorageClass, step.KmsKeyId));
+        Assert.Equal(["movies.csv", "*.txt"], step.Paths);
+        Assert.Equal(new Dictionary<string, string> { ["a"] = "b", ["c"] = "" }, step.Tags);
+    }
+
+    [Fact]
+    public void What_a_step_does_not_say_is_left_open()
+    {
+        var step = Assert.Single(Parse($$"""{"steps":[{{Step}}]}""").Steps);
+
+        Assert.Equal(("step 1", null, null, null, null, false, false), (step.Name, step.Layer, step.Origin, step.Specification, step.Delimiter, step.SkipCheck, step.Force));
+    }
+
+    [Fact]
+    public void An_empty_specification_means_none() =>
+        Assert.Equal("", Assert.Single(Parse("""{"steps":[{"type":"SendCsv","path":"a","specification":""}]}""").Steps).Specification);
+
+    [Fact]
+    public void Null_is_as_if_it_were_not_there() => Assert.Null(Parse($$"""{"lake":null,"steps":[{{Step}}]}""").Lake);
+
+    [Fact]
+    public void Comments_trailing_commas_and_a_byte_order_mark_are_taken() =>
+        Assert.Single(Parse($"\uFEFF// what to send\n{{\"steps\":[{Step},],}}").Steps);
+
+    [Theory]
+    [InlineData("[]", "$", "an array; expected an object")]
+    [InlineData("{}", "$", "the property 'steps' is missing; expected an object with 'steps'")]
+    [InlineData("""{"steps":[]}""", "$.steps", "is empty; expected at least one step")]
+    [InlineData("""{"steps":{}}""", "$.steps", "an object; expected an array")]
+    [InlineData("""{"steps":[1]}""", "$.steps[0]", "1; expected an object")]
+    [InlineData("""{"stesp":[]}""", "$.stesp", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, steps")]
+    [InlineData("""{"Steps":[]}""", "$.Steps", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, steps")]
+    [InlineData("""{"lake":"a","lake":"b","steps":[]}""", "$.lake", "this property stands twice; expected it once")]
+    [InlineData("""{"date":"2022-5-2","steps":[STEP]}""", "$.date", "the text '2022-5-2'; expected a date as yyyy-MM-dd")]
+    [InlineData("""{"date":"2022-02-30","steps":[STEP]}""", "$.date", "the text '2022-02-30'; expected a date as yyyy-MM-dd")]
+    [InlineData("""{"date":20220502,"steps":[STEP]}""", "$.date", "20220502; expected text")]
+    [InlineData("""{"lake":"","steps":[STEP]}""", "$.lake", "an empty string; expected text")]
+    [InlineData("""{"lake":true,"steps":[STEP]}""", "$.lake", "true; expected text")]
+    [InlineData("""{"endpointUrl":"localhost:9000","steps":[STEP]}""", "$.endpointUrl", "the text 'localhost:9000'; expected an http or https address")]
+    [InlineData("""{"steps":[{"path":"a"}]}""", "$.steps[0]", "the property 'type' is missing; expected an object with 'type'")]
+    [InlineData("""{"steps":[{"type":"SendXml","path":"a"}]}""", "$.steps[0].type", "the text 'SendXml'; expected one of SendCsv")]
+    [InlineData("""{"steps":[{"type":"SendCsv"}]}""", "$.steps[0]", "the property 'path' is missing; expected an object with 'path'")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":[]}]}""", "$.steps[0].path", "an empty array; expected at least one text")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":["a",2]}]}""", "$.steps[0].path[1]", "2; expected text")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":7}]}""", "$.steps[0].path", "7; expected text or an array of text")]
+    [InlineData("""{"steps":[STEP,{"type":"SendCsv","path":"a","froce":true}]}""", "$.steps[1].froce", "this property is not known; expected one of LEVELS")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":"a","force":"yes"}]}""", "$.steps[0].force", "the text 'yes'; expected true or false")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":"a","delimiter":"||"}]}""", "$.steps[0].delimiter", "the text '||'; expected one ASCII character, for example \"|\"")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":"a","tags":{"x":1}}]}""", "$.steps[0].tags.x", "1; expected text")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":"a","tags":{"x":"1","x":"2"}}]}""", "$.steps[0].tags.x", "this property stands twice; expected it once")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":"a","name":"n"},{"type":"SendCsv","path":"b","name":"n"}]}""", "$.steps", "has two steps named 'n'; expected a name of its own for every step")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":"a","force":"\uD800"}]}""", "$.steps[0].force", "text that is not valid Unicode; expected text")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":"\uD800"}]}""", "$.steps[0].path", "text that is not valid Unicode; expected text")]
+    [InlineData("""{"\uD800":1,"steps":[STEP]}""", "$", "a property name that is not valid Unicode; expected text")]
+    [InlineData("""{"\u001b[31m":1,"steps":[STEP]}""", "$.?[31m", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, steps")]
+    public void What_is_wrong_is_refused_with_its_JSON_path_and_what_was_expected(string json, string path, string wrong)
+    {
+        var refusal = Refuses(json.Replace("STEP", Step, StringComparison.Ordinal));
+
+        Assert.Equal($"The job document '{Document}' is not valid at {path}: {wrong.Replace("LEVELS", Levels, StringComparison.Ordinal)}.", refusal.Message);
+    }
+
+    [Theory]
+    [InlineData("""{"lake":"https://x","steps":[STEP]}""", "$.lake", "The lake address 'https://x' is neither s3:// nor a folder.")]
+    [InlineData("""{"lake":"s3://Not-A-Bucket","steps":[STEP]}""", "$.lake", "'Not-A-Bucket' in the lake address 's3://Not-A-Bucket' cannot be a bucket.")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":"a","layer":".."}]}""", "$.steps[0].layer", "The layer has the segment '..'.")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":"a","origin":"a/b"}]}""", "$.steps[0].origin", "The origin 'a/b' has a '/' in it.")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":"a","specification":"../.."}]}""", "$.steps[0].specification", "The specification has the segment '..'.")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":"a\u0000b"}]}""", "$.steps[0].path", "The path has a NUL character in it.")]
+    public void What_no_key_lake_or_path_can_be_is_refused_before_anything_is_written(string json, string path, string wrong)
+    {
+        var refusal = Refuses(json.Replace("STEP", Step, StringComparison.Ordinal));
+
+        Assert.Equal($"The job document '{Document}' is not valid at {path}: {wrong}", refusal.Message);
+        Assert.EndsWith("Nothing was written.", refusal.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\n  \"steps\": [\n    oops\n  ]\n}", 3)]
+    [InlineData("", 1)]
+    [InlineData("{\"steps\":[", 1)]
+    [InlineData("{}{}", 1)]
+    public void What_is_no_JSON_is_refused_with_its_line(string json, int line) =>
+        Assert.Contains($"is not valid JSON at line {line}, byte ", Refuses(json).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Nesting_without_end_is_refused() => Refuses(new string('[', 100_000));
+
+    [Fact]
+    public void Bytes_that_are_not_UTF8_are_refused() =>
+        Assert.Equal(DataLakeError.InvalidJob, Assert.Throws<DataLakeException>(() => LakeJobReader.Parse((byte[])[(byte)'{', (byte)'"', 0xFF, (byte)'"', .. ":1}"u8], Document)).Error);
+
+    [Fact]
+    public void Random_bytes_are_a_job_or_refused()
+    {
+        var random = new Random(2);
+        var good = Encoding.UTF8.GetBytes($$"""{"lake":"a","date":"2022-05-02","steps":[{{Step}}]}""");
+        for (var round = 0; round < 20_000; round++)
+        {
+            var bytes = good.ToArray();
+            for (var change = random.Next(1, 4); change > 0; change--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            try
+            {
+                LakeJobReader.Parse(bytes, Document);
+            }
+            catch (DataLakeException refusal)
+            {
+                Assert.Equal(DataLakeError.InvalidJob, refusal.Error);
+                Assert.DoesNotContain(refusal.Message, char.IsControl);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_document_that_is_not_there_is_reported()
+    {
+        using var local = new LocalFolder();
+        var path = Path.Combine(local.Root, "job.json");
+
+        Assert.Equal($"There is no job document '{path}'.", Assert.Throws<DataLakeException>(() => LakeJobReader.Read(path)).Message);
+    }
+
+    [Fact]
+    public void A_folder_is_no_document()
+    {
+        using var local = new LocalFolder();
+
+        Assert.Equal(DataLakeError.InvalidJob, Assert.Throws<DataLakeException>(() => LakeJobReader.Read(local.Root)).Error);
+    }
+
+    private static LakeJob Parse(string json) => LakeJobReader.Parse(Encoding.UTF8.GetBytes(json), Document);
+
+    private static DataLakeException Refuses(string json)
+    {
+        var refusal = Assert.Throws<DataLakeException>(() => Parse(json));
+        Assert.Equal(DataLakeError.InvalidJob, refusal.Error);
+        return refusal;
+    }
+}

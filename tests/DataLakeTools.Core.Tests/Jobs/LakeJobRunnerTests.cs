@@ -1,0 +1,187 @@
+using System.Text;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Tests.Ingestion;
+using DataLakeTools.Core.Tests.Storage;
+using DataLakeTools.Core.Tests.Storage.Folder;
+using DataLakeTools.Core.Tests.Storage.S3;
+
+namespace DataLakeTools.Core.Tests.Jobs;
+
+public sealed class LakeJobRunnerTests
+{
+    [Fact]
+    public async Task Steps_are_done_in_their_order()
+    {
+        using var local = new LocalFolder();
+        await using var lake = new FolderTestLake();
+        foreach (var name in (string[])["b.csv", "a.csv", "c.csv"]) local.Write(name, LocalFolder.Movies);
+
+        var results = await RunAsync(lake, local, """[{"type":"SendCsv","path":["c.csv","a.csv"],"name":"one"},{"type":"SendCsv","path":"b.csv","name":"two"}]""");
+
+        Assert.Equal(
+            [("one", "Raw/Local/CSV/C/2022/05/02/c.csv"), ("one", "Raw/Local/CSV/A/2022/05/02/a.csv"), ("two", "Raw/Local/CSV/B/2022/05/02/b.csv")],
+            results.Select(result => (result.Step, result.Receipt!.Key)));
+    }
+
+    [Fact]
+    public async Task A_file_that_fails_does_not_keep_the_others()
+    {
+        using var local = new LocalFolder();
+        await using var lake = new FolderTestLake();
+        local.Write("bad.csv", "a|b\r\n1\r\n");
+        local.Write("good.csv", LocalFolder.Movies);
+
+        var results = await RunAsync(lake, local, """[{"type":"SendCsv","path":["bad.csv","missing.csv","none*.csv","good.csv"]}]""");
+
+        Assert.Equal(
+            [DataLakeError.CsvCheckFailed, DataLakeError.SourceNotFound, DataLakeError.SourceNotFound, null],
+            results.Select(result => result.Error?.Error));
+        Assert.Equal(["Raw/Local/CSV/Good/2022/05/02/good.csv"], lake.Objects.Keys);
+    }
+
+    [Fact]
+    public async Task Wildcards_mean_the_files_of_a_folder_in_the_order_of_their_names()
+    {
+        using var local = new LocalFolder();
+        await using var lake = new FolderTestLake();
+        foreach (var name in (string[])["data/b.csv", "data/a.csv", "data/c.txt", "data/deep/d.csv", "e.csv"]) local.Write(name, LocalFolder.Movies);
+
+        var results = await RunAsync(lake, local, """[{"type":"SendCsv","path":"data/*.csv"}]""");
+
+        Assert.Equal(["a.csv", "b.csv"], results.Select(result => Path.GetFileName(result.Receipt!.Source)));
+    }
+
+    [Fact]
+    public async Task Wildcards_in_a_folder_that_is_not_there_find_nothing()
+    {
+        using var local = new LocalFolder();
+        await using var lake = new FolderTestLake();
+
+        var result = Assert.Single(await RunAsync(lake, local, """[{"type":"SendCsv","path":"nowhere/*.csv"}]"""));
+
+        Assert.Equal("No file matches 'nowhere/*.csv'.", result.Error!.Message);
+    }
+
+    [Fact]
+    public async Task One_run_has_one_date_though_it_passes_midnight()
+    {
+        using var local = new LocalFolder();
+        await using var lake = new FolderTestLake();
+        local.Write("a.csv", LocalFolder.Movies);
+        local.Write("b.csv", LocalFolder.Movies);
+        var job = LakeJobReader.Parse(
+            Encoding.UTF8.GetBytes("""{"steps":[{"type":"SendCsv","path":"a.csv"},{"type":"SendCsv","path":"b.csv"}]}"""), "job.json");
+
+        var results = await CollectAsync(new LakeJobRunner(SilentReporter.Instance, new DayByDayClock()), job, RunOf(lake, local) with { Date = null });
+
+        Assert.Equal(
+            ["Raw/Local/CSV/A/2022/05/02/a.csv", "Raw/Local/CSV/B/2022/05/02/b.csv"], results.Select(result => result.Receipt!.Key));
+    }
+
+    [Fact]
+    public async Task What_the_run_says_goes_before_what_the_document_says()
+    {
+        using var local = new LocalFolder();
+        await using var lake = new FolderTestLake();
+        local.Write("a.csv", LocalFolder.Movies);
+        var job = LakeJobReader.Parse(
+            Encoding.UTF8.GetBytes("""{"lake":"elsewhere","date":"1999-12-31","steps":[{"type":"SendCsv","path":"a.csv"}]}"""), "job.json");
+
+        await CollectAsync(new LakeJobRunner(SilentReporter.Instance, TimeProvider.System), job, RunOf(lake, local));
+
+        Assert.Equal(["Raw/Local/CSV/A/2022/05/02/a.csv"], lake.Objects.Keys);
+    }
+
+    [Fact]
+    public async Task A_lake_of_the_document_starts_at_the_current_folder_and_sources_at_the_document()
+    {
+        using var local = new LocalFolder();
+        using var current = new LocalFolder();
+        local.Write("a.csv", LocalFolder.Movies);
+        var job = LakeJobReader.Parse(
+            Encoding.UTF8.GetBytes("""{"lake":"./lake","date":"2022-05-02","steps":[{"type":"SendCsv","path":"a.csv"}]}"""), "job.json");
+
+        await CollectAsync(
+            new LakeJobRunner(SilentReporter.Instance, TimeProvider.System), job, new LakeJobRun { SourceFolder = local.Root, CurrentFolder = current.Root });
+
+        Assert.True(File.Exists(Path.Combine(current.Root, "lake", "Raw", "Local", "CSV", "A", "2022", "05", "02", "a.csv")));
+    }
+
+    [Fact]
+    public async Task WhatIf_writes_nothing()
+    {
+        using var local = new LocalFolder();
+        await using var lake = new FolderTestLake();
+        local.Write("a.csv", LocalFolder.Movies);
+        var job = LakeJobReader.Parse("""{"steps":[{"type":"SendCsv","path":"a.csv"}]}"""u8.ToArray(), "job.json");
+
+        var results = await CollectAsync(new LakeJobRunner(SilentReporter.Instance, TimeProvider.System), job, RunOf(lake, local) with { WhatIf = true });
+
+        Assert.Equal(ReceiptStatus.WhatIf, Assert.Single(results).Receipt!.Status);
+        Assert.Empty(lake.Objects);
+    }
+
+    [Fact]
+    public async Task Run_again_a_job_changes_nothing()
+    {
+        using var local = new LocalFolder();
+        await using var lake = new FolderTestLake();
+        local.Write("a.csv", LocalFolder.Movies);
+        const string steps = """[{"type":"SendCsv","path":"a.csv"}]""";
+        await RunAsync(lake, local, steps);
+
+        Assert.Equal(ReceiptStatus.Unchanged, Assert.Single(await RunAsync(lake, local, steps)).Receipt!.Status);
+    }
+
+    [Fact]
+    public async Task What_a_step_says_of_its_objects_arrives()
+    {
+        using var local = new LocalFolder();
+        await using var lake = await S3TestLake.StartAsync();
+        local.Write("a.csv", LocalFolder.Movies);
+
+        await RunAsync(lake, local, """[{"type":"SendCsv","path":"a.csv","storageClass":"STANDARD_IA","tags":{"team":"films"}}]""");
+
+        var stored = lake.Stored("Raw/Local/CSV/A/2022/05/02/a.csv");
+        Assert.Equal(("STANDARD_IA", "team=films"), (stored.StorageClass, stored.Tagging));
+    }
+
+    [Fact]
+    public async Task A_job_without_a_lake_is_not_begun()
+    {
+        using var local = new LocalFolder();
+        var job = LakeJobReader.Parse("""{"steps":[{"type":"SendCsv","path":"a.csv"}]}"""u8.ToArray(), "job.json");
+
+        await Writes.FailsAsync(
+            DataLakeError.LakeNotGiven,
+            () => CollectAsync(new LakeJobRunner(SilentReporter.Instance, TimeProvider.System), job, new LakeJobRun { SourceFolder = local.Root, CurrentFolder = local.Root }));
+    }
+
+    private static LakeJobRun RunOf(TestLake lake, LocalFolder local) => new()
+    {
+        SourceFolder = local.Root, CurrentFolder = local.Root, Lake = lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = lake.Options,
+    };
+
+    private static Task<List<LakeJobResult>> RunAsync(TestLake lake, LocalFolder local, string steps) => CollectAsync(
+        new LakeJobRunner(lake.Reporter, TimeProvider.System), LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"steps":{{steps}}}"""), "job.json"), RunOf(lake, local));
+
+    private static async Task<List<LakeJobResult>> CollectAsync(LakeJobRunner runner, LakeJob job, LakeJobRun run)
+    {
+        var results = new List<LakeJobResult>();
+        await foreach (var result in runner.RunAsync(job, run, CancellationToken.None)) results.Add(result);
+        return results;
+    }
+
+    // Every look at this clock is a day later than the one before.
+    private sealed class DayByDayClock : TimeProvider
+    {
+        private int _looks;
+
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2022, 5, 2, 23, 59, 59, TimeSpan.Zero).AddDays(_looks++);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+
+namespace DataLakeTools.Core.Tests.Storage;
+
+/// <summary>
+/// The AWS settings of this process: set once, before the first test, and never changed, so that tests can run side
+/// by side and see nothing of whoever runs them.
+/// </summary>
+internal static class AwsEnvironment
+{
+    public const string AccessKey = "AKIDOFTHETESTS";
+    public const string Secret = "a+secret/of=the~tests";
+    public const string TokenProfile = "with-token";
+    public const string TokenAccessKey = "ASIAOFTHETESTS";
+    public const string TokenSecret = "another+secret/of=the~tests";
+    public const string Token = "token+of/the=tests==";
+    public const string WrongProfile = "wrong-secret";
+    public const string WrongSecret = "no+secret/of=the~tests";
+    public const string RenewingProfile = "renewing";
+
+    private static readonly string Folder = Directory.CreateTempSubdirectory("datalake-aws-").FullName;
+
+    /// <summary>What the process of <see cref="RenewingProfile"/> prints.</summary>
+    public static string RenewingCredentials { get; } = Path.Combine(Folder, "renewing.json");
+
+    [ModuleInitializer]
+    internal static void Set()
+    {
+        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)))
+            Environment.SetEnvironmentVariable(name, null);
+
+        var credentials = Path.Combine(Folder, "credentials");
+        var print = OperatingSystem.IsWindows() ? "type" : "cat";
+        File.WriteAllText(credentials, $"""
+            [{TokenProfile}]
+            aws_access_key_id = {TokenAccessKey}
+            aws_secret_access_key = {TokenSecret}
+            aws_session_token = {Token}
+
+            [{WrongProfile}]
+            aws_access_key_id = {AccessKey}
+            aws_secret_access_key = {WrongSecret}
+
+            [{RenewingProfile}]
+            credential_process = {print} {RenewingCredentials}
+            """);
+        Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", credentials);
+        Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", Path.Combine(Folder, "config"));
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", AccessKey);
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", Secret);
+        Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
+    }
+}

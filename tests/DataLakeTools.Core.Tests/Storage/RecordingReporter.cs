@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using DataLakeTools.Core.Reporting;
+
+namespace DataLakeTools.Core.Tests.Storage;
+
+/// <summary>Keeps all that was told.</summary>
+internal sealed class RecordingReporter : IReporter
+{
+    public ConcurrentQueue<string> Told { get; } = new();
+
+    public ConcurrentQueue<string> Warnings { get; } = new();
+
+    public ConcurrentQueue<TransferProgress> Reports { get; } = new();
+
+    public void Verbose(string message) => Told.Enqueue(message);
+
+    public void Warning(string message) => Warnings.Enqueue(message);
+
+    public void Progress(TransferProgress progress) => Reports.Enqueue(progress);
+}

@@ -1,0 +1,241 @@
+using System.Text.Json;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.TestServers.S3;
+
+namespace DataLakeTools.Core.Tests.Storage.S3;
+
+public sealed class S3AccessTests
+{
+    private const string Key = "Raw/Local/CSV/Movies/2022/05/02/movies.csv";
+
+    private static readonly byte[] Large = Content.Of((2 * S3TestLake.PartSize) + 17);
+    private static readonly string[] Secrets = [AwsEnvironment.Secret, AwsEnvironment.TokenSecret, AwsEnvironment.Token, AwsEnvironment.WrongSecret];
+
+    public static TheoryData<string> OddKeys =>
+    [
+        "Raw/with space.csv", "Raw/with+plus.csv", "Raw/São João.csv", "Raw/東京 🎬.csv", "Raw/%41%2F.csv", "Raw/!'()*~-_.csv", "Raw/a=b&c?d#e@f:g,h;i$j.csv",
+        "Raw/\"quoted\"<>{}|^`[].csv", "Raw/e\u0301.csv",
+    ];
+
+    [Theory]
+    [MemberData(nameof(OddKeys))]
+    public async Task The_signature_of_a_put_holds_for_a_key_of_any_characters(string key)
+    {
+        await using var lake = await S3TestLake.StartAsync();
+
+        await lake.Open().WriteAsync(key, [1, 2, 3]);
+
+        Assert.Equal([key], lake.Objects.Keys);
+    }
+
+    [Fact]
+    public async Task The_signature_of_parts_holds_for_a_key_of_any_characters()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        const string key = "Raw/São+João & 東京 🎬 %20.csv";
+
+        await lake.Open().WriteAsync(key, Large);
+
+        Assert.Equal(Large, lake.Objects[key]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Session_credentials_are_signed_with_their_token(bool isLarge)
+    {
+        await using var lake = await S3TestLake.StartAsync(
+            new() { Credentials = [new(AwsEnvironment.TokenAccessKey, AwsEnvironment.TokenSecret, AwsEnvironment.Token)] });
+
+        await lake.Open(options => options with { ProfileName = AwsEnvironment.TokenProfile }).WriteAsync(Key, isLarge ? Large : [1]);
+
+        Assert.Single(lake.Objects);
+    }
+
+    [Fact]
+    public async Task Requests_are_signed_for_the_region_that_is_named()
+    {
+        await using var lake = await S3TestLake.StartAsync(
+            new() { Region = "sa-east-1", Credentials = [new(AwsEnvironment.AccessKey, AwsEnvironment.Secret)] });
+
+        await lake.Open(options => options with { Region = "sa-east-1" }).WriteAsync(Key, Large);
+
+        Assert.Single(lake.Objects);
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_is_reported_as_such()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+
+        await Writes.FailsAsync(
+            DataLakeError.AccessDenied, () => lake.Open(options => options with { ProfileName = AwsEnvironment.WrongProfile }).WriteAsync(Key, [1]));
+    }
+
+    [Fact]
+    public async Task No_secret_is_in_any_text_of_an_error()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+
+        var failure = await Assert.ThrowsAsync<DataLakeException>(
+            () => lake.Open(options => options with { ProfileName = AwsEnvironment.WrongProfile }).WriteAsync(Key, [1]));
+
+        var texts = failure.ToString() + failure.Recommendation + failure.Target;
+        Assert.All(Secrets, secret => Assert.DoesNotContain(secret, texts, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_secret_is_in_any_request_or_report()
+    {
+        await using var lake = await S3TestLake.StartAsync(
+            new() { Credentials = [new(AwsEnvironment.TokenAccessKey, AwsEnvironment.TokenSecret, AwsEnvironment.Token)] });
+        await lake.Open(options => options with { ProfileName = AwsEnvironment.TokenProfile }).WriteAsync(Key, Large);
+
+        var texts = lake.Server.Requests
+            .SelectMany(request => request.Headers.Values.Concat(request.Query.Values).Append(request.Path))
+            .Concat(lake.Reporter.Told).Concat(lake.Reporter.Warnings);
+
+        Assert.DoesNotContain(texts, text => Secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_profile_that_does_not_exist_is_reported_with_those_that_do()
+    {
+        var failure = Assert.Throws<DataLakeException>(() => LakeStore.Open(
+            LakeAddress.Parse("s3://lake-of-tests"), new LakeStoreOptions { ProfileName = "nobody" }, new RecordingReporter()));
+
+        Assert.Equal(DataLakeError.CredentialsUnavailable, failure.Error);
+        Assert.Contains(AwsEnvironment.TokenProfile, failure.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Expired_credentials_that_nobody_renewed_are_reported()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Credentials.Expire(AwsEnvironment.AccessKey);
+
+        await Writes.FailsAsync(DataLakeError.CredentialsUnavailable, () => lake.Open().WriteAsync(Key, [1]));
+    }
+
+    [Theory]
+    [InlineData("HeadBucket", false)]
+    [InlineData("HeadBucket", true)]
+    [InlineData("CreateMultipartUpload", true)]
+    [InlineData("UploadPart", true)]
+    public async Task Credentials_that_expire_after_a_request_are_renewed(string operation, bool isLarge)
+    {
+        // One profile and so one file for all: a lock keeps the cases apart.
+        using var turn = await RenewingTurn.TakeAsync();
+        await using var lake = await S3TestLake.StartAsync(new() { Credentials = [new("AKIDOLD", "old"), new("AKIDNEW", "new")] });
+        Provide("AKIDOLD", "old");
+        lake.Server.Faults.Add(operation, S3Fault.After("Expired", (_, _) =>
+        {
+            Provide("AKIDNEW", "new");
+            lake.Server.Credentials.Expire("AKIDOLD");
+            return Task.CompletedTask;
+        }));
+        var store = lake.Open(options => options with { ProfileName = AwsEnvironment.RenewingProfile });
+
+        await store.WriteAsync(Key, isLarge ? Large : [1]);
+
+        Assert.Single(lake.Objects);
+    }
+
+    [Fact]
+    public async Task Credentials_that_expire_before_a_look_are_renewed()
+    {
+        using var turn = await RenewingTurn.TakeAsync();
+        await using var lake = await S3TestLake.StartAsync(new() { Credentials = [new("AKIDOLD", "old"), new("AKIDNEW", "new")] });
+        Provide("AKIDOLD", "old");
+        var store = lake.Open(options => options with { ProfileName = AwsEnvironment.RenewingProfile });
+        await store.WriteAsync(Key, [1]);
+        Provide("AKIDNEW", "new");
+        lake.Server.Credentials.Expire("AKIDOLD");
+
+        Assert.NotNull(await store.FindAsync(Key, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Credentials_that_have_expired_since_are_reported_by_a_look()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        var store = lake.Open();
+        await store.WriteAsync(Key, [1]);
+        lake.Server.Credentials.Expire(AwsEnvironment.AccessKey);
+
+        await Writes.FailsAsync(DataLakeError.CredentialsUnavailable, () => store.FindAsync(Key, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(6)]
+    [InlineData(-6)]
+    public async Task A_clock_that_is_hours_off_is_made_up_for(int hours)
+    {
+        await using var lake = await S3TestLake.StartAsync(new()
+        {
+            Clock = new ShiftedClock(TimeSpan.FromHours(hours)),
+            Credentials = [new(AwsEnvironment.AccessKey, AwsEnvironment.Secret)],
+        });
+
+        await lake.Open().WriteAsync(Key, Large);
+
+        Assert.Single(lake.Objects);
+    }
+
+    [Fact]
+    public async Task A_bucket_in_another_region_of_the_server_is_reported()
+    {
+        await using var lake = await S3TestLake.StartAsync(new()
+        {
+            Credentials = [new(AwsEnvironment.AccessKey, AwsEnvironment.Secret)],
+            BucketsElsewhere = new Dictionary<string, string> { [S3TestLake.Bucket] = "sa-east-1" },
+        });
+
+        var failure = await Writes.FailsAsync(DataLakeError.LakeRequestFailed, () => lake.Open().WriteAsync(Key, [1]));
+
+        Assert.Contains("-Region", failure.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bucket_of_somebody_else_is_reported_as_denied()
+    {
+        await using var lake = await S3TestLake.StartAsync(new()
+        {
+            Credentials = [new(AwsEnvironment.AccessKey, AwsEnvironment.Secret)],
+            BucketsOfOthers = new HashSet<string> { S3TestLake.Bucket },
+        });
+
+        await Writes.FailsAsync(DataLakeError.AccessDenied, () => lake.Open().WriteAsync(Key, [1]));
+    }
+
+    private static void Provide(string accessKey, string secret)
+    {
+        // Replaced as a whole, so that nobody reads half of it.
+        var next = AwsEnvironment.RenewingCredentials + ".next";
+        File.WriteAllText(next, JsonSerializer.Serialize(new { Version = 1, AccessKeyId = accessKey, SecretAccessKey = secret }));
+        File.Move(next, AwsEnvironment.RenewingCredentials, overwrite: true);
+    }
+
+    private static class RenewingTurn
+    {
+        private static readonly SemaphoreSlim One = new(1, 1);
+
+        public static async Task<IDisposable> TakeAsync()
+        {
+            await One.WaitAsync();
+            return new Releaser();
+        }
+
+        private sealed class Releaser : IDisposable
+        {
+            public void Dispose() => One.Release();
+        }
+    }
+
+    private sealed class ShiftedClock(TimeSpan shift) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + shift;
+    }
+}

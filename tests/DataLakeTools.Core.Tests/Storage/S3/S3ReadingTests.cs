@@ -1,0 +1,82 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.TestServers.S3;
+
+namespace DataLakeTools.Core.Tests.Storage.S3;
+
+public sealed class S3ReadingTests
+{
+    private const string Key = "Raw/Local/CSV/Movies/2022/05/02/movies.csv";
+
+    [Fact]
+    public async Task Reading_goes_on_where_the_connection_broke()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        var content = Content.Of(3_000_000);
+        lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}/{Key}", content);
+        await using var proxy = new CuttingProxy(lake.Server.Endpoint, answerBytes: 1_000_000);
+
+        var read = await lake.Open(options => options with { EndpointUrl = proxy.Endpoint }).ReadAsync(Key);
+
+        Assert.Equal(content, read);
+        Assert.Equal(1, proxy.Cuts);
+    }
+
+    [Fact]
+    public async Task Reading_does_not_go_on_in_another_object()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}/{Key}", Content.Of(3_000_000));
+        await using var proxy = new CuttingProxy(lake.Server.Endpoint, answerBytes: 1_000_000);
+        lake.Server.Faults.Add("GetObject", S3Fault.Before("Replaced", (_, _) =>
+        {
+            lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}/{Key}", Content.Of(3_000_000, seed: 2));
+            return Task.CompletedTask;
+        }).Skip(1));
+
+        await Writes.FailsAsync(
+            DataLakeError.LakeRequestFailed, () => lake.Open(options => options with { EndpointUrl = proxy.Endpoint }).ReadAsync(Key));
+    }
+
+    [Fact]
+    public async Task A_listing_of_many_pages_is_whole()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        var keys = Enumerable.Range(0, 2100).Select(number => $"Raw/{number:d5}.csv").ToArray();
+        foreach (var key in keys) lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}/{key}", [1]);
+
+        var listed = new List<string>();
+        await foreach (var found in lake.Open().ListAsync("Raw/", CancellationToken.None)) listed.Add(found.Key);
+
+        Assert.Equal(keys, listed);
+    }
+
+    [Fact]
+    public async Task A_listing_does_not_show_what_is_beside_the_prefix_of_the_lake()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}-2/{Key}", [1]);
+
+        await foreach (var found in lake.Open().ListAsync(string.Empty, CancellationToken.None)) Assert.Fail(found.Key);
+    }
+
+    [Fact]
+    public async Task Who_may_not_look_may_still_write()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Faults.Add(request => request.Method == "HEAD", S3Fault.AccessDenied().Always());
+
+        await lake.Open().WriteAsync(Key, [1, 2, 3]);
+
+        Assert.Equal([1, 2, 3], lake.Objects[Key]);
+    }
+
+    [Fact]
+    public async Task Who_may_not_look_is_told_that_something_is_there()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        await lake.Open().WriteAsync(Key, [1, 2, 3]);
+        lake.Server.Faults.Add(request => request.Method == "HEAD", S3Fault.AccessDenied().Always());
+
+        await Writes.FailsAsync(DataLakeError.RawObjectExists, () => lake.Open().WriteAsync(Key, [4, 5, 6]));
+    }
+}

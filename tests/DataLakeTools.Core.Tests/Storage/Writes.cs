@@ -1,0 +1,46 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Tests.Storage;
+
+/// <summary>Short ways to write and to read.</summary>
+internal static class Writes
+{
+    public static async Task<UploadResult> WriteAsync(
+        this ILakeStore store, string key, byte[] content, WriteCondition? condition = null, CancellationToken cancellation = default)
+    {
+        await using var upload = store.BeginUpload(new LakeWrite(key, content.Length, condition ?? WriteCondition.NothingThere, "text/csv"));
+        await upload.SubmitAllAsync(content, cancellation);
+        return await upload.CommitAsync(cancellation);
+    }
+
+    public static async Task SubmitAllAsync(this ILakeUpload upload, byte[] content, CancellationToken cancellation = default)
+    {
+        for (var sent = 0; sent < content.Length;)
+        {
+            var part = await upload.RentAsync(cancellation);
+            part.Length = Math.Min(upload.PartSize, content.Length - sent);
+            content.AsSpan(sent, part.Length).CopyTo(part.Free.Span);
+            sent += part.Length;
+            await upload.SubmitAsync(part, cancellation);
+        }
+    }
+
+    public static async Task<byte[]> ReadAsync(this ILakeStore store, string key)
+    {
+        await using var stream = await store.OpenReadAsync(key, CancellationToken.None);
+        using var all = new MemoryStream();
+        await stream.CopyToAsync(all);
+        return all.ToArray();
+    }
+
+    public static async Task<LakeObject> SeeAsync(this ILakeStore store, string key) =>
+        await store.FindAsync(key, CancellationToken.None) ?? throw new InvalidOperationException($"Nothing is at {key}.");
+
+    public static async Task<DataLakeException> FailsAsync(DataLakeError error, Func<Task> work)
+    {
+        var failure = await Assert.ThrowsAsync<DataLakeException>(work);
+        Assert.Equal(error, failure.Error);
+        return failure;
+    }
+}

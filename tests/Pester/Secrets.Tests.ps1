@@ -1,0 +1,182 @@
+BeforeDiscovery {
+    Import-Module $PSScriptRoot/TestLake.psm1 -Force
+    $noServer = Get-MissingProgram moto_server
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestLake.psm1
+
+    $secretKey = 'wJalrHIDDENSECRETKEY/bPxRfi+CYzz='
+    $sessionToken = 'FwoGZHIDDENSESSIONTOKEN//example+token=='
+    $secrets = @{ AWS_ACCESS_KEY_ID = 'AKIAHIDDENTESTS'; AWS_SECRET_ACCESS_KEY = $secretKey; AWS_SESSION_TOKEN = $sessionToken }
+
+    function Get-AllThatIsSaid([scriptblock] $Script, [object[]] $Argument = @()) {
+        # Everything that a process says while it does something: all streams, and the errors turned inside out.
+        $file = Join-Path (New-TestFolder) said.txt
+        $whole = [scriptblock]::Create(@"
+            `$argument = `$args
+            `$VerbosePreference = `$DebugPreference = `$InformationPreference = `$WarningPreference = 'Continue'
+            Import-Module `$argument[0]
+            & { $Script } *>&1 | ForEach-Object { `$_ | Format-List * -Force | Out-String -Width 500; "`$_" }
+            foreach (`$record in `$Error) {
+                `$record | Format-List * -Force | Out-String -Width 500
+                `$record.InvocationInfo | Format-List * -Force | Out-String -Width 500
+                `$record | Get-Error | Out-String -Width 500
+                for (`$exception = `$record.Exception; `$exception; `$exception = `$exception.InnerException) {
+                    `$exception.ToString()
+                    `$exception | Format-List * -Force | Out-String -Width 500
+                    `$exception.Data.GetEnumerator() | Out-String -Width 500
+                }
+            }
+            'The end of the story.'
+"@)
+        & ([Environment]::ProcessPath) -NoProfile -NonInteractive -OutputFormat Text -Command $whole -args (@(Get-BuiltModule) + $Argument) *> $file
+        $said = Get-Content -LiteralPath $file -Raw
+        $said | Should -BeLike '*The end of the story.*'
+        $said
+    }
+
+    function Assert-NoSecret([string] $Said) {
+        foreach ($form in $secretKey, $sessionToken, [uri]::EscapeDataString($secretKey), [uri]::EscapeDataString($sessionToken), 'HIDDENSECRETKEY', 'HIDDENSESSIONTOKEN') {
+            $Said | Should -Not -BeLike "*$form*"
+        }
+    }
+}
+
+AfterAll {
+    Restore-TestEnvironment
+}
+
+Describe "Secrets, beside a server $noServer" -Skip:([bool] $noServer) {
+    BeforeAll {
+        Start-TestServer
+        Set-TestEnvironment $secrets
+        $folder = New-TestFolder
+        Copy-Sample $folder
+        $movies = Join-Path $folder movies.csv
+        $lake = (New-TestLake S3).Address
+    }
+
+    AfterAll {
+        Stop-TestServer
+    }
+
+    It 'stay out of what a send says, well or ill' {
+        $large = New-LargeCsv (Join-Path $folder large.csv)
+        $bad = Write-TestFile (Join-Path $folder bad.csv) "a|b`n1`n"
+
+        $said = Get-AllThatIsSaid -Argument $movies, $large, $bad, $lake {
+            Send-RawCsv $argument[1..3] $argument[4] -PartSize 5MB -Verbose -Debug
+            Send-RawCsv $argument[1] $argument[4] -Verbose -Debug
+            Send-RawCsv $argument[1] $argument[4] -Origin Other -WhatIf
+            Send-RawCsv $argument[1] s3://no-such-bucket -Verbose -Debug
+            Send-RawCsv $argument[1] s3://no-such-bucket -EndpointUrl http://127.0.0.1:1 -Verbose -Debug
+            Send-RawCsv $argument[1] $argument[4] -ProfileName nobody -Verbose -Debug
+        }
+
+        $said | Should -BeLike '*Uploaded*'
+        $said | Should -BeLike '*CsvCheckFailed*'
+        $said | Should -BeLike '*LakeNotFound*'
+        $said | Should -BeLike '*LakeUnavailable*'
+        $said | Should -BeLike '*CredentialsUnavailable*'
+        Assert-NoSecret $said
+    }
+
+    It 'stay out of what New-DataLakeBucket and Invoke-LakeJob say' {
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": ["movies.csv", "absent.csv"] } ] }'
+
+        $said = Get-AllThatIsSaid -Argument $job, $lake {
+            New-DataLakeBucket films-secret -Verbose -Debug
+            Invoke-LakeJob $argument[1] $argument[2] -Verbose -Debug
+        }
+
+        $said | Should -BeLike '*block public access*'
+        $said | Should -BeLike '*SourceNotFound*'
+        Assert-NoSecret $said
+    }
+
+    It 'stay out when they cannot be sent' {
+        Set-TestEnvironment @{ AWS_SESSION_TOKEN = "é`n$sessionToken" }
+        try {
+            $said = Get-AllThatIsSaid -Argument $movies, $lake {
+                Send-RawCsv $argument[1] $argument[2] -Origin Odd -Verbose -Debug
+            }
+        }
+        finally {
+            Set-TestEnvironment $secrets
+        }
+
+        Assert-NoSecret $said
+    }
+}
+
+Describe "Secrets, beside a server that refuses them $noServer" -Skip:([bool] $noServer) {
+    BeforeAll {
+        # With this moto checks who asks.
+        Set-TestEnvironment @{ INITIAL_NO_AUTH_ACTION_COUNT = '0' }
+        Start-TestServer
+        Set-TestEnvironment $secrets
+        $folder = New-TestFolder
+        Copy-Sample $folder
+    }
+
+    AfterAll {
+        Stop-TestServer
+    }
+
+    It 'stay out of what is said about it' {
+        $said = Get-AllThatIsSaid -Argument (Join-Path $folder movies.csv) {
+            Send-RawCsv $argument[1] s3://films-refused -Verbose -Debug
+            New-DataLakeBucket films-refused -Verbose -Debug
+        }
+
+        $said | Should -Match 'AccessDenied,|CredentialsUnavailable,'
+        Assert-NoSecret $said
+    }
+}
+
+Describe 'Secrets in files' {
+    BeforeAll {
+        $folder = New-TestFolder
+        Copy-Sample $folder
+        Set-TestEnvironment @{
+            AWS_ACCESS_KEY_ID = $null; AWS_SECRET_ACCESS_KEY = $null; AWS_SESSION_TOKEN = $null; AWS_EC2_METADATA_DISABLED = 'true'
+            AWS_ENDPOINT_URL = 'http://127.0.0.1:1'; AWS_CONFIG_FILE = Join-Path $folder no-config
+        }
+    }
+
+    AfterAll {
+        Restore-TestEnvironment
+    }
+
+    It 'stay out of what Import-LakeEnvironment says' {
+        $good = Write-TestFile (Join-Path $folder good.env) "AWS_ACCESS_KEY_ID=AKIA`nAWS_SECRET_ACCESS_KEY=$secretKey`nAWS_SESSION_TOKEN='$sessionToken'`n"
+        $bad = Write-TestFile (Join-Path $folder bad.env) "AWS_SECRET_ACCESS_KEY=""$secretKey`n$sessionToken"
+
+        $said = Get-AllThatIsSaid -Argument $good, $bad {
+            Import-LakeEnvironment $argument[1] -WhatIf
+            Import-LakeEnvironment $argument[1] -Verbose -Debug
+            Import-LakeEnvironment $argument[1] -Verbose -Debug | ConvertTo-Json -Depth 5 -WarningAction Ignore
+            Import-LakeEnvironment $argument[2] -Verbose -Debug
+        }
+
+        $said | Should -BeLike '*AWS_SECRET_ACCESS_KEY*'
+        $said | Should -BeLike '*InvalidEnvironmentFile*'
+        Assert-NoSecret $said
+    }
+
+    It 'stay out of what is said about a credentials file with <What>' -ForEach @(
+        @{ What = 'a line that is none'; Text = "[films]`naws_access_key_id = AKIA`naws_secret_access_key wJalrHIDDENSECRETKEY/bPxRfi+CYzz=`n" }
+        @{ What = 'a key missing'; Text = "[films]`naws_secret_access_key = wJalrHIDDENSECRETKEY/bPxRfi+CYzz=`n" }
+        @{ What = 'a good profile'; Text = "[films]`naws_access_key_id = AKIA`naws_secret_access_key = wJalrHIDDENSECRETKEY/bPxRfi+CYzz=`n" }
+    ) {
+        Set-TestEnvironment @{ AWS_SHARED_CREDENTIALS_FILE = Write-TestFile (Join-Path $folder credentials) $Text }
+
+        $said = Get-AllThatIsSaid -Argument (Join-Path $folder movies.csv) {
+            Send-RawCsv $argument[1] s3://films -ProfileName films -Verbose -Debug
+        }
+
+        $said | Should -Match 'CredentialsUnavailable,|LakeUnavailable,'
+        Assert-NoSecret $said
+    }
+}
