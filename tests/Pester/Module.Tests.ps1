@@ -1,7 +1,7 @@
 BeforeDiscovery {
     Import-Module $PSScriptRoot/TestLake.psm1 -Force
     Import-Module (Get-BuiltModule)
-    $commands = Get-Command -Module DataLakeTools | ForEach-Object { @{ Name = $_.Name } }
+    $commands = Get-Command -Module DataLakeTools -CommandType Cmdlet | ForEach-Object { @{ Name = $_.Name } }
     $noIsolation = Get-MissingProgram moto_server, dotnet
 }
 
@@ -26,7 +26,7 @@ Describe 'The module' {
         }
 
         $manifest.ExportedFunctions.Keys | Should -BeNullOrEmpty
-        $manifest.ExportedAliases.Keys | Should -BeNullOrEmpty
+        $manifest.ExportedAliases.Keys | Should -Be Get-TmdbMovie
         $manifest.CompatiblePSEditions | Should -Be Core
         "$($manifest.PowerShellVersion)" | Should -Be '7.4'
         $manifest.Description | Should -Not -BeNullOrEmpty
@@ -40,7 +40,7 @@ Describe 'The module' {
             param($manifest)
             Set-StrictMode -Version Latest
             Import-Module $manifest *>&1
-            ((Get-Command -Module DataLakeTools).Name | Sort-Object) -join ' '
+            ((Get-Command -Module DataLakeTools -CommandType Cmdlet).Name | Sort-Object) -join ' '
             "$(Get-RawPath movies.csv -Date 2022-05-02)"
         }
 
@@ -117,7 +117,7 @@ Describe 'The command <Name>' -ForEach $commands {
     }
 
     It 'has -WhatIf and -Confirm if and only if it changes something' {
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Send', 'New', 'Invoke', 'Write' -or $Name -eq 'Import-LakeEnvironment')
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Send', 'New', 'Invoke', 'Write' -and $Name -ne 'Invoke-TmdbApi' -or $Name -eq 'Import-LakeEnvironment')
         $command.Parameters.ContainsKey('Confirm') | Should -Be $command.Parameters.ContainsKey('WhatIf')
     }
 

@@ -53,12 +53,14 @@ internal sealed class PageReader
         int pageSize = Math.Max(1, page.Entries.Count);
         int total = page.TotalPages ?? 1;
         var seen = new HashSet<(int, string?)>();
+        int count = 0;
         foreach (ListEntry entry in page.Entries)
         {
-            if (IsNew(seen, entry))
-                yield return new TmdbResult(record(entry));
+            if (!IsNew(seen, entry))
+                continue;
 
-            if (seen.Count >= first)
+            yield return new TmdbResult(record(entry));
+            if (++count >= first)
                 yield break;
         }
 
@@ -66,17 +68,18 @@ internal sealed class PageReader
         int read = 1;
         while (read < Math.Min(total, LastPage))
         {
-            int wanted = first is int count ? read + ((count - seen.Count + pageSize - 1) / pageSize) : total;
+            int wanted = first is int most ? read + ((most - count + pageSize - 1) / pageSize) : total;
             int last = Math.Min(Math.Min(wanted, total), LastPage);
             await foreach (TmdbBody next in PagesAsync(request, read + 1, last, lists, cancellationToken).ConfigureAwait(false))
             {
                 total = Math.Max(total, next.TotalPages ?? 0);
                 foreach (ListEntry entry in next.Entries)
                 {
-                    if (IsNew(seen, entry))
-                        yield return new TmdbResult(record(entry));
+                    if (!IsNew(seen, entry))
+                        continue;
 
-                    if (seen.Count >= first)
+                    yield return new TmdbResult(record(entry));
+                    if (++count >= first)
                         yield break;
                 }
             }
@@ -88,7 +91,7 @@ internal sealed class PageReader
         {
             yield return new TmdbResult(TmdbErrors.Incomplete(
                 $"'{request}' has {total} pages and TMDB gives {LastPage}",
-                (page.TotalResults ?? total * pageSize) - seen.Count,
+                (page.TotalResults ?? total * pageSize) - count,
                 "Ask for all titles, which splits the query by date, or narrow it."));
         }
     }

@@ -16,9 +16,8 @@ internal static class TmdbErrors
 
     public static DataLakeException NoCredential() => new(
         DataLakeError.TmdbUnauthorized,
-        "There is no TMDB token and no API key; TMDB answers nobody without one.",
-        "Get the API read access token from https://www.themoviedb.org/settings/api and give it with -Token, or put it into TMDB_TOKEN "
-        + "(Import-LakeEnvironment reads it from a .env file); an API key goes into TMDB_API_KEY.",
+        "There is no TMDB token: neither -Token nor TMDB_TOKEN nor TMDB_API_KEY gives one, and TMDB answers nobody without.",
+        "Get the API read access token from https://www.themoviedb.org/settings/api and put it into TMDB_TOKEN; Import-LakeEnvironment reads it from a .env file.",
         target: "TMDB");
 
     public static DataLakeException NotFound(TmdbRequest request, string? statusMessage) => new(

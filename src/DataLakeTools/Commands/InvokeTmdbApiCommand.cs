@@ -17,8 +17,9 @@ public sealed class InvokeTmdbApiCommand : TmdbCommand
 {
     /// <summary>The paths under the endpoint, for example movie/550/reviews or /3/trending/movie/week; they may have a query.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Alias("Path")]
     [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
+    public string[] ApiPath { get; set; } = [];
 
     /// <summary>Parameters beside those in the path.</summary>
     [Parameter(Position = 1)]
@@ -42,7 +43,7 @@ public sealed class InvokeTmdbApiCommand : TmdbCommand
     protected override void ProcessRecord()
     {
         var parameters = Query.Cast<DictionaryEntry>().ToDictionary(entry => TextOf(entry.Key), entry => TextOf(entry.Value));
-        foreach (var path in Path)
+        foreach (var path in ApiPath)
         {
             var query = new TmdbPathQuery(path)
             {

@@ -56,12 +56,14 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     /// <summary>Released after this day or year, which is not included.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
-    [YearOrDay(MeansLastDay = true)]
+    [IsoDate]
+    [Year(MeansLastDay = true)]
     public DateTime? ReleasedAfter { get; set; }
 
     /// <summary>Released before this day or year, which is not included.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
-    [YearOrDay]
+    [IsoDate]
+    [Year]
     public DateTime? ReleasedBefore { get; set; }
 
     /// <summary>The production companies, by name or id.</summary>

@@ -26,7 +26,7 @@ public sealed class LakeJobReaderTests
     [Fact]
     public void A_step_says_what_is_sent_and_how()
     {
-        var step = Assert.Single(Parse("""
+        var step = (SendCsvStep)Assert.Single(Parse("""
             {"steps":[{"type":"SendCsv","name":"titles","path":["movies.csv","*.txt"],"layer":"Bronze","origin":"IMDb","specification":"Movies/Crime",
             "delimiter":";","skipCheck":true,"force":true,"storageClass":"STANDARD_IA","kmsKeyId":"k","tags":{"a":"b","c":""}}]}
             """).Steps);
@@ -41,7 +41,7 @@ public sealed class LakeJobReaderTests
     [Fact]
     public void What_a_step_does_not_say_is_left_open()
     {
-        var step = Assert.Single(Parse($$"""{"steps":[{{Step}}]}""").Steps);
+        var step = (SendCsvStep)Assert.Single(Parse($$"""{"steps":[{{Step}}]}""").Steps);
 
         Assert.Equal(("step 1", null, null, null, null, false, false), (step.Name, step.Layer, step.Origin, step.Specification, step.Delimiter, step.SkipCheck, step.Force));
     }
@@ -63,8 +63,8 @@ public sealed class LakeJobReaderTests
     [InlineData("""{"steps":[]}""", "$.steps", "is empty; expected at least one step")]
     [InlineData("""{"steps":{}}""", "$.steps", "an object; expected an array")]
     [InlineData("""{"steps":[1]}""", "$.steps[0]", "1; expected an object")]
-    [InlineData("""{"stesp":[]}""", "$.stesp", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, steps")]
-    [InlineData("""{"Steps":[]}""", "$.Steps", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, steps")]
+    [InlineData("""{"stesp":[]}""", "$.stesp", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, tmdb, steps")]
+    [InlineData("""{"Steps":[]}""", "$.Steps", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, tmdb, steps")]
     [InlineData("""{"lake":"a","lake":"b","steps":[]}""", "$.lake", "this property stands twice; expected it once")]
     [InlineData("""{"date":"2022-5-2","steps":[STEP]}""", "$.date", "the text '2022-5-2'; expected a date as yyyy-MM-dd")]
     [InlineData("""{"date":"2022-02-30","steps":[STEP]}""", "$.date", "the text '2022-02-30'; expected a date as yyyy-MM-dd")]
@@ -73,7 +73,7 @@ public sealed class LakeJobReaderTests
     [InlineData("""{"lake":true,"steps":[STEP]}""", "$.lake", "true; expected text")]
     [InlineData("""{"endpointUrl":"localhost:9000","steps":[STEP]}""", "$.endpointUrl", "the text 'localhost:9000'; expected an http or https address")]
     [InlineData("""{"steps":[{"path":"a"}]}""", "$.steps[0]", "the property 'type' is missing; expected an object with 'type'")]
-    [InlineData("""{"steps":[{"type":"SendXml","path":"a"}]}""", "$.steps[0].type", "the text 'SendXml'; expected one of SendCsv")]
+    [InlineData("""{"steps":[{"type":"SendXml","path":"a"}]}""", "$.steps[0].type", "the text 'SendXml'; expected one of SendCsv, FetchMovies, FetchSeries, FetchCollections, FetchChanges")]
     [InlineData("""{"steps":[{"type":"SendCsv"}]}""", "$.steps[0]", "the property 'path' is missing; expected an object with 'path'")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":[]}]}""", "$.steps[0].path", "an empty array; expected at least one text")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":["a",2]}]}""", "$.steps[0].path[1]", "2; expected text")]
@@ -87,7 +87,7 @@ public sealed class LakeJobReaderTests
     [InlineData("""{"steps":[{"type":"SendCsv","path":"a","force":"\uD800"}]}""", "$.steps[0].force", "text that is not valid Unicode; expected text")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":"\uD800"}]}""", "$.steps[0].path", "text that is not valid Unicode; expected text")]
     [InlineData("""{"\uD800":1,"steps":[STEP]}""", "$", "a property name that is not valid Unicode; expected text")]
-    [InlineData("""{"\u001b[31m":1,"steps":[STEP]}""", "$.?[31m", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, steps")]
+    [InlineData("""{"\u001b[31m":1,"steps":[STEP]}""", "$.?[31m", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, tmdb, steps")]
     public void What_is_wrong_is_refused_with_its_JSON_path_and_what_was_expected(string json, string path, string wrong)
     {
         var refusal = Refuses(json.Replace("STEP", Step, StringComparison.Ordinal));

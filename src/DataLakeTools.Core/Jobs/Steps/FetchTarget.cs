@@ -6,7 +6,7 @@ namespace DataLakeTools.Core.Jobs.Steps;
 internal static class FetchTarget
 {
     /// <summary>The names of these properties and of those of every step.</summary>
-    public static readonly string[] Properties = [.. StepTarget.Properties, "format", "maxRecords", "maxBytes", "replace"];
+    public static readonly string[] Properties = ["type", "name", .. StepTarget.Keys, "format", "maxRecords", "maxBytes", "replace", .. StepTarget.Storage];
 
     /// <summary>The step with these properties.</summary>
     public static TStep Read<TStep>(JobElement element, TStep step)

@@ -3,7 +3,8 @@ namespace DataLakeTools.Core.Jobs.Steps;
 /// <summary>Reads a step of type <c>SendCsv</c>.</summary>
 internal sealed class SendCsvStepReader : IStepReader
 {
-    private static readonly string[] Properties = [.. StepTarget.Properties, "path", "delimiter", "skipCheck", "force"];
+    private static readonly string[] Properties =
+        ["type", "name", "path", .. StepTarget.Keys, "delimiter", "skipCheck", "force", .. StepTarget.Storage];
 
     public LakeJobStep Read(JobElement step, string name)
     {

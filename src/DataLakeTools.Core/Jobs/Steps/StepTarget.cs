@@ -5,9 +5,11 @@ namespace DataLakeTools.Core.Jobs.Steps;
 /// <summary>Reads the properties that every step has: where its objects go and how they are stored.</summary>
 internal static class StepTarget
 {
-    /// <summary>The names of these properties.</summary>
-    public static readonly string[] Properties =
-        ["type", "name", "layer", "origin", "specification", "storageClass", "kmsKeyId", "tags"];
+    /// <summary>The names of the properties that say where objects go.</summary>
+    public static readonly string[] Keys = ["layer", "origin", "specification"];
+
+    /// <summary>The names of the properties that say how objects are stored.</summary>
+    public static readonly string[] Storage = ["storageClass", "kmsKeyId", "tags"];
 
     /// <summary>The step with these properties.</summary>
     public static TStep Read<TStep>(JobElement element, TStep step)

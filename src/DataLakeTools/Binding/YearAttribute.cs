@@ -4,10 +4,10 @@ using System.Management.Automation;
 namespace DataLakeTools.Binding;
 
 /// <summary>
-/// Takes a year for a date. PowerShell alone takes the number 1990 for 1990 ticks after the beginning of year 1.
+/// Takes a year for one of its days. PowerShell alone takes the number 1990 for 1990 ticks after the beginning of year 1.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class YearOrDayAttribute : ArgumentTransformationAttribute
+internal sealed class YearAttribute : ArgumentTransformationAttribute
 {
     /// <summary>Whether a year means its last day, as in "after 1990"; else its first, as in "before 1990".</summary>
     public bool MeansLastDay { get; set; }
@@ -21,11 +21,8 @@ internal sealed class YearOrDayAttribute : ArgumentTransformationAttribute
             int number => number.ToString(CultureInfo.InvariantCulture),
             _ => null,
         };
-        if (text is { Length: 4 } && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year > 0)
-        {
-            return MeansLastDay ? new DateTime(year, 12, 31) : new DateTime(year, 1, 1);
-        }
-
-        return text is not null && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : inputData;
+        return text is { Length: 4 } && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year > 0
+            ? MeansLastDay ? new DateTime(year, 12, 31) : new DateTime(year, 1, 1)
+            : inputData;
     }
 }

@@ -1,0 +1,105 @@
+BeforeDiscovery {
+    Import-Module $PSScriptRoot/TestLake.psm1 -Force
+    $kinds = Get-TestLakeKind
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestLake.psm1
+    Import-Module (Get-BuiltModule)
+    Start-TestServer
+}
+
+AfterAll {
+    Stop-TestServer
+}
+
+foreach ($kind in $kinds) {
+    Describe "Receive-RawObject, from $($kind.Label)" -ForEach $kind -Skip:$kind.IsMissing {
+        BeforeEach {
+            $lake = New-TestLake $Kind
+            $to = @{ Lake = $lake.Address; Date = '2022-05-02' }
+            $records = '{"id":1,"t":"Caf\u00e9 — ação","n":1.50}', '{"id":2,"nested":{"list":[{"a":1},{"a":2}]},"none":null}'
+        }
+
+        It 'reads records back as objects, byte for byte, from <Format>' -ForEach @(
+            @{ Format = 'JsonArray' }, @{ Format = 'JsonLines' }
+        ) {
+            $read = $records | Write-RawJsonBatch @to -Format $Format | Receive-RawObject
+
+            $read.id | Should -Be 1, 2
+            $read[0].t | Should -BeExactly 'Café — ação'
+            $read[1].nested.list.a | Should -Be 1, 2
+            $read[1].none | Should -BeNullOrEmpty
+            foreach ($index in 0, 1) {
+                $read[$index].ToJson() | Should -BeExactly $records[$index]
+                [Text.Encoding]::UTF8.GetString($read[$index].GetBytes()) | Should -BeExactly $records[$index]
+            }
+        }
+
+        It 'writes what it has read as it was' {
+            $first = $records | Write-RawJsonBatch @to
+            $again = $first | Receive-RawObject | Write-RawJsonBatch @to
+
+            $again.Status | Should -Be Unchanged
+            $again.Key | Should -Be $first.Key
+        }
+
+        It 'takes what Get-RawObject lists, many files at once' {
+            $null = 1..250 | ForEach-Object { "{`"id`":$_}" } | Write-RawJsonBatch @to -Specification Numbers
+
+            $read = Get-RawObject $lake.Address -Specification Numbers | Receive-RawObject
+
+            $read.id | Sort-Object | Should -Be (1..250)
+        }
+
+        It 'reads the rows of CSV files like Import-RawCsv' {
+            $file = Write-TestFile (Join-Path (New-TestFolder) movies.csv) "id|title|year`r`n1|Ação, só|\N`r`n2|x|1999`r`n"
+
+            $read = Send-RawCsv $file @to | Receive-RawObject
+
+            ($read | ConvertTo-Json) | Should -BeExactly (Import-RawCsv $file | ConvertTo-Json)
+            $read[0].year | Should -BeNullOrEmpty
+        }
+
+        It 'reads by -Key, from the lake of the environment when none is named' {
+            $key = ($records | Write-RawJsonBatch @to).Key
+            Set-TestEnvironment @{ DATALAKE_URI = $lake.Address }
+            try {
+                (Receive-RawObject $key).id | Should -Be 1, 2
+            }
+            finally {
+                Set-TestEnvironment @{ DATALAKE_URI = $null }
+            }
+        }
+
+        It 'gives an error for what is not there, and goes on' {
+            $key = ($records | Write-RawJsonBatch @to).Key
+
+            (Receive-RawObject 'Raw/TMDB/JSON/2022/05/02/no-such-one.json', $key -Lake $lake.Address -ErrorVariable wrong -ErrorAction SilentlyContinue).id | Should -Be 1, 2
+
+            $wrong | Should -HaveCount 1
+        }
+
+        It 'stops reading with Select-Object -First' {
+            $receipts = 1..250 | ForEach-Object { "{`"id`":$_}" } | Write-RawJsonBatch @to
+
+            $receipts | Receive-RawObject | Select-Object -First 3 | Should -HaveCount 3
+        }
+    }
+}
+
+Describe 'Receive-RawObject' {
+    It 'gives what stands before the fault in a file that is not JSON, and then an error' {
+        $lake = New-TestFolder
+        $null = Write-TestFile (Join-Path $lake some.json) "{`"id`":1}`n{`"id`":"
+
+        (Receive-RawObject some.json -Lake $lake -ErrorVariable wrong -ErrorAction SilentlyContinue).id | Should -Be 1
+
+        $wrong[0].FullyQualifiedErrorId | Should -BeExactly 'InvalidRecord,DataLakeTools.Commands.ReceiveRawObjectCommand'
+    }
+
+    It 'says when an object is neither JSON nor CSV' {
+        Receive-RawObject picture.png -Lake (New-TestFolder) -ErrorVariable wrong -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $wrong[0].FullyQualifiedErrorId | Should -BeExactly 'InvalidOption,DataLakeTools.Commands.ReceiveRawObjectCommand'
+    }
+}

@@ -1,0 +1,120 @@
+# From TMDB into a lake: what Write-RawJsonBatch does with records of TMDB.
+BeforeDiscovery {
+    Import-Module $PSScriptRoot/TmdbStandIn.psm1 -Force
+    $missing = Get-MissingStandIn
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestLake.psm1
+    Import-Module $PSScriptRoot/TmdbStandIn.psm1
+    Import-Module (Get-BuiltModule)
+}
+
+foreach ($kind in 'a folder', 'S3') {
+    Describe "TMDB records, to $kind $missing" -ForEach @{ Kind = $kind } -Skip:([bool] $missing) {
+        BeforeAll {
+            Start-TmdbStandIn -Movies 1200
+            Start-S3StandIn raw
+        }
+
+        AfterAll {
+            Stop-StandIn
+        }
+
+        BeforeEach {
+            $lake = $Kind -eq 'S3' ? "s3://raw/$([guid]::NewGuid().ToString('N'))" : (Join-Path (New-TestFolder) lake)
+            $to = @{ Lake = $lake; Date = '2022-05-02' }
+        }
+
+        It 'stand in the file with the bytes that TMDB sent' {
+            $read = 1, 2, 3 | Get-TmdbMovies -Append credits | Write-RawJsonBatch @to | Receive-RawObject
+
+            foreach ($record in $read) {
+                $sent = Get-TmdbBytes "movie/$($record.id)?append_to_response=credits"
+                [Convert]::ToHexString($record.GetBytes()) | Should -BeExactly ([Convert]::ToHexString($sent))
+            }
+        }
+
+        It 'go into files of their own for every structure' {
+            $receipts = & {
+                Get-TmdbMovies 1, 2
+                Get-TmdbMovies 3 -Append credits
+                Get-TmdbMovies -First 4 -Summary
+                Get-TmdbGenre War
+                Get-TmdbSeries 100001
+            } | Write-RawJsonBatch @to
+
+            $receipts | Sort-Object Source | ForEach-Object { "$($_.Records) $($_.Source)" } | Should -Be @(
+                '4 discover/movie#results'
+                '1 genre/movie/list#genres'
+                '2 movie/{id}'
+                '1 movie/{id}?append=credits'
+                '1 tv/{id}')
+        }
+
+        It 'are Unchanged when the same run comes again, and another run overwrites nothing' {
+            $first = Get-TmdbMovies -Genre Crime -First 150 | Write-RawJsonBatch @to
+            $again = Get-TmdbMovies -Genre Crime -First 150 | Write-RawJsonBatch @to
+            $other = Get-TmdbMovies -Genre Crime -First 151 | Write-RawJsonBatch @to
+
+            $again.Status | Should -Be Unchanged, Unchanged
+            $again.Key | Should -Be $first.Key
+            $other.Status | Should -Be Unchanged, Uploaded
+            Get-RawObject $lake | Should -HaveCount 3
+        }
+
+        It 'replace the day with -Replace, though ids are unknown to TMDB' {
+            $old = 1, 2 | Get-TmdbMovies | Write-RawJsonBatch @to
+
+            $new = 3, 6 | Get-TmdbMovies -ErrorAction SilentlyContinue | Write-RawJsonBatch @to -Replace
+
+            (Get-RawObject $lake).Key | Should -Be $new.Key
+            $new.Key | Should -Not -Be $old.Key
+        }
+
+        It 'replace nothing with -Replace when <What>' -ForEach @(
+            @{ What = 'something before failed'; Records = { 3, 5 | Get-TmdbMovies; Write-Error 'lost' -ErrorAction SilentlyContinue } }
+            @{ What = 'TMDB has no genre of that name'; Records = { Get-TmdbMovies -Genre Krime -ErrorAction SilentlyContinue } }
+            @{ What = 'an id could not be fetched'; Records = { Add-TmdbFault Json500 -Where '/movie/1199' -Times 6; 3, 1199 | Get-TmdbMovies -ErrorAction SilentlyContinue } }
+        ) {
+            $old = 1, 2 | Get-TmdbMovies | Write-RawJsonBatch @to
+
+            try {
+                & $Records | Write-RawJsonBatch @to -Replace -WarningAction SilentlyContinue
+            }
+            catch {
+                $_.FullyQualifiedErrorId | Should -BeLike 'TmdbNameUnknown,*'
+            }
+
+            (Get-RawObject $lake).Key | Should -Contain $old.Key
+        }
+
+        It 'are named by -WhatIf with what would be removed, and nothing happens' {
+            $old = 1, 2 | Get-TmdbMovies | Write-RawJsonBatch @to
+
+            (3 | Get-TmdbMovies | Write-RawJsonBatch @to -Replace -WhatIf).Status | Should -Be WhatIf
+
+            (Get-RawObject $lake).Key | Should -Be $old.Key
+        }
+
+        It 'are written while fetching goes on, and complete files stay after a stop' {
+            Set-TmdbOption latency=20
+            try {
+                $pipeline = Start-Pipeline 'Get-TmdbMovies -All | Write-RawJsonBatch -Lake $lake -Date 2022-05-02' @{ lake = $lake }
+                Wait-Until -What 'a file is there' { Get-RawObject $lake -ErrorAction Ignore }
+
+                $pipeline.Shell.Stop()
+            }
+            finally {
+                Set-TmdbOption latency=0
+            }
+
+            $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
+            $files = Get-RawObject $lake
+            $files | ForEach-Object { $_ | Receive-RawObject | Should -HaveCount 100 }
+            if ($Kind -ne 'S3') {
+                Get-ChildItem $lake -Recurse -Force -File | Should -HaveCount @($files).Count
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+# Jobs that fetch from TMDB, run by the module and by the program without PowerShell.
+BeforeDiscovery {
+    Import-Module $PSScriptRoot/TmdbStandIn.psm1 -Force
+    $missing = Get-MissingStandIn
+
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestLake.psm1
+    Import-Module $PSScriptRoot/TmdbStandIn.psm1
+    Import-Module (Get-BuiltModule)
+    $sample = Join-Path $PSScriptRoot ../../module/samples/tmdb-crime.json -Resolve
+    $hosts = Get-ChildItem "$PSScriptRoot/../../src/DataLakeTools.Host/bin/*/*/datalake.dll" -ErrorAction Ignore | Sort-Object LastWriteTime | Select-Object -Last 1
+}
+
+Describe "Jobs with TMDB $missing" -Skip:([bool] $missing) {
+    BeforeAll {
+        Start-TmdbStandIn -Movies 1200
+    }
+
+    AfterAll {
+        Stop-StandIn
+    }
+
+    BeforeEach {
+        $folder = New-TestFolder
+        $lake = Join-Path $folder lake
+    }
+
+    It 'do what the document says' {
+        $null = Write-TestFile (Join-Path $folder movies.csv) "id|genero`ntt0000001|Crime`ntt0000002|War`ntt0000001|Crime`ntt0000003|Drama,crime`n"
+        $job = Write-TestFile (Join-Path $folder job.json) (@{
+                lake  = $lake
+                date  = '2022-05-02'
+                tmdb  = @{ requestsPerSecond = 1000 }
+                steps = @(
+                    @{ type = 'FetchMovies'; genre = 'Crime', 'War'; first = 250; append = 'credits', 'keywords'; specification = 'Movies/Crime-War' }
+                    @{ type = 'FetchMovies'; name = 'csv'; idsFrom = @{ path = 'movies.csv'; where = @{ genero = 'crime' } }; specification = 'Movies/Csv'; format = 'JsonLines' }
+                    @{ type = 'FetchSeries'; all = $true; summary = $true; maxRecords = 50; specification = 'Series' }
+                    @{ type = 'FetchCollections'; movies = @{ all = $true }; specification = 'Collections' }
+                    @{ type = 'FetchChanges'; since = '2024-01-01'; until = '2024-01-20'; specification = 'Changes' }
+                )
+            } | ConvertTo-Json -Depth 9)
+
+        $receipts = Invoke-LakeJob $job
+
+        $groups = $receipts | Group-Object { ($_.Key -split '/2022/')[0] -replace '^Raw/TMDB/JSON/' } -AsHashTable
+        $groups['Movies/Crime-War'].Records | Should -Be 100, 100, 50
+        $groups['Movies/Crime-War'].Source | Select-Object -Unique | Should -Be 'movie/{id}?append=credits,keywords'
+        ($groups['Movies/Csv'] | Receive-RawObject).id | Should -Be 1, 3
+        $groups['Series'].Records | Should -Be 50, 50, 20
+        $groups['Collections'].Records | Should -Be 5
+        ($groups['Changes'] | Measure-Object Records -Sum).Sum | Should -BeGreaterThan 300
+        (Invoke-LakeJob $job).Status | Select-Object -Unique | Should -Be Unchanged
+    }
+
+    It 'give errors among the receipts, and keep earlier runs unless they are whole' {
+        $null = 9, 10 | Get-TmdbMovies | Write-RawJsonBatch -Lake $lake -Date 2022-05-02
+        $job = Write-TestFile (Join-Path $folder job.json) (@{
+                lake  = $lake
+                date  = '2022-05-02'
+                steps = @(@{ type = 'FetchMovies'; id = 1, 6, 2; replace = $true }, @{ type = 'FetchMovies'; genre = 'Krime'; replace = $true })
+            } | ConvertTo-Json -Depth 9)
+
+        $receipts = Invoke-LakeJob $job -ErrorVariable wrong -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+
+        $receipts.Records | Should -Be 2
+        $wrong.FullyQualifiedErrorId | Should -Be 'TmdbNotFound,DataLakeTools.Commands.InvokeLakeJobCommand', 'TmdbNameUnknown,DataLakeTools.Commands.InvokeLakeJobCommand'
+        (Get-RawObject $lake).Key | Should -Be $receipts.Key
+    }
+
+    It 'write nothing with -WhatIf' {
+        $job = Write-TestFile (Join-Path $folder job.json) '{"steps":[{"type":"FetchMovies","id":[1,2]}]}'
+
+        (Invoke-LakeJob $job -Lake $lake -WhatIf).Status | Should -Be WhatIf
+
+        $lake | Should -Not -Exist
+    }
+
+    It 'skip what is of TMDB and say so when there is no token, <Where>' -ForEach @(
+        @{ Where = 'in the module'; IsHost = $false }
+        @{ Where = 'in the program'; IsHost = $true }
+    ) {
+        Set-TestEnvironment @{ TMDB_TOKEN = $null; TMDB_API_KEY = $null }
+        try {
+            if ($IsHost) {
+                if (-not $hosts) {
+                    Set-ItResult -Skipped -Because 'the host is not built'
+                    return
+                }
+
+                $said = dotnet $hosts.FullName run $sample --lake $lake
+                $LASTEXITCODE | Should -Be 0
+                $said -match '^Skipped ' | Should -HaveCount 2
+                $said[-1] | Should -Match '1 Uploaded, 0 failed, 2 steps skipped'
+            }
+            else {
+                $results = Invoke-LakeJob $sample -Lake $lake
+                $results.Status | Should -Be Uploaded, Skipped, Skipped
+                $results[1].Step | Should -Be 'crime and war'
+                $results[1].Reason | Should -Match 'TMDB_TOKEN'
+                $results | Out-String | Should -Match 'Skipped'
+            }
+        }
+        finally {
+            Set-TestEnvironment @{ TMDB_TOKEN = 'stand-in.read.token' }
+        }
+    }
+}
