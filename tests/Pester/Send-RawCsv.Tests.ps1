@@ -622,9 +622,11 @@ Describe 'Send-RawCsv, to a folder' {
             }
         }
 
-        $receipt = @($results | Where-Object Status -eq Uploaded)
+        $errors, $receipt = $results.Where({ $_ -is [Management.Automation.ErrorRecord] }, 'Split')
         $receipt | Should -HaveCount 1
-        @($results | Where-Object FullyQualifiedErrorId -Like 'RawObjectExists,*') | Should -HaveCount 7
+        $receipt[0].Status | Should -Be Uploaded
+        $errors | Should -HaveCount 7
+        $errors.FullyQualifiedErrorId | Should -BeLike 'RawObjectExists,*'
         (Get-FileHash $receipt[0].Address).Hash | Should -Be (Get-FileHash $receipt[0].Source).Hash
     }
 

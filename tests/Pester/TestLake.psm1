@@ -152,7 +152,7 @@ function Stop-TestServer {
     Restore-TestEnvironment
 }
 
-function Get-TestEndpoint { $script:Server.EndpointUrl }
+function Get-TestEndpoint { $script:Server ? $script:Server.EndpointUrl : $null }
 
 function Test-Endpoint {
     param([string] $Endpoint)
