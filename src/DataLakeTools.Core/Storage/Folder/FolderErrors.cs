@@ -6,6 +6,7 @@ namespace DataLakeTools.Core.Storage.Folder;
 internal static class FolderErrors
 {
     private const int DiskFullOnUnix = 28;
+    private const int NotAllocated = unchecked((int)0x80131620);
     private const int DiskFullOnWindows = unchecked((int)0x80070070);
 
     public static bool IsOfFileSystem(Exception exception) =>
@@ -23,7 +24,14 @@ internal static class FolderErrors
         }
 
         return cause.HResult is DiskFullOnUnix or DiskFullOnWindows
-            ? new DataLakeException(DataLakeError.LakeWriteFailed, $"The disk of the lake is full; '{path}' was not written.", "Make room on the lake's disk and run again.", path, cause)
+            ? DiskFull(path, cause)
             : new DataLakeException(DataLakeError.LakeWriteFailed, $"'{path}' could not be written: {cause.Message}", "Check that the lake's folder is there and its disk is well.", path, cause);
     }
+
+    /// <summary>The error of a file that got no room; .NET says so on Unix in the message alone.</summary>
+    public static DataLakeException CannotOpen(string path, Exception cause) =>
+        cause is IOException { HResult: NotAllocated } ? DiskFull(path, cause) : CannotWrite(path, cause);
+
+    private static DataLakeException DiskFull(string path, Exception cause) => new(
+        DataLakeError.LakeWriteFailed, $"The disk of the lake has no room for '{path}'; it was not written.", "Make room on the lake's disk and run again.", path, cause);
 }

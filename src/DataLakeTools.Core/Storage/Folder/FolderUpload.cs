@@ -138,7 +138,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
             }
             catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
             {
-                throw FolderErrors.CannotWrite(path, exception);
+                throw FolderErrors.CannotOpen(path, exception);
             }
         }
 

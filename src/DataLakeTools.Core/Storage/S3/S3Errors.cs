@@ -20,7 +20,7 @@ internal static class S3Errors
             "NoSuchBucket" => new DataLakeException(DataLakeError.LakeNotFound, $"The bucket of {target} does not exist (any more).", "Check the name, or create it with New-DataLakeBucket.", target, exception),
             "AccessDenied" or "AllAccessDisabled" => Denied(target, exception),
             "InvalidAccessKeyId" or "SignatureDoesNotMatch" => new DataLakeException(DataLakeError.AccessDenied, $"S3 does not accept the credentials for {target} ({code}).", "Check the access key and its secret, or choose another profile with -ProfileName.", target, exception),
-            "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" => new DataLakeException(DataLakeError.CredentialsUnavailable, $"The credentials for {target} have expired ({code}).", "Sign in again (aws sso login, or new session credentials) and run again.", target, exception),
+            "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" => new DataLakeException(DataLakeError.CredentialsUnavailable, $"The credentials for {target} have expired ({code}).", "Sign in again (aws sso login --profile NAME, or new session credentials) and run again.", target, exception),
             "RequestTimeTooSkewed" => new DataLakeException(DataLakeError.LakeRequestFailed, $"S3 refused the request for {target}: the clock of this machine is more than 15 minutes off.", "Set the clock and run again.", target, exception),
             "PermanentRedirect" or "TemporaryRedirect" or "AuthorizationHeaderMalformed" => Elsewhere(target, said, exception),
             "InvalidPart" => new DataLakeException(DataLakeError.LakeUnavailable, $"S3 lost a part of {target} before it was whole.", "Nothing was published. Run again.", target, exception),
@@ -35,8 +35,8 @@ internal static class S3Errors
 
     public static DataLakeException CredentialsLost(Exception cause) => new(
         DataLakeError.CredentialsUnavailable,
-        "The AWS credentials could not be renewed.",
-        "Sign in again (aws sso login, or new session credentials) and run again.",
+        $"The AWS credentials could not be had or renewed: {Innermost(cause)}.",
+        "Sign in again (aws sso login --profile NAME, or new session credentials) and run again.",
         target: null,
         cause);
 

@@ -19,14 +19,14 @@ internal static class S3Settings
     {
         if (options.EndpointUrl is { } given)
         {
-            return given.IsAbsoluteUri && given.Scheme is "http" or "https" ? given : throw BadEndpoint("-EndpointUrl", given.OriginalString);
+            return IsUsable(given) ? given : throw BadEndpoint("-EndpointUrl");
         }
 
         foreach (var variable in EndpointVariables)
         {
             if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
             {
-                return Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : throw BadEndpoint(variable, value);
+                return Uri.TryCreate(value, UriKind.Absolute, out var uri) && IsUsable(uri) ? uri : throw BadEndpoint(variable);
             }
         }
 
@@ -66,9 +66,13 @@ internal static class S3Settings
         ?? RegionVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value))
         ?? FallbackRegionFactory.GetRegionEndpoint()?.SystemName;
 
-    private static DataLakeException BadEndpoint(string from, string value) => new(
+    private static bool IsUsable(Uri endpoint) =>
+        endpoint.IsAbsoluteUri && endpoint.Scheme is "http" or "https" && endpoint.UserInfo.Length == 0 && endpoint.Query.Length == 0;
+
+    // Does not repeat the address: somebody may have written a password into it.
+    private static DataLakeException BadEndpoint(string from) => new(
         DataLakeError.InvalidOption,
-        $"The endpoint in {from} is not an http or https address.",
-        "Write it with its scheme and port, for example http://localhost:9000.",
-        value);
+        $"The endpoint in {from} is not an http or https address without user name, password and query.",
+        "Write scheme, host and port, for example http://localhost:9000; credentials go into the environment or a profile.",
+        from);
 }

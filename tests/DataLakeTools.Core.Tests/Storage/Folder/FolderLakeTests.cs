@@ -128,12 +128,14 @@ public sealed class FolderLakeTests
     }
 
     [Fact]
-    public async Task A_disk_that_is_full_is_reported_as_such()
+    public async Task A_disk_without_room_for_the_file_is_reported_as_such()
     {
         await using var lake = new FolderTestLake();
         var store = lake.Open();
         await using var upload = store.BeginUpload(new LakeWrite(Key, 1L << 60, WriteCondition.NothingThere, "text/csv"));
 
-        await Writes.FailsAsync(DataLakeError.LakeWriteFailed, () => upload.SubmitAllAsync(new byte[10]));
+        var failure = await Writes.FailsAsync(DataLakeError.LakeWriteFailed, () => upload.SubmitAllAsync(new byte[10]));
+
+        Assert.Contains("has no room", failure.Message, StringComparison.Ordinal);
     }
 }
