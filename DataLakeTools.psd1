@@ -5,7 +5,7 @@
     Author               = 'The DataLakeTools authors'
     CompanyName          = 'DataLakeTools'
     Copyright            = '(c) 2026 The DataLakeTools authors. MIT License.'
-    Description          = 'Builds and keeps the Raw zone of a film and series data lake: CSV files go to Amazon S3 or a folder byte for byte, checked on the way, under one path convention.'
+    Description          = 'Builds and keeps the Raw zone of a film and series data lake: CSV files and TMDB data go to Amazon S3 or a folder byte for byte, checked on the way, under one path convention.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('output/DataLakeTools/DataLakeTools.Format.ps1xml')
@@ -34,7 +34,7 @@
     AliasesToExport      = @('Get-TmdbMovie')
     PrivateData          = @{
         PSData = @{
-            Tags         = @('DataLake', 'S3', 'AWS', 'CSV', 'ETL', 'Raw', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('DataLake', 'S3', 'AWS', 'CSV', 'TMDB', 'JSON', 'ETL', 'Raw', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             ReleaseNotes = 'See CHANGELOG.md.'
         }
     }
