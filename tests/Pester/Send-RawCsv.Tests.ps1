@@ -658,11 +658,21 @@ Describe 'Send-RawCsv, to a folder' {
     }
 
     It 'says that it cannot write where a file stands in the way' {
-        $null = Write-TestFile (Join-Path $folder lake) 'no folder'
+        $null = New-Item (Join-Path $folder lake) -ItemType Directory
+        $null = Write-TestFile (Join-Path $folder lake/Raw) 'no folder'
 
         Send-RawCsv $movies -Lake (Join-Path $folder lake) -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $errors[0].FullyQualifiedErrorId | Should -BeExactly 'LakeWriteFailed,DataLakeTools.Commands.SendRawCsvCommand'
         $errors[0].CategoryInfo.Category | Should -Be WriteError
+    }
+
+    It 'refuses a lake that is a file' {
+        $lake = Write-TestFile (Join-Path $folder lake) 'no folder'
+
+        $caught = try { Send-RawCsv $movies -Lake $lake } catch { $_ }
+
+        $caught.FullyQualifiedErrorId | Should -BeExactly 'InvalidLakeAddress,DataLakeTools.Commands.SendRawCsvCommand'
+        $caught.TargetObject | Should -Be $lake
     }
 
     It 'refuses <Name> <Value>' -ForEach @(
@@ -831,12 +841,14 @@ Describe "Send-RawCsv, to $($kinds[1].Label)" -Skip:$kinds[1].IsMissing {
     }
 
     It 'refuses the endpoint <Endpoint>' -ForEach @(
-        @{ Endpoint = 'localhost:9000' }, @{ Endpoint = 'ftp://localhost' }, @{ Endpoint = 'here' }
+        @{ Endpoint = 'localhost:9000' }, @{ Endpoint = 'ftp://localhost' }, @{ Endpoint = 'here' }, @{ Endpoint = 'http://maria:hunter2@localhost' }
     ) {
         $caught = try { Send-RawCsv $movies @to -EndpointUrl $Endpoint } catch { $_ }
 
         $caught.FullyQualifiedErrorId | Should -BeExactly 'InvalidOption,DataLakeTools.Commands.SendRawCsvCommand'
         $caught.CategoryInfo.Category | Should -Be InvalidArgument
-        $caught.TargetObject | Should -Be $Endpoint
+        # The address itself is not repeated: somebody may have written a password into it.
+        $caught.TargetObject | Should -Be '-EndpointUrl'
+        "$caught $($caught.ErrorDetails.RecommendedAction)" | Should -Not -BeLike '*hunter2*'
     }
 }

@@ -29,7 +29,9 @@ internal sealed class SourceFile : IDisposable
         try
         {
             handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
-            return new SourceFile(path, handle);
+            var file = new SourceFile(path, handle);
+            RefuseUnsized(file);
+            return file;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -104,12 +106,22 @@ internal sealed class SourceFile : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
+    // Devices and the files of /proc say that they are empty and are not: what they hold has no size to send.
+    private static void RefuseUnsized(SourceFile file)
+    {
+        Span<byte> first = stackalloc byte[1];
+        if (file.Length == 0 && RandomAccess.Read(file._handle, first, fileOffset: 0) > 0)
+        {
+            throw new NotSupportedException($"'{file.Path}' has content but no size.");
+        }
+    }
+
     private static void RefuseFolder(string path)
     {
         if (Directory.Exists(path))
         {
             throw new DataLakeException(
-                DataLakeError.SourceUnreadable, $"'{path}' is a folder, not a file.", $"Name its files, for example: Get-ChildItem '{path}' -Filter *.csv", path);
+                DataLakeError.SourceUnreadable, $"'{path}' is a folder, not a file.", $"Name its files, for example '{System.IO.Path.Join(path, "*.csv")}'.", path);
         }
     }
 

@@ -62,7 +62,7 @@ public static class LakeJobReader
         {
             throw new DataLakeException(
                 DataLakeError.InvalidJob,
-                $"The job document '{path}' is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.",
+                $"The job document '{path}' is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}, or is nested deeper than 64 levels there.",
                 "Mend the JSON there; an editor that knows JSON shows the place.",
                 path,
                 exception);

@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage.Folder;
@@ -19,6 +20,12 @@ public static class LakeStore
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(reporter);
         options.Check();
+        if (lake.Kind == LakeKind.Folder && File.Exists(lake.Root))
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidLakeAddress, $"The lake '{lake.Root}' is a file, not a folder.", "Name a folder, or s3://bucket[/prefix].", lake.Root);
+        }
+
         return lake.Kind == LakeKind.Folder ? new FolderLakeStore(lake, options, reporter) : OpenS3(lake, options, reporter);
     }
 
