@@ -320,7 +320,7 @@ internal sealed class S3Upload : ILakeUpload
         if (there?.Size == _write.Length && await HasOurBytesAsync(there, checksum, cancellationToken).ConfigureAwait(false))
         {
             _committed = _multipart is null || gone;
-            var isTheirs = (refused || gone) && !attempts.MayHaveWorked;
+            var isTheirs = refused && !attempts.MayHaveWorked;
             return new UploadResult(isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, checksum, Verified: true, parts) { BytesKept = _bytesKept };
         }
 
