@@ -11,6 +11,7 @@
     FormatsToProcess     = @('output/DataLakeTools/DataLakeTools.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Clear-RawUpload'
         'Get-RawObject'
         'Get-RawPath'
         'Get-TmdbChange'

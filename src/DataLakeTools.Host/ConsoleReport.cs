@@ -48,7 +48,7 @@ internal sealed class ConsoleReport(bool verbose) : IReporter
         }
 
         _counts[receipt.Status] = _counts.GetValueOrDefault(receipt.Status) + 1;
-        _bytesSent += receipt.Parts > 0 ? receipt.Size : 0;
+        _bytesSent += receipt.BytesSent;
         var rows = receipt.Rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows, ")
             : receipt.Records is { } records ? string.Create(CultureInfo.InvariantCulture, $"{records:N0} records, ")
             : string.Empty;

@@ -21,7 +21,7 @@ Describe 'The module' {
 
         $warnings | Should -BeNullOrEmpty
         $manifest.ExportedCmdlets.Keys | Sort-Object | Should -Be $expected
-        foreach ($name in 'Get-RawPath', 'Import-LakeEnvironment', 'Import-RawCsv', 'Invoke-LakeJob', 'New-DataLakeBucket', 'Send-RawCsv', 'Test-RawCsv') {
+        foreach ($name in 'Clear-RawUpload', 'Get-RawPath', 'Import-LakeEnvironment', 'Import-RawCsv', 'Invoke-LakeJob', 'New-DataLakeBucket', 'Send-RawCsv', 'Test-RawCsv') {
             $expected | Should -Contain $name
         }
 
@@ -82,7 +82,7 @@ Describe 'The module' {
     }
 
     It 'has a view for each type that it gives' {
-        foreach ($type in 'Ingestion.Receipt', 'Ingestion.RawCsvReport', 'Paths.RawKey', 'Storage.Creation.LakeCreationReport', 'Ingestion.RawObject') {
+        foreach ($type in 'Ingestion.Receipt', 'Ingestion.RawCsvReport', 'Paths.RawKey', 'Storage.Creation.LakeCreationReport', 'Ingestion.RawObject', 'Ingestion.RawUpload') {
             Get-FormatData "DataLakeTools.Core.$type" | Should -Not -BeNullOrEmpty -Because $type
         }
     }
@@ -117,7 +117,7 @@ Describe 'The command <Name>' -ForEach $commands {
     }
 
     It 'has -WhatIf and -Confirm if and only if it changes something' {
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Send', 'New', 'Invoke', 'Write' -and $Name -ne 'Invoke-TmdbApi' -or $Name -eq 'Import-LakeEnvironment')
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Clear', 'Send', 'New', 'Invoke', 'Write' -and $Name -ne 'Invoke-TmdbApi' -or $Name -eq 'Import-LakeEnvironment')
         $command.Parameters.ContainsKey('Confirm') | Should -Be $command.Parameters.ContainsKey('WhatIf')
     }
 

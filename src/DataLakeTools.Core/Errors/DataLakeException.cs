@@ -29,4 +29,7 @@ public sealed class DataLakeException : Exception
 
     /// <summary>The object the error is about: a path, a key, a lake.</summary>
     public object? Target { get; }
+
+    /// <summary>Whether only the upload was lost, so that the same write, begun anew, may well succeed.</summary>
+    internal bool IsUploadLost { get; init; }
 }

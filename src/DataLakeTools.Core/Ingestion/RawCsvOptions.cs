@@ -26,6 +26,9 @@ public sealed record RawCsvOptions
     /// <summary>Whether an object with other content is replaced.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Whether earlier uploads of the same key that never ended are removed rather than carried on.</summary>
+    public bool NoResume { get; init; }
+
     /// <summary>The key that a file gets.</summary>
     /// <param name="path">The path of the file; only its name counts.</param>
     /// <exception cref="Errors.DataLakeException"><see cref="Errors.DataLakeError.InvalidRawKey"/>.</exception>

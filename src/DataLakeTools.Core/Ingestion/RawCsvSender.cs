@@ -27,6 +27,21 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var started = clock.GetTimestamp();
+        try
+        {
+            return await SendAsync(path, started, options.NoResume ? EarlierUploads.Remove : EarlierUploads.Resume, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (exception.IsUploadLost)
+        {
+            // Another sender of the same key worked on the same upload and ended it, or a program aborted it. What is
+            // there now is looked at afresh, and an upload of our own is shared with nobody.
+            reporter.Verbose($"{exception.Message} '{path}' is sent from its beginning.");
+            return await SendAsync(path, started, EarlierUploads.Ignore, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Receipt> SendAsync(string path, long started, EarlierUploads earlier, CancellationToken cancellationToken)
+    {
         var key = options.KeyFor(path);
         using var source = SourceFile.Open(path);
         var existing = await store.FindAsync(key.Value, cancellationToken).ConfigureAwait(false);
@@ -45,15 +60,15 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             }
         }
 
-        return await UploadAsync(source, key, existing, started, cancellationToken).ConfigureAwait(false);
+        return await UploadAsync(source, key, existing, earlier, started, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Receipt> UploadAsync(
-        SourceFile source, RawKey key, LakeObject? existing, long started, CancellationToken cancellationToken)
+        SourceFile source, RawKey key, LakeObject? existing, EarlierUploads earlier, long started, CancellationToken cancellationToken)
     {
         using var progress = new ProgressMeter("Sending", System.IO.Path.GetFileName(source.Path), source.Length, reporter, clock);
         var condition = existing is null ? WriteCondition.NothingThere : WriteCondition.Over(existing);
-        var upload = store.BeginUpload(new LakeWrite(key.Value, source.Length, condition, ContentType) { BytesMoved = progress.Add });
+        var upload = store.BeginUpload(new LakeWrite(key.Value, source.Length, condition, ContentType) { BytesMoved = progress.Add, Earlier = earlier });
         await using (upload.ConfigureAwait(false))
         {
             var pass = new CheckedPass(source, options, sums: false);
@@ -141,6 +156,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
         {
             UploadOutcome.NotWritten => ReceiptStatus.WhatIf,
             UploadOutcome.SameAlreadyThere => ReceiptStatus.Unchanged,
+            _ when result.BytesKept > 0 => ReceiptStatus.Resumed,
             _ => existing is null ? ReceiptStatus.Uploaded : ReceiptStatus.Replaced,
         },
         Lake = store.Lake.ToString(),
@@ -153,6 +169,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
         Rows = summary is { IsValid: true } ? summary.Rows : null,
         Columns = summary is { IsValid: true } ? summary.Columns.Count : null,
         Parts = result.Parts,
+        BytesKept = result.BytesKept,
         Duration = clock.GetElapsedTime(started),
     };
 }

@@ -14,7 +14,7 @@ public enum ReceiptStatus
     /// <summary>The object took the place of another.</summary>
     Replaced,
 
-    /// <summary>An earlier, interrupted upload was carried on.</summary>
+    /// <summary>The object is there, new or in the place of another, and part of it came from an earlier, interrupted upload.</summary>
     Resumed,
 
     /// <summary>Nothing was written; this is what a real run would write.</summary>
@@ -57,12 +57,18 @@ public sealed record Receipt
     /// <summary>The records of a JSON file; null for other files.</summary>
     public int? Records { get; init; }
 
-    /// <summary>In how many parts the bytes were sent; 0 when nothing was sent.</summary>
+    /// <summary>Of how many parts the upload was made, those kept of an earlier one included; 0 when nothing was uploaded.</summary>
     public int Parts { get; init; }
+
+    /// <summary>How many of the bytes an earlier, interrupted upload had already brought, so that this run did not send them.</summary>
+    public long BytesKept { get; init; }
+
+    /// <summary>How many of the bytes this run sent, each counted once however often it had to be sent; 0 when nothing was sent.</summary>
+    public long BytesSent => Parts > 0 ? Size - BytesKept : 0;
 
     /// <summary>How long it took, from opening the source to the lake's last answer.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Bytes per second over <see cref="Duration"/>; 0 when nothing was sent.</summary>
-    public double BytesPerSecond => Parts > 0 && Duration > TimeSpan.Zero ? Size / Duration.TotalSeconds : 0;
+    /// <summary>Bytes sent per second over <see cref="Duration"/>; 0 when nothing was sent.</summary>
+    public double BytesPerSecond => Duration > TimeSpan.Zero ? BytesSent / Duration.TotalSeconds : 0;
 }

@@ -38,6 +38,16 @@ public interface ILakeStore : IAsyncDisposable
     /// <param name="existing">The object in the lake.</param>
     IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing);
 
+    /// <summary>Lists the writes that were begun and have neither ended nor been taken back, with what is known of their age.</summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    IAsyncEnumerable<UnfinishedUpload> ListUnfinishedAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes what an unfinished write left, unless it moved since it was listed.</summary>
+    /// <param name="upload">The write, as it was listed.</param>
+    /// <param name="cancellationToken">Stops the removal.</param>
+    /// <returns>Whether it is gone; false when it is alive after all.</returns>
+    Task<bool> RemoveUnfinishedAsync(UnfinishedUpload upload, CancellationToken cancellationToken);
+
     /// <summary>Removes an object; nothing happens when it is not there.</summary>
     /// <param name="key">The key inside the lake.</param>
     /// <param name="cancellationToken">Stops the removal.</param>

@@ -6,7 +6,10 @@ namespace DataLakeTools.Core.Storage;
 /// </summary>
 public interface ILakeUpload : IAsyncDisposable
 {
-    /// <summary>How many bytes each submitted buffer holds, but for the last, which may hold fewer.</summary>
+    /// <summary>
+    /// How many bytes each submitted buffer holds, but for the last, which may hold fewer. Settled by the first
+    /// <see cref="RentAsync"/>: an earlier upload that is carried on keeps the size of its parts.
+    /// </summary>
     int PartSize { get; }
 
     /// <summary>Waits for a buffer of at least <see cref="PartSize"/> bytes.</summary>

@@ -27,6 +27,19 @@ public readonly record struct WriteCondition
     }
 }
 
+/// <summary>What a write does with uploads of its key that were begun earlier and never ended.</summary>
+public enum EarlierUploads
+{
+    /// <summary>Nothing; nobody even looks for them.</summary>
+    Ignore,
+
+    /// <summary>The newest one that fits is carried on: what it holds of the same bytes is not sent again.</summary>
+    Resume,
+
+    /// <summary>They are removed first, and the write begins anew.</summary>
+    Remove,
+}
+
 /// <summary>One object that is about to be written.</summary>
 /// <param name="Key">The key inside the lake.</param>
 /// <param name="Length">The exact size in bytes, known before the first byte is written.</param>
@@ -34,6 +47,9 @@ public readonly record struct WriteCondition
 /// <param name="ContentType">The media type that the lake keeps with the object.</param>
 public sealed record LakeWrite(string Key, long Length, WriteCondition Condition, string ContentType)
 {
+    /// <summary>What is done with uploads of the same key that were begun earlier. A folder has none that could be carried on.</summary>
+    public EarlierUploads Earlier { get; init; }
+
     /// <summary>Told how many bytes went through, or, negative, how many have to be sent again; called from any thread.</summary>
     public Action<int>? BytesMoved { get; init; }
 }

@@ -6,8 +6,12 @@ namespace DataLakeTools.Core.Storage;
 /// <param name="Outcome">Whether this write put the object there.</param>
 /// <param name="Checksum">The checksum of the bytes that were submitted.</param>
 /// <param name="Verified">Whether the lake confirmed that it holds these bytes.</param>
-/// <param name="Parts">In how many parts the bytes were sent.</param>
-public sealed record UploadResult(UploadOutcome Outcome, Checksum Checksum, bool Verified, int Parts);
+/// <param name="Parts">Of how many parts the upload was made, those of an earlier one included; 0 when nothing was uploaded.</param>
+public sealed record UploadResult(UploadOutcome Outcome, Checksum Checksum, bool Verified, int Parts)
+{
+    /// <summary>How many of the bytes were there from an earlier upload and were not sent again.</summary>
+    public long BytesKept { get; init; }
+}
 
 /// <summary>Whether a write put its object there.</summary>
 public enum UploadOutcome

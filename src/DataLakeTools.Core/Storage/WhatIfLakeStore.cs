@@ -28,6 +28,12 @@ public sealed class WhatIfLakeStore(ILakeStore inner, PartBufferPool buffers) : 
     public IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing) => inner.ComparisonsWith(existing);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<UnfinishedUpload> ListUnfinishedAsync(CancellationToken cancellationToken) => inner.ListUnfinishedAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveUnfinishedAsync(UnfinishedUpload upload, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <inheritdoc/>
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>

@@ -75,6 +75,10 @@ public sealed class SendRawCsvCommand : LakeCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Removes earlier, interrupted uploads of the same keys and sends from the beginning, rather than carrying them on.</summary>
+    [Parameter]
+    public SwitchParameter NoResume { get; set; }
+
     /// <summary>The S3 storage class of the objects, for example STANDARD_IA.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -124,6 +128,7 @@ public sealed class SendRawCsvCommand : LakeCommand
             Delimiter = Delimiter,
             SkipCheck = SkipCheck,
             Force = Force,
+            NoResume = NoResume,
         };
         try
         {

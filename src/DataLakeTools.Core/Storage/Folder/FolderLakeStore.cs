@@ -70,6 +70,23 @@ internal sealed class FolderLakeStore : ILakeStore
     public IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing) =>
         [() => new StreamComparison(token => OpenReadAsync(existing.Key, token))];
 
+    public async IAsyncEnumerable<UnfinishedUpload> ListUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var found in PartialFiles.Walk(Lake.Root))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return found;
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    public Task<bool> RemoveUnfinishedAsync(UnfinishedUpload upload, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(PartialFiles.Remove(Lake.Root, PathOf(upload.Key), upload));
+    }
+
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

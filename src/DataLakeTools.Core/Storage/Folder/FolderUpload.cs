@@ -128,7 +128,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
             try
             {
                 _folders.Create(folder);
-                _partial = Path.Combine(folder, $".{Guid.NewGuid():N}{FolderLakeStore.PartialSuffix}");
+                _partial = Path.Combine(folder, PartialFiles.NewName());
                 return File.OpenHandle(
                     _partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, preallocationSize: write.Length);
             }

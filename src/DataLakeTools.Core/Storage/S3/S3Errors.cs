@@ -112,6 +112,17 @@ internal static class S3Errors
     public static bool IsConditionRefused(Exception exception) =>
         Describe(exception) is { Status: HttpStatusCode.PreconditionFailed } or { Status: HttpStatusCode.NotFound, Code: "NoSuchKey" };
 
+    /// <summary>
+    /// Whether the upload is no longer what it was: another sender has completed, aborted or overwritten it. One that was
+    /// carried on may also turn out to have been begun in another way than ours.
+    /// </summary>
+    public static bool IsUploadLost(Exception exception, bool wasCarriedOn) => Describe(exception).Code switch
+    {
+        "NoSuchUpload" or "InvalidPart" => true,
+        "InvalidPartOrder" or "EntityTooSmall" or "InvalidRequest" or "BadDigest" or "XAmzContentChecksumMismatch" => wasCarriedOn,
+        _ => false,
+    };
+
     /// <summary>The status, S3's code and one phrase of what was said.</summary>
     public static (HttpStatusCode Status, string? Code, string Said) Describe(Exception exception) => exception switch
     {

@@ -151,6 +151,52 @@ internal sealed class S3LakeStore : ILakeStore
         }
     }
 
+    public async IAsyncEnumerable<UnfinishedUpload> ListUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
+        var leftovers = new S3Leftovers(session, Lake);
+        var own = Lake.Prefix.Length == 0 ? string.Empty : Lake.Prefix + "/";
+        var all = leftovers.ListAsync(own, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (all.ConfigureAwait(false))
+        {
+            while (true)
+            {
+                UnfinishedUpload? found;
+                try
+                {
+                    if (!await all.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        break;
+                    }
+
+                    found = await leftovers.DescribeAsync(all.Current, own.Length, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (S3Errors.IsOfS3(exception))
+                {
+                    throw S3Leftovers.Refused(exception, Lake.ToString());
+                }
+
+                if (found is not null)
+                {
+                    yield return found;
+                }
+            }
+        }
+    }
+
+    public async Task<bool> RemoveUnfinishedAsync(UnfinishedUpload upload, CancellationToken cancellationToken)
+    {
+        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await new S3Leftovers(session, Lake).RemoveAsync(upload, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        {
+            throw S3Leftovers.Refused(exception, Lake.AddressOf(upload.Key));
+        }
+    }
+
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var session = await SessionAsync(cancellationToken).ConfigureAwait(false);

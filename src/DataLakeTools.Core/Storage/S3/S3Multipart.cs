@@ -42,6 +42,9 @@ internal sealed class S3Multipart
         }
     }
 
+    /// <summary>An upload that was begun earlier.</summary>
+    public static S3Multipart Adopt(S3Session session, LakeAddress lake, LakeWrite write, string uploadId) => new(session, lake, write, uploadId);
+
     public Task<S3PutAnswer> PutPartAsync(int number, ReadOnlyMemory<byte> bytes, string crc32C, CancellationToken cancellationToken) =>
         _session.Transport.PutAsync(
             new S3Put(
@@ -82,14 +85,17 @@ internal sealed class S3Multipart
     }
 
     /// <summary>Takes the parts back. What cannot be taken back is told, never hidden.</summary>
-    public async Task AbortAsync(IReporter reporter)
+    public Task AbortAsync(IReporter reporter) => AbortAsync(_session, _lake, _write.Key, _uploadId, reporter);
+
+    /// <summary>Takes the parts of any upload back. What cannot be taken back is told, never hidden.</summary>
+    public static async Task AbortAsync(S3Session session, LakeAddress lake, string key, string uploadId, IReporter reporter)
     {
         using var limit = new CancellationTokenSource(LongestAbort);
         try
         {
-            await _session.SendAsync(
+            await session.SendAsync(
                 (client, token) => client.AbortMultipartUploadAsync(
-                    new AbortMultipartUploadRequest { BucketName = _lake.Root, Key = Key, UploadId = _uploadId }, token),
+                    new AbortMultipartUploadRequest { BucketName = lake.Root, Key = lake.Qualify(key), UploadId = uploadId }, token),
                 limit.Token).ConfigureAwait(false);
         }
         catch (AmazonS3Exception exception) when (exception.ErrorCode is "NoSuchUpload" or "NoSuchBucket")
@@ -99,8 +105,8 @@ internal sealed class S3Multipart
         catch (Exception exception) when (S3Errors.IsOfS3(exception) || exception is OperationCanceledException or DataLakeException)
         {
             reporter.Warning(
-                $"The parts already sent for {_lake.AddressOf(_write.Key)} could not be removed ({S3Errors.Describe(exception).Said}); "
-                + $"remove upload {_uploadId} later, or let a lifecycle rule of the bucket abort incomplete uploads.");
+                $"The parts already sent for {lake.AddressOf(key)} could not be removed ({S3Errors.Describe(exception).Said}); "
+                + $"send the file again to carry upload {uploadId} on, remove it with Clear-RawUpload, or let a lifecycle rule of the bucket abort incomplete uploads.");
         }
     }
 }

@@ -7,6 +7,18 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <summary>What goes along with the bytes of an object, for either way of sending them.</summary>
 internal sealed class S3ObjectHeaders(LakeWrite write, LakeStoreOptions options)
 {
+    /// <summary>
+    /// Whether a listing can tell that an earlier upload would give the same object: it names the storage class, but
+    /// neither the KMS key nor the tags, and those are fixed when an upload begins.
+    /// </summary>
+    public bool CanBeFoundAgain => options.KmsKeyId is null && options.Tags.Count == 0;
+
+    /// <summary>Whether an earlier upload was begun with our checksum (where the server says) and our storage class.</summary>
+    public bool AreThoseOf(S3Leftover earlier) =>
+        earlier.ChecksumAlgorithm is null or "CRC32C"
+        && earlier.ChecksumType is null or "FULL_OBJECT"
+        && earlier.StorageClass == (options.StorageClass ?? S3Leftover.DefaultStorageClass);
+
     public IReadOnlyDictionary<string, string> ForPut(string crc32C)
     {
         var headers = new Dictionary<string, string>

@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
@@ -22,6 +23,9 @@ internal sealed class S3Session : IDisposable
     public S3Transport Transport { get; }
 
     public S3Addresses Addresses { get; }
+
+    /// <summary>The time, as the server has it where its clock is known to differ from ours.</summary>
+    public DateTimeOffset Now => CorrectClockSkew.GetCorrectedUtcNowForEndpoint(Addresses.ClockName, _connection.Client.Config);
 
     public static async Task<S3Session> OpenAsync(string bucket, LakeStoreOptions options, CancellationToken cancellationToken) =>
         new(await S3Connection.OpenAsync(bucket, options, sdkRetries: 0, cancellationToken).ConfigureAwait(false), bucket, options);

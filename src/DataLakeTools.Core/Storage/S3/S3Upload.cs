@@ -13,11 +13,15 @@ internal sealed class S3Upload : ILakeUpload
     private readonly S3LakeStore _store;
     private readonly LakeWrite _write;
     private readonly PartBufferPool _buffers;
-    private readonly S3UploadPlan _plan;
     private readonly S3ObjectHeaders _headers;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task<S3Part>> _parts = [];
     private readonly string _address;
+    private readonly List<S3Leftover> _superseded = [];
+    private S3UploadPlan _plan;
+    private S3Resume? _resume;
+    private bool _looked;
+    private long _bytesKept;
     private Crc32C _checksum;
     private PartBuffer? _only;
     private Task<S3Multipart>? _creating;
@@ -40,6 +44,12 @@ internal sealed class S3Upload : ILakeUpload
     public async ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken)
     {
         ThrowIfFailed();
+        if (_plan.IsMultipart && !_looked)
+        {
+            await LookBackAsync(cancellationToken).ConfigureAwait(false);
+            _looked = true;
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         try
         {
@@ -54,6 +64,8 @@ internal sealed class S3Upload : ILakeUpload
 
     public async ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken)
     {
+        var crc = Crc32C.Compute(part.Filled.Span);
+        S3Part? kept = null;
         try
         {
             ThrowIfFailed();
@@ -64,11 +76,10 @@ internal sealed class S3Upload : ILakeUpload
 
             if (_plan.IsMultipart && _multipart is null)
             {
-                // Not stopped halfway: an upload whose id we were not told could not be taken back.
-                var session = await _store.SessionAsync(cancellationToken).ConfigureAwait(false);
-                _creating ??= S3Multipart.CreateAsync(session, _store.Lake, _write, _headers, CancellationToken.None);
-                _multipart = await _creating.WaitAsync(cancellationToken).ConfigureAwait(false);
+                _multipart = await BeginMultipartAsync(part, crc, cancellationToken).ConfigureAwait(false);
             }
+
+            kept = _resume?.Find(_parts.Count + 1, part.Filled.Span, crc);
         }
         catch
         {
@@ -76,12 +87,18 @@ internal sealed class S3Upload : ILakeUpload
             throw;
         }
 
-        var crc = Crc32C.Compute(part.Filled.Span);
         _checksum.Append(crc, part.Length);
         if (_multipart is null)
         {
             _only?.Dispose();
             _only = part;
+        }
+        else if (kept is not null)
+        {
+            _bytesKept += part.Length;
+            _write.BytesMoved?.Invoke(part.Length);
+            part.Dispose();
+            _parts.Add(Task.FromResult(kept));
         }
         else
         {
@@ -105,7 +122,7 @@ internal sealed class S3Upload : ILakeUpload
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
-            throw S3Errors.Translate(exception, _address);
+            throw Told(exception);
         }
     }
 
@@ -122,6 +139,82 @@ internal sealed class S3Upload : ILakeUpload
         }
 
         _stop.Dispose();
+    }
+
+    private async Task LookBackAsync(CancellationToken cancellationToken)
+    {
+        if (_write.Earlier == EarlierUploads.Ignore)
+        {
+            return;
+        }
+
+        var session = await _store.SessionAsync(cancellationToken).ConfigureAwait(false);
+        var leftovers = new S3Leftovers(session, _store.Lake);
+        try
+        {
+            if (_write.Earlier == EarlierUploads.Remove)
+            {
+                foreach (var earlier in await leftovers.OfKeyAsync(_write.Key, cancellationToken).ConfigureAwait(false))
+                {
+                    await S3Multipart.AbortAsync(session, _store.Lake, _write.Key, earlier.UploadId, _store.Reporter).ConfigureAwait(false);
+                }
+            }
+            else if (_headers.CanBeFoundAgain)
+            {
+                _resume = await S3Resume.FindAsync(leftovers, _write, _headers, _plan, _superseded, cancellationToken).ConfigureAwait(false);
+                _plan = _resume?.Plan ?? _plan;
+            }
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception) && !S3Errors.IsTransient(exception))
+        {
+            var said = $"S3 does not let earlier uploads of {_address} be found ({S3Errors.Describe(exception).Said})";
+            if (_write.Earlier == EarlierUploads.Remove)
+            {
+                _store.Reporter.Warning($"{said}; if there are any, they were not removed.");
+            }
+            else
+            {
+                _store.Reporter.Verbose($"{said}; the file is sent from its beginning.");
+            }
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        {
+            throw S3Errors.Translate(exception, _address);
+        }
+    }
+
+    // The first part decides whether an earlier upload was of this file.
+    private async Task<S3Multipart> BeginMultipartAsync(PartBuffer first, uint crc, CancellationToken cancellationToken)
+    {
+        var session = await _store.SessionAsync(cancellationToken).ConfigureAwait(false);
+        if (_creating is null && _resume is not null)
+        {
+            if (_resume.IsOf(first.Filled.Span, crc))
+            {
+                _store.Reporter.Verbose($"An earlier upload of {_address} is carried on; it holds {_resume.PartCount} parts.");
+                _creating = Task.FromResult(S3Multipart.Adopt(session, _store.Lake, _write, _resume.Leftover.UploadId));
+            }
+            else
+            {
+                _store.Reporter.Verbose($"An earlier upload of {_address} was of other content; the file is sent from its beginning.");
+                _superseded.Add(_resume.Leftover);
+                _resume = null;
+            }
+        }
+
+        // Not stopped halfway: an upload whose id we were not told could not be taken back.
+        _creating ??= S3Multipart.CreateAsync(session, _store.Lake, _write, _headers, CancellationToken.None);
+        return await _creating.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Only once our own object is there: whoever still works on them is refused by then anyhow.
+    private async Task RemoveSupersededAsync()
+    {
+        foreach (var superseded in _superseded)
+        {
+            var session = await _store.SessionAsync(CancellationToken.None).ConfigureAwait(false);
+            await S3Multipart.AbortAsync(session, _store.Lake, _write.Key, superseded.UploadId, _store.Reporter).ConfigureAwait(false);
+        }
     }
 
     private async Task TakeBackAsync(Task<S3Multipart> creating)
@@ -202,7 +295,8 @@ internal sealed class S3Upload : ILakeUpload
         {
             var verified = await multipart.CompleteAsync(parts, _checksum, attempts, cancellationToken).ConfigureAwait(false);
             _committed = true;
-            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), verified, parts.Length);
+            await RemoveSupersededAsync().ConfigureAwait(false);
+            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), verified, parts.Length) { BytesKept = _bytesKept };
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
@@ -218,7 +312,7 @@ internal sealed class S3Upload : ILakeUpload
         var gone = S3Errors.Describe(exception).Code == "NoSuchUpload";
         if (!refused && !gone && !S3Errors.IsTransient(exception))
         {
-            throw S3Errors.Translate(exception, _address);
+            throw Told(exception);
         }
 
         var there = await _store.FindAsync(_write.Key, cancellationToken).ConfigureAwait(false);
@@ -227,11 +321,11 @@ internal sealed class S3Upload : ILakeUpload
         {
             _committed = _multipart is null || gone;
             var isTheirs = refused && !attempts.MayHaveWorked;
-            return new UploadResult(isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, checksum, Verified: true, parts);
+            return new UploadResult(isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, checksum, Verified: true, parts) { BytesKept = _bytesKept };
         }
 
         throw !refused
-            ? S3Errors.Translate(exception, _address)
+            ? Told(exception)
             : _write.Condition.MustNotExist ? LakeConflict.Exists(_store.Lake, _write.Key) : LakeConflict.Changed(_store.Lake, _write.Key);
     }
 
@@ -276,6 +370,14 @@ internal sealed class S3Upload : ILakeUpload
     private static byte[] Md5Of(ReadOnlySpan<byte> bytes) => MD5.HashData(bytes);
 #pragma warning restore CA5351
 
+    private DataLakeException Told(Exception exception)
+    {
+        var told = S3Errors.Translate(exception, _address);
+        return S3Errors.IsUploadLost(exception, wasCarriedOn: _resume is not null)
+            ? new DataLakeException(told.Error, told.Message, told.Recommendation, told.Target, exception) { IsUploadLost = true }
+            : told;
+    }
+
     private void ThrowIfFailed()
     {
         switch (Volatile.Read(ref _failure))
@@ -287,7 +389,7 @@ internal sealed class S3Upload : ILakeUpload
             case DataLakeException known:
                 throw new DataLakeException(known.Error, known.Message, known.Recommendation, known.Target, known);
             case var failure when S3Errors.IsOfS3(failure):
-                throw S3Errors.Translate(failure, _address);
+                throw Told(failure);
             case var failure:
                 ExceptionDispatchInfo.Throw(failure);
                 return;

@@ -1,0 +1,113 @@
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Storage.Folder;
+
+/// <summary>The hidden files that writes to a folder lake fill before they publish them.</summary>
+internal static class PartialFiles
+{
+    /// <summary>A new name. No two writes share one.</summary>
+    public static string NewName() => $".{Guid.NewGuid():N}{FolderLakeStore.PartialSuffix}";
+
+    /// <summary>All under a folder. Folders that are links are left out: what lies behind them is not in the lake.</summary>
+    public static IEnumerable<UnfinishedUpload> Walk(string root)
+    {
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = false,
+        };
+        using var files = Enumerate(root, options).GetEnumerator();
+        while (Next(files, root))
+        {
+            if (IsOurs(files.Current.Name) && Describe(root, files.Current) is { } found)
+            {
+                yield return found;
+            }
+        }
+    }
+
+    /// <summary>Removes one unless it was written to since it was seen, and the folders that are empty without it.</summary>
+    public static bool Remove(string root, string path, UnfinishedUpload seen)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (!IsOurs(file.Name) || (file.Exists && (file.LastWriteTimeUtc > seen.LastActivity.UtcDateTime || file.Length != seen.Size)))
+            {
+                return false;
+            }
+
+            file.Delete();
+            RemoveEmptyFolders(root, file.DirectoryName);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        {
+            throw FolderErrors.CannotWrite(path, exception);
+        }
+    }
+
+    // Only names that this product gives: somebody's own ".notes.partial" is theirs.
+    private static bool IsOurs(string name) =>
+        name.StartsWith('.')
+        && name.EndsWith(FolderLakeStore.PartialSuffix, StringComparison.Ordinal)
+        && Guid.TryParseExact(name.AsSpan(1, name.Length - 1 - FolderLakeStore.PartialSuffix.Length), "N", out _);
+
+    private static IEnumerable<FileInfo> Enumerate(string root, EnumerationOptions options) =>
+        Directory.Exists(root) ? new DirectoryInfo(root).EnumerateFiles($".*{FolderLakeStore.PartialSuffix}", options) : [];
+
+    private static bool Next(IEnumerator<FileInfo> files, string root)
+    {
+        try
+        {
+            return files.MoveNext();
+        }
+        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        {
+            throw FolderErrors.CannotRead(root, exception);
+        }
+    }
+
+    private static UnfinishedUpload? Describe(string root, FileInfo file)
+    {
+        try
+        {
+            return new UnfinishedUpload
+            {
+                Id = file.Name,
+                Key = Path.GetRelativePath(root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'),
+                Started = file.CreationTimeUtc,
+                LastActivity = file.LastWriteTimeUtc,
+                Age = DateTime.UtcNow - file.LastWriteTimeUtc,
+                Size = file.Length,
+                Parts = 1,
+            };
+        }
+        catch (FileNotFoundException)
+        {
+            // It was published or taken back between the two looks.
+            return null;
+        }
+    }
+
+    private static void RemoveEmptyFolders(string root, string? folder)
+    {
+        for (; folder is not null && folder.Length > root.Length && folder.StartsWith(root, StringComparison.Ordinal); folder = Path.GetDirectoryName(folder))
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: false);
+            }
+            catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+            {
+                // Not empty, or already gone: either way not ours to remove.
+                return;
+            }
+        }
+    }
+}

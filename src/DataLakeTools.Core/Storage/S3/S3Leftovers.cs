@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using Amazon.S3;
+using Amazon.S3.Model;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
+
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>The multipart uploads that are open in a lake.</summary>
+internal sealed class S3Leftovers(S3Session session, LakeAddress lake)
+{
+    /// <summary>Those of one key alone, the newest first.</summary>
+    public async Task<IReadOnlyList<S3Leftover>> OfKeyAsync(string key, CancellationToken cancellationToken)
+    {
+        var qualified = lake.Qualify(key);
+        var found = new List<S3Leftover>();
+        await foreach (var leftover in ListAsync(qualified, cancellationToken).ConfigureAwait(false))
+        {
+            // Longer keys with the same beginning come after it.
+            if (leftover.Key != qualified)
+            {
+                break;
+            }
+
+            found.Add(leftover);
+        }
+
+        return [.. found.OrderByDescending(leftover => leftover.Initiated)];
+    }
+
+    /// <summary>Those whose keys begin with a prefix, in the order of their keys.</summary>
+    public async IAsyncEnumerable<S3Leftover> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? keyMarker = null, idMarker = null;
+        do
+        {
+            var page = await session.SendAsync(
+                (client, token) => client.ListMultipartUploadsAsync(
+                    new ListMultipartUploadsRequest { BucketName = lake.Root, Prefix = prefix, KeyMarker = keyMarker, UploadIdMarker = idMarker }, token),
+                cancellationToken).ConfigureAwait(false);
+            foreach (var upload in page.MultipartUploads ?? [])
+            {
+                // A server may be lax about the prefix; what is not under it is not ours to see.
+                if (upload.Key.StartsWith(prefix, StringComparison.Ordinal))
+                {
+                    yield return new S3Leftover(
+                        upload.Key,
+                        upload.UploadId,
+                        TimeOf(upload.Initiated),
+                        upload.StorageClass?.Value is { Length: > 0 } storageClass ? storageClass : S3Leftover.DefaultStorageClass,
+                        upload.ChecksumAlgorithm?.Value,
+                        upload.ChecksumType?.Value);
+                }
+            }
+
+            (keyMarker, idMarker) = page.IsTruncated == true ? (page.NextKeyMarker, page.NextUploadIdMarker) : (null, null);
+        }
+        while (keyMarker is not null);
+    }
+
+    /// <summary>What an upload holds so far, in the order of the numbers; null when it is no longer there.</summary>
+    public async Task<IReadOnlyList<S3LeftPart>?> PartsOfAsync(string qualifiedKey, string uploadId, CancellationToken cancellationToken)
+    {
+        var parts = new List<S3LeftPart>();
+        string? marker = null;
+        do
+        {
+            ListPartsResponse page;
+            try
+            {
+                page = await session.SendAsync(
+                    (client, token) => client.ListPartsAsync(
+                        new ListPartsRequest { BucketName = lake.Root, Key = qualifiedKey, UploadId = uploadId, PartNumberMarker = marker }, token),
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchUpload")
+            {
+                return null;
+            }
+
+            parts.AddRange((page.Parts ?? []).Select(part => new S3LeftPart(
+                part.PartNumber ?? 0, part.ETag, part.Size ?? 0, part.ChecksumCRC32C is { Length: > 0 } crc ? crc : null, TimeOf(part.LastModified))));
+            marker = page.IsTruncated == true ? page.NextPartNumberMarker?.ToString(CultureInfo.InvariantCulture) : null;
+        }
+        while (marker is not null);
+        return parts;
+    }
+
+    /// <summary>What is known of an upload; null when it is no longer there.</summary>
+    public async Task<UnfinishedUpload?> DescribeAsync(S3Leftover leftover, int prefixLength, CancellationToken cancellationToken)
+    {
+        if (await PartsOfAsync(leftover.Key, leftover.UploadId, cancellationToken).ConfigureAwait(false) is not { } parts)
+        {
+            return null;
+        }
+
+        var lastActivity = LastActivityOf(leftover.Initiated, parts);
+        return new UnfinishedUpload
+        {
+            Id = leftover.UploadId,
+            Key = leftover.Key[prefixLength..],
+            Started = leftover.Initiated,
+            LastActivity = lastActivity,
+            Age = session.Now - lastActivity,
+            Size = parts.Sum(part => part.Size),
+            Parts = parts.Count,
+        };
+    }
+
+    /// <summary>Removes an upload unless parts have come since it was seen.</summary>
+    public async Task<bool> RemoveAsync(UnfinishedUpload upload, CancellationToken cancellationToken)
+    {
+        var key = lake.Prefix.Length == 0 ? upload.Key : $"{lake.Prefix}/{upload.Key}";
+        if (await PartsOfAsync(key, upload.Id, cancellationToken).ConfigureAwait(false) is not { } parts)
+        {
+            return true;
+        }
+
+        if (LastActivityOf(upload.Started, parts) > upload.LastActivity || parts.Count != upload.Parts)
+        {
+            return false;
+        }
+
+        try
+        {
+            await session.SendAsync(
+                (client, token) => client.AbortMultipartUploadAsync(
+                    new AbortMultipartUploadRequest { BucketName = lake.Root, Key = key, UploadId = upload.Id }, token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchUpload")
+        {
+            // Gone, which is what was wanted.
+        }
+
+        return true;
+    }
+
+    public static DataLakeException Refused(Exception exception, string target) => S3Errors.Describe(exception).Status == HttpStatusCode.Forbidden
+        ? new DataLakeException(
+            DataLakeError.AccessDenied,
+            $"S3 denies access to the open uploads of {target}.",
+            "Ask for s3:ListBucketMultipartUploads, s3:ListMultipartUploadParts and s3:AbortMultipartUpload on this lake, or choose another profile with -ProfileName.",
+            target,
+            exception)
+        : S3Errors.Translate(exception, target);
+
+    private static DateTimeOffset LastActivityOf(DateTimeOffset started, IReadOnlyList<S3LeftPart> parts) =>
+        parts.Select(part => part.LastModified).Append(started).Max();
+
+    private static DateTimeOffset TimeOf(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : default;
+}

@@ -1,0 +1,110 @@
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Tests.Storage.Folder;
+
+/// <summary>Hidden files that a killed sender leaves in a folder.</summary>
+public sealed class FolderUnfinishedTests
+{
+    private const string Key = "Raw/Local/CSV/Movies/2022/05/02/movies.csv";
+
+    [Fact]
+    public async Task A_write_under_way_is_listed_and_a_finished_one_is_not()
+    {
+        await using var lake = new FolderTestLake();
+        var store = lake.Open();
+        await using (var upload = store.BeginUpload(new LakeWrite(Key, 3, WriteCondition.NothingThere, "text/csv")))
+        {
+            await upload.SubmitAllAsync([1, 2, 3]);
+
+            var found = Assert.Single(await ListAsync(store));
+
+            Assert.Equal(Path.GetDirectoryName(Key)!.Replace('\\', '/') + "/" + found.Id, found.Key);
+            Assert.InRange(found.Age, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(1));
+            await upload.CommitAsync(CancellationToken.None);
+        }
+
+        Assert.Empty(await ListAsync(store));
+    }
+
+    [Fact]
+    public async Task What_is_removed_is_gone_with_the_folders_that_are_empty_without_it()
+    {
+        await using var lake = new FolderTestLake();
+        var store = lake.Open();
+        await store.WriteAsync("Raw/Local/CSV/kept.csv", [1]);
+        Leave(lake, "Raw/Local/CSV/Movies/2022/05/02");
+        var found = Assert.Single(await ListAsync(store));
+
+        Assert.True(await store.RemoveUnfinishedAsync(found, CancellationToken.None));
+        Assert.True(await store.RemoveUnfinishedAsync(found, CancellationToken.None));
+
+        Assert.Empty(lake.Leftovers);
+        Assert.Equal(["Raw/Local/CSV/kept.csv"], lake.Objects.Keys);
+    }
+
+    [Fact]
+    public async Task What_moved_since_it_was_listed_is_not_removed()
+    {
+        await using var lake = new FolderTestLake();
+        var store = lake.Open();
+        var path = Leave(lake, "Raw");
+        var found = Assert.Single(await ListAsync(store));
+        await File.AppendAllTextAsync(path, "more");
+
+        Assert.False(await store.RemoveUnfinishedAsync(found, CancellationToken.None));
+
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task Files_that_others_named_are_not_listed_and_cannot_be_removed()
+    {
+        await using var lake = new FolderTestLake();
+        var store = lake.Open();
+        var path = Leave(lake, "Raw");
+        var found = Assert.Single(await ListAsync(store));
+        File.Delete(path);
+        foreach (var name in (string[])[".notes.partial", "movies.csv.partial", ".0123.partial"]) await File.WriteAllTextAsync(Path.Combine(lake.Root, "Raw", name), "x");
+
+        Assert.Empty(await ListAsync(store));
+        Assert.False(await store.RemoveUnfinishedAsync(found with { Key = "Raw/.notes.partial" }, CancellationToken.None));
+        Assert.Equal(3, Directory.GetFiles(Path.Combine(lake.Root, "Raw")).Length);
+    }
+
+    [SkippableFact]
+    public async Task What_lies_behind_a_link_is_not_seen()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need rights there.");
+        await using var lake = new FolderTestLake();
+        await using var outside = new FolderTestLake();
+        Leave(outside, "Raw");
+        Directory.CreateDirectory(lake.Root);
+        Directory.CreateSymbolicLink(Path.Combine(lake.Root, "linked"), outside.Root);
+
+        Assert.Empty(await ListAsync(lake.Open()));
+    }
+
+    [Fact]
+    public async Task A_lake_that_is_not_there_has_none()
+    {
+        await using var lake = new FolderTestLake();
+
+        Assert.Empty(await ListAsync(lake.Open()));
+    }
+
+    private static string Leave(FolderTestLake lake, string folder)
+    {
+        var full = Path.Combine(lake.Root, folder);
+        Directory.CreateDirectory(full);
+        var path = Path.Combine(full, $".{Guid.NewGuid():N}.partial");
+        File.WriteAllText(path, "a|b\n");
+        return path;
+    }
+
+    private static async Task<List<UnfinishedUpload>> ListAsync(ILakeStore store)
+    {
+        var all = new List<UnfinishedUpload>();
+        await foreach (var found in store.ListUnfinishedAsync(CancellationToken.None)) all.Add(found);
+        return all;
+    }
+}
