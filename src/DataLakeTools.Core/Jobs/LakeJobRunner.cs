@@ -34,7 +34,7 @@ public sealed record LakeJobRun
 /// <param name="Error">Why it failed; null when it did not.</param>
 public sealed record LakeJobResult(string Step, Receipt? Receipt, DataLakeException? Error);
 
-/// <summary>Runs jobs, file by file; one that fails does not keep the others.</summary>
+/// <summary>Runs jobs, several files of a step side by side; one that fails does not keep the others.</summary>
 /// <param name="reporter">Who is told.</param>
 /// <param name="clock">What dates and durations are taken with.</param>
 public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
@@ -96,19 +96,9 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             yield return new LakeJobResult(step, Receipt: null, failure ?? SourcePattern.NothingFound(pattern));
         }
 
-        foreach (var file in files)
+        await foreach (var sent in new RawCsvQueue(sender, LakeStoreOptions.DefaultThrottleLimit).SendAsync(files, cancellationToken).ConfigureAwait(false))
         {
-            LakeJobResult result;
-            try
-            {
-                result = new LakeJobResult(step, await sender.SendAsync(file, cancellationToken).ConfigureAwait(false), Error: null);
-            }
-            catch (DataLakeException exception)
-            {
-                result = new LakeJobResult(step, Receipt: null, exception);
-            }
-
-            yield return result;
+            yield return new LakeJobResult(step, sent.Receipt, sent.Error);
         }
     }
 
