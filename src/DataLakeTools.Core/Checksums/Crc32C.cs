@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace DataLakeTools.Core.Checksums;
@@ -85,6 +86,7 @@ public struct Crc32C : IEquatable<Crc32C>
     /// <inheritdoc/>
     public override readonly int GetHashCode() => HashCode.Combine(_value, Length);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Update(uint crc, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length >= 3 * LaneBytes)

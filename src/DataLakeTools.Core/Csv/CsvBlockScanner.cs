@@ -122,6 +122,7 @@ internal sealed partial class CsvBlockScanner
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScanBlocks<TSimd, TQuoted, TMissing>(ref byte block, int blocks)
         where TSimd : struct, ICsvSimd
         where TQuoted : struct, ISwitch

@@ -8,10 +8,14 @@ namespace DataLakeTools.Core.Storage;
 /// </summary>
 public sealed class PartBufferPool : IDisposable
 {
+    // What the pools before left, as long as the garbage collector lets it stand: a session that sends again and again
+    // does not grow by a set of buffers every time.
+    private static readonly WeakReference<ConcurrentStack<byte[]>?> Leftover = new(null);
+
     private readonly SemaphoreSlim _free;
 
     // A stack, so that a slow reader keeps using the same few warm buffers and the others are never made.
-    private readonly ConcurrentStack<byte[]> _idle = new();
+    private readonly ConcurrentStack<byte[]> _idle;
 
     /// <summary>Makes a pool; buffers are made when they are first needed.</summary>
     /// <param name="capacity">How many buffers may be on loan at one time.</param>
@@ -19,6 +23,16 @@ public sealed class PartBufferPool : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         _free = new SemaphoreSlim(capacity, capacity);
+        lock (Leftover)
+        {
+            _idle = Leftover.TryGetTarget(out var idle) ? idle : new ConcurrentStack<byte[]>();
+            Leftover.SetTarget(null);
+        }
+
+        while (_idle.Count > capacity)
+        {
+            _idle.TryPop(out _);
+        }
     }
 
     /// <summary>Waits for a buffer.</summary>
@@ -39,10 +53,17 @@ public sealed class PartBufferPool : IDisposable
         }
     }
 
-    /// <summary>Forgets the idle buffers.</summary>
+    /// <summary>Leaves the idle buffers to the next pool, if one comes before the garbage collector.</summary>
     public void Dispose()
     {
-        _idle.Clear();
+        if (!_idle.IsEmpty)
+        {
+            lock (Leftover)
+            {
+                Leftover.SetTarget(_idle);
+            }
+        }
+
         _free.Dispose();
     }
 

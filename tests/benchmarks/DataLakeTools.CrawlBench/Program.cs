@@ -8,7 +8,10 @@ switch (args)
     case ["batch", ..]:
         BatchBench.Run(args.Length > 1 ? int.Parse(args[1]) : 1_000_000);
         return 0;
+    case ["lake", var records, var folder]:
+        await LakeBench.RunAsync(int.Parse(records), folder);
+        return 0;
     default:
-        Console.Error.WriteLine("crawl [titles] | batch [records]");
+        Console.Error.WriteLine("crawl [titles] | batch [records] | lake <records> <folder>");
         return 2;
 }

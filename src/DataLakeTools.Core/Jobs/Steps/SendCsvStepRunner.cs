@@ -7,7 +7,7 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Jobs.Steps;
 
-/// <summary>Sends the CSV files of a step, one after the other.</summary>
+/// <summary>Sends the CSV files of a step, several side by side, and tells of them in their order.</summary>
 internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReporter reporter, TimeProvider clock)
 {
     public async IAsyncEnumerable<LakeJobResult> RunAsync(
@@ -42,19 +42,9 @@ internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReport
             yield return new LakeJobResult(step, Receipt: null, failure ?? SourcePattern.NothingFound(pattern));
         }
 
-        foreach (var file in files)
+        await foreach (var sent in new RawCsvQueue(sender, LakeStoreOptions.DefaultThrottleLimit).SendAsync(files, cancellationToken).ConfigureAwait(false))
         {
-            LakeJobResult result;
-            try
-            {
-                result = new LakeJobResult(step, await sender.SendAsync(file, cancellationToken).ConfigureAwait(false), Error: null);
-            }
-            catch (DataLakeException exception)
-            {
-                result = new LakeJobResult(step, Receipt: null, exception);
-            }
-
-            yield return result;
+            yield return new LakeJobResult(step, sent.Receipt, sent.Error);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.ExceptionServices;
 using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Errors;
@@ -147,12 +148,19 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
 
     private void VerifyWritten(SafeFileHandle file, CancellationToken cancellationToken)
     {
-        var buffer = GC.AllocateUninitializedArray<byte>(CopyBytes / 4);
+        var buffer = ArrayPool<byte>.Shared.Rent(CopyBytes / 4);
         var stored = default(Crc32C);
-        for (int read; (read = RandomAccess.Read(file, buffer, stored.Length)) > 0;)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            stored.Append(buffer.AsSpan(0, read));
+            for (int read; (read = RandomAccess.Read(file, buffer, stored.Length)) > 0;)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                stored.Append(buffer.AsSpan(0, read));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
         if (stored != _checksum)

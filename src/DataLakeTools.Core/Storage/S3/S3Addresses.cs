@@ -23,6 +23,8 @@ internal sealed class S3Addresses
     /// <summary>What the SDK calls the server whose clock differs from ours.</summary>
     public string ClockName { get; }
 
+    public Uri Bucket => new(_bucket + "/");
+
     public Uri Object(string key) => new($"{_bucket}/{Encode(key)}");
 
     public Uri Part(string key, string uploadId, int partNumber) => new(string.Create(

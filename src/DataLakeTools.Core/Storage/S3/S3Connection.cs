@@ -12,12 +12,12 @@ internal sealed class S3Connection : IDisposable
 {
     // The SDK learns the skew of the clocks and the region of a bucket from an answer and then has to ask again.
     private const int RetriesOfLook = 1;
-    private const string RegionHeader = "x-amz-bucket-region";
 
     private readonly Func<int, AmazonS3Client> _connect;
 
-    private S3Connection(Func<int, AmazonS3Client> connect, int sdkRetries, S3Credentials credentials, string region)
+    private S3Connection(Func<int, AmazonS3Client> connect, int sdkRetries, S3Credentials credentials, string region, HttpMessageInvoker http)
     {
+        Http = http;
         _connect = connect;
         Client = connect(sdkRetries);
         Credentials = credentials;
@@ -26,6 +26,9 @@ internal sealed class S3Connection : IDisposable
 
     /// <summary>The SDK's client, in the region of the bucket.</summary>
     public AmazonS3Client Client { get; }
+
+    /// <summary>The sockets of what does not go through the SDK.</summary>
+    public HttpMessageInvoker Http { get; }
 
     /// <summary>The credentials; they renew themselves.</summary>
     public S3Credentials Credentials { get; }
@@ -45,17 +48,35 @@ internal sealed class S3Connection : IDisposable
         var region = S3Settings.FindRegion(options.Region, profile);
         var credentials = await S3Credentials.FindAsync(options.ProfileName, cancellationToken).ConfigureAwait(false);
         region ??= S3Settings.DefaultRegion;
-        if (bucket is not null)
+        var connection = Connect(credentials, region, endpoint, options, sdkRetries, S3Transport.Connect(options));
+        if (bucket is null)
         {
-            using var first = Connect(credentials, region, endpoint, options, RetriesOfLook);
-            var ownRegion = await FindBucketRegionAsync(first, bucket, options, cancellationToken).ConfigureAwait(false);
-            region = endpoint is null && ownRegion is not null ? ownRegion : region;
+            return connection;
         }
 
-        return Connect(credentials, region, endpoint, options, sdkRetries);
+        try
+        {
+            var ownRegion = await FindBucketRegionAsync(connection, bucket, options, cancellationToken).ConfigureAwait(false);
+            if (endpoint is not null || ownRegion is null || ownRegion == region)
+            {
+                return connection;
+            }
+
+            connection.Client.Dispose();
+            return Connect(credentials, ownRegion, endpoint, options, sdkRetries, connection.Http);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
-    public void Dispose() => Client.Dispose();
+    public void Dispose()
+    {
+        Client.Dispose();
+        Http.Dispose();
+    }
 
     /// <summary>Lets the SDK find out how far this machine's clock is from the server's; it keeps that for all its clients.</summary>
     /// <param name="bucket">A bucket to ask for.</param>
@@ -73,10 +94,9 @@ internal sealed class S3Connection : IDisposable
         }
     }
 
-    private static S3Connection Connect(S3Credentials credentials, string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries)
-    {
-        return new S3Connection(retries => new AmazonS3Client(credentials, Configure(region, endpoint, options, retries)), sdkRetries, credentials, region);
-    }
+    private static S3Connection Connect(
+        S3Credentials credentials, string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries, HttpMessageInvoker http) =>
+        new(retries => new AmazonS3Client(credentials, Configure(region, endpoint, options, retries)), sdkRetries, credentials, region, http);
 
     private static AmazonS3Config Configure(string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries)
     {
@@ -103,20 +123,40 @@ internal sealed class S3Connection : IDisposable
         return config;
     }
 
+    // The first look is our own: it is the request that every run begins with. What it cannot tell the SDK is asked for.
     private static async Task<string?> FindBucketRegionAsync(
-        S3Connection first, string bucket, LakeStoreOptions options, CancellationToken cancellationToken)
+        S3Connection connection, string bucket, LakeStoreOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await new S3Retries(first, bucket, options).SendAsync(
-                token => first.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, token), cancellationToken).ConfigureAwait(false);
+            var addresses = new S3Addresses(connection.Client, bucket);
+            var transport = new S3Transport(connection, addresses, new S3Retries(connection, bucket, options), options);
+            if (await transport.LookAsync(addresses.Bucket, cancellationToken).ConfigureAwait(false) is { } look)
+            {
+                return look.BucketRegion;
+            }
+        }
+        catch (S3RequestException exception) when (!S3Errors.IsTransient(exception))
+        {
+            // Asked again below: the SDK learns the clock and the region from what it is told.
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        {
+            throw S3Errors.Translate(exception, $"s3://{bucket}");
+        }
+
+        using var client = connection._connect(RetriesOfLook);
+        try
+        {
+            var answer = await new S3Retries(connection, bucket, options).SendAsync(
+                token => client.HeadBucketAsync(new HeadBucketRequest { BucketName = bucket }, token), cancellationToken).ConfigureAwait(false);
             return answer.BucketRegion;
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == System.Net.HttpStatusCode.Forbidden && exception.ErrorCode is null or "Forbidden" or "AccessDenied")
         {
             // Whoever may only write may not look at the bucket, but S3 tells the region all the same; whether the
             // write is allowed the write itself will say.
-            return (exception.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue(RegionHeader) is { Length: > 0 } region ? region : null;
+            return (exception.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue(S3Headers.BucketRegion) is { Length: > 0 } region ? region : null;
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == System.Net.HttpStatusCode.NotFound)
         {
@@ -129,7 +169,7 @@ internal sealed class S3Connection : IDisposable
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
-            throw S3Errors.Translate(await S3Errors.ExplainAsync(exception, first.Client, bucket, cancellationToken).ConfigureAwait(false), $"s3://{bucket}");
+            throw S3Errors.Translate(await S3Errors.ExplainAsync(exception, client, bucket, cancellationToken).ConfigureAwait(false), $"s3://{bucket}");
         }
     }
 }

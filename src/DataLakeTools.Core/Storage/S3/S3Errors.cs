@@ -79,7 +79,8 @@ internal static class S3Errors
 
     /// <summary>Whether it is the bad request that HEAD answers without a word, for expired credentials above all.</summary>
     public static bool IsUnexplained(Exception exception) =>
-        exception is AmazonServiceException { StatusCode: HttpStatusCode.BadRequest, ErrorCode: null or "" or "BadRequest" or "Bad Request" };
+        exception is AmazonServiceException { StatusCode: HttpStatusCode.BadRequest, ErrorCode: null or "" or "BadRequest" or "Bad Request" }
+            or S3RequestException { StatusCode: HttpStatusCode.BadRequest, Code: null };
 
     /// <summary>What S3 says of a HEAD that it refused without a word: a GET of the same bucket is told.</summary>
     public static async Task<Exception> ExplainAsync(

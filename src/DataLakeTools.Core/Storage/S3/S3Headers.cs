@@ -4,6 +4,9 @@ namespace DataLakeTools.Core.Storage.S3;
 internal static class S3Headers
 {
     public const string Crc32C = "x-amz-checksum-crc32c";
+    public const string BucketRegion = "x-amz-bucket-region";
+    public const string ChecksumMode = "x-amz-checksum-mode";
+    public const string ChecksumType = "x-amz-checksum-type";
     public const string ContentSha256 = "x-amz-content-sha256";
     public const string ContentType = "content-type";
     public const string Date = "x-amz-date";
@@ -15,4 +18,5 @@ internal static class S3Headers
     public const string ServerSideEncryption = "x-amz-server-side-encryption";
     public const string StorageClass = "x-amz-storage-class";
     public const string Tagging = "x-amz-tagging";
+    public const string VersionId = "x-amz-version-id";
 }

@@ -5,7 +5,6 @@ using Amazon.S3.Model;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Reporting;
-using Checksum = DataLakeTools.Core.Checksums.Checksum;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -42,25 +41,19 @@ internal sealed class S3LakeStore : ILakeStore
         var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var answer = await session.SendAsync(
-                (client, token) => client.GetObjectMetadataAsync(
-                    new GetObjectMetadataRequest { BucketName = Lake.Root, Key = Lake.Qualify(key), ChecksumMode = ChecksumMode.ENABLED }, token),
-                cancellationToken).ConfigureAwait(false);
-            return new LakeObject
-            {
-                Key = key,
-                Size = answer.ContentLength,
-                ETag = answer.ETag,
-                LastModified = answer.LastModified is { } modified ? new DateTimeOffset(modified.ToUniversalTime()) : default,
-                Checksum = answer.ChecksumCRC32C is { Length: > 0 } crc && answer.ChecksumType != ChecksumType.COMPOSITE ? new Checksum(Checksum.Crc32CName, crc) : null,
-                VersionId = answer.VersionId,
-            };
+            return await session.Transport.LookAsync(session.Addresses.Object(Lake.Qualify(key)), cancellationToken).ConfigureAwait(false) is { } look
+                ? new LakeObject
+                {
+                    Key = key,
+                    Size = look.Size,
+                    ETag = look.ETag,
+                    LastModified = look.LastModified,
+                    Checksum = look.Checksum,
+                    VersionId = look.VersionId,
+                }
+                : null;
         }
-        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-        catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.Forbidden && exception.ErrorCode is null or "Forbidden" or "AccessDenied")
+        catch (S3RequestException exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
         {
             // Without s3:ListBucket S3 says 403 for what is not there. Every write has a condition, so it is safe to
             // go on as if nothing were there: if something is, or writing is forbidden too, the write says so.

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Polly;
 using Polly.Retry;
 
@@ -13,22 +14,14 @@ internal sealed class S3Retries
 
     private readonly S3Connection _connection;
     private readonly string _bucket;
-    private readonly ResiliencePipeline _retries;
+    private readonly LakeStoreOptions _options;
+    private ResiliencePipeline? _retries;
 
     public S3Retries(S3Connection connection, string bucket, LakeStoreOptions options)
     {
         _connection = connection;
         _bucket = bucket;
-        _retries = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is { } exception && arguments.AttemptNumber < RetriesFor(exception, options.MaxRetries)),
-            MaxRetryAttempts = Math.Max(1, PatienceWithSlowDown * options.MaxRetries),
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = TimeSpan.FromMilliseconds(100),
-            MaxDelay = TimeSpan.FromSeconds(5),
-            UseJitter = true,
-        }).Build();
+        _options = options;
     }
 
     /// <summary>Sends a request, again and again while that may help, and once more with renewed credentials or a corrected clock.</summary>
@@ -38,41 +31,73 @@ internal sealed class S3Retries
     public async Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken, S3Attempts? attempts = null)
     {
         attempts ??= new S3Attempts();
-        var renewed = false;
-        var clockLearned = false;
-        return await _retries.ExecuteAsync(
+        var state = new Renewals();
+        Exception? failure;
+        try
+        {
+            return await AttemptAsync(send, attempts, state, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (RetriesFor(exception, _options.MaxRetries) > 0)
+        {
+            failure = exception;
+        }
+
+        // Only here is the policy made: a run without a failure does not pay for it at its start.
+        return await (_retries ??= BuildPolicy(_options.MaxRetries)).ExecuteAsync(
             async token =>
             {
-                while (true)
+                if (Interlocked.Exchange(ref failure, null) is { } first)
                 {
-                    var generation = _connection.Credentials.Generation;
-                    attempts.Count++;
-                    try
-                    {
-                        return await send(token).ConfigureAwait(false);
-                    }
-                    catch (Exception exception) when (!renewed && S3Errors.IsExpired(exception))
-                    {
-                        renewed = true;
-                        if (!await _connection.Credentials.TryRenewAsync(generation, token).ConfigureAwait(false))
-                        {
-                            throw;
-                        }
-                    }
-                    catch (Exception exception) when (!clockLearned && S3Errors.IsSkewed(exception))
-                    {
-                        clockLearned = true;
-                        await _connection.LearnClockAsync(_bucket, token).ConfigureAwait(false);
-                    }
-                    catch (Exception exception) when (S3Errors.IsOfS3(exception) && S3Errors.IsTransient(exception))
-                    {
-                        attempts.MayHaveWorked = true;
-                        throw;
-                    }
+                    ExceptionDispatchInfo.Throw(first);
                 }
+
+                return await AttemptAsync(send, attempts, state, token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task<T> AttemptAsync<T>(
+        Func<CancellationToken, Task<T>> send, S3Attempts attempts, Renewals renewals, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var generation = _connection.Credentials.Generation;
+            attempts.Count++;
+            try
+            {
+                return await send(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!renewals.OfCredentials && S3Errors.IsExpired(exception))
+            {
+                renewals.OfCredentials = true;
+                if (!await _connection.Credentials.TryRenewAsync(generation, cancellationToken).ConfigureAwait(false))
+                {
+                    throw;
+                }
+            }
+            catch (Exception exception) when (!renewals.OfClock && S3Errors.IsSkewed(exception))
+            {
+                renewals.OfClock = true;
+                await _connection.LearnClockAsync(_bucket, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (S3Errors.IsOfS3(exception) && S3Errors.IsTransient(exception))
+            {
+                attempts.MayHaveWorked = true;
+                throw;
+            }
+        }
+    }
+
+    private static ResiliencePipeline BuildPolicy(int maxRetries) => new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+    {
+        ShouldHandle = arguments => ValueTask.FromResult(
+            arguments.Outcome.Exception is { } exception && arguments.AttemptNumber < RetriesFor(exception, maxRetries)),
+        MaxRetryAttempts = Math.Max(1, PatienceWithSlowDown * maxRetries),
+        BackoffType = DelayBackoffType.Exponential,
+        Delay = TimeSpan.FromMilliseconds(100),
+        MaxDelay = TimeSpan.FromSeconds(5),
+        UseJitter = true,
+    }).Build();
 
     // A server that asks for patience gets it; one that is not there is reported in seconds.
     private static int RetriesFor(Exception exception, int maxRetries) => !S3Errors.IsOfS3(exception) || !S3Errors.IsTransient(exception)
@@ -82,4 +107,12 @@ internal sealed class S3Retries
             : S3Errors.IsUnreachable(exception)
                 ? Math.Min(RetriesOfUnreachable, maxRetries)
                 : maxRetries;
+
+    // What is done once a request, whatever the number of its attempts.
+    private sealed class Renewals
+    {
+        public bool OfCredentials { get; set; }
+
+        public bool OfClock { get; set; }
+    }
 }

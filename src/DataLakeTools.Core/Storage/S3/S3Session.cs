@@ -41,9 +41,5 @@ internal sealed class S3Session : IDisposable
     public Task<T> SendAsync<T>(Func<AmazonS3Client, CancellationToken, Task<T>> request, CancellationToken cancellationToken, S3Attempts? attempts = null) =>
         Retries.SendAsync(token => request(_connection.Client, token), cancellationToken, attempts);
 
-    public void Dispose()
-    {
-        Transport.Dispose();
-        _connection.Dispose();
-    }
+    public void Dispose() => _connection.Dispose();
 }

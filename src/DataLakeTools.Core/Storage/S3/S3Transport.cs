@@ -8,18 +8,20 @@ using Amazon.Runtime;
 namespace DataLakeTools.Core.Storage.S3;
 
 /// <summary>
-/// Puts bytes: the one request whose cost is the cost of the product. The SDK resolves the endpoint, renews the
-/// credentials and signs; the body goes from the buffer to the socket without a copy and without the SHA-256 that the
-/// SDK takes of every body over plain HTTP (the CRC-32C that S3 checks goes along in a signed header).
+/// Looks and puts: the two requests that every file needs, and whose cost is the cost of the product. The SDK resolves
+/// the endpoint, renews the credentials and signs; the body goes from the buffer to the socket without a copy and
+/// without the SHA-256 that the SDK takes of every body over plain HTTP (the CRC-32C that S3 checks goes along in a
+/// signed header), and an object that is not there is an answer, not an exception.
 /// </summary>
-internal sealed class S3Transport : IDisposable
+internal sealed class S3Transport
 {
     private const int LongestError = 64 * 1024;
+
+    private static readonly Dictionary<string, string> LookHeaders = new() { [S3Headers.ChecksumMode] = "ENABLED" };
 
     private readonly S3Connection _connection;
     private readonly S3Addresses _addresses;
     private readonly S3Retries _retries;
-    private readonly HttpMessageInvoker _http;
     private readonly TimeSpan _stallTimeout;
 
     public S3Transport(S3Connection connection, S3Addresses addresses, S3Retries retries, LakeStoreOptions options)
@@ -28,15 +30,23 @@ internal sealed class S3Transport : IDisposable
         _addresses = addresses;
         _retries = retries;
         _stallTimeout = options.StallTimeout;
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ConnectTimeout = options.ConnectTimeout,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ActivityHeadersPropagator = null,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        });
     }
+
+    /// <summary>The sockets of one lake.</summary>
+    public static HttpMessageInvoker Connect(LakeStoreOptions options) => new(new SocketsHttpHandler
+    {
+        ConnectTimeout = options.ConnectTimeout,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ActivityHeadersPropagator = null,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    });
+
+    /// <summary>Looks an object or a bucket up; null when it is not there.</summary>
+    /// <exception cref="S3RequestException">S3 refused; to a HEAD it never says why.</exception>
+    /// <exception cref="HttpRequestException">S3 could not be reached.</exception>
+    public Task<S3Look?> LookAsync(Uri address, CancellationToken cancellationToken) =>
+        _retries.SendAsync(token => LookOnceAsync(address, token), cancellationToken);
 
     /// <summary>Sends bytes, again and again while that may help.</summary>
     /// <exception cref="S3RequestException">S3 refused.</exception>
@@ -44,7 +54,23 @@ internal sealed class S3Transport : IDisposable
     public Task<S3PutAnswer> PutAsync(S3Put put, CancellationToken cancellationToken, S3Attempts? attempts = null) =>
         _retries.SendAsync(token => SendAsync(put, token), cancellationToken, attempts);
 
-    public void Dispose() => _http.Dispose();
+    private async Task<S3Look?> LookOnceAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stall.CancelAfter(_stallTimeout);
+        using var request = new HttpRequestMessage(HttpMethod.Head, address) { Version = HttpVersion.Version11 };
+        try
+        {
+            using var response = await ExchangeAsync(request, LookHeaders, stall.Token).ConfigureAwait(false);
+            return response.StatusCode == HttpStatusCode.NotFound ? null
+                : response.IsSuccessStatusCode ? S3Look.Read(response)
+                : throw new S3RequestException(response.StatusCode, code: null, response.ReasonPhrase ?? "no message", requestId: null);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Stalled(exception);
+        }
+    }
 
     private async Task<S3PutAnswer> SendAsync(S3Put put, CancellationToken cancellationToken)
     {
@@ -69,12 +95,7 @@ internal sealed class S3Transport : IDisposable
         };
         try
         {
-            var credentials = await _connection.Credentials.GetCredentialsAsync().WaitAsync(stall.Token).ConfigureAwait(false);
-
-            // The SDK notes how far this machine's clock is from the server's; the signature has to use the same.
-            var now = CorrectClockSkew.GetCorrectedUtcNowForEndpoint(_addresses.ClockName, _connection.Client.Config);
-            S3Signature.Sign(request, put.Headers, credentials, _connection.Region, now);
-            using var response = await _http.SendAsync(request, stall.Token).ConfigureAwait(false);
+            using var response = await ExchangeAsync(request, put.Headers, stall.Token).ConfigureAwait(false);
             succeeded = response.IsSuccessStatusCode;
             return succeeded
                 ? S3PutAnswer.Read(response)
@@ -82,8 +103,7 @@ internal sealed class S3Transport : IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException(
-                string.Create(CultureInfo.InvariantCulture, $"no progress for {_stallTimeout.TotalSeconds:0.#} seconds"), exception);
+            throw Stalled(exception);
         }
         finally
         {
@@ -93,6 +113,20 @@ internal sealed class S3Transport : IDisposable
             }
         }
     }
+
+    private async Task<HttpResponseMessage> ExchangeAsync(
+        HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    {
+        var credentials = await _connection.Credentials.GetCredentialsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // The SDK notes how far this machine's clock is from the server's; the signature has to use the same.
+        var now = CorrectClockSkew.GetCorrectedUtcNowForEndpoint(_addresses.ClockName, _connection.Client.Config);
+        S3Signature.Sign(request, headers, credentials, _connection.Region, now);
+        return await _connection.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private TimeoutException Stalled(OperationCanceledException exception) => new(
+        string.Create(CultureInfo.InvariantCulture, $"no progress for {_stallTimeout.TotalSeconds:0.#} seconds"), exception);
 
     private static async Task<S3RequestException> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

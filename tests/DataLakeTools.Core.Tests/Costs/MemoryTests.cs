@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tests.Storage.S3;
+
+namespace DataLakeTools.Core.Tests.Costs;
+
+/// <summary>What a file costs in memory. Alone, because a process counts the bytes of all its threads together.</summary>
+[Collection(nameof(AloneCollection))]
+public sealed class MemoryTests
+{
+    private const int MiB = 1024 * 1024;
+
+    [Fact]
+    public async Task An_upload_never_has_more_buffers_than_its_limit_and_one_to_fill()
+    {
+        await using var lake = await S3TestLake.StartAsync(new() { Discard = true });
+        var store = lake.Open(options => options with { ThrottleLimit = 3 });
+        const int parts = 20;
+        var buffers = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
+
+        await using var upload = store.BeginUpload(new LakeWrite("Raw/large", (long)parts * S3TestLake.PartSize, WriteCondition.NothingThere, "text/csv"));
+        for (var part = 0; part < parts; part++)
+        {
+            var buffer = await upload.RentAsync(CancellationToken.None);
+            Assert.True(MemoryMarshal.TryGetArray<byte>(buffer.Free, out var array));
+            buffers.Add(array.Array!);
+            buffer.Length = S3TestLake.PartSize;
+            await upload.SubmitAsync(buffer, CancellationToken.None);
+        }
+
+        await upload.CommitAsync(CancellationToken.None);
+        Assert.InRange(buffers.Count, 1, 4);
+    }
+
+    [Fact]
+    public async Task Sending_allocates_next_to_nothing_of_what_is_sent()
+    {
+        await using var lake = await S3TestLake.StartAsync(new() { Discard = true });
+        using var files = new CostlyFiles();
+        var sender = CostlyFiles.SenderTo(lake.Open(options => options with { ThrottleLimit = 2 }));
+        await sender.SendAsync(files.Write("first.csv", 30 * MiB), CancellationToken.None);
+        var path = files.Write("second.csv", 100 * MiB);
+
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await sender.SendAsync(path, CancellationToken.None);
+        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+
+        // The server is in this process too. A copy of what is sent, by either, would be 100 MiB.
+        Assert.InRange(allocated, 0, 5 * MiB);
+    }
+
+    [Fact]
+    public async Task A_look_for_what_is_not_there_allocates_little()
+    {
+        await using var lake = await S3TestLake.StartAsync(new() { LogRequests = false });
+        var store = lake.Open();
+        const int looks = 200;
+        for (var warmUp = 0; warmUp < 20; warmUp++)
+        {
+            Assert.Null(await store.FindAsync("Raw/nothing", CancellationToken.None));
+        }
+
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        for (var look = 0; look < looks; look++)
+        {
+            await store.FindAsync("Raw/nothing", CancellationToken.None);
+        }
+
+        // Client and server together. An exception through the layers of an SDK alone is more.
+        Assert.InRange((GC.GetTotalAllocatedBytes(precise: true) - before) / looks, 0, 64 * 1024);
+    }
+}
