@@ -1,0 +1,35 @@
+resource "aws_athena_workgroup" "lake" {
+  name          = var.name
+  description   = "Queries over ${local.lake}"
+  force_destroy = true
+
+  configuration {
+    enforce_workgroup_configuration    = true
+    publish_cloudwatch_metrics_enabled = true
+    bytes_scanned_cutoff_per_query     = floor(var.query_limit_gb * 1000000000)
+
+    engine_version {
+      selected_engine_version = "Athena engine version 3"
+    }
+
+    result_configuration {
+      output_location = "s3://${aws_s3_bucket.lake.id}/${local.results_prefix}"
+
+      encryption_configuration {
+        encryption_option = var.kms_key_arn == null ? "SSE_S3" : "SSE_KMS"
+        kms_key_arn       = var.kms_key_arn
+      }
+    }
+  }
+}
+
+# A query is a file in queries/: its name is the file's, its first line says what it answers.
+resource "aws_athena_named_query" "query" {
+  for_each = fileset("${path.module}/queries", "*.sql")
+
+  name        = trimsuffix(each.key, ".sql")
+  description = trimprefix(split("\n", file("${path.module}/queries/${each.key}"))[0], "-- ")
+  database    = aws_glue_catalog_database.raw.name
+  workgroup   = aws_athena_workgroup.lake.name
+  query       = file("${path.module}/queries/${each.key}")
+}

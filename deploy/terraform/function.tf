@@ -1,0 +1,56 @@
+resource "aws_lambda_layer_version" "program" {
+  layer_name               = var.name
+  description              = "The datalake program and its libraries"
+  filename                 = var.layer_zip
+  source_code_hash         = filebase64sha256(var.layer_zip)
+  compatible_runtimes      = ["provided.al2023"]
+  compatible_architectures = [var.architecture]
+}
+
+# Lambda logs to the group of this name.
+resource "aws_cloudwatch_log_group" "function" {
+  name              = "/aws/lambda/${var.name}"
+  retention_in_days = var.log_retention_days
+}
+
+resource "aws_lambda_function" "jobs" {
+  function_name = var.name
+  description   = "Runs the job that its event names"
+  role          = aws_iam_role.function.arn
+
+  filename         = var.function_zip
+  source_code_hash = filebase64sha256(var.function_zip)
+  layers           = compact([aws_lambda_layer_version.program.arn, var.tmdb_token_store == "none" ? null : var.secrets_extension_arn])
+  runtime          = "provided.al2023"
+  handler          = "bootstrap"
+  architectures    = [var.architecture]
+
+  memory_size                    = var.memory
+  timeout                        = var.timeout
+  reserved_concurrent_executions = coalesce(var.max_concurrency, -1)
+
+  environment {
+    variables = merge(
+      var.environment,
+      { DATALAKE_URI = local.lake },
+      local.in_parameter ? { TMDB_TOKEN_PARAMETER = aws_ssm_parameter.tmdb_token[0].name } : {},
+      local.in_secret ? { TMDB_TOKEN_SECRET = aws_secretsmanager_secret.tmdb_token[0].name } : {},
+    )
+  }
+
+  # Without its permissions an invocation fails; without its group Lambda would make one that keeps logs for ever.
+  depends_on = [aws_iam_role_policy.function, aws_cloudwatch_log_group.function]
+}
+
+# The Scheduler only hands an event over; it never hears what became of it. These retries and this queue do.
+resource "aws_lambda_function_event_invoke_config" "jobs" {
+  function_name                = aws_lambda_function.jobs.function_name
+  maximum_retry_attempts       = var.function_retries
+  maximum_event_age_in_seconds = 21600
+
+  destination_config {
+    on_failure {
+      destination = aws_sqs_queue.failed.arn
+    }
+  }
+}

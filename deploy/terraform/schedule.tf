@@ -1,0 +1,93 @@
+resource "aws_scheduler_schedule_group" "jobs" {
+  name = var.name
+}
+
+resource "aws_scheduler_schedule" "job" {
+  for_each = var.schedules
+
+  name                         = each.key
+  description                  = "Runs the job ${each.value.job}"
+  group_name                   = aws_scheduler_schedule_group.jobs.name
+  schedule_expression          = each.value.expression
+  schedule_expression_timezone = each.value.time_zone
+  state                        = each.value.enabled ? "ENABLED" : "DISABLED"
+
+  flexible_time_window {
+    mode                      = each.value.window_minutes == 0 ? "OFF" : "FLEXIBLE"
+    maximum_window_in_minutes = each.value.window_minutes == 0 ? null : each.value.window_minutes
+  }
+
+  target {
+    arn      = aws_lambda_function.jobs.arn
+    role_arn = aws_iam_role.scheduler.arn
+    input    = jsonencode({ job = each.value.job })
+
+    # For events that Lambda does not take; what fails in the function itself is retried by Lambda.
+    retry_policy {
+      maximum_retry_attempts       = each.value.retries
+      maximum_event_age_in_seconds = each.value.max_age_seconds
+    }
+
+    dead_letter_config {
+      arn = aws_sqs_queue.failed.arn
+    }
+  }
+
+  depends_on = [aws_iam_role_policy.scheduler]
+}
+
+# Runs that failed for good wait here: the event, and with Lambda's also the error.
+resource "aws_sqs_queue" "failed" {
+  name                      = "${var.name}-failed"
+  message_retention_seconds = 14 * 24 * 3600
+  sqs_managed_sse_enabled   = true
+}
+
+data "aws_iam_policy_document" "scheduler_trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["scheduler.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [local.account]
+    }
+
+    condition {
+      test     = "ArnLike"
+      variable = "aws:SourceArn"
+      values   = [aws_scheduler_schedule_group.jobs.arn]
+    }
+  }
+}
+
+resource "aws_iam_role" "scheduler" {
+  name               = "${var.name}-scheduler"
+  description        = "Lets the schedules of ${var.name} start its function"
+  assume_role_policy = data.aws_iam_policy_document.scheduler_trust.json
+}
+
+data "aws_iam_policy_document" "scheduler" {
+  statement {
+    sid       = "StartJobs"
+    actions   = ["lambda:InvokeFunction"]
+    resources = [aws_lambda_function.jobs.arn]
+  }
+
+  statement {
+    sid       = "ReportFailures"
+    actions   = ["sqs:SendMessage"]
+    resources = [aws_sqs_queue.failed.arn]
+  }
+}
+
+resource "aws_iam_role_policy" "scheduler" {
+  name   = "start-jobs"
+  role   = aws_iam_role.scheduler.id
+  policy = data.aws_iam_policy_document.scheduler.json
+}

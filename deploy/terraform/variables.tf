@@ -1,0 +1,367 @@
+# What must be said.
+
+variable "bucket" {
+  description = "Name of the lake's bucket; unique in all of AWS."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])$", var.bucket))
+    error_message = "A bucket name has 3 to 63 characters of a-z, 0-9 and -, and begins and ends with a letter or digit. (Dots break HTTPS on virtual-hosted addresses.)"
+  }
+}
+
+variable "region" {
+  description = "Region of everything here, for example sa-east-1."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "A region is written like eu-west-1."
+  }
+}
+
+# The lake.
+
+variable "name" {
+  description = "What everything here is named after; two installations in one account need two names."
+  type        = string
+  default     = "datalake"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,30}[a-z0-9]$", var.name))
+    error_message = "A name has 3 to 32 characters of a-z, 0-9 and -, begins with a letter and does not end with -."
+  }
+}
+
+variable "tags" {
+  description = "Tags of everything that takes tags."
+  type        = map(string)
+  default     = {}
+}
+
+variable "prefix" {
+  description = "Where the lake begins in the bucket, without slashes at the ends; empty for the top."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = !can(regex("^/|/$|//|[*?$]", var.prefix))
+    error_message = "A prefix neither begins nor ends with a slash, and has no empty level and none of * ? $."
+  }
+}
+
+variable "layers" {
+  description = "Layers of the lake that jobs write: the first level of every key."
+  type        = list(string)
+  default     = ["Raw"]
+
+  validation {
+    condition     = length(var.layers) > 0 && alltrue([for layer in var.layers : can(regex("^[A-Za-z0-9_.-]+$", layer))])
+    error_message = "Name at least one layer, each of letters, digits, _ . and -."
+  }
+}
+
+variable "versioning" {
+  description = "Whether the bucket keeps what was replaced or deleted."
+  type        = bool
+  default     = false
+}
+
+variable "kms_key_arn" {
+  description = "KMS key of the bucket and of query results; SSE-S3 without one."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.kms_key_arn == null || can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.kms_key_arn))
+    error_message = "Give the ARN of a key (arn:aws:kms:...:key/...), not of an alias: permissions name the key itself."
+  }
+}
+
+variable "abort_uploads_after_days" {
+  description = "Days after which the parts of an upload that was never completed are removed. A job may resume one until then."
+  type        = number
+  default     = 7
+
+  validation {
+    condition     = var.abort_uploads_after_days >= 1 && floor(var.abort_uploads_after_days) == var.abort_uploads_after_days
+    error_message = "Give whole days, at least 1."
+  }
+}
+
+variable "force_destroy" {
+  description = "Whether terraform destroy may remove a bucket that still holds data."
+  type        = bool
+  default     = false
+}
+
+# The function.
+
+variable "function_zip" {
+  description = "The jobs: function.zip of ./build.ps1 -Task Package."
+  type        = string
+  default     = "../../output/lambda/function.zip"
+}
+
+variable "layer_zip" {
+  description = "The program: layer.zip of ./build.ps1 -Task Package, built for var.architecture."
+  type        = string
+  default     = "../../output/lambda/layer.zip"
+}
+
+variable "architecture" {
+  description = "Processor of the function: x86_64 or arm64."
+  type        = string
+  default     = "x86_64"
+
+  validation {
+    condition     = contains(["x86_64", "arm64"], var.architecture)
+    error_message = "An architecture is x86_64 or arm64."
+  }
+}
+
+variable "memory" {
+  description = "Memory of the function in MB; the processor's share grows with it, a whole one at 1769."
+  type        = number
+  default     = 1769
+
+  validation {
+    condition     = var.memory >= 128 && var.memory <= 10240 && floor(var.memory) == var.memory
+    error_message = "Lambda takes 128 to 10240 MB."
+  }
+}
+
+variable "timeout" {
+  description = "Seconds that one invocation may take."
+  type        = number
+  default     = 900
+
+  validation {
+    condition     = var.timeout >= 60 && var.timeout <= 900 && floor(var.timeout) == var.timeout
+    error_message = "Give 60 to 900 seconds; below a minute nothing is left for the work."
+  }
+}
+
+variable "max_concurrency" {
+  description = "How many invocations may run at once; null leaves it to the account. 1 keeps jobs from running into each other, and from sharing TMDB's 40 requests a second, but needs an account with concurrency to reserve."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.max_concurrency == null ? true : var.max_concurrency >= 1
+    error_message = "Give at least 1, or null."
+  }
+}
+
+variable "environment" {
+  description = "Further environment variables of the function, for jobs that read them. No secrets: they would stand in the state."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = length(setintersection(keys(var.environment), ["TMDB_TOKEN", "TMDB_API_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])) == 0
+    error_message = "Secrets do not belong here: the token goes to tmdb_token, and the function has a role in place of keys."
+  }
+}
+
+variable "allow_object_tags" {
+  description = "Whether the function may tag what it writes (tags of a step)."
+  type        = bool
+  default     = false
+}
+
+variable "allow_replace_days" {
+  description = "Whether the function may remove objects of its layers: jobs that replace the files of a day need it."
+  type        = bool
+  default     = false
+}
+
+variable "log_retention_days" {
+  description = "How long logs are kept."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "CloudWatch Logs keeps logs for 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, ... 3653 days."
+  }
+}
+
+# The TMDB token.
+
+variable "tmdb_token_store" {
+  description = "Where the TMDB token is kept: ssm (a parameter, free), secretsmanager, or none when no job asks TMDB."
+  type        = string
+  default     = "ssm"
+
+  validation {
+    condition     = contains(["ssm", "secretsmanager", "none"], var.tmdb_token_store)
+    error_message = "A store is ssm, secretsmanager or none."
+  }
+}
+
+variable "tmdb_token" {
+  description = "The TMDB token. Never in the plan or the state; sent only when tmdb_token_version grows."
+  type        = string
+  default     = null
+  sensitive   = true
+  ephemeral   = true
+}
+
+variable "tmdb_token_version" {
+  description = "0: the token is put into its store by hand. 1 and more: Terraform sends tmdb_token once for each number."
+  type        = number
+  default     = 0
+
+  validation {
+    condition     = var.tmdb_token_version >= 0 && floor(var.tmdb_token_version) == var.tmdb_token_version
+    error_message = "Give 0, 1, 2, ..."
+  }
+}
+
+variable "secrets_extension_arn" {
+  description = "ARN of the AWS Parameters and Secrets Lambda Extension's layer for this region and architecture; AWS lists them in the Lambda extension chapter of the Systems Manager guide."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.tmdb_token_store == "none" || can(regex("^arn:[^:]+:lambda:[^:]+:[0-9]{12}:layer:[^:]+:[0-9]+$", var.secrets_extension_arn))
+    error_message = "The function reads its token through this layer: give its ARN with version, or tmdb_token_store = \"none\"."
+  }
+}
+
+# When it runs, and who hears of failures.
+
+variable "schedules" {
+  description = "What runs when: a job by its name, at an EventBridge Scheduler expression (cron, rate or at) in a time zone."
+  type = map(object({
+    job             = string
+    expression      = string
+    time_zone       = optional(string, "UTC")
+    enabled         = optional(bool, true)
+    window_minutes  = optional(number, 0)
+    retries         = optional(number, 10)
+    max_age_seconds = optional(number, 3600)
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for key in keys(var.schedules) : can(regex("^[0-9A-Za-z_.-]{1,64}$", key))])
+    error_message = "A schedule's name has up to 64 letters, digits, _ . and -."
+  }
+  validation {
+    condition     = alltrue([for schedule in values(var.schedules) : can(regex("^(cron|rate|at)\\(.+\\)$", schedule.expression))])
+    error_message = "An expression is cron(...), rate(...) or at(...), for example cron(0 3 * * ? *)."
+  }
+  validation {
+    condition     = alltrue([for schedule in values(var.schedules) : schedule.window_minutes >= 0 && schedule.window_minutes <= 1440])
+    error_message = "A window has 0 to 1440 minutes."
+  }
+  validation {
+    condition     = alltrue([for schedule in values(var.schedules) : schedule.retries >= 0 && schedule.retries <= 185 && schedule.max_age_seconds >= 60 && schedule.max_age_seconds <= 86400])
+    error_message = "The Scheduler takes 0 to 185 retries within 60 to 86400 seconds."
+  }
+  validation {
+    condition     = alltrue([for schedule in values(var.schedules) : trimspace(schedule.job) != ""])
+    error_message = "Every schedule names its job."
+  }
+}
+
+variable "function_retries" {
+  description = "How often Lambda runs a scheduled job again that ended in an error (0 to 2) before it goes to the dead-letter queue."
+  type        = number
+  default     = 2
+
+  validation {
+    condition     = contains([0, 1, 2], var.function_retries)
+    error_message = "Lambda retries 0, 1 or 2 times."
+  }
+}
+
+variable "alarm_topic_arn" {
+  description = "An SNS topic that there already is, for alarms."
+  type        = string
+  default     = null
+}
+
+variable "alarm_email" {
+  description = "An address for alarms; AWS sends it a mail that has to be confirmed."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alarm_email == null || can(regex("^[^@ ]+@[^@ ]+$", var.alarm_email))
+    error_message = "This is no mail address."
+  }
+}
+
+# What Athena sees.
+
+variable "first_day" {
+  description = "The first processing date that tables show, as yyyy/MM/dd. Every day since is a partition that a query without a date looks for."
+  type        = string
+  default     = "2022/01/01"
+
+  validation {
+    condition     = can(regex("^[0-9]{4}/(0[1-9]|1[0-2])/(0[1-9]|[12][0-9]|3[01])$", var.first_day))
+    error_message = "Write the day as yyyy/MM/dd."
+  }
+}
+
+variable "json_tables" {
+  description = "Tables over JSON Lines: the shape of their columns (movie, series, collection, or record for one text column that takes any JSON) and the specifications they cover."
+  type = map(object({
+    shape          = string
+    specifications = list(string)
+    origin         = optional(string, "TMDB")
+  }))
+  default = {
+    tmdb_movies = {
+      shape          = "movie"
+      specifications = ["Movies", "Movies/Crime", "Movies/War", "Movies/Action", "Movies/Adventure"]
+    }
+    tmdb_series = {
+      shape          = "series"
+      specifications = ["Series", "Series/Crime", "Series/War", "Series/Action", "Series/Adventure"]
+    }
+    tmdb_collections = {
+      shape          = "collection"
+      specifications = ["Collections", "Collections/Crime", "Collections/War"]
+    }
+    tmdb_records = {
+      shape          = "record"
+      specifications = ["Movies", "Movies/Crime", "Movies/War", "Movies/Action", "Movies/Adventure"]
+    }
+  }
+
+  validation {
+    condition     = alltrue([for key, table in var.json_tables : can(regex("^[a-z][a-z0-9_]*$", key)) && contains(["movie", "series", "collection", "record"], table.shape)])
+    error_message = "A table's name has a-z, 0-9 and _; its shape is movie, series, collection or record."
+  }
+  validation {
+    condition     = alltrue(flatten([for table in values(var.json_tables) : [length(table.specifications) > 0, [for level in table.specifications : !can(regex("^$|^/|/$|,|[$]", level))]]]))
+    error_message = "Every table covers at least one specification, without a slash at its ends, a comma or a $."
+  }
+}
+
+variable "query_limit_gb" {
+  description = "GB that one Athena query may read; it is stopped there. Athena bills by what it reads."
+  type        = number
+  default     = 10
+
+  validation {
+    condition     = var.query_limit_gb >= 0.01
+    error_message = "Athena takes no limit below 10 MB."
+  }
+}
+
+variable "query_results_days" {
+  description = "Days that query results are kept."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.query_results_days >= 1
+    error_message = "Give at least 1 day."
+  }
+}

@@ -1,0 +1,22 @@
+terraform {
+  # 1.11 brought write-only arguments, which keep the TMDB token out of the state.
+  required_version = ">= 1.11"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.100.0"
+    }
+  }
+}
+
+provider "aws" {
+  region = var.region
+
+  default_tags {
+    tags = merge({ project = var.name }, var.tags)
+  }
+}
+
+data "aws_caller_identity" "this" {}
+data "aws_partition" "this" {}
