@@ -180,6 +180,30 @@ class Run(unittest.TestCase):
         self.mounts.append((aws, "/home/app/.aws", "ro"))
         self.assertIn("2 Uploaded", self.csv(variables=variables | {"AWS_PROFILE": "films"}).stdout)
 
+    def test_compose_fills_the_volume_with_no_more_rights_than_it_says(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can give files away")
+        try:
+            import yaml  # pylint: disable=import-outside-toplevel
+        except ImportError:
+            self.skipTest("PyYAML is not on this machine")
+        fill = yaml.safe_load(COMPOSE.read_text())["services"]["fill"]
+        self.assertEqual(fill["cap_drop"], ["ALL"])
+        empty = self.folder / "filled"
+        empty.mkdir()
+        command = [part.replace("$$", "$") for part in fill["command"]]
+        rights = [word for right in fill["cap_add"] for word in ("--cap-add", f"CAP_{right}")]
+        inside = [
+            need("bwrap"), "--unshare-net", "--cap-drop", "ALL", *rights, "--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64", "--symlink", "usr/bin", "/bin",
+            "--ro-bind", SAMPLES, "/source", "--bind", empty, "/data", "--remount-ro", "/", "--setenv", "OWNER", "1654:1654", "--", *command,
+        ]  # fmt: skip
+        for _ in range(2):
+            run(inside)
+            for name in ("movies.csv", "series.csv"):
+                filled = empty / "csv" / name
+                self.assertEqual(filled.read_bytes(), (SAMPLES / name).read_bytes())
+                self.assertEqual(filled.stat().st_uid, 1654)
+
     def test_without_credentials_it_says_so_and_fails(self):
         variables = self.bucket("container-nobody") | {"AWS_EC2_METADATA_DISABLED": "true"}
         said = self.csv(variables=variables, ok=(1,)).stdout
