@@ -29,8 +29,6 @@ internal sealed class TmdbHttp : IDisposable
         };
         _client = new HttpClient(handler)
         {
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             Timeout = Timeout.InfiniteTimeSpan,
         };
         _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -50,7 +48,12 @@ internal sealed class TmdbHttp : IDisposable
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            using var message = new HttpRequestMessage(HttpMethod.Get, AddressOf(request));
+            using var message = new HttpRequestMessage(HttpMethod.Get, AddressOf(request))
+            {
+                // The client's defaults do not reach a message of our own.
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            };
             if (etag is not null)
                 message.Headers.TryAddWithoutValidation("If-None-Match", etag);
 
