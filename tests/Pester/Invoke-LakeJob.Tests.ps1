@@ -161,6 +161,23 @@ Describe 'Invoke-LakeJob' {
         $errors[0].FullyQualifiedErrorId | Should -BeExactly "$Id,DataLakeTools.Commands.InvokeLakeJobCommand"
     }
 
+    It 'runs the steps that -Step names, with wildcards' {
+        $lake = Join-Path $folder lake
+
+        (Invoke-LakeJob $sample -Lake $lake -Step SER* -Date 2022-05-02).Key | Should -Be 'Raw/Local/CSV/Series/2022/05/02/series.csv'
+        (Invoke-LakeJob $sample -Lake $lake -Step series, mov* -Date 2022-05-02).Status | Should -Be Uploaded, Unchanged
+    }
+
+    It 'refuses a step that the job does not have, and lists those that it has' {
+        $lake = Join-Path $folder lake
+
+        Invoke-LakeJob $sample -Lake $lake -Step movies, film -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+        $errors[0].FullyQualifiedErrorId | Should -BeExactly 'InvalidOption,DataLakeTools.Commands.InvokeLakeJobCommand'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*: movies, series.'
+        $lake | Should -Not -Exist
+    }
+
     It 'is refused when no lake is named anywhere' {
         $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" } ] }'
 

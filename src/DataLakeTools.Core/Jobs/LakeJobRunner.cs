@@ -68,5 +68,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         StorageClass = step.StorageClass,
         KmsKeyId = step.KmsKeyId,
         Tags = step.Tags,
+        PartSize = (step as SendCsvStep)?.PartSize ?? run.StoreOptions.PartSize,
+        ThrottleLimit = (step as SendCsvStep)?.ThrottleLimit ?? run.StoreOptions.ThrottleLimit,
     };
 }

@@ -14,4 +14,13 @@ public sealed record SendCsvStep : LakeJobStep
 
     /// <summary>Whether objects with other content are replaced.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Whether earlier uploads of the same keys that never ended are removed rather than carried on.</summary>
+    public bool NoResume { get; init; }
+
+    /// <summary>The size of a part in bytes; that of the run when null.</summary>
+    public int? PartSize { get; init; }
+
+    /// <summary>How many parts may be in flight at one time, over all files of the step; that of the run when null.</summary>
+    public int? ThrottleLimit { get; init; }
 }

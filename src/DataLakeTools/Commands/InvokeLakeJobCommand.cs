@@ -40,6 +40,12 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     [IsoDate]
     public DateTime? Date { get; set; }
 
+    /// <summary>The names of the steps that are run, with wildcards; all of them when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Step { get; set; } = [];
+
     /// <summary>Runs the jobs of one input, one after the other.</summary>
     protected override void ProcessRecord()
     {
@@ -66,7 +72,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 
     private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var job = LakeJobReader.Read(file);
+        var job = LakeJobReader.Read(file).Select(Step);
         await foreach (var result in new LakeJobRunner(Reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))
         {
             yield return result switch

@@ -9,7 +9,7 @@ public sealed class LakeJobReaderTests
 {
     private const string Document = "job.json";
     private const string Step = """{"type":"SendCsv","path":"movies.csv"}""";
-    private const string Levels = "type, name, path, layer, origin, specification, delimiter, skipCheck, force, storageClass, kmsKeyId, tags";
+    private const string Levels = "type, name, path, layer, origin, specification, delimiter, skipCheck, force, noResume, partSize, throttleLimit, storageClass, kmsKeyId, tags";
 
     [Fact]
     public void A_document_says_where_and_when()
@@ -28,12 +28,13 @@ public sealed class LakeJobReaderTests
     {
         var step = (SendCsvStep)Assert.Single(Parse("""
             {"steps":[{"type":"SendCsv","name":"titles","path":["movies.csv","*.txt"],"layer":"Bronze","origin":"IMDb","specification":"Movies/Crime",
-            "delimiter":";","skipCheck":true,"force":true,"storageClass":"STANDARD_IA","kmsKeyId":"k","tags":{"a":"b","c":""}}]}
+            "delimiter":";","skipCheck":true,"force":true,"noResume":true,"partSize":5242880,"throttleLimit":2,"storageClass":"STANDARD_IA","kmsKeyId":"k","tags":{"a":"b","c":""}}]}
             """).Steps);
 
         Assert.Equal(
             ("titles", "Bronze", "IMDb", "Movies/Crime", ';', true, true, "STANDARD_IA", "k"),
             (step.Name, step.Layer, step.Origin, step.Specification, step.Delimiter, step.SkipCheck, step.Force, step.StorageClass, step.KmsKeyId));
+        Assert.Equal((true, 5 * 1024 * 1024, 2), (step.NoResume, step.PartSize, step.ThrottleLimit));
         Assert.Equal(["movies.csv", "*.txt"], step.Paths);
         Assert.Equal(new Dictionary<string, string> { ["a"] = "b", ["c"] = "" }, step.Tags);
     }

@@ -14,9 +14,10 @@ internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReport
         SendCsvStep step, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var sender = new RawCsvSender(store, OptionsFor(step), reporter, clock);
+        var limit = step.ThrottleLimit ?? LakeStoreOptions.DefaultThrottleLimit;
         foreach (var pattern in step.Paths)
         {
-            await foreach (var result in SendAsync(sender, step.Name, pattern, folder, cancellationToken).ConfigureAwait(false))
+            await foreach (var result in SendAsync(new RawCsvQueue(sender, limit), step.Name, pattern, folder, cancellationToken).ConfigureAwait(false))
             {
                 yield return result;
             }
@@ -24,7 +25,7 @@ internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReport
     }
 
     private static async IAsyncEnumerable<LakeJobResult> SendAsync(
-        RawCsvSender sender, string step, string pattern, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RawCsvQueue queue, string step, string pattern, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IReadOnlyList<string> files = [];
         DataLakeException? failure = null;
@@ -42,7 +43,7 @@ internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReport
             yield return new LakeJobResult(step, Receipt: null, failure ?? SourcePattern.NothingFound(pattern));
         }
 
-        await foreach (var sent in new RawCsvQueue(sender, LakeStoreOptions.DefaultThrottleLimit).SendAsync(files, cancellationToken).ConfigureAwait(false))
+        await foreach (var sent in queue.SendAsync(files, cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobResult(step, sent.Receipt, sent.Error);
         }
@@ -57,5 +58,6 @@ internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReport
         Delimiter = step.Delimiter,
         SkipCheck = step.SkipCheck,
         Force = step.Force,
+        NoResume = step.NoResume,
     };
 }
