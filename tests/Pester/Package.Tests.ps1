@@ -38,7 +38,7 @@ Describe 'The packages' {
 
         $module | Should -Not -BeNullOrEmpty
         $packed | Where-Object { $_ -notin $module } | Sort-Object | ForEach-Object { $_ -replace '[^/\\]*\.psmdcp$', 'x.psmdcp' } |
-            Should -Be '[Content_Types].xml', '_rels/.rels', 'DataLakeTools.nuspec', 'icon.png', 'package/services/metadata/core-properties/x.psmdcp', 'README.md'
+            Should -Be '_rels/.rels', '[Content_Types].xml', 'DataLakeTools.nuspec', 'icon.png', 'package/services/metadata/core-properties/x.psmdcp', 'README.md'
         foreach ($file in $module) {
             (Get-FileHash -LiteralPath (Join-Path $TestDrive unpacked $file)).Hash | Should -Be (Get-FileHash -LiteralPath (Join-Path $built $file)).Hash
         }
