@@ -1,3 +1,5 @@
+using DataLakeTools.Core.Reporting;
+
 namespace DataLakeTools.Core.Errors;
 
 /// <summary>
@@ -6,7 +8,10 @@ namespace DataLakeTools.Core.Errors;
 /// </summary>
 public sealed class DataLakeException : Exception
 {
-    /// <summary>Makes an error that says all three: what, to what, and what to do.</summary>
+    /// <summary>
+    /// Makes an error that says all three: what, to what, and what to do. Its sentences may quote names and data from
+    /// outside: they are made <see cref="PlainText"/> here, so that none can act on a console.
+    /// </summary>
     /// <param name="error">The id of the error.</param>
     /// <param name="message">One sentence that says what happened.</param>
     /// <param name="recommendation">One sentence that says what to do.</param>
@@ -14,10 +19,10 @@ public sealed class DataLakeException : Exception
     /// <param name="innerException">The cause, if it came from elsewhere.</param>
     public DataLakeException(
         DataLakeError error, string message, string recommendation, object? target, Exception? innerException = null)
-        : base(message, innerException)
+        : base(PlainText.Of(message), innerException)
     {
         Error = error;
-        Recommendation = recommendation;
+        Recommendation = PlainText.Of(recommendation);
         Target = target;
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Paths;
 
@@ -88,26 +89,16 @@ internal static class KeySegment
         }
     }
 
-    /// <summary>The text as it may be shown in a message: no control characters, and cut when it is long.</summary>
+    /// <summary>The text as it may be shown in a message: plain, and cut when it is long.</summary>
     public static string Shown(string text)
     {
+        // In a name a line break is as strange as any other control character; in a sentence it is a space.
         var shown = text.Length > LongestShown ? string.Concat(text.AsSpan(0, LongestShown), "...") : text;
-        return string.Create(shown.Length, shown, static (span, source) =>
-        {
-            for (var i = 0; i < span.Length; i++)
-            {
-                span[i] = char.IsControl(source[i]) || char.IsSurrogate(source[i]) && !IsPaired(source, i) ? '?' : source[i];
-            }
-        });
+        return PlainText.Of(shown.Replace('\r', '?').Replace('\n', '?').Replace('\t', '?'));
     }
 
     public static DataLakeException Invalid(string message, string recommendation, string? target) =>
         new(DataLakeError.InvalidRawKey, message, recommendation, target);
-
-    private static bool IsPaired(string text, int index) =>
-        char.IsHighSurrogate(text[index])
-            ? index + 1 < text.Length && char.IsLowSurrogate(text[index + 1])
-            : index > 0 && char.IsHighSurrogate(text[index - 1]);
 
     private static bool IsUnicode(string text)
     {

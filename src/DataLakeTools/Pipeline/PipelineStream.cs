@@ -13,9 +13,9 @@ internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, I
 
     private readonly BlockingCollection<Action<AsyncCommand>?> _messages = new(Capacity);
 
-    public void Verbose(string message) => Add(command => command.WriteVerbose(message));
+    public void Verbose(string message) => Add(command => command.WriteVerbose(PlainText.Of(message)));
 
-    public void Warning(string message) => Add(command => command.WriteWarning(message));
+    public void Warning(string message) => Add(command => command.WriteWarning(PlainText.Of(message)));
 
     public void Progress(TransferProgress progress)
     {

@@ -9,7 +9,7 @@ internal static class ProgressText
 {
     public static ProgressRecord Of(TransferProgress progress) => new(
         StringComparer.Ordinal.GetHashCode(progress.Name) & int.MaxValue,
-        $"{progress.Activity} {progress.Name}",
+        PlainText.Of($"{progress.Activity} {progress.Name}"),
         $"{HumanSize.Of(progress.BytesDone)} of {HumanSize.Of(progress.BytesTotal)}, {HumanSize.RateOf(progress.BytesPerSecond)}")
     {
         PercentComplete = progress.Percent,
