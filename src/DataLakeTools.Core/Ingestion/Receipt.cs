@@ -2,30 +2,33 @@ using DataLakeTools.Core.Checksums;
 
 namespace DataLakeTools.Core.Ingestion;
 
-/// <summary>What became of a write.</summary>
-public enum ReceiptStatus
+/// <summary>
+/// What became of a write. Words and no enum: a script compares them either way, and every serializer writes them as
+/// they are, where <c>ConvertTo-Json</c> makes numbers of enums.
+/// </summary>
+public static class ReceiptStatus
 {
     /// <summary>The object is new.</summary>
-    Uploaded,
+    public const string Uploaded = nameof(Uploaded);
 
     /// <summary>The same bytes were already there; nothing was sent.</summary>
-    Unchanged,
+    public const string Unchanged = nameof(Unchanged);
 
     /// <summary>The object took the place of another.</summary>
-    Replaced,
+    public const string Replaced = nameof(Replaced);
 
     /// <summary>The object is there, new or in the place of another, and part of it came from an earlier, interrupted upload.</summary>
-    Resumed,
+    public const string Resumed = nameof(Resumed);
 
     /// <summary>Nothing was written; this is what a real run would write.</summary>
-    WhatIf,
+    public const string WhatIf = nameof(WhatIf);
 }
 
 /// <summary>What every write returns.</summary>
 public sealed record Receipt
 {
-    /// <summary>What became of the write.</summary>
-    public required ReceiptStatus Status { get; init; }
+    /// <summary>What became of the write: one of the words of <see cref="ReceiptStatus"/>.</summary>
+    public required string Status { get; init; }
 
     /// <summary>The lake, as its address is written.</summary>
     public required string Lake { get; init; }

@@ -1,9 +1,0 @@
-namespace DataLakeTools.Host.Logging;
-
-/// <summary>Takes the lines of the log, from any thread.</summary>
-internal interface ILog
-{
-    /// <summary>Writes a line.</summary>
-    /// <param name="entry">The line.</param>
-    void Write(LogEntry entry);
-}
