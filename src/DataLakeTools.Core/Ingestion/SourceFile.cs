@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Storage.Folder;
 using Microsoft.Win32.SafeHandles;
 
 namespace DataLakeTools.Core.Ingestion;
@@ -28,6 +29,7 @@ internal sealed class SourceFile : IDisposable
         SafeFileHandle? handle = null;
         try
         {
+            RefuseSpecial(path);
             handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
             var file = new SourceFile(path, handle);
             RefuseUnsized(file);
@@ -46,6 +48,7 @@ internal sealed class SourceFile : IDisposable
         RefuseFolder(path);
         try
         {
+            RefuseSpecial(path);
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -113,6 +116,14 @@ internal sealed class SourceFile : IDisposable
         if (file.Length == 0 && RandomAccess.Read(file._handle, first, fileOffset: 0) > 0)
         {
             throw new NotSupportedException($"'{file.Path}' has content but no size.");
+        }
+    }
+
+    private static void RefuseSpecial(string path)
+    {
+        if (SpecialFile.Is(path))
+        {
+            throw new NotSupportedException($"'{path}' is a pipe or a terminal.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
@@ -19,6 +20,31 @@ public sealed class UnsizedSourceTests
         var refusal = Assert.Throws<DataLakeException>(() => RawCsvCheck.Run(path, default(CsvScanOptions), progress: null, CancellationToken.None));
 
         Assert.Equal(DataLakeError.SourceUnreadable, refusal.Error);
+    }
+
+    [SkippableFact]
+    public async Task A_pipe_is_refused_and_not_waited_for()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Needs the named pipes of Unix.");
+        using var local = new LocalFolder();
+        var pipe = Path.Combine(local.Root, "movies.csv");
+        using (var make = Process.Start("mkfifo", pipe))
+        {
+            await make.WaitForExitAsync();
+        }
+
+        await using var store = LakeStore.Open(LakeAddress.Parse(local.Root), new LakeStoreOptions(), SilentReporter.Instance);
+
+        foreach (Action open in (Action[])[
+            () => RawCsvCheck.Run(pipe, default(CsvScanOptions), progress: null, CancellationToken.None),
+            () => CsvRowFile.Open(pipe, delimiter: null).Dispose()])
+        {
+            var refusal = Assert.Throws<DataLakeException>(open);
+            Assert.Equal(DataLakeError.SourceUnreadable, refusal.Error);
+            Assert.Contains("no regular file", refusal.Message, StringComparison.Ordinal);
+        }
+
+        await Assert.ThrowsAsync<DataLakeException>(() => store.OpenReadAsync("movies.csv", CancellationToken.None));
     }
 
     [Fact]

@@ -40,6 +40,11 @@ internal sealed class FolderLakeStore : ILakeStore
         var path = PathOf(key);
         try
         {
+            if (SpecialFile.Is(path))
+            {
+                throw new IOException("It is a pipe or a terminal, not a file.");
+            }
+
             return Task.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true));
         }
         catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
