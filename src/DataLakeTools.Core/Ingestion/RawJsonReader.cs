@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Unicode;
+using DataLakeTools.Core.Batching;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Ingestion;
@@ -14,13 +16,26 @@ namespace DataLakeTools.Core.Ingestion;
 public sealed class RawJsonReader(Stream stream, string name)
 {
     private const int FirstBuffer = 64 * 1024;
-    private const int MaxDepth = 512;
+
+    /// <summary>A record longer than this is none, so that a file without an end cannot fill the memory.</summary>
+    private const int LongestRecord = 256 * 1024 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private int _start;
     private int _end;
     private bool _isAtEnd;
     private long _records;
+
+    // How far the record has been read that begins at _start, and with what the reading goes on.
+    private int _read;
+    private JsonReaderState _state;
+    private bool _lineBreakSkipped;
+
+    /// <summary>Whether the file is one array; known with the first record.</summary>
+    public bool IsArray { get; private set; }
+
+    /// <summary>Whether every record so far stands on a line of its own, whole.</summary>
+    public bool IsOneRecordALine { get; private set; } = true;
 
     /// <summary>The records, in the order of the file.</summary>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -31,7 +46,7 @@ public sealed class RawJsonReader(Stream stream, string name)
         {
             await SkipByteOrderMarkAsync(cancellationToken).ConfigureAwait(false);
             var next = await PeekAsync(cancellationToken).ConfigureAwait(false);
-            var isArray = next == '[';
+            var isArray = IsArray = next == '[';
             if (isArray)
             {
                 _start++;
@@ -41,7 +56,7 @@ public sealed class RawJsonReader(Stream stream, string name)
             while (next is not null && !(isArray && next == ']'))
             {
                 yield return await TakeAsync(cancellationToken).ConfigureAwait(false);
-                next = isArray ? await NextOfArrayAsync(cancellationToken).ConfigureAwait(false) : await PeekAsync(cancellationToken).ConfigureAwait(false);
+                next = isArray ? await NextOfArrayAsync(cancellationToken).ConfigureAwait(false) : await NextLineAsync(cancellationToken).ConfigureAwait(false);
             }
 
             if (isArray)
@@ -54,6 +69,14 @@ public sealed class RawJsonReader(Stream stream, string name)
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = [];
         }
+    }
+
+    private async ValueTask<byte?> NextLineAsync(CancellationToken cancellationToken)
+    {
+        _lineBreakSkipped = false;
+        var next = await PeekAsync(cancellationToken).ConfigureAwait(false);
+        IsOneRecordALine &= _lineBreakSkipped || next is null;
+        return next;
     }
 
     private async ValueTask<byte?> NextOfArrayAsync(CancellationToken cancellationToken)
@@ -90,33 +113,50 @@ public sealed class RawJsonReader(Stream stream, string name)
 
     private async ValueTask<byte[]> TakeAsync(CancellationToken cancellationToken)
     {
-        int length;
-        while ((length = LengthOfValue()) == 0)
+        _state = new JsonReaderState(Json.ReaderOptions);
+        _read = 0;
+        while (!IsValueWhole())
         {
-            if (!await FillAsync(cancellationToken).ConfigureAwait(false) && LengthOfValue() == 0)
+            // At the end the rest is looked at once more, as the end: a number is only then known to be whole.
+            if (_isAtEnd)
             {
                 throw Invalid("the record is cut off");
             }
+
+            await FillAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var record = _buffer.AsSpan(_start, length).ToArray();
-        _start += length;
+        var record = _buffer.AsSpan(_start, _read).ToArray();
+        if (!Utf8.IsValid(record))
+        {
+            throw Invalid("it is not UTF-8");
+        }
+
+        _start += _read;
         _records++;
+        IsOneRecordALine &= !record.AsSpan().ContainsAny((byte)'\n', (byte)'\r');
         return record;
     }
 
-    // 0 while the value is not whole.
-    private int LengthOfValue()
+    // Goes on where it stopped, so that a long record is read once however small the pieces are that it comes in.
+    private bool IsValueWhole()
     {
-        var reader = new Utf8JsonReader(
-            _buffer.AsSpan(_start, _end - _start), _isAtEnd, new JsonReaderState(new JsonReaderOptions { MaxDepth = MaxDepth }));
+        var reader = new Utf8JsonReader(_buffer.AsSpan(_start + _read, _end - _start - _read), _isAtEnd, _state);
         try
         {
-            return reader.Read() && reader.TrySkip() ? (int)reader.BytesConsumed : 0;
+            var isWhole = false;
+            while (!isWhole && reader.Read())
+            {
+                isWhole = reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray);
+            }
+
+            _read += (int)reader.BytesConsumed;
+            _state = reader.CurrentState;
+            return isWhole;
         }
         catch (JsonException exception)
         {
-            throw Invalid(exception.Message, exception);
+            throw Invalid(Json.Describe(exception), exception);
         }
     }
 
@@ -136,6 +176,7 @@ public sealed class RawJsonReader(Stream stream, string name)
         {
             while (_start < _end && _buffer[_start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
             {
+                _lineBreakSkipped |= _buffer[_start] == '\n';
                 _start++;
             }
 
@@ -160,6 +201,15 @@ public sealed class RawJsonReader(Stream stream, string name)
 
         if (_end == _buffer.Length)
         {
+            if (_end - _start >= LongestRecord)
+            {
+                throw new DataLakeException(
+                    DataLakeError.RecordTooLarge,
+                    $"Record {_records + 1} of '{name}' has more than {LongestRecord} bytes.",
+                    "It is no record, or the file is no JSON: look at the file; the records before have been read.",
+                    name);
+            }
+
             MakeRoom();
         }
 
@@ -186,7 +236,7 @@ public sealed class RawJsonReader(Stream stream, string name)
 
     private DataLakeException Invalid(string what, Exception? cause = null) => new(
         DataLakeError.InvalidRecord,
-        $"'{name}' is not valid JSON at record {_records + 1}: {what}",
+        $"'{name}' is not valid JSON at record {_records + 1}: {what.TrimEnd('.')}.",
         "Look at the file; the records before have been read.",
         name,
         cause);

@@ -54,6 +54,36 @@ public sealed class RawJsonReaderTests
         Assert.Equal([large, "1", large], await ReadAsync($"[{large},1,{large}]", 50_000));
     }
 
+    [Theory]
+    [InlineData("{\"a\":1}\n{\"a\":2}\n", false, true)]
+    [InlineData("{\"a\":1}\r\n{\"a\":2}", false, true)]
+    [InlineData("{\"a\":1}{\"a\":2}", false, false)]
+    [InlineData("{\n\"a\":1}\n", false, false)]
+    [InlineData("[{\"a\":1},\n{\"a\":2}]", true, true)]
+    public async Task The_reader_says_how_the_records_stand(string file, bool isArray, bool isOneALine)
+    {
+        await using var stream = new SlowStream(Encoding.UTF8.GetBytes(file), 3);
+        var reader = new RawJsonReader(stream, "file");
+        await foreach (byte[] record in reader.ReadAsync())
+            Assert.NotEmpty(record);
+
+        Assert.Equal((isArray, isOneALine), (reader.IsArray, reader.IsOneRecordALine));
+    }
+
+    [Fact]
+    public async Task Text_that_is_not_UTF8_is_no_record()
+    {
+        await using var stream = new MemoryStream([.. "{\"a\":\""u8, 0xFF, .. "\"}"u8]);
+
+        var error = await Assert.ThrowsAsync<DataLakeException>(async () =>
+        {
+            await foreach (byte[] record in new RawJsonReader(stream, "file").ReadAsync())
+                Assert.Fail(Convert.ToHexString(record));
+        });
+
+        Assert.Equal(DataLakeError.InvalidRecord, error.Error);
+    }
+
     private static async Task<List<string>> ReadAsync(string file, int piece, List<string>? records = null)
     {
         records ??= [];
