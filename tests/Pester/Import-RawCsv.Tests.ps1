@@ -153,9 +153,22 @@ Describe 'Import-RawCsv' {
             $errors[0].ErrorDetails.Message | Should -BeLike '*line 3: expected 2 fields, found 1*'
         }
 
+        It 'names a column of its own where the header has <What>, and warns' -ForEach @(
+            @{ What = 'a name twice'; Text = "a|A`n1|2`n"; Names = 'a A_2' }
+            @{ What = 'no name'; Text = "a||c`n1|2|3`n"; Names = 'a Column2 c' }
+        ) {
+            $file = Write-TestFile (Join-Path $folder a.csv) $Text
+
+            $row = Import-RawCsv $file -WarningVariable warnings -WarningAction SilentlyContinue
+
+            $row.PSObject.Properties.Name -join ' ' | Should -BeExactly $Names
+            $warnings | Should -HaveCount 1
+            "$warnings" | Should -BeLike "Column 2 of '$file' *"
+            Test-RawCsv $file -Quiet | Should -BeTrue -Because 'what is valid can be read'
+        }
+
         It 'refuses <What>' -ForEach @(
-            @{ What = 'two columns of one name'; Text = "a|A`n1|2`n" }
-            @{ What = 'a column without a name'; Text = "a||c`n1|2|3`n" }
+            @{ What = 'a NUL in a field'; Text = "a|b`n1|2`0`n" }
             @{ What = 'an empty file'; Text = '' }
         ) {
             $file = Write-TestFile (Join-Path $folder a.csv) $Text

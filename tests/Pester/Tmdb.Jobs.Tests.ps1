@@ -2,6 +2,7 @@
 BeforeDiscovery {
     Import-Module $PSScriptRoot/TmdbStandIn.psm1 -Force
     $missing = Get-MissingStandIn
+
 }
 
 BeforeAll {

@@ -14,6 +14,9 @@ public sealed partial class CsvRowReader
 
     private DataLakeException UnclosedQuote(int position) => Unreadable(CsvFound.UnclosedQuote(LineOf(_next, position)));
 
+    private DataLakeException Nul(int column) =>
+        Unreadable(CsvFound.Nul(LineOf(_rowStart, _fields[column].Start + GetRaw(column).IndexOf((byte)0))));
+
     private DataLakeException InvalidUtf8(int column)
     {
         ReadOnlySpan<byte> bytes = GetRaw(column);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
@@ -22,6 +23,7 @@ public sealed partial class CsvRowReader : IDisposable
     private readonly byte _delimiter;
     private readonly bool _isQuotedFile;
     private readonly string[] _columns;
+    private readonly List<(int Column, string Given, string Name)> _renamed = [];
     private readonly CsvFieldRange[] _fields;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferLength);
     private int _filled;
@@ -55,7 +57,7 @@ public sealed partial class CsvRowReader : IDisposable
             _isQuotedFile = header.Dialect.Quoting == CsvQuoting.Rfc4180;
             _columns = header.Columns;
             _fields = new CsvFieldRange[_columns.Length];
-            CheckColumns();
+            NameColumns();
         }
         catch
         {
@@ -64,8 +66,14 @@ public sealed partial class CsvRowReader : IDisposable
         }
     }
 
-    /// <summary>The names in the header.</summary>
+    /// <summary>
+    /// The names in the header, each different from the others without regard to case: of a name that stands again the
+    /// second is <c>name_2</c>, and the fourth column is <c>Column4</c> if it has no name.
+    /// </summary>
     public IReadOnlyList<string> Columns => _columns;
+
+    /// <summary>Which columns are not called as in the header: their index, the name there and the name here.</summary>
+    public IReadOnlyList<(int Column, string Given, string Name)> RenamedColumns => _renamed;
 
     /// <summary>The dialect that was given or found.</summary>
     public CsvDialect Dialect { get; }
@@ -112,7 +120,7 @@ public sealed partial class CsvRowReader : IDisposable
     /// <summary>The text of a field.</summary>
     /// <param name="column">The index of the column.</param>
     /// <returns>Null if it is missing; an empty string if it is empty.</returns>
-    /// <exception cref="DataLakeException">The bytes are not UTF-8.</exception>
+    /// <exception cref="DataLakeException">The bytes are not UTF-8, or there is a NUL among them.</exception>
     [SkipLocalsInit]
     public string? GetString(int column)
     {
@@ -123,9 +131,11 @@ public sealed partial class CsvRowReader : IDisposable
         {
             Span<char> characters = stackalloc char[ShortLength];
             OperationStatus status = Utf8.ToUtf16(bytes, characters, out _, out int written, replaceInvalidSequences: false);
-            return status == OperationStatus.Done ? new string(characters[..written]) : throw InvalidUtf8(column);
+            if (status != OperationStatus.Done) throw InvalidUtf8(column);
+            return characters[..written].Contains('\0') ? throw Nul(column) : new string(characters[..written]);
         }
 
+        if (bytes.Contains((byte)0)) throw Nul(column);
         return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw InvalidUtf8(column);
     }
 
@@ -168,13 +178,22 @@ public sealed partial class CsvRowReader : IDisposable
         return header;
     }
 
-    private void CheckColumns()
+    // A file that passes its check can be read: a name that is missing or taken is made up, and the caller can see that.
+    private void NameColumns()
     {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var names = new HashSet<string>(_columns, StringComparer.OrdinalIgnoreCase);
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < _columns.Length; i++)
         {
-            if (_columns[i].Length == 0) throw CsvUnreadable.UnnamedColumn(i, _name);
-            if (!names.Add(_columns[i])) throw CsvUnreadable.DuplicateColumn(_columns[i], _name);
+            string given = _columns[i];
+            if (given.Length > 0 && taken.Add(given)) continue;
+
+            string stem = given.Length > 0 ? given : "Column";
+            int number = given.Length > 0 ? 2 : i + 1;
+            string Name() => string.Create(CultureInfo.InvariantCulture, $"{stem}{(given.Length > 0 ? "_" : "")}{number}");
+            while (names.Contains(Name()) || !taken.Add(Name())) number++;
+            _columns[i] = Name();
+            _renamed.Add((i, given, _columns[i]));
         }
     }
 }

@@ -15,18 +15,6 @@ internal static class CsvUnreadable
             "Run Test-RawCsv on the file; a quotation mark may be open, or the file may be no CSV.",
             name);
 
-    public static DataLakeException UnnamedColumn(int column, string? name) =>
-        Create(
-            string.Create(CultureInfo.InvariantCulture, $"line 1: expected a name for column {column + 1}, found an empty one"),
-            "Give every column in the header a name.",
-            name);
-
-    public static DataLakeException DuplicateColumn(string column, string? name) =>
-        Create(
-            $"line 1: expected different column names, found '{column}' twice",
-            "Give every column in the header a name of its own; upper and lower case do not make a difference.",
-            name);
-
     private static DataLakeException Create(string message, string recommendation, string? name) =>
         new(DataLakeError.CsvUnreadable, name is null ? $"The CSV cannot be read: {message}." : $"'{name}' cannot be read: {message}.", recommendation, name);
 }

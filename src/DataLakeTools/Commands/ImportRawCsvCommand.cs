@@ -2,6 +2,7 @@ using System.Management.Automation;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Errors;
 using DataLakeTools.Model;
 
@@ -73,6 +74,13 @@ public sealed class ImportRawCsvCommand : PSCmdlet
     private void WriteRows(string file)
     {
         using var rows = CsvRowFile.Open(file, Delimiter);
+        foreach (var (column, given, name) in rows.RenamedColumns)
+        {
+            WriteWarning(PlainText.Of(given.Length == 0
+                ? $"Column {column + 1} of '{file}' has no name; it is called '{name}' here."
+                : $"Column {column + 1} of '{file}' is called '{given}' like another; it is called '{name}' here."));
+        }
+
         int[] columns = Property is null ? [.. Enumerable.Range(0, rows.Columns.Count)] : [.. Property.Select(name => CsvRowFile.IndexOf(rows, name, file)).Distinct()];
         var names = Array.ConvertAll(columns, index => rows.Columns[index]);
         var unique = Unique is null ? -1 : CsvRowFile.IndexOf(rows, Unique, file);
