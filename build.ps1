@@ -16,7 +16,6 @@ Builds the module and runs the main job: a lake in ./lake from two small CSV fil
 Runs all tests: xunit, and Pester on the built module.
 #>
 [CmdletBinding()]
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Configuration', Justification = 'The functions below use it.')]
 param(
     [ValidateSet('Clean', 'Build', 'Test', 'Package', 'Demo')]
     [string[]] $Task = @('Build', 'Demo'),
@@ -56,8 +55,11 @@ function Invoke-Test {
 }
 
 function Invoke-Package {
+    $version = (Import-PowerShellDataFile (Join-Path $root 'DataLakeTools.psd1')).ModuleVersion
     Invoke-Build
-    & (Join-Path $root 'packaging/New-ModulePackage.ps1') -ModulePath $module -Destination $output | Format-Table | Out-Host
+    $archive = Join-Path $output "DataLakeTools-$version.zip"
+    Compress-Archive -Path $module -DestinationPath $archive -Force
+    Write-Host "The package is $archive ($((Get-Item $archive).Length) bytes)"
 }
 
 foreach ($name in $Task) {

@@ -9,9 +9,14 @@ internal static class CsvCheckFailure
 {
     private const int ProblemsInMessage = 5;
 
-    public static DataLakeException Of(string path, CsvSummary summary)
+    /// <summary>The error of a file that was read from end to end.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="summary">Its check.</param>
+    /// <param name="sameAt">Where the lake already holds the same bytes; null where it does not.</param>
+    public static DataLakeException Of(string path, CsvSummary summary, string? sameAt = null)
     {
-        var message = new StringBuilder().Append('\'').Append(path).Append("' failed its check and was not sent: ");
+        var message = new StringBuilder().Append('\'').Append(path)
+            .Append(sameAt is null ? "' failed its check and was not sent: " : $"' failed its check, though its bytes are at {sameAt} already: ");
         var shown = summary.Problems.Take(ProblemsInMessage).ToList();
         message.AppendJoin("; ", shown.Select(problem => problem.Message));
         if (summary.ProblemCount > shown.Count)

@@ -136,7 +136,10 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
                 if (await comparison.IsSameAsync(cancellationToken).ConfigureAwait(false))
                 {
                     source.ThrowIfChanged();
-                    return (pass.Finish(cancellationToken), Checksum.OfCrc32C(pass.Crc32C));
+                    var summary = pass.Finish(cancellationToken);
+                    return summary is { IsValid: false }
+                        ? throw CsvCheckFailure.Of(source.Path, summary, store.Lake.AddressOf(existing.Key))
+                        : (summary, Checksum.OfCrc32C(pass.Crc32C));
                 }
             }
 

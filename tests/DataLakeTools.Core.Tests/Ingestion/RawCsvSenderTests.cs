@@ -176,6 +176,21 @@ public abstract class RawCsvSenderTests
     }
 
     [Fact]
+    public async Task A_file_that_fails_its_check_is_an_error_even_where_the_lake_has_its_bytes()
+    {
+        await using var lake = await StartAsync();
+        using var local = new LocalFolder();
+        var path = local.Write("movies.csv", "a|b\n1|2|3\n");
+        var sent = await SendAsync(lake, path, Options with { SkipCheck = true });
+
+        var failure = await Assert.ThrowsAsync<DataLakeException>(() => SendAsync(lake, path));
+
+        Assert.Equal(DataLakeError.CsvCheckFailed, failure.Error);
+        Assert.Contains($"its bytes are at {sent.Address} already", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(ReceiptStatus.Unchanged, (await SendAsync(lake, path, Options with { SkipCheck = true })).Status);
+    }
+
+    [Fact]
     public async Task Without_a_check_anything_is_sent()
     {
         await using var lake = await StartAsync();
