@@ -678,6 +678,9 @@ Describe 'Send-RawCsv, to a folder' {
     It 'refuses <Name> <Value>' -ForEach @(
         @{ Name = 'PartSize'; Value = 5MB - 1; Id = 'ParameterArgumentValidationError' }
         @{ Name = 'ThrottleLimit'; Value = 0; Id = 'ParameterArgumentValidationError' }
+        @{ Name = 'TimeoutSec'; Value = 0; Id = 'ParameterArgumentValidationError' }
+        @{ Name = 'ConnectionTimeoutSec'; Value = 3601; Id = 'ParameterArgumentValidationError' }
+        @{ Name = 'MaximumRetryCount'; Value = -1; Id = 'ParameterArgumentValidationError' }
         @{ Name = 'Delimiter'; Value = '||'; Id = 'CannotConvertArgumentNoMessage' }
         @{ Name = 'Date'; Value = 'yesterday'; Id = 'CannotConvertArgumentNoMessage' }
     ) {
@@ -838,6 +841,21 @@ Describe "Send-RawCsv, to $($kinds[1].Label)" -Skip:$kinds[1].IsMissing {
         $errors[0].FullyQualifiedErrorId | Should -BeExactly 'LakeUnavailable,DataLakeTools.Commands.SendRawCsvCommand'
         $errors[0].CategoryInfo.Category | Should -Be ConnectionError
         $errors[0].TargetObject | Should -Be $lake.Address
+    }
+
+    It 'gives up on a server that does not answer as soon as it is told to' {
+        $silent = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $silent.Start()
+        try {
+            $dead = @{ EndpointUrl = "http://127.0.0.1:$($silent.LocalEndpoint.Port)"; MaximumRetryCount = 0; OperationTimeoutSeconds = 1; ConnectionTimeoutSeconds = 1 }
+            Send-RawCsv $movies @to @dead -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        }
+        finally {
+            $silent.Stop()
+        }
+
+        $errors[0].FullyQualifiedErrorId | Should -BeExactly 'LakeUnavailable,DataLakeTools.Commands.SendRawCsvCommand'
+        $errors[0].Exception.Message | Should -BeLike '*no progress for 1 second*'
     }
 
     It 'refuses the endpoint <Endpoint>' -ForEach @(

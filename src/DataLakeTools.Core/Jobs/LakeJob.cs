@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs;
@@ -19,6 +20,9 @@ public sealed record LakeJob
 
     /// <summary>The address of another server that speaks S3.</summary>
     public Uri? EndpointUrl { get; init; }
+
+    /// <summary>How long requests to the lake are waited for and how often they are sent again.</summary>
+    public RequestPatience Patience { get; init; } = new();
 
     /// <summary>How TMDB is reached by the steps that fetch from it.</summary>
     public TmdbClientOptions Tmdb { get; init; } = new();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Steps;
 using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs;
@@ -71,7 +72,7 @@ public static class LakeJobReader
 
     private static LakeJob ReadJob(JobElement root)
     {
-        root.CheckObject("$schema", "lake", "date", "profileName", "region", "endpointUrl", "tmdb", "steps");
+        root.CheckObject("$schema", "lake", "date", "profileName", "region", "endpointUrl", "connectionTimeoutSeconds", "timeoutSeconds", "retries", "tmdb", "steps");
         var steps = root.Required("steps").Items().Select(ReadStep).ToList();
         if (steps.Count == 0)
         {
@@ -93,6 +94,7 @@ public static class LakeJobReader
             ProfileName = root.Optional("profileName")?.Text(),
             Region = root.Optional("region")?.Text(),
             EndpointUrl = root.Optional("endpointUrl")?.Address(),
+            Patience = ReadPatience(root),
             Tmdb = root.Optional("tmdb") is { } tmdb ? ReadTmdb(tmdb) : new TmdbClientOptions(),
             TmdbEndpoint = root.Optional("tmdb")?.Optional("endpoint")?.Address(),
             Steps = steps,
@@ -105,6 +107,16 @@ public static class LakeJobReader
         var name = step.Optional("name")?.Text() ?? string.Create(CultureInfo.InvariantCulture, $"step {index + 1}");
         return Steps[type].Read(step, name);
     }
+
+    private static RequestPatience ReadPatience(JobElement root) => new()
+    {
+        ConnectTimeout = Timeout(root.Optional("connectionTimeoutSeconds")),
+        StallTimeout = Timeout(root.Optional("timeoutSeconds")),
+        MaxRetries = root.Optional("retries")?.Whole(0, LakeStoreOptions.MostRetries),
+    };
+
+    private static TimeSpan? Timeout(JobElement? element) =>
+        element is { } given ? TimeSpan.FromSeconds(given.Whole(1, LakeStoreOptions.LongestTimeoutSeconds)) : null;
 
     private static TmdbClientOptions ReadTmdb(JobElement tmdb)
     {

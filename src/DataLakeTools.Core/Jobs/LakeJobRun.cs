@@ -20,6 +20,9 @@ public sealed record LakeJobRun
     /// <summary>How the lake is reached; what the document says goes where this says nothing.</summary>
     public LakeStoreOptions StoreOptions { get; init; } = new();
 
+    /// <summary>How patient requests to the lake are; it goes before the document's.</summary>
+    public RequestPatience Patience { get; init; } = new();
+
     /// <summary>Whether nothing is written.</summary>
     public bool WhatIf { get; init; }
 }

@@ -60,7 +60,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     private static TmdbClient ClientFor(LakeJob job, LakeJobRun run) => new(TmdbEnvironment.Complete(
         job.Tmdb with { CachePath = job.Tmdb.CachePath is { } path ? Path.GetFullPath(path, run.CurrentFolder) : null }, job.TmdbEndpoint));
 
-    private static LakeStoreOptions OptionsFor(LakeJob job, LakeJobStep step, LakeJobRun run) => run.StoreOptions with
+    private static LakeStoreOptions OptionsFor(LakeJob job, LakeJobStep step, LakeJobRun run) => run.Patience.Over(job.Patience).ApplyTo(run.StoreOptions) with
     {
         ProfileName = run.StoreOptions.ProfileName ?? job.ProfileName,
         Region = run.StoreOptions.Region ?? job.Region,

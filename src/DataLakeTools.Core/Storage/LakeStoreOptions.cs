@@ -11,6 +11,12 @@ public sealed record LakeStoreOptions
     /// <summary>The size of a part in bytes unless given: 8 MiB, as the AWS CLI and boto3 use.</summary>
     public const int DefaultPartSize = 8 * 1024 * 1024;
 
+    /// <summary>The longest time-out in seconds: an hour.</summary>
+    public const int LongestTimeoutSeconds = 3600;
+
+    /// <summary>The most retries of one request.</summary>
+    public const int MostRetries = 100;
+
     /// <summary>The profile of the shared AWS files to use; the SDK's own chain when null.</summary>
     public string? ProfileName { get; init; }
 
@@ -35,10 +41,13 @@ public sealed record LakeStoreOptions
     /// <summary>How many parts may be in flight at one time, over all files of the store.</summary>
     public int ThrottleLimit { get; init; } = DefaultThrottleLimit;
 
-    /// <summary>How often a failed request is sent again before it counts as failed.</summary>
+    /// <summary>
+    /// How often a failed request is sent again before it counts as failed. A server that asks for patience is asked four
+    /// times as often; one that cannot be reached or does not answer, a few times at most.
+    /// </summary>
     public int MaxRetries { get; init; } = 5;
 
-    /// <summary>How long a connection may take to open.</summary>
+    /// <summary>How long a connection may take to open. The first answer of a server may take twice as long.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a request may make no progress before it is given up and sent again.</summary>
@@ -54,14 +63,29 @@ public sealed record LakeStoreOptions
                 DataLakeError.InvalidOption, $"A throttle limit of {ThrottleLimit} leaves no request to be made.", "Choose a -ThrottleLimit of 1 or more, or leave it out.", ThrottleLimit);
         }
 
-        if (MaxRetries < 0)
+        if (MaxRetries is < 0 or > MostRetries)
         {
             throw new DataLakeException(
-                DataLakeError.InvalidOption, $"A request cannot be retried {MaxRetries} times.", "Choose 0 or more retries, or leave them out.", MaxRetries);
+                DataLakeError.InvalidOption, $"A request cannot be retried {MaxRetries} times.", $"Choose 0 to {MostRetries} retries, or leave them out.", MaxRetries);
         }
+
+        CheckTimeout(ConnectTimeout);
+        CheckTimeout(StallTimeout);
 
         CheckHeader(StorageClass, "storage class", "-StorageClass");
         CheckHeader(KmsKeyId, "KMS key", "-KmsKeyId");
+    }
+
+    private static void CheckTimeout(TimeSpan timeout)
+    {
+        if (timeout <= TimeSpan.Zero || timeout.TotalSeconds > LongestTimeoutSeconds)
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidOption,
+                $"A time-out of {timeout} cannot be kept.",
+                $"Choose more than 0 and at most {LongestTimeoutSeconds} seconds, or leave it out.",
+                timeout);
+        }
     }
 
     // They travel in HTTP headers, where other characters would change the request or break it.

@@ -63,6 +63,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
                     Lake = Lake is null ? null : ResolveLake(Lake).ToString(),
                     Date = Date is { } date ? DateOnly.FromDateTime(date) : null,
                     StoreOptions = StoreOptions,
+                    Patience = Patience,
                     WhatIf = whatIf,
                 };
                 Begin(cancellationToken => RunAsync(file, run, cancellationToken));

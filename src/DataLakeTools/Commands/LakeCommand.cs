@@ -27,14 +27,38 @@ public abstract class LakeCommand : AsyncCommand
     [ValidateNotNull]
     public Uri? EndpointUrl { get; set; }
 
+    /// <summary>How long a connection to the lake may take to open, in seconds; 5 when left out.</summary>
+    [Parameter]
+    [Alias("ConnectionTimeoutSec")]
+    [ValidateRange(1, LakeStoreOptions.LongestTimeoutSeconds)]
+    public int? ConnectionTimeoutSeconds { get; set; }
+
+    /// <summary>How long a request to the lake may make no progress, in seconds; 20 when left out.</summary>
+    [Parameter]
+    [Alias("TimeoutSec")]
+    [ValidateRange(1, LakeStoreOptions.LongestTimeoutSeconds)]
+    public int? OperationTimeoutSeconds { get; set; }
+
+    /// <summary>How often a request that failed is sent again; 5 times when left out.</summary>
+    [Parameter]
+    [ValidateRange(0, LakeStoreOptions.MostRetries)]
+    public int? MaximumRetryCount { get; set; }
+
     /// <summary>The folder that relative paths start from: the current location, if it is one of the file system.</summary>
     private protected string CurrentFolder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
-    private protected virtual LakeStoreOptions StoreOptions => new()
+    private protected virtual LakeStoreOptions StoreOptions => Patience.ApplyTo(new LakeStoreOptions
     {
         ProfileName = ProfileName,
         Region = Region,
         EndpointUrl = EndpointUrl,
+    });
+
+    private protected RequestPatience Patience => new()
+    {
+        ConnectTimeout = ConnectionTimeoutSeconds is { } connect ? TimeSpan.FromSeconds(connect) : null,
+        StallTimeout = OperationTimeoutSeconds is { } stall ? TimeSpan.FromSeconds(stall) : null,
+        MaxRetries = MaximumRetryCount,
     };
 
     /// <summary>The lake that is meant, or the end of the pipeline with an error that says how to name one.</summary>

@@ -24,6 +24,25 @@ public sealed class LakeJobReaderTests
     }
 
     [Fact]
+    public void A_document_says_how_patient_its_requests_are()
+    {
+        var patience = Parse($$"""{"connectionTimeoutSeconds":2,"timeoutSeconds":60,"retries":0,"steps":[{{Step}}]}""").Patience;
+
+        Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60), 0), (patience.ConnectTimeout, patience.StallTimeout, patience.MaxRetries));
+        Assert.Equal(new Core.Storage.RequestPatience(), Parse($$"""{"steps":[{{Step}}]}""").Patience);
+    }
+
+    [Theory]
+    [InlineData("timeoutSeconds", "0")]
+    [InlineData("timeoutSeconds", "3601")]
+    [InlineData("timeoutSeconds", "\"20\"")]
+    [InlineData("connectionTimeoutSeconds", "-1")]
+    [InlineData("retries", "1.5")]
+    [InlineData("retries", "101")]
+    public void Patience_that_cannot_be_kept_is_refused_with_its_place(string name, string value) => Assert.Contains(
+        $"at $.{name}: ", Assert.Throws<DataLakeException>(() => Parse($$"""{"{{name}}":{{value}},"steps":[{{Step}}]}""")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_step_says_what_is_sent_and_how()
     {
         var step = (SendCsvStep)Assert.Single(Parse("""
@@ -64,8 +83,8 @@ public sealed class LakeJobReaderTests
     [InlineData("""{"steps":[]}""", "$.steps", "is empty; expected at least one step")]
     [InlineData("""{"steps":{}}""", "$.steps", "an object; expected an array")]
     [InlineData("""{"steps":[1]}""", "$.steps[0]", "1; expected an object")]
-    [InlineData("""{"stesp":[]}""", "$.stesp", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, tmdb, steps")]
-    [InlineData("""{"Steps":[]}""", "$.Steps", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, tmdb, steps")]
+    [InlineData("""{"stesp":[]}""", "$.stesp", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, connectionTimeoutSeconds, timeoutSeconds, retries, tmdb, steps")]
+    [InlineData("""{"Steps":[]}""", "$.Steps", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, connectionTimeoutSeconds, timeoutSeconds, retries, tmdb, steps")]
     [InlineData("""{"lake":"a","lake":"b","steps":[]}""", "$.lake", "this property stands twice; expected it once")]
     [InlineData("""{"date":"2022-5-2","steps":[STEP]}""", "$.date", "the text '2022-5-2'; expected a date as yyyy-MM-dd")]
     [InlineData("""{"date":"2022-02-30","steps":[STEP]}""", "$.date", "the text '2022-02-30'; expected a date as yyyy-MM-dd")]
@@ -88,7 +107,7 @@ public sealed class LakeJobReaderTests
     [InlineData("""{"steps":[{"type":"SendCsv","path":"a","force":"\uD800"}]}""", "$.steps[0].force", "text that is not valid Unicode; expected text")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":"\uD800"}]}""", "$.steps[0].path", "text that is not valid Unicode; expected text")]
     [InlineData("""{"\uD800":1,"steps":[STEP]}""", "$", "a property name that is not valid Unicode; expected text")]
-    [InlineData("""{"\u001b[31m":1,"steps":[STEP]}""", "$.?[31m", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, tmdb, steps")]
+    [InlineData("""{"\u001b[31m":1,"steps":[STEP]}""", "$.?[31m", "this property is not known; expected one of $schema, lake, date, profileName, region, endpointUrl, connectionTimeoutSeconds, timeoutSeconds, retries, tmdb, steps")]
     public void What_is_wrong_is_refused_with_its_JSON_path_and_what_was_expected(string json, string path, string wrong)
     {
         var refusal = Refuses(json.Replace("STEP", Step, StringComparison.Ordinal));

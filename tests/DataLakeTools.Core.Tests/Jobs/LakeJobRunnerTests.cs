@@ -165,6 +165,24 @@ public sealed class LakeJobRunnerTests
         SourceFolder = local.Root, CurrentFolder = local.Root, Lake = lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = lake.Options,
     };
 
+    [Theory]
+    [InlineData(null, 2)]
+    [InlineData(3, 4)]
+    public async Task The_run_goes_before_the_document_where_both_say_how_often_to_try(int? ofRun, int requests)
+    {
+        using var local = new LocalFolder();
+        await using var lake = await S3TestLake.StartAsync();
+        local.Write("movies.csv", LocalFolder.Movies);
+        lake.Server.Faults.Add("PutObject", DataLakeTools.TestServers.S3.S3Fault.InternalError().Always());
+        var job = LakeJobReader.Parse("""{"retries":1,"steps":[{"type":"SendCsv","path":"movies.csv"}]}"""u8.ToArray(), "job.json");
+
+        var results = await CollectAsync(
+            new LakeJobRunner(lake.Reporter, TimeProvider.System), job, RunOf(lake, local) with { Patience = new Core.Storage.RequestPatience { MaxRetries = ofRun } });
+
+        Assert.Equal(DataLakeError.LakeUnavailable, Assert.Single(results).Error?.Error);
+        Assert.Equal(requests, lake.Server.Requests.Of("PutObject").Count);
+    }
+
     private static Task<List<LakeJobResult>> RunAsync(TestLake lake, LocalFolder local, string steps) => CollectAsync(
         new LakeJobRunner(lake.Reporter, TimeProvider.System), LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"steps":{{steps}}}"""), "job.json"), RunOf(lake, local));
 

@@ -72,6 +72,12 @@ internal sealed class S3BucketCreation
 
     private async Task<bool> IsThereAsync(CancellationToken cancellationToken)
     {
+        var isThere = await LookAsync(cancellationToken).ConfigureAwait(false) ?? await AskAsync(cancellationToken).ConfigureAwait(false);
+        return isThere && (await IsOursAsync(cancellationToken).ConfigureAwait(false) != false ? true : throw OwnedByOthers(cause: null));
+    }
+
+    private async Task<bool> AskAsync(CancellationToken cancellationToken)
+    {
         try
         {
             await _connection.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _lake.Root }, cancellationToken).ConfigureAwait(false);
@@ -82,7 +88,7 @@ internal sealed class S3BucketCreation
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.BadRequest)
         {
-            // It is in another region; whose it is the list below tells.
+            // It is in another region; whose it is the list of ours tells.
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.Forbidden && exception.ErrorCode is null or "Forbidden" or "AccessDenied")
         {
@@ -94,7 +100,22 @@ internal sealed class S3BucketCreation
             };
         }
 
-        return await IsOursAsync(cancellationToken).ConfigureAwait(false) == false ? throw OwnedByOthers(cause: null) : true;
+        return true;
+    }
+
+    // The first look is our own, and soon over where nobody answers. Null when it was refused: of that the SDK knows more.
+    private async Task<bool?> LookAsync(CancellationToken cancellationToken)
+    {
+        var addresses = new S3Addresses(_connection.Client, _lake.Root);
+        var transport = new S3Transport(_connection, addresses, new S3Retries(_connection, _lake.Root, _options.Store), _options.Store);
+        try
+        {
+            return await transport.LookAsync(addresses.Bucket, cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (S3RequestException exception) when (!S3Errors.IsTransient(exception))
+        {
+            return null;
+        }
     }
 
     // Null when these credentials may not list buckets.

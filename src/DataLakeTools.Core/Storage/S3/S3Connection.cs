@@ -36,6 +36,9 @@ internal sealed class S3Connection : IDisposable
     /// <summary>The region that requests are signed for.</summary>
     public string Region { get; }
 
+    /// <summary>Whether anything was ever answered here: a server that answers no longer gets more patience than one that never did.</summary>
+    public bool WasHeard { get; set; }
+
     /// <summary>Finds credentials and region the way the AWS CLI and the SDKs do, and then the bucket's own region.</summary>
     /// <param name="bucket">The bucket, or null for requests that name no bucket yet.</param>
     /// <param name="options">How the lake is reached.</param>
@@ -63,7 +66,7 @@ internal sealed class S3Connection : IDisposable
             }
 
             connection.Client.Dispose();
-            return Connect(credentials, ownRegion, endpoint, options, sdkRetries, connection.Http);
+            return Connect(credentials, ownRegion, endpoint, options, sdkRetries, connection.Http, wasHeard: true);
         }
         catch
         {
@@ -95,8 +98,8 @@ internal sealed class S3Connection : IDisposable
     }
 
     private static S3Connection Connect(
-        S3Credentials credentials, string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries, HttpMessageInvoker http) =>
-        new(retries => new AmazonS3Client(credentials, Configure(region, endpoint, options, retries)), sdkRetries, credentials, region, http);
+        S3Credentials credentials, string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries, HttpMessageInvoker http, bool wasHeard = false) =>
+        new(retries => new AmazonS3Client(credentials, Configure(region, endpoint, options, retries)), sdkRetries, credentials, region, http) { WasHeard = wasHeard };
 
     private static AmazonS3Config Configure(string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries)
     {

@@ -69,6 +69,11 @@ internal static class S3Errors
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
     };
 
+    /// <summary>Whether nothing was heard in the time that was given: no connection, or no progress on one.</summary>
+    public static bool IsTimeout(Exception exception) =>
+        exception is TimeoutException or HttpRequestException { InnerException: TimeoutException }
+        || (exception is AmazonServiceException { StatusCode: 0 } && exception.InnerException is OperationCanceledException or TimeoutException);
+
     /// <summary>Whether newer credentials would help.</summary>
     public static bool IsExpired(Exception exception) =>
         IsOfS3(exception) && (Describe(exception).Code is "ExpiredToken" or "TokenRefreshRequired" || IsUnexplained(exception));

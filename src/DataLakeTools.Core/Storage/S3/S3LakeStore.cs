@@ -11,10 +11,14 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <summary>A lake in a bucket of S3.</summary>
 internal sealed class S3LakeStore : ILakeStore
 {
+    private static readonly TimeSpan KnownAsUnavailable = TimeSpan.FromSeconds(10);
+
     private readonly LakeStoreOptions _options;
     private readonly PartBufferPool _buffers;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private S3Session? _session;
+    private DataLakeException? _unavailable;
+    private long _unavailableSince;
 
     private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter)
     {
@@ -224,7 +228,18 @@ internal sealed class S3LakeStore : ILakeStore
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // Many files may wait here; a lake that is not there is not waited for once for each of them.
+            if (_unavailable is { } known && TimeProvider.System.GetElapsedTime(_unavailableSince) < KnownAsUnavailable)
+            {
+                throw new DataLakeException(known.Error, known.Message, known.Recommendation, known.Target, known);
+            }
+
             return _session ??= await S3Session.OpenAsync(Lake.Root, _options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (exception.Error == DataLakeError.LakeUnavailable && exception.InnerException is not DataLakeException)
+        {
+            (_unavailable, _unavailableSince) = (exception, TimeProvider.System.GetTimestamp());
+            throw;
         }
         finally
         {

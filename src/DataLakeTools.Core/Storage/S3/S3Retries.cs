@@ -8,6 +8,8 @@ namespace DataLakeTools.Core.Storage.S3;
 internal sealed class S3Retries
 {
     private const int RetriesOfUnreachable = 3;
+    private const int RetriesOfStalled = 2;
+    private const int RetriesOfUnheard = 1;
 
     // Storms of SlowDown last for a minute and more, and S3 asks to be waited for.
     private const int PatienceWithSlowDown = 4;
@@ -37,13 +39,13 @@ internal sealed class S3Retries
         {
             return await AttemptAsync(send, attempts, state, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (RetriesFor(exception, _options.MaxRetries) > 0)
+        catch (Exception exception) when (RetriesFor(exception) > 0)
         {
             failure = exception;
         }
 
         // Only here is the policy made: a run without a failure does not pay for it at its start.
-        return await (_retries ??= BuildPolicy(_options.MaxRetries)).ExecuteAsync(
+        return await (_retries ??= BuildPolicy()).ExecuteAsync(
             async token =>
             {
                 if (Interlocked.Exchange(ref failure, null) is { } first)
@@ -65,7 +67,7 @@ internal sealed class S3Retries
             attempts.Count++;
             try
             {
-                return await send(cancellationToken).ConfigureAwait(false);
+                return await SendOnceAsync(send, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (!renewals.OfCredentials && S3Errors.IsExpired(exception))
             {
@@ -88,25 +90,51 @@ internal sealed class S3Retries
         }
     }
 
-    private static ResiliencePipeline BuildPolicy(int maxRetries) => new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+    // Whoever answers is alive, and be it with a no.
+    private async Task<T> SendOnceAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await send(cancellationToken).ConfigureAwait(false);
+            _connection.WasHeard = true;
+            return answer;
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        {
+            _connection.WasHeard |= S3Errors.Describe(exception).Status != 0;
+            throw;
+        }
+    }
+
+    private ResiliencePipeline BuildPolicy() => new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
     {
         ShouldHandle = arguments => ValueTask.FromResult(
-            arguments.Outcome.Exception is { } exception && arguments.AttemptNumber < RetriesFor(exception, maxRetries)),
-        MaxRetryAttempts = Math.Max(1, PatienceWithSlowDown * maxRetries),
+            arguments.Outcome.Exception is { } exception && arguments.AttemptNumber < RetriesFor(exception)),
+        MaxRetryAttempts = Math.Max(1, PatienceWithSlowDown * _options.MaxRetries),
         BackoffType = DelayBackoffType.Exponential,
         Delay = TimeSpan.FromMilliseconds(100),
         MaxDelay = TimeSpan.FromSeconds(5),
         UseJitter = true,
     }).Build();
 
-    // A server that asks for patience gets it; one that is not there is reported in seconds.
-    private static int RetriesFor(Exception exception, int maxRetries) => !S3Errors.IsOfS3(exception) || !S3Errors.IsTransient(exception)
-        ? 0
-        : S3Errors.IsThrottling(exception)
-            ? (S3Errors.Describe(exception).Code is null ? 2 : PatienceWithSlowDown) * maxRetries
-            : S3Errors.IsUnreachable(exception)
-                ? Math.Min(RetriesOfUnreachable, maxRetries)
-                : maxRetries;
+    // A server that asks for patience gets it; one that is not there, or does not answer, is reported in seconds.
+    private int RetriesFor(Exception exception)
+    {
+        if (!S3Errors.IsOfS3(exception) || !S3Errors.IsTransient(exception))
+        {
+            return 0;
+        }
+
+        if (S3Errors.IsThrottling(exception))
+        {
+            return (S3Errors.Describe(exception).Code is null ? 2 : PatienceWithSlowDown) * _options.MaxRetries;
+        }
+
+        var most = S3Errors.IsTimeout(exception) ? (_connection.WasHeard ? RetriesOfStalled : RetriesOfUnheard)
+            : S3Errors.IsUnreachable(exception) ? RetriesOfUnreachable
+            : _options.MaxRetries;
+        return Math.Min(most, _options.MaxRetries);
+    }
 
     // What is done once a request, whatever the number of its attempts.
     private sealed class Renewals

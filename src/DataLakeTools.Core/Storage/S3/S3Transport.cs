@@ -22,6 +22,7 @@ internal sealed class S3Transport
     private readonly S3Connection _connection;
     private readonly S3Addresses _addresses;
     private readonly S3Retries _retries;
+    private readonly TimeSpan _connectTimeout;
     private readonly TimeSpan _stallTimeout;
 
     public S3Transport(S3Connection connection, S3Addresses addresses, S3Retries retries, LakeStoreOptions options)
@@ -29,6 +30,7 @@ internal sealed class S3Transport
         _connection = connection;
         _addresses = addresses;
         _retries = retries;
+        _connectTimeout = options.ConnectTimeout;
         _stallTimeout = options.StallTimeout;
     }
 
@@ -56,8 +58,9 @@ internal sealed class S3Transport
 
     private async Task<S3Look?> LookOnceAsync(Uri address, CancellationToken cancellationToken)
     {
+        var limit = LimitOfLook;
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stall.CancelAfter(_stallTimeout);
+        stall.CancelAfter(limit);
         using var request = new HttpRequestMessage(HttpMethod.Head, address) { Version = HttpVersion.Version11 };
         try
         {
@@ -68,7 +71,7 @@ internal sealed class S3Transport
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Stalled(exception);
+            throw GivenUp(exception, stall, limit);
         }
     }
 
@@ -103,7 +106,7 @@ internal sealed class S3Transport
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Stalled(exception);
+            throw GivenUp(exception, stall, _stallTimeout);
         }
         finally
         {
@@ -125,8 +128,15 @@ internal sealed class S3Transport
         return await _connection.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    private TimeoutException Stalled(OperationCanceledException exception) => new(
-        string.Create(CultureInfo.InvariantCulture, $"no progress for {_stallTimeout.TotalSeconds:0.#} seconds"), exception);
+    // A server that was never heard is taken for dead sooner than one that works.
+    private TimeSpan LimitOfLook => _connection.WasHeard || _stallTimeout < 2 * _connectTimeout ? _stallTimeout : 2 * _connectTimeout;
+
+    // The sockets have a time-out of their own for the connection, and tell it as a cancellation too.
+    private TimeoutException GivenUp(OperationCanceledException exception, CancellationTokenSource stall, TimeSpan limit) => new(
+        stall.IsCancellationRequested
+            ? string.Create(CultureInfo.InvariantCulture, $"no progress for {limit.TotalSeconds:0.#} seconds")
+            : string.Create(CultureInfo.InvariantCulture, $"no connection within {_connectTimeout.TotalSeconds:0.#} seconds"),
+        exception);
 
     private static async Task<S3RequestException> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace DataLakeTools.Core.Tests.Storage.S3;
+
+/// <summary>A server that takes every connection and never answers on it.</summary>
+internal sealed class SilentServer : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly List<TcpClient> _held = [];
+    private int _connections;
+
+    public SilentServer()
+    {
+        _listener.Start(backlog: 64);
+        Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
+        _ = HoldAsync();
+    }
+
+    public Uri Endpoint { get; }
+
+    /// <summary>How often somebody came.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    public void Dispose()
+    {
+        _listener.Stop();
+        foreach (var held in _held) held.Dispose();
+    }
+
+    private async Task HoldAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _held.Add(await _listener.AcceptTcpClientAsync());
+                Interlocked.Increment(ref _connections);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+}
