@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Storage;
 /// <summary>How a lake is reached and how its objects are written. What does not apply to a folder is ignored there.</summary>
 public sealed record LakeStoreOptions
 {
-    /// <summary>The parallel requests of a store unless given: with parts of 8 MiB, 56 MiB of buffers.</summary>
+    /// <summary>The parallel requests of a store unless given: with parts of 8 MiB, 48 MiB of buffers.</summary>
     public const int DefaultThrottleLimit = 6;
 
     /// <summary>The size of a part in bytes unless given: 8 MiB, as the AWS CLI and boto3 use.</summary>

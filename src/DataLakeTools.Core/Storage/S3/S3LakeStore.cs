@@ -25,7 +25,9 @@ internal sealed class S3LakeStore : ILakeStore
         Lake = lake;
         Reporter = reporter;
         _options = options;
-        _buffers = new PartBufferPool(options.ThrottleLimit + 1);
+
+        // The one that is being filled counts: filling takes milliseconds, sending takes the line.
+        _buffers = new PartBufferPool(Math.Max(2, options.ThrottleLimit));
     }
 
     public LakeAddress Lake { get; }
