@@ -32,6 +32,27 @@ public sealed class S3WriteRuleTests
     }
 
     [Fact]
+    public async Task A_forgetful_one_checks_all_the_same()
+    {
+        await using var s3 = await S3StandIn.StartAsync(Small with { Forget = true });
+        using var http = new HttpClient { BaseAddress = s3.Endpoint };
+
+        using var right = await PutAsync("r8vRrg==");
+        using var wrong = await PutAsync("r8vRrw==");
+
+        Assert.Equal("\"92aea4aa3707d0af3f3fcb6bf0cc7527\"", right.Headers.ETag?.Tag);
+        Assert.Equal(1003, s3.Buckets["lake"].Objects["k"].Size);
+        Assert.Contains("BadDigest", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        async Task<HttpResponseMessage> PutAsync(string crc32)
+        {
+            using var content = new ByteArrayContent([.. Enumerable.Range(0, 1003).Select(index => (byte)(index % 251))]);
+            content.Headers.Add("x-amz-checksum-crc32", crc32);
+            return await http.PutAsync("lake/k", content);
+        }
+    }
+
+    [Fact]
     public async Task One_of_many_writers_finds_the_key_absent()
     {
         await using var s3 = await S3StandIn.StartAsync(Small);

@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 
 namespace DataLakeTools.TestServers.S3;
 
-/// <summary>The stand-in as a program: <c>s3 --port 9000 [--discard] [--bucket name]</c>. Ends with Ctrl+C.</summary>
+/// <summary>The stand-in as a program: <c>s3 --port 9000 [--discard | --forget] [--bucket name]</c>. Ends with Ctrl+C.</summary>
 internal static class S3Program
 {
     public const string Usage =
-        "s3 [--port n] [--address ip] [--https] [--region name] [--discard] [--bucket name]... [--access-key id --secret key [--session-token token]] [--minimum-part-size bytes]";
+        "s3 [--port n] [--address ip] [--https] [--region name] [--discard | --forget] [--bucket name]... [--access-key id --secret key [--session-token token]] [--minimum-part-size bytes]";
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -45,6 +45,12 @@ internal static class S3Program
             if (arguments[index] is "--discard")
             {
                 options = options with { Discard = true };
+                continue;
+            }
+
+            if (arguments[index] is "--forget")
+            {
+                options = options with { Forget = true };
                 continue;
             }
 

@@ -18,6 +18,12 @@ public sealed record S3StandInOptions
     /// <summary>Keeps sizes only and computes nothing, so that a benchmark measures the client.</summary>
     public bool Discard { get; init; }
 
+    /// <summary>
+    /// Computes and checks what S3 does of every body (its MD5, the checksum that its sender claims) and forgets the
+    /// bytes, so that a benchmark meets the work of a server and not its memory.
+    /// </summary>
+    public bool Forget { get; init; }
+
     public bool LogRequests { get; init; } = true;
 
     /// <summary>Buckets that exist from the start.</summary>

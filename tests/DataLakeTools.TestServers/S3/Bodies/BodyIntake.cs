@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 namespace DataLakeTools.TestServers.S3;
 
 /// <summary>Takes the decoded bytes of one body: keeps, counts and hashes them as they pass.</summary>
-internal sealed class BodyIntake(bool keep, long? expectedSize) : IDisposable
+internal sealed class BodyIntake(bool keep, bool check, long? expectedSize) : IDisposable
 {
     private const int LargestPiece = 1024 * 1024;
     private const int SmallestPiece = 4096;
 
     private readonly List<ReadOnlyMemory<byte>> pieces = [];
-    private readonly IncrementalHash? md5 = keep ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
+    private readonly IncrementalHash? md5 = check ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
     private byte[] piece = [];
     private int filled;
 
@@ -21,14 +21,11 @@ internal sealed class BodyIntake(bool keep, long? expectedSize) : IDisposable
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        md5?.AppendData(bytes);
+        Checksum?.Append(bytes);
+        Sha256?.Append(bytes);
         if (keep)
-        {
-            md5!.AppendData(bytes);
-            Checksum?.Append(bytes);
-            Sha256?.Append(bytes);
             Keep(bytes);
-        }
-
         Size += bytes.Length;
     }
 

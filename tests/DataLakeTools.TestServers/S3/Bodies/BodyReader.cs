@@ -31,19 +31,21 @@ internal sealed class BodyReader(S3StandInOptions options)
         var sha256 = request.Raw("x-amz-content-sha256") ?? "";
         var isChunked = sha256.StartsWith(Streaming, StringComparison.Ordinal);
         var expected = ExpectedSize(request, isChunked, isContent);
-        var keep = !isContent || !options.Discard;
+        var check = !isContent || !options.Discard;
+        var keep = !isContent || !(options.Discard || options.Forget);
         var stated = bodyHasChecksum ? ChecksumNames.InHeaders(headers) : null;
         var announced = ChecksumNames.InTrailer(headers);
-        // S3 gives every object a CRC64NVME when its uploader stated nothing.
+        // S3 gives every object a CRC64NVME when its uploader stated nothing; nobody asks for one that is forgotten.
+        var isClaimed = (stated?.Algorithm ?? announced) is not null;
         var algorithm = stated?.Algorithm ?? announced ?? ChecksumAlgorithm.Crc64Nvme;
 
-        using var intake = new BodyIntake(keep, expected)
+        using var intake = new BodyIntake(keep, check, expected)
         {
-            Checksum = keep ? RunningChecksum.Start(algorithm) : null,
-            Sha256 = keep && sha256.Length == 64 ? RunningChecksum.Start(ChecksumAlgorithm.Sha256) : null,
+            Checksum = keep || (check && isClaimed) ? RunningChecksum.Start(algorithm) : null,
+            Sha256 = check && sha256.Length == 64 ? RunningChecksum.Start(ChecksumAlgorithm.Sha256) : null,
         };
         using var signatures = request.ChunkSignatures;
-        var signed = isChunked && keep && !sha256.Contains("UNSIGNED", StringComparison.Ordinal) ? signatures : null;
+        var signed = isChunked && check && !sha256.Contains("UNSIGNED", StringComparison.Ordinal) ? signatures : null;
         var decoder = isChunked ? new AwsChunkedDecoder(intake, signed) : null;
 
         await PumpAsync(request, buffer => (Take(buffer, intake, decoder), intake.Size), cancellation);

@@ -7,9 +7,9 @@ internal abstract class RunningChecksum : IDisposable
 {
     public static RunningChecksum Start(ChecksumAlgorithm algorithm) => algorithm switch
     {
-        ChecksumAlgorithm.Crc32 => new Sliced(CrcTable.Crc32, 4),
+        ChecksumAlgorithm.Crc32 => new Folded(),
         ChecksumAlgorithm.Crc32C => new Hardware(),
-        ChecksumAlgorithm.Crc64Nvme => new Sliced(CrcTable.Crc64Nvme, 8),
+        ChecksumAlgorithm.Crc64Nvme => new Sliced(),
         ChecksumAlgorithm.Sha1 => new Hash(HashAlgorithmName.SHA1),
         _ => new Hash(HashAlgorithmName.SHA256),
     };
@@ -39,13 +39,22 @@ internal abstract class RunningChecksum : IDisposable
         public override byte[] Finish() => CrcTable.BigEndian(~state, 4);
     }
 
-    private sealed class Sliced(CrcTable table, int size) : RunningChecksum
+    private sealed class Folded : RunningChecksum
     {
-        private ulong state = size == 4 ? uint.MaxValue : ulong.MaxValue;
+        private ulong state = uint.MaxValue;
 
-        public override void Append(ReadOnlySpan<byte> bytes) => state = table.Append(state, bytes);
+        public override void Append(ReadOnlySpan<byte> bytes) => state = CrcTable.AppendCrc32(state, bytes);
 
-        public override byte[] Finish() => CrcTable.BigEndian(~state, size);
+        public override byte[] Finish() => CrcTable.BigEndian(~state, 4);
+    }
+
+    private sealed class Sliced : RunningChecksum
+    {
+        private ulong state = ulong.MaxValue;
+
+        public override void Append(ReadOnlySpan<byte> bytes) => state = CrcTable.Crc64Nvme.Append(state, bytes);
+
+        public override byte[] Finish() => CrcTable.BigEndian(~state, 8);
     }
 
     private sealed class Hash(HashAlgorithmName name) : RunningChecksum
