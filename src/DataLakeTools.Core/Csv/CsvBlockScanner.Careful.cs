@@ -33,7 +33,7 @@ internal sealed partial class CsvBlockScanner
 
     private void ScanCarefully(ref byte block, int length, bool isEnd)
     {
-        ulong delimiters = 0, recordEnds = 0, newlines = 0, returns = 0, backslashes = 0, capitals = 0, starts = 0, closes = 0;
+        ulong delimiters = 0, recordEnds = 0, newlines = 0, returns = 0, nullMarks = 0, starts = 0, closes = 0;
         CsvUtf8State text = TextBefore(ref block);
         CsvQuoteState state = QuoteState;
         long line = _newlines + 1;
@@ -60,8 +60,7 @@ internal sealed partial class CsvBlockScanner
             {
                 case (byte)'\n': newlines |= bit; line++; break;
                 case (byte)'\r': returns |= bit; break;
-                case (byte)'\\': backslashes |= bit; break;
-                case (byte)'N': capitals |= bit; break;
+                case (byte)'N' when Unsafe.Add(ref block, i - 1) == '\\': nullMarks |= bit; break;
             }
         }
 
@@ -69,13 +68,26 @@ internal sealed partial class CsvBlockScanner
         _afterReturn = returns >> 63;
         if (isEnd) EndText(length, state, text, line, ref recordEnds, ref returns);
 
-        ulong emptyQuotes = _counts.Length > 0 ? EmptyQuotes(starts, closes) : 0;
-        if (_counts.Length > 0) CountMissing(delimiters, recordEnds, returns, backslashes, capitals, emptyQuotes);
-        if (_isQuoted) QuoteState = state;
+        if (_nullRows.Length > 0) EndCarefully<CsvSimd512>(ref block, delimiters, recordEnds, newlines, returns, nullMarks, EmptyQuotes(starts, closes), state);
+        else EndCarefully<CsvScalar>(ref block, delimiters, recordEnds, newlines, returns, nullMarks, EmptyQuotes(starts, closes), state);
         _isCharacterOpen = text.IsIncomplete;
-        if (_isQuoted) EndRecords<On>(ref block, delimiters, recordEnds, newlines);
-        else EndRecords<Off>(ref block, delimiters, recordEnds, newlines);
         _offset += length;
+    }
+
+    private void EndCarefully<TSimd>(
+        ref byte block, ulong delimiters, ulong recordEnds, ulong newlines, ulong returns, ulong nullMarks, ulong emptyQuotes, CsvQuoteState state)
+        where TSimd : struct, ICsvSimd
+    {
+        ulong nulls = _counts.Length > 0 ? CountMissing(delimiters, recordEnds, returns, nullMarks, emptyQuotes, TSimd.CountsRows) : 0;
+        if (_isQuoted)
+        {
+            QuoteState = state;
+            EndRecords<TSimd, On, On>(ref block, delimiters, recordEnds, newlines, nulls);
+        }
+        else
+        {
+            EndRecords<TSimd, Off, On>(ref block, delimiters, recordEnds, newlines, nulls);
+        }
     }
 
     // The end of the text ends a last record that has no newline, with a bit after its last byte.

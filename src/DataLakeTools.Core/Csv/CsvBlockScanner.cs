@@ -46,7 +46,10 @@ internal sealed partial class CsvBlockScanner
         _isQuoted = dialect.Quoting == CsvQuoting.Rfc4180;
         _counts = new long[2 * countedColumns];
         _problems = problems;
-        _instructions = instructions;
+        _nullRows = RoomForRows(countedColumns, instructions);
+
+        // Rows with more columns than a word has bits are counted as on a processor that cannot count rows.
+        _instructions = countedColumns > MostColumnsInRow && instructions == CsvInstructions.Vector512 ? CsvInstructions.Vector256 : instructions;
     }
 
     public long Rows => Math.Max(0, _records - 1);
@@ -149,7 +152,7 @@ internal sealed partial class CsvBlockScanner
         else
         {
             if (TSimd.BreaksUtf8(ref block)) return false;
-            _isCharacterOpen = EndsInsideCharacter(ref block);
+            _isCharacterOpen = TSimd.EndsInsideCharacter(ref block);
         }
 
         ulong newlines = TSimd.Equal(ref block, (byte)'\n');
@@ -184,33 +187,37 @@ internal sealed partial class CsvBlockScanner
             if ((_insideQuotes | _afterClose) != 0 && starts != 0)
                 _quoteLine = _newlines + BitOperations.PopCount(newlines & (~0UL >> BitOperations.LeadingZeroCount(starts))) + 1;
             if (TMissing.IsOn) emptyQuotes = EmptyQuotes(starts, closes);
-            else _afterBoundary = boundaries >> 63;
+            _afterBoundary = boundaries >> 63;
             _afterCloseAndReturn = closedReturns >> 63;
         }
 
-        if (TMissing.IsOn)
-            CountMissing(
-                delimiters, recordEnds, returns, TSimd.Equal(ref block, (byte)'\\'), TSimd.Equal(ref block, (byte)'N'), emptyQuotes);
-        _crlfRecords += BitOperations.PopCount(recordEnds & ((returns << 1) | _afterReturn));
+        ulong nulls = 0;
+        if (TMissing.IsOn) nulls = CountMissing(delimiters, recordEnds, returns, TSimd.NullMarks(ref block), emptyQuotes, TSimd.CountsRows);
+        if (recordEnds != 0) _crlfRecords += BitOperations.PopCount(recordEnds & ((returns << 1) | _afterReturn));
         _afterReturn = returns >> 63;
-        EndRecords<TQuoted>(ref block, delimiters, recordEnds, newlines);
+        EndRecords<TSimd, TQuoted, TMissing>(ref block, delimiters, recordEnds, newlines, nulls);
         _offset += BlockLength;
         return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool EndsInsideCharacter(ref byte block) =>
-        Unsafe.Add(ref block, 63) >= 0xC0 | Unsafe.Add(ref block, 62) >= 0xE0 | Unsafe.Add(ref block, 61) >= 0xF0;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EndRecords<TQuoted>(ref byte block, ulong delimiters, ulong recordEnds, ulong newlines)
+    private void EndRecords<TSimd, TQuoted, TMissing>(ref byte block, ulong delimiters, ulong recordEnds, ulong newlines, ulong nulls)
+        where TSimd : struct, ICsvSimd
         where TQuoted : struct, ISwitch
+        where TMissing : struct, ISwitch
     {
         long count = _delimiters;
         while (recordEnds != 0)
         {
             ulong upToEnd = recordEnds ^ (recordEnds - 1);
-            count += BitOperations.PopCount(delimiters & upToEnd);
+            int inBlock = BitOperations.PopCount(delimiters & upToEnd);
+            if (TMissing.IsOn && TSimd.CountsRows)
+            {
+                EndRowOfNulls(nulls, count, inBlock + 1);
+                nulls = nulls >> inBlock >> 1;
+            }
+
+            count += inBlock;
             if (count != _expectedDelimiters)
                 EndUnexpected(ref block, BitOperations.TrailingZeroCount(recordEnds), count, TQuoted.IsOn ? _recordLine : _records + 1);
             _records++;
@@ -220,6 +227,7 @@ internal sealed partial class CsvBlockScanner
             count = 0;
         }
 
+        if (TMissing.IsOn && TSimd.CountsRows) KeepNulls(nulls, count);
         _delimiters = count + BitOperations.PopCount(delimiters);
         _newlines += BitOperations.PopCount(newlines);
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using DataLakeTools.Core.Csv;
+using DataLakeTools.Core.Csv.Simd;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Tests.Csv;
@@ -267,6 +268,39 @@ public class CsvScannerTests
 
     [Fact]
     public void Missing_values_are_counted_only_when_asked() => Assert.Null(Scans.Scan("a|b\n\\N|\n").Missing);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(130)]
+    public void Missing_and_empty_values_are_counted_in_any_number_of_columns(int columns)
+    {
+        // Field f of row r is missing, empty or text in a pattern of its own; some rows are too long or too short.
+        const int Rows = 700;
+        var (nulls, empties) = (new long[columns], new long[columns]);
+        var text = new StringBuilder(string.Join('|', Enumerable.Range(0, columns).Select(column => $"c{column}"))).Append("\r\n");
+        for (int row = 0; row < Rows; row++)
+        {
+            int fields = row % 50 == 7 ? columns + 70 : row % 50 == 9 ? Math.Max(1, columns - 2) : columns;
+            string[] values = [.. Enumerable.Range(0, fields).Select(field => (((row * 7) + (field * 3)) % 5) switch { 0 => "\\N", 1 when field > 0 => "", _ => "x" })];
+            text.AppendJoin('|', values).Append(row % 3 == 0 ? "\n" : "\r\n");
+            for (int field = 0; field < Math.Min(fields, columns); field++)
+            {
+                nulls[field] += values[field] == "\\N" ? 1 : 0;
+                empties[field] += values[field].Length == 0 ? 1 : 0;
+            }
+        }
+
+        foreach (CsvInstructions instructions in Scans.Instructions)
+        {
+            CsvSummary summary = Scans.Scan(Encoding.UTF8.GetBytes(text.ToString()), new CsvScanOptions { CountMissing = true, Delimiter = '|' }, instructions, []);
+            Assert.Equal(nulls, summary.Missing!.Select(missing => missing.Missing));
+            Assert.Equal(empties, summary.Missing!.Select(missing => missing.Empty));
+        }
+    }
 
     [Fact]
     public void Missing_is_an_unquoted_backslash_n_and_empty_is_nothing_with_or_without_marks()

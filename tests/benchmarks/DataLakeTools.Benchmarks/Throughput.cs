@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CsvHelper;
 using DataLakeTools.Core.Csv;
 
 namespace DataLakeTools.Benchmarks;
@@ -13,6 +14,7 @@ internal static class Throughput
         Time("scan", bytes, () => Scan(bytes, default));
         Time("scan and count missing", bytes, () => Scan(bytes, new CsvScanOptions { CountMissing = true }));
         Time("read ids", bytes, () => Read(bytes, reader => reader.GetRaw(0).Length));
+        Time("read ids with CsvHelper", bytes, () => ReadWithCsvHelper(bytes));
         var filter = new CsvUniqueFilter();
         Time("read unique ids", bytes, () => Read(bytes, reader => filter.Add(reader.GetRaw(0)) ? 1 : 0));
         Time("read all fields as text", bytes, () => Read(bytes, reader =>
@@ -38,6 +40,19 @@ internal static class Throughput
         long sum = 0;
         while (reader.Read()) sum += row(reader);
         return sum;
+    }
+
+    private static void ReadWithCsvHelper(byte[] bytes)
+    {
+        using CsvReader reader = CsvHelperReader.Open(bytes, (char)CsvDialectOf(bytes).Delimiter);
+        long length = 0;
+        while (reader.Read()) length += reader.GetSpan(0).Length;
+    }
+
+    private static CsvDialect CsvDialectOf(byte[] bytes)
+    {
+        using var reader = new CsvRowReader(new MemoryStream(bytes), default);
+        return reader.Dialect;
     }
 
     private static void Time(string what, byte[] bytes, Action pass)

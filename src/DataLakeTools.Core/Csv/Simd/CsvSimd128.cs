@@ -12,6 +12,8 @@ internal readonly struct CsvSimd128 : ICsvSimd
 
     public static bool IsVectorized => true;
 
+    public static bool CountsRows => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Equal(ref byte block, byte value)
     {
@@ -58,4 +60,11 @@ internal readonly struct CsvSimd128 : ICsvSimd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> SubtractSaturate(Vector128<byte> left, Vector128<byte> right) =>
         Sse2.IsSupported ? Sse2.SubtractSaturate(left, right) : AdvSimd.SubtractSaturate(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong NullMarks(ref byte block) => Equal(ref block, (byte)'N') & Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\\');
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool EndsInsideCharacter(ref byte block) =>
+        Unsafe.Add(ref block, 63) >= 0xC0 | Unsafe.Add(ref block, 62) >= 0xE0 | Unsafe.Add(ref block, 61) >= 0xF0;
 }

@@ -11,6 +11,8 @@ internal readonly struct CsvSimd256 : ICsvSimd
 
     public static bool IsVectorized => true;
 
+    public static bool CountsRows => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Equal(ref byte block, byte value)
     {
@@ -45,4 +47,11 @@ internal readonly struct CsvSimd256 : ICsvSimd
             | Avx2.SubtractSaturate(before3, Vector256.Create((byte)(0xF0 - 0x80)));
         return (mustContinue & Vector256.Create((byte)0x80)) ^ wrong;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong NullMarks(ref byte block) => Equal(ref block, (byte)'N') & Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\\');
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool EndsInsideCharacter(ref byte block) =>
+        Unsafe.Add(ref block, 63) >= 0xC0 | Unsafe.Add(ref block, 62) >= 0xE0 | Unsafe.Add(ref block, 61) >= 0xF0;
 }

@@ -11,6 +11,8 @@ internal readonly struct CsvSimd512 : ICsvSimd
 
     public static bool IsVectorized => true;
 
+    public static bool CountsRows => Bmi2.X64.IsSupported;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Equal(ref byte block, byte value) =>
         Vector512.Equals(Vector512.LoadUnsafe(ref block), Vector512.Create(value)).ExtractMostSignificantBits();
@@ -37,4 +39,17 @@ internal readonly struct CsvSimd512 : ICsvSimd
             | Avx512BW.SubtractSaturate(before3, Vector512.Create((byte)(0xF0 - 0x80)));
         return ((mustContinue & Vector512.Create((byte)0x80)) ^ wrong) != Vector512<byte>.Zero;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong NullMarks(ref byte block) =>
+        (Vector512.Equals(Vector512.LoadUnsafe(ref block), Vector512.Create((byte)'N'))
+            & Vector512.Equals(Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 1)), Vector512.Create((byte)'\\'))).ExtractMostSignificantBits();
+
+    // The last byte may begin nothing, the one before no more than two bytes, the one before that no more than three.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool EndsInsideCharacter(ref byte block) =>
+        Avx512BW.SubtractSaturate(
+            Vector512.LoadUnsafe(ref block),
+            Vector512.Create(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, 0xBFDF_EFFF_FFFF_FFFF).AsByte())
+        != Vector512<byte>.Zero;
 }
