@@ -38,14 +38,13 @@ public sealed partial class CsvRowReader
         return true;
     }
 
-    private bool TrySplitQuotedRowByMasks(out int fields, out int end)
+    // Finds the end of a row of a file with quoting and counts its fields; they are found when one is asked for.
+    private bool TryFindQuotedRowByMasks()
     {
-        fields = 0;
-        end = _next;
         if (CsvProcessor.Best == CsvInstructions.Scalar) return false;
 
-        int start = _next;
-        bool hasEscapes = false;
+        int fields = 0, lines = 0;
+        ulong quotesSeen = 0, escapesSeen = 0;
         ulong insideBefore = 0, afterBoundaryBefore = 1, afterCloseBefore = 0, afterReturnBefore = 0;
         ref byte buffer = ref MemoryMarshal.GetArrayDataReference(_buffer);
         for (int at = _next; at + BlockLength <= _filled; at += BlockLength)
@@ -65,29 +64,63 @@ public sealed partial class CsvRowReader
                 | (((closedReturns << 1) | afterReturnBefore) & ~newlines);
             if (wrong != 0) return false;
 
-            hasEscapes |= (quotes & inside & afterClose) != 0;
-            afterBoundaryBefore = boundaries >> 63;
-            for (; boundaries != 0; boundaries &= boundaries - 1)
+            ulong end = newlines & ~inside;
+            ulong ofRow = end ^ (end - 1); // all bits, if the row does not end here
+            fields += BitOperations.PopCount(boundaries & ofRow);
+            lines += BitOperations.PopCount(newlines & ofRow);
+            quotesSeen |= quotes & ofRow;
+            escapesSeen |= quotes & inside & afterClose;
+            if (end != 0)
             {
-                int index = at + BitOperations.TrailingZeroCount(boundaries);
-                bool isLast = Unsafe.Add(ref buffer, index) == '\n';
-                int fieldEnd = isLast && index > start && Unsafe.Add(ref buffer, index - 1) == '\r' ? index - 1 : index;
-                bool isQuoted = Unsafe.Add(ref buffer, start) == '"';
-                if (fields < _fields.Length)
-                    _fields[fields] = isQuoted
-                        ? new CsvFieldRange(start + 1, fieldEnd - 1, true, hasEscapes)
-                        : new CsvFieldRange(start, fieldEnd, false, false);
-                fields++;
-                start = index + 1;
-                end = start;
-                if (isLast) return true;
+                _rowHasEscapes = escapesSeen != 0;
+                EndRow(at + BitOperations.TrailingZeroCount(end), fields, lines, quotesSeen != 0);
+                return true;
             }
 
+            afterBoundaryBefore = boundaries >> 63;
             insideBefore = inside >> 63;
             afterCloseBefore = closes >> 63;
             afterReturnBefore = closedReturns >> 63;
         }
 
         return false;
+    }
+
+    private void EndRow(int newline, int fields, int lines, bool hasQuotes)
+    {
+        int start = _next;
+        int end = hasQuotes ? newline + 1 : newline > start && _buffer[newline - 1] == '\r' ? newline - 1 : newline;
+        if (fields != _columns.Length && end > start) throw WrongFieldCount(fields, false);
+        SetRow(start, end, 0);
+        _isQuotedRow = hasQuotes;
+        _next = newline + 1;
+        _nextLine += lines;
+    }
+
+    // The row was found by masks, so its quoting is right and no block of it leaves the buffer.
+    private void SplitQuotedRow()
+    {
+        int start = _rowStart;
+        int fields = 0;
+        ulong insideBefore = 0;
+        ref byte buffer = ref MemoryMarshal.GetArrayDataReference(_buffer);
+        for (int at = _rowStart; at < _rowEnd; at += BlockLength)
+        {
+            ref byte block = ref Unsafe.Add(ref buffer, at);
+            ulong inside = CsvProcessor.PrefixXor(CsvProcessor.Equal(ref block, (byte)'"')) ^ (0 - insideBefore);
+            ulong boundaries = (CsvProcessor.Equal(ref block, _delimiter) | CsvProcessor.Equal(ref block, (byte)'\n')) & ~inside;
+            insideBefore = inside >> 63;
+            for (; boundaries != 0 && fields < _fields.Length; boundaries &= boundaries - 1)
+            {
+                int index = at + BitOperations.TrailingZeroCount(boundaries);
+                int end = fields == _fields.Length - 1 && index > start && Unsafe.Add(ref buffer, index - 1) == '\r' ? index - 1 : index;
+                _fields[fields++] = Unsafe.Add(ref buffer, start) == '"'
+                    ? new CsvFieldRange(start + 1, end - 1, true, _rowHasEscapes)
+                    : new CsvFieldRange(start, end, false, false);
+                start = index + 1;
+            }
+        }
+
+        _found = fields;
     }
 }

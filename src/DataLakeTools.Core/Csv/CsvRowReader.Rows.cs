@@ -9,6 +9,8 @@ public sealed partial class CsvRowReader
     private bool FindRow()
     {
         Line = _nextLine;
+        if (_isQuotedFile && TryFindQuotedRowByMasks()) return true;
+
         int searched = 0;
         while (true)
         {
@@ -41,8 +43,11 @@ public sealed partial class CsvRowReader
     {
         int fields;
         int end;
-        while (!TrySplitQuotedRowByMasks(out fields, out end) && !TrySplitQuotedRow(out fields, out end))
+        while (!TrySplitQuotedRow(out fields, out end))
+        {
             Fill();
+            if (TryFindQuotedRowByMasks()) return true;
+        }
 
         if (fields != _columns.Length) throw WrongFieldCount(fields, false);
         SetRow(_next, end, fields);
@@ -112,7 +117,7 @@ public sealed partial class CsvRowReader
     }
 
     private void SetRow(int start, int end, int found) =>
-        (_hasRow, _rowStart, _rowEnd, _found) = (true, start, end, found);
+        (_hasRow, _rowStart, _rowEnd, _found, _isQuotedRow) = (true, start, end, found, false);
 
     // A blank line was read. At the end of the stream it is nothing, elsewhere it is a row with one empty field.
     private bool IsRowDespiteBlank()
@@ -147,6 +152,12 @@ public sealed partial class CsvRowReader
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, _columns.Length);
         if (!_hasRow) throw new InvalidOperationException("There is no current row.");
 
+        if (_isQuotedRow)
+        {
+            FindQuotedField(column);
+            return;
+        }
+
         int start = _found == 0 ? _rowStart : _fields[_found - 1].End + 1;
         if (column > 0 && TryFindFieldsByMasks(start)) return;
         while (_found <= column)
@@ -156,6 +167,30 @@ public sealed partial class CsvRowReader
             _fields[_found++] = new CsvFieldRange(start, end, false, false);
             start = end + 1;
         }
+    }
+
+    // Who asks for the first field often asks for no other. Where there are escapes, undoing them changes the row, so it
+    // is split before.
+    private void FindQuotedField(int column)
+    {
+        if (column > 0 || _rowHasEscapes)
+        {
+            SplitQuotedRow();
+            return;
+        }
+
+        if (_buffer[_rowStart] != '"')
+        {
+            int end = _rowStart + _buffer.AsSpan(_rowStart, _rowEnd - _rowStart).IndexOfAny(_delimiter, (byte)'\n');
+            if (_buffer[end] == '\n' && end > _rowStart && _buffer[end - 1] == '\r') end--;
+            _fields[0] = new CsvFieldRange(_rowStart, end, false, false);
+        }
+        else
+        {
+            TryFindClosingQuote(_rowStart, out _fields[0]);
+        }
+
+        _found = 1;
     }
 
     // In place: a field only gets shorter.

@@ -34,6 +34,8 @@ public sealed partial class CsvRowReader : IDisposable
     private int _rowStart;
     private int _rowEnd;
     private int _found;
+    private bool _isQuotedRow;
+    private bool _rowHasEscapes;
     private int _next;
     private long _nextLine;
 
