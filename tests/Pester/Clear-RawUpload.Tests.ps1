@@ -44,6 +44,13 @@ Describe 'Clear-RawUpload, in a folder' {
         $young | Should -Exist
     }
 
+    It 'removes only what is of the keys that are named' {
+        Clear-RawUpload $lake.Address -Key '*/Series/*' -OlderThan 0 | Should -HaveCount 1
+
+        $young | Should -Not -Exist
+        $old | Should -Exist
+    }
+
     It 'removes what is older than is said' {
         Clear-RawUpload $lake.Address -OlderThan 00:30:00 | Should -HaveCount 2
         Clear-RawUpload $lake.Address -OlderThan 0 | Should -BeNullOrEmpty

@@ -37,11 +37,4 @@ Describe "Get-TmdbGenre $missing" -Skip:([bool] $missing) {
         $unknown[0].FullyQualifiedErrorId | Should -BeExactly 'TmdbNameUnknown,DataLakeTools.Commands.GetTmdbGenreCommand'
         "$($unknown[0])" | Should -Match 'Near ones: Crime'
     }
-
-    It 'completes names' {
-        (TabExpansion2 'Get-TmdbMovies -Genre Cr').CompletionMatches.CompletionText | Should -Contain 'Crime'
-        (TabExpansion2 'Get-TmdbMovies -Genre Sci').CompletionMatches.CompletionText | Should -Contain "'Science Fiction'"
-        (TabExpansion2 'Get-TmdbMovies -SortBy vote_c').CompletionMatches.CompletionText | Should -Contain 'vote_count.desc'
-        (TabExpansion2 'Get-TmdbSeries -Append agg').CompletionMatches.CompletionText | Should -Contain 'aggregate_credits'
-    }
 }

@@ -27,6 +27,14 @@ public interface ILakeStore : IAsyncDisposable
     /// <param name="cancellationToken">Stops the listing.</param>
     IAsyncEnumerable<LakeObject> ListAsync(string prefix, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lists one level of keys, in their order: the keys that go on after the prefix without another <c>/</c>, and, ending
+    /// with <c>/</c>, what deeper keys begin with. Costs one request for a thousand of them, however much lies below.
+    /// </summary>
+    /// <param name="prefix">What the keys begin with; empty for the first level.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    IAsyncEnumerable<string> ListLevelAsync(string prefix, CancellationToken cancellationToken);
+
     /// <summary>Begins a write. Nothing shows at the key before <see cref="ILakeUpload.CommitAsync"/> is through.</summary>
     /// <param name="write">What is written, and when it may be.</param>
     ILakeUpload BeginUpload(LakeWrite write);

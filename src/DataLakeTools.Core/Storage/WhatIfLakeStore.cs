@@ -22,6 +22,10 @@ public sealed class WhatIfLakeStore(ILakeStore inner, PartBufferPool buffers) : 
         inner.ListAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListLevelAsync(string prefix, CancellationToken cancellationToken) =>
+        inner.ListLevelAsync(prefix, cancellationToken);
+
+    /// <inheritdoc/>
     public ILakeUpload BeginUpload(LakeWrite write) => new NoUpload(buffers);
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Storage;
@@ -19,11 +20,19 @@ public sealed class ClearRawUploadCommand : LakeCommand
     /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LakeCompleter))]
     public string? Lake { get; set; }
 
     /// <summary>How long an upload has to have stood still; one day when left out.</summary>
     [Parameter]
     public TimeSpan OlderThan { get; set; } = Day;
+
+    /// <summary>The keys whose uploads are meant, with wildcards; all when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(UploadKeyCompleter))]
+    public string[] Key { get; set; } = [];
 
     /// <summary>Lists the uploads and removes them one by one.</summary>
     protected override void ProcessRecord()
@@ -44,9 +53,10 @@ public sealed class ClearRawUploadCommand : LakeCommand
         }
 
         var store = _store;
+        var keys = Array.ConvertAll(Key, key => WildcardPattern.Get(key, WildcardOptions.None));
         foreach (var upload in Collect(store.ListUnfinishedAsync))
         {
-            if (upload.Age < OlderThan)
+            if (upload.Age < OlderThan || (keys.Length > 0 && !Array.Exists(keys, key => key.IsMatch(upload.Key))))
             {
                 continue;
             }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Binding;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Paths;
@@ -23,41 +24,49 @@ public sealed class GetRawObjectCommand : LakeCommand
     /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LakeCompleter))]
     public string? Lake { get; set; }
 
     /// <summary>The layer.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string Layer { get; set; } = RawConvention.Layer;
 
     /// <summary>The origin; all when left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string? Origin { get; set; }
 
     /// <summary>The format; all when left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string? Format { get; set; }
 
     /// <summary>The specification, levels with / between them; all when left out, those without one when empty.</summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string? Specification { get; set; }
 
     /// <summary>The processing date.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DaySet)]
     [IsoDate]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public DateTime Date { get; set; }
 
     /// <summary>The first processing date.</summary>
     [Parameter(ParameterSetName = RangeSet)]
     [IsoDate]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public DateTime? From { get; set; }
 
     /// <summary>The last processing date.</summary>
     [Parameter(ParameterSetName = RangeSet)]
     [IsoDate]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public DateTime? To { get; set; }
 
     /// <summary>Lists the objects.</summary>

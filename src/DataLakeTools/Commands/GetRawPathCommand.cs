@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Binding;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Errors;
@@ -30,26 +31,31 @@ public sealed class GetRawPathCommand : PSCmdlet
     /// <summary>The layer.</summary>
     [Parameter(ParameterSetName = FileSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string Layer { get; set; } = RawConvention.Layer;
 
     /// <summary>The origin.</summary>
     [Parameter(ParameterSetName = FileSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string Origin { get; set; } = RawConvention.LocalOrigin;
 
     /// <summary>The format.</summary>
     [Parameter(ParameterSetName = FileSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string Format { get; set; } = RawConvention.CsvFormat;
 
     /// <summary>The specification, levels with / between them; for CSV from the file's name when left out, else none.</summary>
     [Parameter(ParameterSetName = FileSet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string? Specification { get; set; }
 
     /// <summary>The processing date; today when left out.</summary>
     [Parameter(ParameterSetName = FileSet)]
     [IsoDate]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public DateTime Date { get; set; } = DateTime.Today;
 
     /// <summary>Writes the keys.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Model;
 
@@ -17,21 +18,25 @@ public sealed class GetTmdbMoviesCommand : TmdbTitleCommand
     /// <summary>The collections whose films are wanted, by name or id.</summary>
     [Parameter(Mandatory = true, ParameterSetName = CollectionSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TmdbNameCompleter))]
     public string[] Collection { get; set; } = [];
 
     /// <summary>People who act in the films, by name or id.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TmdbNameCompleter))]
     public string[] Cast { get; set; } = [];
 
     /// <summary>People who made the films, by name or id.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TmdbNameCompleter))]
     public string[] Crew { get; set; } = [];
 
     /// <summary>People who act in the films or made them, by name or id.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TmdbNameCompleter))]
     public string[] People { get; set; } = [];
 
     private protected override TmdbKind Kind => TmdbKind.Movie;

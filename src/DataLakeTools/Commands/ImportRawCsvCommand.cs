@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
@@ -39,11 +40,13 @@ public sealed class ImportRawCsvCommand : PSCmdlet
     /// <summary>The columns that become properties; all when left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[]? Property { get; set; }
 
     /// <summary>The column of which every value is wanted once: the first row that has it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     public string? Unique { get; set; }
 
     /// <summary>How many rows are wanted, over all files.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Binding;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Jobs;
@@ -33,17 +34,20 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     /// <summary>The lake, in place of the one that the document names.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LakeCompleter))]
     public string? Lake { get; set; }
 
     /// <summary>The processing date, in place of the document's or today's.</summary>
     [Parameter]
     [IsoDate]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public DateTime? Date { get; set; }
 
     /// <summary>The names of the steps that are run, with wildcards; all of them when left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(JobStepCompleter))]
     public string[] Step { get; set; } = [];
 
     /// <summary>Runs the jobs of one input, one after the other.</summary>

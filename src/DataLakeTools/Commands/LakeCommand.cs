@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using DataLakeTools.Binding;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Storage;
@@ -10,16 +12,16 @@ namespace DataLakeTools.Commands;
 /// <summary>What all cmdlets share that reach a lake.</summary>
 public abstract class LakeCommand : AsyncCommand
 {
-    private const string LakeVariable = "DATALAKE_URI";
-
     /// <summary>The profile of the shared AWS files.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
     public string? ProfileName { get; set; }
 
     /// <summary>The AWS region; that of the bucket when left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AwsRegionCompleter))]
     public string? Region { get; set; }
 
     /// <summary>The address of another server that speaks S3 (MinIO, moto), used path-style.</summary>
@@ -66,8 +68,7 @@ public abstract class LakeCommand : AsyncCommand
     {
         try
         {
-            var text = given ?? Environment.GetEnvironmentVariable(LakeVariable) ?? string.Empty;
-            return LakeAddress.Parse(ExpandHome(text), CurrentFolder);
+            return LakeText.Read(given, SessionState.Path);
         }
         catch (DataLakeException exception)
         {
@@ -82,9 +83,4 @@ public abstract class LakeCommand : AsyncCommand
         ThrowTerminatingError(ErrorRecords.Of(exception));
         return exception;
     }
-
-    // Shells expand '~' only where no quotes are; PowerShell's own cmdlets take it everywhere.
-    private string ExpandHome(string text) => text == "~" || text.StartsWith("~/", StringComparison.Ordinal) || text.StartsWith("~\\", StringComparison.Ordinal)
-        ? SessionState.Path.GetUnresolvedProviderPathFromPSPath(text)
-        : text;
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Storage.Creation;
 
@@ -15,6 +16,7 @@ public sealed class NewDataLakeBucketCommand : LakeCommand
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("Name", "BucketName")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LakeCompleter))]
     public string? Lake { get; set; }
 
     /// <summary>The KMS key of the default encryption; SSE-S3 when left out.</summary>

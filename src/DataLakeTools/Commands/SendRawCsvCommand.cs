@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using DataLakeTools.Binding;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Paths;
@@ -41,26 +42,31 @@ public sealed class SendRawCsvCommand : LakeCommand
     /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LakeCompleter))]
     public string? Lake { get; set; }
 
     /// <summary>The specification of the key, levels with / between them; from the file's name when left out, none when empty.</summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string? Specification { get; set; }
 
     /// <summary>The processing date; today when left out.</summary>
     [Parameter]
     [IsoDate]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public DateTime Date { get; set; } = DateTime.Today;
 
     /// <summary>The origin of the key.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string Origin { get; set; } = RawConvention.LocalOrigin;
 
     /// <summary>The layer of the key.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string Layer { get; set; } = RawConvention.Layer;
 
     /// <summary>The delimiter; found from the header when left out.</summary>
@@ -82,6 +88,7 @@ public sealed class SendRawCsvCommand : LakeCommand
     /// <summary>The S3 storage class of the objects, for example STANDARD_IA.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StorageClassCompleter))]
     public string? StorageClass { get; set; }
 
     /// <summary>The KMS key that encrypts the objects.</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Security;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Errors;
@@ -23,11 +24,13 @@ public abstract class TmdbCommand : AsyncCommand
     /// <summary>The language of titles and texts, for example pt-BR; English when left out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TmdbLanguageCompleter))]
     public string? Language { get; set; }
 
     /// <summary>The country of release dates, for example BR.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CountryCompleter))]
     public string? Region { get; set; }
 
     /// <summary>The address of the API; the environment variable TMDB_ENDPOINT, then TMDB's own, when left out.</summary>

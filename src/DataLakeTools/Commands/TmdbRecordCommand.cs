@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Errors;
@@ -29,11 +30,13 @@ public abstract class TmdbRecordCommand : TmdbCommand
     /// <summary>The whole names; upper and lower case and accents do not matter. Where several have the name, the best known.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TmdbNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Names or parts of names to search; gives the entries that TMDB finds, without details.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SearchSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TmdbNameCompleter))]
     public string[] Search { get; set; } = [];
 
     /// <summary>At most so many entries of every search; 20 when left out.</summary>

@@ -69,16 +69,19 @@ public abstract class TmdbTitleCommand : TmdbCommand
     /// <summary>The production companies, by name or id.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TmdbNameCompleter))]
     public string[] Company { get; set; } = [];
 
     /// <summary>The keywords, by name or id.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TmdbNameCompleter))]
     public string[] Keyword { get; set; } = [];
 
     /// <summary>Keywords that a title must not have, by name or id.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TmdbNameCompleter))]
     public string[] ExcludeKeyword { get; set; } = [];
 
     /// <summary>Of several genres, people, companies or keywords: any of them, or all of them.</summary>
@@ -89,11 +92,13 @@ public abstract class TmdbTitleCommand : TmdbCommand
     /// <summary>The original language, for example pt.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OriginalLanguageCompleter))]
     public string? OriginalLanguage { get; set; }
 
     /// <summary>The country of origin, for example BR.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CountryCompleter))]
     public string? OriginCountry { get; set; }
 
     /// <summary>The least number of votes.</summary>

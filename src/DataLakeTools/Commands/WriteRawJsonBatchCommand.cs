@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Binding;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Batching;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
@@ -39,26 +40,31 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
     /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LakeCompleter))]
     public string? Lake { get; set; }
 
     /// <summary>The specification of the key, levels with / between them; none when left out.</summary>
     [Parameter(Position = 1)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string? Specification { get; set; }
 
     /// <summary>The processing date; today when left out.</summary>
     [Parameter]
     [IsoDate]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public DateTime Date { get; set; } = DateTime.Today;
 
     /// <summary>The origin of the key.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string Origin { get; set; } = RawConvention.TmdbOrigin;
 
     /// <summary>The layer of the key.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RawZoneCompleter))]
     public string Layer { get; set; } = RawConvention.Layer;
 
     /// <summary>How many records a file holds at most.</summary>

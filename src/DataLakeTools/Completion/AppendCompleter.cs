@@ -1,21 +1,15 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Completion;
 
 /// <summary>Completes the parts that TMDB documents for the details of a kind. Others are sent, too.</summary>
-public sealed class AppendCompleter : IArgumentCompleter
+public sealed class AppendCompleter : Completer
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        WordCompleter.Complete(TmdbParts.Of(KindOf(commandName ?? string.Empty)), wordToComplete ?? string.Empty);
+    private protected override IEnumerable<Suggestion> Suggest(CompletedLine line, string begun) => Beginning(begun, TmdbParts.Of(KindOf(line.Command)));
 
-    private static TmdbKind KindOf(string commandName) =>
-        commandName.Contains("Series", StringComparison.OrdinalIgnoreCase) ? TmdbKind.Series
-        : commandName.Contains("Person", StringComparison.OrdinalIgnoreCase) ? TmdbKind.Person
-        : commandName.Contains("Collection", StringComparison.OrdinalIgnoreCase) ? TmdbKind.Collection
+    private static TmdbKind KindOf(string command) =>
+        command.Contains("Series", StringComparison.OrdinalIgnoreCase) ? TmdbKind.Series
+        : command.Contains("Person", StringComparison.OrdinalIgnoreCase) ? TmdbKind.Person
+        : command.Contains("Collection", StringComparison.OrdinalIgnoreCase) ? TmdbKind.Collection
         : TmdbKind.Movie;
 }

@@ -1,18 +1,10 @@
-using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Completion;
 
 /// <summary>Completes the orders that the query itself checks.</summary>
-public sealed class SortOrderCompleter : IArgumentCompleter
+public sealed class SortOrderCompleter : Completer
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        TmdbDiscoverQuery query = commandName?.Contains("Series", StringComparison.OrdinalIgnoreCase) == true ? new TmdbSeriesQuery() : new TmdbMovieQuery();
-        return WordCompleter.Complete(query.SortOrders, wordToComplete ?? string.Empty);
-    }
+    private protected override IEnumerable<Suggestion> Suggest(CompletedLine line, string begun) =>
+        Beginning(begun, (line.Media == TmdbMedia.Series ? (TmdbDiscoverQuery)new TmdbSeriesQuery() : new TmdbMovieQuery()).SortOrders);
 }

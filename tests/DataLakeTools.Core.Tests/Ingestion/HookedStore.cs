@@ -14,6 +14,8 @@ internal sealed class HookedStore(ILakeStore inner, Action hook) : ILakeStore
 
     public IAsyncEnumerable<LakeObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
 
+    public IAsyncEnumerable<string> ListLevelAsync(string prefix, CancellationToken cancellationToken) => inner.ListLevelAsync(prefix, cancellationToken);
+
     public ILakeUpload BeginUpload(LakeWrite write) => new HookedUpload(inner.BeginUpload(write), hook);
 
     public IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing) => inner.ComparisonsWith(existing);

@@ -123,6 +123,23 @@ public abstract class LakeStoreTests
         Assert.Equal(expected, await ListAsync(store, prefix));
     }
 
+    [Theory]
+    [InlineData("", new[] { "Raw/" })]
+    [InlineData("Raw/a", new[] { "Raw/a b.csv", "Raw/a+b.csv", "Raw/a-b/", "Raw/a.b/", "Raw/a/", "Raw/a0/", "Raw/ação.csv" })]
+    [InlineData("Raw/a/", new[] { "Raw/a/1.csv", "Raw/a/2.csv", "Raw/a/b/" })]
+    [InlineData("Bronze/", new string[0])]
+    public async Task A_level_has_its_keys_and_what_deeper_keys_begin_with(string prefix, string[] expected)
+    {
+        await using var lake = await StartAsync();
+        var store = lake.Open();
+        foreach (var key in KeysInOrderOfS3) await store.WriteAsync(key, [1]);
+
+        var listed = new List<string>();
+        await foreach (var key in store.ListLevelAsync(prefix, CancellationToken.None)) listed.Add(key);
+
+        Assert.Equal(expected, listed);
+    }
+
     [Fact]
     public async Task A_write_where_something_else_is_is_refused()
     {

@@ -70,6 +70,22 @@ internal sealed class FolderLakeStore : ILakeStore
         await Task.CompletedTask.ConfigureAwait(false);
     }
 
+    public async IAsyncEnumerable<string> ListLevelAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        KeySegment.CheckPrefix(prefix);
+        var folder = prefix[..(prefix.LastIndexOf('/') + 1)];
+        foreach (var (_, name) in EntriesOf(folder.Length == 0 ? Lake.Root : PathOf(folder[..^1])))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!IsPartial(name) && (folder + name).StartsWith(prefix, StringComparison.Ordinal))
+            {
+                yield return folder + name;
+            }
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
     public ILakeUpload BeginUpload(LakeWrite write) => new FolderUpload(this, write, PathOf(write.Key), _buffers);
 
     public IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing) =>
@@ -173,12 +189,14 @@ internal sealed class FolderLakeStore : ILakeStore
                     yield return found;
                 }
             }
-            else if (!(name.StartsWith('.') && name.EndsWith(PartialSuffix, StringComparison.Ordinal)) && Look(folder + name, entry.FullName) is { } found)
+            else if (!IsPartial(name) && Look(folder + name, entry.FullName) is { } found)
             {
                 yield return found;
             }
         }
     }
+
+    private static bool IsPartial(string name) => name.StartsWith('.') && name.EndsWith(PartialSuffix, StringComparison.Ordinal);
 
     private static List<(FileSystemInfo Entry, string Name)> EntriesOf(string path)
     {

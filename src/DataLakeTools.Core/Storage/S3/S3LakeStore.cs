@@ -5,6 +5,7 @@ using Amazon.S3.Model;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage.Folder;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -33,6 +34,8 @@ internal sealed class S3LakeStore : ILakeStore
     public LakeAddress Lake { get; }
 
     internal IReporter Reporter { get; }
+
+    private string OwnPrefix => Lake.Prefix.Length == 0 ? string.Empty : Lake.Prefix + "/";
 
     public static S3LakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter)
     {
@@ -88,24 +91,9 @@ internal sealed class S3LakeStore : ILakeStore
 
     public async IAsyncEnumerable<LakeObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
-        var own = Lake.Prefix.Length == 0 ? string.Empty : Lake.Prefix + "/";
-        string? next = null;
-        do
+        var own = OwnPrefix;
+        await foreach (var page in PagesAsync(own + prefix, delimiter: null, cancellationToken).ConfigureAwait(false))
         {
-            ListObjectsV2Response page;
-            try
-            {
-                page = await session.SendAsync(
-                    (client, token) => client.ListObjectsV2Async(
-                        new ListObjectsV2Request { BucketName = Lake.Root, Prefix = own + prefix, ContinuationToken = next }, token),
-                    cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (S3Errors.IsOfS3(exception))
-            {
-                throw S3Errors.Translate(exception, Lake.ToString());
-            }
-
             foreach (var found in page.S3Objects ?? [])
             {
                 yield return new LakeObject
@@ -116,10 +104,20 @@ internal sealed class S3LakeStore : ILakeStore
                     LastModified = found.LastModified is { } modified ? new DateTimeOffset(modified.ToUniversalTime()) : default,
                 };
             }
-
-            next = page.IsTruncated == true ? page.NextContinuationToken : null;
         }
-        while (next is not null);
+    }
+
+    public async IAsyncEnumerable<string> ListLevelAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var own = OwnPrefix;
+        await foreach (var page in PagesAsync(own + prefix, "/", cancellationToken).ConfigureAwait(false))
+        {
+            var keys = (page.S3Objects ?? []).Select(found => found.Key).Concat(page.CommonPrefixes ?? []);
+            foreach (var key in keys.Where(key => key.Length > own.Length).Order(KeyOrder.Instance))
+            {
+                yield return key[own.Length..];
+            }
+        }
     }
 
     public ILakeUpload BeginUpload(LakeWrite write)
@@ -154,7 +152,7 @@ internal sealed class S3LakeStore : ILakeStore
     {
         var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
         var leftovers = new S3Leftovers(session, Lake);
-        var own = Lake.Prefix.Length == 0 ? string.Empty : Lake.Prefix + "/";
+        var own = OwnPrefix;
         var all = leftovers.ListAsync(own, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (all.ConfigureAwait(false))
         {
@@ -247,5 +245,31 @@ internal sealed class S3LakeStore : ILakeStore
         {
             _opening.Release();
         }
+    }
+
+    private async IAsyncEnumerable<ListObjectsV2Response> PagesAsync(
+        string prefix, string? delimiter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
+        string? next = null;
+        do
+        {
+            ListObjectsV2Response page;
+            try
+            {
+                page = await session.SendAsync(
+                    (client, token) => client.ListObjectsV2Async(
+                        new ListObjectsV2Request { BucketName = Lake.Root, Prefix = prefix, Delimiter = delimiter, ContinuationToken = next }, token),
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (S3Errors.IsOfS3(exception))
+            {
+                throw S3Errors.Translate(exception, Lake.ToString());
+            }
+
+            yield return page;
+            next = page.IsTruncated == true ? page.NextContinuationToken : null;
+        }
+        while (next is not null);
     }
 }

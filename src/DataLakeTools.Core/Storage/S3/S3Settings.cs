@@ -1,3 +1,4 @@
+using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using DataLakeTools.Core.Errors;
@@ -33,6 +34,14 @@ internal static class S3Settings
         return null;
     }
 
+    /// <summary>The names of the profiles, in the order of their letters.</summary>
+    public static IReadOnlyList<string> Profiles() =>
+        [.. new CredentialProfileStoreChain().ListProfiles().Select(profile => profile.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>The regions that the SDK knows, each with where it is.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Regions() =>
+        [.. RegionEndpoint.EnumerableAllRegions.Select(region => new KeyValuePair<string, string>(region.SystemName, region.DisplayName)).OrderBy(region => region.Key, StringComparer.Ordinal)];
+
     public static CredentialProfile? FindProfile(string? name)
     {
         if (name is null)
@@ -50,7 +59,7 @@ internal static class S3Settings
                 name);
         }
 
-        var known = string.Join(", ", chain.ListProfiles().Select(other => other.Name).Order(StringComparer.Ordinal));
+        var known = string.Join(", ", Profiles());
         throw new DataLakeException(
             DataLakeError.CredentialsUnavailable,
             $"There is no AWS profile named '{name}'.",

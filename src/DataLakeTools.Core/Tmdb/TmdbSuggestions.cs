@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace DataLakeTools.Core.Tmdb;
+
+/// <summary>Names and codes that fit what somebody has begun to write, each with what it means.</summary>
+public static class TmdbSuggestions
+{
+    private const int MostOfSearch = 20;
+    private const int ShortestSearch = 2;
+
+    /// <summary>Genres by the beginning of their name, in the client's language and in English; case and accents do not matter.</summary>
+    /// <param name="options">How TMDB is reached.</param>
+    /// <param name="media">Of films or of series.</param>
+    /// <param name="begun">The beginning.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async IAsyncEnumerable<KeyValuePair<string, string>> GenresAsync(
+        TmdbClientOptions options, TmdbMedia media, string begun, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string folded = NameFolding.Fold(begun);
+        var named = new HashSet<int>();
+        foreach (TmdbClientOptions one in options.Language is null ? [options] : new[] { options, options with { Language = null } })
+        {
+            using var client = new TmdbClient(one);
+            foreach (TmdbRecord genre in await client.GetGenresAsync(media, cancellationToken).ConfigureAwait(false))
+            {
+                // A genre that its own language has named already is not named again in English.
+                if (genre.Title is string title && NameFolding.Fold(title).StartsWith(folded, StringComparison.Ordinal) && named.Add(genre.Id))
+                    yield return new(title, string.Create(CultureInfo.InvariantCulture, $"{title}, genre {genre.Id}"));
+            }
+        }
+    }
+
+    /// <summary>People, keywords, companies or collections that TMDB finds under what was begun; nothing for less than two letters.</summary>
+    /// <param name="options">How TMDB is reached.</param>
+    /// <param name="kind">What is searched.</param>
+    /// <param name="begun">What was begun.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async IAsyncEnumerable<KeyValuePair<string, string>> NamesAsync(
+        TmdbClientOptions options, TmdbKind kind, string begun, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (begun.Trim().Length < ShortestSearch)
+            yield break;
+
+        using var client = new TmdbClient(options);
+        string segment = TmdbEndpoints.SegmentOf(kind);
+        await foreach (TmdbResult found in client.SearchAsync(new TmdbSearch(kind, begun), MostOfSearch, cancellationToken).ConfigureAwait(false))
+        {
+            if (found is { IsRecord: true, Record: { Title: string title } record })
+                yield return new(title, string.Create(CultureInfo.InvariantCulture, $"{title}, {segment} {record.Id}"));
+        }
+    }
+
+    /// <summary>Languages of titles and texts, with their country or without, as <c>pt-BR</c>; none where .NET has no culture data.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Languages() =>
+        Cultures(CultureTypes.AllCultures, culture => culture.Name.Length is 2 || (culture.Name.Length is 5 && culture.Name[2] == '-'), culture => culture.Name);
+
+    /// <summary>Languages alone, as <c>pt</c> (ISO 639-1); none where .NET has no culture data.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> OriginalLanguages() =>
+        Cultures(CultureTypes.NeutralCultures, culture => culture.Name.Length is 2, culture => culture.Name);
+
+    /// <summary>Countries, as <c>BR</c> (ISO 3166-1); none where .NET has no culture data.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Countries() =>
+        from culture in CultureInfo.GetCultures(CultureTypes.SpecificCultures)
+        where culture.Name.Length > 2
+        let region = new RegionInfo(culture.Name)
+        where region.TwoLetterISORegionName is { Length: 2 } code && code.All(char.IsAsciiLetterUpper)
+        group region.EnglishName by region.TwoLetterISORegionName into named
+        orderby named.Key
+        select new KeyValuePair<string, string>(named.Key, named.First());
+
+    private static IEnumerable<KeyValuePair<string, string>> Cultures(CultureTypes types, Func<CultureInfo, bool> fits, Func<CultureInfo, string> code) =>
+        CultureInfo.GetCultures(types).Where(fits).OrderBy(code, StringComparer.Ordinal).Select(culture => new KeyValuePair<string, string>(code(culture), culture.EnglishName));
+}

@@ -1,0 +1,35 @@
+using System.Management.Automation;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
+
+namespace DataLakeTools.Binding;
+
+/// <summary>Understands how people write a lake at a prompt.</summary>
+internal static class LakeText
+{
+    private const string FileSystem = "FileSystem";
+    private const string LakeVariable = "DATALAKE_URI";
+
+    /// <summary>The lake that is meant: the one given, or that of the environment.</summary>
+    /// <param name="given">What was given, if anything.</param>
+    /// <param name="paths">Where the session is.</param>
+    /// <exception cref="Core.Errors.DataLakeException">No lake is named, or one that cannot be.</exception>
+    public static LakeAddress Read(string? given, PathIntrinsics paths)
+    {
+        var text = given ?? Environment.GetEnvironmentVariable(LakeVariable) ?? string.Empty;
+        return LakeAddress.Parse(IsHome(text) || IsOnDrive(text, paths) ? FullPath(text, paths) : text, paths.CurrentFileSystemLocation.ProviderPath);
+    }
+
+    private static string FullPath(string text, PathIntrinsics paths)
+    {
+        var path = paths.GetUnresolvedProviderPathFromPSPath(text, out var provider, out _);
+        return provider.Name == FileSystem ? path : throw new DataLakeException(
+            DataLakeError.InvalidLakeAddress, $"The lake '{text}' is on a drive of the {provider.Name} provider.", "Name a folder of the file system, or s3://bucket[/prefix].", text);
+    }
+
+    // A drive of PowerShell is told by its being there; C:\lake is a path of Windows all the same.
+    private static bool IsOnDrive(string text, PathIntrinsics paths) => !text.Contains("://", StringComparison.Ordinal) && paths.IsPSAbsolute(text, out _);
+
+    // Shells expand '~' only where no quotes are; PowerShell's own cmdlets take it everywhere.
+    private static bool IsHome(string text) => text == "~" || text.StartsWith("~/", StringComparison.Ordinal) || text.StartsWith("~\\", StringComparison.Ordinal);
+}

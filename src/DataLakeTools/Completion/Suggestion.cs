@@ -1,0 +1,13 @@
+namespace DataLakeTools.Completion;
+
+/// <summary>A value that an argument may take.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="ToolTip">What it means.</param>
+internal readonly record struct Suggestion(string Value, string ToolTip)
+{
+    /// <summary>Whether more is to follow, as after a folder.</summary>
+    public bool IsBeginning { get; init; }
+
+    /// <summary>What a list of choices shows, where that is not the value.</summary>
+    public string? Label { get; init; }
+}

@@ -1,0 +1,50 @@
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Pipeline;
+
+/// <summary>
+/// Waits for work that nobody has time for: somebody has pressed Tab. What came in time counts, the rest is stopped;
+/// what goes wrong is not told, because the command itself will tell it.
+/// </summary>
+internal static class ShortWait
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The elements that came in time.</summary>
+    public static IReadOnlyList<T> Collect<T>(Func<CancellationToken, IAsyncEnumerable<T>> read, int most)
+    {
+        var found = new List<T>();
+        var work = Task.Run(() => ReadAsync(read, most, found));
+
+        // Some of what the work waits for (credentials of a machine that has none) cannot be stopped; it is left behind.
+        work.Wait(Limit + Grace);
+        lock (found)
+        {
+            return [.. found];
+        }
+    }
+
+    private static async Task ReadAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> read, int most, List<T> found)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            await foreach (var one in read(limit.Token).ConfigureAwait(false))
+            {
+                lock (found)
+                {
+                    found.Add(one);
+                    if (found.Count >= most)
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+        catch (Exception exception) when (exception is DataLakeException or OperationCanceledException)
+        {
+            // Pressing Tab is no place for an error.
+        }
+    }
+}
