@@ -36,7 +36,10 @@
     PrivateData          = @{
         PSData = @{
             Tags         = @('DataLake', 'S3', 'AWS', 'CSV', 'TMDB', 'JSON', 'ETL', 'Raw', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'See CHANGELOG.md.'
+            LicenseUri   = 'https://github.com/DataLakeTools/DataLakeTools/blob/main/LICENSE'
+            ProjectUri   = 'https://github.com/DataLakeTools/DataLakeTools'
+            IconUri      = 'https://raw.githubusercontent.com/DataLakeTools/DataLakeTools/main/packaging/icon.png'
+            ReleaseNotes = 'https://github.com/DataLakeTools/DataLakeTools/blob/main/CHANGELOG.md'
         }
     }
 }

@@ -16,6 +16,7 @@ Builds the module and runs the main job: a lake in ./lake from two small CSV fil
 Runs all tests: xunit, and Pester on the built module.
 #>
 [CmdletBinding()]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Configuration', Justification = 'The functions below use it.')]
 param(
     [ValidateSet('Clean', 'Build', 'Test', 'Package', 'Demo')]
     [string[]] $Task = @('Build', 'Demo'),
@@ -55,11 +56,8 @@ function Invoke-Test {
 }
 
 function Invoke-Package {
-    $version = (Import-PowerShellDataFile (Join-Path $root 'DataLakeTools.psd1')).ModuleVersion
     Invoke-Build
-    $archive = Join-Path $output "DataLakeTools-$version.zip"
-    Compress-Archive -Path $module -DestinationPath $archive -Force
-    Write-Host "The package is $archive ($((Get-Item $archive).Length) bytes)"
+    & (Join-Path $root 'packaging/New-ModulePackage.ps1') -ModulePath $module -Destination $output | Format-Table | Out-Host
 }
 
 foreach ($name in $Task) {

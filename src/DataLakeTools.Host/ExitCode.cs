@@ -1,3 +1,5 @@
+using DataLakeTools.Core.Errors;
+
 namespace DataLakeTools.Host;
 
 /// <summary>What the process says to its caller.</summary>
@@ -12,6 +14,14 @@ internal static class ExitCode
     /// <summary>The command line or the job document is wrong; nothing was written.</summary>
     public const int BadUsage = 2;
 
+    /// <summary>The time limit came first; the same command again goes on.</summary>
+    public const int Incomplete = 3;
+
     /// <summary>Interrupted by Ctrl+C or a termination signal (128 + SIGINT, as shells count).</summary>
     public const int Interrupted = 130;
+
+    /// <summary>The code of an error that kept a run from its beginning.</summary>
+    /// <param name="error">The error.</param>
+    public static int Of(DataLakeError error) => error is DataLakeError.InvalidJob or DataLakeError.LakeNotGiven or DataLakeError.InvalidLakeAddress
+        or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidOption ? BadUsage : Failed;
 }

@@ -1,54 +1,48 @@
-using System.Runtime.InteropServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Settings;
+using DataLakeTools.Host.Logging;
+using DataLakeTools.Host.Output;
 
 namespace DataLakeTools.Host;
 
-/// <summary>What the command line says about a run.</summary>
-internal sealed record JobCommandOptions(
-    string Document, string? Lake, DateOnly? Date, string? EnvironmentFile, bool WhatIf, bool Verbose);
-
 /// <summary>Runs one job and prints what it did.</summary>
-internal static class JobCommand
+/// <param name="options">What the command line says.</param>
+internal sealed class JobCommand(JobCommandOptions options)
 {
-    public static async Task<int> RunAsync(JobCommandOptions options, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        }
+    private readonly ResultOutput _output = ResultOutput.OfProcess();
+    private readonly ILog _log = Log.Open(options.LogFormat, options.Verbose, TimeProvider.System);
 
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    /// <summary>Runs it.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        using var termination = new Termination(cancellationToken);
         try
         {
-            return await RunToEndAsync(options, stop.Token);
+            var report = await RunToEndAsync(termination.Token);
+            return await EndAsync(report, termination.Token);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (termination.Token.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("Interrupted. What was reported above is in the lake; nothing else is.");
+            _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. What was reported above is in the lake; nothing else is."));
             return ExitCode.Interrupted;
         }
         catch (DataLakeException exception)
         {
-            await ConsoleReport.WriteErrorAsync(exception);
-            return exception.Error is DataLakeError.InvalidJob or DataLakeError.LakeNotGiven or DataLakeError.InvalidLakeAddress or DataLakeError.InvalidEnvironmentFile
-                or DataLakeError.InvalidOption ? ExitCode.BadUsage : ExitCode.Failed;
+            _log.Write(LogEntry.Of(exception));
+            return ExitCode.Of(exception.Error);
         }
     }
 
-    private static async Task<int> RunToEndAsync(JobCommandOptions options, CancellationToken cancellationToken)
+    private async Task<RunReport> RunToEndAsync(CancellationToken cancellationToken)
     {
         if (options.EnvironmentFile is not null)
-        {
             EnvironmentFile.Apply(EnvironmentFile.Read(Path.GetFullPath(options.EnvironmentFile)));
-        }
 
         var document = Path.GetFullPath(options.Document);
-        var job = LakeJobReader.Read(document);
+        var job = LakeJobReader.Read(document).Select(options.Steps);
         var run = new LakeJobRun
         {
             SourceFolder = Path.GetDirectoryName(document)!,
@@ -57,13 +51,40 @@ internal static class JobCommand
             Date = options.Date,
             WhatIf = options.WhatIf,
         };
-        var report = new ConsoleReport(options.Verbose);
-        await foreach (var result in new LakeJobRunner(report, TimeProvider.System).RunAsync(job, run, cancellationToken))
+        var execution = new JobExecution(_log, TimeProvider.System)
         {
-            await report.AddAsync(result);
+            Deadline = TimeProvider.System.GetUtcNow() + options.TimeLimit,
+            OnResult = result => ResultLine.Of(result) is { } line ? WriteTextAsync(line, cancellationToken) : Task.CompletedTask,
+        };
+        return await execution.RunAsync(job, run, cancellationToken);
+    }
+
+    private async Task<int> EndAsync(RunReport report, CancellationToken cancellationToken)
+    {
+        await WriteTextAsync(report.Message, cancellationToken);
+        if (options.LogFormat == LogFormat.Json)
+            await _output.WriteLineAsync(report.ToString(), cancellationToken);
+
+        var exitCode = report.Status switch
+        {
+            RunStatus.Succeeded => ExitCode.Success,
+            RunStatus.Incomplete => ExitCode.Incomplete,
+            _ => ExitCode.Failed,
+        };
+        if (_output.Failure is { } failure)
+        {
+            _log.Write(new LogEntry(LogLevel.Error, $"The output could not be written: {failure.Message}")
+            {
+                Error = nameof(DataLakeError.OutputFailed),
+                Recommendation = "Make room, or send the output elsewhere. The lake has everything that the run did.",
+            });
+            exitCode = exitCode == ExitCode.Success ? ExitCode.Failed : exitCode;
         }
 
-        await report.CompleteAsync();
-        return report.Failed == 0 ? ExitCode.Success : ExitCode.Failed;
+        return exitCode;
     }
+
+    // As JSON the results are in the log already; the output has the report alone.
+    private Task WriteTextAsync(string line, CancellationToken cancellationToken) =>
+        options.LogFormat == LogFormat.Text ? _output.WriteLineAsync(line, cancellationToken) : Task.CompletedTask;
 }

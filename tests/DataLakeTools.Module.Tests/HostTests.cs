@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 
 namespace DataLakeTools.Module.Tests;
 
@@ -80,12 +81,125 @@ public sealed class HostTests : IDisposable
     [InlineData("run", "no-such-job.json")]
     [InlineData("jog", "job.json")]
     [InlineData("run", "job.json", "--date", "02/05/2022")]
+    [InlineData("run", "job.json", "--log-format", "xml")]
+    [InlineData("run", "job.json", "--time-limit", "soon")]
+    [InlineData("run", "job.json", "--time-limit", "0")]
     public async Task Bad_usage_ends_with_2(params string[] arguments)
     {
         var run = await RunAsync(arguments);
 
         Assert.Equal(2, run.ExitCode);
         Assert.NotEmpty(run.Error);
+    }
+
+    [Fact]
+    public async Task A_step_that_is_named_runs_alone()
+    {
+        var run = await RunAsync("run", Repository.In("module", "samples", "first-lake.json"), "--step", "ser*", "--date", "2022-05-02");
+
+        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
+        Assert.Equal(["series.csv"], Directory.EnumerateFiles(In("lake"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_step_that_is_not_there_is_bad_usage_and_the_names_are_said()
+    {
+        var run = await RunAsync("run", Repository.In("module", "samples", "first-lake.json"), "--step", "serie");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("movies, series", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_in_JSON_has_every_result_as_a_line_and_the_output_is_the_report()
+    {
+        await File.WriteAllTextAsync(In("bad.csv"), "a|b\n1|2\n3\n");
+        await File.WriteAllTextAsync(In("good.csv"), "a|b\n1|2\n");
+        await File.WriteAllTextAsync(In("job.json"), """{"lake":"./lake","steps":[{"name":"both","type":"SendCsv","path":["bad.csv","good.csv"]}]}""");
+
+        var run = await RunAsync("run", In("job.json"), "--date", "2022-05-02", "--log-format", "json");
+
+        Assert.Equal(1, run.ExitCode);
+        var lines = run.Error.TrimEnd().Split('\n').Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.Equal(["ERROR", "INFO"], lines.Select(line => (string?)line["level"]));
+        Assert.All(lines, line => Assert.Equal("both", (string?)line["step"]));
+        Assert.All(lines, line => Assert.Equal(DateTimeKind.Utc, line["timestamp"]!.GetValue<DateTime>().Kind));
+        Assert.Equal("CsvCheckFailed", (string?)lines[0]["error"]);
+        Assert.Equal("Raw/Local/CSV/Good/2022/05/02/good.csv", (string?)lines[1]["key"]);
+        var report = JsonNode.Parse(run.Output)!;
+        Assert.Equal("Failed", (string?)report["status"]);
+        Assert.Equal((1, 1), ((int)report["failed"]!, (int)report["counts"]!["Uploaded"]!));
+    }
+
+    [Fact]
+    public async Task The_environment_can_ask_for_a_log_in_JSON()
+    {
+        var run = await Command.RunAsync(
+            "dotnet",
+            [Repository.HostAssembly, "run", Repository.In("module", "samples", "first-lake.json")],
+            _folder,
+            new Dictionary<string, string?> { ["DATALAKE_LOG_FORMAT"] = "json" });
+
+        Assert.Equal("Succeeded", (string?)JsonNode.Parse(run.Output)!["status"]);
+        Assert.All(run.Error.TrimEnd().Split('\n'), line => Assert.Equal("INFO", (string?)JsonNode.Parse(line)!["level"]));
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    public async Task What_stands_in_names_and_files_never_acts_on_a_terminal(string format)
+    {
+        await File.WriteAllTextAsync(In("odd.csv"), "a\u001b[31m|a\u001b[31m\n1|2|\u001b]0;title\u0007\n");
+        await File.WriteAllTextAsync(In("job.json"), """{"lake":"./lake","steps":[{"name":"st\u001b[2Jep\u009b","type":"SendCsv","path":["odd.csv","no\u001b[31m.csv"]}]}""");
+
+        var run = await RunAsync("run", In("job.json"), "--log-format", format);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.NotEmpty(run.Error);
+        Assert.DoesNotContain(run.Output + run.Error, letter => char.IsControl(letter) && letter != '\n');
+    }
+
+    [SkippableFact]
+    public async Task A_reader_that_goes_away_keeps_nothing_from_the_lake_and_is_no_failure()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Needs a Unix shell.");
+
+        var run = await Command.RunAsync(
+            "sh", ["-c", $"(dotnet '{Repository.HostAssembly}' run '{Repository.In("module", "samples", "first-lake.json")}'; echo $? > code) | true"], _folder);
+
+        Assert.Equal(string.Empty, run.Error);
+        Assert.Equal("0", (await File.ReadAllTextAsync(In("code"))).Trim());
+        Assert.Equal(2, Directory.EnumerateFiles(In("lake"), "*", SearchOption.AllDirectories).Count());
+    }
+
+    [SkippableFact]
+    public async Task An_output_that_is_full_is_said_and_keeps_nothing_from_the_lake()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "Needs /dev/full.");
+
+        var run = await Command.RunAsync(
+            "sh", ["-c", $"dotnet '{Repository.HostAssembly}' run '{Repository.In("module", "samples", "first-lake.json")}' > /dev/full"], _folder);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error OutputFailed", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.EnumerateFiles(In("lake"), "*", SearchOption.AllDirectories).Count());
+    }
+
+    [Fact]
+    public async Task A_run_whose_time_is_over_ends_with_3_and_leaves_nothing_half_written()
+    {
+        await File.WriteAllTextAsync(In("slow.csv"), "a|b\n1|2\n");
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        var port = ((System.Net.IPEndPoint)silent.LocalEndpoint).Port;
+        await File.WriteAllTextAsync(
+            In("job.json"), $$"""{"lake":"s3://stalled/x","endpointUrl":"http://127.0.0.1:{{port}}","steps":[{"type":"SendCsv","path":"slow.csv"}]}""");
+
+        var run = await Command.RunAsync("dotnet", [Repository.HostAssembly, "run", In("job.json"), "--time-limit", "1"], _folder, Credentials);
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("There was no more time", run.Output, StringComparison.Ordinal);
     }
 
     [SkippableFact]

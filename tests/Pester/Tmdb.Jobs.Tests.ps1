@@ -2,7 +2,6 @@
 BeforeDiscovery {
     Import-Module $PSScriptRoot/TmdbStandIn.psm1 -Force
     $missing = Get-MissingStandIn
-
 }
 
 BeforeAll {

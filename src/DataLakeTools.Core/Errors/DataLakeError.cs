@@ -98,4 +98,13 @@ public enum DataLakeError
 
     /// <summary>A record alone is larger than a batch may be.</summary>
     RecordTooLarge,
+
+    /// <summary>The event of an invocation does not say what to do.</summary>
+    InvalidEvent,
+
+    /// <summary>A secret could not be read from the place where it is kept.</summary>
+    SecretUnavailable,
+
+    /// <summary>What a run says could not be written; the run itself went on.</summary>
+    OutputFailed,
 }

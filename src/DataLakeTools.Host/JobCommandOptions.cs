@@ -1,0 +1,35 @@
+using DataLakeTools.Host.Logging;
+
+namespace DataLakeTools.Host;
+
+/// <summary>What the command line says about a run.</summary>
+internal sealed record JobCommandOptions
+{
+    /// <summary>The path of the job document.</summary>
+    public required string Document { get; init; }
+
+    /// <summary>A lake in place of the document's.</summary>
+    public string? Lake { get; init; }
+
+    /// <summary>A date in place of the document's.</summary>
+    public DateOnly? Date { get; init; }
+
+    /// <summary>The names of the steps to run; all where there is none.</summary>
+    public IReadOnlyList<string> Steps { get; init; } = [];
+
+    /// <summary>A .env file to read first.</summary>
+    public string? EnvironmentFile { get; init; }
+
+    /// <summary>Whether nothing is written.</summary>
+    public bool WhatIf { get; init; }
+
+    /// <summary>Whether the story is told.</summary>
+    public bool Verbose { get; init; }
+
+    /// <summary>After how long the run stops, to be gone on with.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>How the log is written.</summary>
+    public LogFormat LogFormat { get; init; }
+
+}

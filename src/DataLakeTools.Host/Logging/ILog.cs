@@ -1,0 +1,9 @@
+namespace DataLakeTools.Host.Logging;
+
+/// <summary>Takes the lines of the log, from any thread.</summary>
+internal interface ILog
+{
+    /// <summary>Writes a line.</summary>
+    /// <param name="entry">The line.</param>
+    void Write(LogEntry entry);
+}

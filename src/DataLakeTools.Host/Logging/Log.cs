@@ -1,0 +1,26 @@
+namespace DataLakeTools.Host.Logging;
+
+/// <summary>Opens the log on the error stream.</summary>
+internal static class Log
+{
+    /// <summary>The variable that says the format where the command line does not.</summary>
+    public const string FormatVariable = "DATALAKE_LOG_FORMAT";
+
+    /// <summary>Opens it.</summary>
+    /// <param name="format">How it is written.</param>
+    /// <param name="isVerbose">Whether the story is told.</param>
+    /// <param name="clock">Says the time of a line.</param>
+    /// <param name="requestId">The invocation it is of, if it is of one.</param>
+    public static ILog Open(LogFormat format, bool isVerbose, TimeProvider clock, string? requestId = null) => format == LogFormat.Json
+        ? new JsonLog(LogSink.OfProcess(), isVerbose, clock) { RequestId = requestId }
+        : new TextLog(LogSink.OfProcess(), isVerbose);
+
+    /// <summary>The format that a word means; null where it means none.</summary>
+    /// <param name="word">The word.</param>
+    public static LogFormat? FormatOf(string? word) => word?.ToUpperInvariant() switch
+    {
+        "TEXT" => LogFormat.Text,
+        "JSON" => LogFormat.Json,
+        _ => null,
+    };
+}

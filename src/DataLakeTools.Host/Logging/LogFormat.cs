@@ -1,0 +1,11 @@
+namespace DataLakeTools.Host.Logging;
+
+/// <summary>How the log is written.</summary>
+internal enum LogFormat
+{
+    /// <summary>Lines for people.</summary>
+    Text,
+
+    /// <summary>One JSON object a line, for programs that collect logs.</summary>
+    Json,
+}

@@ -1,0 +1,17 @@
+using DataLakeTools.Core.Reporting;
+
+namespace DataLakeTools.Host.Logging;
+
+/// <summary>Writes what Core tells to the log.</summary>
+/// <param name="log">The log.</param>
+internal sealed class LogReporter(ILog log) : IReporter
+{
+    public void Verbose(string message) => log.Write(new LogEntry(LogLevel.Debug, message));
+
+    public void Warning(string message) => log.Write(new LogEntry(LogLevel.Warn, message));
+
+    public void Progress(TransferProgress progress)
+    {
+        // A job runs where nobody watches; its lines are the results.
+    }
+}

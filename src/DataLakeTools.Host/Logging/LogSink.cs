@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace DataLakeTools.Host.Logging;
+
+/// <summary>
+/// Where lines of the log go, whole lines from any thread. Where the lines cannot go any more (the disk is full, the
+/// reader is gone) the work must not stop for it.
+/// </summary>
+/// <param name="stream">The error stream of the process.</param>
+internal sealed class LogSink(Stream stream)
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>The error stream of this process.</summary>
+    public static LogSink OfProcess() => new(Console.OpenStandardError());
+
+    /// <summary>Writes a line.</summary>
+    /// <param name="line">The line without its end.</param>
+    public void Write(string line) => Write(Encoding.UTF8.GetBytes(line));
+
+    /// <summary>Writes a line.</summary>
+    /// <param name="line">The line in UTF-8, without its end.</param>
+    public void Write(ReadOnlySpan<byte> line)
+    {
+        var whole = new byte[line.Length + 1];
+        line.CopyTo(whole);
+        whole[^1] = (byte)'\n';
+        lock (_lock)
+        {
+            try
+            {
+                stream.Write(whole);
+                stream.Flush();
+            }
+            catch (IOException)
+            {
+                // There is no other place to say it; the exit code and the lake still tell what came of the run.
+            }
+        }
+    }
+}

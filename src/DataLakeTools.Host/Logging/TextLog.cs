@@ -1,0 +1,31 @@
+using DataLakeTools.Core.Reporting;
+
+namespace DataLakeTools.Host.Logging;
+
+/// <summary>The log for people: what went wrong, and with <paramref name="isVerbose"/> the story. Results stand on the output.</summary>
+/// <param name="lines">Where the lines go.</param>
+/// <param name="isVerbose">Whether the story is told.</param>
+internal sealed class TextLog(LogSink lines, bool isVerbose) : ILog
+{
+    public void Write(LogEntry entry)
+    {
+        switch (entry.Level)
+        {
+            case LogLevel.Error:
+                lines.Write($"error {entry.Error}{(entry.Step is null ? string.Empty : $" in '{PlainText.Of(entry.Step)}'")}: {PlainText.Of(entry.Message)}");
+                if (entry.Recommendation is not null)
+                    lines.Write($"  {PlainText.Of(entry.Recommendation)}");
+
+                break;
+            case LogLevel.Warn:
+                lines.Write($"warning: {PlainText.Of(entry.Message)}");
+                break;
+            case LogLevel.Info when entry.Status is null:
+                lines.Write(PlainText.Of(entry.Message));
+                break;
+            case LogLevel.Debug when isVerbose:
+                lines.Write(PlainText.Of(entry.Message));
+                break;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using DataLakeTools.Core.Jobs;
+using DataLakeTools.Host.Logging;
+
+namespace DataLakeTools.Host.Output;
+
+/// <summary>A result of a job as a line for people, and as an entry of the log.</summary>
+internal static class ResultLine
+{
+    /// <summary>The line; null for an error, which stands in the log.</summary>
+    /// <param name="result">The result.</param>
+    public static string? Of(LakeJobResult result)
+    {
+        if (result.Skipped is { } skipped)
+            return $"{skipped.Status,-9} {skipped.Step}: {skipped.Reason}";
+
+        if (result.Receipt is not { } receipt)
+            return null;
+
+        var rows = receipt.Rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows, ")
+            : receipt.Records is { } records ? string.Create(CultureInfo.InvariantCulture, $"{records:N0} records, ")
+            : string.Empty;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{receipt.Status,-9} {receipt.Address}  {rows}{receipt.Size:N0} bytes, {receipt.Checksum}, {receipt.Duration.TotalSeconds:0.000} s");
+    }
+
+    /// <summary>The entry.</summary>
+    /// <param name="result">The result.</param>
+    public static LogEntry? EntryOf(LakeJobResult result) =>
+        result.Skipped is { } skipped ? new LogEntry(LogLevel.Warn, skipped.Reason) { Step = skipped.Step, Status = skipped.Status }
+        : result.Error is { } error ? LogEntry.Of(error, result.Step)
+        : result.Receipt is { } receipt ? new LogEntry(LogLevel.Info, $"{receipt.Status} {receipt.Address}")
+        {
+            Step = result.Step,
+            Status = receipt.Status,
+            Receipt = receipt,
+        }
+        : null;
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs;
+
+namespace DataLakeTools.Host.Output;
+
+/// <summary>Counts what a run did.</summary>
+internal sealed class RunTally
+{
+    // An answer of Lambda may be large, but a state of Step Functions only 256 KB.
+    private const int MostErrorsKept = 20;
+
+    private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly List<(string? Step, DataLakeException Error)> _errors = [];
+
+    /// <summary>How many writes ended in which way.</summary>
+    public IReadOnlyDictionary<string, int> Counts => _counts;
+
+    /// <summary>How many results were errors.</summary>
+    public int Failed { get; private set; }
+
+    /// <summary>How many steps were skipped.</summary>
+    public int Skipped { get; private set; }
+
+    /// <summary>How many bytes were sent.</summary>
+    public long BytesSent { get; private set; }
+
+    /// <summary>How many records were written or were there already.</summary>
+    public long Records { get; private set; }
+
+    /// <summary>The first of the errors.</summary>
+    public IReadOnlyList<(string? Step, DataLakeException Error)> Errors => _errors;
+
+    /// <summary>Counts a result.</summary>
+    /// <param name="result">The result.</param>
+    public void Add(LakeJobResult result)
+    {
+        if (result.Skipped is not null)
+        {
+            Skipped++;
+        }
+        else if (result.Error is { } error)
+        {
+            Add(error, result.Step);
+        }
+        else if (result.Receipt is { } receipt)
+        {
+            _counts[receipt.Status] = _counts.GetValueOrDefault(receipt.Status) + 1;
+            BytesSent += receipt.BytesSent;
+            Records += receipt.Records ?? 0;
+        }
+    }
+
+    /// <summary>Counts an error.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="step">The step that failed, if one did.</param>
+    public void Add(DataLakeException error, string? step)
+    {
+        Failed++;
+        if (_errors.Count < MostErrorsKept)
+            _errors.Add((step, error));
+    }
+
+    /// <summary>All of it in a line.</summary>
+    public override string ToString()
+    {
+        var counts = string.Join(", ", _counts.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value} {pair.Key}")));
+        var skipped = Skipped > 0 ? $", {Skipped} steps skipped" : string.Empty;
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{(counts.Length == 0 ? "0 files" : counts)}, {Failed} failed{skipped}; {BytesSent:N0} bytes sent");
+    }
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using DataLakeTools.Host.Logging;
+
+namespace DataLakeTools.Host;
+
+/// <summary>The words of <c>datalake run</c>.</summary>
+internal static class RunWords
+{
+    private static readonly Argument<string> Document = new("job") { Description = "The job document, a JSON file." };
+    private static readonly Option<string?> Lake = new("--lake", "-l") { Description = "The lake, in place of the one the document names: s3://bucket[/prefix] or a folder." };
+    private static readonly Option<DateOnly?> Date = new("--date", "-d")
+    {
+        Description = "The processing date as yyyy-MM-dd, in place of the document's or today's.",
+        CustomParser = ReadDate,
+    };
+
+    private static readonly Option<string[]> Steps = new("--step", "-s") { Description = "A step to run, * and ? stand for letters; again for several. All steps without it.", DefaultValueFactory = _ => [] };
+    private static readonly Option<string?> EnvironmentFile = new("--env-file") { Description = "A .env file to read into the environment first." };
+    private static readonly Option<bool> WhatIf = new("--what-if", "-n") { Description = "Check everything and show what would be written, but write nothing." };
+    private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Tell the story while it happens." };
+    private static readonly Option<TimeSpan?> TimeLimit = new("--time-limit", "-t")
+    {
+        Description = "Stop after so many seconds (or hh:mm:ss) and end with 3; the same command again goes on.",
+        CustomParser = ReadTime,
+    };
+
+    private static readonly Option<LogFormat> Format = new("--log-format")
+    {
+        Description = $"text or json: JSON Lines on the error stream, and the report as the one line of the output. {Log.FormatVariable} says it, too.",
+        CustomParser = ReadFormat,
+        DefaultValueFactory = ReadFormatVariable,
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Build()
+    {
+        var run = new Command("run", "Runs a job: sends the files and fetches the titles that its steps name.")
+        {
+            Document, Lake, Date, Steps, EnvironmentFile, WhatIf, Verbose, TimeLimit, Format,
+        };
+        run.SetAction((parsed, cancellationToken) => new JobCommand(Options(parsed)).RunAsync(cancellationToken));
+        return run;
+    }
+
+    private static JobCommandOptions Options(ParseResult parsed) => new()
+    {
+        Document = parsed.GetValue(Document)!,
+        Lake = parsed.GetValue(Lake),
+        Date = parsed.GetValue(Date),
+        Steps = parsed.GetValue(Steps)!,
+        EnvironmentFile = parsed.GetValue(EnvironmentFile),
+        WhatIf = parsed.GetValue(WhatIf),
+        Verbose = parsed.GetValue(Verbose),
+        TimeLimit = parsed.GetValue(TimeLimit),
+        LogFormat = parsed.GetValue(Format),
+    };
+
+    private static DateOnly? ReadDate(ArgumentResult result)
+    {
+        if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given))
+            return given;
+
+        result.AddError($"'{result.Tokens[0].Value}' is not a date as yyyy-MM-dd.");
+        return null;
+    }
+
+    private static TimeSpan? ReadTime(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var time = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < TimeSpan.MaxValue.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var given) ? given : TimeSpan.Zero;
+
+        // What timers take: something above nothing, and below 49 days.
+        if (time > TimeSpan.Zero && time < TimeSpan.FromDays(49))
+            return time;
+
+        result.AddError($"'{text}' is not a time limit; write seconds, or hh:mm:ss.");
+        return null;
+    }
+
+    private static LogFormat ReadFormat(ArgumentResult result) => FormatOf(result.Tokens[0].Value, result);
+
+    private static LogFormat ReadFormatVariable(ArgumentResult result) =>
+        Environment.GetEnvironmentVariable(Log.FormatVariable) is { Length: > 0 } word ? FormatOf(word, result) : LogFormat.Text;
+
+    private static LogFormat FormatOf(string word, ArgumentResult result)
+    {
+        if (Log.FormatOf(word) is { } format)
+            return format;
+
+        result.AddError($"'{word}' is no log format; write text or json.");
+        return LogFormat.Text;
+    }
+}

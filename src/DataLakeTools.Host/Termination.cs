@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace DataLakeTools.Host;
+
+/// <summary>Turns Ctrl+C and SIGTERM into a cancellation, so that uploads can be ended cleanly.</summary>
+internal sealed class Termination : IDisposable
+{
+    private readonly CancellationTokenSource _stop;
+    private readonly PosixSignalRegistration _interrupt;
+    private readonly PosixSignalRegistration _terminate;
+
+    /// <summary>Listens from now on.</summary>
+    /// <param name="cancellationToken">Stops as a signal does.</param>
+    public Termination(CancellationToken cancellationToken = default)
+    {
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    }
+
+    /// <summary>Is cancelled by the first signal.</summary>
+    public CancellationToken Token => _stop.Token;
+
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        _terminate.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _stop.Cancel();
+    }
+}
