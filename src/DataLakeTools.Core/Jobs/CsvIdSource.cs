@@ -20,6 +20,9 @@ public sealed record CsvIdSource
     /// <summary>The delimiter; found from the header when null.</summary>
     public char? Delimiter { get; init; }
 
+    /// <summary>Which part of the ids counts; all of them unless given.</summary>
+    public IdPart Part { get; init; } = IdPart.Whole;
+
     /// <summary>The ids in the order of the file. Values that are no ids are passed over.</summary>
     /// <param name="folder">Where a relative path starts.</param>
     /// <exception cref="DataLakeException">The file cannot be read, or lacks a column.</exception>
@@ -33,7 +36,7 @@ public sealed record CsvIdSource
         while (rows.Read())
         {
             if (Array.TrueForAll(conditions, condition => Has(rows, condition)) && seen.Add(rows.GetRaw(column))
-                && TmdbTitleId.TryParse(rows.GetString(column), out var id))
+                && TmdbTitleId.TryParse(rows.GetString(column), out var id) && Part.Has(id.Value))
             {
                 yield return id.Value;
             }

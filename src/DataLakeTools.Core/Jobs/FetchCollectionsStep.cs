@@ -7,19 +7,16 @@ namespace DataLakeTools.Core.Jobs;
 /// <summary>A step that fetches collections of films, each once: by ids, by names, or those of films.</summary>
 public sealed record FetchCollectionsStep : FetchStep
 {
-    /// <summary>The collections, by name or id.</summary>
-    public IReadOnlyList<string> Names { get; init; } = [];
+    /// <summary>Collections by name, id or a search.</summary>
+    public required NamedRecords Records { get; init; }
 
     /// <summary>Films whose collections are wanted.</summary>
     public TmdbTitleOptions? Movies { get; init; }
 
-    /// <summary>Parts that come with the collection in the same request.</summary>
-    public IReadOnlyList<string> Append { get; init; } = [];
-
     internal override async IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, string sourceFolder, IReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var result in client.GetNamedAsync(TmdbKind.Collection, Names, Append, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in Records.ReadAsync(client, cancellationToken).ConfigureAwait(false))
         {
             yield return result;
         }
@@ -31,7 +28,7 @@ public sealed record FetchCollectionsStep : FetchStep
 
         var lost = new Queue<TmdbResult>();
         var movies = new TmdbTitles(client, Movies, reporter).DiscoverAsync(cancellationToken);
-        await foreach (var result in client.GetCollectionsAsync(ReferencesAsync(movies, lost), Append, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in client.GetCollectionsAsync(ReferencesAsync(movies, lost), Records.Append, cancellationToken).ConfigureAwait(false))
         {
             yield return result;
         }

@@ -4,7 +4,7 @@ using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs;
 
-/// <summary>A step that fetches films or series: by ids, by ids from a CSV file, by titles, by collections, or by traits.</summary>
+/// <summary>A step that fetches films or series: by ids, by ids from a CSV file, by titles, by people, by collections, by what changed, or by traits.</summary>
 public sealed record FetchTitlesStep : FetchStep
 {
     /// <summary>Which titles, and how much of them.</summary>
@@ -19,48 +19,77 @@ public sealed record FetchTitlesStep : FetchStep
     /// <summary>Titles to search.</summary>
     public IReadOnlyList<string> Titles { get; init; } = [];
 
+    /// <summary>The year of the titles that are searched.</summary>
+    public int? TitleYear { get; init; }
+
+    /// <summary>People whose titles are wanted, by name or id.</summary>
+    public IReadOnlyList<string> People { get; init; } = [];
+
+    /// <summary>The days whose changed titles are wanted.</summary>
+    public ChangeDays? Changes { get; init; }
+
     /// <summary>Collections whose films are wanted, by name or id.</summary>
     public IReadOnlyList<string> Collections { get; init; } = [];
 
-    internal override async IAsyncEnumerable<TmdbResult> ReadAsync(
-        TmdbClient client, string sourceFolder, IReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var titles = new TmdbTitles(client, Options, reporter);
-        foreach (var results in Streams(titles, sourceFolder, cancellationToken))
-        {
-            await foreach (var result in results.ConfigureAwait(false))
-            {
-                yield return result;
-            }
-        }
-    }
+    /// <summary>Whether the titles are found by their traits, and not named in some way.</summary>
+    internal bool IsByTraits =>
+        Ids.Count == 0 && IdsFrom is null && Titles.Count == 0 && People.Count == 0 && Collections.Count == 0 && Changes is null;
 
-    private IEnumerable<IAsyncEnumerable<TmdbResult>> Streams(TmdbTitles titles, string sourceFolder, CancellationToken cancellationToken)
+    internal override IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
+        Streams.Joined(StreamsOf(client, new TmdbTitles(client, Options, reporter), sourceFolder, cancellationToken));
+
+    private IEnumerable<IAsyncEnumerable<TmdbResult>> StreamsOf(
+        TmdbClient client, TmdbTitles titles, string sourceFolder, CancellationToken cancellationToken)
     {
-        var isByTraits = true;
         var kind = TmdbEndpoints.KindOf(Options.Filter.Query.Media);
+        if (IsByTraits)
+        {
+            yield return titles.DiscoverAsync(cancellationToken);
+        }
+
         if (Ids.Count > 0 || IdsFrom is not null)
         {
-            isByTraits = false;
             var ids = Ids.Concat(IdsFrom?.Read(sourceFolder) ?? []);
             yield return titles.ReadAsync(AsyncSequence.Of(ids.Select(id => new TmdbReference(kind, id))), cancellationToken);
         }
 
+        if (People.Count > 0)
+        {
+            yield return titles.ReadAsync(PeopleAsync(client, cancellationToken), cancellationToken);
+        }
+
         if (Collections.Count > 0)
         {
-            isByTraits = false;
             yield return titles.InCollectionsAsync(Collections, cancellationToken);
         }
 
         foreach (var title in Titles)
         {
-            isByTraits = false;
-            yield return titles.SearchAsync(title, year: null, cancellationToken);
+            yield return titles.SearchAsync(title, TitleYear, cancellationToken);
         }
 
-        if (isByTraits)
+        if (Changes is { } changes)
         {
-            yield return titles.DiscoverAsync(cancellationToken);
+            yield return titles.ReadAsync(
+                ReferencesAsync(client.GetChangesAsync(kind, changes.First, changes.Until, cancellationToken)), cancellationToken);
+        }
+    }
+
+    private async IAsyncEnumerable<TmdbReference> PeopleAsync(TmdbClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var person in People)
+        {
+            yield return new(TmdbKind.Person, await client.ResolveAsync(TmdbKind.Person, person, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    // Changes are a list of ids: what is missing from it ends the list with an error of its own.
+    private static async IAsyncEnumerable<TmdbReference> ReferencesAsync(IAsyncEnumerable<TmdbResult> changes)
+    {
+        await foreach (var change in changes.ConfigureAwait(false))
+        {
+            yield return change.IsRecord ? TmdbReference.To(change.Record) : throw change.Error;
         }
     }
 }

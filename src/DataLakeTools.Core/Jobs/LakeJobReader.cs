@@ -9,8 +9,8 @@ using DataLakeTools.Core.Tmdb;
 namespace DataLakeTools.Core.Jobs;
 
 /// <summary>
-/// Reads job documents, strictly: a document that is not understood whole is refused whole, with the JSON path of the
-/// first thing that is wrong and what was expected there.
+/// Reads job documents, strictly: a document that is not understood whole is refused whole, with the JSON path of what is
+/// wrong and what was expected there. <c>module/schema/job.schema.json</c> says the same for editors.
 /// </summary>
 public static class LakeJobReader
 {
@@ -22,20 +22,57 @@ public static class LakeJobReader
         ["FetchMovies"] = new FetchTitlesStepReader(TmdbMedia.Movie),
         ["FetchSeries"] = new FetchTitlesStepReader(TmdbMedia.Series),
         ["FetchCollections"] = new FetchCollectionsStepReader(),
+        ["FetchPeople"] = new FetchNamedStepReader(TmdbKind.Person, "person", takesParts: true),
+        ["FetchKeywords"] = new FetchNamedStepReader(TmdbKind.Keyword, "keyword", takesParts: false),
+        ["FetchGenres"] = new FetchGenresStepReader(),
         ["FetchChanges"] = new FetchChangesStepReader(),
+        ["FetchPath"] = new FetchPathStepReader(),
     };
 
     /// <summary>Reads a job document from a file.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <exception cref="DataLakeException">The file is not there, cannot be read or is not valid.</exception>
-    public static LakeJob Read(string path)
+    public static LakeJob Read(string path) => Parse(ReadBytes(path), path);
+
+    /// <summary>Reads a job document.</summary>
+    /// <param name="utf8Json">The document; comments and trailing commas are allowed.</param>
+    /// <param name="path">What errors call the document.</param>
+    /// <param name="variables">Gives the value of a variable <c>${NAME}</c>, or null; the environment's when null.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidJob"/>, with all places where something is wrong.</exception>
+    public static LakeJob Parse(ReadOnlyMemory<byte> utf8Json, string path, Func<string, string?>? variables = null) =>
+        ReadWhole(utf8Json, path, variables, out var job) is { Count: > 0 } findings ? throw LakeJobFinding.Refusal(findings) : job;
+
+    /// <summary>Says everything that is wrong with a job document.</summary>
+    /// <param name="utf8Json">The document.</param>
+    /// <param name="path">What findings call the document.</param>
+    /// <param name="variables">Gives the value of a variable <c>${NAME}</c>, or null; the environment's when null.</param>
+    /// <returns>One finding for each thing; none for a document that <see cref="Parse"/> takes.</returns>
+    public static IReadOnlyList<LakeJobFinding> Check(ReadOnlyMemory<byte> utf8Json, string path, Func<string, string?>? variables = null)
+    {
+        try
+        {
+            return ReadWhole(utf8Json, path, variables, out _);
+        }
+        catch (DataLakeException exception)
+        {
+            return [new LakeJobFinding(path, "$", exception.Message, Expected: null, exception.Recommendation)];
+        }
+    }
+
+    /// <summary>The bytes of a job document.</summary>
+    /// <exception cref="DataLakeException">The file is not there, cannot be read or is too large.</exception>
+    internal static byte[] ReadBytes(string path)
     {
         try
         {
             var file = new FileInfo(path);
             return file.Exists && file.Length > LargestDocument
-                ? throw JobElement.Invalid(path, "$", $"the document has {file.Length} bytes", $"a job of at most {LargestDocument} bytes")
-                : Parse(File.ReadAllBytes(path), path);
+                ? throw new DataLakeException(
+                    DataLakeError.InvalidJob,
+                    $"The job document '{path}' has {file.Length} bytes; a job has at most {LargestDocument}.",
+                    "Name a job document. Ids by the thousands belong into a CSV file and 'idsFrom'.",
+                    path)
+                : File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -47,17 +84,23 @@ public static class LakeJobReader
         }
     }
 
-    /// <summary>Reads a job document.</summary>
-    /// <param name="utf8Json">The document; comments and trailing commas are allowed.</param>
-    /// <param name="path">What errors call the document.</param>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidJob"/>.</exception>
-    public static LakeJob Parse(ReadOnlyMemory<byte> utf8Json, string path)
+    /// <summary>Reads a document as far as it can be read. The job is whole only if nothing was found.</summary>
+    internal static IReadOnlyList<LakeJobFinding> ReadWhole(
+        ReadOnlyMemory<byte> utf8Json, string path, Func<string, string?>? variables, out LakeJob job)
+    {
+        using var json = ParseJson(utf8Json, path);
+        var document = new JobDocument(path, variables ?? Environment.GetEnvironmentVariable);
+        job = ReadJob(new JobElement(json.RootElement, "$", document));
+        return document.Findings;
+    }
+
+    /// <summary>The JSON of a document.</summary>
+    internal static JsonDocument ParseJson(ReadOnlyMemory<byte> utf8Json, string path)
     {
         var json = utf8Json.Span.StartsWith("\uFEFF"u8) ? utf8Json[3..] : utf8Json;
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            return ReadJob(new JobElement(document.RootElement, "$", path));
+            return JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
         }
         catch (JsonException exception)
         {
@@ -72,21 +115,12 @@ public static class LakeJobReader
 
     private static LakeJob ReadJob(JobElement root)
     {
-        root.CheckObject("$schema", "lake", "date", "profileName", "region", "endpointUrl", "connectionTimeoutSeconds", "timeoutSeconds", "retries", "tmdb", "steps");
-        var steps = root.Required("steps").Items().Select(ReadStep).ToList();
-        if (steps.Count == 0)
+        if (!root.CheckObject("$schema", "lake", "date", "profileName", "region", "endpointUrl", "connectionTimeoutSeconds", "timeoutSeconds", "retries", "tmdb", "steps"))
         {
-            throw root.Required("steps").Invalid("is empty", "at least one step");
+            return new LakeJob { Steps = [] };
         }
 
-        for (var i = 1; i < steps.Count; i++)
-        {
-            if (steps.Take(i).Any(earlier => earlier.Name == steps[i].Name))
-            {
-                throw root.Required("steps").Invalid($"has two steps named '{steps[i].Name}'", "a name of its own for every step");
-            }
-        }
-
+        _ = root.Optional("$schema")?.TextOrEmpty();
         return new LakeJob
         {
             Lake = root.Optional("lake") is { } lake ? lake.Accepted(lake.Text(), text => LakeAddress.Parse(text)) : null,
@@ -97,15 +131,26 @@ public static class LakeJobReader
             Patience = ReadPatience(root),
             Tmdb = root.Optional("tmdb") is { } tmdb ? ReadTmdb(tmdb) : new TmdbClientOptions(),
             TmdbEndpoint = root.Optional("tmdb")?.Optional("endpoint")?.Address(),
-            Steps = steps,
+            Steps = root.Required("steps") is { } steps ? ReadSteps(steps) : [],
         };
     }
 
-    private static LakeJobStep ReadStep(JobElement step, int index)
+    private static List<LakeJobStep> ReadSteps(JobElement steps)
+    {
+        var all = steps.Items("is empty", "at least one step").Select(ReadStep).OfType<LakeJobStep>().ToList();
+        foreach (var name in all.GroupBy(step => step.Name).Where(group => group.Skip(1).Any()).Select(group => group.Key))
+        {
+            steps.Invalid($"has two steps named '{KeySegment.Shown(name)}'", "a name of its own for every step");
+        }
+
+        return all;
+    }
+
+    private static LakeJobStep? ReadStep(JobElement step, int index)
     {
         var type = step.Type([.. Steps.Keys]);
-        var name = step.Optional("name")?.Text() ?? string.Create(CultureInfo.InvariantCulture, $"step {index + 1}");
-        return Steps[type].Read(step, name);
+        var name = step.Optional("name")?.Name() ?? string.Create(CultureInfo.InvariantCulture, $"step {index + 1}");
+        return type is null ? null : Steps[type].Read(step, name);
     }
 
     private static RequestPatience ReadPatience(JobElement root) => new()
@@ -120,9 +165,8 @@ public static class LakeJobReader
 
     private static TmdbClientOptions ReadTmdb(JobElement tmdb)
     {
-        tmdb.CheckObject("endpoint", "language", "region", "requestsPerSecond", "throttleLimit", "cachePath");
         var usual = new TmdbClientOptions();
-        return usual with
+        return !tmdb.CheckObject("endpoint", "language", "region", "requestsPerSecond", "throttleLimit", "cachePath") ? usual : usual with
         {
             Language = tmdb.Optional("language")?.Text(),
             Region = tmdb.Optional("region")?.Text(),

@@ -32,12 +32,12 @@ internal sealed class TitleCrawl
     {
         TmdbBody first = await FirstPageAsync(query, cancellationToken).ConfigureAwait(false);
         _report.Expected = TotalOf(first);
-        bool fits = _report.Expected <= PageReader.Reach;
-        await foreach (ListEntry entry in (fits ? WindowAsync(query, first, cancellationToken) : SplitAsync(query, cancellationToken))
-            .ConfigureAwait(false))
-        {
+        IAsyncEnumerable<ListEntry> entries =
+            query.IsUndated ? OnlyUndatedAsync(query, cancellationToken)
+            : _report.Expected <= PageReader.Reach ? WindowAsync(query, first, cancellationToken)
+            : SplitAsync(query, cancellationToken);
+        await foreach (ListEntry entry in entries.ConfigureAwait(false))
             yield return new TmdbResult(RecordOf(query, entry));
-        }
 
         if (_report.Missing > 0)
         {
@@ -69,13 +69,31 @@ internal sealed class TitleCrawl
             yield break;
 
         int before = _report.Found;
-        IAsyncEnumerable<ListEntry> undated = query is TmdbSeriesQuery series
-            ? UndatedSeriesAsync(series, cancellationToken)
-            : UndatedMoviesAsync(query, cancellationToken);
-        await foreach (ListEntry entry in undated.ConfigureAwait(false))
+        await foreach (ListEntry entry in UndatedAsync(query, cancellationToken).ConfigureAwait(false))
             yield return entry;
 
         _report.Undated = _report.Found - before;
+    }
+
+    private IAsyncEnumerable<ListEntry> UndatedAsync(TmdbDiscoverQuery query, CancellationToken cancellationToken) =>
+        query is TmdbSeriesQuery series ? UndatedSeriesAsync(series, cancellationToken) : UndatedMoviesAsync(query, cancellationToken);
+
+    /// <summary>The titles that parts by date leave over. On the way to them dated ones may be read, which are for other parts.</summary>
+    private async IAsyncEnumerable<ListEntry> OnlyUndatedAsync(
+        TmdbDiscoverQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        int undated = 0;
+        query = query with { SortBy = query.SortBy ?? query.SteadySort };
+        await foreach (ListEntry entry in UndatedAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            if (RecordOf(query, entry).Date is not null)
+                continue;
+
+            undated++;
+            yield return entry;
+        }
+
+        _report.Found = _report.Expected = _report.Undated = undated;
     }
 
     private async IAsyncEnumerable<ListEntry> PartAsync(

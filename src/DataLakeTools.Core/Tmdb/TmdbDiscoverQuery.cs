@@ -69,6 +69,9 @@ public abstract record TmdbDiscoverQuery
     /// <summary>Whether adult titles are included.</summary>
     public bool IncludeAdult { get; init; }
 
+    /// <summary>Whether only titles without a date are wanted. TMDB has no such filter, so it holds where all titles are read.</summary>
+    public bool IsUndated { get; init; }
+
     /// <summary>The orders that TMDB knows.</summary>
     public abstract IReadOnlyList<string> SortOrders { get; }
 
@@ -106,6 +109,9 @@ public abstract record TmdbDiscoverQuery
             throw TmdbErrors.InvalidOption(
                 $"TMDB cannot sort by '{SortBy}'.", $"Give one of {string.Join(", ", SortOrders)}.", SortBy);
         }
+
+        if (IsUndated && (From is not null || To is not null))
+            throw TmdbErrors.InvalidOption("Titles without a date have none within these days.", "Give days, or ask for undated titles.", From ?? To);
 
         if (From > To)
             throw TmdbErrors.InvalidOption($"{From:yyyy-MM-dd} is after {To:yyyy-MM-dd}.", "Exchange the two dates.", From);

@@ -44,14 +44,15 @@ public sealed class FetchStepReaderTests
 
         Assert.Equal(new Uri("http://localhost:1/3"), job.TmdbEndpoint);
         Assert.Equal(("pt-BR", "BR", 20, 5, "c"), (job.Tmdb.Language, job.Tmdb.Region, job.Tmdb.RequestsPerSecond, job.Tmdb.ThrottleLimit, job.Tmdb.CachePath));
-        Assert.Equal((7, TmdbKind.Person), (((FetchChangesStep)job.Steps[0]).Days, ((FetchChangesStep)job.Steps[0]).Kind));
+        var changes = (FetchChangesStep)job.Steps[0];
+        Assert.Equal((7, TmdbKind.Person), (changes.Window.Days, changes.Kind));
     }
 
     [Theory]
     [InlineData("""{"type":"FetchMovies","first":1,"all":true}""", "$.steps[0]")]
     [InlineData("""{"type":"FetchMovies","summary":true,"append":"credits"}""", "$.steps[0]")]
     [InlineData("""{"type":"FetchMovies","id":1,"genre":"Crime"}""", "$.steps[0]")]
-    [InlineData("""{"type":"FetchMovies","id":["x"]}""", "$.steps[0].id")]
+    [InlineData("""{"type":"FetchMovies","id":["x"]}""", "$.steps[0].id[0]")]
     [InlineData("""{"type":"FetchMovies","sortBy":"beauty"}""", "$.steps[0].sortBy")]
     [InlineData("""{"type":"FetchMovies","maxRecords":101}""", "$.steps[0].maxRecords")]
     [InlineData("""{"type":"FetchMovies","releasedAfter":"soon"}""", "$.steps[0].releasedAfter")]

@@ -5,28 +5,35 @@ namespace DataLakeTools.Core.Jobs.Steps;
 /// <summary>Reads a step of type <c>FetchCollections</c>.</summary>
 internal sealed class FetchCollectionsStepReader : IStepReader
 {
-    private static readonly string[] Properties = [.. FetchTarget.Properties, "collection", "movies", "append"];
+    private static readonly string[] Properties = [.. FetchTarget.Properties, "collection", "search", "first", "movies", "append"];
 
-    public LakeJobStep Read(JobElement step, string name)
+    public LakeJobStep? Read(JobElement step, string name)
     {
-        step.CheckObject(Properties);
-        if (step.Optional("collection") is null && step.Optional("movies") is null)
+        if (!step.CheckObject(Properties))
         {
-            throw step.Invalid("neither 'collection' nor 'movies' is there", "the collections, or the films whose collections are wanted");
+            return null;
+        }
+
+        if (step.Optional("collection") is null && step.Optional("search") is null && step.Optional("movies") is null)
+        {
+            step.Invalid("neither 'collection' nor 'search' nor 'movies' is there", "the collections, or the films whose collections are wanted");
         }
 
         return FetchTarget.Read(step, new FetchCollectionsStep
         {
             Name = name,
-            Names = step.Optional("collection")?.NamesOrIds() ?? [],
+            Records = FetchNamedStepReader.ReadRecords(step, TmdbKind.Collection, "collection"),
             Movies = step.Optional("movies") is { } movies ? ReadMovies(movies) : null,
-            Append = step.Optional("append")?.NamesOrIds() ?? [],
         });
     }
 
-    private static TmdbTitleOptions ReadMovies(JobElement movies)
+    private static TmdbTitleOptions? ReadMovies(JobElement movies)
     {
-        movies.CheckObject(TitleTraits.PropertiesOf(TmdbMedia.Movie));
+        if (!movies.CheckObject(TitleTraits.PropertiesOf(TmdbMedia.Movie)))
+        {
+            return null;
+        }
+
         var options = TitleTraits.Read(movies, TmdbMedia.Movie, append: [], summary: false);
         movies.Check(options.Validate);
         return options;

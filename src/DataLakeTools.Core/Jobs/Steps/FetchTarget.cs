@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Batching;
+using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs.Steps;
 
@@ -7,6 +8,19 @@ internal static class FetchTarget
 {
     /// <summary>The names of these properties and of those of every step.</summary>
     public static readonly string[] Properties = ["type", "name", .. StepTarget.Keys, "format", "maxRecords", "maxBytes", "replace", .. StepTarget.Storage];
+
+    /// <summary>The parts that come with the details.</summary>
+    public static IReadOnlyList<string> ReadAppend(JobElement element)
+    {
+        if (element.Optional("append") is not { } append)
+        {
+            return [];
+        }
+
+        var parts = append.NameOrIdPlaces().Select(part => part.Accepted(part.NameOrId(), text => TmdbAppend.Check([text]))).ToList();
+        append.Check(() => TmdbAppend.Check(parts));
+        return parts;
+    }
 
     /// <summary>The step with these properties.</summary>
     public static TStep Read<TStep>(JobElement element, TStep step)

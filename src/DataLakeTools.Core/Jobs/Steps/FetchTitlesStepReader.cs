@@ -6,29 +6,38 @@ namespace DataLakeTools.Core.Jobs.Steps;
 /// <param name="media">Films or series.</param>
 internal sealed class FetchTitlesStepReader(TmdbMedia media) : IStepReader
 {
-    private static readonly string[] Ways = ["id", "idsFrom", "title", "collection"];
+    private static readonly string[] Ways = ["id", "idsFrom", "title", "person", "collection", "changes"];
 
     private readonly string[] _properties =
     [
-        .. FetchTarget.Properties, .. TitleTraits.PropertiesOf(media), "id", "idsFrom", "title", "append", "summary",
+        .. FetchTarget.Properties, .. TitleTraits.PropertiesOf(media), "id", "idsFrom", "title", "person", "changes", "append", "summary",
         .. media == TmdbMedia.Movie ? (string[])["collection"] : [],
     ];
 
-    public LakeJobStep Read(JobElement step, string name)
+    public LakeJobStep? Read(JobElement step, string name)
     {
-        step.CheckObject(_properties);
-        var append = step.Optional("append")?.NamesOrIds() ?? [];
-        var options = TitleTraits.Read(step, media, append, step.Optional("summary")?.Flag() ?? false);
+        if (!step.CheckObject(_properties))
+        {
+            return null;
+        }
+
+        // A search takes a year of its own; beside it, it is no trait.
+        var titles = step.Optional("title")?.NamesOrIds() ?? [];
+        var append = FetchTarget.ReadAppend(step);
+        var options = TitleTraits.Read(step, media, append, step.Optional("summary")?.Flag() ?? false, titles.Count > 0);
         step.Check(options.Validate);
         CheckWays(step, options);
         return FetchTarget.Read(step, new FetchTitlesStep
         {
             Name = name,
             Options = options,
-            Ids = step.Optional("id") is { } ids ? ids.Checked(() => ids.NamesOrIds().Select(TmdbTitleId.Parse).ToList()) : [],
+            Ids = [.. (step.Optional("id")?.NameOrIdPlaces() ?? []).Select(ReadId).OfType<TmdbTitleId>()],
             IdsFrom = step.Optional("idsFrom") is { } source ? ReadSource(source) : null,
-            Titles = step.Optional("title")?.NamesOrIds() ?? [],
+            Titles = titles,
+            TitleYear = titles.Count > 0 ? TitleTraits.YearOf(step) : null,
+            People = step.Optional("person")?.NamesOrIds() ?? [],
             Collections = step.Optional("collection")?.NamesOrIds() ?? [],
+            Changes = step.Optional("changes") is { } changes ? ChangeWindow.Read(changes) : null,
         });
     }
 
@@ -36,22 +45,50 @@ internal sealed class FetchTitlesStepReader(TmdbMedia media) : IStepReader
     private static void CheckWays(JobElement step, TmdbTitleOptions options)
     {
         string? way = Ways.FirstOrDefault(way => step.Optional(way) is not null);
-        if (way is not null && !options.Filter.IsEmpty)
+        var filter = options.Filter;
+        if (way == "title")
         {
-            throw step.Invalid($"'{way}' stands beside traits as a genre or a year", $"either '{way}' or traits");
+            filter = filter with { Query = filter.Query with { IncludeAdult = false } };
+        }
+
+        if (way is not null && !filter.IsEmpty)
+        {
+            step.Invalid($"'{way}' stands beside traits as a genre or a year", $"either '{way}' or traits");
         }
     }
 
-    private static CsvIdSource ReadSource(JobElement source)
+    private static TmdbTitleId? ReadId(JobElement id)
     {
-        source.CheckObject("path", "column", "where", "delimiter");
-        var path = source.Required("path");
+        var text = id.NameOrId();
+        id.Check(() => TmdbTitleId.Parse(text));
+        return TmdbTitleId.TryParse(text, out var parsed) ? parsed : null;
+    }
+
+    private static CsvIdSource? ReadSource(JobElement source)
+    {
+        if (!source.CheckObject("path", "column", "where", "delimiter", "part") || source.Required("path") is not { } path)
+        {
+            return null;
+        }
+
         var usual = new CsvIdSource { Path = path.Accepted(path.Text(), SourcePattern.Check) };
         return usual with
         {
             Column = source.Optional("column")?.Text() ?? usual.Column,
             Where = source.Optional("where")?.Texts() ?? usual.Where,
             Delimiter = source.Optional("delimiter")?.Character(),
+            Part = source.Optional("part") is { } part ? ReadPart(part) : usual.Part,
         };
+    }
+
+    private static IdPart ReadPart(JobElement part)
+    {
+        if (!part.CheckObject("number", "of"))
+        {
+            return IdPart.Whole;
+        }
+
+        var of = part.Required("of")?.Whole(1, IdPart.Most) ?? 1;
+        return new IdPart(part.Required("number")?.Whole(1, of) ?? 1, of);
     }
 }

@@ -11,13 +11,12 @@ internal sealed class SendCsvStepReader : IStepReader
     private static readonly string[] Properties =
         ["type", "name", "path", .. StepTarget.Keys, "delimiter", "skipCheck", "force", "noResume", "partSize", "throttleLimit", .. StepTarget.Storage];
 
-    public LakeJobStep Read(JobElement step, string name)
+    public LakeJobStep? Read(JobElement step, string name)
     {
-        step.CheckObject(Properties);
-        return StepTarget.Read(step, new SendCsvStep
+        return !step.CheckObject(Properties) ? null : StepTarget.Read(step, new SendCsvStep
         {
             Name = name,
-            Paths = [.. step.Required("path").TextsOrText().Select(path => path.Accepted(path.Text(), SourcePattern.Check))],
+            Paths = [.. (step.Required("path")?.TextsOrText() ?? []).Select(path => path.Accepted(path.Text(), SourcePattern.Check))],
             Delimiter = step.Optional("delimiter")?.Character(),
             SkipCheck = step.Optional("skipCheck")?.Flag() ?? false,
             Force = step.Optional("force")?.Flag() ?? false,

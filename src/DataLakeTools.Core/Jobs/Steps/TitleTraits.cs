@@ -9,14 +9,24 @@ internal static class TitleTraits
     [
         "genre", "excludeGenre", "company", "keyword", "excludeKeyword", "match", "year", "releasedAfter", "releasedBefore",
         "originalLanguage", "originCountry", "minVoteCount", "minVoteAverage", "maxVoteAverage", "minRuntime", "maxRuntime",
-        "sortBy", "includeAdult", "first", "all",
+        "sortBy", "includeAdult", "first", "all", "undated",
     ];
 
     /// <summary>The names of the properties.</summary>
     public static string[] PropertiesOf(TmdbMedia media) =>
         media == TmdbMedia.Movie ? [.. Common, "cast", "crew", "people"] : [.. Common, "network"];
 
-    public static TmdbTitleOptions Read(JobElement element, TmdbMedia media, IReadOnlyList<string> append, bool summary) => new(Filter(element, media))
+    /// <summary>The year of release or of first airing.</summary>
+    public static int? YearOf(JobElement element) => element.Optional("year")?.Whole(1800, 2999);
+
+    /// <summary>Which titles, and how much of them.</summary>
+    /// <param name="element">What has the properties.</param>
+    /// <param name="media">Films or series.</param>
+    /// <param name="append">Parts that come with the details.</param>
+    /// <param name="summary">Whether there are no details.</param>
+    /// <param name="isSearch">Whether the year belongs to a search, and is no trait.</param>
+    public static TmdbTitleOptions Read(
+        JobElement element, TmdbMedia media, IReadOnlyList<string> append, bool summary, bool isSearch = false) => new(Filter(element, media, isSearch))
     {
         First = element.Optional("first")?.Whole(1, int.MaxValue),
         All = element.Optional("all")?.Flag() ?? false,
@@ -24,7 +34,7 @@ internal static class TitleTraits
         Summary = summary,
     };
 
-    private static TmdbNamedFilter Filter(JobElement element, TmdbMedia media) => new(Query(element, media))
+    private static TmdbNamedFilter Filter(JobElement element, TmdbMedia media, bool isSearch) => new(Query(element, media, isSearch))
     {
         Match = element.Optional("match") is { } match ? Enum.Parse<TmdbMatch>(match.OneOf(nameof(TmdbMatch.Any), nameof(TmdbMatch.All))) : TmdbMatch.Any,
         Genres = Names(element, "genre"),
@@ -37,9 +47,9 @@ internal static class TitleTraits
         People = Names(element, "people"),
     };
 
-    private static TmdbDiscoverQuery Query(JobElement element, TmdbMedia media)
+    private static TmdbDiscoverQuery Query(JobElement element, TmdbMedia media, bool isSearch)
     {
-        int? year = element.Optional("year")?.Whole(1800, 2999);
+        int? year = isSearch ? null : YearOf(element);
         DateOnly? after = element.Optional("releasedAfter")?.YearOrDate(meansLastDay: true).AddDays(1);
         DateOnly? before = element.Optional("releasedBefore")?.YearOrDate(meansLastDay: false).AddDays(-1);
         TmdbDiscoverQuery query = media == TmdbMedia.Movie ? new TmdbMovieQuery() : new TmdbSeriesQuery { Network = element.Optional("network")?.Whole(1, int.MaxValue) };
@@ -54,6 +64,7 @@ internal static class TitleTraits
             MaxRuntime = element.Optional("maxRuntime")?.Whole(0, int.MaxValue),
             SortBy = element.Optional("sortBy")?.OneOf([.. query.SortOrders]),
             IncludeAdult = element.Optional("includeAdult")?.Flag() ?? false,
+            IsUndated = element.Optional("undated")?.Flag() ?? false,
         };
         return query.Within(after, before).Within(FirstDay(year), LastDay(year));
     }

@@ -1,0 +1,17 @@
+namespace DataLakeTools.Core.Jobs;
+
+/// <summary>The days whose changes are wanted.</summary>
+public sealed record ChangeDays
+{
+    /// <summary>The first day; null where <see cref="Days"/> says it.</summary>
+    public DateOnly? Since { get; init; }
+
+    /// <summary>How many days back from the day of the run, so that a job that runs every day needs no date.</summary>
+    public int Days { get; init; } = 1;
+
+    /// <summary>The last day; until now when null.</summary>
+    public DateOnly? Until { get; init; }
+
+    /// <summary>The first day, whichever way it is said.</summary>
+    internal DateOnly First => Since ?? DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-Days);
+}

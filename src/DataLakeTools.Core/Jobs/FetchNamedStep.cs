@@ -1,0 +1,15 @@
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Core.Jobs;
+
+/// <summary>A step that fetches people or keywords by name, id or a search.</summary>
+public sealed record FetchNamedStep : FetchStep
+{
+    /// <summary>Which ones.</summary>
+    public required NamedRecords Records { get; init; }
+
+    internal override IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
+        Records.ReadAsync(client, cancellationToken);
+}

@@ -1,0 +1,15 @@
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Core.Jobs;
+
+/// <summary>A step that fetches any paths of the TMDB API, as <c>Invoke-TmdbApi</c> does.</summary>
+public sealed record FetchPathStep : FetchStep
+{
+    /// <summary>What is asked for.</summary>
+    public required IReadOnlyList<TmdbPathQuery> Queries { get; init; }
+
+    internal override IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
+        Streams.Joined(Queries.Select(query => client.GetPathAsync(query, cancellationToken)));
+}

@@ -1,0 +1,34 @@
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Core.Jobs.Steps;
+
+/// <summary>Reads a step of type <c>FetchPath</c>.</summary>
+internal sealed class FetchPathStepReader : IStepReader
+{
+    private static readonly string[] Properties = [.. FetchTarget.Properties, "path", "query", "allPages", "expandResults", "first"];
+
+    public LakeJobStep? Read(JobElement step, string name)
+    {
+        if (!step.CheckObject(Properties))
+        {
+            return null;
+        }
+
+        var query = step.Optional("query")?.Texts() ?? new Dictionary<string, string>();
+        int? first = step.Optional("first")?.Whole(1, int.MaxValue);
+        var allPages = step.Optional("allPages")?.Flag() ?? false;
+        var isExpanded = (step.Optional("expandResults")?.Flag() ?? false) || first is not null;
+        return FetchTarget.Read(step, new FetchPathStep
+        {
+            Name = name,
+            Queries = [.. (step.Required("path")?.TextsOrText() ?? []).Select(QueryFor)],
+        });
+
+        TmdbPathQuery QueryFor(JobElement path)
+        {
+            var made = new TmdbPathQuery(path.Text()) { Parameters = query, AllPages = allPages, ExpandResults = isExpanded, First = first };
+            path.Check(() => made.ToRequest(new TmdbClientOptions()));
+            return made;
+        }
+    }
+}
