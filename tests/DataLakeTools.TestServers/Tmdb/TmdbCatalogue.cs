@@ -7,6 +7,8 @@ public sealed class TmdbCatalogue
 {
     public const int PeopleCount = 40;
     public const int CollectionCount = 25;
+    public const int KeywordCount = 50;
+    public const int CompanyCount = 50;
     public const int FirstSeriesId = 100_001;
 
     public static readonly IReadOnlyDictionary<int, (string English, string Portuguese)> MovieGenres =
@@ -32,6 +34,12 @@ public sealed class TmdbCatalogue
             .Select((id, index) => Make(id, index, "Film", [.. MovieGenres.Keys], MovieDate(options, index)))];
         Series = [.. Enumerable.Range(FirstSeriesId, options.Series)
             .Select((id, index) => Make(id, index, "Série", [.. SeriesGenres.Keys], SeriesDate(options, index)))];
+        if (options.WellKnown)
+        {
+            Movies = [.. Movies.Select(TmdbWellKnown.Movie)];
+            Series = [.. Series.Select(TmdbWellKnown.Show)];
+        }
+
         MoviesById = Movies.ToDictionary(title => title.Id);
         SeriesById = Series.ToDictionary(title => title.Id);
         MoviesByImdb = Movies.Where(title => title.ImdbId is not null).ToDictionary(title => title.ImdbId!);
@@ -57,6 +65,18 @@ public sealed class TmdbCatalogue
         3 => "Jose Wilker Filho",
         _ => $"Person {id}",
     };
+
+    /// <summary>The name of a collection; null for one that is not there.</summary>
+    public static string? CollectionName(int id) => Name(id, CollectionCount, "Collection", TmdbWellKnown.Collections);
+
+    /// <summary>The name of a keyword; null for one that is not there.</summary>
+    public static string? KeywordName(int id) => Name(id, KeywordCount, "palavra", TmdbWellKnown.Keywords);
+
+    /// <summary>The name of a company; null for one that is not there.</summary>
+    public static string? CompanyName(int id) => Name(id, CompanyCount, "Estúdio", TmdbWellKnown.Companies);
+
+    private static string? Name(int id, int count, string kind, IReadOnlyDictionary<int, string> known) =>
+        id >= 1 && id <= count ? $"{kind} {id}" : known.GetValueOrDefault(id);
 
     private static TmdbTitle Make(int id, int index, string kind, int[] genres, string? date)
     {

@@ -41,7 +41,7 @@ internal static class TmdbJson
     };
 
     private static string Collection(int? id) =>
-        id is null ? "null" : Format($$"""{"id":{{id}},"name":"Collection {{id}}","poster_path":null,"backdrop_path":null}""");
+        id is null ? "null" : Format($$"""{"id":{{id}},"name":"{{TmdbCatalogue.CollectionName(id.Value)}}","poster_path":null,"backdrop_path":null}""");
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -43,6 +43,7 @@ public static class TmdbProgram
             case "--retry-after": options.RetryAfterSeconds = Number(value); break;
             case "--token": options.Token = value; break;
             case "--api-key": options.ApiKey = value; break;
+            case "--well-known": options.WellKnown = bool.Parse(value); break;
             case "--recorded": options.RecordedFolder = value; break;
             default: return false;
         }

@@ -25,8 +25,8 @@ internal sealed class TmdbRoutes(TmdbCatalogue catalogue, TmdbServerOptions opti
         ["person", string id, "movie_credits"] => Credits(id, catalogue.Movies, isMovie: true),
         ["person", string id, "tv_credits"] => Credits(id, catalogue.Series, isMovie: false),
         ["collection", string id] => Collection(id),
-        ["keyword", string id] => Number(id, 50) is int number ? TmdbReply.Ok($$"""{"id":{{number}},"name":"palavra {{number}}"}""") : TmdbReply.NotFound(),
-        ["company", string id] => Number(id, 50) is int number ? TmdbReply.Ok($$"""{"id":{{number}},"name":"Estúdio {{number}}","origin_country":"BR"}""") : TmdbReply.NotFound(),
+        ["keyword", string id] => Named(id, TmdbCatalogue.KeywordName),
+        ["company", string id] => Named(id, TmdbCatalogue.CompanyName, ",\"origin_country\":\"BR\""),
         ["configuration"] => TmdbReply.Ok("""{"images":{"base_url":"http://image.tmdb.org/t/p/"},"change_keys":["adult"]}"""),
         _ => TmdbReply.NotFound(),
     };
@@ -73,18 +73,25 @@ internal sealed class TmdbRoutes(TmdbCatalogue catalogue, TmdbServerOptions opti
             "tv" => catalogue.Series.Where(title => Has(title.Name)).Where(IsOfYear).Select(title => TmdbJson.Summary(title, false)),
             "person" => Enumerable.Range(1, TmdbCatalogue.PeopleCount).Where(id => Has(TmdbCatalogue.PersonName(id)))
                 .Select(id => Named(id, TmdbCatalogue.PersonName(id))),
-            "collection" => Enumerable.Range(1, TmdbCatalogue.CollectionCount).Where(id => Has($"Collection {id}")).Select(id => Named(id, $"Collection {id}")),
-            "keyword" => Enumerable.Range(1, 50).Where(id => Has($"palavra {id}")).Select(id => Named(id, $"palavra {id}")),
-            "company" => Enumerable.Range(1, 50).Where(id => Has($"Estúdio {id}")).Select(id => Named(id, $"Estúdio {id}")),
+            "collection" => All(TmdbCatalogue.CollectionCount, TmdbWellKnown.Collections, TmdbCatalogue.CollectionName),
+            "keyword" => All(TmdbCatalogue.KeywordCount, TmdbWellKnown.Keywords, TmdbCatalogue.KeywordName),
+            "company" => All(TmdbCatalogue.CompanyCount, TmdbWellKnown.Companies, TmdbCatalogue.CompanyName),
             _ => [],
         };
         return Page([.. found], query.Page, 20);
+
+        IEnumerable<string> All(int count, IReadOnlyDictionary<int, string> known, Func<int, string?> nameOf) =>
+            Enumerable.Range(1, count).Concat(options.WellKnown ? known.Keys : []).Where(id => Has(nameOf(id)!)).Select(id => Named(id, nameOf(id)!));
 
         bool Has(string name) => Plain(name).Contains(Plain(text), StringComparison.OrdinalIgnoreCase);
         bool IsOfYear(TmdbTitle title) => (query["year"] ?? query["first_air_date_year"] ?? query["primary_release_year"]) is not string year
             || title.Date?.StartsWith(year, StringComparison.Ordinal) == true;
         static string Named(int id, string name) => $$"""{"id":{{id}},"name":{{TmdbJson.Text(name)}},"popularity":{{id}}.5}""";
     }
+
+    private static TmdbReply Named(string id, Func<int, string?> nameOf, string more = "") => Number(id, int.MaxValue) is int number && nameOf(number) is string name
+        ? TmdbReply.Ok($$"""{"id":{{number}},"name":"{{name}}"{{more}}}""")
+        : TmdbReply.NotFound();
 
     private static string Plain(string name) => name.Replace('é', 'e').Replace('ú', 'u').Replace('É', 'E');
 
@@ -105,11 +112,11 @@ internal sealed class TmdbRoutes(TmdbCatalogue catalogue, TmdbServerOptions opti
 
     private TmdbReply Collection(string id)
     {
-        if (Number(id, TmdbCatalogue.CollectionCount) is not int number)
+        if (Number(id, int.MaxValue) is not int number || TmdbCatalogue.CollectionName(number) is not string name)
             return TmdbReply.NotFound();
 
         IEnumerable<string> parts = catalogue.Movies.Where(title => title.CollectionId == number).Select(title => TmdbJson.Summary(title, true));
-        return TmdbReply.Ok($$"""{"id":{{number}},"name":"Collection {{number}}","overview":"","parts":[{{string.Join(',', parts)}}]}""");
+        return TmdbReply.Ok($$"""{"id":{{number}},"name":"{{name}}","overview":"","parts":[{{string.Join(',', parts)}}]}""");
     }
 
     private static TmdbReply Reviews(TmdbQuery query) =>

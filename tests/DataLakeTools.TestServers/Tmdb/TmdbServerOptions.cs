@@ -41,6 +41,9 @@ public sealed class TmdbServerOptions
     /// <summary>Cache-Control: max-age of answers, in seconds; none where null.</summary>
     public int? MaxAgeSeconds { get; set; }
 
+    /// <summary>Whether a few titles, collections, keywords and companies have the names of real ones.</summary>
+    public bool WellKnown { get; set; }
+
     /// <summary>A folder of recorded answers with its manifest.json, used instead of the catalogue.</summary>
     public string? RecordedFolder { get; set; }
 }

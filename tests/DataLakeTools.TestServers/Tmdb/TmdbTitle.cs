@@ -1,7 +1,7 @@
 namespace DataLakeTools.TestServers.Tmdb;
 
 /// <summary>One film or series of the catalogue.</summary>
-public sealed class TmdbTitle
+public sealed record TmdbTitle
 {
     public required int Id { get; init; }
 

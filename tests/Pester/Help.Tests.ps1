@@ -1,0 +1,101 @@
+# What Get-Help shows. That every text is there is held by HelpTests, which needs no PowerShell.
+BeforeDiscovery {
+    Import-Module $PSScriptRoot/TestLake.psm1, $PSScriptRoot/HelpExamples.psm1 -Force
+    $root = Join-Path $PSScriptRoot ../../DataLakeTools.psd1 -Resolve
+    $places = @(
+        @{ Where = 'the module as it was built'; Manifest = Get-BuiltModule }
+        @{ Where = 'the manifest at the root of the repository'; Manifest = $root }
+    )
+    $commands = (Get-HelpPage).BaseName | ForEach-Object { @{ Name = $_ } }
+    $topics = Get-ChildItem "$PSScriptRoot/../../module/docs/en-US/about_*.md" | ForEach-Object { @{ Name = $_.BaseName } }
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestLake.psm1, $PSScriptRoot/HelpExamples.psm1
+    Import-Module (Get-BuiltModule)
+    $common = [Management.Automation.Cmdlet]::CommonParameters
+}
+
+Describe 'Get-Help <Name>' -ForEach $commands {
+    BeforeAll {
+        $command = Get-Command $Name
+        $help = Get-Help $Name -Full
+    }
+
+    It 'has a synopsis, a description, notes of what comes in and out, and links' {
+        $help.Synopsis | Should -Match '^[A-Z].*\.$'
+        $help.description.Text -join '' | Should -Not -BeNullOrEmpty
+        $help.returnValues.returnValue.type.name | Should -Be $command.OutputType.Name
+        $help.relatedLinks.navigationLink.linkText | Should -Not -BeNullOrEmpty
+    }
+
+    It 'knows the parameters that PowerShell knows, and how they are bound' {
+        $parameters = $command.Parameters.Values | Where-Object Name -notin $common
+        $help.parameters.parameter.name | Sort-Object | Should -Be ($parameters.Name | Sort-Object)
+        foreach ($parameter in $parameters) {
+            $shown = Get-Help $Name -Parameter $parameter.Name
+            $sets = $parameter.ParameterSets.Values
+            ($shown.description.Text -join '').Length | Should -BeGreaterThan 10 -Because "-$($parameter.Name) is told"
+            $shown.required | Should -Be ("$($sets.IsMandatory -notcontains $false)".ToLowerInvariant()) -Because "-$($parameter.Name)"
+            $position = $sets.Position | Where-Object { $_ -ge 0 } | Select-Object -First 1
+            $shown.position | Should -Be ($position ?? 'named') -Because "-$($parameter.Name)"
+            $shown.pipelineInput -like 'True*' | Should -Be ($sets.ValueFromPipeline -contains $true -or $sets.ValueFromPipelineByPropertyName -contains $true) -Because "-$($parameter.Name)"
+            $shown.aliases | Should -Be ($parameter.Aliases.Count ? $parameter.Aliases -join ', ' : 'none')
+            $shown.globbing | Should -Be "$($parameter.Attributes.TypeId.Name -contains 'SupportsWildcardsAttribute')".ToLowerInvariant()
+        }
+    }
+
+    It 'shows one syntax for every parameter set' {
+        $syntax = @($help.syntax.syntaxItem)
+        $syntax | Should -HaveCount $command.ParameterSets.Count
+        foreach ($set in $command.ParameterSets) {
+            $names = ($set.Parameters.Name | Where-Object { $_ -notin $common } | Sort-Object) -join ' '
+            $syntax | ForEach-Object { ($_.parameter.name | Sort-Object) -join ' ' } | Should -Contain $names
+        }
+    }
+
+    It 'shows the examples of its page' {
+        $shown = @($help.examples.example)
+        $written = @(Get-HelpExample | Where-Object Command -eq $Name)
+        $shown.Count | Should -Be $written.Count
+        $shown.Count | Should -BeGreaterOrEqual 3
+        foreach ($index in 0..($shown.Count - 1)) {
+            $shown[$index].title | Should -BeLike "*$($written[$index].Title)*"
+            $shown[$index].code | Should -BeLike "$([wildcardpattern]::Escape($written[$index].Code.Trim()))*"
+        }
+
+        Get-Help $Name -Examples | Out-String | Should -BeLike "*PS> $([wildcardpattern]::Escape(($written[0].Code -split "`n")[0]))*"
+    }
+}
+
+Describe 'The help' {
+    It 'is there from <Where>, in the language of the session or else in English' -ForEach $places {
+        $said = Invoke-OtherPowerShell -Argument $Manifest {
+            param($manifest)
+            foreach ($culture in 'en-US', 'pt-BR', 'pt-PT', 'fr-FR', '') {
+                # A session keeps the help that it has read, so each language is a session of its own.
+                $shell = [powershell]::Create().AddScript({
+                        param($manifest, $culture)
+                        [cultureinfo]::CurrentUICulture = $culture
+                        Import-Module $manifest
+                        (Get-Help Get-RawPath).Synopsis
+                        (Get-Help Get-RawPath -Parameter Date).description.Text
+                    }).AddArgument($manifest).AddArgument($culture)
+                $shell.Invoke()
+                $shell.Dispose()
+            }
+        }
+
+        $english = 'Shows the raw key that a file gets in a data lake, or the parts of a raw key.', 'The processing date, written yyyy-MM-dd. It becomes the yyyy/MM/dd of the key.'
+        $portuguese = 'Mostra a chave raw que um arquivo recebe no data lake, ou as partes de uma chave raw.', 'A data de processamento, escrita aaaa-MM-dd. Ela se torna o aaaa/MM/dd da chave.'
+        $said | Should -Be ($english + $portuguese + $portuguese + $english + $english)
+    }
+
+    It 'has a topic <Name>, with a short description' -ForEach $topics {
+        $text = Get-Help $Name | Out-String
+
+        $text | Should -Match "(?m)^TOPIC\r?\n    $Name\r?$"
+        $text | Should -Match '(?m)^SHORT DESCRIPTION\r?\n    [A-Z].*\.\r?$'
+        ($text -split '\r?\n' | Where-Object { $_ -notmatch '[|]|https?:|^ {8}' } | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+    }
+}
