@@ -106,6 +106,9 @@ internal sealed class S3Connection : IDisposable
         var config = new AmazonS3Config
         {
             MaxErrorRetry = sdkRetries,
+
+            // Else the SDK sends a request whose answer was lost ten more times, and tells nobody.
+            MaxStaleConnectionRetries = sdkRetries,
             RetryMode = RequestRetryMode.Standard,
             Timeout = options.StallTimeout,
             ConnectTimeout = options.ConnectTimeout,

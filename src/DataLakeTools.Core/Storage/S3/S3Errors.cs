@@ -74,6 +74,10 @@ internal static class S3Errors
         exception is TimeoutException or HttpRequestException { InnerException: TimeoutException }
         || (exception is AmazonServiceException { StatusCode: 0 } && exception.InnerException is OperationCanceledException or TimeoutException);
 
+    /// <summary>Whether a request that may be sent again has certainly not been done: there was no connection, or S3 says so.</summary>
+    public static bool IsPlainNo(Exception exception) =>
+        IsUnreachable(exception) || Describe(exception).Code is "SlowDown" or "Throttling" or "RequestLimitExceeded" or "ConditionalRequestConflict";
+
     /// <summary>Whether newer credentials would help.</summary>
     public static bool IsExpired(Exception exception) =>
         IsOfS3(exception) && (Describe(exception).Code is "ExpiredToken" or "TokenRefreshRequired" || IsUnexplained(exception));

@@ -194,14 +194,24 @@ internal sealed class S3LakeStore : ILakeStore
         }
     }
 
-    public async Task DeleteAsync(string key, CancellationToken cancellationToken)
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => TryDeleteAsync(key, etag: null, versionId: null, cancellationToken);
+
+    /// <summary>Removes one version, or the object while it is still the one with this ETag.</summary>
+    /// <returns>Whether it is gone; false when another object is there.</returns>
+    internal async Task<bool> TryDeleteAsync(string key, string? etag, string? versionId, CancellationToken cancellationToken)
     {
         var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await session.SendAsync(
-                (client, token) => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = Lake.Root, Key = Lake.Qualify(key) }, token),
+                (client, token) => client.DeleteObjectAsync(
+                    new DeleteObjectRequest { BucketName = Lake.Root, Key = Lake.Qualify(key), VersionId = versionId, IfMatch = versionId is null ? etag : null }, token),
                 cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (etag is not null && S3Errors.IsConditionRefused(exception))
+        {
+            return false;
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {

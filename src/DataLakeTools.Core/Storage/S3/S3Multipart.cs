@@ -17,33 +17,51 @@ internal sealed class S3Multipart
     private readonly LakeWrite _write;
     private readonly string _uploadId;
 
-    private S3Multipart(S3Session session, LakeAddress lake, LakeWrite write, string uploadId)
+    private S3Multipart(S3Session session, LakeAddress lake, LakeWrite write, string uploadId, S3Unanswered unanswered)
     {
+        Unanswered = unanswered;
         _session = session;
         _lake = lake;
         _write = write;
         _uploadId = uploadId;
     }
 
+    /// <summary>Uploads that this one may have begun beside it, because the answers were lost.</summary>
+    public S3Unanswered Unanswered { get; }
+
     private string Key => _lake.Qualify(_write.Key);
 
     public static async Task<S3Multipart> CreateAsync(
-        S3Session session, LakeAddress lake, LakeWrite write, S3ObjectHeaders headers, CancellationToken cancellationToken)
+        S3Session session, LakeAddress lake, LakeWrite write, S3ObjectHeaders headers, IReporter reporter, CancellationToken cancellationToken)
     {
+        var attempts = new S3Attempts();
+        var unanswered = new S3Unanswered(session, lake, write.Key);
         try
         {
             var answer = await session.SendAsync(
-                (client, token) => client.InitiateMultipartUploadAsync(headers.ForMultipart(lake), token), cancellationToken).ConfigureAwait(false);
-            return new S3Multipart(session, lake, write, answer.UploadId);
+                (client, token) => client.InitiateMultipartUploadAsync(headers.ForMultipart(lake), token), cancellationToken, attempts).ConfigureAwait(false);
+            if (attempts.MayHaveWorked)
+            {
+                await unanswered.FindAsync(answer.UploadId, reporter).ConfigureAwait(false);
+            }
+
+            return new S3Multipart(session, lake, write, answer.UploadId, unanswered);
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
+            if (attempts.MayHaveWorked)
+            {
+                await unanswered.FindAsync(answered: null, reporter).ConfigureAwait(false);
+                await unanswered.RemoveAsync(reporter).ConfigureAwait(false);
+            }
+
             throw S3Errors.Translate(exception, lake.AddressOf(write.Key));
         }
     }
 
     /// <summary>An upload that was begun earlier.</summary>
-    public static S3Multipart Adopt(S3Session session, LakeAddress lake, LakeWrite write, string uploadId) => new(session, lake, write, uploadId);
+    public static S3Multipart Adopt(S3Session session, LakeAddress lake, LakeWrite write, string uploadId) =>
+        new(session, lake, write, uploadId, new S3Unanswered(session, lake, write.Key));
 
     public Task<S3PutAnswer> PutPartAsync(int number, ReadOnlyMemory<byte> bytes, string crc32C, CancellationToken cancellationToken) =>
         _session.Transport.PutAsync(
@@ -54,8 +72,8 @@ internal sealed class S3Multipart
                 _write.BytesMoved),
             cancellationToken);
 
-    /// <summary>Publishes the object and says whether S3 confirmed the checksum of the whole.</summary>
-    public async Task<bool> CompleteAsync(
+    /// <summary>Publishes the object.</summary>
+    public async Task<S3Completion> CompleteAsync(
         IReadOnlyList<S3Part> parts, Crc32C checksum, S3Attempts attempts, CancellationToken cancellationToken)
     {
         var whole = checksum.ToBase64();
@@ -76,12 +94,15 @@ internal sealed class S3Multipart
                 token),
             cancellationToken,
             attempts).ConfigureAwait(false);
+        var version = answer.VersionId is { Length: > 0 } named and not "null" ? named : null;
         if (answer.ChecksumCRC32C is { Length: > 0 } confirmed)
         {
-            return confirmed == whole ? true : throw S3Part.Mismatch(_lake.AddressOf(_write.Key), whole, confirmed);
+            var mismatch = confirmed == whole ? null : S3Part.Mismatch(_lake.AddressOf(_write.Key), whole, confirmed);
+            return new S3Completion(answer.ETag, version, Verified: mismatch is null, mismatch);
         }
 
-        return parts.All(part => part.Verified) && S3Part.ETagOf(parts) is { } etag && answer.ETag?.Trim('"') == etag;
+        var isVerified = parts.All(part => part.Verified) && S3Part.ETagOf(parts) is { } etag && answer.ETag?.Trim('"') == etag;
+        return new S3Completion(answer.ETag ?? string.Empty, version, isVerified, Mismatch: null);
     }
 
     /// <summary>Takes the parts back. What cannot be taken back is told, never hidden.</summary>

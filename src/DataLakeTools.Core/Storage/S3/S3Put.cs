@@ -10,11 +10,13 @@ internal sealed record S3Put(Uri Address, IReadOnlyDictionary<string, string> He
 /// <summary>What S3 answered to a PUT.</summary>
 /// <param name="ETag">The ETag, with its quotes.</param>
 /// <param name="Crc32C">The CRC-32C that S3 computed, if it says so.</param>
-internal sealed record S3PutAnswer(string ETag, string? Crc32C)
+/// <param name="VersionId">The version that was written; null in a bucket that keeps none.</param>
+internal sealed record S3PutAnswer(string ETag, string? Crc32C, string? VersionId)
 {
     public static S3PutAnswer Read(HttpResponseMessage response) => new(
         Find(response, "ETag") ?? string.Empty,
-        Find(response, S3Headers.Crc32C));
+        Find(response, S3Headers.Crc32C),
+        Find(response, S3Headers.VersionId) is { Length: > 0 } version and not "null" ? version : null);
 
     private static string? Find(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;

@@ -84,7 +84,7 @@ internal sealed class S3Retries
             }
             catch (Exception exception) when (S3Errors.IsOfS3(exception) && S3Errors.IsTransient(exception))
             {
-                attempts.MayHaveWorked = true;
+                attempts.MayHaveWorked |= !S3Errors.IsPlainNo(exception);
                 throw;
             }
         }

@@ -8,8 +8,6 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <summary>One object on its way to S3: a single PUT, or parts in parallel with a checksum over the whole object.</summary>
 internal sealed class S3Upload : ILakeUpload
 {
-    private const int ReadBytes = 256 * 1024;
-
     private readonly S3LakeStore _store;
     private readonly LakeWrite _write;
     private readonly PartBufferPool _buffers;
@@ -40,6 +38,8 @@ internal sealed class S3Upload : ILakeUpload
     }
 
     public int PartSize => _plan.PartSize;
+
+    private S3Witness Witness => new(_store, _write, _checksum);
 
     public async ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken)
     {
@@ -133,9 +133,9 @@ internal sealed class S3Upload : ILakeUpload
         // Parts that are still on their way would outlive an abort, so they end first.
         await Task.WhenAll(_parts.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _only?.Dispose();
-        if (_creating is not null && !_committed)
+        if (_creating is not null)
         {
-            await TakeBackAsync(_creating).ConfigureAwait(false);
+            await EndAsync(_creating).ConfigureAwait(false);
         }
 
         _stop.Dispose();
@@ -203,7 +203,7 @@ internal sealed class S3Upload : ILakeUpload
         }
 
         // Not stopped halfway: an upload whose id we were not told could not be taken back.
-        _creating ??= S3Multipart.CreateAsync(session, _store.Lake, _write, _headers, CancellationToken.None);
+        _creating ??= S3Multipart.CreateAsync(session, _store.Lake, _write, _headers, _store.Reporter, CancellationToken.None);
         return await _creating.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -217,7 +217,7 @@ internal sealed class S3Upload : ILakeUpload
         }
     }
 
-    private async Task TakeBackAsync(Task<S3Multipart> creating)
+    private async Task EndAsync(Task<S3Multipart> creating)
     {
         S3Multipart begun;
         try
@@ -230,7 +230,12 @@ internal sealed class S3Upload : ILakeUpload
             return;
         }
 
-        await begun.AbortAsync(_store.Reporter).ConfigureAwait(false);
+        if (!_committed)
+        {
+            await begun.AbortAsync(_store.Reporter).ConfigureAwait(false);
+        }
+
+        await begun.Unanswered.RemoveAsync(_store.Reporter).ConfigureAwait(false);
     }
 
     private async Task<S3Part> SendPartAsync(S3Multipart multipart, int number, PartBuffer part, uint crc)
@@ -267,12 +272,25 @@ internal sealed class S3Upload : ILakeUpload
         {
             var answer = await session.Transport.PutAsync(put, _stop.Token, attempts).ConfigureAwait(false);
             _committed = true;
-            var whole = S3Part.Confirm(1, answer, body.Span, _checksum.Value, _address);
-            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), whole.Verified, Parts: 1);
+            var isVerified = await ConfirmAsync(answer, body, cancellationToken).ConfigureAwait(false);
+            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1);
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
             return await ResolveAsync(exception, attempts, parts: 1, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> ConfirmAsync(S3PutAnswer answer, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return S3Part.Confirm(1, answer, body.Span, _checksum.Value, _address).Verified;
+        }
+        catch (DataLakeException mismatch) when (mismatch.Error == DataLakeError.ChecksumMismatch)
+        {
+            await Witness.ConfirmOrRemoveAsync(mismatch, answer.ETag, answer.VersionId, cancellationToken).ConfigureAwait(false);
+            return true;
         }
     }
 
@@ -293,10 +311,15 @@ internal sealed class S3Upload : ILakeUpload
         var attempts = new S3Attempts();
         try
         {
-            var verified = await multipart.CompleteAsync(parts, _checksum, attempts, cancellationToken).ConfigureAwait(false);
+            var answer = await multipart.CompleteAsync(parts, _checksum, attempts, cancellationToken).ConfigureAwait(false);
             _committed = true;
+            if (answer.Mismatch is not null)
+            {
+                await Witness.ConfirmOrRemoveAsync(answer.Mismatch, answer.ETag, answer.VersionId, cancellationToken).ConfigureAwait(false);
+            }
+
             await RemoveSupersededAsync().ConfigureAwait(false);
-            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), verified, parts.Length) { BytesKept = _bytesKept };
+            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), answer.Verified || answer.Mismatch is not null, parts.Length) { BytesKept = _bytesKept };
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
@@ -317,7 +340,8 @@ internal sealed class S3Upload : ILakeUpload
 
         var there = await _store.FindAsync(_write.Key, cancellationToken).ConfigureAwait(false);
         var checksum = Checksum.OfCrc32C(_checksum.Value);
-        if (there?.Size == _write.Length && await HasOurBytesAsync(there, checksum, cancellationToken).ConfigureAwait(false))
+        if (there?.Size == _write.Length
+            && await Witness.HasOurBytesAsync(there, await ETagOfOursAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
         {
             _committed = _multipart is null || gone;
             var isTheirs = refused && !attempts.MayHaveWorked;
@@ -329,41 +353,10 @@ internal sealed class S3Upload : ILakeUpload
             : _write.Condition.MustNotExist ? LakeConflict.Exists(_store.Lake, _write.Key) : LakeConflict.Changed(_store.Lake, _write.Key);
     }
 
-    private async Task<bool> HasOurBytesAsync(LakeObject there, Checksum checksum, CancellationToken cancellationToken)
-    {
-        if (there.Checksum == checksum)
-        {
-            return true;
-        }
-
-        var etag = _multipart is not null
-            ? S3Part.ETagOf(await Task.WhenAll(_parts).ConfigureAwait(false))
-            : Convert.ToHexString(Md5Of((_only?.Filled ?? ReadOnlyMemory<byte>.Empty).Span));
-        if (string.Equals(etag, there.ETag.Trim('"'), StringComparison.OrdinalIgnoreCase))
-        {
-            return true;
-        }
-
-        // A checksum that says "different" is believed where the ETag was asked too: some servers claim more than they know.
-        if (there.Checksum is not null && etag is not null)
-        {
-            return false;
-        }
-
-        // Neither a checksum nor an ETag to go by: encrypted by KMS, or sent in other parts.
-        var buffer = GC.AllocateUninitializedArray<byte>(ReadBytes);
-        var stored = default(Crc32C);
-        var stream = await _store.OpenReadAsync(_write.Key, cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            for (int read; (read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
-            {
-                stored.Append(buffer.AsSpan(0, read));
-            }
-        }
-
-        return stored == _checksum;
-    }
+    // What S3 would call what we sent; null where the MD5s of the parts are not known.
+    private async Task<string?> ETagOfOursAsync() => _multipart is not null
+        ? S3Part.ETagOf(await Task.WhenAll(_parts).ConfigureAwait(false))
+        : Convert.ToHexString(Md5Of((_only?.Filled ?? ReadOnlyMemory<byte>.Empty).Span));
 
     // S3's ETag is an MD5; it names content here and secures nothing.
 #pragma warning disable CA5351

@@ -92,17 +92,6 @@ public sealed class S3FaultTests
         Assert.Equal(5, lake.Server.Requests.Of("PutObject").Count);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_wrong_checksum_in_the_answer_is_an_error(bool isLarge)
-    {
-        await using var lake = await S3TestLake.StartAsync();
-        lake.Server.Faults.Add(isLarge ? "UploadPart" : "PutObject", S3Fault.WrongChecksum());
-
-        await Writes.FailsAsync(DataLakeError.ChecksumMismatch, () => lake.Open().WriteAsync(Key, isLarge ? Large : Small));
-    }
-
     [Fact]
     public async Task A_wrong_checksum_of_a_part_keeps_the_whole_from_being_published()
     {

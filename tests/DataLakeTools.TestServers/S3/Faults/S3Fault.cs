@@ -130,6 +130,14 @@ public sealed record S3Fault
         AfterWork = (_, answer) => Task.FromResult(ChecksumFalsifier.Falsify(answer)),
     };
 
+    /// <summary>Turns a bit of what it stored and tells another checksum, as a server would whose memory is bad.</summary>
+    /// <param name="version">The version that it says it wrote; none as in a bucket without versions.</param>
+    public static S3Fault CorruptTold(string? version = null) => new("Corrupt and told")
+    {
+        AfterWork = async (moment, answer) =>
+            ChecksumFalsifier.Falsify(await StoredDamage.Corrupt(moment, answer)).With("x-amz-version-id", version),
+    };
+
     /// <summary>Answers rightly but turns a bit of what it stored.</summary>
     public static S3Fault CorruptStored() => new("Corrupt") { AfterWork = StoredDamage.Corrupt };
 

@@ -45,7 +45,7 @@ internal static class OperationName
             "GET" when !query.Keys.Any(OtherObjectViews.Contains) => "GetObject",
             "HEAD" => "HeadObject",
             "DELETE" when query.ContainsKey("uploadId") => "AbortMultipartUpload",
-            "DELETE" when Plain(query) => "DeleteObject",
+            "DELETE" when Plain(query) || query.ContainsKey("versionId") => "DeleteObject",
             "POST" when query.ContainsKey("uploads") => "CreateMultipartUpload",
             "POST" when query.ContainsKey("uploadId") => "CompleteMultipartUpload",
             _ => Unknown,
