@@ -107,4 +107,7 @@ public enum DataLakeError
 
     /// <summary>What a run says could not be written; the run itself went on.</summary>
     OutputFailed,
+
+    /// <summary>The report of a run could not be written.</summary>
+    ReportNotWritten,
 }

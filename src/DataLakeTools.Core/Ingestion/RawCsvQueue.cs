@@ -20,7 +20,9 @@ public sealed class RawCsvQueue(RawCsvSender sender, int limit)
     /// <summary>Sends files. One that fails does not keep the others.</summary>
     /// <param name="files">The full paths of the files.</param>
     /// <param name="cancellationToken">Stops the sending; what was published by then stays.</param>
-    public IAsyncEnumerable<SentFile> SendAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
+    /// <param name="noMore">Keeps files from being begun; those that are under way are sent to their end.</param>
+    public IAsyncEnumerable<SentFile> SendAsync(
+        IReadOnlyList<string> files, CancellationToken cancellationToken, CancellationToken noMore = default)
     {
         ArgumentNullException.ThrowIfNull(files);
 
@@ -29,7 +31,8 @@ public sealed class RawCsvQueue(RawCsvSender sender, int limit)
             .GroupBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase)
             .Where(group => group.Skip(1).Any())
             .ToDictionary(group => group.Key!, _ => Task.CompletedTask, StringComparer.OrdinalIgnoreCase);
-        return OrderedStream.SelectAsync(AsyncSequence.Of(files), limit, Begin, cancellationToken);
+        return OrderedStream.SelectAsync(
+            AsyncSequence.Of(files.TakeWhile(_ => !noMore.IsCancellationRequested)), limit, Begin, cancellationToken);
 
         Task<SentFile> Begin(string path, CancellationToken token)
         {

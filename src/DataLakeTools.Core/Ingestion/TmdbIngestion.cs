@@ -16,8 +16,10 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
     private const int FilesAtOnce = 4;
 
     private readonly ConcurrentQueue<DataLakeException> _errors = new();
-    private bool _isWhole = true;
-    private long _records;
+        private long _records;
+
+    /// <summary>Whether nothing has been lost so far. Whoever cuts the stream short says so here.</summary>
+    public bool IsWhole { get; set; } = true;
 
     /// <summary>Runs to the end of the stream.</summary>
     /// <param name="results">The stream; it is taken no faster than files are written.</param>
@@ -42,7 +44,7 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
                     // What ends the stream; the files before it are there.
                     _errors.Enqueue(exception);
                     more = false;
-                    _isWhole = false;
+                    IsWhole = false;
                 }
 
                 while (_errors.TryDequeue(out var error))
@@ -101,7 +103,7 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
     private async IAsyncEnumerable<RawJsonOutcome> RemoveOthersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A run that is not whole, or had nothing at all, may empty no folder.
-        if (!_isWhole || _records == 0)
+        if (!IsWhole || _records == 0)
         {
             reporter.Warning("What is of earlier runs was kept, because " + (_records == 0 ? "no record came." : "this run is not whole."));
             yield break;
@@ -130,7 +132,7 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
     // That TMDB does not know an id is an answer, not a gap.
     private RawJsonOutcome Failed(DataLakeException error)
     {
-        _isWhole &= error.Error == DataLakeError.TmdbNotFound;
+        IsWhole &= error.Error == DataLakeError.TmdbNotFound;
         return new RawJsonOutcome(Receipt: null, error);
     }
 }

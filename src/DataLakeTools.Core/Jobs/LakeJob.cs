@@ -6,6 +6,12 @@ namespace DataLakeTools.Core.Jobs;
 /// <summary>What a job document says: where the data goes and which steps put it there.</summary>
 public sealed record LakeJob
 {
+    /// <summary>The name of the job, under which its reports and its checkpoint are kept; null leaves it to the one who runs the job.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether what an interrupted run has left is discarded, so that everything is done anew.</summary>
+    public bool NoResume { get; init; }
+
     /// <summary>The lake; null leaves it to <c>DATALAKE_URI</c> or to the one who runs the job.</summary>
     public string? Lake { get; init; }
 

@@ -115,7 +115,7 @@ public static class LakeJobReader
 
     private static LakeJob ReadJob(JobElement root)
     {
-        if (!root.CheckObject("$schema", "lake", "date", "profileName", "region", "endpointUrl", "connectionTimeoutSeconds", "timeoutSeconds", "retries", "tmdb", "steps"))
+        if (!root.CheckObject("$schema", "name", "lake", "date", "noResume", "profileName", "region", "endpointUrl", "connectionTimeoutSeconds", "timeoutSeconds", "retries", "tmdb", "steps"))
         {
             return new LakeJob { Steps = [] };
         }
@@ -123,6 +123,8 @@ public static class LakeJobReader
         _ = root.Optional("$schema")?.TextOrEmpty();
         return new LakeJob
         {
+            Name = root.Optional("name") is { } name ? name.Accepted(name.Text(), text => KeySegment.Check(text, "name")) : null,
+            NoResume = root.Optional("noResume")?.Flag() ?? false,
             Lake = root.Optional("lake") is { } lake ? lake.Accepted(lake.Text(), text => LakeAddress.Parse(text)) : null,
             Date = root.Optional("date")?.Date(),
             ProfileName = root.Optional("profileName")?.Text(),

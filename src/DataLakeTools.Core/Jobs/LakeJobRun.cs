@@ -23,6 +23,18 @@ public sealed record LakeJobRun
     /// <summary>How patient requests to the lake are; it goes before the document's.</summary>
     public RequestPatience Patience { get; init; } = new();
 
-    /// <summary>Whether nothing is written.</summary>
+    /// <summary>Whether nothing is written, neither data nor a report.</summary>
     public bool WhatIf { get; init; }
+
+    /// <summary>What the job is called where its document does not say: the name of the document's file without its ending.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>
+    /// When the run has to be over. In good time before it takes no new work, makes durable what it has, and ends as
+    /// <see cref="LakeJobStatus.Incomplete"/>; the same job goes on from there. Null lets it take as long as it needs.
+    /// </summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Whether what an interrupted run has left is discarded, so that everything is done anew.</summary>
+    public bool NoResume { get; init; }
 }

@@ -8,16 +8,18 @@ using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs;
 
-/// <summary>Runs jobs, step by step; what fails does not keep the others.</summary>
+/// <summary>Runs jobs, step by step; what fails does not keep the others. Every run ends with a report, in the lake and as its last result.</summary>
 /// <param name="reporter">Who is told.</param>
 /// <param name="clock">What dates and durations are taken with.</param>
 public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 {
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs a job.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="run">How.</param>
-    /// <param name="cancellationToken">Stops the run; what was published by then stays.</param>
-    /// <returns>One result for every file, in the order of the document; one for a step that is skipped.</returns>
+    /// <param name="cancellationToken">Stops the run; what was published by then stays, and the report says that it was stopped.</param>
+    /// <returns>One result for every file, in the order of the document; one for a step that is skipped; at last the report.</returns>
     /// <exception cref="DataLakeException">The job cannot be begun: no lake, or one that cannot be.</exception>
     public async IAsyncEnumerable<LakeJobResult> RunAsync(
         LakeJob job, LakeJobRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -25,46 +27,188 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(run);
         var address = LakeAddress.Parse(run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable("DATALAKE_URI") ?? string.Empty, run.CurrentFolder);
+        var start = LakeJobStart.Of(job, run, address, clock);
+        var recorder = new LakeJobRecorder(job, start, clock);
+        using var window = new RunWindow(run.Deadline, clock, cancellationToken);
+        var isTold = false;
+        try
+        {
+            var results = StepsAsync(job, run, address, start, recorder, window, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (results.ConfigureAwait(false))
+            {
+                while (await NextAsync(results, recorder).ConfigureAwait(false))
+                {
+                    yield return results.Current;
+                }
+            }
 
-        // Taken once: a run that passes midnight is of the day it began.
-        var date = run.Date ?? job.Date ?? DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
+            isTold = true;
+            var (report, failure) = await ReportAsync(recorder.Report(recorder.Status), job, run, address, cancellationToken).ConfigureAwait(false);
+            if (failure is not null)
+            {
+                yield return new LakeJobResult(string.Empty, Receipt: null, failure);
+            }
 
+            yield return new LakeJobResult(string.Empty, Receipt: null, Error: null) { Report = report };
+        }
+        finally
+        {
+            // Stopped, or broken by what nothing can go on after: nobody takes results any more, but the lake is told.
+            if (!isTold)
+            {
+                await SayGoodbyeAsync(recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled), job, run, address).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<LakeJobResult> StepsAsync(
+        LakeJob job,
+        LakeJobRun run,
+        LakeAddress address,
+        LakeJobReport start,
+        LakeJobRecorder recorder,
+        RunWindow window,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         // One client for all steps, made only if a step needs it: a job of CSV files wants no token.
         var isFetching = job.Steps.Any(step => step is FetchStep) && TmdbEnvironment.HasCredential;
         using var client = isFetching ? ClientFor(job, run) : null;
         foreach (var step in job.Steps)
         {
-            using var buffers = new PartBufferPool(1);
-            var store = LakeStore.Open(address, OptionsFor(job, step, run), reporter);
-            if (run.WhatIf)
+            if (window.IsClosing)
             {
-                store = new WhatIfLakeStore(store, buffers);
+                yield break;
             }
 
-            await using (store.ConfigureAwait(false))
+            recorder.BeginStep(client?.Statistics);
+            var stepRun = new StepRun();
+            LakeStepStatus? status = LakeStepStatus.Canceled;
+            try
             {
-                var results = step switch
+                using var buffers = new PartBufferPool(1);
+                var store = Open(address, OptionsFor(job, step, run), run, buffers);
+                await using (store.ConfigureAwait(false))
                 {
-                    SendCsvStep send => new SendCsvStepRunner(store, date, reporter, clock).RunAsync(send, run.SourceFolder, cancellationToken),
-                    FetchStep fetch => new FetchStepRunner(store, date, reporter, clock).RunAsync(fetch, client, run.SourceFolder, cancellationToken),
-                    _ => throw new InvalidOperationException($"No runner knows {step.GetType().Name}."),
-                };
-                await foreach (var result in results.ConfigureAwait(false))
-                {
-                    yield return result;
+                    var results = step switch
+                    {
+                        SendCsvStep send => new SendCsvStepRunner(store, start.Date, reporter, clock).RunAsync(
+                            send, run.SourceFolder, run.NoResume || job.NoResume, window, stepRun, window.Working),
+                        FetchStep fetch => new FetchStepRunner(store, start.Date, reporter, clock).RunAsync(
+                            fetch, client, run.SourceFolder, window, stepRun, window.Working),
+                        _ => throw new InvalidOperationException($"No runner knows {step.GetType().Name}."),
+                    };
+                    await foreach (var result in EndedByTime(results, window, stepRun).ConfigureAwait(false))
+                    {
+                        recorder.Add(result);
+                        yield return result;
+                    }
                 }
+
+                cancellationToken.ThrowIfCancellationRequested();
+                status = stepRun.IsCutShort ? LakeStepStatus.Incomplete : null;
+            }
+            finally
+            {
+                recorder.EndStep(client?.Statistics, status, stepRun.TitlesKept);
             }
         }
+    }
+
+    // What still ran when the time was over was given up; it is not there, and the next run does it.
+    private static async IAsyncEnumerable<LakeJobResult> EndedByTime(IAsyncEnumerable<LakeJobResult> results, RunWindow window, StepRun run)
+    {
+        var all = results.GetAsyncEnumerator(window.Working);
+        await using (all.ConfigureAwait(false))
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await all.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        yield break;
+                    }
+                }
+                catch (OperationCanceledException) when (window.IsClosing)
+                {
+                    run.IsCutShort = true;
+                    yield break;
+                }
+
+                yield return all.Current;
+            }
+        }
+    }
+
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<LakeJobResult> results, LakeJobRecorder recorder)
+    {
+        try
+        {
+            return await results.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (recorder.Sees(exception))
+        {
+            throw;
+        }
+    }
+
+    private async Task<(LakeJobReport Report, DataLakeException? Failure)> ReportAsync(
+        LakeJobReport report, LakeJob job, LakeJobRun run, LakeAddress address, CancellationToken cancellationToken)
+    {
+        if (run.WhatIf)
+        {
+            return (report, null);
+        }
+
+        try
+        {
+            var store = LakeStore.Open(address, OptionsFor(job, run), reporter);
+            await using (store.ConfigureAwait(false))
+            {
+                return (await new LakeJobReportStore(store).WriteAsync(report, cancellationToken).ConfigureAwait(false), null);
+            }
+        }
+        catch (DataLakeException exception)
+        {
+            return (report.With(exception), exception);
+        }
+    }
+
+    private async Task SayGoodbyeAsync(LakeJobReport report, LakeJob job, LakeJobRun run, LakeAddress address)
+    {
+        using var limit = new CancellationTokenSource(LongestGoodbye, clock);
+        try
+        {
+            var (_, failure) = await ReportAsync(report, job, run, address, limit.Token).ConfigureAwait(false);
+            if (failure is not null)
+            {
+                reporter.Warning(failure.Message);
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            reporter.Warning($"The report of the run could not be written within {LongestGoodbye.TotalSeconds} seconds.");
+        }
+    }
+
+    private ILakeStore Open(LakeAddress address, LakeStoreOptions options, LakeJobRun run, PartBufferPool buffers)
+    {
+        var store = LakeStore.Open(address, options, reporter);
+        return run.WhatIf ? new WhatIfLakeStore(store, buffers) : store;
     }
 
     private static TmdbClient ClientFor(LakeJob job, LakeJobRun run) => new(TmdbEnvironment.Complete(
         job.Tmdb with { CachePath = job.Tmdb.CachePath is { } path ? Path.GetFullPath(path, run.CurrentFolder) : null }, job.TmdbEndpoint));
 
-    private static LakeStoreOptions OptionsFor(LakeJob job, LakeJobStep step, LakeJobRun run) => run.Patience.Over(job.Patience).ApplyTo(run.StoreOptions) with
+    private static LakeStoreOptions OptionsFor(LakeJob job, LakeJobRun run) => run.Patience.Over(job.Patience).ApplyTo(run.StoreOptions) with
     {
         ProfileName = run.StoreOptions.ProfileName ?? job.ProfileName,
         Region = run.StoreOptions.Region ?? job.Region,
         EndpointUrl = run.StoreOptions.EndpointUrl ?? job.EndpointUrl,
+    };
+
+    private static LakeStoreOptions OptionsFor(LakeJob job, LakeJobStep step, LakeJobRun run) => OptionsFor(job, run) with
+    {
         StorageClass = step.StorageClass,
         KmsKeyId = step.KmsKeyId,
         Tags = step.Tags,

@@ -13,7 +13,7 @@ namespace DataLakeTools.Commands;
 /// <para type="synopsis">Runs a job document: the steps that it lists, in their order.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "LakeJob", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(Receipt), typeof(SkippedStep))]
+[OutputType(typeof(Receipt), typeof(SkippedStep), typeof(LakeJobReport))]
 public sealed class InvokeLakeJobCommand : LakeCommand
 {
     private const string PathSet = "Path";
@@ -50,6 +50,17 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     [ArgumentCompleter(typeof(JobStepCompleter))]
     public string[] Step { get; set; } = [];
 
+    /// <summary>Discards what an interrupted run has left and does everything anew.</summary>
+    [Parameter]
+    public SwitchParameter NoResume { get; set; }
+
+    /// <summary>
+    /// Writes one report for every job in place of the receipts. Without it the report goes to the information stream, with
+    /// the tag <c>LakeJobReport</c>.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Report { get; set; }
+
     /// <summary>Runs the jobs of one input, one after the other.</summary>
     protected override void ProcessRecord()
     {
@@ -69,6 +80,8 @@ public sealed class InvokeLakeJobCommand : LakeCommand
                     StoreOptions = StoreOptions,
                     Patience = Patience,
                     WhatIf = whatIf,
+                    Name = System.IO.Path.GetFileNameWithoutExtension(file),
+                    NoResume = NoResume,
                 };
                 Begin(cancellationToken => RunAsync(file, run, cancellationToken));
             }
@@ -80,12 +93,20 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         var job = LakeJobReader.Read(file).Select(Step);
         await foreach (var result in new LakeJobRunner(Reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))
         {
-            yield return result switch
+            if (Shown(result) is { } shown)
             {
-                { Receipt: { } receipt } => receipt,
-                { Skipped: { } skipped } => skipped,
-                _ => new WorkError(result.Error!),
-            };
+                yield return shown;
+            }
         }
     }
+
+    // Errors are told in every case; everything else either piece by piece or as one report.
+    private object? Shown(LakeJobResult result) => result switch
+    {
+        { Error: { } error } => new WorkError(error),
+        { Report: { } report } => Report ? report : new WorkInformation(report, nameof(LakeJobReport)),
+        _ when Report => null,
+        { Skipped: { } skipped } => skipped,
+        _ => result.Receipt,
+    };
 }

@@ -186,6 +186,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                 HasFailed = true;
                 WriteError(ErrorRecords.Of(failed.Exception));
             }
+            else if (result is WorkInformation told)
+            {
+                WriteInformation(told.Message, [told.Tag]);
+            }
             else
             {
                 WriteObject(result);

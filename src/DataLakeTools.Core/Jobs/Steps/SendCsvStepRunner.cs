@@ -10,14 +10,21 @@ namespace DataLakeTools.Core.Jobs.Steps;
 /// <summary>Sends the CSV files of a step, several side by side, and tells of them in their order.</summary>
 internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReporter reporter, TimeProvider clock)
 {
+    /// <summary>Sends the files of a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="folder">Where relative paths start.</param>
+    /// <param name="isAnew">Whether uploads that were interrupted are removed rather than carried on.</param>
+    /// <param name="window">How long it may take.</param>
+    /// <param name="run">Is told when the time is up.</param>
+    /// <param name="cancellationToken">Stops the sending.</param>
     public async IAsyncEnumerable<LakeJobResult> RunAsync(
-        SendCsvStep step, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SendCsvStep step, string folder, bool isAnew, RunWindow window, StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var sender = new RawCsvSender(store, OptionsFor(step), reporter, clock);
+        var sender = new RawCsvSender(store, OptionsFor(step, isAnew), reporter, clock);
         var limit = step.ThrottleLimit ?? LakeStoreOptions.DefaultThrottleLimit;
         foreach (var pattern in step.Paths)
         {
-            await foreach (var result in SendAsync(new RawCsvQueue(sender, limit), step.Name, pattern, folder, cancellationToken).ConfigureAwait(false))
+            await foreach (var result in SendAsync(new RawCsvQueue(sender, limit), step.Name, pattern, folder, window, run, cancellationToken).ConfigureAwait(false))
             {
                 yield return result;
             }
@@ -25,7 +32,7 @@ internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReport
     }
 
     private static async IAsyncEnumerable<LakeJobResult> SendAsync(
-        RawCsvQueue queue, string step, string pattern, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RawCsvQueue queue, string step, string pattern, string folder, RunWindow window, StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IReadOnlyList<string> files = [];
         DataLakeException? failure = null;
@@ -43,13 +50,17 @@ internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReport
             yield return new LakeJobResult(step, Receipt: null, failure ?? SourcePattern.NothingFound(pattern));
         }
 
-        await foreach (var sent in queue.SendAsync(files, cancellationToken).ConfigureAwait(false))
+        var told = 0;
+        await foreach (var sent in queue.SendAsync(files, cancellationToken, window.Taking).ConfigureAwait(false))
         {
+            told++;
             yield return new LakeJobResult(step, sent.Receipt, sent.Error);
         }
+
+        run.IsCutShort |= told < files.Count;
     }
 
-    private RawCsvOptions OptionsFor(SendCsvStep step) => new()
+    private RawCsvOptions OptionsFor(SendCsvStep step, bool isAnew) => new()
     {
         Layer = step.Layer ?? RawConvention.Layer,
         Origin = step.Origin ?? RawConvention.LocalOrigin,
@@ -58,6 +69,6 @@ internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReport
         Delimiter = step.Delimiter,
         SkipCheck = step.SkipCheck,
         Force = step.Force,
-        NoResume = step.NoResume,
+        NoResume = isAnew || step.NoResume,
     };
 }

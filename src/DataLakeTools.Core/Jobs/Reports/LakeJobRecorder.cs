@@ -1,0 +1,139 @@
+using System.Globalization;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Core.Jobs;
+
+/// <summary>Takes note of everything that a run gives, so that its report leaves nothing out.</summary>
+internal sealed class LakeJobRecorder
+{
+    private readonly TimeProvider _clock;
+    private readonly LakeStepReport[] _steps;
+    private readonly List<LakeJobFailure> _failures = [];
+    private readonly long _began;
+    private readonly LakeJobReport _report;
+    private int _step = -1;
+    private long _stepBegan;
+    private (long Requests, long Retries) _before;
+
+    public LakeJobRecorder(LakeJob job, LakeJobReport begun, TimeProvider clock)
+    {
+        _clock = clock;
+        _began = clock.GetTimestamp();
+        _report = begun;
+        _steps = [.. job.Steps.Select(step => new LakeStepReport { Step = step.Name })];
+    }
+
+    /// <summary>Whether what was thrown has ended the run, and not somebody who no longer wanted it.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>How the run ends if nothing stops it from outside.</summary>
+    public LakeJobStatus Status =>
+        Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken ? LakeJobStatus.Incomplete
+        : _failures.Count > 0 || IsBroken ? LakeJobStatus.Failed
+        : LakeJobStatus.Succeeded;
+
+    public void BeginStep(TmdbStatistics? requests)
+    {
+        _step++;
+        _stepBegan = _clock.GetTimestamp();
+        _before = (requests?.Requests ?? 0, requests?.Retries ?? 0);
+    }
+
+    public void Add(LakeJobResult result)
+    {
+        ref var step = ref _steps[_step];
+        if (result.Skipped is { } skipped)
+        {
+            step = step with { Status = LakeStepStatus.Skipped, Reason = skipped.Reason };
+        }
+        else if (result.Receipt is { } receipt)
+        {
+            step = step with
+            {
+                Receipts = new Dictionary<ReceiptStatus, int>(step.Receipts) { [receipt.Status] = step.Receipts.GetValueOrDefault(receipt.Status) + 1 },
+                Records = step.Records + (receipt.Records ?? 0),
+                Rows = step.Rows + (receipt.Rows ?? 0),
+                Bytes = step.Bytes + receipt.Size,
+                BytesSent = step.BytesSent + receipt.BytesSent,
+            };
+        }
+        else if (result.Error is { } error)
+        {
+            Fail(result.Step, error);
+        }
+    }
+
+    public void EndStep(TmdbStatistics? requests, LakeStepStatus? otherStatus, long titlesKept)
+    {
+        ref var step = ref _steps[_step];
+        step = step with
+        {
+            Status = otherStatus
+                ?? (step.Status == LakeStepStatus.Skipped ? LakeStepStatus.Skipped
+                    : step.Failures > 0 ? LakeStepStatus.Failed
+                    : LakeStepStatus.Succeeded),
+            Duration = _clock.GetElapsedTime(_stepBegan),
+            Requests = (requests?.Requests ?? 0) - _before.Requests,
+            Retries = (requests?.Retries ?? 0) - _before.Retries,
+            TitlesKept = titlesKept,
+        };
+    }
+
+    /// <summary>Notes what is thrown, and lets it go on its way.</summary>
+    /// <returns>Always false, for an exception filter.</returns>
+    public bool Sees(Exception exception)
+    {
+        if (exception is DataLakeException error)
+        {
+            Fail(_step < 0 ? null : _steps[_step].Step, error);
+        }
+
+        IsBroken = exception is not OperationCanceledException;
+        if (IsBroken && _step >= 0)
+        {
+            _steps[_step] = _steps[_step] with { Status = LakeStepStatus.Failed };
+        }
+
+        return false;
+    }
+
+    /// <summary>The report as of now.</summary>
+    public LakeJobReport Report(LakeJobStatus status) => _report with
+    {
+        Status = status,
+        Duration = _clock.GetElapsedTime(_began),
+        Steps = [.. _steps],
+        Failures = [.. _failures],
+        NextStep = Next(status),
+    };
+
+    private void Fail(string? name, DataLakeException error)
+    {
+        if (_step >= 0)
+        {
+            _steps[_step] = _steps[_step] with { Failures = _steps[_step].Failures + 1 };
+        }
+
+        var target = error.Target is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : error.Target?.ToString();
+        _failures.Add(new LakeJobFailure(name, error.Error, error.Message, target, error.Recommendation));
+    }
+
+    private string Next(LakeJobStatus status)
+    {
+        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {_report.Date:yyyy-MM-dd}: what is in the lake stays, and only what is missing is done");
+        var skipped = _steps.Where(step => step.Status == LakeStepStatus.Skipped).Select(step => step.Reason).Distinct().ToList();
+        return status switch
+        {
+            LakeJobStatus.Incomplete when _failures.Count > 0 => $"The time was up. See to the failures, and {again}.",
+            LakeJobStatus.Incomplete => $"The time was up: {again}.",
+            LakeJobStatus.Canceled => $"The run was stopped: {again}.",
+            LakeJobStatus.Failed when _failures.TrueForAll(failure => failure.Error == DataLakeError.TmdbNotFound) && !IsBroken =>
+                "Everything else is there. Take the ids that TMDB does not know out of the source, or leave them; running again changes nothing.",
+            LakeJobStatus.Failed => $"See to the failures, and {again}.",
+            _ when skipped.Count > 0 => $"Steps were skipped. {string.Join(' ', skipped)}",
+            _ => "Nothing is left to do.",
+        };
+    }
+}

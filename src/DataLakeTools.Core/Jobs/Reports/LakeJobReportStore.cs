@@ -1,0 +1,38 @@
+using System.Globalization;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Jobs;
+
+/// <summary>Puts reports into the lake, beside the data and never among it.</summary>
+internal sealed class LakeJobReportStore(ILakeStore store)
+{
+    private const string Prefix = "reports";
+
+    /// <summary>The key of a report: by the moment when the run began, in UTC, so that they stand in their order.</summary>
+    public static string KeyOf(LakeJobReport report) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Prefix}/{report.Job}/{report.Started:yyyy/MM/dd/HHmmss}-{report.RunId}.json");
+
+    /// <summary>Writes a report.</summary>
+    /// <returns>The report, knowing where it is.</returns>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.ReportNotWritten"/>.</exception>
+    public async Task<LakeJobReport> WriteAsync(LakeJobReport report, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(report);
+        try
+        {
+            await LakeDocument.WriteAsync(store, key, LakeJobReportJson.Write(report), WriteCondition.NothingThere, cancellationToken).ConfigureAwait(false);
+            return report with { Address = store.Lake.AddressOf(key) };
+        }
+        catch (DataLakeException exception)
+        {
+            throw new DataLakeException(
+                DataLakeError.ReportNotWritten,
+                $"The report of the run could not be written: {exception.Message}",
+                exception.Recommendation,
+                store.Lake.AddressOf(key),
+                exception);
+        }
+    }
+}
