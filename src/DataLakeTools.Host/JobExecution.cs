@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Host.Logging;
 using DataLakeTools.Host.Output;
@@ -25,40 +24,25 @@ internal sealed class JobExecution(ILog log, TimeProvider clock)
     {
         var tally = new RunTally();
         var begun = clock.GetTimestamp();
-        var isWhole = true;
-        using var deadline = DeadlineSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        try
+        LakeJobReport? report = null;
+        await foreach (var result in new LakeJobRunner(new LogReporter(log), clock).RunAsync(job, run with { Deadline = Deadline }, cancellationToken))
         {
-            await foreach (var result in new LakeJobRunner(new LogReporter(log), clock).RunAsync(job, run, either.Token))
-            {
-                tally.Add(result);
-                if (ResultLine.EntryOf(result) is { } entry)
-                    log.Write(entry);
+            report = result.Report;
+            tally.Add(result);
+            if (ResultLine.EntryOf(result) is { } entry)
+                log.Write(entry);
 
-                await OnResult(result);
-            }
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            isWhole = false;
+            await OnResult(result);
         }
 
+        var isWhole = report?.Status != LakeJobStatus.Incomplete;
         return new RunReport
         {
             Status = !isWhole ? RunStatus.Incomplete : tally.Failed > 0 ? RunStatus.Failed : RunStatus.Succeeded,
-            Message = isWhole ? tally.ToString() : $"There was no more time; the same run again goes on. So far: {tally}",
+            Message = isWhole ? tally.ToString() : $"{report!.NextStep} So far: {tally}",
             Tally = tally,
+            Job = report?.Job,
             Duration = clock.GetElapsedTime(begun),
         };
-    }
-
-    private CancellationTokenSource DeadlineSource()
-    {
-        if (Deadline is not { } deadline)
-            return new CancellationTokenSource();
-
-        var left = deadline - clock.GetUtcNow();
-        return new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
     }
 }

@@ -18,7 +18,8 @@ public sealed class HostTests : IDisposable
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
         AssertSame("movies.csv", "lake/Raw/Local/CSV/Movies/2022/05/02/movies.csv");
         AssertSame("series.csv", "lake/Raw/Local/CSV/Series/2022/05/02/series.csv");
-        Assert.Equal(2, Directory.EnumerateFiles(In("lake"), "*", SearchOption.AllDirectories).Count());
+        Assert.Equal(2, Directory.EnumerateFiles(In("lake/Raw"), "*", SearchOption.AllDirectories).Count());
+        Assert.Contains($"Report    {Assert.Single(Directory.EnumerateFiles(In("lake/reports/first-lake"), "*", SearchOption.AllDirectories))}", run.Output, StringComparison.Ordinal);
         Assert.Contains("2 Uploaded, 0 failed", run.Output, StringComparison.Ordinal);
     }
 
@@ -55,7 +56,7 @@ public sealed class HostTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("error CsvCheckFailed", run.Error, StringComparison.Ordinal);
         Assert.Contains("line 3: expected 2 fields, found 1", run.Error, StringComparison.Ordinal);
-        Assert.Equal(["good.csv"], Directory.EnumerateFiles(In("lake"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+        Assert.Equal(["good.csv"], Directory.EnumerateFiles(In("lake/Raw"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
     }
 
     [Theory]
@@ -98,7 +99,7 @@ public sealed class HostTests : IDisposable
         var run = await RunAsync("run", Repository.In("module", "samples", "first-lake.json"), "--step", "ser*", "--date", "2022-05-02");
 
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
-        Assert.Equal(["series.csv"], Directory.EnumerateFiles(In("lake"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+        Assert.Equal(["series.csv"], Directory.EnumerateFiles(In("lake/Raw"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -169,7 +170,7 @@ public sealed class HostTests : IDisposable
 
         Assert.Equal(string.Empty, run.Error);
         Assert.Equal("0", (await File.ReadAllTextAsync(In("code"))).Trim());
-        Assert.Equal(2, Directory.EnumerateFiles(In("lake"), "*", SearchOption.AllDirectories).Count());
+        Assert.Equal(2, Directory.EnumerateFiles(In("lake/Raw"), "*", SearchOption.AllDirectories).Count());
     }
 
     [SkippableFact]
@@ -183,7 +184,7 @@ public sealed class HostTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("error OutputFailed", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
-        Assert.Equal(2, Directory.EnumerateFiles(In("lake"), "*", SearchOption.AllDirectories).Count());
+        Assert.Equal(2, Directory.EnumerateFiles(In("lake/Raw"), "*", SearchOption.AllDirectories).Count());
     }
 
     [Fact]
@@ -199,7 +200,7 @@ public sealed class HostTests : IDisposable
         var run = await Command.RunAsync("dotnet", [Repository.HostAssembly, "run", In("job.json"), "--time-limit", "1"], _folder, Credentials);
 
         Assert.Equal(3, run.ExitCode);
-        Assert.Contains("There was no more time", run.Output, StringComparison.Ordinal);
+        Assert.Contains("The time was up: run the same job again", run.Output, StringComparison.Ordinal);
     }
 
     [SkippableFact]

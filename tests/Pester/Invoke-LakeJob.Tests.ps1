@@ -76,6 +76,24 @@ foreach ($kind in $kinds) {
                 'SourceNotFound,DataLakeTools.Commands.InvokeLakeJobCommand')
         }
 
+        It 'gives one report in place of the receipts with -Report, and leaves it in the lake' {
+            $report = Invoke-LakeJob $sample -Lake $lake.Address -Date 2022-05-02 -Report
+
+            $report | Should -HaveCount 1
+            $report.Job, $report.Status, $report.Files, $report.Rows, $report.Failures.Count | Should -Be first-lake, Succeeded, 2, 100, 0
+            $report.Steps.Step | Should -Be 'movies', 'series'
+            $report.Address | Should -Match '/reports/first-lake/\d{4}/\d\d/\d\d/\d{6}-[0-9a-f]{8}\.json$'
+            Get-TestLakeKey $lake | Where-Object { $_ -like 'reports/*' } | Should -HaveCount 1
+        }
+
+        It 'tells the report on the information stream beside the receipts' {
+            $receipts = Invoke-LakeJob $sample -Lake $lake.Address -Date 2022-05-02 -InformationVariable told
+
+            $receipts | Should -HaveCount 2
+            $report = ($told | Where-Object Tags -Contains LakeJobReport).MessageData
+            $report.Status, $report.Files | Should -Be Succeeded, 2
+        }
+
         It 'writes nothing with -WhatIf' {
             $receipts = Invoke-LakeJob $sample -Lake $lake.Address -Date 2022-05-02 -WhatIf
 
@@ -85,7 +103,7 @@ foreach ($kind in $kinds) {
             Get-TestLakeRemnant $lake | Should -BeNullOrEmpty
         }
 
-        It 'ends on Ctrl+C and leaves nothing' {
+        It 'ends on Ctrl+C and leaves nothing but a report' {
             $null = New-EmptyBytes (Join-Path $folder huge.csv) 3GB
             $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "huge.csv", "skipCheck": true } ] }'
             $pipeline = Start-Pipeline 'Invoke-LakeJob $job -Lake $lake' @{ job = $job; lake = $lake.Address }
@@ -95,7 +113,7 @@ foreach ($kind in $kinds) {
                 Wait-Until -Seconds 15 -What 'the job has stopped' { $stopping.IsCompleted -and $pipeline.Result.IsCompleted }
 
                 $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
-                Get-TestLakeKey $lake | Should -BeNullOrEmpty
+                Get-TestLakeKey $lake | Should -BeLike 'reports/job/*.json' -Because 'that is all there is'
                 Get-TestLakeRemnant $lake | Should -BeNullOrEmpty
             }
             finally {

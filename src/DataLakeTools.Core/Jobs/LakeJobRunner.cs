@@ -14,6 +14,7 @@ namespace DataLakeTools.Core.Jobs;
 public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 {
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestReport = TimeSpan.FromDays(1);
 
     /// <summary>Runs a job.</summary>
     /// <param name="job">What to do.</param>
@@ -43,7 +44,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             }
 
             isTold = true;
-            var (report, failure) = await ReportAsync(recorder.Report(recorder.Status), job, run, address, cancellationToken).ConfigureAwait(false);
+            var (report, failure) = await ReportAsync(recorder.Report(recorder.Status), job, run, address, window.TimeToReport, cancellationToken).ConfigureAwait(false);
             if (failure is not null)
             {
                 yield return new LakeJobResult(string.Empty, Receipt: null, failure);
@@ -153,41 +154,40 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     }
 
     private async Task<(LakeJobReport Report, DataLakeException? Failure)> ReportAsync(
-        LakeJobReport report, LakeJob job, LakeJobRun run, LakeAddress address, CancellationToken cancellationToken)
+        LakeJobReport report, LakeJob job, LakeJobRun run, LakeAddress address, TimeSpan? time, CancellationToken cancellationToken)
     {
         if (run.WhatIf)
         {
             return (report, null);
         }
 
+        using var limit = time is { } most && most < LongestReport ? new CancellationTokenSource(most, clock) : new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             var store = LakeStore.Open(address, OptionsFor(job, run), reporter);
             await using (store.ConfigureAwait(false))
             {
-                return (await new LakeJobReportStore(store).WriteAsync(report, cancellationToken).ConfigureAwait(false), null);
+                return (await new LakeJobReportStore(store).WriteAsync(report, either.Token).ConfigureAwait(false), null);
             }
         }
         catch (DataLakeException exception)
         {
             return (report.With(exception), exception);
         }
+        catch (OperationCanceledException canceled) when (!cancellationToken.IsCancellationRequested)
+        {
+            var late = LakeJobReportStore.Late(report, address, time!.Value, canceled);
+            return (report.With(late), late);
+        }
     }
 
     private async Task SayGoodbyeAsync(LakeJobReport report, LakeJob job, LakeJobRun run, LakeAddress address)
     {
-        using var limit = new CancellationTokenSource(LongestGoodbye, clock);
-        try
+        var (_, failure) = await ReportAsync(report, job, run, address, LongestGoodbye, CancellationToken.None).ConfigureAwait(false);
+        if (failure is not null)
         {
-            var (_, failure) = await ReportAsync(report, job, run, address, limit.Token).ConfigureAwait(false);
-            if (failure is not null)
-            {
-                reporter.Warning(failure.Message);
-            }
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
-        {
-            reporter.Warning($"The report of the run could not be written within {LongestGoodbye.TotalSeconds} seconds.");
+            reporter.Warning(failure.Message);
         }
     }
 

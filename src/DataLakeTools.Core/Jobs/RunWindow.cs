@@ -8,7 +8,10 @@ internal sealed class RunWindow : IDisposable
 {
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(30);
+    private static readonly TimeSpan ShortestReport = TimeSpan.FromSeconds(1);
 
+    private readonly DateTimeOffset? _deadline;
+    private readonly TimeProvider _clock;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _closing;
     private readonly CancellationTokenSource _over;
@@ -17,6 +20,8 @@ internal sealed class RunWindow : IDisposable
 
     public RunWindow(DateTimeOffset? deadline, TimeProvider clock, CancellationToken caller)
     {
+        _deadline = deadline;
+        _clock = clock;
         _caller = caller;
         var left = deadline is { } end ? end - clock.GetUtcNow() : TimeSpan.MaxValue;
         var ending = left < LongestEnd * 4 ? left / 4 : LongestEnd;
@@ -34,6 +39,21 @@ internal sealed class RunWindow : IDisposable
 
     /// <summary>Whether no new work is taken any more because the time is up; false where somebody stopped the run.</summary>
     public bool IsClosing => (_closing.IsCancellationRequested || _over.IsCancellationRequested) && !_caller.IsCancellationRequested;
+
+    /// <summary>How long the report may take to be written; null where nothing limits it.</summary>
+    public TimeSpan? TimeToReport
+    {
+        get
+        {
+            if (_deadline is not { } end)
+            {
+                return null;
+            }
+
+            var left = end - _clock.GetUtcNow();
+            return left < ShortestReport ? ShortestReport : left;
+        }
+    }
 
     public void Dispose()
     {

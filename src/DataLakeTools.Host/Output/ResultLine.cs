@@ -14,6 +14,9 @@ internal static class ResultLine
         if (result.Skipped is { } skipped)
             return $"{skipped.Status,-9} {skipped.Step}: {skipped.Reason}";
 
+        if (result.Report is { Address: { } address })
+            return $"{"Report",-9} {address}";
+
         if (result.Receipt is not { } receipt)
             return null;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs;
@@ -52,7 +51,7 @@ internal sealed class LakeJobRecorder
         {
             step = step with
             {
-                Receipts = new Dictionary<ReceiptStatus, int>(step.Receipts) { [receipt.Status] = step.Receipts.GetValueOrDefault(receipt.Status) + 1 },
+                Receipts = new Dictionary<string, int>(step.Receipts) { [receipt.Status] = step.Receipts.GetValueOrDefault(receipt.Status) + 1 },
                 Records = step.Records + (receipt.Records ?? 0),
                 Rows = step.Rows + (receipt.Rows ?? 0),
                 Bytes = step.Bytes + receipt.Size,

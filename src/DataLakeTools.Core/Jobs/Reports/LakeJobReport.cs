@@ -1,5 +1,4 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
 
 namespace DataLakeTools.Core.Jobs;
 
@@ -40,8 +39,8 @@ public sealed record LakeJobReport
     public required string NextStep { get; init; }
 
     /// <summary>How many files have which status.</summary>
-    public IReadOnlyDictionary<ReceiptStatus, int> Receipts => Steps.SelectMany(step => step.Receipts)
-        .GroupBy(pair => pair.Key, pair => pair.Value).OrderBy(group => group.Key).ToDictionary(group => group.Key, group => group.Sum());
+    public IReadOnlyDictionary<string, int> Receipts => Steps.SelectMany(step => step.Receipts)
+        .GroupBy(pair => pair.Key, pair => pair.Value).OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum());
 
     /// <summary>How many files were written or found to be there.</summary>
     public int Files => Steps.Sum(step => step.Files);
@@ -81,7 +80,7 @@ public sealed record LakeStepReport
     public string? Reason { get; init; }
 
     /// <summary>How many files have which status.</summary>
-    public IReadOnlyDictionary<ReceiptStatus, int> Receipts { get; init; } = new Dictionary<ReceiptStatus, int>();
+    public IReadOnlyDictionary<string, int> Receipts { get; init; } = new Dictionary<string, int>();
 
     /// <summary>How many files were written or found to be there.</summary>
     public int Files => Receipts.Values.Sum();

@@ -1,7 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using DataLakeTools.Core.Ingestion;
 
 namespace DataLakeTools.Core.Jobs;
 
@@ -21,8 +21,8 @@ internal static class LakeJobReportJson
             json.WriteString("runId", report.RunId);
             json.WriteString("status", report.Status.ToString());
             json.WriteString("lake", report.Lake);
-            json.WriteString("date", report.Date.ToString("O"));
-            json.WriteString("started", report.Started);
+            json.WriteString("date", report.Date.ToString("O", CultureInfo.InvariantCulture));
+            json.WriteString("started", report.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             json.WriteNumber("seconds", Seconds(report.Duration));
             WriteCounts(json, report.Files, report.Receipts, report.Records, report.Rows, report.Bytes, report.BytesSent);
             json.WriteNumber("requests", report.Requests);
@@ -76,13 +76,13 @@ internal static class LakeJobReportJson
     }
 
     private static void WriteCounts(
-        Utf8JsonWriter json, int files, IReadOnlyDictionary<ReceiptStatus, int> receipts, long records, long rows, long bytes, long bytesSent)
+        Utf8JsonWriter json, int files, IReadOnlyDictionary<string, int> receipts, long records, long rows, long bytes, long bytesSent)
     {
         json.WriteNumber("files", files);
         json.WriteStartObject("receipts");
-        foreach (var (status, count) in receipts.OrderBy(pair => pair.Key))
+        foreach (var (status, count) in receipts.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            json.WriteNumber(status.ToString(), count);
+            json.WriteNumber(status, count);
         }
 
         json.WriteEndObject();

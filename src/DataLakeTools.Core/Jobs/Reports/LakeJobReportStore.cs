@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Jobs;
@@ -35,4 +36,12 @@ internal sealed class LakeJobReportStore(ILakeStore store)
                 exception);
         }
     }
+
+    /// <summary>There was no time for it.</summary>
+    public static DataLakeException Late(LakeJobReport report, LakeAddress lake, TimeSpan time, Exception cause) => new(
+        DataLakeError.ReportNotWritten,
+        string.Create(CultureInfo.InvariantCulture, $"The report of the run could not be written within {time.TotalSeconds:0.#} seconds."),
+        "Look whether the lake can be reached; give the run more time.",
+        lake.AddressOf(KeyOf(report)),
+        cause);
 }
