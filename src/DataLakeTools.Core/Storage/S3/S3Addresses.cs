@@ -12,16 +12,22 @@ internal sealed class S3Addresses
 
     private readonly string _bucket;
 
-    /// <summary>Asks the SDK where the bucket is: virtual-hosted, path-style, dual-stack, access point.</summary>
-    public S3Addresses(AmazonS3Client client, string bucket)
+    private S3Addresses(string bucket)
     {
-        var endpoint = client.DetermineServiceOperationEndpoint(new PutObjectRequest { BucketName = bucket, Key = "k" });
-        _bucket = endpoint.URL.TrimEnd('/');
-        ClockName = new Uri(endpoint.URL).ToString();
+        _bucket = bucket.TrimEnd('/');
+        ClockName = new Uri(bucket).ToString();
     }
 
     /// <summary>What the SDK calls the server whose clock differs from ours.</summary>
     public string ClockName { get; }
+
+    /// <summary>Where the bucket is; the SDK is asked where it may know better: dual-stack, other partitions, access points.</summary>
+    public static S3Addresses Of(S3Connection connection, string bucket) =>
+        new(S3PlainSettings.OfProcess.FindAddress(bucket, connection.Region, connection.Endpoint) ?? AskSdk(connection.Client, bucket));
+
+    /// <summary>Where the SDK says that the bucket is.</summary>
+    public static string AskSdk(AmazonS3Client client, string bucket) =>
+        client.DetermineServiceOperationEndpoint(new PutObjectRequest { BucketName = bucket, Key = "k" }).URL;
 
     public Uri Bucket => new(_bucket + "/");
 

@@ -106,7 +106,7 @@ internal sealed class S3BucketCreation
     // The first look is our own, and soon over where nobody answers. Null when it was refused: of that the SDK knows more.
     private async Task<bool?> LookAsync(CancellationToken cancellationToken)
     {
-        var addresses = new S3Addresses(_connection.Client, _lake.Root);
+        var addresses = S3Addresses.Of(_connection, _lake.Root);
         var transport = new S3Transport(_connection, addresses, new S3Retries(_connection, _lake.Root, _options.Store), _options.Store);
         try
         {

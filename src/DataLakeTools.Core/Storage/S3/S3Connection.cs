@@ -13,19 +13,25 @@ internal sealed class S3Connection : IDisposable
     // The SDK learns the skew of the clocks and the region of a bucket from an answer and then has to ask again.
     private const int RetriesOfLook = 1;
 
-    private readonly Func<int, AmazonS3Client> _connect;
+    private readonly LakeStoreOptions _options;
+    private readonly Lazy<AmazonS3Client> _client;
+    private volatile bool _hasAskedSdk;
 
-    private S3Connection(Func<int, AmazonS3Client> connect, int sdkRetries, S3Credentials credentials, string region, HttpMessageInvoker http)
+    private S3Connection(S3Credentials credentials, string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries, HttpMessageInvoker http)
     {
         Http = http;
-        _connect = connect;
-        Client = connect(sdkRetries);
         Credentials = credentials;
         Region = region;
+        Endpoint = endpoint;
+        _options = options;
+        _client = new Lazy<AmazonS3Client>(() => Connect(sdkRetries));
     }
 
-    /// <summary>The SDK's client, in the region of the bucket.</summary>
-    public AmazonS3Client Client { get; }
+    /// <summary>The SDK's client, in the region of the bucket. It is made when it is first needed: it takes its time to load.</summary>
+    public AmazonS3Client Client => _client.Value;
+
+    /// <summary>The endpoint that was given in place of the region's own.</summary>
+    public Uri? Endpoint { get; }
 
     /// <summary>The sockets of what does not go through the SDK.</summary>
     public HttpMessageInvoker Http { get; }
@@ -51,7 +57,7 @@ internal sealed class S3Connection : IDisposable
         var region = S3Settings.FindRegion(options.Region, profile);
         var credentials = await S3Credentials.FindAsync(options.ProfileName, cancellationToken).ConfigureAwait(false);
         region ??= S3Settings.DefaultRegion;
-        var connection = Connect(credentials, region, endpoint, options, sdkRetries, S3Transport.Connect(options));
+        var connection = new S3Connection(credentials, region, endpoint, options, sdkRetries, S3Transport.Connect(options));
         if (bucket is null)
         {
             return connection;
@@ -65,8 +71,8 @@ internal sealed class S3Connection : IDisposable
                 return connection;
             }
 
-            connection.Client.Dispose();
-            return Connect(credentials, ownRegion, endpoint, options, sdkRetries, connection.Http, wasHeard: true);
+            connection.DisposeClient();
+            return new S3Connection(credentials, ownRegion, endpoint, options, sdkRetries, connection.Http) { WasHeard = true };
         }
         catch
         {
@@ -77,16 +83,20 @@ internal sealed class S3Connection : IDisposable
 
     public void Dispose()
     {
-        Client.Dispose();
+        DisposeClient();
         Http.Dispose();
     }
+
+    /// <summary>The time, as the server of an address has it where its clock is known to differ from ours.</summary>
+    public DateTime Now(S3Addresses addresses) =>
+        _hasAskedSdk ? CorrectClockSkew.GetCorrectedUtcNowForEndpoint(addresses.ClockName, Client.Config) : DateTime.UtcNow;
 
     /// <summary>Lets the SDK find out how far this machine's clock is from the server's; it keeps that for all its clients.</summary>
     /// <param name="bucket">A bucket to ask for.</param>
     /// <param name="cancellationToken">Stops the asking.</param>
     public async Task LearnClockAsync(string bucket, CancellationToken cancellationToken)
     {
-        using var learner = _connect(RetriesOfLook);
+        using var learner = Connect(RetriesOfLook);
         try
         {
             await learner.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, MaxKeys = 1 }, cancellationToken).ConfigureAwait(false);
@@ -97,9 +107,19 @@ internal sealed class S3Connection : IDisposable
         }
     }
 
-    private static S3Connection Connect(
-        S3Credentials credentials, string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries, HttpMessageInvoker http, bool wasHeard = false) =>
-        new(retries => new AmazonS3Client(credentials, Configure(region, endpoint, options, retries)), sdkRetries, credentials, region, http) { WasHeard = wasHeard };
+    private AmazonS3Client Connect(int sdkRetries)
+    {
+        _hasAskedSdk = true;
+        return new AmazonS3Client(Credentials, Configure(Region, Endpoint, _options, sdkRetries));
+    }
+
+    private void DisposeClient()
+    {
+        if (_client.IsValueCreated)
+        {
+            _client.Value.Dispose();
+        }
+    }
 
     private static AmazonS3Config Configure(string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries)
     {
@@ -135,7 +155,7 @@ internal sealed class S3Connection : IDisposable
     {
         try
         {
-            var addresses = new S3Addresses(connection.Client, bucket);
+            var addresses = S3Addresses.Of(connection, bucket);
             var transport = new S3Transport(connection, addresses, new S3Retries(connection, bucket, options), options);
             if (await transport.LookAsync(addresses.Bucket, cancellationToken).ConfigureAwait(false) is { } look)
             {
@@ -151,7 +171,7 @@ internal sealed class S3Connection : IDisposable
             throw S3Errors.Translate(exception, $"s3://{bucket}");
         }
 
-        using var client = connection._connect(RetriesOfLook);
+        using var client = connection.Connect(RetriesOfLook);
         try
         {
             var answer = await new S3Retries(connection, bucket, options).SendAsync(

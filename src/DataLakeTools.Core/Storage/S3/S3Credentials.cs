@@ -93,6 +93,11 @@ internal sealed class S3Credentials : AWSCredentials
                 return profile.GetAWSCredentials(profile.CredentialProfileStore);
             }
 
+            if (S3PlainSettings.OfProcess.FindCredentials() is { } plain)
+            {
+                return plain;
+            }
+
             // A resolver of its own for every look: credentials that arrived in the environment since are seen.
             var resolver = new DefaultAWSCredentialsIdentityResolver();
             var found = await resolver.ResolveIdentityAsync(new AmazonS3Config(), cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Amazon.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
@@ -11,7 +10,7 @@ internal sealed class S3Session : IDisposable
     private S3Session(S3Connection connection, string bucket, LakeStoreOptions options)
     {
         _connection = connection;
-        Addresses = new S3Addresses(connection.Client, bucket);
+        Addresses = S3Addresses.Of(connection, bucket);
         Retries = new S3Retries(connection, bucket, options);
         Transport = new S3Transport(connection, Addresses, Retries, options);
     }
@@ -25,7 +24,7 @@ internal sealed class S3Session : IDisposable
     public S3Addresses Addresses { get; }
 
     /// <summary>The time, as the server has it where its clock is known to differ from ours.</summary>
-    public DateTimeOffset Now => CorrectClockSkew.GetCorrectedUtcNowForEndpoint(Addresses.ClockName, _connection.Client.Config);
+    public DateTimeOffset Now => _connection.Now(Addresses);
 
     public static async Task<S3Session> OpenAsync(string bucket, LakeStoreOptions options, CancellationToken cancellationToken) =>
         new(await S3Connection.OpenAsync(bucket, options, sdkRetries: 0, cancellationToken).ConfigureAwait(false), bucket, options);

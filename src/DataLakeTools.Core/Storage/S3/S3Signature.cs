@@ -1,17 +1,19 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Amazon.Runtime;
-using Amazon.Runtime.Internal.Auth;
 
 namespace DataLakeTools.Core.Storage.S3;
 
 /// <summary>
-/// Signs a request with AWS Signature Version 4, the payload unsigned. The canonical request is laid out as the
-/// "Signature Calculations for the Authorization Header" page of the Amazon S3 API Reference says; the SDK computes.
+/// Signs a request with AWS Signature Version 4, the payload unsigned, as the "Signature Calculations for the
+/// Authorization Header" page of the Amazon S3 API Reference says.
 /// </summary>
 internal static class S3Signature
 {
     private const string Service = "s3";
+    private const string Algorithm = "AWS4-HMAC-SHA256";
+    private const string Terminator = "aws4_request";
     private const string UnsignedPayload = "UNSIGNED-PAYLOAD";
 
     public static void Sign(
@@ -22,7 +24,7 @@ internal static class S3Signature
         {
             [S3Headers.Host] = address.IsDefaultPort ? address.Host : string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}"),
             [S3Headers.ContentSha256] = UnsignedPayload,
-            [S3Headers.Date] = now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture),
+            [S3Headers.Date] = TimeOf(now),
         };
         if (!string.IsNullOrEmpty(credentials.Token))
         {
@@ -53,7 +55,30 @@ internal static class S3Signature
         }
 
         canonical.Append('\n').Append(names).Append('\n').Append(UnsignedPayload);
-        var signature = AWS4Signer.ComputeSignature(credentials, region, now, Service, names, canonical.ToString());
-        request.Headers.TryAddWithoutValidation("Authorization", signature.ForAuthorizationHeader);
+        request.Headers.TryAddWithoutValidation("Authorization", Authorize(canonical.ToString(), names, credentials, region, now));
     }
+
+    /// <summary>The header that proves that whoever knows the secret key wrote the request.</summary>
+    /// <param name="canonical">The canonical request.</param>
+    /// <param name="names">The names of the headers in it, with a semicolon between them.</param>
+    /// <param name="credentials">The keys.</param>
+    /// <param name="region">The region that the request is for.</param>
+    /// <param name="now">The time of the request.</param>
+    public static string Authorize(string canonical, string names, ImmutableCredentials credentials, string region, DateTime now)
+    {
+        var date = now.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        var scope = $"{date}/{region}/{Service}/{Terminator}";
+        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))).ToLowerInvariant();
+        var key = Encoding.UTF8.GetBytes("AWS4" + credentials.SecretKey);
+        foreach (var step in (ReadOnlySpan<string>)[date, region, Service, Terminator])
+        {
+            key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(step));
+        }
+
+        var toSign = $"{Algorithm}\n{TimeOf(now)}\n{scope}\n{hash}";
+        var signature = Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign))).ToLowerInvariant();
+        return $"{Algorithm} Credential={credentials.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}";
+    }
+
+    private static string TimeOf(DateTime now) => now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 }

@@ -123,8 +123,7 @@ internal sealed class S3Transport
         var credentials = await _connection.Credentials.GetCredentialsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
 
         // The SDK notes how far this machine's clock is from the server's; the signature has to use the same.
-        var now = CorrectClockSkew.GetCorrectedUtcNowForEndpoint(_addresses.ClockName, _connection.Client.Config);
-        S3Signature.Sign(request, headers, credentials, _connection.Region, now);
+        S3Signature.Sign(request, headers, credentials, _connection.Region, _connection.Now(_addresses));
         return await _connection.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
