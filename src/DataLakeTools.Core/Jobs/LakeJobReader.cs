@@ -123,7 +123,7 @@ public static class LakeJobReader
         _ = root.Optional("$schema")?.TextOrEmpty();
         return new LakeJob
         {
-            Name = root.Optional("name") is { } name ? name.Accepted(name.Text(), text => KeySegment.Check(text, "name")) : null,
+            Name = root.Optional("name") is { } name ? name.Accepted(name.Name(), text => KeySegment.Check(text, "name")) : null,
             NoResume = root.Optional("noResume")?.Flag() ?? false,
             Lake = root.Optional("lake") is { } lake ? lake.Accepted(lake.Text(), text => LakeAddress.Parse(text)) : null,
             Date = root.Optional("date")?.Date(),
@@ -168,12 +168,14 @@ public static class LakeJobReader
     private static TmdbClientOptions ReadTmdb(JobElement tmdb)
     {
         var usual = new TmdbClientOptions();
-        return !tmdb.CheckObject("endpoint", "language", "region", "requestsPerSecond", "throttleLimit", "cachePath") ? usual : usual with
+        return !tmdb.CheckObject("endpoint", "language", "region", "requestsPerSecond", "throttleLimit", "timeoutSeconds", "retries", "cachePath") ? usual : usual with
         {
             Language = tmdb.Optional("language")?.Text(),
             Region = tmdb.Optional("region")?.Text(),
             RequestsPerSecond = tmdb.Optional("requestsPerSecond")?.Whole(1, 1000) ?? usual.RequestsPerSecond,
             ThrottleLimit = tmdb.Optional("throttleLimit")?.Whole(1, 1000) ?? usual.ThrottleLimit,
+            RequestTimeout = Timeout(tmdb.Optional("timeoutSeconds")) ?? usual.RequestTimeout,
+            RetryCount = tmdb.Optional("retries")?.Whole(0, LakeStoreOptions.MostRetries) ?? usual.RetryCount,
             CachePath = tmdb.Optional("cachePath")?.Text(),
         };
     }

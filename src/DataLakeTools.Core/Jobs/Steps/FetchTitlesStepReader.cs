@@ -88,7 +88,12 @@ internal sealed class FetchTitlesStepReader(TmdbMedia media) : IStepReader
             return IdPart.Whole;
         }
 
-        var of = part.Required("of")?.Whole(1, IdPart.Most) ?? 1;
-        return new IdPart(part.Required("number")?.Whole(1, of) ?? 1, of);
+        var read = new IdPart(part.Required("number")?.Whole(1, IdPart.Most) ?? 1, part.Required("of")?.Whole(1, IdPart.Most) ?? IdPart.Most);
+        if (read.Number > read.Of)
+        {
+            part.Invalid($"there is no part {read.Number} of {read.Of}", "a number that is not above 'of'");
+        }
+
+        return read;
     }
 }
