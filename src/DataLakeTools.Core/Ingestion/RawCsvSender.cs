@@ -19,6 +19,9 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
 {
     private const string ContentType = "text/csv";
 
+    // Two senders that both replace take turns at most this often; then it is no race any more but a quarrel.
+    private const int MostReplacements = 3;
+
     /// <summary>Sends one file.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <param name="cancellationToken">Stops the sending; nothing of it stays in the lake.</param>
@@ -27,6 +30,28 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var started = clock.GetTimestamp();
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                return await SendOnceAsync(path, started, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DataLakeException exception) when (options.Force && exception.Error is DataLakeError.RawObjectExists or DataLakeError.RawObjectChanged)
+            {
+                // To replace means: whatever is there by then. The last writer wins, and knows what it replaced.
+                var key = options.KeyFor(path).Value;
+                if (round == MostReplacements)
+                {
+                    throw LakeConflict.Changed(store.Lake, key);
+                }
+
+                reporter.Verbose($"Somebody else wrote {store.Lake.AddressOf(key)} at the same time; '{path}' replaces that.");
+            }
+        }
+    }
+
+    private async Task<Receipt> SendOnceAsync(string path, long started, CancellationToken cancellationToken)
+    {
         try
         {
             return await SendAsync(path, started, options.NoResume ? EarlierUploads.Remove : EarlierUploads.Resume, cancellationToken).ConfigureAwait(false);

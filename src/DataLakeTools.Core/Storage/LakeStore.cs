@@ -26,7 +26,28 @@ public static class LakeStore
                 DataLakeError.InvalidLakeAddress, $"The lake '{lake.Root}' is a file, not a folder.", "Name a folder, or s3://bucket[/prefix].", lake.Root);
         }
 
-        return lake.Kind == LakeKind.Folder ? new FolderLakeStore(lake, options, reporter) : OpenS3(lake, options, reporter);
+        if (lake.Kind != LakeKind.Folder)
+        {
+            return OpenS3(lake, options, reporter);
+        }
+
+        WarnOfWhatAFolderCannotKeep(lake, options, reporter);
+        return new FolderLakeStore(lake, options, reporter);
+    }
+
+    private static void WarnOfWhatAFolderCannotKeep(LakeAddress lake, LakeStoreOptions options, IReporter reporter)
+    {
+        string?[] given =
+        [
+            options.StorageClass is null ? null : $"the storage class {options.StorageClass}",
+            options.KmsKeyId is null ? null : "the encryption with a KMS key",
+            options.Tags.Count == 0 ? null : "the tags",
+        ];
+        var left = string.Join(", ", given.Where(one => one is not null));
+        if (left.Length > 0)
+        {
+            reporter.Warning($"The lake '{lake.Root}' is a folder, and a folder keeps none of this: {left}.");
+        }
     }
 
     // A method of its own, so that the JIT does not load the AWS SDK for a folder.

@@ -2,7 +2,7 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Storage;
 
-/// <summary>How a lake is reached and how its objects are written. What does not apply to a folder is ignored there.</summary>
+/// <summary>How a lake is reached and how its objects are written. What would stay with an object and cannot in a folder is warned of there.</summary>
 public sealed record LakeStoreOptions
 {
     /// <summary>The parallel requests of a store unless given: with parts of 8 MiB, 48 MiB of buffers.</summary>

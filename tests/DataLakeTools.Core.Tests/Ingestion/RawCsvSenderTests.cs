@@ -258,6 +258,37 @@ public abstract class RawCsvSenderTests
         Assert.Equal([1], lake.Objects[Key]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_two_senders_that_replace_the_last_one_wins(bool wasThere)
+    {
+        await using var lake = await StartAsync();
+        using var local = new LocalFolder();
+        if (wasThere) await lake.Open().WriteAsync(Key, [0, 0]);
+        var theirs = 0;
+        var sender = SenderBeside(lake, () => theirs++ == 0);
+
+        var receipt = await sender.SendAsync(local.Write("movies.csv", LocalFolder.Movies), CancellationToken.None);
+
+        Assert.Equal(ReceiptStatus.Replaced, receipt.Status);
+        Assert.Equal(LocalFolder.Movies, System.Text.Encoding.UTF8.GetString(lake.Objects[Key]));
+        Assert.Empty(lake.Leftovers);
+    }
+
+    [Fact]
+    public async Task A_sender_that_is_overtaken_each_time_it_replaces_says_so()
+    {
+        await using var lake = await StartAsync();
+        using var local = new LocalFolder();
+
+        await Writes.FailsAsync(
+            DataLakeError.RawObjectChanged, () => SenderBeside(lake, () => true).SendAsync(local.Write("movies.csv", LocalFolder.Movies), CancellationToken.None));
+
+        Assert.Single(lake.Objects);
+        Assert.Empty(lake.Leftovers);
+    }
+
     [Fact]
     public async Task A_file_that_is_not_there_is_reported()
     {
@@ -328,6 +359,20 @@ public abstract class RawCsvSenderTests
 
     protected static Task<Receipt> SendAsync(TestLake lake, string path, RawCsvOptions? options = null) =>
         new RawCsvSender(lake.Open(), options ?? Options, lake.Reporter, TimeProvider.System).SendAsync(path, CancellationToken.None);
+
+    // Another sender writes something new whenever this one has begun.
+    private static RawCsvSender SenderBeside(TestLake lake, Func<bool> writes)
+    {
+        byte count = 0;
+        return new RawCsvSender(new HookedStore(lake.Open(), () => { if (writes()) WriteTheirs(); }), Options with { Force = true }, lake.Reporter, TimeProvider.System);
+
+        void WriteTheirs()
+        {
+            var other = lake.Open();
+            var there = other.FindAsync(Key, CancellationToken.None).GetAwaiter().GetResult();
+            other.WriteAsync(Key, [1, ++count], there is null ? WriteCondition.NothingThere : WriteCondition.Over(there)).GetAwaiter().GetResult();
+        }
+    }
 
     // As another program would, which no advisory lock of .NET holds back.
     private static void ChangeLength(string path, long more)

@@ -22,6 +22,18 @@ public sealed class FolderLakeTests
     }
 
     [Fact]
+    public async Task What_a_folder_cannot_keep_is_warned_of()
+    {
+        await using var lake = new FolderTestLake();
+
+        lake.Open(options => options with { StorageClass = "STANDARD_IA", KmsKeyId = "key", Tags = new Dictionary<string, string> { ["a"] = "b" } });
+        lake.Open();
+
+        Assert.EndsWith(
+            "none of this: the storage class STANDARD_IA, the encryption with a KMS key, the tags.", Assert.Single(lake.Reporter.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_lake_that_is_not_there_yet_is_empty()
     {
         await using var lake = new FolderTestLake();
