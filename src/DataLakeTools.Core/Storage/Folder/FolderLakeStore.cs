@@ -173,7 +173,9 @@ internal sealed class FolderLakeStore : ILakeStore
                 key);
         }
 
-        return Path.Combine(Lake.Root, key.Replace('/', Path.DirectorySeparatorChar));
+        var path = Path.Combine(Lake.Root, key.Replace('/', Path.DirectorySeparatorChar));
+        FolderLinks.Refuse(Lake.Root, path);
+        return path;
     }
 
     // In the order of S3: by the text of the whole key, so a folder sorts as if its name ended with '/'. Folders that
