@@ -225,6 +225,41 @@ public sealed class HostTests : IDisposable
         Assert.Contains("Interrupted", run.Error, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task A_lake_that_this_user_may_not_write_ends_with_1()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Needs the rights of Unix.");
+        await File.WriteAllTextAsync(In("good.csv"), "a|b\n1|2\n");
+        await File.WriteAllTextAsync(In("job.json"), """{"lake":"./lake","steps":[{"type":"SendCsv","path":"good.csv"}]}""");
+        Directory.CreateDirectory(In("lake"));
+        SetMode(In("lake"), "500");
+        string[] asNobody = [];
+        if (Environment.IsPrivilegedProcess)
+        {
+            // Root may write everywhere, so somebody else has to try.
+            SetMode(_folder, "755");
+            asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+            Skip.If(Command.Find("setpriv") is null, "Rights do not bind root, and setpriv is not on this machine.");
+            Skip.If((await Command.RunAsync("setpriv", [.. asNobody[1..], "test", "-r", Repository.HostAssembly])).ExitCode != 0, "Nobody else may read this checkout.");
+        }
+
+        string[] line = [.. asNobody, "dotnet", Repository.HostAssembly, "run", "job.json"];
+        var run = await Command.RunAsync(line[0], line[1..], _folder, new Dictionary<string, string?> { ["HOME"] = _folder });
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error AccessDenied", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(In("lake")));
+        SetMode(In("lake"), "700");
+    }
+
+    private static void SetMode(string path, string octal)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(octal, 8));
+        }
+    }
+
     private static Dictionary<string, string?> Credentials { get; } = new()
     {
         ["AWS_ACCESS_KEY_ID"] = "test",

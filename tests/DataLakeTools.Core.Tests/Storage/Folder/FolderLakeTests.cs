@@ -100,17 +100,6 @@ public sealed class FolderLakeTests
     }
 
     [SkippableFact]
-    public async Task A_folder_that_may_not_be_written_is_reported()
-    {
-        Skip.If(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Needs a Unix user whom rights bind.");
-        await using var lake = new FolderTestLake();
-        Directory.CreateDirectory(lake.Root);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(lake.Root, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-
-        await Writes.FailsAsync(DataLakeError.AccessDenied, () => lake.Open().WriteAsync(Key, [1]));
-    }
-
-    [SkippableFact]
     public async Task A_circle_of_links_ends_no_listing()
     {
         Skip.If(OperatingSystem.IsWindows(), "Links need rights on Windows.");
