@@ -11,7 +11,9 @@
     FormatsToProcess     = @('output/DataLakeTools/DataLakeTools.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Clear-LakeDefault'
         'Clear-RawUpload'
+        'Get-LakeDefault'
         'Get-RawObject'
         'Get-RawPath'
         'Get-TmdbChange'
@@ -28,6 +30,7 @@
         'New-DataLakeBucket'
         'Receive-RawObject'
         'Send-RawCsv'
+        'Set-LakeDefault'
         'Test-RawCsv'
         'Write-RawJsonBatch'
     )

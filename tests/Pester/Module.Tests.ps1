@@ -117,7 +117,7 @@ Describe 'The command <Name>' -ForEach $commands {
     }
 
     It 'has -WhatIf and -Confirm if and only if it changes something' {
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Clear', 'Send', 'New', 'Invoke', 'Write' -and $Name -ne 'Invoke-TmdbApi' -or $Name -eq 'Import-LakeEnvironment')
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Clear', 'Send', 'Set', 'New', 'Invoke', 'Write' -and $Name -ne 'Invoke-TmdbApi' -or $Name -eq 'Import-LakeEnvironment')
         $command.Parameters.ContainsKey('Confirm') | Should -Be $command.Parameters.ContainsKey('WhatIf')
     }
 

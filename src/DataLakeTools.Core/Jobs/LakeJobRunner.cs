@@ -72,7 +72,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // One client for all steps, made only if a step needs it: a job of CSV files wants no token.
-        var isFetching = job.Steps.Any(step => step is FetchStep) && TmdbEnvironment.HasCredential;
+        var isFetching = job.Steps.Any(step => step is FetchStep) && (job.Tmdb.Token is not null || TmdbEnvironment.HasCredential);
         using var client = isFetching ? ClientFor(job, run) : null;
         foreach (var step in job.Steps)
         {

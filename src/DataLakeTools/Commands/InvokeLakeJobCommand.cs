@@ -1,10 +1,12 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using System.Security;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Jobs;
+using DataLakeTools.Defaults;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -18,6 +20,9 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
+
+    private SessionDefaults? _defaults;
+    private string? _token;
 
     /// <summary>The job documents, with wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
@@ -61,6 +66,35 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     [Parameter]
     public SwitchParameter Report { get; set; }
 
+    /// <summary>The API read access token (or API key) of TMDB, for steps that fetch; TMDB_TOKEN and TMDB_API_KEY when left out.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Secret]
+    public SecureString? Token { get; set; }
+
+    /// <summary>The name of the secret that holds the token, in a vault of Microsoft.PowerShell.SecretManagement.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TokenSecret { get; set; }
+
+    /// <summary>The vault of that secret; all registered vaults when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TokenVault { get; set; }
+
+    /// <summary>Reads the token, if one is named.</summary>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _token = TokenSource.Read(this, Token, TokenSecret, TokenVault, Defaults);
+        }
+        catch (DataLakeException exception)
+        {
+            throw Terminating(exception);
+        }
+    }
+
     /// <summary>Runs the jobs of one input, one after the other.</summary>
     protected override void ProcessRecord()
     {
@@ -71,13 +105,14 @@ public sealed class InvokeLakeJobCommand : LakeCommand
             var whatIf = reason.HasFlag(ShouldProcessReason.WhatIf);
             if (goesAhead || whatIf)
             {
+                _defaults = Defaults;
                 var run = new LakeJobRun
                 {
                     SourceFolder = System.IO.Path.GetDirectoryName(file)!,
                     CurrentFolder = CurrentFolder,
                     Lake = Lake is null ? null : ResolveLake(Lake).ToString(),
                     Date = Date is { } date ? DateOnly.FromDateTime(date) : null,
-                    StoreOptions = StoreOptions,
+                    StoreOptions = base.StoreOptions with { ProfileName = ProfileName, Region = Region, EndpointUrl = EndpointUrl },
                     Patience = Patience,
                     WhatIf = whatIf,
                     Name = System.IO.Path.GetFileNameWithoutExtension(file),
@@ -88,9 +123,30 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         }
     }
 
+    // What the document says goes before what the session has set.
+    private LakeJob WithDefaults(LakeJob job)
+    {
+        var defaults = _defaults!;
+        return job with
+        {
+            Lake = job.Lake ?? defaults.Lake,
+            ProfileName = job.ProfileName ?? defaults.ProfileName,
+            Region = job.Region ?? defaults.Region,
+            EndpointUrl = job.EndpointUrl ?? defaults.EndpointUrl,
+            TmdbEndpoint = job.TmdbEndpoint ?? defaults.TmdbEndpoint,
+            Tmdb = job.Tmdb with
+            {
+                Token = _token,
+                Language = job.Tmdb.Language ?? defaults.Language,
+                Region = job.Tmdb.Region ?? defaults.TmdbRegion,
+                CachePath = job.Tmdb.CachePath ?? defaults.CachePath,
+            },
+        };
+    }
+
     private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var job = LakeJobReader.Read(file).Select(Step);
+        var job = WithDefaults(LakeJobReader.Read(file).Select(Step));
         await foreach (var result in new LakeJobRunner(Reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))
         {
             if (Shown(result) is { } shown)

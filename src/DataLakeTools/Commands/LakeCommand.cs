@@ -4,6 +4,7 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Defaults;
 using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
@@ -51,10 +52,13 @@ public abstract class LakeCommand : AsyncCommand
 
     private protected virtual LakeStoreOptions StoreOptions => Patience.ApplyTo(new LakeStoreOptions
     {
-        ProfileName = ProfileName,
-        Region = Region,
-        EndpointUrl = EndpointUrl,
+        ProfileName = ProfileName ?? Defaults.ProfileName,
+        Region = Region ?? Defaults.Region,
+        EndpointUrl = EndpointUrl ?? Defaults.EndpointUrl,
     });
+
+    /// <summary>What the session has set.</summary>
+    private protected SessionDefaults Defaults => SessionDefaults.Of(SessionState);
 
     private protected RequestPatience Patience => new()
     {
@@ -68,7 +72,7 @@ public abstract class LakeCommand : AsyncCommand
     {
         try
         {
-            return LakeText.Read(given, SessionState.Path);
+            return LakeText.Read(given ?? Defaults.Lake, SessionState.Path);
         }
         catch (DataLakeException exception)
         {

@@ -1,10 +1,11 @@
 using System.Management.Automation;
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Security;
+using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Defaults;
 using DataLakeTools.Errors;
 using DataLakeTools.Model;
 using DataLakeTools.Pipeline;
@@ -19,7 +20,18 @@ public abstract class TmdbCommand : AsyncCommand
     /// <summary>The API read access token (or API key) of TMDB; the environment variables TMDB_TOKEN and TMDB_API_KEY when left out.</summary>
     [Parameter]
     [ValidateNotNull]
+    [Secret]
     public SecureString? Token { get; set; }
+
+    /// <summary>The name of the secret that holds the token, in a vault of Microsoft.PowerShell.SecretManagement.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TokenSecret { get; set; }
+
+    /// <summary>The vault of that secret; all registered vaults when left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TokenVault { get; set; }
 
     /// <summary>The language of titles and texts, for example pt-BR; English when left out.</summary>
     [Parameter]
@@ -58,16 +70,19 @@ public abstract class TmdbCommand : AsyncCommand
     /// <summary>Makes the client; nothing is sent yet.</summary>
     protected override void BeginProcessing()
     {
+        var defaults = SessionDefaults.Of(SessionState);
+        string? token = null;
+        OrTerminate(() => token = TokenSource.Read(this, Token, TokenSecret, TokenVault, defaults));
         var options = new TmdbClientOptions
         {
-            Token = Token is null ? null : new NetworkCredential(string.Empty, Token).Password,
-            Language = Language,
-            Region = Region,
+            Token = token,
+            Language = Language ?? defaults.Language,
+            Region = Region ?? defaults.TmdbRegion,
             RequestsPerSecond = RequestsPerSecond,
             ThrottleLimit = ThrottleLimit,
-            CachePath = CachePath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(CachePath),
+            CachePath = CachePath is null ? defaults.CachePath : SessionState.Path.GetUnresolvedProviderPathFromPSPath(CachePath),
         };
-        OrTerminate(() => _client = new TmdbClient(TmdbEnvironment.Complete(options, TmdbEndpoint)));
+        OrTerminate(() => _client = new TmdbClient(TmdbEnvironment.Complete(options, TmdbEndpoint ?? defaults.TmdbEndpoint)));
     }
 
     /// <summary>Waits for the rest and tells how much was asked of TMDB.</summary>

@@ -1,9 +1,12 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Net;
+using System.Security;
 using DataLakeTools.Binding;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Defaults;
 
 namespace DataLakeTools.Completion;
 
@@ -14,15 +17,17 @@ namespace DataLakeTools.Completion;
 internal sealed class CompletedLine
 {
     private readonly IDictionary? _bound;
-    private readonly Lazy<SessionDefaults> _defaults;
-    private readonly Lazy<PathIntrinsics> _paths = new(SessionDefaults.CurrentPaths);
+    private readonly SessionState _state = CurrentState();
+    private readonly ParameterDefaults _parameters;
+    private readonly SessionDefaults _defaults;
 
     public CompletedLine(string command, string parameter, IDictionary? bound)
     {
         Command = command;
         Parameter = parameter;
         _bound = bound;
-        _defaults = new Lazy<SessionDefaults>(() => SessionDefaults.OfRunspace());
+        _parameters = new ParameterDefaults(_state);
+        _defaults = SessionDefaults.Of(_state);
     }
 
     /// <summary>The command.</summary>
@@ -40,7 +45,7 @@ internal sealed class CompletedLine
     /// <summary>What was given to a parameter, or is its default; null when neither.</summary>
     public object? Value(string parameter)
     {
-        var value = _bound?[parameter] ?? _defaults.Value.Find(Command, parameter);
+        var value = _bound?[parameter] ?? _parameters.Find(Command, parameter);
         return value is PSObject wrapped ? wrapped.BaseObject : value;
     }
 
@@ -66,11 +71,11 @@ internal sealed class CompletedLine
     }
 
     /// <summary>A path of PowerShell as the file system writes it.</summary>
-    public string FullPath(string path) => _paths.Value.GetUnresolvedProviderPathFromPSPath(path);
+    public string FullPath(string path) => _state.Path.GetUnresolvedProviderPathFromPSPath(path);
 
     /// <summary>The lake that is meant.</summary>
     /// <param name="given">Its address; what -Lake says when null.</param>
-    public LakeAddress Lake(string? given = null) => LakeText.Read(given ?? Text("Lake"), _paths.Value);
+    public LakeAddress Lake(string? given = null) => LakeText.Read(given ?? Text("Lake") ?? _defaults.Lake, _state.Path);
 
     /// <summary>Opens the lake for a look: nothing is tried twice, because nobody waits that long.</summary>
     public ILakeStore OpenLake(string? given = null) => LakeStore.Open(Lake(given), StoreOptions(), Core.Reporting.SilentReporter.Instance);
@@ -78,9 +83,9 @@ internal sealed class CompletedLine
     /// <summary>How the lake is reached.</summary>
     public LakeStoreOptions StoreOptions() => new()
     {
-        ProfileName = Text("ProfileName"),
-        Region = Text("Region"),
-        EndpointUrl = Value("EndpointUrl") switch { Uri uri => uri, string text when Uri.TryCreate(text, UriKind.Absolute, out var uri) => uri, _ => null },
+        ProfileName = Text("ProfileName") ?? _defaults.ProfileName,
+        Region = Text("Region") ?? _defaults.Region,
+        EndpointUrl = Address("EndpointUrl") ?? _defaults.EndpointUrl,
         MaxRetries = 0,
     };
 
@@ -88,11 +93,25 @@ internal sealed class CompletedLine
     public TmdbClientOptions TmdbOptions() => TmdbEnvironment.Complete(
         new TmdbClientOptions
         {
-            Token = Value("Token") switch { System.Security.SecureString secret => new System.Net.NetworkCredential(string.Empty, secret).Password, _ => null },
-            Language = Text("Language"),
-            CachePath = Text("CachePath") is { } path ? FullPath(path) : null,
+            Token = (Value("Token") as SecureString ?? _defaults.Token) is { } secret ? new NetworkCredential(string.Empty, secret).Password : null,
+            Language = Text("Language") ?? _defaults.Language,
+            CachePath = Text("CachePath") is { } path ? FullPath(path) : _defaults.CachePath,
             RetryCount = 0,
             RateLimitRetryCount = 0,
         },
-        Text("TmdbEndpoint") is { } address && Uri.TryCreate(address, UriKind.Absolute, out var endpoint) ? endpoint : null);
+        Address("TmdbEndpoint") ?? _defaults.TmdbEndpoint);
+
+    private Uri? Address(string parameter) => Value(parameter) switch
+    {
+        Uri uri => uri,
+        string text when Uri.TryCreate(text, UriKind.Absolute, out var uri) => uri,
+        _ => null,
+    };
+
+    // The one way to the session that works wherever completion is asked for: at the prompt, in an editor, in a script.
+    private static SessionState CurrentState()
+    {
+        var answer = ScriptBlock.Create("$ExecutionContext.SessionState").InvokeReturnAsIs();
+        return (SessionState)(answer is PSObject wrapped ? wrapped.BaseObject : answer);
+    }
 }

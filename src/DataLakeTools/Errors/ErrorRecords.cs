@@ -32,7 +32,7 @@ internal static class ErrorRecords
         DataLakeError.LakeNotFound or DataLakeError.SourceNotFound or DataLakeError.TmdbNotFound
             or DataLakeError.TmdbNameUnknown => ErrorCategory.ObjectNotFound,
         DataLakeError.AccessDenied or DataLakeError.BucketOwnedByOthers => ErrorCategory.PermissionDenied,
-        DataLakeError.CredentialsUnavailable or DataLakeError.TmdbUnauthorized => ErrorCategory.AuthenticationError,
+        DataLakeError.CredentialsUnavailable or DataLakeError.TmdbUnauthorized or DataLakeError.SecretUnavailable => ErrorCategory.AuthenticationError,
         DataLakeError.LakeUnavailable or DataLakeError.TmdbUnavailable => ErrorCategory.ConnectionError,
         DataLakeError.TmdbRateLimited or DataLakeError.RecordTooLarge => ErrorCategory.LimitsExceeded,
         DataLakeError.TmdbCrawlIncomplete => ErrorCategory.ReadError,

@@ -1,0 +1,64 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Security;
+using DataLakeTools.Commands;
+
+namespace DataLakeTools.Defaults;
+
+/// <summary>
+/// What Set-LakeDefault has set, in a variable of the session, so that each runspace has its own. Not in
+/// $PSDefaultParameterValues: what stands there goes before what comes down the pipeline, and objects of one lake would
+/// be read from another.
+/// </summary>
+internal sealed class SessionDefaults
+{
+    private const string Variable = "global:DataLakeToolsDefault";
+
+    private readonly IDictionary? _values;
+
+    private SessionDefaults(IDictionary? values) => _values = values;
+
+    public string? Lake => Text(nameof(SetLakeDefaultCommand.Lake));
+
+    public string? ProfileName => Text(nameof(SetLakeDefaultCommand.ProfileName));
+
+    public string? Region => Text(nameof(SetLakeDefaultCommand.Region));
+
+    public Uri? EndpointUrl => Find(nameof(SetLakeDefaultCommand.EndpointUrl)) as Uri;
+
+    public SecureString? Token => Find(nameof(SetLakeDefaultCommand.Token)) as SecureString;
+
+    public string? TokenSecret => Text(nameof(SetLakeDefaultCommand.TokenSecret));
+
+    public string? TokenVault => Text(nameof(SetLakeDefaultCommand.TokenVault));
+
+    public string? Language => Text(nameof(SetLakeDefaultCommand.Language));
+
+    public string? TmdbRegion => Text(nameof(SetLakeDefaultCommand.TmdbRegion));
+
+    public Uri? TmdbEndpoint => Find(nameof(SetLakeDefaultCommand.TmdbEndpoint)) as Uri;
+
+    public string? CachePath => Text(nameof(SetLakeDefaultCommand.CachePath));
+
+    /// <summary>The defaults of a session.</summary>
+    public static SessionDefaults Of(SessionState session) => new(session.PSVariable.GetValue(Variable) as IDictionary);
+
+    /// <summary>Sets a default, or, with null, takes it back.</summary>
+    public static void Set(SessionState session, string name, object? value)
+    {
+        // A new table every time: nobody reads one that changes.
+        var values = session.PSVariable.GetValue(Variable) is IDictionary before ? new Hashtable(before) : [];
+        values.Remove(name);
+        if (value is not null)
+        {
+            values[name] = value;
+        }
+
+        session.PSVariable.Set(Variable, values);
+    }
+
+    /// <summary>What is set under a name; null when nothing is.</summary>
+    public object? Find(string name) => _values?[name] is PSObject wrapped ? wrapped.BaseObject : _values?[name];
+
+    private string? Text(string name) => Find(name) as string;
+}
