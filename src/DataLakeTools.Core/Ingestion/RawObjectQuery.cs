@@ -10,7 +10,7 @@ namespace DataLakeTools.Core.Ingestion;
 public sealed record RawObjectQuery
 {
     /// <summary>The layer.</summary>
-    public string Layer { get; init; } = RawConvention.Layer;
+    public string? Layer { get; init; } = RawConvention.Layer;
 
     /// <summary>The origin.</summary>
     public string? Origin { get; init; }
@@ -27,6 +27,12 @@ public sealed record RawObjectQuery
     /// <summary>The last processing date.</summary>
     public DateOnly? To { get; init; }
 
+    /// <summary>What the keys begin with.</summary>
+    public string? Prefix { get; init; }
+
+    /// <summary>The longest beginning that all keys of the answer have.</summary>
+    public string KeyPrefix => PrefixOfParts() is var parts && Prefix?.StartsWith(parts, StringComparison.Ordinal) == true ? Prefix : parts;
+
     /// <summary>Lists what fits, in the order of the keys. What does not follow the convention is passed over.</summary>
     /// <param name="store">The lake.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
@@ -34,18 +40,43 @@ public sealed record RawObjectQuery
     public async IAsyncEnumerable<RawObject> ListAsync(ILakeStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
-        await foreach (var found in store.ListAsync(Prefix(), cancellationToken).ConfigureAwait(false))
+        await foreach (var found in store.ListAsync(KeyPrefix, cancellationToken).ConfigureAwait(false))
         {
-            if (TryParse(found.Key) is { } key && Fits(key))
+            if (TryParse(found.Key, out _) is { } key && Fits(key))
             {
                 yield return new RawObject(store.Lake, key, found);
             }
         }
     }
 
-    // As long a prefix as the given parts allow, so that the lake lists little that is not wanted.
-    private string Prefix()
+    /// <summary>
+    /// Lists what fits, and with it what stands among it and does not follow the convention. The latter has no date, so it
+    /// is left out where dates are asked for.
+    /// </summary>
+    /// <param name="store">The lake.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The objects, each with what is wrong with its key, if something is.</returns>
+    internal async IAsyncEnumerable<(LakeObject Object, DataLakeException? Fault)> ListAllAsync(
+        ILakeStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (var found in store.ListAsync(KeyPrefix, cancellationToken).ConfigureAwait(false))
+        {
+            var key = TryParse(found.Key, out var fault);
+            if (key is null ? From is null && To is null && BeginsWithPrefix(found.Key) : Fits(key))
+            {
+                yield return (found, fault);
+            }
+        }
+    }
+
+    // As long a prefix as the given parts allow, so that the lake lists little that is not wanted.
+    private string PrefixOfParts()
+    {
+        if (Layer is null)
+        {
+            return string.Empty;
+        }
+
         var prefix = Layer + "/";
         foreach (var part in (ReadOnlySpan<string?>)[Origin, Format])
         {
@@ -67,22 +98,27 @@ public sealed record RawObjectQuery
     }
 
     private bool Fits(RawKey key) =>
-        key.Layer == Layer
+        (Layer is null || key.Layer == Layer)
+        && BeginsWithPrefix(key.Value)
         && (Origin is null || key.Origin == Origin)
         && (Format is null || key.Format == Format)
         && (Specification is null || string.Join('/', key.Specification) == Specification)
         && (From is null || key.Date >= From)
         && (To is null || key.Date <= To);
 
-    private static RawKey? TryParse(string key)
+    private bool BeginsWithPrefix(string key) => Prefix is null || key.StartsWith(Prefix, StringComparison.Ordinal);
+
+    // What is null lives in the lake as well and is not of the Raw zone.
+    private static RawKey? TryParse(string key, out DataLakeException? fault)
     {
         try
         {
+            fault = null;
             return RawKey.Parse(key);
         }
-        catch (DataLakeException)
+        catch (DataLakeException exception)
         {
-            // Something else lives in the lake as well; it is not of the Raw zone.
+            fault = exception;
             return null;
         }
     }

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using DataLakeTools.Core.Batching;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Ingestion;
+
+namespace DataLakeTools.Core.Verification;
+
+/// <summary>
+/// Receipts that were saved as JSON: what <c>ConvertTo-Json</c> makes of them (one or an array), or a log of JSON Lines
+/// in which other lines stand too.
+/// </summary>
+/// <param name="path">The full path of the file.</param>
+public sealed class ReceiptFile(string path)
+{
+    /// <summary>Reads what the receipts vouch for, one after the other. A receipt of a WhatIf vouches for nothing.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The expectations, each with the lake of its receipt if that says one.</returns>
+    /// <exception cref="DataLakeException">The file cannot be read, is no JSON, or has no receipt at all.</exception>
+    public async IAsyncEnumerable<(string? Lake, RawExpectation Expected)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isEmpty = true;
+        var stream = SourceFile.OpenStream(path);
+        await using (stream.ConfigureAwait(false))
+        {
+            await foreach (var record in new RawJsonReader(stream, path).ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                using var document = JsonDocument.Parse(record, new JsonDocumentOptions { MaxDepth = Json.MaxDepth });
+                if (document.RootElement.ValueKind != JsonValueKind.Object || TextOf(document.RootElement, "key") is not { Length: > 0 } key)
+                {
+                    continue;
+                }
+
+                isEmpty = false;
+                if (TextOf(document.RootElement, "status") != ReceiptStatus.WhatIf)
+                {
+                    yield return (TextOf(document.RootElement, "lake"), new RawExpectation(key)
+                    {
+                        Size = SizeOf(document.RootElement),
+                        Checksum = RawExpectation.ReadChecksum(ChecksumOf(document.RootElement)),
+                    });
+                }
+            }
+        }
+
+        if (isEmpty)
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidOption, $"'{path}' has no receipt.", "Name a file of receipts: what ConvertTo-Json makes of them, or the JSON log of a run.", path);
+        }
+    }
+
+    private static long? SizeOf(JsonElement receipt) =>
+        (Find(receipt, "size") ?? Find(receipt, "bytes")) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var size) ? size : null;
+
+    private static string? ChecksumOf(JsonElement receipt) => Find(receipt, "checksum") switch
+    {
+        { ValueKind: JsonValueKind.Object } checksum => $"{TextOf(checksum, "algorithm")}:{TextOf(checksum, "value")}",
+        { ValueKind: JsonValueKind.String } text => Text(text),
+        _ => null,
+    };
+
+    private static string? TextOf(JsonElement receipt, string name) =>
+        Find(receipt, name) is { ValueKind: JsonValueKind.String } value ? Text(value) : null;
+
+    // An escape of half a surrogate pair is valid JSON and no text.
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonElement? Find(JsonElement receipt, string name)
+    {
+        foreach (var property in receipt.EnumerateObject())
+        {
+            if (property.NameEquals(name) || (property.NameEquals(char.ToUpperInvariant(name[0]) + name[1..])))
+            {
+                return property.Value;
+            }
+        }
+
+        return null;
+    }
+}
