@@ -32,6 +32,7 @@
         'Send-RawCsv'
         'Set-LakeDefault'
         'Test-RawCsv'
+        'Test-RawObject'
         'Write-RawJsonBatch'
     )
     VariablesToExport    = @()

@@ -27,5 +27,6 @@ internal static class CommandLine
     private static RootCommand Build() => new("Keeps the Raw zone of a data lake: runs jobs that send CSV files to S3 or a folder, byte for byte, and fetch titles from TMDB.")
     {
         RunWords.Build(),
+        TestWords.Build(),
     };
 }

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Settings;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Verification;
+using DataLakeTools.Host.Logging;
+using DataLakeTools.Host.Output;
+
+namespace DataLakeTools.Host;
+
+/// <summary>Tests a lake and prints what is wrong with it.</summary>
+/// <param name="options">What the command line says.</param>
+internal sealed class TestCommand(TestCommandOptions options)
+{
+    private const string LakeVariable = "DATALAKE_URI";
+
+    private readonly Dictionary<string, (ILakeStore Store, RawVerifier Verifier)> _lakes = new(StringComparer.Ordinal);
+    private readonly ResultOutput _output = ResultOutput.OfProcess();
+    private readonly ILog _log = Log.Open(LogFormat.Text, options.Verbose, TimeProvider.System);
+
+    /// <summary>Tests it.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        using var termination = new Termination(cancellationToken);
+        try
+        {
+            if (options.EnvironmentFile is not null)
+                EnvironmentFile.Apply(EnvironmentFile.Read(Path.GetFullPath(options.EnvironmentFile)));
+
+            return await RunToEndAsync(termination.Token);
+        }
+        catch (OperationCanceledException) when (termination.Token.IsCancellationRequested)
+        {
+            _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. What was not reported above was not tested."));
+            return ExitCode.Interrupted;
+        }
+        catch (DataLakeException exception)
+        {
+            _log.Write(LogEntry.Of(exception));
+            return ExitCode.Of(exception.Error);
+        }
+        finally
+        {
+            foreach (var (store, _) in _lakes.Values)
+                await store.DisposeAsync();
+        }
+    }
+
+    private async Task<int> RunToEndAsync(CancellationToken cancellationToken)
+    {
+        long tested = 0, findings = 0, errors = 0;
+        var verdicts = options.Receipts is null
+            ? VerifierOf(lake: null).TestAsync(options.Query, cancellationToken)
+            : RawVerifier.TestAllAsync(ReceiptsAsync(options.Receipts, cancellationToken), options.Verifier.ThrottleLimit, cancellationToken);
+        await foreach (var verdict in verdicts)
+        {
+            tested++;
+            foreach (var finding in verdict.Findings)
+            {
+                findings++;
+                await _output.WriteLineAsync(finding.ToString(), cancellationToken);
+            }
+
+            if (verdict.Error is { } error)
+            {
+                errors++;
+                _log.Write(LogEntry.Of(error));
+            }
+        }
+
+        await _output.WriteLineAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{tested:N0} objects tested, {findings:N0} findings, {errors:N0} failed"), cancellationToken);
+        return findings + errors == 0 && _output.Failure is null ? ExitCode.Success : ExitCode.Failed;
+    }
+
+    private async IAsyncEnumerable<(RawVerifier Verifier, RawExpectation Expected)> ReceiptsAsync(string file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (lake, expected) in new ReceiptFile(Path.GetFullPath(file)).ReadAsync(cancellationToken))
+            yield return (VerifierOf(lake), expected);
+    }
+
+    // What the command line says goes before what a receipt says.
+    private RawVerifier VerifierOf(string? lake)
+    {
+        var address = LakeAddress.Parse(options.Lake ?? lake ?? Environment.GetEnvironmentVariable(LakeVariable) ?? string.Empty);
+        if (!_lakes.TryGetValue(address.ToString(), out var open))
+        {
+            var reporter = new LogReporter(_log);
+            var store = LakeStore.Open(address, new LakeStoreOptions { ThrottleLimit = options.Verifier.ThrottleLimit }, reporter);
+            open = (store, new RawVerifier(store, options.Verifier, reporter));
+            _lakes[address.ToString()] = open;
+        }
+
+        return open.Verifier;
+    }
+}

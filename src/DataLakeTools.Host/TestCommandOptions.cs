@@ -1,0 +1,26 @@
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Verification;
+
+namespace DataLakeTools.Host;
+
+/// <summary>What the command line says about a test.</summary>
+internal sealed record TestCommandOptions
+{
+    /// <summary>The lake; that of the receipts or of the environment when null.</summary>
+    public string? Lake { get; init; }
+
+    /// <summary>A file of receipts; the lake is tested against its own rules when null.</summary>
+    public string? Receipts { get; init; }
+
+    /// <summary>A .env file to read first.</summary>
+    public string? EnvironmentFile { get; init; }
+
+    /// <summary>Whether the story is told.</summary>
+    public bool Verbose { get; init; }
+
+    /// <summary>How objects are tested.</summary>
+    public required RawVerifierOptions Verifier { get; init; }
+
+    /// <summary>Which objects are tested where there are no receipts.</summary>
+    public required RawObjectQuery Query { get; init; }
+}
