@@ -260,6 +260,38 @@ public sealed class HostTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_lake_that_is_as_its_receipts_say_passes_its_test_and_another_ends_with_1()
+    {
+        await File.WriteAllTextAsync(In("movies.csv"), "a|b\n1|2\n");
+        await File.WriteAllTextAsync(In("job.json"), """{"lake":"./lake","steps":[{"type":"SendCsv","path":"movies.csv"}]}""");
+        var sent = await RunAsync("run", In("job.json"), "--date", "2022-05-02", "--log-format", "json");
+        await File.WriteAllTextAsync(In("run.log"), sent.Error);
+
+        var good = await RunAsync("test", "--lake", In("lake"), "--receipts", In("run.log"));
+        await File.AppendAllTextAsync(In("lake/Raw/Local/CSV/Movies/2022/05/02/movies.csv"), "3\n");
+        var other = await RunAsync("test", "--lake", In("lake"), "--receipts", In("run.log"));
+        var deep = await RunAsync("test", "--lake", In("lake"), "--prefix", "Raw/Local", "--date", "2022-05-02", "--deep");
+
+        Assert.Equal((0, "1 objects tested, 0 findings, 0 failed\n", string.Empty), (good.ExitCode, good.Output.ReplaceLineEndings("\n"), good.Error));
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("SizeDiffers Raw/Local/CSV/Movies/2022/05/02/movies.csv: expected 8 bytes, found 10 bytes", other.Output, StringComparison.Ordinal);
+        Assert.Equal(1, deep.ExitCode);
+        Assert.Contains("InvalidCsv", deep.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_of_nothing_is_no_success()
+    {
+        Directory.CreateDirectory(In("lake"));
+        await File.WriteAllTextAsync(In("none.json"), "[]");
+
+        Assert.Equal(1, (await RunAsync("test", "--lake", In("lake"))).ExitCode);
+        Assert.Equal(1, (await RunAsync("test", "--lake", In("no-such-lake"))).ExitCode);
+        Assert.Equal(2, (await RunAsync("test", "--lake", In("lake"), "--receipts", In("none.json"))).ExitCode);
+        Assert.Equal(1, (await RunAsync("test", "--lake", In("lake"), "--receipts", In("missing.json"))).ExitCode);
+    }
+
     private static Dictionary<string, string?> Credentials { get; } = new()
     {
         ["AWS_ACCESS_KEY_ID"] = "test",

@@ -1,0 +1,42 @@
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Tests.Ingestion;
+using DataLakeTools.Core.Tests.Storage;
+using DataLakeTools.Core.Tests.Storage.S3;
+using DataLakeTools.Core.Tests.TestServers;
+using DataLakeTools.Core.Verification;
+using DataLakeTools.TestServers.S3;
+
+namespace DataLakeTools.Core.Tests.Verification;
+
+public sealed class S3RawVerifierTests : RawVerifierTests
+{
+    protected override async Task<TestLake> StartAsync() => await S3TestLake.StartAsync();
+
+    [Fact]
+    public async Task A_receipt_costs_one_look_and_no_download()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        using var local = new LocalFolder();
+        var receipt = await SendAsync(lake, local.Write("movies.csv", LocalFolder.Rows(11_000_000)));
+        var before = lake.Server.Requests.Count;
+
+        Assert.Empty(await TestAsync(lake, new RawExpectation(receipt.Key) { Size = receipt.Size, Checksum = receipt.Checksum }));
+
+        Assert.Equal(["HeadBucket", "HeadObject"], lake.Server.Requests.Skip(before).Select(request => request.Operation));
+    }
+
+    [Fact]
+    public async Task Bytes_that_rot_behind_their_checksum_are_found_by_reading_them()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        using var local = new LocalFolder();
+        var receipt = await SendAsync(lake, local.Write("movies.csv", LocalFolder.Rows(11_000_000)));
+        lake.Server.Faults.Add("HeadObject", S3Fault.CorruptStored());
+
+        Assert.Empty(await TestAsync(lake, new RawExpectation(receipt.Key) { Checksum = receipt.Checksum }));
+        Assert.Contains(RawFindingKind.ChecksumMismatch, Kinds(await TestAsync(lake, new RawObjectQuery(), deep: true)));
+        Assert.Equal(
+            [RawFindingKind.ChecksumMismatch, RawFindingKind.ContentDiffers],
+            Kinds(await TestAsync(lake, new RawExpectation(receipt.Key) { Checksum = receipt.Checksum }, deep: true)));
+    }
+}
