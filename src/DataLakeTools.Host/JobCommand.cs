@@ -57,7 +57,8 @@ internal sealed class JobCommand(JobCommandOptions options)
             Deadline = TimeProvider.System.GetUtcNow() + options.TimeLimit,
             OnResult = result => ResultLine.Of(result) is { } line ? WriteTextAsync(line, cancellationToken) : Task.CompletedTask,
         };
-        return await execution.RunAsync(job, run, cancellationToken);
+        await execution.RunAsync(job, run, hold: null, cancellationToken);
+        return execution.Report;
     }
 
     private async Task<int> EndAsync(RunReport report, CancellationToken cancellationToken)

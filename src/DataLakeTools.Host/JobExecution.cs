@@ -9,40 +9,52 @@ namespace DataLakeTools.Host;
 /// <param name="clock">Dates, durations and the deadline.</param>
 internal sealed class JobExecution(ILog log, TimeProvider clock)
 {
+    private readonly RunTally _tally = new();
+    private readonly long _begun = clock.GetTimestamp();
+    private LakeJobReport? _report;
+
     /// <summary>Is told of every result as it comes.</summary>
     public Func<LakeJobResult, Task> OnResult { get; init; } = static _ => Task.CompletedTask;
 
-    /// <summary>When the run has to stop, if it has to.</summary>
+    /// <summary>When the run has to be over, if it has to.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>Runs a job.</summary>
+    /// <summary>What was done so far.</summary>
+    public RunReport Report
+    {
+        get
+        {
+            var isWhole = _report is not null && _report.Status != LakeJobStatus.Incomplete;
+            return new RunReport
+            {
+                Status = !isWhole ? RunStatus.Incomplete : _tally.Failed > 0 ? RunStatus.Failed : RunStatus.Succeeded,
+                Message = isWhole ? _tally.ToString() : $"{_report?.NextStep ?? "The time was up before the job began: run it again."} So far: {_tally}",
+                Tally = _tally,
+                Job = _report,
+                Duration = clock.GetElapsedTime(_begun),
+            };
+        }
+    }
+
+    /// <summary>Runs a job; several go into one report.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="run">How.</param>
+    /// <param name="hold">Which results do not count, because somebody else sees to them.</param>
     /// <param name="cancellationToken">Stops it; that is no end of its own.</param>
     /// <exception cref="Core.Errors.DataLakeException">The job cannot be begun.</exception>
-    public async Task<RunReport> RunAsync(LakeJob job, LakeJobRun run, CancellationToken cancellationToken)
+    public async Task RunAsync(LakeJob job, LakeJobRun run, Func<LakeJobResult, bool>? hold, CancellationToken cancellationToken)
     {
-        var tally = new RunTally();
-        var begun = clock.GetTimestamp();
-        LakeJobReport? report = null;
         await foreach (var result in new LakeJobRunner(new LogReporter(log), clock).RunAsync(job, run with { Deadline = Deadline }, cancellationToken))
         {
-            report = result.Report;
-            tally.Add(result);
+            _report = result.Report;
+            if (hold?.Invoke(result) == true)
+                continue;
+
+            _tally.Add(result);
             if (ResultLine.EntryOf(result) is { } entry)
                 log.Write(entry);
 
             await OnResult(result);
         }
-
-        var isWhole = report?.Status != LakeJobStatus.Incomplete;
-        return new RunReport
-        {
-            Status = !isWhole ? RunStatus.Incomplete : tally.Failed > 0 ? RunStatus.Failed : RunStatus.Succeeded,
-            Message = isWhole ? tally.ToString() : $"{report!.NextStep} So far: {tally}",
-            Tally = tally,
-            Job = report?.Job,
-            Duration = clock.GetElapsedTime(begun),
-        };
     }
 }

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DataLakeTools.Core.Jobs;
 
 namespace DataLakeTools.Host.Output;
 
@@ -19,8 +21,8 @@ internal sealed record RunReport
     /// <summary>What was done.</summary>
     public required RunTally Tally { get; init; }
 
-    /// <summary>What the job is called; null where it has no name.</summary>
-    public string? Job { get; init; }
+    /// <summary>What Core says of the run; null where it did not begin.</summary>
+    public LakeJobReport? Job { get; init; }
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
@@ -44,7 +46,7 @@ internal sealed record RunReport
         json.WriteString("status", Status.ToString());
         json.WriteString("message", Message);
         if (Job is not null)
-            json.WriteString("job", Job);
+            WriteJob(json, Job);
 
         json.WriteStartObject("counts");
         foreach (var (status, count) in Tally.Counts)
@@ -60,6 +62,16 @@ internal sealed record RunReport
             WriteErrors(json);
 
         json.WriteEndObject();
+    }
+
+    private static void WriteJob(Utf8JsonWriter json, LakeJobReport job)
+    {
+        json.WriteString("job", job.Job);
+        json.WriteString("runId", job.RunId);
+        json.WriteString("lake", job.Lake);
+        json.WriteString("date", job.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        if (job.Address is not null)
+            json.WriteString("report", job.Address);
     }
 
     private void WriteErrors(Utf8JsonWriter json)

@@ -70,6 +70,13 @@ public sealed class TmdbServer : IAsyncDisposable
             _faults.Add(rule);
     }
 
+    /// <summary>From now on nothing goes wrong any more.</summary>
+    public void Mend()
+    {
+        lock (_faults)
+            _faults.Clear();
+    }
+
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
 
     public async ValueTask DisposeAsync()

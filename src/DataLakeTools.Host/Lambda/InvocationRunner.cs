@@ -1,0 +1,84 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs;
+using DataLakeTools.Host.Logging;
+using DataLakeTools.Host.Output;
+
+namespace DataLakeTools.Host.Lambda;
+
+/// <summary>Runs the job of one invocation.</summary>
+/// <param name="settings">What the function says.</param>
+/// <param name="token">Reads the TMDB token; null where it is kept nowhere.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? token, TimeProvider clock)
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="invocation">The invocation.</param>
+    /// <param name="log">Its log.</param>
+    /// <param name="stop">Lambda ends the process.</param>
+    /// <exception cref="DataLakeException">The job cannot be begun.</exception>
+    public async Task<RunReport> RunAsync(Invocation invocation, ILog log, CancellationToken stop)
+    {
+        var left = invocation.Deadline - clock.GetUtcNow();
+        var margin = settings.Margin.Of(left);
+        using var end = new CancellationTokenSource(AtLeastNothing(left - (margin / 3)), clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, stop);
+        var asked = JobEvent.Parse(invocation.Event);
+        var execution = new JobExecution(log, clock) { Deadline = invocation.Deadline - margin };
+        try
+        {
+            await RunAsync(asked, execution, log, either.Token);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // Stopped before the run could end by itself: incomplete.
+        }
+
+        return execution.Report;
+    }
+
+    private async Task RunAsync(JobEvent asked, JobExecution execution, ILog log, CancellationToken cancellationToken)
+    {
+        var (job, sources) = await new JobFinder(settings.Package, new LogReporter(log)).FindAsync(asked, asked.Lake ?? settings.Lake, cancellationToken);
+        job = job.Select(asked.Steps);
+        var run = new LakeJobRun
+        {
+            SourceFolder = sources,
+            CurrentFolder = settings.Package,
+            Lake = asked.Lake,
+            Date = asked.Date,
+            Name = asked.Job?.Value.Replace('/', '-'),
+        };
+        await (token is not null && job.Steps.Any(step => step is FetchStep)
+            ? RunWithTokenAsync(token, execution, job, run, cancellationToken)
+            : execution.RunAsync(job, run, hold: null, cancellationToken));
+    }
+
+    // A token that is kept from an earlier event may have been replaced since; then its steps run again with the new one.
+    private static async Task RunWithTokenAsync(TokenReader token, JobExecution execution, LakeJob job, LakeJobRun run, CancellationToken cancellationToken)
+    {
+        var refused = new HashSet<string>(StringComparer.Ordinal);
+        var isKept = token.IsKept;
+        await execution.RunAsync(await WithTokenAsync(token, job, cancellationToken), run, IsRefused, cancellationToken);
+        if (!isKept || refused.Count == 0)
+            return;
+
+        isKept = false;
+        var again = job with { Steps = [.. job.Steps.Where(step => refused.Contains(step.Name))] };
+        await execution.RunAsync(await WithTokenAsync(token, again, cancellationToken), run, IsRefused, cancellationToken);
+
+        bool IsRefused(LakeJobResult result)
+        {
+            if (result.Error?.Error != DataLakeError.TmdbUnauthorized)
+                return false;
+
+            token.Forget();
+            refused.Add(result.Step);
+            return isKept;
+        }
+    }
+
+    private static async Task<LakeJob> WithTokenAsync(TokenReader token, LakeJob job, CancellationToken cancellationToken) =>
+        job with { Tmdb = job.Tmdb with { Token = await token.ReadAsync(cancellationToken) } };
+
+    private static TimeSpan AtLeastNothing(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
+}

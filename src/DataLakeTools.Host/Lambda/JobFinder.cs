@@ -1,0 +1,63 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Host.Lambda;
+
+/// <summary>A job, and the folder where its relative source paths start.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="SourceFolder">The folder.</param>
+internal sealed record FoundJob(LakeJob Job, string SourceFolder);
+
+/// <summary>Finds job documents: in the package of the function first, then in the lake.</summary>
+/// <param name="package">The folder of the function's package.</param>
+/// <param name="reporter">Is told what the lake does.</param>
+internal sealed class JobFinder(string package, IReporter reporter)
+{
+    private const int LargestDocument = 10 * 1024 * 1024;
+
+    /// <summary>The job that an event asks for.</summary>
+    /// <param name="asked">The event.</param>
+    /// <param name="lake">The lake that the function is of; null where it is of none.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="DataLakeException">There is no such job, or it is not valid.</exception>
+    public async Task<FoundJob> FindAsync(JobEvent asked, string? lake, CancellationToken cancellationToken)
+    {
+        if (asked.Job is not { } name)
+            return new FoundJob(LakeJobReader.Parse(asked.Document, "document of the event"), package);
+
+        var path = Path.Combine([package, .. name.Key.Split('/')]);
+        if (File.Exists(path))
+            return new FoundJob(LakeJobReader.Read(path), Path.GetDirectoryName(path)!);
+
+        return lake is null ? throw Unknown(name, path, "and no lake was named")
+            : new FoundJob(await ReadFromLakeAsync(name, path, lake, cancellationToken), package);
+    }
+
+    private async Task<LakeJob> ReadFromLakeAsync(JobName name, string path, string lake, CancellationToken cancellationToken)
+    {
+        await using var store = LakeStore.Open(LakeAddress.Parse(lake), new LakeStoreOptions(), reporter);
+        var address = store.Lake.AddressOf(name.Key);
+        if (await store.FindAsync(name.Key, cancellationToken) is not { } found)
+            throw Unknown(name, path, $"and none at '{address}'");
+
+        if (found.Size > LargestDocument)
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidJob, $"'{address}' has {found.Size} bytes; no job document is that large.", $"Put a job of at most {LargestDocument} bytes there.", address);
+        }
+
+        var content = new byte[found.Size];
+        await using var stream = await store.OpenReadAsync(name.Key, cancellationToken);
+        await stream.ReadExactlyAsync(content, cancellationToken);
+        return LakeJobReader.Parse(content, address);
+    }
+
+    private static DataLakeException Unknown(JobName name, string path, string andWhere) => new(
+        DataLakeError.InvalidJob,
+        $"There is no job '{name}': no document '{path}' {andWhere}.",
+        "Check the name, or put the document into one of these places.",
+        name.Value);
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Host.Lambda;
+
+/// <summary>
+/// Reads the TMDB token through the AWS Parameters and Secrets extension, which answers on this machine and only while an
+/// event is worked on. The token is kept for later events of this process; it never comes into the environment or a text.
+/// </summary>
+/// <param name="store">Where the token is kept.</param>
+/// <param name="http">Sends.</param>
+/// <param name="environment">Reads a variable.</param>
+/// <param name="clock">Waits.</param>
+internal sealed class TokenReader(TokenStore store, HttpClient http, Func<string, string?> environment, TimeProvider clock)
+{
+    private const string PortVariable = "PARAMETERS_SECRETS_EXTENSION_HTTP_PORT";
+    private const string UsualPort = "2773";
+    private const string SessionHeader = "X-Aws-Parameters-Secrets-Token";
+    private const string SessionVariable = "AWS_SESSION_TOKEN";
+
+    // About three seconds in all: the extension starts beside this process and may need longer at first.
+    private const int Attempts = 7;
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
+
+    private string? _token;
+
+    /// <summary>Whether a token of an earlier event is at hand.</summary>
+    public bool IsKept => _token is not null;
+
+    /// <summary>Forgets the token: TMDB did not take it.</summary>
+    public void Forget() => _token = null;
+
+    /// <summary>The token.</summary>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.SecretUnavailable"/>.</exception>
+    public async Task<string> ReadAsync(CancellationToken cancellationToken) => _token ??= await AskAsync(cancellationToken);
+
+    private async Task<string> AskAsync(CancellationToken cancellationToken)
+    {
+        var wait = FirstWait;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await AskOnceAsync(cancellationToken);
+            }
+            catch (HttpRequestException exception) when (attempt == Attempts)
+            {
+                throw Unavailable($"the extension did not give it: {exception.Message}", exception);
+            }
+            catch (HttpRequestException)
+            {
+                // Not there yet, or without an answer from AWS.
+                await Task.Delay(wait, clock, cancellationToken);
+                wait *= 2;
+            }
+        }
+    }
+
+    private async Task<string> AskOnceAsync(CancellationToken cancellationToken)
+    {
+        var port = environment(PortVariable) is { Length: > 0 } given ? given : UsualPort;
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://localhost:{port}{store.Path}");
+        request.Headers.TryAddWithoutValidation(SessionHeader, environment(SessionVariable));
+        using var response = await http.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return SecretOf(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+    }
+
+    private string SecretOf(byte[] answer)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer);
+            var value = document.RootElement;
+            foreach (var property in store.Properties)
+                value = value.GetProperty(property);
+
+            var text = value.GetString()?.Trim() ?? string.Empty;
+            var secret = text.StartsWith('{') ? NamedIn(text) : text;
+            return secret.Length > 0 ? secret : throw Unavailable("it is empty", cause: null);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // Without its cause: that might quote what was read.
+            throw Unavailable("what the extension gave is no secret in text", cause: null);
+        }
+    }
+
+    // The console of Secrets Manager keeps names and values.
+    private static string NamedIn(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.GetProperty(TmdbEnvironment.TokenVariable).GetString()?.Trim() ?? string.Empty;
+    }
+
+    private DataLakeException Unavailable(string why, Exception? cause) => new(
+        DataLakeError.SecretUnavailable,
+        $"The TMDB token could not be read from {store.Name}: {why}.",
+        $"Check that the function has the layer of the AWS Parameters and Secrets extension, that its role may read {store.Name}, and that it holds the token itself or JSON with {TmdbEnvironment.TokenVariable}.",
+        target: null,
+        cause);
+}
