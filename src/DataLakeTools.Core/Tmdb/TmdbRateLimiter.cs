@@ -14,8 +14,8 @@ public sealed class TmdbRateLimiter : IDisposable
     /// <summary>What TMDB allows, about.</summary>
     public const int DefaultRequestsPerSecond = 40;
 
-    // A second and what requests may bunch up on their way. The rate is 1/1.025 = 97.6 % of what is allowed.
-    private const double WindowSeconds = 1.025;
+    // A second and what requests may bunch up on their way. The rate is 1/1.012 = 98.8 % of what is allowed.
+    private const double WindowSeconds = 1.012;
     private const int CatchUp = 2;
     private const double MostLateness = 0.25;
     private const double MostLatenessOfFirst = 3;

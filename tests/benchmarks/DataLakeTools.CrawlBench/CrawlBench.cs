@@ -1,64 +1,112 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.TestServers.Tmdb;
 
 namespace DataLakeTools.CrawlBench;
 
 /// <summary>
-/// Crawls a stand-in that allows 40 requests a second at 100 ms latency, and beside it the way of the common scripts:
-/// one title at a time, details, then keywords, then credits.
+/// Crawls a stand-in at 100 ms latency, in a process of its own, that allows so many requests in any second; and beside
+/// it the way of the common scripts: one title at a time, details, then keywords, then credits.
 /// </summary>
 internal static class CrawlBench
 {
-    private const int Rate = 40;
+    private const string Token = "token-of-the-benchmark";
+    private const int CommonTitles = 100;
 
-    public static async Task RunAsync(int titles)
+    public static async Task RunAsync(int titles, int rate)
     {
-        await using TmdbServer server = await TmdbServer.StartAsync(new TmdbServerOptions
+        using Process server = Start(titles, rate);
+        try
         {
-            Movies = titles,
-            RequestsPerSecond = Rate,
-            Latency = TimeSpan.FromMilliseconds(100),
-        });
-        var options = new TmdbClientOptions { Endpoint = server.Endpoint, Token = server.Options.Token };
-
-        using (var client = new TmdbClient(options))
+            var endpoint = new Uri((await server.StandardOutput.ReadLineAsync())!);
+            var options = new TmdbClientOptions { Endpoint = endpoint, Token = Token, RequestsPerSecond = rate };
+            int most = await CrawlAsync(options, rate);
+            await CommonWayAsync(options, Math.Min(titles, CommonTitles), rate, most);
+        }
+        finally
         {
-            var watch = Stopwatch.StartNew();
-            long largest = 0;
-            int records = 0;
-            await foreach (TmdbResult result in client.DiscoverAllDetailsAsync(
-                new TmdbMovieQuery(), new TmdbCrawlReport(), ["keywords", "credits", "external_ids"]))
-            {
-                records += result.IsRecord ? 1 : 0;
-                if (records % 200 == 0)
-                    largest = Math.Max(largest, GC.GetTotalMemory(forceFullCollection: true));
-            }
+            server.Kill();
+            await server.WaitForExitAsync();
+        }
+    }
 
-            Report("DataLakeTools", records, client.Statistics, watch.Elapsed, server);
-            Console.WriteLine($"  largest live heap {largest / 1e6:F1} MB (the stand-in's catalogue included)");
+    private static async Task<int> CrawlAsync(TmdbClientOptions options, int rate)
+    {
+        using var client = new TmdbClient(options);
+        TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
+        var watch = Stopwatch.StartNew();
+        int records = 0;
+        await foreach (TmdbResult result in client.DiscoverAllDetailsAsync(
+            new TmdbMovieQuery(), new TmdbCrawlReport(), ["keywords", "credits", "external_ids"]))
+        {
+            records += result.IsRecord ? 1 : 0;
         }
 
-        using var common = new TmdbClient(options);
-        int few = Math.Min(titles, 200);
-        var slow = Stopwatch.StartNew();
-        foreach (TmdbTitle title in server.Catalogue.Movies.Take(few))
+        watch.Stop();
+        using Process self = Process.GetCurrentProcess();
+        int most = await MostPerSecondAsync(options.Endpoint);
+        Report("DataLakeTools", records, client.Statistics, watch.Elapsed, rate, most);
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {(self.TotalProcessorTime - before) / watch.Elapsed:P1} of a core, peak {self.PeakWorkingSet64 / 1048576.0:F0} MB"));
+        return most;
+    }
+
+    private static async Task CommonWayAsync(TmdbClientOptions options, int titles, int rate, int most)
+    {
+        using var finder = new TmdbClient(options);
+        var found = new List<int>();
+        await foreach (TmdbResult result in finder.DiscoverAllAsync(new TmdbMovieQuery(), new TmdbCrawlReport()))
+        {
+            found.Add(result.Record!.Id);
+            if (found.Count == titles)
+                break;
+        }
+
+        using var client = new TmdbClient(options);
+        var watch = Stopwatch.StartNew();
+        foreach (int id in found)
         {
             foreach (string part in new[] { "", "/keywords", "/credits" })
             {
-                await foreach (TmdbResult _ in common.GetPathAsync(new TmdbPathQuery($"movie/{title.Id}{part}")))
+                await foreach (TmdbResult _ in client.GetPathAsync(new TmdbPathQuery($"movie/{id}{part}")))
                 {
                 }
             }
         }
 
-        Report("one title at a time, three requests each", few, common.Statistics, slow.Elapsed, server);
+        Report("one title at a time, three requests each", found.Count, client.Statistics, watch.Elapsed, rate, most);
     }
 
-    private static void Report(string who, int titles, TmdbStatistics statistics, TimeSpan time, TmdbServer server)
+    private static async Task<int> MostPerSecondAsync(Uri endpoint)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        return int.Parse(await http.GetStringAsync(new Uri(endpoint, "/control/rate")), CultureInfo.InvariantCulture);
+    }
+
+    private static Process Start(int titles, int rate)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        foreach (string word in (string[])
+            [typeof(TmdbServer).Assembly.Location, "tmdb", "--movies", $"{titles}", "--rate", $"{rate}", "--latency", "100", "--token", Token])
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static void Report(string who, int titles, TmdbStatistics statistics, TimeSpan time, int allowed, int most)
     {
         double rate = statistics.Requests / time.TotalSeconds;
-        Console.WriteLine($"{who}: {titles} titles in {time.TotalSeconds:F1} s = {titles / time.TotalSeconds:F1} titles/s; {statistics}");
-        Console.WriteLine($"  {rate:F2} requests/s = {rate / Rate:P1} of the allowed rate; most in any second at the server: {server.MostPerSecond}");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{who}: {titles} titles in {time.TotalSeconds:F1} s = {titles / time.TotalSeconds:F1} titles/s; {statistics}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {rate:F2} requests/s = {rate / allowed:P1} of the allowed rate; most in any second at the server: {most}"));
     }
 }
