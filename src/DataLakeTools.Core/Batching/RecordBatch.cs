@@ -10,14 +10,13 @@ public sealed class RecordBatch : IDisposable
 {
     private readonly BatchBuffer _buffer;
     private readonly ReadOnlySequence<byte> _content;
-    private readonly byte[] _sha256;
+    private byte[]? _sha256;
     private bool _isDisposed;
 
     internal RecordBatch(BatchBuffer buffer, string structure, BatchFormat format, IReadOnlyList<string?> ids)
     {
         _buffer = buffer;
         _content = buffer.AsSequence();
-        _sha256 = HashOf(_content);
         Length = _content.Length;
         Structure = structure;
         Format = format;
@@ -39,8 +38,11 @@ public sealed class RecordBatch : IDisposable
     /// <summary>How many bytes the file has.</summary>
     public long Length { get; }
 
-    /// <summary>The SHA-256 of the file's bytes.</summary>
-    public ReadOnlyMemory<byte> Sha256 => _sha256;
+    /// <summary>
+    /// The SHA-256 of the file's bytes. It is computed when it is first asked for, so by whoever writes the batch: many
+    /// may, and only one fills batches.
+    /// </summary>
+    public ReadOnlyMemory<byte> Sha256 => _sha256 ??= HashOf(Content);
 
     /// <summary>The file name, made from the content.</summary>
     public string Name => GetName(0);
@@ -57,7 +59,7 @@ public sealed class RecordBatch : IDisposable
 
     /// <summary>The name to try when the earlier ones are taken by other content; 0 is <see cref="Name"/>.</summary>
     /// <param name="attempt">How many names were taken.</param>
-    public string GetName(int attempt) => BatchName.FromHash(_sha256, attempt);
+    public string GetName(int attempt) => BatchName.FromHash(Sha256.Span, attempt);
 
     /// <summary>A stream over the bytes that can seek and can be opened again and again.</summary>
     public Stream OpenRead()
