@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Storage;
 
@@ -52,6 +53,9 @@ public sealed record LakeStoreOptions
 
     /// <summary>How long a request may make no progress before it is given up and sent again.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Is told of every request, from any thread; nobody is when null, and then it costs nothing.</summary>
+    public Action<RequestReport>? RequestSent { get; init; }
 
     /// <summary>Refuses values that cannot be used, before anything is begun.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>

@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Tmdb;
 
@@ -46,6 +47,9 @@ public sealed record TmdbClientOptions
 
     /// <summary>The folder where answers are kept to be used again; none if <see langword="null"/>.</summary>
     public string? CachePath { get; init; }
+
+    /// <summary>Is told of every request, from any thread; nobody is when null, and then it costs nothing.</summary>
+    public Action<RequestReport>? RequestSent { get; init; }
 
     /// <summary>Throws if an option cannot be used.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Tmdb;
 
@@ -27,7 +28,7 @@ internal sealed class TmdbHttp : IDisposable
             PooledConnectionLifetime = s_connectionLifetime,
             UseCookies = false,
         };
-        _client = new HttpClient(handler)
+        _client = new HttpClient(RequestTracing.Around(handler, options.RequestSent))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

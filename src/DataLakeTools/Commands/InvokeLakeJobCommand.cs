@@ -124,7 +124,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     }
 
     // What the document says goes before what the session has set.
-    private LakeJob WithDefaults(LakeJob job)
+    private LakeJob WithDefaults(LakeJob job, LakeJobRun run)
     {
         var defaults = _defaults!;
         return job with
@@ -137,6 +137,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
             Tmdb = job.Tmdb with
             {
                 Token = _token,
+                RequestSent = run.StoreOptions.RequestSent,
                 Language = job.Tmdb.Language ?? defaults.Language,
                 Region = job.Tmdb.Region ?? defaults.TmdbRegion,
                 CachePath = job.Tmdb.CachePath ?? defaults.CachePath,
@@ -146,7 +147,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 
     private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var job = WithDefaults(LakeJobReader.Read(file).Select(Step));
+        var job = WithDefaults(LakeJobReader.Read(file).Select(Step), run);
         await foreach (var result in new LakeJobRunner(Reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))
         {
             if (Shown(result) is { } shown)

@@ -55,6 +55,7 @@ public abstract class LakeCommand : AsyncCommand
         ProfileName = ProfileName ?? Defaults.ProfileName,
         Region = Region ?? Defaults.Region,
         EndpointUrl = EndpointUrl ?? Defaults.EndpointUrl,
+        RequestSent = RequestSent,
     });
 
     /// <summary>What the session has set.</summary>

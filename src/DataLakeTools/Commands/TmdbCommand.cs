@@ -80,6 +80,7 @@ public abstract class TmdbCommand : AsyncCommand
             Region = Region ?? defaults.TmdbRegion,
             RequestsPerSecond = RequestsPerSecond,
             ThrottleLimit = ThrottleLimit,
+            RequestSent = RequestSent,
             CachePath = CachePath is null ? defaults.CachePath : SessionState.Path.GetUnresolvedProviderPathFromPSPath(CachePath),
         };
         OrTerminate(() => _client = new TmdbClient(TmdbEnvironment.Complete(options, TmdbEndpoint ?? defaults.TmdbEndpoint)));
@@ -89,7 +90,7 @@ public abstract class TmdbCommand : AsyncCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        WriteVerbose($"TMDB: {Client.Statistics}.");
+        Tell($"TMDB: {Client.Statistics}.");
     }
 
     /// <summary>An error about one id is among the results; what ends the work ends the pipeline, so that nothing takes a part for the whole.</summary>

@@ -21,6 +21,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     private protected IReporter Reporter => _stream;
 
+    /// <summary>Is told of every request if somebody wants to see them (-Debug), else null.</summary>
+    private protected Action<RequestReport>? RequestSent => IsOn("Debug", "DebugPreference") ? _stream.Request : null;
+
     /// <summary>Whether any piece of work has failed so far.</summary>
     private protected bool HasFailed { get; private set; }
 
@@ -150,6 +153,26 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             _stop.Dispose();
         }
     }
+
+    /// <summary>
+    /// Tells one step of the story (-Verbose). PowerShell asks before every such line when only -Debug is given; so there the
+    /// story is part of what -Debug shows.
+    /// </summary>
+    internal void Tell(string message)
+    {
+        if (MyInvocation.BoundParameters.ContainsKey("Debug") && !IsOn("Verbose", "VerbosePreference"))
+        {
+            WriteDebug(message);
+        }
+        else
+        {
+            WriteVerbose(message);
+        }
+    }
+
+    private bool IsOn(string parameter, string preference) => MyInvocation.BoundParameters.TryGetValue(parameter, out var given)
+        ? given is SwitchParameter { IsPresent: true }
+        : GetVariableValue(preference) is { } set && $"{set}" is not (nameof(ActionPreference.SilentlyContinue) or nameof(ActionPreference.Ignore));
 
     private void FinishAll()
     {

@@ -13,9 +13,12 @@ internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, I
 
     private readonly BlockingCollection<Action<AsyncCommand>?> _messages = new(Capacity);
 
-    public void Verbose(string message) => Add(command => command.WriteVerbose(PlainText.Of(message)));
+    public void Verbose(string message) => Add(command => command.Tell(PlainText.Of(message)));
 
     public void Warning(string message) => Add(command => command.WriteWarning(PlainText.Of(message)));
+
+    /// <summary>Tells of a request to those who look for trouble.</summary>
+    public void Request(RequestReport request) => Add(command => command.WriteDebug(PlainText.Of($"{request}")));
 
     public void Progress(TransferProgress progress)
     {

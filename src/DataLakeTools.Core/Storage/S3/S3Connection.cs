@@ -135,6 +135,11 @@ internal sealed class S3Connection : IDisposable
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
+        if (options.RequestSent is { } tell)
+        {
+            config.HttpClientFactory = new S3TracedClients(options.StallTimeout, options.ConnectTimeout, tell);
+        }
+
         if (endpoint is null)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Amazon.Runtime;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -35,14 +36,18 @@ internal sealed class S3Transport
     }
 
     /// <summary>The sockets of one lake.</summary>
-    public static HttpMessageInvoker Connect(LakeStoreOptions options) => new(new SocketsHttpHandler
+    public static HttpMessageInvoker Connect(LakeStoreOptions options)
     {
-        ConnectTimeout = options.ConnectTimeout,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ActivityHeadersPropagator = null,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    });
+        var sockets = new SocketsHttpHandler
+        {
+            ConnectTimeout = options.ConnectTimeout,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
+        return new HttpMessageInvoker(RequestTracing.Around(sockets, options.RequestSent));
+    }
 
     /// <summary>Looks an object or a bucket up; null when it is not there.</summary>
     /// <exception cref="S3RequestException">S3 refused; to a HEAD it never says why.</exception>
