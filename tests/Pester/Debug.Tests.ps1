@@ -48,14 +48,14 @@ Describe "-Debug $missing" -Skip:([bool] $missing) {
         Set-TestEnvironment @{ TMDB_TOKEN = $null; TMDB_API_KEY = '0123456789abcdef0123456789abcdef' }
         try {
             $lines = Get-DebugLine { Get-TmdbMovies -Genre Crime -First 2 -Debug }
-            $lines += Get-DebugLine { Invoke-TmdbApi movie/popular -Query @{ own_word = 'secret-of-mine'; page = 2 } -Debug }
+            $lines += Get-DebugLine { Invoke-TmdbApi genre/movie/list -Query @{ own_word = 'secret-of-mine'; page = 2 } -Debug }
         }
         finally {
             Set-TestEnvironment @{ TMDB_TOKEN = 'stand-in.read.token'; TMDB_API_KEY = $null }
         }
 
         $lines | Should -Contain ($lines -match '^GET .*/3/discover/movie\?with_genres=80&page=1 200 \d+ ms$')[0]
-        $lines -match 'popular\?page=2' | Should -HaveCount 1
+        $lines -match 'list\?page=2' | Should -HaveCount 1
         "$lines" | Should -Not -Match '0123456789abcdef|secret-of-mine'
     }
 
