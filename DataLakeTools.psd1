@@ -31,6 +31,8 @@
         'Receive-RawObject'
         'Send-RawCsv'
         'Set-LakeDefault'
+        'Split-LakeJob'
+        'Test-LakeJob'
         'Test-RawCsv'
         'Test-RawObject'
         'Write-RawJsonBatch'

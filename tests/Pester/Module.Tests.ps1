@@ -82,7 +82,7 @@ Describe 'The module' {
     }
 
     It 'has a view for each type that it gives' {
-        foreach ($type in 'Ingestion.Receipt', 'Ingestion.RawCsvReport', 'Paths.RawKey', 'Storage.Creation.LakeCreationReport', 'Ingestion.RawObject', 'Ingestion.RawUpload') {
+        foreach ($type in 'Ingestion.Receipt', 'Ingestion.RawCsvReport', 'Paths.RawKey', 'Storage.Creation.LakeCreationReport', 'Ingestion.RawObject', 'Ingestion.RawUpload', 'Jobs.LakeJobFinding', 'Jobs.Splitting.LakeJobPart') {
             Get-FormatData "DataLakeTools.Core.$type" | Should -Not -BeNullOrEmpty -Because $type
         }
     }
@@ -117,7 +117,7 @@ Describe 'The command <Name>' -ForEach $commands {
     }
 
     It 'has -WhatIf and -Confirm if and only if it changes something' {
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Clear', 'Send', 'Set', 'New', 'Invoke', 'Write' -and $Name -ne 'Invoke-TmdbApi' -or $Name -eq 'Import-LakeEnvironment')
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Clear', 'Send', 'Set', 'Split', 'New', 'Invoke', 'Write' -and $Name -ne 'Invoke-TmdbApi' -or $Name -eq 'Import-LakeEnvironment')
         $command.Parameters.ContainsKey('Confirm') | Should -Be $command.Parameters.ContainsKey('WhatIf')
     }
 

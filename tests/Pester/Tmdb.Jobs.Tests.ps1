@@ -106,3 +106,31 @@ Describe "Jobs with TMDB $missing" -Skip:([bool] $missing) {
         }
     }
 }
+
+Describe "The rate of one of several machines $missing" -Skip:([bool] $missing) {
+    BeforeAll {
+        Start-TmdbStandIn -Movies 60
+        $folder = New-TestFolder
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "tmdb": { "requestsPerSecond": 1000 }, "steps": [ { "type": "FetchMovies", "first": 12 } ] }'
+    }
+
+    AfterAll {
+        Stop-StandIn
+    }
+
+    It 'is never above TMDB_REQUESTS_PER_SECOND, whatever the job says' {
+        Set-TestEnvironment @{ TMDB_REQUESTS_PER_SECOND = '6' }
+
+        (Invoke-LakeJob $job -Lake (Join-Path $folder lake)).Records | Should -Be 12
+
+        Get-TmdbMostPerSecond | Should -BeLessOrEqual 6
+    }
+
+    It 'is refused if it is no number' {
+        Set-TestEnvironment @{ TMDB_REQUESTS_PER_SECOND = 'fast' }
+
+        Invoke-LakeJob $job -Lake (Join-Path $folder lake) -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+        $errors[0].FullyQualifiedErrorId | Should -BeExactly 'InvalidOption,DataLakeTools.Commands.InvokeLakeJobCommand'
+    }
+}

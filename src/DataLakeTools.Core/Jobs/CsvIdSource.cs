@@ -43,6 +43,19 @@ public sealed record CsvIdSource
         }
     }
 
+    /// <summary>Looks whether the file is there and has the columns.</summary>
+    /// <param name="folder">Where a relative path starts.</param>
+    /// <exception cref="DataLakeException">The file cannot be read, or lacks a column.</exception>
+    internal void Check(string folder)
+    {
+        var file = System.IO.Path.GetFullPath(Path, folder);
+        using var rows = CsvRowFile.Open(file, Delimiter);
+        foreach (var column in Where.Keys.Prepend(Column))
+        {
+            _ = CsvRowFile.IndexOf(rows, column, file);
+        }
+    }
+
     private static bool Has(CsvRowReader rows, (int Index, string Part) condition) =>
         rows.GetString(condition.Index)?.Contains(condition.Part, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb;
 
@@ -37,10 +38,10 @@ public sealed record FetchTitlesStep : FetchStep
 
     internal override IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
-        Streams.Joined(StreamsOf(client, new TmdbTitles(client, Options, reporter), sourceFolder, cancellationToken));
+        Streams.Joined(StreamsOf(client, new TmdbTitles(client, Options, reporter), sourceFolder, reporter, cancellationToken));
 
     private IEnumerable<IAsyncEnumerable<TmdbResult>> StreamsOf(
-        TmdbClient client, TmdbTitles titles, string sourceFolder, CancellationToken cancellationToken)
+        TmdbClient client, TmdbTitles titles, string sourceFolder, IReporter reporter, CancellationToken cancellationToken)
     {
         var kind = TmdbEndpoints.KindOf(Options.Filter.Query.Media);
         if (IsByTraits)
@@ -71,8 +72,8 @@ public sealed record FetchTitlesStep : FetchStep
 
         if (Changes is { } changes)
         {
-            yield return titles.ReadAsync(
-                ReferencesAsync(client.GetChangesAsync(kind, changes.First, changes.Until, cancellationToken)), cancellationToken);
+            var changed = ReferencesAsync(client.GetChangesAsync(kind, changes.First, changes.Until, cancellationToken));
+            yield return StillThereAsync(titles.ReadAsync(changed, cancellationToken), reporter);
         }
     }
 
@@ -81,6 +82,28 @@ public sealed record FetchTitlesStep : FetchStep
         foreach (var person in People)
         {
             yield return new(TmdbKind.Person, await client.ResolveAsync(TmdbKind.Person, person, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    // To be removed is a change, too: what TMDB lists and then does not know is no failure of the run.
+    private async IAsyncEnumerable<TmdbResult> StillThereAsync(IAsyncEnumerable<TmdbResult> results, IReporter reporter)
+    {
+        var gone = 0;
+        await foreach (var result in results.ConfigureAwait(false))
+        {
+            if (result.Error?.Error == DataLakeError.TmdbNotFound)
+            {
+                gone++;
+            }
+            else
+            {
+                yield return result;
+            }
+        }
+
+        if (gone > 0)
+        {
+            reporter.Verbose($"{gone} of the changed titles of '{Name}' are no longer in TMDB.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Tmdb;
@@ -14,6 +15,12 @@ public static class TmdbEnvironment
     /// <summary>The variable with the address of the API, for tests and proxies.</summary>
     public const string EndpointVariable = "TMDB_ENDPOINT";
 
+    /// <summary>
+    /// The variable with the requests that this process may start in a second, at most: for one of several machines that
+    /// share TMDB's limit. It only ever lowers what is asked for.
+    /// </summary>
+    public const string RequestsPerSecondVariable = "TMDB_REQUESTS_PER_SECOND";
+
     private const int ApiKeyLength = 32;
 
     /// <summary>Whether the environment has a token or a key.</summary>
@@ -29,7 +36,11 @@ public static class TmdbEnvironment
     public static TmdbClientOptions Complete(TmdbClientOptions options, Uri? endpoint = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        TmdbClientOptions complete = options with { Endpoint = endpoint ?? EndpointOf(Read(EndpointVariable)) };
+        TmdbClientOptions complete = options with
+        {
+            Endpoint = endpoint ?? EndpointOf(Read(EndpointVariable)),
+            RequestsPerSecond = Math.Min(options.RequestsPerSecond, MostRequestsPerSecond(Read(RequestsPerSecondVariable))),
+        };
         if (options is { Token: null, ApiKey: null })
             complete = complete with { Token = Read(TokenVariable), ApiKey = Read(ApiKeyVariable) };
 
@@ -52,6 +63,16 @@ public static class TmdbEnvironment
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint)
             ? endpoint
             : throw TmdbErrors.InvalidOption($"{EndpointVariable} is no address.", "Give it as https://api.themoviedb.org/3.", text);
+    }
+
+    private static int MostRequestsPerSecond(string? text)
+    {
+        if (text is null)
+            return int.MaxValue;
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most > 0
+            ? most
+            : throw TmdbErrors.InvalidOption($"{RequestsPerSecondVariable} is no whole number above 0.", "Give the requests a second, for example 20.", RequestsPerSecondVariable);
     }
 
     private static string? Read(string variable) =>

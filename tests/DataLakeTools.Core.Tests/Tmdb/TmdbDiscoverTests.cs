@@ -184,6 +184,31 @@ public sealed class TmdbDiscoverTests
         Assert.Equal((12_500, 45, 0), (report.Found, report.Undated, report.Missing));
     }
 
+    [Theory]
+    [InlineData(900, 40)]
+    [InlineData(12_000, 300)]
+    [InlineData(900, 0)]
+    public async Task UndatedFilmsAloneAreFound(int all, int undated)
+    {
+        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = all, UndatedMovies = undated });
+        var report = new TmdbCrawlReport();
+
+        int[] ids = await tmdb.Client().DiscoverAllAsync(new TmdbMovieQuery { IsUndated = true }, report).IdsAsync();
+
+        Assert.Equal(tmdb.Server.Catalogue.Movies.Where(movie => string.IsNullOrEmpty(movie.Date)).Select(movie => movie.Id).Order(), ids.Order());
+        Assert.Equal((undated, undated, 0), (report.Found, report.Undated, report.Missing));
+    }
+
+    [Fact]
+    public async Task UndatedSeriesAloneAreFound()
+    {
+        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { Series = 500, UndatedSeries = 45 });
+
+        int[] ids = await tmdb.Client().DiscoverAllAsync(new TmdbSeriesQuery { IsUndated = true }, new TmdbCrawlReport()).IdsAsync();
+
+        Assert.Equal(45, ids.Distinct().Count());
+    }
+
     [Fact]
     public async Task AQueryByDatesLeavesUndatedTitlesOut()
     {

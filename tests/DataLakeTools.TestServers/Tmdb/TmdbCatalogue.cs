@@ -11,11 +11,15 @@ public sealed class TmdbCatalogue
     public const int CompanyCount = 50;
     public const int FirstSeriesId = 100_001;
 
+    /// <summary>A genre that TMDB knows and no film here has.</summary>
+    public const int Adventure = 12;
+
     public static readonly IReadOnlyDictionary<int, (string English, string Portuguese)> MovieGenres =
         new Dictionary<int, (string, string)>
         {
             [28] = ("Action", "Ação"), [35] = ("Comedy", "Comédia"), [80] = ("Crime", "Crime"), [18] = ("Drama", "Drama"),
             [878] = ("Science Fiction", "Ficção científica"), [10752] = ("War", "Guerra"), [36] = ("History", "História"),
+            [Adventure] = ("Adventure", "Aventura"),
         };
 
     public static readonly IReadOnlyDictionary<int, (string English, string Portuguese)> SeriesGenres =
@@ -31,7 +35,7 @@ public sealed class TmdbCatalogue
     {
         // Some ids are unknown, as in life: every sixth.
         Movies = [.. Enumerable.Range(1, int.MaxValue).Where(id => id % 6 != 0).Take(options.Movies)
-            .Select((id, index) => Make(id, index, "Film", [.. MovieGenres.Keys], MovieDate(options, index)))];
+            .Select((id, index) => Make(id, index, "Film", [.. MovieGenres.Keys.Where(genre => genre != Adventure)], MovieDate(options, index)))];
         Series = [.. Enumerable.Range(FirstSeriesId, options.Series)
             .Select((id, index) => Make(id, index, "Série", [.. SeriesGenres.Keys], SeriesDate(options, index)))];
         if (options.WellKnown)

@@ -20,7 +20,7 @@ internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReport
     public async IAsyncEnumerable<LakeJobResult> RunAsync(
         SendCsvStep step, string folder, bool isAnew, RunWindow window, StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var sender = new RawCsvSender(store, OptionsFor(step, isAnew), reporter, clock);
+        var sender = new RawCsvSender(store, OptionsFor(step, date, isAnew), reporter, clock);
         var limit = step.ThrottleLimit ?? LakeStoreOptions.DefaultThrottleLimit;
         foreach (var pattern in step.Paths)
         {
@@ -60,7 +60,8 @@ internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReport
         run.IsCutShort |= told < files.Count;
     }
 
-    private RawCsvOptions OptionsFor(SendCsvStep step, bool isAnew) => new()
+    /// <summary>What a step says about its files and their keys.</summary>
+    public static RawCsvOptions OptionsFor(SendCsvStep step, DateOnly date, bool isAnew) => new()
     {
         Layer = step.Layer ?? RawConvention.Layer,
         Origin = step.Origin ?? RawConvention.LocalOrigin,

@@ -1,0 +1,143 @@
+using System.Globalization;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Jobs.Steps;
+using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Core.Jobs;
+
+/// <summary>
+/// Looks at a job without running it: whether its document is valid, and whether what it names is there. Nothing is
+/// written, and neither the lake nor TMDB is asked.
+/// </summary>
+public sealed class LakeJobCheck
+{
+    private readonly string _document;
+    private readonly LakeJobRun _run;
+    private readonly List<LakeJobFinding> _findings = [];
+    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+
+    private LakeJobCheck(string document, LakeJobRun run)
+    {
+        _document = document;
+        _run = run;
+    }
+
+    /// <summary>Checks a job document.</summary>
+    /// <param name="path">The full path of the document.</param>
+    /// <param name="run">How it would be run.</param>
+    /// <returns>Everything that was found; nothing if the job can be run.</returns>
+    /// <exception cref="DataLakeException">There is no document, or it cannot be read.</exception>
+    public static IReadOnlyList<LakeJobFinding> Run(string path, LakeJobRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var json = LakeJobReader.ReadBytes(path);
+        var found = LakeJobReader.Check(json, path);
+        if (found.Count > 0)
+        {
+            return found;
+        }
+
+        var check = new LakeJobCheck(path, run);
+        check.Look(LakeJobReader.Parse(json, path));
+        return check._findings;
+    }
+
+    private void Look(LakeJob job)
+    {
+        Try("$.lake", () => LakeAddress.Parse(LakeJobAddress(job), _run.CurrentFolder));
+        for (var i = 0; i < job.Steps.Count; i++)
+        {
+            var at = string.Create(CultureInfo.InvariantCulture, $"$.steps[{i}]");
+            var step = job.Steps[i];
+            Try(at, () => (_run.StoreOptions with { StorageClass = step.StorageClass, KmsKeyId = step.KmsKeyId }).Check());
+            switch (step)
+            {
+                case SendCsvStep send:
+                    LookForSources(send, $"{at}.path", job.Date);
+                    break;
+                case FetchTitlesStep { IdsFrom: { } ids }:
+                    Try($"{at}.idsFrom", () => ids.Check(_run.SourceFolder));
+                    break;
+            }
+        }
+
+        LookForToken(job);
+    }
+
+    private string LakeJobAddress(LakeJob job) => _run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable("DATALAKE_URI") ?? string.Empty;
+
+    private void LookForSources(SendCsvStep step, string at, DateOnly? date)
+    {
+        // Only the date is not known yet; it says nothing about whether the rest makes a key.
+        var options = SendCsvStepRunner.OptionsFor(step, _run.Date ?? date ?? DateOnly.MaxValue, isAnew: false);
+        foreach (var pattern in step.Paths)
+        {
+            Try(at, () =>
+            {
+                var files = SourcePattern.Expand(pattern, _run.SourceFolder);
+                if (files.Count == 0)
+                {
+                    throw SourcePattern.NothingFound(pattern);
+                }
+
+                foreach (var file in files)
+                {
+                    Try(at, () => LookAtSource(file, options.KeyFor(file).Value));
+                }
+            });
+        }
+    }
+
+    private void LookAtSource(string file, string key)
+    {
+        SourceFile.OpenStream(file).Dispose();
+        if (!_sources.TryAdd(key, file) && _sources[key] != file)
+        {
+            throw new DataLakeException(
+                DataLakeError.RawObjectExists,
+                $"'{file}' gets the same key as '{_sources[key]}'.",
+                "Give one of the two steps another 'specification', or the file another name.",
+                file);
+        }
+    }
+
+    private void LookForToken(LakeJob job)
+    {
+        var steps = job.Steps.Count(step => step is FetchStep);
+        if (steps == 0)
+        {
+            return;
+        }
+
+        if (TmdbEnvironment.HasCredential)
+        {
+            Try("$.tmdb", () => TmdbEnvironment.Complete(job.Tmdb, job.TmdbEndpoint));
+            return;
+        }
+
+        _findings.Add(new LakeJobFinding(
+            _document,
+            "$.steps",
+            string.Create(CultureInfo.InvariantCulture, $"there is no TMDB token, so {steps} of {job.Steps.Count} steps would be skipped."),
+            Expected: null,
+            $"Set {TmdbEnvironment.TokenVariable} (or {TmdbEnvironment.ApiKeyVariable}).")
+        {
+            Severity = LakeJobSeverity.Warning,
+        });
+    }
+
+    private void Try(string at, Action look)
+    {
+        try
+        {
+            look();
+        }
+        catch (DataLakeException exception)
+        {
+            _findings.Add(new LakeJobFinding(_document, at, exception.Message, Expected: null, exception.Recommendation));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Jobs.Splitting;
+
+/// <summary>What steps are cut by.</summary>
+public enum LakeJobSplitBy
+{
+    /// <summary>By the day of release or first airing: steps that fetch all titles with some traits.</summary>
+    ReleaseDate,
+
+    /// <summary>By id: steps that fetch titles by their ids, listed or from a CSV file.</summary>
+    Id,
+}
+
+/// <summary>How long the window of a part is.</summary>
+public enum LakeJobWindow
+{
+    /// <summary>A calendar month.</summary>
+    Month,
+
+    /// <summary>A calendar year.</summary>
+    Year,
+
+    /// <summary>Ten calendar years, from one that ends in 0.</summary>
+    Decade,
+}
+
+/// <summary>How a job is cut into parts.</summary>
+public sealed record LakeJobSplitOptions
+{
+    /// <summary>How many parts there may be.</summary>
+    public const int MostParts = 9999;
+
+    /// <summary>What steps are cut by.</summary>
+    public LakeJobSplitBy By { get; init; }
+
+    /// <summary>How many parts; null where <see cref="Window"/> says it.</summary>
+    public int? Parts { get; init; }
+
+    /// <summary>The window of a part; null where <see cref="Parts"/> says it.</summary>
+    public LakeJobWindow? Window { get; init; }
+
+    /// <summary>The names of the steps that are cut, with wildcards; all that can be cut where it is empty.</summary>
+    public IReadOnlyList<string> Steps { get; init; } = [];
+
+    /// <summary>What the parts are named after.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The folder of the document, where relative paths in it start.</summary>
+    public required string SourceFolder { get; init; }
+
+    /// <summary>The folder of the parts, where relative paths in them start; that of the document when null.</summary>
+    public string? TargetFolder { get; init; }
+
+    internal void Check()
+    {
+        if ((Parts is null) == (Window is null))
+        {
+            throw Refusal("A job is cut either into a number of parts or by windows.", "Give -Parts or -Window.");
+        }
+
+        if (Window is not null && By == LakeJobSplitBy.Id)
+        {
+            throw Refusal("Ids have no window of time.", "Give -Parts with -By Id.");
+        }
+
+        if (Parts is < 1 or > MostParts)
+        {
+            throw Refusal($"A job cannot be cut into {Parts} parts.", $"Give 1 to {MostParts} parts.");
+        }
+    }
+
+    internal DataLakeException Refusal(string message, string recommendation) => new(DataLakeError.InvalidOption, message, recommendation, Name);
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace DataLakeTools.Core.Jobs.Splitting;
+
+/// <summary>
+/// Cuts a job into parts that together do exactly what the whole job does, nothing twice. Steps that are not cut go into
+/// the first part.
+/// </summary>
+public static class LakeJobSplitter
+{
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Cuts a job document.</summary>
+    /// <param name="path">The full path of the document.</param>
+    /// <param name="options">How it is cut.</param>
+    /// <param name="today">The day of today: where windows that are open end are cut as if they ended soon after it.</param>
+    /// <returns>The parts, in order. Fewer than asked for where there is less to share out.</returns>
+    /// <exception cref="Errors.DataLakeException">The document is not valid, or it cannot be cut this way.</exception>
+    public static IReadOnlyList<LakeJobPart> Split(string path, LakeJobSplitOptions options, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        var json = LakeJobReader.ReadBytes(path);
+        var job = LakeJobReader.Parse(json, path);
+        var cut = StepsToCut(job, options);
+
+        using var document = LakeJobReader.ParseJson(json, path);
+        var root = JsonObject.Create(document.RootElement.Clone())!;
+        var texts = root["steps"]!.AsArray();
+        var parts = new List<List<JsonObject>>();
+        for (var i = 0; i < job.Steps.Count; i++)
+        {
+            var text = texts[i]!.AsObject();
+            text["name"] = job.Steps[i].Name;
+            var pieces = !cut.Contains(job.Steps[i]) ? [[text]]
+                : options.By == LakeJobSplitBy.Id ? StepCut.ById(text, (FetchTitlesStep)job.Steps[i], options.Parts!.Value)
+                : StepCut.ByReleaseDate(text, (FetchTitlesStep)job.Steps[i], options, today);
+            for (var part = 0; part < pieces.Count; part++)
+            {
+                if (part == parts.Count)
+                {
+                    parts.Add([]);
+                }
+
+                parts[part].AddRange(pieces[part]);
+            }
+        }
+
+        root.Remove("steps");
+        return parts.Count > LakeJobSplitOptions.MostParts
+            ? throw options.Refusal($"This makes {parts.Count} parts; a job has at most {LakeJobSplitOptions.MostParts}.", "Take a longer window.")
+            : [.. parts.Where(steps => steps.Count > 0).Select((steps, index) => PartOf(root, steps, index, options))];
+    }
+
+    private static HashSet<LakeJobStep> StepsToCut(LakeJob job, LakeJobSplitOptions options)
+    {
+        var wanted = job.Select(options.Steps).Steps;
+        var reasons = wanted.Select(step => (Step: step, Reason: StepCut.ReasonAgainst(step, options.By))).ToList();
+        var against = reasons.Where(pair => pair.Reason is not null).ToList();
+        var isNamed = options.Steps.Count > 0;
+        if ((isNamed && against.Count > 0) || against.Count == reasons.Count)
+        {
+            throw options.Refusal(
+                isNamed ? "Not every one of these steps can be cut." : "No step of this job can be cut.",
+                string.Join(" ", against.Select(pair => $"'{Paths.KeySegment.Shown(pair.Step.Name)}': {pair.Reason}.")));
+        }
+
+        return new(reasons.Where(pair => pair.Reason is null).Select(pair => pair.Step), ReferenceEqualityComparer.Instance);
+    }
+
+    private static LakeJobPart PartOf(JsonObject root, List<JsonObject> steps, int index, LakeJobSplitOptions options)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{options.Name}-part-{index + 1:D4}");
+        var part = root.DeepClone().AsObject();
+
+        // A name of its own: reports and checkpoints of the parts are kept under it.
+        part["name"] = name;
+        part["steps"] = new JsonArray([.. steps.Select(step => step.DeepClone())]);
+        PartPaths.Move(part, options.SourceFolder, options.TargetFolder ?? options.SourceFolder);
+        var json = part.ToJsonString(Readable) + "\n";
+        var read = LakeJobReader.Parse(Encoding.UTF8.GetBytes(json), name);
+        return new LakeJobPart(name, [.. read.Steps.Select(step => step.Name)], json);
+    }
+}

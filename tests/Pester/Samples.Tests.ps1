@@ -1,0 +1,69 @@
+# Every job in module/samples, run as it stands there.
+BeforeDiscovery {
+    Import-Module $PSScriptRoot/TmdbStandIn.psm1 -Force
+    $missing = Get-MissingStandIn
+    $jobs = Get-ChildItem "$PSScriptRoot/../../module/samples/*.json" | ForEach-Object { @{ Name = $_.Name; File = $_.FullName } }
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestLake.psm1
+    Import-Module $PSScriptRoot/TmdbStandIn.psm1
+    Import-Module (Get-BuiltModule)
+}
+
+Describe "The sample <Name> $missing" -ForEach $jobs -Skip:([bool] $missing) {
+    BeforeAll {
+        Start-TmdbStandIn -Movies 1200
+        Set-TestEnvironment @{ TITLES = '60'; TMDB_REQUESTS_PER_SECOND = '1000'; DAYS = $null; TMDB_LANGUAGE = $null; DATALAKE_URI = $null }
+        $lake = Join-Path (New-TestFolder) lake
+    }
+
+    AfterAll {
+        Stop-StandIn
+    }
+
+    It 'says with -WhatIf what it would write, key by key, and writes nothing' {
+        $receipts = Invoke-LakeJob $File -Lake $lake -Date 2022-05-02 -WhatIf -ErrorAction Stop
+
+        $receipts.Status | Select-Object -Unique | Should -Be WhatIf
+        $receipts.Key | ForEach-Object { $_ | Should -Match '^Raw/.+/2022/05/02/[^/]+$' }
+        $lake | Should -Not -Exist
+    }
+
+    It 'writes every step' {
+        $expected = @((Get-Content $File -Raw | ConvertFrom-Json -AsHashtable).steps | ForEach-Object { $_['specification'] } | Where-Object { $_ })
+
+        $receipts = Invoke-LakeJob $File -Lake $lake -Date 2022-05-02 -ErrorAction Stop
+
+        $receipts.Status | Select-Object -Unique | Should -Be Uploaded
+        foreach ($specification in $expected) {
+            $receipts.Key | Where-Object { $_.Contains("/$specification/2022/05/02/") } | Should -Not -BeNullOrEmpty -Because $specification
+        }
+    }
+
+    It 'brings what its name says' {
+        $objects = @(Get-RawObject $lake)
+        $objects.Count | Should -BeGreaterThan 1
+        $films = @($objects | Where-Object Key -like '*/JSON/Movies/*' | Receive-RawObject)
+        switch ($Name) {
+            'crime-and-war.json' {
+                $films | Should -HaveCount 120
+                $films[0].keywords | Should -Not -BeNullOrEmpty
+                $films[0].credits | Should -Not -BeNullOrEmpty
+            }
+            'franchises.json' {
+                ($objects | Where-Object Key -like '*/JSON/Collections/*' | Receive-RawObject).parts | Should -Not -BeNullOrEmpty
+            }
+            'action-and-adventure.json' {
+                $films | Should -HaveCount 60
+                foreach ($field in 'budget', 'revenue', 'external_ids') {
+                    $films[0].PSObject.Properties.Name | Should -Contain $field
+                }
+            }
+            'daily-changes.json' {
+                # Most of what changes in the stand-in is not in its catalogue, as films that were removed.
+                $films.id | Should -Be 1, 2, 3, 4, 5
+            }
+        }
+    }
+}
