@@ -560,6 +560,32 @@ foreach ($kind in $kinds) {
                 $receipt.Key | Should -Be $moviesKey
             }
 
+            It 'ends on <Signal> of the process and leaves nothing' -Skip:$IsWindows -ForEach @(
+                @{ Signal = 'TERM'; ExitCode = 143 }
+                @{ Signal = 'HUP'; ExitCode = 129 }
+            ) {
+                $huge = New-EmptyBytes (Join-Path $folder huge.csv) 3GB
+                $script = Write-TestFile (Join-Path $folder send.ps1) 'param($module, $file, $lake); Import-Module $module; Send-RawCsv $file $lake -SkipCheck -PartSize 5MB; Get-Date > "$file.after"'
+                $process = Start-Process ([Environment]::ProcessPath) @('-NoProfile', '-NonInteractive', '-File', $script, (Get-BuiltModule), $huge, $lake.Address) -PassThru -RedirectStandardOutput "$huge.out" -RedirectStandardError "$huge.err"
+                try {
+                    Wait-Until -What 'the send has begun' { $process.HasExited -or (Get-TestLakeRemnant $lake) }
+                    kill -s $Signal $process.Id
+                    Wait-Until -Seconds 15 -What 'the process has ended' { $process.HasExited }
+
+                    $process.ExitCode | Should -Be $ExitCode
+                    Get-TestLakeKey $lake | Should -BeNullOrEmpty
+                    Get-TestLakeRemnant $lake | Should -BeNullOrEmpty
+                    "$huge.after" | Should -Not -Exist
+                }
+                finally {
+                    if (-not $process.HasExited) {
+                        $process.Kill()
+                    }
+
+                    Remove-Item $huge
+                }
+            }
+
             It 'ends on Ctrl+C and leaves nothing, and says how far it was' {
                 $huge = New-EmptyBytes (Join-Path $folder huge.csv) 3GB
                 $pipeline = Start-Pipeline 'Send-RawCsv $huge @to -SkipCheck -PartSize 5MB' @{ huge = $huge; to = $to }

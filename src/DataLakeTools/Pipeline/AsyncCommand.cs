@@ -15,9 +15,14 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<WorkItem> _work = new();
     private readonly PipelineStream _stream;
+    private readonly Termination _termination;
     private bool _disposed;
 
-    private protected AsyncCommand() => _stream = new PipelineStream(_stop.Token);
+    private protected AsyncCommand()
+    {
+        _stream = new PipelineStream(_stop.Token);
+        _termination = new Termination(StopProcessing);
+    }
 
     private protected IReporter Reporter => _stream;
 
@@ -57,7 +62,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             FinishFirst();
         }
 
-        _work.Enqueue(WorkItem.Begin(work, _stream.Wake, _stop.Token));
+        var item = WorkItem.Begin(work, _stream.Wake, _stop.Token);
+        _termination.Watch(item.Completion);
+        _work.Enqueue(item);
         WriteReady();
     });
 
@@ -147,6 +154,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         if (disposing && !_disposed)
         {
             _disposed = true;
+            _termination.Dispose();
             EndAll();
             CloseAsync().AsTask().GetAwaiter().GetResult();
             _stream.Dispose();

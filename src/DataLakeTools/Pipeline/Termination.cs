@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+
+namespace DataLakeTools.Pipeline;
+
+/// <summary>
+/// Lets work end cleanly when the process is told to end (SIGTERM, or the end of its terminal): PowerShell itself does
+/// not stop its pipelines then. The work is stopped and waited for; after that the signal does what it always does.
+/// </summary>
+internal sealed class Termination(Action stop) : IDisposable
+{
+    // Whoever sends the signal follows it up with a kill, Docker after ten seconds.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
+
+    private readonly object _gate = new();
+    private readonly List<Task> _work = [];
+    private readonly List<PosixSignalRegistration> _signals = [];
+
+    /// <summary>Takes care of a piece of work until it is over.</summary>
+    public void Watch(Task work)
+    {
+        lock (_gate)
+        {
+            if (_signals.Count == 0)
+            {
+                _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, End));
+                _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, End));
+            }
+
+            _work.RemoveAll(done => done.IsCompleted);
+            _work.Add(work);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _signals.ForEach(signal => signal.Dispose());
+            _signals.Clear();
+        }
+    }
+
+    // The process ends when this returns, so it waits; what the work has to say is for nobody any more.
+    private void End(PosixSignalContext context)
+    {
+        Task[] running;
+        lock (_gate)
+        {
+            if (_signals.Count == 0)
+            {
+                return;
+            }
+
+            running = [.. _work];
+            stop();
+        }
+
+        Task.WhenAll(running).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(LongestWait);
+    }
+}
