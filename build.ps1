@@ -12,17 +12,28 @@ Needs the .NET SDK that global.json names, and Pester 5.7 for the module's own t
 Builds the module and runs the main job: a lake in ./lake from two small CSV files.
 
 .EXAMPLE
+./build.ps1 -Task Package -JobPath ./my-jobs/*
+Makes the packages: the module for galleries and machines without one, and the two archives of the Lambda function.
+
+.EXAMPLE
 ./build.ps1 -Task Test
 Runs all tests: xunit, and Pester on the built module.
 #>
 [CmdletBinding()]
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', 'Configuration', Justification = 'The functions below use it.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The functions below use it.')]
 param(
     [ValidateSet('Clean', 'Build', 'Test', 'Package', 'Demo')]
     [string[]] $Task = @('Build', 'Demo'),
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    # Of the Lambda package.
+    [ValidateSet('x64', 'arm64')]
+    [string] $Architecture = 'x64',
+
+    # What goes into the Lambda package's folder "jobs".
+    [string[]] $JobPath = ("$PSScriptRoot/module/samples/*.json", "$PSScriptRoot/module/samples/data")
 )
 
 Set-StrictMode -Version Latest
@@ -59,6 +70,7 @@ function Invoke-Test {
 function Invoke-Package {
     Invoke-Build
     & (Join-Path $root 'packaging/New-ModulePackage.ps1') -ModulePath $module -Destination $output | Format-Table | Out-Host
+    & (Join-Path $root 'packaging/New-LambdaPackage.ps1') -Destination (Join-Path $output 'lambda') -JobPath $JobPath -Architecture $Architecture | Format-Table | Out-Host
 }
 
 foreach ($name in $Task) {

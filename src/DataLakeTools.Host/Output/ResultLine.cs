@@ -32,7 +32,7 @@ internal static class ResultLine
     /// <param name="result">The result.</param>
     public static LogEntry? EntryOf(LakeJobResult result) =>
         result.Skipped is { } skipped ? new LogEntry(LogLevel.Warn, skipped.Reason) { Step = skipped.Step, Status = skipped.Status }
-        : result.Error is { } error ? LogEntry.Of(error, result.Step)
+        : result.Error is { } error ? LogEntry.Of(error, result.Step is { Length: > 0 } step ? step : null)
         : result.Receipt is { } receipt ? new LogEntry(LogLevel.Info, $"{receipt.Status} {receipt.Address}")
         {
             Step = result.Step,

@@ -41,7 +41,7 @@ internal sealed class RunTally
         }
         else if (result.Error is { } error)
         {
-            Add(error, result.Step);
+            Add(error, result.Step is { Length: > 0 } step ? step : null);
         }
         else if (result.Receipt is { } receipt)
         {

@@ -176,7 +176,7 @@ internal sealed class S3BucketSettings(S3Connection connection, string bucket, L
     private JsonObject WithStatement(JsonObject? policy)
     {
         var all = policy is null ? [] : Statements(policy).DeepClone().AsArray();
-        all.Add(new JsonObject
+        all.Add((JsonNode)new JsonObject
         {
             ["Sid"] = PlainHttpStatement,
             ["Effect"] = "Deny",

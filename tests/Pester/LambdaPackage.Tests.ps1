@@ -1,0 +1,66 @@
+BeforeDiscovery {
+    # Compiling the program ahead takes half a minute and more.
+    $wanted = $env:DATALAKE_TEST_LAMBDA_PACKAGE -eq '1' -and $IsLinux -and [Runtime.InteropServices.RuntimeInformation]::OSArchitecture -eq 'X64'
+    $layer = $wanted ? 'The layer' : 'The layer (skipped, wanted with DATALAKE_TEST_LAMBDA_PACKAGE=1 on Linux x64)'
+}
+
+BeforeAll {
+    $root = Join-Path $PSScriptRoot ../.. -Resolve
+    $zip = Join-Path $root packaging/New-DeterministicZip.ps1
+
+    function Get-Entry([string] $path) {
+        $archive = [IO.Compression.ZipFile]::OpenRead($path)
+        $archive.Entries | Select-Object FullName, Length, LastWriteTime, @{ n = 'Mode'; e = { [Convert]::ToString(($_.ExternalAttributes -shr 16) -band 0xFFFF, 8) } }
+        $archive.Dispose()
+    }
+}
+
+Describe 'An archive of files' {
+    BeforeAll {
+        $one, $two = (Join-Path $TestDrive one), (Join-Path $TestDrive 'two files/in a folder.txt')
+        $null = New-Item (Split-Path $two) -ItemType Directory
+        Set-Content $one, $two -Value ('text ' * 100)
+        $first = & $zip -Content @{ 'bootstrap' = $one; 'B/two.txt' = $two; 'a.txt' = $one } -Program bootstrap -Destination (Join-Path $TestDrive out/first.zip)
+    }
+
+    It 'has its entries in order, without dates, and programs that can be run' {
+        $entries = Get-Entry $first
+        $entries.FullName | Should -Be 'B/two.txt', 'a.txt', 'bootstrap'
+        $entries.Mode | Should -Be '100644', '100644', '100755'
+        $entries.LastWriteTime.Year | Should -Be 1980, 1980, 1980
+        [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($first)).Split("PK$([char]1)$([char]2)")[1..3] |
+            ForEach-Object { [int] $_[1] } | Should -Be 3, 3, 3 -Because 'permissions count only where an entry comes from Unix'
+    }
+
+    It 'is the same, byte for byte, when it is made again later' {
+        (Get-Item $one).LastWriteTime = Get-Date '2001-02-03'
+        $second = & $zip -Content @{ 'a.txt' = $one; 'B/two.txt' = $two; 'bootstrap' = $one } -Program bootstrap -Destination (Join-Path $TestDrive second.zip)
+        (Get-FileHash $second).Hash | Should -Be (Get-FileHash $first).Hash
+    }
+
+    It 'gives the files back as they were' {
+        Expand-Archive $first (Join-Path $TestDrive unpacked)
+        (Get-FileHash (Join-Path $TestDrive unpacked/B/two.txt)).Hash | Should -Be (Get-FileHash $two).Hash
+    }
+}
+
+Describe $layer -Skip:(-not $wanted) {
+    BeforeAll {
+        $destination = Join-Path $TestDrive lambda
+        $files = & $root/packaging/New-LambdaPackage.ps1 -Destination $destination -JobPath $root/module/samples/*.json, $root/module/samples/data
+    }
+
+    It 'is far below what Lambda takes, and its program can be run' {
+        $entries = Get-Entry $files[0].FullName
+        ($entries | Measure-Object Length -Sum).Sum | Should -BeLessThan 50MB
+        ($entries | Where-Object FullName -EQ bootstrap).Mode | Should -Be '100755'
+    }
+
+    It 'runs as a command line without .NET on the machine, all of the jobs among them' {
+        [IO.Compression.ZipFile]::ExtractToDirectory($files[0].FullName, (Join-Path $TestDrive opt))
+        [IO.Compression.ZipFile]::ExtractToDirectory($files[1].FullName, (Join-Path $TestDrive task))
+        $written = & env -i (Join-Path $TestDrive opt/bootstrap) run (Join-Path $TestDrive task/jobs/first-lake.json) --lake (Join-Path $TestDrive lake) --date 2022-05-02
+        $LASTEXITCODE | Should -Be 0 -Because "$written"
+        $written[-1] | Should -BeLike '2 Uploaded, 0 failed*'
+    }
+}
