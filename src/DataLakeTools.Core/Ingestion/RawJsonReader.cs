@@ -17,9 +17,6 @@ public sealed class RawJsonReader(Stream stream, string name)
 {
     private const int FirstBuffer = 64 * 1024;
 
-    /// <summary>A record longer than this is none, so that a file without an end cannot fill the memory.</summary>
-    private const int LongestRecord = 256 * 1024 * 1024;
-
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private int _start;
     private int _end;
@@ -30,6 +27,9 @@ public sealed class RawJsonReader(Stream stream, string name)
     private int _read;
     private JsonReaderState _state;
     private bool _lineBreakSkipped;
+
+    /// <summary>How many bytes a record has at most, so that a file without an end cannot fill the memory.</summary>
+    internal int LongestRecord { get; init; } = 128 * 1024 * 1024;
 
     /// <summary>Whether the file is one array; known with the first record.</summary>
     public bool IsArray { get; private set; }
@@ -123,7 +123,13 @@ public sealed class RawJsonReader(Stream stream, string name)
                 throw Invalid("the record is cut off");
             }
 
-            await FillAsync(cancellationToken).ConfigureAwait(false);
+            // A long string is looked at from its beginning each time, so the next look waits until there is twice as much.
+            var enough = 2L * (_end - _start - _read);
+            do
+            {
+                await FillAsync(cancellationToken).ConfigureAwait(false);
+            }
+            while (!_isAtEnd && _end - _start - _read < enough && enough > FirstBuffer);
         }
 
         var record = _buffer.AsSpan(_start, _read).ToArray();

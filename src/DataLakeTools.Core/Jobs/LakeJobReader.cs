@@ -3,6 +3,7 @@ using System.Text.Json;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Steps;
 using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Settings;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tmdb;
 
@@ -65,14 +66,11 @@ public static class LakeJobReader
     {
         try
         {
-            var file = new FileInfo(path);
-            return file.Exists && file.Length > LargestDocument
-                ? throw new DataLakeException(
-                    DataLakeError.InvalidJob,
-                    $"The job document '{path}' has {file.Length} bytes; a job has at most {LargestDocument}.",
-                    "Name a job document. Ids by the thousands belong into a CSV file and 'idsFrom'.",
-                    path)
-                : File.ReadAllBytes(path);
+            return SmallFile.Read(path, LargestDocument) ?? throw new DataLakeException(
+                DataLakeError.InvalidJob,
+                $"The job document '{path}' has more than {LargestDocument} bytes.",
+                "Name a job document. Ids by the thousands belong into a CSV file and 'idsFrom'.",
+                path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

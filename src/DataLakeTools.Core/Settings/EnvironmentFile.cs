@@ -24,14 +24,10 @@ public static class EnvironmentFile
     {
         try
         {
-            var file = new FileInfo(path);
-            if (file.Exists && file.Length > LargestFile)
-            {
-                throw new DataLakeException(
-                    DataLakeError.InvalidEnvironmentFile, $"'{path}' has {file.Length} bytes; no environment file is that large.", "Name a file of NAME=value lines.", path);
-            }
-
-            return Parse(File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true)), path);
+            var bytes = SmallFile.Read(path, LargestFile) ?? throw new DataLakeException(
+                DataLakeError.InvalidEnvironmentFile, $"'{path}' has more than {LargestFile} bytes; no environment file is that large.", "Name a file of NAME=value lines.", path);
+            using var text = new StreamReader(new MemoryStream(bytes), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return Parse(text.ReadToEnd(), path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
