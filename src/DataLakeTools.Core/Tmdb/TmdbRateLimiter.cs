@@ -14,8 +14,11 @@ public sealed class TmdbRateLimiter : IDisposable
     /// <summary>What TMDB allows, about.</summary>
     public const int DefaultRequestsPerSecond = 40;
 
-    // A second and what requests may bunch up on their way. The rate is 1/1.012 = 98.8 % of what is allowed.
-    private const double WindowSeconds = 1.012;
+    // What requests may bunch up on their way, in seconds: as much as the answers' times say, within these bounds. The
+    // rate is 97.6 % of what is allowed with the most, 99.2 % with the least.
+    private const double MostBunching = 0.025;
+    private const double LeastBunching = 0.008;
+    private const double DeviationsOfBunching = 4;
     private const int CatchUp = 2;
     private const double MostLateness = 0.25;
     private const double MostLatenessOfFirst = 3;
@@ -36,6 +39,7 @@ public sealed class TmdbRateLimiter : IDisposable
     private double _lastBackOff = double.NegativeInfinity;
     private double _share = 1;
     private double _usualLatency = double.PositiveInfinity;
+    private double _deviation = MostBunching / DeviationsOfBunching;
     private int _refusals;
 
     /// <summary>Starts with nothing sent.</summary>
@@ -125,9 +129,16 @@ public sealed class TmdbRateLimiter : IDisposable
                 sent.Latency = latency;
 
             // The first answers include connecting and warming up: only the fastest says what is usual.
-            _usualLatency = _count <= _sent.Length
-                ? Math.Min(_usualLatency, latency)
-                : _usualLatency + ((latency - _usualLatency) * ShareOfNewLatency);
+            if (_count <= _sent.Length)
+            {
+                _usualLatency = Math.Min(_usualLatency, latency);
+            }
+            else
+            {
+                _deviation += (Math.Abs(latency - _usualLatency) - _deviation) * ShareOfNewLatency;
+                _usualLatency += (latency - _usualLatency) * ShareOfNewLatency;
+            }
+
             _refusals = 0;
             _share = Math.Min(1, _share + (1.0 / (4 * _sent.Length)));
         }
@@ -157,6 +168,11 @@ public sealed class TmdbRateLimiter : IDisposable
     /// <summary>Frees the limiter. The process-wide one is never disposed.</summary>
     public void Dispose() => _turn.Dispose();
 
+    // A second as the server may measure it. Until the first answers the most is taken.
+    private double Window => 1 + (_count <= _sent.Length
+        ? MostBunching
+        : Math.Clamp(DeviationsOfBunching * _deviation, LeastBunching, MostBunching));
+
     private TimeSpan Pause(TimeSpan? retryAfter)
     {
         if (retryAfter is TimeSpan given)
@@ -168,7 +184,7 @@ public sealed class TmdbRateLimiter : IDisposable
 
     private double Due()
     {
-        double interval = WindowSeconds / (_sent.Length * _share);
+        double interval = Window / (_sent.Length * _share);
         double due = Math.Max(_pausedUntil, _next - (CatchUp * interval));
         ref readonly SentRequest oldest = ref _sent[_count % _sent.Length];
         if (!oldest.WasSent)
@@ -177,12 +193,12 @@ public sealed class TmdbRateLimiter : IDisposable
         double lateness = double.IsNaN(oldest.Latency) || double.IsInfinity(_usualLatency)
             ? 0
             : Math.Clamp(oldest.Latency - _usualLatency, 0, oldest.Sequence < _sent.Length ? MostLatenessOfFirst : MostLateness);
-        return Math.Max(due, oldest.Time + lateness + WindowSeconds);
+        return Math.Max(due, oldest.Time + lateness + Window);
     }
 
     private TmdbRatePermit Grant(double now)
     {
-        double interval = WindowSeconds / (_sent.Length * _share);
+        double interval = Window / (_sent.Length * _share);
         _next = Math.Max(_next, now) + interval;
         _sent[_count % _sent.Length] = new SentRequest(_count, now);
         return new TmdbRatePermit(_count++, _start + (long)(now * _clock.TimestampFrequency));

@@ -23,6 +23,24 @@ public sealed class TmdbRateLimiterTests
         Assert.InRange(times.Count / times[^1].TotalSeconds, rate * 0.98, rate * 1.05);
     }
 
+    [Theory]
+    [InlineData(0, 0.985, 0.995)]
+    [InlineData(6, 0.97, 0.98)]
+    public async Task TheRateIsCloserToWhatIsAllowedTheSteadierTheAnswersAre(int jitterMilliseconds, double least, double most)
+    {
+        const int Rate = 10;
+        var clock = new SkippingClock();
+        using var limiter = new TmdbRateLimiter(Rate, clock);
+        for (int index = 0; index < 1500; index++)
+        {
+            TmdbRatePermit permit = await limiter.AcquireAsync(default);
+            clock.Advance(TimeSpan.FromMilliseconds(5 + (index % 2 == 0 ? jitterMilliseconds : -jitterMilliseconds / 2)));
+            limiter.Answered(permit);
+        }
+
+        Assert.InRange(1500 / clock.Elapsed.TotalSeconds, Rate * least, Rate * most);
+    }
+
     [Fact]
     public async Task AStallIsCaughtUpOnlyAsFarAsTheSecondAllows()
     {
