@@ -1,0 +1,117 @@
+BeforeDiscovery {
+    Import-Module $PSScriptRoot/TmdbStandIn.psm1 -Force
+    $missing = Get-MissingStandIn
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestLake.psm1
+    Import-Module $PSScriptRoot/TmdbStandIn.psm1
+    Import-Module (Get-BuiltModule)
+    $folder = New-TestFolder
+    Copy-Sample $folder
+    $movies = Join-Path $folder movies.csv
+    $lake = Join-Path $folder lake
+    $receipt = Send-RawCsv $movies $lake -Date 2022-05-02
+    $escape = [char] 27
+
+    function Get-Copy($Object) {
+        # As it comes from a job, or from another machine.
+        [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($Object))
+    }
+}
+
+Describe 'What is shown' {
+    It 'is in colour on a console and plain in a file' {
+        $rendering = $PSStyle.OutputRendering
+        try {
+            $PSStyle.OutputRendering = 'Ansi'
+            $receipt | Out-String | Should -Match "$escape\[32mUploaded$escape\[0m"
+            $PSStyle.OutputRendering = 'Host'
+            $receipt | Out-String | Should -Not -Match $escape
+            $PSStyle.OutputRendering = 'PlainText'
+            $receipt | Out-String | Should -Not -Match $escape
+        }
+        finally {
+            $PSStyle.OutputRendering = $rendering
+        }
+
+        $file = Join-Path $folder shown.txt
+        $null = Invoke-OtherPowerShell -Argument (Get-BuiltModule), $lake, $file { param($module, $lake, $file) Import-Module $module; Get-RawObject $lake > $file }
+        Get-Content $file -Raw | Should -Match 'movies\.csv'
+        Get-Content $file -Raw | Should -Not -Match $escape
+    }
+
+    It 'keeps to a width of <_>, and nothing of a key is lost' -ForEach 80, 120 {
+        foreach ($shown in ($receipt | Out-String -Width $_), (Get-RawObject $lake | Out-String -Width $_), (Test-RawCsv $movies | Out-String -Width $_)) {
+            ($shown -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $_
+            $shown -replace '\s' | Should -Match 'movies\.csv'
+        }
+
+        ($receipt | Out-String -Width $_) -replace '\s' | Should -Match ([regex]::Escape($receipt.Key))
+    }
+
+    It 'has sizes in units of people, the same in every culture' {
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            foreach ($name in 'tr-TR', 'pt-BR', 'ar-SA') {
+                [cultureinfo]::CurrentCulture = $name
+                $receipt | Out-String -Width 120 | Should -Match 'Uploaded +60 10\.3 KB'
+                Get-RawObject $lake | Out-String -Width 120 | Should -Match '20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ 10\.3 KB'
+            }
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $culture
+        }
+    }
+
+    It 'is the same for what came from a job or another machine' {
+        foreach ($object in $receipt, (Get-RawObject $lake), (Get-RawPath movies.csv -Date 2022-05-02), (New-DataLakeBucket $lake -WhatIf)) {
+            Get-Copy $object | Out-String -Width 120 | Should -BeExactly ($object | Out-String -Width 120)
+        }
+    }
+
+    It 'is everything, when everything is asked for' {
+        $all = $receipt | Select-Object * | Format-List | Out-String -Width 200
+        foreach ($property in $receipt.PSObject.Properties.Name) {
+            $all | Should -Match "(?m)^$property +:"
+        }
+
+        $receipt | Format-Custom | Out-String | Should -Match 'Checksum'
+    }
+
+    It 'has a view for everything that a cmdlet gives' {
+        foreach ($type in (Get-Command -Module DataLakeTools -CommandType Cmdlet).OutputType.Name | Sort-Object -Unique | Where-Object { $_ -like 'DataLakeTools.*' }) {
+            # Records and answers of any shape show their own fields.
+            if ($type -notin 'DataLakeTools.Model.JsonRecord', 'DataLakeTools.Model.TmdbAnswer', 'DataLakeTools.Core.Settings.EnvironmentChange') {
+                Get-FormatData $type -PowerShellVersion 7.4 | Should -Not -BeNullOrEmpty -Because $type
+                Get-FormatData "Deserialized.$type" -PowerShellVersion 7.4 | Should -Not -BeNullOrEmpty -Because "$type from a job"
+            }
+        }
+    }
+}
+
+Describe "What TMDB wrote $missing" -Skip:([bool] $missing) {
+    BeforeAll {
+        Start-TmdbStandIn -Movies 300
+    }
+
+    AfterAll {
+        Stop-StandIn
+    }
+
+    It 'is shown in a table whose rows are lines of the width' {
+        $shown = Get-TmdbMovies -Genre Crime -First 5 | Out-String -Width 80
+
+        ($shown -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+        ($shown.Trim() -split '\r?\n').Count | Should -Be 7
+    }
+
+    It 'cannot act on the console' {
+        # What a title may hold that a stranger has written.
+        $shown = [scriptblock]::Create((Get-FormatData DataLakeTools.Model.TmdbMovie -PowerShellVersion 7.4).FormatViewDefinition[0].Control.Rows[0].Columns[-1].DisplayEntry.Value)
+        $title = [pscustomobject] @{ title = "Film$escape[2J$escape]0;owned`a" } | ForEach-Object $shown
+
+        $title | Should -Match '^Film'
+        $title | Should -Not -Match '[\x00-\x1f\x7f]'
+    }
+}
