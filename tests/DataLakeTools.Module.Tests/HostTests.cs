@@ -225,6 +225,43 @@ public sealed class HostTests : IDisposable
         Assert.Contains("Interrupted", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("specification", "../../outside")]
+    [InlineData("specification", "Movies/../..")]
+    [InlineData("origin", "..")]
+    [InlineData("layer", "a/b")]
+    [InlineData("layer", "/tmp")]
+    public async Task A_job_that_would_leave_the_lake_is_refused_with_2(string property, string value)
+    {
+        await File.WriteAllTextAsync(In("good.csv"), "a|b\n1|2\n");
+        await File.WriteAllTextAsync(In("job.json"), $$"""{"lake":"./lake","steps":[{"type":"SendCsv","path":"good.csv","{{property}}":"{{value}}"}]}""");
+
+        var run = await RunAsync("run", In("job.json"));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"$.steps[0].{property}", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["good.csv", "job.json"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task An_output_that_nobody_reads_any_more_keeps_no_file_from_the_lake()
+    {
+        Skip.If(Command.Find("bash") is null, "bash is not on this machine.");
+        for (var file = 0; file < 300; file++)
+        {
+            await File.WriteAllTextAsync(In($"f{file}.csv"), "a|b\n1|2\n");
+        }
+
+        await File.WriteAllTextAsync(In("job.json"), """{"lake":"./lake","steps":[{"type":"SendCsv","path":"f*.csv"}]}""");
+
+        var run = await Command.RunAsync(
+            "bash", ["-c", $"dotnet '{Repository.HostAssembly}' run job.json --date 2022-05-02 | head -1; echo ended with ${{PIPESTATUS[0]}}"], _folder);
+
+        Assert.Matches("^Uploaded [^\n]*\nended with 0\n$", run.Output);
+        Assert.Equal(300, Directory.EnumerateFiles(In("lake"), "*.csv", SearchOption.AllDirectories).Count());
+        Assert.Empty(Directory.EnumerateFiles(In("lake"), ".*", SearchOption.AllDirectories));
+    }
+
     [SkippableFact]
     public async Task A_lake_that_this_user_may_not_write_ends_with_1()
     {

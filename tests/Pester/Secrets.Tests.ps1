@@ -165,6 +165,22 @@ Describe 'Secrets in files' {
         Assert-NoSecret $said
     }
 
+    It 'stay out of what is said about an address that holds one' {
+        $job = Write-TestFile (Join-Path $folder job.json) "{ ""endpointUrl"": ""ftp://maria:$secretKey@localhost"", ""steps"": [ { ""type"": ""SendCsv"", ""path"": ""movies.csv"" } ] }"
+
+        $said = Get-AllThatIsSaid -Argument (Join-Path $folder movies.csv), "s3://AKIA:HIDDENSECRETKEY@films/raw", 'https://films.s3.amazonaws.com/k?X-Amz-Signature=HIDDENSECRETKEY', 'http://maria:HIDDENSECRETKEY@localhost', $job {
+            Send-RawCsv $argument[1] $argument[2] -Verbose -Debug
+            Send-RawCsv $argument[1] $argument[3] -Verbose -Debug
+            Send-RawCsv $argument[1] s3://films -EndpointUrl $argument[4] -Verbose -Debug
+            Invoke-LakeJob $argument[5] s3://films -Verbose -Debug
+        }
+
+        $said | Should -BeLike '*InvalidLakeAddress*'
+        $said | Should -BeLike '*InvalidOption*'
+        $said | Should -BeLike '*InvalidJob*'
+        Assert-NoSecret $said
+    }
+
     It 'stay out of what is said about a credentials file with <What>' -ForEach @(
         @{ What = 'a line that is none'; Text = "[films]`naws_access_key_id = AKIA`naws_secret_access_key wJalrHIDDENSECRETKEY/bPxRfi+CYzz=`n" }
         @{ What = 'a key missing'; Text = "[films]`naws_secret_access_key = wJalrHIDDENSECRETKEY/bPxRfi+CYzz=`n" }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
 
 namespace DataLakeTools.Core.Jobs;
 
@@ -438,8 +439,8 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
             JsonValueKind.Object => "an object",
             JsonValueKind.Array => "an array",
             JsonValueKind.String when Literal() is not { } => "text that is not valid Unicode",
-            JsonValueKind.String when HasVariables => $"what '{Printable(Literal()!)}' stands for",
-            JsonValueKind.String => $"the text '{Printable(Literal()!)}'",
+            JsonValueKind.String when HasVariables => $"what '{Printable(AddressSecrets.Hide(Literal()!))}' stands for",
+            JsonValueKind.String => $"the text '{Printable(AddressSecrets.Hide(Literal()!))}'",
             _ => Printable(value.GetRawText()),
         },
         expected);

@@ -46,9 +46,10 @@ public sealed record LakeAddress
                 text);
         }
 
+        // What is refused is repeated, and somebody may have written a password into it.
         if (text.StartsWith("s3:", StringComparison.OrdinalIgnoreCase))
         {
-            return ParseS3(text);
+            return ParseS3(AddressSecrets.Hide(text));
         }
 
         if (text.StartsWith("file:", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(text, UriKind.Absolute, out var uri))
@@ -58,6 +59,7 @@ public sealed record LakeAddress
 
         if (text.Contains("://", StringComparison.Ordinal))
         {
+            text = AddressSecrets.Hide(text);
             throw Invalid(
                 text,
                 $"The lake address '{KeySegment.Shown(text)}' is neither s3:// nor a folder.",
