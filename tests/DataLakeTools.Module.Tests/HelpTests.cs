@@ -10,6 +10,14 @@ public sealed class HelpTests
 {
     private static readonly Assembly Cmdlets = Assembly.LoadFrom(NewestBuild());
 
+    [Fact]
+    public void Every_cmdlet_and_every_parameter_has_help_in_every_language()
+    {
+        var findings = Check(Docs("en-US"), Docs("pt-BR"));
+
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
+    }
+
     [Theory]
     [InlineData("### -Quiet", "### -Loud", "Test-RawCsv: -Quiet has no text", "Test-RawCsv: there is a text for -Loud")]
     [InlineData("## SYNOPSIS\n\nChecks", "## SYNOPSIS\n\nTest-RawCsv checks", "Test-RawCsv: the synopsis is empty or names the cmdlet itself")]

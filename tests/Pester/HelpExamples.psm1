@@ -48,7 +48,7 @@ function New-HelpFolder {
         'broken.csv'     = "id|title|year`r`ntt0068646|The Godfather|1972`r`ntt0137523|Fight Club`r`n"
         '.env'           = "DATALAKE_URI=s3://my-lake`nTMDB_TOKEN=$env:TMDB_TOKEN`n"
         'first-lake.json' = Get-Content "$PSScriptRoot/../../module/samples/first-lake.json" -Raw
-        'tmdb-crime.json' = Get-Content "$PSScriptRoot/../../module/samples/tmdb-crime.json" -Raw
+        'tmdb-crime.json' = (Get-Content "$PSScriptRoot/../../module/samples/tmdb-crime.json" -Raw) -replace '(?<="first": )\d+', '20'
     }
     foreach ($name in $files.Keys) {
         [IO.File]::WriteAllText((Join-Path $Path $name), $files[$name])

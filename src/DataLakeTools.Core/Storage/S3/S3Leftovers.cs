@@ -97,13 +97,16 @@ internal sealed class S3Leftovers(S3Session session, LakeAddress lake)
         }
 
         var lastActivity = LastActivityOf(leftover.Initiated, parts);
+
+        // Clocks differ, and answers tell whole seconds: what was begun just now is not younger than nothing.
+        var age = session.Now - lastActivity;
         return new UnfinishedUpload
         {
             Id = leftover.UploadId,
             Key = leftover.Key[prefixLength..],
             Started = leftover.Initiated,
             LastActivity = lastActivity,
-            Age = session.Now - lastActivity,
+            Age = age > TimeSpan.Zero ? age : TimeSpan.Zero,
             Size = parts.Sum(part => part.Size),
             Parts = parts.Count,
         };
