@@ -89,6 +89,7 @@ function Invoke-HelpExample {
         $shown.Replace((Get-Location).ProviderPath, $script:Folder)
     }
     finally {
+        Clear-LakeDefault
         Pop-Location
         foreach ($variable in $saved) {
             [Environment]::SetEnvironmentVariable($variable.Name, $variable.Value ?? [NullString]::Value)

@@ -36,6 +36,12 @@ public sealed class HelpCheck(IReadOnlyList<CommandFacts> commands, IReadOnlyLis
             }
         }
 
+        // Lists of topics show one line of each.
+        foreach (var topic in book.Topics.Values.Where(topic => topic.ShortDescription.Length > TopicWriter.Width - TopicWriter.Indent))
+        {
+            yield return $"{topic.Name}: the first paragraph is longer than {TopicWriter.Width - TopicWriter.Indent} characters.";
+        }
+
         foreach (var finding in OfShared(book).Concat(OfLinks(book)).Concat(OfErrors(book)))
         {
             yield return finding;

@@ -24,7 +24,7 @@ public static class CommandReader
         var attribute = AttributesOf(type, nameof(CmdletAttribute)).Single();
         var instance = Activator.CreateInstance(type);
         List<ParameterFacts> parameters = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => AttributesOf(property, nameof(ParameterAttribute)).Any())
+            .Where(IsShown)
             .Select(property => ReadParameter(property, instance))];
         if (Named(attribute, nameof(CmdletAttribute.SupportsShouldProcess)) is true)
         {
@@ -38,10 +38,14 @@ public static class CommandReader
             Noun = (string)attribute.ConstructorArguments[1].Value!,
             ClassName = type.Name,
             Parameters = parameters,
-            OutputTypes = [.. AttributesOf(type, nameof(OutputTypeAttribute)).SelectMany(output => ListOf<Type>(output.ConstructorArguments[0])).Distinct()],
+            OutputTypes = [.. AttributesOf(type, nameof(OutputTypeAttribute)).SelectMany(output => ListOf<Type>(output.ConstructorArguments[0])).Where(output => output.FullName != typeof(void).FullName).Distinct()],
             DefaultParameterSet = Named(attribute, nameof(CmdletAttribute.DefaultParameterSetName)) as string,
         };
     }
+
+    // What is there for the pipeline alone is hidden from users, and so from help.
+    private static bool IsShown(PropertyInfo property) =>
+        AttributesOf(property, nameof(ParameterAttribute)).Any(parameter => Named(parameter, nameof(ParameterAttribute.DontShow)) is not true);
 
     private static ParameterFacts ReadParameter(PropertyInfo property, object? instance)
     {

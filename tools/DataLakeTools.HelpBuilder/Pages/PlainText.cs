@@ -58,9 +58,12 @@ public static class PlainText
         return mark + string.Join('\n', item.Select(Of)).Replace("\n", "\n" + new string(' ', mark.Length), StringComparison.Ordinal);
     }
 
+    /// <summary>The cells of a table, the header first.</summary>
+    public static IReadOnlyList<string[]> RowsOf(Table table) => [.. table.Cast<TableRow>().Select(row => row.Select(Of).ToArray())];
+
     private static string TableOf(Table table)
     {
-        string[][] rows = [.. table.Cast<TableRow>().Select(row => row.Select(Of).ToArray())];
+        var rows = RowsOf(table);
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         var ruled = rows.Take(1).Append([.. widths.Select((width, column) => new string('-', rows[0][column].Length))]).Concat(rows.Skip(1));
         return string.Join('\n', ruled.Select(row => string.Join(ColumnGap, row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()));

@@ -8,8 +8,10 @@ namespace DataLakeTools.HelpBuilder.Writing;
 /// <summary>Writes an about_ topic as the text file that Get-Help shows: headings at the margin, text indented and wrapped.</summary>
 public sealed class TopicWriter(string culture)
 {
-    private const int Width = 80;
-    private const int Indent = 4;
+    /// <summary>How many columns a line has at most; code may have more.</summary>
+    public const int Width = 80;
+    /// <summary>How far text is indented.</summary>
+    public const int Indent = 4;
 
     private readonly HelpWords _words = HelpWords.Of(culture);
 
@@ -34,7 +36,7 @@ public sealed class TopicWriter(string culture)
                 case HeadingBlock { Level: <= 2 } heading: Heading(PlainText.Of(heading).ToUpperInvariant(), 0); continue;
                 case HeadingBlock heading: Heading(PlainText.Of(heading), Indent / 2); continue;
                 case CodeBlock: Lines(PlainText.Of(block), Indent * 2); break;
-                case Table: Lines(PlainText.Of(block), Indent); break;
+                case Table table: WriteTable(table); break;
                 case ListBlock: PlainText.Of(block).Split('\n').ToList().ForEach(item => Wrapped(item, Indent, 2)); break;
                 default: Wrapped(PlainText.Of(block), Indent, 0); break;
             }
@@ -43,6 +45,23 @@ public sealed class TopicWriter(string culture)
         }
 
         return text.ToString();
+
+        // A table that is too wide for a console is told row by row.
+        void WriteTable(Table table)
+        {
+            var asTable = PlainText.Of(table);
+            if (asTable.Split('\n').Max(line => line.Length) + Indent <= Width)
+            {
+                Lines(asTable, Indent);
+                return;
+            }
+
+            foreach (var row in PlainText.RowsOf(table))
+            {
+                Wrapped(row[0], Indent, 0);
+                row.Skip(1).ToList().ForEach(cell => Wrapped(cell, Indent * 2, 0));
+            }
+        }
 
         void Heading(string heading, int indent) => text.Append(' ', indent).Append(heading).Append('\n');
 
