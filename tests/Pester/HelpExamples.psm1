@@ -50,6 +50,8 @@ function New-HelpFolder {
         'first-lake.json' = Get-Content "$PSScriptRoot/../../module/samples/first-lake.json" -Raw
         'tmdb-crime.json' = (Get-Content "$PSScriptRoot/../../module/samples/tmdb-crime.json" -Raw) -replace '(?<="first": )\d+', '20'
     }
+    $files['crime.json'] = '{ "lake": "./lake", "tmdb": { "requestsPerSecond": 1000 }, "steps": [ { "name": "crime", "type": "FetchMovies", "genre": "Crime", "all": true, "summary": true, "releasedAfter": 1999, "releasedBefore": 2003 } ] }'
+    $files['broken.json'] = '{ "lake": "./lake", "steps": [ { "name": "movies", "type": "SendCsv", "path": "movies.csv", "force": "yes" }, { "name": "series", "type": "SendCsv" } ] }'
     foreach ($name in $files.Keys) {
         [IO.File]::WriteAllText((Join-Path $Path $name), $files[$name])
     }
