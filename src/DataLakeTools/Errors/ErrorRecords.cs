@@ -38,9 +38,9 @@ internal static class ErrorRecords
         DataLakeError.TmdbCrawlIncomplete => ErrorCategory.ReadError,
         DataLakeError.RawObjectExists or DataLakeError.RawObjectChanged => ErrorCategory.ResourceExists,
         DataLakeError.ChecksumMismatch or DataLakeError.CsvCheckFailed or DataLakeError.CsvUnreadable or DataLakeError.SourceChanged
-            or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob or DataLakeError.InvalidRecord => ErrorCategory.InvalidData,
+            or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob or DataLakeError.InvalidRecord or DataLakeError.InvalidEvent => ErrorCategory.InvalidData,
         DataLakeError.SourceUnreadable => ErrorCategory.ReadError,
-        DataLakeError.LakeWriteFailed => ErrorCategory.WriteError,
+        DataLakeError.LakeWriteFailed or DataLakeError.OutputFailed or DataLakeError.ReportNotWritten => ErrorCategory.WriteError,
         DataLakeError.LakeRequestFailed or DataLakeError.TmdbRequestFailed => ErrorCategory.InvalidOperation,
         _ => ErrorCategory.NotSpecified,
     };
