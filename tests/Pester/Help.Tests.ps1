@@ -28,7 +28,9 @@ Describe 'Get-Help <Name>' -ForEach $commands {
         $help.description.Text -join '' | Should -Not -BeNullOrEmpty
         $outputs = @($command.OutputType.Name -ne 'System.Void')
         $help.returnValues.returnValue.type.name | Sort-Object | Should -Be ($outputs ? ($outputs | Sort-Object) : 'None')
-        $help.relatedLinks.navigationLink.linkText | Should -Not -BeNullOrEmpty
+        $project = (Get-Module DataLakeTools).ProjectUri
+        $help.relatedLinks.navigationLink[0].uri | Should -Be "$project/blob/main/module/docs/en-US/$Name.md" -Because 'Get-Help -Online opens the first link'
+        $help.relatedLinks.navigationLink.Count | Should -BeGreaterThan 1
     }
 
     It 'knows the parameters that PowerShell knows, and how they are bound' {

@@ -3,9 +3,9 @@ using DataLakeTools.HelpBuilder.Commands;
 using DataLakeTools.HelpBuilder.Pages;
 using DataLakeTools.HelpBuilder.Writing;
 
-if (args is not [var assemblyFile, var docs, .. { Length: > 0 } moduleFolders])
+if (args is not [var assemblyFile, var docs, var online, .. { Length: > 0 } moduleFolders])
 {
-    Console.Error.WriteLine("usage: DataLakeTools.HelpBuilder <cmdlet assembly> <folder of the docs> <module folder>...");
+    Console.Error.WriteLine("usage: DataLakeTools.HelpBuilder <cmdlet assembly> <folder of the docs> <address of the docs> <module folder>...");
     return 2;
 }
 
@@ -20,7 +20,7 @@ try
         foreach (var folder in moduleFolders.SelectMany(module => names.Select(name => Path.Combine(module, name))))
         {
             Directory.CreateDirectory(folder);
-            new MamlWriter(book).Write(commands, Path.Combine(folder, Path.GetFileName(assemblyFile) + "-Help.xml"));
+            new MamlWriter(book, new Uri(online)).Write(commands, Path.Combine(folder, Path.GetFileName(assemblyFile) + "-Help.xml"));
             foreach (var topic in book.Topics.Values)
             {
                 new TopicWriter(book.Culture).Write(topic, Path.Combine(folder, topic.Name + ".help.txt"));

@@ -7,6 +7,7 @@ public sealed record HelpWords
 
     private static readonly HelpWords Portuguese = new()
     {
+        Online = "Versão online:",
         Example = "Exemplo",
         AcceptedValues = "Valores aceitos",
         Range = "Aceita de {0} a {1}.",
@@ -16,6 +17,9 @@ public sealed record HelpWords
         ShortDescription = "DESCRIÇÃO CURTA",
         LongDescription = "DESCRIÇÃO LONGA",
     };
+
+    /// <summary>Before the address that Get-Help -Online opens.</summary>
+    public string Online { get; private init; } = "Online version:";
 
     /// <summary>Before the number of an example.</summary>
     public string Example { get; private init; } = "Example";

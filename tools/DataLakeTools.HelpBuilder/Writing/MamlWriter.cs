@@ -7,7 +7,9 @@ using DataLakeTools.HelpBuilder.Pages;
 namespace DataLakeTools.HelpBuilder.Writing;
 
 /// <summary>Writes the help of cmdlets in the form that Get-Help reads: MAML.</summary>
-public sealed class MamlWriter(HelpBook book)
+/// <param name="book">The texts.</param>
+/// <param name="online">Where the folder of the docs is on the web, for Get-Help -Online.</param>
+public sealed class MamlWriter(HelpBook book, Uri online)
 {
     private const int TitleWidth = 64;
 
@@ -49,7 +51,7 @@ public sealed class MamlWriter(HelpBook book)
         new XElement(Command + "returnValues", page.Outputs.Select(output => TypeOf(Command + "returnValue", output.Key, output.Value))),
         new XElement(Maml + "alertSet", Paragraphs(Maml + "alert", page.Notes)),
         new XElement(Command + "examples", page.Examples.Select(Example)),
-        new XElement(Command + "relatedLinks", page.Links.Select(Link)));
+        new XElement(Command + "relatedLinks", page.Links.Prepend((_words.Online, $"{online}/{book.Culture}/{command.Name}.md")).Select(Link)));
 
     private static XElement Syntax(CommandFacts command, string? set) => new(
         Command + "syntaxItem",
