@@ -110,4 +110,10 @@ public enum DataLakeError
 
     /// <summary>The report of a run could not be written.</summary>
     ReportNotWritten,
+
+    /// <summary>Another run of the same job and date is under way.</summary>
+    JobAlreadyRunning,
+
+    /// <summary>What an interrupted run has left cannot be read.</summary>
+    CheckpointUnreadable,
 }

@@ -51,6 +51,10 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
     /// <param name="key">The key inside the lake.</param>
     public bool HasWritten(string key) => _keys.ContainsKey(key);
 
+    /// <summary>Counts a file as one of this run, though an earlier, interrupted run has written it.</summary>
+    /// <param name="fileName">The name of the file.</param>
+    internal void Adopt(string fileName) => _keys[options.KeyFor(fileName).Value] = true;
+
     /// <summary>
     /// What stands in the run's folder and is not of this run: what has to go for the folder to hold exactly this run.
     /// </summary>

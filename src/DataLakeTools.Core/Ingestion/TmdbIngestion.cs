@@ -16,10 +16,13 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
     private const int FilesAtOnce = 4;
 
     private readonly ConcurrentQueue<DataLakeException> _errors = new();
-        private long _records;
+    private long _records;
 
     /// <summary>Whether nothing has been lost so far. Whoever cuts the stream short says so here.</summary>
     public bool IsWhole { get; set; } = true;
+
+    /// <summary>Keeps the book, where the run may be carried on by another; else null.</summary>
+    internal IBatchJournal? Journal { get; init; }
 
     /// <summary>Runs to the end of the stream.</summary>
     /// <param name="results">The stream; it is taken no faster than files are written.</param>
@@ -73,6 +76,11 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
     {
         await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
+            if (Journal?.Takes(result) == false)
+            {
+                continue;
+            }
+
             if (result.IsRecord)
             {
                 _records++;
@@ -91,9 +99,16 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
         {
             try
             {
-                return new RawJsonOutcome(await writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false), Error: null);
+                if (Journal is not null)
+                {
+                    await Journal.BeginAsync(batch, cancellationToken).ConfigureAwait(false);
+                }
+
+                var receipt = await writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+                Journal?.End(batch, receipt);
+                return new RawJsonOutcome(receipt, Error: null);
             }
-            catch (DataLakeException exception)
+            catch (DataLakeException exception) when (exception.Error != DataLakeError.JobAlreadyRunning)
             {
                 return new RawJsonOutcome(Receipt: null, exception);
             }
@@ -103,9 +118,10 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
     private async IAsyncEnumerable<RawJsonOutcome> RemoveOthersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A run that is not whole, or had nothing at all, may empty no folder.
-        if (!IsWhole || _records == 0)
+        var isEmpty = _records + (Journal?.Kept ?? 0) == 0;
+        if (!IsWhole || isEmpty)
         {
-            reporter.Warning("What is of earlier runs was kept, because " + (_records == 0 ? "no record came." : "this run is not whole."));
+            reporter.Warning("What is of earlier runs was kept, because " + (isEmpty ? "no record came." : "this run is not whole."));
             yield break;
         }
 

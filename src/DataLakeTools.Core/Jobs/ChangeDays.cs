@@ -14,4 +14,7 @@ public sealed record ChangeDays
 
     /// <summary>The first day, whichever way it is said.</summary>
     internal DateOnly First => Since ?? DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-Days);
+
+    /// <summary>The same days, counted back from a day.</summary>
+    internal ChangeDays On(DateOnly date) => this with { Since = Since ?? date.AddDays(-Days) };
 }

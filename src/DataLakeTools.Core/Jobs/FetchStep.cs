@@ -17,6 +17,10 @@ public abstract record FetchStep : LakeJobStep
     /// <summary>Whether the day's folder holds exactly this run afterwards.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>The same step on a day: what counts from the day of the run counts from there, though midnight passes.</summary>
+    /// <param name="date">The processing date.</param>
+    internal virtual FetchStep On(DateOnly date) => this;
+
     /// <summary>The records.</summary>
     /// <param name="client">Asks TMDB.</param>
     /// <param name="sourceFolder">Where relative paths start.</param>

@@ -36,9 +36,16 @@ public sealed record FetchTitlesStep : FetchStep
     internal bool IsByTraits =>
         Ids.Count == 0 && IdsFrom is null && Titles.Count == 0 && People.Count == 0 && Collections.Count == 0 && Changes is null;
 
+    internal override FetchStep On(DateOnly date) => this with { Changes = Changes?.On(date) };
+
     internal override IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
-        Streams.Joined(StreamsOf(client, new TmdbTitles(client, Options, reporter), sourceFolder, reporter, cancellationToken));
+        ReadAsync(client, sourceFolder, memory: null, reporter, cancellationToken);
+
+    /// <summary>The records that an earlier run has not brought yet.</summary>
+    internal IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbClient client, string sourceFolder, ITitleMemory? memory, IReporter reporter, CancellationToken cancellationToken) =>
+        Streams.Joined(StreamsOf(client, new TmdbTitles(client, Options, reporter) { Memory = memory }, sourceFolder, reporter, cancellationToken));
 
     private IEnumerable<IAsyncEnumerable<TmdbResult>> StreamsOf(
         TmdbClient client, TmdbTitles titles, string sourceFolder, IReporter reporter, CancellationToken cancellationToken)

@@ -1,4 +1,8 @@
+using System.Buffers;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Paths;
@@ -13,6 +17,28 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
 {
     private static readonly DateOnly AnyDate = new(2000, 1, 1);
     private static readonly Uri AnyAddress = new("about:blank");
+
+    /// <summary>A hash of what stands here, with the values of its variables; white space and comments do not count.</summary>
+    public string Identity()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            try
+            {
+                value.WriteTo(json);
+            }
+            catch (InvalidOperationException)
+            {
+                // Text that is not valid Unicode has been noted, and the document is refused.
+                return string.Empty;
+            }
+        }
+
+        var text = Encoding.UTF8.GetString(buffer.WrittenSpan);
+        text = JobVariables.TryExpand(text, document.Variables, out var expanded, out _, out _) ? expanded : text;
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)), 0, 8).ToLowerInvariant();
+    }
 
     /// <summary>Notes what is wrong here.</summary>
     public void Invalid(string found, string expected) => document.Note(jsonPath, found, expected);

@@ -150,7 +150,7 @@ public static class LakeJobReader
     {
         var type = step.Type([.. Steps.Keys]);
         var name = step.Optional("name")?.Name() ?? string.Create(CultureInfo.InvariantCulture, $"step {index + 1}");
-        return type is null ? null : Steps[type].Read(step, name);
+        return type is null || Steps[type].Read(step, name) is not { } read ? null : read with { Identity = step.Identity() };
     }
 
     private static RequestPatience ReadPatience(JobElement root) => new()

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Checkpoints;
 using DataLakeTools.Core.Jobs.Steps;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Reporting;
@@ -34,7 +35,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         var isTold = false;
         try
         {
-            var results = StepsAsync(job, run, address, start, recorder, window, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var results = CarryOnAsync(job, run, address, start, recorder, window, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (results.ConfigureAwait(false))
             {
                 while (await NextAsync(results, recorder).ConfigureAwait(false))
@@ -62,7 +63,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         }
     }
 
-    private async IAsyncEnumerable<LakeJobResult> StepsAsync(
+    private async IAsyncEnumerable<LakeJobResult> CarryOnAsync(
         LakeJob job,
         LakeJobRun run,
         LakeAddress address,
@@ -74,11 +75,49 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         // One client for all steps, made only if a step needs it: a job of CSV files wants no token.
         var isFetching = job.Steps.Any(step => step is FetchStep) && (job.Tmdb.Token is not null || TmdbEnvironment.HasCredential);
         using var client = isFetching ? ClientFor(job, run) : null;
+        var checkpoint = isFetching && !run.WhatIf
+            ? await JobCheckpoint.OpenAsync(
+                LakeStore.Open(address, OptionsFor(job, run), reporter), start, run.NoResume || job.NoResume, reporter, clock, window.Working).ConfigureAwait(false)
+            : null;
+        try
+        {
+            await foreach (var result in StepsAsync(job, run, address, start, client, checkpoint, recorder, window, cancellationToken).ConfigureAwait(false))
+            {
+                yield return result;
+            }
+
+            IReadOnlyCollection<string> done = recorder.IsAllDone ? [.. job.Steps.Select(step => step.Name)] : [];
+            if (checkpoint is not null && await EndAsync(checkpoint, done, cancellationToken).ConfigureAwait(false) is { } failure)
+            {
+                recorder.Add(failure);
+                yield return failure;
+            }
+        }
+        finally
+        {
+            if (checkpoint is not null)
+            {
+                await checkpoint.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<LakeJobResult> StepsAsync(
+        LakeJob job,
+        LakeJobRun run,
+        LakeAddress address,
+        LakeJobReport start,
+        TmdbClient? client,
+        JobCheckpoint? checkpoint,
+        LakeJobRecorder recorder,
+        RunWindow window,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         foreach (var step in job.Steps)
         {
             if (window.IsClosing)
             {
-                yield break;
+                break;
             }
 
             recorder.BeginStep(client?.Statistics);
@@ -95,7 +134,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                         SendCsvStep send => new SendCsvStepRunner(store, start.Date, reporter, clock).RunAsync(
                             send, run.SourceFolder, run.NoResume || job.NoResume, window, stepRun, window.Working),
                         FetchStep fetch => new FetchStepRunner(store, start.Date, reporter, clock).RunAsync(
-                            fetch, client, run.SourceFolder, window, stepRun, window.Working),
+                            fetch, client, run.SourceFolder, checkpoint?.Of(fetch), window, stepRun, window.Working),
                         _ => throw new InvalidOperationException($"No runner knows {step.GetType().Name}."),
                     };
                     await foreach (var result in EndedByTime(results, window, stepRun).ConfigureAwait(false))
@@ -112,6 +151,19 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             {
                 recorder.EndStep(client?.Statistics, status, stepRun.TitlesKept);
             }
+        }
+    }
+
+    private static async Task<LakeJobResult?> EndAsync(JobCheckpoint checkpoint, IReadOnlyCollection<string> done, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await checkpoint.EndAsync(done, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (DataLakeException exception)
+        {
+            return new LakeJobResult(string.Empty, Receipt: null, exception);
         }
     }
 

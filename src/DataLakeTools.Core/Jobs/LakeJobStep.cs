@@ -10,6 +10,12 @@ public abstract record LakeJobStep
     /// <summary>The name of the step in the output; unique in the job.</summary>
     public required string Name { get; init; }
 
+    /// <summary>
+    /// What the step says, as a hash of its part of the document and of its variables: an interrupted run is carried on only
+    /// by a step that still says the same. Null for a step that is of no document.
+    /// </summary>
+    public string? Identity { get; init; }
+
     /// <summary>The layer of the key; <c>Raw</c> when null.</summary>
     public string? Layer { get; init; }
 

@@ -5,6 +5,24 @@ internal static class LakeDocument
 {
     private const string ContentType = "application/json";
 
+    /// <summary>Reads an object that is small; null when nothing is there.</summary>
+    /// <exception cref="Errors.DataLakeException">The lake says no.</exception>
+    public static async Task<(LakeObject Found, byte[] Bytes)?> ReadAsync(ILakeStore store, string key, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
+        {
+            return null;
+        }
+
+        var stream = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            using var bytes = new MemoryStream((int)found.Size);
+            await stream.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
+            return (found, bytes.ToArray());
+        }
+    }
+
     /// <summary>Writes an object.</summary>
     /// <exception cref="Errors.DataLakeException">The lake says no, or the condition does not hold.</exception>
     public static async Task<UploadResult> WriteAsync(

@@ -11,6 +11,9 @@ public sealed record UploadResult(UploadOutcome Outcome, Checksum Checksum, bool
 {
     /// <summary>How many of the bytes were there from an earlier upload and were not sent again.</summary>
     public long BytesKept { get; init; }
+
+    /// <summary>The version mark that the lake gave the object, for the next conditional write; null where it was not said.</summary>
+    public string? ETag { get; init; }
 }
 
 /// <summary>Whether a write put its object there.</summary>

@@ -87,11 +87,11 @@ internal sealed class DetailReader
     {
         try
         {
-            return new TmdbResult(await OneOrThrowAsync(kind, id, append, cancellationToken).ConfigureAwait(false));
+            return new TmdbResult(await OneOrThrowAsync(kind, id, append, cancellationToken).ConfigureAwait(false)) { Asked = id };
         }
         catch (DataLakeException error) when (IsAboutOneId(error.Error))
         {
-            return new TmdbResult(error);
+            return new TmdbResult(error) { Asked = id };
         }
     }
 

@@ -26,6 +26,12 @@ internal static class TmdbErrors
         "Check the id; TMDB removes and merges entries, and does not know every IMDb id.",
         request.Target ?? request.Path);
 
+    public static DataLakeException NotFoundBefore(TmdbTitleId id) => new(
+        DataLakeError.TmdbNotFound,
+        $"TMDB knew nothing under '{id}' when an earlier run of this job asked for it.",
+        "Check the id; TMDB removes and merges entries, and does not know every IMDb id.",
+        id.ToString());
+
     public static DataLakeException NoSuchKind(string id, string kind, string? found) => new(
         DataLakeError.TmdbNotFound,
         $"TMDB knows no {kind} under '{id}'{(found is null ? "" : $"; it is a {found}")}.",

@@ -19,6 +19,9 @@ public readonly struct TmdbResult
     /// <summary>The error, if there is no record.</summary>
     public DataLakeException? Error { get; }
 
+    /// <summary>The one id whose details were asked for, where this is the answer to that.</summary>
+    internal TmdbTitleId? Asked { get; init; }
+
     /// <summary>Whether there is a record.</summary>
     [MemberNotNullWhen(true, nameof(Record))]
     [MemberNotNullWhen(false, nameof(Error))]

@@ -31,6 +31,9 @@ public sealed class TmdbTitles
         _kind = TmdbEndpoints.KindOf(options.Filter.Query.Media);
     }
 
+    /// <summary>What is known of titles from before; nothing where null. It keeps them from being asked for again.</summary>
+    internal ITitleMemory? Memory { get; init; }
+
     /// <summary>What the last search for all titles found; null if none was asked for.</summary>
     public TmdbCrawlReport? Report { get; private set; }
 
@@ -79,7 +82,23 @@ public sealed class TmdbTitles
     }
 
     private IAsyncEnumerable<TmdbResult> DetailsAsync(IAsyncEnumerable<TmdbResult> entries, CancellationToken cancellationToken) =>
-        _options.Summary ? entries : _client.GetDetailsAsync(entries, _options.Append, cancellationToken);
+        _options.Summary ? entries : _client.GetDetailsAsync(Wanted(entries), _options.Append, cancellationToken);
+
+    private IAsyncEnumerable<TmdbResult> Wanted(IAsyncEnumerable<TmdbResult> entries)
+    {
+        return Memory is null ? entries : WithoutKnownAsync();
+
+        async IAsyncEnumerable<TmdbResult> WithoutKnownAsync()
+        {
+            await foreach (TmdbResult entry in entries.ConfigureAwait(false))
+            {
+                if (entry.Record is not { Id: > 0 } record || Memory.Recall(record.Id) is not TitleFate fate)
+                    yield return entry;
+                else if (fate == TitleFate.Unknown)
+                    yield return new TmdbResult(TmdbErrors.NotFoundBefore(record.Id));
+            }
+        }
+    }
 
     private async IAsyncEnumerable<DetailRequest> RequestsAsync(
         IAsyncEnumerable<TmdbReference> references, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -92,8 +111,14 @@ public sealed class TmdbTitles
         {
             if (asked.Kind == _kind)
             {
-                if (ids++ < (_options.First ?? int.MaxValue))
+                if (ids++ >= (_options.First ?? int.MaxValue))
+                    continue;
+
+                TitleFate? fate = Memory?.Recall(asked.Id);
+                if (fate is null)
                     yield return RequestFor(asked);
+                else if (fate == TitleFate.Unknown)
+                    yield return DetailRequest.Passing(new TmdbResult(TmdbErrors.NotFoundBefore(asked.Id)));
 
                 continue;
             }
@@ -143,10 +168,12 @@ public sealed class TmdbTitles
         {
             if (result.Record is not { } record)
                 yield return DetailRequest.Passing(result);
-            else if (_listed.Add(record.Id))
-                yield return _options.Summary ? DetailRequest.Passing(result) : DetailRequest.For(record.Id);
-            else
+            else if (!_listed.Add(record.Id))
                 continue;
+            else if ((record.Id > 0 ? Memory?.Recall(record.Id) : null) is not TitleFate fate)
+                yield return _options.Summary ? DetailRequest.Passing(result) : DetailRequest.For(record.Id);
+            else if (fate == TitleFate.Unknown)
+                yield return DetailRequest.Passing(new TmdbResult(TmdbErrors.NotFoundBefore(record.Id)));
 
             if (++count >= _options.First)
                 yield break;

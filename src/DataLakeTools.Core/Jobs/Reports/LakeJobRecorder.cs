@@ -33,6 +33,10 @@ internal sealed class LakeJobRecorder
         : _failures.Count > 0 || IsBroken ? LakeJobStatus.Failed
         : LakeJobStatus.Succeeded;
 
+    /// <summary>Whether running again would change nothing: every step is done, and nothing failed but what TMDB does not know.</summary>
+    public bool IsAllDone => !IsBroken && Array.TrueForAll(_steps, step => step.Status is LakeStepStatus.Succeeded or LakeStepStatus.Skipped or LakeStepStatus.Failed)
+        && _failures.TrueForAll(failure => failure.Error == DataLakeError.TmdbNotFound);
+
     public void BeginStep(TmdbStatistics? requests)
     {
         _step++;
@@ -60,7 +64,7 @@ internal sealed class LakeJobRecorder
         }
         else if (result.Error is { } error)
         {
-            Fail(result.Step, error);
+            Fail(result.Step.Length == 0 ? null : result.Step, error);
         }
     }
 
@@ -110,7 +114,7 @@ internal sealed class LakeJobRecorder
 
     private void Fail(string? name, DataLakeException error)
     {
-        if (_step >= 0)
+        if (name is not null)
         {
             _steps[_step] = _steps[_step] with { Failures = _steps[_step].Failures + 1 };
         }

@@ -8,7 +8,8 @@ namespace DataLakeTools.Core.Jobs;
 /// <summary>Puts reports into the lake, beside the data and never among it.</summary>
 internal sealed class LakeJobReportStore(ILakeStore store)
 {
-    private const string Prefix = "reports";
+    /// <summary>Where all reports are.</summary>
+    public const string Prefix = "reports";
 
     /// <summary>The key of a report: by the moment when the run began, in UTC, so that they stand in their order.</summary>
     public static string KeyOf(LakeJobReport report) => string.Create(

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Jobs.Checkpoints;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
@@ -13,12 +15,33 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
     private const string NoToken =
         $"There is no TMDB token: set {TmdbEnvironment.TokenVariable} (or {TmdbEnvironment.ApiKeyVariable}) to fetch from TMDB.";
 
+    /// <summary>Fetches what an earlier run has not brought yet.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="client">Asks TMDB; null where there is no token.</param>
+    /// <param name="folder">Where relative paths start.</param>
+    /// <param name="checkpoint">What is known from earlier runs; null where nothing is written.</param>
+    /// <param name="window">How long it may take.</param>
+    /// <param name="run">Is told when the time is up, and how many titles were there.</param>
+    /// <param name="cancellationToken">Stops.</param>
     public async IAsyncEnumerable<LakeJobResult> RunAsync(
-        FetchStep step, TmdbClient? client, string folder, RunWindow window, StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+        FetchStep step,
+        TmdbClient? client,
+        string folder,
+        StepCheckpoint? checkpoint,
+        RunWindow window,
+        StepRun run,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (client is null)
         {
             yield return new LakeJobResult(step.Name, Receipt: null, Error: null) { Skipped = new SkippedStep(step.Name, NoToken) };
+            yield break;
+        }
+
+        if (checkpoint is { IsComplete: true })
+        {
+            run.TitlesKept = checkpoint.Kept;
+            reporter.Verbose($"The step '{step.Name}' was done by an earlier run of this job.");
             yield break;
         }
 
@@ -29,11 +52,46 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
             Specification = step.Specification,
             Date = date,
         };
-        var ingestion = new TmdbIngestion(new RawJsonBatchWriter(store, options, reporter, clock), step.Batches, reporter);
-        var records = UntilTimeIsUp(step.ReadAsync(client, folder, reporter, window.Taking), ingestion, window, run);
-        await foreach (var outcome in ingestion.RunAsync(records, step.Replace, cancellationToken).ConfigureAwait(false))
+        // Titles may be many, and are carried on one by one; what else is fetched is little, and is fetched again.
+        var titles = step.On(date) as FetchTitlesStep;
+        var journal = titles is null ? null : checkpoint;
+        var writer = new RawJsonBatchWriter(store, options, reporter, clock);
+        if (journal is not null)
+        {
+            await journal.RecoverAsync(store, options, reporter, cancellationToken).ConfigureAwait(false);
+            journal.Files.ForEach(file => writer.Adopt(file + ".json"));
+            run.TitlesKept = journal.Kept;
+        }
+
+        var ingestion = new TmdbIngestion(writer, step.Batches, reporter) { Journal = journal };
+        var records = titles is null
+            ? step.On(date).ReadAsync(client, folder, reporter, window.Taking)
+            : titles.ReadAsync(client, folder, journal, reporter, window.Taking);
+        await foreach (var outcome in ingestion.RunAsync(UntilTimeIsUp(records, ingestion, window, run), step.Replace, cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);
+        }
+
+        if (checkpoint is not null && ingestion.IsWhole
+            && await CompleteAsync(checkpoint, options, writer, cancellationToken).ConfigureAwait(false) is { } failure)
+        {
+            yield return new LakeJobResult(step.Name, Receipt: null, failure);
+        }
+    }
+
+    private async Task<DataLakeException?> CompleteAsync(
+        StepCheckpoint checkpoint, RawJsonOptions options, RawJsonBatchWriter writer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await checkpoint.RemoveLateAsync(store, options, writer, reporter, cancellationToken).ConfigureAwait(false);
+            checkpoint.IsComplete = true;
+            await checkpoint.Save(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (DataLakeException exception)
+        {
+            return exception;
         }
     }
 

@@ -118,6 +118,9 @@ internal sealed class FolderLakeStore : ILakeStore
             {
                 File.Delete(path);
             }
+
+            // As in S3, where there is no folder without an object.
+            PartialFiles.RemoveEmptyFolders(Lake.Root, Path.GetDirectoryName(path));
         }
         catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
         {
@@ -132,6 +135,9 @@ internal sealed class FolderLakeStore : ILakeStore
         _buffers.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>The version mark of a file: it stays when the file is renamed.</summary>
+    internal static string ETagOf(FileInfo file) => string.Create(CultureInfo.InvariantCulture, $"{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}");
 
     internal LakeObject? Find(string key) => Look(key, PathOf(key));
 
@@ -158,7 +164,7 @@ internal sealed class FolderLakeStore : ILakeStore
         Key = key,
         Size = file.Length,
         LastModified = file.LastWriteTimeUtc,
-        ETag = string.Create(CultureInfo.InvariantCulture, $"{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}"),
+        ETag = ETagOf(file),
     };
 
     private string PathOf(string key)

@@ -67,8 +67,9 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
             RandomAccess.FlushToDisk(file);
             VerifyWritten(file, cancellationToken);
             file.Dispose();
+            var etag = FolderLakeStore.ETagOf(new FileInfo(_partial!));
             var outcome = await PublishAsync(cancellationToken).ConfigureAwait(false);
-            return new UploadResult(outcome, Checksum.OfCrc32C(_checksum.Value), Verified: true, Parts: 1);
+            return new UploadResult(outcome, Checksum.OfCrc32C(_checksum.Value), Verified: true, Parts: 1) { ETag = outcome == UploadOutcome.Written ? etag : null };
         }
         catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
         {

@@ -95,7 +95,8 @@ internal static class PartialFiles
         }
     }
 
-    private static void RemoveEmptyFolders(string root, string? folder)
+    /// <summary>Removes a folder and those above it, up to the lake's own, as far as they are empty.</summary>
+    public static void RemoveEmptyFolders(string root, string? folder)
     {
         for (; folder is not null && folder.Length > root.Length && folder.StartsWith(root, StringComparison.Ordinal); folder = Path.GetDirectoryName(folder))
         {

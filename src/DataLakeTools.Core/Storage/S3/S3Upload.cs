@@ -273,7 +273,7 @@ internal sealed class S3Upload : ILakeUpload
             var answer = await session.Transport.PutAsync(put, _stop.Token, attempts).ConfigureAwait(false);
             _committed = true;
             var isVerified = await ConfirmAsync(answer, body, cancellationToken).ConfigureAwait(false);
-            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1);
+            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1) { ETag = answer.ETag };
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
@@ -345,7 +345,7 @@ internal sealed class S3Upload : ILakeUpload
         {
             _committed = _multipart is null || gone;
             var isTheirs = refused && !attempts.MayHaveWorked;
-            return new UploadResult(isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, checksum, Verified: true, parts) { BytesKept = _bytesKept };
+            return new UploadResult(isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, checksum, Verified: true, parts) { BytesKept = _bytesKept, ETag = there.ETag };
         }
 
         throw !refused

@@ -1,0 +1,326 @@
+using System.Globalization;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Jobs.Checkpoints;
+
+/// <summary>
+/// What runs of one job and date hand on to the next, one object in the lake. It belongs to one run at a time: every write
+/// holds only if nobody else has written since, so a run that was thought dead cannot write beside its successor.
+/// </summary>
+internal sealed class JobCheckpoint : IAsyncDisposable
+{
+    private const string Prefix = "checkpoints";
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WorstClock = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
+
+    private readonly ILakeStore _store;
+    private readonly LakeJobReport _run;
+    private readonly string _key;
+    private readonly IReporter _reporter;
+    private readonly TimeProvider _clock;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _over = new();
+    private readonly RunOwner _owner;
+    private List<StepCheckpoint> _steps = [];
+    private LakeObject? _seen;
+    private DataLakeException? _lost;
+    private Task _beating = Task.CompletedTask;
+    private long _wanted;
+    private long _saved;
+    private long _savedAt;
+    private bool _isEnded;
+
+    private JobCheckpoint(ILakeStore store, LakeJobReport run, IReporter reporter, TimeProvider clock)
+    {
+        _store = store;
+        _run = run;
+        _reporter = reporter;
+        _clock = clock;
+        _key = string.Create(CultureInfo.InvariantCulture, $"{Prefix}/{run.Job}/{run.Date:yyyy/MM/dd}/checkpoint.json");
+        _owner = RunOwner.This(run.RunId, clock.GetUtcNow());
+    }
+
+    private string Address => _store.Lake.AddressOf(_key);
+
+    /// <summary>Takes the checkpoint over, or begins one. The store is the checkpoint's from here.</summary>
+    /// <param name="store">The lake.</param>
+    /// <param name="run">The job, the date and the run.</param>
+    /// <param name="isAnew">Whether what is there is discarded.</param>
+    /// <param name="reporter">Is told.</param>
+    /// <param name="clock">Tells who is alive.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="DataLakeException">
+    /// <see cref="DataLakeError.JobAlreadyRunning"/>, <see cref="DataLakeError.CheckpointUnreadable"/>, or the lake says no.
+    /// </exception>
+    public static async Task<JobCheckpoint> OpenAsync(
+        ILakeStore store, LakeJobReport run, bool isAnew, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var checkpoint = new JobCheckpoint(store, run, reporter, clock);
+        try
+        {
+            await checkpoint.ClaimAsync(isAnew, cancellationToken).ConfigureAwait(false);
+            checkpoint._beating = checkpoint.BeatAsync();
+            return checkpoint;
+        }
+        catch
+        {
+            checkpoint._isEnded = true;
+            await checkpoint.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>What is known of a step; nothing if the step says something else than it did then.</summary>
+    public StepCheckpoint Of(LakeJobStep step)
+    {
+        var known = _steps.Find(known => known.Step == step.Name);
+        if (known is null || known.Identity != step.Identity)
+        {
+            if (known is not null)
+            {
+                _reporter.Warning($"The step '{step.Name}' is not what it was when a run of {_run.Date:yyyy-MM-dd} was interrupted, so it starts over; what that run wrote stays.");
+            }
+
+            known = new StepCheckpoint(step.Name, step.Identity);
+            _steps = [.. _steps.Where(other => other.Step != step.Name), known];
+        }
+
+        known.Save = SaveAsync;
+        return known;
+    }
+
+    /// <summary>Makes durable what was noted before the call.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.JobAlreadyRunning"/>: another run has taken over.</exception>
+    public async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        var wanted = Interlocked.Increment(ref _wanted);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // What somebody else has saved meanwhile held ours, too.
+            if (_saved < wanted)
+            {
+                await PutAsync(_owner with { Seen = _clock.GetUtcNow() }, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Ends the run: the steps of a run that did everything are forgotten, and the checkpoint with them; what is left waits for the next run.</summary>
+    /// <param name="done">The names of the steps that need not be known any more.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task EndAsync(IReadOnlyCollection<string> done, CancellationToken cancellationToken)
+    {
+        await StopBeatingAsync().ConfigureAwait(false);
+        _isEnded = true;
+        if (_lost is not null)
+        {
+            return;
+        }
+
+        _steps = [.. _steps.Where(step => !done.Contains(step.Step))];
+        if (_steps.Count > 0)
+        {
+            await PutAsync(owner: null, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await _store.DeleteAsync(_key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (exception.Error == DataLakeError.AccessDenied)
+        {
+            // An empty one says the same.
+            await PutAsync(owner: null, cancellationToken).ConfigureAwait(false);
+            _reporter.Verbose($"{Address} could not be removed and was emptied: {exception.Message}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopBeatingAsync().ConfigureAwait(false);
+        if (!_isEnded)
+        {
+            await GiveUpAsync().ConfigureAwait(false);
+        }
+
+        _turn.Dispose();
+        _over.Dispose();
+        await _store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Stopped: what is durable is noted, and the next run need not wait for a sign of life.
+    private async Task GiveUpAsync()
+    {
+        using var limit = new CancellationTokenSource(LongestGoodbye, _clock);
+        try
+        {
+            await EndAsync([], limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DataLakeException or OperationCanceledException)
+        {
+            _reporter.Warning($"The checkpoint {Address} could not be given up ({exception.Message}); the next run carries on from it all the same.");
+        }
+    }
+
+    private async Task ClaimAsync(bool isAnew, CancellationToken cancellationToken)
+    {
+        var found = await LakeDocument.ReadAsync(_store, _key, cancellationToken).ConfigureAwait(false);
+        if (found is { } known)
+        {
+            var (owner, steps) = Parse(known.Bytes, isAnew);
+            if (owner is not null)
+            {
+                await WaitForDeathAsync(owner, known.Found, cancellationToken).ConfigureAwait(false);
+                _reporter.Verbose($"The run {owner.RunId} of {owner.Since:yyyy-MM-dd HH:mm:ss}Z was interrupted; it is carried on.");
+                await Remains.RemoveAsync(_store, IsOfThisJob, _reporter, cancellationToken).ConfigureAwait(false);
+            }
+
+            _seen = known.Found;
+            _steps = isAnew ? [] : steps;
+        }
+
+        await SaveAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool IsOfThisJob(string key) =>
+        key.StartsWith($"{Prefix}/{_run.Job}/", StringComparison.Ordinal) || key.StartsWith($"{LakeJobReportStore.Prefix}/{_run.Job}/", StringComparison.Ordinal);
+
+    private (RunOwner? Owner, List<StepCheckpoint> Steps) Parse(byte[] bytes, bool isAnew)
+    {
+        try
+        {
+            return JobCheckpointJson.Read(bytes);
+        }
+        catch (FormatException) when (isAnew)
+        {
+            return (null, []);
+        }
+        catch (FormatException exception)
+        {
+            throw new DataLakeException(
+                DataLakeError.CheckpointUnreadable,
+                $"The checkpoint {Address} cannot be read: {exception.Message}.",
+                "Run the job with the version that wrote it, or start over with -NoResume (\"noResume\": true in the document).",
+                Address,
+                exception);
+        }
+    }
+
+    // On this machine a process tells whether it is there. Of another machine only signs of life are known, and its clock
+    // may be wrong: unless it has been silent for very long it is watched for a while.
+    private async Task WaitForDeathAsync(RunOwner owner, LakeObject seen, CancellationToken cancellationToken)
+    {
+        var silence = _clock.GetUtcNow() - owner.Seen;
+        if (owner.IsGone || silence > WorstClock || (owner.IsOfThisMachine && silence > LongestSilence))
+        {
+            return;
+        }
+
+        if (!owner.IsOfThisMachine)
+        {
+            _reporter.Verbose($"The run {owner.RunId} on {owner.Machine} may still be alive; it is watched for {LongestSilence.TotalSeconds} seconds.");
+            await Task.Delay(LongestSilence, _clock, cancellationToken).ConfigureAwait(false);
+            var now = await _store.FindAsync(_key, cancellationToken).ConfigureAwait(false);
+            if (now is null || now.ETag == seen.ETag)
+            {
+                return;
+            }
+        }
+
+        throw AlreadyRunning(owner);
+    }
+
+    private DataLakeException AlreadyRunning(RunOwner owner) => new(
+        DataLakeError.JobAlreadyRunning,
+        string.Create(CultureInfo.InvariantCulture, $"The job '{_run.Job}' of {_run.Date:yyyy-MM-dd} is running already: run {owner.RunId} on {owner.Machine}, process {owner.ProcessId}, since {owner.Since:yyyy-MM-dd HH:mm:ss}Z."),
+        string.Create(CultureInfo.InvariantCulture, $"Let it finish. If it is dead, run again after {_clock.GetUtcNow() + LongestSilence:HH:mm:ss}Z: it is carried on then."),
+        Address);
+
+    private DataLakeException TakenOver(Exception cause) => new(
+        DataLakeError.JobAlreadyRunning,
+        string.Create(CultureInfo.InvariantCulture, $"Another run of the job '{_run.Job}' of {_run.Date:yyyy-MM-dd} has taken this one for dead and taken over."),
+        "Let one run finish before the next begins.",
+        Address,
+        cause);
+
+    private async Task BeatAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(SignOfLife, _clock, _over.Token).ConfigureAwait(false);
+                if (_clock.GetElapsedTime(Volatile.Read(ref _savedAt)) >= SignOfLife)
+                {
+                    await SaveAsync(_over.Token).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_over.IsCancellationRequested)
+        {
+            // The run is over.
+        }
+        catch (DataLakeException exception)
+        {
+            // Whoever writes the next file is told, too, and can say it.
+            _reporter.Verbose($"The checkpoint {Address} could not be renewed: {exception.Message}");
+        }
+    }
+
+    private async Task StopBeatingAsync()
+    {
+        if (!_over.IsCancellationRequested)
+        {
+            await _over.CancelAsync().ConfigureAwait(false);
+        }
+
+        await _beating.ConfigureAwait(false);
+    }
+
+    private async Task PutAsync(RunOwner? owner, CancellationToken cancellationToken)
+    {
+        if (_lost is not null)
+        {
+            throw new DataLakeException(_lost.Error, _lost.Message, _lost.Recommendation, _lost.Target);
+        }
+
+        var upTo = Interlocked.Read(ref _wanted);
+        var bytes = JobCheckpointJson.Write(owner, _steps);
+        for (var isSecond = false; ; isSecond = true)
+        {
+            try
+            {
+                var condition = _seen is null ? WriteCondition.NothingThere : WriteCondition.Over(_seen);
+                var written = await LakeDocument.WriteAsync(_store, _key, bytes, condition, cancellationToken).ConfigureAwait(false);
+                _seen = written.ETag is { } etag
+                    ? new LakeObject { Key = _key, Size = bytes.Length, ETag = etag }
+                    : await _store.FindAsync(_key, cancellationToken).ConfigureAwait(false);
+                _saved = upTo;
+                Volatile.Write(ref _savedAt, _clock.GetTimestamp());
+                return;
+            }
+            catch (DataLakeException exception) when (exception.Error is DataLakeError.RawObjectChanged or DataLakeError.RawObjectExists)
+            {
+                // Our own write may have got through although we were not told: it is ours if it names this run.
+                var there = await LakeDocument.ReadAsync(_store, _key, cancellationToken).ConfigureAwait(false);
+                var other = there is { } known ? Parse(known.Bytes, isAnew: false).Owner : null;
+                if (isSecond || there is null || other?.RunId != _owner.RunId)
+                {
+                    _lost = other is null ? TakenOver(exception) : AlreadyRunning(other);
+                    throw _lost;
+                }
+
+                _seen = there.Value.Found;
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace DataLakeTools.Core.Jobs.Checkpoints;
+
+/// <summary>The run that a checkpoint belongs to, with what tells whether it is still alive.</summary>
+/// <param name="RunId">The id of the run.</param>
+/// <param name="Machine">The name of its machine.</param>
+/// <param name="ProcessId">Its process.</param>
+/// <param name="ProcessStarted">When that process began, so that another with the same number is not taken for it.</param>
+/// <param name="Since">When the run began.</param>
+/// <param name="Seen">When it last gave a sign of life, by its own clock.</param>
+internal sealed record RunOwner(string RunId, string Machine, int ProcessId, DateTimeOffset ProcessStarted, DateTimeOffset Since, DateTimeOffset Seen)
+{
+    // Two processes may read the start of a third from the system's ticks a little differently.
+    private static readonly TimeSpan SameStart = TimeSpan.FromSeconds(2);
+
+    public static RunOwner This(string runId, DateTimeOffset now)
+    {
+        using var process = Process.GetCurrentProcess();
+        return new RunOwner(runId, Environment.MachineName, Environment.ProcessId, process.StartTime.ToUniversalTime(), now, now);
+    }
+
+    /// <summary>Whether its process is certainly gone; false also where that cannot be known from here.</summary>
+    public bool IsGone => Machine == Environment.MachineName && !IsRunning();
+
+    /// <summary>Whether its clock is this machine's clock.</summary>
+    public bool IsOfThisMachine => Machine == Environment.MachineName;
+
+    private bool IsRunning()
+    {
+        try
+        {
+            using var process = Process.GetProcessById(ProcessId);
+            return (process.StartTime.ToUniversalTime() - ProcessStarted).Duration() < SameStart;
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+        catch (Exception hidden) when (hidden is Win32Exception or NotSupportedException)
+        {
+            return true;
+        }
+    }
+}

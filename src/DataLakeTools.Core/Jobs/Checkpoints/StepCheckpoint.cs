@@ -1,0 +1,228 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using DataLakeTools.Core.Batching;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Core.Jobs.Checkpoints;
+
+/// <summary>
+/// What is known of one step over all runs of a job and date: which titles are in the lake, which TMDB does not know, and
+/// which files may be there although nobody has said so yet.
+/// </summary>
+internal sealed class StepCheckpoint(string step, string? identity) : IBatchJournal, ITitleMemory
+{
+    private readonly object _lock = new();
+    private readonly HashSet<long> _taken = [];
+    private readonly ConcurrentDictionary<string, TitleSet> _underWay = new(StringComparer.Ordinal);
+
+    public string Step { get; } = step;
+
+    public string? Identity { get; } = identity;
+
+    /// <summary>Whether an earlier run has done the whole step.</summary>
+    public bool IsComplete { get; set; }
+
+    public long Kept { get; set; }
+
+    public TitleSet Done { get; init; } = new();
+
+    public TitleSet Unknown { get; init; } = new();
+
+    public List<string> Files { get; init; } = [];
+
+    public List<PendingBatch> Pending { get; init; } = [];
+
+    /// <summary>Makes what was noted durable; set by the checkpoint of the job.</summary>
+    public Func<CancellationToken, Task> Save { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>Reads or changes it while nobody else does.</summary>
+    public T Locked<T>(Func<StepCheckpoint, T> work)
+    {
+        lock (_lock)
+        {
+            return work(this);
+        }
+    }
+
+    public TitleFate? Recall(TmdbTitleId id)
+    {
+        lock (_lock)
+        {
+            return Done.Contains(id) ? TitleFate.Kept : Unknown.Contains(id) ? TitleFate.Unknown : null;
+        }
+    }
+
+    public bool Takes(in TmdbResult result)
+    {
+        lock (_lock)
+        {
+            if (result.Record is not { Id: > 0 } record)
+            {
+                if (result is { Error.Error: DataLakeError.TmdbNotFound, Asked: { } unknown })
+                {
+                    Unknown.Add(unknown);
+                }
+
+                return true;
+            }
+
+            if (Done.Tmdb.Contains(record.Id) || !_taken.Add(record.Id))
+            {
+                // The same title under another id: that one is done, too.
+                if (result.Asked is { } other && Done.Tmdb.Contains(record.Id))
+                {
+                    Done.Add(other);
+                }
+
+                return false;
+            }
+
+            var titles = new TitleSet();
+            titles.Add(record.Id);
+            if (result.Asked is { } asked)
+            {
+                titles.Add(asked);
+            }
+
+            _underWay[record.ToRawRecord().Id!] = titles;
+            return true;
+        }
+    }
+
+    public async Task BeginAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        var titles = new TitleSet();
+        foreach (var id in batch.Ids)
+        {
+            if (id is not null && _underWay.TryRemove(id, out var title))
+            {
+                titles.Add(title);
+            }
+        }
+
+        lock (_lock)
+        {
+            // The same file may be noted already: an interrupted run was about to write it, and this one made it again.
+            if (!Pending.Exists(pending => pending.Sha256.AsSpan().SequenceEqual(batch.Sha256.Span)))
+            {
+                Pending.Add(new PendingBatch(batch.Sha256.ToArray(), batch.Length, titles));
+            }
+        }
+
+        await Save(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void End(RecordBatch batch, Receipt receipt)
+    {
+        lock (_lock)
+        {
+            var index = Pending.FindIndex(pending => pending.Sha256.AsSpan().SequenceEqual(batch.Sha256.Span));
+            Settle(Pending[index], receipt.Key[(receipt.Key.LastIndexOf('/') + 1)..]);
+        }
+    }
+
+    /// <summary>
+    /// Finds out which of the files are there that an interrupted run was about to write, and removes what it left behind
+    /// of those that are not.
+    /// </summary>
+    public async Task RecoverAsync(ILakeStore store, RawJsonOptions options, IReporter reporter, CancellationToken cancellationToken)
+    {
+        var interrupted = Pending.ToList();
+        foreach (var pending in interrupted)
+        {
+            if (await FindAsync(store, options, pending, cancellationToken).ConfigureAwait(false) is not { } name)
+            {
+                continue;
+            }
+
+            if (Files.Contains(Path.GetFileNameWithoutExtension(name)))
+            {
+                Locked(_ => Pending.Remove(pending));
+            }
+            else if (Done.Tmdb.Overlaps(pending.Titles.Tmdb))
+            {
+                // It was not there when an earlier run looked, and that run has fetched these titles again.
+                await RemoveAsync(store, options.KeyFor(name).Value, reporter, cancellationToken).ConfigureAwait(false);
+                Locked(_ => Pending.Remove(pending));
+            }
+            else
+            {
+                Locked(_ => Settle(pending, name));
+            }
+        }
+
+        Kept = Done.Count;
+        if (interrupted.Count > 0)
+        {
+            // A folder lake does not keep what a hidden file was to become; no name of ours begins with a dot.
+            var keys = interrupted.SelectMany(pending => pending.Names).Select(name => options.KeyFor(name).Value).ToHashSet(StringComparer.Ordinal);
+            var hidden = options.KeyFor("x").Folder + "/.";
+            await Remains.RemoveAsync(
+                store, key => keys.Contains(key) || key.StartsWith(hidden, StringComparison.Ordinal), reporter, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Removes files that came into the lake after this run had looked for them: a killed run's last bytes may have been on
+    /// their way. What they hold is in files of this run.
+    /// </summary>
+    public async Task RemoveLateAsync(
+        ILakeStore store, RawJsonOptions options, RawJsonBatchWriter writer, IReporter reporter, CancellationToken cancellationToken)
+    {
+        foreach (var pending in Locked(_ => Pending.ToList()))
+        {
+            var name = await FindAsync(store, options, pending, cancellationToken).ConfigureAwait(false);
+            if (name is not null && !writer.HasWritten(options.KeyFor(name).Value))
+            {
+                await RemoveAsync(store, options.KeyFor(name).Value, reporter, cancellationToken).ConfigureAwait(false);
+            }
+
+            Locked(_ => Pending.Remove(pending));
+        }
+    }
+
+    private static async Task RemoveAsync(ILakeStore store, string key, IReporter reporter, CancellationToken cancellationToken)
+    {
+        await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        reporter.Verbose($"{key} arrived late from an interrupted run; its titles are in other files, and it was removed.");
+    }
+
+    private static async Task<string?> FindAsync(ILakeStore store, RawJsonOptions options, PendingBatch pending, CancellationToken cancellationToken)
+    {
+        foreach (var name in pending.Names)
+        {
+            var key = options.KeyFor(name).Value;
+            if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
+            {
+                return null;
+            }
+
+            if (found.Size == pending.Length && await HashOfAsync(store, key, cancellationToken).ConfigureAwait(false) is { } hash && hash.AsSpan().SequenceEqual(pending.Sha256))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<byte[]> HashOfAsync(ILakeStore store, string key, CancellationToken cancellationToken)
+    {
+        var stream = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            return await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool Settle(PendingBatch pending, string name)
+    {
+        Done.Add(pending.Titles);
+        Files.Add(Path.GetFileNameWithoutExtension(name));
+        return Pending.Remove(pending);
+    }
+}
