@@ -73,7 +73,8 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // One client for all steps, made only if a step needs it: a job of CSV files wants no token.
-        var isFetching = job.Steps.Any(step => step is FetchStep) && (job.Tmdb.Token is not null || TmdbEnvironment.HasCredential);
+        var isFetching = job.Steps.Any(step => step is FetchStep)
+            && (TmdbEnvironment.HasCredential || job.Tmdb is { Token: not null } or { ApiKey: not null });
         using var client = isFetching ? ClientFor(job, run) : null;
         var checkpoint = isFetching && !run.WhatIf
             ? await JobCheckpoint.OpenAsync(
@@ -134,7 +135,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                         SendCsvStep send => new SendCsvStepRunner(store, start.Date, reporter, clock).RunAsync(
                             send, run.SourceFolder, run.NoResume || job.NoResume, window, stepRun, window.Working),
                         FetchStep fetch => new FetchStepRunner(store, start.Date, reporter, clock).RunAsync(
-                            fetch, client, run.SourceFolder, checkpoint?.Of(fetch), window, stepRun, window.Working),
+                            fetch, client, run.SourceFolder, checkpoint?.Of(fetch, $"{fetch.Identity} {job.Tmdb.Language} {job.Tmdb.Region}"), window, stepRun, window.Working),
                         _ => throw new InvalidOperationException($"No runner knows {step.GetType().Name}."),
                     };
                     await foreach (var result in EndedByTime(results, window, stepRun).ConfigureAwait(false))

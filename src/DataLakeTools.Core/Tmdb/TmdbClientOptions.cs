@@ -31,9 +31,12 @@ public sealed record TmdbClientOptions
     public int ThrottleLimit { get; init; } = 20;
 
     /// <summary>How long one attempt may take, answer included.</summary>
-    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a request is sent again after a fault.</summary>
+    /// <summary>
+    /// How often a request is sent again after a fault; at most twice where no answer came in time, and three times where
+    /// TMDB cannot be reached, so that a server that is not there is told of in seconds.
+    /// </summary>
     public int RetryCount { get; init; } = 5;
 
     /// <summary>About how long to wait before the first retry; later ones wait longer.</summary>

@@ -9,4 +9,7 @@ internal sealed class TmdbFaultException : Exception
     }
 
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How often another attempt is worth it at most: a server that is not there is to be told of in seconds.</summary>
+    public int MostRetries { get; init; } = int.MaxValue;
 }

@@ -7,6 +7,9 @@ namespace DataLakeTools.Core.Tmdb;
 /// <summary>The one place where requests leave the process. It adds the token or the key, and nothing else ever sees them.</summary>
 internal sealed class TmdbHttp : IDisposable
 {
+    private const int RetriesOfUnreachable = 3;
+    private const int RetriesOfSilence = 2;
+    private static readonly TimeSpan s_longestConnect = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_connectionLifetime = TimeSpan.FromMinutes(5);
 
     private readonly TmdbClientOptions _options;
@@ -22,6 +25,7 @@ internal sealed class TmdbHttp : IDisposable
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
+            ConnectTimeout = options.RequestTimeout < s_longestConnect ? options.RequestTimeout : s_longestConnect,
             AutomaticDecompression = DecompressionMethods.All,
             EnableMultipleHttp2Connections = true,
             MaxConnectionsPerServer = options.ThrottleLimit,
@@ -72,7 +76,11 @@ internal sealed class TmdbHttp : IDisposable
         }
         catch (OperationCanceledException late) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TmdbFaultException($"No answer within {_options.RequestTimeout.TotalSeconds:0.###} seconds.", late);
+            throw new TmdbFaultException($"No answer within {_options.RequestTimeout.TotalSeconds:0.###} seconds.", late) { MostRetries = RetriesOfSilence };
+        }
+        catch (HttpRequestException fault) when (fault.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+        {
+            throw new TmdbFaultException($"TMDB cannot be reached: {fault.Message}", fault) { MostRetries = RetriesOfUnreachable };
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {

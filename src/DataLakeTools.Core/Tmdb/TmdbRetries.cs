@@ -32,7 +32,8 @@ internal static class TmdbRetries
 
     private static RetryStrategyOptions AfterFault(TmdbClientOptions options, TmdbStatistics statistics) => new()
     {
-        ShouldHandle = new PredicateBuilder().Handle<TmdbFaultException>(),
+        ShouldHandle = arguments => ValueTask.FromResult(
+            arguments.Outcome.Exception is TmdbFaultException fault && arguments.AttemptNumber < fault.MostRetries),
         MaxRetryAttempts = options.RetryCount,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,

@@ -60,6 +60,17 @@ public abstract class TmdbCommand : AsyncCommand
     [ValidateRange(1, 1000)]
     public int ThrottleLimit { get; set; } = new TmdbClientOptions().ThrottleLimit;
 
+    /// <summary>How long a request may take, in seconds.</summary>
+    [Parameter]
+    [Alias("TimeoutSec")]
+    [ValidateRange(1, 3600)]
+    public int OperationTimeoutSeconds { get; set; } = (int)new TmdbClientOptions().RequestTimeout.TotalSeconds;
+
+    /// <summary>How often a request is sent again after a fault. A server that cannot be reached, or is silent, is given up earlier.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int MaximumRetryCount { get; set; } = new TmdbClientOptions().RetryCount;
+
     /// <summary>A folder where answers are kept, so that trying things out costs no requests.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -80,6 +91,8 @@ public abstract class TmdbCommand : AsyncCommand
             Region = Region ?? defaults.TmdbRegion,
             RequestsPerSecond = RequestsPerSecond,
             ThrottleLimit = ThrottleLimit,
+            RequestTimeout = TimeSpan.FromSeconds(OperationTimeoutSeconds),
+            RetryCount = MaximumRetryCount,
             RequestSent = RequestSent,
             CachePath = CachePath is null ? defaults.CachePath : SessionState.Path.GetUnresolvedProviderPathFromPSPath(CachePath),
         };

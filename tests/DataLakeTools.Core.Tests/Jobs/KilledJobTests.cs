@@ -14,7 +14,7 @@ namespace DataLakeTools.Core.Tests.Jobs;
 
 /// <summary>
 /// A job that fetches titles, killed again and again at any moment (kill -9), and the run after that.
-/// DATALAKE_JOB_KILLS sets how often (100 unless given), DATALAKE_KILL_SEED where.
+/// DATALAKE_JOB_KILLS sets how often (30 unless given), DATALAKE_KILL_SEED where.
 /// </summary>
 public sealed class KilledJobTests
 {
@@ -23,7 +23,7 @@ public sealed class KilledJobTests
     private const int IdsAsked = 280;
     private const int LastMoment = 600;
 
-    private static readonly int Kills = Setting("DATALAKE_JOB_KILLS", 100);
+    private static readonly int Kills = Setting("DATALAKE_JOB_KILLS", 30);
     private static readonly int Seed = Setting("DATALAKE_KILL_SEED", 20220502);
 
     [Fact]

@@ -75,17 +75,19 @@ internal sealed class JobCheckpoint : IAsyncDisposable
     }
 
     /// <summary>What is known of a step; nothing if the step says something else than it did then.</summary>
-    public StepCheckpoint Of(LakeJobStep step)
+    /// <param name="step">The step.</param>
+    /// <param name="identity">What it says.</param>
+    public StepCheckpoint Of(LakeJobStep step, string identity)
     {
         var known = _steps.Find(known => known.Step == step.Name);
-        if (known is null || known.Identity != step.Identity)
+        if (known is null || known.Identity != identity)
         {
             if (known is not null)
             {
                 _reporter.Warning($"The step '{step.Name}' is not what it was when a run of {_run.Date:yyyy-MM-dd} was interrupted, so it starts over; what that run wrote stays.");
             }
 
-            known = new StepCheckpoint(step.Name, step.Identity);
+            known = new StepCheckpoint(step.Name, identity);
             _steps = [.. _steps.Where(other => other.Step != step.Name), known];
         }
 

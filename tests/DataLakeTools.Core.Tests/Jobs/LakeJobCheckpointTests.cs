@@ -1,0 +1,259 @@
+using System.Text;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Checkpoints;
+using DataLakeTools.TestServers.Tmdb;
+
+namespace DataLakeTools.Core.Tests.Jobs;
+
+public sealed class LakeJobCheckpointTests
+{
+    [Fact]
+    public async Task A_run_that_is_stopped_is_carried_on_by_the_next_and_no_title_is_fetched_twice()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.StopAfter = 4;
+        await job.RunAsync();
+        var there = job.Lake.Ids().ToHashSet();
+        Assert.InRange(there.Count, 40, 119);
+        Assert.Single(job.Lake.Checkpoints());
+        var before = job.Server.Log.Count;
+
+        job.StopAfter = int.MaxValue;
+        var (_, report) = await job.RunAsync();
+
+        job.AssertWhole();
+        Assert.Equal((LakeJobStatus.Succeeded, there.Count), (report!.Status, report.TitlesKept));
+        Assert.DoesNotContain(
+            job.Server.Log.Skip(before), request => there.Any(id => request.PathAndQuery.Contains($"/movie/{id}", StringComparison.Ordinal) && request.PathAndQuery.EndsWith($"/{id}", StringComparison.Ordinal)));
+        Assert.Equal(["Canceled", "Succeeded"], job.Lake.Reports().Select(told => told.GetProperty("status").GetString()).Order());
+    }
+
+    [Fact]
+    public async Task Ids_that_TMDB_does_not_know_are_not_asked_for_again_but_told_again()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Step = """ "type":"FetchMovies","id":[6,12,1,2,3,4,5,7,8,9,18,10,11,13],"maxRecords":5 """;
+        job.StopAfter = 4;
+        await job.RunAsync();
+        var before = job.Server.Log.Count;
+
+        job.StopAfter = int.MaxValue;
+        var (results, report) = await job.RunAsync();
+
+        job.AssertWhole([1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 13]);
+        Assert.Equal(["6", "12", "18"], results.Where(result => result.Error is not null).Select(result => (string)result.Error!.Target!));
+        Assert.Equal(LakeJobStatus.Failed, report!.Status);
+        Assert.Contains("running again changes nothing", report.NextStep, StringComparison.Ordinal);
+        Assert.DoesNotContain(job.Server.Log.Skip(before), request => request.PathAndQuery is "/3/movie/6" or "/3/movie/12");
+    }
+
+    [Fact]
+    public async Task Titles_asked_for_by_IMDb_ids_are_carried_on()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        var films = job.Server.Catalogue.Movies.Where(movie => movie.ImdbId is not null).Take(60).ToList();
+        job.Write("ids.csv", "id\n" + string.Concat(films.Select(film => film.ImdbId + "\n")));
+        job.Step = """ "type":"FetchMovies","idsFrom":{"path":"ids.csv"},"maxRecords":10 """;
+        job.StopAfter = 2;
+        await job.RunAsync();
+        var there = job.Lake.Ids().Count();
+        var before = job.Server.Log.Count;
+
+        job.StopAfter = int.MaxValue;
+        await job.RunAsync();
+
+        job.AssertWhole(films.Select(film => film.Id).Order());
+        Assert.Equal(60 - there, job.Server.Log.Count - before);
+    }
+
+    [Fact]
+    public async Task When_the_time_is_up_what_has_come_is_durable_and_the_next_run_goes_on()
+    {
+        await using var job = await TmdbJob.StartAsync(new TmdbServerOptions { Movies = 120 });
+        job.Server.Break(TmdbFault.Hang, where: "/3/movie/", after: 60, times: int.MaxValue);
+        job.Run = run => run with { Deadline = DateTimeOffset.UtcNow.AddSeconds(4) };
+
+        var (_, report) = await job.RunAsync();
+
+        Assert.Equal((LakeJobStatus.Incomplete, LakeStepStatus.Incomplete), (report!.Status, report.Steps[0].Status));
+        Assert.Contains("The time was up: run the same job again with the date 2022-05-02", report.NextStep, StringComparison.Ordinal);
+        Assert.Equal(report.Records, job.Lake.Ids().Count());
+        Assert.InRange(report.Records, 30, 60);
+
+        await using var calm = await TmdbServer.StartAsync(new TmdbServerOptions { Movies = 120 });
+        job.Job = document => document with { TmdbEndpoint = calm.Endpoint };
+        job.Run = run => run;
+        Assert.Equal(LakeJobStatus.Succeeded, (await job.RunAsync()).Report!.Status);
+        job.AssertWhole();
+    }
+
+    [Fact]
+    public async Task A_step_that_says_something_else_starts_over_and_says_so()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.StopAfter = 2;
+        await job.RunAsync();
+
+        job.StopAfter = int.MaxValue;
+        job.Step = """ "type":"FetchMovies","all":true,"maxRecords":10,"specification":"Other" """;
+        var (_, report) = await job.RunAsync();
+
+        Assert.Equal(0, report!.TitlesKept);
+        Assert.Equal(120, report.Records);
+        Assert.Contains(job.Lake.Reporter.Warnings, warning => warning.Contains("starts over", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task White_space_and_comments_in_the_document_change_nothing()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.StopAfter = 2;
+        await job.RunAsync();
+
+        job.StopAfter = int.MaxValue;
+        job.Step = """ "type" : "FetchMovies", /* all of them */ "all":true , "maxRecords":10, """;
+        Assert.True((await job.RunAsync()).Report!.TitlesKept > 0);
+        job.AssertWhole();
+    }
+
+    [Fact]
+    public async Task Another_date_starts_over()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.StopAfter = 2;
+        await job.RunAsync();
+
+        job.StopAfter = int.MaxValue;
+        job.Run = run => run with { Date = new DateOnly(2022, 5, 3) };
+        var (_, report) = await job.RunAsync();
+
+        Assert.Equal((0, 120), (report!.TitlesKept, report.Records));
+        Assert.Single(job.Lake.Checkpoints());
+    }
+
+    [Fact]
+    public async Task NoResume_discards_what_was_left_and_starts_over()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.StopAfter = 2;
+        await job.RunAsync();
+
+        job.StopAfter = int.MaxValue;
+        job.Run = run => run with { NoResume = true };
+        var (_, report) = await job.RunAsync();
+
+        Assert.Equal((0, 120), (report!.TitlesKept, report.Records));
+        Assert.Empty(job.Lake.Checkpoints());
+    }
+
+    [Fact]
+    public async Task Replace_keeps_the_files_of_the_interrupted_run()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Step = """ "type":"FetchMovies","id":[1,2,3],"maxRecords":10 """;
+        await job.RunAsync();
+        job.Step = """ "type":"FetchMovies","all":true,"maxRecords":10,"replace":true """;
+        job.StopAfter = 3;
+        await job.RunAsync();
+
+        job.StopAfter = int.MaxValue;
+        Assert.Equal(LakeJobStatus.Succeeded, (await job.RunAsync()).Report!.Status);
+        job.AssertWhole();
+    }
+
+    [Fact]
+    public async Task A_second_run_of_the_same_job_and_date_is_refused_while_the_first_is_alive()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Server.Break(TmdbFault.Hang, where: "/3/movie/", after: 30, times: int.MaxValue);
+        using var stop = new CancellationTokenSource();
+        var first = job.RunAsync(stop.Token);
+        while (job.Server.Log.Count < 30) await Task.Delay(5);
+
+        var refusal = await Assert.ThrowsAsync<DataLakeException>(() => job.RunAsync());
+        await stop.CancelAsync();
+        await first;
+
+        Assert.Equal(DataLakeError.JobAlreadyRunning, refusal.Error);
+        Assert.Contains("The job 'films' of 2022-05-02 is running already", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["Canceled", "Failed"], job.Lake.Reports().Select(report => report.GetProperty("status").GetString()).Order());
+    }
+
+    [Fact]
+    public async Task A_step_that_is_done_is_not_done_again_when_another_step_failed()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Step = """ "type":"FetchMovies","name":"films","all":true,"maxRecords":10 }, { "type":"SendCsv","path":"missing.csv" """;
+        Assert.Equal(LakeJobStatus.Failed, (await job.RunAsync()).Report!.Status);
+        var requests = job.Server.Log.Count;
+
+        job.Write("missing.csv", "a|b\n1|2\n");
+        var (_, report) = await job.RunAsync();
+
+        Assert.Equal((LakeJobStatus.Succeeded, 120, requests), (report!.Status, report.TitlesKept, job.Server.Log.Count));
+        job.AssertWhole();
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_cannot_be_read_is_an_error_until_it_is_discarded()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.StopAfter = 2;
+        await job.RunAsync();
+        var path = Path.Combine(job.Lake.Address.Root, job.Lake.Checkpoints().Single());
+        await File.WriteAllTextAsync(path, "{\"version\":99}");
+
+        job.StopAfter = int.MaxValue;
+        Assert.Equal(DataLakeError.CheckpointUnreadable, (await Assert.ThrowsAsync<DataLakeException>(() => job.RunAsync())).Error);
+
+        job.Run = run => run with { NoResume = true };
+        Assert.Equal(LakeJobStatus.Succeeded, (await job.RunAsync()).Report!.Status);
+    }
+
+    [Fact]
+    public async Task One_run_that_fetches_has_one_date_though_it_passes_midnight()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Step = """ "type":"FetchMovies","all":true,"maxRecords":10 }, { "type":"FetchSeries","id":[100001] }, { "type":"FetchChanges","days":1 """;
+        job.Run = run => run with { Date = null };
+        job.Clock = new PastMidnight();
+
+        var (_, report) = await job.RunAsync();
+
+        Assert.Equal(new DateOnly(2022, 5, 2), report!.Date);
+        Assert.All(job.Lake.DataKeys(), key => Assert.Contains("/2022/05/02/", key, StringComparison.Ordinal));
+        Assert.Contains(job.Server.Log, request => request.PathAndQuery.Contains("start_date=2022-05-01", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_hundred_thousand_titles_take_little_room()
+    {
+        var step = new StepCheckpoint("films", "x");
+        for (var id = 1; id <= 1_000_000; id += 10) step.Done.Tmdb.Add(id);
+        var bytes = JobCheckpointJson.Write(owner: null, [step]);
+
+        Assert.InRange(bytes.Length, 1, 200_000);
+        Assert.Equal(step.Done.Tmdb.Order(), JobCheckpointJson.Read(bytes).Steps[0].Done.Tmdb.Order());
+    }
+
+    [Fact]
+    public void Ids_of_any_size_come_back_as_they_went()
+    {
+        long[] ids = [0, 1, 127, 128, 129, 16_383, 16_384, 2_147_483_647, 999_999_999_999];
+
+        Assert.Equal(ids, CompactIds.Read(CompactIds.Write(ids.Reverse())));
+        Assert.Empty(CompactIds.Read(CompactIds.Write([])));
+    }
+
+    // Every look at the time is an hour later than the one before.
+    private sealed class PastMidnight : TimeProvider
+    {
+        private int _looks;
+
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2022, 5, 2, 23, 30, 0, TimeSpan.Zero).AddHours(_looks++);
+    }
+}
