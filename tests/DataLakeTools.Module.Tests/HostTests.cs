@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Module.Tests;
 
@@ -315,6 +316,39 @@ public sealed class HostTests : IDisposable
         Assert.Contains("SizeDiffers Raw/Local/CSV/Movies/2022/05/02/movies.csv: expected 8 bytes, found 10 bytes", other.Output, StringComparison.Ordinal);
         Assert.Equal(1, deep.ExitCode);
         Assert.Contains("InvalidCsv", deep.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_small_file_gets_to_S3_without_the_SDK_being_loaded()
+    {
+        // A host without the SDK of S3 and the policies for retries: what is not there cannot be loaded.
+        Directory.CreateDirectory(In("host"));
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(Repository.HostAssembly)!, "*.dll"))
+        {
+            if (!Path.GetFileName(file).StartsWith("AWSSDK.S", StringComparison.Ordinal) && Path.GetFileName(file) != "Polly.Core.dll")
+            {
+                File.Copy(file, In("host/" + Path.GetFileName(file)));
+            }
+        }
+
+        File.Copy(Path.ChangeExtension(Repository.HostAssembly, ".runtimeconfig.json"), In("host/datalake.runtimeconfig.json"));
+        await File.WriteAllTextAsync(In("movies.csv"), "a|b\n1|2\n");
+        await File.WriteAllTextAsync(In("job.json"), """{"lake":"s3://lake-of-host","steps":[{"type":"SendCsv","path":"movies.csv"}]}""");
+        await using var s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-host"] });
+        var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToDictionary(name => name, _ => (string?)null);
+        foreach (var (name, value) in Credentials)
+        {
+            environment[name] = value;
+        }
+
+        environment["AWS_ENDPOINT_URL"] = s3.Endpoint.ToString();
+        environment["AWS_CONFIG_FILE"] = environment["AWS_SHARED_CREDENTIALS_FILE"] = In("none");
+
+        var run = await Command.RunAsync("dotnet", [In("host/datalake.dll"), "run", In("job.json"), "--date", "2022-05-02"], _folder, environment);
+
+        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
+        Assert.Contains("Raw/Local/CSV/Movies/2022/05/02/movies.csv", s3.Buckets["lake-of-host"].Objects.Keys);
     }
 
     [Fact]

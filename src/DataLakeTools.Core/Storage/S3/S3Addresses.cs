@@ -23,11 +23,14 @@ internal sealed class S3Addresses
 
     /// <summary>Where the bucket is; the SDK is asked where it may know better: dual-stack, other partitions, access points.</summary>
     public static S3Addresses Of(S3Connection connection, string bucket) =>
-        new(S3PlainSettings.OfProcess.FindAddress(bucket, connection.Region, connection.Endpoint) ?? AskSdk(connection.Client, bucket));
+        new(S3PlainSettings.OfProcess.FindAddress(bucket, connection.Region, connection.Endpoint) ?? AskSdk(connection, bucket));
 
     /// <summary>Where the SDK says that the bucket is.</summary>
     public static string AskSdk(AmazonS3Client client, string bucket) =>
         client.DetermineServiceOperationEndpoint(new PutObjectRequest { BucketName = bucket, Key = "k" }).URL;
+
+    // On its own, so that what it names is loaded only when it runs.
+    private static string AskSdk(S3Connection connection, string bucket) => AskSdk(connection.Client, bucket);
 
     public Uri Bucket => new(_bucket + "/");
 

@@ -14,7 +14,9 @@ internal sealed class S3Connection : IDisposable
     private const int RetriesOfLook = 1;
 
     private readonly LakeStoreOptions _options;
-    private readonly Lazy<AmazonS3Client> _client;
+
+    // By the name of a base type: to name the client's own here would load its assembly.
+    private readonly Lazy<AmazonServiceClient> _client;
     private volatile bool _hasAskedSdk;
 
     private S3Connection(S3Credentials credentials, string region, Uri? endpoint, LakeStoreOptions options, int sdkRetries, HttpMessageInvoker http)
@@ -24,11 +26,11 @@ internal sealed class S3Connection : IDisposable
         Region = region;
         Endpoint = endpoint;
         _options = options;
-        _client = new Lazy<AmazonS3Client>(() => Connect(sdkRetries));
+        _client = new Lazy<AmazonServiceClient>(() => Connect(sdkRetries));
     }
 
     /// <summary>The SDK's client, in the region of the bucket. It is made when it is first needed: it takes its time to load.</summary>
-    public AmazonS3Client Client => _client.Value;
+    public AmazonS3Client Client => (AmazonS3Client)_client.Value;
 
     /// <summary>The endpoint that was given in place of the region's own.</summary>
     public Uri? Endpoint { get; }
@@ -89,7 +91,7 @@ internal sealed class S3Connection : IDisposable
 
     /// <summary>The time, as the server of an address has it where its clock is known to differ from ours.</summary>
     public DateTime Now(S3Addresses addresses) =>
-        _hasAskedSdk ? CorrectClockSkew.GetCorrectedUtcNowForEndpoint(addresses.ClockName, Client.Config) : DateTime.UtcNow;
+        _hasAskedSdk ? CorrectClockSkew.GetCorrectedUtcNowForEndpoint(addresses.ClockName, _client.Value.Config) : DateTime.UtcNow;
 
     /// <summary>Lets the SDK find out how far this machine's clock is from the server's; it keeps that for all its clients.</summary>
     /// <param name="bucket">A bucket to ask for.</param>
@@ -176,6 +178,13 @@ internal sealed class S3Connection : IDisposable
             throw S3Errors.Translate(exception, $"s3://{bucket}");
         }
 
+        return await AskSdkForRegionAsync(connection, bucket, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    // On its own, so that what it names is loaded only when it runs.
+    private static async Task<string?> AskSdkForRegionAsync(
+        S3Connection connection, string bucket, LakeStoreOptions options, CancellationToken cancellationToken)
+    {
         using var client = connection.Connect(RetriesOfLook);
         try
         {

@@ -93,21 +93,22 @@ internal sealed class S3Credentials : AWSCredentials
                 return profile.GetAWSCredentials(profile.CredentialProfileStore);
             }
 
-            if (S3PlainSettings.OfProcess.FindCredentials() is { } plain)
-            {
-                return plain;
-            }
-
-            // A resolver of its own for every look: credentials that arrived in the environment since are seen.
-            var resolver = new DefaultAWSCredentialsIdentityResolver();
-            var found = await resolver.ResolveIdentityAsync(new AmazonS3Config(), cancellationToken).ConfigureAwait(false);
-            _ = await found.GetCredentialsAsync().ConfigureAwait(false);
-            return found;
+            return S3PlainSettings.OfProcess.FindCredentials() ?? await AskChainAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsOfCredentials(exception))
         {
             throw S3Errors.NoCredentials(exception);
         }
+    }
+
+    // On its own, so that what it names is loaded only when it runs.
+    private static async Task<AWSCredentials> AskChainAsync(CancellationToken cancellationToken)
+    {
+        // A resolver of its own for every look: credentials that arrived in the environment since are seen.
+        var resolver = new DefaultAWSCredentialsIdentityResolver();
+        var found = await resolver.ResolveIdentityAsync(new AmazonS3Config(), cancellationToken).ConfigureAwait(false);
+        _ = await found.GetCredentialsAsync().ConfigureAwait(false);
+        return found;
     }
 
     private static bool IsOfCredentials(Exception exception) =>

@@ -34,7 +34,7 @@ internal sealed class S3Retries
     {
         attempts ??= new S3Attempts();
         var state = new Renewals();
-        Exception? failure;
+        Exception failure;
         try
         {
             return await AttemptAsync(send, attempts, state, cancellationToken).ConfigureAwait(false);
@@ -44,7 +44,13 @@ internal sealed class S3Retries
             failure = exception;
         }
 
-        // Only here is the policy made: a run without a failure does not pay for it at its start.
+        return await SendAgainAsync(send, attempts, state, failure, cancellationToken).ConfigureAwait(false);
+    }
+
+    // On its own, and the policy made only here: a run without a failure does not pay for it at its start.
+    private async Task<T> SendAgainAsync<T>(
+        Func<CancellationToken, Task<T>> send, S3Attempts attempts, Renewals state, Exception? failure, CancellationToken cancellationToken)
+    {
         return await (_retries ??= BuildPolicy()).ExecuteAsync(
             async token =>
             {
