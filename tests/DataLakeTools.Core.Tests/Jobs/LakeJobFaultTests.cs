@@ -1,0 +1,109 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs;
+using DataLakeTools.TestServers.Tmdb;
+
+namespace DataLakeTools.Core.Tests.Jobs;
+
+/// <summary>What TMDB does wrong, and what a job makes of it: nothing lost, nothing twice, and the next run completes it.</summary>
+public sealed class LakeJobFaultTests
+{
+    [Theory]
+    [InlineData(TmdbFault.Html502)]
+    [InlineData(TmdbFault.HtmlOk)]
+    [InlineData(TmdbFault.Empty)]
+    [InlineData(TmdbFault.TruncatedJson)]
+    [InlineData(TmdbFault.CutShort)]
+    [InlineData(TmdbFault.UndeclaredGzip)]
+    [InlineData(TmdbFault.Reset)]
+    [InlineData(TmdbFault.TooManyWithSeconds)]
+    [InlineData(TmdbFault.TooMany)]
+    public async Task A_fault_that_passes_costs_no_title(TmdbFault fault)
+    {
+        await using var job = await TmdbJob.StartAsync(new TmdbServerOptions { Movies = 60, RetryAfterSeconds = fault == TmdbFault.TooManyWithSeconds ? 0 : null });
+        job.Server.Break(fault, where: "/3/movie/", after: 20, times: 3);
+
+        Assert.Equal(LakeJobStatus.Succeeded, (await job.RunAsync()).Report!.Status);
+        job.AssertWhole();
+    }
+
+    [Fact]
+    public async Task Pages_that_overlap_and_move_give_every_title_once()
+    {
+        await using var job = await TmdbJob.StartAsync(new TmdbServerOptions { Movies = 120, Overlap = 2, MoveEvery = 2 });
+        job.StopAfter = 3;
+        await job.RunAsync();
+        job.StopAfter = int.MaxValue;
+
+        await job.RunAsync();
+
+        Assert.Equal(job.AllIds, job.Lake.Ids().Order());
+    }
+
+    [Theory]
+    [InlineData(TmdbFault.Html503, DataLakeError.TmdbUnavailable)]
+    [InlineData(TmdbFault.TruncatedJson, DataLakeError.TmdbUnavailable)]
+    [InlineData(TmdbFault.Unauthorized, DataLakeError.TmdbUnauthorized)]
+    public async Task A_fault_that_stays_ends_the_run_and_the_next_completes_it(TmdbFault fault, DataLakeError error)
+    {
+        await using var job = await TmdbJob.StartAsync();
+        var calm = job.Server.Endpoint;
+        await using var broken = await TmdbServer.StartAsync(new TmdbServerOptions { Movies = 120 });
+        broken.Break(fault, where: "/3/movie/", after: 60, times: int.MaxValue);
+        job.Job = document => document with { TmdbEndpoint = broken.Endpoint };
+
+        var (results, report) = await job.RunAsync();
+
+        Assert.Equal(LakeJobStatus.Failed, report!.Status);
+        Assert.Equal(error, results[^1].Error!.Error);
+        Assert.All(report.Failures, failure => Assert.Equal(error, failure.Error));
+        Assert.Single(job.Lake.Checkpoints());
+        Assert.Equal(report.Records, job.Lake.Ids().Distinct().Count());
+
+        job.Job = document => document with { TmdbEndpoint = calm };
+        Assert.Equal(LakeJobStatus.Succeeded, (await job.RunAsync()).Report!.Status);
+        job.AssertWhole();
+    }
+
+    [Fact]
+    public async Task An_id_that_vanishes_between_its_page_and_its_details_is_told_and_the_rest_is_there()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Server.Override = path => path == "/3/movie/7" ? TmdbReply.NotFound() : null;
+
+        var (results, report) = await job.RunAsync();
+
+        var failure = Assert.Single(report!.Failures);
+        Assert.Equal((DataLakeError.TmdbNotFound, "7"), (failure.Error, failure.Target));
+        job.AssertWhole(job.AllIds.Where(id => id != 7));
+    }
+
+    [Fact]
+    public async Task A_request_that_hangs_is_given_up_and_the_next_run_fetches_what_it_was_for()
+    {
+        await using var job = await TmdbJob.StartAsync(new TmdbServerOptions { Movies = 30 });
+        var calm = job.Server.Endpoint;
+        await using var broken = await TmdbServer.StartAsync(new TmdbServerOptions { Movies = 30 });
+        broken.Break(TmdbFault.Hang, where: "/3/movie/7", times: int.MaxValue);
+        job.Job = document => document with { TmdbEndpoint = broken.Endpoint, Tmdb = document.Tmdb with { RequestTimeout = TimeSpan.FromMilliseconds(500) } };
+
+        var (results, report) = await job.RunAsync();
+
+        Assert.Equal(["7"], report!.Failures.Select(failure => failure.Target));
+        Assert.Equal(3, broken.Log.Count(request => request.PathAndQuery == "/3/movie/7"));
+        job.Job = document => document with { TmdbEndpoint = calm };
+        Assert.Equal((LakeJobStatus.Succeeded, 29), ((await job.RunAsync()).Report!.Status, (int)job.Lake.Reports()[^1].GetProperty("titlesKept").GetInt64()));
+        job.AssertWhole();
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_given_up_after_three_retries()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Job = document => document with { TmdbEndpoint = new Uri("http://127.0.0.1:1/3") };
+
+        var (results, report) = await job.RunAsync();
+
+        Assert.Equal((LakeJobStatus.Failed, DataLakeError.TmdbUnavailable), (report!.Status, Assert.Single(results).Error!.Error));
+        Assert.Equal(4, report.Requests);
+    }
+}
