@@ -58,14 +58,15 @@ public sealed class LakeJobCheckpointTests
         job.Step = """ "type":"FetchMovies","idsFrom":{"path":"ids.csv"},"maxRecords":10 """;
         job.StopAfter = 2;
         await job.RunAsync();
-        var there = job.Lake.Ids().Count();
+        var there = job.Lake.Ids().ToHashSet();
         var before = job.Server.Log.Count;
 
         job.StopAfter = int.MaxValue;
         await job.RunAsync();
 
         job.AssertWhole(films.Select(film => film.Id).Order());
-        Assert.Equal(60 - there, job.Server.Log.Count - before);
+        var asked = job.Server.Log.Skip(before).Select(request => request.PathAndQuery).ToHashSet();
+        Assert.DoesNotContain(films, film => there.Contains(film.Id) && asked.Contains($"/3/movie/{film.ImdbId}"));
     }
 
     [Fact]
@@ -194,6 +195,21 @@ public sealed class LakeJobCheckpointTests
 
         Assert.Equal((LakeJobStatus.Succeeded, 120, requests), (report!.Status, report.TitlesKept, job.Server.Log.Count));
         job.AssertWhole();
+    }
+
+    [Fact]
+    public async Task What_TMDB_does_not_know_is_told_by_the_run_after_the_one_that_did_the_step_too()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Step = """ "type":"FetchMovies","name":"films","id":[1,2,6,3] }, { "type":"SendCsv","path":"missing.csv" """;
+        await job.RunAsync();
+
+        job.Write("missing.csv", "a|b\n1|2\n");
+        var (_, report) = await job.RunAsync();
+
+        var failure = Assert.Single(report!.Failures);
+        Assert.Equal((DataLakeError.TmdbNotFound, "6", LakeJobStatus.Failed), (failure.Error, failure.Target, report.Status));
+        job.AssertWhole([1, 2, 3]);
     }
 
     [Fact]

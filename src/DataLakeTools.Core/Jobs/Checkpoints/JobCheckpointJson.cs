@@ -87,6 +87,7 @@ internal static class JobCheckpointJson
         json.WriteString("step", step.Step);
         json.WriteString("identity", step.Identity);
         json.WriteBoolean("complete", step.IsComplete);
+        WriteTitles(json, "unknown", step.Unknown);
         if (step.IsComplete)
         {
             json.WriteNumber("kept", step.Done.Count > 0 ? step.Done.Count : step.Kept);
@@ -94,7 +95,6 @@ internal static class JobCheckpointJson
         else
         {
             WriteTitles(json, "done", step.Done);
-            WriteTitles(json, "unknown", step.Unknown);
             json.WriteString("files", string.Join(' ', step.Files));
             json.WriteStartArray("pending");
             foreach (var pending in step.Pending)
@@ -117,7 +117,7 @@ internal static class JobCheckpointJson
         var name = json.GetProperty("step").GetString()!;
         var identity = json.GetProperty("identity").GetString();
         return json.GetProperty("complete").GetBoolean()
-            ? new StepCheckpoint(name, identity) { IsComplete = true, Kept = json.GetProperty("kept").GetInt64() }
+            ? new StepCheckpoint(name, identity) { IsComplete = true, Kept = json.GetProperty("kept").GetInt64(), Unknown = ReadTitles(json.GetProperty("unknown")) }
             : new StepCheckpoint(name, identity)
             {
                 Done = ReadTitles(json.GetProperty("done")),

@@ -12,6 +12,10 @@ internal sealed class TitleSet
 
     public int Count => Math.Max(Tmdb.Count, Imdb.Count);
 
+    /// <summary>The ids, as they are asked for.</summary>
+    public IEnumerable<TmdbTitleId> Ids => Tmdb.Order().Select(id => new TmdbTitleId((int)id))
+        .Concat(Imdb.Order().Select(id => TmdbTitleId.Parse(string.Create(CultureInfo.InvariantCulture, $"tt{id:D7}"))));
+
     public bool Contains(TmdbTitleId id) => id.TmdbId is { } number ? Tmdb.Contains(number) : ImdbNumber(id) is { } imdb && Imdb.Contains(imdb);
 
     public void Add(TmdbTitleId id)

@@ -42,6 +42,11 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
         {
             run.TitlesKept = checkpoint.Kept;
             reporter.Verbose($"The step '{step.Name}' was done by an earlier run of this job.");
+            foreach (var id in checkpoint.Unknown.Ids)
+            {
+                yield return new LakeJobResult(step.Name, Receipt: null, TmdbErrors.NotFoundBefore(id));
+            }
+
             yield break;
         }
 
