@@ -14,6 +14,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<WorkItem> _work = new();
+    private readonly ProgressBars _bars = new(TimeProvider.System);
     private readonly PipelineStream _stream;
     private readonly Termination _termination;
     private bool _disposed;
@@ -45,7 +46,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal void ShowProgress(TransferProgress progress) => WriteProgress(ProgressText.Of(progress));
+    internal void ShowProgress(TransferProgress progress)
+    {
+        foreach (var record in _bars.For(progress))
+        {
+            WriteProgress(record);
+        }
+    }
 
     /// <summary>Stops all work at once; PowerShell calls it on another thread.</summary>
     protected override void StopProcessing() => _stop.Cancel();
@@ -190,6 +197,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
 
         _stream.WriteWaiting(this);
+        if (_bars.End() is { } end)
+        {
+            WriteProgress(end);
+        }
     }
 
     // What can be written without waiting, so that results leave while input still arrives.

@@ -1,0 +1,60 @@
+BeforeAll {
+    Import-Module $PSScriptRoot/TestLake.psm1
+    Import-Module (Get-BuiltModule)
+
+    function Get-Progress([string] $Script, [hashtable] $Variable) {
+        # The records that a pipeline writes, and how long it ran.
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $pipeline = Start-Pipeline $Script $Variable
+        $null = $pipeline.Shell.EndInvoke($pipeline.Result)
+        $pipeline.Shell.Streams.Error | Should -BeNullOrEmpty
+        [pscustomobject] @{ Records = @($pipeline.Shell.Streams.Progress | Where-Object Activity -notlike 'Preparing*'); Seconds = $watch.Elapsed.TotalSeconds }
+        $pipeline.Shell.Dispose()
+    }
+}
+
+Describe 'Progress' {
+    It 'of many small files is a line now and then, and none for each of them' {
+        $folder = New-TestFolder
+        1..300 | ForEach-Object { $null = Write-TestFile (Join-Path $folder "part$_.csv") "id|titulo`r`n$_|Film $_`r`n" }
+
+        $seen = Get-Progress 'Get-Item "$folder/*.csv" | Send-RawCsv -Lake "$folder/lake" -ThrottleLimit 2' @{ folder = $folder }
+
+        # Five a second for all files, and those of a file that by chance took long; not one for each of 300.
+        $ofAll = $seen.Records | Where-Object ActivityId -eq 1
+        @($ofAll).Count | Should -BeLessOrEqual (5 * $seen.Seconds + 2)
+        $ofAll | ForEach-Object StatusDescription | Should -Match '^(\d+ done, \d+ under way, |Done)'
+    }
+
+    It 'takes away every bar that it has shown, and hangs files under the bar of all' {
+        $folder = New-TestFolder
+        1..3 | ForEach-Object { $null = New-LargeCsv (Join-Path $folder "large$_.csv") -Size 40MB }
+
+        $records = (Get-Progress 'Get-Item "$folder/*.csv" | Test-RawCsv; Get-Item "$folder/*.csv" | Send-RawCsv -Lake "$folder/lake"' @{ folder = $folder }).Records
+
+        # Whatever was shown on this machine, fast or slow.
+        foreach ($bar in $records | Group-Object ActivityId, Activity | Where-Object { $_.Group.RecordType -contains 'Processing' -and $_.Group[0].ActivityId -ne 1 }) {
+            "$($bar.Group[-1].RecordType)" | Should -Be Completed -Because $bar.Name
+            $bar.Group.PercentComplete | ForEach-Object { $_ | Should -BeIn (0..100) }
+        }
+
+        foreach ($record in $records) {
+            $record.ParentActivityId | Should -BeIn @(-1, 1)
+        }
+
+        @($records | Where-Object { $_.ActivityId -eq 1 } | Select-Object -Last 1 | Where-Object RecordType -ne Completed) | Should -BeNullOrEmpty
+    }
+
+    It 'is silent when nobody wants it' {
+        $folder = New-TestFolder
+        $null = New-LargeCsv (Join-Path $folder large.csv) -Size 40MB
+        $said = Invoke-OtherPowerShell -Argument (Get-BuiltModule), $folder {
+            param($module, $folder)
+            $ProgressPreference = 'SilentlyContinue'
+            Import-Module $module
+            (Send-RawCsv "$folder/large.csv" "$folder/lake" *>&1).Count
+        }
+
+        $said | Should -Be 1
+    }
+}
