@@ -36,7 +36,9 @@ $unused = 'libmscordaccore.so', 'libmscordbi.so', 'createdump', 'libcoreclrtrace
 function Publish-Program([string] $folder, [string] $processor) {
     $project = Join-Path $root 'src/DataLakeTools.Host/DataLakeTools.Host.csproj'
     Remove-Item $folder -Recurse -Force -ErrorAction Ignore
-    $printed = dotnet publish $project --configuration Release --runtime "linux-$processor" -p:PublishProfile=lambda --output $folder --verbosity quiet --nologo
+    # Neither the place of the checkout nor its commit, so that the same program is the same layer.
+    $same = '-p:IncludeSourceRevisionInInformationalVersion=false', "-p:PathMap=$root=/_"
+    $printed = dotnet publish $project --configuration Release --runtime "linux-$processor" -p:PublishProfile=lambda $same --output $folder --verbosity quiet --nologo
     if ($LASTEXITCODE -eq 0) { return }
     $printed | Out-Host
     if ("$printed" -match 'NU1101[^:]*: Unable to find package (Microsoft(?:\.\w[\w-]*)+)') {
