@@ -37,7 +37,7 @@ function Publish-Program([string] $folder, [string] $processor) {
     $project = Join-Path $root 'src/DataLakeTools.Host/DataLakeTools.Host.csproj'
     Remove-Item $folder -Recurse -Force -ErrorAction Ignore
     # Neither the place of the checkout nor its commit, so that the same program is the same layer.
-    $same = '-p:IncludeSourceRevisionInInformationalVersion=false', "-p:PathMap=$root=/_"
+    $same = '-p:IncludeSourceRevisionInInformationalVersion=false', '-p:EnableSourceLink=false', "-p:PathMap=$root=/_"
     $printed = dotnet publish $project --configuration Release --runtime "linux-$processor" -p:PublishProfile=lambda $same --output $folder --verbosity quiet --nologo
     if ($LASTEXITCODE -eq 0) { return }
     $printed | Out-Host

@@ -154,6 +154,7 @@ public sealed class LambdaTests
 
         Assert.Equal((false, "Incomplete"), (first.IsError, StatusOf(first)));
         Assert.Equal((false, "Succeeded"), (second.IsError, StatusOf(second)));
+        Assert.Equal(30, TitlesIn(function).Count());
         Assert.Equal(30, TitlesIn(function).Distinct().Count());
     }
 
