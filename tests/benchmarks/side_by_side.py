@@ -414,6 +414,11 @@ def build(work):
         return ["dotnet", BUILT_HOST], "built, as it could not be published here"
 
 
+def load():
+    """What else ran on the machine meanwhile, as far as the system tells."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+
+
 def versions():
     def said(*command):
         try:
@@ -468,7 +473,9 @@ def main():
             write_csv(os.path.join(small, f"movies-{number:04d}.csv"), SMALL_BYTES, lines[number:] + lines[:number])
         write_csv(os.path.join(work, "tiny.csv"), 10_000, lines)
 
-        text = [versions(), f"{runs} runs each in turn after one to warm up; medians. The host is {form}; the server shares the processors.", ""]
+        text = [versions(), f"{runs} runs each in turn after one to warm up; medians. The host is {form}; the server shares the processors.", "",
+                f"Load average of the machine before: {load()} (a busy machine adds to wall times, less to CPU seconds).", ""]
+        print("\n".join(text), flush=True)
 
         def say(*more):
             text.extend(more)
