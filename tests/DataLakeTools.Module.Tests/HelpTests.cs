@@ -56,6 +56,17 @@ public sealed class HelpTests
         Assert.Contains("en-US: shared/LakeCommand.md has a text for -Area, which that class does not declare.", findings);
     }
 
+    [Fact]
+    public void An_error_that_is_not_told_and_one_that_is_none_are_found()
+    {
+        var changed = Copy("pt-BR", "about_LakeErrors.md", text => text.Replace("### InvalidOption\n", "### InvalidChoice\n", StringComparison.Ordinal));
+
+        var findings = Check(Docs("en-US"), changed);
+
+        Assert.Contains("pt-BR: about_LakeErrors: InvalidOption is missing.", findings);
+        Assert.Contains("pt-BR: about_LakeErrors: InvalidChoice is no error.", findings);
+    }
+
     private static string NewestBuild() => Directory
         .EnumerateFiles(Repository.In("src", "DataLakeTools", "bin"), "DataLakeTools.dll", SearchOption.AllDirectories)
         .MaxBy(File.GetLastWriteTimeUtc)!;

@@ -129,7 +129,7 @@ public sealed class MamlWriter(HelpBook book, Uri online)
         new XElement(Dev + "type", new XElement(Maml + "name", name)),
         Paragraphs(Maml + "description", text));
 
-    // The output stands with the code, where Get-Help keeps lines and columns as they are.
+    // The output stands with the code, where Get-Help keeps lines and columns as they are. The empty paragraph keeps the next title apart.
     private XElement Example(HelpExample example, int index)
     {
         var title = $" {_words.Example} {index + 1}: {example.Title} ";
@@ -139,7 +139,7 @@ public sealed class MamlWriter(HelpBook book, Uri online)
             new XElement(Maml + "title", dashes + title + dashes),
             Paragraphs(Maml + "introduction", ["PS> "]),
             new XElement(Dev + "code", example.Output.Length == 0 ? example.Code : example.Code + "\n\n" + example.Output),
-            Paragraphs(Dev + "remarks", example.Remarks));
+            Paragraphs(Dev + "remarks", example.Remarks.Append(string.Empty)));
     }
 
     private static XElement Link((string Text, string Address) link) => new(
