@@ -6,9 +6,14 @@ using DataLakeTools.HelpBuilder.Pages;
 namespace DataLakeTools.Module.Tests;
 
 /// <summary>Holds the help texts against the compiled cmdlets, also where no PowerShell is.</summary>
-public sealed class HelpTests
+public sealed class HelpTests : IDisposable
 {
     private static readonly Assembly Cmdlets = Assembly.LoadFrom(NewestBuild());
+
+    private readonly List<string> _copies = [];
+
+    /// <summary>Removes the changed copies.</summary>
+    public void Dispose() => _copies.ForEach(copy => Directory.Delete(copy, recursive: true));
 
     [Fact]
     public void Every_cmdlet_and_every_parameter_has_help_in_every_language()
@@ -81,9 +86,10 @@ public sealed class HelpTests
         return [.. new HelpCheck(CommandReader.Read(Cmdlets), errors).Run([.. folders.Select(HelpBook.Read)])];
     }
 
-    private static string Copy(string culture, string page, Func<string, string> change, string? newName = null)
+    private string Copy(string culture, string page, Func<string, string> change, string? newName = null)
     {
-        var folder = Path.Combine(Directory.CreateTempSubdirectory("help").FullName, culture);
+        _copies.Add(Directory.CreateTempSubdirectory("help").FullName);
+        var folder = Path.Combine(_copies[^1], culture);
         foreach (var file in Directory.EnumerateFiles(Docs(culture), "*.md", SearchOption.AllDirectories))
         {
             var name = Path.GetRelativePath(Docs(culture), file);
