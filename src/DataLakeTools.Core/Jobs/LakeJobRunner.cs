@@ -126,7 +126,8 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             LakeStepStatus? status = LakeStepStatus.Canceled;
             try
             {
-                using var buffers = new PartBufferPool(1);
+                // Only where nothing is written: a pool takes over the buffers that the step before left to the lake's own.
+                using var buffers = run.WhatIf ? new PartBufferPool(1) : null;
                 var store = Open(address, OptionsFor(job, step, run), run, buffers);
                 await using (store.ConfigureAwait(false))
                 {
@@ -244,10 +245,10 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         }
     }
 
-    private ILakeStore Open(LakeAddress address, LakeStoreOptions options, LakeJobRun run, PartBufferPool buffers)
+    private ILakeStore Open(LakeAddress address, LakeStoreOptions options, LakeJobRun run, PartBufferPool? buffers)
     {
         var store = LakeStore.Open(address, options, reporter);
-        return run.WhatIf ? new WhatIfLakeStore(store, buffers) : store;
+        return buffers is null ? store : new WhatIfLakeStore(store, buffers);
     }
 
     private static TmdbClient ClientFor(LakeJob job, LakeJobRun run) => new(TmdbEnvironment.Complete(
