@@ -29,6 +29,21 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
   alarm_actions       = local.alarm_topics
 }
 
+resource "aws_cloudwatch_metric_alarm" "workflow" {
+  alarm_name          = "${var.name}-workflow"
+  alarm_description   = "A run of the workflow ${var.name} failed; see its executions"
+  namespace           = "AWS/States"
+  metric_name         = "ExecutionsFailed"
+  dimensions          = { StateMachineArn = aws_sfn_state_machine.jobs.arn }
+  statistic           = "Sum"
+  period              = 300
+  evaluation_periods  = 1
+  threshold           = 1
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local.alarm_topics
+}
+
 resource "aws_cloudwatch_metric_alarm" "failed" {
   alarm_name          = "${var.name}-failed"
   alarm_description   = "A run failed for good and waits in the queue ${aws_sqs_queue.failed.name}"

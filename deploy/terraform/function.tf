@@ -32,7 +32,7 @@ resource "aws_lambda_function" "jobs" {
   environment {
     variables = merge(
       var.environment,
-      { DATALAKE_URI = local.lake },
+      { DATALAKE_URI = local.lake, TMDB_REQUESTS_PER_SECOND = tostring(var.tmdb_requests_per_second) },
       local.in_parameter ? { TMDB_TOKEN_PARAMETER = aws_ssm_parameter.tmdb_token[0].name } : {},
       local.in_secret ? { TMDB_TOKEN_SECRET = aws_secretsmanager_secret.tmdb_token[0].name } : {},
     )
@@ -40,17 +40,4 @@ resource "aws_lambda_function" "jobs" {
 
   # Without its permissions an invocation fails; without its group Lambda would make one that keeps logs for ever.
   depends_on = [aws_iam_role_policy.function, aws_cloudwatch_log_group.function]
-}
-
-# The Scheduler only hands an event over; it never hears what became of it. These retries and this queue do.
-resource "aws_lambda_function_event_invoke_config" "jobs" {
-  function_name                = aws_lambda_function.jobs.function_name
-  maximum_retry_attempts       = var.function_retries
-  maximum_event_age_in_seconds = 21600
-
-  destination_config {
-    on_failure {
-      destination = aws_sqs_queue.failed.arn
-    }
-  }
 }

@@ -3,9 +3,10 @@ locals {
   root = var.prefix == "" ? "" : "${var.prefix}/"
   lake = var.prefix == "" ? "s3://${aws_s3_bucket.lake.id}" : "s3://${aws_s3_bucket.lake.id}/${var.prefix}"
 
-  # Beside the layers: jobs that are kept in the lake, how far long crawls got, what Athena answered.
+  # Beside the layers: jobs that are kept in the lake, how far long crawls got, what every run did, what Athena answered.
   jobs_prefix        = "${local.root}jobs/"
   checkpoints_prefix = "${local.root}checkpoints/"
+  reports_prefix     = "${local.root}reports/"
   results_prefix     = "${local.root}athena-results/"
 
   layer_prefixes = [for layer in var.layers : "${local.root}${layer}/"]

@@ -8,6 +8,11 @@ output "function_name" {
   value       = aws_lambda_function.jobs.function_name
 }
 
+output "workflow_arn" {
+  description = "The workflow that runs jobs to their end; its input is {\"job\": \"name\"} or {\"parts\": \"name\"}."
+  value       = aws_sfn_state_machine.jobs.arn
+}
+
 output "function_role_arn" {
   description = "The role of the function, for the policy of a KMS key."
   value       = aws_iam_role.function.arn

@@ -52,6 +52,13 @@ data "aws_iam_policy_document" "function" {
     resources = ["${aws_s3_bucket.lake.arn}/${local.checkpoints_prefix}*"]
   }
 
+  # Every report has a name of its own: none is read or replaced.
+  statement {
+    sid       = "WriteReports"
+    actions   = ["s3:PutObject"]
+    resources = ["${aws_s3_bucket.lake.arn}/${local.reports_prefix}*"]
+  }
+
   # With it S3 says "not there" (404) of a key that is not there, where it would say "forbidden" (403).
   statement {
     sid       = "List"
@@ -61,7 +68,7 @@ data "aws_iam_policy_document" "function" {
     condition {
       test     = "StringLike"
       variable = "s3:prefix"
-      values   = [for prefix in concat(local.layer_prefixes, [local.jobs_prefix, local.checkpoints_prefix]) : "${prefix}*"]
+      values   = [for prefix in concat(local.layer_prefixes, [local.jobs_prefix, local.checkpoints_prefix, local.reports_prefix]) : "${prefix}*"]
     }
   }
 
@@ -81,12 +88,6 @@ data "aws_iam_policy_document" "function" {
     sid       = "WriteLogs"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
     resources = ["${aws_cloudwatch_log_group.function.arn}:*"]
-  }
-
-  statement {
-    sid       = "ReportFailures"
-    actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.failed.arn]
   }
 
   dynamic "statement" {

@@ -18,11 +18,11 @@ resource "aws_scheduler_schedule" "job" {
   }
 
   target {
-    arn      = aws_lambda_function.jobs.arn
+    arn      = aws_sfn_state_machine.jobs.arn
     role_arn = aws_iam_role.scheduler.arn
-    input    = jsonencode({ job = each.value.job })
+    input    = jsonencode({ (each.value.is_in_parts ? "parts" : "job") = each.value.job })
 
-    # For events that Lambda does not take; what fails in the function itself is retried by Lambda.
+    # For events that Step Functions does not take; what fails in the function is retried by the workflow.
     retry_policy {
       maximum_retry_attempts       = each.value.retries
       maximum_event_age_in_seconds = each.value.max_age_seconds
@@ -36,7 +36,7 @@ resource "aws_scheduler_schedule" "job" {
   depends_on = [aws_iam_role_policy.scheduler]
 }
 
-# Runs that failed for good wait here: the event, and with Lambda's also the error.
+# Runs that failed for good wait here: the event, and with the workflow's also the error.
 resource "aws_sqs_queue" "failed" {
   name                      = "${var.name}-failed"
   message_retention_seconds = 14 * 24 * 3600
@@ -68,15 +68,15 @@ data "aws_iam_policy_document" "scheduler_trust" {
 
 resource "aws_iam_role" "scheduler" {
   name               = "${var.name}-scheduler"
-  description        = "Lets the schedules of ${var.name} start its function"
+  description        = "Lets the schedules of ${var.name} start its workflow"
   assume_role_policy = data.aws_iam_policy_document.scheduler_trust.json
 }
 
 data "aws_iam_policy_document" "scheduler" {
   statement {
     sid       = "StartJobs"
-    actions   = ["lambda:InvokeFunction"]
-    resources = [aws_lambda_function.jobs.arn]
+    actions   = ["states:StartExecution"]
+    resources = [aws_sfn_state_machine.jobs.arn]
   }
 
   statement {

@@ -233,9 +233,10 @@ variable "secrets_extension_arn" {
 # When it runs, and who hears of failures.
 
 variable "schedules" {
-  description = "What runs when: a job by its name, at an EventBridge Scheduler expression (cron, rate or at) in a time zone."
+  description = "What runs when: a job by its name (or, with is_in_parts, all parts that Split-LakeJob made of it), at an EventBridge Scheduler expression (cron, rate or at) in a time zone."
   type = map(object({
     job             = string
+    is_in_parts     = optional(bool, false)
     expression      = string
     time_zone       = optional(string, "UTC")
     enabled         = optional(bool, true)
@@ -268,13 +269,54 @@ variable "schedules" {
 }
 
 variable "function_retries" {
-  description = "How often Lambda runs a scheduled job again that ended in an error (0 to 2) before it goes to the dead-letter queue."
+  description = "How often a job is run again that ended in an error before it goes to the dead-letter queue."
   type        = number
   default     = 2
 
   validation {
-    condition     = contains([0, 1, 2], var.function_retries)
-    error_message = "Lambda retries 0, 1 or 2 times."
+    condition     = var.function_retries >= 0 && var.function_retries <= 10 && floor(var.function_retries) == var.function_retries
+    error_message = "Give 0 to 10 retries."
+  }
+}
+
+variable "max_rounds" {
+  description = "How often the function is run for one job, or one part of a job, while it says that it is not finished."
+  type        = number
+  default     = 100
+
+  validation {
+    condition     = var.max_rounds >= 1 && var.max_rounds <= 500 && floor(var.max_rounds) == var.max_rounds
+    error_message = "Give 1 to 500 rounds: an execution of Step Functions has room for no more."
+  }
+}
+
+variable "parts_at_once" {
+  description = "How many parts of a job run at once."
+  type        = number
+  default     = 2
+
+  validation {
+    condition     = var.parts_at_once >= 1 && floor(var.parts_at_once) == var.parts_at_once
+    error_message = "Give at least 1 part, in whole numbers."
+  }
+  validation {
+    condition     = var.max_concurrency == null ? true : var.parts_at_once <= var.max_concurrency
+    error_message = "The function runs max_concurrency times at once: more parts would only be refused."
+  }
+}
+
+variable "tmdb_requests_per_second" {
+  description = "Requests a second that one invocation may send to TMDB. With parts_at_once of them TMDB's limit of about 40 must not be passed."
+  type        = number
+  default     = 20
+
+  validation {
+    condition     = var.tmdb_requests_per_second >= 1 && floor(var.tmdb_requests_per_second) == var.tmdb_requests_per_second
+    error_message = "Give at least 1 request a second, in whole numbers."
+  }
+  validation {
+    condition     = var.tmdb_requests_per_second * var.parts_at_once <= 40
+    error_message = "tmdb_requests_per_second times parts_at_once is more than 40, what TMDB takes in a second."
   }
 }
 

@@ -1,5 +1,6 @@
 """deploy/terraform on a moto server: from nothing to an installation, its changes, and back to nothing."""
 
+import datetime
 import json
 import shutil
 import tempfile
@@ -9,12 +10,14 @@ from pathlib import Path
 from policy import Policy
 from support import NOBODY, REPOSITORY, Moto, environment, main, need, run
 from terraform import REGION, Terraform
+from workflow import Workflow, faults_of, states_in
 
 TOKEN = "a-token-that-must-not-be-kept"
 KEY = f"arn:aws:kms:{REGION}:123456789012:key/11111111-2222-3333-4444-555555555555"
 SCHEDULES = {
     "csv": {"job": "first-lake", "expression": "cron(0 3 * * ? *)", "time_zone": "America/Sao_Paulo"},
     "changes": {"job": "daily-changes", "expression": "rate(1 day)", "enabled": False, "window_minutes": 15},
+    "parts": {"job": "crime", "is_in_parts": True, "expression": "rate(30 days)"},
 }
 
 
@@ -112,7 +115,8 @@ class Plain(Installation):
             [layer["Arn"].split(":")[6] for layer in function["Layers"]], ["datalake", "AWS-Parameters-and-Secrets-Lambda-Extension"]
         )
         self.assertEqual(
-            function["Environment"]["Variables"], {"DATALAKE_URI": "s3://lake-of-tests", "TMDB_TOKEN_PARAMETER": "/datalake/tmdb-token"}
+            function["Environment"]["Variables"],
+            {"DATALAKE_URI": "s3://lake-of-tests", "TMDB_TOKEN_PARAMETER": "/datalake/tmdb-token", "TMDB_REQUESTS_PER_SECOND": "20"},
         )
         group = self.moto.client("logs").describe_log_groups(logGroupNamePrefix="/aws/lambda/datalake")["logGroups"][0]
         self.assertEqual(group["retentionInDays"], 30)
@@ -123,21 +127,63 @@ class Plain(Installation):
         self.assertEqual((csv["ScheduleExpression"], csv["ScheduleExpressionTimezone"]), ("cron(0 3 * * ? *)", "America/Sao_Paulo"))
         self.assertEqual(csv["State"], "ENABLED")
         target = csv["Target"]
+        self.assertTrue(target["Arn"].endswith(":stateMachine:datalake"))
         self.assertEqual(json.loads(target["Input"]), {"job": "first-lake"})
         self.assertEqual(target["RetryPolicy"], {"MaximumEventAgeInSeconds": 3600, "MaximumRetryAttempts": 10})
         self.assertTrue(target["DeadLetterConfig"]["Arn"].endswith(":datalake-failed"))
         changes = scheduler.get_schedule(GroupName="datalake", Name="changes")
         self.assertEqual(changes["State"], "DISABLED")
         self.assertEqual(changes["FlexibleTimeWindow"], {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15})
+        parts = scheduler.get_schedule(GroupName="datalake", Name="parts")
+        self.assertEqual(json.loads(parts["Target"]["Input"]), {"parts": "crime"})
 
-    def test_what_fails_in_the_function_reaches_the_same_queue(self):
-        config = self.moto.client("lambda").get_function_event_invoke_config(FunctionName="datalake")
-        self.assertEqual(config["MaximumRetryAttempts"], 2)
-        self.assertTrue(config["DestinationConfig"]["OnFailure"]["Destination"].endswith(":datalake-failed"))
+    def test_the_workflow_is_one_that_step_functions_takes(self):
+        definition = self.workflow()
+        self.assertEqual(faults_of(definition), [])
+        run = next(state for name, state, _ in states_in(definition) if name == "Run")
+        self.assertTrue(run["Parameters"]["FunctionName"].endswith(":function:datalake"))
+        self.assertGreater(run["TimeoutSeconds"], 900)
+        self.assertEqual(definition["States"]["RunParts"]["MaxConcurrency"], 2)
+        self.assertEqual(definition["States"]["RunParts"]["ItemReader"]["Parameters"]["Bucket"], "lake-of-tests")
+
+    def test_jobs_and_parts_run_to_their_end(self):
+        folder = tempfile.mkdtemp(prefix="deploy-")
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        moto = Moto(folder)
+        self.addCleanup(moto.stop)
+        workflow = Workflow(moto, self.workflow())
+        day = {"date": "2022-05-02"}
+        parts = ("jobs/crime-part-0001.json", "jobs/crime-part-0002.json", "jobs/war-part-0001.json")
+        with self.subTest("the function runs again with the same event while it is not finished"):
+            end, events, messages = workflow.run({"job": "daily"}, ["Incomplete", "Incomplete", "Succeeded"])
+            self.assertEqual((end["status"], messages), ("SUCCEEDED", []), end)
+            self.assertEqual([event["job"] for event in events], ["daily"] * 3)
+            self.assertEqual({event["date"] for event in events}, {end["startDate"].astimezone(datetime.timezone.utc).strftime("%Y-%m-%d")})
+        with self.subTest("what the input says goes on to the function, and a failure ends in the queue"):
+            end, events, messages = workflow.run({"job": "daily", "steps": ["a"]} | day, ["Failed"])
+            self.assertEqual((end["status"], end["error"]), ("FAILED", "JobFailed"), end)
+            self.assertEqual(events, [{"job": "daily", "steps": ["a"]} | day])
+            self.assertEqual([message["event"] for message in messages], events)
+            self.assertEqual(messages[0]["error"]["Error"], "JobNotDone")
+        with self.subTest("every part runs, and one that fails does not stop the others"):
+            end, _, messages = workflow.run({"parts": "crime"} | day, ["Failed", "Incomplete", "Succeeded"], parts)
+            self.assertEqual((end["status"], end["error"]), ("FAILED", "JobFailed"), end)
+            self.assertEqual([message["event"] for message in messages], [{"job": "crime-part-0001.json"} | day])
+        with self.subTest("all parts done is done"):
+            end, _, messages = workflow.run({"parts": "crime"} | day, ["Succeeded", "Succeeded"], parts)
+            self.assertEqual((end["status"], messages), ("SUCCEEDED", []), end)
+            self.assertEqual(json.loads(end["output"])["runs"], 2)
+        with self.subTest("no parts are not done"):
+            end, _, _ = workflow.run({"parts": "crimes"} | day, [], parts)
+            self.assertEqual((end["status"], end["error"]), ("FAILED", "NoParts"), end)
+
+    def workflow(self):
+        client = self.moto.client("stepfunctions")
+        return json.loads(client.describe_state_machine(stateMachineArn=self.terraform.outputs()["workflow_arn"])["definition"])
 
     def test_alarms_tell_the_topic(self):
         alarms = {alarm["AlarmName"]: alarm for alarm in self.moto.client("cloudwatch").describe_alarms()["MetricAlarms"]}
-        self.assertEqual(set(alarms), {"datalake-errors", "datalake-failed"})
+        self.assertEqual(set(alarms), {"datalake-errors", "datalake-failed", "datalake-workflow"})
         for alarm in alarms.values():
             self.assertEqual([action.split(":")[-1] for action in alarm["AlarmActions"]], ["datalake-alarms"])
             self.assertEqual((alarm["Threshold"], alarm["TreatMissingData"]), (1.0, "notBreaching"))
@@ -220,7 +266,8 @@ class Plain(Installation):
             *((verb, f"{bucket}/checkpoints/daily-changes.json", {}) for verb in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject")),
             *((verb, f"{self.log_group()}:log-stream:2022/05/02/[$LATEST]0a1b", {}) for verb in ("logs:CreateLogStream", "logs:PutLogEvents")),
             ("ssm:GetParameter", f"arn:aws:ssm:{REGION}:123456789012:parameter/datalake/tmdb-token", {}),
-            ("sqs:SendMessage", f"arn:aws:sqs:{REGION}:123456789012:datalake-failed", {}),
+            ("s3:PutObject", f"{bucket}/reports/daily-changes/2022/05/02/030000-0a1b.json", {}),
+            ("s3:ListBucket", bucket, {"s3_prefix": "reports/daily-changes/"}),
         ]
         for action, resource, context in needed:
             self.assertTrue(policy.allows(action, resource, **context), f"{action} on {resource} with {context} is denied")
@@ -253,6 +300,10 @@ class Plain(Installation):
             *((verb, f"{bucket}/athena-results/x", {}) for verb in ("s3:GetObject", "s3:PutObject")),
             *((verb, f"{bucket}/Rawer/x", {}) for verb in ("s3:GetObject", "s3:PutObject")),
             ("s3:PutObject", f"{bucket}/jobs/daily-changes.json", {}),
+            *((verb, f"{bucket}/reports/x.json", {}) for verb in ("s3:GetObject", "s3:DeleteObject")),
+            ("s3:PutObject", f"{bucket}/reported/x.json", {}),
+            ("states:StartExecution", f"arn:aws:states:{REGION}:123456789012:stateMachine:datalake", {}),
+            ("sqs:SendMessage", f"arn:aws:sqs:{REGION}:123456789012:datalake-failed", {}),
             ("s3:PutObject", "arn:aws:s3:::lake-of-tests-2/Raw/x", {}),
             ("s3:GetObject", "arn:aws:s3:::other/Raw/x", {}),
             ("ssm:GetParameter", f"arn:aws:ssm:{REGION}:123456789012:parameter/datalake/tmdb-token-2", {}),
@@ -272,18 +323,39 @@ class Plain(Installation):
             self.assertFalse(policy.allows(action, resource, **context), f"{action} on {resource} with {context} is allowed")
 
     def test_no_role_names_a_wildcard_verb_or_everything(self):
-        for role, policy in (("datalake-function", "lake"), ("datalake-scheduler", "start-jobs")):
+        for role, policy in (("datalake-function", "lake"), ("datalake-scheduler", "start-jobs"), ("datalake-workflow", "run-jobs")):
             document = self.role_policy(role, policy)
             self.assertFalse([action for action in document.actions() if "*" in action])
             self.assertNotIn("*", document.resources())
 
-    def test_a_schedule_may_start_the_function_and_report_failures(self):
+    def test_a_schedule_may_start_the_workflow_and_report_failures(self):
         policy = self.role_policy("datalake-scheduler", "start-jobs")
         function = f"arn:aws:lambda:{REGION}:123456789012:function:datalake"
-        self.assertTrue(policy.allows("lambda:InvokeFunction", function))
+        machine = f"arn:aws:states:{REGION}:123456789012:stateMachine:datalake"
+        self.assertTrue(policy.allows("states:StartExecution", machine))
+        self.assertFalse(policy.allows("states:StartExecution", f"{machine}-2"))
+        self.assertFalse(policy.allows("lambda:InvokeFunction", function))
         self.assertTrue(policy.allows("sqs:SendMessage", f"arn:aws:sqs:{REGION}:123456789012:datalake-failed"))
         self.assertFalse(policy.allows("lambda:InvokeFunction", f"{function}-2"))
         self.assertFalse(policy.allows("lambda:UpdateFunctionCode", function))
+
+    def test_the_workflow_may_run_the_function_and_its_own_parts_and_nothing_else(self):
+        policy = self.role_policy("datalake-workflow", "run-jobs")
+        states = f"arn:aws:states:{REGION}:123456789012"
+        bucket = "arn:aws:s3:::lake-of-tests"
+        for action, resource, context, expected in (
+            ("lambda:InvokeFunction", f"arn:aws:lambda:{REGION}:123456789012:function:datalake", {}, True),
+            ("lambda:InvokeFunction", f"arn:aws:lambda:{REGION}:123456789012:function:other", {}, False),
+            ("sqs:SendMessage", f"arn:aws:sqs:{REGION}:123456789012:datalake-failed", {}, True),
+            ("s3:ListBucket", bucket, {"s3_prefix": "jobs/crime-part-"}, True),
+            ("s3:ListBucket", bucket, {"s3_prefix": "Raw/"}, False),
+            ("s3:GetObject", f"{bucket}/jobs/crime-part-0001.json", {}, False),
+            ("states:StartExecution", f"{states}:stateMachine:datalake", {}, True),
+            ("states:StartExecution", f"{states}:stateMachine:other", {}, False),
+            ("states:StopExecution", f"{states}:execution:datalake/Parts:0a1b", {}, True),
+            ("states:DeleteStateMachine", f"{states}:stateMachine:datalake", {}, False),
+        ):
+            self.assertEqual(policy.allows(action, resource, **context), expected, f"{action} on {resource} with {context}")
 
     def role_policy(self, role="datalake-function", policy="lake"):
         document = self.moto.client("iam").get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
@@ -305,6 +377,8 @@ class Everything(Installation):
         "kms_key_arn": KEY,
         "architecture": "arm64",
         "max_concurrency": 1,
+        "parts_at_once": 1,
+        "tmdb_requests_per_second": 40,
         "allow_object_tags": True,
         "allow_replace_days": True,
         "tmdb_token_store": "secretsmanager",
@@ -365,7 +439,7 @@ class Everything(Installation):
         function = self.moto.client("lambda").get_function_configuration(FunctionName="films")
         self.assertEqual(
             function["Environment"]["Variables"],
-            {"DATALAKE_URI": "s3://lake-with-everything/cinema/films", "TMDB_TOKEN_SECRET": "films/tmdb-token", "TMDB_LANGUAGE": "pt-BR"},
+            {"DATALAKE_URI": "s3://lake-with-everything/cinema/films", "TMDB_TOKEN_SECRET": "films/tmdb-token", "TMDB_LANGUAGE": "pt-BR", "TMDB_REQUESTS_PER_SECOND": "40"},
         )
         self.assertEqual(function["Architectures"], ["arm64"])
         table = self.moto.client("glue").get_table(DatabaseName="films_raw", Name="movies")["Table"]
@@ -420,6 +494,7 @@ class Everything(Installation):
             ],
             "queues": self.moto.client("sqs").list_queues().get("QueueUrls", []),
             "alarms": self.moto.client("cloudwatch").describe_alarms()["MetricAlarms"],
+            "workflows": self.moto.client("stepfunctions").list_state_machines()["stateMachines"],
             "databases": self.moto.client("glue").get_databases()["DatabaseList"],
             "workgroups": [
                 group for group in self.moto.client("athena").list_work_groups()["WorkGroups"] if group["Name"] != "primary"
@@ -477,6 +552,10 @@ class Refusals(unittest.TestCase):
             ({"first_day": "2022-01-01"}, "Write the day as yyyy/MM/dd"),
             ({"json_tables": {"x": {"shape": "film", "specifications": ["Movies"]}}}, "its shape is movie, series"),
             ({"timeout": 1000}, "60 to 900 seconds"),
+            ({"parts_at_once": 3}, "more than 40, what TMDB takes in a second"),
+            ({"tmdb_requests_per_second": 41, "parts_at_once": 1}, "more than 40, what TMDB takes in a second"),
+            ({"max_concurrency": 1}, "more parts would only be refused"),
+            ({"max_rounds": 0}, "Give 1 to 500 rounds"),
         ):
             with self.subTest(changed):
                 self.assertIn(said, self.terraform.refusal_of(**changed))

@@ -1,0 +1,87 @@
+"""The state machine of deploy/terraform: read as text, and run on moto with answers that the test gives."""
+
+import io
+import json
+import time
+import urllib.request
+import zipfile
+
+NEXT = ("Next", "Default")
+
+
+def states_in(machine):
+    """All states of a machine and of the machines inside its maps, each with the names beside it."""
+    for name, state in machine["States"].items():
+        yield name, state, set(machine["States"])
+        if "ItemProcessor" in state:
+            yield from states_in(state["ItemProcessor"])
+
+
+def faults_of(machine):
+    """What Step Functions would refuse: ways to states that there are not, states that no way leads to, ends that are none."""
+    faults = []
+    for one in [machine] + [state["ItemProcessor"] for _, state, _ in states_in(machine) if "ItemProcessor" in state]:
+        targets = {one["StartAt"]}
+        for name, state in one["States"].items():
+            ways = [state[key] for key in NEXT if key in state]
+            ways += [branch["Next"] for branch in state.get("Choices", []) + state.get("Catch", [])]
+            targets |= set(ways)
+            is_end = state.get("End", False) or state["Type"] in ("Succeed", "Fail")
+            if is_end == bool(ways):
+                faults.append(f"{name} has both an end and a way on, or neither")
+            for retry in state.get("Retry", [])[:-1]:
+                if retry["ErrorEquals"] == ["States.ALL"]:
+                    faults.append(f"{name} retries everything before the last retry")
+        faults += [f"there is no state {target}" for target in targets - set(one["States"])]
+        faults += [f"no way leads to {name}" for name in set(one["States"]) - targets]
+    return faults
+
+
+class Workflow:
+    """A machine on a moto server of its own. Every run begins on an empty server: moto runs only one a lifetime."""
+
+    def __init__(self, moto, definition):
+        self.moto = moto
+        self.definition = definition
+
+    def run(self, event, answers, keys=()):
+        """Gives how a run ended, the events that the function got, and the messages in the queue."""
+        self._post("/moto-api/reset", {})
+        self._post("/moto-api/config", {"lambda": {"use_docker": False}, "stepfunctions": {"execute_state_machine": True}})
+        role = self.moto.client("iam").create_role(RoleName="any", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as package:
+            package.writestr("bootstrap", "")
+        self.moto.client("lambda").create_function(
+            FunctionName="datalake", Runtime="provided.al2023", Role=role, Handler="bootstrap", Code={"ZipFile": archive.getvalue()}
+        )
+        queue = self.moto.client("sqs").create_queue(QueueName="datalake-failed")["QueueUrl"]
+        s3 = self.moto.client("s3")
+        s3.create_bucket(Bucket="lake-of-tests", CreateBucketConfiguration={"LocationConstraint": "sa-east-1"})
+        for key in keys:
+            s3.put_object(Bucket="lake-of-tests", Key=key, Body=b"{}")
+        self._post("/moto-api/static/lambda-simple/response", {"results": [json.dumps({"status": answer}) for answer in answers], "region": "sa-east-1"})
+
+        client = self.moto.client("stepfunctions")
+        machine = client.create_state_machine(name="datalake", definition=json.dumps(self.definition), roleArn=role)["stateMachineArn"]
+        execution = client.start_execution(stateMachineArn=machine, name="run", input=json.dumps(event))["executionArn"]
+        end = {}
+        for _ in range(240):
+            end = client.describe_execution(executionArn=execution)
+            if end["status"] != "RUNNING":
+                break
+            time.sleep(0.1)
+        sent = [
+            json.loads(entry["taskScheduledEventDetails"]["parameters"])
+            for entry in client.get_execution_history(executionArn=execution)["events"]
+            if entry["type"] == "TaskScheduled"
+        ]
+        messages = self.moto.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+        return end, [one["Payload"] for one in sent if "Payload" in one], [json.loads(message["Body"]) for message in messages]
+
+    def _post(self, path, body):
+        request = urllib.request.Request(
+            self.moto.url + path, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"}, method="POST"
+        )
+        with urllib.request.urlopen(request, timeout=30):
+            pass
