@@ -116,6 +116,21 @@ foreach ($kind in $kinds) {
                 Get-TestLakeHash $lake $moviesKey | Should -Be $original
             }
 
+            It 'lets files of one name take turns, in their order' {
+                $one, $two = 'a', 'b' | ForEach-Object { (New-Item (Join-Path (New-TestFolder) $_) -ItemType Directory).FullName }
+                $first = New-LargeCsv (Join-Path $one films.csv) 3MB
+                $second = Write-TestFile (Join-Path $two films.csv) "id`r`n2`r`n"
+                foreach ($round in 1..3) {
+                    $to = @{ Lake = $lake.Address; Date = "2022-06-0$round" }
+                    $receipt = Send-RawCsv $first, $second @to -ErrorVariable wrong -ErrorAction SilentlyContinue
+                    $receipt.Source | Should -Be $first
+                    $wrong | Should -HaveCount 1
+                    $wrong[0].FullyQualifiedErrorId | Should -BeExactly 'RawObjectExists,DataLakeTools.Commands.SendRawCsvCommand'
+                    (Get-Item $second, $first | Send-RawCsv @to -Force).Status | Should -Be Replaced, Replaced
+                    (Send-RawCsv $first, $first @to).Status | Should -Be Unchanged, Unchanged
+                }
+            }
+
             It 'refuses other bytes of the same length' {
                 $null = Send-RawCsv $movies @to
                 $bytes = [IO.File]::ReadAllBytes($movies)

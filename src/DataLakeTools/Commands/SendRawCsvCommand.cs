@@ -20,6 +20,9 @@ public sealed class SendRawCsvCommand : LakeCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
+    // Some lakes do not tell upper case from lower case.
+    private readonly HashSet<string> _keys = new(StringComparer.OrdinalIgnoreCase);
+
     private LakeAddress? _lake;
     private RawCsvOptions? _options;
     private ILakeStore? _store;
@@ -159,11 +162,18 @@ public sealed class SendRawCsvCommand : LakeCommand
         {
             try
             {
-                var address = _lake!.AddressOf(_options!.KeyFor(file).Value);
+                var key = _options!.KeyFor(file).Value;
+                var address = _lake!.AddressOf(key);
                 var goesAhead = ShouldProcess($"Send '{file}' to {address}", $"Send '{file}' to {address}?", "Send-RawCsv", out var reason);
                 var sender = goesAhead ? _sender : reason.HasFlag(ShouldProcessReason.WhatIf) ? _whatIfSender : null;
                 if (sender is not null)
                 {
+                    if (!_keys.Add(key))
+                    {
+                        // Files of one name take turns, as if sent one after the other; side by side chance would choose.
+                        FinishBegun();
+                    }
+
                     BeginSingle(async cancellationToken => await sender.SendAsync(file, cancellationToken).ConfigureAwait(false));
                 }
             }

@@ -48,7 +48,8 @@ internal static class SourcePathResolver
                 return [];
             }
 
-            string[] files = [.. found.Where(File.Exists)];
+            // File systems list as they like; what comes first must not depend on that.
+            string[] files = [.. found.Where(File.Exists).Order(StringComparer.Ordinal)];
             if (files.Length == 0)
             {
                 command.WriteError(ErrorRecords.NothingMatches(path));

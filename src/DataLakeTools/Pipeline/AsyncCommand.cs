@@ -148,6 +148,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         return all;
     }
 
+    /// <summary>Waits for what has begun. For work that depends on what came of it.</summary>
+    private protected void FinishBegun() => Guard(FinishAll);
+
     /// <summary>Notes that something failed although the cmdlet goes on.</summary>
     private protected void NoteFailure() => HasFailed = true;
 
