@@ -80,6 +80,22 @@ foreach ($kind in $kinds) {
             $wrong | Should -HaveCount 1
         }
 
+        It 'takes objects of S3 as AWS.Tools gives them: the bucket is no folder' -Skip:($Kind -ne 'S3') {
+            $receipt = $records | Write-RawJsonBatch -Lake "$($lake.Address)/prefix" -Date 2022-05-02
+            $object = [pscustomobject] @{ PSTypeName = 'Amazon.S3.Model.S3Object'; BucketName = $lake.Root; Key = "prefix/$($receipt.Key)"; Size = $receipt.Size; LastModified = [datetime]::UtcNow; ETag = '"x"' }
+            Set-TestEnvironment @{ DATALAKE_URI = '/no/lake' }
+            Push-Location (New-TestFolder)
+            try {
+                $null = New-Item $lake.Root -ItemType Directory
+                ($object | Receive-RawObject -ErrorAction Stop).id | Should -Be 1, 2
+                ($object | Select-Object BucketName, @{ n = 'Key'; e = { $receipt.Key } } | Receive-RawObject -Lake "$($lake.Address)/prefix" -ErrorAction Stop).id | Should -Be 1, 2
+            }
+            finally {
+                Pop-Location
+                Set-TestEnvironment @{ DATALAKE_URI = $null }
+            }
+        }
+
         It 'stops reading with Select-Object -First' {
             $receipts = 1..250 | ForEach-Object { "{`"id`":$_}" } | Write-RawJsonBatch @to
 
@@ -96,6 +112,18 @@ Describe 'Receive-RawObject' {
         (Receive-RawObject some.json -Lake $lake -ErrorVariable wrong -ErrorAction SilentlyContinue).id | Should -Be 1
 
         $wrong[0].FullyQualifiedErrorId | Should -BeExactly 'InvalidRecord,DataLakeTools.Commands.ReceiveRawObjectCommand'
+    }
+
+    It 'does not take a bucket with a level in it' {
+        $object = [pscustomobject] @{ BucketName = 'films/..'; Key = 'a.json' }
+
+        { $object | Receive-RawObject } | Should -Throw -ErrorId 'InvalidBucketName,DataLakeTools.Commands.ReceiveRawObjectCommand'
+    }
+
+    It 'passes over the steps of a job that were skipped' {
+        $skipped = [pscustomobject] @{ Step = 'films'; Reason = 'There is no TMDB token.'; Status = 'Skipped' }
+
+        "$($skipped | Receive-RawObject -Verbose -ErrorAction Stop 4>&1)" | Should -Match "step 'films' was skipped"
     }
 
     It 'says when an object is neither JSON nor CSV' {

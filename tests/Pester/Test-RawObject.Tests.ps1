@@ -87,6 +87,23 @@ foreach ($kind in $kinds) {
             Send-RawCsv $movies $lake.Address -Date 2029-01-01 -WhatIf | Test-RawObject -Quiet | Should -BeExactly $true
         }
 
+        It 'takes objects of S3 as AWS.Tools gives them: the bucket is no folder' -Skip:($Kind -ne 'S3') {
+            $listed = Get-RawObject $lake.Address -Origin Local | ForEach-Object {
+                [pscustomobject] @{ PSTypeName = 'Amazon.S3.Model.S3Object'; BucketName = $lake.Root; Key = $_.Key; Size = $_.Size; LastModified = $_.LastModified.UtcDateTime; ETag = $_.ETag }
+            }
+            Push-Location (New-TestFolder)
+            try {
+                $null = New-Item $lake.Root -ItemType Directory
+                $listed | Test-RawObject -Quiet -ErrorAction Stop | Should -BeExactly $true
+                $listed[0].Size++
+                $finding = $listed | Test-RawObject
+                "$($finding.Kind) $($finding.Lake)" | Should -BeExactly "SizeDiffers $($lake.Address)"
+            }
+            finally {
+                Pop-Location
+            }
+        }
+
         It 'says how much it has tested' {
             "$(Test-RawObject $lake.Address -Verbose 4>&1)" | Should -BeLike '*4 objects tested, 0 findings.'
         }
@@ -97,6 +114,30 @@ Describe 'Test-RawObject' {
     BeforeEach {
         $lake = New-TestFolder
         $day = New-Item "$lake/Raw/TMDB/JSON/Movies/2022/05/02" -ItemType Directory
+    }
+
+    It 'takes files of the pipeline with a lake and nothing more' {
+        $folder = New-TestFolder
+        Copy-Sample $folder
+        $null = Send-RawCsv (Join-Path $folder *.csv) $lake
+
+        Get-ChildItem $folder | Test-RawObject $lake -Quiet -ErrorAction Stop | Should -BeExactly $true
+        Add-Content (Join-Path $folder movies.csv) 'more'
+        (Get-ChildItem $folder | Test-RawObject $lake -ErrorAction Stop).Kind | Should -Be SizeDiffers
+    }
+
+    It 'passes over the steps of a job that were skipped, and says so with -Verbose' {
+        $folder = New-TestFolder
+        Copy-Sample $folder
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" }, { "name": "films", "type": "FetchMovies", "first": 1 } ] }'
+        Set-TestEnvironment @{ TMDB_TOKEN = $null; TMDB_API_KEY = $null }
+        $results = Invoke-LakeJob $job $lake
+
+        $results.Status | Should -Be Uploaded, Skipped
+        $results | Test-RawObject -Quiet -ErrorAction Stop | Should -BeExactly $true
+        $results | Test-RawObject $lake -Quiet -ErrorAction Stop | Should -BeExactly $true
+        $results | ConvertTo-Json | ConvertFrom-Json | Test-RawObject -Quiet -ErrorAction Stop | Should -BeExactly $true
+        "$($results | Test-RawObject -Verbose 4>&1)" | Should -Match "step 'films' was skipped.* 1 objects tested, 0 findings"
     }
 
     It 'shows a table of findings in which no name acts on the console' -Skip:$IsWindows {

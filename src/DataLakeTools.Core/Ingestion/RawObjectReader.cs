@@ -9,19 +9,24 @@ namespace DataLakeTools.Core.Ingestion;
 /// <param name="store">The lake.</param>
 public sealed class RawObjectReader(ILakeStore store)
 {
-    /// <summary>The format that a key says: that of its convention, or of the file's ending where the key follows none.</summary>
+    /// <summary>
+    /// The format that a key says: that of its convention, or of the file's ending where the key follows none or has
+    /// another prefix before it.
+    /// </summary>
     /// <param name="key">The key.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/> for what is neither JSON nor CSV.</exception>
     public static string FormatOf(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
         var extension = Path.GetExtension(key).TrimStart('.');
-        var format = TryParse(key)?.Format ?? extension;
-        foreach (var known in (ReadOnlySpan<string>)[RawConvention.JsonFormat, RawConvention.CsvFormat])
+        foreach (var format in (ReadOnlySpan<string?>)[TryParse(key)?.Format, extension])
         {
-            if (known.Equals(format, StringComparison.OrdinalIgnoreCase))
+            foreach (var known in (ReadOnlySpan<string>)[RawConvention.JsonFormat, RawConvention.CsvFormat])
             {
-                return known;
+                if (known.Equals(format, StringComparison.OrdinalIgnoreCase))
+                {
+                    return known;
+                }
             }
         }
 

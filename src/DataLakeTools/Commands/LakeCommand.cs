@@ -81,6 +81,21 @@ public abstract class LakeCommand : AsyncCommand
         }
     }
 
+    /// <summary>The lake that is meant, by an address or else by a bucket as other modules' objects name it.</summary>
+    private protected LakeAddress ResolveLake(string? given, string? bucket)
+    {
+        if (given is not null || bucket is null)
+        {
+            return ResolveLake(given);
+        }
+
+        // A name with a level in it would reach another place than the one it names.
+        return bucket.Contains('/', StringComparison.Ordinal)
+            ? throw Terminating(new DataLakeException(
+                DataLakeError.InvalidBucketName, $"'{bucket}' is no name of a bucket.", "Give the lake as -Lake s3://bucket[/prefix].", bucket))
+            : ResolveLake($"s3://{bucket}");
+    }
+
     /// <summary>Ends the pipeline with an error of Core.</summary>
     /// <returns>Never; written so that callers can say <c>throw</c>.</returns>
     private protected Exception Terminating(DataLakeException exception)

@@ -13,14 +13,17 @@ namespace DataLakeTools.Commands;
 /// <summary>
 /// <para type="synopsis">Reads the records of objects in a data lake: JSON records with their fields and bytes, CSV rows.</para>
 /// </summary>
-[Cmdlet(VerbsCommunications.Receive, "RawObject")]
+[Cmdlet(VerbsCommunications.Receive, "RawObject", DefaultParameterSetName = KeySet)]
 [OutputType(typeof(JsonRecord), typeof(PSObject))]
 public sealed class ReceiveRawObjectCommand : LakeCommand
 {
+    private const string KeySet = "Key";
+    private const string SkippedSet = "Skipped";
+
     private readonly Dictionary<string, ILakeStore> _stores = new(StringComparer.Ordinal);
 
     /// <summary>The keys inside the lake; from the pipeline those of receipts and of Get-RawObject.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string[] Key { get; set; } = [];
@@ -31,6 +34,19 @@ public sealed class ReceiveRawObjectCommand : LakeCommand
     [ArgumentCompleter(typeof(LakeCompleter))]
     public string? Lake { get; set; }
 
+    /// <summary>The bucket, where an object of another module says it beside the key; -Lake goes before it.</summary>
+    [Parameter(ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [ValidateNotNullOrEmpty]
+    public string? BucketName { get; set; }
+
+    /// <summary>The step of a job that was skipped; it has no object and is passed over.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SkippedSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    public string Step { get; set; } = string.Empty;
+
+    /// <summary>Why it was skipped.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SkippedSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    public string Reason { get; set; } = string.Empty;
+
     /// <summary>The delimiter of CSV objects; found from the header when left out.</summary>
     [Parameter]
     public char? Delimiter { get; set; }
@@ -38,7 +54,13 @@ public sealed class ReceiveRawObjectCommand : LakeCommand
     /// <summary>Begins to read the objects of one input.</summary>
     protected override void ProcessRecord()
     {
-        var store = StoreOf(ResolveLake(Lake));
+        if (ParameterSetName == SkippedSet)
+        {
+            WriteVerbose($"The step '{Step}' was skipped and has nothing to read. {Reason}");
+            return;
+        }
+
+        var store = StoreOf(ResolveLake(Lake, BucketName));
         foreach (var key in Key)
         {
             try

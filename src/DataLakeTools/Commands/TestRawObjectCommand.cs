@@ -24,6 +24,7 @@ public sealed class TestRawObjectCommand : LakeCommand
     private const string KeySet = "Key";
     private const string SourceSet = "Source";
     private const string LiteralSourceSet = "LiteralSource";
+    private const string SkippedSet = "Skipped";
 
     private readonly Dictionary<string, (ILakeStore Store, RawVerifier Verifier)> _lakes = new(StringComparer.Ordinal);
     private PipelineInput<(RawVerifier Verifier, RawExpectation Expected)>? _input;
@@ -35,6 +36,7 @@ public sealed class TestRawObjectCommand : LakeCommand
     [Parameter(Position = 0, ParameterSetName = SourceSet)]
     [Parameter(Position = 0, ParameterSetName = LiteralSourceSet)]
     [Parameter(Position = 0, ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = SkippedSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LakeCompleter))]
     public string? Lake { get; set; }
@@ -58,7 +60,9 @@ public sealed class TestRawObjectCommand : LakeCommand
     public string[] Key { get; set; } = [];
 
     /// <summary>The size that the object should have, in bytes.</summary>
+    // Files of Unix have this property too, and are held against their own bytes all the same.
     [Parameter(ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = LiteralSourceSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
     [AllowNull]
     [AllowEmptyString]
     public object? Size { get; set; }
@@ -71,9 +75,23 @@ public sealed class TestRawObjectCommand : LakeCommand
 
     /// <summary>What the receipt says; what was only a WhatIf is passed over.</summary>
     [Parameter(ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Parameter(ParameterSetName = SkippedSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
     [AllowNull]
     [AllowEmptyString]
     public string? Status { get; set; }
+
+    /// <summary>The bucket, where an object of another module says it beside the key; -Lake goes before it.</summary>
+    [Parameter(ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [ValidateNotNullOrEmpty]
+    public string? BucketName { get; set; }
+
+    /// <summary>The step of a job that was skipped; it has no object and is passed over.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SkippedSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    public string Step { get; set; } = string.Empty;
+
+    /// <summary>Why it was skipped.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SkippedSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    public string Reason { get; set; } = string.Empty;
 
     /// <summary>What the keys begin with.</summary>
     [Parameter(ParameterSetName = LakeSet)]
@@ -153,7 +171,13 @@ public sealed class TestRawObjectCommand : LakeCommand
     /// <summary>Begins to test what one input names.</summary>
     protected override void ProcessRecord()
     {
-        var verifier = VerifierOf(ResolveLake(Lake));
+        if (ParameterSetName == SkippedSet)
+        {
+            WriteVerbose($"The step '{Step}' was skipped and has nothing to test. {Reason}");
+            return;
+        }
+
+        var verifier = VerifierOf(ResolveLake(Lake, BucketName));
         switch (ParameterSetName)
         {
             case LakeSet:
