@@ -20,7 +20,14 @@ Describe 'Get-Help <Name>' -ForEach $commands {
     BeforeAll {
         $command = Get-Command $Name
         $help = Get-Help $Name -Full
-        $hidden = $common + @($command.Parameters.Values | Where-Object { $_.Attributes.Where{ $_ -is [Parameter] -and $_.DontShow } } | ForEach-Object Name)
+        # What is bound by the pipeline alone is in no help, nor is a parameter set that needs it.
+        function Test-Hidden($Name, $Set) {
+            $bound = $command.Parameters[$Name].Attributes.Where{ $_ -is [Parameter] -and (-not $Set -or $_.ParameterSetName -in $Set, '__AllParameterSets') }
+            $bound.Count -and $bound.DontShow -notcontains $false
+        }
+
+        $hidden = $common + @($command.Parameters.Keys | Where-Object { Test-Hidden $_ })
+        $sets = @($command.ParameterSets | Where-Object { $set = $_.Name; -not $_.Parameters.Where{ $_.IsMandatory -and (Test-Hidden $_.Name $set) } })
     }
 
     It 'has a synopsis, a description, notes of what comes in and out, and links' {
@@ -38,12 +45,12 @@ Describe 'Get-Help <Name>' -ForEach $commands {
         $help.parameters.parameter.name | Sort-Object | Should -Be ($parameters.Name | Sort-Object)
         foreach ($parameter in $parameters) {
             $shown = $help.parameters.parameter | Where-Object name -eq $parameter.Name
-            $sets = $parameter.ParameterSets.Values
+            $bound = $parameter.ParameterSets.Keys | Where-Object { $_ -eq '__AllParameterSets' -or $_ -in $sets.Name } | ForEach-Object { $parameter.ParameterSets[$_] }
             ($shown.description.Text -join '').Length | Should -BeGreaterThan 10 -Because "-$($parameter.Name) is told"
-            $shown.required | Should -Be ("$($sets.IsMandatory -notcontains $false)".ToLowerInvariant()) -Because "-$($parameter.Name)"
-            $position = $sets.Position | Where-Object { $_ -ge 0 } | Select-Object -First 1
+            $shown.required | Should -Be ("$($bound.IsMandatory -notcontains $false)".ToLowerInvariant()) -Because "-$($parameter.Name)"
+            $position = $bound.Position | Where-Object { $_ -ge 0 } | Select-Object -First 1
             $shown.position | Should -Be ($position ?? 'named') -Because "-$($parameter.Name)"
-            $shown.pipelineInput -like 'True*' | Should -Be ($sets.ValueFromPipeline -contains $true -or $sets.ValueFromPipelineByPropertyName -contains $true) -Because "-$($parameter.Name)"
+            $shown.pipelineInput -like 'True*' | Should -Be ($bound.ValueFromPipeline -contains $true -or $bound.ValueFromPipelineByPropertyName -contains $true) -Because "-$($parameter.Name)"
             $shown.aliases | Should -Be ($parameter.Aliases.Count ? $parameter.Aliases -join ', ' : 'none')
             $shown.globbing | Should -Be "$($parameter.Attributes.TypeId.Name -contains 'SupportsWildcardsAttribute')".ToLowerInvariant()
         }
@@ -51,9 +58,9 @@ Describe 'Get-Help <Name>' -ForEach $commands {
 
     It 'shows one syntax for every parameter set' {
         $syntax = @($help.syntax.syntaxItem)
-        $syntax | Should -HaveCount $command.ParameterSets.Count
-        foreach ($set in $command.ParameterSets) {
-            $names = ($set.Parameters.Name | Where-Object { $_ -notin $hidden } | Sort-Object) -join ' '
+        $syntax | Should -HaveCount $sets.Count
+        foreach ($set in $sets) {
+            $names = ($set.Parameters.Name | Where-Object { $_ -notin $common -and -not (Test-Hidden $_ $set.Name) } | Sort-Object) -join ' '
             $syntax | ForEach-Object { ($_.parameter.name | Sort-Object) -join ' ' } | Should -Contain $names
         }
     }
