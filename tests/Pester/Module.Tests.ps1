@@ -188,6 +188,7 @@ Describe "The module beside another AWS SDK $noIsolation" -Skip:([bool] $noIsola
             }
 
             $again = Send-RawCsv $movies $lake -Date 2022-05-02
+            $null = Get-RawObject $lake
             [pscustomobject] @{
                 Statuses = "$($receipt.Status) $($again.Status)"
                 Theirs   = [Amazon.RegionEndpoint].Assembly.GetName().Version.ToString()
