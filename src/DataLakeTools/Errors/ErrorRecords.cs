@@ -39,6 +39,8 @@ internal static class ErrorRecords
         DataLakeError.RawObjectExists or DataLakeError.RawObjectChanged => ErrorCategory.ResourceExists,
         DataLakeError.ChecksumMismatch or DataLakeError.CsvCheckFailed or DataLakeError.CsvUnreadable or DataLakeError.SourceChanged
             or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob or DataLakeError.InvalidRecord or DataLakeError.InvalidEvent => ErrorCategory.InvalidData,
+        DataLakeError.CheckpointUnreadable => ErrorCategory.InvalidData,
+        DataLakeError.JobAlreadyRunning => ErrorCategory.ResourceBusy,
         DataLakeError.SourceUnreadable => ErrorCategory.ReadError,
         DataLakeError.LakeWriteFailed or DataLakeError.OutputFailed or DataLakeError.ReportNotWritten => ErrorCategory.WriteError,
         DataLakeError.LakeRequestFailed or DataLakeError.TmdbRequestFailed => ErrorCategory.InvalidOperation,
