@@ -6,6 +6,7 @@ BeforeDiscovery {
     $missing = Get-MissingStandIn
     $all = Get-Command -Module DataLakeTools -CommandType Cmdlet | ForEach-Object { @{ Name = $_.Name; Command = $_ } }
     $ofFiles = $all | Where-Object { $_.Command.Parameters.ContainsKey('LiteralPath') }
+    $ofChanges = $all | Where-Object { $_.Command.Parameters.ContainsKey('WhatIf') }
     $ofLakes = $all | Where-Object { $_.Command.Parameters.ContainsKey('EndpointUrl') -and $_.Name -ne 'Set-LakeDefault' }
 }
 
@@ -25,6 +26,28 @@ BeforeAll {
         if ($Command.Name -eq 'Split-LakeJob') { $rest.Parts = 2 }
         $rest
     }
+
+    # How each cmdlet that changes something is called, and what stays as it is when it may not; a new one needs a line here.
+    function Get-Listing { (Get-ChildItem $place -Recurse -Force | ForEach-Object { "$($_.FullName) $($_.LastWriteTimeUtc.Ticks)" }) -join "`n" }
+
+    $changes = [ordered] @{
+        'Clear-LakeDefault'      = @{ Setup = { Set-LakeDefault $place -Region eu-west-1 }; Call = { param($more) Clear-LakeDefault @more }; State = { "$(Get-LakeDefault | ForEach-Object Value)" } }
+        'Clear-RawUpload'        = @{
+            Setup = { [IO.File]::WriteAllText("$([IO.Directory]::CreateDirectory("$place/Raw/Local/CSV/2022/05/02"))/.$([guid]::NewGuid().ToString('N')).partial", 'id') }
+            Call  = { param($more) Clear-RawUpload $place -OlderThan 0 @more }
+            State = { Get-Listing }
+        }
+        'Import-LakeEnvironment' = @{ Call = { param($more) Import-LakeEnvironment $variables @more }; State = { "$env:LAKE_TEST_CHANGE" } }
+        'Invoke-LakeJob'         = @{ Call = { param($more) Invoke-LakeJob $job $place @more }; State = { Get-Listing } }
+        'New-DataLakeBucket'     = @{ Call = { param($more) New-DataLakeBucket "$place/new" @more }; State = { Get-Listing } }
+        'Send-RawCsv'            = @{ Call = { param($more) Send-RawCsv $movies $place @more }; State = { Get-Listing } }
+        'Set-LakeDefault'        = @{ Call = { param($more) Set-LakeDefault $place -Region sa-east-1 @more }; State = { "$(Get-LakeDefault | ForEach-Object Value)" } }
+        'Split-LakeJob'          = @{ Call = { param($more) Split-LakeJob $whole "$place/parts" -Parts 2 @more }; State = { Get-Listing } }
+        'Write-RawJsonBatch'     = @{ Call = { param($more) '{"id":1}' | Write-RawJsonBatch $place @more }; State = { Get-Listing } }
+    }
+    $variables = Write-TestFile (Join-Path $folder changes.env) 'LAKE_TEST_CHANGE=1'
+    $job = Write-TestFile (Join-Path $folder send.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" } ] }'
+    $whole = Write-TestFile (Join-Path $folder whole.json) '{ "steps": [ { "type": "FetchMovies", "genre": "Crime", "releasedAfter": 1990, "releasedBefore": 2000, "all": true } ] }'
 
     # What a cmdlet needs beside what a test is about.
     $needs = @{
@@ -83,6 +106,78 @@ Describe 'The command <Name>, about a lake' -ForEach $ofLakes {
         $thrown = { & $Name @given -Lake "gs://films$([char] 27)[2J" -ErrorAction Stop } | Should -Throw -PassThru -ErrorId "InvalidLakeAddress,$($Command.ImplementingType.FullName)"
 
         "$thrown" | Should -Not -Match '\e'
+    }
+}
+
+Describe 'The command <Name>, that changes something' -ForEach $ofChanges {
+    BeforeEach {
+        $case = $changes[$Name]
+        $place = New-TestFolder
+        if ($case['Setup']) {
+            . $case['Setup']
+        }
+
+        $before = & $case.State
+    }
+
+    AfterEach {
+        Clear-LakeDefault
+        Remove-Item env:LAKE_TEST_CHANGE -ErrorAction Ignore
+    }
+
+    It 'has a case in this file' {
+        $changes.Keys | Should -Contain $Name
+    }
+
+    It 'changes something when it may' {
+        $null = & $case.Call @{ Confirm = $false; ErrorAction = 'Stop' }
+
+        & $case.State | Should -Not -Be $before
+    }
+
+    It 'changes nothing with -WhatIf and says what it would' {
+        $said = Join-Path $folder "$Name.txt"
+        Start-Transcript $said | Out-Null
+        try {
+            $null = & $case.Call @{ WhatIf = $true; ErrorAction = 'Stop' }
+        }
+        finally {
+            Stop-Transcript | Out-Null
+        }
+
+        & $case.State | Should -Be $before
+        Get-Content $said -Raw | Should -Match 'What if: \w'
+    }
+
+    It 'changes nothing with $WhatIfPreference' {
+        $WhatIfPreference = $true
+        $null = & $case.Call @{ ErrorAction = 'Stop' }
+        $WhatIfPreference = $false
+
+        & $case.State | Should -Be $before
+    }
+}
+
+Describe 'The answer no to -Confirm' {
+    It 'keeps every command from changing anything' {
+        # Only a console asks; this one has the answers waiting for it.
+        $script = @(
+            "Import-Module '$(Get-BuiltModule)'"
+            "`$movies, `$job, `$whole, `$variables = '$movies', '$job', '$whole', '$variables'"
+            "function Get-Listing { $((Get-Command Get-Listing).Definition) }"
+            foreach ($name in $changes.Keys) {
+                "`$place = '$(New-TestFolder)'"
+                "$($changes[$name]['Setup'])"
+                "`$before = & { $($changes[$name].State) }"
+                "`$null = & { $($changes[$name].Call) } @{ Confirm = `$true; ErrorAction = 'Stop' }"
+                "'# $name ' + (`$before -eq (& { $($changes[$name].State) }))"
+            }
+        ) -join "`n"
+        $file = Write-TestFile (Join-Path $folder confirm.ps1) $script
+        $said = @('n') * (2 * $changes.Count) | & ([Environment]::ProcessPath) -NoProfile -File $file
+
+        $said -match '^# ' | Should -Be ($changes.Keys | ForEach-Object { "# $_ True" })
+        @($said -match '\[N\] No').Count | Should -BeGreaterOrEqual $changes.Count -Because 'each asks'
     }
 }
 
