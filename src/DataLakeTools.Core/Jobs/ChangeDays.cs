@@ -9,12 +9,13 @@ public sealed record ChangeDays
     /// <summary>How many days back from the day of the run, so that a job that runs every day needs no date.</summary>
     public int Days { get; init; } = 1;
 
-    /// <summary>The last day; until now when null.</summary>
+    /// <summary>The last day; when null, until now, or to the end of the day of the run where <see cref="Days"/> counts back from it.</summary>
     public DateOnly? Until { get; init; }
 
     /// <summary>The first day, whichever way it is said.</summary>
     internal DateOnly First => Since ?? DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-Days);
 
-    /// <summary>The same days, counted back from a day.</summary>
-    internal ChangeDays On(DateOnly date) => this with { Since = Since ?? date.AddDays(-Days) };
+    /// <summary>The same days, counted back from a day: a run for an earlier day brings what changed by that day.</summary>
+    internal ChangeDays On(DateOnly date) =>
+        Since is null ? this with { Since = date.AddDays(-Days), Until = Until ?? date.AddDays(1) } : this;
 }
