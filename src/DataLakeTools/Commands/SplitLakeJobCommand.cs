@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Splitting;
 using DataLakeTools.Errors;
@@ -49,6 +50,7 @@ public sealed class SplitLakeJobCommand : PSCmdlet
 
     /// <summary>The names of the steps that are cut, with wildcards; all that can be cut when left out.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(JobStepCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Step { get; set; } = [];

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Pipeline;
 
@@ -29,6 +30,7 @@ public sealed class TestLakeJobCommand : AsyncCommand
 
     /// <summary>The lake that the job will be run with, if the document names none.</summary>
     [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(LakeCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Lake { get; set; }
 

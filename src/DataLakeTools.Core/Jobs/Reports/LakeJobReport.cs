@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Jobs;
@@ -65,6 +66,10 @@ public sealed record LakeJobReport
 
     /// <summary>Where the report is in the lake; null where it was not written.</summary>
     public string? Address { get; init; }
+
+    /// <summary>The report in one line, as logs and the information stream show it.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Job} {Status} for {Date:yyyy-MM-dd}: {Files} files, {Records} records, {Failures.Count} failures in {Duration.TotalSeconds:0.0} s. {NextStep}");
 }
 
 /// <summary>What became of one step.</summary>
