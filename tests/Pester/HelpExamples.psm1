@@ -27,6 +27,18 @@ function Get-HelpExample {
     }
 }
 
+function Get-MarkdownExample {
+    # The PowerShell of a Markdown page, each with the heading that it stands under.
+    param([Parameter(Mandatory)] [string] $Path)
+
+    $text = (Get-Content -LiteralPath $Path -Raw) -replace '\r'
+    $title = ''
+    foreach ($match in [regex]::Matches($text, '(?ms)^#+ (?<Title>[^\n]+)$|^```powershell\n(?<Code>.*?)^```')) {
+        if ($match.Groups['Title'].Success) { $title = $match.Groups['Title'].Value }
+        else { [pscustomobject] @{ Title = $title; Code = $match.Groups['Code'].Value } }
+    }
+}
+
 function New-HelpFolder {
     # The files that the examples name.
     param([Parameter(Mandatory)] [string] $Path)
