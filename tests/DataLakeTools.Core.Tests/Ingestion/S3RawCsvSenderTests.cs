@@ -115,7 +115,10 @@ public sealed class S3RawCsvSenderTests : RawCsvSenderTests
         var key = $"{S3TestLake.Prefix}/{Key}";
         var upload = await client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
         {
-            BucketName = S3TestLake.Bucket, Key = key, ChecksumAlgorithm = Amazon.S3.ChecksumAlgorithm.CRC32C, ChecksumType = Amazon.S3.ChecksumType.COMPOSITE,
+            BucketName = S3TestLake.Bucket,
+            Key = key,
+            ChecksumAlgorithm = Amazon.S3.ChecksumAlgorithm.CRC32C,
+            ChecksumType = Amazon.S3.ChecksumType.COMPOSITE,
         });
         var parts = new List<PartETag>();
         foreach (var part in content.Chunk(partSize))
@@ -123,15 +126,22 @@ public sealed class S3RawCsvSenderTests : RawCsvSenderTests
             var checksum = Crc32C.ToBase64(Crc32C.Compute(part));
             var answer = await client.UploadPartAsync(new UploadPartRequest
             {
-                BucketName = S3TestLake.Bucket, Key = key, UploadId = upload.UploadId, PartNumber = parts.Count + 1,
-                InputStream = new MemoryStream(part), ChecksumCRC32C = checksum,
+                BucketName = S3TestLake.Bucket,
+                Key = key,
+                UploadId = upload.UploadId,
+                PartNumber = parts.Count + 1,
+                InputStream = new MemoryStream(part),
+                ChecksumCRC32C = checksum,
             });
             parts.Add(new PartETag(parts.Count + 1, answer.ETag) { ChecksumCRC32C = checksum });
         }
 
         await client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest
         {
-            BucketName = S3TestLake.Bucket, Key = key, UploadId = upload.UploadId, PartETags = parts,
+            BucketName = S3TestLake.Bucket,
+            Key = key,
+            UploadId = upload.UploadId,
+            PartETags = parts,
         });
     }
 }

@@ -11,7 +11,13 @@ public sealed class JobVariableTests
 
     private static readonly Dictionary<string, string> Environment = new()
     {
-        ["LANGUAGE"] = "pt-BR", ["EMPTY"] = "", ["RATE"] = "20", ["YES"] = "true", ["DAY"] = "2022-05-02", ["VALUE"] = Value, ["NESTED"] = "${LANGUAGE}",
+        ["LANGUAGE"] = "pt-BR",
+        ["EMPTY"] = "",
+        ["RATE"] = "20",
+        ["YES"] = "true",
+        ["DAY"] = "2022-05-02",
+        ["VALUE"] = Value,
+        ["NESTED"] = "${LANGUAGE}",
     };
 
     [Theory]

@@ -133,7 +133,11 @@ public sealed class LakeJobReportTests
 
     private static LakeJobRun RunOf(TestLake lake, LocalFolder local) => new()
     {
-        SourceFolder = local.Root, CurrentFolder = local.Root, Lake = lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = lake.Options,
+        SourceFolder = local.Root,
+        CurrentFolder = local.Root,
+        Lake = lake.Address.ToString(),
+        Date = new DateOnly(2022, 5, 2),
+        StoreOptions = lake.Options,
     };
 
     private static LakeJob Parse(string document) => LakeJobReader.Parse(Encoding.UTF8.GetBytes(document), "job.json");

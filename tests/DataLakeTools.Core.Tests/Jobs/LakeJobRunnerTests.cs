@@ -162,7 +162,11 @@ public sealed class LakeJobRunnerTests
 
     private static LakeJobRun RunOf(TestLake lake, LocalFolder local) => new()
     {
-        SourceFolder = local.Root, CurrentFolder = local.Root, Lake = lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = lake.Options,
+        SourceFolder = local.Root,
+        CurrentFolder = local.Root,
+        Lake = lake.Address.ToString(),
+        Date = new DateOnly(2022, 5, 2),
+        StoreOptions = lake.Options,
     };
 
     [Theory]

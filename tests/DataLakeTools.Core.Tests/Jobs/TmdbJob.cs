@@ -49,7 +49,12 @@ internal sealed class TmdbJob : IAsyncDisposable
         });
         var run = Run(new LakeJobRun
         {
-            SourceFolder = _local.Root, CurrentFolder = _local.Root, Lake = Lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = Lake.Options, Name = "films",
+            SourceFolder = _local.Root,
+            CurrentFolder = _local.Root,
+            Lake = Lake.Address.ToString(),
+            Date = new DateOnly(2022, 5, 2),
+            StoreOptions = Lake.Options,
+            Name = "films",
         });
         var results = new List<LakeJobResult>();
         LakeJobReport? report = null;

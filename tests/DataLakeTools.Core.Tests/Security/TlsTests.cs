@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Storage.Creation;
 using DataLakeTools.Core.Tests.Storage;
-using DataLakeTools.Core.Paths;
 using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Core.Tests.Security;

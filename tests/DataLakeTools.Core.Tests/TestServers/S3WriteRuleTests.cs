@@ -87,7 +87,10 @@ public sealed class S3WriteRuleTests
         using var client = s3.Sdk();
         var id = (await client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest
         {
-            BucketName = "lake", Key = "k", ChecksumAlgorithm = Amazon.S3.ChecksumAlgorithm.CRC32C, ChecksumType = ChecksumType.FULL_OBJECT,
+            BucketName = "lake",
+            Key = "k",
+            ChecksumAlgorithm = Amazon.S3.ChecksumAlgorithm.CRC32C,
+            ChecksumType = ChecksumType.FULL_OBJECT,
         })).UploadId;
         var one = await PartAsync(1, "1234");
         var two = await PartAsync(2, "567");
@@ -115,8 +118,12 @@ public sealed class S3WriteRuleTests
         {
             var answer = await client.UploadPartAsync(new()
             {
-                BucketName = "lake", Key = "k", UploadId = id, PartNumber = number,
-                InputStream = new MemoryStream(Encoding.ASCII.GetBytes(text)), ChecksumCRC32C = Crc32COf(text),
+                BucketName = "lake",
+                Key = "k",
+                UploadId = id,
+                PartNumber = number,
+                InputStream = new MemoryStream(Encoding.ASCII.GetBytes(text)),
+                ChecksumCRC32C = Crc32COf(text),
             });
             return new() { PartNumber = number, ETag = answer.ETag };
         }
@@ -132,7 +139,12 @@ public sealed class S3WriteRuleTests
 
         Task<string?> CompleteAsync(List<PartETag> parts, string? checksum = null, long? size = null) => CodeAsync(() => client.CompleteMultipartUploadAsync(new()
         {
-            BucketName = "lake", Key = "k", UploadId = id, PartETags = parts, ChecksumCRC32C = checksum, MpuObjectSize = size,
+            BucketName = "lake",
+            Key = "k",
+            UploadId = id,
+            PartETags = parts,
+            ChecksumCRC32C = checksum,
+            MpuObjectSize = size,
         }));
     }
 

@@ -17,15 +17,22 @@ public sealed class TmdbCatalogue
     public static readonly IReadOnlyDictionary<int, (string English, string Portuguese)> MovieGenres =
         new Dictionary<int, (string, string)>
         {
-            [28] = ("Action", "Ação"), [35] = ("Comedy", "Comédia"), [80] = ("Crime", "Crime"), [18] = ("Drama", "Drama"),
-            [878] = ("Science Fiction", "Ficção científica"), [10752] = ("War", "Guerra"), [36] = ("History", "História"),
+            [28] = ("Action", "Ação"),
+            [35] = ("Comedy", "Comédia"),
+            [80] = ("Crime", "Crime"),
+            [18] = ("Drama", "Drama"),
+            [878] = ("Science Fiction", "Ficção científica"),
+            [10752] = ("War", "Guerra"),
+            [36] = ("History", "História"),
             [Adventure] = ("Adventure", "Aventura"),
         };
 
     public static readonly IReadOnlyDictionary<int, (string English, string Portuguese)> SeriesGenres =
         new Dictionary<int, (string, string)>
         {
-            [35] = ("Comedy", "Comédia"), [80] = ("Crime", "Crime"), [18] = ("Drama", "Drama"),
+            [35] = ("Comedy", "Comédia"),
+            [80] = ("Crime", "Crime"),
+            [18] = ("Drama", "Drama"),
             [10768] = ("War & Politics", "Guerra & Política"),
         };
 

@@ -27,12 +27,12 @@ internal static class TitleTraits
     /// <param name="isSearch">Whether the year belongs to a search, and is no trait.</param>
     public static TmdbTitleOptions Read(
         JobElement element, TmdbMedia media, IReadOnlyList<string> append, bool summary, bool isSearch = false) => new(Filter(element, media, isSearch))
-    {
-        First = element.Optional("first")?.Whole(1, int.MaxValue),
-        All = element.Optional("all")?.Flag() ?? false,
-        Append = append,
-        Summary = summary,
-    };
+        {
+            First = element.Optional("first")?.Whole(1, int.MaxValue),
+            All = element.Optional("all")?.Flag() ?? false,
+            Append = append,
+            Summary = summary,
+        };
 
     private static TmdbNamedFilter Filter(JobElement element, TmdbMedia media, bool isSearch) => new(Query(element, media, isSearch))
     {

@@ -58,7 +58,10 @@ internal sealed class S3BucketSettings(S3Connection connection, string bucket, L
                     BucketName = bucket,
                     PublicAccessBlockConfiguration = new PublicAccessBlockConfiguration
                     {
-                        BlockPublicAcls = true, BlockPublicPolicy = true, IgnorePublicAcls = true, RestrictPublicBuckets = true,
+                        BlockPublicAcls = true,
+                        BlockPublicPolicy = true,
+                        IgnorePublicAcls = true,
+                        RestrictPublicBuckets = true,
                     },
                 },
                 cancellationToken).ConfigureAwait(false);

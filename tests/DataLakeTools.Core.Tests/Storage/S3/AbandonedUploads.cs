@@ -15,8 +15,10 @@ internal static class AbandonedUploads
         using var client = lake.Server.Sdk();
         var request = new InitiateMultipartUploadRequest
         {
-            BucketName = S3TestLake.Bucket, Key = $"{S3TestLake.Prefix}/{key}",
-            ChecksumAlgorithm = Amazon.S3.ChecksumAlgorithm.CRC32C, ChecksumType = Amazon.S3.ChecksumType.FULL_OBJECT,
+            BucketName = S3TestLake.Bucket,
+            Key = $"{S3TestLake.Prefix}/{key}",
+            ChecksumAlgorithm = Amazon.S3.ChecksumAlgorithm.CRC32C,
+            ChecksumType = Amazon.S3.ChecksumType.FULL_OBJECT,
         };
         change?.Invoke(request);
         var upload = await client.InitiateMultipartUploadAsync(request);
@@ -26,7 +28,10 @@ internal static class AbandonedUploads
             var part = bytes[..Math.Min(partSize, bytes.Length)].ToArray();
             await client.UploadPartAsync(new UploadPartRequest
             {
-                BucketName = S3TestLake.Bucket, Key = request.Key, UploadId = upload.UploadId, PartNumber = number,
+                BucketName = S3TestLake.Bucket,
+                Key = request.Key,
+                UploadId = upload.UploadId,
+                PartNumber = number,
                 InputStream = new MemoryStream(part),
                 ChecksumCRC32C = request.ChecksumAlgorithm is null ? null : Crc32C.ToBase64(Crc32C.Compute(part)),
             });
