@@ -25,6 +25,14 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
+    public void The_garbage_of_a_run_is_bounded_however_large_the_cache_of_the_processor_is()
+    {
+        var settings = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(Repository.HostAssembly, ".runtimeconfig.json")))!["runtimeOptions"]!["configProperties"]!;
+
+        Assert.InRange((long)settings["System.GC.Gen0MaxBudget"]!, 1, 4 * 1024 * 1024);
+    }
+
+    [Fact]
     public async Task A_second_run_sends_nothing_and_says_so()
     {
         await RunAsync("run", Repository.In("module", "samples", "first-lake.json"), "--date", "2022-05-02");

@@ -6,8 +6,8 @@ namespace DataLakeTools.Core.Storage;
 /// <summary>How a lake is reached and how its objects are written. What would stay with an object and cannot in a folder is warned of there.</summary>
 public sealed record LakeStoreOptions
 {
-    /// <summary>The parallel requests of a store unless given: with parts of 8 MiB, 48 MiB of buffers.</summary>
-    public const int DefaultThrottleLimit = 6;
+    /// <summary>The parallel requests of a store unless given: with parts of 8 MiB, 40 MiB of buffers.</summary>
+    public const int DefaultThrottleLimit = 5;
 
     /// <summary>The size of a part in bytes unless given: 8 MiB, as the AWS CLI and boto3 use.</summary>
     public const int DefaultPartSize = 8 * 1024 * 1024;

@@ -1,4 +1,8 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Storage.S3;
 
@@ -50,6 +54,49 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public async Task A_part_costs_its_request_and_no_more()
+    {
+        await using var lake = await S3TestLake.StartAsync(new() { Discard = true, LogRequests = false });
+        using var files = new CostlyFiles();
+        var sender = CostlyFiles.SenderTo(lake.Open(options => options with { ThrottleLimit = 2 }));
+        await sender.SendAsync(files.Write("first.csv", 4 * S3TestLake.PartSize), CancellationToken.None);
+
+        var few = await AllocatedAsync(() => sender.SendAsync(files.Write("few.csv", 4 * S3TestLake.PartSize), CancellationToken.None));
+        var many = await AllocatedAsync(() => sender.SendAsync(files.Write("many.csv", 24 * S3TestLake.PartSize), CancellationToken.None));
+
+        // Client and server together; the client's share is some 13 KB. It is what a run of many parts grows by.
+        Assert.InRange((many - few) / 20, 0, 64 * 1024);
+    }
+
+    [Fact]
+    public async Task The_steps_of_a_job_share_the_buffers_of_their_parts()
+    {
+        await using var lake = await S3TestLake.StartAsync(new() { Discard = true });
+        using var files = new CostlyFiles();
+        const int steps = 6;
+        const int buffersOfStep = 3;
+        var path = files.Write("movies.csv", buffersOfStep * S3TestLake.PartSize);
+        var step = $$"""{"type":"SendCsv","path":{{JsonSerializer.Serialize(path)}},"throttleLimit":{{buffersOfStep}},"specification":"Movies""";
+        var document = $$"""{"steps":[{{string.Join(',', Enumerable.Range(0, steps).Select(number => $"{step}{number}\"}}"))}}]}""";
+        var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes(document), "job.json");
+        var folder = Path.GetDirectoryName(path)!;
+        var run = new LakeJobRun { SourceFolder = folder, CurrentFolder = folder, Lake = lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = lake.Options };
+        var sent = 0;
+
+        var allocated = await AllocatedAsync(async () =>
+        {
+            await foreach (var result in new LakeJobRunner(lake.Reporter, TimeProvider.System).RunAsync(job, run, CancellationToken.None))
+            {
+                sent += result.Receipt?.Status == ReceiptStatus.Uploaded ? 1 : 0;
+            }
+        });
+
+        // A collection between two steps may take the buffers that one left to the next, but not every time.
+        Assert.Equal(steps, sent);
+        Assert.InRange(allocated / S3TestLake.PartSize, 1, steps * buffersOfStep / 2);
+    }
+
+    [Fact]
     public async Task A_look_for_what_is_not_there_allocates_little()
     {
         await using var lake = await S3TestLake.StartAsync(new() { LogRequests = false });
@@ -68,5 +115,12 @@ public sealed class MemoryTests
 
         // Client and server together. An exception through the layers of an SDK alone is more.
         Assert.InRange((GC.GetTotalAllocatedBytes(precise: true) - before) / looks, 0, 64 * 1024);
+    }
+
+    private static async Task<long> AllocatedAsync(Func<Task> work)
+    {
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await work();
+        return GC.GetTotalAllocatedBytes(precise: true) - before;
     }
 }
