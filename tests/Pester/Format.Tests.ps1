@@ -70,6 +70,42 @@ Describe 'What is shown' {
         }
     }
 
+    It 'is the same in a session in ConstrainedLanguage' {
+        $same = Invoke-OtherPowerShell -Argument (Get-BuiltModule), $movies, (Join-Path $folder constrained) {
+            param($module, $movies, $lake)
+            Import-Module $module
+            $receipt = Send-RawCsv $movies $lake -Date 2022-05-02
+            $job = Join-Path (Split-Path $movies) shown.json
+            '{ "steps": [ { "name": "films", "type": "SendCsv", "path": "movies.csv" } ] }' | Set-Content $job
+            $report = Invoke-LakeJob $job $lake -Report
+            $upload = [pscustomobject] @{ PSTypeName = 'DataLakeTools.Core.Ingestion.RawUpload'; Removed = $true; Started = [datetimeoffset]::UtcNow; Age = [timespan] '1.02:03:04'; Parts = 2; Size = 123456; Key = 'k' }
+            $finding = [pscustomobject] @{ PSTypeName = 'DataLakeTools.Core.Verification.RawFinding'; Kind = 'Missing'; Key = "a`e[2J"; Expected = 'b'; Actual = 'c' }
+            $film = [pscustomobject] @{ PSTypeName = 'DataLakeTools.Model.TmdbMovie'; id = 1; title = "A`e[2J"; release_date = '1999-10-15' }
+            $all = $receipt, (Get-RawObject $lake), $report, $report.Steps[0], (Test-RawCsv $movies), (New-DataLakeBucket $lake), $upload, $finding, $film
+            $full = $all | ForEach-Object { $_ | Out-String -Width 120 }
+            $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+            $i = 0
+            $all | ForEach-Object { ($_ | Out-String -Width 120) -ceq $full[$i++] }
+            $full -join "`n"
+        }
+
+        $same | Select-Object -SkipLast 1 | Should -Be (@($true) * 9)
+        $same[-1] | Should -Match 'Uploaded +60 10\.3 KB'
+        $same[-1] | Should -Match '1\.02:03:04 +2 +123 KB k'
+    }
+
+    It 'has sizes as progress has them: <_>' -ForEach 0, 1, 999, 1000, 9994, 9995, 99949, 99950, 999499, 999500, 1e6, 1.5e9, 2e12, 3e15, 4e18 {
+        $view = (Get-FormatData DataLakeTools.Core.Ingestion.RawObject -PowerShellVersion 7.4).FormatViewDefinition[0]
+        $shown = [scriptblock]::Create($view.Control.Rows[0].Columns[1].DisplayEntry.Value)
+
+        [pscustomobject] @{ Size = $_ } | ForEach-Object $shown | Should -BeExactly ([DataLakeTools.Formatting.HumanSize]::Of($_))
+    }
+
+    It 'is keys side by side with Format-Wide' {
+        $receipt | Format-Wide | Out-String -Width 120 | Should -Match ([regex]::Escape($receipt.Key))
+        Get-RawObject $lake | Format-Wide -Column 1 | Out-String -Width 120 | Should -Match 'movies\.csv'
+    }
+
     It 'is everything, when everything is asked for' {
         $all = $receipt | Select-Object * | Format-List | Out-String -Width 200
         foreach ($property in $receipt.PSObject.Properties.Name) {
@@ -113,5 +149,13 @@ Describe "What TMDB wrote $missing" -Skip:([bool] $missing) {
 
         $title | Should -Match '^Film'
         $title | Should -Not -Match '[\x00-\x1f\x7f]'
+        [pscustomobject] @{ title = "a`tb`u{2028}c`u{202e}d`u{61c}e$([char] 0xd83c)f🎬`u{9b}" } | ForEach-Object $shown | Should -BeExactly 'a b c?d?e?f🎬?'
+    }
+
+    It 'is names side by side with Format-Wide' {
+        $shown = Get-TmdbGenre | Format-Wide -Column 4 | Out-String -Width 100
+
+        $shown | Should -Match 'Crime'
+        $shown | Should -Not -Match '\b80\b'
     }
 }
