@@ -79,6 +79,12 @@ foreach ($kind in $kinds) {
         It 'gives one report in place of the receipts with -Report, and leaves it in the lake' {
             $report = Invoke-LakeJob $sample -Lake $lake.Address -Date 2022-05-02 -Report
 
+            # On its own in its view, behind other objects as a list that fits.
+            $report | Out-String | Should -Match '(?m)^Items +: '
+            $behind = (Get-RawObject $lake.Address)[0], $report | Out-String
+            $behind | Should -Match '(?m)^Address +: '
+            $behind | Should -Not -Match '(?m)^Steps +: '
+
             $report | Should -HaveCount 1
             $report.Job, $report.Status, $report.Files, $report.Rows, $report.Failures.Count | Should -Be first-lake, Succeeded, 2, 100, 0
             $report.Steps.Step | Should -Be 'movies', 'series'
