@@ -55,17 +55,18 @@ Describe "Jobs with TMDB $missing" -Skip:([bool] $missing) {
 
     It 'give errors among the receipts, and keep earlier runs unless they are whole' {
         $null = 9, 10 | Get-TmdbMovies | Write-RawJsonBatch -Lake $lake -Date 2022-05-02
+        $earlier = 9, 10 | Get-TmdbMovies | Write-RawJsonBatch -Lake $lake -Date 2022-05-02 -Specification Crime
         $job = Write-TestFile (Join-Path $folder job.json) (@{
                 lake  = $lake
                 date  = '2022-05-02'
-                steps = @(@{ type = 'FetchMovies'; id = 1, 6, 2; replace = $true }, @{ type = 'FetchMovies'; genre = 'Krime'; replace = $true })
+                steps = @(@{ type = 'FetchMovies'; id = 1, 6, 2; replace = $true }, @{ type = 'FetchMovies'; genre = 'Krime'; specification = 'Crime'; replace = $true })
             } | ConvertTo-Json -Depth 9)
 
         $receipts = Invoke-LakeJob $job -ErrorVariable wrong -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
 
         $receipts.Records | Should -Be 2
         $wrong.FullyQualifiedErrorId | Should -Be 'TmdbNotFound,DataLakeTools.Commands.InvokeLakeJobCommand', 'TmdbNameUnknown,DataLakeTools.Commands.InvokeLakeJobCommand'
-        (Get-RawObject $lake).Key | Should -Be $receipts.Key
+        (Get-RawObject $lake).Key | Sort-Object | Should -Be (@($receipts.Key) + $earlier.Key | Sort-Object)
     }
 
     It 'write nothing with -WhatIf' {

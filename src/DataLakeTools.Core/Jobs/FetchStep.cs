@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Batching;
+using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb;
 
@@ -16,6 +17,10 @@ public abstract record FetchStep : LakeJobStep
 
     /// <summary>Whether the day's folder holds exactly this run afterwards.</summary>
     public bool Replace { get; init; }
+
+    /// <summary>The levels above those of the date: steps for which they are the same write to one folder.</summary>
+    internal string Levels => string.Join('/', [
+        Layer ?? RawConvention.Layer, Origin ?? RawConvention.TmdbOrigin, RawConvention.JsonFormat, .. RawKey.SplitSpecification(Specification)]);
 
     /// <summary>The same step on a day: what counts from the day of the run counts from there, though midnight passes.</summary>
     /// <param name="date">The processing date.</param>

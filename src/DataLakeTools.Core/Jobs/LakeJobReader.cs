@@ -143,7 +143,22 @@ public static class LakeJobReader
             steps.Invalid($"has two steps named '{KeySegment.Shown(name)}'", "a name of its own for every step");
         }
 
+        CheckReplacing(steps, [.. all.OfType<FetchStep>()]);
         return all;
+    }
+
+    // In the end the folder would hold what one of them brought, though the receipts of both say that it is there.
+    private static void CheckReplacing(JobElement steps, IReadOnlyList<FetchStep> fetching)
+    {
+        foreach (var folder in fetching.GroupBy(step => step.Levels, StringComparer.Ordinal))
+        {
+            if (folder.FirstOrDefault(step => step.Replace) is { } replacing && folder.FirstOrDefault(step => step != replacing) is { } other)
+            {
+                steps.Invalid(
+                    $"the step '{KeySegment.Shown(replacing.Name)}' replaces what is in {KeySegment.Shown(folder.Key)}, and the step '{KeySegment.Shown(other.Name)}' writes there, too",
+                    "a specification of its own for a step that replaces");
+            }
+        }
     }
 
     private static LakeJobStep? ReadStep(JobElement step, int index)

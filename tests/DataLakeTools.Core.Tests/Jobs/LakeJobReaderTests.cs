@@ -67,6 +67,11 @@ public sealed class LakeJobReaderTests
     }
 
     [Fact]
+    public void Steps_that_replace_may_stand_beside_others_that_write_elsewhere() => Assert.Equal(3, Parse("""
+        {"steps":[{"type":"FetchMovies","replace":true},{"type":"FetchMovies","replace":true,"specification":"Movies"},{"type":"FetchMovies","specification":"Movies/Crime"}]}
+        """).Steps.Count);
+
+    [Fact]
     public void An_empty_specification_means_none() =>
         Assert.Equal("", Assert.Single(Parse("""{"steps":[{"type":"SendCsv","path":"a","specification":""}]}""").Steps).Specification);
 
@@ -104,6 +109,9 @@ public sealed class LakeJobReaderTests
     [InlineData("""{"steps":[{"type":"SendCsv","path":"a","tags":{"x":1}}]}""", "$.steps[0].tags.x", "1; expected text")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":"a","tags":{"x":"1","x":"2"}}]}""", "$.steps[0].tags.x", "this property stands twice; expected it once")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":"a","name":"n"},{"type":"SendCsv","path":"b","name":"n"}]}""", "$.steps", "has two steps named 'n'; expected a name of its own for every step")]
+    [InlineData("""{"steps":[{"type":"FetchGenres","media":"Movie"},{"type":"FetchMovies","replace":true}]}""", "$.steps", "the step 'step 2' replaces what is in Raw/TMDB/JSON, and the step 'step 1' writes there, too; expected a specification of its own for a step that replaces")]
+    [InlineData("""{"steps":[{"name":"a","type":"FetchMovies","replace":true,"specification":"M"},{"name":"b","type":"FetchMovies","replace":true,"specification":"M"}]}""", "$.steps", "the step 'a' replaces what is in Raw/TMDB/JSON/M, and the step 'b' writes there, too; expected a specification of its own for a step that replaces")]
+    [InlineData("""{"steps":[{"type":"FetchChanges","kind":"Movie","since":"2022-05-05","until":"2022-05-01"}]}""", "$.steps[0]", "'since' 2022-05-05 is after 'until' 2022-05-01; expected the earlier day first")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":"a","force":"\uD800"}]}""", "$.steps[0].force", "text that is not valid Unicode; expected true or false")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":"\uD800"}]}""", "$.steps[0].path", "text that is not valid Unicode; expected text")]
     [InlineData("""{"\uD800":1,"steps":[STEP]}""", "$", "a property name that is not valid Unicode; expected text")]

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DataLakeTools.Core.Jobs.Steps;
 
 /// <summary>Reads the days whose changes are wanted: <c>since</c> a date or <c>days</c> back from the run, <c>until</c> a date.</summary>
@@ -19,11 +21,17 @@ internal static class ChangeWindow
             element.Invalid("'since' and 'days' are both there or both missing", "one of them: a date, or how many days back");
         }
 
-        return new ChangeDays
+        var days = new ChangeDays
         {
             Since = element.Optional("since")?.Date(),
             Days = element.Optional("days")?.Whole(1, LongestTime) ?? 1,
             Until = element.Optional("until")?.Date(),
         };
+        if (days.Since > days.Until)
+        {
+            element.Invalid(string.Create(CultureInfo.InvariantCulture, $"'since' {days.Since:yyyy-MM-dd} is after 'until' {days.Until:yyyy-MM-dd}"), "the earlier day first");
+        }
+
+        return days;
     }
 }
