@@ -87,6 +87,6 @@ internal static partial class JobVariables
     private static partial Regex Name();
 
     // What is taken into a document comes out in keys, tags, logs and reports.
-    [GeneratedRegex("TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PASS(_|$)|._?PWD$(?<!OLDPWD)|CREDENTIAL|BEARER|AUTHORIZATION|CONN(ECTION)?_?STR|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(^|_)(PAT|AUTH)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Secret();
 }

@@ -61,6 +61,16 @@ public sealed class JobVariableTests
     [InlineData("""{"steps":[{"type":"SendCsv","path":"a","name":"${LANGUAGE}"}]}""", "$.steps[0].name", "a variable stands in a name")]
     [InlineData("""{"steps":[{"type":"${LANGUAGE}","path":"a"}]}""", "$.steps[0].type", "what '${LANGUAGE}' stands for")]
     [InlineData("""{"lake":"${TMDB_TOKEN:-x}","steps":[STEP]}""", "$.lake", "the environment variable 'TMDB_TOKEN' may hold a secret")]
+    [InlineData("""{"lake":"${DB_PASS}","steps":[STEP]}""", "$.lake", "the environment variable 'DB_PASS' may hold a secret")]
+    [InlineData("""{"lake":"${PGPASS}","steps":[STEP]}""", "$.lake", "the environment variable 'PGPASS' may hold a secret")]
+    [InlineData("""{"lake":"${KEY_PASSPHRASE}","steps":[STEP]}""", "$.lake", "the environment variable 'KEY_PASSPHRASE' may hold a secret")]
+    [InlineData("""{"lake":"${MYSQL_PWD}","steps":[STEP]}""", "$.lake", "the environment variable 'MYSQL_PWD' may hold a secret")]
+    [InlineData("""{"lake":"${GH_PAT}","steps":[STEP]}""", "$.lake", "the environment variable 'GH_PAT' may hold a secret")]
+    [InlineData("""{"lake":"${ConnectionString}","steps":[STEP]}""", "$.lake", "the environment variable 'ConnectionString' may hold a secret")]
+    [InlineData("""{"lake":"${PWD}","steps":[STEP]}""", "$.lake", "the environment variable 'PWD' is not set or empty")]
+    [InlineData("""{"lake":"${OLDPWD}","steps":[STEP]}""", "$.lake", "the environment variable 'OLDPWD' is not set or empty")]
+    [InlineData("""{"lake":"${DATA_PATH}","steps":[STEP]}""", "$.lake", "the environment variable 'DATA_PATH' is not set or empty")]
+    [InlineData("""{"lake":"${PASSENGERS}","steps":[STEP]}""", "$.lake", "the environment variable 'PASSENGERS' is not set or empty")]
     [InlineData("""{"lake":"${aws_secret_access_key}","steps":[STEP]}""", "$.lake", "the environment variable 'aws_secret_access_key' may hold a secret")]
     public void A_variable_that_cannot_be_replaced_is_refused_with_its_name_and_place(string json, string path, string wrong)
     {
