@@ -26,6 +26,13 @@ internal static class TmdbEndpoints
 
     public static string SegmentOf(TmdbMedia media) => SegmentOf(KindOf(media));
 
+    /// <summary>Whether TMDB has this path whatever it knows, so that 404 is no answer about a title.</summary>
+    public static bool IsAlwaysThere(string path) => path is
+        "discover/movie" or "discover/tv" or
+        "movie/changes" or "tv/changes" or "person/changes" or
+        "genre/movie/list" or "genre/tv/list" or
+        "search/movie" or "search/tv" or "search/person" or "search/collection" or "search/keyword" or "search/company";
+
     /// <summary>Whether TMDB translates the details of this kind.</summary>
     public static bool IsTranslated(TmdbKind kind) => kind is not (TmdbKind.Keyword or TmdbKind.Company);
 }

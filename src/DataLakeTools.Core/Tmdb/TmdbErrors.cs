@@ -26,6 +26,12 @@ internal static class TmdbErrors
         "Check the id; TMDB removes and merges entries, and does not know every IMDb id.",
         request.Target ?? request.Path);
 
+    public static DataLakeException NoSuchService(TmdbRequest request, string? statusMessage) => new(
+        DataLakeError.TmdbRequestFailed,
+        $"There is nothing under '{request.Path}' (404{Said(statusMessage)}), which TMDB always has: whoever answered was not TMDB's API.",
+        $"Check the endpoint and any proxy: {TmdbEnvironment.EndpointVariable} ends with /3, as in https://api.themoviedb.org/3.",
+        request.Path);
+
     public static DataLakeException NotFoundBefore(TmdbTitleId id) => new(
         DataLakeError.TmdbNotFound,
         $"TMDB knew nothing under '{id}' when an earlier run of this job asked for it.",

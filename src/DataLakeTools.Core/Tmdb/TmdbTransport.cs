@@ -188,10 +188,12 @@ internal sealed class TmdbTransport : IDisposable
             throw new DataLakeException(refusal.Error, refusal.Message, refusal.Recommendation, refusal.Target);
     }
 
-    private static DataLakeException ErrorOf(TmdbRequest request, TmdbAnswer answer) =>
-        answer.Status == HttpStatusCode.NotFound
-            ? TmdbErrors.NotFound(request, answer.Body?.StatusMessage)
-            : TmdbErrors.Refused(request, answer.Status, answer.Body?.StatusMessage);
+    private static DataLakeException ErrorOf(TmdbRequest request, TmdbAnswer answer) => answer.Status switch
+    {
+        HttpStatusCode.NotFound when TmdbEndpoints.IsAlwaysThere(request.Path) => TmdbErrors.NoSuchService(request, answer.Body?.StatusMessage),
+        HttpStatusCode.NotFound => TmdbErrors.NotFound(request, answer.Body?.StatusMessage),
+        _ => TmdbErrors.Refused(request, answer.Status, answer.Body?.StatusMessage),
+    };
 
     private static string Describe(byte[] bytes) => bytes switch
     {

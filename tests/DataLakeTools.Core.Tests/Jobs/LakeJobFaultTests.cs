@@ -78,6 +78,27 @@ public sealed class LakeJobFaultTests
     }
 
     [Fact]
+    public async Task A_list_that_is_not_there_is_no_answer_about_titles_and_the_next_run_goes_on()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Step = """ "type":"FetchMovies","all":true,"maxRecords":10,"replace":true """;
+        await job.RunAsync();
+        var there = job.Lake.DataKeys().ToList();
+        job.Server.Override = path => path.StartsWith("/3/discover/movie", StringComparison.Ordinal) ? TmdbReply.NotFound() : null;
+
+        var (results, report) = await job.RunAsync();
+
+        Assert.All(results, result => Assert.Equal(DataLakeError.TmdbRequestFailed, result.Error?.Error));
+        Assert.Contains("ends with /3", results[0].Error!.Recommendation, StringComparison.Ordinal);
+        Assert.Equal(LakeJobStatus.Failed, report!.Status);
+        Assert.Equal(there, job.Lake.DataKeys());
+        Assert.Single(job.Lake.Checkpoints());
+        job.Server.Override = null;
+        Assert.Equal(LakeJobStatus.Succeeded, (await job.RunAsync()).Report!.Status);
+        job.AssertWhole();
+    }
+
+    [Fact]
     public async Task A_request_that_hangs_is_given_up_and_the_next_run_fetches_what_it_was_for()
     {
         await using var job = await TmdbJob.StartAsync(new TmdbServerOptions { Movies = 30 });
