@@ -14,7 +14,7 @@ namespace DataLakeTools.Core.Tests.Jobs;
 
 /// <summary>
 /// A job that fetches titles, killed again and again at any moment (kill -9), and the run after that.
-/// DATALAKE_JOB_KILLS sets how often (30 unless given), DATALAKE_KILL_SEED where.
+/// DATALAKE_JOB_KILLS sets how often (100 unless given), DATALAKE_KILL_SEED where.
 /// </summary>
 public sealed class KilledJobTests
 {
@@ -23,7 +23,7 @@ public sealed class KilledJobTests
     private const int IdsAsked = 280;
     private const int LastMoment = 600;
 
-    private static readonly int Kills = Setting("DATALAKE_JOB_KILLS", 30);
+    private static readonly int Kills = Setting("DATALAKE_JOB_KILLS", 100);
     private static readonly int Seed = Setting("DATALAKE_KILL_SEED", 20220502);
 
     [Fact]
@@ -39,6 +39,39 @@ public sealed class KilledJobTests
         }
 
         Assert.True(killed >= Kills && kept > 0, $"{killed} kills, {kept} titles kept: No kill met a job under way; the moments have to be chosen anew.");
+    }
+
+    [SkippableFact]
+    public async Task A_killed_run_whose_parent_has_not_asked_after_it_is_carried_on_at_once()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux is known to list dead processes in /proc.");
+        await using var tmdb = await TmdbServer.StartAsync(new TmdbServerOptions { Movies = Titles, Latency = TimeSpan.FromMinutes(1) });
+        await using var lake = new FolderTestLake();
+        using var local = new LocalFolder();
+        var job = WriteJob(lake, local, isByIds: false);
+
+        // The shell becomes a program that never asks after its children.
+        using var parent = Start(tmdb, job, "sh", "-c", "\"$@\" >/dev/null & echo $!; exec sleep 60 >/dev/null", "sh");
+        try
+        {
+            var id = int.Parse((await parent.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+            while (!lake.Checkpoints().Any()) await Task.Delay(5);
+            using (var killed = Process.GetProcessById(id)) killed.Kill();
+            while (!(await File.ReadAllTextAsync($"/proc/{id}/stat")).Contains(") Z ", StringComparison.Ordinal)) await Task.Delay(5);
+            tmdb.Options.Latency = TimeSpan.Zero;
+
+            using var run = Start(tmdb, job);
+            var output = run.StandardOutput.ReadToEndAsync();
+            var error = await run.StandardError.ReadToEndAsync();
+            await run.WaitForExitAsync();
+
+            Assert.True(run.ExitCode == 0, $"{await output}\n{error}");
+            Assert.Equal(Wanted(tmdb, isByIds: false), lake.Ids().Order());
+        }
+        finally
+        {
+            parent.Kill();
+        }
     }
 
     // Lakes and ways to name titles take turns: S3 and folder, by traits and by ids of which TMDB does not know every sixth.
@@ -142,9 +175,10 @@ public sealed class KilledJobTests
         while (lake is S3TestLake s3 && s3.Server.Requests.Any(request => request.Answered is null) && DateTime.UtcNow < deadline) await Task.Delay(5);
     }
 
-    private static Process Start(TmdbServer tmdb, string job)
+    private static Process Start(TmdbServer tmdb, string job, params string[] parent)
     {
-        var start = new ProcessStartInfo("dotnet", [Host(), "run", job])
+        string[] words = [.. parent, "dotnet", Host(), "run", job];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 
@@ -32,15 +33,28 @@ internal sealed record RunOwner(string RunId, string Machine, int ProcessId, Dat
         try
         {
             using var process = Process.GetProcessById(ProcessId);
-            return (process.StartTime.ToUniversalTime() - ProcessStarted).Duration() < SameStart;
+            return (process.StartTime.ToUniversalTime() - ProcessStarted).Duration() < SameStart && !IsDefunct();
         }
-        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }
-        catch (Exception hidden) when (hidden is Win32Exception or NotSupportedException)
+        catch (Exception hidden) when (hidden is Win32Exception or NotSupportedException or IOException or UnauthorizedAccessException)
         {
             return true;
         }
+    }
+
+    // Dead, but listed until its parent asks after it, which in a container without an init may be never. The state is the
+    // letter after the program's name, and that name may hold parentheses itself (proc_pid_stat(5)).
+    private bool IsDefunct()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{ProcessId}/stat"));
+        return stat[(stat.LastIndexOf(')') + 1)..].TrimStart() is ['Z' or 'X', ..];
     }
 }
