@@ -293,15 +293,16 @@ class Run(unittest.TestCase):
     def policy_for(bucket):
         """The S3 statements of permissions.tf for a bucket, as test_terraform.py proves them on the whole document."""
         text = (REPOSITORY / "deploy" / "terraform" / "permissions.tf").read_text()
-        verbs = re.search(r'sid = "WriteLayers".*?\[(.*?)\]', text, re.DOTALL).group(1)
+        verbs, reports = (re.search(rf'sid\s+= "{sid}".*?\[(.*?)\]', text, re.DOTALL).group(1) for sid in ("WriteLayers", "WriteReports"))
         return Policy(
             json.dumps(
                 {
                     "Statement": [
                         {"Effect": "Allow", "Action": re.findall(r'"([^"]+)"', verbs), "Resource": f"arn:aws:s3:::{bucket}/Raw/*"},
+                        {"Effect": "Allow", "Action": re.findall(r'"([^"]+)"', reports), "Resource": f"arn:aws:s3:::{bucket}/reports/*"},
                         {
                             "Effect": "Allow", "Action": "s3:ListBucket", "Resource": f"arn:aws:s3:::{bucket}",
-                            "Condition": {"StringLike": {"s3:prefix": ["Raw/*"]}},
+                            "Condition": {"StringLike": {"s3:prefix": ["Raw/*", "reports/*"]}},
                         },
                     ]
                 }
