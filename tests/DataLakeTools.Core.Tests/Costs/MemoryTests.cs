@@ -59,10 +59,13 @@ public sealed class MemoryTests
         await using var lake = await S3TestLake.StartAsync(new() { Discard = true, LogRequests = false });
         using var files = new CostlyFiles();
         var sender = CostlyFiles.SenderTo(lake.Open(options => options with { ThrottleLimit = 2 }));
-        await sender.SendAsync(files.Write("first.csv", 4 * S3TestLake.PartSize), CancellationToken.None);
+        string fewParts = files.Write("few.csv", 4 * S3TestLake.PartSize), manyParts = files.Write("many.csv", 24 * S3TestLake.PartSize);
 
-        var few = await AllocatedAsync(() => sender.SendAsync(files.Write("few.csv", 4 * S3TestLake.PartSize), CancellationToken.None));
-        var many = await AllocatedAsync(() => sender.SendAsync(files.Write("many.csv", 24 * S3TestLake.PartSize), CancellationToken.None));
+        // As many parts as later, so that the pools of client and server have grown.
+        await sender.SendAsync(files.Write("first.csv", 24 * S3TestLake.PartSize), CancellationToken.None);
+
+        var few = await AllocatedAsync(() => sender.SendAsync(fewParts, CancellationToken.None));
+        var many = await AllocatedAsync(() => sender.SendAsync(manyParts, CancellationToken.None));
 
         // Client and server together; the client's share is some 13 KB. It is what a run of many parts grows by.
         Assert.InRange((many - few) / 20, 0, 64 * 1024);
