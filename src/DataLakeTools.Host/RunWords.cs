@@ -10,16 +10,12 @@ internal static class RunWords
 {
     private static readonly Argument<string> Document = new("job") { Description = "The job document, a JSON file." };
     private static readonly Option<string?> Lake = new("--lake", "-l") { Description = "The lake, in place of the one the document names: s3://bucket[/prefix] or a folder." };
-    private static readonly Option<DateOnly?> Date = new("--date", "-d")
-    {
-        Description = "The processing date as yyyy-MM-dd, in place of the document's or today's.",
-        CustomParser = ReadDate,
-    };
+    private static readonly Option<DateOnly?> Date = SharedWords.Date("The processing date as yyyy-MM-dd, in place of the document's or today's.");
 
     private static readonly Option<string[]> Steps = new("--step", "-s") { Description = "A step to run, * and ? stand for letters; again for several. All steps without it.", DefaultValueFactory = _ => [] };
-    private static readonly Option<string?> EnvironmentFile = new("--env-file") { Description = "A .env file to read into the environment first." };
+    private static readonly Option<string?> EnvironmentFile = SharedWords.EnvironmentFile();
     private static readonly Option<bool> WhatIf = new("--what-if", "-n") { Description = "Check everything and show what would be written, but write nothing." };
-    private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Tell the story while it happens." };
+    private static readonly Option<bool> Verbose = SharedWords.Verbose();
     private static readonly Option<TimeSpan?> TimeLimit = new("--time-limit", "-t")
     {
         Description = "Stop after so many seconds (or hh:mm:ss) and end with 3; the same command again goes on.",
@@ -56,15 +52,6 @@ internal static class RunWords
         TimeLimit = parsed.GetValue(TimeLimit),
         LogFormat = parsed.GetValue(Format),
     };
-
-    private static DateOnly? ReadDate(ArgumentResult result)
-    {
-        if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given))
-            return given;
-
-        result.AddError($"'{result.Tokens[0].Value}' is not a date as yyyy-MM-dd.");
-        return null;
-    }
 
     private static TimeSpan? ReadTime(ArgumentResult result)
     {

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Verification;
@@ -13,11 +11,11 @@ internal static class TestWords
     private static readonly Option<string?> Lake = new("--lake", "-l") { Description = "The lake: s3://bucket[/prefix] or a folder; DATALAKE_URI without it, or that of the receipts." };
     private static readonly Option<string?> Prefix = new("--prefix", "-p") { Description = "What the keys begin with." };
     private static readonly Option<string?> Specification = new("--specification") { Description = "The specification of the keys, levels with / between them." };
-    private static readonly Option<DateOnly?> Date = new("--date", "-d") { Description = "The processing date of the keys as yyyy-MM-dd.", CustomParser = ReadDate };
+    private static readonly Option<DateOnly?> Date = SharedWords.Date("The processing date of the keys as yyyy-MM-dd.");
     private static readonly Option<string?> Receipts = new("--receipts", "-r") { Description = "A file of receipts to test against: JSON of ConvertTo-Json, or the JSON log of a run." };
     private static readonly Option<bool> Deep = new("--deep") { Description = "Read every object from end to end; check CSV files row by row." };
-    private static readonly Option<string?> EnvironmentFile = new("--env-file") { Description = "A .env file to read into the environment first." };
-    private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Tell the story while it happens." };
+    private static readonly Option<string?> EnvironmentFile = SharedWords.EnvironmentFile();
+    private static readonly Option<bool> Verbose = SharedWords.Verbose();
 
     /// <summary>The command.</summary>
     public static Command Build()
@@ -46,13 +44,4 @@ internal static class TestWords
             To = parsed.GetValue(Date),
         },
     };
-
-    private static DateOnly? ReadDate(ArgumentResult result)
-    {
-        if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given))
-            return given;
-
-        result.AddError($"'{result.Tokens[0].Value}' is not a date as yyyy-MM-dd.");
-        return null;
-    }
 }
