@@ -30,7 +30,7 @@ public sealed class ImportLakeEnvironmentCommand : PSCmdlet
     /// <summary>Reads the files of one input and sets their variables.</summary>
     protected override void ProcessRecord()
     {
-        var files = ParameterSetName == PathSet ? SourcePathResolver.Resolve(this, Path) : SourcePathResolver.ResolveLiteral(this, LiteralPath);
+        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
         foreach (var file in files)
         {
             try

@@ -60,7 +60,7 @@ public sealed class ImportRawCsvCommand : PSCmdlet
     /// <summary>Writes the rows of one input.</summary>
     protected override void ProcessRecord()
     {
-        var files = ParameterSetName == PathSet ? SourcePathResolver.Resolve(this, Path) : SourcePathResolver.ResolveLiteral(this, LiteralPath);
+        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
         foreach (var file in files)
         {
             try

@@ -105,7 +105,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     /// <summary>Runs the jobs of one input, one after the other.</summary>
     protected override void ProcessRecord()
     {
-        var files = ParameterSetName == PathSet ? SourcePathResolver.Resolve(this, Path) : SourcePathResolver.ResolveLiteral(this, LiteralPath);
+        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
         foreach (var file in files)
         {
             var goesAhead = ShouldProcess($"Run the job '{file}'", $"Run the job '{file}'?", "Invoke-LakeJob", out var reason);

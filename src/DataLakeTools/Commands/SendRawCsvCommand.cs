@@ -157,7 +157,7 @@ public sealed class SendRawCsvCommand : LakeCommand
     /// <summary>Begins to send the files of one input.</summary>
     protected override void ProcessRecord()
     {
-        var files = ParameterSetName == PathSet ? SourcePathResolver.Resolve(this, Path) : SourcePathResolver.ResolveLiteral(this, LiteralPath);
+        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
         foreach (var file in files)
         {
             try

@@ -8,29 +8,13 @@ internal static class SourcePathResolver
 {
     private const string FileSystem = "FileSystem";
 
-    /// <summary>The files that paths with wildcards mean; what means none is an error of its own.</summary>
-    public static IEnumerable<string> Resolve(PSCmdlet command, string[] paths)
-    {
-        foreach (var path in paths)
-        {
-            foreach (var file in Expand(command, path))
-            {
-                yield return file;
-            }
-        }
-    }
-
-    /// <summary>The files that paths mean letter by letter, whether they are there or not.</summary>
-    public static IEnumerable<string> ResolveLiteral(PSCmdlet command, string[] paths)
-    {
-        foreach (var path in paths)
-        {
-            if (Unresolved(command, path) is { } file)
-            {
-                yield return file;
-            }
-        }
-    }
+    /// <summary>The files that are meant. What means none is an error of its own.</summary>
+    /// <param name="command">Whose location relative paths start from, and who writes the errors.</param>
+    /// <param name="paths">Paths with wildcards.</param>
+    /// <param name="literalPaths">Paths taken letter by letter, in place of the others; whether a file is there is not asked.</param>
+    public static IEnumerable<string> Resolve(PSCmdlet command, string[] paths, string[] literalPaths) => literalPaths.Length > 0
+        ? literalPaths.Select(path => Unresolved(command, path)).OfType<string>()
+        : paths.SelectMany(path => Expand(command, path));
 
     private static string[] Expand(PSCmdlet command, string path)
     {

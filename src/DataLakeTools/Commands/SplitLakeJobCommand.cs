@@ -62,7 +62,7 @@ public sealed class SplitLakeJobCommand : PSCmdlet
     /// <summary>Cuts the jobs of one input.</summary>
     protected override void ProcessRecord()
     {
-        var files = ParameterSetName == PathSet ? SourcePathResolver.Resolve(this, Path) : SourcePathResolver.ResolveLiteral(this, LiteralPath);
+        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
         foreach (var file in files)
         {
             try

@@ -41,7 +41,7 @@ public sealed class TestLakeJobCommand : AsyncCommand
     /// <summary>Checks the documents of one input.</summary>
     protected override void ProcessRecord()
     {
-        var files = ParameterSetName == PathSet ? SourcePathResolver.Resolve(this, Path) : SourcePathResolver.ResolveLiteral(this, LiteralPath);
+        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
         foreach (var file in files)
         {
             var run = new LakeJobRun

@@ -44,7 +44,7 @@ public sealed class TestRawCsvCommand : AsyncCommand
     /// <summary>Checks the files of one input.</summary>
     protected override void ProcessRecord()
     {
-        var files = ParameterSetName == PathSet ? SourcePathResolver.Resolve(this, Path) : SourcePathResolver.ResolveLiteral(this, LiteralPath);
+        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
         foreach (var file in files)
         {
             BeginSingle(cancellationToken => Task.FromResult(Check(file, cancellationToken)));

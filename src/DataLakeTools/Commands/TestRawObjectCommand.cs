@@ -264,7 +264,7 @@ public sealed class TestRawObjectCommand : LakeCommand
             Specification = Specification,
             Date = DateOnly.FromDateTime(Date ?? DateTime.Today),
         };
-        var files = ParameterSetName == SourceSet ? SourcePathResolver.Resolve(this, Source) : SourcePathResolver.ResolveLiteral(this, LiteralSource);
+        var files = SourcePathResolver.Resolve(this, Source, LiteralSource);
         var isEmpty = true;
         foreach (var file in files)
         {
