@@ -139,7 +139,8 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                             fetch, client, run.SourceFolder, checkpoint?.Of(fetch, $"{fetch.Identity} {job.Tmdb.Language} {job.Tmdb.Region}"), window, stepRun, window.Working),
                         _ => throw new InvalidOperationException($"No runner knows {step.GetType().Name}."),
                     };
-                    await foreach (var result in EndedByTime(results, window, stepRun).ConfigureAwait(false))
+                    // What still ran when the time was over was given up; it is not there, and the next run does it.
+                    await foreach (var result in window.InTime(results, () => stepRun.IsCutShort = true, window.Working).ConfigureAwait(false))
                     {
                         recorder.Add(result);
                         yield return result;
@@ -166,32 +167,6 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         catch (DataLakeException exception)
         {
             return new LakeJobResult(string.Empty, Receipt: null, exception);
-        }
-    }
-
-    // What still ran when the time was over was given up; it is not there, and the next run does it.
-    private static async IAsyncEnumerable<LakeJobResult> EndedByTime(IAsyncEnumerable<LakeJobResult> results, RunWindow window, StepRun run)
-    {
-        var all = results.GetAsyncEnumerator(window.Working);
-        await using (all.ConfigureAwait(false))
-        {
-            while (true)
-            {
-                try
-                {
-                    if (!await all.MoveNextAsync().ConfigureAwait(false))
-                    {
-                        yield break;
-                    }
-                }
-                catch (OperationCanceledException) when (window.IsClosing)
-                {
-                    run.IsCutShort = true;
-                    yield break;
-                }
-
-                yield return all.Current;
-            }
         }
     }
 
@@ -254,7 +229,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     private static TmdbClient ClientFor(LakeJob job, LakeJobRun run) => new(TmdbEnvironment.Complete(
         job.Tmdb with { CachePath = job.Tmdb.CachePath is { } path ? Path.GetFullPath(path, run.CurrentFolder) : null }, job.TmdbEndpoint));
 
-    private static LakeStoreOptions OptionsFor(LakeJob job, LakeJobRun run) => run.Patience.Over(job.Patience).ApplyTo(run.StoreOptions) with
+    private static LakeStoreOptions OptionsFor(LakeJob job, LakeJobRun run) => run.Patience.ApplyTo(job.Patience.ApplyTo(run.StoreOptions)) with
     {
         ProfileName = run.StoreOptions.ProfileName ?? job.ProfileName,
         Region = run.StoreOptions.Region ?? job.Region,

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DataLakeTools.Core.Jobs;
 
 /// <summary>
@@ -52,6 +54,36 @@ internal sealed class RunWindow : IDisposable
 
             var left = end - _clock.GetUtcNow();
             return left < ShortestReport ? ShortestReport : left;
+        }
+    }
+
+    /// <summary>Results as long as there is time.</summary>
+    /// <typeparam name="T">What comes.</typeparam>
+    /// <param name="results">All of them.</param>
+    /// <param name="cutShort">Called when they end because the time is up.</param>
+    /// <param name="time">The time they have: <see cref="Taking"/> or <see cref="Working"/>.</param>
+    public async IAsyncEnumerable<T> InTime<T>(IAsyncEnumerable<T> results, Action cutShort, [EnumeratorCancellation] CancellationToken time)
+    {
+        var all = results.GetAsyncEnumerator(time);
+        await using (all.ConfigureAwait(false))
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await all.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        yield break;
+                    }
+                }
+                catch (OperationCanceledException) when (IsClosing)
+                {
+                    cutShort();
+                    yield break;
+                }
+
+                yield return all.Current;
+            }
         }
     }
 

@@ -12,19 +12,6 @@ public sealed record RequestPatience
     /// <summary>How often a failed request is sent again; null where nobody said.</summary>
     public int? MaxRetries { get; init; }
 
-    /// <summary>What was said here and, where nothing was, what was said there.</summary>
-    /// <param name="other">What counts where nothing is said here.</param>
-    public RequestPatience Over(RequestPatience other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        return new RequestPatience
-        {
-            ConnectTimeout = ConnectTimeout ?? other.ConnectTimeout,
-            StallTimeout = StallTimeout ?? other.StallTimeout,
-            MaxRetries = MaxRetries ?? other.MaxRetries,
-        };
-    }
-
     /// <summary>The same options with what was said here.</summary>
     /// <param name="options">The options; they count where nothing is said here.</param>
     public LakeStoreOptions ApplyTo(LakeStoreOptions options)

@@ -72,7 +72,9 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
         var records = titles is null
             ? step.On(date).ReadAsync(client, folder, reporter, window.Taking)
             : titles.ReadAsync(client, folder, journal, reporter, window.Taking);
-        await foreach (var outcome in ingestion.RunAsync(UntilTimeIsUp(records, ingestion, window, run), step.Replace, cancellationToken).ConfigureAwait(false))
+        // When the time is up, what is under way at TMDB is given up; what has come goes into its files.
+        var inTime = window.InTime(records, () => (ingestion.IsWhole, run.IsCutShort) = (false, true), window.Taking);
+        await foreach (var outcome in ingestion.RunAsync(inTime, step.Replace, cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);
         }
@@ -97,34 +99,6 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
         catch (DataLakeException exception)
         {
             return exception;
-        }
-    }
-
-    // What is under way at TMDB is given up; what has come goes into its files.
-    private static async IAsyncEnumerable<TmdbResult> UntilTimeIsUp(
-        IAsyncEnumerable<TmdbResult> results, TmdbIngestion ingestion, RunWindow window, StepRun run)
-    {
-        var all = results.GetAsyncEnumerator(window.Taking);
-        await using (all.ConfigureAwait(false))
-        {
-            while (true)
-            {
-                try
-                {
-                    if (!await all.MoveNextAsync().ConfigureAwait(false))
-                    {
-                        yield break;
-                    }
-                }
-                catch (OperationCanceledException) when (window.IsClosing)
-                {
-                    ingestion.IsWhole = false;
-                    run.IsCutShort = true;
-                    yield break;
-                }
-
-                yield return all.Current;
-            }
         }
     }
 }
