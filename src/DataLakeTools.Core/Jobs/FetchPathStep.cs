@@ -11,5 +11,5 @@ public sealed record FetchPathStep : FetchStep
 
     internal override IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
-        Streams.Joined(Queries.Select(query => client.GetPathAsync(query, cancellationToken)));
+        AsyncSequence.Joined(Queries.Select(query => client.GetPathAsync(query, cancellationToken)));
 }

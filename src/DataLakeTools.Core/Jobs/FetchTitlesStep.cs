@@ -45,7 +45,7 @@ public sealed record FetchTitlesStep : FetchStep
     /// <summary>The records that an earlier run has not brought yet.</summary>
     internal IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, string sourceFolder, ITitleMemory? memory, IReporter reporter, CancellationToken cancellationToken) =>
-        Streams.Joined(StreamsOf(client, new TmdbTitles(client, Options, reporter) { Memory = memory }, sourceFolder, reporter, cancellationToken));
+        AsyncSequence.Joined(StreamsOf(client, new TmdbTitles(client, Options, reporter) { Memory = memory }, sourceFolder, reporter, cancellationToken));
 
     private IEnumerable<IAsyncEnumerable<TmdbResult>> StreamsOf(
         TmdbClient client, TmdbTitles titles, string sourceFolder, IReporter reporter, CancellationToken cancellationToken)

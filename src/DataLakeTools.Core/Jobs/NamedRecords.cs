@@ -18,6 +18,6 @@ public sealed record NamedRecords(TmdbKind Kind)
     /// <summary>Parts that come with the details in the same request.</summary>
     public IReadOnlyList<string> Append { get; init; } = [];
 
-    internal IAsyncEnumerable<TmdbResult> ReadAsync(TmdbClient client, CancellationToken cancellationToken) => Streams.Joined(
+    internal IAsyncEnumerable<TmdbResult> ReadAsync(TmdbClient client, CancellationToken cancellationToken) => AsyncSequence.Joined(
         [client.GetNamedAsync(Kind, Names, Append, cancellationToken), .. Searches.Select(text => client.SearchAsync(new TmdbSearch(Kind, text), First, cancellationToken))]);
 }

@@ -1,9 +1,23 @@
 namespace DataLakeTools.Core.Tmdb;
 
-/// <summary>A sequence that is there already, as an asynchronous one.</summary>
-internal static class AsyncSequence
+/// <summary>Asynchronous sequences out of others.</summary>
+public static class AsyncSequence
 {
-    public static async IAsyncEnumerable<T> Of<T>(IEnumerable<T> items)
+    /// <summary>One stream after the other, each begun when the one before has ended.</summary>
+    /// <typeparam name="T">What they are of.</typeparam>
+    /// <param name="streams">The streams.</param>
+    public static async IAsyncEnumerable<T> Joined<T>(IEnumerable<IAsyncEnumerable<T>> streams)
+    {
+        ArgumentNullException.ThrowIfNull(streams);
+        foreach (IAsyncEnumerable<T> stream in streams)
+        {
+            await foreach (T item in stream.ConfigureAwait(false))
+                yield return item;
+        }
+    }
+
+    /// <summary>A sequence that is there already, as an asynchronous one.</summary>
+    internal static async IAsyncEnumerable<T> Of<T>(IEnumerable<T> items)
     {
         foreach (T item in items)
             yield return item;

@@ -64,7 +64,7 @@ public abstract class TmdbRecordCommand : TmdbCommand
                 break;
             default:
                 Begin(cancellationToken => Shown(
-                    AsyncStreams.Joined(Search.Select(text => Client.SearchAsync(new TmdbSearch(Kind, text), First, cancellationToken))), cancellationToken));
+                    AsyncSequence.Joined(Search.Select(text => Client.SearchAsync(new TmdbSearch(Kind, text), First, cancellationToken))), cancellationToken));
                 break;
         }
     }

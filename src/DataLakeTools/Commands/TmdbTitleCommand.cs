@@ -218,7 +218,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     private protected virtual IAsyncEnumerable<TmdbResult> ResultsOf(string parameterSet, CancellationToken cancellationToken) => parameterSet switch
     {
-        TitleSet => AsyncStreams.Joined(Title.Select(title => Titles.SearchAsync(title, Year, cancellationToken))),
+        TitleSet => AsyncSequence.Joined(Title.Select(title => Titles.SearchAsync(title, Year, cancellationToken))),
         _ => Titles.DiscoverAsync(cancellationToken),
     };
 
