@@ -50,6 +50,7 @@ internal sealed class JobCommand(JobCommandOptions options)
             Lake = options.Lake,
             Date = options.Date,
             WhatIf = options.WhatIf,
+            NoResume = options.NoResume,
             Name = Path.GetFileNameWithoutExtension(document),
         };
         var execution = new JobExecution(_log, TimeProvider.System)

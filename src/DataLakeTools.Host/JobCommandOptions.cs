@@ -23,6 +23,9 @@ internal sealed record JobCommandOptions
     /// <summary>Whether nothing is written.</summary>
     public bool WhatIf { get; init; }
 
+    /// <summary>Whether what an interrupted run has left is discarded.</summary>
+    public bool NoResume { get; init; }
+
     /// <summary>Whether the story is told.</summary>
     public bool Verbose { get; init; }
 
@@ -31,5 +34,4 @@ internal sealed record JobCommandOptions
 
     /// <summary>How the log is written.</summary>
     public LogFormat LogFormat { get; init; }
-
 }

@@ -15,6 +15,7 @@ internal static class RunWords
     private static readonly Option<string[]> Steps = new("--step", "-s") { Description = "A step to run, * and ? stand for letters; again for several. All steps without it.", DefaultValueFactory = _ => [] };
     private static readonly Option<string?> EnvironmentFile = SharedWords.EnvironmentFile();
     private static readonly Option<bool> WhatIf = new("--what-if", "-n") { Description = "Check everything and show what would be written, but write nothing." };
+    private static readonly Option<bool> NoResume = new("--no-resume") { Description = "Discard what an interrupted run has left, and do everything anew." };
     private static readonly Option<bool> Verbose = SharedWords.Verbose();
     private static readonly Option<TimeSpan?> TimeLimit = new("--time-limit", "-t")
     {
@@ -34,7 +35,7 @@ internal static class RunWords
     {
         var run = new Command("run", "Runs a job: sends the files and fetches the titles that its steps name.")
         {
-            Document, Lake, Date, Steps, EnvironmentFile, WhatIf, Verbose, TimeLimit, Format,
+            Document, Lake, Date, Steps, EnvironmentFile, WhatIf, NoResume, Verbose, TimeLimit, Format,
         };
         run.SetAction((parsed, cancellationToken) => new JobCommand(Options(parsed)).RunAsync(cancellationToken));
         return run;
@@ -48,6 +49,7 @@ internal static class RunWords
         Steps = parsed.GetValue(Steps)!,
         EnvironmentFile = parsed.GetValue(EnvironmentFile),
         WhatIf = parsed.GetValue(WhatIf),
+        NoResume = parsed.GetValue(NoResume),
         Verbose = parsed.GetValue(Verbose),
         TimeLimit = parsed.GetValue(TimeLimit),
         LogFormat = parsed.GetValue(Format),

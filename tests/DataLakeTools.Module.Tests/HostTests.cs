@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DataLakeTools.TestServers.S3;
+using DataLakeTools.TestServers.Tmdb;
 
 namespace DataLakeTools.Module.Tests;
 
@@ -84,6 +85,25 @@ public sealed class HostTests : IDisposable
         Assert.Contains("error InvalidJob", run.Error, StringComparison.Ordinal);
         Assert.Contains(place, run.Error, StringComparison.Ordinal);
         Assert.Equal(["job.json"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task What_an_interrupted_run_has_left_is_discarded_when_asked()
+    {
+        await using var tmdb = await TmdbServer.StartAsync(new TmdbServerOptions { Movies = 5 });
+        var environment = new Dictionary<string, string?> { ["TMDB_TOKEN"] = tmdb.Options.Token, ["TMDB_ENDPOINT"] = tmdb.Endpoint.ToString() };
+        await File.WriteAllTextAsync(In("job.json"), """{"lake":"./lake","steps":[{"type":"FetchMovies","all":true}]}""");
+        Directory.CreateDirectory(In("lake/checkpoints/job/2022/05/02"));
+        await File.WriteAllTextAsync(In("lake/checkpoints/job/2022/05/02/checkpoint.json"), """{"version":99}""");
+        string[] line = [Repository.HostAssembly, "run", "job.json", "--date", "2022-05-02"];
+
+        var refused = await Command.RunAsync("dotnet", line, _folder, environment);
+        var anew = await Command.RunAsync("dotnet", [.. line, "--no-resume"], _folder, environment);
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("error CheckpointUnreadable", refused.Error, StringComparison.Ordinal);
+        Assert.Equal((0, string.Empty), (anew.ExitCode, anew.Error));
+        Assert.False(Directory.Exists(In("lake/checkpoints")));
     }
 
     [Theory]
