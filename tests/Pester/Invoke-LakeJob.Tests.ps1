@@ -217,6 +217,19 @@ Describe 'Invoke-LakeJob' {
         (Invoke-LakeJob -LiteralPath $file -Lake $lake).Status | Should -Be Unchanged
     }
 
+    It 'gives a report that says the same after it was saved or sent, however little of it is kept' {
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "lake": "./lake", "steps": [ { "name": "a", "type": "SendCsv", "path": "movies.csv" }, { "name": "b", "type": "SendCsv", "path": "absent.csv" } ] }'
+        $report = Invoke-LakeJob $job -Report -ErrorAction SilentlyContinue
+
+        # One level is what remoting and jobs in the background keep.
+        $report | Export-Clixml (Join-Path $folder report.xml) -Depth 1
+        $saved = Import-Clixml (Join-Path $folder report.xml)
+
+        $saved | Out-String | Should -Match '(?m)^Steps +: a Succeeded, b Failed\r?$'
+        $saved | Out-String | Should -BeExactly ($report | Out-String)
+        $saved.Failures | Should -BeLike "'b': SourceNotFound: *absent.csv*"
+    }
+
     It 'runs under the latest strict mode, and shows receipts' {
         Set-StrictMode -Version Latest
         Invoke-LakeJob $sample -Lake (Join-Path $folder lake) -Date 2022-05-02 | Format-Table | Out-String -Width 150 |

@@ -116,6 +116,9 @@ public sealed record LakeStepReport
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>The name and how it ended. What PowerShell saves or sends keeps this where it keeps no properties any more.</summary>
+    public override string ToString() => $"{Step} {Status}";
 }
 
 /// <summary>Something that failed.</summary>
@@ -124,4 +127,8 @@ public sealed record LakeStepReport
 /// <param name="Reason">What happened.</param>
 /// <param name="Target">What it happened to: a path, a key, the id of a title.</param>
 /// <param name="Recommendation">What to do.</param>
-public sealed record LakeJobFailure(string? Step, DataLakeError Error, string Reason, string? Target, string Recommendation);
+public sealed record LakeJobFailure(string? Step, DataLakeError Error, string Reason, string? Target, string Recommendation)
+{
+    /// <summary>What happened and what to do, in one line. What PowerShell saves or sends keeps this where it keeps no properties any more.</summary>
+    public override string ToString() => $"{(Step is null ? string.Empty : $"'{Step}': ")}{Error}: {Reason} {Recommendation}";
+}
