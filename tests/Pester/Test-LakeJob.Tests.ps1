@@ -46,6 +46,28 @@ Describe 'Test-LakeJob' {
         (Test-LakeJob $file -Lake s3://No_Bucket)[0].JsonPath | Should -Be '$.lake'
     }
 
+    It 'looks at the job as it would run in this session' {
+        Set-TestEnvironment @{ TMDB_TOKEN = $null }
+        $file = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" }, { "type": "FetchMovies", "first": 1 } ] }'
+        try {
+            Set-LakeDefault ./lake -Token (ConvertTo-SecureString a-token -AsPlainText -Force)
+            Test-LakeJob $file | Should -BeNullOrEmpty
+            Set-LakeDefault s3://data-lake -ProfileName no-such-profile
+            (Test-LakeJob $file).Problem | Should -BeLike '*no-such-profile*'
+        }
+        finally {
+            Clear-LakeDefault
+        }
+    }
+
+    It 'finds a lake in the place of which a file is, and names that are too long for one in a folder' {
+        $file = Write-TestFile (Join-Path $folder job.json) "{ `"steps`": [ { `"type`": `"SendCsv`", `"path`": `"movies.csv`", `"specification`": `"$('s' * 256)`" } ] }"
+
+        (Test-LakeJob $file (Join-Path $folder movies.csv)).Problem | Should -BeLike '*is a file, not a folder*'
+        (Test-LakeJob $file (Join-Path $folder lake)).Problem | Should -BeLike '*256 UTF-8 bytes long; a lake in a folder takes at most 255*'
+        Test-LakeJob $file s3://data-lake | Should -BeNullOrEmpty
+    }
+
     It 'warns that steps would be skipped without a token, and lets the job pass' {
         Set-TestEnvironment @{ TMDB_TOKEN = $null }
 

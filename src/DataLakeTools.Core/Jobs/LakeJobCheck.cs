@@ -3,14 +3,15 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Jobs.Steps;
 using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs;
 
 /// <summary>
-/// Looks at a job without running it: whether its document is valid, and whether what it names is there. Nothing is
-/// written, and neither the lake nor TMDB is asked.
+/// Looks at a job without running it: whether its document is valid, whether what it names is there, and whether its keys
+/// can be in its lake. Nothing is written, and neither S3 nor TMDB is asked.
 /// </summary>
 public sealed class LakeJobCheck
 {
@@ -18,6 +19,8 @@ public sealed class LakeJobCheck
     private readonly LakeJobRun _run;
     private readonly List<LakeJobFinding> _findings = [];
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+
+    private LakeAddress? _lake;
 
     private LakeJobCheck(string document, LakeJobRun run)
     {
@@ -28,9 +31,10 @@ public sealed class LakeJobCheck
     /// <summary>Checks a job document.</summary>
     /// <param name="path">The full path of the document.</param>
     /// <param name="run">How it would be run.</param>
+    /// <param name="complete">Adds to the job what it would be run with and its document does not say; nothing when null.</param>
     /// <returns>Everything that was found; nothing if the job can be run.</returns>
     /// <exception cref="DataLakeException">There is no document, or it cannot be read.</exception>
-    public static IReadOnlyList<LakeJobFinding> Run(string path, LakeJobRun run)
+    public static async Task<IReadOnlyList<LakeJobFinding>> RunAsync(string path, LakeJobRun run, Func<LakeJob, LakeJob>? complete = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         var json = LakeJobReader.ReadBytes(path);
@@ -41,13 +45,15 @@ public sealed class LakeJobCheck
         }
 
         var check = new LakeJobCheck(path, run);
-        check.Look(LakeJobReader.Parse(json, path));
+        var job = LakeJobReader.Parse(json, path);
+        await check.LookAsync(complete is null ? job : complete(job)).ConfigureAwait(false);
         return check._findings;
     }
 
-    private void Look(LakeJob job)
+    private async Task LookAsync(LakeJob job)
     {
-        Try("$.lake", () => LakeAddress.Parse(LakeJobAddress(job), _run.CurrentFolder));
+        await LookAtLakeAsync(job).ConfigureAwait(false);
+        var date = _run.Date ?? job.Date ?? DateOnly.MaxValue;
         for (var i = 0; i < job.Steps.Count; i++)
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"$.steps[{i}]");
@@ -56,10 +62,15 @@ public sealed class LakeJobCheck
             switch (step)
             {
                 case SendCsvStep send:
-                    LookForSources(send, $"{at}.path", job.Date);
+                    LookForSources(send, $"{at}.path", date);
                     break;
-                case FetchTitlesStep { IdsFrom: { } ids }:
-                    Try($"{at}.idsFrom", () => ids.Check(_run.SourceFolder));
+                case FetchStep fetch:
+                    Try(at, () => _lake?.Check(FetchStepRunner.AnyKeyOf(fetch, date)));
+                    if (fetch is FetchTitlesStep { IdsFrom: { } ids })
+                    {
+                        Try($"{at}.idsFrom", () => ids.Check(_run.SourceFolder));
+                    }
+
                     break;
             }
         }
@@ -67,12 +78,31 @@ public sealed class LakeJobCheck
         LookForToken(job);
     }
 
-    private string LakeJobAddress(LakeJob job) => _run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable("DATALAKE_URI") ?? string.Empty;
-
-    private void LookForSources(SendCsvStep step, string at, DateOnly? date)
+    // Opening sends nothing; it refuses a file in the place of the folder, and profiles that are not there.
+    private async Task LookAtLakeAsync(LakeJob job)
     {
-        // Only the date is not known yet; it says nothing about whether the rest makes a key.
-        var options = SendCsvStepRunner.OptionsFor(step, _run.Date ?? date ?? DateOnly.MaxValue, isAnew: false);
+        try
+        {
+            var address = LakeJobRunner.AddressOf(job, _run);
+            var store = LakeStore.Open(address, LakeJobRunner.OptionsFor(job, _run), SilentReporter.Instance);
+            await store.DisposeAsync().ConfigureAwait(false);
+            _lake = address;
+        }
+        catch (DataLakeException exception)
+        {
+            Add("$.lake", exception);
+        }
+
+        if (_lake is { } lake)
+        {
+            Try("$.name", () => LakeJobStart.Of(job, _run, lake, TimeProvider.System));
+        }
+    }
+
+    private void LookForSources(SendCsvStep step, string at, DateOnly date)
+    {
+        // Where the date is not known yet, it says nothing about whether the rest makes a key.
+        var options = SendCsvStepRunner.OptionsFor(step, date, isAnew: false);
         foreach (var pattern in step.Paths)
         {
             Try(at, () =>
@@ -94,6 +124,7 @@ public sealed class LakeJobCheck
     private void LookAtSource(string file, string key)
     {
         SourceFile.OpenStream(file).Dispose();
+        _lake?.Check(key);
         if (!_sources.TryAdd(key, file) && _sources[key] != file)
         {
             throw new DataLakeException(
@@ -112,7 +143,7 @@ public sealed class LakeJobCheck
             return;
         }
 
-        if (TmdbEnvironment.HasCredential)
+        if (TmdbEnvironment.HasCredential || job.Tmdb is { Token: not null } or { ApiKey: not null })
         {
             Try("$.tmdb", () => TmdbEnvironment.Complete(job.Tmdb, job.TmdbEndpoint));
             return;
@@ -137,7 +168,10 @@ public sealed class LakeJobCheck
         }
         catch (DataLakeException exception)
         {
-            _findings.Add(new LakeJobFinding(_document, at, exception.Message, Expected: null, exception.Recommendation));
+            Add(at, exception);
         }
     }
+
+    private void Add(string at, DataLakeException exception) =>
+        _findings.Add(new LakeJobFinding(_document, at, exception.Message, Expected: null, exception.Recommendation));
 }

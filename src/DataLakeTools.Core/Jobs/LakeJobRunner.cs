@@ -28,7 +28,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(run);
-        var address = LakeAddress.Parse(run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable("DATALAKE_URI") ?? string.Empty, run.CurrentFolder);
+        var address = AddressOf(job, run);
         var start = LakeJobStart.Of(job, run, address, clock);
         var recorder = new LakeJobRecorder(job, start, clock);
         using var window = new RunWindow(run.Deadline, clock, cancellationToken);
@@ -229,7 +229,25 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     private static TmdbClient ClientFor(LakeJob job, LakeJobRun run) => new(TmdbEnvironment.Complete(
         job.Tmdb with { CachePath = job.Tmdb.CachePath is { } path ? Path.GetFullPath(path, run.CurrentFolder) : null }, job.TmdbEndpoint));
 
-    private static LakeStoreOptions OptionsFor(LakeJob job, LakeJobRun run) => run.Patience.ApplyTo(job.Patience.ApplyTo(run.StoreOptions)) with
+    /// <summary>The lake of a run.</summary>
+    /// <exception cref="DataLakeException">None was named, or what was named is none.</exception>
+    internal static LakeAddress AddressOf(LakeJob job, LakeJobRun run)
+    {
+        var address = LakeAddress.Parse(run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable("DATALAKE_URI") ?? string.Empty, run.CurrentFolder);
+        for (var above = address.Kind == LakeKind.Folder ? Path.GetDirectoryName(address.Root) : null; above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (File.Exists(above))
+            {
+                throw new DataLakeException(
+                    DataLakeError.InvalidLakeAddress, $"The lake '{address}' cannot be: '{above}' is a file, not a folder.", "Name a folder, or s3://bucket[/prefix].", address.Root);
+            }
+        }
+
+        return address;
+    }
+
+    /// <summary>How the lake of a run is reached.</summary>
+    internal static LakeStoreOptions OptionsFor(LakeJob job, LakeJobRun run) => run.Patience.ApplyTo(job.Patience.ApplyTo(run.StoreOptions)) with
     {
         ProfileName = run.StoreOptions.ProfileName ?? job.ProfileName,
         Region = run.StoreOptions.Region ?? job.Region,

@@ -7,6 +7,9 @@ namespace DataLakeTools.Core.Paths;
 /// <summary>What one segment of a key may hold, so that no name can leave its folder or harm a console.</summary>
 internal static class KeySegment
 {
+    /// <summary>How long the name of a file or a folder may be on Linux, macOS and Windows alike.</summary>
+    public const int MaxFileNameBytes = 255;
+
     private const int LongestShown = 80;
 
     // Lone surrogates have no UTF-8 form, so S3 and most file systems would store another name than the one given.
@@ -88,6 +91,9 @@ internal static class KeySegment
                 key);
         }
     }
+
+    /// <summary>Whether no file or folder can be called so.</summary>
+    public static bool IsTooLongForFile(string segment, out int utf8Bytes) => (utf8Bytes = Encoding.UTF8.GetByteCount(segment)) > MaxFileNameBytes;
 
     /// <summary>The text as it may be shown in a message: plain, and cut when it is long.</summary>
     public static string Shown(string text)

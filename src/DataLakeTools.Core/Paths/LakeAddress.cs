@@ -69,6 +69,32 @@ public sealed record LakeAddress
         return Folder(text, text, currentFolder);
     }
 
+    /// <summary>Refuses a key that cannot be in this lake, whatever stands there already.</summary>
+    /// <param name="key">A key inside the lake.</param>
+    /// <exception cref="DataLakeException">
+    /// <see cref="DataLakeError.InvalidRawKey"/>: it could lead out of the lake, or it or a name in it is too long.
+    /// </exception>
+    public void Check(string key)
+    {
+        KeySegment.CheckKey(key);
+        if (Kind == LakeKind.S3)
+        {
+            KeySegment.CheckLength(Qualify(key));
+            return;
+        }
+
+        foreach (var name in key.Split('/'))
+        {
+            if (KeySegment.IsTooLongForFile(name, out var length))
+            {
+                throw KeySegment.Invalid(
+                    $"The name '{KeySegment.Shown(name)}' in a key is {length} UTF-8 bytes long; a lake in a folder takes at most {KeySegment.MaxFileNameBytes}.",
+                    "Shorten it: it comes from a file name, a specification or the name of a job.",
+                    key);
+            }
+        }
+    }
+
     /// <summary>The key as the lake's storage sees it, with the lake's prefix in front.</summary>
     /// <param name="key">A key inside the lake.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidRawKey"/> when the two are too long together.</exception>
@@ -140,6 +166,11 @@ public sealed record LakeAddress
         }
 
         var full = currentFolder is null ? Path.GetFullPath(path) : Path.GetFullPath(path, currentFolder);
+        if (full.Split(Path.DirectorySeparatorChar).FirstOrDefault(name => KeySegment.IsTooLongForFile(name, out _)) is { } tooLong)
+        {
+            throw Invalid(text, $"The name '{KeySegment.Shown(tooLong)}' in the lake folder is longer than {KeySegment.MaxFileNameBytes} UTF-8 bytes.", "Name a folder with shorter names.");
+        }
+
         return new LakeAddress(LakeKind.Folder, Path.TrimEndingDirectorySeparator(full), string.Empty);
     }
 

@@ -130,26 +130,10 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         }
     }
 
-    // What the document says goes before what the session has set.
     private LakeJob WithDefaults(LakeJob job, LakeJobRun run)
     {
-        var defaults = _defaults!;
-        return job with
-        {
-            Lake = job.Lake ?? defaults.Lake,
-            ProfileName = job.ProfileName ?? defaults.ProfileName,
-            Region = job.Region ?? defaults.Region,
-            EndpointUrl = job.EndpointUrl ?? defaults.EndpointUrl,
-            TmdbEndpoint = job.TmdbEndpoint ?? defaults.TmdbEndpoint,
-            Tmdb = job.Tmdb with
-            {
-                Token = _token,
-                RequestSent = run.StoreOptions.RequestSent,
-                Language = job.Tmdb.Language ?? defaults.Language,
-                Region = job.Tmdb.Region ?? defaults.TmdbRegion,
-                CachePath = job.Tmdb.CachePath ?? defaults.CachePath,
-            },
-        };
+        var complete = _defaults!.ApplyTo(job);
+        return complete with { Tmdb = complete.Tmdb with { Token = _token, RequestSent = run.StoreOptions.RequestSent } };
     }
 
     private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRun run, [EnumeratorCancellation] CancellationToken cancellationToken)

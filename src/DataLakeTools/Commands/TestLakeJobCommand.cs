@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Jobs;
+using DataLakeTools.Defaults;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -49,14 +50,25 @@ public sealed class TestLakeJobCommand : AsyncCommand
                 SourceFolder = System.IO.Path.GetDirectoryName(file)!,
                 CurrentFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
                 Lake = Lake,
+                Name = System.IO.Path.GetFileNameWithoutExtension(file),
             };
-            Begin(cancellationToken => CheckAsync(file, run, cancellationToken));
+            var defaults = SessionDefaults.Of(SessionState);
+            Begin(cancellationToken => CheckAsync(file, run, defaults, cancellationToken));
         }
     }
 
-    private async IAsyncEnumerable<object> CheckAsync(string file, LakeJobRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // Whether there is a token is all that counts; what it is stays in its vault.
+    private static LakeJob AsInSession(LakeJob job, SessionDefaults defaults)
     {
-        var findings = await Task.Run(() => LakeJobCheck.Run(file, run), cancellationToken).ConfigureAwait(false);
+        var complete = defaults.ApplyTo(job);
+        var hasToken = defaults.Token is not null || defaults.TokenSecret is not null;
+        return hasToken ? complete with { Tmdb = complete.Tmdb with { Token = "kept-by-the-session" } } : complete;
+    }
+
+    private async IAsyncEnumerable<object> CheckAsync(
+        string file, LakeJobRun run, SessionDefaults defaults, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var findings = await Task.Run(() => LakeJobCheck.RunAsync(file, run, job => AsInSession(job, defaults)), cancellationToken).ConfigureAwait(false);
         Reporter.Verbose($"'{file}': {findings.Count} findings.");
         if (Quiet)
         {

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using DataLakeTools.Commands;
+using DataLakeTools.Core.Jobs;
 
 namespace DataLakeTools.Defaults;
 
@@ -42,6 +43,22 @@ internal sealed class SessionDefaults
 
     /// <summary>The defaults of a session.</summary>
     public static SessionDefaults Of(SessionState session) => new(session.PSVariable.GetValue(Variable) as IDictionary);
+
+    /// <summary>The job with what the session has set where its document says nothing.</summary>
+    public LakeJob ApplyTo(LakeJob job) => job with
+    {
+        Lake = job.Lake ?? Lake,
+        ProfileName = job.ProfileName ?? ProfileName,
+        Region = job.Region ?? Region,
+        EndpointUrl = job.EndpointUrl ?? EndpointUrl,
+        TmdbEndpoint = job.TmdbEndpoint ?? TmdbEndpoint,
+        Tmdb = job.Tmdb with
+        {
+            Language = job.Tmdb.Language ?? Language,
+            Region = job.Tmdb.Region ?? TmdbRegion,
+            CachePath = job.Tmdb.CachePath ?? CachePath,
+        },
+    };
 
     /// <summary>Sets a default, or, with null, takes it back.</summary>
     public static void Set(SessionState session, string name, object? value)

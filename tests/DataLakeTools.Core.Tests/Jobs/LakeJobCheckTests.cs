@@ -11,11 +11,11 @@ public sealed class LakeJobCheckTests : IDisposable
     public void Dispose() => _local.Dispose();
 
     [Fact]
-    public void A_job_that_can_be_run_has_no_findings()
+    public async Task A_job_that_can_be_run_has_no_findings()
     {
         _local.Write("movies.csv", LocalFolder.Movies);
 
-        Assert.Empty(Check("""{"lake":"./lake","steps":[{"type":"SendCsv","path":"mov*.csv"}]}"""));
+        Assert.Empty(await CheckAsync("""{"lake":"./lake","steps":[{"type":"SendCsv","path":"mov*.csv"}]}"""));
     }
 
     [Theory]
@@ -25,27 +25,73 @@ public sealed class LakeJobCheckTests : IDisposable
     [InlineData("""{"lake":"./lake","steps":[{"type":"SendCsv","path":"movies.csv"},{"type":"SendCsv","path":"other/movies.csv"}]}""", "$.steps[1].path", "gets the same key as")]
     [InlineData("""{"lake":"./lake","steps":[{"type":"SendCsv","path":"movies.csv","storageClass":"A B"}]}""", "$.steps[0]", "The storage class 'A B' has characters")]
     [InlineData("""{"lake":"./lake","steps":[{"type":"SendCsv","path":"movies.csv","force":1}]}""", "$.steps[0].force", "1")]
-    public void What_would_fail_is_found_with_its_place(string json, string place, string problem)
+    [InlineData("""{"lake":"./movies.csv","steps":[{"type":"SendCsv","path":"movies.csv"}]}""", "$.lake", "is a file, not a folder")]
+    [InlineData("""{"lake":"./movies.csv/lake/deep","steps":[{"type":"SendCsv","path":"movies.csv"}]}""", "$.lake", "movies.csv' is a file, not a folder")]
+    [InlineData("""{"lake":"s3://data-lake","profileName":"no such profile","steps":[{"type":"SendCsv","path":"movies.csv"}]}""", "$.lake", "no such profile")]
+    public async Task What_would_fail_is_found_with_its_place(string json, string place, string problem)
     {
         _local.Write("movies.csv", LocalFolder.Movies);
         _local.Write("other/movies.csv", LocalFolder.Movies);
 
-        var finding = Assert.Single(Check(json));
+        var finding = Assert.Single(await CheckAsync(json));
 
         Assert.Equal((place, LakeJobSeverity.Error), (finding.JsonPath, finding.Severity));
         Assert.Contains(problem, finding.Problem, StringComparison.Ordinal);
         Assert.False(string.IsNullOrWhiteSpace(finding.Recommendation));
     }
 
+    [Theory]
+    [InlineData("./lake", 255, 0)]
+    [InlineData("./lake", 256, 1)]
+    [InlineData("s3://data-lake", 256, 0)]
+    public async Task A_name_that_no_folder_takes_is_found_where_the_lake_is_one(string lake, int length, int expected)
+    {
+        _local.Write("movies.csv", LocalFolder.Movies);
+        var specification = new string('s', length);
+
+        var findings = await CheckAsync($$"""
+            {"lake":"{{lake}}","steps":[{"type":"SendCsv","path":"movies.csv","specification":"{{specification}}"},{"type":"FetchMovies","first":1,"specification":"{{specification}}"}]}
+            """);
+
+        var errors = findings.Where(finding => finding.Severity == LakeJobSeverity.Error).ToList();
+        Assert.Equal(Enumerable.Repeat<string[]>(["$.steps[0].path", "$.steps[1]"], expected).SelectMany(place => place), errors.Select(finding => finding.JsonPath));
+        Assert.All(errors, error => Assert.Contains("is 256 UTF-8 bytes long; a lake in a folder takes at most 255", error.Problem, StringComparison.Ordinal));
+    }
+
     [Fact]
-    public void A_file_of_ids_must_be_there_and_have_the_columns()
+    public async Task A_name_of_a_job_that_no_folder_takes_is_found()
     {
         _local.Write("movies.csv", LocalFolder.Movies);
 
-        var findings = Check("""
+        var finding = Assert.Single(await CheckAsync($$"""{"lake":"./lake","name":"{{new string('n', 256)}}","steps":[{"type":"SendCsv","path":"movies.csv"}]}"""));
+
+        Assert.Equal("$.name", finding.JsonPath);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_too_long_behind_the_prefix_of_the_lake_are_found()
+    {
+        _local.Write("movies.csv", LocalFolder.Movies);
+        var prefix = string.Join('/', Enumerable.Repeat(new string('p', 240), 4));
+
+        var findings = await CheckAsync($$"""
+            {"lake":"s3://data-lake/{{prefix}}","name":"j","steps":[{"type":"SendCsv","path":"movies.csv","specification":"{{new string('s', 30)}}"},{"type":"FetchMovies","first":1,"specification":"{{new string('s', 30)}}"}]}
+            """);
+
+        var errors = findings.Where(finding => finding.Severity == LakeJobSeverity.Error).ToList();
+        Assert.Equal(["$.steps[0].path", "$.steps[1]"], errors.Select(finding => finding.JsonPath));
+        Assert.All(errors, error => Assert.Contains("S3 takes at most 1024", error.Problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_of_ids_must_be_there_and_have_the_columns()
+    {
+        _local.Write("movies.csv", LocalFolder.Movies);
+
+        var findings = (await CheckAsync("""
             {"lake":"./lake","steps":[{"type":"FetchMovies","idsFrom":{"path":"absent.csv"}},
             {"type":"FetchMovies","idsFrom":{"path":"movies.csv","column":"imdb"}},{"type":"FetchMovies","idsFrom":{"path":"movies.csv","where":{"mood":"x"}}}]}
-            """).Where(finding => finding.Severity == LakeJobSeverity.Error).ToList();
+            """)).Where(finding => finding.Severity == LakeJobSeverity.Error).ToList();
 
         Assert.Equal(["$.steps[0].idsFrom", "$.steps[1].idsFrom", "$.steps[2].idsFrom"], findings.Select(finding => finding.JsonPath));
         Assert.Contains("no column 'imdb'", findings[1].Problem, StringComparison.Ordinal);
@@ -53,21 +99,21 @@ public sealed class LakeJobCheckTests : IDisposable
     }
 
     [Fact]
-    public void The_run_may_name_the_lake() =>
-        Assert.Empty(Check("""{"steps":[{"type":"SendCsv","path":"movies.csv"}]}""", run => run with { Lake = "s3://data-lake" }, "movies.csv"));
+    public async Task The_run_may_name_the_lake() =>
+        Assert.Empty(await CheckAsync("""{"steps":[{"type":"SendCsv","path":"movies.csv"}]}""", run => run with { Lake = "s3://data-lake" }, "movies.csv"));
 
     [Fact]
-    public void A_document_that_is_not_there_is_an_error() =>
-        Assert.Equal(DataLakeError.InvalidJob, Assert.Throws<DataLakeException>(() => LakeJobCheck.Run(Path.Combine(_local.Root, "no.json"), Run())).Error);
+    public async Task A_document_that_is_not_there_is_an_error() =>
+        Assert.Equal(DataLakeError.InvalidJob, (await Assert.ThrowsAsync<DataLakeException>(() => LakeJobCheck.RunAsync(Path.Combine(_local.Root, "no.json"), Run()))).Error);
 
-    private IReadOnlyList<LakeJobFinding> Check(string json, Func<LakeJobRun, LakeJobRun>? change = null, string? source = null)
+    private Task<IReadOnlyList<LakeJobFinding>> CheckAsync(string json, Func<LakeJobRun, LakeJobRun>? change = null, string? source = null)
     {
         if (source is not null)
         {
             _local.Write(source, LocalFolder.Movies);
         }
 
-        return LakeJobCheck.Run(_local.Write("job.json", json), (change ?? (run => run))(Run()));
+        return LakeJobCheck.RunAsync(_local.Write("job.json", json), (change ?? (run => run))(Run()));
     }
 
     private LakeJobRun Run() => new() { SourceFolder = _local.Root, CurrentFolder = _local.Root };

@@ -10,13 +10,13 @@ internal static class LakeJobStart
     private const string Unnamed = "job";
 
     /// <summary>The report of a run of which nothing is done yet.</summary>
-    /// <exception cref="DataLakeException">The name of the job cannot stand in a key.</exception>
+    /// <exception cref="DataLakeException">The name of the job cannot stand in a key of the lake.</exception>
     public static LakeJobReport Of(LakeJob job, LakeJobRun run, LakeAddress lake, TimeProvider clock)
     {
         var name = job.Name ?? run.Name ?? Unnamed;
         KeySegment.Check(name, "name of the job");
         var now = clock.GetUtcNow();
-        return new LakeJobReport
+        var report = new LakeJobReport
         {
             Job = name,
             RunId = Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant(),
@@ -29,6 +29,8 @@ internal static class LakeJobStart
             Failures = [],
             NextStep = string.Empty,
         };
+        lake.Check(LakeJobReportStore.KeyOf(report));
+        return report;
     }
 
     /// <summary>The report with one more failure: that of writing it.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using DataLakeTools.Core.Batching;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Jobs.Checkpoints;
@@ -50,13 +52,13 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
             yield break;
         }
 
-        var options = new RawJsonOptions
+        if (Refusal(step) is { } refusal)
         {
-            Layer = step.Layer ?? RawConvention.Layer,
-            Origin = step.Origin ?? RawConvention.TmdbOrigin,
-            Specification = step.Specification,
-            Date = date,
-        };
+            yield return new LakeJobResult(step.Name, Receipt: null, refusal);
+            yield break;
+        }
+
+        var options = OptionsFor(step, date);
         // Titles may be many, and are carried on one by one; what else is fetched is little, and is fetched again.
         var titles = step.On(date) as FetchTitlesStep;
         var journal = titles is null ? null : checkpoint;
@@ -83,6 +85,32 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
             && await CompleteAsync(checkpoint, options, writer, cancellationToken).ConfigureAwait(false) is { } failure)
         {
             yield return new LakeJobResult(step.Name, Receipt: null, failure);
+        }
+    }
+
+    /// <summary>A key of a file of a step; all have the same length.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidRawKey"/>.</exception>
+    public static string AnyKeyOf(FetchStep step, DateOnly date) => OptionsFor(step, date).KeyFor(BatchName.FromHash(new byte[SHA256.HashSizeInBytes])).Value;
+
+    private static RawJsonOptions OptionsFor(FetchStep step, DateOnly date) => new()
+    {
+        Layer = step.Layer ?? RawConvention.Layer,
+        Origin = step.Origin ?? RawConvention.TmdbOrigin,
+        Specification = step.Specification,
+        Date = date,
+    };
+
+    // Before anything is asked: what is fetched for keys that cannot be is fetched for nothing.
+    private DataLakeException? Refusal(FetchStep step)
+    {
+        try
+        {
+            store.Lake.Check(AnyKeyOf(step, date));
+            return null;
+        }
+        catch (DataLakeException exception)
+        {
+            return exception;
         }
     }
 
