@@ -81,6 +81,24 @@ Describe 'The module' {
         }
     }
 
+    It 'loads one assembly when it is imported, and one more for the first receipt of a lake in a folder' {
+        $lake = Join-Path $TestDrive lake
+        $loaded = Invoke-OtherPowerShell -Argument (Get-BuiltModule), (Join-Path $PSScriptRoot ../../module/samples/data/movies.csv -Resolve), $lake {
+            param($module, $movies, $lake)
+            function Get-Ours {
+                $folder = Split-Path $module
+                ([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.Location -like "$folder*" }).GetName().Name -join ' '
+            }
+
+            Import-Module $module
+            Get-Ours
+            $null = Send-RawCsv $movies $lake
+            Get-Ours
+        }
+
+        $loaded | Should -Be 'DataLakeTools', 'DataLakeTools DataLakeTools.Core'
+    }
+
     It 'has a view for each type that it gives' {
         foreach ($type in 'Ingestion.Receipt', 'Ingestion.RawCsvReport', 'Paths.RawKey', 'Storage.Creation.LakeCreationReport', 'Ingestion.RawObject', 'Ingestion.RawUpload', 'Jobs.LakeJobFinding', 'Jobs.Splitting.LakeJobPart') {
             Get-FormatData "DataLakeTools.Core.$type" | Should -Not -BeNullOrEmpty -Because $type
