@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+
+namespace DataLakeTools.Module.Tests;
+
+/// <summary>The list of the tests that hold the figures of the benchmarks is true.</summary>
+public sealed partial class SpeedGuardTests
+{
+    private static readonly string Guards = File.ReadAllText(Repository.In("tests", "benchmarks", "guards.md"));
+
+    public static TheoryData<string> Names { get; } = [.. Rows().Select(row => row.Groups["test"].Value)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_guard_that_is_named_is_a_test(string name)
+    {
+        var (file, pattern) = name.Split(".Tests.ps1: ") is [var pester, var words]
+            ? ($"{pester}.Tests.ps1", $@"^\s*It '{Regex.Escape(words)}'")
+            : ($"{name.Split('.')[0]}.cs", $@"\[(Fact|Theory|SkippableFact|SkippableTheory)\]\s+(\[.*\]\s+)*public (async Task|void) {Regex.Escape(name.Split('.')[1])}\(");
+
+        var source = Assert.Single(Directory.EnumerateFiles(Repository.In("tests"), file, SearchOption.AllDirectories));
+        Assert.Matches(new Regex(pattern, RegexOptions.Multiline), File.ReadAllText(source));
+    }
+
+    [Fact]
+    public void Every_figure_has_a_guard()
+    {
+        var figures = Rows().Select(row => row.Groups["figure"].Value.Trim()).Where(figure => figure.Length > 0);
+
+        Assert.Equal(["One large file", "Many small files", "Checking", "Unique ids", "Starting", "Batching", "Crawling", "Growing"], figures);
+    }
+
+    [Fact]
+    public void The_results_name_the_same_guards() =>
+        Assert.EndsWith(Guards.ReplaceLineEndings("\n"), File.ReadAllText(Repository.In("tests", "benchmarks", "RESULTS.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+
+    private static MatchCollection Rows() => Row().Matches(Guards);
+
+    [GeneratedRegex(@"^\|(?<figure>[^|]*)\|[^|]*\| `(?<test>[^`]+)` \|\r?$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}
