@@ -5,9 +5,11 @@ namespace DataLakeTools.Benchmarks;
 /// <summary>The peer: CsvHelper, told the dialect and to refuse what our reader refuses.</summary>
 internal static class CsvHelperReader
 {
-    public static CsvReader Open(byte[] bytes, char delimiter) =>
+    public static CsvReader Open(byte[] bytes, char delimiter) => Open(new MemoryStream(bytes), delimiter);
+
+    public static CsvReader Open(Stream stream, char delimiter) =>
         CsvReader.Create(
-            new MemoryStream(bytes),
+            stream,
             new CsvReaderOptions
             {
                 Separator = delimiter,

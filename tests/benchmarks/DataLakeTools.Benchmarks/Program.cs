@@ -3,5 +3,19 @@ using DataLakeTools.Benchmarks;
 
 // dotnet run -c Release -- --job short --filter '*'      the benchmarks
 // dotnet run -c Release -- --throughput movies.csv       GB/s over one file, from memory
-if (args is ["--throughput", var file]) Throughput.Print(File.ReadAllBytes(file));
-else BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+// dotnet run -c Release -- --csvhelper check movies.csv "|"   a whole program with CsvHelper; also: ids
+switch (args)
+{
+    case ["--throughput", var file]:
+        Throughput.Print(File.ReadAllBytes(file));
+        break;
+    case ["--csvhelper", "check", var file, [var delimiter]]:
+        Console.WriteLine(WholeFile.Check(file, delimiter));
+        break;
+    case ["--csvhelper", "ids", var file, [var delimiter]]:
+        Console.WriteLine(WholeFile.CountIds(file, delimiter));
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+}

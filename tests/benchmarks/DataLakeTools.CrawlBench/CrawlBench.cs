@@ -13,9 +13,8 @@ namespace DataLakeTools.CrawlBench;
 internal static class CrawlBench
 {
     private const string Token = "token-of-the-benchmark";
-    private const int CommonTitles = 100;
 
-    public static async Task RunAsync(int titles, int rate)
+    public static async Task RunAsync(int titles, int rate, int commonTitles)
     {
         using Process server = Start(titles, rate);
         try
@@ -23,7 +22,8 @@ internal static class CrawlBench
             var endpoint = new Uri((await server.StandardOutput.ReadLineAsync())!);
             var options = new TmdbClientOptions { Endpoint = endpoint, Token = Token, RequestsPerSecond = rate };
             int most = await CrawlAsync(options, rate);
-            await CommonWayAsync(options, Math.Min(titles, CommonTitles), rate, most);
+            if (commonTitles > 0)
+                await CommonWayAsync(options, Math.Min(titles, commonTitles), rate, most);
         }
         finally
         {

@@ -1,0 +1,71 @@
+"""What all tables share: the sizes, the files, the servers, the points of the picture."""
+import math
+import os
+import platform
+import shutil
+import subprocess
+import tempfile
+
+from . import data
+from .runs import ROOT, Server
+
+CRAWL_BENCH = os.path.join(ROOT, "tests/benchmarks/DataLakeTools.CrawlBench/bin/Release/net10.0/DataLakeTools.CrawlBench.dll")
+READ_BENCH = os.path.join(ROOT, "tests/benchmarks/DataLakeTools.Benchmarks/bin/Release/net10.0/DataLakeTools.Benchmarks.dll")
+BUILT_HOST = os.path.join(ROOT, "src/DataLakeTools.Host/bin/Release/net10.0/datalake.dll")
+
+
+class Bench:
+    def __init__(self, size, large, share, runs, titles):
+        self.large, self.share, self.runs, self.titles = large, share, runs, titles
+        self.work = tempfile.mkdtemp(prefix="side-by-side-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+        self.points = {}  # what -> (what stands for 1, [(times, seconds, peak MB), ...])
+        self._servers = {}
+        self.env = dict(os.environ)
+        self.lines = data.rows()
+        self.source = self.path("movies.csv")
+        self.size, self.rows = data.write_csv(self.source, size, self.lines)
+        self.job = data.write_job(self.work, "large.json", "movies.csv")
+        self.tiny = self.path("tiny.csv")
+        data.write_csv(self.tiny, 10_000, self.lines)
+
+    def path(self, *names):
+        return os.path.join(self.work, *names)
+
+    def build(self):
+        """Builds all and publishes the host, and the peer that is a .NET program too, for this machine; the built ones where that cannot be."""
+        quiet = {"check": True, "stdout": subprocess.DEVNULL}
+        for project in ("tests/DataLakeTools.TestServers", "tests/benchmarks/DataLakeTools.CrawlBench", "tests/benchmarks/DataLakeTools.Benchmarks", "tests/benchmarks/DataLakeTools.TransferBench", "src/DataLakeTools.Host", "src/DataLakeTools"):
+            subprocess.run(["dotnet", "build", "-c", "Release", "--verbosity", "quiet", os.path.join(ROOT, project)], **quiet)
+        system = {"Linux": "linux", "Darwin": "osx", "Windows": "win"}[platform.system()]
+        rid = f"{system}-{'arm64' if platform.machine().lower() in ('arm64', 'aarch64') else 'x64'}"
+        self.form = "published"
+        published = {}
+        for project, program in (("src/DataLakeTools.Host", "datalake"), ("tests/benchmarks/DataLakeTools.TransferBench", "DataLakeTools.TransferBench")):
+            try:
+                subprocess.run(["dotnet", "publish", "-c", "Release", "-r", rid, "-o", self.path(program), "--verbosity", "quiet", os.path.join(ROOT, project)], **quiet)
+                published[program] = ["dotnet", self.path(program, f"{program}.dll")]
+            except subprocess.CalledProcessError:
+                published[program] = ["dotnet", os.path.join(ROOT, project, "bin/Release/net10.0", f"{program}.dll")]
+                self.form = "built, as it could not be published here"
+        self.host, self.transfer = published["datalake"], published["DataLakeTools.TransferBench"]
+
+    def server(self, mode="forget", https=False):
+        if (mode, https) not in self._servers:
+            self._servers[mode, https] = Server(self.work, mode, https)
+        return self._servers[mode, https]
+
+    def add_point(self, what, unit, times, seconds, peak):
+        self.points.setdefault(what, (unit, []))[1].append((times, seconds, peak))
+
+    def close(self):
+        for server in self._servers.values():
+            server.stop()
+        shutil.rmtree(self.work, ignore_errors=True)
+
+
+def available_memory():
+    try:
+        with open("/proc/meminfo") as f:
+            return next(int(line.split()[1]) * 1024 for line in f if line.startswith("MemAvailable"))
+    except OSError:
+        return math.inf

@@ -1,0 +1,79 @@
+"""Batches, crawls, and everything with 1, 10, 100 (and 1,000) times the data."""
+import os
+import re
+import shutil
+import sys
+
+from . import data, peers
+from .bench import CRAWL_BENCH, available_memory
+from .runs import Program, in_turn, median, pwsh, run, table
+
+RECORDS = 1_000_000
+CRAWLED = re.compile(r"(\d+) titles in ([\d.]+) s.*?; (\d+) requests, \d+ retries, (\d+) refused.*?([\d.]+) requests/s = ([\d.]+) %.*?server: (\d+)", re.S)
+
+
+def batch_section(b, say):
+    """Records of 1 KB into a folder lake in memory."""
+    records, folder = RECORDS // b.share, b.path("batches")
+    say("## Batching", "", "RecordBatcher and RawJsonBatchWriter into a folder lake in memory; every file flushed, read back and renamed. Whole processes; MB/s without their start.", "",
+        "| records of 1 KB | wall s | CPU s | MB/s | files | bytes allocated a record, itself included | peak MB |", "|---:|---:|---:|---:|---:|---:|---:|")
+    for count in (records // 100, records // 10, records):
+        measured = []
+        for _ in range(b.runs):
+            shutil.rmtree(folder, ignore_errors=True)
+            measured.append(run(["dotnet", CRAWL_BENCH, "lake", str(count), folder], b.env))
+        shutil.rmtree(folder, ignore_errors=True)
+        words = sorted((figure.output.split() for figure in measured), key=lambda said: float(said[2]))[len(measured) // 2]
+        say(f"| {count:,} | {median(measured, 'wall'):.2f} | {median(measured, 'cpu'):.2f} | {words[2]} | {int(words[4]):,} | {words[8]} | {median(measured, 'peak'):.0f} |")
+        b.add_point("batching", f"{records // 100:,} records", count / (records // 100), median(measured, "wall"), median(measured, "peak"))
+    say("")
+
+
+def crawl_section(b, say):
+    """Crawls of a stand-in for TMDB that allows 40 requests a second at 100 ms latency."""
+    if not b.titles:
+        return
+    say("## Crawling", "", "A stand-in for TMDB in a process of its own that allows 40 requests in any second, at 100 ms latency; details, keywords, credits and "
+        "external ids of every title. The last row is the way of the common scripts: one title at a time, three requests each.", "",
+        "| titles | s | titles/s | requests | of the allowed rate | most in any second | refused (429) | CPU s | peak MB |", "|---:|" + "---:|" * 8)
+    steps = sorted({max(b.titles // 100, 10), max(b.titles // 10, 10), b.titles})
+    for titles in steps:
+        last = titles == b.titles
+        figure = run(["dotnet", CRAWL_BENCH, "crawl", str(titles), "40", "100" if last else "0"], b.env)
+        ours, *common = CRAWLED.findall(figure.output)
+        peak = float(re.search(r"peak (\d+) MB", figure.output)[1])
+        core = float(re.search(r"([\d.]+) % of a core", figure.output)[1])
+        for found, own in ((ours, True), *((found, False) for found in common)):
+            count, seconds, requests, refused, _, share, most = found
+            # The most in any second is of the whole life of the server, which our own crawl opened.
+            say(f"| {'**' if own else ''}{int(count):,}{'**' if own else ', the common way'} | {seconds} | {int(count) / float(seconds):.1f} | {int(requests):,} | {share} % | "
+                + (f"{most} | {refused} | {core / 100 * float(seconds):.1f} | {peak:.0f} |" if own else f"| {refused} | | |"))
+        b.add_point("crawling", f"{steps[0]:,} titles", titles / steps[0], float(ours[1]), peak)
+    say("")
+
+
+def grow_section(b, say):
+    """The host sends, and pwsh checks, files of growing size for which there is room."""
+    sizes = [b.size // 100, b.size // 10, b.size, b.large]
+    server, source = b.server(), b.path("growing.csv")
+    job = data.write_job(b.work, "growing.json", "growing.csv")
+    say("## Growing", "", "Files of growing size, in memory; whole processes. Sending: the host, with check, to a server that does as S3 does, without TLS. Checking: Test-RawCsv in pwsh.", "")
+    figures = {}
+    for number, size in enumerate(sizes):
+        if shutil.disk_usage(b.work).free < size * 1.1 or available_memory() < size + 3e9:
+            print(f"left out, no room: a file of {size:,} bytes", file=sys.stderr)
+            say(f"(No room here for a file of {size:,} bytes.)", "")
+            continue
+        actual, rows = data.write_csv(source, size, b.lines)
+        sending, checking = f"send {actual:,} bytes", f"check {actual:,} bytes"
+        found = in_turn([
+            Program(sending, [*b.host, "run", job, "-l", f"s3://bench/grow-{number}-{{turn}}"]),
+            Program(checking, peers.tool("pwsh") and pwsh(f"(Test-RawCsv '{source}').Rows"), rf"^{rows}\s*$"),
+        ], server.env, b.runs if size < 5e9 else 1, "growing")
+        os.remove(source)
+        figures.update(found)
+        for what, name in (("sending", sending), ("checking", checking)):
+            if found[name]:
+                b.add_point(what, f"{sizes[0] / 1e6:.3g} MB", size / sizes[0], median(found[name], "wall"), median(found[name], "peak"))
+    in_order = {name: figures[name] for what in ("send", "check") for name in figures if name.startswith(what)}
+    say(*table(in_order, server=False), "")

@@ -1,0 +1,78 @@
+"""What it costs to begin, and what of that is the runtime's."""
+import socket
+import statistics
+import subprocess
+import time
+
+from . import data, peers
+from .bench import BUILT_HOST
+from .runs import MANIFEST, Program, in_turn, median, run
+
+
+def first_byte(command, env):
+    """Seconds from the start of a process to the first byte that it sends to its endpoint."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(20)
+        env = dict(env, AWS_ENDPOINT_URL=f"http://127.0.0.1:{listener.getsockname()[1]}")
+        start = time.perf_counter()
+        process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            connection, _ = listener.accept()
+            connection.recv(1)
+            took = time.perf_counter() - start
+            connection.close()
+            return took
+        finally:
+            process.kill()
+            process.wait()
+
+
+def runtimes(b, job):
+    """Programs that do nothing, or next to nothing."""
+    bare = ["-NoProfile", "-NonInteractive", "-Command"]
+    return [
+        Program("python3, doing nothing", peers.tool("python3", "-c", "0")),
+        Program("node, doing nothing", peers.tool("node", "-e", "0")),
+        Program("pwsh -NoProfile, doing nothing", peers.tool("pwsh", *bare, "1")),
+        Program("**pwsh, Import-Module DataLakeTools**", peers.tool("pwsh", *bare, f"Import-Module '{MANIFEST}'")),
+        Program("**datalake --version**", [*b.host, "--version"]),
+        Program("**datalake run, 10 KB to a folder lake**", [*b.host, "run", job, "-l", b.path("lake-{turn}")]),
+        Program("aws --version", peers.tool("aws", "--version")),
+        Program("python3, import boto3 and make a client", peers.python("boto3", "boto3.client('s3')")),
+        Program("rclone version", peers.tool("rclone", "version")),
+    ]
+
+
+def start_section(b, say):
+    env, job = b.server().env, data.write_job(b.work, "tiny.json", "tiny.csv")
+    say("## Starting", "", "What a runtime costs before anything of ours or of the others' runs, whole processes:", "",
+        "| process | wall ms | (min-max) | CPU ms | peak MB |", "|---|---:|---:|---:|---:|")
+    for name, runs in in_turn(runtimes(b, job), env, b.runs, "starts").items():
+        walls = [figure.wall * 1000 for figure in runs]
+        say(f"| {name} | {median(runs, 'wall') * 1000:.0f} | {min(walls):.0f}-{max(walls):.0f} | {median(runs, 'cpu') * 1000:.0f} | {median(runs, 'peak'):.0f} |" if runs
+            else f"| {name} | not on this machine | | | |")
+    say("", "With a file of 10 KB:", "", "| start | ms | (min-max) |", "|---|---:|---:|",
+        *(f"| {name} | {statistics.median(ms):.0f} | {min(ms):.0f}-{max(ms):.0f} |" for name, ms in moments(b, env, job).items()), "")
+
+
+def moments(b, env, job):
+    figures = {}
+    empty = ["pwsh", "-NoProfile", "-NonInteractive", "-Command", "1"]
+    for turn in range(b.runs + 1):
+        measured = {
+            "host, as published: to the first byte to S3": first_byte([*b.host, "run", job, "-l", "s3://bench/x"], env),
+            "host, as built (no compiled code): to the first byte to S3": first_byte(["dotnet", BUILT_HOST, "run", job, "-l", "s3://bench/x"], env),
+        }
+        if peers.tool("pwsh"):
+            script = (f"$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '{MANIFEST}'; $i = $w.Elapsed.TotalSeconds; "
+                      f"$null = Send-RawCsv '{b.tiny}' -Lake '{b.path(f'lake-of-pwsh-{turn}')}'; "
+                      "[string]::Format([cultureinfo]::InvariantCulture, '{0} {1}', $i, $w.Elapsed.TotalSeconds - $i)")
+            bare, loaded = run(empty, env).wall, run([*empty[:-1], f"Import-Module '{MANIFEST}'"], env).wall
+            words = run([*empty[:-1], script], env).output.split()
+            measured["Import-Module, process with it less process without"] = loaded - bare
+            measured["Import-Module, inside pwsh"] = float(words[0])
+            measured["first receipt to a folder lake, after the import"] = float(words[1])
+        if turn > 0:
+            for name, seconds in measured.items():
+                figures.setdefault(name, []).append(seconds * 1000)
+    return figures
