@@ -111,4 +111,13 @@ Describe 'Write-RawJsonBatch' {
     ) {
         { '{"id":1}' | Write-RawJsonBatch @Given } | Should -Throw -ErrorId "$Id,DataLakeTools.Commands.WriteRawJsonBatchCommand"
     }
+
+    It 'writes of what came from a job what the record is, and not what the job put on it' {
+        $lake = New-TestFolder
+        $sent = Start-Job { [pscustomobject] @{ id = 1; nested = @{ runspaceId = 'mine' } } } | Receive-Job -Wait -AutoRemoveJob
+        $receipt = $sent | Write-RawJsonBatch $lake
+
+        $sent.PSObject.Properties.Name | Should -Contain RunspaceId
+        (Get-Content $receipt.Address -Raw | ConvertFrom-Json | ConvertTo-Json -Compress) | Should -BeExactly '{"id":1,"nested":{"runspaceId":"mine"}}'
+    }
 }

@@ -14,6 +14,9 @@ internal static class PSObjectJson
     // As deep as JSON records are read elsewhere; an object that holds itself ends here with an error.
     private const int MaxDepth = 100;
 
+    // What jobs and remoting put on an object that comes from elsewhere; none of it is of the record.
+    private static readonly HashSet<string> OfTheWay = new(StringComparer.OrdinalIgnoreCase) { "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
+
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Write(Utf8JsonWriter writer, object? value) => Write(writer, value, depth: 0);
@@ -108,9 +111,10 @@ internal static class PSObjectJson
     private static void WriteProperties(Utf8JsonWriter writer, PSObject value, int depth)
     {
         writer.WriteStartObject();
+        var isFromElsewhere = value.TypeNames.Count > 0 && value.TypeNames[0].StartsWith("Deserialized.", StringComparison.Ordinal);
         foreach (var property in value.Properties)
         {
-            if (property.IsGettable)
+            if (property.IsGettable && !(isFromElsewhere && OfTheWay.Contains(property.Name)))
             {
                 writer.WritePropertyName(property.Name);
                 Write(writer, property.Value, depth + 1);
