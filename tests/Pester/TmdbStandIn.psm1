@@ -27,7 +27,8 @@ function Start-StandIn {
     param([string[]] $Argument)
 
     $log = [IO.Path]::GetTempFileName()
-    $process = Start-Process dotnet (@(Get-StandInAssembly) + $Argument) -PassThru -RedirectStandardOutput $log -RedirectStandardError "$log.err"
+    # Start-Process puts no quotation marks around a path with spaces.
+    $process = Start-Process dotnet (@("`"$(Get-StandInAssembly)`"") + $Argument) -PassThru -RedirectStandardOutput $log -RedirectStandardError "$log.err"
     try {
         Wait-Until -Seconds 60 -What "the stand-in says its address" { $process.HasExited -or (Get-Content $log -TotalCount 1) }
         if ($process.HasExited) {
