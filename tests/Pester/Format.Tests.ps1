@@ -65,9 +65,47 @@ Describe 'What is shown' {
     }
 
     It 'is the same for what came from a job or another machine' {
-        foreach ($object in $receipt, (Get-RawObject $lake), (Get-RawPath movies.csv -Date 2022-05-02), (New-DataLakeBucket $lake -WhatIf)) {
+        $broken = Write-TestFile (Join-Path $folder broken.csv) "a|b`n1`n"
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "name": "films", "type": "SendCsv", "path": ["movies.csv", "broken.csv"] } ] }'
+        $check = Test-RawCsv $broken
+        $report = Invoke-LakeJob $job $lake -Report -ErrorAction SilentlyContinue
+        foreach ($object in $receipt, (Get-RawObject $lake)[0], (Get-RawPath movies.csv -Date 2022-05-02), (New-DataLakeBucket $lake -WhatIf), $check, $check.Problems[0], $report, $report.Steps[0]) {
             Get-Copy $object | Out-String -Width 120 | Should -BeExactly ($object | Out-String -Width 120)
+            Get-Copy $object | Format-Table | Out-String -Width 120 | Should -BeExactly ($object | Format-Table | Out-String -Width 120)
         }
+
+        # What is inside is there, and words are words, so that a script can ask for them.
+        (Get-Copy $check).Problems.Line | Should -Be 2
+        (Get-Copy $check).LineEnding -eq 'Lf' | Should -BeTrue
+        (Get-Copy $report).Status -eq 'Failed' | Should -BeTrue
+        (Get-Copy $report).Failures.Error -eq 'CsvCheckFailed' | Should -BeTrue
+    }
+
+    It 'is seen whatever was shown before it, and as a short list' {
+        $variables = Write-TestFile (Join-Path $folder seen.env) "LAKE_TEST_SEEN=1`n"
+        $shown = & { Import-LakeEnvironment $variables -WhatIf:$false; $receipt; Test-RawCsv $movies; Get-RawObject $lake } | Out-String -Width 120
+        Remove-Item env:LAKE_TEST_SEEN
+
+        foreach ($line in '^Status +: Uploaded', '^IsValid +: True', '^LastModified +: \d') {
+            $shown | Should -Match "(?m)$line"
+        }
+
+        $shown | Should -Not -Match '(?m)^(BytesKept|Missing|Layer) +:' -Because 'that is what Format-List * is for'
+    }
+
+    It 'is a table of files that were checked, with a line for each' {
+        $shown = (Test-RawCsv $movies, (Write-TestFile (Join-Path $folder broken.csv) "a|b`n1`n") | Format-Table | Out-String -Width 120).Trim() -split '\r?\n'
+
+        $shown | Should -HaveCount 4
+        $shown[2] | Should -Match '^True +60 +15 +0 10\.3 KB .*movies\.csv'
+        $shown[3] | Should -Match '^False +1 +2 +1 +6 B .*broken\.csv'
+    }
+
+    It 'has the key of the main job on one line of a console of 80 columns, and large numbers in their column' {
+        $large = [pscustomobject] @{ PSTypeName = 'DataLakeTools.Core.Ingestion.Receipt'; Status = 'Unchanged'; Lake = $receipt.Lake; Rows = 123456789; Records = $null; Size = 5GB; BytesPerSecond = 999499999; Key = $receipt.Key }
+
+        # PowerShell keeps the last column free.
+        $receipt, $large | Out-String -Width 79 | Should -Match "(?s)$($receipt.Key)\r?\nUnchanged +123\.5 M 5\.37 GB 999 MB/s $($receipt.Key)"
     }
 
     It 'is the same in a session in ConstrainedLanguage' {
@@ -118,7 +156,7 @@ Describe 'What is shown' {
     It 'has a view for everything that a cmdlet gives' {
         foreach ($type in (Get-Command -Module DataLakeTools -CommandType Cmdlet).OutputType.Name | Sort-Object -Unique | Where-Object { $_ -like 'DataLakeTools.*' }) {
             # Records and answers of any shape show their own fields.
-            if ($type -notin 'DataLakeTools.Model.JsonRecord', 'DataLakeTools.Model.TmdbAnswer', 'DataLakeTools.Core.Settings.EnvironmentChange') {
+            if ($type -notin 'DataLakeTools.Model.JsonRecord', 'DataLakeTools.Model.TmdbAnswer') {
                 Get-FormatData $type -PowerShellVersion 7.4 | Should -Not -BeNullOrEmpty -Because $type
                 Get-FormatData "Deserialized.$type" -PowerShellVersion 7.4 | Should -Not -BeNullOrEmpty -Because "$type from a job"
             }

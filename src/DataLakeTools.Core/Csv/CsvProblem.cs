@@ -9,4 +9,7 @@ public sealed record CsvProblem(CsvProblemKind Kind, long Line, string Expected,
 {
     /// <summary>The problem in one line: <c>line 17: expected 15 fields, found 14</c>.</summary>
     public string Message => FormattableString.Invariant($"line {Line}: expected {Expected}, found {Found}");
+
+    /// <summary>The same as <see cref="Message"/>.</summary>
+    public override string ToString() => Message;
 }

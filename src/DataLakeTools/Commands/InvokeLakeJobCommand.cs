@@ -21,13 +21,6 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    private static readonly string[] ShortList =
-    [
-        nameof(LakeJobReport.Job), nameof(LakeJobReport.RunId), nameof(LakeJobReport.Status), nameof(LakeJobReport.Lake),
-        nameof(LakeJobReport.Started), nameof(LakeJobReport.Duration), nameof(LakeJobReport.Files), nameof(LakeJobReport.Records),
-        nameof(LakeJobReport.Rows), nameof(LakeJobReport.Bytes), nameof(LakeJobReport.NextStep), nameof(LakeJobReport.Address),
-    ];
-
     private SessionDefaults? _defaults;
     private string? _token;
 
@@ -152,18 +145,9 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     private object? Shown(LakeJobResult result) => result switch
     {
         { Error: { } error } => new WorkError(error),
-        { Report: { } report } => Report ? WithShortList(report) : new WorkInformation(report, nameof(LakeJobReport)),
+        { Report: { } report } => Report ? report : new WorkInformation(report, nameof(LakeJobReport)),
         _ when Report => null,
         { Skipped: { } skipped } => skipped,
         _ => result.Receipt,
     };
-
-    // Behind other objects PowerShell takes no view but a list of all properties, unless it is told which.
-    private static PSObject WithShortList(LakeJobReport report)
-    {
-        var shown = PSObject.AsPSObject(report);
-        var properties = new PSPropertySet("DefaultDisplayPropertySet", ShortList);
-        shown.Members.Add(new PSMemberSet("PSStandardMembers", [properties]));
-        return shown;
-    }
 }
