@@ -14,6 +14,12 @@ BeforeAll {
     Import-Module $PSScriptRoot/TestLake.psm1, $PSScriptRoot/HelpExamples.psm1
     Import-Module (Get-BuiltModule)
     $common = [Management.Automation.Cmdlet]::CommonParameters
+    $language = [cultureinfo]::CurrentUICulture
+    [cultureinfo]::CurrentUICulture = 'en-US'
+}
+
+AfterAll {
+    [cultureinfo]::CurrentUICulture = $language
 }
 
 Describe 'Get-Help <Name>' -ForEach $commands {

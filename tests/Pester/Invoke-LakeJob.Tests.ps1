@@ -116,7 +116,7 @@ foreach ($kind in $kinds) {
             try {
                 Wait-Until -What 'the job shows progress' { $pipeline.Shell.Streams.Progress.Count -gt 0 }
                 $stopping = $pipeline.Shell.BeginStop($null, $null)
-                Wait-Until -Seconds 15 -What 'the job has stopped' { $stopping.IsCompleted -and $pipeline.Result.IsCompleted }
+                Wait-Until -What 'the job has stopped' { $stopping.IsCompleted -and $pipeline.Result.IsCompleted }
 
                 $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
                 Get-TestLakeKey $lake | Should -BeLike 'reports/job/*.json' -Because 'that is all there is'

@@ -12,6 +12,10 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
+# Whatever whoever runs this has set for the lake of a day's work is none of the tests' business.
+Get-ChildItem env: | Where-Object Name -Match '^(AWS|TMDB|DATALAKE(?!_TEST))_|^(TITLES|DAYS)$' | Remove-Item
+$env:AWS_EC2_METADATA_DISABLED = 'true'
+
 Import-Module Pester -MinimumVersion 5.7
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = Join-Path $PSScriptRoot $File

@@ -581,11 +581,11 @@ foreach ($kind in $kinds) {
             ) {
                 $huge = New-EmptyBytes (Join-Path $folder huge.csv) 3GB
                 $script = Write-TestFile (Join-Path $folder send.ps1) 'param($module, $file, $lake); Import-Module $module; Send-RawCsv $file $lake -SkipCheck -PartSize 5MB; Get-Date > "$file.after"'
-                $process = Start-Process ([Environment]::ProcessPath) @('-NoProfile', '-NonInteractive', '-File', $script, (Get-BuiltModule), $huge, $lake.Address) -PassThru -RedirectStandardOutput "$huge.out" -RedirectStandardError "$huge.err"
+                $process = Start-Process ([Environment]::ProcessPath) @('-NoProfile', '-NonInteractive', '-File', $script, "`"$(Get-BuiltModule)`"", $huge, $lake.Address) -PassThru -RedirectStandardOutput "$huge.out" -RedirectStandardError "$huge.err"
                 try {
                     Wait-Until -What 'the send has begun' { $process.HasExited -or (Get-TestLakeRemnant $lake) }
                     kill -s $Signal $process.Id
-                    Wait-Until -Seconds 15 -What 'the process has ended' { $process.HasExited }
+                    Wait-Until -What 'the process has ended' { $process.HasExited }
 
                     $process.ExitCode | Should -Be $ExitCode
                     Get-TestLakeKey $lake | Should -BeNullOrEmpty
@@ -610,7 +610,7 @@ foreach ($kind in $kinds) {
                     Get-TestLakeRemnant $lake | Should -Not -BeNullOrEmpty
 
                     $stopping = $pipeline.Shell.BeginStop($null, $null)
-                    Wait-Until -Seconds 15 -What 'the send has stopped' { $stopping.IsCompleted -and $pipeline.Result.IsCompleted }
+                    Wait-Until -What 'the send has stopped' { $stopping.IsCompleted -and $pipeline.Result.IsCompleted }
                     $pipeline.Shell.EndStop($stopping)
 
                     $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped

@@ -237,7 +237,7 @@ Describe 'Test-RawCsv' {
         try {
             Wait-Until -What 'the check shows progress' { $pipeline.Shell.Streams.Progress.Count -gt 0 }
             $stopping = $pipeline.Shell.BeginStop($null, $null)
-            Wait-Until -Seconds 15 -What 'the check has stopped' { $stopping.IsCompleted -and $pipeline.Result.IsCompleted }
+            Wait-Until -What 'the check has stopped' { $stopping.IsCompleted -and $pipeline.Result.IsCompleted }
 
             $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
             $pipeline.Shell.Streams.Progress[0].Activity | Should -Be 'Checking huge.csv'

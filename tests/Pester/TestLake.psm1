@@ -20,6 +20,7 @@ $script:NoAws = @{
     AWS_ENDPOINT_URL_S3         = $null
     AWS_CONFIG_FILE             = Join-Path ([IO.Path]::GetTempPath()) 'no-such-aws-config'
     AWS_SHARED_CREDENTIALS_FILE = Join-Path ([IO.Path]::GetTempPath()) 'no-such-aws-credentials'
+    AWS_CA_BUNDLE               = $null
     AWS_EC2_METADATA_DISABLED   = 'true'
     DATALAKE_URI                = $null
 }
@@ -59,6 +60,11 @@ function Set-TestEnvironment {
     }
 }
 
+function Clear-AwsSetting {
+    # Hides the machine's own AWS settings and lake until Restore-TestEnvironment.
+    Set-TestEnvironment $script:NoAws
+}
+
 function Restore-TestEnvironment {
     foreach ($name in $script:SavedEnvironment.Keys) {
         [Environment]::SetEnvironmentVariable($name, $script:SavedEnvironment[$name] ?? [NullString]::Value)
@@ -72,7 +78,8 @@ function Wait-Until {
     param(
         [Parameter(Mandatory)] [scriptblock] $Condition,
         [Parameter(Mandatory)] [string] $What,
-        [int] $Seconds = 30
+        # As long as the slowest machine may take: whoever succeeds does not wait for it.
+        [int] $Seconds = 120
     )
 
     $deadline = [DateTime]::UtcNow.AddSeconds($Seconds)
@@ -95,43 +102,38 @@ function Start-TestServer {
     )
 
     if (Get-MissingProgram moto_server) {
-        Set-TestEnvironment $script:NoAws
+        Clear-AwsSetting
         return
     }
 
-    for ($attempt = 1; $null -eq $script:Server; $attempt++) {
-        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
-        $listener.Start()
-        $port = $listener.LocalEndpoint.Port
-        $listener.Stop()
-
-        $log = [IO.Path]::GetTempFileName()
-        $arguments = @('-H', '127.0.0.1', '-p', $port)
-        if ($Certificate) {
-            $arguments += '-s', '-c', $Certificate, '-k', $Key
-        }
-
-        $endpoint = $Certificate ? "https://localhost:$port" : "http://127.0.0.1:$port"
-        $process = Start-Process moto_server $arguments -PassThru -RedirectStandardOutput $log -RedirectStandardError "$log.err"
-        try {
-            Wait-Until -What "moto_server answers at $endpoint" {
-                $process.HasExited -or (Test-Endpoint $endpoint)
-            }
-        }
-        catch {
-            $process.Kill($true)
-            throw
-        }
-
-        if (-not $process.HasExited) {
-            $script:Server = @{ Process = $process; Log = $log; EndpointUrl = $endpoint; Buckets = 0 }
-        }
-        elseif ($attempt -ge 3) {
-            throw "moto_server ended: $(Get-Content "$log.err" -Raw)"
-        }
+    # Port 0: the server takes a free one and says which, so that no other can have taken it meanwhile.
+    $log = [IO.Path]::GetTempFileName()
+    $arguments = @('-H', '127.0.0.1', '-p', '0')
+    if ($Certificate) {
+        $arguments += '-s', '-c', "`"$Certificate`"", '-k', "`"$Key`""
     }
 
-    Set-TestEnvironment $script:NoAws
+    $process = Start-Process moto_server $arguments -PassThru -RedirectStandardOutput $log -RedirectStandardError "$log.err"
+    $port = @{}
+    try {
+        Wait-Until -What 'moto_server says its address' {
+            $port.Of = [regex]::Match("$(Get-Content -LiteralPath "$log.err" -Raw -ErrorAction Ignore)", 'Running on \S+:(?<Port>\d+)').Groups['Port'].Value
+            $process.HasExited -or $port.Of
+        }
+        if (-not $port.Of) {
+            throw "moto_server ended: $(Get-Content -LiteralPath "$log.err" -Raw)"
+        }
+
+        $endpoint = $Certificate ? "https://localhost:$($port.Of)" : "http://127.0.0.1:$($port.Of)"
+        Wait-Until -What "moto_server answers at $endpoint" { Test-Endpoint $endpoint }
+    }
+    catch {
+        if (-not $process.HasExited) { $process.Kill($true) }
+        throw
+    }
+
+    $script:Server = @{ Process = $process; Log = $log; EndpointUrl = $endpoint; Buckets = 0 }
+    Clear-AwsSetting
     Set-TestEnvironment @{
         AWS_ACCESS_KEY_ID     = 'test'
         AWS_SECRET_ACCESS_KEY = 'test'
@@ -297,6 +299,11 @@ function New-EmptyBytes {
     param([Parameter(Mandatory)] [string] $Path, [Parameter(Mandatory)] [long] $Size)
 
     $stream = [IO.File]::Create($Path)
+    if ($IsWindows) {
+        # Elsewhere a file has its holes by itself.
+        $null = fsutil sparse setflag $Path
+    }
+
     $stream.SetLength($Size)
     $stream.Dispose()
     $Path

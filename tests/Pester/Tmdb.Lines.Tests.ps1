@@ -37,13 +37,15 @@ Describe "The TMDB lines $missing" -Skip:([bool] $missing) {
 
     It 'Get-TmdbMovies -Genre Crime, War -First 500 -Append ... | Write-RawJsonBatch -Lake s3://... -Specification Movies/Crime-War' {
         $before = Get-TmdbRequestCount '/3/movie/*'
+        $today = [datetime]::Today
 
         $receipts = Get-TmdbMovies -Genre Crime, War -SortBy popularity.desc -First 500 -Append keywords, credits, external_ids |
             Write-RawJsonBatch -Lake s3://data-lake-do-fulano -Specification Movies/Crime-War
 
         $receipts.Records | Should -Be @(@(100) * 5)
         $receipts.Status | Should -Be @(@('Uploaded') * 5)
-        $day = Get-Date -Format 'yyyy/MM/dd'
+        $day = $receipts[0].Key -replace '^.*/(\d{4}/\d\d/\d\d)/.*$', '$1'
+        $day.Replace('/', '-') | Should -BeIn ($today, [datetime]::Today | ForEach-Object { $_.ToString('o').Substring(0, 10) })
         $receipts.Key | Should -Match "^Raw/TMDB/JSON/Movies/Crime-War/$day/[a-z]{3}-[a-z]{3}-[a-z]{3}\.json$"
         $receipts.Source | Sort-Object -Unique | Should -Be 'movie/{id}?append=credits,external_ids,keywords'
         (Get-TmdbRequestCount '/3/movie/*') - $before | Should -Be 500 -Because 'a title is one request'

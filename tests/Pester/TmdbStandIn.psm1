@@ -30,7 +30,7 @@ function Start-StandIn {
     # Start-Process puts no quotation marks around a path with spaces.
     $process = Start-Process dotnet (@("`"$(Get-StandInAssembly)`"") + $Argument) -PassThru -RedirectStandardOutput $log -RedirectStandardError "$log.err"
     try {
-        Wait-Until -Seconds 60 -What "the stand-in says its address" { $process.HasExited -or (Get-Content $log -TotalCount 1) }
+        Wait-Until -What "the stand-in says its address" { $process.HasExited -or (Get-Content $log -TotalCount 1) }
         if ($process.HasExited) {
             throw "The stand-in ended: $(Get-Content "$log.err" -Raw)"
         }
@@ -48,7 +48,7 @@ function Start-TmdbStandIn {
     param([int] $Movies = 300, [int] $Series = 120, [string[]] $Argument = @())
 
     $script:Tmdb = Start-StandIn (@('tmdb', '--port', '0', '--movies', $Movies, '--series', $Series) + $Argument)
-    Set-TestEnvironment @{ TMDB_ENDPOINT = $script:Tmdb.Address; TMDB_TOKEN = 'stand-in.read.token'; TMDB_API_KEY = $null }
+    Set-TestEnvironment @{ TMDB_ENDPOINT = $script:Tmdb.Address; TMDB_TOKEN = 'stand-in.read.token'; TMDB_API_KEY = $null; TMDB_LANGUAGE = $null; TMDB_REQUESTS_PER_SECOND = $null }
     $global:PSDefaultParameterValues['*-Tmdb*:RequestsPerSecond'] = 1000
 }
 
@@ -57,14 +57,12 @@ function Start-S3StandIn {
     param([string[]] $Bucket)
 
     $script:S3 = Start-StandIn (@('s3', '--port', '0') + @($Bucket | ForEach-Object { '--bucket', $_ }))
+    Clear-AwsSetting
     Set-TestEnvironment @{
         AWS_ENDPOINT_URL      = $script:S3.Address
         AWS_ACCESS_KEY_ID     = 'test'
         AWS_SECRET_ACCESS_KEY = 'test'
-        AWS_SESSION_TOKEN     = $null
-        AWS_PROFILE           = $null
         AWS_REGION            = 'us-east-1'
-        DATALAKE_URI          = $null
     }
 }
 
