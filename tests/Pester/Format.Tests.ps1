@@ -76,6 +76,7 @@ Describe 'What is shown' {
 
         # What is inside is there, and words are words, so that a script can ask for them.
         (Get-Copy $check).Problems.Line | Should -Be 2
+        [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($check, 1)) | Out-String | Should -BeLike '*line 2: expected 2 fields, found 1*'
         (Get-Copy $check).LineEnding -eq 'Lf' | Should -BeTrue
         (Get-Copy $report).Status -eq 'Failed' | Should -BeTrue
         (Get-Copy $report).Failures.Error -eq 'CsvCheckFailed' | Should -BeTrue

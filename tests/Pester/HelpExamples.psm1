@@ -112,7 +112,7 @@ function Invoke-HelpExample {
 }
 
 function ConvertTo-HelpShape {
-    # What two runs of one example have in common: not its numbers, dates, speeds, names of batches, widths of columns.
+    # What two runs of one example have in common: not its numbers, dates, speeds, names of batches, widths of columns and lines.
     param([AllowEmptyString()] [string] $Text)
 
     $lines = foreach ($line in $Text -replace '\e\[[\d;]*m' -split '\r?\n') {
@@ -121,7 +121,8 @@ function ConvertTo-HelpShape {
         }
     }
 
-    $lines -join "`n"
+    # A list wraps between words or within them, as the culture has it.
+    ($lines -join '') -replace '\s'
 }
 
 Export-ModuleMember -Function *-*
