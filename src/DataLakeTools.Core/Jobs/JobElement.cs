@@ -18,7 +18,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
     private static readonly DateOnly AnyDate = new(2000, 1, 1);
     private static readonly Uri AnyAddress = new("about:blank");
 
-    /// <summary>A hash of what stands here, with the values of its variables; white space and comments do not count.</summary>
+    /// <summary>A hash of what stands here, with the values of its variables; white space, comments and its name do not count.</summary>
     public string Identity()
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -26,7 +26,14 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
         {
             try
             {
-                value.WriteTo(json);
+                json.WriteStartArray();
+                foreach (var property in value.EnumerateObject().Where(property => !property.NameEquals("name")))
+                {
+                    json.WriteStringValue(property.Name);
+                    property.Value.WriteTo(json);
+                }
+
+                json.WriteEndArray();
             }
             catch (InvalidOperationException)
             {

@@ -6,6 +6,8 @@ namespace DataLakeTools.Core.Jobs;
 /// <summary>What a job document says: where the data goes and which steps put it there.</summary>
 public sealed record LakeJob
 {
+    private readonly IReadOnlyList<string>? _allSteps;
+
     /// <summary>The name of the job, under which its reports and its checkpoint are kept; null leaves it to the one who runs the job.</summary>
     public string? Name { get; init; }
 
@@ -39,6 +41,13 @@ public sealed record LakeJob
     /// <summary>The steps, done in this order.</summary>
     public required IReadOnlyList<LakeJobStep> Steps { get; init; }
 
+    /// <summary>The names of all steps of the document, of those too that are not to be done now.</summary>
+    internal IReadOnlyList<string> AllSteps
+    {
+        get => _allSteps ?? [.. Steps.Select(step => step.Name)];
+        init => _allSteps = value;
+    }
+
     /// <summary>The same job with some of its steps, in the order of the document.</summary>
     /// <param name="patterns">Names of steps, with <c>*</c> and <c>?</c>, upper and lower case the same; none means all steps.</param>
     /// <exception cref="Errors.DataLakeException">
@@ -47,6 +56,6 @@ public sealed record LakeJob
     public LakeJob Select(IReadOnlyCollection<string> patterns)
     {
         ArgumentNullException.ThrowIfNull(patterns);
-        return this with { Steps = StepSelection.Of(Steps, patterns) };
+        return this with { Steps = StepSelection.Of(Steps, patterns), AllSteps = AllSteps };
     }
 }

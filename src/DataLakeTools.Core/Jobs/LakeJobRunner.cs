@@ -78,7 +78,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         using var client = isFetching ? ClientFor(job, run) : null;
         var checkpoint = isFetching && !run.WhatIf
             ? await JobCheckpoint.OpenAsync(
-                LakeStore.Open(address, OptionsFor(job, run), reporter), start, run.NoResume || job.NoResume, reporter, clock, window.Working).ConfigureAwait(false)
+                LakeStore.Open(address, OptionsFor(job, run), reporter), start, JobOutline.Of(job, run), run.NoResume || job.NoResume, reporter, clock, window.Working).ConfigureAwait(false)
             : null;
         try
         {
@@ -87,8 +87,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 yield return result;
             }
 
-            IReadOnlyCollection<string> done = recorder.IsAllDone ? [.. job.Steps.Select(step => step.Name)] : [];
-            if (checkpoint is not null && await EndAsync(checkpoint, done, cancellationToken).ConfigureAwait(false) is { } failure)
+            if (checkpoint is not null && await EndAsync(checkpoint, recorder.IsAllDone, cancellationToken).ConfigureAwait(false) is { } failure)
             {
                 recorder.Add(failure);
                 yield return failure;
@@ -157,11 +156,11 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         }
     }
 
-    private static async Task<LakeJobResult?> EndAsync(JobCheckpoint checkpoint, IReadOnlyCollection<string> done, CancellationToken cancellationToken)
+    private static async Task<LakeJobResult?> EndAsync(JobCheckpoint checkpoint, bool isAllDone, CancellationToken cancellationToken)
     {
         try
         {
-            await checkpoint.EndAsync(done, cancellationToken).ConfigureAwait(false);
+            await checkpoint.EndAsync(isAllDone, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (DataLakeException exception)

@@ -107,6 +107,82 @@ public sealed class LakeJobCheckpointTests
     }
 
     [Fact]
+    public async Task A_step_that_has_another_name_is_carried_on()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Step = """ "name":"films","type":"FetchMovies","all":true,"maxRecords":10 """;
+        job.StopAfter = 4;
+        await job.RunAsync();
+        var there = job.Lake.Ids().Count();
+
+        job.StopAfter = int.MaxValue;
+        job.Step = """ "name":"all films","type":"FetchMovies","all":true,"maxRecords":10 """;
+        var (_, report) = await job.RunAsync();
+
+        Assert.Equal(there, report!.TitlesKept);
+        job.AssertWhole();
+    }
+
+    [Fact]
+    public async Task A_step_that_is_no_longer_in_the_job_is_forgotten_at_the_end_and_that_is_said()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Step = """ "name":"films","type":"FetchMovies","all":true,"maxRecords":10 }, { "name":"genres","type":"FetchGenres","media":"Movie" """;
+        job.StopAfter = 2;
+        await job.RunAsync();
+
+        job.StopAfter = int.MaxValue;
+        job.Step = """ "name":"genres","type":"FetchGenres","media":"Movie" """;
+        Assert.Equal(LakeJobStatus.Succeeded, (await job.RunAsync()).Report!.Status);
+
+        Assert.Contains(job.Lake.Reporter.Warnings, warning => warning.StartsWith("The step 'films' that a run of 2022-05-02 had begun is no longer in the job", StringComparison.Ordinal));
+        Assert.Empty(job.Lake.Checkpoints());
+    }
+
+    [Fact]
+    public async Task Steps_that_are_not_run_now_are_carried_on_later()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Step = """ "name":"films","type":"FetchMovies","all":true,"maxRecords":10 }, { "name":"genres","type":"FetchGenres","media":"Movie" """;
+        job.StopAfter = 4;
+        await job.RunAsync();
+
+        job.StopAfter = int.MaxValue;
+        job.Job = document => document.Select(["genres"]);
+        job.Run = run => run with { NoResume = true };
+        Assert.Equal(LakeJobStatus.Succeeded, (await job.RunAsync()).Report!.Status);
+        job.Job = document => document;
+        job.Run = run => run;
+        Assert.InRange((await job.RunAsync()).Report!.TitlesKept, 40, 119);
+
+        Assert.Empty(job.Lake.Checkpoints());
+        Assert.Empty(job.Lake.Reporter.Warnings);
+    }
+
+    [Fact]
+    public async Task Two_documents_of_one_name_are_carried_on_each_by_itself()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        const string Odd = """ "type":"FetchMovies","id":[1,3,5,7,9,11,13,15,17,19],"maxRecords":2,"specification":"Odd" """;
+        const string Even = """ "type":"FetchMovies","id":[2,4,8,10,14,16,20],"maxRecords":2,"specification":"Even" """;
+        async Task<LakeJobReport?> RunAsync(string folder, string step, int stopAfter)
+        {
+            job.Run = run => run with { SourceFolder = Path.Combine(run.SourceFolder, folder) };
+            (job.Step, job.StopAfter) = (step, stopAfter);
+            return (await job.RunAsync()).Report;
+        }
+
+        await RunAsync("odd", Odd, 2);
+        await RunAsync("even", Even, 2);
+        var odd = await RunAsync("odd", Odd, int.MaxValue);
+        var even = await RunAsync("even", Even, int.MaxValue);
+
+        Assert.True(odd!.TitlesKept >= 4 && even!.TitlesKept >= 4, $"{odd.TitlesKept} and {even!.TitlesKept} titles kept");
+        Assert.Contains(job.Lake.Reporter.Warnings, warning => warning.Contains("waits under the name of this job, 'films'", StringComparison.Ordinal));
+        job.AssertWhole([1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 13, 14, 15, 16, 17, 19, 20]);
+    }
+
+    [Fact]
     public async Task White_space_and_comments_in_the_document_change_nothing()
     {
         await using var job = await TmdbJob.StartAsync();
@@ -246,7 +322,7 @@ public sealed class LakeJobCheckpointTests
     [Fact]
     public void A_hundred_thousand_titles_take_little_room()
     {
-        var step = new StepCheckpoint("films", "x");
+        var step = new StepCheckpoint("films", "x", "job");
         for (var id = 1; id <= 1_000_000; id += 10) step.Done.Tmdb.Add(id);
         var bytes = JobCheckpointJson.Write(owner: null, [step]);
 

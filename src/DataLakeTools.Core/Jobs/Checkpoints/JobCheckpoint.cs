@@ -19,6 +19,7 @@ internal sealed class JobCheckpoint : IAsyncDisposable
 
     private readonly ILakeStore _store;
     private readonly LakeJobReport _run;
+    private readonly JobOutline _job;
     private readonly string _key;
     private readonly IReporter _reporter;
     private readonly TimeProvider _clock;
@@ -34,10 +35,11 @@ internal sealed class JobCheckpoint : IAsyncDisposable
     private long _savedAt;
     private bool _isEnded;
 
-    private JobCheckpoint(ILakeStore store, LakeJobReport run, IReporter reporter, TimeProvider clock)
+    private JobCheckpoint(ILakeStore store, LakeJobReport run, JobOutline job, IReporter reporter, TimeProvider clock)
     {
         _store = store;
         _run = run;
+        _job = job;
         _reporter = reporter;
         _clock = clock;
         _key = string.Create(CultureInfo.InvariantCulture, $"{Prefix}/{run.Job}/{run.Date:yyyy/MM/dd}/checkpoint.json");
@@ -49,7 +51,8 @@ internal sealed class JobCheckpoint : IAsyncDisposable
     /// <summary>Takes the checkpoint over, or begins one. The store is the checkpoint's from here.</summary>
     /// <param name="store">The lake.</param>
     /// <param name="run">The job, the date and the run.</param>
-    /// <param name="isAnew">Whether what is there is discarded.</param>
+    /// <param name="job">The steps, and where they are written down.</param>
+    /// <param name="isAnew">Whether what is there of the steps of the run is discarded.</param>
     /// <param name="reporter">Is told.</param>
     /// <param name="clock">Tells who is alive.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
@@ -57,9 +60,9 @@ internal sealed class JobCheckpoint : IAsyncDisposable
     /// <see cref="DataLakeError.JobAlreadyRunning"/>, <see cref="DataLakeError.CheckpointUnreadable"/>, or the lake says no.
     /// </exception>
     public static async Task<JobCheckpoint> OpenAsync(
-        ILakeStore store, LakeJobReport run, bool isAnew, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
+        ILakeStore store, LakeJobReport run, JobOutline job, bool isAnew, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var checkpoint = new JobCheckpoint(store, run, reporter, clock);
+        var checkpoint = new JobCheckpoint(store, run, job, reporter, clock);
         try
         {
             await checkpoint.ClaimAsync(isAnew, cancellationToken).ConfigureAwait(false);
@@ -74,23 +77,37 @@ internal sealed class JobCheckpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>What is known of a step; nothing if the step says something else than it did then.</summary>
+    /// <summary>
+    /// What is known of a step, under its name or one that it had before; nothing if the step says something else than it
+    /// did then. What is of another document stays for that one.
+    /// </summary>
     /// <param name="step">The step.</param>
     /// <param name="identity">What it says.</param>
     public StepCheckpoint Of(LakeJobStep step, string identity)
     {
-        var known = _steps.Find(known => known.Step == step.Name);
-        if (known is null || known.Identity != identity)
+        var known = _steps.Find(known => known.Identity == identity && known.Step == step.Name)
+            ?? _steps.Find(known => known.Identity == identity && !_job.Steps.Contains(known.Step));
+        if (known is null)
         {
-            if (known is not null)
+            var others = _steps.FindAll(other => other.Step == step.Name);
+            if (others.Exists(IsOfThisDocument))
             {
                 _reporter.Warning($"The step '{step.Name}' is not what it was when a run of {_run.Date:yyyy-MM-dd} was interrupted, so it starts over; what that run wrote stays.");
             }
+            else if (others.Count > 0)
+            {
+                _reporter.Warning($"An interrupted run of another document, {others[0].Document}.json, waits under the name of this job, '{_run.Job}'. Each is carried on by itself; a \"name\" of its own keeps their reports apart, too.");
+            }
 
-            known = new StepCheckpoint(step.Name, identity);
-            _steps = [.. _steps.Where(other => other.Step != step.Name), known];
+            known = new StepCheckpoint(step.Name, identity, _job.Document);
+            _steps = [.. _steps.Where(other => other.Step != step.Name || !IsOfThisDocument(other)), known];
+        }
+        else if (known.Step != step.Name)
+        {
+            _reporter.Verbose($"The step '{step.Name}' was called '{known.Step}' when it was interrupted; it is carried on.");
         }
 
+        known.Locked(_ => (known.Step, known.Document) = (step.Name, _job.Document));
         known.Save = SaveAsync;
         return known;
     }
@@ -116,9 +133,9 @@ internal sealed class JobCheckpoint : IAsyncDisposable
     }
 
     /// <summary>Ends the run: the steps of a run that did everything are forgotten, and the checkpoint with them; what is left waits for the next run.</summary>
-    /// <param name="done">The names of the steps that need not be known any more.</param>
+    /// <param name="isAllDone">Whether the run did everything.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task EndAsync(IReadOnlyCollection<string> done, CancellationToken cancellationToken)
+    public async Task EndAsync(bool isAllDone, CancellationToken cancellationToken)
     {
         await StopBeatingAsync().ConfigureAwait(false);
         _isEnded = true;
@@ -127,7 +144,11 @@ internal sealed class JobCheckpoint : IAsyncDisposable
             return;
         }
 
-        _steps = [.. _steps.Where(step => !done.Contains(step.Step))];
+        if (isAllDone)
+        {
+            ForgetSteps();
+        }
+
         if (_steps.Count > 0)
         {
             await PutAsync(owner: null, cancellationToken).ConfigureAwait(false);
@@ -165,13 +186,31 @@ internal sealed class JobCheckpoint : IAsyncDisposable
         using var limit = new CancellationTokenSource(LongestGoodbye, _clock);
         try
         {
-            await EndAsync([], limit.Token).ConfigureAwait(false);
+            await EndAsync(isAllDone: false, limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is DataLakeException or OperationCanceledException)
         {
             _reporter.Warning($"The checkpoint {Address} could not be given up ({exception.Message}); the next run carries on from it all the same.");
         }
     }
+
+    // What is neither of this document nor done by it waits for its own.
+    private void ForgetSteps()
+    {
+        var gone = _job.IsWhole ? _steps.FindAll(step => IsOfThisDocument(step) && !_job.Steps.Contains(step.Step)) : [];
+        foreach (var step in gone)
+        {
+            _reporter.Warning($"The step '{step.Step}' that a run of {_run.Date:yyyy-MM-dd} had begun is no longer in the job; it is forgotten, and what that run wrote stays.");
+        }
+
+        _steps = [.. _steps.Where(step => !IsOfThisDocument(step) || !(_job.Running.Contains(step.Step) || gone.Contains(step)))];
+    }
+
+    private bool IsOfThisDocument(StepCheckpoint step) => step.Document == _job.Document;
+
+    // Steps that this run does not do keep what they have; so do those of other documents.
+    private bool StaysAnew(StepCheckpoint step) =>
+        !_job.Running.Contains(step.Step) && (!IsOfThisDocument(step) || _job.Steps.Contains(step.Step));
 
     private async Task ClaimAsync(bool isAnew, CancellationToken cancellationToken)
     {
@@ -187,7 +226,7 @@ internal sealed class JobCheckpoint : IAsyncDisposable
             }
 
             _seen = known.Found;
-            _steps = isAnew ? [] : steps;
+            _steps = isAnew ? steps.FindAll(StaysAnew) : steps;
         }
 
         await SaveAsync(cancellationToken).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Jobs.Checkpoints;
 /// <summary>Reads and writes a checkpoint as JSON.</summary>
 internal static class JobCheckpointJson
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Write(RunOwner? owner, IEnumerable<StepCheckpoint> steps)
@@ -86,6 +86,7 @@ internal static class JobCheckpointJson
         json.WriteStartObject();
         json.WriteString("step", step.Step);
         json.WriteString("identity", step.Identity);
+        json.WriteString("document", step.Document);
         json.WriteBoolean("complete", step.IsComplete);
         WriteTitles(json, "unknown", step.Unknown);
         if (step.IsComplete)
@@ -116,9 +117,10 @@ internal static class JobCheckpointJson
     {
         var name = json.GetProperty("step").GetString()!;
         var identity = json.GetProperty("identity").GetString();
+        var document = json.GetProperty("document").GetString()!;
         return json.GetProperty("complete").GetBoolean()
-            ? new StepCheckpoint(name, identity) { IsComplete = true, Kept = json.GetProperty("kept").GetInt64(), Unknown = ReadTitles(json.GetProperty("unknown")) }
-            : new StepCheckpoint(name, identity)
+            ? new StepCheckpoint(name, identity, document) { IsComplete = true, Kept = json.GetProperty("kept").GetInt64(), Unknown = ReadTitles(json.GetProperty("unknown")) }
+            : new StepCheckpoint(name, identity, document)
             {
                 Done = ReadTitles(json.GetProperty("done")),
                 Unknown = ReadTitles(json.GetProperty("unknown")),

@@ -13,15 +13,20 @@ namespace DataLakeTools.Core.Jobs.Checkpoints;
 /// What is known of one step over all runs of a job and date: which titles are in the lake, which TMDB does not know, and
 /// which files may be there although nobody has said so yet.
 /// </summary>
-internal sealed class StepCheckpoint(string step, string? identity) : IBatchJournal, ITitleMemory
+internal sealed class StepCheckpoint(string step, string? identity, string document) : IBatchJournal, ITitleMemory
 {
     private readonly object _lock = new();
     private readonly HashSet<long> _taken = [];
     private readonly ConcurrentDictionary<string, TitleSet> _underWay = new(StringComparer.Ordinal);
 
-    public string Step { get; } = step;
+    /// <summary>The name of the step.</summary>
+    public string Step { get; set; } = step;
 
+    /// <summary>What the step says.</summary>
     public string? Identity { get; } = identity;
+
+    /// <summary>Where the document is that the step is of.</summary>
+    public string Document { get; set; } = document;
 
     /// <summary>Whether an earlier run has done the whole step.</summary>
     public bool IsComplete { get; set; }
