@@ -36,6 +36,17 @@ public sealed record FetchTitlesStep : FetchStep
     internal bool IsByTraits =>
         Ids.Count == 0 && IdsFrom is null && Titles.Count == 0 && People.Count == 0 && Collections.Count == 0 && Changes is null;
 
+    /// <summary>How many titles an undisturbed run would bring at most; null where nothing says so.</summary>
+    internal long? MostTitles => Options switch
+    {
+        { All: true } => null,
+        { First: { } first } => (long)first * Lists,
+        _ => IsByTraits || Lists == Titles.Count ? (long)TmdbTitleOptions.DefaultFirst * Lists : null,
+    };
+
+    // The ids of a step are one list, and so is what changed.
+    private int Lists => (IsByTraits ? 1 : 0) + (Ids.Count > 0 || IdsFrom is not null ? 1 : 0) + People.Count + Collections.Count + Titles.Count + (Changes is null ? 0 : 1);
+
     internal override FetchStep On(DateOnly date) => this with { Changes = Changes?.On(date) };
 
     internal override IAsyncEnumerable<TmdbResult> ReadAsync(

@@ -182,6 +182,26 @@ public sealed class LakeJobCheckpointTests
         job.AssertWhole([1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 13, 14, 15, 16, 17, 19, 20]);
     }
 
+    [Theory]
+    [InlineData(""" "first":60 """, 60)]
+    [InlineData(""" "first":60,"summary":true """, 60)]
+    [InlineData(""" "sortBy":"vote_count.desc" """, 20)]
+    public async Task As_many_titles_as_are_wanted_come_in_all_though_the_list_changes_between_the_runs(string wanted, int expected)
+    {
+        await using var job = await TmdbJob.StartAsync(new TmdbServerOptions { Movies = 120 });
+        job.Step = $""" "type":"FetchMovies",{wanted},"maxRecords":5 """;
+        job.StopAfter = 3;
+        await job.RunAsync();
+        Assert.InRange(job.Lake.Ids().Count(), 15, expected - 1);
+
+        job.StopAfter = int.MaxValue;
+        job.Server.Options.MoveEvery = 1;
+        await job.RunAsync();
+
+        Assert.Equal((expected, expected), (job.Lake.Ids().Count(), job.Lake.Ids().Distinct().Count()));
+        job.AssertWhole(job.Lake.Ids().Order());
+    }
+
     [Fact]
     public async Task White_space_and_comments_in_the_document_change_nothing()
     {

@@ -18,6 +18,8 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     private readonly object _lock = new();
     private readonly HashSet<long> _taken = [];
     private readonly ConcurrentDictionary<string, TitleSet> _underWay = new(StringComparer.Ordinal);
+    private long _unknownBefore;
+    private long _unknownSince;
 
     /// <summary>The name of the step.</summary>
     public string Step { get; set; } = step;
@@ -32,6 +34,9 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     public bool IsComplete { get; set; }
 
     public long Kept { get; set; }
+
+    /// <summary>How many titles there may be over all runs, where the step asks for so many; else null.</summary>
+    public long? MostTitles { get; set; }
 
     public TitleSet Done { get; init; } = new();
 
@@ -67,15 +72,22 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         {
             if (result.Record is not { Id: > 0 } record)
             {
-                if (result is { Error.Error: DataLakeError.TmdbNotFound, Asked: { } unknown })
+                if (result is not { Error.Error: DataLakeError.TmdbNotFound, Asked: { } unknown })
                 {
-                    Unknown.Add(unknown);
+                    return true;
                 }
 
+                if (!HasRoom)
+                {
+                    return false;
+                }
+
+                _unknownSince++;
+                Unknown.Add(unknown);
                 return true;
             }
 
-            if (Done.Tmdb.Contains(record.Id) || !_taken.Add(record.Id))
+            if (Done.Tmdb.Contains(record.Id) || _taken.Contains(record.Id) || !HasRoom)
             {
                 // The same title under another id: that one is done, too.
                 if (result.Asked is { } other && Done.Tmdb.Contains(record.Id))
@@ -86,6 +98,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
                 return false;
             }
 
+            _taken.Add(record.Id);
             var titles = new TitleSet();
             titles.Add(record.Id);
             if (result.Asked is { } asked)
@@ -161,6 +174,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         }
 
         Kept = Done.Count;
+        _unknownBefore = Unknown.Count;
         if (interrupted.Count > 0)
         {
             // A folder lake does not keep what a hidden file was to become; no name of ours begins with a dot.
@@ -189,6 +203,9 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
             Locked(_ => Pending.Remove(pending));
         }
     }
+
+    // The list may have changed since the run before: what stands in it only now has no room beside what is kept.
+    private bool HasRoom => !(Kept + _unknownBefore + _unknownSince + _taken.Count >= MostTitles);
 
     private static async Task RemoveAsync(ILakeStore store, string key, IReporter reporter, CancellationToken cancellationToken)
     {

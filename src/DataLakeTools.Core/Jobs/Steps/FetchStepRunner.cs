@@ -68,6 +68,7 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
             await journal.RecoverAsync(store, options, reporter, cancellationToken).ConfigureAwait(false);
             journal.Files.ForEach(file => writer.Adopt(file + ".json"));
             run.TitlesKept = journal.Kept;
+            journal.MostTitles = titles!.MostTitles;
         }
 
         var ingestion = new TmdbIngestion(writer, step.Batches, reporter) { Journal = journal };
