@@ -65,6 +65,10 @@ public struct Crc32C : IEquatable<Crc32C>
         Length += length;
     }
 
+    /// <summary>Adds bytes that were already summed up.</summary>
+    /// <param name="next">What they gave.</param>
+    public void Append(Crc32C next) => Append(next.Value, next.Length);
+
     /// <summary>The checksum as S3 writes it: base64 of the four bytes, the highest first.</summary>
     public readonly string ToBase64() => ToBase64(_value);
 

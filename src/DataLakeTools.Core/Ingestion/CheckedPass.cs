@@ -1,5 +1,6 @@
 using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Csv;
+using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Ingestion;
 
@@ -35,6 +36,15 @@ internal sealed class CheckedPass
 
     /// <summary>The CRC-32C of what was read so far, if it was asked for.</summary>
     public uint Crc32C => _checksum.Value;
+
+    /// <summary>Reads and checks until the part is full or the file ends.</summary>
+    public void Fill(PartBuffer part, CancellationToken cancellationToken)
+    {
+        while (!IsAtEnd && part.Window is { IsEmpty: false } window)
+        {
+            part.Advance(Fill(window.Span[..Math.Min(SliceBytes, window.Length)], cancellationToken));
+        }
+    }
 
     /// <summary>Reads and checks until the buffer is full or the file ends.</summary>
     /// <returns>How many bytes of the buffer are filled.</returns>

@@ -93,7 +93,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
     {
         using var progress = new ProgressMeter("Sending", System.IO.Path.GetFileName(source.Path), source.Length, reporter, clock);
         var condition = existing is null ? WriteCondition.NothingThere : WriteCondition.Over(existing);
-        var upload = store.BeginUpload(new LakeWrite(key.Value, source.Length, condition, ContentType) { BytesMoved = progress.Add, Earlier = earlier });
+        var upload = store.BeginUpload(new LakeWrite(key.Value, source.Length, condition, ContentType) { BytesMoved = progress.Add, Earlier = earlier, Source = source });
         await using (upload.ConfigureAwait(false))
         {
             var pass = new CheckedPass(source, options, sums: false);
@@ -102,7 +102,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
                 var part = await upload.RentAsync(cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    part.Length = pass.Fill(part.Free.Span[..upload.PartSize], cancellationToken);
+                    pass.Fill(part, cancellationToken);
                 }
                 catch
                 {

@@ -116,8 +116,10 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
                 for (long left = batch.Length; left > 0;)
                 {
                     var part = await upload.RentAsync(cancellationToken).ConfigureAwait(false);
-                    part.Length = content.ReadAtLeast(part.Free.Span[..(int)Math.Min(upload.PartSize, left)], (int)Math.Min(upload.PartSize, left));
-                    left -= part.Length;
+                    var wanted = (int)Math.Min(part.Window.Length, left);
+                    content.ReadExactly(part.Window.Span[..wanted]);
+                    part.Advance(wanted);
+                    left -= wanted;
                     await upload.SubmitAsync(part, cancellationToken).ConfigureAwait(false);
                 }
             }

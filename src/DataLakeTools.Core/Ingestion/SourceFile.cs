@@ -1,11 +1,12 @@
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Storage.Folder;
 using Microsoft.Win32.SafeHandles;
 
 namespace DataLakeTools.Core.Ingestion;
 
-/// <summary>A local file that is read once from end to end, and noticed when it changes meanwhile.</summary>
-internal sealed class SourceFile : IDisposable
+/// <summary>A local file of which the same bytes are read, from end to end and again, and whose changes are noticed.</summary>
+internal sealed class SourceFile : IUploadSource, IDisposable
 {
     private readonly SafeFileHandle _handle;
     private readonly DateTime _modified;
@@ -57,10 +58,8 @@ internal sealed class SourceFile : IDisposable
         }
     }
 
-    /// <summary>Reads what comes next.</summary>
-    /// <param name="buffer">Where it goes.</param>
-    /// <param name="offset">The position in the file.</param>
-    /// <returns>How many bytes were read, never more than the file had when it was opened; 0 at its end.</returns>
+    /// <inheritdoc/>
+    /// <remarks>Never gives more than the file had when it was opened.</remarks>
     public int Read(Span<byte> buffer, long offset)
     {
         var wanted = (int)Math.Min(buffer.Length, Length - offset);
@@ -86,7 +85,7 @@ internal sealed class SourceFile : IDisposable
         return filled;
     }
 
-    /// <summary>Refuses a file that was written to since it was opened: what was read may be of two versions.</summary>
+    /// <inheritdoc/>
     public void ThrowIfChanged()
     {
         try
@@ -106,6 +105,10 @@ internal sealed class SourceFile : IDisposable
             throw Unreadable(Path, exception);
         }
     }
+
+    /// <inheritdoc/>
+    public DataLakeException Changed(string how) => new(
+        DataLakeError.SourceChanged, $"'{Path}' changed while it was read: {how}.", "Nothing was published. Wait until the file is complete and run again.", Path);
 
     public void Dispose() => _handle.Dispose();
 
@@ -147,7 +150,4 @@ internal sealed class SourceFile : IDisposable
         _ => new DataLakeException(
             DataLakeError.SourceUnreadable, $"'{path}' could not be read: {cause.Message}", "Close the program that uses the file, check its disk, and run again.", path, cause),
     };
-
-    private DataLakeException Changed(string how) => new(
-        DataLakeError.SourceChanged, $"'{Path}' changed while it was read: {how}.", "Nothing was published. Wait until the file is complete and run again.", Path);
 }

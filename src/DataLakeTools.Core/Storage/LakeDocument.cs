@@ -34,9 +34,10 @@ internal static class LakeDocument
             for (var rest = bytes; rest.Length > 0;)
             {
                 var part = await upload.RentAsync(cancellationToken).ConfigureAwait(false);
-                part.Length = Math.Min(upload.PartSize, rest.Length);
-                rest[..part.Length].CopyTo(part.Free);
-                rest = rest[part.Length..];
+                var next = rest[..Math.Min(part.Window.Length, rest.Length)];
+                next.CopyTo(part.Window);
+                part.Advance(next.Length);
+                rest = rest[next.Length..];
                 await upload.SubmitAsync(part, cancellationToken).ConfigureAwait(false);
             }
 

@@ -50,6 +50,12 @@ public sealed record LakeWrite(string Key, long Length, WriteCondition Condition
     /// <summary>What is done with uploads of the same key that were begun earlier. A folder has none that could be carried on.</summary>
     public EarlierUploads Earlier { get; init; }
 
+    /// <summary>
+    /// Where the bytes can be read again while the write is under way; null when what is submitted is all there is. It has
+    /// to outlive the write. A folder reads nothing again.
+    /// </summary>
+    public IUploadSource? Source { get; init; }
+
     /// <summary>Told how many bytes went through, or, negative, how many have to be sent again; called from any thread.</summary>
     public Action<int>? BytesMoved { get; init; }
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace DataLakeTools.Core.Storage;
 
 /// <summary>
-/// A fixed number of buffers for all uploads of a store. It is what bounds their memory and, because a part needs a
-/// buffer to be in flight, their parallel requests.
+/// A fixed number of places, each with a buffer, for all uploads of a store. It is what bounds their memory and, because
+/// a part needs a place to be under way, their parallel requests and how far reading may be ahead of sending.
 /// </summary>
 public sealed class PartBufferPool : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class PartBufferPool : IDisposable
     private readonly ConcurrentStack<byte[]> _idle;
 
     /// <summary>Makes a pool; buffers are made when they are first needed.</summary>
-    /// <param name="capacity">How many buffers may be on loan at one time.</param>
+    /// <param name="capacity">How many parts may be under way at one time.</param>
     public PartBufferPool(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
@@ -35,15 +35,21 @@ public sealed class PartBufferPool : IDisposable
         }
     }
 
-    /// <summary>Waits for a buffer.</summary>
-    /// <param name="size">The fewest bytes it must hold.</param>
+    /// <summary>Waits for a place and gives it a buffer that holds a whole part.</summary>
+    /// <param name="size">The most bytes of the part.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    public async ValueTask<PartBuffer> RentAsync(int size, CancellationToken cancellationToken)
+    public ValueTask<PartBuffer> RentAsync(int size, CancellationToken cancellationToken) => RentAsync(size, size, cancellationToken);
+
+    /// <summary>Waits for a place and gives it a window that may be smaller than the part.</summary>
+    /// <param name="partSize">The most bytes of the part.</param>
+    /// <param name="windowSize">The most bytes that are in memory at a time.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    internal async ValueTask<PartBuffer> RentAsync(int partSize, int windowSize, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return new PartBuffer(this, TakeIdle(size) ?? GC.AllocateUninitializedArray<byte>(size, pinned: true));
+            return new PartBuffer(this, TakeIdle(windowSize) ?? GC.AllocateUninitializedArray<byte>(windowSize, pinned: true), partSize, windowSize);
         }
         catch (OutOfMemoryException)
         {
@@ -67,11 +73,9 @@ public sealed class PartBufferPool : IDisposable
         _free.Dispose();
     }
 
-    internal void Return(byte[] bytes)
-    {
-        _idle.Push(bytes);
-        _free.Release();
-    }
+    internal void Return(byte[] bytes) => _idle.Push(bytes);
+
+    internal void ReleasePlace() => _free.Release();
 
     // Files of one run mostly share a part size; a buffer that is too small is dropped for a larger one.
     private byte[]? TakeIdle(int size) => _idle.TryPop(out var bytes) && bytes.Length >= size ? bytes : null;

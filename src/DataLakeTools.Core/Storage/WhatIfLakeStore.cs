@@ -53,7 +53,7 @@ public sealed class WhatIfLakeStore(ILakeStore inner, PartBufferPool buffers) : 
 
         public ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken)
         {
-            _checksum.Append(part.Filled.Span);
+            _checksum.Append(part.Checksum);
             part.Dispose();
             return ValueTask.CompletedTask;
         }

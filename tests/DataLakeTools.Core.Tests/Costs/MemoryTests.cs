@@ -26,9 +26,9 @@ public sealed class MemoryTests
         for (var part = 0; part < parts; part++)
         {
             var buffer = await upload.RentAsync(CancellationToken.None);
-            Assert.True(MemoryMarshal.TryGetArray<byte>(buffer.Free, out var array));
+            Assert.True(MemoryMarshal.TryGetArray<byte>(buffer.Window, out var array));
             buffers.Add(array.Array!);
-            buffer.Length = S3TestLake.PartSize;
+            buffer.Advance(S3TestLake.PartSize);
             await upload.SubmitAsync(buffer, CancellationToken.None);
         }
 

@@ -387,9 +387,9 @@ public abstract class LakeStoreTests
         for (var part = 0; part < 12; part++)
         {
             var buffer = await upload.RentAsync(CancellationToken.None);
-            Assert.True(MemoryMarshal.TryGetArray<byte>(buffer.Free, out var bytes));
+            Assert.True(MemoryMarshal.TryGetArray<byte>(buffer.Window, out var bytes));
             made.Add(bytes.Array!);
-            buffer.Length = size;
+            buffer.Advance(size);
             await upload.SubmitAsync(buffer, CancellationToken.None);
         }
 

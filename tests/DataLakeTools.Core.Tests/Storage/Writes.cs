@@ -19,9 +19,10 @@ internal static class Writes
         for (var sent = 0; sent < content.Length;)
         {
             var part = await upload.RentAsync(cancellation);
-            part.Length = Math.Min(upload.PartSize, content.Length - sent);
-            content.AsSpan(sent, part.Length).CopyTo(part.Free.Span);
-            sent += part.Length;
+            var next = Math.Min(part.Window.Length, content.Length - sent);
+            content.AsSpan(sent, next).CopyTo(part.Window.Span);
+            part.Advance(next);
+            sent += next;
             await upload.SubmitAsync(part, cancellation);
         }
     }

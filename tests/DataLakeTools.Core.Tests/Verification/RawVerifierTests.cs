@@ -188,9 +188,10 @@ public abstract class RawVerifierTests
         for (var offset = 0; offset < content.Length;)
         {
             var part = await upload.RentAsync(CancellationToken.None);
-            part.Length = Math.Min(upload.PartSize, content.Length - offset);
-            content.AsMemory(offset, part.Length).CopyTo(part.Free);
-            offset += part.Length;
+            var next = Math.Min(part.Window.Length, content.Length - offset);
+            content.AsMemory(offset, next).CopyTo(part.Window);
+            part.Advance(next);
+            offset += next;
             await upload.SubmitAsync(part, CancellationToken.None);
         }
 

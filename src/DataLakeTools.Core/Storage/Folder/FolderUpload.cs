@@ -46,7 +46,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
         }
 
         var offset = _checksum.Length;
-        _checksum.Append(part.Filled.Span);
+        _checksum.Append(part.Checksum);
         _writing = WriteAsync(_file, part, offset, cancellationToken);
     }
 

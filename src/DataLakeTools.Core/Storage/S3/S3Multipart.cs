@@ -63,12 +63,12 @@ internal sealed class S3Multipart
     public static S3Multipart Adopt(S3Session session, LakeAddress lake, LakeWrite write, string uploadId) =>
         new(session, lake, write, uploadId, new S3Unanswered(session, lake, write.Key));
 
-    public Task<S3PutAnswer> PutPartAsync(int number, ReadOnlyMemory<byte> bytes, string crc32C, CancellationToken cancellationToken) =>
+    public Task<S3PutAnswer> PutPartAsync(int number, S3Body body, string crc32C, CancellationToken cancellationToken) =>
         _session.Transport.PutAsync(
             new S3Put(
                 _session.Addresses.Part(Key, _uploadId, number),
                 new Dictionary<string, string> { [S3Headers.Crc32C] = crc32C },
-                bytes,
+                body,
                 _write.BytesMoved),
             cancellationToken);
 

@@ -14,10 +14,10 @@ namespace DataLakeTools.Core.Storage.S3;
 internal sealed record S3Part(int Number, string ETag, string Crc32C, byte[]? Md5, bool Verified)
 {
     /// <summary>
-    /// Holds the answer against the bytes while they are still in memory: by the checksum that S3 says back or,
+    /// Holds the answer against the bytes while they can still be had: by the checksum that S3 says back or,
     /// from servers that say none, by the ETag, which is the MD5 of the part unless KMS encrypts it.
     /// </summary>
-    public static S3Part Confirm(int number, S3PutAnswer answer, ReadOnlySpan<byte> bytes, uint crc, string address)
+    public static S3Part Confirm(int number, S3PutAnswer answer, S3Body body, uint crc, string address)
     {
         var expected = Checksums.Crc32C.ToBase64(crc);
         if (answer.Crc32C is not null)
@@ -25,11 +25,10 @@ internal sealed record S3Part(int Number, string ETag, string Crc32C, byte[]? Md
             return answer.Crc32C == expected ? new S3Part(number, answer.ETag, expected, Md5: null, Verified: true) : throw Mismatch(address, expected, answer.Crc32C);
         }
 
-        // S3's ETag is an MD5; it names content here and secures nothing.
-#pragma warning disable CA5351
-        var md5 = MD5.HashData(bytes);
-#pragma warning restore CA5351
-        return new S3Part(number, answer.ETag, expected, md5, string.Equals(answer.ETag.Trim('"'), Convert.ToHexString(md5), StringComparison.OrdinalIgnoreCase));
+        // A source that cannot be asked any more leaves the part unconfirmed: what went out was held against the check.
+        var md5 = body.TryComputeMd5();
+        var isConfirmed = md5 is not null && string.Equals(answer.ETag.Trim('"'), Convert.ToHexString(md5), StringComparison.OrdinalIgnoreCase);
+        return new S3Part(number, answer.ETag, expected, md5, isConfirmed);
     }
 
     /// <summary>The ETag that S3 gives an object made of these parts, or null where the MD5s are not known.</summary>

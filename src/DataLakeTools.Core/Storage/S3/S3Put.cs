@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <param name="Headers">The headers, their names in lower case; all of them are signed.</param>
 /// <param name="Body">The bytes.</param>
 /// <param name="BytesMoved">Told how many bytes went out, or, negative, how many will go out again.</param>
-internal sealed record S3Put(Uri Address, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body, Action<int>? BytesMoved);
+internal sealed record S3Put(Uri Address, IReadOnlyDictionary<string, string> Headers, S3Body Body, Action<int>? BytesMoved);
 
 /// <summary>What S3 answered to a PUT.</summary>
 /// <param name="ETag">The ETag, with its quotes.</param>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Checksums = DataLakeTools.Core.Checksums;
 
 namespace DataLakeTools.Core.Storage.S3;
@@ -57,12 +56,12 @@ internal sealed class S3Resume
     }
 
     /// <summary>Whether the first part of a file speaks for this upload: it holds the same one, or none yet.</summary>
-    public bool IsOf(ReadOnlySpan<byte> first, uint crc) => !_parts.ContainsKey(1) || Find(1, first, crc) is not null;
+    public bool IsOf(S3Body first, uint crc) => !_parts.ContainsKey(1) || Find(1, first, crc) is not null;
 
     /// <summary>The part that the server already has, if it is the same.</summary>
-    public S3Part? Find(int number, ReadOnlySpan<byte> bytes, uint crc)
+    public S3Part? Find(int number, S3Body body, uint crc)
     {
-        if (!_parts.TryGetValue(number, out var there) || there.Size != bytes.Length)
+        if (!_parts.TryGetValue(number, out var there) || there.Size != body.Length)
         {
             return null;
         }
@@ -73,11 +72,9 @@ internal sealed class S3Resume
             return there.Crc32C == expected ? new S3Part(number, there.ETag, expected, Md5: null, Verified: true) : null;
         }
 
-        // Servers that keep no checksum of a part tell its MD5 as the ETag; it names content here and secures nothing.
-#pragma warning disable CA5351
-        var md5 = MD5.HashData(bytes);
-#pragma warning restore CA5351
-        return string.Equals(there.ETag.Trim('"'), Convert.ToHexString(md5), StringComparison.OrdinalIgnoreCase)
+        // Servers that keep no checksum of a part tell its MD5 as the ETag.
+        var md5 = body.TryComputeMd5();
+        return md5 is not null && string.Equals(there.ETag.Trim('"'), Convert.ToHexString(md5), StringComparison.OrdinalIgnoreCase)
             ? new S3Part(number, there.ETag, expected, md5, Verified: true)
             : null;
     }

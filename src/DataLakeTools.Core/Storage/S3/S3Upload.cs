@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using System.Security.Cryptography;
 using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Errors;
 
@@ -8,6 +7,9 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <summary>One object on its way to S3: a single PUT, or parts in parallel with a checksum over the whole object.</summary>
 internal sealed class S3Upload : ILakeUpload
 {
+    // What is read, checked and summed up at a time; it fits the second-level cache of today's processors.
+    private const int WindowBytes = 256 * 1024;
+
     private readonly S3LakeStore _store;
     private readonly LakeWrite _write;
     private readonly PartBufferPool _buffers;
@@ -22,6 +24,7 @@ internal sealed class S3Upload : ILakeUpload
     private long _bytesKept;
     private Crc32C _checksum;
     private PartBuffer? _only;
+    private S3Body _onlyBody = S3Body.Empty;
     private Task<S3Multipart>? _creating;
     private S3Multipart? _multipart;
     private Exception? _failure;
@@ -53,7 +56,7 @@ internal sealed class S3Upload : ILakeUpload
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         try
         {
-            return await _buffers.RentAsync(PartSize, either.Token).ConfigureAwait(false);
+            return await _buffers.RentAsync(PartSize, _write.Source is null ? PartSize : Math.Min(PartSize, WindowBytes), either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -64,7 +67,8 @@ internal sealed class S3Upload : ILakeUpload
 
     public async ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken)
     {
-        var crc = Crc32C.Compute(part.Filled.Span);
+        var crc = part.Checksum.Value;
+        var body = S3Body.Of(part, _write.Source, _checksum.Length);
         S3Part? kept = null;
         try
         {
@@ -76,10 +80,10 @@ internal sealed class S3Upload : ILakeUpload
 
             if (_plan.IsMultipart && _multipart is null)
             {
-                _multipart = await BeginMultipartAsync(part, crc, cancellationToken).ConfigureAwait(false);
+                _multipart = await BeginMultipartAsync(body, crc, cancellationToken).ConfigureAwait(false);
             }
 
-            kept = _resume?.Find(_parts.Count + 1, part.Filled.Span, crc);
+            kept = _resume?.Find(_parts.Count + 1, body, crc);
         }
         catch
         {
@@ -87,11 +91,17 @@ internal sealed class S3Upload : ILakeUpload
             throw;
         }
 
-        _checksum.Append(crc, part.Length);
+        if (!part.HoldsAll)
+        {
+            part.ReleaseWindow();
+        }
+
+        _checksum.Append(part.Checksum);
         if (_multipart is null)
         {
             _only?.Dispose();
             _only = part;
+            _onlyBody = body;
         }
         else if (kept is not null)
         {
@@ -102,7 +112,7 @@ internal sealed class S3Upload : ILakeUpload
         }
         else
         {
-            _parts.Add(SendPartAsync(_multipart, _parts.Count + 1, part, crc));
+            _parts.Add(SendPartAsync(_multipart, _parts.Count + 1, part, body));
         }
     }
 
@@ -184,12 +194,12 @@ internal sealed class S3Upload : ILakeUpload
     }
 
     // The first part decides whether an earlier upload was of this file.
-    private async Task<S3Multipart> BeginMultipartAsync(PartBuffer first, uint crc, CancellationToken cancellationToken)
+    private async Task<S3Multipart> BeginMultipartAsync(S3Body first, uint crc, CancellationToken cancellationToken)
     {
         var session = await _store.SessionAsync(cancellationToken).ConfigureAwait(false);
         if (_creating is null && _resume is not null)
         {
-            if (_resume.IsOf(first.Filled.Span, crc))
+            if (_resume.IsOf(first, crc))
             {
                 _store.Reporter.Verbose($"An earlier upload of {_address} is carried on; it holds {_resume.PartCount} parts.");
                 _creating = Task.FromResult(S3Multipart.Adopt(session, _store.Lake, _write, _resume.Leftover.UploadId));
@@ -238,12 +248,12 @@ internal sealed class S3Upload : ILakeUpload
         await begun.Unanswered.RemoveAsync(_store.Reporter).ConfigureAwait(false);
     }
 
-    private async Task<S3Part> SendPartAsync(S3Multipart multipart, int number, PartBuffer part, uint crc)
+    private async Task<S3Part> SendPartAsync(S3Multipart multipart, int number, PartBuffer part, S3Body body)
     {
         try
         {
-            var answer = await multipart.PutPartAsync(number, part.Filled, Crc32C.ToBase64(crc), _stop.Token).ConfigureAwait(false);
-            return S3Part.Confirm(number, answer, part.Filled.Span, crc, _address);
+            var answer = await multipart.PutPartAsync(number, body, part.Checksum.ToBase64(), _stop.Token).ConfigureAwait(false);
+            return S3Part.Confirm(number, answer, body, part.Checksum.Value, _address);
         }
         catch (Exception exception)
         {
@@ -264,28 +274,33 @@ internal sealed class S3Upload : ILakeUpload
     private async Task<UploadResult> PutWholeAsync(CancellationToken cancellationToken)
     {
         var session = await _store.SessionAsync(cancellationToken).ConfigureAwait(false);
-        var body = _only?.Filled ?? ReadOnlyMemory<byte>.Empty;
         var headers = _headers.ForPut(Crc32C.ToBase64(_checksum.Value));
-        var put = new S3Put(session.Addresses.Object(_store.Lake.Qualify(_write.Key)), headers, body, _write.BytesMoved);
+        var put = new S3Put(session.Addresses.Object(_store.Lake.Qualify(_write.Key)), headers, _onlyBody, _write.BytesMoved);
         var attempts = new S3Attempts();
         try
         {
             var answer = await session.Transport.PutAsync(put, _stop.Token, attempts).ConfigureAwait(false);
             _committed = true;
-            var isVerified = await ConfirmAsync(answer, body, cancellationToken).ConfigureAwait(false);
+            var isVerified = await ConfirmAsync(answer, cancellationToken).ConfigureAwait(false);
             return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1) { ETag = answer.ETag };
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
             return await ResolveAsync(exception, attempts, parts: 1, cancellationToken).ConfigureAwait(false);
         }
+        catch (DataLakeException changed) when (attempts.MayHaveWorked && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
+        {
+            // The file could not be read for another attempt, but one before it may have put the object there.
+            return await FindOursAsync(attempts, refused: false, gone: false, parts: 1, cancellationToken).ConfigureAwait(false)
+                ?? throw new DataLakeException(changed.Error, changed.Message, changed.Recommendation, changed.Target, changed);
+        }
     }
 
-    private async Task<bool> ConfirmAsync(S3PutAnswer answer, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<bool> ConfirmAsync(S3PutAnswer answer, CancellationToken cancellationToken)
     {
         try
         {
-            return S3Part.Confirm(1, answer, body.Span, _checksum.Value, _address).Verified;
+            return S3Part.Confirm(1, answer, _onlyBody, _checksum.Value, _address).Verified;
         }
         catch (DataLakeException mismatch) when (mismatch.Error == DataLakeError.ChecksumMismatch)
         {
@@ -338,14 +353,9 @@ internal sealed class S3Upload : ILakeUpload
             throw Told(exception);
         }
 
-        var there = await _store.FindAsync(_write.Key, cancellationToken).ConfigureAwait(false);
-        var checksum = Checksum.OfCrc32C(_checksum.Value);
-        if (there?.Size == _write.Length
-            && await Witness.HasOurBytesAsync(there, await ETagOfOursAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+        if (await FindOursAsync(attempts, refused, gone, parts, cancellationToken).ConfigureAwait(false) is { } ours)
         {
-            _committed = _multipart is null || gone;
-            var isTheirs = refused && !attempts.MayHaveWorked;
-            return new UploadResult(isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, checksum, Verified: true, parts) { BytesKept = _bytesKept, ETag = there.ETag };
+            return ours;
         }
 
         throw !refused
@@ -353,15 +363,26 @@ internal sealed class S3Upload : ILakeUpload
             : _write.Condition.MustNotExist ? LakeConflict.Exists(_store.Lake, _write.Key) : LakeConflict.Changed(_store.Lake, _write.Key);
     }
 
+    // How the write ended, where our bytes are at the key all the same; else null.
+    private async Task<UploadResult?> FindOursAsync(S3Attempts attempts, bool refused, bool gone, int parts, CancellationToken cancellationToken)
+    {
+        var there = await _store.FindAsync(_write.Key, cancellationToken).ConfigureAwait(false);
+        if (there?.Size != _write.Length
+            || !await Witness.HasOurBytesAsync(there, await ETagOfOursAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        _committed = _multipart is null || gone;
+        var isTheirs = refused && !attempts.MayHaveWorked;
+        return new UploadResult(
+            isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), Verified: true, parts) { BytesKept = _bytesKept, ETag = there.ETag };
+    }
+
     // What S3 would call what we sent; null where the MD5s of the parts are not known.
     private async Task<string?> ETagOfOursAsync() => _multipart is not null
         ? S3Part.ETagOf(await Task.WhenAll(_parts).ConfigureAwait(false))
-        : Convert.ToHexString(Md5Of((_only?.Filled ?? ReadOnlyMemory<byte>.Empty).Span));
-
-    // S3's ETag is an MD5; it names content here and secures nothing.
-#pragma warning disable CA5351
-    private static byte[] Md5Of(ReadOnlySpan<byte> bytes) => MD5.HashData(bytes);
-#pragma warning restore CA5351
+        : _onlyBody.TryComputeMd5() is { } md5 ? Convert.ToHexString(md5) : null;
 
     private DataLakeException Told(Exception exception)
     {

@@ -2,24 +2,14 @@ using System.Net;
 
 namespace DataLakeTools.Core.Storage.S3;
 
-/// <summary>A body straight out of a buffer, in pieces small enough to see whether it moves.</summary>
-internal sealed class WatchedContent(ReadOnlyMemory<byte> body, Action<int> moved) : HttpContent
+/// <summary>A body that tells how it moves.</summary>
+internal sealed class WatchedContent(S3Body body, Action<int> moved) : HttpContent
 {
-    private const int PieceBytes = 128 * 1024;
-
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-    {
-        for (var rest = body; !rest.IsEmpty;)
-        {
-            var piece = rest[..Math.Min(PieceBytes, rest.Length)];
-            await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
-            moved(piece.Length);
-            rest = rest[piece.Length..];
-        }
-    }
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        body.WriteToAsync(stream, moved, cancellationToken);
 
     protected override bool TryComputeLength(out long length)
     {
