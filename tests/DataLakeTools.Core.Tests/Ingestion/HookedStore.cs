@@ -3,8 +3,8 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Tests.Ingestion;
 
-/// <summary>A lake where something happens once, when the first buffer of a write is handed over.</summary>
-internal sealed class HookedStore(ILakeStore inner, Action hook) : ILakeStore
+/// <summary>A lake where something happens once, when the first part of a write is handed over, and whose parts can be looked at.</summary>
+internal sealed class HookedStore(ILakeStore inner, Action hook, Action<PartBuffer>? rented = null) : ILakeStore
 {
     public LakeAddress Lake => inner.Lake;
 
@@ -16,7 +16,7 @@ internal sealed class HookedStore(ILakeStore inner, Action hook) : ILakeStore
 
     public IAsyncEnumerable<string> ListLevelAsync(string prefix, CancellationToken cancellationToken) => inner.ListLevelAsync(prefix, cancellationToken);
 
-    public ILakeUpload BeginUpload(LakeWrite write) => new HookedUpload(inner.BeginUpload(write), hook);
+    public ILakeUpload BeginUpload(LakeWrite write) => new HookedUpload(inner.BeginUpload(write), hook, rented);
 
     public IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing) => inner.ComparisonsWith(existing);
 
@@ -28,13 +28,18 @@ internal sealed class HookedStore(ILakeStore inner, Action hook) : ILakeStore
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private sealed class HookedUpload(ILakeUpload inner, Action hook) : ILakeUpload
+    private sealed class HookedUpload(ILakeUpload inner, Action hook, Action<PartBuffer>? rented) : ILakeUpload
     {
         private Action? _hook = hook;
 
         public int PartSize => inner.PartSize;
 
-        public ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken) => inner.RentAsync(cancellationToken);
+        public async ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken)
+        {
+            var part = await inner.RentAsync(cancellationToken);
+            rented?.Invoke(part);
+            return part;
+        }
 
         public ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken)
         {
