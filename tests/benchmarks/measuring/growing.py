@@ -9,6 +9,8 @@ from .bench import CRAWL_BENCH, available_memory
 from .runs import Program, in_turn, median, pwsh, run, table
 
 RECORDS = 1_000_000
+WRITE = ("import os,sys;os.mkdir(sys.argv[2])\nfor n in range(int(sys.argv[1])//100):\n"
+         " with open(f'{sys.argv[2]}/{n}.json','wb',0) as f:f.write(b'x'*100_000)")
 CRAWLED = re.compile(r"(\d+) titles in ([\d.]+) s.*?; (\d+) requests, \d+ retries, (\d+) refused.*?([\d.]+) requests/s = ([\d.]+) %.*?server: (\d+)", re.S)
 
 
@@ -18,15 +20,23 @@ def batch_section(b, say):
     say("## Batching", "", "RecordBatcher and RawJsonBatchWriter into a folder lake in memory; every file flushed, read back and renamed. Whole processes; MB/s without their start.", "",
         "| records of 1 KB | wall s | CPU s | MB/s | files | bytes allocated a record, itself included | peak MB |", "|---:|---:|---:|---:|---:|---:|---:|")
     for count in (records // 100, records // 10, records):
-        measured = []
-        for _ in range(b.runs):
-            shutil.rmtree(folder, ignore_errors=True)
-            measured.append(run(["dotnet", CRAWL_BENCH, "lake", str(count), folder], b.env))
-        shutil.rmtree(folder, ignore_errors=True)
+        measured = repeated(b.runs, ["dotnet", CRAWL_BENCH, "lake", str(count), folder], folder, b.env)
         words = sorted((figure.output.split() for figure in measured), key=lambda said: float(said[2]))[len(measured) // 2]
         say(f"| {count:,} | {median(measured, 'wall'):.2f} | {median(measured, 'cpu'):.2f} | {words[2]} | {int(words[4]):,} | {words[8]} | {median(measured, 'peak'):.0f} |")
         b.add_point("batching", f"{records // 100:,} records", count / (records // 100), median(measured, "wall"), median(measured, "peak"))
-    say("")
+    bare = repeated(b.runs, [sys.executable, "-I", "-c", WRITE, str(records), folder], folder, b.env)
+    wall = median(bare, "wall")
+    say(f"| limit: as many bytes to as many files in Python, and nothing else | {wall:.2f} | {median(bare, 'cpu'):.2f} | {records / wall / 1e3:.0f} | {records // 100:,} | | {median(bare, 'peak'):.0f} |", "")
+
+
+def repeated(runs, command, folder, env):
+    """Runs of a command that fills a folder, which is emptied before each."""
+    figures = []
+    for _ in range(runs):
+        shutil.rmtree(folder, ignore_errors=True)
+        figures.append(run(command, env))
+    shutil.rmtree(folder, ignore_errors=True)
+    return figures
 
 
 def crawl_section(b, say):

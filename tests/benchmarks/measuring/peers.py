@@ -48,7 +48,7 @@ def versions():
     for name, command in commands.items():
         if shutil.which(name):
             words = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split("\n")[0].split()[:2]
-            found.append(" ".join(words) if words[0].startswith(name) else f"{name} {words[0]}")
+            found.append(" ".join(words) if words and words[0].startswith(name) else " ".join([name, *words[:1]]))
     for library in ("boto3", "duckdb", "polars", "pandas"):
         if at := python_with(library):
             found.append(library + " " + subprocess.run([at, "-c", f"import {library};print({library}.__version__)"], capture_output=True, text=True, check=False).stdout.strip())
