@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace DataLakeTools.Module.Tests;
 
-/// <summary>The list of the tests that hold the figures of the benchmarks is true.</summary>
+/// <summary>The benchmarks can run, and the list of the tests that hold their figures is true.</summary>
 public sealed partial class SpeedGuardTests
 {
     private static readonly string Guards = File.ReadAllText(Repository.In("tests", "benchmarks", "guards.md"));
@@ -32,6 +32,18 @@ public sealed partial class SpeedGuardTests
     [Fact]
     public void The_results_name_the_same_guards() =>
         Assert.EndsWith(Guards.ReplaceLineEndings("\n"), File.ReadAllText(Repository.In("tests", "benchmarks", "RESULTS.md")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+
+    [SkippableFact]
+    public async Task The_script_that_measures_passes_its_tests()
+    {
+        var python = Command.Find("python3");
+        Skip.If(python is null, "Python (python3) is not on this machine.");
+        Skip.If(OperatingSystem.IsWindows(), "The script measures as Unix counts.");
+
+        var run = await Command.RunAsync(python!, ["-B", "-m", "unittest", "test_measuring"], Repository.In("tests", "benchmarks"));
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+    }
 
     private static MatchCollection Rows() => Row().Matches(Guards);
 
