@@ -13,7 +13,7 @@ def large(b, https, server):
     certificate = ["--cacert", server.certificate] if https else []
     send = f"$r = Send-RawCsv '{b.source}' -Lake s3://bench/pwsh-{{turn}}; if ($r.Status -ne 'Uploaded') {{ exit 3 }}"
     return [
-        *([] if https else [Program("limit: sendfile into one connection, no check", peers.sendfile(server, b.source))]),
+        *([] if https else [Program("bare: sendfile into one connection, no check", peers.sendfile(server, b.source))]),
         Program(CURL, peers.tool("curl", "-s", "-S", "-f", *certificate, "-T", b.source, f"{server.endpoint}/bench/curl")),
         Program("**datalake run (host), with check**", [*b.host, "run", b.job, "-l", "s3://bench/host-{turn}"]),
         Program("**Send-RawCsv in pwsh, with check**", peers.tool("pwsh") and pwsh(send)),
@@ -30,7 +30,7 @@ def large_section(b, say):
     say(f"## One CSV of {b.size:,} bytes", "",
         "The server of the first two tables does with the bytes what S3 does: an MD5 of every PUT or part, which ETags are made of, and a check of the "
         "checksum that the program claims. (curl claims none.) The server of the last two throws the bytes away, so they show the limit of each sender. "
-        f"\"x {CURL}\" is the wall time in multiples of curl's: the plainest real client. Barer is only `sendfile`, where the kernel "
+        f"\"x {CURL}\" is the wall time in multiples of curl's: the plainest real client. Barer, for the processor, is only `sendfile`, where the kernel "
         "itself copies the file into one connection (asked by a few lines of Python; there is no such thing with TLS).", "")
     for mode, https, title in (("forget", False, "**As S3 does**, loopback, no TLS:"), ("forget", True, "As S3 does, with TLS:"),
                                ("discard", False, "**Discarding**, no TLS:"), ("discard", True, "Discarding, with TLS:")):
