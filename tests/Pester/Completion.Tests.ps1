@@ -7,7 +7,7 @@ BeforeDiscovery {
     # What a parameter of this name takes can be looked up, on whatever cmdlet it stands.
     $due = @(
         'Lake', 'ProfileName', 'Region', 'StorageClass', 'Layer', 'Origin', 'Specification', 'From', 'To', 'Unique', 'Property', 'Genre', 'ExcludeGenre', 'SortBy',
-        'Language', 'OriginalLanguage', 'OriginCountry', 'Append', 'Company', 'Keyword', 'ExcludeKeyword', 'Cast', 'Crew', 'People', 'Collection', 'Step'
+        'Language', 'OriginalLanguage', 'OriginCountry', 'Append', 'Company', 'Keyword', 'ExcludeKeyword', 'Cast', 'Crew', 'People', 'Collection', 'Step', 'ApiPath'
     )
     $completed = foreach ($command in Get-Command -Module DataLakeTools -CommandType Cmdlet) {
         foreach ($name in $due | Where-Object { $command.Parameters.ContainsKey($_) }) {
@@ -63,6 +63,9 @@ Describe 'Completion, without a server' {
         @{ Line = 'Get-TmdbMovies -Language pt-b'; Expected = 'pt-BR' }
         @{ Line = 'Get-TmdbMovies -OriginalLanguage pt'; Expected = 'pt' }
         @{ Line = 'Get-TmdbMovies -OriginCountry br'; Expected = 'BR' }
+        @{ Line = 'Invoke-TmdbApi TREND'; Expected = 'trending/all/day', 'trending/all/week', 'trending/movie/day', 'trending/movie/week', 'trending/person/day', 'trending/person/week', 'trending/tv/day', 'trending/tv/week' }
+        @{ Line = 'Invoke-TmdbApi movie/550/re'; Expected = 'movie/550/recommendations', 'movie/550/release_dates', 'movie/550/reviews' }
+        @{ Line = 'Invoke-TmdbApi keyword/7/'; Expected = $null }
         @{ Line = 'Send-RawCsv x.csv -Region sa-e'; Expected = 'sa-east-1' }
         @{ Line = 'Send-RawCsv x.csv -StorageClass deep'; Expected = 'DEEP_ARCHIVE' }
         @{ Line = 'Send-RawCsv x.csv -ProfileName f'; Expected = 'films' }

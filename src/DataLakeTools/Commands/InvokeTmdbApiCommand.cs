@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Model;
@@ -19,6 +20,7 @@ public sealed class InvokeTmdbApiCommand : TmdbCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [Alias("Path")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ApiPathCompleter))]
     public string[] ApiPath { get; set; } = [];
 
     /// <summary>Parameters beside those in the path.</summary>
