@@ -37,6 +37,28 @@ Describe 'Get-RawPath' {
         $key.Date.ToString('o') | Should -BeIn @($before, (Get-Date) | ForEach-Object { $_.ToString('yyyy-MM-dd') })
     }
 
+    It 'takes a day as <Given>, in every culture' -ForEach @(
+        @{ Given = '2022-05-02' }, @{ Given = '2022-05-02T23:59:59.0000000' }, @{ Given = [datetime]::new(2022, 5, 2) }, @{ Given = [DateOnly]::new(2022, 5, 2) }
+    ) {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            foreach ($culture in 'pt-BR', 'en-US') {
+                [cultureinfo]::CurrentCulture = $culture
+                (Get-RawPath a.csv -Date $Given).Folder | Should -BeExactly Raw/Local/CSV/A/2022/05/02
+            }
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $before
+        }
+    }
+
+    It 'takes no day that is another one elsewhere, and says how it is written: <Given>' -ForEach @(
+        @{ Given = '02/05/2022' }, @{ Given = '2022/05/02' }, @{ Given = '5 May 2022' }, @{ Given = 20220502 }, @{ Given = '2022' }, @{ Given = '2022-13-01' }
+    ) {
+        $thrown = { Get-RawPath a.csv -Date $Given } | Should -Throw -PassThru -ErrorId 'ParameterArgumentTransformationError,DataLakeTools.Commands.GetRawPathCommand'
+        "$thrown" | Should -BeLike "*'$Given' is no date that means the same everywhere. Write the year, the month and the day: 20??-??-??.*"
+    }
+
     It 'takes several names, from the pipeline too' {
         ('a.csv', 'b.csv' | Get-RawPath -Date 2022-05-02).FileName | Should -Be a.csv, b.csv
         (Get-RawPath a.csv, b.csv -Date 2022-05-02).FileName | Should -Be a.csv, b.csv

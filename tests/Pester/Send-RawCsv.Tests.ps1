@@ -723,7 +723,8 @@ Describe 'Send-RawCsv, to a folder' {
         @{ Name = 'ConnectionTimeoutSec'; Value = 3601; Id = 'ParameterArgumentValidationError' }
         @{ Name = 'MaximumRetryCount'; Value = -1; Id = 'ParameterArgumentValidationError' }
         @{ Name = 'Delimiter'; Value = '||'; Id = 'CannotConvertArgumentNoMessage' }
-        @{ Name = 'Date'; Value = 'yesterday'; Id = 'CannotConvertArgumentNoMessage' }
+        @{ Name = 'Date'; Value = 'yesterday'; Id = 'ParameterArgumentTransformationError' }
+        @{ Name = 'Date'; Value = '02/05/2022'; Id = 'ParameterArgumentTransformationError' }
     ) {
         $given = @{ $Name = $Value }
         { Send-RawCsv $movies -Lake (Join-Path $folder lake) @given } | Should -Throw -ErrorId "$Id,DataLakeTools.Commands.SendRawCsvCommand"

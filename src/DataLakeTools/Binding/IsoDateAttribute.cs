@@ -1,21 +1,34 @@
 using System.Globalization;
 using System.Management.Automation;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Binding;
 
 /// <summary>
-/// Takes 2022-05-02 for that day in every culture. PowerShell binds dates by the culture of the session, so under
-/// th-TH the same text would be a day of the year 1479, and under ar-SA no date at all.
+/// Takes 2022-05-02 for that day in every culture, and no other writing. PowerShell binds dates by the culture of the
+/// session: 02/05/2022 is a day of February in one and of May in the next, under th-TH 2022 is the year 1479, and a
+/// number is so many ticks after the beginning of year 1.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IsoDateAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Whether a year alone is left to <see cref="YearAttribute"/>.</summary>
+    public bool AllowsYear { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var plain = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return plain is string text && DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            ? date
-            : inputData;
+        return plain switch
+        {
+            string text when DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => date,
+            // As ConvertTo-Json and the receipts of jobs write a moment.
+            string text when text.Length > 10 && text[10] == 'T' && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment) => moment,
+            DateOnly day => day.ToDateTime(TimeOnly.MinValue),
+            string { Length: 4 } or int when AllowsYear => inputData,
+            string or int or long or double => throw new ArgumentTransformationMetadataException(
+                $"'{PlainText.Of(Convert.ToString(plain, CultureInfo.InvariantCulture)!)}' is no date that means the same everywhere. Write the year, the month and the day: {DateTime.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."),
+            _ => inputData,
+        };
     }
 }

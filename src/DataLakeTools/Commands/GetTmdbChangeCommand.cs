@@ -14,13 +14,13 @@ public sealed class GetTmdbChangeCommand : TmdbCommand
 {
     /// <summary>The first day. More than the 14 days that TMDB takes are asked for piece by piece.</summary>
     [Parameter(Mandatory = true, Position = 0)]
-    [IsoDate]
+    [IsoDate(AllowsYear = true)]
     [Year]
     public DateTime Since { get; set; }
 
     /// <summary>The last day; until now when left out.</summary>
     [Parameter(Position = 1)]
-    [IsoDate]
+    [IsoDate(AllowsYear = true)]
     [Year]
     public DateTime? Until { get; set; }
 

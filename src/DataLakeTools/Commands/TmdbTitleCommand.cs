@@ -56,13 +56,13 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     /// <summary>Released after this day or year, which is not included.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
-    [IsoDate]
+    [IsoDate(AllowsYear = true)]
     [Year(MeansLastDay = true)]
     public DateTime? ReleasedAfter { get; set; }
 
     /// <summary>Released before this day or year, which is not included.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
-    [IsoDate]
+    [IsoDate(AllowsYear = true)]
     [Year]
     public DateTime? ReleasedBefore { get; set; }
 
