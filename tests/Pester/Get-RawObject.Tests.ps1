@@ -83,6 +83,13 @@ foreach ($kind in $kinds) {
 }
 
 Describe 'Get-RawObject' {
+    It 'says that a folder is not there, and does not pass it for an empty lake' {
+        Get-RawObject (Join-Path (New-TestFolder) lake) -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+        $errors[0].FullyQualifiedErrorId | Should -BeExactly 'LakeNotFound,DataLakeTools.Commands.GetRawObjectCommand'
+        Get-RawObject (New-TestFolder) -ErrorAction Stop | Should -BeNullOrEmpty
+    }
+
     It 'is refused when no lake is named anywhere' {
         { Get-RawObject } | Should -Throw -ErrorId 'LakeNotGiven,DataLakeTools.Commands.GetRawObjectCommand'
     }

@@ -36,16 +36,27 @@ public sealed record RawObjectQuery
     /// <summary>Lists what fits, in the order of the keys. What does not follow the convention is passed over.</summary>
     /// <param name="store">The lake.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <exception cref="DataLakeException">The lake says no.</exception>
+    /// <exception cref="DataLakeException">The lake is not there, or says no.</exception>
     public async IAsyncEnumerable<RawObject> ListAsync(ILakeStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
+        RefuseAbsent(store);
         await foreach (var found in store.ListAsync(KeyPrefix, cancellationToken).ConfigureAwait(false))
         {
             if (TryParse(found.Key, out _) is { } key && Fits(key))
             {
                 yield return new RawObject(store.Lake, key, found);
             }
+        }
+    }
+
+    /// <summary>Refuses a folder that is not there, as S3 refuses a bucket: a name written wrong must not pass for an empty lake.</summary>
+    internal static void RefuseAbsent(ILakeStore store)
+    {
+        if (store.Lake.Kind == LakeKind.Folder && !Directory.Exists(store.Lake.Root))
+        {
+            throw new DataLakeException(
+                DataLakeError.LakeNotFound, $"There is no folder '{store.Lake}'.", "Check the path; New-DataLakeBucket makes a lake.", store.Lake.ToString());
         }
     }
 

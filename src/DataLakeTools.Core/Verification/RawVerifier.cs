@@ -38,12 +38,7 @@ public sealed class RawVerifier(ILakeStore store, RawVerifierOptions options, IR
     public async IAsyncEnumerable<RawVerdict> TestAsync(RawObjectQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        if (store.Lake.Kind == LakeKind.Folder && !Directory.Exists(store.Lake.Root))
-        {
-            throw new DataLakeException(
-                DataLakeError.LakeNotFound, $"There is no folder '{store.Lake}'.", "Check the path; New-DataLakeBucket makes a lake.", store.Lake.ToString());
-        }
-
+        RawObjectQuery.RefuseAbsent(store);
         var isEmpty = true;
         var verdicts = OrderedStream.SelectAsync(
             query.ListAllAsync(store, cancellationToken),
