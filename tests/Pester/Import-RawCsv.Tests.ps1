@@ -132,6 +132,13 @@ Describe 'Import-RawCsv' {
             $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*id, title, artist*'
         }
 
+        It 'names them all, as long as the header is one of ours' {
+            Copy-Sample $folder
+            Import-RawCsv (Join-Path $folder movies.csv) -Property ano -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+            $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*: id, tituloPincipal, *, titulosMaisConhecidos.'
+        }
+
         It 'gives a column once, however often it is named' {
             $row = Import-RawCsv $file -Property title, id, ID, title -First 1
             $row.PSObject.Properties.Name | Should -BeExactly title, id

@@ -78,6 +78,10 @@ foreach ($kind in $kinds) {
             (Receive-RawObject 'Raw/TMDB/JSON/2022/05/02/no-such-one.json', $key -Lake $lake.Address -ErrorVariable wrong -ErrorAction SilentlyContinue).id | Should -Be 1, 2
 
             $wrong | Should -HaveCount 1
+            $wrong[0].TargetObject | Should -BeLike '*no-such-one.json'
+            if ($Kind -eq 'Folder') {
+                $wrong[0].ErrorDetails.RecommendedAction | Should -BeLike '*Get-RawObject*'
+            }
         }
 
         It 'takes objects of S3 as AWS.Tools gives them: the bucket is no folder' -Skip:($Kind -ne 'S3') {

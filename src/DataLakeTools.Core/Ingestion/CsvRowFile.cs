@@ -6,6 +6,8 @@ namespace DataLakeTools.Core.Ingestion;
 /// <summary>Opens CSV files to be read row by row.</summary>
 public static class CsvRowFile
 {
+    private const int MostShown = 40;
+
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <param name="delimiter">The delimiter; found from the header when null.</param>
@@ -47,7 +49,10 @@ public static class CsvRowFile
         throw new DataLakeException(
             DataLakeError.InvalidOption,
             $"'{path}' has no column '{Paths.KeySegment.Shown(column)}'.",
-            $"Its columns are: {Paths.KeySegment.Shown(string.Join(", ", rows.Columns))}.",
+            $"Its columns are: {ListOf(rows.Columns)}.",
             column);
     }
+
+    private static string ListOf(IReadOnlyList<string> columns) =>
+        string.Join(", ", columns.Take(MostShown).Select(Paths.KeySegment.Shown)) + (columns.Count > MostShown ? $" and {columns.Count - MostShown} more" : string.Empty);
 }

@@ -12,9 +12,15 @@ internal static class FolderErrors
     public static bool IsOfFileSystem(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or NotSupportedException;
 
-    public static DataLakeException CannotRead(string path, Exception cause) => cause is UnauthorizedAccessException
-        ? new DataLakeException(DataLakeError.AccessDenied, $"'{path}' in the lake may not be read.", "Give this account the right to read the lake's folder.", path, cause)
-        : new DataLakeException(DataLakeError.LakeRequestFailed, $"'{path}' in the lake could not be read: {cause.Message}", "Check that the lake's folder is there and its disk is well.", path, cause);
+    public static DataLakeException CannotRead(string path, Exception cause) => cause switch
+    {
+        UnauthorizedAccessException => new DataLakeException(
+            DataLakeError.AccessDenied, $"'{path}' in the lake may not be read.", "Give this account the right to read the lake's folder.", path, cause),
+        FileNotFoundException or DirectoryNotFoundException => new DataLakeException(
+            DataLakeError.LakeRequestFailed, $"There is no '{path}' in the lake.", "See with Get-RawObject what the lake holds; keys are written with their small and capital letters.", path, cause),
+        _ => new DataLakeException(
+            DataLakeError.LakeRequestFailed, $"'{path}' in the lake could not be read: {cause.Message}", "Check that the lake's folder is there and its disk is well.", path, cause),
+    };
 
     public static DataLakeException CannotWrite(string path, Exception cause)
     {
