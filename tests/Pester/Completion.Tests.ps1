@@ -96,8 +96,8 @@ Describe 'Completion, without a server' {
     It 'completes the steps of a job' {
         $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "name": "all films", "type": "SendCsv", "path": "a.csv" }, { "name": "series", "type": "SendCsv", "path": "b.csv" } ] }'
 
-        Get-Completion "Invoke-LakeJob $job -Step " | Should -BeExactly "'all films'", 'series'
-        Get-Completion "Invoke-LakeJob -LiteralPath $job -Step series, ALL" | Should -BeExactly "'all films'"
+        Get-Completion "Invoke-LakeJob '$job' -Step " | Should -BeExactly "'all films'", 'series'
+        Get-Completion "Invoke-LakeJob -LiteralPath '$job' -Step series, ALL" | Should -BeExactly "'all films'"
     }
 
     It 'is silent where nobody answers: <Line>' -ForEach @(
@@ -197,7 +197,7 @@ Describe "Completion, from <Kind> $missing" -Skip:([bool] $missing) -ForEach @(@
         @{ Line = 'Receive-RawObject -Lake LAKE -Key Raw/IMDb/CSV/'; Expected = "'Raw/IMDb/CSV/Two words/'" }
         @{ Line = 'Receive-RawObject -Lake LAKE -Key Raw/Local/CSV/Movies/2022/05/02/'; Expected = 'Raw/Local/CSV/Movies/2022/05/02/movies.csv' }
     ) {
-        Get-Completion $Line.Replace('LAKE', $lake) | Should -BeExactly $Expected
+        Get-Completion $Line.Replace('LAKE', "'$lake'") | Should -BeExactly $Expected
     }
 
     It 'knows the lake of the session and that of the environment' {
@@ -240,6 +240,6 @@ Describe 'Completion of what was left behind' {
         $null = New-Item (Join-Path $lake Raw/Local) -ItemType Directory -Force
         $null = Write-TestFile (Join-Path $lake Raw/Local/.0123456789abcdef0123456789abcdef.partial) 'id'
 
-        Get-Completion "Clear-RawUpload $lake -Key raw" | Should -BeExactly Raw/Local/.0123456789abcdef0123456789abcdef.partial
+        Get-Completion "Clear-RawUpload '$lake' -Key raw" | Should -BeExactly Raw/Local/.0123456789abcdef0123456789abcdef.partial
     }
 }

@@ -95,7 +95,7 @@ Describe 'What is shown' {
     }
 
     It 'is a table of files that were checked, with a line for each' {
-        $shown = (Test-RawCsv $movies, (Write-TestFile (Join-Path $folder broken.csv) "a|b`n1`n") | Format-Table | Out-String -Width 120).Trim() -split '\r?\n'
+        $shown = (Test-RawCsv $movies, (Write-TestFile (Join-Path $folder broken.csv) "a|b`n1`n") | Format-Table | Out-String -Width 400).Trim() -split '\r?\n'
 
         $shown | Should -HaveCount 4
         $shown[2] | Should -Match '^True +60 +15 +0 10\.3 KB .*movies\.csv'

@@ -218,8 +218,8 @@ Describe 'Invoke-LakeJob' {
     }
 
     It 'gives a report that says the same after it was saved or sent, however little of it is kept' {
-        $job = Write-TestFile (Join-Path $folder job.json) '{ "lake": "./lake", "steps": [ { "name": "a", "type": "SendCsv", "path": "movies.csv" }, { "name": "b", "type": "SendCsv", "path": "absent.csv" } ] }'
-        $report = Invoke-LakeJob $job -Report -ErrorAction SilentlyContinue
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "name": "a", "type": "SendCsv", "path": "movies.csv" }, { "name": "b", "type": "SendCsv", "path": "absent.csv" } ] }'
+        $report = Invoke-LakeJob $job (Join-Path $folder lake) -Report -ErrorAction SilentlyContinue
 
         # One level is what remoting and jobs in the background keep.
         $report | Export-Clixml (Join-Path $folder report.xml) -Depth 1
