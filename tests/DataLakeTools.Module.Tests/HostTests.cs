@@ -346,8 +346,10 @@ public sealed class HostTests : IDisposable
         Assert.Contains("InvalidCsv", deep.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_small_file_gets_to_S3_without_the_SDK_being_loaded()
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3_000_000, 2)]
+    public async Task A_file_gets_to_S3_without_the_SDK_being_loaded(int rows, int parts)
     {
         // A host without the SDK of S3 and the policies for retries: what is not there cannot be loaded.
         Directory.CreateDirectory(In("host"));
@@ -360,7 +362,7 @@ public sealed class HostTests : IDisposable
         }
 
         File.Copy(Path.ChangeExtension(Repository.HostAssembly, ".runtimeconfig.json"), In("host/datalake.runtimeconfig.json"));
-        await File.WriteAllTextAsync(In("movies.csv"), "a|b\n1|2\n");
+        await File.WriteAllTextAsync(In("movies.csv"), "a|b\n" + string.Concat(Enumerable.Repeat("1|2\n", rows)));
         await File.WriteAllTextAsync(In("job.json"), """{"lake":"s3://lake-of-host","steps":[{"type":"SendCsv","path":"movies.csv"}]}""");
         await using var s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-host"] });
         var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()
@@ -377,6 +379,7 @@ public sealed class HostTests : IDisposable
 
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
         Assert.Contains("Raw/Local/CSV/Movies/2022/05/02/movies.csv", s3.Buckets["lake-of-host"].Objects.Keys);
+        Assert.Equal(parts, s3.Requests.Count(request => request.Method == "PUT" && request.Key.EndsWith("movies.csv", StringComparison.Ordinal)));
     }
 
     [Fact]

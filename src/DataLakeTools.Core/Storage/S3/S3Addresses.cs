@@ -15,11 +15,10 @@ internal sealed class S3Addresses
     private S3Addresses(string bucket)
     {
         _bucket = bucket.TrimEnd('/');
-        ClockName = new Uri(bucket).ToString();
     }
 
-    /// <summary>What the SDK calls the server whose clock differs from ours.</summary>
-    public string ClockName { get; }
+    /// <summary>What the SDK calls the server whose clock differs from ours, where it has learned that from a request for the bucket.</summary>
+    public string ClockName => Bucket.ToString();
 
     /// <summary>Where the bucket is; the SDK is asked where it may know better: dual-stack, other partitions, access points.</summary>
     public static S3Addresses Of(S3Connection connection, string bucket) =>
@@ -38,6 +37,29 @@ internal sealed class S3Addresses
 
     public Uri Part(string key, string uploadId, int partNumber) => new(string.Create(
         CultureInfo.InvariantCulture, $"{_bucket}/{Encode(key)}?partNumber={partNumber}&uploadId={Uri.EscapeDataString(uploadId)}"));
+
+    /// <summary>An object, with what is asked of it.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="parameters">The query, sorted by name; what is null is left out.</param>
+    public Uri Object(string key, params ReadOnlySpan<(string Name, string? Value)> parameters) => new($"{_bucket}/{Encode(key)}?{Query(parameters)}");
+
+    /// <summary>The bucket, with what is asked of it.</summary>
+    /// <param name="parameters">The query, sorted by name; what is null is left out.</param>
+    public Uri InBucket(params ReadOnlySpan<(string Name, string? Value)> parameters) => new($"{_bucket}/?{Query(parameters)}");
+
+    private static string Query(ReadOnlySpan<(string Name, string? Value)> parameters)
+    {
+        var query = new StringBuilder();
+        foreach (var (name, value) in parameters)
+        {
+            if (value is not null)
+            {
+                query.Append(query.Length == 0 ? string.Empty : "&").Append(name).Append('=').Append(Uri.EscapeDataString(value));
+            }
+        }
+
+        return query.ToString();
+    }
 
     // RFC 3986: unreserved characters and the '/' between segments stay, every other UTF-8 byte is %XX.
     private static string Encode(string key)

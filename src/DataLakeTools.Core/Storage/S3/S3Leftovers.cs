@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
-using Amazon.S3;
-using Amazon.S3.Model;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Paths;
 
@@ -36,26 +34,23 @@ internal sealed class S3Leftovers(S3Session session, LakeAddress lake)
         string? keyMarker = null, idMarker = null;
         do
         {
-            var page = await session.SendAsync(
-                (client, token) => client.ListMultipartUploadsAsync(
-                    new ListMultipartUploadsRequest { BucketName = lake.Root, Prefix = prefix, KeyMarker = keyMarker, UploadIdMarker = idMarker }, token),
-                cancellationToken).ConfigureAwait(false);
-            foreach (var upload in page.MultipartUploads ?? [])
+            var page = (await session.CallAsync(session.Calls.ListUploads(prefix, keyMarker, idMarker), cancellationToken).ConfigureAwait(false)).Document;
+            foreach (var upload in page.All("Upload"))
             {
                 // A server may be lax about the prefix; what is not under it is not ours to see.
-                if (upload.Key.StartsWith(prefix, StringComparison.Ordinal))
+                if (upload.Find("Key") is { } key && key.StartsWith(prefix, StringComparison.Ordinal) && upload.Find("UploadId") is { } id)
                 {
                     yield return new S3Leftover(
-                        upload.Key,
-                        upload.UploadId,
-                        TimeOf(upload.Initiated),
-                        upload.StorageClass?.Value is { Length: > 0 } storageClass ? storageClass : S3Leftover.DefaultStorageClass,
-                        upload.ChecksumAlgorithm?.Value,
-                        upload.ChecksumType?.Value);
+                        key,
+                        id,
+                        TimeOf(upload.Find("Initiated")),
+                        upload.Find("StorageClass") ?? S3Leftover.DefaultStorageClass,
+                        upload.Find("ChecksumAlgorithm"),
+                        upload.Find("ChecksumType"));
                 }
             }
 
-            (keyMarker, idMarker) = page.IsTruncated == true ? (page.NextKeyMarker, page.NextUploadIdMarker) : (null, null);
+            (keyMarker, idMarker) = page.Find("IsTruncated") == "true" ? (page.Find("NextKeyMarker"), page.Find("NextUploadIdMarker")) : (null, null);
         }
         while (keyMarker is not null);
     }
@@ -67,22 +62,23 @@ internal sealed class S3Leftovers(S3Session session, LakeAddress lake)
         string? marker = null;
         do
         {
-            ListPartsResponse page;
+            S3Element page;
             try
             {
-                page = await session.SendAsync(
-                    (client, token) => client.ListPartsAsync(
-                        new ListPartsRequest { BucketName = lake.Root, Key = qualifiedKey, UploadId = uploadId, PartNumberMarker = marker }, token),
-                    cancellationToken).ConfigureAwait(false);
+                page = (await session.CallAsync(session.Calls.ListParts(qualifiedKey, uploadId, marker), cancellationToken).ConfigureAwait(false)).Document;
             }
-            catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchUpload")
+            catch (S3RequestException exception) when (exception.Code == "NoSuchUpload")
             {
                 return null;
             }
 
-            parts.AddRange((page.Parts ?? []).Select(part => new S3LeftPart(
-                part.PartNumber ?? 0, part.ETag, part.Size ?? 0, part.ChecksumCRC32C is { Length: > 0 } crc ? crc : null, TimeOf(part.LastModified))));
-            marker = page.IsTruncated == true ? page.NextPartNumberMarker?.ToString(CultureInfo.InvariantCulture) : null;
+            parts.AddRange(page.All("Part").Select(part => new S3LeftPart(
+                (int)NumberOf(part.Find("PartNumber")),
+                part.Find("ETag") ?? string.Empty,
+                NumberOf(part.Find("Size")),
+                part.Find("ChecksumCRC32C"),
+                TimeOf(part.Find("LastModified")))));
+            marker = page.Find("IsTruncated") == "true" ? page.Find("NextPartNumberMarker") : null;
         }
         while (marker is not null);
         return parts;
@@ -128,12 +124,9 @@ internal sealed class S3Leftovers(S3Session session, LakeAddress lake)
 
         try
         {
-            await session.SendAsync(
-                (client, token) => client.AbortMultipartUploadAsync(
-                    new AbortMultipartUploadRequest { BucketName = lake.Root, Key = key, UploadId = upload.Id }, token),
-                cancellationToken).ConfigureAwait(false);
+            await session.CallAsync(session.Calls.Abort(key, upload.Id), cancellationToken).ConfigureAwait(false);
         }
-        catch (AmazonS3Exception exception) when (exception.ErrorCode == "NoSuchUpload")
+        catch (S3RequestException exception) when (exception.Code == "NoSuchUpload")
         {
             // Gone, which is what was wanted.
         }
@@ -153,5 +146,8 @@ internal sealed class S3Leftovers(S3Session session, LakeAddress lake)
     private static DateTimeOffset LastActivityOf(DateTimeOffset started, IReadOnlyList<S3LeftPart> parts) =>
         parts.Select(part => part.LastModified).Append(started).Max();
 
-    private static DateTimeOffset TimeOf(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : default;
+    private static DateTimeOffset TimeOf(string? time) =>
+        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var known) ? known : default;
+
+    private static long NumberOf(string? number) => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : 0;
 }

@@ -1,5 +1,3 @@
-using Amazon.S3;
-using Amazon.S3.Model;
 using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Paths;
@@ -38,14 +36,14 @@ internal sealed class S3Multipart
         var unanswered = new S3Unanswered(session, lake, write.Key);
         try
         {
-            var answer = await session.SendAsync(
-                (client, token) => client.InitiateMultipartUploadAsync(headers.ForMultipart(lake), token), cancellationToken, attempts).ConfigureAwait(false);
+            var answer = await session.CallAsync(session.Calls.Create(lake.Qualify(write.Key), headers.ForMultipart()), cancellationToken, attempts).ConfigureAwait(false);
+            var uploadId = answer.Document.Find("UploadId")!;
             if (attempts.MayHaveWorked)
             {
-                await unanswered.FindAsync(answer.UploadId, reporter).ConfigureAwait(false);
+                await unanswered.FindAsync(uploadId, reporter).ConfigureAwait(false);
             }
 
-            return new S3Multipart(session, lake, write, answer.UploadId, unanswered);
+            return new S3Multipart(session, lake, write, uploadId, unanswered);
         }
         catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
@@ -77,32 +75,17 @@ internal sealed class S3Multipart
         IReadOnlyList<S3Part> parts, Crc32C checksum, S3Attempts attempts, CancellationToken cancellationToken)
     {
         var whole = checksum.ToBase64();
-        var answer = await _session.SendAsync(
-            (client, token) => client.CompleteMultipartUploadAsync(
-                new CompleteMultipartUploadRequest
-                {
-                    BucketName = _lake.Root,
-                    Key = Key,
-                    UploadId = _uploadId,
-                    PartETags = [.. parts.Select(part => new PartETag(part.Number, part.ETag) { ChecksumCRC32C = part.Crc32C })],
-                    ChecksumCRC32C = whole,
-                    ChecksumType = ChecksumType.FULL_OBJECT,
-                    MpuObjectSize = checksum.Length,
-                    IfNoneMatch = _write.Condition.MustNotExist ? "*" : null,
-                    IfMatch = _write.Condition.MustMatch,
-                },
-                token),
-            cancellationToken,
-            attempts).ConfigureAwait(false);
-        var version = answer.VersionId is { Length: > 0 } named and not "null" ? named : null;
-        if (answer.ChecksumCRC32C is { Length: > 0 } confirmed)
+        var call = _session.Calls.Complete(Key, _uploadId, parts, checksum, _write.Condition);
+        var (document, version) = await _session.CallAsync(call, cancellationToken, attempts).ConfigureAwait(false);
+        var etag = document.Find("ETag") ?? string.Empty;
+        if (document.Find("ChecksumCRC32C") is { } confirmed)
         {
             var mismatch = confirmed == whole ? null : S3Part.Mismatch(_lake.AddressOf(_write.Key), whole, confirmed);
-            return new S3Completion(answer.ETag, version, Verified: mismatch is null, mismatch);
+            return new S3Completion(etag, version, Verified: mismatch is null, mismatch);
         }
 
-        var isVerified = parts.All(part => part.Verified) && S3Part.ETagOf(parts) is { } etag && answer.ETag?.Trim('"') == etag;
-        return new S3Completion(answer.ETag ?? string.Empty, version, isVerified, Mismatch: null);
+        var isVerified = parts.All(part => part.Verified) && S3Part.ETagOf(parts) is { } expected && etag.Trim('"') == expected;
+        return new S3Completion(etag, version, isVerified, Mismatch: null);
     }
 
     /// <summary>Takes the parts back. What cannot be taken back is told, never hidden.</summary>
@@ -114,12 +97,9 @@ internal sealed class S3Multipart
         using var limit = new CancellationTokenSource(LongestAbort);
         try
         {
-            await session.SendAsync(
-                (client, token) => client.AbortMultipartUploadAsync(
-                    new AbortMultipartUploadRequest { BucketName = lake.Root, Key = lake.Qualify(key), UploadId = uploadId }, token),
-                limit.Token).ConfigureAwait(false);
+            await session.CallAsync(session.Calls.Abort(lake.Qualify(key), uploadId), limit.Token).ConfigureAwait(false);
         }
-        catch (AmazonS3Exception exception) when (exception.ErrorCode is "NoSuchUpload" or "NoSuchBucket")
+        catch (S3RequestException exception) when (exception.Code is "NoSuchUpload" or "NoSuchBucket")
         {
             // Already gone, which is what was wanted.
         }

@@ -1,6 +1,4 @@
-using Amazon.S3;
-using Amazon.S3.Model;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Checksums;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -15,27 +13,44 @@ internal sealed class S3ObjectHeaders(LakeWrite write, LakeStoreOptions options)
 
     /// <summary>Whether an earlier upload was begun with our checksum (where the server says) and our storage class.</summary>
     public bool AreThoseOf(S3Leftover earlier) =>
-        earlier.ChecksumAlgorithm is null or "CRC32C"
-        && earlier.ChecksumType is null or "FULL_OBJECT"
+        earlier.ChecksumAlgorithm is null or Checksum.Crc32CName
+        && earlier.ChecksumType is null or S3Headers.FullObject
         && earlier.StorageClass == (options.StorageClass ?? S3Leftover.DefaultStorageClass);
 
     public IReadOnlyDictionary<string, string> ForPut(string crc32C)
     {
-        var headers = new Dictionary<string, string>
-        {
-            [S3Headers.ContentType] = write.ContentType,
-            [S3Headers.Crc32C] = crc32C,
-        };
-        if (write.Condition.MustNotExist)
+        var headers = ForObject();
+        headers[S3Headers.Crc32C] = crc32C;
+        AddCondition(headers, write.Condition);
+        return headers;
+    }
+
+    /// <summary>What an upload in parts begins with; its condition is asked for when it is completed.</summary>
+    public IReadOnlyDictionary<string, string> ForMultipart()
+    {
+        var headers = ForObject();
+        headers[S3Headers.ChecksumAlgorithm] = Checksum.Crc32CName;
+        headers[S3Headers.ChecksumType] = S3Headers.FullObject;
+        return headers;
+    }
+
+    /// <summary>Adds the condition under which an object may be put at its key.</summary>
+    public static void AddCondition(Dictionary<string, string> headers, WriteCondition condition)
+    {
+        if (condition.MustNotExist)
         {
             headers[S3Headers.IfNoneMatch] = "*";
         }
 
-        if (write.Condition.MustMatch is { } etag)
+        if (condition.MustMatch is { } etag)
         {
             headers[S3Headers.IfMatch] = etag;
         }
+    }
 
+    private Dictionary<string, string> ForObject()
+    {
+        var headers = new Dictionary<string, string> { [S3Headers.ContentType] = write.ContentType };
         if (options.StorageClass is not null)
         {
             headers[S3Headers.StorageClass] = options.StorageClass;
@@ -54,34 +69,5 @@ internal sealed class S3ObjectHeaders(LakeWrite write, LakeStoreOptions options)
         }
 
         return headers;
-    }
-
-    public InitiateMultipartUploadRequest ForMultipart(LakeAddress lake)
-    {
-        var request = new InitiateMultipartUploadRequest
-        {
-            BucketName = lake.Root,
-            Key = lake.Qualify(write.Key),
-            ContentType = write.ContentType,
-            ChecksumAlgorithm = ChecksumAlgorithm.CRC32C,
-            ChecksumType = ChecksumType.FULL_OBJECT,
-        };
-        if (options.StorageClass is not null)
-        {
-            request.StorageClass = new S3StorageClass(options.StorageClass);
-        }
-
-        if (options.KmsKeyId is not null)
-        {
-            request.ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS;
-            request.ServerSideEncryptionKeyManagementServiceKeyId = options.KmsKeyId;
-        }
-
-        if (options.Tags.Count > 0)
-        {
-            request.TagSet = [.. options.Tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value })];
-        }
-
-        return request;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class S3Session : IDisposable
     {
         _connection = connection;
         Addresses = S3Addresses.Of(connection, bucket);
+        Calls = new S3Calls(Addresses);
         Retries = new S3Retries(connection, bucket, options);
         Transport = new S3Transport(connection, Addresses, Retries, options);
     }
@@ -23,6 +24,9 @@ internal sealed class S3Session : IDisposable
 
     public S3Addresses Addresses { get; }
 
+    /// <summary>The requests around a multipart upload.</summary>
+    public S3Calls Calls { get; }
+
     /// <summary>The time, as the server has it where its clock is known to differ from ours.</summary>
     public DateTimeOffset Now => _connection.Now(Addresses);
 
@@ -33,7 +37,14 @@ internal sealed class S3Session : IDisposable
     public Task<Exception> ExplainAsync(Exception exception, string bucket, CancellationToken cancellationToken) =>
         S3Errors.ExplainAsync(exception, _connection.Client, bucket, cancellationToken);
 
-    /// <summary>Makes a request of the SDK, for everything but the bytes.</summary>
+    /// <summary>Makes a request of our own around a multipart upload.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="attempts">Where to note what became of the attempts.</param>
+    public Task<S3Reply> CallAsync(S3Call call, CancellationToken cancellationToken, S3Attempts? attempts = null) =>
+        Transport.CallAsync(call, cancellationToken, attempts);
+
+    /// <summary>Makes a request of the SDK, for everything else.</summary>
     /// <param name="request">Makes the request once.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <param name="attempts">Where to note what became of the attempts.</param>

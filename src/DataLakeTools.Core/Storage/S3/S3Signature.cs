@@ -6,7 +6,7 @@ using Amazon.Runtime;
 namespace DataLakeTools.Core.Storage.S3;
 
 /// <summary>
-/// Signs a request with AWS Signature Version 4, the payload unsigned, as the "Signature Calculations for the
+/// Signs a request with AWS Signature Version 4, small bodies with it, as the "Signature Calculations for the
 /// Authorization Header" page of the Amazon S3 API Reference says.
 /// </summary>
 internal static class S3Signature
@@ -16,14 +16,22 @@ internal static class S3Signature
     private const string Terminator = "aws4_request";
     private const string UnsignedPayload = "UNSIGNED-PAYLOAD";
 
+    /// <summary>Signs a request and gives it its headers.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="headers">Its own headers, their names in lower case.</param>
+    /// <param name="body">The body to sign; null leaves it unsigned.</param>
+    /// <param name="credentials">The keys.</param>
+    /// <param name="region">The region that the request is for.</param>
+    /// <param name="now">The time of the request.</param>
     public static void Sign(
-        HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, ImmutableCredentials credentials, string region, DateTime now)
+        HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, byte[]? body, ImmutableCredentials credentials, string region, DateTime now)
     {
         var address = request.RequestUri!;
+        var payload = body is null ? UnsignedPayload : Convert.ToHexString(SHA256.HashData(body)).ToLowerInvariant();
         var signed = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             [S3Headers.Host] = address.IsDefaultPort ? address.Host : string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}"),
-            [S3Headers.ContentSha256] = UnsignedPayload,
+            [S3Headers.ContentSha256] = payload,
             [S3Headers.Date] = TimeOf(now),
         };
         if (!string.IsNullOrEmpty(credentials.Token))
@@ -54,7 +62,7 @@ internal static class S3Signature
             }
         }
 
-        canonical.Append('\n').Append(names).Append('\n').Append(UnsignedPayload);
+        canonical.Append('\n').Append(names).Append('\n').Append(payload);
         request.Headers.TryAddWithoutValidation("Authorization", Authorize(canonical.ToString(), names, credentials, region, now));
     }
 

@@ -1,22 +1,23 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Xml;
-using System.Xml.Linq;
 using Amazon.Runtime;
 using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Storage.S3;
 
 /// <summary>
-/// Looks and puts: the two requests that every file needs, and whose cost is the cost of the product. The SDK resolves
-/// the endpoint, renews the credentials and signs; the body goes from the buffer to the socket without a copy and
-/// without the SHA-256 that the SDK takes of every body over plain HTTP (the CRC-32C that S3 checks goes along in a
-/// signed header), and an object that is not there is an answer, not an exception.
+/// The requests that every file needs, and whose cost is the cost of the product. The SDK renews the credentials; the
+/// bytes of a file go to the socket without a copy and without the SHA-256 that the SDK takes of every body over plain
+/// HTTP (the CRC-32C that S3 checks goes along in a signed header), and an object that is not there is an answer, not
+/// an exception.
 /// </summary>
 internal sealed class S3Transport
 {
     private const int LongestError = 64 * 1024;
+
+    // A thousand uploads or parts, the most that S3 tells at a time, are some 1 MB.
+    private const int LongestAnswer = 16 * 1024 * 1024;
 
     private static readonly Dictionary<string, string> LookHeaders = new() { [S3Headers.ChecksumMode] = "ENABLED" };
 
@@ -61,6 +62,13 @@ internal sealed class S3Transport
     public Task<S3PutAnswer> PutAsync(S3Put put, CancellationToken cancellationToken, S3Attempts? attempts = null) =>
         _retries.SendAsync(token => SendAsync(put, token), cancellationToken, attempts);
 
+    /// <summary>Asks for work, again and again while that may help.</summary>
+    /// <exception cref="S3RequestException">S3 refused.</exception>
+    /// <exception cref="HttpRequestException">S3 could not be reached.</exception>
+    /// <exception cref="IOException">What came is no answer of S3.</exception>
+    public Task<S3Reply> CallAsync(S3Call call, CancellationToken cancellationToken, S3Attempts? attempts = null) =>
+        _retries.SendAsync(token => CallOnceAsync(call, token), cancellationToken, attempts);
+
     private async Task<S3Look?> LookOnceAsync(Uri address, CancellationToken cancellationToken)
     {
         var limit = LimitOfLook;
@@ -69,7 +77,7 @@ internal sealed class S3Transport
         using var request = new HttpRequestMessage(HttpMethod.Head, address) { Version = HttpVersion.Version11 };
         try
         {
-            using var response = await ExchangeAsync(request, LookHeaders, stall.Token).ConfigureAwait(false);
+            using var response = await ExchangeAsync(request, LookHeaders, signedBody: null, stall.Token).ConfigureAwait(false);
             return response.StatusCode == HttpStatusCode.NotFound ? null
                 : response.IsSuccessStatusCode ? S3Look.Read(response)
                 : throw new S3RequestException(response.StatusCode, code: null, response.ReasonPhrase ?? "no message", requestId: null);
@@ -103,7 +111,7 @@ internal sealed class S3Transport
         };
         try
         {
-            using var response = await ExchangeAsync(request, put.Headers, stall.Token).ConfigureAwait(false);
+            using var response = await ExchangeAsync(request, put.Headers, signedBody: null, stall.Token).ConfigureAwait(false);
             succeeded = response.IsSuccessStatusCode;
             return succeeded
                 ? S3PutAnswer.Read(response)
@@ -122,13 +130,75 @@ internal sealed class S3Transport
         }
     }
 
+    private async Task<S3Reply> CallOnceAsync(S3Call call, CancellationToken cancellationToken)
+    {
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stall.CancelAfter(_stallTimeout);
+        using var request = new HttpRequestMessage(call.Method, call.Address)
+        {
+            Version = HttpVersion.Version11,
+            Content = call.Method == HttpMethod.Post ? new ByteArrayContent(call.Body) : null,
+        };
+        try
+        {
+            using var response = await ExchangeAsync(request, call.Headers, call.Body, stall.Token).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw await ReadErrorAsync(response, stall.Token).ConfigureAwait(false);
+            }
+
+            var document = call.Telling is null ? S3Element.None : await ReadDocumentAsync(response, stall).ConfigureAwait(false);
+
+            // The completion of an upload begins to answer before it knows how it ends.
+            return document.Name == "Error" ? throw ErrorOf(response, document)
+                : call.Telling is null || document.Find(call.Telling) is not null ? new S3Reply(document, S3PutAnswer.Read(response).VersionId)
+                : throw new IOException("the answer is not one of S3");
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw GivenUp(exception, stall, _stallTimeout);
+        }
+    }
+
+    // Whatever comes is progress, and be it the white space that S3 sends while it puts an object together.
+    private async Task<S3Element> ReadDocumentAsync(HttpResponseMessage response, CancellationTokenSource stall)
+    {
+        using var document = new MemoryStream();
+        var stream = await response.Content.ReadAsStreamAsync(stall.Token).ConfigureAwait(false);
+        var buffer = new byte[4096];
+        for (int read; (read = await stream.ReadAsync(buffer, stall.Token).ConfigureAwait(false)) > 0;)
+        {
+            stall.CancelAfter(_stallTimeout);
+
+            // An XML declaration may not stand behind white space.
+            var piece = document.Length == 0 ? buffer.AsMemory(0, read)[LeadingSpace(buffer.AsSpan(0, read))..] : buffer.AsMemory(0, read);
+            document.Write(piece.Span);
+            if (document.Length > LongestAnswer)
+            {
+                throw new IOException($"the answer is longer than {LongestAnswer} bytes");
+            }
+        }
+
+        document.Position = 0;
+        try
+        {
+            return S3Element.Parse(document);
+        }
+        catch (XmlException exception)
+        {
+            throw new IOException("the answer is not one of S3", exception);
+        }
+    }
+
+    private static int LeadingSpace(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExcept(" \t\r\n"u8) is >= 0 and var first ? first : bytes.Length;
+
     private async Task<HttpResponseMessage> ExchangeAsync(
-        HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+        HttpRequestMessage request, IReadOnlyDictionary<string, string> headers, byte[]? signedBody, CancellationToken cancellationToken)
     {
         var credentials = await _connection.Credentials.GetCredentialsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
 
         // The SDK notes how far this machine's clock is from the server's; the signature has to use the same.
-        S3Signature.Sign(request, headers, credentials, _connection.Region, _connection.Now(_addresses));
+        S3Signature.Sign(request, headers, signedBody, credentials, _connection.Region, _connection.Now(_addresses));
         return await _connection.Http.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
@@ -147,19 +217,17 @@ internal sealed class S3Transport
         var body = new byte[LongestError];
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var read = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        string? code = null, message = null, requestId = null;
         try
         {
-            var error = XDocument.Parse(Encoding.UTF8.GetString(body, 0, read)).Root;
-            code = error?.Elements().FirstOrDefault(element => element.Name.LocalName == "Code")?.Value;
-            message = error?.Elements().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value;
-            requestId = error?.Elements().FirstOrDefault(element => element.Name.LocalName == "RequestId")?.Value;
+            return ErrorOf(response, S3Element.Parse(new MemoryStream(body, 0, read)));
         }
         catch (XmlException)
         {
             // A proxy or load balancer answered in its own words; the status says enough.
+            return ErrorOf(response, S3Element.None);
         }
-
-        return new S3RequestException(response.StatusCode, code, message ?? response.ReasonPhrase ?? "no message", requestId);
     }
+
+    private static S3RequestException ErrorOf(HttpResponseMessage response, S3Element error) =>
+        new(response.StatusCode, error.Find("Code"), error.Find("Message") ?? response.ReasonPhrase ?? "no message", error.Find("RequestId"));
 }

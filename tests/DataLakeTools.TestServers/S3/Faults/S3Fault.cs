@@ -89,6 +89,18 @@ public sealed record S3Fault
             };
     }
 
+    /// <summary>Does the work and tells it in other words.</summary>
+    /// <param name="change">Makes the text that is sent out of the document that would be.</param>
+    public static S3Fault OtherWords(Func<string, string> change) => new("Other words")
+    {
+        AfterWork = (_, answer) => Task.FromResult(new S3Answer
+        {
+            Status = answer.Status,
+            Headers = answer.Headers,
+            Verbatim = System.Text.Encoding.UTF8.GetBytes(change(answer.Document?.ToString() ?? string.Empty)),
+        }),
+    };
+
     /// <summary>Resets the connection, at once or when so many bytes of the body have come.</summary>
     public static S3Fault Reset(long afterBodyBytes = 0) => afterBodyBytes == 0
         ? new("Reset") { BeforeWork = moment => throw moment.Drop() }
