@@ -1,5 +1,11 @@
+BeforeDiscovery {
+    Import-Module $PSScriptRoot/TmdbStandIn.psm1 -Force
+    $missing = Get-MissingStandIn
+}
+
 BeforeAll {
     Import-Module $PSScriptRoot/TestLake.psm1
+    Import-Module $PSScriptRoot/TmdbStandIn.psm1
     Import-Module (Get-BuiltModule)
 
     function Get-Progress([string] $Script, [hashtable] $Variable) {
@@ -58,5 +64,25 @@ Describe 'Progress' {
         }
 
         $said | Should -Be 1
+    }
+}
+
+Describe "Progress of a crawl $missing" -Skip:([bool] $missing) {
+    BeforeAll {
+        Start-TmdbStandIn -Movies 300
+    }
+
+    AfterAll {
+        Stop-StandIn
+    }
+
+    It 'says how many titles of how many, how fast and how long still' {
+        # In a runspace of its own no more than 40 come in a second, however fast the machine is.
+        $records = (Get-Progress 'Get-TmdbMovies -First 60 | Measure-Object' @{}).Records | Where-Object Activity -EQ 'Fetching from TMDB'
+
+        $records[0].StatusDescription | Should -Match '^\d+ of about 60, \d+\.\d/s$'
+        $records[0].PercentComplete | Should -BeIn (1..100)
+        $records[0].SecondsRemaining | Should -BeGreaterOrEqual 0
+        "$($records[-1].RecordType)" | Should -Be Completed
     }
 }

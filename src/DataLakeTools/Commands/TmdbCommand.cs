@@ -15,6 +15,7 @@ namespace DataLakeTools.Commands;
 /// <summary>What all cmdlets share that ask TMDB. Each invocation has a client; the rate is that of the whole process.</summary>
 public abstract class TmdbCommand : AsyncCommand
 {
+    private readonly RecordBar _bar = new("Fetching from TMDB", TimeProvider.System);
     private TmdbClient? _client;
 
     /// <summary>The API read access token (or API key) of TMDB; the environment variables TMDB_TOKEN and TMDB_API_KEY when left out.</summary>
@@ -78,6 +79,9 @@ public abstract class TmdbCommand : AsyncCommand
 
     private protected TmdbClient Client => _client!;
 
+    /// <summary>About how many records there will be; null where nobody knows.</summary>
+    private protected virtual int? ExpectedRecords => null;
+
     /// <summary>Makes the client; nothing is sent yet.</summary>
     protected override void BeginProcessing()
     {
@@ -103,11 +107,24 @@ public abstract class TmdbCommand : AsyncCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        if (_bar.End() is { } end)
+        {
+            WriteProgress(end);
+        }
+
         Tell($"TMDB: {Client.Statistics}.");
     }
 
     /// <summary>An error about one id is among the results; what ends the work ends the pipeline, so that nothing takes a part for the whole.</summary>
     private protected override bool EndsPipeline(DataLakeException exception) => true;
+
+    private protected override void ResultWritten()
+    {
+        if (_bar.Next(ExpectedRecords) is { } progress)
+        {
+            WriteProgress(progress);
+        }
+    }
 
     /// <summary>Does something whose error leaves nothing to go on with.</summary>
     private protected void OrTerminate(Action action)

@@ -160,6 +160,8 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     private protected TmdbTitles Titles => _titles!;
 
+    private protected override int? ExpectedRecords => First ?? Titles.Report?.Expected;
+
     /// <summary>Checks what was asked for, before anything is sent.</summary>
     protected override void BeginProcessing()
     {

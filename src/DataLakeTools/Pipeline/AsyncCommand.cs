@@ -151,6 +151,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Waits for what has begun. For work that depends on what came of it.</summary>
     private protected void FinishBegun() => Guard(FinishAll);
 
+    /// <summary>Called on the pipeline's thread after each result.</summary>
+    private protected virtual void ResultWritten()
+    {
+    }
+
     /// <summary>Notes that something failed although the cmdlet goes on.</summary>
     private protected void NoteFailure() => HasFailed = true;
 
@@ -238,6 +243,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             else
             {
                 WriteObject(result);
+                ResultWritten();
             }
         }
     }
