@@ -65,6 +65,9 @@ internal sealed class JobCommand(JobCommandOptions options)
     private async Task<int> EndAsync(RunReport report, CancellationToken cancellationToken)
     {
         await WriteTextAsync(report.Message, cancellationToken);
+        if (report is { Status: RunStatus.Failed, Job.NextStep: { } next })
+            await WriteTextAsync(next, cancellationToken);
+
         if (options.LogFormat == LogFormat.Json)
             await _output.WriteLineAsync(report.ToString(), cancellationToken);
 

@@ -7,9 +7,10 @@ namespace DataLakeTools.Host;
 /// <summary>Runs a job to its end or to its deadline, writes every result to the log, and reports.</summary>
 /// <param name="log">The log.</param>
 /// <param name="clock">Dates, durations and the deadline.</param>
-internal sealed class JobExecution(ILog log, TimeProvider clock)
+/// <param name="mostErrors">How many errors the report holds at most.</param>
+internal sealed class JobExecution(ILog log, TimeProvider clock, int mostErrors = int.MaxValue)
 {
-    private readonly RunTally _tally = new();
+    private readonly RunTally _tally = new(mostErrors);
     private readonly long _begun = clock.GetTimestamp();
     private LakeJobReport? _report;
 

@@ -162,6 +162,23 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
+    public async Task The_report_on_the_output_leaves_out_nothing_that_failed_and_says_what_to_do()
+    {
+        await File.WriteAllTextAsync(In("good.csv"), "a|b\n1|2\n");
+        var absent = string.Concat(Enumerable.Range(1, 30).Select(number => $",\"no{number}.csv\""));
+        await File.WriteAllTextAsync(In("job.json"), $$"""{"lake":"./lake","steps":[{"type":"SendCsv","path":["good.csv"{{absent}}]}]}""");
+
+        var run = await RunAsync("run", In("job.json"), "--date", "2022-05-02", "--log-format", "json");
+        var text = await RunAsync("run", In("job.json"), "--date", "2022-05-02");
+
+        var report = JsonNode.Parse(run.Output)!;
+        Assert.Equal(Enumerable.Range(1, 30).Select(number => In($"no{number}.csv")), report["errors"]!.AsArray().Select(error => (string?)error!["target"]));
+        Assert.Equal((8, 8), ((int)report["bytes"]!, (int)report["bytesSent"]!));
+        Assert.StartsWith("See to the failures, and run the same job again with the date 2022-05-02", (string?)report["nextStep"], StringComparison.Ordinal);
+        Assert.EndsWith((string)report["nextStep"]!, text.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_environment_can_ask_for_a_log_in_JSON()
     {
         var run = await Command.RunAsync(

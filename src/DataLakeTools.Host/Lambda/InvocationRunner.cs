@@ -11,6 +11,9 @@ namespace DataLakeTools.Host.Lambda;
 /// <param name="clock">The clock.</param>
 internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? token, TimeProvider clock)
 {
+    // An answer of Lambda may be large, but a state of Step Functions only 256 KB. The report in the lake has all.
+    private const int MostErrorsAnswered = 20;
+
     /// <summary>Runs it.</summary>
     /// <param name="invocation">The invocation.</param>
     /// <param name="log">Its log.</param>
@@ -23,7 +26,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
         using var end = new CancellationTokenSource(AtLeastNothing(left - (margin / 3)), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, stop);
         var asked = JobEvent.Parse(invocation.Event);
-        var execution = new JobExecution(log, clock) { Deadline = invocation.Deadline - margin };
+        var execution = new JobExecution(log, clock, MostErrorsAnswered) { Deadline = invocation.Deadline - margin };
         try
         {
             await RunAsync(asked, execution, log, either.Token);

@@ -7,7 +7,7 @@ using DataLakeTools.Core.Jobs;
 
 namespace DataLakeTools.Host.Output;
 
-/// <summary>What a run says at its end, as JSON: how it ended, what it did, and the first of its errors.</summary>
+/// <summary>What a run says at its end, as JSON: how it ended, what it did, its errors, and what to do next.</summary>
 internal sealed record RunReport
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -54,6 +54,7 @@ internal sealed record RunReport
 
         json.WriteEndObject();
         json.WriteNumber("records", Tally.Records);
+        json.WriteNumber("bytes", Tally.Bytes);
         json.WriteNumber("bytesSent", Tally.BytesSent);
         json.WriteNumber("skipped", Tally.Skipped);
         json.WriteNumber("failed", Tally.Failed);
@@ -72,6 +73,8 @@ internal sealed record RunReport
         json.WriteString("date", job.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         if (job.Address is not null)
             json.WriteString("report", job.Address);
+
+        json.WriteString("nextStep", job.NextStep);
     }
 
     private void WriteErrors(Utf8JsonWriter json)
@@ -85,6 +88,9 @@ internal sealed record RunReport
 
             json.WriteString("error", error.Error.ToString());
             json.WriteString("message", error.Message);
+            if (error.Target is { } target)
+                json.WriteString("target", Convert.ToString(target, CultureInfo.InvariantCulture));
+
             json.WriteString("recommendation", error.Recommendation);
             json.WriteEndObject();
         }

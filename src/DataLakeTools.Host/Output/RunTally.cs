@@ -5,11 +5,9 @@ using DataLakeTools.Core.Jobs;
 namespace DataLakeTools.Host.Output;
 
 /// <summary>Counts what a run did.</summary>
-internal sealed class RunTally
+/// <param name="mostErrors">How many errors are kept; the others are only counted.</param>
+internal sealed class RunTally(int mostErrors)
 {
-    // An answer of Lambda may be large, but a state of Step Functions only 256 KB.
-    private const int MostErrorsKept = 20;
-
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly List<(string? Step, DataLakeException Error)> _errors = [];
 
@@ -22,13 +20,16 @@ internal sealed class RunTally
     /// <summary>How many steps were skipped.</summary>
     public int Skipped { get; private set; }
 
+    /// <summary>The size of the files that were written or were there already, in bytes.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>How many bytes were sent.</summary>
     public long BytesSent { get; private set; }
 
     /// <summary>How many records were written or were there already.</summary>
     public long Records { get; private set; }
 
-    /// <summary>The first of the errors.</summary>
+    /// <summary>The errors, or the first of them where there are more than are kept.</summary>
     public IReadOnlyList<(string? Step, DataLakeException Error)> Errors => _errors;
 
     /// <summary>Counts a result.</summary>
@@ -46,6 +47,7 @@ internal sealed class RunTally
         else if (result.Receipt is { } receipt)
         {
             _counts[receipt.Status] = _counts.GetValueOrDefault(receipt.Status) + 1;
+            Bytes += receipt.Size;
             BytesSent += receipt.BytesSent;
             Records += receipt.Records ?? 0;
         }
@@ -57,7 +59,7 @@ internal sealed class RunTally
     public void Add(DataLakeException error, string? step)
     {
         Failed++;
-        if (_errors.Count < MostErrorsKept)
+        if (_errors.Count < mostErrors)
             _errors.Add((step, error));
     }
 
