@@ -33,9 +33,11 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         var recorder = new LakeJobRecorder(job, start, clock);
         using var window = new RunWindow(run.Deadline, clock, cancellationToken);
         var isTold = false;
+        JobCheckpoint? checkpoint = null;
         try
         {
-            var results = CarryOnAsync(job, run, address, start, recorder, window, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            checkpoint = await OpenCheckpointAsync(job, run, address, start, recorder, window).ConfigureAwait(false);
+            var results = StepsAsync(job, run, address, start, checkpoint, recorder, window, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (results.ConfigureAwait(false))
             {
                 while (await NextAsync(results, recorder).ConfigureAwait(false))
@@ -44,8 +46,15 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 }
             }
 
-            isTold = true;
             var (report, failure) = await ReportAsync(recorder.Report(recorder.Status), job, run, address, window.TimeToReport, cancellationToken).ConfigureAwait(false);
+            isTold = true;
+
+            // Only now: by its checkpoint the next run knows of one that was killed while it reported.
+            if (checkpoint is not null)
+            {
+                await checkpoint.EndAsync(recorder.IsAllDone, cancellationToken).ConfigureAwait(false);
+            }
+
             if (failure is not null)
             {
                 yield return new LakeJobResult(string.Empty, Receipt: null, failure);
@@ -60,45 +69,33 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             {
                 await SayGoodbyeAsync(recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled), job, run, address).ConfigureAwait(false);
             }
-        }
-    }
 
-    private async IAsyncEnumerable<LakeJobResult> CarryOnAsync(
-        LakeJob job,
-        LakeJobRun run,
-        LakeAddress address,
-        LakeJobReport start,
-        LakeJobRecorder recorder,
-        RunWindow window,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        // One client for all steps, made only if a step needs it: a job of CSV files wants no token.
-        var isFetching = job.Steps.Any(step => step is FetchStep)
-            && (TmdbEnvironment.HasCredential || job.Tmdb is { Token: not null } or { ApiKey: not null });
-        using var client = isFetching ? ClientFor(job, run) : null;
-        var checkpoint = isFetching && !run.WhatIf
-            ? await JobCheckpoint.OpenAsync(
-                LakeStore.Open(address, OptionsFor(job, run), reporter), start, JobOutline.Of(job, run), run.NoResume || job.NoResume, reporter, clock, window.Working).ConfigureAwait(false)
-            : null;
-        try
-        {
-            await foreach (var result in StepsAsync(job, run, address, start, client, checkpoint, recorder, window, cancellationToken).ConfigureAwait(false))
-            {
-                yield return result;
-            }
-
-            if (checkpoint is not null && await EndAsync(checkpoint, recorder.IsAllDone, cancellationToken).ConfigureAwait(false) is { } failure)
-            {
-                recorder.Add(failure);
-                yield return failure;
-            }
-        }
-        finally
-        {
             if (checkpoint is not null)
             {
                 await checkpoint.DisposeAsync().ConfigureAwait(false);
             }
+        }
+    }
+
+    private static bool IsFetching(LakeJob job) => job.Steps.Any(step => step is FetchStep)
+        && (TmdbEnvironment.HasCredential || job.Tmdb is { Token: not null } or { ApiKey: not null });
+
+    private async Task<JobCheckpoint?> OpenCheckpointAsync(
+        LakeJob job, LakeJobRun run, LakeAddress address, LakeJobReport start, LakeJobRecorder recorder, RunWindow window)
+    {
+        if (run.WhatIf || !IsFetching(job))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await JobCheckpoint.OpenAsync(
+                LakeStore.Open(address, OptionsFor(job, run), reporter), start, JobOutline.Of(job, run), run.NoResume || job.NoResume, reporter, clock, window.Working).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (recorder.Sees(exception))
+        {
+            throw;
         }
     }
 
@@ -107,12 +104,13 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         LakeJobRun run,
         LakeAddress address,
         LakeJobReport start,
-        TmdbClient? client,
         JobCheckpoint? checkpoint,
         LakeJobRecorder recorder,
         RunWindow window,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // One client for all steps, made only if a step needs it: a job of CSV files wants no token.
+        using var client = IsFetching(job) ? ClientFor(job, run) : null;
         foreach (var step in job.Steps)
         {
             if (window.IsClosing)
@@ -153,19 +151,6 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             {
                 recorder.EndStep(client?.Statistics, status, stepRun.TitlesKept);
             }
-        }
-    }
-
-    private static async Task<LakeJobResult?> EndAsync(JobCheckpoint checkpoint, bool isAllDone, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await checkpoint.EndAsync(isAllDone, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-        catch (DataLakeException exception)
-        {
-            return new LakeJobResult(string.Empty, Receipt: null, exception);
         }
     }
 

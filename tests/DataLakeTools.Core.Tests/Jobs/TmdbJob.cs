@@ -16,7 +16,7 @@ internal sealed class TmdbJob : IAsyncDisposable
 
     public TmdbServer Server { get; }
 
-    public TestLake Lake { get; init; } = new FolderTestLake();
+    public required TestLake Lake { get; init; }
 
     /// <summary>The step, without its braces.</summary>
     public string Step { get; set; } = """ "type":"FetchMovies","all":true,"maxRecords":10 """;
@@ -35,7 +35,8 @@ internal sealed class TmdbJob : IAsyncDisposable
 
     public IEnumerable<int> AllIds => Server.Catalogue.Movies.Select(movie => movie.Id).Order();
 
-    public static async Task<TmdbJob> StartAsync(TmdbServerOptions? options = null) => new(await TmdbServer.StartAsync(options ?? new TmdbServerOptions { Movies = 120 }));
+    public static async Task<TmdbJob> StartAsync(TmdbServerOptions? options = null, TestLake? lake = null) =>
+        new(await TmdbServer.StartAsync(options ?? new TmdbServerOptions { Movies = 120 })) { Lake = lake ?? new FolderTestLake() };
 
     /// <summary>Runs the job to its end; the report is null for a run that was stopped.</summary>
     public async Task<(List<LakeJobResult> Results, LakeJobReport? Report)> RunAsync(CancellationToken cancellationToken = default)

@@ -132,10 +132,25 @@ internal sealed class JobCheckpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the run: the steps of a run that did everything are forgotten, and the checkpoint with them; what is left waits for the next run.</summary>
+    /// <summary>
+    /// Ends the run: the steps of a run that did everything are forgotten, and the checkpoint with them; what is left waits
+    /// for the next run. That it could not be ended costs nothing and is only warned of: the next run finds how far it was.
+    /// </summary>
     /// <param name="isAllDone">Whether the run did everything.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task EndAsync(bool isAllDone, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TryEndAsync(isAllDone, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DataLakeException or OperationCanceledException)
+        {
+            _reporter.Warning($"The checkpoint {Address} could not be given up ({exception.Message}); the next run carries on from it all the same.");
+        }
+    }
+
+    private async Task TryEndAsync(bool isAllDone, CancellationToken cancellationToken)
     {
         await StopBeatingAsync().ConfigureAwait(false);
         _isEnded = true;
@@ -172,26 +187,14 @@ internal sealed class JobCheckpoint : IAsyncDisposable
         await StopBeatingAsync().ConfigureAwait(false);
         if (!_isEnded)
         {
-            await GiveUpAsync().ConfigureAwait(false);
+            // Stopped: what is durable is noted, and the next run need not wait for a sign of life.
+            using var limit = new CancellationTokenSource(LongestGoodbye, _clock);
+            await EndAsync(isAllDone: false, limit.Token).ConfigureAwait(false);
         }
 
         _turn.Dispose();
         _over.Dispose();
         await _store.DisposeAsync().ConfigureAwait(false);
-    }
-
-    // Stopped: what is durable is noted, and the next run need not wait for a sign of life.
-    private async Task GiveUpAsync()
-    {
-        using var limit = new CancellationTokenSource(LongestGoodbye, _clock);
-        try
-        {
-            await EndAsync(isAllDone: false, limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is DataLakeException or OperationCanceledException)
-        {
-            _reporter.Warning($"The checkpoint {Address} could not be given up ({exception.Message}); the next run carries on from it all the same.");
-        }
     }
 
     // What is neither of this document nor done by it waits for its own.
