@@ -33,11 +33,12 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         var recorder = new LakeJobRecorder(job, start, clock);
         using var window = new RunWindow(run.Deadline, clock, cancellationToken);
         var isTold = false;
+        var stores = new RunStores(address, reporter);
         JobCheckpoint? checkpoint = null;
         try
         {
             checkpoint = await OpenCheckpointAsync(job, run, address, start, recorder, window).ConfigureAwait(false);
-            var results = StepsAsync(job, run, address, start, checkpoint, recorder, window, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var results = StepsAsync(job, run, stores, start, checkpoint, recorder, window, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (results.ConfigureAwait(false))
             {
                 while (await NextAsync(results, recorder).ConfigureAwait(false))
@@ -46,7 +47,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 }
             }
 
-            var (report, failure) = await ReportAsync(recorder.Report(recorder.Status), job, run, address, window.TimeToReport, cancellationToken).ConfigureAwait(false);
+            var (report, failure) = await ReportAsync(recorder.Report(recorder.Status), job, run, stores, address, window.TimeToReport, cancellationToken).ConfigureAwait(false);
             isTold = true;
 
             // Only now: by its checkpoint the next run knows of one that was killed while it reported.
@@ -67,13 +68,15 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             // Stopped, or broken by what nothing can go on after: nobody takes results any more, but the lake is told.
             if (!isTold)
             {
-                await SayGoodbyeAsync(recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled), job, run, address).ConfigureAwait(false);
+                await SayGoodbyeAsync(recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled), job, run, stores, address).ConfigureAwait(false);
             }
 
             if (checkpoint is not null)
             {
                 await checkpoint.DisposeAsync().ConfigureAwait(false);
             }
+
+            await stores.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -102,7 +105,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     private async IAsyncEnumerable<LakeJobResult> StepsAsync(
         LakeJob job,
         LakeJobRun run,
-        LakeAddress address,
+        RunStores stores,
         LakeJobReport start,
         JobCheckpoint? checkpoint,
         LakeJobRecorder recorder,
@@ -125,23 +128,22 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             {
                 // Only where nothing is written: a pool takes over the buffers that the step before left to the lake's own.
                 using var buffers = run.WhatIf ? new PartBufferPool(1) : null;
-                var store = Open(address, OptionsFor(job, step, run), run, buffers);
-                await using (store.ConfigureAwait(false))
+                var store = stores.Of(OptionsFor(job, step, run));
+                store = buffers is null ? store : new WhatIfLakeStore(store, buffers);
+                var results = step switch
                 {
-                    var results = step switch
-                    {
-                        SendCsvStep send => new SendCsvStepRunner(store, start.Date, reporter, clock).RunAsync(
-                            send, run.SourceFolder, run.NoResume || job.NoResume, window, stepRun, window.Working),
-                        FetchStep fetch => new FetchStepRunner(store, start.Date, reporter, clock).RunAsync(
-                            fetch, client, run.SourceFolder, checkpoint?.Of(fetch, $"{fetch.Identity} {job.Tmdb.Language} {job.Tmdb.Region}"), window, stepRun, window.Working),
-                        _ => throw new InvalidOperationException($"No runner knows {step.GetType().Name}."),
-                    };
-                    // What still ran when the time was over was given up; it is not there, and the next run does it.
-                    await foreach (var result in window.InTime(results, () => stepRun.IsCutShort = true, window.Working).ConfigureAwait(false))
-                    {
-                        recorder.Add(result);
-                        yield return result;
-                    }
+                    SendCsvStep send => new SendCsvStepRunner(store, start.Date, reporter, clock).RunAsync(
+                        send, run.SourceFolder, run.NoResume || job.NoResume, window, stepRun, window.Working),
+                    FetchStep fetch => new FetchStepRunner(store, start.Date, reporter, clock).RunAsync(
+                        fetch, client, run.SourceFolder, checkpoint?.Of(fetch, $"{fetch.Identity} {job.Tmdb.Language} {job.Tmdb.Region}"), window, stepRun, window.Working),
+                    _ => throw new InvalidOperationException($"No runner knows {step.GetType().Name}."),
+                };
+
+                // What still ran when the time was over was given up; it is not there, and the next run does it.
+                await foreach (var result in window.InTime(results, () => stepRun.IsCutShort = true, window.Working).ConfigureAwait(false))
+                {
+                    recorder.Add(result);
+                    yield return result;
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
@@ -167,7 +169,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     }
 
     private async Task<(LakeJobReport Report, DataLakeException? Failure)> ReportAsync(
-        LakeJobReport report, LakeJob job, LakeJobRun run, LakeAddress address, TimeSpan? time, CancellationToken cancellationToken)
+        LakeJobReport report, LakeJob job, LakeJobRun run, RunStores stores, LakeAddress address, TimeSpan? time, CancellationToken cancellationToken)
     {
         if (run.WhatIf)
         {
@@ -178,11 +180,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            var store = LakeStore.Open(address, OptionsFor(job, run), reporter);
-            await using (store.ConfigureAwait(false))
-            {
-                return (await new LakeJobReportStore(store).WriteAsync(report, either.Token).ConfigureAwait(false), null);
-            }
+            return (await new LakeJobReportStore(stores.Of(OptionsFor(job, run))).WriteAsync(report, either.Token).ConfigureAwait(false), null);
         }
         catch (DataLakeException exception)
         {
@@ -195,19 +193,13 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         }
     }
 
-    private async Task SayGoodbyeAsync(LakeJobReport report, LakeJob job, LakeJobRun run, LakeAddress address)
+    private async Task SayGoodbyeAsync(LakeJobReport report, LakeJob job, LakeJobRun run, RunStores stores, LakeAddress address)
     {
-        var (_, failure) = await ReportAsync(report, job, run, address, LongestGoodbye, CancellationToken.None).ConfigureAwait(false);
+        var (_, failure) = await ReportAsync(report, job, run, stores, address, LongestGoodbye, CancellationToken.None).ConfigureAwait(false);
         if (failure is not null)
         {
             reporter.Warning(failure.Message);
         }
-    }
-
-    private ILakeStore Open(LakeAddress address, LakeStoreOptions options, LakeJobRun run, PartBufferPool? buffers)
-    {
-        var store = LakeStore.Open(address, options, reporter);
-        return buffers is null ? store : new WhatIfLakeStore(store, buffers);
     }
 
     private static TmdbClient ClientFor(LakeJob job, LakeJobRun run) => new(TmdbEnvironment.Complete(

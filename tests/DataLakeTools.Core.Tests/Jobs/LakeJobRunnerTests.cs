@@ -187,6 +187,29 @@ public sealed class LakeJobRunnerTests
         Assert.Equal(requests, lake.Server.Requests.Of("PutObject").Count(request => request.Key?.EndsWith("movies.csv", StringComparison.Ordinal) == true));
     }
 
+    [Fact]
+    public async Task A_server_that_is_silent_is_waited_for_once_however_many_steps_there_are()
+    {
+        using var local = new LocalFolder();
+        await using var lake = await S3TestLake.StartAsync();
+        local.Write("a.csv", LocalFolder.Movies);
+        async Task<(int Connections, int Errors)> RunAsync(int steps)
+        {
+            using var server = new SilentServer();
+            var step = Enumerable.Range(1, steps).Select(number => $$"""{"type":"SendCsv","path":"a.csv","specification":"{{number}}"}""");
+            var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"timeoutSeconds":1,"connectionTimeoutSeconds":1,"steps":[{{string.Join(',', step)}}]}"""), "job.json");
+            var run = RunOf(lake, local);
+            var results = await CollectAsync(
+                new LakeJobRunner(lake.Reporter, TimeProvider.System), job, run with { StoreOptions = run.StoreOptions with { EndpointUrl = server.Endpoint } });
+            return (server.Connections, results.Count(result => result.Error is not null));
+        }
+
+        var one = await RunAsync(1);
+        var four = await RunAsync(4);
+
+        Assert.Equal((one.Connections, 2, 5), (four.Connections, one.Errors, four.Errors));
+    }
+
     private static Task<List<LakeJobResult>> RunAsync(TestLake lake, LocalFolder local, string steps) => CollectAsync(
         new LakeJobRunner(lake.Reporter, TimeProvider.System), LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"steps":{{steps}}}"""), "job.json"), RunOf(lake, local));
 
