@@ -23,5 +23,5 @@ internal static class ExitCode
     /// <summary>The code of an error that kept a run from its beginning.</summary>
     /// <param name="error">The error.</param>
     public static int Of(DataLakeError error) => error is DataLakeError.InvalidJob or DataLakeError.LakeNotGiven or DataLakeError.InvalidLakeAddress
-        or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidOption ? BadUsage : Failed;
+        or DataLakeError.InvalidRawKey or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidOption ? BadUsage : Failed;
 }

@@ -210,15 +210,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     internal static LakeAddress AddressOf(LakeJob job, LakeJobRun run)
     {
         var address = LakeAddress.Parse(run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable("DATALAKE_URI") ?? string.Empty, run.CurrentFolder);
-        for (var above = address.Kind == LakeKind.Folder ? Path.GetDirectoryName(address.Root) : null; above is not null; above = Path.GetDirectoryName(above))
-        {
-            if (File.Exists(above))
-            {
-                throw new DataLakeException(
-                    DataLakeError.InvalidLakeAddress, $"The lake '{address}' cannot be: '{above}' is a file, not a folder.", "Name a folder, or s3://bucket[/prefix].", address.Root);
-            }
-        }
-
+        LakeStore.RefuseFile(address);
         return address;
     }
 

@@ -20,12 +20,7 @@ public static class LakeStore
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(reporter);
         options.Check();
-        if (lake.Kind == LakeKind.Folder && File.Exists(lake.Root))
-        {
-            throw new DataLakeException(
-                DataLakeError.InvalidLakeAddress, $"The lake '{lake.Root}' is a file, not a folder.", "Name a folder, or s3://bucket[/prefix].", lake.Root);
-        }
-
+        RefuseFile(lake);
         if (lake.Kind != LakeKind.Folder)
         {
             return OpenS3(lake, options, reporter);
@@ -33,6 +28,24 @@ public static class LakeStore
 
         WarnOfWhatAFolderCannotKeep(lake, options, reporter);
         return new FolderLakeStore(lake, options, reporter);
+    }
+
+    /// <summary>Refuses a folder lake whose place, or a place above it, is a file.</summary>
+    /// <param name="lake">Where the lake is.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidLakeAddress"/>.</exception>
+    internal static void RefuseFile(LakeAddress lake)
+    {
+        for (var place = lake.Kind == LakeKind.Folder ? lake.Root : null; place is not null; place = Path.GetDirectoryName(place))
+        {
+            if (File.Exists(place))
+            {
+                throw new DataLakeException(
+                    DataLakeError.InvalidLakeAddress,
+                    place == lake.Root ? $"The lake '{place}' is a file, not a folder." : $"The lake '{lake}' cannot be: '{place}' is a file, not a folder.",
+                    "Name a folder, or s3://bucket[/prefix].",
+                    lake.Root);
+            }
+        }
     }
 
     private static void WarnOfWhatAFolderCannotKeep(LakeAddress lake, LakeStoreOptions options, IReporter reporter)

@@ -47,15 +47,19 @@ public sealed class UnsizedSourceTests
         await Assert.ThrowsAsync<DataLakeException>(() => store.OpenReadAsync("movies.csv", CancellationToken.None));
     }
 
-    [Fact]
-    public void A_lake_that_is_a_file_is_refused_as_one()
+    [Theory]
+    [InlineData("")]
+    [InlineData("/lake")]
+    [InlineData("/lake/deep")]
+    public void A_lake_that_is_a_file_or_below_one_is_refused(string below)
     {
         var file = Path.GetTempFileName();
         try
         {
-            var refusal = Assert.Throws<DataLakeException>(() => LakeStore.Open(LakeAddress.Parse(file), new LakeStoreOptions(), SilentReporter.Instance));
+            var refusal = Assert.Throws<DataLakeException>(() => LakeStore.Open(LakeAddress.Parse(file + below), new LakeStoreOptions(), SilentReporter.Instance));
 
             Assert.Equal(DataLakeError.InvalidLakeAddress, refusal.Error);
+            Assert.Contains($"'{file}' is a file, not a folder", refusal.Message, StringComparison.Ordinal);
         }
         finally
         {

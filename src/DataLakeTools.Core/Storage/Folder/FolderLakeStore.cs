@@ -169,7 +169,7 @@ internal sealed class FolderLakeStore : ILakeStore
 
     private string PathOf(string key)
     {
-        KeySegment.CheckKey(key);
+        Lake.Check(key);
         if (OperatingSystem.IsWindows() && key.AsSpan().ContainsAny(RefusedByWindows))
         {
             throw new DataLakeException(

@@ -22,6 +22,18 @@ public sealed class FolderLakeTests
     }
 
     [Fact]
+    public async Task A_name_that_no_file_system_takes_is_refused_before_anything_is_written()
+    {
+        await using var lake = new FolderTestLake();
+        var write = new LakeWrite($"Raw/{new string('m', 252)}.csv", 10, WriteCondition.NothingThere, "text/csv");
+
+        var refusal = Assert.Throws<DataLakeException>(() => lake.Open().BeginUpload(write));
+
+        Assert.Equal(DataLakeError.InvalidRawKey, refusal.Error);
+        Assert.Contains("256 UTF-8 bytes", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_folder_cannot_keep_is_warned_of()
     {
         await using var lake = new FolderTestLake();
