@@ -64,8 +64,8 @@ public sealed class MemoryTests
 
         var allocated = await AllocatedAsync(() => CostlyFiles.SenderTo(lake.Open(options => options with { ThrottleLimit = 16 })).SendAsync(path, CancellationToken.None));
 
-        // Client and server together, from a cold start. Sixteen parts held in memory would be 80 MiB.
-        Assert.InRange(allocated, 0, 4 * S3TestLake.PartSize);
+        // Client and server together, from a cold start: some 20 MiB. Sixteen parts held in memory would be 80 MiB more.
+        Assert.InRange(allocated, 0, 8 * S3TestLake.PartSize);
     }
 
     [Theory]
