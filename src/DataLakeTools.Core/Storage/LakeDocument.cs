@@ -28,7 +28,7 @@ internal static class LakeDocument
     public static async Task<UploadResult> WriteAsync(
         ILakeStore store, string key, ReadOnlyMemory<byte> bytes, WriteCondition condition, CancellationToken cancellationToken)
     {
-        var upload = store.BeginUpload(new LakeWrite(key, bytes.Length, condition, ContentType));
+        var upload = store.BeginUpload(new LakeWrite(key, bytes.Length, condition, ContentType) { Earlier = EarlierUploads.Remove });
         await using (upload.ConfigureAwait(false))
         {
             for (var rest = bytes; rest.Length > 0;)

@@ -47,7 +47,7 @@ public enum EarlierUploads
 /// <param name="ContentType">The media type that the lake keeps with the object.</param>
 public sealed record LakeWrite(string Key, long Length, WriteCondition Condition, string ContentType)
 {
-    /// <summary>What is done with uploads of the same key that were begun earlier. A folder has none that could be carried on.</summary>
+    /// <summary>What is done with uploads of the same key that were begun earlier. In a folder none can be carried on: both ways remove what dead writers have left.</summary>
     public EarlierUploads Earlier { get; init; }
 
     /// <summary>

@@ -66,7 +66,13 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
             RandomAccess.FlushToDisk(file);
             VerifyWritten(file, cancellationToken);
-            file.Dispose();
+
+            // Open as long as may be: the lock on it says that somebody still works on it.
+            if (OperatingSystem.IsWindows())
+            {
+                file.Dispose();
+            }
+
             var etag = FolderLakeStore.ETagOf(new FileInfo(_partial!));
             var outcome = await PublishAsync(cancellationToken).ConfigureAwait(false);
             return new UploadResult(outcome, Checksum.OfCrc32C(_checksum.Value), Verified: true, Parts: 1) { ETag = outcome == UploadOutcome.Written ? etag : null };
@@ -130,7 +136,8 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
             try
             {
                 _folders.Create(folder);
-                _partial = Path.Combine(folder, PartialFiles.NewName());
+                RemoveEarlier(folder);
+                _partial = Path.Combine(folder, PartialFiles.NewName(Path.GetFileName(path)));
                 return File.OpenHandle(
                     _partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, preallocationSize: write.Length);
             }
@@ -145,6 +152,14 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
         }
 
         throw FolderErrors.CannotWrite(path, lastFailure!.SourceException);
+    }
+
+    private void RemoveEarlier(string folder)
+    {
+        if (write.Earlier != EarlierUploads.Ignore && PartialFiles.RemoveAbandoned(folder, Path.GetFileName(path)) is var removed and > 0)
+        {
+            store.Reporter.Verbose($"What an earlier write of '{path}' had left unfinished was removed ({removed}).");
+        }
     }
 
     private void VerifyWritten(SafeFileHandle file, CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Storage.Folder;
@@ -5,8 +8,45 @@ namespace DataLakeTools.Core.Storage.Folder;
 /// <summary>The hidden files that writes to a folder lake fill before they publish them.</summary>
 internal static class PartialFiles
 {
+    // The first eight of the 32 digits in a name say what the file is to be called.
+    private const int MarkDigits = 8;
+
+    // A living writer has no lock yet in the moment in which it makes its file; and Windows renames no file that is open,
+    // so that a writer there lets go of it before it is published.
+    private static readonly TimeSpan LongestWithoutLock = OperatingSystem.IsWindows() ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(1);
+
     /// <summary>A new name. No two writes share one.</summary>
-    public static string NewName() => $".{Guid.NewGuid():N}{FolderLakeStore.PartialSuffix}";
+    /// <param name="fileName">What the file is to be called when it is finished.</param>
+    public static string NewName(string fileName) => $".{MarkOf(fileName)}{Guid.NewGuid().ToString("N")[MarkDigits..]}{FolderLakeStore.PartialSuffix}";
+
+    /// <summary>
+    /// Removes what writers of a file have left that are no more. Those that live hold a lock on theirs: .NET takes one
+    /// with every file that is opened for writing.
+    /// </summary>
+    /// <param name="folder">Where the file is to be.</param>
+    /// <param name="fileName">What it is to be called.</param>
+    /// <returns>How many were removed.</returns>
+    public static int RemoveAbandoned(string folder, string fileName)
+    {
+        var removed = 0;
+        foreach (var left in Directory.EnumerateFiles(folder, $".{MarkOf(fileName)}*{FolderLakeStore.PartialSuffix}").Where(left => IsOurs(Path.GetFileName(left))))
+        {
+            try
+            {
+                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(left) > LongestWithoutLock)
+                {
+                    File.OpenHandle(left, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose).Dispose();
+                    removed++;
+                }
+            }
+            catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+            {
+                // Somebody writes it, or has just published it or taken it back; or it is another account's. What stays is listed.
+            }
+        }
+
+        return removed;
+    }
 
     /// <summary>All under a folder. Folders that are links are left out: what lies behind them is not in the lake.</summary>
     public static IEnumerable<UnfinishedUpload> Walk(string root)
@@ -57,6 +97,8 @@ internal static class PartialFiles
         name.StartsWith('.')
         && name.EndsWith(FolderLakeStore.PartialSuffix, StringComparison.Ordinal)
         && Guid.TryParseExact(name.AsSpan(1, name.Length - 1 - FolderLakeStore.PartialSuffix.Length), "N", out _);
+
+    private static string MarkOf(string fileName) => Crc32C.Compute(Encoding.UTF8.GetBytes(fileName)).ToString("x8", CultureInfo.InvariantCulture);
 
     private static IEnumerable<FileInfo> Enumerate(string root, EnumerationOptions options) =>
         Directory.Exists(root) ? new DirectoryInfo(root).EnumerateFiles($".*{FolderLakeStore.PartialSuffix}", options) : [];

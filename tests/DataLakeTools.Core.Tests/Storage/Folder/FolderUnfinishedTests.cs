@@ -57,6 +57,39 @@ public sealed class FolderUnfinishedTests
     }
 
     [Fact]
+    public async Task What_a_dead_sender_has_left_of_a_file_goes_with_the_next_write_of_it()
+    {
+        await using var lake = new FolderTestLake();
+        var store = lake.Open();
+        var left = await DieAsync(lake, store, Key);
+        var ofAnother = await DieAsync(lake, store, Key.Replace("movies", "artists", StringComparison.Ordinal));
+
+        await using var upload = store.BeginUpload(Resuming(Key));
+        await upload.SubmitAllAsync([1, 2, 3]);
+        await upload.CommitAsync(CancellationToken.None);
+
+        Assert.Equal([ofAnother], lake.Leftovers);
+        Assert.False(File.Exists(left));
+    }
+
+    [Fact]
+    public async Task What_a_living_sender_writes_is_left_to_it()
+    {
+        await using var lake = new FolderTestLake();
+        var store = lake.Open();
+        await using var theirs = store.BeginUpload(Resuming(Key));
+        await theirs.SubmitAllAsync([1, 2, 3]);
+        File.SetLastWriteTimeUtc(Assert.Single(lake.Leftovers), DateTime.UtcNow.AddHours(-1));
+
+        await using var ours = store.BeginUpload(Resuming(Key));
+        await ours.SubmitAllAsync([1, 2, 3]);
+
+        Assert.Equal(2, lake.Leftovers.Count);
+        Assert.Equal(UploadOutcome.Written, (await theirs.CommitAsync(CancellationToken.None)).Outcome);
+        Assert.Equal(UploadOutcome.SameAlreadyThere, (await ours.CommitAsync(CancellationToken.None)).Outcome);
+    }
+
+    [Fact]
     public async Task Files_that_others_named_are_not_listed_and_cannot_be_removed()
     {
         await using var lake = new FolderTestLake();
@@ -90,6 +123,25 @@ public sealed class FolderUnfinishedTests
         await using var lake = new FolderTestLake();
 
         Assert.Empty(await ListAsync(lake.Open()));
+    }
+
+    private static LakeWrite Resuming(string key) => new(key, 3, WriteCondition.NothingThere, "text/csv") { Earlier = EarlierUploads.Resume };
+
+    // The file of a write whose process is gone: as it was named, with no lock on it, and a while ago.
+    private static async Task<string> DieAsync(FolderTestLake lake, ILakeStore store, string key)
+    {
+        var before = lake.Leftovers;
+        string path;
+        await using (var upload = store.BeginUpload(Resuming(key)))
+        {
+            await upload.SubmitAllAsync([1, 2, 3]);
+            path = Assert.Single(lake.Leftovers.Except(before));
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllBytesAsync(path, [1, 2]);
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-1));
+        return path;
     }
 
     private static string Leave(FolderTestLake lake, string folder)
