@@ -376,7 +376,8 @@ internal sealed class S3Upload : ILakeUpload
         _committed = _multipart is null || gone;
         var isTheirs = refused && !attempts.MayHaveWorked;
         return new UploadResult(
-            isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), Verified: true, parts) { BytesKept = _bytesKept, ETag = there.ETag };
+            isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), Verified: true, parts)
+        { BytesKept = _bytesKept, ETag = there.ETag };
     }
 
     // What S3 would call what we sent; null where the MD5s of the parts are not known.
