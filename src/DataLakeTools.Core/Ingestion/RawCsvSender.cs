@@ -8,8 +8,9 @@ using DataLakeTools.Core.Storage;
 namespace DataLakeTools.Core.Ingestion;
 
 /// <summary>
-/// Sends CSV files to a lake, byte for byte. One pass over the file reads it, checks it, sums it up and sends it;
-/// a file that fails its check is not published.
+/// Sends CSV files to a lake, byte for byte. One pass over the file reads it, checks it, sums it up and hands its parts
+/// over; a store that does not keep them reads each again when it sends it, and sends nothing else than what was
+/// checked. A file that fails its check is not published.
 /// </summary>
 /// <param name="store">The lake.</param>
 /// <param name="options">How files are sent.</param>

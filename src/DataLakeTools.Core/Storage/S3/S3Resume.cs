@@ -10,7 +10,7 @@ namespace DataLakeTools.Core.Storage.S3;
 /// </summary>
 internal sealed class S3Resume
 {
-    // An earlier run may have chosen parts so large that this one's buffers would fill the memory.
+    // An earlier run may have chosen parts so large that this one's buffers, where it has any, would fill the memory.
     private const int LargestOfOthers = 64 * 1024 * 1024;
 
     private readonly Dictionary<int, S3LeftPart> _parts;
