@@ -42,7 +42,7 @@ public sealed record LakeAddress
             throw new DataLakeException(
                 DataLakeError.LakeNotGiven,
                 "No lake was named.",
-                "Name it with -Lake or in the environment variable DATALAKE_URI: s3://bucket[/prefix] or a folder.",
+                "Name it with -Lake, with Set-LakeDefault or in the environment variable DATALAKE_URI: s3://bucket[/prefix] or a folder.",
                 text);
         }
 

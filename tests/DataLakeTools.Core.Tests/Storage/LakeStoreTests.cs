@@ -70,11 +70,13 @@ public abstract class LakeStoreTests
     }
 
     [Fact]
-    public async Task Reading_what_is_not_there_is_an_error()
+    public async Task Reading_what_is_not_there_is_an_error_that_says_so()
     {
         await using var lake = await StartAsync();
 
-        await Writes.FailsAsync(DataLakeError.LakeRequestFailed, () => lake.Open().OpenReadAsync(Key, CancellationToken.None));
+        var failure = await Writes.FailsAsync(DataLakeError.LakeRequestFailed, () => lake.Open().OpenReadAsync(Key, CancellationToken.None));
+
+        Assert.Equal($"There is no '{lake.Address.AddressOf(Key)}' in the lake.", failure.Message);
     }
 
     [Fact]

@@ -16,8 +16,7 @@ internal static class FolderErrors
     {
         UnauthorizedAccessException => new DataLakeException(
             DataLakeError.AccessDenied, $"'{path}' in the lake may not be read.", "Give this account the right to read the lake's folder.", path, cause),
-        FileNotFoundException or DirectoryNotFoundException => new DataLakeException(
-            DataLakeError.LakeRequestFailed, $"There is no '{path}' in the lake.", "See with Get-RawObject what the lake holds; keys are written with their small and capital letters.", path, cause),
+        FileNotFoundException or DirectoryNotFoundException => MissingObject.Of(path, cause),
         _ => new DataLakeException(
             DataLakeError.LakeRequestFailed, $"'{path}' in the lake could not be read: {cause.Message}", "Check that the lake's folder is there and its disk is well.", path, cause),
     };

@@ -18,6 +18,7 @@ internal static class S3Errors
         return code switch
         {
             "NoSuchBucket" => new DataLakeException(DataLakeError.LakeNotFound, $"The bucket of {target} does not exist (any more).", "Check the name, or create it with New-DataLakeBucket.", target, exception),
+            "NoSuchKey" => MissingObject.Of(target, exception),
             "AccessDenied" or "AllAccessDisabled" => Denied(target, exception),
             "InvalidAccessKeyId" or "SignatureDoesNotMatch" => new DataLakeException(DataLakeError.AccessDenied, $"S3 does not accept the credentials for {target} ({code}).", "Check the access key and its secret, or choose another profile with -ProfileName.", target, exception),
             "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" => new DataLakeException(DataLakeError.CredentialsUnavailable, $"The credentials for {target} have expired ({code}).", "Sign in again (aws sso login --profile NAME, or new session credentials) and run again.", target, exception),
