@@ -98,7 +98,7 @@ public sealed class MemoryTests
         var few = await AllocatedAsync(() => sender.SendAsync(fewParts, CancellationToken.None));
         var many = await AllocatedAsync(() => sender.SendAsync(manyParts, CancellationToken.None));
 
-        // Client and server together; the client's share is some 13 KB. It is what a run of many parts grows by.
+        // Client and server together; the client's share is some 10 KB. It is what a run of many parts grows by.
         Assert.InRange((many - few) / 20, 0, 64 * 1024);
     }
 
