@@ -47,6 +47,20 @@ Describe 'The module' {
         $said | Should -Be ($expected -join ' '), 'Raw/Local/CSV/Movies/2022/05/02/movies.csv'
     }
 
+    It 'can be imported from another place in the same session, as after an update' {
+        $other = Join-Path $TestDrive other
+        Copy-Item (Split-Path (Get-BuiltModule)) $other -Recurse
+        $said = Invoke-OtherPowerShell -Argument (Get-BuiltModule), (Join-Path $other DataLakeTools.psd1) {
+            param($one, $two)
+            foreach ($manifest in $one, $two, $one, $two) {
+                Import-Module $manifest -Force *>&1 | ForEach-Object { "$_" }
+                "$(Get-RawPath movies.csv -Date 2022-05-02)"
+            }
+        }
+
+        $said | Should -Be (@('Raw/Local/CSV/Movies/2022/05/02/movies.csv') * 4)
+    }
+
     It 'can be removed and imported again' {
         $said = Invoke-OtherPowerShell -Argument (Get-BuiltModule) {
             param($manifest)
