@@ -135,7 +135,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                     SendCsvStep send => new SendCsvStepRunner(store, start.Date, reporter, clock).RunAsync(
                         send, run.SourceFolder, run.NoResume || job.NoResume, window, stepRun, window.Working),
                     FetchStep fetch => new FetchStepRunner(store, start.Date, reporter, clock).RunAsync(
-                        fetch, client, run.SourceFolder, checkpoint?.Of(fetch, $"{fetch.Identity} {job.Tmdb.Language} {job.Tmdb.Region}"), window, stepRun, window.Working),
+                        fetch, client, run.SourceFolder, checkpoint?.Of(fetch, IdentityOf(fetch, job, run)), window, stepRun, window.Working),
                     _ => throw new InvalidOperationException($"No runner knows {step.GetType().Name}."),
                 };
 
@@ -155,6 +155,10 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             }
         }
     }
+
+    // The same words beside another file of ids mean other titles.
+    private static string IdentityOf(FetchStep step, LakeJob job, LakeJobRun run) =>
+        $"{step.Identity} {job.Tmdb.Language} {job.Tmdb.Region}{(step is FetchTitlesStep { IdsFrom: { } ids } ? $" {Path.GetFullPath(ids.Path, run.SourceFolder)}" : string.Empty)}";
 
     private static async ValueTask<bool> NextAsync(IAsyncEnumerator<LakeJobResult> results, LakeJobRecorder recorder)
     {

@@ -186,6 +186,26 @@ public sealed class LakeJobCheckpointTests
     }
 
     [Fact]
+    public async Task Two_documents_that_say_the_same_of_files_of_their_own_do_not_pass_for_one()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Step = """ "name":"named","type":"FetchMovies","idsFrom":{"path":"ids.csv"},"specification":"Named" }, { "name":"all","type":"FetchMovies","all":true,"maxRecords":10,"specification":"All" """;
+        foreach (var (folder, id) in new[] { ("one", 3), ("two", 5) })
+        {
+            job.Write(Path.Combine(folder, "ids.csv"), $"id\n{id}\n");
+        }
+
+        job.StopAfter = 3;
+        job.Run = run => run with { SourceFolder = Path.Combine(run.SourceFolder, "one") };
+        await job.RunAsync();
+        job.StopAfter = int.MaxValue;
+        job.Run = run => run with { SourceFolder = Path.Combine(run.SourceFolder, "two") };
+        var (results, _) = await job.RunAsync();
+
+        Assert.Contains(results, result => result is { Step: "named", Receipt.Records: 1 });
+    }
+
+    [Fact]
     public async Task A_run_that_is_killed_while_it_reports_has_nothing_done_again()
     {
         var lake = await S3TestLake.StartAsync();
