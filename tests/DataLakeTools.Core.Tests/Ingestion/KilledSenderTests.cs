@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Costs;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;
@@ -51,6 +52,31 @@ public sealed class KilledSenderTests : IDisposable
     [Fact]
     public async Task A_kill_during_a_write_to_a_folder_leaves_the_whole_file_or_none() =>
         await RunAsync(KillsElsewhere, Large, KillInFolderAsync);
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("1", 1)]
+    public async Task Where_no_file_can_be_locked_nothing_is_taken_from_a_sender_that_may_be_alive(string disableLocks, int kept)
+    {
+        await using var lake = new FolderTestLake();
+        _local.Write("movies.csv", Small);
+        string theirs;
+        await using (var upload = lake.Open().BeginUpload(new LakeWrite(Key, 1, WriteCondition.NothingThere, "text/csv")))
+        {
+            await upload.SubmitAllAsync([1]);
+            theirs = Assert.Single(lake.Leftovers);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(theirs)!);
+        await File.WriteAllBytesAsync(theirs, [1]);
+        File.SetLastWriteTimeUtc(theirs, DateTime.UtcNow.AddHours(-1));
+
+        var (exitCode, _, told) = await FinishAsync(WriteJob(lake.Root, endpoint: null), theirs, disableLocks);
+
+        Assert.True(exitCode == 0, told);
+        Assert.Equal(Small, lake.Objects[Key]);
+        Assert.True(lake.Leftovers.Count == kept, told);
+    }
 
     private async Task<IReadOnlyCollection<string>> RunAsync(int kills, byte[] content, Func<Random, Task<string>> killAndRun)
     {
@@ -148,9 +174,9 @@ public sealed class KilledSenderTests : IDisposable
         steps = new[] { new { type = "SendCsv", path = "movies.csv", partSize = Part } },
     }));
 
-    private static async Task<(int ExitCode, string Output, string Told)> FinishAsync(string job, string before)
+    private static async Task<(int ExitCode, string Output, string Told)> FinishAsync(string job, string before, string disableLocks = "0")
     {
-        using var run = Start(job);
+        using var run = Start(job, disableLocks);
         var error = run.StandardError.ReadToEndAsync();
         var output = await run.StandardOutput.ReadToEndAsync();
         await run.WaitForExitAsync();
@@ -164,10 +190,11 @@ public sealed class KilledSenderTests : IDisposable
         while (lake.Server.Requests.Any(request => request.Answered is null) && DateTime.UtcNow < deadline) await Task.Delay(10);
     }
 
-    private static Process Start(string job) => Process.Start(new ProcessStartInfo("dotnet", [Host(), "run", job])
+    private static Process Start(string job, string disableLocks = "0") => Process.Start(new ProcessStartInfo("dotnet", [Host(), "run", job])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
+        Environment = { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = disableLocks },
         WorkingDirectory = Path.GetDirectoryName(job)!,
     })!;
 

@@ -21,7 +21,7 @@ internal static class PartialFiles
 
     /// <summary>
     /// Removes what writers of a file have left that are no more. Those that live hold a lock on theirs: .NET takes one
-    /// with every file that is opened for writing.
+    /// with every file that is opened for writing, though not on every file system.
     /// </summary>
     /// <param name="folder">Where the file is to be.</param>
     /// <param name="fileName">What it is to be called.</param>
@@ -29,11 +29,11 @@ internal static class PartialFiles
     public static int RemoveAbandoned(string folder, string fileName)
     {
         var removed = 0;
-        foreach (var left in Directory.EnumerateFiles(folder, $".{MarkOf(fileName)}*{FolderLakeStore.PartialSuffix}").Where(left => IsOurs(Path.GetFileName(left))))
+        foreach (var left in Find(folder, fileName))
         {
             try
             {
-                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(left) > LongestWithoutLock)
+                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(left) > LongestWithoutLock && LocksHold(folder, fileName))
                 {
                     File.OpenHandle(left, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose).Dispose();
                     removed++;
@@ -89,6 +89,36 @@ internal static class PartialFiles
         catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
         {
             throw FolderErrors.CannotWrite(path, exception);
+        }
+    }
+
+    private static string[] Find(string folder, string fileName)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, $".{MarkOf(fileName)}*{FolderLakeStore.PartialSuffix}").Where(path => IsOurs(Path.GetFileName(path)))];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A folder that may be written but not read keeps what is in it.
+            return [];
+        }
+    }
+
+    // On network shares .NET takes no lock for those who write, some file systems know none, and it can be told to take
+    // none at all: a file that is not locked may then be a living writer's.
+    private static bool LocksHold(string folder, string fileName)
+    {
+        var path = Path.Combine(folder, NewName(fileName));
+        using var written = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.DeleteOnClose);
+        try
+        {
+            File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Tests.Storage.Folder;
@@ -87,6 +88,25 @@ public sealed class FolderUnfinishedTests
         Assert.Equal(2, lake.Leftovers.Count);
         Assert.Equal(UploadOutcome.Written, (await theirs.CommitAsync(CancellationToken.None)).Outcome);
         Assert.Equal(UploadOutcome.SameAlreadyThere, (await ours.CommitAsync(CancellationToken.None)).Outcome);
+    }
+
+    [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_folder_that_may_be_written_but_not_read_takes_files()
+    {
+        Skip.If(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Needs an account on Unix that may not read everything.");
+        await using var lake = new FolderTestLake();
+        var folder = Directory.CreateDirectory(Path.Combine(lake.Root, Path.GetDirectoryName(Key)!)).FullName;
+        File.SetUnixFileMode(folder, UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        await using (var upload = lake.Open().BeginUpload(Resuming(Key)))
+        {
+            await upload.SubmitAllAsync([1, 2, 3]);
+            await upload.CommitAsync(CancellationToken.None);
+        }
+
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal([Key], lake.Objects.Keys);
     }
 
     [Fact]
