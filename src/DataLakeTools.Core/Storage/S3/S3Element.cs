@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 
 namespace DataLakeTools.Core.Storage.S3;
@@ -19,6 +20,7 @@ internal sealed class S3Element
     };
 
     private readonly List<S3Element> _children = [];
+    private StringBuilder? _text;
 
     private S3Element(string name) => Name = name;
 
@@ -29,7 +31,7 @@ internal sealed class S3Element
     public string Name { get; }
 
     /// <summary>The text.</summary>
-    public string Text { get; private set; } = string.Empty;
+    public string Text => _text?.ToString() ?? string.Empty;
 
     /// <summary>Reads a document.</summary>
     /// <param name="document">The document.</param>
@@ -61,7 +63,7 @@ internal sealed class S3Element
                     open.Pop();
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
-                    open.Peek().Text += reader.Value;
+                    (open.Peek()._text ??= new StringBuilder()).Append(reader.Value);
                     break;
             }
         }

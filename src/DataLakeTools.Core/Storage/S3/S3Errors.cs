@@ -116,7 +116,7 @@ internal static class S3Errors
     public static bool IsThrottling(Exception exception)
     {
         var (status, code, _) = Describe(exception);
-        return status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests || code is "SlowDown" or "Throttling" or "RequestLimitExceeded";
+        return status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests || code is "SlowDown" or "ServiceUnavailable" or "Throttling" or "RequestLimitExceeded";
     }
 
     /// <summary>Whether a write was refused because something is at its key, or because what was seen there is gone.</summary>

@@ -90,6 +90,29 @@ public sealed class S3AnswerTests
         await Writes.FailsAsync(DataLakeError.AccessDenied, () => WriteAsync(lake));
     }
 
+    [Theory]
+    [InlineData("InternalError")]
+    [InlineData("ServiceUnavailable")]
+    [InlineData("SlowDown")]
+    public async Task An_error_in_a_good_answer_that_time_may_heal_is_tried_again(string code)
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Faults.Add("CompleteMultipartUpload", S3Fault.OtherWords(_ => $" <Error><Code>{code}</Code><Message>No</Message></Error>"));
+
+        await WriteAsync(lake);
+
+        Assert.Equal(Large, lake.Objects[Key]);
+    }
+
+    [Fact]
+    public async Task A_text_in_pieces_is_one_text()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Faults.Add("CompleteMultipartUpload", S3Fault.OtherWords(document => document.Replace("<ETag>", "<ETag><![CDATA[]]><!-- . -->", StringComparison.Ordinal)).Always());
+
+        Assert.True((await WriteAsync(lake)).Verified);
+    }
+
     [Fact]
     public async Task An_upload_is_completed_with_its_checksum_its_size_and_its_condition()
     {
