@@ -33,19 +33,23 @@ internal sealed class S3Addresses
 
     public Uri Bucket => new(_bucket + "/");
 
-    public Uri Object(string key) => new($"{_bucket}/{Encode(key)}");
+    public Uri Object(string key) => Address($"{_bucket}/{Encode(key)}");
 
-    public Uri Part(string key, string uploadId, int partNumber) => new(string.Create(
+    public Uri Part(string key, string uploadId, int partNumber) => Address(string.Create(
         CultureInfo.InvariantCulture, $"{_bucket}/{Encode(key)}?partNumber={partNumber}&uploadId={Uri.EscapeDataString(uploadId)}"));
 
     /// <summary>An object, with what is asked of it.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="parameters">The query, sorted by name; what is null is left out.</param>
-    public Uri Object(string key, params ReadOnlySpan<(string Name, string? Value)> parameters) => new($"{_bucket}/{Encode(key)}?{Query(parameters)}");
+    public Uri Object(string key, params ReadOnlySpan<(string Name, string? Value)> parameters) =>
+        Address($"{_bucket}/{Encode(key)}?{Query(parameters)}");
 
     /// <summary>The bucket, with what is asked of it.</summary>
     /// <param name="parameters">The query, sorted by name; what is null is left out.</param>
     public Uri InBucket(params ReadOnlySpan<(string Name, string? Value)> parameters) => new($"{_bucket}/?{Query(parameters)}");
+
+    // Others may have given a key the segments "." and ".."; they are part of its name and lead nowhere.
+    private static Uri Address(string encoded) => new(encoded, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     private static string Query(ReadOnlySpan<(string Name, string? Value)> parameters)
     {

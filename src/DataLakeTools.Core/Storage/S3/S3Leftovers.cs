@@ -50,7 +50,9 @@ internal sealed class S3Leftovers(S3Session session, LakeAddress lake)
                 }
             }
 
+            var before = (keyMarker, idMarker);
             (keyMarker, idMarker) = page.Find("IsTruncated") == "true" ? (page.Find("NextKeyMarker"), page.Find("NextUploadIdMarker")) : (null, null);
+            ThrowIfStuck(keyMarker is not null && (keyMarker, idMarker) == before);
         }
         while (keyMarker is not null);
     }
@@ -78,7 +80,9 @@ internal sealed class S3Leftovers(S3Session session, LakeAddress lake)
                 NumberOf(part.Find("Size")),
                 part.Find("ChecksumCRC32C"),
                 TimeOf(part.Find("LastModified")))));
+            var before = marker;
             marker = page.Find("IsTruncated") == "true" ? page.Find("NextPartNumberMarker") : null;
+            ThrowIfStuck(marker is not null && marker == before);
         }
         while (marker is not null);
         return parts;
@@ -142,6 +146,15 @@ internal sealed class S3Leftovers(S3Session session, LakeAddress lake)
             target,
             exception)
         : S3Errors.Translate(exception, target);
+
+    // A server that does not know the markers of a listing would give its first page for ever.
+    private static void ThrowIfStuck(bool isStuck)
+    {
+        if (isStuck)
+        {
+            throw new S3RequestException(HttpStatusCode.OK, code: null, "a listing does not go on after its first pages", requestId: null);
+        }
+    }
 
     private static DateTimeOffset LastActivityOf(DateTimeOffset started, IReadOnlyList<S3LeftPart> parts) =>
         parts.Select(part => part.LastModified).Append(started).Max();

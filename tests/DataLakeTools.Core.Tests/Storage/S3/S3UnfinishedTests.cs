@@ -68,6 +68,39 @@ public sealed class S3UnfinishedTests
         Assert.Equal(1003, (await ListAsync(lake.Open())).Select(found => found.Key).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("ListMultipartUploads", "<NextKeyMarker>zone one/a</NextKeyMarker><NextUploadIdMarker>1</NextUploadIdMarker>")]
+    [InlineData("ListParts", "<NextPartNumberMarker>1</NextPartNumberMarker>")]
+    public async Task A_listing_that_never_ends_is_reported(string operation, string markers)
+    {
+        await using var lake = await S3TestLake.StartAsync(new());
+        await lake.AbandonAsync(Key, Bytes, [1]);
+        lake.Server.Faults.Add(operation, S3Fault.OtherWords(_ => $"<Page><IsTruncated>true</IsTruncated>{markers}</Page>").Always());
+
+        var failure = await Writes.FailsAsync(DataLakeError.LakeRequestFailed, () => ListAsync(lake.Open()));
+
+        Assert.Contains("does not go on", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(2, lake.Server.Requests.Of(operation).Count);
+    }
+
+    [Theory]
+    [InlineData("Raw/a/../b.csv")]
+    [InlineData("Raw/./b.csv")]
+    [InlineData("Raw//b.csv")]
+    [InlineData("Raw/%2e%2e/b&<>+ é😀.csv")]
+    public async Task What_others_began_under_keys_of_their_own_kind_is_removed_too(string key)
+    {
+        await using var lake = await S3TestLake.StartAsync(new());
+        await lake.AbandonAsync(key, Bytes, [1]);
+        var store = lake.Open();
+
+        var found = Assert.Single(await ListAsync(store));
+
+        Assert.Equal(key, found.Key);
+        Assert.True(await store.RemoveUnfinishedAsync(found, CancellationToken.None));
+        Assert.Empty(lake.Leftovers);
+    }
+
     [Fact]
     public async Task What_lies_outside_the_lake_is_not_seen()
     {
