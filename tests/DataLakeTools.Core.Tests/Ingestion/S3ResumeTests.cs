@@ -49,6 +49,18 @@ public sealed class S3ResumeTests
     }
 
     [Fact]
+    public async Task A_listing_that_names_parts_twice_is_understood()
+    {
+        await using var lake = await StartAsync();
+        await lake.AbandonAsync(Key, Large, [1, 3]);
+        lake.Server.Faults.Add("ListParts", S3Fault.PartsTwice());
+
+        Assert.Equal(ReceiptStatus.Resumed, (await SendAsync(lake, Large)).Status);
+        Assert.Equal([2, 4, 5], PartsSent(lake));
+        AssertWhole(lake, Large);
+    }
+
+    [Fact]
     public async Task An_upload_whose_first_part_was_still_on_its_way_is_carried_on()
     {
         await using var lake = await StartAsync();

@@ -78,7 +78,9 @@ internal sealed class S3Multipart
         var call = _session.Calls.Complete(Key, _uploadId, parts, checksum, _write.Condition);
         var (document, version) = await _session.CallAsync(call, cancellationToken, attempts).ConfigureAwait(false);
         var etag = document.Find("ETag") ?? string.Empty;
-        if (document.Find("ChecksumCRC32C") is { } confirmed)
+
+        // With a dash and a number it is a checksum of the parts' checksums, and says nothing of the whole.
+        if (document.Find("ChecksumCRC32C") is { } confirmed && !confirmed.Contains('-', StringComparison.Ordinal))
         {
             var mismatch = confirmed == whole ? null : S3Part.Mismatch(_lake.AddressOf(_write.Key), whole, confirmed);
             return new S3Completion(etag, version, Verified: mismatch is null, mismatch);

@@ -13,13 +13,17 @@ internal sealed class S3Resume
     // An earlier run may have chosen parts so large that this one's buffers, where it has any, would fill the memory.
     private const int LargestOfOthers = 64 * 1024 * 1024;
 
-    private readonly Dictionary<int, S3LeftPart> _parts;
+    private readonly Dictionary<int, S3LeftPart> _parts = [];
 
     private S3Resume(S3Leftover leftover, IEnumerable<S3LeftPart> parts, S3UploadPlan plan)
     {
         Leftover = leftover;
-        _parts = parts.ToDictionary(part => part.Number);
         Plan = plan;
+        foreach (var part in parts)
+        {
+            // A server that lists a part twice: the last that was put counts.
+            _parts[part.Number] = part;
+        }
     }
 
     public S3Leftover Leftover { get; }

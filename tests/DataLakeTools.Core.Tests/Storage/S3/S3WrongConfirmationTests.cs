@@ -28,6 +28,19 @@ public sealed class S3WrongConfirmationTests
         Assert.Contains("read back", Assert.Single(lake.Reporter.Warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_checksum_of_checksums_says_nothing_of_the_whole()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Faults.Add("CompleteMultipartUpload", S3Fault.ChecksumOfParts());
+
+        var result = await lake.Open().WriteAsync(Key, Large);
+
+        Assert.Equal((UploadOutcome.Written, false), (result.Outcome, result.Verified));
+        Assert.Equal(Large, lake.Objects[Key]);
+        Assert.Empty(lake.Server.Requests.Of("GetObject"));
+    }
+
     [Theory]
     [MemberData(nameof(BothWays))]
     public async Task An_object_that_was_damaged_is_removed_again(string operation, bool isLarge)

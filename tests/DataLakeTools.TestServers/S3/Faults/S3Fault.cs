@@ -142,6 +142,23 @@ public sealed record S3Fault
         AfterWork = (_, answer) => Task.FromResult(ChecksumFalsifier.Falsify(answer)),
     };
 
+    /// <summary>Stores rightly and tells a checksum of the parts' checksums in place of that of the whole.</summary>
+    public static S3Fault ChecksumOfParts() => new("Checksum of parts")
+    {
+        AfterWork = (_, answer) => Task.FromResult(ChecksumFalsifier.OfParts(answer)),
+    };
+
+    /// <summary>Lists every part twice.</summary>
+    public static S3Fault PartsTwice() => new("Parts twice")
+    {
+        AfterWork = (_, answer) =>
+        {
+            foreach (var part in answer.Document?.Descendants().Where(element => element.Name.LocalName == "Part").ToList() ?? [])
+                part.AddAfterSelf(new System.Xml.Linq.XElement(part));
+            return Task.FromResult(answer);
+        },
+    };
+
     /// <summary>Turns a bit of what it stored and tells another checksum, as a server would whose memory is bad.</summary>
     /// <param name="version">The version that it says it wrote; none as in a bucket without versions.</param>
     public static S3Fault CorruptTold(string? version = null) => new("Corrupt and told")
