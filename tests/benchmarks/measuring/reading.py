@@ -107,7 +107,7 @@ def ids_section(b, say):
         say(f"{titles:,} titles, {size:,} bytes" + (" (`Select-Object -Unique` compares each id with all others, so only here):" if titles == whole // 100 else ":"), "",
             *table(figures, server=False), "")
         if ours := figures["**Import-RawCsv -Unique id -Property id** in pwsh"]:
-            b.add_point("Import-RawCsv -Unique", f"{whole // 100:,} titles", titles / (whole // 100),
+            b.add_point("unique ids", f"{whole // 100:,} titles", titles / (whole // 100),
                         statistics.median(figure.wall for figure in ours), statistics.median(figure.peak for figure in ours))
     if peers.tool("pwsh"):
         seconds = "$((Measure-Command { $script:n = @(Import-RawCsv '%s' -Unique id -Property id).Count }).TotalSeconds.ToString([cultureinfo]::InvariantCulture))" % path
