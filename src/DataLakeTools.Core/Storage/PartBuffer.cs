@@ -13,7 +13,6 @@ public sealed class PartBuffer : IDisposable
     private readonly int _partSize;
     private readonly int _windowSize;
     private byte[]? _bytes;
-    private int _at;
     private Crc32C _checksum;
     private int _returned;
 
@@ -33,7 +32,7 @@ public sealed class PartBuffer : IDisposable
     {
         get
         {
-            var at = _at < _windowSize ? _at : 0;
+            var at = Length % _windowSize;
             return Bytes.AsMemory(at, Math.Min(_windowSize - at, _partSize - Length));
         }
     }
@@ -56,12 +55,7 @@ public sealed class PartBuffer : IDisposable
     /// in its cache.
     /// </summary>
     /// <param name="count">How many.</param>
-    public void Advance(int count)
-    {
-        var filled = Window[..count];
-        _checksum.Append(filled.Span);
-        _at = (_at < _windowSize ? _at : 0) + count;
-    }
+    public void Advance(int count) => _checksum.Append(Window.Span[..count]);
 
     /// <summary>Gives window and place back.</summary>
     public void Dispose()
