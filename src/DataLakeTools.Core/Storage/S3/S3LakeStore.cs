@@ -122,7 +122,7 @@ internal sealed class S3LakeStore : ILakeStore
 
     public ILakeUpload BeginUpload(LakeWrite write)
     {
-        KeySegment.CheckKey(write.Key);
+        Lake.Check(write.Key);
         return new S3Upload(this, write, _options, _buffers);
     }
 
