@@ -8,7 +8,6 @@
     Description          = 'Builds and keeps the Raw zone of a film and series data lake: CSV files and TMDB data go to Amazon S3 or a folder byte for byte, checked on the way, under one path convention.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    NestedModules        = @('output/DataLakeTools/DataLakeTools.Types.psm1')
     FormatsToProcess     = @('output/DataLakeTools/DataLakeTools.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(

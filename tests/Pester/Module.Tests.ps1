@@ -113,6 +113,18 @@ Describe 'The module' {
         $loaded | Should -Be 'DataLakeTools', 'DataLakeTools DataLakeTools.Core'
     }
 
+    It 'runs no script and loads no other module when it is imported' {
+        $said = Invoke-OtherPowerShell -Argument (Get-BuiltModule) {
+            param($module)
+            $before = (Get-Module).Name
+            Import-Module $module
+            $imported = Get-Module
+            foreach ($one in $imported) { if ($one.Name -notin $before) { "$($one.Name) $($one.ModuleType) $(@($one.NestedModules).Count)" } }
+        }
+
+        $said | Should -Be 'DataLakeTools Binary 0'
+    }
+
     It 'has a view for each type that it gives' {
         foreach ($type in 'Ingestion.Receipt', 'Ingestion.RawCsvReport', 'Paths.RawKey', 'Storage.Creation.LakeCreationReport', 'Ingestion.RawObject', 'Ingestion.RawUpload', 'Jobs.LakeJobFinding', 'Jobs.Splitting.LakeJobPart') {
             Get-FormatData "DataLakeTools.Core.$type" | Should -Not -BeNullOrEmpty -Because $type

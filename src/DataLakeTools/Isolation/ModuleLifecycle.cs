@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.Loader;
+using DataLakeTools.Formatting;
 
 namespace DataLakeTools.Isolation;
 
@@ -14,7 +15,11 @@ public sealed class ModuleLifecycle : IModuleAssemblyInitializer, IModuleAssembl
         new(Path.Combine(Path.GetDirectoryName(typeof(ModuleLifecycle).Assembly.Location)!, "deps"));
 
     /// <inheritdoc/>
-    public void OnImport() => AssemblyLoadContext.Default.Resolving += Context.ResolveForCmdlets;
+    public void OnImport()
+    {
+        AssemblyLoadContext.Default.Resolving += Context.ResolveForCmdlets;
+        TypeDataOfModels.Update();
+    }
 
     /// <inheritdoc/>
     public void OnRemove(PSModuleInfo psModuleInfo) => AssemblyLoadContext.Default.Resolving -= Context.ResolveForCmdlets;

@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace DataLakeTools.Formatting;
+
+/// <summary>
+/// What PowerShell is told of the objects that the cmdlets give, beside their views in the format file. Not a types
+/// file: one of another place in the same session, as after an update, makes PowerShell refuse the whole import ("The
+/// member is already present"). Not a script: to compile one and to load the module of Update-TypeData takes longer than
+/// all the rest of the import.
+/// </summary>
+internal static class TypeDataOfModels
+{
+    private const string Models = "DataLakeTools.Core.";
+    private const string Cmdlet = "Microsoft.PowerShell.Commands.UpdateTypeDataCommand, Microsoft.PowerShell.Commands.Utility";
+
+    // What is shown where PowerShell takes no view: behind objects of another type, as in a script. Everything is there
+    // with Format-List *.
+    private static readonly (string Type, string[] Properties)[] Shown =
+    [
+        ("Ingestion.Receipt", ["Status", "Lake", "Key", "Source", "Rows", "Records", "Size", "Checksum", "Verified", "BytesSent", "Duration"]),
+        ("Ingestion.RawObject", ["Lake", "Key", "Size", "LastModified", "ETag"]),
+        ("Ingestion.RawCsvReport", ["Path", "IsValid", "Rows", "Columns", "Delimiter", "LineEnding", "Encoding", "Size", "ProblemCount", "Problems"]),
+        ("Ingestion.RawUpload", ["Lake", "Key", "Started", "Age", "Parts", "Size", "Removed"]),
+        ("Jobs.LakeJobFinding", ["Document", "Severity", "JsonPath", "Problem", "Expected", "Recommendation"]),
+        ("Jobs.LakeJobReport", ["Job", "RunId", "Status", "Lake", "Started", "Duration", "Files", "Records", "Rows", "Bytes", "NextStep", "Address"]),
+        ("Jobs.LakeStepReport", ["Step", "Status", "Reason", "Files", "Records", "Rows", "Bytes", "Requests", "Failures", "Duration"]),
+    ];
+
+    // Jobs and remoting keep these with what the objects in them hold.
+    private static readonly string[] Deep = ["Ingestion.RawCsvReport", "Jobs.LakeJobReport"];
+
+    // Words stay words on the way, so that a comparison with one is true there, too.
+    private static readonly string[] Words =
+    [
+        "Csv.CsvLineEnding", "Csv.CsvProblemKind", "Csv.CsvQuoting", "Errors.DataLakeError", "Jobs.LakeJobStatus", "Jobs.LakeStepStatus",
+    ];
+
+    /// <summary>Tells the runspace of this thread; where there is none, nobody shows anything.</summary>
+    public static void Update()
+    {
+        if (Runspace.DefaultRunspace is null)
+        {
+            return;
+        }
+
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand(new CmdletInfo("Update-TypeData", Type.GetType(Cmdlet, throwOnError: true)))
+            .AddParameter("TypeData", All().ToArray())
+            .AddParameter("Force")
+            .AddParameter("ErrorAction", ActionPreference.Stop)
+            .Invoke();
+    }
+
+    private static IEnumerable<TypeData> All()
+    {
+        foreach (var (type, properties) in Shown)
+        {
+            yield return new TypeData(Models + type) { DefaultDisplayPropertySet = new PropertySetData(properties) };
+            yield return new TypeData("Deserialized." + Models + type) { DefaultDisplayPropertySet = new PropertySetData(properties) };
+        }
+
+        foreach (var type in Deep)
+        {
+            yield return new TypeData(Models + type) { SerializationDepth = 2 };
+        }
+
+        foreach (var type in Words)
+        {
+            yield return new TypeData(Models + type) { SerializationMethod = "String" };
+        }
+    }
+}
