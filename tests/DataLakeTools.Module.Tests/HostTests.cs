@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DataLakeTools.TestServers.S3;
@@ -31,6 +32,23 @@ public sealed class HostTests : IDisposable
         var settings = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(Repository.HostAssembly, ".runtimeconfig.json")))!["runtimeOptions"]!["configProperties"]!;
 
         Assert.InRange((long)settings["System.GC.Gen0MaxBudget"]!, 1, 4 * 1024 * 1024);
+    }
+
+    [Theory]
+    [InlineData("linux-x64", true)]
+    [InlineData("", false)]
+    public async Task What_is_compiled_before_is_compiled_again_only_when_it_is_called_very_often(string runtime, bool isCompiledBefore)
+    {
+        var asked = await Command.RunAsync(
+            "dotnet",
+            ["msbuild", Repository.In("src", "DataLakeTools.Host"), $"-p:RuntimeIdentifier={runtime}", "-getItem:RuntimeHostConfigurationOption", "-getProperty:PublishReadyToRun"]);
+
+        var answer = JsonNode.Parse(asked.Output)!;
+        var threshold = answer["Items"]!["RuntimeHostConfigurationOption"]!.AsArray()
+            .SingleOrDefault(option => (string)option!["Identity"]! == "System.Runtime.TieredCompilation.CallCountThreshold");
+        Assert.Equal(isCompiledBefore ? "true" : string.Empty, (string)answer["Properties"]!["PublishReadyToRun"]!);
+        Assert.Equal(isCompiledBefore, threshold is not null);
+        Assert.True(threshold is null || int.Parse((string)threshold["Value"]!, CultureInfo.InvariantCulture) >= 10_000);
     }
 
     [Fact]
