@@ -12,9 +12,6 @@ public sealed record LakeStoreOptions
     /// </summary>
     public const int DefaultThrottleLimit = 8;
 
-    /// <summary>The size of a part in bytes unless given: 8 MiB, as the AWS CLI and boto3 use.</summary>
-    public const int DefaultPartSize = 8 * 1024 * 1024;
-
     /// <summary>The longest time-out in seconds: an hour.</summary>
     public const int LongestTimeoutSeconds = 3600;
 
@@ -39,8 +36,11 @@ public sealed record LakeStoreOptions
     /// <summary>Tags of new objects.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The size of a part in bytes; grows by itself where a file would need more than 10,000 parts.</summary>
-    public int PartSize { get; init; } = DefaultPartSize;
+    /// <summary>
+    /// The size of a part in bytes; grows by itself where a file would need more than 10,000 parts. When null, parts have
+    /// 8 MiB, and those of files larger than 1 GiB a 128th of the file, up to 64 MiB.
+    /// </summary>
+    public int? PartSize { get; init; }
 
     /// <summary>How many parts may be in flight at one time, over all files of the store.</summary>
     public int ThrottleLimit { get; init; } = DefaultThrottleLimit;

@@ -104,10 +104,10 @@ public sealed class SendRawCsvCommand : LakeCommand
     [ValidateNotNull]
     public Hashtable Tag { get; set; } = [];
 
-    /// <summary>The size of a part in bytes, from 5MB.</summary>
+    /// <summary>The size of a part in bytes, from 5MB; left to the size of the file when left out.</summary>
     [Parameter]
     [ValidateRange(5 * 1024 * 1024, int.MaxValue / 2)]
-    public int PartSize { get; set; } = LakeStoreOptions.DefaultPartSize;
+    public int? PartSize { get; set; }
 
     /// <summary>How many parts may be in flight at one time, over all files.</summary>
     [Parameter]

@@ -46,12 +46,15 @@ public sealed class S3RawCsvSenderTests : RawCsvSenderTests
         Assert.Empty(lake.Server.Requests.Of("GetObject"));
     }
 
-    [Fact]
-    public async Task A_file_that_another_client_sent_in_the_same_parts_is_known_by_its_ETag()
+    // In parts as ours, and in those of the AWS CLI and boto3.
+    [Theory]
+    [InlineData(5 * MiB)]
+    [InlineData(8 * MiB)]
+    public async Task A_file_that_another_client_sent_in_common_parts_is_known_by_its_ETag(int partSize)
     {
         await using var lake = await S3TestLake.StartAsync(new());
         using var local = new LocalFolder();
-        await UploadAsOthersAsync(lake, Large, 5 * MiB);
+        await UploadAsOthersAsync(lake, Large, partSize);
 
         Assert.Equal(ReceiptStatus.Unchanged, (await SendAsync(lake, local.Write("movies.csv", Large))).Status);
         Assert.Empty(lake.Server.Requests.Of("GetObject"));
@@ -62,7 +65,7 @@ public sealed class S3RawCsvSenderTests : RawCsvSenderTests
     {
         await using var lake = await S3TestLake.StartAsync(new());
         using var local = new LocalFolder();
-        await UploadAsOthersAsync(lake, Large, 8 * MiB);
+        await UploadAsOthersAsync(lake, Large, 7 * MiB);
 
         Assert.Equal(ReceiptStatus.Unchanged, (await SendAsync(lake, local.Write("movies.csv", Large))).Status);
         Assert.Single(lake.Server.Requests.Of("GetObject"));
@@ -75,7 +78,7 @@ public sealed class S3RawCsvSenderTests : RawCsvSenderTests
         using var local = new LocalFolder();
         var other = Large.ToArray();
         other[^3] ^= 1;
-        await UploadAsOthersAsync(lake, other, 8 * MiB);
+        await UploadAsOthersAsync(lake, other, 7 * MiB);
 
         await Writes.FailsAsync(DataLakeError.RawObjectExists, () => SendAsync(lake, local.Write("movies.csv", Large)));
     }

@@ -135,10 +135,12 @@ internal sealed class S3LakeStore : ILakeStore
 
         // Asked even where a checksum says "different": there are servers (moto) that call a checksum of the parts'
         // checksums one of the whole object, and there the ETag is right.
-        var partSize = S3UploadPlan.For(existing.Size, _options.PartSize).PartSize;
-        if (ETagComparison.CanTell(existing, partSize))
+        foreach (var partSize in new[] { S3UploadPlan.For(existing.Size, _options.PartSize).PartSize, S3UploadPlan.CommonPart }.Distinct())
         {
-            yield return () => new ETagComparison(existing.ETag, partSize);
+            if (ETagComparison.CanTell(existing, partSize))
+            {
+                yield return () => new ETagComparison(existing.ETag, partSize);
+            }
         }
 
         // What carries no checksum and was sent in parts of a size we do not know has to be read.

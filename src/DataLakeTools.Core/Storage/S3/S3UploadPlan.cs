@@ -12,10 +12,23 @@ internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
 {
     public const int SmallestPart = 5 * 1024 * 1024;
     public const int MostParts = 10_000;
+
+    /// <summary>The size of the parts of most files in bytes: 8 MiB, as the AWS CLI and boto3 use.</summary>
+    public const int CommonPart = 8 * MiB;
+
     private const int MiB = 1024 * 1024;
 
-    public static S3UploadPlan For(long length, int wantedPartSize)
+    // A part is not held in memory, so a large file goes in larger parts: each costs a request, and garbage with it. Not
+    // larger than this, as what is under way when a run is killed, or a connection breaks, goes out again.
+    private const int LargestUnasked = 64 * MiB;
+    private const int PartsOfLargeFile = 128;
+
+    /// <summary>The plan for a file.</summary>
+    /// <param name="length">The length of the file in bytes.</param>
+    /// <param name="asked">The size of part that was asked for, in bytes; null leaves it to the length.</param>
+    public static S3UploadPlan For(long length, int? asked)
     {
+        var wantedPartSize = asked ?? (int)Math.Clamp(WholeMiB(length, PartsOfLargeFile), CommonPart, LargestUnasked);
         var needed = (length + MostParts - 1) / MostParts;
         if (needed > Array.MaxLength)
         {
@@ -23,13 +36,13 @@ internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
                 DataLakeError.InvalidOption, $"A file of {length} bytes is larger than S3 takes.", "Split the file.", length);
         }
 
-        var partSize = needed <= wantedPartSize ? wantedPartSize : (int)Math.Min(Array.MaxLength, (needed + MiB - 1) / MiB * MiB);
+        var partSize = needed <= wantedPartSize ? wantedPartSize : (int)Math.Min(Array.MaxLength, WholeMiB(length, MostParts));
         return new S3UploadPlan(partSize, length > partSize);
     }
 
-    public static void CheckPartSize(int partSize)
+    public static void CheckPartSize(int? asked)
     {
-        if (partSize < SmallestPart)
+        if (asked is { } partSize && partSize < SmallestPart)
         {
             throw new DataLakeException(
                 DataLakeError.InvalidOption,
@@ -38,4 +51,7 @@ internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
                 partSize);
         }
     }
+
+    // How large parts have to be for a file to have no more than so many.
+    private static long WholeMiB(long length, int parts) => (((length + parts - 1) / parts) + MiB - 1) / MiB * MiB;
 }

@@ -112,6 +112,24 @@ public sealed class S3ObjectHeaderTests
     }
 
     [Theory]
+    [InlineData(0, 8)]
+    [InlineData(1 << 30, 8)]
+    [InlineData((1L << 30) + 1, 9)]
+    [InlineData(4L << 30, 32)]
+    [InlineData(8L << 30, 64)]
+    [InlineData(100L << 30, 64)]
+    [InlineData(5L << 40, 525)]
+    public async Task A_file_is_sent_in_parts_that_grow_with_it_where_no_size_was_asked_for(long length, int mebibytes)
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        var store = lake.Open(options => options with { PartSize = null });
+
+        await using var upload = store.BeginUpload(new LakeWrite(Key, length, WriteCondition.NothingThere, "text/csv"));
+
+        Assert.Equal(mebibytes * 1024 * 1024, upload.PartSize);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData((5 * 1024 * 1024) - 1)]
     public async Task Parts_that_S3_would_not_take_are_refused(int partSize)
