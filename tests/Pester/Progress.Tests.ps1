@@ -85,4 +85,29 @@ Describe "Progress of a crawl $missing" -Skip:([bool] $missing) {
         $records[0].SecondsRemaining | Should -BeGreaterOrEqual 0
         "$($records[-1].RecordType)" | Should -Be Completed
     }
+
+    It 'of a job names the step, and goes when the step is over' {
+        $folder = New-TestFolder
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "tmdb": { "requestsPerSecond": 40 }, "steps": [
+            { "name": "first", "type": "FetchMovies", "first": 60 }, { "name": "second", "type": "FetchMovies", "id": [1, 2], "specification": "Two" } ] }'
+
+        $records = (Get-Progress 'Invoke-LakeJob $job -Lake "$folder/lake" -InformationAction Ignore' @{ job = $job; folder = $folder }).Records
+
+        $ofFirst = @($records | Where-Object Activity -EQ 'Fetching first')
+        $ofFirst[0].StatusDescription | Should -Match '^\d+ of about 60, \d+\.\d/s$'
+        $ofFirst[0].PercentComplete | Should -BeIn (1..100)
+        "$($ofFirst[-1].RecordType)" | Should -Be Completed
+        @($ofFirst | Where-Object RecordType -EQ Completed) | Should -HaveCount 1
+    }
+
+    It 'goes when the pipeline has enough, or ends with an error' -ForEach @(
+        @{ Script = 'Get-TmdbMovies -First 200 | Select-Object -First 60'; Fault = $false }
+        @{ Script = 'try { Get-TmdbMovies -First 200 -Append credits | Select-Object -First 100 } catch { }'; Fault = $true }
+    ) {
+        if ($Fault) { Add-TmdbFault Unauthorized -Where /3/movie/ -After 60 -Times 500 }
+
+        $records = (Get-Progress $Script @{}).Records
+
+        "$($records[-1].RecordType)" | Should -Be Completed
+    }
 }

@@ -44,6 +44,11 @@ public sealed record FetchTitlesStep : FetchStep
         _ => IsByTraits || Lists == Titles.Count ? (long)TmdbTitleOptions.DefaultFirst * Lists : null,
     };
 
+    /// <summary>About how many titles an undisturbed run will bring; null where nobody knows.</summary>
+    /// <param name="titles">What reads them.</param>
+    internal long? Expected(TmdbTitles titles) =>
+        MostTitles ?? (IsByTraits ? titles.Report?.Expected : Lists == 1 && Ids.Count > 0 && IdsFrom is null ? Ids.Count : null);
+
     // The ids of a step are one list, and so is what changed.
     private int Lists => (IsByTraits ? 1 : 0) + (Ids.Count > 0 || IdsFrom is not null ? 1 : 0) + People.Count + Collections.Count + Titles.Count + (Changes is null ? 0 : 1);
 
@@ -51,12 +56,12 @@ public sealed record FetchTitlesStep : FetchStep
 
     internal override IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
-        ReadAsync(client, sourceFolder, memory: null, reporter, cancellationToken);
+        ReadAsync(client, new TmdbTitles(client, Options, reporter), sourceFolder, reporter, cancellationToken);
 
-    /// <summary>The records that an earlier run has not brought yet.</summary>
+    /// <summary>The records, read by what may know of an earlier run.</summary>
     internal IAsyncEnumerable<TmdbResult> ReadAsync(
-        TmdbClient client, string sourceFolder, ITitleMemory? memory, IReporter reporter, CancellationToken cancellationToken) =>
-        AsyncSequence.Joined(StreamsOf(client, new TmdbTitles(client, Options, reporter) { Memory = memory }, sourceFolder, reporter, cancellationToken));
+        TmdbClient client, TmdbTitles titles, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
+        AsyncSequence.Joined(StreamsOf(client, titles, sourceFolder, reporter, cancellationToken));
 
     private IEnumerable<IAsyncEnumerable<TmdbResult>> StreamsOf(
         TmdbClient client, TmdbTitles titles, string sourceFolder, IReporter reporter, CancellationToken cancellationToken)

@@ -17,4 +17,8 @@ public interface IReporter
     /// <summary>How far a file is.</summary>
     /// <param name="progress">The state of one file.</param>
     void Progress(TransferProgress progress);
+
+    /// <summary>How far the fetching of records is.</summary>
+    /// <param name="progress">The state of one step.</param>
+    void Progress(RecordProgress progress);
 }

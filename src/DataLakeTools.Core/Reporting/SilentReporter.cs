@@ -24,4 +24,9 @@ public sealed class SilentReporter : IReporter
     public void Progress(TransferProgress progress)
     {
     }
+
+    /// <inheritdoc/>
+    public void Progress(RecordProgress progress)
+    {
+    }
 }

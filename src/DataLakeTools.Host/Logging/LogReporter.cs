@@ -14,4 +14,9 @@ internal sealed class LogReporter(ILog log) : IReporter
     {
         // A job runs where nobody watches; its lines are the results.
     }
+
+    public void Progress(RecordProgress progress)
+    {
+        // As above.
+    }
 }

@@ -4,6 +4,7 @@ using System.Security;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Defaults;
 using DataLakeTools.Errors;
@@ -15,8 +16,10 @@ namespace DataLakeTools.Commands;
 /// <summary>What all cmdlets share that ask TMDB. Each invocation has a client; the rate is that of the whole process.</summary>
 public abstract class TmdbCommand : AsyncCommand
 {
-    private readonly RecordBar _bar = new("Fetching from TMDB", TimeProvider.System);
+    private readonly RecordMeter _meter;
     private TmdbClient? _client;
+
+    private protected TmdbCommand() => _meter = new RecordMeter("Fetching from TMDB", ShowProgress, TimeProvider.System);
 
     /// <summary>The API read access token (or API key) of TMDB; the environment variables TMDB_TOKEN and TMDB_API_KEY when left out.</summary>
     [Parameter]
@@ -107,24 +110,13 @@ public abstract class TmdbCommand : AsyncCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (_bar.End() is { } end)
-        {
-            WriteProgress(end);
-        }
-
         Tell($"TMDB: {Client.Statistics}.");
     }
 
     /// <summary>An error about one id is among the results; what ends the work ends the pipeline, so that nothing takes a part for the whole.</summary>
     private protected override bool EndsPipeline(DataLakeException exception) => true;
 
-    private protected override void ResultWritten()
-    {
-        if (_bar.Next(ExpectedRecords) is { } progress)
-        {
-            WriteProgress(progress);
-        }
-    }
+    private protected override void ResultWritten() => _meter.Add(ExpectedRecords);
 
     /// <summary>Does something whose error leaves nothing to go on with.</summary>
     private protected void OrTerminate(Action action)

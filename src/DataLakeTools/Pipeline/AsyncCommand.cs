@@ -54,6 +54,14 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
+    internal void ShowProgress(RecordProgress progress)
+    {
+        if (_bars.For(progress) is { } record)
+        {
+            WriteProgress(record);
+        }
+    }
+
     /// <summary>Stops all work at once; PowerShell calls it on another thread.</summary>
     protected override void StopProcessing() => _stop.Cancel();
 
@@ -205,7 +213,12 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
 
         _stream.WriteWaiting(this);
-        if (_bars.End() is { } end)
+        EndBars();
+    }
+
+    private void EndBars()
+    {
+        foreach (var end in _bars.End())
         {
             WriteProgress(end);
         }
@@ -275,6 +288,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             HasFailed = true;
             if (EndsPipeline(exception))
             {
+                // Afterwards nothing can be written any more.
+                EndBars();
                 ThrowTerminatingError(ErrorRecords.Of(exception));
             }
 
@@ -298,6 +313,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         catch
         {
             EndAll();
+            if (!Stopping)
+            {
+                EndBars();
+            }
+
             throw;
         }
     }

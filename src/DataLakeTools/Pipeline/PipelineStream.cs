@@ -20,14 +20,9 @@ internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, I
     /// <summary>Tells of a request to those who look for trouble.</summary>
     public void Request(RequestReport request) => Add(command => command.WriteDebug(PlainText.Of($"{request}")));
 
-    public void Progress(TransferProgress progress)
-    {
-        // The next report says the same better, so one that finds no room is left out.
-        if (!stopToken.IsCancellationRequested)
-        {
-            _messages.TryAdd(command => command.ShowProgress(progress));
-        }
-    }
+    public void Progress(TransferProgress progress) => TryAdd(command => command.ShowProgress(progress));
+
+    public void Progress(RecordProgress progress) => TryAdd(command => command.ShowProgress(progress));
 
     /// <summary>Lets the pipeline thread look again at what it waits for.</summary>
     public void Wake() => Add(null);
@@ -45,6 +40,15 @@ internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, I
     }
 
     public void Dispose() => _messages.Dispose();
+
+    // The next report says the same better, so one that finds no room is left out.
+    private void TryAdd(Action<AsyncCommand> message)
+    {
+        if (!stopToken.IsCancellationRequested)
+        {
+            _messages.TryAdd(message);
+        }
+    }
 
     private void Add(Action<AsyncCommand>? message)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Formatting;
@@ -14,7 +15,7 @@ internal sealed class ProgressBars(TimeProvider clock)
     private const int All = 1;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    private readonly Dictionary<string, int> _shown = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ProgressRecord> _shown = new(StringComparer.Ordinal);
     private readonly HashSet<string> _files = new(StringComparer.Ordinal);
     private readonly long _started = clock.GetTimestamp();
     private int _lastId = All;
@@ -41,26 +42,48 @@ internal sealed class ProgressBars(TimeProvider clock)
             yield return OfAll(progress.Activity, elapsed);
         }
 
-        if (progress.IsCompleted)
+        if (Bar(progress.Name, progress.IsCompleted, id => OfFile(id, progress)) is { } bar)
         {
-            if (_shown.Remove(progress.Name, out var old))
-            {
-                yield return OfFile(old, progress);
-            }
-
-            yield break;
+            yield return bar;
         }
-
-        if (!_shown.TryGetValue(progress.Name, out var id))
-        {
-            _shown[progress.Name] = id = ++_lastId;
-        }
-
-        yield return OfFile(id, progress);
     }
 
-    /// <summary>What takes the bar of all away; nothing when there is none.</summary>
-    public ProgressRecord? End() => _isAllShown ? new ProgressRecord(All, "Files", "Done") { RecordType = ProgressRecordType.Completed } : null;
+    /// <summary>What to show for a report of records; nothing where the bar is gone already.</summary>
+    public ProgressRecord? For(RecordProgress progress) => Bar(progress.Activity, progress.IsCompleted, id => OfRecords(id, progress));
+
+    /// <summary>What takes the bars away that are still there.</summary>
+    public IEnumerable<ProgressRecord> End()
+    {
+        foreach (var bar in _shown.Values)
+        {
+            yield return Ended(bar);
+        }
+
+        _shown.Clear();
+        if (_isAllShown)
+        {
+            _isAllShown = false;
+            yield return Ended(new ProgressRecord(All, "Files", "Done"));
+        }
+    }
+
+    private static ProgressRecord Ended(ProgressRecord bar)
+    {
+        bar.RecordType = ProgressRecordType.Completed;
+        return bar;
+    }
+
+    private ProgressRecord? Bar(string name, bool isCompleted, Func<int, ProgressRecord> make)
+    {
+        if (isCompleted)
+        {
+            return _shown.Remove(name, out var old) ? Ended(make(old.ActivityId)) : null;
+        }
+
+        var bar = make(_shown.TryGetValue(name, out var shown) ? shown.ActivityId : ++_lastId);
+        _shown[name] = bar;
+        return bar;
+    }
 
     private ProgressRecord OfAll(string activity, TimeSpan elapsed) => new(
         All,
@@ -74,7 +97,18 @@ internal sealed class ProgressBars(TimeProvider clock)
     {
         ParentActivityId = _isAllShown ? All : -1,
         PercentComplete = progress.Percent,
-        SecondsRemaining = progress.Remaining is { } left ? (int)Math.Min(int.MaxValue, left.TotalSeconds) : -1,
-        RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+        SecondsRemaining = Seconds(progress.Remaining),
     };
+
+    private static ProgressRecord OfRecords(int id, RecordProgress progress)
+    {
+        var of = progress.Expected > 0 ? string.Create(CultureInfo.InvariantCulture, $" of about {Math.Max(progress.Done, progress.Expected.Value):N0}") : string.Empty;
+        return new(id, PlainText.Of(progress.Activity), string.Create(CultureInfo.InvariantCulture, $"{progress.Done:N0}{of}, {progress.PerSecond:0.0}/s"))
+        {
+            PercentComplete = progress.Percent ?? -1,
+            SecondsRemaining = Seconds(progress.Remaining),
+        };
+    }
+
+    private static int Seconds(TimeSpan? left) => left is { } time ? (int)Math.Min(int.MaxValue, time.TotalSeconds) : -1;
 }

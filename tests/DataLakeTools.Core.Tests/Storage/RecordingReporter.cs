@@ -12,9 +12,13 @@ internal sealed class RecordingReporter : IReporter
 
     public ConcurrentQueue<TransferProgress> Reports { get; } = new();
 
+    public ConcurrentQueue<RecordProgress> Fetched { get; } = new();
+
     public void Verbose(string message) => Told.Enqueue(message);
 
     public void Warning(string message) => Warnings.Enqueue(message);
 
     public void Progress(TransferProgress progress) => Reports.Enqueue(progress);
+
+    public void Progress(RecordProgress progress) => Fetched.Enqueue(progress);
 }

@@ -72,12 +72,13 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
         }
 
         var ingestion = new TmdbIngestion(writer, step.Batches, reporter) { Journal = journal };
-        var records = titles is null
+        var reader = titles is null ? null : new TmdbTitles(client, titles.Options, reporter) { Memory = journal };
+        var records = reader is null
             ? step.On(date).ReadAsync(client, folder, reporter, window.Taking)
-            : titles.ReadAsync(client, folder, journal, reporter, window.Taking);
+            : titles!.ReadAsync(client, reader, folder, reporter, window.Taking);
         // When the time is up, what is under way at TMDB is given up; what has come goes into its files.
         var inTime = window.InTime(records, () => (ingestion.IsWhole, run.IsCutShort) = (false, true), window.Taking);
-        await foreach (var outcome in ingestion.RunAsync(inTime, step.Replace, cancellationToken).ConfigureAwait(false))
+        await foreach (var outcome in ingestion.RunAsync(Metered(inTime), step.Replace, cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);
         }
@@ -86,6 +87,27 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
             && await CompleteAsync(checkpoint, options, writer, cancellationToken).ConfigureAwait(false) is { } failure)
         {
             yield return new LakeJobResult(step.Name, Receipt: null, failure);
+        }
+
+        async IAsyncEnumerable<TmdbResult> Metered(IAsyncEnumerable<TmdbResult> results)
+        {
+            var meter = new RecordMeter($"Fetching {step.Name}", reporter.Progress, clock);
+            try
+            {
+                await foreach (var result in results.ConfigureAwait(false))
+                {
+                    if (result.IsRecord)
+                    {
+                        meter.Add(reader is null ? null : titles!.Expected(reader) - run.TitlesKept);
+                    }
+
+                    yield return result;
+                }
+            }
+            finally
+            {
+                meter.End();
+            }
         }
     }
 
