@@ -46,21 +46,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal void ShowProgress(TransferProgress progress)
-    {
-        foreach (var record in _bars.For(progress))
-        {
-            WriteProgress(record);
-        }
-    }
+    internal void ShowProgress(TransferProgress progress) => Show(_bars.For(progress));
 
-    internal void ShowProgress(RecordProgress progress)
-    {
-        if (_bars.For(progress) is { } record)
-        {
-            WriteProgress(record);
-        }
-    }
+    internal void ShowProgress(RecordProgress progress) => Show(_bars.For(progress));
 
     /// <summary>Stops all work at once; PowerShell calls it on another thread.</summary>
     protected override void StopProcessing() => _stop.Cancel();
@@ -216,11 +204,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         EndBars();
     }
 
-    private void EndBars()
+    private void EndBars() => Show(_bars.End());
+
+    private void Show(IEnumerable<ProgressRecord> records)
     {
-        foreach (var end in _bars.End())
+        foreach (var record in records)
         {
-            WriteProgress(end);
+            WriteProgress(record);
         }
     }
 

@@ -48,8 +48,19 @@ internal sealed class ProgressBars(TimeProvider clock)
         }
     }
 
-    /// <summary>What to show for a report of records; nothing where the bar is gone already.</summary>
-    public ProgressRecord? For(RecordProgress progress) => Bar(progress.Activity, progress.IsCompleted, id => OfRecords(id, progress));
+    /// <summary>What to show for a report of records. The bar of all files goes: those of a job are through when it fetches.</summary>
+    public IEnumerable<ProgressRecord> For(RecordProgress progress)
+    {
+        if (EndAll() is { } end)
+        {
+            yield return end;
+        }
+
+        if (Bar(progress.Activity, progress.IsCompleted, id => OfRecords(id, progress)) is { } bar)
+        {
+            yield return bar;
+        }
+    }
 
     /// <summary>What takes the bars away that are still there.</summary>
     public IEnumerable<ProgressRecord> End()
@@ -60,11 +71,17 @@ internal sealed class ProgressBars(TimeProvider clock)
         }
 
         _shown.Clear();
-        if (_isAllShown)
+        if (EndAll() is { } end)
         {
-            _isAllShown = false;
-            yield return Ended(new ProgressRecord(All, "Files", "Done"));
+            yield return end;
         }
+    }
+
+    private ProgressRecord? EndAll()
+    {
+        var end = _isAllShown ? Ended(new ProgressRecord(All, "Files", "Done")) : null;
+        _isAllShown = false;
+        return end;
     }
 
     private static ProgressRecord Ended(ProgressRecord bar)
