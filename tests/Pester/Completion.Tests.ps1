@@ -65,7 +65,10 @@ Describe 'Completion, without a server' {
         @{ Line = 'Get-TmdbMovies -OriginCountry br'; Expected = 'BR' }
         @{ Line = 'Invoke-TmdbApi TREND'; Expected = 'trending/all/day', 'trending/all/week', 'trending/movie/day', 'trending/movie/week', 'trending/person/day', 'trending/person/week', 'trending/tv/day', 'trending/tv/week' }
         @{ Line = 'Invoke-TmdbApi movie/550/re'; Expected = 'movie/550/recommendations', 'movie/550/release_dates', 'movie/550/reviews' }
-        @{ Line = 'Invoke-TmdbApi keyword/7/'; Expected = $null }
+        @{ Line = 'Invoke-TmdbApi /movie/550/re'; Expected = '/movie/550/recommendations', '/movie/550/release_dates', '/movie/550/reviews' }
+        @{ Line = 'Invoke-TmdbApi /3/tv/1396/season/2/e'; Expected = '/3/tv/1396/season/2/episode/', '/3/tv/1396/season/2/external_ids' }
+        @{ Line = 'Invoke-TmdbApi comp'; Expected = 'company/' }
+        @{ Line = 'Invoke-TmdbApi keyword/7/x'; Expected = $null }
         @{ Line = 'Send-RawCsv x.csv -Region sa-e'; Expected = 'sa-east-1' }
         @{ Line = 'Send-RawCsv x.csv -StorageClass deep'; Expected = 'DEEP_ARCHIVE' }
         @{ Line = 'Send-RawCsv x.csv -ProfileName f'; Expected = 'films' }

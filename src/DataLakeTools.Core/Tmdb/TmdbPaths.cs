@@ -3,6 +3,15 @@ namespace DataLakeTools.Core.Tmdb;
 /// <summary>Paths that TMDB documents for reading (version 3 of its API), to choose from. Others may be asked for, too.</summary>
 public static class TmdbPaths
 {
+    private const string Id = "#";
+    private const string Version = "3";
+
+    private static readonly string[] s_season =
+        ["account_states", "aggregate_credits", "credits", "external_ids", "images", "translations", "videos", "watch/providers"];
+
+    private static readonly string[] s_episode = ["account_states", "credits", "external_ids", "images", "translations", "videos"];
+
+    // A # stands for an id or a number.
     private static readonly string[] s_whole =
     [
         "certification/movie/list", "certification/tv/list",
@@ -17,26 +26,47 @@ public static class TmdbPaths
         "trending/person/day", "trending/person/week", "trending/tv/day", "trending/tv/week",
         "tv/airing_today", "tv/changes", "tv/latest", "tv/on_the_air", "tv/popular", "tv/top_rated",
         "watch/providers/movie", "watch/providers/regions", "watch/providers/tv",
+        "movie/#", "tv/#", "person/#", "collection/#",
+        "company/#/alternative_names", "company/#/images", "network/#/alternative_names", "network/#/images", "keyword/#/movies",
+        "credit/#", "find/#", "list/#/item_status", "review/#",
+        "tv/#/lists", "tv/episode_group/#",
+        .. Parts("movie", TmdbParts.Of(TmdbKind.Movie)), .. Parts("tv", TmdbParts.Of(TmdbKind.Series)),
+        .. Parts("person", TmdbParts.Of(TmdbKind.Person)), .. Parts("collection", TmdbParts.Of(TmdbKind.Collection)),
+        .. Parts("tv/#/season", s_season), .. Parts("tv/#/season/#/episode", s_episode),
     ];
 
-    /// <summary>The paths that begin so: those without an id, and behind an id (<c>movie/550/</c>) what TMDB has of it.</summary>
-    /// <param name="begun">What was written so far; case does not matter.</param>
+    /// <summary>
+    /// The paths that begin so: whole ones, and those that go on with an id up to there (<c>movie/</c>). Behind an id
+    /// (<c>movie/550/</c>) it is what TMDB has of it.
+    /// </summary>
+    /// <param name="begun">What was written so far, with or without the slash and the version at the front; case does not matter.</param>
     public static IEnumerable<string> Beginning(string begun)
     {
-        var parts = begun.Split('/', 3);
-        var all = parts is [var segment, var id, _] && id.Length > 0 && id.All(char.IsAsciiDigit)
-            ? TmdbParts.Of(KindOf(segment)).Select(part => $"{segment}/{id}/{part}")
-            : s_whole;
-        return all.Where(path => path.StartsWith(begun, StringComparison.OrdinalIgnoreCase));
+        var front = begun.StartsWith('/') ? 1 : 0;
+        if (begun.AsSpan(front).StartsWith(Version + "/", StringComparison.Ordinal))
+            front += Version.Length + 1;
+
+        string[] given = begun[front..].Split('/');
+        return s_whole.Select(path => Completed(path.Split('/'), given)).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(path => begun[..front] + path);
     }
 
-    // A keyword has no parts, nor has what is no kind at all.
-    private static TmdbKind KindOf(string segment) => segment.ToUpperInvariant() switch
+    private static IEnumerable<string> Parts(string path, IEnumerable<string> parts) => parts.Select(part => $"{path}/{Id}/{part}");
+
+    private static string? Completed(string[] path, string[] given)
     {
-        "MOVIE" => TmdbKind.Movie,
-        "TV" => TmdbKind.Series,
-        "PERSON" => TmdbKind.Person,
-        "COLLECTION" => TmdbKind.Collection,
-        _ => TmdbKind.Keyword,
-    };
+        int last = given.Length - 1;
+        if (path.Length < given.Length || path[last] == Id || !path[last].StartsWith(given[last], StringComparison.OrdinalIgnoreCase))
+            return null;
+
+        for (int i = 0; i < last; i++)
+        {
+            bool isSame = path[i] == Id ? given[i].Any(char.IsAsciiDigit) : path[i].Equals(given[i], StringComparison.OrdinalIgnoreCase);
+            if (!isSame)
+                return null;
+        }
+
+        int id = Array.IndexOf(path, Id, last);
+        IEnumerable<string> rest = id < 0 ? path[last..] : [.. path[last..id], ""];
+        return string.Join('/', path.Take(last).Select((segment, i) => segment == Id ? given[i] : segment).Concat(rest));
+    }
 }

@@ -30,6 +30,9 @@ internal sealed class OpenApiContract
         ? new OpenApiContract(Path.Combine(folder, "tmdb-api.openapi-3.1.json"))
         : null;
 
+    /// <summary>The paths that are read, with names in braces where ids stand.</summary>
+    public IEnumerable<string> Paths => _operations.Select(operation => operation.Path);
+
     /// <summary>What is wrong with a request; nothing if it keeps to the document.</summary>
     public IEnumerable<string> FaultsOf(string pathAndQuery)
     {
