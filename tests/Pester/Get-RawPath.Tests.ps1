@@ -39,6 +39,8 @@ Describe 'Get-RawPath' {
 
     It 'takes a day as <Given>, in every culture' -ForEach @(
         @{ Given = '2022-05-02' }, @{ Given = '2022-05-02T23:59:59.0000000' }, @{ Given = [datetime]::new(2022, 5, 2) }, @{ Given = [DateOnly]::new(2022, 5, 2) }
+        @{ Given = '2022-05-02T23:00:00-14:00' }, @{ Given = '2022-05-02T01:00+14:00' }, @{ Given = '2022-05-02T23:59:59Z' }
+        @{ Given = [DateTimeOffset] '2022-05-02T23:00-14:00' }, @{ Given = [DateTimeOffset] '2022-05-02T01:00+14:00' }
     ) {
         $before = [cultureinfo]::CurrentCulture
         try {

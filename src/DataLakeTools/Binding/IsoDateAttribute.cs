@@ -22,8 +22,9 @@ internal sealed class IsoDateAttribute : ArgumentTransformationAttribute
         return plain switch
         {
             string text when DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => date,
-            // As ConvertTo-Json and the receipts of jobs write a moment.
-            string text when text.Length > 10 && text[10] == 'T' && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment) => moment,
+            // As ConvertTo-Json and the receipts of jobs write a moment. The day is the one that is written, not that of this machine at the time.
+            string text when text.Length > 10 && text[10] == 'T' && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) => moment.DateTime,
+            DateTimeOffset moment => moment.DateTime,
             DateOnly day => day.ToDateTime(TimeOnly.MinValue),
             string { Length: 4 } or int when AllowsYear => inputData,
             string or int or long or double => throw new ArgumentTransformationMetadataException(
