@@ -90,6 +90,14 @@ Describe 'Get-RawObject' {
         Get-RawObject (New-TestFolder) -ErrorAction Stop | Should -BeNullOrEmpty
     }
 
+    It 'says that one day and a range of days do not go together' -ForEach @(
+        @{ Range = @{ From = '2022-05-01' } }, @{ Range = @{ To = '2022-05-31' } }, @{ Range = @{ From = '2022-05-01'; To = '2022-05-31' } }
+    ) {
+        $thrown = { Get-RawObject . -Date 2022-05-02 @Range } | Should -Throw -PassThru -ErrorId 'InvalidOption,DataLakeTools.Commands.GetRawObjectCommand'
+
+        "$thrown" | Should -BeLike '*-Date is one day, -From and -To are many*'
+    }
+
     It 'is refused when no lake is named anywhere' {
         { Get-RawObject } | Should -Throw -ErrorId 'LakeNotGiven,DataLakeTools.Commands.GetRawObjectCommand'
     }

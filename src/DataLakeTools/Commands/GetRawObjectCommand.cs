@@ -12,13 +12,10 @@ namespace DataLakeTools.Commands;
 /// <summary>
 /// <para type="synopsis">Lists what the Raw zone of a data lake holds.</para>
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "RawObject", DefaultParameterSetName = RangeSet)]
+[Cmdlet(VerbsCommon.Get, "RawObject")]
 [OutputType(typeof(RawObject))]
 public sealed class GetRawObjectCommand : LakeCommand
 {
-    private const string RangeSet = "Range";
-    private const string DaySet = "Day";
-
     private ILakeStore? _store;
 
     /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
@@ -52,19 +49,19 @@ public sealed class GetRawObjectCommand : LakeCommand
     public string? Specification { get; set; }
 
     /// <summary>The processing date.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = DaySet)]
+    [Parameter]
     [IsoDate]
     [ArgumentCompleter(typeof(RawZoneCompleter))]
-    public DateTime Date { get; set; }
+    public DateTime? Date { get; set; }
 
     /// <summary>The first processing date.</summary>
-    [Parameter(ParameterSetName = RangeSet)]
+    [Parameter]
     [IsoDate]
     [ArgumentCompleter(typeof(RawZoneCompleter))]
     public DateTime? From { get; set; }
 
     /// <summary>The last processing date.</summary>
-    [Parameter(ParameterSetName = RangeSet)]
+    [Parameter]
     [IsoDate]
     [ArgumentCompleter(typeof(RawZoneCompleter))]
     public DateTime? To { get; set; }
@@ -72,16 +69,15 @@ public sealed class GetRawObjectCommand : LakeCommand
     /// <summary>Lists the objects.</summary>
     protected override void ProcessRecord()
     {
-        var first = ParameterSetName == DaySet ? Date : From;
-        var last = ParameterSetName == DaySet ? Date : To;
+        var (first, last) = ResolveDays(Date, From, To);
         var query = new RawObjectQuery
         {
             Layer = Layer,
             Origin = Origin,
             Format = Format,
             Specification = Specification,
-            From = first is { } from ? DateOnly.FromDateTime(from) : null,
-            To = last is { } to ? DateOnly.FromDateTime(to) : null,
+            From = first,
+            To = last,
         };
         try
         {

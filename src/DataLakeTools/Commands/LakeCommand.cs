@@ -96,6 +96,19 @@ public abstract class LakeCommand : AsyncCommand
             : ResolveLake($"s3://{bucket}");
     }
 
+    /// <summary>The first and the last day that are meant; the pipeline ends where both one day and a range are given.</summary>
+    private protected (DateOnly? First, DateOnly? Last) ResolveDays(DateTime? date, DateTime? from, DateTime? to)
+    {
+        if (date is not null && (from is not null || to is not null))
+        {
+            throw Terminating(new DataLakeException(DataLakeError.InvalidOption, "-Date is one day, -From and -To are many.", "Give either the one or the others.", date));
+        }
+
+        return (DayOf(date ?? from), DayOf(date ?? to));
+
+        static DateOnly? DayOf(DateTime? moment) => moment is { } given ? DateOnly.FromDateTime(given) : null;
+    }
+
     /// <summary>Ends the pipeline with an error of Core.</summary>
     /// <returns>Never; written so that callers can say <c>throw</c>.</returns>
     private protected Exception Terminating(DataLakeException exception)

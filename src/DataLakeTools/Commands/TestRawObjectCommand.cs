@@ -214,11 +214,7 @@ public sealed class TestRawObjectCommand : LakeCommand
 
     private void BeginLake(RawVerifier verifier)
     {
-        if (Date is not null && (From is not null || To is not null))
-        {
-            throw Terminating(new DataLakeException(DataLakeError.InvalidOption, "-Date is one day, -From and -To are many.", "Give either the one or the others.", Date));
-        }
-
+        var (first, last) = ResolveDays(Date, From, To);
         var query = new RawObjectQuery
         {
             // A prefix says the layer itself.
@@ -227,8 +223,8 @@ public sealed class TestRawObjectCommand : LakeCommand
             Format = Format,
             Specification = Specification,
             Prefix = Prefix,
-            From = (Date ?? From) is { } from ? DateOnly.FromDateTime(from) : null,
-            To = (Date ?? To) is { } to ? DateOnly.FromDateTime(to) : null,
+            From = first,
+            To = last,
         };
         Begin(cancellationToken => WriteAsync(verifier.TestAsync(query, cancellationToken)));
     }
