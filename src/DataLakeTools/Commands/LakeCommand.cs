@@ -81,21 +81,6 @@ public abstract class LakeCommand : AsyncCommand
         }
     }
 
-    /// <summary>The lake that is meant, by an address or else by a bucket as other modules' objects name it.</summary>
-    private protected LakeAddress ResolveLake(string? given, string? bucket)
-    {
-        if (given is not null || bucket is null)
-        {
-            return ResolveLake(given);
-        }
-
-        // A name with a level in it would reach another place than the one it names.
-        return bucket.Contains('/', StringComparison.Ordinal)
-            ? throw Terminating(new DataLakeException(
-                DataLakeError.InvalidBucketName, $"'{bucket}' is no name of a bucket.", "Give the lake as -Lake s3://bucket[/prefix].", bucket))
-            : ResolveLake($"s3://{bucket}");
-    }
-
     /// <summary>The first and the last day that are meant; the pipeline ends where both one day and a range are given.</summary>
     private protected (DateOnly? First, DateOnly? Last) ResolveDays(DateTime? date, DateTime? from, DateTime? to)
     {

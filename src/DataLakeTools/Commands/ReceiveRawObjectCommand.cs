@@ -15,13 +15,8 @@ namespace DataLakeTools.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Receive, "RawObject", DefaultParameterSetName = KeySet)]
 [OutputType(typeof(JsonRecord), typeof(PSObject))]
-public sealed class ReceiveRawObjectCommand : LakeCommand
+public sealed class ReceiveRawObjectCommand : LakeObjectCommand
 {
-    private const string KeySet = "Key";
-    private const string SkippedSet = "Skipped";
-
-    private readonly Dictionary<string, ILakeStore> _stores = new(StringComparer.Ordinal);
-
     /// <summary>The keys inside the lake; from the pipeline those of receipts and of Get-RawObject.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -34,33 +29,14 @@ public sealed class ReceiveRawObjectCommand : LakeCommand
     [ArgumentCompleter(typeof(LakeCompleter))]
     public string? Lake { get; set; }
 
-    /// <summary>The bucket, where an object of another module says it beside the key; -Lake goes before it.</summary>
-    [Parameter(ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true, DontShow = true)]
-    [ValidateNotNullOrEmpty]
-    public string? BucketName { get; set; }
-
-    /// <summary>The step of a job that was skipped; it has no object and is passed over.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SkippedSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
-    public string Step { get; set; } = string.Empty;
-
-    /// <summary>Why it was skipped.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SkippedSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
-    public string Reason { get; set; } = string.Empty;
-
     /// <summary>The delimiter of CSV objects; found from the header when left out.</summary>
     [Parameter]
     public char? Delimiter { get; set; }
 
     /// <summary>Begins to read the objects of one input.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessObjects()
     {
-        if (ParameterSetName == SkippedSet)
-        {
-            WriteVerbose($"The step '{Step}' was skipped and has nothing to read. {Reason}");
-            return;
-        }
-
-        var store = StoreOf(ResolveLake(Lake, BucketName));
+        var store = StoreOf(ResolveObjectLake(Lake));
         foreach (var key in Key)
         {
             try
@@ -73,31 +49,6 @@ public sealed class ReceiveRawObjectCommand : LakeCommand
                 WriteError(ErrorRecords.Of(exception));
             }
         }
-    }
-
-    private protected override async ValueTask CloseAsync()
-    {
-        foreach (var store in _stores.Values)
-        {
-            await store.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private ILakeStore StoreOf(LakeAddress lake)
-    {
-        if (!_stores.TryGetValue(lake.ToString(), out var store))
-        {
-            try
-            {
-                _stores[lake.ToString()] = store = LakeStore.Open(lake, StoreOptions, Reporter);
-            }
-            catch (DataLakeException exception)
-            {
-                throw Terminating(exception);
-            }
-        }
-
-        return store;
     }
 
     private static async IAsyncEnumerable<object> RecordsAsync(ILakeStore store, string key, [EnumeratorCancellation] CancellationToken cancellationToken)

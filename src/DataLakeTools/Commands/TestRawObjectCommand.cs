@@ -18,15 +18,13 @@ namespace DataLakeTools.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "RawObject", DefaultParameterSetName = LakeSet)]
 [OutputType(typeof(RawFinding), typeof(bool))]
-public sealed class TestRawObjectCommand : LakeCommand
+public sealed class TestRawObjectCommand : LakeObjectCommand
 {
     private const string LakeSet = "Lake";
-    private const string KeySet = "Key";
     private const string SourceSet = "Source";
     private const string LiteralSourceSet = "LiteralSource";
-    private const string SkippedSet = "Skipped";
 
-    private readonly Dictionary<string, (ILakeStore Store, RawVerifier Verifier)> _lakes = new(StringComparer.Ordinal);
+    private readonly Dictionary<ILakeStore, RawVerifier> _verifiers = [];
     private PipelineInput<(RawVerifier Verifier, RawExpectation Expected)>? _input;
     private long _tested;
     private long _findings;
@@ -79,19 +77,6 @@ public sealed class TestRawObjectCommand : LakeCommand
     [AllowNull]
     [AllowEmptyString]
     public string? Status { get; set; }
-
-    /// <summary>The bucket, where an object of another module says it beside the key; -Lake goes before it.</summary>
-    [Parameter(ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true, DontShow = true)]
-    [ValidateNotNullOrEmpty]
-    public string? BucketName { get; set; }
-
-    /// <summary>The step of a job that was skipped; it has no object and is passed over.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SkippedSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
-    public string Step { get; set; } = string.Empty;
-
-    /// <summary>Why it was skipped.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SkippedSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
-    public string Reason { get; set; } = string.Empty;
 
     /// <summary>What the keys begin with.</summary>
     [Parameter(ParameterSetName = LakeSet)]
@@ -169,15 +154,9 @@ public sealed class TestRawObjectCommand : LakeCommand
     private protected override LakeStoreOptions StoreOptions => base.StoreOptions with { ThrottleLimit = ThrottleLimit };
 
     /// <summary>Begins to test what one input names.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessObjects()
     {
-        if (ParameterSetName == SkippedSet)
-        {
-            WriteVerbose($"The step '{Step}' was skipped and has nothing to test. {Reason}");
-            return;
-        }
-
-        var verifier = VerifierOf(ResolveLake(Lake, BucketName));
+        var verifier = VerifierOf(StoreOf(ResolveObjectLake(Lake)));
         switch (ParameterSetName)
         {
             case LakeSet:
@@ -201,14 +180,6 @@ public sealed class TestRawObjectCommand : LakeCommand
         if (Quiet)
         {
             WriteObject(_findings == 0 && !HasFailed);
-        }
-    }
-
-    private protected override async ValueTask CloseAsync()
-    {
-        foreach (var (store, _) in _lakes.Values)
-        {
-            await store.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -311,22 +282,13 @@ public sealed class TestRawObjectCommand : LakeCommand
         }
     }
 
-    private RawVerifier VerifierOf(LakeAddress lake)
+    private RawVerifier VerifierOf(ILakeStore store)
     {
-        if (!_lakes.TryGetValue(lake.ToString(), out var open))
+        if (!_verifiers.TryGetValue(store, out var verifier))
         {
-            try
-            {
-                var store = LakeStore.Open(lake, StoreOptions, Reporter);
-                open = (store, new RawVerifier(store, new RawVerifierOptions { Deep = Deep, Delimiter = Delimiter, ThrottleLimit = ThrottleLimit }, Reporter));
-                _lakes[lake.ToString()] = open;
-            }
-            catch (DataLakeException exception)
-            {
-                throw Terminating(exception);
-            }
+            _verifiers[store] = verifier = new RawVerifier(store, new RawVerifierOptions { Deep = Deep, Delimiter = Delimiter, ThrottleLimit = ThrottleLimit }, Reporter);
         }
 
-        return open.Verifier;
+        return verifier;
     }
 }
