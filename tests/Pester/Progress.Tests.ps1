@@ -102,12 +102,14 @@ Describe "Progress of a crawl $missing" -Skip:([bool] $missing) {
 
     It 'goes when the pipeline has enough, or ends with an error' -ForEach @(
         @{ Script = 'Get-TmdbMovies -First 200 | Select-Object -First 60'; Fault = $false }
+        @{ Script = 'try { @((Get-TmdbMovies -First 60 -Summary).id) + 9999999 | Get-TmdbMovies -ErrorAction Stop } catch { }'; Fault = $false }
         @{ Script = 'try { Get-TmdbMovies -First 200 -Append credits | Select-Object -First 100 } catch { }'; Fault = $true }
     ) {
         if ($Fault) { Add-TmdbFault Unauthorized -Where /3/movie/ -After 60 -Times 500 }
 
         $records = (Get-Progress $Script @{}).Records
 
+        "$($records[0].RecordType)" | Should -Be Processing
         "$($records[-1].RecordType)" | Should -Be Completed
     }
 }

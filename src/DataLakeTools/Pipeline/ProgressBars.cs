@@ -67,7 +67,7 @@ internal sealed class ProgressBars(TimeProvider clock)
     {
         foreach (var bar in _shown.Values)
         {
-            yield return Ended(bar);
+            yield return Ended(bar.ActivityId, bar.Activity);
         }
 
         _shown.Clear();
@@ -79,22 +79,18 @@ internal sealed class ProgressBars(TimeProvider clock)
 
     private ProgressRecord? EndAll()
     {
-        var end = _isAllShown ? Ended(new ProgressRecord(All, "Files", "Done")) : null;
+        var end = _isAllShown ? Ended(All, "Files") : null;
         _isAllShown = false;
         return end;
     }
 
-    private static ProgressRecord Ended(ProgressRecord bar)
-    {
-        bar.RecordType = ProgressRecordType.Completed;
-        return bar;
-    }
+    private static ProgressRecord Ended(int id, string activity) => new(id, activity, "Done") { RecordType = ProgressRecordType.Completed };
 
     private ProgressRecord? Bar(string name, bool isCompleted, Func<int, ProgressRecord> make)
     {
         if (isCompleted)
         {
-            return _shown.Remove(name, out var old) ? Ended(make(old.ActivityId)) : null;
+            return _shown.Remove(name, out var old) ? Ended(old.ActivityId, old.Activity) : null;
         }
 
         var bar = make(_shown.TryGetValue(name, out var shown) ? shown.ActivityId : ++_lastId);
