@@ -2,7 +2,7 @@
 """Whole programs side by side in one run against one S3 server on loopback, and what it costs to start and to grow.
 
 usage: side_by_side.py [--quick] [--only SECTION,...] [--size-gb N] [--large-gb N] [--runs N] [--titles N]
-                       [--node-modules FOLDER] [--results FILE]
+                       [--folder FOLDER] [--node-modules FOLDER] [--results FILE]
 
 Needs the .NET SDK. Everything else that is measured is other people's and shown as "not on this machine" where it is
 not there: pwsh, curl, aws, rclone, s5cmd, duckdb, awk and wc on the PATH; boto3, duckdb, polars and pandas in this Python
@@ -14,6 +14,9 @@ The server is the repository's own stand-in, and every program of a table meets 
                program claims, and then forgets the bytes;
   discarding   it reads every body and does nothing with it: what is left is the limit of the sender and of the loopback.
 It runs on the same processors, so its work counts against everybody's wall time; it is printed beside.
+
+What is sent and read lies in --folder, in the cache of the system, as files of users do that were just written; /var/tmp
+unless given. A file system in memory would do, but is slower to read from: it keeps small pages.
 
 The programs take turns, there and back (A B C, C B A, ...), so that a drift of the machine's speed meets all of them. For
 every program the script prints the median of wall seconds, of CPU seconds (user + system of the whole process, as the
@@ -59,6 +62,7 @@ def arguments():
     p.add_argument("--large-gb", type=float)
     p.add_argument("--runs", type=int)
     p.add_argument("--titles", type=int, help="how many titles the largest crawl has; 0 leaves crawling out")
+    p.add_argument("--folder", default="/var/tmp" if os.path.isdir("/var/tmp") else None, help="where the files lie; best on a disk")
     p.add_argument("--node-modules", help="a node_modules folder with the Node peers")
     p.add_argument("--results", default="")
     a = p.parse_args()
@@ -87,12 +91,12 @@ def main():
         text.extend(lines)
         print("\n".join(lines), flush=True)
 
-    b = Bench(size=int((a.size_gb or 1.0 / share) * 1e9), large=int((a.large_gb or 10.0 / share) * 1e9), share=share,
+    b = Bench(folder=a.folder, size=int((a.size_gb or 1.0 / share) * 1e9), large=int((a.large_gb or 10.0 / share) * 1e9), share=share,
               runs=a.runs or (2 if a.quick else 3), titles=a.titles if a.titles is not None else 10_000 // (share * share))
     try:
         b.build()
         say(machine(peers), "",
-            f"{b.runs} runs each in turn, there and back, after one to warm up; medians. No process seems to need less than the 8 MB of the one that starts it. The host is {b.form}; the server shares the processors.", "",
+            f"{b.runs} runs each in turn, there and back, after one to warm up; medians. What is sent and read lies {b.place}. No process seems to need less than the 8 MB of the one that starts it. The host is {b.form}; the server shares the processors.", "",
             f"Load average of the machine before: {load()} (a busy machine adds to wall times, less to CPU seconds).", "")
         for name in (name for name in SECTIONS if name in a.only):
             since = time.monotonic()
@@ -115,4 +119,5 @@ def main():
         b.close()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -15,9 +15,12 @@ BUILT_HOST = os.path.join(ROOT, "src/DataLakeTools.Host/bin/Release/net10.0/data
 
 
 class Bench:
-    def __init__(self, size, large, share, runs, titles):
+    def __init__(self, folder, size, large, share, runs, titles):
         self.large, self.share, self.runs, self.titles = large, share, runs, titles
-        self.work = tempfile.mkdtemp(prefix="side-by-side-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+        # What is read lies on a disk, in the system's cache, as users' files do; what is written must not wait for a disk.
+        self.work = tempfile.mkdtemp(prefix="side-by-side-", dir=folder)
+        self.memory = tempfile.mkdtemp(prefix="side-by-side-", dir="/dev/shm" if os.path.isdir("/dev/shm") else folder)
+        self.place = f"in the cache of the system ({file_system(self.work)})"
         self.points = {}  # what -> (what stands for 1, [(times, seconds, peak MB), ...])
         self._servers = {}
         self.env = dict(os.environ)
@@ -30,6 +33,9 @@ class Bench:
 
     def path(self, *names):
         return os.path.join(self.work, *names)
+
+    def in_memory(self, *names):
+        return os.path.join(self.memory, *names)
 
     def build(self):
         """Builds all and publishes the host, and the peer that is a .NET program too, for this machine; the built ones where that cannot be."""
@@ -60,7 +66,18 @@ class Bench:
     def close(self):
         for server in self._servers.values():
             server.stop()
-        shutil.rmtree(self.work, ignore_errors=True)
+        for folder in (self.work, self.memory):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def file_system(folder):
+    """The kind of the file system of a folder, where the system tells."""
+    try:
+        with open("/proc/mounts") as f:
+            mounts = [line.split()[1:3] for line in f]
+    except OSError:
+        return platform.system()
+    return max((mount for mount in mounts if os.path.commonpath([mount[0], folder]) == mount[0]), key=lambda mount: len(mount[0]))[1]
 
 
 def available_memory():

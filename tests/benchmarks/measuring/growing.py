@@ -16,7 +16,7 @@ CRAWLED = re.compile(r"(\d+) titles in ([\d.]+) s.*?; (\d+) requests, \d+ retrie
 
 def batch_section(b, say):
     """Records of 1 KB into a folder lake in memory."""
-    records, folder = RECORDS // b.share, b.path("batches")
+    records, folder = RECORDS // b.share, b.in_memory("batches")
     say("## Batching", "", "RecordBatcher and RawJsonBatchWriter into a folder lake in memory; every file flushed, read back and renamed. Whole processes; MB/s without their start.", "",
         "| records of 1 KB | wall s | CPU s | MB/s | files | bytes allocated a record, itself included | peak MB |", "|---:|---:|---:|---:|---:|---:|---:|")
     for count in (records // 100, records // 10, records):
@@ -67,7 +67,7 @@ def grow_section(b, say):
     sizes = [b.size // 100, b.size // 10, b.size, b.large]
     server, source = b.server(), b.path("growing.csv")
     job = data.write_job(b.work, "growing.json", "growing.csv")
-    say("## Growing", "", "Files of growing size, in memory; whole processes. Sending: the host, with check, to a server that does as S3 does, without TLS. Checking: Test-RawCsv in pwsh.", "")
+    say("## Growing", "", "Files of growing size, on disk and in the cache of the system; whole processes. Sending: the host, with check, to a server that does as S3 does, without TLS. Checking: Test-RawCsv in pwsh.", "")
     figures = {}
     for number, size in enumerate(sizes):
         if shutil.disk_usage(b.work).free < size * 1.1 or available_memory() < size + 3e9:

@@ -36,7 +36,7 @@ def runtimes(b, job):
         Program("pwsh -NoProfile, doing nothing", peers.tool("pwsh", *bare, "1")),
         Program("**pwsh, Import-Module DataLakeTools**", peers.tool("pwsh", *bare, f"Import-Module '{MANIFEST}'")),
         Program("**datalake --version**", [*b.host, "--version"]),
-        Program("**datalake run, 10 KB to a folder lake**", [*b.host, "run", job, "-l", b.path("lake-{turn}")]),
+        Program("**datalake run, 10 KB to a folder lake**", [*b.host, "run", job, "-l", b.in_memory("lake-{turn}")]),
         Program("aws --version", peers.tool("aws", "--version")),
         Program("python3, import boto3 and make a client", peers.python("boto3", "boto3.client('s3')")),
         Program("rclone version", peers.tool("rclone", "version")),
@@ -65,7 +65,7 @@ def moments(b, env, job):
         }
         if peers.tool("pwsh"):
             script = (f"$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '{MANIFEST}'; $i = $w.Elapsed.TotalSeconds; "
-                      f"$null = Send-RawCsv '{b.tiny}' -Lake '{b.path(f'lake-of-pwsh-{turn}')}'; "
+                      f"$null = Send-RawCsv '{b.tiny}' -Lake '{b.in_memory(f'lake-of-pwsh-{turn}')}'; "
                       "[string]::Format([cultureinfo]::InvariantCulture, '{0} {1}', $i, $w.Elapsed.TotalSeconds - $i)")
             bare, loaded = run(empty, env).wall, run([*empty[:-1], f"Import-Module '{MANIFEST}'"], env).wall
             words = run([*empty[:-1], script], env).output.split()
