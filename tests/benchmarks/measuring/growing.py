@@ -63,11 +63,11 @@ def crawl_section(b, say):
 
 
 def grow_section(b, say):
-    """The host sends, and pwsh checks, files of growing size for which there is room."""
+    """Files of growing size, for which there is room, are sent and checked."""
     sizes = [b.size // 100, b.size // 10, b.size, b.large]
     server, source = b.server(), b.path("growing.csv")
     job = data.write_job(b.work, "growing.json", "growing.csv")
-    say("## Growing", "", "Files of growing size, on disk and in the cache of the system; whole processes. Sending: the host, with check, to a server that does as S3 does, without TLS. Checking: Test-RawCsv in pwsh.", "")
+    say("## Growing", "", "Files of growing size, on disk and in the cache of the system; whole processes. Sending: with check, to a server that does as S3 does, without TLS.", "")
     figures = {}
     for number, size in enumerate(sizes):
         if shutil.disk_usage(b.work).free < size * 1.1 or available_memory() < size + 3e9:
@@ -75,15 +75,17 @@ def grow_section(b, say):
             say(f"(No room here for a file of {size:,} bytes.)", "")
             continue
         actual, rows = data.write_csv(source, size, b.lines)
-        sending, checking = f"send {actual:,} bytes", f"check {actual:,} bytes"
+        names = {what: f"{what}, {actual:,} bytes" for what in ("datalake run", "Send-RawCsv in pwsh", "Test-RawCsv in pwsh")}
+        send = f"if ((Send-RawCsv '{source}' -Lake s3://bench/grown-{number}-{{turn}} -Specification Movies).Status -ne 'Uploaded') {{ exit 3 }}"
         found = in_turn([
-            Program(sending, [*b.host, "run", job, "-l", f"s3://bench/grow-{number}-{{turn}}"]),
-            Program(checking, peers.tool("pwsh") and pwsh(f"(Test-RawCsv '{source}').Rows"), rf"^{rows}\s*$"),
+            Program(names["datalake run"], [*b.host, "run", job, "-l", f"s3://bench/grow-{number}-{{turn}}"]),
+            Program(names["Send-RawCsv in pwsh"], peers.tool("pwsh") and pwsh(send)),
+            Program(names["Test-RawCsv in pwsh"], peers.tool("pwsh") and pwsh(f"(Test-RawCsv '{source}').Rows"), rf"^{rows}\s*$"),
         ], server.env, b.runs if size < 5e9 else 1, "growing")
         os.remove(source)
         figures.update(found)
-        for what, name in (("sending", sending), ("checking", checking)):
+        for what, name in names.items():
             if found[name]:
                 b.add_point(what, f"{sizes[0] / 1e6:.3g} MB", size / sizes[0], median(found[name], "wall"), median(found[name], "peak"))
-    in_order = {name: figures[name] for what in ("send", "check") for name in figures if name.startswith(what)}
+    in_order = {name: figures[name] for what in names for name in figures if name.startswith(what)}
     say(*table(in_order, server=False), "")

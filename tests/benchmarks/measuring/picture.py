@@ -1,7 +1,7 @@
 """The picture of growth: seconds and peak memory of everything as its data grows, for light and dark pages alike."""
 import math
 
-COLOURS = ["#2f81f7", "#d9730d", "#1a9e4b", "#c94fb6", "#7d6ff0"]
+COLOURS = ["#2f81f7", "#d9730d", "#1a9e4b", "#c94fb6", "#7d6ff0", "#c0392b"]
 # Readable on white as on nearly black.
 TEXT, GRID = "#7a7f87", "#7a7f8755"
 LEFT, TOP, WIDTH, HEIGHT, GAP = 60, 44, 320, 240, 90
