@@ -33,10 +33,12 @@ internal sealed partial class CsvBlockScanner
 
     private void ScanCarefully(ref byte block, int length, bool isEnd)
     {
-        ulong delimiters = 0, recordEnds = 0, newlines = 0, returns = 0, nullMarks = 0, starts = 0, closes = 0;
+        ulong delimiters = 0, recordEnds = 0, newlines = 0, returns = 0, starts = 0, closes = 0;
         CsvUtf8State text = TextBefore(ref block);
         CsvQuoteState state = QuoteState;
         long line = _newlines + 1;
+        long quoteLine = line - (_recordNewlines == 0 ? 0 : _quoteNewlines);
+        ulong afterNullMarks = IsNullMark(ref block, 0) ? 1UL : 0;
         for (int i = 0; i < length; i++)
         {
             byte value = Unsafe.Add(ref block, i);
@@ -53,32 +55,32 @@ internal sealed partial class CsvBlockScanner
             if ((events & CsvQuoteEvents.FieldEnd) != 0) delimiters |= bit;
             if ((events & CsvQuoteEvents.RecordEnd) != 0) recordEnds |= bit;
             if (events > CsvQuoteEvents.RecordEnd) ReportQuoting(events, line, _offset + i);
-            if (before == CsvQuoteState.FieldStart && state == CsvQuoteState.Quoted) (starts, _quoteLine) = (starts | bit, line);
+            if (before == CsvQuoteState.FieldStart && state == CsvQuoteState.Quoted) (starts, quoteLine) = (starts | bit, line);
             if (state == CsvQuoteState.AfterQuote) closes |= bit;
 
             switch (value)
             {
                 case (byte)'\n': newlines |= bit; line++; break;
                 case (byte)'\r': returns |= bit; break;
-                case (byte)'N' when Unsafe.Add(ref block, i - 1) == '\\': nullMarks |= bit; break;
+                case (byte)'N' when IsNullMark(ref block, i + 1): afterNullMarks |= bit << 1; break;
             }
         }
 
         _crlfRecords += BitOperations.PopCount(recordEnds & ((returns << 1) | _afterReturn));
         _afterReturn = returns >> 63;
-        if (isEnd) EndText(length, state, text, line, ref recordEnds, ref returns);
+        _quoteNewlines = line - quoteLine;
+        if (isEnd) EndText(length, state, text, line, quoteLine, ref recordEnds, ref returns);
 
-        if (_nullRows.Length > 0) EndCarefully<CsvSimd512>(ref block, delimiters, recordEnds, newlines, returns, nullMarks, EmptyQuotes(starts, closes), state);
-        else EndCarefully<CsvScalar>(ref block, delimiters, recordEnds, newlines, returns, nullMarks, EmptyQuotes(starts, closes), state);
-        _isCharacterOpen = text.IsIncomplete;
+        if (_nullRows.Length > 0) EndCarefully<CsvSimd512>(ref block, delimiters, recordEnds, newlines, returns, afterNullMarks, EmptyQuotes(starts, closes), state);
+        else EndCarefully<CsvScalar>(ref block, delimiters, recordEnds, newlines, returns, afterNullMarks, EmptyQuotes(starts, closes), state);
         _offset += length;
     }
 
     private void EndCarefully<TSimd>(
-        ref byte block, ulong delimiters, ulong recordEnds, ulong newlines, ulong returns, ulong nullMarks, ulong emptyQuotes, CsvQuoteState state)
+        ref byte block, ulong delimiters, ulong recordEnds, ulong newlines, ulong returns, ulong afterNullMarks, ulong emptyQuotes, CsvQuoteState state)
         where TSimd : struct, ICsvSimd
     {
-        ulong nulls = _counts.Length > 0 ? CountMissing(delimiters, recordEnds, returns, nullMarks, emptyQuotes, TSimd.CountsRows) : 0;
+        ulong nulls = _counts.Length > 0 ? CountMissing<On>(delimiters, recordEnds, returns, afterNullMarks, emptyQuotes, TSimd.CountsRows) : 0;
         if (_isQuoted)
         {
             QuoteState = state;
@@ -91,7 +93,7 @@ internal sealed partial class CsvBlockScanner
     }
 
     // The end of the text ends a last record that has no newline, with a bit after its last byte.
-    private void EndText(int length, CsvQuoteState state, CsvUtf8State text, long line, ref ulong recordEnds, ref ulong returns)
+    private void EndText(int length, CsvQuoteState state, CsvUtf8State text, long line, long quoteLine, ref ulong recordEnds, ref ulong returns)
     {
         long end = _offset + length;
         if (!text.End(out uint sequence, out int sequenceLength)) ReportInvalid(line, end - sequenceLength, sequence, sequenceLength);
@@ -103,8 +105,8 @@ internal sealed partial class CsvBlockScanner
             : CsvLineEnding.Mixed;
 
         bool isOpen = _isQuoted && state == CsvQuoteState.Quoted;
-        if (isOpen && _problems.Add(CsvProblemKind.UnclosedQuote, _quoteLine, end))
-            _problems.Keep(CsvFound.UnclosedQuote(_quoteLine), end);
+        if (isOpen && _problems.Add(CsvProblemKind.UnclosedQuote, quoteLine, end))
+            _problems.Keep(CsvFound.UnclosedQuote(quoteLine), end);
         if (end == 0 || (EndsWithNewline && !isOpen)) return;
 
         recordEnds |= 1UL << length;
@@ -113,6 +115,8 @@ internal sealed partial class CsvBlockScanner
         else (_emptyAndReturn, _nullAndReturn) = (0, 0);
         if (isOpen) _openEnd = end;
     }
+
+    private static bool IsNullMark(ref byte block, int end) => Unsafe.Add(ref block, end - 1) == 'N' && Unsafe.Add(ref block, end - 2) == '\\';
 
     private static CsvUtf8State TextBefore(ref byte block)
     {

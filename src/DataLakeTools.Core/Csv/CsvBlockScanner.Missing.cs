@@ -28,11 +28,10 @@ internal sealed partial class CsvBlockScanner
     private ulong _rowEmpties;
     private ulong _blockEmpties;
 
-    // Bits to carry into the next block; 1 or 0, and of boundaries the last two.
+    // Bits to carry into the next block; 1 or 0, and of boundaries the last three.
     private ulong _afterStartQuote;
-    private ulong _boundariesBefore = 2;
-    private ulong _afterEmpty = 1;
-    private ulong _afterNull;
+    private ulong _boundariesBefore = 4;
+    private ulong _afterEmptyQuotes;
     private ulong _emptyAndReturn;
     private ulong _nullAndReturn;
 
@@ -56,21 +55,23 @@ internal sealed partial class CsvBlockScanner
 
     // Returns the missing values of the block, a bit for every field that ends in it, where rows are counted.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong CountMissing(ulong delimiters, ulong recordEnds, ulong returns, ulong nullMarks, ulong emptyQuotes, bool countsRows)
+    private ulong CountMissing<TQuoted>(ulong delimiters, ulong recordEnds, ulong returns, ulong afterNullMarks, ulong emptyQuotes, bool countsRows)
+        where TQuoted : struct, ISwitch
     {
         // A field is empty or \N if its end comes right after that, or after that and the return of a CRLF.
         ulong boundaries = delimiters | recordEnds;
-        ulong nulls = nullMarks & ((boundaries << 2) | _boundariesBefore);
-        ulong afterNull = (nulls << 1) | _afterNull;
+        ulong afterNull = afterNullMarks & ((boundaries << 3) | _boundariesBefore);
         ulong nullReturns = returns & afterNull;
         ulong nullEnds = (boundaries & afterNull) | (recordEnds & ((nullReturns << 1) | _nullAndReturn));
-        ulong empties = boundaries | emptyQuotes;
-        ulong afterEmpty = (empties << 1) | _afterEmpty;
+        ulong afterEmpty = (boundaries << 1) | (_boundariesBefore >> 2);
+        if (TQuoted.IsOn)
+        {
+            afterEmpty |= (emptyQuotes << 1) | _afterEmptyQuotes;
+            _afterEmptyQuotes = emptyQuotes >> 63;
+        }
 
-        _boundariesBefore = boundaries >> 62;
-        _afterNull = nulls >> 63;
+        _boundariesBefore = boundaries >> 61;
         _nullAndReturn = nullReturns >> 63;
-        _afterEmpty = empties >> 63;
 
         // Empty fields are rare in most files.
         ulong emptyEnds = 0;
@@ -115,6 +116,20 @@ internal sealed partial class CsvBlockScanner
         }
     }
 
+    // The row that goes on takes the missing values of the block up to the end of a row, if one ends; what is after
+    // that begins the next. It is stored in any case, and counted only if it is ended.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void KeepRowOfNulls(ulong nulls, int before, int inBlock, int ended)
+    {
+        ulong isEnded = (ulong)-(long)ended;
+        ulong row = _rowNulls | (Bmi2.X64.ZeroHighBits(nulls, (uint)inBlock + 1) << before);
+        int count = _nullRowCount;
+        _nullRows[count] = row;
+        _rowNulls = (row & ~isEnded) | ((nulls >> inBlock >> 1) & isEnded);
+        _nullRowCount = count + ended;
+        if (count + ended == MostRowsInBytes) CountNullRows();
+    }
+
     // A row ends that had so many fields before the block and has so many in it, whose missing values are the lowest bits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EndRowOfNulls(ulong nulls, long before, int fields)
@@ -126,14 +141,9 @@ internal sealed partial class CsvBlockScanner
         if (_records == 0) return; // the header
 
         int count = _nullRowCount;
-        if ((uint)count >= (uint)_nullRows.Length)
-        {
-            CountNullRows();
-            count = 0;
-        }
-
         _nullRows[count] = row;
         _nullRowCount = count + 1;
+        if (count + 1 == MostRowsInBytes) CountNullRows();
     }
 
     // What is left of the block belongs to the row that goes on.
@@ -183,7 +193,7 @@ internal sealed partial class CsvBlockScanner
         _nullRowCount = 0;
     }
 
-    // There is room for as many rows as a byte can count.
+    // There is room for as many rows as a byte can count, and for the one that is not ended.
     private static ulong[] RoomForRows(int columns, CsvInstructions instructions) =>
-        columns is > 0 and <= MostColumnsInRow && instructions == CsvInstructions.Vector512 && CsvSimd512.CountsRows ? new ulong[MostRowsInBytes] : [];
+        columns is > 0 and <= MostColumnsInRow && instructions == CsvInstructions.Vector512 && CsvSimd512.CountsRows ? new ulong[MostRowsInBytes + 1] : [];
 }

@@ -13,6 +13,9 @@ internal sealed partial class CsvBlockScanner
 {
     private const int BlockLength = 64;
 
+    // Text is checked by so many blocks at once: whether they all are ASCII can be guessed better than of one.
+    private const int BlocksInGroup = 8;
+
     // The bytes of the block that is not full yet, after the end of the one before.
     private readonly byte[] _carry = new byte[2 * BlockLength];
     private readonly byte _delimiter;
@@ -26,11 +29,9 @@ internal sealed partial class CsvBlockScanner
     private long _newlines;
     private long _records;
     private long _crlfRecords;
-    private long _recordLine = 1;
     private long _delimiters;
     private long _expectedDelimiters = -1;
     private ulong _afterReturn;
-    private bool _isCharacterOpen;
 
     // The same for quoted files; ulongs are 1 or 0, the bit to carry into a mask.
     private ulong _insideQuotes;
@@ -38,7 +39,10 @@ internal sealed partial class CsvBlockScanner
     private ulong _afterClose;
     private ulong _afterCloseAndReturn;
     private bool _isBroken;
-    private long _quoteLine;
+
+    // Newlines inside quotes: of the record that is not ended, and of its last quoted field.
+    private long _recordNewlines;
+    private long _quoteNewlines;
 
     public CsvBlockScanner(CsvDialect dialect, int countedColumns, CsvProblemList problems, CsvInstructions instructions)
     {
@@ -131,12 +135,29 @@ internal sealed partial class CsvBlockScanner
         where TQuoted : struct, ISwitch
         where TMissing : struct, ISwitch
     {
-        for (; blocks > 0; blocks--, block = ref Unsafe.Add(ref block, BlockLength))
+        while (blocks > 0)
         {
-            if (!TSimd.IsVectorized || !TryScanBlock<TSimd, TQuoted, TMissing>(ref block))
-                ScanCarefully(ref block, BlockLength, false);
+            int group = Math.Min(blocks, BlocksInGroup);
+            bool isText = TSimd.IsVectorized && IsText<TSimd>(ref block, group);
+            for (int i = 0; i < group; i++, block = ref Unsafe.Add(ref block, BlockLength))
+            {
+                if (!TSimd.IsVectorized
+                    || !(isText || IsText<TSimd>(ref block, 1))
+                    || !TryScanBlock<TSimd, TQuoted, TMissing>(ref block))
+                {
+                    ScanCarefully(ref block, BlockLength, false);
+                }
+            }
+
+            blocks -= group;
         }
     }
+
+    // A character that goes on in the first block has a byte before it that is not ASCII.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static bool IsText<TSimd>(ref byte block, int blocks)
+        where TSimd : struct, ICsvSimd =>
+        (Unsafe.Subtract(ref block, 1) < 0x80 && TSimd.IsPlain(ref block, blocks)) || TSimd.IsUtf8(ref block, blocks);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryScanBlock<TSimd, TQuoted, TMissing>(ref byte block)
@@ -144,17 +165,6 @@ internal sealed partial class CsvBlockScanner
         where TQuoted : struct, ISwitch
         where TMissing : struct, ISwitch
     {
-        if (TSimd.Equal(ref block, 0) != 0) return false;
-        if (!TSimd.HasNonAscii(ref block))
-        {
-            if (_isCharacterOpen) return false;
-        }
-        else
-        {
-            if (TSimd.BreaksUtf8(ref block)) return false;
-            _isCharacterOpen = TSimd.EndsInsideCharacter(ref block);
-        }
-
         ulong newlines = TSimd.Equal(ref block, (byte)'\n');
         ulong delimiters = TSimd.Equal(ref block, _delimiter);
         ulong returns = TSimd.Equal(ref block, (byte)'\r');
@@ -183,30 +193,59 @@ internal sealed partial class CsvBlockScanner
             _insideQuotes = inside >> 63;
             _afterClose = closes >> 63;
 
-            // A mark that closes at the end of the block may turn out the first of two, and the field go on.
-            if ((_insideQuotes | _afterClose) != 0 && starts != 0)
-                _quoteLine = _newlines + BitOperations.PopCount(newlines & (~0UL >> BitOperations.LeadingZeroCount(starts))) + 1;
+            ulong quotedNewlines = newlines & inside;
+            if (((ulong)_recordNewlines | quotedNewlines) != 0) CountQuoteNewlines(starts, quotedNewlines);
             if (TMissing.IsOn) emptyQuotes = EmptyQuotes(starts, closes);
             _afterBoundary = boundaries >> 63;
             _afterCloseAndReturn = closedReturns >> 63;
         }
 
         ulong nulls = 0;
-        if (TMissing.IsOn) nulls = CountMissing(delimiters, recordEnds, returns, TSimd.NullMarks(ref block), emptyQuotes, TSimd.CountsRows);
-        if (recordEnds != 0) _crlfRecords += BitOperations.PopCount(recordEnds & ((returns << 1) | _afterReturn));
+        if (TMissing.IsOn) nulls = CountMissing<TQuoted>(delimiters, recordEnds, returns, TSimd.AfterNullMarks(ref block), emptyQuotes, TSimd.CountsRows);
+        _crlfRecords += BitOperations.PopCount(recordEnds & ((returns << 1) | _afterReturn));
         _afterReturn = returns >> 63;
-        EndRecords<TSimd, TQuoted, TMissing>(ref block, delimiters, recordEnds, newlines, nulls);
+        if (!TryEndRecord<TSimd, TQuoted, TMissing>(delimiters, recordEnds, newlines, nulls))
+            EndRecords<TSimd, TQuoted, TMissing>(ref block, delimiters, recordEnds, newlines, nulls);
         _offset += BlockLength;
         return true;
     }
 
+    // What most blocks need, and without a branch on whether a record ends in the block, which cannot be guessed.
+    // False if more than one ends, if one has another number of fields than the header, or a newline is inside quotes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryEndRecord<TSimd, TQuoted, TMissing>(ulong delimiters, ulong recordEnds, ulong newlines, ulong nulls)
+        where TSimd : struct, ICsvSimd
+        where TQuoted : struct, ISwitch
+        where TMissing : struct, ISwitch
+    {
+        int ended = BitOperations.PopCount(recordEnds);
+        long isEnded = -ended;
+        ulong upToEnd = recordEnds ^ (recordEnds - 1);
+        long count = _delimiters;
+        int inBlock = BitOperations.PopCount(delimiters & upToEnd);
+        long missing = _expectedDelimiters - count - inBlock;
+        if (ended > 1 || (ulong)missing > (ulong)~isEnded >> 1) return false;
+        if (TQuoted.IsOn && ((newlines ^ recordEnds) | (ulong)_recordNewlines) != 0) return false;
+        if (TMissing.IsOn && TSimd.CountsRows)
+        {
+            if ((_rowEmpties | _blockEmpties) != 0) return false;
+            KeepRowOfNulls(nulls, (int)count, inBlock, ended);
+        }
+
+        _delimiters = count + BitOperations.PopCount(delimiters) - (_expectedDelimiters & isEnded);
+        _records += ended;
+        _newlines += ended;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void EndRecords<TSimd, TQuoted, TMissing>(ref byte block, ulong delimiters, ulong recordEnds, ulong newlines, ulong nulls)
         where TSimd : struct, ICsvSimd
         where TQuoted : struct, ISwitch
         where TMissing : struct, ISwitch
     {
         long count = _delimiters;
+        long line = _newlines + 1 - _recordNewlines;
         while (recordEnds != 0)
         {
             ulong upToEnd = recordEnds ^ (recordEnds - 1);
@@ -219,9 +258,9 @@ internal sealed partial class CsvBlockScanner
 
             count += inBlock;
             if (count != _expectedDelimiters)
-                EndUnexpected(ref block, BitOperations.TrailingZeroCount(recordEnds), count, TQuoted.IsOn ? _recordLine : _records + 1);
+                EndUnexpected(ref block, BitOperations.TrailingZeroCount(recordEnds), count, TQuoted.IsOn ? line : _records + 1);
             _records++;
-            if (TQuoted.IsOn) _recordLine = _newlines + BitOperations.PopCount(newlines & upToEnd) + 1;
+            if (TQuoted.IsOn) line = _newlines + BitOperations.PopCount(newlines & upToEnd) + 1;
             delimiters &= ~upToEnd;
             recordEnds &= recordEnds - 1;
             count = 0;
@@ -230,6 +269,16 @@ internal sealed partial class CsvBlockScanner
         if (TMissing.IsOn && TSimd.CountsRows) KeepNulls(nulls, count);
         _delimiters = count + BitOperations.PopCount(delimiters);
         _newlines += BitOperations.PopCount(newlines);
+        if (TQuoted.IsOn) _recordNewlines = _newlines + 1 - line;
+    }
+
+    // A field begins with its starting mark; a mark that closed it may turn out the first of two, and the field go on.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CountQuoteNewlines(ulong starts, ulong quotedNewlines)
+    {
+        long before = _recordNewlines == 0 || starts != 0 ? 0 : _quoteNewlines;
+        ulong afterStart = starts == 0 ? ~0UL : ~(~0UL >> BitOperations.LeadingZeroCount(starts));
+        _quoteNewlines = before + BitOperations.PopCount(quotedNewlines & afterStart);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -9,11 +9,9 @@ internal readonly struct CsvScalar : ICsvSimd
 
     public static ulong Equal(ref byte block, byte value) => throw new NotSupportedException();
 
-    public static bool HasNonAscii(ref byte block) => throw new NotSupportedException();
+    public static bool IsPlain(ref byte block, int blocks) => throw new NotSupportedException();
 
-    public static bool BreaksUtf8(ref byte block) => throw new NotSupportedException();
+    public static bool IsUtf8(ref byte block, int blocks) => throw new NotSupportedException();
 
-    public static ulong NullMarks(ref byte block) => throw new NotSupportedException();
-
-    public static bool EndsInsideCharacter(ref byte block) => throw new NotSupportedException();
+    public static ulong AfterNullMarks(ref byte block) => throw new NotSupportedException();
 }

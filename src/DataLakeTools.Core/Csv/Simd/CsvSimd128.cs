@@ -25,32 +25,41 @@ internal readonly struct CsvSimd128 : ICsvSimd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool HasNonAscii(ref byte block) =>
-        (Vector128.LoadUnsafe(ref block) | Vector128.LoadUnsafe(ref block, 16)
-            | Vector128.LoadUnsafe(ref block, 32) | Vector128.LoadUnsafe(ref block, 48)).ExtractMostSignificantBits() != 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool BreaksUtf8(ref byte block) =>
-        (Wrong(ref block) | Wrong(ref Unsafe.Add(ref block, 16))
-            | Wrong(ref Unsafe.Add(ref block, 32)) | Wrong(ref Unsafe.Add(ref block, 48))) != Vector128<byte>.Zero;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Wrong(ref byte quarter)
+    public static bool IsPlain(ref byte block, int blocks)
     {
-        Vector128<byte> nibble = Vector128.Create((byte)0x0F);
-        Vector128<byte> bytes = Vector128.LoadUnsafe(ref quarter);
-        Vector128<byte> before = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref quarter, 1));
-        Vector128<byte> before2 = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref quarter, 2));
-        Vector128<byte> before3 = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref quarter, 3));
+        Vector128<sbyte> least = Vector128.LoadUnsafe(ref block).AsSByte();
+        for (nuint at = 16; at < (nuint)blocks * 64; at += 16)
+            least = Vector128.Min(least, Vector128.LoadUnsafe(ref block, at).AsSByte());
+        return Vector128.GreaterThanAll(least, Vector128<sbyte>.Zero);
+    }
 
-        Vector128<byte> wrong =
-            Lookup(Utf8Tables.FirstHigh128, (before.AsUInt16() >>> 4).AsByte() & nibble)
-            & Lookup(Utf8Tables.FirstLow128, before & nibble)
-            & Lookup(Utf8Tables.SecondHigh128, (bytes.AsUInt16() >>> 4).AsByte() & nibble);
-        Vector128<byte> mustContinue =
-            SubtractSaturate(before2, Vector128.Create((byte)(0xE0 - 0x80)))
-            | SubtractSaturate(before3, Vector128.Create((byte)(0xF0 - 0x80)));
-        return (mustContinue & Vector128.Create((byte)0x80)) ^ wrong;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsUtf8(ref byte block, int blocks)
+    {
+        Vector128<byte> firstHigh = Utf8Tables.FirstHigh128;
+        Vector128<byte> firstLow = Utf8Tables.FirstLow128;
+        Vector128<byte> secondHigh = Utf8Tables.SecondHigh128;
+        Vector128<byte> nibble = Vector128.Create((byte)0x0F);
+        Vector128<byte> wrong = Vector128<byte>.Zero;
+        Vector128<byte> least = Vector128<byte>.AllBitsSet;
+        for (int i = 0; i < blocks * 4; i++, block = ref Unsafe.Add(ref block, 16))
+        {
+            Vector128<byte> bytes = Vector128.LoadUnsafe(ref block);
+            Vector128<byte> before = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref block, 1));
+            Vector128<byte> before2 = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref block, 2));
+            Vector128<byte> before3 = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref block, 3));
+            Vector128<byte> wrongPairs =
+                Lookup(firstHigh, (before.AsUInt16() >>> 4).AsByte() & nibble)
+                & Lookup(firstLow, before & nibble)
+                & Lookup(secondHigh, (bytes.AsUInt16() >>> 4).AsByte() & nibble);
+            Vector128<byte> mustContinue =
+                SubtractSaturate(before2, Vector128.Create((byte)(0xE0 - 0x80)))
+                | SubtractSaturate(before3, Vector128.Create((byte)(0xF0 - 0x80)));
+            wrong |= (mustContinue & Vector128.Create((byte)0x80)) ^ wrongPairs;
+            least = Vector128.Min(least, bytes);
+        }
+
+        return wrong == Vector128<byte>.Zero && !Vector128.EqualsAny(least, Vector128<byte>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,9 +71,5 @@ internal readonly struct CsvSimd128 : ICsvSimd
         Sse2.IsSupported ? Sse2.SubtractSaturate(left, right) : AdvSimd.SubtractSaturate(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong NullMarks(ref byte block) => Equal(ref block, (byte)'N') & Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\\');
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool EndsInsideCharacter(ref byte block) =>
-        Unsafe.Add(ref block, 63) >= 0xC0 | Unsafe.Add(ref block, 62) >= 0xE0 | Unsafe.Add(ref block, 61) >= 0xF0;
+    public static ulong AfterNullMarks(ref byte block) => Equal(ref Unsafe.Subtract(ref block, 1), (byte)'N') & Equal(ref Unsafe.Subtract(ref block, 2), (byte)'\\');
 }

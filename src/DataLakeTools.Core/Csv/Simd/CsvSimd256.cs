@@ -22,36 +22,43 @@ internal readonly struct CsvSimd256 : ICsvSimd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool HasNonAscii(ref byte block) =>
-        (Vector256.LoadUnsafe(ref block) | Vector256.LoadUnsafe(ref block, 32)).ExtractMostSignificantBits() != 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool BreaksUtf8(ref byte block) =>
-        (Wrong(ref block) | Wrong(ref Unsafe.Add(ref block, 32))) != Vector256<byte>.Zero;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Wrong(ref byte half)
+    public static bool IsPlain(ref byte block, int blocks)
     {
-        Vector256<byte> nibble = Vector256.Create((byte)0x0F);
-        Vector256<byte> bytes = Vector256.LoadUnsafe(ref half);
-        Vector256<byte> before = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref half, 1));
-        Vector256<byte> before2 = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref half, 2));
-        Vector256<byte> before3 = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref half, 3));
-
-        Vector256<byte> wrong =
-            Avx2.Shuffle(Utf8Tables.FirstHigh256, (before.AsUInt16() >>> 4).AsByte() & nibble)
-            & Avx2.Shuffle(Utf8Tables.FirstLow256, before & nibble)
-            & Avx2.Shuffle(Utf8Tables.SecondHigh256, (bytes.AsUInt16() >>> 4).AsByte() & nibble);
-        Vector256<byte> mustContinue =
-            Avx2.SubtractSaturate(before2, Vector256.Create((byte)(0xE0 - 0x80)))
-            | Avx2.SubtractSaturate(before3, Vector256.Create((byte)(0xF0 - 0x80)));
-        return (mustContinue & Vector256.Create((byte)0x80)) ^ wrong;
+        Vector256<sbyte> least = Vector256.LoadUnsafe(ref block).AsSByte();
+        for (nuint at = 32; at < (nuint)blocks * 64; at += 32)
+            least = Vector256.Min(least, Vector256.LoadUnsafe(ref block, at).AsSByte());
+        return Vector256.GreaterThanAll(least, Vector256<sbyte>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong NullMarks(ref byte block) => Equal(ref block, (byte)'N') & Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\\');
+    public static bool IsUtf8(ref byte block, int blocks)
+    {
+        Vector256<byte> firstHigh = Utf8Tables.FirstHigh256;
+        Vector256<byte> firstLow = Utf8Tables.FirstLow256;
+        Vector256<byte> secondHigh = Utf8Tables.SecondHigh256;
+        Vector256<byte> nibble = Vector256.Create((byte)0x0F);
+        Vector256<byte> wrong = Vector256<byte>.Zero;
+        Vector256<byte> least = Vector256<byte>.AllBitsSet;
+        for (int i = 0; i < blocks * 2; i++, block = ref Unsafe.Add(ref block, 32))
+        {
+            Vector256<byte> bytes = Vector256.LoadUnsafe(ref block);
+            Vector256<byte> before = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref block, 1));
+            Vector256<byte> before2 = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref block, 2));
+            Vector256<byte> before3 = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref block, 3));
+            Vector256<byte> wrongPairs =
+                Avx2.Shuffle(firstHigh, (before.AsUInt16() >>> 4).AsByte() & nibble)
+                & Avx2.Shuffle(firstLow, before & nibble)
+                & Avx2.Shuffle(secondHigh, (bytes.AsUInt16() >>> 4).AsByte() & nibble);
+            Vector256<byte> mustContinue =
+                Avx2.SubtractSaturate(before2, Vector256.Create((byte)(0xE0 - 0x80)))
+                | Avx2.SubtractSaturate(before3, Vector256.Create((byte)(0xF0 - 0x80)));
+            wrong |= (mustContinue & Vector256.Create((byte)0x80)) ^ wrongPairs;
+            least = Vector256.Min(least, bytes);
+        }
+
+        return wrong == Vector256<byte>.Zero && !Vector256.EqualsAny(least, Vector256<byte>.Zero);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool EndsInsideCharacter(ref byte block) =>
-        Unsafe.Add(ref block, 63) >= 0xC0 | Unsafe.Add(ref block, 62) >= 0xE0 | Unsafe.Add(ref block, 61) >= 0xF0;
+    public static ulong AfterNullMarks(ref byte block) => Equal(ref Unsafe.Subtract(ref block, 1), (byte)'N') & Equal(ref Unsafe.Subtract(ref block, 2), (byte)'\\');
 }

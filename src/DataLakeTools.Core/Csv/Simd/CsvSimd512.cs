@@ -18,38 +18,45 @@ internal readonly struct CsvSimd512 : ICsvSimd
         Vector512.Equals(Vector512.LoadUnsafe(ref block), Vector512.Create(value)).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool HasNonAscii(ref byte block) =>
-        Vector512.LoadUnsafe(ref block).ExtractMostSignificantBits() != 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool BreaksUtf8(ref byte block)
+    public static bool IsPlain(ref byte block, int blocks)
     {
-        Vector512<byte> nibble = Vector512.Create((byte)0x0F);
-        Vector512<byte> bytes = Vector512.LoadUnsafe(ref block);
-        Vector512<byte> before = Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 1));
-        Vector512<byte> before2 = Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 2));
-        Vector512<byte> before3 = Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 3));
-
-        Vector512<byte> wrong =
-            Avx512BW.Shuffle(Utf8Tables.FirstHigh512, (before.AsUInt16() >>> 4).AsByte() & nibble)
-            & Avx512BW.Shuffle(Utf8Tables.FirstLow512, before & nibble)
-            & Avx512BW.Shuffle(Utf8Tables.SecondHigh512, (bytes.AsUInt16() >>> 4).AsByte() & nibble);
-        Vector512<byte> mustContinue =
-            Avx512BW.SubtractSaturate(before2, Vector512.Create((byte)(0xE0 - 0x80)))
-            | Avx512BW.SubtractSaturate(before3, Vector512.Create((byte)(0xF0 - 0x80)));
-        return ((mustContinue & Vector512.Create((byte)0x80)) ^ wrong) != Vector512<byte>.Zero;
+        Vector512<sbyte> least = Vector512.LoadUnsafe(ref block).AsSByte();
+        for (nuint at = 64; at < (nuint)blocks * 64; at += 64)
+            least = Vector512.Min(least, Vector512.LoadUnsafe(ref block, at).AsSByte());
+        return Vector512.GreaterThanAll(least, Vector512<sbyte>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong NullMarks(ref byte block) =>
-        (Vector512.Equals(Vector512.LoadUnsafe(ref block), Vector512.Create((byte)'N'))
-            & Vector512.Equals(Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 1)), Vector512.Create((byte)'\\'))).ExtractMostSignificantBits();
+    public static bool IsUtf8(ref byte block, int blocks)
+    {
+        Vector512<byte> firstHigh = Utf8Tables.FirstHigh512;
+        Vector512<byte> firstLow = Utf8Tables.FirstLow512;
+        Vector512<byte> secondHigh = Utf8Tables.SecondHigh512;
+        Vector512<byte> nibble = Vector512.Create((byte)0x0F);
+        Vector512<byte> wrong = Vector512<byte>.Zero;
+        Vector512<byte> least = Vector512<byte>.AllBitsSet;
+        for (int i = 0; i < blocks; i++, block = ref Unsafe.Add(ref block, 64))
+        {
+            Vector512<byte> bytes = Vector512.LoadUnsafe(ref block);
+            Vector512<byte> before = Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 1));
+            Vector512<byte> before2 = Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 2));
+            Vector512<byte> before3 = Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 3));
+            Vector512<byte> wrongPairs =
+                Avx512BW.Shuffle(firstHigh, (before.AsUInt16() >>> 4).AsByte() & nibble)
+                & Avx512BW.Shuffle(firstLow, before & nibble)
+                & Avx512BW.Shuffle(secondHigh, (bytes.AsUInt16() >>> 4).AsByte() & nibble);
+            Vector512<byte> mustContinue =
+                Avx512BW.SubtractSaturate(before2, Vector512.Create((byte)(0xE0 - 0x80)))
+                | Avx512BW.SubtractSaturate(before3, Vector512.Create((byte)(0xF0 - 0x80)));
+            wrong |= (mustContinue & Vector512.Create((byte)0x80)) ^ wrongPairs;
+            least = Vector512.Min(least, bytes);
+        }
 
-    // The last byte may begin nothing, the one before no more than two bytes, the one before that no more than three.
+        return wrong == Vector512<byte>.Zero && !Vector512.EqualsAny(least, Vector512<byte>.Zero);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool EndsInsideCharacter(ref byte block) =>
-        Avx512BW.SubtractSaturate(
-            Vector512.LoadUnsafe(ref block),
-            Vector512.Create(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, 0xBFDF_EFFF_FFFF_FFFF).AsByte())
-        != Vector512<byte>.Zero;
+    public static ulong AfterNullMarks(ref byte block) =>
+        (Vector512.Equals(Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 1)), Vector512.Create((byte)'N'))
+            & Vector512.Equals(Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 2)), Vector512.Create((byte)'\\'))).ExtractMostSignificantBits();
 }

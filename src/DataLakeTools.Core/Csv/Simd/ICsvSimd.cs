@@ -12,15 +12,12 @@ internal interface ICsvSimd
     /// <summary>A bit for every byte that is the value.</summary>
     static abstract ulong Equal(ref byte block, byte value);
 
-    /// <summary>Whether a byte of the block is not ASCII.</summary>
-    static abstract bool HasNonAscii(ref byte block);
+    /// <summary>Whether all bytes of the blocks are ASCII, and none is NUL.</summary>
+    static abstract bool IsPlain(ref byte block, int blocks);
 
-    /// <summary>Whether a byte of the block breaks UTF-8. Reads the three bytes before the block too.</summary>
-    static abstract bool BreaksUtf8(ref byte block);
+    /// <summary>Whether no byte of the blocks breaks UTF-8 or is NUL. Reads the three bytes before them too.</summary>
+    static abstract bool IsUtf8(ref byte block, int blocks);
 
-    /// <summary>A bit for every <c>N</c> after a backslash. Reads the byte before the block too.</summary>
-    static abstract ulong NullMarks(ref byte block);
-
-    /// <summary>Whether the block, which is UTF-8 so far, ends before the last byte of a character.</summary>
-    static abstract bool EndsInsideCharacter(ref byte block);
+    /// <summary>A bit for every byte after a backslash and an <c>N</c>. Reads the two bytes before the block too.</summary>
+    static abstract ulong AfterNullMarks(ref byte block);
 }
