@@ -15,7 +15,7 @@ internal sealed partial class CsvBlockScanner
 
     private CsvQuoteState QuoteState
     {
-        get => _isBroken ? CsvQuoteState.Broken
+        get => _isBroken != 0 ? CsvQuoteState.Broken
             : _insideQuotes != 0 ? CsvQuoteState.Quoted
             : _afterBoundary != 0 ? CsvQuoteState.FieldStart
             : _afterClose != 0 ? CsvQuoteState.AfterQuote
@@ -23,7 +23,7 @@ internal sealed partial class CsvBlockScanner
             : CsvQuoteState.Unquoted;
         set
         {
-            _isBroken = value == CsvQuoteState.Broken;
+            _isBroken = value == CsvQuoteState.Broken ? 1u : 0;
             _insideQuotes = value == CsvQuoteState.Quoted ? 1u : 0;
             _afterBoundary = value == CsvQuoteState.FieldStart ? 1u : 0;
             _afterClose = value == CsvQuoteState.AfterQuote ? 1u : 0;
@@ -66,34 +66,29 @@ internal sealed partial class CsvBlockScanner
             }
         }
 
-        _crlfRecords += BitOperations.PopCount(recordEnds & ((returns << 1) | _afterReturn));
-        _afterReturn = returns >> 63;
+        ulong crlfEnds = recordEnds & ((returns << 1) | (Unsafe.Subtract(ref block, 1) == '\r' ? 1UL : 0));
+        _crlfRecords += BitOperations.PopCount(crlfEnds);
         _quoteNewlines = line - quoteLine;
-        if (isEnd) EndText(length, state, text, line, quoteLine, ref recordEnds, ref returns);
+        if (isEnd) EndText(length, state, text, line, quoteLine, ref recordEnds);
+        QuoteState = state;
 
-        if (_nullRows.Length > 0) EndCarefully<CsvSimd512>(ref block, delimiters, recordEnds, newlines, returns, afterNullMarks, EmptyQuotes(starts, closes), state);
-        else EndCarefully<CsvScalar>(ref block, delimiters, recordEnds, newlines, returns, afterNullMarks, EmptyQuotes(starts, closes), state);
-        _offset += length;
-    }
-
-    private void EndCarefully<TSimd>(
-        ref byte block, ulong delimiters, ulong recordEnds, ulong newlines, ulong returns, ulong afterNullMarks, ulong emptyQuotes, CsvQuoteState state)
-        where TSimd : struct, ICsvSimd
-    {
-        ulong nulls = _counts.Length > 0 ? CountMissing<On>(delimiters, recordEnds, returns, afterNullMarks, emptyQuotes, TSimd.CountsRows) : 0;
-        if (_isQuoted)
+        if (_counts.Length > 0)
         {
-            QuoteState = state;
-            EndRecords<TSimd, On, On>(ref block, delimiters, recordEnds, newlines, nulls);
+            (ulong nulls, ulong empties) = MissingEnds<On>(delimiters | recordEnds, crlfEnds, afterNullMarks, EmptyQuotes(starts, closes));
+            EndRecordsOneByOne(ref block, delimiters, recordEnds, newlines, nulls, empties);
         }
         else
         {
-            EndRecords<TSimd, Off, On>(ref block, delimiters, recordEnds, newlines, nulls);
+            EndRecords(ref block, delimiters, recordEnds, newlines);
         }
+
+        CountRecordNewlines(newlines, recordEnds);
+        _newlines = line - 1;
+        _offset += length;
     }
 
-    // The end of the text ends a last record that has no newline, with a bit after its last byte.
-    private void EndText(int length, CsvQuoteState state, CsvUtf8State text, long line, long quoteLine, ref ulong recordEnds, ref ulong returns)
+    // The end of the text ends a last record that has no newline, with a bit after its last byte; a last return is data.
+    private void EndText(int length, CsvQuoteState state, CsvUtf8State text, long line, long quoteLine, ref ulong recordEnds)
     {
         long end = _offset + length;
         if (!text.End(out uint sequence, out int sequenceLength)) ReportInvalid(line, end - sequenceLength, sequence, sequenceLength);
@@ -110,9 +105,6 @@ internal sealed partial class CsvBlockScanner
         if (end == 0 || (EndsWithNewline && !isOpen)) return;
 
         recordEnds |= 1UL << length;
-        // A last return is data: no line feed follows it.
-        if (length > 0) returns &= ~(1UL << (length - 1));
-        else (_emptyAndReturn, _nullAndReturn) = (0, 0);
         if (isOpen) _openEnd = end;
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using DataLakeTools.Core.Csv.Simd;
@@ -7,37 +8,44 @@ using DataLakeTools.Core.Csv.Simd;
 namespace DataLakeTools.Core.Csv;
 
 /// <content>
-/// Counts missing and empty values by column. Where the processor gathers bits quickly, a row becomes a word with a bit
-/// for every column, and many words are counted at once: a loop over the values of a block would stall the processor,
-/// which cannot guess how many there are.
+/// Counts missing and empty values by column. Where the processor gathers bits quickly, every field becomes a bit, row
+/// after row, and many rows are counted at once: a loop over the values of a block would stall the processor, which
+/// cannot guess how many there are.
 /// </content>
 internal sealed partial class CsvBlockScanner
 {
     private const int MostColumnsInRow = 64;
     private const int MostRowsInBytes = 255;
 
+    // Room for rows that wait to be counted, and after them for the fields of a group of blocks and the word they begin in.
+    private const int WordsOfRows = 256;
+    private const int WordsOfGroup = BlocksInGroup + 2;
+
+    // Empty fields are many if one in so many is.
+    private const int FieldsOfAnEmpty = 32;
+
     // For every column the empty values, then the missing ones.
     private readonly long[] _counts;
 
-    // The missing values of rows that are not counted yet; no room where values are counted one by one.
-    private readonly ulong[] _nullRows;
-    private int _nullRowCount;
+    // A bit for every field of the rows that are not counted yet, and of the row that is not ended: whether it is
+    // missing, and whether it is empty. No room where values are counted one by one.
+    private readonly ulong[] _nullFields;
+    private readonly ulong[] _emptyFields;
+    private long _fields;
 
-    // The values of the row that is not ended, and the empty ones of the block.
-    private ulong _rowNulls;
-    private ulong _rowEmpties;
-    private ulong _blockEmpties;
+    // Whether empty fields were seen since the last count, and whether they were many before: then a block is not asked.
+    private bool _hasEmpties;
+    private ulong _hadManyEmpties;
 
-    // Bits to carry into the next block; 1 or 0, and of boundaries the last three.
-    private ulong _afterStartQuote;
+    // Bits to carry into the next block: 1 or 0, of boundaries the last three, of empty quotes the last two.
     private ulong _boundariesBefore = 4;
-    private ulong _afterEmptyQuotes;
-    private ulong _emptyAndReturn;
-    private ulong _nullAndReturn;
+    private ulong _emptyQuotesBefore;
+    private ulong _afterStartQuote;
+    private ulong _afterNullBefore;
 
     public IReadOnlyList<CsvColumnMissing> Missing(IReadOnlyList<string> columns)
     {
-        CountNullRows();
+        CountFields();
         var missing = new CsvColumnMissing[columns.Count];
         for (int i = 0; i < missing.Length; i++)
             missing[i] = new CsvColumnMissing(columns[i], _counts[(2 * i) + 1], _counts[2 * i]);
@@ -53,47 +61,54 @@ internal sealed partial class CsvBlockScanner
         return empty;
     }
 
-    // Returns the missing values of the block, a bit for every field that ends in it, where rows are counted.
+    // Where fields end that are \N, and those that are empty: their end comes right after that, or after that and the
+    // return of a CRLF.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong CountMissing<TQuoted>(ulong delimiters, ulong recordEnds, ulong returns, ulong afterNullMarks, ulong emptyQuotes, bool countsRows)
+    private (ulong Nulls, ulong Empties) MissingEnds<TQuoted>(ulong boundaries, ulong crlfEnds, ulong afterNullMarks, ulong emptyQuotes)
         where TQuoted : struct, ISwitch
     {
-        // A field is empty or \N if its end comes right after that, or after that and the return of a CRLF.
-        ulong boundaries = delimiters | recordEnds;
-        ulong afterNull = afterNullMarks & ((boundaries << 3) | _boundariesBefore);
-        ulong nullReturns = returns & afterNull;
-        ulong nullEnds = (boundaries & afterNull) | (recordEnds & ((nullReturns << 1) | _nullAndReturn));
-        ulong afterEmpty = (boundaries << 1) | (_boundariesBefore >> 2);
+        ulong before = _boundariesBefore;
+        ulong afterNull = afterNullMarks & ((boundaries << 3) | before);
+        ulong afterEmpty = (boundaries << 1) | (before >> 2);
+        ulong afterEmptyAndReturn = (boundaries << 2) | (before >> 1);
         if (TQuoted.IsOn)
         {
-            afterEmpty |= (emptyQuotes << 1) | _afterEmptyQuotes;
-            _afterEmptyQuotes = emptyQuotes >> 63;
+            afterEmpty |= (emptyQuotes << 1) | (_emptyQuotesBefore >> 1);
+            afterEmptyAndReturn |= (emptyQuotes << 2) | _emptyQuotesBefore;
+            _emptyQuotesBefore = emptyQuotes >> 62;
         }
 
+        ulong nulls = (boundaries & afterNull) | (crlfEnds & ((afterNull << 1) | _afterNullBefore));
         _boundariesBefore = boundaries >> 61;
-        _nullAndReturn = nullReturns >> 63;
+        _afterNullBefore = afterNull >> 63;
+        return (nulls, (boundaries & afterEmpty) | (crlfEnds & afterEmptyAndReturn));
+    }
+
+    // All rows that end in the block have as many fields as the header, so the fields need no row.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void KeepFields(ulong boundaries, ulong nullEnds, ulong emptyEnds)
+    {
+        // There is room: the group began with enough.
+        long at = _fields;
+        Append(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_nullFields), (nint)(at >> 6)), Bmi2.X64.ParallelBitExtract(nullEnds, boundaries), at);
+        _fields = at + BitOperations.PopCount(boundaries);
 
         // Empty fields are rare in most files.
-        ulong emptyEnds = 0;
-        if (((afterEmpty & (boundaries | returns)) | _emptyAndReturn) != 0)
-        {
-            ulong emptyReturns = returns & afterEmpty;
-            emptyEnds = (boundaries & afterEmpty) | (recordEnds & ((emptyReturns << 1) | _emptyAndReturn));
-            _emptyAndReturn = emptyReturns >> 63;
-        }
-
-        if (!countsRows)
-        {
-            CountOneByOne(delimiters, recordEnds, emptyEnds, nullEnds);
-            return 0;
-        }
-
-        if (emptyEnds != 0) _blockEmpties = Bmi2.X64.ParallelBitExtract(emptyEnds, boundaries);
-        return Bmi2.X64.ParallelBitExtract(nullEnds, boundaries);
+        if ((emptyEnds | _hadManyEmpties) == 0) return;
+        _hasEmpties = true;
+        Append(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_emptyFields), (nint)(at >> 6)), Bmi2.X64.ParallelBitExtract(emptyEnds, boundaries), at);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CountOneByOne(ulong delimiters, ulong recordEnds, ulong emptyEnds, ulong nullEnds)
+    private static void Append(ref ulong word, ulong bits, long at)
+    {
+        word |= bits << (int)at;
+        Unsafe.Add(ref word, 1) = (bits >> 1) >> (int)~at;
+    }
+
+    // Counts the values of a block whose rows need not have as many fields as the header.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CountOneByOne(ulong delimiters, ulong recordEnds, ulong nullEnds, ulong emptyEnds)
     {
         for (ulong ends = emptyEnds | nullEnds; ends != 0; ends &= ends - 1)
         {
@@ -116,84 +131,72 @@ internal sealed partial class CsvBlockScanner
         }
     }
 
-    // The row that goes on takes the missing values of the block up to the end of a row, if one ends; what is after
-    // that begins the next. It is stored in any case, and counted only if it is ended.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void KeepRowOfNulls(ulong nulls, int before, int inBlock, int ended)
-    {
-        ulong isEnded = (ulong)-(long)ended;
-        ulong row = _rowNulls | (Bmi2.X64.ZeroHighBits(nulls, (uint)inBlock + 1) << before);
-        int count = _nullRowCount;
-        _nullRows[count] = row;
-        _rowNulls = (row & ~isEnded) | ((nulls >> inBlock >> 1) & isEnded);
-        _nullRowCount = count + ended;
-        if (count + ended == MostRowsInBytes) CountNullRows();
-    }
-
-    // A row ends that had so many fields before the block and has so many in it, whose missing values are the lowest bits.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EndRowOfNulls(ulong nulls, long before, int fields)
-    {
-        ulong row = _rowNulls;
-        if (before < MostColumnsInRow) row |= Bmi2.X64.ZeroHighBits(nulls, (uint)fields) << (int)before;
-        _rowNulls = 0;
-        if ((_rowEmpties | _blockEmpties) != 0) EndRowOfEmpties(before, fields);
-        if (_records == 0) return; // the header
-
-        int count = _nullRowCount;
-        _nullRows[count] = row;
-        _nullRowCount = count + 1;
-        if (count + 1 == MostRowsInBytes) CountNullRows();
-    }
-
-    // What is left of the block belongs to the row that goes on.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void KeepNulls(ulong nulls, long before)
-    {
-        if (before < MostColumnsInRow) _rowNulls |= nulls << (int)before;
-        if (_blockEmpties != 0) KeepEmpties(before);
-    }
-
+    // Counts what waits. Of the row that is not ended, what it has so far is counted now and what comes is later.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EndRowOfEmpties(long before, int fields)
+    private void CountFields()
     {
-        ulong row = _rowEmpties;
-        if (before < MostColumnsInRow) row |= Bmi2.X64.ZeroHighBits(_blockEmpties, (uint)fields) << (int)before;
-        _rowEmpties = 0;
-        _blockEmpties = _blockEmpties >> (fields - 1) >> 1;
-        for (; _records > 0 && row != 0; row &= row - 1)
+        if (_nullFields.Length == 0) return;
+
+        int columns = _counts.Length / 2;
+        int rows = (int)(Math.Max(0, _fields - _delimiters) / columns);
+        _ = CountFields(_nullFields, rows, 1);
+        if (_hasEmpties)
         {
-            int column = BitOperations.TrailingZeroCount(row);
-            if (column < _counts.Length / 2) _counts[2 * column]++;
+            _hadManyEmpties = CountFields(_emptyFields, rows, 0) > _fields / FieldsOfAnEmpty ? 1UL : 0;
+            _hasEmpties = false;
+            Array.Clear(_emptyFields);
         }
+
+        BeginFields();
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void KeepEmpties(long before)
+    // The next field is the next of a row whose fields so far are counted.
+    private void BeginFields()
     {
-        if (before < MostColumnsInRow) _rowEmpties |= _blockEmpties << (int)before;
-        _blockEmpties = 0;
+        if (_nullFields.Length == 0) return;
+
+        _nullFields[0] = _nullFields[1] = 0;
+        _fields = Math.Min(_delimiters, MostColumnsInRow);
     }
 
-    // Every column has a counter of a byte, and a row is added to all of them in a step.
+    private long CountFields(ulong[] fields, int rows, int isNull)
+    {
+        int columns = _counts.Length / 2;
+        long total = 0;
+        Span<byte> sums = stackalloc byte[MostColumnsInRow];
+        for (int row = 0; row <= rows; row += MostRowsInBytes)
+        {
+            SumRows(fields, columns, row, Math.Min(MostRowsInBytes, rows + 1 - row), row + MostRowsInBytes > rows ? _delimiters : columns, sums);
+            for (int column = 0; column < columns; column++)
+            {
+                _counts[(2 * column) + isNull] += sums[column];
+                total += sums[column];
+            }
+        }
+
+        return total;
+    }
+
+    // Every column has a counter of a byte, and a row is added to all of them in a step. The last row has so many fields.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void CountNullRows()
+    private static void SumRows(ReadOnlySpan<ulong> fields, int columns, int first, int rows, long fieldsOfLast, Span<byte> sums)
     {
-        if (_nullRowCount == 0) return;
-
         Vector512<byte> byteOfLane = Vector512.Create(
             0UL, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303,
             0x0404040404040404, 0x0505050505050505, 0x0606060606060606, 0x0707070707070707).AsByte();
         Vector512<byte> bitOfLane = Vector512.Create(0x8040201008040201).AsByte();
-        Vector512<byte> sums = Vector512<byte>.Zero;
-        foreach (ulong row in _nullRows.AsSpan(0, _nullRowCount))
-            sums -= Vector512.Equals(Avx512BW.Shuffle(Vector512.Create(row).AsByte(), byteOfLane) & bitOfLane, bitOfLane);
+        Vector512<byte> result = Vector512<byte>.Zero;
+        int at = first * columns;
+        for (int row = 0; row < rows; row++, at += columns)
+        {
+            ulong bits = (fields[at >> 6] >> at) | (fields[(at >> 6) + 1] << 1 << ~at);
+            if (row == rows - 1 && fieldsOfLast < columns) bits = Bmi2.X64.ZeroHighBits(bits, (ulong)fieldsOfLast);
+            result -= Vector512.Equals(Avx512BW.Shuffle(Vector512.Create(bits).AsByte(), byteOfLane) & bitOfLane, bitOfLane);
+        }
 
-        for (int column = 0; column < _counts.Length / 2; column++) _counts[(2 * column) + 1] += sums.GetElement(column);
-        _nullRowCount = 0;
+        result.CopyTo(sums);
     }
 
-    // There is room for as many rows as a byte can count, and for the one that is not ended.
     private static ulong[] RoomForRows(int columns, CsvInstructions instructions) =>
-        columns is > 0 and <= MostColumnsInRow && instructions == CsvInstructions.Vector512 && CsvSimd512.CountsRows ? new ulong[MostRowsInBytes + 1] : [];
+        columns is > 0 and <= MostColumnsInRow && instructions == CsvInstructions.Vector512 && CsvSimd512.GathersBits ? new ulong[WordsOfRows] : [];
 }

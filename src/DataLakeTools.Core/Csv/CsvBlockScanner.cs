@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using DataLakeTools.Core.Csv.Simd;
 
 namespace DataLakeTools.Core.Csv;
@@ -31,14 +32,16 @@ internal sealed partial class CsvBlockScanner
     private long _crlfRecords;
     private long _delimiters;
     private long _expectedDelimiters = -1;
-    private ulong _afterReturn;
+
+    // Where records end among fields, if the first does and all have as many fields as the header.
+    private ulong _rowPattern;
 
     // The same for quoted files; ulongs are 1 or 0, the bit to carry into a mask.
     private ulong _insideQuotes;
     private ulong _afterBoundary = 1;
     private ulong _afterClose;
     private ulong _afterCloseAndReturn;
-    private bool _isBroken;
+    private ulong _isBroken;
 
     // Newlines inside quotes: of the record that is not ended, and of its last quoted field.
     private long _recordNewlines;
@@ -50,7 +53,8 @@ internal sealed partial class CsvBlockScanner
         _isQuoted = dialect.Quoting == CsvQuoting.Rfc4180;
         _counts = new long[2 * countedColumns];
         _problems = problems;
-        _nullRows = RoomForRows(countedColumns, instructions);
+        _nullFields = RoomForRows(countedColumns, instructions);
+        _emptyFields = new ulong[_nullFields.Length];
 
         // Rows with more columns than a word has bits are counted as on a processor that cannot count rows.
         _instructions = countedColumns > MostColumnsInRow && instructions == CsvInstructions.Vector512 ? CsvInstructions.Vector256 : instructions;
@@ -138,17 +142,25 @@ internal sealed partial class CsvBlockScanner
         while (blocks > 0)
         {
             int group = Math.Min(blocks, BlocksInGroup);
-            bool isText = TSimd.IsVectorized && IsText<TSimd>(ref block, group);
-            for (int i = 0; i < group; i++, block = ref Unsafe.Add(ref block, BlockLength))
+            if (TSimd.IsVectorized && IsText<TSimd>(ref block, group))
             {
-                if (!TSimd.IsVectorized
-                    || !(isText || IsText<TSimd>(ref block, 1))
-                    || !TryScanBlock<TSimd, TQuoted, TMissing>(ref block))
+                if (TMissing.IsOn && TSimd.GathersBits && _fields >> 6 > WordsOfRows - WordsOfGroup) CountFields();
+                for (int i = 0; i < group; i++)
                 {
-                    ScanCarefully(ref block, BlockLength, false);
+                    if (!TryScanBlock<TSimd, TQuoted, TMissing>(ref Unsafe.Add(ref block, i * BlockLength)))
+                        ScanCarefully(ref Unsafe.Add(ref block, i * BlockLength), BlockLength, false);
                 }
             }
+            else if (group == 1)
+            {
+                ScanCarefully(ref block, BlockLength, false);
+            }
+            else
+            {
+                for (int i = 0; i < group; i++) ScanBlocks<TSimd, TQuoted, TMissing>(ref Unsafe.Add(ref block, i * BlockLength), 1);
+            }
 
+            block = ref Unsafe.Add(ref block, group * BlockLength);
             blocks -= group;
         }
     }
@@ -167,12 +179,12 @@ internal sealed partial class CsvBlockScanner
     {
         ulong newlines = TSimd.Equal(ref block, (byte)'\n');
         ulong delimiters = TSimd.Equal(ref block, _delimiter);
-        ulong returns = TSimd.Equal(ref block, (byte)'\r');
         ulong recordEnds = newlines;
-        ulong emptyQuotes = 0;
+        ulong starts = 0, emptyQuotes = 0;
         if (TQuoted.IsOn)
         {
             ulong quotes = TSimd.Equal(ref block, (byte)'"');
+            ulong returns = TSimd.Equal(ref block, (byte)'\r');
             ulong inside = CsvProcessor.PrefixXor(quotes) ^ (0 - _insideQuotes);
             recordEnds &= ~inside;
             delimiters &= ~inside;
@@ -187,99 +199,118 @@ internal sealed partial class CsvBlockScanner
             ulong wrong = (opens & ~(afterBoundary | afterClose))
                 | (afterClose & ~(boundaries | returns | quotes))
                 | (afterCloseAndReturn & ~newlines);
-            if (wrong != 0 || _isBroken) return false;
+            if ((wrong | _isBroken) != 0) return false;
 
-            ulong starts = opens & afterBoundary;
             _insideQuotes = inside >> 63;
             _afterClose = closes >> 63;
-
-            ulong quotedNewlines = newlines & inside;
-            if (((ulong)_recordNewlines | quotedNewlines) != 0) CountQuoteNewlines(starts, quotedNewlines);
-            if (TMissing.IsOn) emptyQuotes = EmptyQuotes(starts, closes);
             _afterBoundary = boundaries >> 63;
             _afterCloseAndReturn = closedReturns >> 63;
+            starts = opens & afterBoundary;
+            if (TMissing.IsOn) emptyQuotes = EmptyQuotes(starts, closes);
         }
 
-        ulong nulls = 0;
-        if (TMissing.IsOn) nulls = CountMissing<TQuoted>(delimiters, recordEnds, returns, TSimd.AfterNullMarks(ref block), emptyQuotes, TSimd.CountsRows);
-        _crlfRecords += BitOperations.PopCount(recordEnds & ((returns << 1) | _afterReturn));
-        _afterReturn = returns >> 63;
-        if (!TryEndRecord<TSimd, TQuoted, TMissing>(delimiters, recordEnds, newlines, nulls))
-            EndRecords<TSimd, TQuoted, TMissing>(ref block, delimiters, recordEnds, newlines, nulls);
+        ulong crlfEnds = recordEnds & TSimd.Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\r');
+        _crlfRecords += BitOperations.PopCount(crlfEnds);
+        ulong nulls = 0, empties = 0;
+        if (TMissing.IsOn)
+        {
+            (nulls, empties) = MissingEnds<TQuoted>(delimiters | recordEnds, crlfEnds, TSimd.AfterNullMarks(ref block), emptyQuotes);
+            if (!TSimd.GathersBits && (nulls | empties) != 0) CountOneByOne(delimiters, recordEnds, nulls, empties);
+        }
+
+        bool isAsExpected = TSimd.GathersBits
+            ? TryEndRecords<TMissing>(delimiters, recordEnds, nulls, empties)
+            : TryEndRecord(delimiters, recordEnds);
+        if (!isAsExpected)
+        {
+            if (TMissing.IsOn && TSimd.GathersBits) EndRecordsOneByOne(ref block, delimiters, recordEnds, newlines, nulls, empties);
+            else EndRecords(ref block, delimiters, recordEnds, newlines);
+        }
+
+        _newlines += BitOperations.PopCount(newlines);
+        if (TQuoted.IsOn && ((newlines ^ recordEnds) | (ulong)_recordNewlines) != 0) CountQuotedNewlines(starts, newlines, recordEnds);
         _offset += BlockLength;
         return true;
     }
 
-    // What most blocks need, and without a branch on whether a record ends in the block, which cannot be guessed.
-    // False if more than one ends, if one has another number of fields than the header, or a newline is inside quotes.
+    // What nearly all blocks need, without a branch on where records end and how many, which cannot be guessed. False if
+    // a record has another number of fields than the header.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryEndRecord<TSimd, TQuoted, TMissing>(ulong delimiters, ulong recordEnds, ulong newlines, ulong nulls)
-        where TSimd : struct, ICsvSimd
-        where TQuoted : struct, ISwitch
+    private bool TryEndRecords<TMissing>(ulong delimiters, ulong recordEnds, ulong nullEnds, ulong emptyEnds)
         where TMissing : struct, ISwitch
+    {
+        ulong boundaries = delimiters | recordEnds;
+        uint fields = (uint)BitOperations.PopCount(boundaries);
+        ulong left = (ulong)(_expectedDelimiters - _delimiters);
+        if (TMissing.IsOn && left >= BlockLength) return false;
+
+        ulong expected = left < BlockLength ? Bmi2.X64.ZeroHighBits(_rowPattern << (int)left, fields) : 0;
+        if (Bmi2.X64.ParallelBitExtract(recordEnds, boundaries) != expected) return false;
+
+        if (TMissing.IsOn) KeepFields(boundaries, nullEnds, emptyEnds);
+        long ended = BitOperations.PopCount(recordEnds);
+        _delimiters += fields - (ended * (_expectedDelimiters + 1));
+        _records += ended;
+        return true;
+    }
+
+    // The same where bits cannot be gathered. False too if more than one record ends.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryEndRecord(ulong delimiters, ulong recordEnds)
     {
         int ended = BitOperations.PopCount(recordEnds);
         long isEnded = -ended;
         ulong upToEnd = recordEnds ^ (recordEnds - 1);
-        long count = _delimiters;
-        int inBlock = BitOperations.PopCount(delimiters & upToEnd);
-        long missing = _expectedDelimiters - count - inBlock;
-        if (ended > 1 || (ulong)missing > (ulong)~isEnded >> 1) return false;
-        if (TQuoted.IsOn && ((newlines ^ recordEnds) | (ulong)_recordNewlines) != 0) return false;
-        if (TMissing.IsOn && TSimd.CountsRows)
-        {
-            if ((_rowEmpties | _blockEmpties) != 0) return false;
-            KeepRowOfNulls(nulls, (int)count, inBlock, ended);
-        }
+        long left = _expectedDelimiters - _delimiters - BitOperations.PopCount(delimiters & upToEnd);
+        if (ended > 1 || (ulong)left > (ulong)~isEnded >> 1) return false;
 
-        _delimiters = count + BitOperations.PopCount(delimiters) - (_expectedDelimiters & isEnded);
+        _delimiters += BitOperations.PopCount(delimiters) - (_expectedDelimiters & isEnded);
         _records += ended;
-        _newlines += ended;
         return true;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EndRecords<TSimd, TQuoted, TMissing>(ref byte block, ulong delimiters, ulong recordEnds, ulong newlines, ulong nulls)
-        where TSimd : struct, ICsvSimd
-        where TQuoted : struct, ISwitch
-        where TMissing : struct, ISwitch
+    private void EndRecordsOneByOne(ref byte block, ulong delimiters, ulong recordEnds, ulong newlines, ulong nullEnds, ulong emptyEnds)
+    {
+        CountFields();
+        CountOneByOne(delimiters, recordEnds, nullEnds, emptyEnds);
+        EndRecords(ref block, delimiters, recordEnds, newlines);
+        BeginFields();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EndRecords(ref byte block, ulong delimiters, ulong recordEnds, ulong newlines)
     {
         long count = _delimiters;
         long line = _newlines + 1 - _recordNewlines;
-        while (recordEnds != 0)
+        for (; recordEnds != 0; recordEnds &= recordEnds - 1)
         {
             ulong upToEnd = recordEnds ^ (recordEnds - 1);
-            int inBlock = BitOperations.PopCount(delimiters & upToEnd);
-            if (TMissing.IsOn && TSimd.CountsRows)
-            {
-                EndRowOfNulls(nulls, count, inBlock + 1);
-                nulls = nulls >> inBlock >> 1;
-            }
-
-            count += inBlock;
-            if (count != _expectedDelimiters)
-                EndUnexpected(ref block, BitOperations.TrailingZeroCount(recordEnds), count, TQuoted.IsOn ? line : _records + 1);
+            count += BitOperations.PopCount(delimiters & upToEnd);
+            if (count != _expectedDelimiters) EndUnexpected(ref block, BitOperations.TrailingZeroCount(recordEnds), count, line);
+            line = _newlines + BitOperations.PopCount(newlines & upToEnd) + 1;
             _records++;
-            if (TQuoted.IsOn) line = _newlines + BitOperations.PopCount(newlines & upToEnd) + 1;
             delimiters &= ~upToEnd;
-            recordEnds &= recordEnds - 1;
             count = 0;
         }
 
-        if (TMissing.IsOn && TSimd.CountsRows) KeepNulls(nulls, count);
         _delimiters = count + BitOperations.PopCount(delimiters);
-        _newlines += BitOperations.PopCount(newlines);
-        if (TQuoted.IsOn) _recordNewlines = _newlines + 1 - line;
     }
 
     // A field begins with its starting mark; a mark that closed it may turn out the first of two, and the field go on.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CountQuoteNewlines(ulong starts, ulong quotedNewlines)
+    private void CountQuotedNewlines(ulong starts, ulong newlines, ulong recordEnds)
     {
         long before = _recordNewlines == 0 || starts != 0 ? 0 : _quoteNewlines;
-        ulong afterStart = starts == 0 ? ~0UL : ~(~0UL >> BitOperations.LeadingZeroCount(starts));
-        _quoteNewlines = before + BitOperations.PopCount(quotedNewlines & afterStart);
+        _quoteNewlines = before + BitOperations.PopCount((newlines ^ recordEnds) & AfterLast(starts));
+        CountRecordNewlines(newlines, recordEnds);
     }
+
+    private void CountRecordNewlines(ulong newlines, ulong recordEnds) =>
+        _recordNewlines = (recordEnds == 0 ? _recordNewlines : 0) + BitOperations.PopCount(newlines & AfterLast(recordEnds));
+
+    // The bits after the last one of the mask; all if it has none.
+    private static ulong AfterLast(ulong mask) => mask == 0 ? ~0UL : ~(~0UL >> BitOperations.LeadingZeroCount(mask));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EndUnexpected(ref byte block, int index, long delimiters, long line)
@@ -287,6 +318,7 @@ internal sealed partial class CsvBlockScanner
         if (_expectedDelimiters < 0)
         {
             _expectedDelimiters = delimiters;
+            for (long bit = 0; bit < BlockLength; bit += delimiters + 1) _rowPattern |= 1UL << (int)bit;
             return;
         }
 

@@ -5,7 +5,7 @@ internal readonly struct CsvScalar : ICsvSimd
 {
     public static bool IsVectorized => false;
 
-    public static bool CountsRows => false;
+    public static bool GathersBits => false;
 
     public static ulong Equal(ref byte block, byte value) => throw new NotSupportedException();
 

@@ -12,7 +12,7 @@ internal readonly struct CsvSimd128 : ICsvSimd
 
     public static bool IsVectorized => true;
 
-    public static bool CountsRows => false;
+    public static bool GathersBits => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Equal(ref byte block, byte value)

@@ -11,7 +11,7 @@ internal readonly struct CsvSimd512 : ICsvSimd
 
     public static bool IsVectorized => true;
 
-    public static bool CountsRows => Bmi2.X64.IsSupported;
+    public static bool GathersBits => Bmi2.X64.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Equal(ref byte block, byte value) =>

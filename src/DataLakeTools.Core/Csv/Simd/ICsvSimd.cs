@@ -6,8 +6,8 @@ internal interface ICsvSimd
     /// <summary>Whether there is anything to gain; if not, blocks are read byte by byte.</summary>
     static abstract bool IsVectorized { get; }
 
-    /// <summary>Whether missing values are counted by rows, which takes quick gathering of bits and vectors of 64 bytes.</summary>
-    static abstract bool CountsRows { get; }
+    /// <summary>Whether bits can be gathered quickly, besides vectors of 64 bytes.</summary>
+    static abstract bool GathersBits { get; }
 
     /// <summary>A bit for every byte that is the value.</summary>
     static abstract ulong Equal(ref byte block, byte value);
