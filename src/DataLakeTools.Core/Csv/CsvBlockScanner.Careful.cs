@@ -36,7 +36,7 @@ internal sealed partial class CsvBlockScanner
         ulong delimiters = 0, recordEnds = 0, newlines = 0, returns = 0, starts = 0, closes = 0;
         CsvUtf8State text = TextBefore(ref block);
         CsvQuoteState state = QuoteState;
-        long line = _newlines + 1;
+        long line = Newlines + 1;
         long quoteLine = line - (_recordNewlines == 0 ? 0 : _quoteNewlines);
         ulong afterNullMarks = IsNullMark(ref block, 0) ? 1UL : 0;
         for (int i = 0; i < length; i++)
@@ -82,8 +82,7 @@ internal sealed partial class CsvBlockScanner
             EndRecords(ref block, delimiters, recordEnds, newlines);
         }
 
-        CountRecordNewlines(newlines, recordEnds);
-        _newlines = line - 1;
+        CountNewlines(newlines, recordEnds);
         _offset += length;
     }
 

@@ -86,12 +86,12 @@ internal sealed partial class CsvBlockScanner
 
     // All rows that end in the block have as many fields as the header, so the fields need no row.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void KeepFields(ulong boundaries, ulong nullEnds, ulong emptyEnds)
+    private void KeepFields(ulong boundaries, long fields, ulong nullEnds, ulong emptyEnds)
     {
         // There is room: the group began with enough.
         long at = _fields;
         Append(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_nullFields), (nint)(at >> 6)), Bmi2.X64.ParallelBitExtract(nullEnds, boundaries), at);
-        _fields = at + BitOperations.PopCount(boundaries);
+        _fields = at + fields;
 
         // Empty fields are rare in most files.
         if ((emptyEnds | _hadManyEmpties) == 0) return;
@@ -103,7 +103,7 @@ internal sealed partial class CsvBlockScanner
     private static void Append(ref ulong word, ulong bits, long at)
     {
         word |= bits << (int)at;
-        Unsafe.Add(ref word, 1) = (bits >> 1) >> (int)~at;
+        Unsafe.Add(ref word, 1) = (bits >> 1) >> ((int)at ^ 63);
     }
 
     // Counts the values of a block whose rows need not have as many fields as the header.
@@ -119,7 +119,7 @@ internal sealed partial class CsvBlockScanner
             if (recordEndsBelow == 0)
             {
                 if (_records == 0) continue; // the header
-                column += _delimiters;
+                column += Delimiters;
             }
             else
             {
@@ -138,7 +138,7 @@ internal sealed partial class CsvBlockScanner
         if (_nullFields.Length == 0) return;
 
         int columns = _counts.Length / 2;
-        int rows = (int)(Math.Max(0, _fields - _delimiters) / columns);
+        int rows = (int)(Math.Max(0, _fields - Delimiters) / columns);
         _ = CountFields(_nullFields, rows, 1);
         if (_hasEmpties)
         {
@@ -156,7 +156,7 @@ internal sealed partial class CsvBlockScanner
         if (_nullFields.Length == 0) return;
 
         _nullFields[0] = _nullFields[1] = 0;
-        _fields = Math.Min(_delimiters, MostColumnsInRow);
+        _fields = Math.Min(Delimiters, MostColumnsInRow);
     }
 
     private long CountFields(ulong[] fields, int rows, int isNull)
@@ -166,7 +166,7 @@ internal sealed partial class CsvBlockScanner
         Span<byte> sums = stackalloc byte[MostColumnsInRow];
         for (int row = 0; row <= rows; row += MostRowsInBytes)
         {
-            SumRows(fields, columns, row, Math.Min(MostRowsInBytes, rows + 1 - row), row + MostRowsInBytes > rows ? _delimiters : columns, sums);
+            SumRows(fields, columns, row, Math.Min(MostRowsInBytes, rows + 1 - row), row + MostRowsInBytes > rows ? Delimiters : columns, sums);
             for (int column = 0; column < columns; column++)
             {
                 _counts[(2 * column) + isNull] += sums[column];

@@ -27,11 +27,15 @@ internal sealed partial class CsvBlockScanner
 
     // What is known of all bytes before the current block.
     private long _offset;
-    private long _newlines;
     private long _records;
     private long _crlfRecords;
-    private long _delimiters;
-    private long _expectedDelimiters = -1;
+
+    // Newlines that end no record, less the last record if no newline ends it.
+    private long _otherNewlines;
+
+    // Fields of the header, 0 before it ends; and how many delimiters are left until the record has as many fields.
+    private long _columns;
+    private long _left = -1;
 
     // Where records end among fields, if the first does and all have as many fields as the header.
     private ulong _rowPattern;
@@ -62,11 +66,15 @@ internal sealed partial class CsvBlockScanner
 
     public long Rows => Math.Max(0, _records - 1);
 
-    public long Lines => _newlines + (EndsWithNewline || _offset == 0 ? 0 : 1);
+    public long Lines => Newlines + (EndsWithNewline || _offset == 0 ? 0 : 1);
 
     public bool EndsWithNewline { get; private set; }
 
     public CsvLineEnding LineEnding { get; private set; }
+
+    private long Newlines => _records + _otherNewlines;
+
+    private long Delimiters => _columns - 1 - _left;
 
     private ref byte CarryBlock => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_carry), BlockLength);
 
@@ -145,22 +153,20 @@ internal sealed partial class CsvBlockScanner
             if (TSimd.IsVectorized && IsText<TSimd>(ref block, group))
             {
                 if (TMissing.IsOn && TSimd.GathersBits && _fields >> 6 > WordsOfRows - WordsOfGroup) CountFields();
-                for (int i = 0; i < group; i++)
+                for (int i = group; i > 0; i--, block = ref Unsafe.Add(ref block, BlockLength))
                 {
-                    if (!TryScanBlock<TSimd, TQuoted, TMissing>(ref Unsafe.Add(ref block, i * BlockLength)))
-                        ScanCarefully(ref Unsafe.Add(ref block, i * BlockLength), BlockLength, false);
+                    if (!TryScanBlock<TSimd, TQuoted, TMissing>(ref block)) ScanCarefully(ref block, BlockLength, false);
                 }
-            }
-            else if (group == 1)
-            {
-                ScanCarefully(ref block, BlockLength, false);
             }
             else
             {
-                for (int i = 0; i < group; i++) ScanBlocks<TSimd, TQuoted, TMissing>(ref Unsafe.Add(ref block, i * BlockLength), 1);
+                for (int i = group; i > 0; i--, block = ref Unsafe.Add(ref block, BlockLength))
+                {
+                    if (group == 1) ScanCarefully(ref block, BlockLength, false);
+                    else ScanBlocks<TSimd, TQuoted, TMissing>(ref block, 1);
+                }
             }
 
-            block = ref Unsafe.Add(ref block, group * BlockLength);
             blocks -= group;
         }
     }
@@ -210,7 +216,7 @@ internal sealed partial class CsvBlockScanner
         }
 
         ulong crlfEnds = recordEnds & TSimd.Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\r');
-        _crlfRecords += BitOperations.PopCount(crlfEnds);
+        _crlfRecords += CsvProcessor.Count(crlfEnds);
         ulong nulls = 0, empties = 0;
         if (TMissing.IsOn)
         {
@@ -227,7 +233,6 @@ internal sealed partial class CsvBlockScanner
             else EndRecords(ref block, delimiters, recordEnds, newlines);
         }
 
-        _newlines += BitOperations.PopCount(newlines);
         if (TQuoted.IsOn && ((newlines ^ recordEnds) | (ulong)_recordNewlines) != 0) CountQuotedNewlines(starts, newlines, recordEnds);
         _offset += BlockLength;
         return true;
@@ -240,16 +245,16 @@ internal sealed partial class CsvBlockScanner
         where TMissing : struct, ISwitch
     {
         ulong boundaries = delimiters | recordEnds;
-        uint fields = (uint)BitOperations.PopCount(boundaries);
-        ulong left = (ulong)(_expectedDelimiters - _delimiters);
-        if (TMissing.IsOn && left >= BlockLength) return false;
+        long fields = CsvProcessor.Count(boundaries);
+        long left = _left;
+        if (TMissing.IsOn && (ulong)left >= BlockLength) return false;
 
-        ulong expected = left < BlockLength ? Bmi2.X64.ZeroHighBits(_rowPattern << (int)left, fields) : 0;
+        ulong expected = (ulong)left < BlockLength ? Bmi2.X64.ZeroHighBits(_rowPattern << (int)left, (ulong)fields) : 0;
         if (Bmi2.X64.ParallelBitExtract(recordEnds, boundaries) != expected) return false;
 
-        if (TMissing.IsOn) KeepFields(boundaries, nullEnds, emptyEnds);
-        long ended = BitOperations.PopCount(recordEnds);
-        _delimiters += fields - (ended * (_expectedDelimiters + 1));
+        if (TMissing.IsOn) KeepFields(boundaries, fields, nullEnds, emptyEnds);
+        long ended = CsvProcessor.Count(recordEnds);
+        _left = left - fields + (ended * _columns);
         _records += ended;
         return true;
     }
@@ -258,13 +263,14 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryEndRecord(ulong delimiters, ulong recordEnds)
     {
-        int ended = BitOperations.PopCount(recordEnds);
-        long isEnded = -ended;
+        long ended = CsvProcessor.Count(recordEnds);
         ulong upToEnd = recordEnds ^ (recordEnds - 1);
-        long left = _expectedDelimiters - _delimiters - BitOperations.PopCount(delimiters & upToEnd);
-        if (ended > 1 || (ulong)left > (ulong)~isEnded >> 1) return false;
+        long left = _left - CsvProcessor.Count(delimiters & upToEnd);
 
-        _delimiters += BitOperations.PopCount(delimiters) - (_expectedDelimiters & isEnded);
+        // None may be left if a record ends, and less than none never.
+        if (ended > 1 || (ulong)left > (ulong)(ended - 1) >> 1) return false;
+
+        _left += (ended * (_columns - 1)) - CsvProcessor.Count(delimiters);
         _records += ended;
         return true;
     }
@@ -281,20 +287,21 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EndRecords(ref byte block, ulong delimiters, ulong recordEnds, ulong newlines)
     {
-        long count = _delimiters;
-        long line = _newlines + 1 - _recordNewlines;
+        long count = Delimiters;
+        long newlinesBefore = Newlines;
+        long line = newlinesBefore + 1 - _recordNewlines;
         for (; recordEnds != 0; recordEnds &= recordEnds - 1)
         {
             ulong upToEnd = recordEnds ^ (recordEnds - 1);
             count += BitOperations.PopCount(delimiters & upToEnd);
-            if (count != _expectedDelimiters) EndUnexpected(ref block, BitOperations.TrailingZeroCount(recordEnds), count, line);
-            line = _newlines + BitOperations.PopCount(newlines & upToEnd) + 1;
+            if (count != _columns - 1) EndUnexpected(ref block, BitOperations.TrailingZeroCount(recordEnds), count, line);
+            line = newlinesBefore + BitOperations.PopCount(newlines & upToEnd) + 1;
             _records++;
             delimiters &= ~upToEnd;
             count = 0;
         }
 
-        _delimiters = count + BitOperations.PopCount(delimiters);
+        _left = _columns - 1 - count - BitOperations.PopCount(delimiters);
     }
 
     // A field begins with its starting mark; a mark that closed it may turn out the first of two, and the field go on.
@@ -303,11 +310,14 @@ internal sealed partial class CsvBlockScanner
     {
         long before = _recordNewlines == 0 || starts != 0 ? 0 : _quoteNewlines;
         _quoteNewlines = before + BitOperations.PopCount((newlines ^ recordEnds) & AfterLast(starts));
-        CountRecordNewlines(newlines, recordEnds);
+        CountNewlines(newlines, recordEnds);
     }
 
-    private void CountRecordNewlines(ulong newlines, ulong recordEnds) =>
+    private void CountNewlines(ulong newlines, ulong recordEnds)
+    {
+        _otherNewlines += BitOperations.PopCount(newlines) - BitOperations.PopCount(recordEnds);
         _recordNewlines = (recordEnds == 0 ? _recordNewlines : 0) + BitOperations.PopCount(newlines & AfterLast(recordEnds));
+    }
 
     // The bits after the last one of the mask; all if it has none.
     private static ulong AfterLast(ulong mask) => mask == 0 ? ~0UL : ~(~0UL >> BitOperations.LeadingZeroCount(mask));
@@ -315,10 +325,10 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EndUnexpected(ref byte block, int index, long delimiters, long line)
     {
-        if (_expectedDelimiters < 0)
+        if (_columns == 0)
         {
-            _expectedDelimiters = delimiters;
-            for (long bit = 0; bit < BlockLength; bit += delimiters + 1) _rowPattern |= 1UL << (int)bit;
+            _columns = delimiters + 1;
+            for (long bit = 0; bit < BlockLength; bit += _columns) _rowPattern |= 1UL << (int)bit;
             return;
         }
 
@@ -327,6 +337,6 @@ internal sealed partial class CsvBlockScanner
 
         byte last = Unsafe.Add(ref block, index - 1);
         bool isBlank = last == '\n' || (last == '\r' && Unsafe.Add(ref block, index - 2) == '\n');
-        _problems.Keep(CsvFound.FieldCount(line, _expectedDelimiters + 1, delimiters + 1, isBlank), offset);
+        _problems.Keep(CsvFound.FieldCount(line, _columns, delimiters + 1, isBlank), offset);
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -20,6 +21,10 @@ internal static class CsvProcessor
         CsvSimd512.IsSupported ? CsvSimd512.Equal(ref block, value)
         : CsvSimd256.IsSupported ? CsvSimd256.Equal(ref block, value)
         : CsvSimd128.Equal(ref block, value);
+
+    /// <summary>How many bits are set; a long without another instruction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Count(ulong bits) => Popcnt.X64.IsSupported ? (long)Popcnt.X64.PopCount(bits) : BitOperations.PopCount(bits);
 
     /// <summary>Every bit becomes the exclusive or of itself and all bits below: from quotation marks to quoted regions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
