@@ -19,7 +19,7 @@ internal sealed partial class CsvBlockScanner
 
     // Room for rows that wait to be counted, and after them for the fields of a group of blocks and the word they begin in.
     private const int WordsOfRows = 256;
-    private const int WordsOfGroup = BlocksInGroup + 2;
+    private const int WordsOfGroup = BlocksInGroup + 4;
 
     // Empty fields are many if one in so many is.
     private const int FieldsOfAnEmpty = 32;
@@ -137,8 +137,10 @@ internal sealed partial class CsvBlockScanner
     {
         if (_nullFields.Length == 0) return;
 
+        // Nothing is after the last field, but words of rows that are counted may be.
         int columns = _counts.Length / 2;
         int rows = (int)(Math.Max(0, _fields - Delimiters) / columns);
+        _nullFields[(_fields >> 6) + 1] = _nullFields[(_fields >> 6) + 2] = 0;
         _ = CountFields(_nullFields, rows, 1);
         if (_hasEmpties)
         {
@@ -166,7 +168,7 @@ internal sealed partial class CsvBlockScanner
         Span<byte> sums = stackalloc byte[MostColumnsInRow];
         for (int row = 0; row <= rows; row += MostRowsInBytes)
         {
-            SumRows(fields, columns, row, Math.Min(MostRowsInBytes, rows + 1 - row), row + MostRowsInBytes > rows ? Delimiters : columns, sums);
+            SumRows(fields, columns, row, Math.Min(MostRowsInBytes, rows + 1 - row), sums);
             for (int column = 0; column < columns; column++)
             {
                 _counts[(2 * column) + isNull] += sums[column];
@@ -177,9 +179,9 @@ internal sealed partial class CsvBlockScanner
         return total;
     }
 
-    // Every column has a counter of a byte, and a row is added to all of them in a step. The last row has so many fields.
+    // Every column has a counter of a byte, and a row is added to all of them in a step.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void SumRows(ReadOnlySpan<ulong> fields, int columns, int first, int rows, long fieldsOfLast, Span<byte> sums)
+    private static void SumRows(ulong[] fields, int columns, int first, int rows, Span<byte> sums)
     {
         Vector512<byte> byteOfLane = Vector512.Create(
             0UL, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303,
@@ -189,8 +191,8 @@ internal sealed partial class CsvBlockScanner
         int at = first * columns;
         for (int row = 0; row < rows; row++, at += columns)
         {
-            ulong bits = (fields[at >> 6] >> at) | (fields[(at >> 6) + 1] << 1 << ~at);
-            if (row == rows - 1 && fieldsOfLast < columns) bits = Bmi2.X64.ZeroHighBits(bits, (ulong)fieldsOfLast);
+            ref ulong word = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(fields), at >> 6);
+            ulong bits = (word >> at) | (Unsafe.Add(ref word, 1) << 1 << (at ^ 63));
             result -= Vector512.Equals(Avx512BW.Shuffle(Vector512.Create(bits).AsByte(), byteOfLane) & bitOfLane, bitOfLane);
         }
 
