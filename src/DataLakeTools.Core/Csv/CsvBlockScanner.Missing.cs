@@ -107,7 +107,7 @@ internal sealed partial class CsvBlockScanner
     }
 
     // Counts the values of a block whose rows need not have as many fields as the header.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CountOneByOne(ulong delimiters, ulong recordEnds, ulong nullEnds, ulong emptyEnds)
     {
         for (ulong ends = emptyEnds | nullEnds; ends != 0; ends &= ends - 1)
@@ -183,22 +183,19 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void SumRows(ulong[] fields, int columns, int first, int rows, Span<byte> sums)
     {
-        Vector512<byte> byteOfLane = Vector512.Create(
-            0UL, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303,
-            0x0404040404040404, 0x0505050505050505, 0x0606060606060606, 0x0707070707070707).AsByte();
-        Vector512<byte> bitOfLane = Vector512.Create(0x8040201008040201).AsByte();
-        Vector512<byte> result = Vector512<byte>.Zero;
+        Vector256<byte> byteOfLane = Vector256.Create(0UL, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303).AsByte();
+        Vector256<byte> bitOfLane = Vector256.Create(0x8040201008040201).AsByte();
+        Vector256<byte> low = Vector256<byte>.Zero, high = Vector256<byte>.Zero;
         int at = first * columns;
         for (int row = 0; row < rows; row++, at += columns)
         {
             ref ulong word = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(fields), at >> 6);
             ulong bits = (word >> at) | (Unsafe.Add(ref word, 1) << 1 << (at ^ 63));
-            result -= Vector512.Equals(Avx512BW.Shuffle(Vector512.Create(bits).AsByte(), byteOfLane) & bitOfLane, bitOfLane);
+            low -= Vector256.Equals(Avx2.Shuffle(Vector256.Create((uint)bits).AsByte(), byteOfLane) & bitOfLane, bitOfLane);
+            if (columns > 32) high -= Vector256.Equals(Avx2.Shuffle(Vector256.Create((uint)(bits >> 32)).AsByte(), byteOfLane) & bitOfLane, bitOfLane);
         }
 
-        result.CopyTo(sums);
+        low.CopyTo(sums);
+        high.CopyTo(sums[32..]);
     }
-
-    private static ulong[] RoomForRows(int columns, CsvInstructions instructions) =>
-        columns is > 0 and <= MostColumnsInRow && instructions == CsvInstructions.Vector512 && CsvSimd512.GathersBits ? new ulong[WordsOfRows] : [];
 }

@@ -57,11 +57,12 @@ internal sealed partial class CsvBlockScanner
         _isQuoted = dialect.Quoting == CsvQuoting.Rfc4180;
         _counts = new long[2 * countedColumns];
         _problems = problems;
-        _nullFields = RoomForRows(countedColumns, instructions);
-        _emptyFields = new ulong[_nullFields.Length];
 
-        // Rows with more columns than a word has bits are counted as on a processor that cannot count rows.
-        _instructions = countedColumns > MostColumnsInRow && instructions == CsvInstructions.Vector512 ? CsvInstructions.Vector256 : instructions;
+        // Rows with more columns than a word has bits are counted as on a processor that does not gather bits.
+        bool gathers = instructions >= CsvInstructions.Vector256Gathering && countedColumns <= MostColumnsInRow;
+        _instructions = gathers || instructions < CsvInstructions.Vector256 ? instructions : CsvInstructions.Vector256;
+        _nullFields = gathers && countedColumns > 0 ? new ulong[WordsOfRows] : [];
+        _emptyFields = new ulong[_nullFields.Length];
     }
 
     public long Rows => Math.Max(0, _records - 1);
@@ -123,6 +124,7 @@ internal sealed partial class CsvBlockScanner
         switch (_instructions)
         {
             case CsvInstructions.Vector512: Choose<CsvSimd512>(ref first, blocks); break;
+            case CsvInstructions.Vector256Gathering: Choose<CsvSimd256Gathering>(ref first, blocks); break;
             case CsvInstructions.Vector256: Choose<CsvSimd256>(ref first, blocks); break;
             case CsvInstructions.Vector128: Choose<CsvSimd128>(ref first, blocks); break;
             default: Choose<CsvScalar>(ref first, blocks); break;
@@ -284,7 +286,7 @@ internal sealed partial class CsvBlockScanner
         BeginFields();
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EndRecords(ref byte block, ulong delimiters, ulong recordEnds, ulong newlines)
     {
         long count = Delimiters;

@@ -11,6 +11,7 @@ internal static class CsvProcessor
     /// <summary>The widest instruction set here.</summary>
     public static CsvInstructions Best { get; } =
         CsvSimd512.IsSupported ? CsvInstructions.Vector512
+        : CsvSimd256Gathering.IsSupported ? CsvInstructions.Vector256Gathering
         : CsvSimd256.IsSupported ? CsvInstructions.Vector256
         : CsvSimd128.IsSupported ? CsvInstructions.Vector128
         : CsvInstructions.Scalar;
@@ -21,6 +22,19 @@ internal static class CsvProcessor
         CsvSimd512.IsSupported ? CsvSimd512.Equal(ref block, value)
         : CsvSimd256.IsSupported ? CsvSimd256.Equal(ref block, value)
         : CsvSimd128.Equal(ref block, value);
+
+    /// <summary>
+    /// Whether gathering bits takes hundreds of steps: so it does on processors of AMD before Zen 3 (family 19h), and of
+    /// Hygon, who build Zen.
+    /// </summary>
+    public static bool GathersSlowly()
+    {
+        const int AuthenticAmd = 0x444D4163, HygonGenuine = 0x656E6975;
+        int vendor = X86Base.CpuId(0, 0).Ecx;
+        int version = X86Base.CpuId(1, 0).Eax;
+        int family = ((version >> 8) & 0xF) + ((version >> 20) & 0xFF);
+        return vendor == HygonGenuine || (vendor == AuthenticAmd && family < 0x19);
+    }
 
     /// <summary>How many bits are set; a long without another instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Csv.Simd;
 /// <summary>AVX-512: a block is one vector.</summary>
 internal readonly struct CsvSimd512 : ICsvSimd
 {
-    public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported;
+    public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported && Bmi2.X64.IsSupported;
 
     public static bool IsVectorized => true;
 
