@@ -37,7 +37,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         JobCheckpoint? checkpoint = null;
         try
         {
-            checkpoint = await OpenCheckpointAsync(job, run, address, start, recorder, window).ConfigureAwait(false);
+            checkpoint = await OpenCheckpointAsync(job, run, stores, start, recorder, window).ConfigureAwait(false);
             var results = StepsAsync(job, run, stores, start, checkpoint, recorder, window, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (results.ConfigureAwait(false))
             {
@@ -84,7 +84,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         && (TmdbEnvironment.HasCredential || job.Tmdb is { Token: not null } or { ApiKey: not null });
 
     private async Task<JobCheckpoint?> OpenCheckpointAsync(
-        LakeJob job, LakeJobRun run, LakeAddress address, LakeJobReport start, LakeJobRecorder recorder, RunWindow window)
+        LakeJob job, LakeJobRun run, RunStores stores, LakeJobReport start, LakeJobRecorder recorder, RunWindow window)
     {
         if (run.WhatIf || !IsFetching(job))
         {
@@ -94,7 +94,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         try
         {
             return await JobCheckpoint.OpenAsync(
-                LakeStore.Open(address, OptionsFor(job, run), reporter), start, JobOutline.Of(job, run), run.NoResume || job.NoResume, reporter, clock, window.Working).ConfigureAwait(false);
+                stores.OpenAnother(OptionsFor(job, run)), start, JobOutline.Of(job, run), run.NoResume || job.NoResume, reporter, clock, window.Working).ConfigureAwait(false);
         }
         catch (Exception exception) when (recorder.Sees(exception))
         {

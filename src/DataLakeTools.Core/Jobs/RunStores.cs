@@ -5,8 +5,8 @@ using DataLakeTools.Core.Storage;
 namespace DataLakeTools.Core.Jobs;
 
 /// <summary>
-/// The ways to the lake of one run: steps that say nothing of their own, and the report, share one. So a server that is
-/// dead is waited for once and not once a step, and a living one is not greeted again.
+/// The stores of one run. Steps say how they write and not how the lake is reached, so all share one way to it: a server
+/// that is dead is waited for once and not once a step, and a living one is not greeted again.
 /// </summary>
 /// <param name="address">The lake.</param>
 /// <param name="reporter">Is told.</param>
@@ -25,14 +25,18 @@ internal sealed class RunStores(LakeAddress address, IReporter reporter) : IAsyn
             }
         }
 
-        var opened = LakeStore.Open(address, options, reporter);
+        var opened = LakeStore.Open(address, options, reporter, _open.Count > 0 ? _open[0].Store : null);
         _open.Add((options, opened));
         return opened;
     }
 
+    /// <summary>A store of the caller's own, with places of its own for what is under way. The caller closes it before the run is over.</summary>
+    public ILakeStore OpenAnother(LakeStoreOptions options) => LakeStore.Open(address, options, reporter, Of(options));
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, store) in _open)
+        // The first is the one whose way the others go.
+        foreach (var (_, store) in Enumerable.Reverse(_open))
         {
             await store.DisposeAsync().ConfigureAwait(false);
         }

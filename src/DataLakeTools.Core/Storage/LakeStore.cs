@@ -14,7 +14,15 @@ public static class LakeStore
     /// <param name="options">How it is reached.</param>
     /// <param name="reporter">Who is told what.</param>
     /// <exception cref="Errors.DataLakeException">The options cannot be used, or a profile does not exist.</exception>
-    public static ILakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter)
+    public static ILakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter) => Open(lake, options, reporter, beside: null);
+
+    /// <summary>Opens a lake once more, to write to it in another way.</summary>
+    /// <param name="lake">Where the lake is.</param>
+    /// <param name="options">How it is reached, which is as for the other, and written.</param>
+    /// <param name="reporter">Who is told what.</param>
+    /// <param name="beside">The store that is open and stays so until this one is closed; null for none.</param>
+    /// <exception cref="Errors.DataLakeException">The options cannot be used, or a profile does not exist.</exception>
+    internal static ILakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter, ILakeStore? beside)
     {
         ArgumentNullException.ThrowIfNull(lake);
         ArgumentNullException.ThrowIfNull(options);
@@ -23,7 +31,7 @@ public static class LakeStore
         RefuseFile(lake);
         if (lake.Kind != LakeKind.Folder)
         {
-            return OpenS3(lake, options, reporter);
+            return OpenS3(lake, options, reporter, beside);
         }
 
         WarnOfWhatAFolderCannotKeep(lake, options, reporter);
@@ -64,6 +72,6 @@ public static class LakeStore
     }
 
     // A method of its own, so that the JIT does not load the AWS SDK for a folder.
-    private static S3LakeStore OpenS3(LakeAddress lake, LakeStoreOptions options, IReporter reporter) =>
-        S3LakeStore.Open(lake, options, reporter);
+    private static S3LakeStore OpenS3(LakeAddress lake, LakeStoreOptions options, IReporter reporter, ILakeStore? beside) =>
+        S3LakeStore.Open(lake, options, reporter, beside as S3LakeStore);
 }

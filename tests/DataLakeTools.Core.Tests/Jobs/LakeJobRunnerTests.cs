@@ -187,8 +187,12 @@ public sealed class LakeJobRunnerTests
         Assert.Equal(requests, lake.Server.Requests.Of("PutObject").Count(request => request.Key?.EndsWith("movies.csv", StringComparison.Ordinal) == true));
     }
 
-    [Fact]
-    public async Task A_server_that_is_silent_is_waited_for_once_however_many_steps_there_are()
+    [Theory]
+    [InlineData("")]
+    [InlineData("""
+        , "tags":{"step":"{0}"}
+        """)]
+    public async Task A_server_that_is_silent_is_waited_for_once_however_many_steps_there_are(string ofItsOwn)
     {
         using var local = new LocalFolder();
         await using var lake = await S3TestLake.StartAsync();
@@ -196,7 +200,7 @@ public sealed class LakeJobRunnerTests
         async Task<(int Connections, int Errors)> RunAsync(int steps)
         {
             using var server = new SilentServer();
-            var step = Enumerable.Range(1, steps).Select(number => $$"""{"type":"SendCsv","path":"a.csv","specification":"{{number}}"}""");
+            var step = Enumerable.Range(1, steps).Select(number => $$"""{"type":"SendCsv","path":"a.csv","specification":"{{number}}"{{ofItsOwn.Replace("{0}", $"{number}", StringComparison.Ordinal)}}}""");
             var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"timeoutSeconds":1,"connectionTimeoutSeconds":1,"steps":[{{string.Join(',', step)}}]}"""), "job.json");
             var run = RunOf(lake, local);
             var results = await CollectAsync(
@@ -208,6 +212,34 @@ public sealed class LakeJobRunnerTests
         var four = await RunAsync(4);
 
         Assert.Equal((one.Connections, 2, 5), (four.Connections, one.Errors, four.Errors));
+    }
+
+    [Fact]
+    public async Task A_bucket_is_looked_at_once_however_differently_the_steps_write()
+    {
+        using var local = new LocalFolder();
+        await using var lake = await S3TestLake.StartAsync();
+        local.Write("a.csv", LocalFolder.Movies);
+
+        await RunAsync(lake, local, """
+            [{"type":"SendCsv","path":"a.csv","specification":"1"},
+             {"type":"SendCsv","path":"a.csv","specification":"2","tags":{"of":"two"}},
+             {"type":"SendCsv","path":"a.csv","specification":"3","storageClass":"STANDARD_IA","partSize":5242880}]
+            """);
+
+        Assert.Equal(3, lake.DataKeys().Count());
+        Assert.Single(lake.Server.Requests.Of("HeadBucket"));
+    }
+
+    [Fact]
+    public async Task A_bucket_is_looked_at_once_for_the_checkpoint_and_the_files()
+    {
+        var lake = await S3TestLake.StartAsync();
+        await using var job = await TmdbJob.StartAsync(lake: lake);
+
+        Assert.Equal(LakeJobStatus.Succeeded, (await job.RunAsync()).Report!.Status);
+
+        Assert.Single(lake.Server.Requests.Of("HeadBucket"));
     }
 
     private static Task<List<LakeJobResult>> RunAsync(TestLake lake, LocalFolder local, string steps) => CollectAsync(

@@ -12,17 +12,15 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <summary>A lake in a bucket of S3.</summary>
 internal sealed class S3LakeStore : ILakeStore
 {
-    private static readonly TimeSpan KnownAsUnavailable = TimeSpan.FromSeconds(10);
-
     private readonly LakeStoreOptions _options;
     private readonly PartBufferPool _buffers;
-    private readonly SemaphoreSlim _opening = new(1, 1);
-    private S3Session? _session;
-    private DataLakeException? _unavailable;
-    private long _unavailableSince;
+    private readonly S3Opening _opening;
+    private readonly bool _isGuest;
 
-    private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter)
+    private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter, S3Opening? ofAnother)
     {
+        _opening = ofAnother ?? new S3Opening(lake.Root, options);
+        _isGuest = ofAnother is not null;
         Lake = lake;
         Reporter = reporter;
         _options = options;
@@ -37,12 +35,17 @@ internal sealed class S3LakeStore : ILakeStore
 
     private string OwnPrefix => Lake.Prefix.Length == 0 ? string.Empty : Lake.Prefix + "/";
 
-    public static S3LakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter)
+    /// <summary>Opens a lake.</summary>
+    /// <param name="lake">Where it is.</param>
+    /// <param name="options">How it is reached and written.</param>
+    /// <param name="reporter">Who is told what.</param>
+    /// <param name="beside">A store of the same lake that is reached the same way and outlives this one, if there is one.</param>
+    public static S3LakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter, S3LakeStore? beside)
     {
         S3UploadPlan.CheckPartSize(options.PartSize);
         _ = S3Settings.EndpointUrl(options);
         _ = S3Settings.FindProfile(options.ProfileName);
-        return new S3LakeStore(lake, options, reporter);
+        return new S3LakeStore(lake, options, reporter, beside?._opening);
     }
 
     public async Task<LakeObject?> FindAsync(string key, CancellationToken cancellationToken)
@@ -223,41 +226,17 @@ internal sealed class S3LakeStore : ILakeStore
 
     public ValueTask DisposeAsync()
     {
-        _session?.Dispose();
-        _opening.Dispose();
+        if (!_isGuest)
+        {
+            _opening.Dispose();
+        }
+
         _buffers.Dispose();
         return ValueTask.CompletedTask;
     }
 
     /// <summary>The connection; opened by the first request and then kept.</summary>
-    internal async ValueTask<S3Session> SessionAsync(CancellationToken cancellationToken)
-    {
-        if (Volatile.Read(ref _session) is { } open)
-        {
-            return open;
-        }
-
-        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            // Many files may wait here; a lake that is not there is not waited for once for each of them.
-            if (_unavailable is { } known && TimeProvider.System.GetElapsedTime(_unavailableSince) < KnownAsUnavailable)
-            {
-                throw new DataLakeException(known.Error, known.Message, known.Recommendation, known.Target, known);
-            }
-
-            return _session ??= await S3Session.OpenAsync(Lake.Root, _options, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DataLakeException exception) when (exception.Error == DataLakeError.LakeUnavailable && exception.InnerException is not DataLakeException)
-        {
-            (_unavailable, _unavailableSince) = (exception, TimeProvider.System.GetTimestamp());
-            throw;
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
+    internal ValueTask<S3Session> SessionAsync(CancellationToken cancellationToken) => _opening.SessionAsync(cancellationToken);
 
     private async IAsyncEnumerable<ListObjectsV2Response> PagesAsync(
         string prefix, string? delimiter, [EnumeratorCancellation] CancellationToken cancellationToken)
