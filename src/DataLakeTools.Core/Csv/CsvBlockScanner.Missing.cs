@@ -165,6 +165,14 @@ internal sealed partial class CsvBlockScanner
     {
         int columns = _counts.Length / 2;
         long total = 0;
+        if (rows == 0)
+        {
+            // In a file with much wrong it comes to this at every row.
+            for (ulong bits = Bmi2.X64.ZeroHighBits(fields[0], (ulong)columns); bits != 0; bits &= bits - 1, total++)
+                _counts[(2 * BitOperations.TrailingZeroCount(bits)) + isNull]++;
+            return total;
+        }
+
         Span<byte> sums = stackalloc byte[MostColumnsInRow];
         for (int row = 0; row <= rows; row += MostRowsInBytes)
         {
