@@ -110,6 +110,8 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CountOneByOne(ulong delimiters, ulong recordEnds, ulong nullEnds, ulong emptyEnds)
     {
+        long before = Delimiters;
+        long[] counts = _counts;
         for (ulong ends = emptyEnds | nullEnds; ends != 0; ends &= ends - 1)
         {
             int end = BitOperations.TrailingZeroCount(ends);
@@ -119,7 +121,7 @@ internal sealed partial class CsvBlockScanner
             if (recordEndsBelow == 0)
             {
                 if (_records == 0) continue; // the header
-                column += Delimiters;
+                column += before;
             }
             else
             {
@@ -127,7 +129,7 @@ internal sealed partial class CsvBlockScanner
             }
 
             int isNull = (int)(nullEnds >> end) & 1;
-            if (column < _counts.Length / 2) _counts[(2 * (int)column) + isNull]++;
+            if (column < counts.Length / 2) counts[(2 * (int)column) + isNull]++;
         }
     }
 

@@ -223,7 +223,7 @@ internal sealed partial class CsvBlockScanner
         if (TMissing.IsOn)
         {
             (nulls, empties) = MissingEnds<TQuoted>(delimiters | recordEnds, crlfEnds, TSimd.AfterNullMarks(ref block), emptyQuotes);
-            if (!TSimd.GathersBits && (nulls | empties) != 0) CountOneByOne(delimiters, recordEnds, nulls, empties);
+            if (!TSimd.GathersBits) CountOneByOne(delimiters, recordEnds, nulls, empties);
         }
 
         bool isAsExpected = TSimd.GathersBits
