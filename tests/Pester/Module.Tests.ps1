@@ -47,6 +47,19 @@ Describe 'The module' {
         $said | Should -Be ($expected -join ' '), 'Raw/Local/CSV/Movies/2022/05/02/movies.csv'
     }
 
+    It 'is imported without a word where commands only say what they would do, or ask first' {
+        $said = Invoke-OtherPowerShell -Argument (Get-BuiltModule) {
+            param($module)
+            $WhatIfPreference = $true
+            $ConfirmPreference = 'Low'
+            Import-Module $module *>&1
+            @(Get-TypeData DataLakeTools.Core.*).Count
+        }
+
+        @($said).Count | Should -Be 1 -Because "$said"
+        [int]@($said)[0] | Should -BeGreaterThan 10
+    }
+
     It 'can be imported from another place in the same session, as after an update' {
         $other = Join-Path $TestDrive other
         Copy-Item (Split-Path (Get-BuiltModule)) $other -Recurse
