@@ -138,7 +138,8 @@ internal sealed class S3LakeStore : ILakeStore
 
         // Asked even where a checksum says "different": there are servers (moto) that call a checksum of the parts'
         // checksums one of the whole object, and there the ETag is right.
-        foreach (var partSize in new[] { S3UploadPlan.For(existing.Size, _options.PartSize).PartSize, S3UploadPlan.CommonPart }.Distinct())
+        // As it would be sent now, as it would be with no size asked for, and as other tools send.
+        foreach (var partSize in new[] { PartSizeFor(_options.PartSize), PartSizeFor(asked: null), S3UploadPlan.CommonPart }.Distinct())
         {
             if (ETagComparison.CanTell(existing, partSize))
             {
@@ -151,6 +152,8 @@ internal sealed class S3LakeStore : ILakeStore
         {
             yield return () => new StreamComparison(token => OpenReadAsync(existing.Key, token));
         }
+
+        int PartSizeFor(int? asked) => S3UploadPlan.For(existing.Size, asked).PartSize;
     }
 
     public async IAsyncEnumerable<UnfinishedUpload> ListUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellationToken)

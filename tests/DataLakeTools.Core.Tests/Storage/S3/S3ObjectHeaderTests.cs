@@ -129,6 +129,23 @@ public sealed class S3ObjectHeaderTests
         Assert.Equal(mebibytes * 1024 * 1024, upload.PartSize);
     }
 
+    // 4 GiB in parts of 32 MiB, as without a size, in those of 8 MiB, as other tools send it, and in those that are asked for.
+    [Theory]
+    [InlineData(128, true)]
+    [InlineData(512, true)]
+    [InlineData(256, true)]
+    [InlineData(100, false)]
+    public async Task An_object_is_compared_by_its_ETag_where_its_parts_have_a_size_that_is_known(int parts, bool isKnown)
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        var store = lake.Open(options => options with { PartSize = 16 * 1024 * 1024 });
+        var there = new LakeObject { Key = Key, Size = 4L << 30, ETag = $"\"{new string('a', 32)}-{parts}\"" };
+
+        await using var first = store.ComparisonsWith(there).First()();
+
+        Assert.Equal(isKnown, first is ETagComparison);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData((5 * 1024 * 1024) - 1)]
