@@ -55,6 +55,7 @@ Describe 'Get-RawPath' {
     }
 
     It 'takes no day that is another one elsewhere, and says how it is written: <Given>' -ForEach @(
+        @{ Given = '2022/05/02T10:00' }, @{ Given = '2022-05-2 T10:00' }
         @{ Given = '02/05/2022' }, @{ Given = '2022/05/02' }, @{ Given = '5 May 2022' }, @{ Given = 20220502 }, @{ Given = '2022' }, @{ Given = '2022-13-01' }
     ) {
         $thrown = { Get-RawPath a.csv -Date $Given } | Should -Throw -PassThru -ErrorId 'ParameterArgumentTransformationError,DataLakeTools.Commands.GetRawPathCommand'

@@ -21,9 +21,9 @@ internal sealed class IsoDateAttribute : ArgumentTransformationAttribute
         var plain = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return plain switch
         {
-            string text when DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => date,
+            string text when IsDay(text, out var date) => date,
             // As ConvertTo-Json and the receipts of jobs write a moment. The day is the one that is written, not that of this machine at the time.
-            string text when text.Length > 10 && text[10] == 'T' && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) => moment.DateTime,
+            string text when text.Length > 10 && text[10] == 'T' && IsDay(text[..10], out _) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) => moment.DateTime,
             DateTimeOffset moment => moment.DateTime,
             DateOnly day => day.ToDateTime(TimeOnly.MinValue),
             string { Length: 4 } or int when AllowsYear => inputData,
@@ -32,4 +32,7 @@ internal sealed class IsoDateAttribute : ArgumentTransformationAttribute
             _ => inputData,
         };
     }
+
+    private static bool IsDay(string text, out DateTime day) =>
+        DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 }
