@@ -44,13 +44,14 @@ internal static class TypeDataOfModels
             return;
         }
 
-        // Whoever only wants to see what commands would do, or to be asked first, does not mean this.
+        // Whoever only wants to see what commands would do, or to be asked first, or all they say, does not mean this.
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell.AddCommand(new CmdletInfo("Update-TypeData", Type.GetType(Cmdlet, throwOnError: true)))
             .AddParameter("TypeData", All().ToArray())
             .AddParameter("Force")
             .AddParameter("WhatIf", false)
             .AddParameter("Confirm", false)
+            .AddParameter("Verbose", false)
             .AddParameter("ErrorAction", ActionPreference.Stop)
             .Invoke();
     }
