@@ -69,6 +69,8 @@ def arguments():
     a.only = a.only.split(",")
     if unknown := set(a.only) - set(SECTIONS):
         p.error(f"no section: {', '.join(sorted(unknown))}")
+    if a.folder and not os.path.isdir(a.folder):
+        p.error(f"no folder: {a.folder}")
     return a
 
 

@@ -29,11 +29,12 @@ internal static class PartialFiles
     public static int RemoveAbandoned(string folder, string fileName)
     {
         var removed = 0;
+        bool? locksHold = null;
         foreach (var left in Find(folder, fileName))
         {
             try
             {
-                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(left) > LongestWithoutLock && LocksHold(folder, fileName))
+                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(left) > LongestWithoutLock && (locksHold ??= LocksHold(folder, fileName)))
                 {
                     File.OpenHandle(left, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose).Dispose();
                     removed++;
