@@ -29,6 +29,7 @@ foreach ($kind in $kinds) {
 
         It 'says nothing when all is well, <How>' -ForEach @(
             @{ How = 'against files'; Test = { param($more) Test-RawObject -Source (Join-Path $folder *.csv) @to @more } }
+            @{ How = 'against files, by the name that other commands have for them'; Test = { param($more) Test-RawObject -Path (Join-Path $folder *.csv) @to @more } }
             @{ How = 'against files of the pipeline'; Test = { param($more) Get-ChildItem $folder | Test-RawObject @to @more } }
             @{ How = 'against receipts'; Test = { param($more) $receipts | Test-RawObject @more } }
             @{ How = 'against what Get-RawObject lists'; Test = { param($more) Get-RawObject $lake.Address | Test-RawObject @more } }

@@ -41,6 +41,7 @@ public sealed class TestRawObjectCommand : LakeObjectCommand
 
     /// <summary>The files that the lake should hold byte for byte, with wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SourceSet)]
+    [Alias("Path")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Source { get; set; } = [];
