@@ -6,7 +6,7 @@
     CompanyName          = 'DataLakeTools'
     Copyright            = '(c) 2026 The DataLakeTools authors. MIT License.'
     Description          = 'Builds and keeps the Raw zone of a film and series data lake: CSV files and TMDB data go to Amazon S3 or a folder byte for byte, checked on the way, under one path convention.'
-    PowerShellVersion    = '7.4'
+    PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('output/DataLakeTools/DataLakeTools.Format.ps1xml')
     FunctionsToExport    = @()

@@ -1,4 +1,4 @@
-#Requires -Version 7.4
+#Requires -Version 7.6
 <#
 .SYNOPSIS
 Packs files into a zip archive that is the same, byte for byte, whenever and wherever it is made of the same files.

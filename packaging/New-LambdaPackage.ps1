@@ -1,4 +1,4 @@
-#Requires -Version 7.4
+#Requires -Version 7.6
 <#
 .SYNOPSIS
 Makes the two archives of the Lambda function: layer.zip with the program, and function.zip with its jobs.

@@ -1,4 +1,4 @@
-#Requires -Version 7.4
+#Requires -Version 7.6
 <#
 .SYNOPSIS
 Makes what is published of a built module: the .nupkg, the archive for machines without a gallery, an SBOM and checksums.

@@ -1,4 +1,4 @@
-#Requires -Version 7.4
+#Requires -Version 7.6
 <#
 .SYNOPSIS
 Writes the bill of materials of a built module: CycloneDX 1.6 as JSON.

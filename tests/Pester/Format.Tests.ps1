@@ -134,7 +134,7 @@ Describe 'What is shown' {
     }
 
     It 'has sizes as progress has them: <_>' -ForEach 0, 1, 999, 1000, 9994, 9995, 99949, 99950, 999499, 999500, 1e6, 1.5e9, 2e12, 3e15, 4e18 {
-        $view = (Get-FormatData DataLakeTools.Core.Ingestion.RawObject -PowerShellVersion 7.4).FormatViewDefinition[0]
+        $view = (Get-FormatData DataLakeTools.Core.Ingestion.RawObject -PowerShellVersion 7.6).FormatViewDefinition[0]
         $shown = [scriptblock]::Create($view.Control.Rows[0].Columns[1].DisplayEntry.Value)
 
         [pscustomobject] @{ Size = $_ } | ForEach-Object $shown | Should -BeExactly ([DataLakeTools.Formatting.HumanSize]::Of($_))
@@ -158,8 +158,8 @@ Describe 'What is shown' {
         foreach ($type in (Get-Command -Module DataLakeTools -CommandType Cmdlet).OutputType.Name | Sort-Object -Unique | Where-Object { $_ -like 'DataLakeTools.*' }) {
             # Records and answers of any shape show their own fields.
             if ($type -notin 'DataLakeTools.Model.JsonRecord', 'DataLakeTools.Model.TmdbAnswer') {
-                Get-FormatData $type -PowerShellVersion 7.4 | Should -Not -BeNullOrEmpty -Because $type
-                Get-FormatData "Deserialized.$type" -PowerShellVersion 7.4 | Should -Not -BeNullOrEmpty -Because "$type from a job"
+                Get-FormatData $type -PowerShellVersion 7.6 | Should -Not -BeNullOrEmpty -Because $type
+                Get-FormatData "Deserialized.$type" -PowerShellVersion 7.6 | Should -Not -BeNullOrEmpty -Because "$type from a job"
             }
         }
     }
@@ -183,7 +183,7 @@ Describe "What TMDB wrote $missing" -Skip:([bool] $missing) {
 
     It 'cannot act on the console' {
         # What a title may hold that a stranger has written.
-        $shown = [scriptblock]::Create((Get-FormatData DataLakeTools.Model.TmdbMovie -PowerShellVersion 7.4).FormatViewDefinition[0].Control.Rows[0].Columns[-1].DisplayEntry.Value)
+        $shown = [scriptblock]::Create((Get-FormatData DataLakeTools.Model.TmdbMovie -PowerShellVersion 7.6).FormatViewDefinition[0].Control.Rows[0].Columns[-1].DisplayEntry.Value)
         $title = [pscustomobject] @{ title = "Film$escape[2J$escape]0;owned`a" } | ForEach-Object $shown
 
         $title | Should -Match '^Film'

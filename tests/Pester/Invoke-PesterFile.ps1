@@ -1,4 +1,4 @@
-#Requires -Version 7.4
+#Requires -Version 7.6
 <#
 .SYNOPSIS
 Runs one Pester file and writes what came of it as JSON, for the test runner that counts.

@@ -28,7 +28,7 @@ Describe 'The module' {
         $manifest.ExportedFunctions.Keys | Should -BeNullOrEmpty
         $manifest.ExportedAliases.Keys | Should -Be Get-TmdbMovie
         $manifest.CompatiblePSEditions | Should -Be Core
-        "$($manifest.PowerShellVersion)" | Should -Be '7.4'
+        "$($manifest.PowerShellVersion)" | Should -Be '7.6'
         $manifest.Description | Should -Not -BeNullOrEmpty
     }
 
@@ -206,7 +206,7 @@ Describe "The module beside another AWS SDK $noIsolation" -Skip:([bool] $noIsola
         $project = Write-TestFile (Join-Path $folder OtherAwsSdk.csproj) @"
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
-    <TargetFramework>net8.0</TargetFramework>
+    <TargetFramework>net10.0</TargetFramework>
   </PropertyGroup>
   <ItemGroup>
     <PackageDownload Include="AWSSDK.Core" Version="[$otherVersion]" />

@@ -1,5 +1,5 @@
 #!/usr/bin/env pwsh
-#Requires -Version 7.4
+#Requires -Version 7.6
 <#
 .SYNOPSIS
 Runs one job with nobody watching: a transcript for every run, an exit code, never two runs of one job at once.

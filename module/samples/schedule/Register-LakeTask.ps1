@@ -1,4 +1,4 @@
-#Requires -Version 7.4
+#Requires -Version 7.6
 <#
 .SYNOPSIS
 Registers a job with Windows Task Scheduler, to run every day whether somebody is signed in or not.
