@@ -14,7 +14,9 @@ internal static class CommandLine
         {
             var log = LogSink.OfProcess();
             foreach (var error in parsed.Errors)
+            {
                 log.Write(PlainText.Of(error.Message));
+            }
 
             log.Write("Run 'datalake --help' for the words it knows.");
             return ExitCode.BadUsage;

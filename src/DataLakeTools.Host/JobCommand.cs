@@ -39,7 +39,9 @@ internal sealed class JobCommand(JobCommandOptions options)
     private async Task<RunReport> RunToEndAsync(CancellationToken cancellationToken)
     {
         if (options.EnvironmentFile is not null)
+        {
             EnvironmentFile.Apply(EnvironmentFile.Read(Path.GetFullPath(options.EnvironmentFile)));
+        }
 
         var document = Path.GetFullPath(options.Document);
         var job = LakeJobReader.Read(document).Select(options.Steps);
@@ -66,10 +68,14 @@ internal sealed class JobCommand(JobCommandOptions options)
     {
         await WriteTextAsync(report.Message, cancellationToken);
         if (report is { Status: RunStatus.Failed, Job.NextStep: { } next })
+        {
             await WriteTextAsync(next, cancellationToken);
+        }
 
         if (options.LogFormat == LogFormat.Json)
+        {
             await _output.WriteLineAsync(report.ToString(), cancellationToken);
+        }
 
         var exitCode = report.Status switch
         {

@@ -49,11 +49,15 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, int mostErrors 
         {
             _report = result.Report;
             if (hold?.Invoke(result) == true)
+            {
                 continue;
+            }
 
             _tally.Add(result);
             if (ResultLine.EntryOf(result) is { } entry)
+            {
                 log.Write(entry);
+            }
 
             await OnResult(result);
         }

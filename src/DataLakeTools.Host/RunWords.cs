@@ -64,7 +64,9 @@ internal static class RunWords
 
         // What timers take: something above nothing, and below 49 days.
         if (time > TimeSpan.Zero && time < TimeSpan.FromDays(49))
+        {
             return time;
+        }
 
         result.AddError($"'{text}' is not a time limit; write seconds, or hh:mm:ss.");
         return null;
@@ -78,7 +80,9 @@ internal static class RunWords
     private static LogFormat FormatOf(string word, ArgumentResult result)
     {
         if (Log.FormatOf(word) is { } format)
+        {
             return format;
+        }
 
         result.AddError($"'{word}' is no log format; write text or json.");
         return LogFormat.Text;

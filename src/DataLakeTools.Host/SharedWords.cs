@@ -20,7 +20,9 @@ internal static class SharedWords
     private static DateOnly? ReadDate(ArgumentResult result)
     {
         if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var given))
+        {
             return given;
+        }
 
         result.AddError($"'{result.Tokens[0].Value}' is not a date as yyyy-MM-dd.");
         return null;

@@ -29,7 +29,9 @@ internal sealed class TestCommand(TestCommandOptions options)
         try
         {
             if (options.EnvironmentFile is not null)
+            {
                 EnvironmentFile.Apply(EnvironmentFile.Read(Path.GetFullPath(options.EnvironmentFile)));
+            }
 
             return await RunToEndAsync(termination.Token);
         }
@@ -46,7 +48,9 @@ internal sealed class TestCommand(TestCommandOptions options)
         finally
         {
             foreach (var (store, _) in _lakes.Values)
+            {
                 await store.DisposeAsync();
+            }
         }
     }
 
@@ -80,7 +84,9 @@ internal sealed class TestCommand(TestCommandOptions options)
     private async IAsyncEnumerable<(RawVerifier Verifier, RawExpectation Expected)> ReceiptsAsync(string file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var (lake, expected) in new ReceiptFile(Path.GetFullPath(file)).ReadAsync(cancellationToken))
+        {
             yield return (VerifierOf(lake), expected);
+        }
     }
 
     // What the command line says goes before what a receipt says.

@@ -46,7 +46,9 @@ internal sealed class LambdaFunction : IAsyncDisposable
         get
         {
             lock (_written)
+            {
                 return _written.ToString();
+            }
         }
     }
 
@@ -81,7 +83,9 @@ internal sealed class LambdaFunction : IAsyncDisposable
             WorkingDirectory = Package,
         };
         foreach (var (name, value) in _environment)
+        {
             start.Environment[name] = value;
+        }
 
         _process = Process.Start(start)!;
         _process.OutputDataReceived += Add;
@@ -95,7 +99,9 @@ internal sealed class LambdaFunction : IAsyncDisposable
     public async Task<LambdaAnswer> InvokeAsync(string @event, TimeSpan? time = null, string? traceId = null)
     {
         if (_process is null)
+        {
             Start();
+        }
 
         var answer = Runtime.InvokeAsync(@event, time, traceId);
         await Task.WhenAny(answer, _exit!);
@@ -141,6 +147,8 @@ internal sealed class LambdaFunction : IAsyncDisposable
     private void Add(object sender, DataReceivedEventArgs line)
     {
         lock (_written)
+        {
             _written.Append(line.Data).Append('\n');
+        }
     }
 }

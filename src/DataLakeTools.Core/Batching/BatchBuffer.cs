@@ -20,7 +20,7 @@ internal sealed class BatchBuffer : IDisposable
     {
         while (true)
         {
-            Span<byte> free = _pieces.Count == 0 ? default : _pieces[^1].AsSpan(_used);
+            var free = _pieces.Count == 0 ? default : _pieces[^1].AsSpan(_used);
             if (bytes.Length <= free.Length)
             {
                 bytes.CopyTo(free);
@@ -53,20 +53,26 @@ internal sealed class BatchBuffer : IDisposable
     public ReadOnlySequence<byte> AsSequence()
     {
         if (_pieces.Count == 0)
+        {
             return ReadOnlySequence<byte>.Empty;
+        }
 
         var first = new BatchSegment(_pieces[0].AsMemory(0, LengthOf(0)), 0);
-        BatchSegment last = first;
-        for (int index = 1; index < _pieces.Count; index++)
+        var last = first;
+        for (var index = 1; index < _pieces.Count; index++)
+        {
             last = last.Append(_pieces[index].AsMemory(0, LengthOf(index)));
+        }
 
         return new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length);
     }
 
     public void Dispose()
     {
-        foreach (byte[] piece in _pieces)
+        foreach (var piece in _pieces)
+        {
             ArrayPool<byte>.Shared.Return(piece);
+        }
 
         _pieces.Clear();
         _lengths.Clear();
@@ -78,7 +84,7 @@ internal sealed class BatchBuffer : IDisposable
 
     private void AddPiece()
     {
-        int size = FirstPiece;
+        var size = FirstPiece;
         if (_pieces.Count > 0)
         {
             _lengths.Add(_used);

@@ -27,9 +27,13 @@ public static class BatchName
 
         Span<byte> seed = stackalloc byte[SHA256.HashSizeInBytes];
         if (attempt == 0)
+        {
             sha256[..SHA256.HashSizeInBytes].CopyTo(seed);
+        }
         else
+        {
             HashOfAttempt(sha256, attempt, seed);
+        }
 
         return string.Create(Letters + 2 + Ending.Length, BinaryPrimitives.ReadUInt128BigEndian(seed), Write);
     }
@@ -44,13 +48,15 @@ public static class BatchName
 
     private static void Write(Span<char> name, UInt128 number)
     {
-        int at = 0;
-        for (int letter = 0; letter < Letters; letter++)
+        var at = 0;
+        for (var letter = 0; letter < Letters; letter++)
         {
             if (letter is 3 or 6)
+            {
                 name[at++] = '-';
+            }
 
-            (number, UInt128 rest) = UInt128.DivRem(number, AlphabetSize);
+            (number, var rest) = UInt128.DivRem(number, AlphabetSize);
             name[at++] = (char)('a' + (int)rest);
         }
 

@@ -42,6 +42,8 @@ public sealed record BatchOptions
     private static void Require(bool isTrue, string name, object value, string recommendation)
     {
         if (!isTrue)
+        {
             throw new DataLakeException(DataLakeError.InvalidOption, $"{name} cannot be {value}.", recommendation, value);
+        }
     }
 }

@@ -31,10 +31,12 @@ internal sealed class BatchStream : Stream
     public override int Read(Span<byte> buffer)
     {
         if (_position >= Length)
+        {
             return 0;
+        }
 
-        ReadOnlySequence<byte> rest = _batch.Content.Slice(_position);
-        int count = (int)Math.Min(buffer.Length, rest.Length);
+        var rest = _batch.Content.Slice(_position);
+        var count = (int)Math.Min(buffer.Length, rest.Length);
         rest.Slice(0, count).CopyTo(buffer);
         _position += count;
         return count;

@@ -13,17 +13,23 @@ internal static class Json
     /// <summary>The value without white space and byte order mark around it.</summary>
     public static ReadOnlyMemory<byte> TrimJsonSpace(ReadOnlyMemory<byte> json)
     {
-        ReadOnlySpan<byte> span = json.Span;
+        var span = json.Span;
         if (span.Length > 1 && IsValueEdge(span[0]) && IsValueEdge(span[^1]))
+        {
             return json;
+        }
 
-        int start = span.StartsWith("\uFEFF"u8) ? 3 : 0;
-        int end = span.Length;
+        var start = span.StartsWith("\uFEFF"u8) ? 3 : 0;
+        var end = span.Length;
         while (start < end && IsSpace(span[start]))
+        {
             start++;
+        }
 
         while (end > start && IsSpace(span[end - 1]))
+        {
             end--;
+        }
 
         return json[start..end];
     }
@@ -32,7 +38,9 @@ internal static class Json
     public static string? FaultOf(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))
+        {
             return "it is not UTF-8.";
+        }
 
         try
         {

@@ -21,9 +21,11 @@ internal sealed class JsonShape
     public bool Accepts(JsonShapeReader record, int index, ref bool isNews, out int common)
     {
         common = 0;
-        ref readonly JsonShapeToken token = ref record[index];
+        ref readonly var token = ref record[index];
         if (token.Kind == JsonShapeKind.Unknown || Kind == JsonShapeKind.Mixed)
+        {
             return true;
+        }
 
         if (Kind == JsonShapeKind.Unknown)
         {
@@ -32,7 +34,9 @@ internal sealed class JsonShape
         }
 
         if (Kind != token.Kind)
+        {
             return false;
+        }
 
         return Kind switch
         {
@@ -45,9 +49,11 @@ internal sealed class JsonShape
     /// <summary>Adds what the value says. It was accepted before, so only types new within this very record can clash.</summary>
     public void Absorb(JsonShapeReader record, int index)
     {
-        ref readonly JsonShapeToken token = ref record[index];
+        ref readonly var token = ref record[index];
         if (token.Kind == JsonShapeKind.Unknown || Kind == JsonShapeKind.Mixed)
+        {
             return;
+        }
 
         if (Kind != JsonShapeKind.Unknown && Kind != token.Kind)
         {
@@ -59,9 +65,13 @@ internal sealed class JsonShape
 
         Kind = token.Kind;
         if (Kind == JsonShapeKind.Object)
+        {
             AbsorbFields(record, index);
+        }
         else if (Kind == JsonShapeKind.Array)
+        {
             AbsorbElements(record, index);
+        }
     }
 
     /// <summary>Writes the shape for people, up to a limited length.</summary>
@@ -95,12 +105,12 @@ internal sealed class JsonShape
     private bool AcceptsFields(JsonShapeReader record, int index, ref bool isNews, out int common)
     {
         common = 0;
-        int end = record[index].End;
-        int hint = 0;
-        for (int child = index + 1; child < end; child = record[child].End)
+        var end = record[index].End;
+        var hint = 0;
+        for (var child = index + 1; child < end; child = record[child].End)
         {
-            ref readonly JsonShapeToken token = ref record[child];
-            JsonShape? field = _fields?.Find(record.NameOf(token), ref hint);
+            ref readonly var token = ref record[child];
+            var field = _fields?.Find(record.NameOf(token), ref hint);
             if (field is null)
             {
                 isNews |= _fields is not { IsFull: true };
@@ -109,7 +119,9 @@ internal sealed class JsonShape
 
             common++;
             if (!field.Accepts(record, child, ref isNews))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -117,8 +129,8 @@ internal sealed class JsonShape
 
     private bool AcceptsElements(JsonShapeReader record, int index, ref bool isNews)
     {
-        int end = record[index].End;
-        for (int child = index + 1; child < end; child = record[child].End)
+        var end = record[index].End;
+        for (var child = index + 1; child < end; child = record[child].End)
         {
             if (_element is null)
             {
@@ -127,7 +139,9 @@ internal sealed class JsonShape
             }
 
             if (!_element.Accepts(record, child, ref isNews))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -135,21 +149,23 @@ internal sealed class JsonShape
 
     private void AbsorbFields(JsonShapeReader record, int index)
     {
-        int end = record[index].End;
-        int hint = 0;
-        for (int child = index + 1; child < end; child = record[child].End)
+        var end = record[index].End;
+        var hint = 0;
+        for (var child = index + 1; child < end; child = record[child].End)
         {
             _fields ??= new JsonShapeFields();
-            ReadOnlySpan<byte> name = record.NameOf(record[child]);
-            JsonShape? field = _fields.Find(name, ref hint) ?? _fields.TryAdd(name);
+            var name = record.NameOf(record[child]);
+            var field = _fields.Find(name, ref hint) ?? _fields.TryAdd(name);
             field?.Absorb(record, child);
         }
     }
 
     private void AbsorbElements(JsonShapeReader record, int index)
     {
-        int end = record[index].End;
-        for (int child = index + 1; child < end; child = record[child].End)
+        var end = record[index].End;
+        for (var child = index + 1; child < end; child = record[child].End)
+        {
             (_element ??= new JsonShape()).Absorb(record, child);
+        }
     }
 }

@@ -23,11 +23,13 @@ internal sealed class JsonShapeFields
     public JsonShape? Find(ReadOnlySpan<byte> name, ref int hint)
     {
         if (hint < Count && name.SequenceEqual(_names[hint]))
-            return _shapes[hint++];
-
-        for (int slot = SlotOf(name); _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
         {
-            int index = _slots[slot] - 1;
+            return _shapes[hint++];
+        }
+
+        for (var slot = SlotOf(name); _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
+        {
+            var index = _slots[slot] - 1;
             if (name.SequenceEqual(_names[index]))
             {
                 hint = index + 1;
@@ -42,10 +44,14 @@ internal sealed class JsonShapeFields
     public JsonShape? TryAdd(ReadOnlySpan<byte> name)
     {
         if (IsFull)
+        {
             return null;
+        }
 
         if (Count == _names.Length)
+        {
             Grow();
+        }
 
         var shape = new JsonShape();
         _names[Count] = name.ToArray();
@@ -56,7 +62,7 @@ internal sealed class JsonShapeFields
 
     public void Describe(StringBuilder text, int limit)
     {
-        for (int index = 0; index < Count; index++)
+        for (var index = 0; index < Count; index++)
         {
             if (text.Length > limit)
             {
@@ -74,15 +80,19 @@ internal sealed class JsonShapeFields
         Array.Resize(ref _names, Count * 2);
         Array.Resize(ref _shapes, Count * 2);
         _slots = new int[_slots.Length * 2];
-        for (int index = 0; index < Count; index++)
+        for (var index = 0; index < Count; index++)
+        {
             Enter(index);
+        }
     }
 
     private void Enter(int index)
     {
-        int slot = SlotOf(_names[index]);
+        var slot = SlotOf(_names[index]);
         while (_slots[slot] != 0)
+        {
             slot = (slot + 1) & (_slots.Length - 1);
+        }
 
         _slots[slot] = index + 1;
     }

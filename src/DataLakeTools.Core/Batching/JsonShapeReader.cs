@@ -33,7 +33,9 @@ internal sealed class JsonShapeReader
         _nameBytes = 0;
         Count = 0;
         if (_tokens.Length > LargestKept)
+        {
             _tokens = new JsonShapeToken[64];
+        }
 
         if (!Utf8.IsValid(json.Span))
         {
@@ -58,7 +60,7 @@ internal sealed class JsonShapeReader
     {
         var reader = new Utf8JsonReader(json, Json.ReaderOptions);
         var name = default(JsonShapeToken);
-        int depth = 0;
+        var depth = 0;
         while (reader.Read())
         {
             switch (reader.TokenType)
@@ -92,7 +94,9 @@ internal sealed class JsonShapeReader
     private void Add(JsonShapeToken token, JsonShapeKind kind)
     {
         if (Count == _tokens.Length)
+        {
             Array.Resize(ref _tokens, Count * 2);
+        }
 
         token.Kind = kind;
         token.End = Count + 1;
@@ -102,13 +106,17 @@ internal sealed class JsonShapeReader
     private JsonShapeToken NameAt(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
+        {
             return new JsonShapeToken { NameStart = (int)reader.TokenStartIndex + 1, NameLength = reader.ValueSpan.Length };
+        }
 
         if (_names.Length - _nameBytes < reader.ValueSpan.Length)
+        {
             Array.Resize(ref _names, Math.Max(256, (_nameBytes + reader.ValueSpan.Length) * 2));
+        }
 
-        int start = _nameBytes;
-        int length = reader.CopyString(_names.AsSpan(start));
+        var start = _nameBytes;
+        var length = reader.CopyString(_names.AsSpan(start));
         _nameBytes += length;
         return new JsonShapeToken { IsNameUnescaped = true, NameStart = start, NameLength = length };
     }

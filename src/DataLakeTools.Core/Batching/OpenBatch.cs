@@ -59,7 +59,9 @@ internal sealed class OpenBatch : IDisposable
     public RecordBatch Finish()
     {
         if (_options.Format == BatchFormat.JsonArray)
+        {
             _buffer.Append("\n]\n"u8);
+        }
 
         var batch = new RecordBatch(_buffer, Structure ?? Shape!.Name, _options.Format, _ids);
         _buffer = new BatchBuffer();

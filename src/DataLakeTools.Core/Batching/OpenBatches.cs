@@ -16,8 +16,10 @@ internal sealed class OpenBatches : IDisposable
 
     public OpenBatch OfStructure(string structure)
     {
-        if (_byStructure.TryGetValue(structure, out OpenBatch? open))
+        if (_byStructure.TryGetValue(structure, out var open))
+        {
             return open;
+        }
 
         open = new OpenBatch(structure, shape: null, _options);
         _byStructure.Add(structure, open);
@@ -28,10 +30,12 @@ internal sealed class OpenBatches : IDisposable
     /// <summary>The first batch whose records the record just read can join; a new one where there is none.</summary>
     public OpenBatch OfShape(JsonShapeReader record)
     {
-        foreach (OpenBatch open in _byShape)
+        foreach (var open in _byShape)
         {
             if (open.Shape!.TryJoin(record))
+            {
                 return open;
+            }
         }
 
         var opened = new OpenBatch(structure: null, RecordStructure.Of(record), _options);
@@ -42,7 +46,7 @@ internal sealed class OpenBatches : IDisposable
 
     public void Append(OpenBatch open, ReadOnlySpan<byte> json, string? id)
     {
-        long before = open.Length;
+        var before = open.Length;
         open.Append(json, id);
         open.LastUse = ++_uses;
         _bytes += open.Length - before;
@@ -58,7 +62,9 @@ internal sealed class OpenBatches : IDisposable
     public OpenBatch? NextToFinishEarly(OpenBatch current)
     {
         if (_all.Count > _options.MaxOpenStructures)
+        {
             return ForgetOldest(current);
+        }
 
         return _bytes > _options.MaxOpenBytes ? _all.MaxBy(open => open.Length) : null;
     }
@@ -66,10 +72,12 @@ internal sealed class OpenBatches : IDisposable
     public IReadOnlyList<RecordBatch> FinishAll()
     {
         var finished = new List<RecordBatch>();
-        foreach (OpenBatch open in _all)
+        foreach (var open in _all)
         {
             if (!open.IsEmpty)
+            {
                 finished.Add(Finish(open));
+            }
         }
 
         return finished;
@@ -77,8 +85,10 @@ internal sealed class OpenBatches : IDisposable
 
     public void Dispose()
     {
-        foreach (OpenBatch open in _all)
+        foreach (var open in _all)
+        {
             open.Dispose();
+        }
 
         _all.Clear();
         _byStructure.Clear();
@@ -90,14 +100,18 @@ internal sealed class OpenBatches : IDisposable
     {
         while (_all.Count > _options.MaxOpenStructures)
         {
-            OpenBatch oldest = _all.Where(open => open != current).MinBy(open => open.LastUse)!;
+            var oldest = _all.Where(open => open != current).MinBy(open => open.LastUse)!;
             _all.Remove(oldest);
             _byShape.Remove(oldest);
             if (oldest.Structure is not null)
+            {
                 _byStructure.Remove(oldest.Structure);
+            }
 
             if (!oldest.IsEmpty)
+            {
                 return oldest;
+            }
 
             oldest.Dispose();
         }

@@ -72,7 +72,9 @@ public sealed class RecordBatch : IDisposable
     public void Dispose()
     {
         if (_isDisposed)
+        {
             return;
+        }
 
         _isDisposed = true;
         _buffer.Dispose();
@@ -81,8 +83,10 @@ public sealed class RecordBatch : IDisposable
     private static byte[] HashOf(ReadOnlySequence<byte> content)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (ReadOnlyMemory<byte> piece in content)
+        foreach (var piece in content)
+        {
             hash.AppendData(piece.Span);
+        }
 
         return hash.GetHashAndReset();
     }

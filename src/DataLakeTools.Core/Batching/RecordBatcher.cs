@@ -31,21 +31,29 @@ public sealed class RecordBatcher : IDisposable
     /// </exception>
     public IReadOnlyList<RecordBatch> Add(RawRecord record)
     {
-        ReadOnlyMemory<byte> json = Json.TrimJsonSpace(record.Json);
+        var json = Json.TrimJsonSpace(record.Json);
         if (OpenBatch.LengthAlone(json.Length, _options.Format) > _options.MaxBytes)
+        {
             throw TooLarge(record, json.Length);
+        }
 
-        OpenBatch open = Find(record, json);
+        var open = Find(record, json);
         List<RecordBatch>? finished = null;
         if (!open.Fits(json.Length))
+        {
             (finished ??= []).Add(_open.Finish(open));
+        }
 
         _open.Append(open, json.Span, record.Id);
         if (open.IsFull)
+        {
             (finished ??= []).Add(_open.Finish(open));
+        }
 
         while (_open.NextToFinishEarly(open) is OpenBatch early)
+        {
             (finished ??= []).Add(_open.Finish(early));
+        }
 
         return finished ?? (IReadOnlyList<RecordBatch>)[];
     }
@@ -65,7 +73,7 @@ public sealed class RecordBatcher : IDisposable
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(onRejected);
 
-        await foreach (RawRecord record in records.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var record in records.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             IReadOnlyList<RecordBatch> finished;
             try
@@ -78,12 +86,16 @@ public sealed class RecordBatcher : IDisposable
                 continue;
             }
 
-            foreach (RecordBatch batch in finished)
+            foreach (var batch in finished)
+            {
                 yield return batch;
+            }
         }
 
-        foreach (RecordBatch batch in Complete())
+        foreach (var batch in Complete())
+        {
             yield return batch;
+        }
     }
 
     /// <summary>Drops what is still open and gives its memory back.</summary>
@@ -94,13 +106,17 @@ public sealed class RecordBatcher : IDisposable
         if (record.Structure is string structure)
         {
             if (!record.IsValidated && Json.FaultOf(json.Span) is string fault)
+            {
                 throw Invalid(record, fault);
+            }
 
             return _open.OfStructure(structure);
         }
 
-        if (!_reader.TryRead(json, out string? reason))
+        if (!_reader.TryRead(json, out var reason))
+        {
             throw Invalid(record, reason);
+        }
 
         return _open.OfShape(_reader);
     }

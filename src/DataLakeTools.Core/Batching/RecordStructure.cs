@@ -50,13 +50,17 @@ public sealed class RecordStructure
 
     internal bool TryJoin(JsonShapeReader record)
     {
-        bool isNews = false;
-        if (!_shape.Accepts(record, 0, ref isNews, out int common))
+        var isNews = false;
+        if (!_shape.Accepts(record, 0, ref isNews, out var common))
+        {
             return false;
+        }
 
-        bool hasFields = record[0].Kind == JsonShapeKind.Object && record.Count > 1;
+        var hasFields = record[0].Kind == JsonShapeKind.Object && record.Count > 1;
         if (hasFields && _shape.HasFields && common == 0)
+        {
             return false;
+        }
 
         if (isNews)
         {
@@ -70,7 +74,7 @@ public sealed class RecordStructure
     private static JsonShapeReader Read(ReadOnlyMemory<byte> json)
     {
         var reader = new JsonShapeReader();
-        return reader.TryRead(json, out string? fault)
+        return reader.TryRead(json, out var fault)
             ? reader
             : throw new DataLakeException(
                 DataLakeError.InvalidRecord,

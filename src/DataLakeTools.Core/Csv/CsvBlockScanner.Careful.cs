@@ -34,47 +34,83 @@ internal sealed partial class CsvBlockScanner
     private void ScanCarefully(ref byte block, int length, bool isEnd)
     {
         ulong delimiters = 0, recordEnds = 0, newlines = 0, returns = 0, starts = 0, closes = 0;
-        CsvUtf8State text = TextBefore(ref block);
-        CsvQuoteState state = QuoteState;
-        long line = Newlines + 1;
-        long quoteLine = line - (_recordNewlines == 0 ? 0 : _quoteNewlines);
-        ulong afterNullMarks = IsNullMark(ref block, 0) ? 1UL : 0;
-        for (int i = 0; i < length; i++)
+        var text = TextBefore(ref block);
+        var state = QuoteState;
+        var line = Newlines + 1;
+        var quoteLine = line - (_recordNewlines == 0 ? 0 : _quoteNewlines);
+        var afterNullMarks = IsNullMark(ref block, 0) ? 1UL : 0;
+        for (var i = 0; i < length; i++)
         {
-            byte value = Unsafe.Add(ref block, i);
-            ulong bit = 1UL << i;
-            if (!text.Step(value, out uint sequence, out int sequenceLength, out int back))
+            var value = Unsafe.Add(ref block, i);
+            var bit = 1UL << i;
+            if (!text.Step(value, out var sequence, out var sequenceLength, out var back))
+            {
                 ReportInvalid(line, _offset + i - back, sequence, sequenceLength);
-            if (value == 0) ReportNul(line, _offset + i);
+            }
 
-            CsvQuoteState before = state;
-            CsvQuoteEvents events = _isQuoted ? CsvQuoteMachine.Step(ref state, value, _delimiter)
+            if (value == 0)
+            {
+                ReportNul(line, _offset + i);
+            }
+
+            var before = state;
+            var events = _isQuoted ? CsvQuoteMachine.Step(ref state, value, _delimiter)
                 : value == '\n' ? CsvQuoteEvents.RecordEnd
                 : value == _delimiter ? CsvQuoteEvents.FieldEnd
                 : CsvQuoteEvents.None;
-            if ((events & CsvQuoteEvents.FieldEnd) != 0) delimiters |= bit;
-            if ((events & CsvQuoteEvents.RecordEnd) != 0) recordEnds |= bit;
-            if (events > CsvQuoteEvents.RecordEnd) ReportQuoting(events, line, _offset + i);
-            if (before == CsvQuoteState.FieldStart && state == CsvQuoteState.Quoted) (starts, quoteLine) = (starts | bit, line);
-            if (state == CsvQuoteState.AfterQuote) closes |= bit;
+            if ((events & CsvQuoteEvents.FieldEnd) != 0)
+            {
+                delimiters |= bit;
+            }
+
+            if ((events & CsvQuoteEvents.RecordEnd) != 0)
+            {
+                recordEnds |= bit;
+            }
+
+            if (events > CsvQuoteEvents.RecordEnd)
+            {
+                ReportQuoting(events, line, _offset + i);
+            }
+
+            if (before == CsvQuoteState.FieldStart && state == CsvQuoteState.Quoted)
+            {
+                (starts, quoteLine) = (starts | bit, line);
+            }
+
+            if (state == CsvQuoteState.AfterQuote)
+            {
+                closes |= bit;
+            }
 
             switch (value)
             {
-                case (byte)'\n': newlines |= bit; line++; break;
-                case (byte)'\r': returns |= bit; break;
-                case (byte)'N' when IsNullMark(ref block, i + 1): afterNullMarks |= bit << 1; break;
+                case (byte)'\n':
+                    newlines |= bit;
+                    line++;
+                    break;
+                case (byte)'\r':
+                    returns |= bit;
+                    break;
+                case (byte)'N' when IsNullMark(ref block, i + 1):
+                    afterNullMarks |= bit << 1;
+                    break;
             }
         }
 
-        ulong crlfEnds = recordEnds & ((returns << 1) | (Unsafe.Subtract(ref block, 1) == '\r' ? 1UL : 0));
+        var crlfEnds = recordEnds & ((returns << 1) | (Unsafe.Subtract(ref block, 1) == '\r' ? 1UL : 0));
         _crlfRecords += BitOperations.PopCount(crlfEnds);
         _quoteNewlines = line - quoteLine;
-        if (isEnd) EndText(length, state, text, line, quoteLine, ref recordEnds);
+        if (isEnd)
+        {
+            EndText(length, state, text, line, quoteLine, ref recordEnds);
+        }
+
         QuoteState = state;
 
         if (_counts.Length > 0)
         {
-            (ulong nulls, ulong empties) = MissingEnds<On>(delimiters | recordEnds, crlfEnds, afterNullMarks, EmptyQuotes(starts, closes));
+            (var nulls, var empties) = MissingEnds<On>(delimiters | recordEnds, crlfEnds, afterNullMarks, EmptyQuotes(starts, closes));
             EndRecordsOneByOne(ref block, delimiters, recordEnds, newlines, nulls, empties);
         }
         else
@@ -89,22 +125,34 @@ internal sealed partial class CsvBlockScanner
     // The end of the text ends a last record that has no newline, with a bit after its last byte; a last return is data.
     private void EndText(int length, CsvQuoteState state, CsvUtf8State text, long line, long quoteLine, ref ulong recordEnds)
     {
-        long end = _offset + length;
-        if (!text.End(out uint sequence, out int sequenceLength)) ReportInvalid(line, end - sequenceLength, sequence, sequenceLength);
+        var end = _offset + length;
+        if (!text.End(out var sequence, out var sequenceLength))
+        {
+            ReportInvalid(line, end - sequenceLength, sequence, sequenceLength);
+        }
 
-        long ended = _records + BitOperations.PopCount(recordEnds);
+        var ended = _records + BitOperations.PopCount(recordEnds);
         LineEnding = ended == 0 ? CsvLineEnding.None
             : _crlfRecords == 0 ? CsvLineEnding.Lf
             : _crlfRecords == ended ? CsvLineEnding.CrLf
             : CsvLineEnding.Mixed;
 
-        bool isOpen = _isQuoted && state == CsvQuoteState.Quoted;
+        var isOpen = _isQuoted && state == CsvQuoteState.Quoted;
         if (isOpen && _problems.Add(CsvProblemKind.UnclosedQuote, quoteLine, end))
+        {
             _problems.Keep(CsvFound.UnclosedQuote(quoteLine), end);
-        if (end == 0 || (EndsWithNewline && !isOpen)) return;
+        }
+
+        if (end == 0 || (EndsWithNewline && !isOpen))
+        {
+            return;
+        }
 
         recordEnds |= 1UL << length;
-        if (isOpen) _openEnd = end;
+        if (isOpen)
+        {
+            _openEnd = end;
+        }
     }
 
     private static bool IsNullMark(ref byte block, int end) => Unsafe.Add(ref block, end - 1) == 'N' && Unsafe.Add(ref block, end - 2) == '\\';
@@ -112,34 +160,49 @@ internal sealed partial class CsvBlockScanner
     private static CsvUtf8State TextBefore(ref byte block)
     {
         var text = default(CsvUtf8State);
-        for (int i = 3; i > 0; i--)
+        for (var i = 3; i > 0; i--)
+        {
             text.Step(Unsafe.Subtract(ref block, i), out _, out _, out _);
+        }
+
         return text;
     }
 
     private void ReportInvalid(long line, long offset, uint sequence, int length)
     {
-        if (line == _lastInvalidLine) return;
+        if (line == _lastInvalidLine)
+        {
+            return;
+        }
 
         _lastInvalidLine = line;
         if (_problems.Add(CsvProblemKind.InvalidUtf8, line, offset))
+        {
             _problems.Keep(CsvFound.InvalidUtf8(line, sequence, length), offset);
+        }
     }
 
     private void ReportNul(long line, long offset)
     {
-        if (line == _lastNulLine) return;
+        if (line == _lastNulLine)
+        {
+            return;
+        }
 
         _lastNulLine = line;
         if (_problems.Add(CsvProblemKind.NotText, line, offset))
+        {
             _problems.Keep(CsvFound.Nul(line), offset);
+        }
     }
 
     private void ReportQuoting(CsvQuoteEvents events, long line, long offset)
     {
-        bool isAfter = (events & CsvQuoteEvents.TextAfterClosingQuote) != 0;
-        CsvProblemKind kind = isAfter ? CsvProblemKind.TextAfterClosingQuote : CsvProblemKind.QuoteInUnquotedField;
+        var isAfter = (events & CsvQuoteEvents.TextAfterClosingQuote) != 0;
+        var kind = isAfter ? CsvProblemKind.TextAfterClosingQuote : CsvProblemKind.QuoteInUnquotedField;
         if (_problems.Add(kind, line, offset))
+        {
             _problems.Keep(isAfter ? CsvFound.TextAfterClosingQuote(line) : CsvFound.QuoteInUnquotedField(line), offset);
+        }
     }
 }

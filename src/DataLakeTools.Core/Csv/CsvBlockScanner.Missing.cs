@@ -47,8 +47,11 @@ internal sealed partial class CsvBlockScanner
     {
         CountFields();
         var missing = new CsvColumnMissing[columns.Count];
-        for (int i = 0; i < missing.Length; i++)
+        for (var i = 0; i < missing.Length; i++)
+        {
             missing[i] = new CsvColumnMissing(columns[i], _counts[(2 * i) + 1], _counts[2 * i]);
+        }
+
         return missing;
     }
 
@@ -56,7 +59,7 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong EmptyQuotes(ulong starts, ulong closes)
     {
-        ulong empty = closes & ((starts << 1) | _afterStartQuote);
+        var empty = closes & ((starts << 1) | _afterStartQuote);
         _afterStartQuote = starts >> 63;
         return empty;
     }
@@ -67,10 +70,10 @@ internal sealed partial class CsvBlockScanner
     private (ulong Nulls, ulong Empties) MissingEnds<TQuoted>(ulong boundaries, ulong crlfEnds, ulong afterNullMarks, ulong emptyQuotes)
         where TQuoted : struct, ISwitch
     {
-        ulong before = _boundariesBefore;
-        ulong afterNull = afterNullMarks & ((boundaries << 3) | before);
-        ulong afterEmpty = (boundaries << 1) | (before >> 2);
-        ulong afterEmptyAndReturn = (boundaries << 2) | (before >> 1);
+        var before = _boundariesBefore;
+        var afterNull = afterNullMarks & ((boundaries << 3) | before);
+        var afterEmpty = (boundaries << 1) | (before >> 2);
+        var afterEmptyAndReturn = (boundaries << 2) | (before >> 1);
         if (TQuoted.IsOn)
         {
             afterEmpty |= (emptyQuotes << 1) | (_emptyQuotesBefore >> 1);
@@ -78,7 +81,7 @@ internal sealed partial class CsvBlockScanner
             _emptyQuotesBefore = emptyQuotes >> 62;
         }
 
-        ulong nulls = (boundaries & afterNull) | (crlfEnds & ((afterNull << 1) | _afterNullBefore));
+        var nulls = (boundaries & afterNull) | (crlfEnds & ((afterNull << 1) | _afterNullBefore));
         _boundariesBefore = boundaries >> 61;
         _afterNullBefore = afterNull >> 63;
         return (nulls, (boundaries & afterEmpty) | (crlfEnds & afterEmptyAndReturn));
@@ -89,12 +92,16 @@ internal sealed partial class CsvBlockScanner
     private void KeepFields(ulong boundaries, long fields, ulong nullEnds, ulong emptyEnds)
     {
         // There is room: the group began with enough.
-        long at = _fields;
+        var at = _fields;
         Append(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_nullFields), (nint)(at >> 6)), Bmi2.X64.ParallelBitExtract(nullEnds, boundaries), at);
         _fields = at + fields;
 
         // Empty fields are rare in most files.
-        if ((emptyEnds | _hadManyEmpties) == 0) return;
+        if ((emptyEnds | _hadManyEmpties) == 0)
+        {
+            return;
+        }
+
         _hasEmpties = true;
         Append(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_emptyFields), (nint)(at >> 6)), Bmi2.X64.ParallelBitExtract(emptyEnds, boundaries), at);
     }
@@ -110,17 +117,21 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CountOneByOne(ulong delimiters, ulong recordEnds, ulong nullEnds, ulong emptyEnds)
     {
-        long before = Delimiters;
-        long[] counts = _counts;
-        for (ulong ends = emptyEnds | nullEnds; ends != 0; ends &= ends - 1)
+        var before = Delimiters;
+        var counts = _counts;
+        for (var ends = emptyEnds | nullEnds; ends != 0; ends &= ends - 1)
         {
-            int end = BitOperations.TrailingZeroCount(ends);
-            ulong below = (1UL << end) - 1;
-            ulong recordEndsBelow = recordEnds & below;
+            var end = BitOperations.TrailingZeroCount(ends);
+            var below = (1UL << end) - 1;
+            var recordEndsBelow = recordEnds & below;
             long column = BitOperations.PopCount(delimiters & below);
             if (recordEndsBelow == 0)
             {
-                if (_records == 0) continue; // the header
+                if (_records == 0)
+                {
+                    continue; // the header
+                }
+
                 column += before;
             }
             else
@@ -128,8 +139,11 @@ internal sealed partial class CsvBlockScanner
                 column -= BitOperations.PopCount(delimiters & (~0UL >> BitOperations.LeadingZeroCount(recordEndsBelow)));
             }
 
-            int isNull = (int)(nullEnds >> end) & 1;
-            if (column < counts.Length / 2) counts[(2 * (int)column) + isNull]++;
+            var isNull = (int)(nullEnds >> end) & 1;
+            if (column < counts.Length / 2)
+            {
+                counts[(2 * (int)column) + isNull]++;
+            }
         }
     }
 
@@ -137,11 +151,14 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CountFields()
     {
-        if (_nullFields.Length == 0) return;
+        if (_nullFields.Length == 0)
+        {
+            return;
+        }
 
         // Nothing is after the last field, but words of rows that are counted may be.
-        int columns = _counts.Length / 2;
-        int rows = (int)(Math.Max(0, _fields - Delimiters) / columns);
+        var columns = _counts.Length / 2;
+        var rows = (int)(Math.Max(0, _fields - Delimiters) / columns);
         _nullFields[(_fields >> 6) + 1] = _nullFields[(_fields >> 6) + 2] = 0;
         _ = CountFields(_nullFields, rows, 1);
         if (_hasEmpties)
@@ -157,7 +174,10 @@ internal sealed partial class CsvBlockScanner
     // The next field is the next of a row whose fields so far are counted.
     private void BeginFields()
     {
-        if (_nullFields.Length == 0) return;
+        if (_nullFields.Length == 0)
+        {
+            return;
+        }
 
         _nullFields[0] = _nullFields[1] = 0;
         _fields = Math.Min(Delimiters, MostColumnsInRow);
@@ -165,21 +185,24 @@ internal sealed partial class CsvBlockScanner
 
     private long CountFields(ulong[] fields, int rows, int isNull)
     {
-        int columns = _counts.Length / 2;
+        var columns = _counts.Length / 2;
         long total = 0;
         if (rows == 0)
         {
             // In a file with much wrong it comes to this at every row.
-            for (ulong bits = Bmi2.X64.ZeroHighBits(fields[0], (ulong)columns); bits != 0; bits &= bits - 1, total++)
+            for (var bits = Bmi2.X64.ZeroHighBits(fields[0], (ulong)columns); bits != 0; bits &= bits - 1, total++)
+            {
                 _counts[(2 * BitOperations.TrailingZeroCount(bits)) + isNull]++;
+            }
+
             return total;
         }
 
         Span<byte> sums = stackalloc byte[MostColumnsInRow];
-        for (int row = 0; row <= rows; row += MostRowsInBytes)
+        for (var row = 0; row <= rows; row += MostRowsInBytes)
         {
             SumRows(fields, columns, row, Math.Min(MostRowsInBytes, rows + 1 - row), sums);
-            for (int column = 0; column < columns; column++)
+            for (var column = 0; column < columns; column++)
             {
                 _counts[(2 * column) + isNull] += sums[column];
                 total += sums[column];
@@ -193,16 +216,19 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void SumRows(ulong[] fields, int columns, int first, int rows, Span<byte> sums)
     {
-        Vector256<byte> byteOfLane = Vector256.Create(0UL, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303).AsByte();
-        Vector256<byte> bitOfLane = Vector256.Create(0x8040201008040201).AsByte();
+        var byteOfLane = Vector256.Create(0UL, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303).AsByte();
+        var bitOfLane = Vector256.Create(0x8040201008040201).AsByte();
         Vector256<byte> low = Vector256<byte>.Zero, high = Vector256<byte>.Zero;
-        int at = first * columns;
-        for (int row = 0; row < rows; row++, at += columns)
+        var at = first * columns;
+        for (var row = 0; row < rows; row++, at += columns)
         {
-            ref ulong word = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(fields), at >> 6);
-            ulong bits = (word >> at) | (Unsafe.Add(ref word, 1) << 1 << (at ^ 63));
+            ref var word = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(fields), at >> 6);
+            var bits = (word >> at) | (Unsafe.Add(ref word, 1) << 1 << (at ^ 63));
             low -= Vector256.Equals(Avx2.Shuffle(Vector256.Create((uint)bits).AsByte(), byteOfLane) & bitOfLane, bitOfLane);
-            if (columns > 32) high -= Vector256.Equals(Avx2.Shuffle(Vector256.Create((uint)(bits >> 32)).AsByte(), byteOfLane) & bitOfLane, bitOfLane);
+            if (columns > 32)
+            {
+                high -= Vector256.Equals(Avx2.Shuffle(Vector256.Create((uint)(bits >> 32)).AsByte(), byteOfLane) & bitOfLane, bitOfLane);
+            }
         }
 
         low.CopyTo(sums);

@@ -59,7 +59,7 @@ internal sealed partial class CsvBlockScanner
         _problems = problems;
 
         // Rows with more columns than a word has bits are counted as on a processor that does not gather bits.
-        bool gathers = instructions >= CsvInstructions.Vector256Gathering && countedColumns <= MostColumnsInRow;
+        var gathers = instructions >= CsvInstructions.Vector256Gathering && countedColumns <= MostColumnsInRow;
         _instructions = gathers || instructions < CsvInstructions.Vector256 ? instructions : CsvInstructions.Vector256;
         _nullFields = gathers && countedColumns > 0 ? new ulong[WordsOfRows] : [];
         _emptyFields = new ulong[_nullFields.Length];
@@ -82,14 +82,17 @@ internal sealed partial class CsvBlockScanner
     public void Scan(ReadOnlySpan<byte> bytes)
     {
         // Blocks look at the three bytes before them, so the first goes through the carry, where those are.
-        int used = 0;
+        var used = 0;
         do
         {
-            int taken = Math.Min(BlockLength - _pending, bytes.Length - used);
+            var taken = Math.Min(BlockLength - _pending, bytes.Length - used);
             bytes.Slice(used, taken).CopyTo(_carry.AsSpan(BlockLength + _pending));
             used += taken;
             _pending += taken;
-            if (_pending < BlockLength) return;
+            if (_pending < BlockLength)
+            {
+                return;
+            }
 
             ScanBlocks(ref CarryBlock, 1);
             KeepLast(_carry.AsSpan(BlockLength));
@@ -98,21 +101,21 @@ internal sealed partial class CsvBlockScanner
         while (used < 3);
 
         bytes = bytes[(used - 3)..];
-        int blocks = (bytes.Length - 3) / BlockLength;
+        var blocks = (bytes.Length - 3) / BlockLength;
         if (blocks > 0)
         {
             ScanBlocks(ref Unsafe.Add(ref MemoryMarshal.GetReference(bytes), 3), blocks);
             KeepLast(bytes[..(3 + (blocks * BlockLength))]);
         }
 
-        ReadOnlySpan<byte> rest = bytes[(3 + (blocks * BlockLength))..];
+        var rest = bytes[(3 + (blocks * BlockLength))..];
         rest.CopyTo(_carry.AsSpan(BlockLength));
         _pending = rest.Length;
     }
 
     public void Complete()
     {
-        byte last = _carry[BlockLength + _pending - 1];
+        var last = _carry[BlockLength + _pending - 1];
         EndsWithNewline = last == '\n' && _offset + _pending > 0;
         ScanCarefully(ref CarryBlock, _pending, true);
     }
@@ -123,11 +126,21 @@ internal sealed partial class CsvBlockScanner
     {
         switch (_instructions)
         {
-            case CsvInstructions.Vector512: Choose<CsvSimd512>(ref first, blocks); break;
-            case CsvInstructions.Vector256Gathering: Choose<CsvSimd256Gathering>(ref first, blocks); break;
-            case CsvInstructions.Vector256: Choose<CsvSimd256>(ref first, blocks); break;
-            case CsvInstructions.Vector128: Choose<CsvSimd128>(ref first, blocks); break;
-            default: Choose<CsvScalar>(ref first, blocks); break;
+            case CsvInstructions.Vector512:
+                Choose<CsvSimd512>(ref first, blocks);
+                break;
+            case CsvInstructions.Vector256Gathering:
+                Choose<CsvSimd256Gathering>(ref first, blocks);
+                break;
+            case CsvInstructions.Vector256:
+                Choose<CsvSimd256>(ref first, blocks);
+                break;
+            case CsvInstructions.Vector128:
+                Choose<CsvSimd128>(ref first, blocks);
+                break;
+            default:
+                Choose<CsvScalar>(ref first, blocks);
+                break;
         }
     }
 
@@ -136,10 +149,18 @@ internal sealed partial class CsvBlockScanner
     {
         switch (_isQuoted, _counts.Length > 0)
         {
-            case (false, false): ScanBlocks<TSimd, Off, Off>(ref first, blocks); break;
-            case (false, true): ScanBlocks<TSimd, Off, On>(ref first, blocks); break;
-            case (true, false): ScanBlocks<TSimd, On, Off>(ref first, blocks); break;
-            case (true, true): ScanBlocks<TSimd, On, On>(ref first, blocks); break;
+            case (false, false):
+                ScanBlocks<TSimd, Off, Off>(ref first, blocks);
+                break;
+            case (false, true):
+                ScanBlocks<TSimd, Off, On>(ref first, blocks);
+                break;
+            case (true, false):
+                ScanBlocks<TSimd, On, Off>(ref first, blocks);
+                break;
+            case (true, true):
+                ScanBlocks<TSimd, On, On>(ref first, blocks);
+                break;
         }
     }
 
@@ -151,21 +172,34 @@ internal sealed partial class CsvBlockScanner
     {
         while (blocks > 0)
         {
-            int group = Math.Min(blocks, BlocksInGroup);
+            var group = Math.Min(blocks, BlocksInGroup);
             if (TSimd.IsVectorized && IsText<TSimd>(ref block, group))
             {
-                if (TMissing.IsOn && TSimd.GathersBits && _fields >> 6 > WordsOfRows - WordsOfGroup) CountFields();
-                for (int i = group; i > 0; i--, block = ref Unsafe.Add(ref block, BlockLength))
+                if (TMissing.IsOn && TSimd.GathersBits && _fields >> 6 > WordsOfRows - WordsOfGroup)
                 {
-                    if (!TryScanBlock<TSimd, TQuoted, TMissing>(ref block)) ScanCarefully(ref block, BlockLength, false);
+                    CountFields();
+                }
+
+                for (var i = group; i > 0; i--, block = ref Unsafe.Add(ref block, BlockLength))
+                {
+                    if (!TryScanBlock<TSimd, TQuoted, TMissing>(ref block))
+                    {
+                        ScanCarefully(ref block, BlockLength, false);
+                    }
                 }
             }
             else
             {
-                for (int i = group; i > 0; i--, block = ref Unsafe.Add(ref block, BlockLength))
+                for (var i = group; i > 0; i--, block = ref Unsafe.Add(ref block, BlockLength))
                 {
-                    if (group == 1) ScanCarefully(ref block, BlockLength, false);
-                    else ScanBlocks<TSimd, TQuoted, TMissing>(ref block, 1);
+                    if (group == 1)
+                    {
+                        ScanCarefully(ref block, BlockLength, false);
+                    }
+                    else
+                    {
+                        ScanBlocks<TSimd, TQuoted, TMissing>(ref block, 1);
+                    }
                 }
             }
 
@@ -185,57 +219,76 @@ internal sealed partial class CsvBlockScanner
         where TQuoted : struct, ISwitch
         where TMissing : struct, ISwitch
     {
-        ulong newlines = TSimd.Equal(ref block, (byte)'\n');
-        ulong delimiters = TSimd.Equal(ref block, _delimiter);
-        ulong recordEnds = newlines;
+        var newlines = TSimd.Equal(ref block, (byte)'\n');
+        var delimiters = TSimd.Equal(ref block, _delimiter);
+        var recordEnds = newlines;
         ulong starts = 0, emptyQuotes = 0;
         if (TQuoted.IsOn)
         {
-            ulong quotes = TSimd.Equal(ref block, (byte)'"');
-            ulong returns = TSimd.Equal(ref block, (byte)'\r');
-            ulong inside = CsvProcessor.PrefixXor(quotes) ^ (0 - _insideQuotes);
+            var quotes = TSimd.Equal(ref block, (byte)'"');
+            var returns = TSimd.Equal(ref block, (byte)'\r');
+            var inside = CsvProcessor.PrefixXor(quotes) ^ (0 - _insideQuotes);
             recordEnds &= ~inside;
             delimiters &= ~inside;
 
-            ulong boundaries = recordEnds | delimiters;
-            ulong opens = quotes & inside;
-            ulong closes = quotes & ~inside;
-            ulong afterBoundary = (boundaries << 1) | _afterBoundary;
-            ulong afterClose = (closes << 1) | _afterClose;
-            ulong closedReturns = afterClose & returns;
-            ulong afterCloseAndReturn = (closedReturns << 1) | _afterCloseAndReturn;
-            ulong wrong = (opens & ~(afterBoundary | afterClose))
+            var boundaries = recordEnds | delimiters;
+            var opens = quotes & inside;
+            var closes = quotes & ~inside;
+            var afterBoundary = (boundaries << 1) | _afterBoundary;
+            var afterClose = (closes << 1) | _afterClose;
+            var closedReturns = afterClose & returns;
+            var afterCloseAndReturn = (closedReturns << 1) | _afterCloseAndReturn;
+            var wrong = (opens & ~(afterBoundary | afterClose))
                 | (afterClose & ~(boundaries | returns | quotes))
                 | (afterCloseAndReturn & ~newlines);
-            if ((wrong | _isBroken) != 0) return false;
+            if ((wrong | _isBroken) != 0)
+            {
+                return false;
+            }
 
             _insideQuotes = inside >> 63;
             _afterClose = closes >> 63;
             _afterBoundary = boundaries >> 63;
             _afterCloseAndReturn = closedReturns >> 63;
             starts = opens & afterBoundary;
-            if (TMissing.IsOn) emptyQuotes = EmptyQuotes(starts, closes);
+            if (TMissing.IsOn)
+            {
+                emptyQuotes = EmptyQuotes(starts, closes);
+            }
         }
 
-        ulong crlfEnds = recordEnds & TSimd.Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\r');
+        var crlfEnds = recordEnds & TSimd.Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\r');
         _crlfRecords += CsvProcessor.Count(crlfEnds);
         ulong nulls = 0, empties = 0;
         if (TMissing.IsOn)
         {
             (nulls, empties) = MissingEnds<TQuoted>(delimiters | recordEnds, crlfEnds, TSimd.AfterNullMarks(ref block), emptyQuotes);
-            if (!TSimd.GathersBits) CountOneByOne(delimiters, recordEnds, nulls, empties);
+            if (!TSimd.GathersBits)
+            {
+                CountOneByOne(delimiters, recordEnds, nulls, empties);
+            }
         }
 
-        bool isAsExpected = TSimd.GathersBits
+        var isAsExpected = TSimd.GathersBits
             ? TryEndRecords<TMissing>(delimiters, recordEnds, nulls, empties)
             : TryEndRecord(delimiters, recordEnds);
         if (!isAsExpected)
         {
-            if (TMissing.IsOn && TSimd.GathersBits) EndRecordsOneByOne(ref block, delimiters, recordEnds, newlines, nulls, empties);
-            else EndRecords(ref block, delimiters, recordEnds, newlines);
+            if (TMissing.IsOn && TSimd.GathersBits)
+            {
+                EndRecordsOneByOne(ref block, delimiters, recordEnds, newlines, nulls, empties);
+            }
+            else
+            {
+                EndRecords(ref block, delimiters, recordEnds, newlines);
+            }
         }
 
-        if (TQuoted.IsOn && ((newlines ^ recordEnds) | (ulong)_recordNewlines) != 0) CountQuotedNewlines(starts, newlines, recordEnds);
+        if (TQuoted.IsOn && ((newlines ^ recordEnds) | (ulong)_recordNewlines) != 0)
+        {
+            CountQuotedNewlines(starts, newlines, recordEnds);
+        }
+
         _offset += BlockLength;
         return true;
     }
@@ -246,16 +299,26 @@ internal sealed partial class CsvBlockScanner
     private bool TryEndRecords<TMissing>(ulong delimiters, ulong recordEnds, ulong nullEnds, ulong emptyEnds)
         where TMissing : struct, ISwitch
     {
-        ulong boundaries = delimiters | recordEnds;
-        long fields = CsvProcessor.Count(boundaries);
-        long left = _left;
-        if (TMissing.IsOn && (ulong)left >= BlockLength) return false;
+        var boundaries = delimiters | recordEnds;
+        var fields = CsvProcessor.Count(boundaries);
+        var left = _left;
+        if (TMissing.IsOn && (ulong)left >= BlockLength)
+        {
+            return false;
+        }
 
-        ulong expected = (ulong)left < BlockLength ? Bmi2.X64.ZeroHighBits(_rowPattern << (int)left, (ulong)fields) : 0;
-        if (Bmi2.X64.ParallelBitExtract(recordEnds, boundaries) != expected) return false;
+        var expected = (ulong)left < BlockLength ? Bmi2.X64.ZeroHighBits(_rowPattern << (int)left, (ulong)fields) : 0;
+        if (Bmi2.X64.ParallelBitExtract(recordEnds, boundaries) != expected)
+        {
+            return false;
+        }
 
-        if (TMissing.IsOn) KeepFields(boundaries, fields, nullEnds, emptyEnds);
-        long ended = CsvProcessor.Count(recordEnds);
+        if (TMissing.IsOn)
+        {
+            KeepFields(boundaries, fields, nullEnds, emptyEnds);
+        }
+
+        var ended = CsvProcessor.Count(recordEnds);
         _left = left - fields + (ended * _columns);
         _records += ended;
         return true;
@@ -265,12 +328,15 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryEndRecord(ulong delimiters, ulong recordEnds)
     {
-        long ended = CsvProcessor.Count(recordEnds);
-        ulong upToEnd = recordEnds ^ (recordEnds - 1);
-        long left = _left - CsvProcessor.Count(delimiters & upToEnd);
+        var ended = CsvProcessor.Count(recordEnds);
+        var upToEnd = recordEnds ^ (recordEnds - 1);
+        var left = _left - CsvProcessor.Count(delimiters & upToEnd);
 
         // None may be left if a record ends, and less than none never.
-        if (ended > 1 || (ulong)left > (ulong)(ended - 1) >> 1) return false;
+        if (ended > 1 || (ulong)left > (ulong)(ended - 1) >> 1)
+        {
+            return false;
+        }
 
         _left += (ended * (_columns - 1)) - CsvProcessor.Count(delimiters);
         _records += ended;
@@ -289,14 +355,18 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EndRecords(ref byte block, ulong delimiters, ulong recordEnds, ulong newlines)
     {
-        long count = Delimiters;
-        long newlinesBefore = Newlines;
-        long line = newlinesBefore + 1 - _recordNewlines;
+        var count = Delimiters;
+        var newlinesBefore = Newlines;
+        var line = newlinesBefore + 1 - _recordNewlines;
         for (; recordEnds != 0; recordEnds &= recordEnds - 1)
         {
-            ulong upToEnd = recordEnds ^ (recordEnds - 1);
+            var upToEnd = recordEnds ^ (recordEnds - 1);
             count += BitOperations.PopCount(delimiters & upToEnd);
-            if (count != _columns - 1) EndUnexpected(ref block, BitOperations.TrailingZeroCount(recordEnds), count, line);
+            if (count != _columns - 1)
+            {
+                EndUnexpected(ref block, BitOperations.TrailingZeroCount(recordEnds), count, line);
+            }
+
             line = newlinesBefore + BitOperations.PopCount(newlines & upToEnd) + 1;
             _records++;
             delimiters &= ~upToEnd;
@@ -310,7 +380,7 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CountQuotedNewlines(ulong starts, ulong newlines, ulong recordEnds)
     {
-        long before = _recordNewlines == 0 || starts != 0 ? 0 : _quoteNewlines;
+        var before = _recordNewlines == 0 || starts != 0 ? 0 : _quoteNewlines;
         _quoteNewlines = before + BitOperations.PopCount((newlines ^ recordEnds) & AfterLast(starts));
         CountNewlines(newlines, recordEnds);
     }
@@ -330,15 +400,22 @@ internal sealed partial class CsvBlockScanner
         if (_columns == 0)
         {
             _columns = delimiters + 1;
-            for (long bit = 0; bit < BlockLength; bit += _columns) _rowPattern |= 1UL << (int)bit;
+            for (long bit = 0; bit < BlockLength; bit += _columns)
+            {
+                _rowPattern |= 1UL << (int)bit;
+            }
+
             return;
         }
 
-        long offset = _offset + index;
-        if (offset == _openEnd || !_problems.Add(CsvProblemKind.FieldCount, line, offset)) return;
+        var offset = _offset + index;
+        if (offset == _openEnd || !_problems.Add(CsvProblemKind.FieldCount, line, offset))
+        {
+            return;
+        }
 
-        byte last = Unsafe.Add(ref block, index - 1);
-        bool isBlank = last == '\n' || (last == '\r' && Unsafe.Add(ref block, index - 2) == '\n');
+        var last = Unsafe.Add(ref block, index - 1);
+        var isBlank = last == '\n' || (last == '\r' && Unsafe.Add(ref block, index - 2) == '\n');
         _problems.Keep(CsvFound.FieldCount(line, _columns, delimiters + 1, isBlank), offset);
     }
 }

@@ -14,11 +14,13 @@ public readonly record struct CsvDialect(byte Delimiter, CsvQuoting Quoting)
     public static CsvDialect For(char delimiter)
     {
         if (delimiter is '\0' or '\r' or '\n' or '"' || !char.IsAscii(delimiter))
+        {
             throw new DataLakeException(
                 DataLakeError.InvalidOption,
                 $"The delimiter U+{(int)delimiter:X4} cannot stand between CSV fields.",
                 "Use one ASCII character such as '|', ',', ';' or a tab.",
                 delimiter);
+        }
 
         return new CsvDialect((byte)delimiter, delimiter is '|' or '\t' ? CsvQuoting.None : CsvQuoting.Rfc4180);
     }

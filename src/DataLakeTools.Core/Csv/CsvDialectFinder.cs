@@ -13,16 +13,33 @@ internal static class CsvDialectFinder
     /// <param name="delimiter">The delimiter, if it was given.</param>
     public static CsvDialect? Find(ReadOnlySpan<byte> text, int lineLength, bool isAll, char? delimiter)
     {
-        if (delimiter is { } given) return CsvDialect.For(given);
+        if (delimiter is { } given)
+        {
+            return CsvDialect.For(given);
+        }
 
-        if (MostFrequent(text[..lineLength], false, out bool isOpen) is { } found) return CsvDialect.For(found);
-        if (!isOpen) return CsvDialect.For(',');
+        if (MostFrequent(text[..lineLength], false, out var isOpen) is { } found)
+        {
+            return CsvDialect.For(found);
+        }
+
+        if (!isOpen)
+        {
+            return CsvDialect.For(',');
+        }
 
         // Nothing yet but an open quotation mark: the header goes on over more lines.
-        int end = lineLength;
-        for (bool open = true; end < text.Length && (open || text[end] != '\n'); end++)
+        var end = lineLength;
+        for (var open = true; end < text.Length && (open || text[end] != '\n'); end++)
+        {
             open ^= text[end] == '"';
-        if (end == text.Length && !isAll) return null;
+        }
+
+        if (end == text.Length && !isAll)
+        {
+            return null;
+        }
+
         return CsvDialect.For(MostFrequent(text[..end], true, out _) ?? ',');
     }
 
@@ -30,16 +47,29 @@ internal static class CsvDialectFinder
     {
         Span<int> counts = stackalloc int[Candidates.Length];
         isOpen = false;
-        foreach (byte value in header)
+        foreach (var value in header)
         {
-            if (value == '"') isOpen = !isOpen;
-            int index = Candidates.IndexOf(value);
-            if (index >= 0 && (!isOpen || (!outsideOnly && value is (byte)'|' or (byte)'\t'))) counts[index]++;
+            if (value == '"')
+            {
+                isOpen = !isOpen;
+            }
+
+            var index = Candidates.IndexOf(value);
+            if (index >= 0 && (!isOpen || (!outsideOnly && value is (byte)'|' or (byte)'\t')))
+            {
+                counts[index]++;
+            }
         }
 
-        int best = 0;
-        for (int i = 1; i < counts.Length; i++)
-            if (counts[i] > counts[best]) best = i;
+        var best = 0;
+        for (var i = 1; i < counts.Length; i++)
+        {
+            if (counts[i] > counts[best])
+            {
+                best = i;
+            }
+        }
+
         return counts[best] > 0 ? (char)Candidates[best] : null;
     }
 }

@@ -49,11 +49,16 @@ internal static class CsvFound
     private static string InvalidBytes(uint sequence, int length)
     {
         var text = new StringBuilder(length == 1 ? "byte" : "bytes");
-        for (int i = length - 1; i >= 0; i--)
+        for (var i = length - 1; i >= 0; i--)
+        {
             text.Append(CultureInfo.InvariantCulture, $" {(byte)(sequence >> (8 * i)):X2}");
+        }
 
         if (length == 1 && InWindows1252((byte)sequence) is { } character)
+        {
             text.Append(CultureInfo.InvariantCulture, $", which is '{character}' in Windows-1252");
+        }
+
         return text.ToString();
     }
 

@@ -55,23 +55,41 @@ internal sealed class CsvHeader
     /// <summary>Looks for the header in the first bytes of a file.</summary>
     public static CsvHeader Find(ReadOnlySpan<byte> start, bool isWhole, char? delimiter)
     {
-        if (start.Length < 4 && !isWhole) return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
-        if (CsvFound.OtherUnicode(start) is { } other)
-            return new CsvHeader(CsvHeaderStatus.OtherUnicode, delimiter) { OtherUnicode = other };
-
-        int mark = start.StartsWith("\uFEFF"u8) ? 3 : 0;
-        ReadOnlySpan<byte> text = start[mark..];
-        if (text.IsEmpty)
-            return new CsvHeader(isWhole ? CsvHeaderStatus.Empty : CsvHeaderStatus.NeedsMore, delimiter) { ByteOrderMarkLength = mark };
-
-        bool isCut = text.Length > MaxLength;
-        if (isCut) text = text[..MaxLength];
-        bool isAll = isCut || isWhole;
-
-        int newline = text.IndexOf((byte)'\n');
-        if (newline < 0 && !isAll) return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
-        if (CsvDialectFinder.Find(text, newline < 0 ? text.Length : newline, isAll, delimiter) is not { } dialect)
+        if (start.Length < 4 && !isWhole)
+        {
             return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
+        }
+
+        if (CsvFound.OtherUnicode(start) is { } other)
+        {
+            return new CsvHeader(CsvHeaderStatus.OtherUnicode, delimiter) { OtherUnicode = other };
+        }
+
+        var mark = start.StartsWith("\uFEFF"u8) ? 3 : 0;
+        var text = start[mark..];
+        if (text.IsEmpty)
+        {
+            return new CsvHeader(isWhole ? CsvHeaderStatus.Empty : CsvHeaderStatus.NeedsMore, delimiter) { ByteOrderMarkLength = mark };
+        }
+
+        var isCut = text.Length > MaxLength;
+        if (isCut)
+        {
+            text = text[..MaxLength];
+        }
+
+        var isAll = isCut || isWhole;
+
+        var newline = text.IndexOf((byte)'\n');
+        if (newline < 0 && !isAll)
+        {
+            return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
+        }
+
+        if (CsvDialectFinder.Find(text, newline < 0 ? text.Length : newline, isAll, delimiter) is not { } dialect)
+        {
+            return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
+        }
 
         return Read(text, isCut, isAll, mark, dialect);
     }
@@ -81,23 +99,28 @@ internal sealed class CsvHeader
         var columns = new List<string>();
         var state = CsvQuoteState.FieldStart;
         int fieldStart = 0, lines = 1, bareReturn = -1, bareReturnLine = 0, end = -1;
-        for (int i = 0; i < text.Length && end < 0; i++)
+        for (var i = 0; i < text.Length && end < 0; i++)
         {
-            byte value = text[i];
+            var value = text[i];
             if (value == '\r' && bareReturn < 0 && state != CsvQuoteState.Quoted && IsBare(text, i, isCut))
+            {
                 (bareReturn, bareReturnLine) = (i, lines);
+            }
 
-            CsvQuoteEvents events = dialect.Quoting == CsvQuoting.Rfc4180 ? CsvQuoteMachine.Step(ref state, value, dialect.Delimiter)
+            var events = dialect.Quoting == CsvQuoting.Rfc4180 ? CsvQuoteMachine.Step(ref state, value, dialect.Delimiter)
                 : value == '\n' ? CsvQuoteEvents.RecordEnd
                 : value == dialect.Delimiter ? CsvQuoteEvents.FieldEnd
                 : CsvQuoteEvents.None;
             if ((events & (CsvQuoteEvents.FieldEnd | CsvQuoteEvents.RecordEnd)) != 0)
             {
-                bool isLast = (events & CsvQuoteEvents.RecordEnd) != 0;
-                int fieldEnd = isLast && i > fieldStart && text[i - 1] == '\r' ? i - 1 : i;
+                var isLast = (events & CsvQuoteEvents.RecordEnd) != 0;
+                var fieldEnd = isLast && i > fieldStart && text[i - 1] == '\r' ? i - 1 : i;
                 columns.Add(Name(text[fieldStart..fieldEnd], dialect));
                 fieldStart = i + 1;
-                if (isLast) end = i;
+                if (isLast)
+                {
+                    end = i;
+                }
             }
             else if (value == '\n')
             {
@@ -105,9 +128,17 @@ internal sealed class CsvHeader
             }
         }
 
-        if (end < 0 && !isAll) return new CsvHeader(CsvHeaderStatus.NeedsMore, null);
-        if (end < 0 && !isCut) columns.Add(Name(text[fieldStart..], dialect));
-        bool isTooLong = end < 0 && isCut;
+        if (end < 0 && !isAll)
+        {
+            return new CsvHeader(CsvHeaderStatus.NeedsMore, null);
+        }
+
+        if (end < 0 && !isCut)
+        {
+            columns.Add(Name(text[fieldStart..], dialect));
+        }
+
+        var isTooLong = end < 0 && isCut;
         return new CsvHeader(isTooLong ? CsvHeaderStatus.TooLong : CsvHeaderStatus.Ready, null)
         {
             ByteOrderMarkLength = mark,
@@ -128,7 +159,7 @@ internal sealed class CsvHeader
     {
         if (dialect.Quoting == CsvQuoting.Rfc4180 && field.Length > 0 && field[0] == '"')
         {
-            int close = field.LastIndexOf((byte)'"');
+            var close = field.LastIndexOf((byte)'"');
             field = close > 0 ? field[1..close] : field[1..];
             return Encoding.UTF8.GetString(field).Replace("\"\"", "\"", StringComparison.Ordinal);
         }

@@ -14,24 +14,39 @@ internal sealed class CsvProblemList(int capacity)
     public bool Add(CsvProblemKind kind, long line, long offset)
     {
         Count++;
-        if (_kept.Count < capacity) return true;
+        if (_kept.Count < capacity)
+        {
+            return true;
+        }
+
         return capacity > 0 && Compare(line, offset, kind, _kept[^1]) < 0;
     }
 
     public void Keep(CsvProblem problem, long offset)
     {
-        int index = _kept.Count;
-        while (index > 0 && Compare(problem.Line, offset, problem.Kind, _kept[index - 1]) < 0) index--;
+        var index = _kept.Count;
+        while (index > 0 && Compare(problem.Line, offset, problem.Kind, _kept[index - 1]) < 0)
+        {
+            index--;
+        }
+
         _kept.Insert(index, (offset, problem));
-        if (_kept.Count > capacity) _kept.RemoveAt(capacity);
+        if (_kept.Count > capacity)
+        {
+            _kept.RemoveAt(capacity);
+        }
     }
 
     public IReadOnlyList<CsvProblem> ToList() => Array.ConvertAll(_kept.ToArray(), kept => kept.Problem);
 
     private static int Compare(long line, long offset, CsvProblemKind kind, (long Offset, CsvProblem Problem) other)
     {
-        int order = line.CompareTo(other.Problem.Line);
-        if (order == 0) order = offset.CompareTo(other.Offset);
+        var order = line.CompareTo(other.Problem.Line);
+        if (order == 0)
+        {
+            order = offset.CompareTo(other.Offset);
+        }
+
         return order != 0 ? order : kind.CompareTo(other.Problem.Kind);
     }
 }

@@ -7,7 +7,11 @@ internal static class CsvQuoteMachine
     {
         if (state == CsvQuoteState.Quoted)
         {
-            if (value == '"') state = CsvQuoteState.AfterQuote;
+            if (value == '"')
+            {
+                state = CsvQuoteState.AfterQuote;
+            }
+
             return CsvQuoteEvents.None;
         }
 
@@ -19,7 +23,7 @@ internal static class CsvQuoteMachine
 
         if (value == delimiter)
         {
-            bool stray = state == CsvQuoteState.AfterQuoteAndReturn;
+            var stray = state == CsvQuoteState.AfterQuoteAndReturn;
             state = CsvQuoteState.FieldStart;
             return stray ? CsvQuoteEvents.FieldEnd | CsvQuoteEvents.TextAfterClosingQuote : CsvQuoteEvents.FieldEnd;
         }

@@ -19,14 +19,17 @@ public sealed partial class CsvRowReader
 
     private DataLakeException InvalidUtf8(int column)
     {
-        ReadOnlySpan<byte> bytes = GetRaw(column);
+        var bytes = GetRaw(column);
         var text = default(CsvUtf8State);
-        for (int i = 0; i < bytes.Length; i++)
+        for (var i = 0; i < bytes.Length; i++)
         {
-            if (!text.Step(bytes[i], out uint sequence, out int length, out int back)) return At(i - back, sequence, length);
+            if (!text.Step(bytes[i], out var sequence, out var length, out var back))
+            {
+                return At(i - back, sequence, length);
+            }
         }
 
-        text.End(out uint open, out int openLength);
+        text.End(out var open, out var openLength);
         return At(bytes.Length - openLength, open, openLength);
 
         DataLakeException At(int index, uint sequence, int length) =>

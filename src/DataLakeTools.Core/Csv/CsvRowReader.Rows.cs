@@ -9,13 +9,16 @@ public sealed partial class CsvRowReader
     private bool FindRow()
     {
         Line = _nextLine;
-        if (_isQuotedFile && TryFindQuotedRowByMasks()) return true;
+        if (_isQuotedFile && TryFindQuotedRowByMasks())
+        {
+            return true;
+        }
 
-        int searched = 0;
+        var searched = 0;
         while (true)
         {
             ReadOnlySpan<byte> rest = _buffer.AsSpan(_next + searched, _filled - _next - searched);
-            int index = _isQuotedFile ? rest.IndexOfAny((byte)'\n', (byte)'"') : rest.IndexOf((byte)'\n');
+            var index = _isQuotedFile ? rest.IndexOfAny((byte)'\n', (byte)'"') : rest.IndexOf((byte)'\n');
             if (index < 0 && !_isAllFilled)
             {
                 searched += rest.Length;
@@ -23,18 +26,29 @@ public sealed partial class CsvRowReader
                 continue;
             }
 
-            if (index < 0 && _next == _filled) return false;
-            if (index >= 0 && rest[index] == '"') return FindQuotedRow();
+            if (index < 0 && _next == _filled)
+            {
+                return false;
+            }
 
-            int newline = index < 0 ? _filled : _next + searched + index;
-            int start = _next;
-            int end = index >= 0 && newline > start && _buffer[newline - 1] == '\r' ? newline - 1 : newline;
+            if (index >= 0 && rest[index] == '"')
+            {
+                return FindQuotedRow();
+            }
+
+            var newline = index < 0 ? _filled : _next + searched + index;
+            var start = _next;
+            var end = index >= 0 && newline > start && _buffer[newline - 1] == '\r' ? newline - 1 : newline;
             SetRow(start, end, 0);
             _next = Math.Min(newline + 1, _filled);
             _nextLine++;
 
-            int fields = _buffer.AsSpan(start, end - start).Count(_delimiter) + 1;
-            if (fields != _columns.Length && end > start) throw WrongFieldCount(fields, false);
+            var fields = _buffer.AsSpan(start, end - start).Count(_delimiter) + 1;
+            if (fields != _columns.Length && end > start)
+            {
+                throw WrongFieldCount(fields, false);
+            }
+
             return true;
         }
     }
@@ -46,10 +60,17 @@ public sealed partial class CsvRowReader
         while (!TrySplitQuotedRow(out fields, out end))
         {
             Fill();
-            if (TryFindQuotedRowByMasks()) return true;
+            if (TryFindQuotedRowByMasks())
+            {
+                return true;
+            }
         }
 
-        if (fields != _columns.Length) throw WrongFieldCount(fields, false);
+        if (fields != _columns.Length)
+        {
+            throw WrongFieldCount(fields, false);
+        }
+
         SetRow(_next, end, fields);
         _nextLine += _buffer.AsSpan(_next, end - _next).Count((byte)'\n');
         _next = end;
@@ -65,21 +86,37 @@ public sealed partial class CsvRowReader
             CsvFieldRange field;
             if (end < _filled && _buffer[end] == '"')
             {
-                if (!TryFindClosingQuote(end, out field)) return false;
+                if (!TryFindClosingQuote(end, out field))
+                {
+                    return false;
+                }
+
                 end = field.End + 1;
             }
             else
             {
-                int index = _buffer.AsSpan(end, _filled - end).IndexOfAny(_delimiter, (byte)'\n', (byte)'"');
-                if (index < 0 && !_isAllFilled) return false;
-                int fieldStart = end;
+                var index = _buffer.AsSpan(end, _filled - end).IndexOfAny(_delimiter, (byte)'\n', (byte)'"');
+                if (index < 0 && !_isAllFilled)
+                {
+                    return false;
+                }
+
+                var fieldStart = end;
                 end = index < 0 ? _filled : end + index;
-                if (end < _filled && _buffer[end] == '"') throw QuoteInUnquotedField(end);
-                bool hasReturn = end < _filled && _buffer[end] == '\n' && end > fieldStart && _buffer[end - 1] == '\r';
+                if (end < _filled && _buffer[end] == '"')
+                {
+                    throw QuoteInUnquotedField(end);
+                }
+
+                var hasReturn = end < _filled && _buffer[end] == '\n' && end > fieldStart && _buffer[end - 1] == '\r';
                 field = new CsvFieldRange(fieldStart, hasReturn ? end - 1 : end, false, false);
             }
 
-            if (fields < _fields.Length) _fields[fields] = field;
+            if (fields < _fields.Length)
+            {
+                _fields[fields] = field;
+            }
+
             if (end < _filled && _buffer[end] == _delimiter)
             {
                 end++;
@@ -87,9 +124,17 @@ public sealed partial class CsvRowReader
             }
 
             // After a quoted field a carriage return may stand before the newline or the end.
-            int newline = end < _filled && _buffer[end] == '\r' ? end + 1 : end;
-            if (newline == _filled && !_isAllFilled) return false;
-            if (newline < _filled && _buffer[newline] != '\n') throw TextAfterClosingQuote(newline);
+            var newline = end < _filled && _buffer[end] == '\r' ? end + 1 : end;
+            if (newline == _filled && !_isAllFilled)
+            {
+                return false;
+            }
+
+            if (newline < _filled && _buffer[newline] != '\n')
+            {
+                throw TextAfterClosingQuote(newline);
+            }
+
             end = Math.Min(newline + 1, _filled);
             fields++;
             return true;
@@ -99,13 +144,20 @@ public sealed partial class CsvRowReader
     private bool TryFindClosingQuote(int open, out CsvFieldRange field)
     {
         field = default;
-        for (int position = open + 1; ;)
+        for (var position = open + 1; ;)
         {
-            int index = _buffer.AsSpan(position, _filled - position).IndexOf((byte)'"');
-            if (index < 0) return _isAllFilled ? throw UnclosedQuote(open) : false;
+            var index = _buffer.AsSpan(position, _filled - position).IndexOf((byte)'"');
+            if (index < 0)
+            {
+                return _isAllFilled ? throw UnclosedQuote(open) : false;
+            }
 
-            int quote = position + index;
-            if (quote + 1 == _filled && !_isAllFilled) return false;
+            var quote = position + index;
+            if (quote + 1 == _filled && !_isAllFilled)
+            {
+                return false;
+            }
+
             if (quote + 1 == _filled || _buffer[quote + 1] != '"')
             {
                 field = new CsvFieldRange(open + 1, quote, true, true);
@@ -125,22 +177,34 @@ public sealed partial class CsvRowReader
         long blank = 1;
         while (true)
         {
-            if (_filled - _next < 2 && !_isAllFilled) Fill();
+            if (_filled - _next < 2 && !_isAllFilled)
+            {
+                Fill();
+            }
+
             ReadOnlySpan<byte> rest = _buffer.AsSpan(_next, _filled - _next);
-            int length = rest.StartsWith("\n"u8) ? 1 : rest.StartsWith("\r\n"u8) ? 2 : 0;
+            var length = rest.StartsWith("\n"u8) ? 1 : rest.StartsWith("\r\n"u8) ? 2 : 0;
             if (rest.IsEmpty)
             {
                 (_hasRow, _found) = (false, 0);
                 return false;
             }
 
-            if (length == 0) break;
+            if (length == 0)
+            {
+                break;
+            }
+
             _next += length;
             _nextLine++;
             blank++;
         }
 
-        if (_columns.Length > 1) throw WrongFieldCount(1, true);
+        if (_columns.Length > 1)
+        {
+            throw WrongFieldCount(1, true);
+        }
+
         _blankRows = blank - 1;
         SetRow(0, 0, 0);
         return true;
@@ -150,7 +214,10 @@ public sealed partial class CsvRowReader
     {
         ArgumentOutOfRangeException.ThrowIfNegative(column);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, _columns.Length);
-        if (!_hasRow) throw new InvalidOperationException("There is no current row.");
+        if (!_hasRow)
+        {
+            throw new InvalidOperationException("There is no current row.");
+        }
 
         if (_isQuotedRow)
         {
@@ -158,12 +225,16 @@ public sealed partial class CsvRowReader
             return;
         }
 
-        int start = _found == 0 ? _rowStart : _fields[_found - 1].End + 1;
-        if (column > 0 && TryFindFieldsByMasks(start)) return;
+        var start = _found == 0 ? _rowStart : _fields[_found - 1].End + 1;
+        if (column > 0 && TryFindFieldsByMasks(start))
+        {
+            return;
+        }
+
         while (_found <= column)
         {
-            int index = _buffer.AsSpan(start, _rowEnd - start).IndexOf(_delimiter);
-            int end = index < 0 ? _rowEnd : start + index;
+            var index = _buffer.AsSpan(start, _rowEnd - start).IndexOf(_delimiter);
+            var end = index < 0 ? _rowEnd : start + index;
             _fields[_found++] = new CsvFieldRange(start, end, false, false);
             start = end + 1;
         }
@@ -181,8 +252,12 @@ public sealed partial class CsvRowReader
 
         if (_buffer[_rowStart] != '"')
         {
-            int end = _rowStart + _buffer.AsSpan(_rowStart, _rowEnd - _rowStart).IndexOfAny(_delimiter, (byte)'\n');
-            if (_buffer[end] == '\n' && end > _rowStart && _buffer[end - 1] == '\r') end--;
+            var end = _rowStart + _buffer.AsSpan(_rowStart, _rowEnd - _rowStart).IndexOfAny(_delimiter, (byte)'\n');
+            if (_buffer[end] == '\n' && end > _rowStart && _buffer[end - 1] == '\r')
+            {
+                end--;
+            }
+
             _fields[0] = new CsvFieldRange(_rowStart, end, false, false);
         }
         else
@@ -196,15 +271,22 @@ public sealed partial class CsvRowReader
     // In place: a field only gets shorter.
     private void Unescape(ref CsvFieldRange field)
     {
-        Span<byte> bytes = _buffer.AsSpan(field.Start, field.End - field.Start);
-        int length = bytes.IndexOf((byte)'"');
-        for (int i = length; (uint)i < (uint)bytes.Length; i++)
+        var bytes = _buffer.AsSpan(field.Start, field.End - field.Start);
+        var length = bytes.IndexOf((byte)'"');
+        for (var i = length; (uint)i < (uint)bytes.Length; i++)
         {
             bytes[length++] = bytes[i];
-            if (bytes[i] == '"') i++;
+            if (bytes[i] == '"')
+            {
+                i++;
+            }
         }
 
-        if (length < 0) length = bytes.Length;
+        if (length < 0)
+        {
+            length = bytes.Length;
+        }
+
         bytes[length..].Clear();
         field = field with { End = field.Start + length, MayHaveEscapes = false };
     }
@@ -212,11 +294,15 @@ public sealed partial class CsvRowReader
     // Reads on behind what is left of the buffer; a row that fills it gets a longer one.
     private void Fill()
     {
-        int left = _filled - _next;
+        var left = _filled - _next;
         if (left == _buffer.Length)
         {
-            if (left >= MaxRowLength) throw CsvUnreadable.RowTooLong(Line, MaxRowLength, _name);
-            byte[] longer = ArrayPool<byte>.Shared.Rent(left * 2);
+            if (left >= MaxRowLength)
+            {
+                throw CsvUnreadable.RowTooLong(Line, MaxRowLength, _name);
+            }
+
+            var longer = ArrayPool<byte>.Shared.Rent(left * 2);
             _buffer.AsSpan(_next, left).CopyTo(longer);
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = longer;
@@ -227,7 +313,7 @@ public sealed partial class CsvRowReader
         }
 
         _next = 0;
-        int read = _stream.ReadAtLeast(_buffer.AsSpan(left), _buffer.Length - left, throwOnEndOfStream: false);
+        var read = _stream.ReadAtLeast(_buffer.AsSpan(left), _buffer.Length - left, throwOnEndOfStream: false);
         _filled = left + read;
         _isAllFilled = _filled < _buffer.Length;
     }

@@ -53,7 +53,7 @@ public sealed partial class CsvRowReader : IDisposable
         _name = options.Name;
         try
         {
-            CsvHeader header = ReadHeader(options.Delimiter);
+            var header = ReadHeader(options.Delimiter);
             Dialect = header.Dialect;
             _delimiter = header.Dialect.Delimiter;
             _isQuotedFile = header.Dialect.Quoting == CsvQuoting.Rfc4180;
@@ -97,7 +97,11 @@ public sealed partial class CsvRowReader : IDisposable
         }
 
         (_hasRow, _found) = (false, 0);
-        if (!FindRow()) return false;
+        if (!FindRow())
+        {
+            return false;
+        }
+
         return _rowEnd > _rowStart || _found > 0 || IsRowDespiteBlank();
     }
 
@@ -106,7 +110,7 @@ public sealed partial class CsvRowReader : IDisposable
     /// <returns>UTF-8, as far as the file is; valid until the next <see cref="Read"/>.</returns>
     public ReadOnlySpan<byte> GetRaw(int column)
     {
-        ref readonly CsvFieldRange field = ref Field(column);
+        ref readonly var field = ref Field(column);
         return _buffer.AsSpan(field.Start, field.End - field.Start);
     }
 
@@ -115,7 +119,7 @@ public sealed partial class CsvRowReader : IDisposable
     /// <returns>True if it is missing.</returns>
     public bool IsNull(int column)
     {
-        ref readonly CsvFieldRange field = ref Field(column);
+        ref readonly var field = ref Field(column);
         return field.End - field.Start == 2 && !field.IsQuoted && _buffer[field.Start] == '\\' && _buffer[field.Start + 1] == 'N';
     }
 
@@ -126,25 +130,44 @@ public sealed partial class CsvRowReader : IDisposable
     [SkipLocalsInit]
     public string? GetString(int column)
     {
-        if (IsNull(column)) return null;
-        ReadOnlySpan<byte> bytes = GetRaw(column);
-        if (bytes.IsEmpty) return "";
+        if (IsNull(column))
+        {
+            return null;
+        }
+
+        var bytes = GetRaw(column);
+        if (bytes.IsEmpty)
+        {
+            return "";
+        }
+
         if (bytes.Length <= ShortLength)
         {
             Span<char> characters = stackalloc char[ShortLength];
-            OperationStatus status = Utf8.ToUtf16(bytes, characters, out _, out int written, replaceInvalidSequences: false);
-            if (status != OperationStatus.Done) throw InvalidUtf8(column);
+            var status = Utf8.ToUtf16(bytes, characters, out _, out var written, replaceInvalidSequences: false);
+            if (status != OperationStatus.Done)
+            {
+                throw InvalidUtf8(column);
+            }
+
             return characters[..written].Contains('\0') ? throw Nul(column) : new string(characters[..written]);
         }
 
-        if (bytes.Contains((byte)0)) throw Nul(column);
+        if (bytes.Contains((byte)0))
+        {
+            throw Nul(column);
+        }
+
         return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw InvalidUtf8(column);
     }
 
     /// <summary>Disposes the stream and gives the buffer back.</summary>
     public void Dispose()
     {
-        if (_buffer.Length == 0) return;
+        if (_buffer.Length == 0)
+        {
+            return;
+        }
 
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
@@ -154,8 +177,16 @@ public sealed partial class CsvRowReader : IDisposable
 
     private ref readonly CsvFieldRange Field(int column)
     {
-        if ((uint)column >= (uint)_found) FindField(column);
-        if (_fields[column].MayHaveEscapes) Unescape(ref _fields[column]);
+        if ((uint)column >= (uint)_found)
+        {
+            FindField(column);
+        }
+
+        if (_fields[column].MayHaveEscapes)
+        {
+            Unescape(ref _fields[column]);
+        }
+
         return ref _fields[column];
     }
 
@@ -169,14 +200,21 @@ public sealed partial class CsvRowReader : IDisposable
         }
         while (header.Status == CsvHeaderStatus.NeedsMore);
 
-        if (header.Problem is { } problem) throw CsvUnreadable.From(problem, _name);
+        if (header.Problem is { } problem)
+        {
+            throw CsvUnreadable.From(problem, _name);
+        }
 
         // The scanner knows the rest of the rules.
         _next = header.ByteOrderMarkLength + header.Length;
         _nextLine = header.Lines + 1;
         var scanner = new CsvScanner(new CsvScanOptions { Delimiter = (char)header.Dialect.Delimiter, MaxProblems = 1 });
         scanner.Scan(_buffer.AsSpan(0, _next));
-        if (scanner.Complete() is { IsValid: false } summary) throw CsvUnreadable.From(summary.Problems[0], _name);
+        if (scanner.Complete() is { IsValid: false } summary)
+        {
+            throw CsvUnreadable.From(summary.Problems[0], _name);
+        }
+
         return header;
     }
 
@@ -185,15 +223,22 @@ public sealed partial class CsvRowReader : IDisposable
     {
         var names = new HashSet<string>(_columns, StringComparer.OrdinalIgnoreCase);
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        for (int i = 0; i < _columns.Length; i++)
+        for (var i = 0; i < _columns.Length; i++)
         {
-            string given = _columns[i];
-            if (given.Length > 0 && taken.Add(given)) continue;
+            var given = _columns[i];
+            if (given.Length > 0 && taken.Add(given))
+            {
+                continue;
+            }
 
-            string stem = given.Length > 0 ? given : "Column";
-            int number = given.Length > 0 ? 2 : i + 1;
+            var stem = given.Length > 0 ? given : "Column";
+            var number = given.Length > 0 ? 2 : i + 1;
             string Name() => string.Create(CultureInfo.InvariantCulture, $"{stem}{(given.Length > 0 ? "_" : "")}{number}");
-            while (names.Contains(Name()) || !taken.Add(Name())) number++;
+            while (names.Contains(Name()) || !taken.Add(Name()))
+            {
+                number++;
+            }
+
             _columns[i] = Name();
             _renamed.Add((i, given, _columns[i]));
         }

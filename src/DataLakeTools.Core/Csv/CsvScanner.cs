@@ -33,7 +33,11 @@ public sealed class CsvScanner
 
     internal CsvScanner(CsvScanOptions options, CsvInstructions instructions)
     {
-        if (options.Delimiter is { } delimiter) _ = CsvDialect.For(delimiter);
+        if (options.Delimiter is { } delimiter)
+        {
+            _ = CsvDialect.For(delimiter);
+        }
+
         _options = options;
         _instructions = instructions;
         _problems = new CsvProblemList(options.MaxProblems);
@@ -46,22 +50,38 @@ public sealed class CsvScanner
     /// <param name="bytes">The bytes; nothing of them is kept.</param>
     public void Scan(ReadOnlySpan<byte> bytes)
     {
-        if (_summary is not null) throw new InvalidOperationException("The scan is complete.");
+        if (_summary is not null)
+        {
+            throw new InvalidOperationException("The scan is complete.");
+        }
 
         _length += bytes.Length;
-        if (_header is null) FindHeader(bytes);
-        else _blocks?.Scan(bytes);
+        if (_header is null)
+        {
+            FindHeader(bytes);
+        }
+        else
+        {
+            _blocks?.Scan(bytes);
+        }
     }
 
     /// <summary>Ends the file and tells what was seen.</summary>
     /// <returns>The summary; the same one when asked again.</returns>
     public CsvSummary Complete()
     {
-        if (_summary is not null) return _summary;
+        if (_summary is not null)
+        {
+            return _summary;
+        }
 
-        if (_header is null) Begin(CsvHeader.Find(_start.AsSpan(0, _startLength), true, _options.Delimiter), _start.AsSpan(0, _startLength));
+        if (_header is null)
+        {
+            Begin(CsvHeader.Find(_start.AsSpan(0, _startLength), true, _options.Delimiter), _start.AsSpan(0, _startLength));
+        }
+
         _blocks?.Complete();
-        CsvHeader header = _header!;
+        var header = _header!;
         return _summary = new CsvSummary
         {
             Rows = _blocks?.Rows ?? 0,
@@ -83,7 +103,7 @@ public sealed class CsvScanner
     {
         if (_startLength == 0)
         {
-            CsvHeader header = CsvHeader.Find(bytes, false, _options.Delimiter);
+            var header = CsvHeader.Find(bytes, false, _options.Delimiter);
             if (header.Status != CsvHeaderStatus.NeedsMore)
             {
                 Begin(header, bytes);
@@ -91,16 +111,23 @@ public sealed class CsvScanner
             }
         }
 
-        int before = _startLength;
-        if (_start.Length < before + bytes.Length) Array.Resize(ref _start, Math.Max(before + bytes.Length, Math.Max(256, before * 2)));
+        var before = _startLength;
+        if (_start.Length < before + bytes.Length)
+        {
+            Array.Resize(ref _start, Math.Max(before + bytes.Length, Math.Max(256, before * 2)));
+        }
+
         bytes.CopyTo(_start.AsSpan(before));
         _startLength += bytes.Length;
 
         // A look costs the whole length, so with many small pieces not every piece gets one.
-        bool isWorthALook = before < 4 || _startLength > CsvHeader.MaxLength || bytes.Contains((byte)'\n') || _lookAgainAt > 0;
-        if (!isWorthALook || _startLength < _lookAgainAt) return;
+        var isWorthALook = before < 4 || _startLength > CsvHeader.MaxLength || bytes.Contains((byte)'\n') || _lookAgainAt > 0;
+        if (!isWorthALook || _startLength < _lookAgainAt)
+        {
+            return;
+        }
 
-        CsvHeader found = CsvHeader.Find(_start.AsSpan(0, _startLength), false, _options.Delimiter);
+        var found = CsvHeader.Find(_start.AsSpan(0, _startLength), false, _options.Delimiter);
         if (found.Status != CsvHeaderStatus.NeedsMore)
         {
             Begin(found, _start.AsSpan(0, _startLength));
@@ -116,10 +143,17 @@ public sealed class CsvScanner
     {
         _header = header;
         long offset = Math.Max(0, header.BareReturn);
-        if (header.Problem is { } problem && _problems.Add(problem.Kind, problem.Line, offset)) _problems.Keep(problem, offset);
-        if (header.Status is CsvHeaderStatus.Empty or CsvHeaderStatus.OtherUnicode) return;
+        if (header.Problem is { } problem && _problems.Add(problem.Kind, problem.Line, offset))
+        {
+            _problems.Keep(problem, offset);
+        }
 
-        int counted = _options.CountMissing ? header.Columns.Length : 0;
+        if (header.Status is CsvHeaderStatus.Empty or CsvHeaderStatus.OtherUnicode)
+        {
+            return;
+        }
+
+        var counted = _options.CountMissing ? header.Columns.Length : 0;
         _blocks = new CsvBlockScanner(header.Dialect, counted, _problems, _instructions);
         _blocks.Scan(bytes[header.ByteOrderMarkLength..]);
     }

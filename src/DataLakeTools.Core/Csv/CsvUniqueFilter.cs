@@ -32,14 +32,21 @@ public sealed class CsvUniqueFilter
     /// <returns>True if it is the first of its kind.</returns>
     public bool Add(ReadOnlySpan<byte> value)
     {
-        if (_last >= 0 && value.SequenceEqual(ValueOf(_entries[_last]))) return false;
+        if (_last >= 0 && value.SequenceEqual(ValueOf(_entries[_last])))
+        {
+            return false;
+        }
 
-        uint hash = Hash(value);
-        int slot = (int)(hash & (uint)(_slots.Length - 1));
+        var hash = Hash(value);
+        var slot = (int)(hash & (uint)(_slots.Length - 1));
         for (; _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
         {
-            int index = _slots[slot] - 1;
-            if (_entries[index].Hash != hash || !value.SequenceEqual(ValueOf(_entries[index]))) continue;
+            var index = _slots[slot] - 1;
+            if (_entries[index].Hash != hash || !value.SequenceEqual(ValueOf(_entries[index])))
+            {
+                continue;
+            }
+
             _last = index;
             return false;
         }
@@ -77,13 +84,20 @@ public sealed class CsvUniqueFilter
     {
         Array.Resize(ref _entries, _entries.Length * 2);
         _slots = new int[_entries.Length * 2];
-        for (int i = 0; i < _count; i++) _slots[FreeSlot(_entries[i].Hash)] = i + 1;
+        for (var i = 0; i < _count; i++)
+        {
+            _slots[FreeSlot(_entries[i].Hash)] = i + 1;
+        }
     }
 
     private int FreeSlot(uint hash)
     {
-        int slot = (int)(hash & (uint)(_slots.Length - 1));
-        while (_slots[slot] != 0) slot = (slot + 1) & (_slots.Length - 1);
+        var slot = (int)(hash & (uint)(_slots.Length - 1));
+        while (_slots[slot] != 0)
+        {
+            slot = (slot + 1) & (_slots.Length - 1);
+        }
+
         return slot;
     }
 
@@ -91,7 +105,7 @@ public sealed class CsvUniqueFilter
     private uint Hash(ReadOnlySpan<byte> value)
     {
         const ulong Factor = 0x9E3779B97F4A7C15;
-        ulong hash = (_seed ^ (ulong)value.Length) * Factor;
+        var hash = (_seed ^ (ulong)value.Length) * Factor;
         while (value.Length >= 8)
         {
             hash = Fold(hash ^ MemoryMarshal.Read<ulong>(value));
@@ -99,13 +113,17 @@ public sealed class CsvUniqueFilter
         }
 
         ulong rest = 0;
-        foreach (byte b in value) rest = (rest << 8) | b;
+        foreach (var b in value)
+        {
+            rest = (rest << 8) | b;
+        }
+
         hash = Fold(hash ^ rest);
         return (uint)(hash ^ (hash >> 32));
 
         static ulong Fold(ulong bits)
         {
-            ulong high = Math.BigMul(bits, Factor, out ulong low);
+            var high = Math.BigMul(bits, Factor, out var low);
             return BitOperations.RotateLeft(high ^ low, 29);
         }
     }

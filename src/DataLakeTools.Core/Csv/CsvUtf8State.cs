@@ -25,7 +25,11 @@ internal struct CsvUtf8State
         (sequence, length, back) = (_sequence, _length, _length);
         if (_needed == 0)
         {
-            if (Start(value)) return true;
+            if (Start(value))
+            {
+                return true;
+            }
+
             (sequence, length, back) = (value, 1, 0);
             return false;
         }
@@ -71,13 +75,29 @@ internal struct CsvUtf8State
                 return true;
             case < 0xF0:
                 _needed = 2;
-                if (value == 0xE0) _low = 0xA0;
-                if (value == 0xED) _high = 0x9F;
+                if (value == 0xE0)
+                {
+                    _low = 0xA0;
+                }
+
+                if (value == 0xED)
+                {
+                    _high = 0x9F;
+                }
+
                 return true;
             default:
                 _needed = 3;
-                if (value == 0xF0) _low = 0x90;
-                if (value == 0xF4) _high = 0x8F;
+                if (value == 0xF0)
+                {
+                    _low = 0x90;
+                }
+
+                if (value == 0xF4)
+                {
+                    _high = 0x8F;
+                }
+
                 return true;
         }
     }

@@ -113,7 +113,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
             var content = batch.OpenRead();
             await using (content.ConfigureAwait(false))
             {
-                for (long left = batch.Length; left > 0;)
+                for (var left = batch.Length; left > 0;)
                 {
                     var part = await upload.RentAsync(cancellationToken).ConfigureAwait(false);
                     var wanted = (int)Math.Min(part.Window.Length, left);

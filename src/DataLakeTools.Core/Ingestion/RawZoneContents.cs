@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Ingestion;

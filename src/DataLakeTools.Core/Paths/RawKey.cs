@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Paths;

@@ -9,18 +9,22 @@ public static class AsyncSequence
     public static async IAsyncEnumerable<T> Joined<T>(IEnumerable<IAsyncEnumerable<T>> streams)
     {
         ArgumentNullException.ThrowIfNull(streams);
-        foreach (IAsyncEnumerable<T> stream in streams)
+        foreach (var stream in streams)
         {
-            await foreach (T item in stream.ConfigureAwait(false))
+            await foreach (var item in stream.ConfigureAwait(false))
+            {
                 yield return item;
+            }
         }
     }
 
     /// <summary>A sequence that is there already, as an asynchronous one.</summary>
     internal static async IAsyncEnumerable<T> Of<T>(IEnumerable<T> items)
     {
-        foreach (T item in items)
+        foreach (var item in items)
+        {
             yield return item;
+        }
 
         await Task.CompletedTask.ConfigureAwait(false);
     }

@@ -11,8 +11,8 @@ internal static class BodyBytes
 
     public static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        using Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        byte[] bytes = await ReadAllAsync(stream, (int)Math.Min(content.Headers.ContentLength ?? 0, Limit), cancellationToken)
+        using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var bytes = await ReadAllAsync(stream, (int)Math.Min(content.Headers.ContentLength ?? 0, Limit), cancellationToken)
             .ConfigureAwait(false);
         return bytes is [0x1F, 0x8B, ..] ? await UnpackAsync(bytes, cancellationToken).ConfigureAwait(false) : bytes;
     }
@@ -33,24 +33,30 @@ internal static class BodyBytes
 
     private static async Task<byte[]> ReadAllAsync(Stream stream, int expected, CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(expected + 1, 16 * 1024));
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(expected + 1, 16 * 1024));
         try
         {
-            int length = 0;
+            var length = 0;
             while (true)
             {
-                int count = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                var count = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
                 if (count == 0)
+                {
                     return buffer.AsSpan(0, length).ToArray();
+                }
 
                 length += count;
                 if (length < buffer.Length)
+                {
                     continue;
+                }
 
                 if (length > Limit)
+                {
                     throw new TmdbFaultException($"The body is larger than {Limit} bytes.");
+                }
 
-                byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
                 buffer.AsSpan(0, length).CopyTo(larger);
                 ArrayPool<byte>.Shared.Return(buffer);
                 buffer = larger;

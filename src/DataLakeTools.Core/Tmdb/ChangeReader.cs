@@ -7,7 +7,7 @@ internal sealed class ChangeReader
 {
     // From the first day to the last, both counted. Windows share a day: whether TMDB counts the end is not documented.
     private const int MostDays = 13;
-    private static readonly string[] s_results = ["results"];
+    private static readonly string[] Results = ["results"];
 
     private readonly PageReader _pages;
 
@@ -16,23 +16,27 @@ internal sealed class ChangeReader
     public async IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbKind kind, DateOnly since, DateOnly until, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string path = $"{TmdbEndpoints.SegmentOf(kind)}/changes";
+        var path = $"{TmdbEndpoints.SegmentOf(kind)}/changes";
         var seen = new HashSet<int>();
-        DateOnly start = since;
+        var start = since;
         while (true)
         {
-            DateOnly end = start.AddDays(MostDays) < until ? start.AddDays(MostDays) : until;
-            TmdbRequest request = new TmdbRequest(path).With("start_date", start).With("end_date", end);
-            await foreach (TmdbResult result in _pages
-                .EntriesAsync(request, s_results, entry => RecordOf(kind, path, entry), first: null, cancellationToken)
+            var end = start.AddDays(MostDays) < until ? start.AddDays(MostDays) : until;
+            var request = new TmdbRequest(path).With("start_date", start).With("end_date", end);
+            await foreach (var result in _pages
+                .EntriesAsync(request, Results, entry => RecordOf(kind, path, entry), first: null, cancellationToken)
                 .ConfigureAwait(false))
             {
                 if (result.Record is not TmdbRecord record || record.Id == 0 || seen.Add(record.Id))
+                {
                     yield return result;
+                }
             }
 
             if (end >= until)
+            {
                 yield break;
+            }
 
             start = end;
         }

@@ -10,12 +10,16 @@ internal static class CollectionStubs
         IAsyncEnumerable<TmdbResult> movies, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<int>();
-        await foreach (TmdbResult movie in movies.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var movie in movies.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (movie.Error is not null)
+            {
                 yield return movie;
+            }
             else if (movie.Record!.CollectionId is int id && seen.Add(id))
+            {
                 yield return new TmdbResult(new TmdbRecord(TmdbKind.Collection, id, "", default, isSummary: true));
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ internal sealed class DetailReader
 {
     // An id that fails is its own error and the rest goes on; when so many fail one after the other, the rest will too.
     private const int MostFailuresInARow = 10;
-    private static readonly string[] s_found = ["movie_results", "tv_results"];
+    private static readonly string[] Found = ["movie_results", "tv_results"];
 
     private readonly TmdbTransport _transport;
     private readonly TmdbClientOptions _options;
@@ -22,7 +22,7 @@ internal sealed class DetailReader
     public IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbKind kind, IAsyncEnumerable<TmdbTitleId> ids, IEnumerable<string>? append, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> parts = TmdbAppend.Check(append);
+        var parts = TmdbAppend.Check(append);
         return StopAfterFailuresAsync(
             OrderedStream.SelectAsync(
                 ids, _options.ThrottleLimit, (id, token) => OneAsync(kind, id, parts, token), cancellationToken),
@@ -33,7 +33,7 @@ internal sealed class DetailReader
     public IAsyncEnumerable<TmdbResult> ReadAsync(
         IAsyncEnumerable<TmdbResult> records, IEnumerable<string>? append, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> parts = TmdbAppend.Check(append);
+        var parts = TmdbAppend.Check(append);
         return StopAfterFailuresAsync(
             OrderedStream.SelectAsync(
                 records,
@@ -49,7 +49,7 @@ internal sealed class DetailReader
     public IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbKind kind, IAsyncEnumerable<DetailRequest> requests, IEnumerable<string>? append, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> parts = TmdbAppend.Check(append);
+        var parts = TmdbAppend.Check(append);
         return StopAfterFailuresAsync(
             OrderedStream.SelectAsync(
                 requests,
@@ -64,16 +64,20 @@ internal sealed class DetailReader
     public async Task<TmdbRecord> OneOrThrowAsync(
         TmdbKind kind, TmdbTitleId id, IReadOnlyList<string> append, CancellationToken cancellationToken)
     {
-        string segment = TmdbEndpoints.SegmentOf(kind);
+        var segment = TmdbEndpoints.SegmentOf(kind);
         if (id.IsImdb && kind != TmdbKind.Movie)
+        {
             id = await FindAsync(kind, id, cancellationToken).ConfigureAwait(false);
+        }
 
-        TmdbRequest request = new TmdbRequest($"{segment}/{id}") { Target = id.ToString() }
+        var request = new TmdbRequest($"{segment}/{id}") { Target = id.ToString() }
             .With("append_to_response", string.Join(',', append));
         if (TmdbEndpoints.IsTranslated(kind))
+        {
             request.With("language", _options.Language);
+        }
 
-        TmdbBody body = await _transport.GetAsync(request, lists: null, cancellationToken).ConfigureAwait(false);
+        var body = await _transport.GetAsync(request, lists: null, cancellationToken).ConfigureAwait(false);
         return body is { IsObject: true, Id: int tmdbId }
             ? new TmdbRecord(kind, tmdbId, TmdbStructure.OfDetails($"{segment}/{{id}}", append), body.Bytes, isSummary: false)
             {
@@ -101,30 +105,34 @@ internal sealed class DetailReader
     /// <summary>TMDB takes IMDb ids of films in the path, those of series only here.</summary>
     private async Task<TmdbTitleId> FindAsync(TmdbKind kind, TmdbTitleId imdbId, CancellationToken cancellationToken)
     {
-        TmdbRequest request = new TmdbRequest($"find/{imdbId}") { Target = imdbId.ToString() }
+        var request = new TmdbRequest($"find/{imdbId}") { Target = imdbId.ToString() }
             .With("external_source", "imdb_id")
             .With("language", _options.Language);
-        TmdbBody body = await _transport.GetAsync(request, s_found, cancellationToken).ConfigureAwait(false);
-        foreach (ListEntry entry in body.Entries)
+        var body = await _transport.GetAsync(request, Found, cancellationToken).ConfigureAwait(false);
+        foreach (var entry in body.Entries)
         {
             if (entry.List == $"{TmdbEndpoints.SegmentOf(kind)}_results" && entry.Id > 0)
+            {
                 return entry.Id;
+            }
         }
 
-        string? other = body.Entries.Exists(entry => entry.List == "movie_results") ? "film" : null;
+        var other = body.Entries.Exists(entry => entry.List == "movie_results") ? "film" : null;
         throw TmdbErrors.NoSuchKind(imdbId.ToString(), "series", other);
     }
 
     private static async IAsyncEnumerable<TmdbResult> StopAfterFailuresAsync(
         IAsyncEnumerable<TmdbResult> results, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        int failures = 0;
-        await foreach (TmdbResult result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
+        var failures = 0;
+        await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            bool isFailure = result.Error?.Error is DataLakeError.TmdbUnavailable or DataLakeError.TmdbRequestFailed;
+            var isFailure = result.Error?.Error is DataLakeError.TmdbUnavailable or DataLakeError.TmdbRequestFailed;
             failures = isFailure ? failures + 1 : 0;
             if (failures >= MostFailuresInARow)
+            {
                 throw result.Error!;
+            }
 
             yield return result;
         }

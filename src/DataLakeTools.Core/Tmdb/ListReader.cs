@@ -6,8 +6,8 @@ namespace DataLakeTools.Core.Tmdb;
 /// <summary>Reads what belongs to something else: the films of a collection or of a person.</summary>
 internal sealed class ListReader
 {
-    private static readonly string[] s_parts = ["parts"];
-    private static readonly string[] s_credits = ["cast", "crew"];
+    private static readonly string[] Parts = ["parts"];
+    private static readonly string[] Credits = ["cast", "crew"];
 
     private readonly TmdbTransport _transport;
     private readonly TmdbClientOptions _options;
@@ -19,14 +19,14 @@ internal sealed class ListReader
     }
 
     public IAsyncEnumerable<TmdbResult> CollectionMoviesAsync(IAsyncEnumerable<int> ids, CancellationToken cancellationToken) =>
-        ReadAsync(ids, id => $"collection/{id}", s_parts, TmdbKind.Movie, cancellationToken);
+        ReadAsync(ids, id => $"collection/{id}", Parts, TmdbKind.Movie, cancellationToken);
 
     public IAsyncEnumerable<TmdbResult> PersonTitlesAsync(
         IAsyncEnumerable<int> ids, TmdbMedia media, CancellationToken cancellationToken) =>
         ReadAsync(
             ids,
             id => $"person/{id}/{TmdbEndpoints.SegmentOf(media)}_credits",
-            s_credits,
+            Credits,
             TmdbEndpoints.KindOf(media),
             cancellationToken);
 
@@ -39,17 +39,21 @@ internal sealed class ListReader
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<int>();
-        IAsyncEnumerable<(string Path, TmdbBody? Body, DataLakeException? Error)> bodies = OrderedStream.SelectAsync(
+        var bodies = OrderedStream.SelectAsync(
             ids, _options.ThrottleLimit, (id, token) => OneAsync(id, pathOf(id), lists, token), cancellationToken);
-        await foreach ((string path, TmdbBody? body, DataLakeException? error) in bodies.ConfigureAwait(false))
+        await foreach ((var path, var body, var error) in bodies.ConfigureAwait(false))
         {
             if (error is not null)
+            {
                 yield return new TmdbResult(error);
+            }
 
-            foreach (ListEntry entry in body?.Entries ?? [])
+            foreach (var entry in body?.Entries ?? [])
             {
                 if (seen.Add(entry.Id))
+                {
                     yield return new TmdbResult(RecordOf(kind, path, entry));
+                }
             }
         }
     }
@@ -57,7 +61,7 @@ internal sealed class ListReader
     private async Task<(string Path, TmdbBody? Body, DataLakeException? Error)> OneAsync(
         int id, string path, IReadOnlyList<string> lists, CancellationToken cancellationToken)
     {
-        TmdbRequest request = new TmdbRequest(path) { Target = $"{id}" }.With("language", _options.Language);
+        var request = new TmdbRequest(path) { Target = $"{id}" }.With("language", _options.Language);
         try
         {
             return (path, await _transport.GetAsync(request, lists, cancellationToken).ConfigureAwait(false), null);

@@ -12,20 +12,24 @@ internal static class NameFolding
         "AÀÁÂÃÄÅĀĂĄǍ" + "|CÇĆĈĊČ" + "|DÐĎĐ" + "|EÈÉÊËĒĔĖĘĚ" + "|GĜĞĠĢ" + "|HĤĦ" + "|IÌÍÎÏĨĪĬĮİ" + "|JĴ" + "|KĶ" +
         "|LĹĻĽĿŁ" + "|NÑŃŅŇ" + "|OÒÓÔÕÖØŌŎŐ" + "|RŔŖŘ" + "|SŚŜŞŠȘ" + "|TŢŤŦȚ" + "|UÙÚÛÜŨŪŬŮŰŲ" + "|WŴ" + "|YÝŶŸ" + "|ZŹŻŽ";
 
-    private static readonly Dictionary<char, char> s_plain = Plain();
+    private static readonly Dictionary<char, char> Plain = MapToPlain();
 
     public static string Fold(string name)
     {
         var folded = new StringBuilder(name.Length);
-        foreach (char letter in name.Trim().ToUpperInvariant())
+        foreach (var letter in name.Trim().ToUpperInvariant())
         {
             // Accents that follow their letter, as in decomposed text.
             if (letter is >= '\u0300' and <= '\u036F')
+            {
                 continue;
+            }
 
-            char plain = letter is '-' or '_' or '\u00A0' ? ' ' : s_plain.GetValueOrDefault(letter, letter);
+            var plain = letter is '-' or '_' or '\u00A0' ? ' ' : Plain.GetValueOrDefault(letter, letter);
             if (plain != ' ' || (folded.Length > 0 && folded[^1] != ' '))
+            {
                 folded.Append(plain);
+            }
         }
 
         return folded.ToString().TrimEnd();
@@ -35,13 +39,13 @@ internal static class NameFolding
     public static int Distance(string first, string second)
     {
         int[] above = [.. Enumerable.Range(0, second.Length + 1)];
-        int[] row = new int[second.Length + 1];
-        for (int i = 1; i <= first.Length; i++)
+        var row = new int[second.Length + 1];
+        for (var i = 1; i <= first.Length; i++)
         {
             row[0] = i;
-            for (int j = 1; j <= second.Length; j++)
+            for (var j = 1; j <= second.Length; j++)
             {
-                int change = first[i - 1] == second[j - 1] ? 0 : 1;
+                var change = first[i - 1] == second[j - 1] ? 0 : 1;
                 row[j] = Math.Min(Math.Min(row[j - 1], above[j]) + 1, above[j - 1] + change);
             }
 
@@ -51,13 +55,15 @@ internal static class NameFolding
         return above[second.Length];
     }
 
-    private static Dictionary<char, char> Plain()
+    private static Dictionary<char, char> MapToPlain()
     {
         var plain = new Dictionary<char, char>();
-        foreach (string group in Letters.Split('|'))
+        foreach (var group in Letters.Split('|'))
         {
-            foreach (char letter in group.AsSpan(1))
+            foreach (var letter in group.AsSpan(1))
+            {
                 plain[letter] = group[0];
+            }
         }
 
         return plain;

@@ -7,8 +7,8 @@ internal sealed class NameResolver
 {
     private const int Near = 5;
     private const int MostWords = 3;
-    private static readonly string[] s_genres = ["genres"];
-    private static readonly string[] s_results = ["results"];
+    private static readonly string[] Genres = ["genres"];
+    private static readonly string[] Results = ["results"];
 
     private readonly TmdbTransport _transport;
     private readonly TmdbClientOptions _options;
@@ -22,9 +22,9 @@ internal sealed class NameResolver
     public async Task<IReadOnlyList<TmdbRecord>> GenresAsync(
         TmdbMedia media, string? language, CancellationToken cancellationToken)
     {
-        string path = $"genre/{TmdbEndpoints.SegmentOf(media)}/list";
-        TmdbBody body = await _transport
-            .GetAsync(new TmdbRequest(path).With("language", language), s_genres, cancellationToken).ConfigureAwait(false);
+        var path = $"genre/{TmdbEndpoints.SegmentOf(media)}/list";
+        var body = await _transport
+            .GetAsync(new TmdbRequest(path).With("language", language), Genres, cancellationToken).ConfigureAwait(false);
         return [.. body.Entries.Select(entry => new TmdbRecord(
             TmdbKind.Genre, entry.Id, TmdbStructure.OfEntry(path, entry), entry.Json, isSummary: false) { Media = media })];
     }
@@ -33,17 +33,23 @@ internal sealed class NameResolver
     public async Task<int> GenreAsync(TmdbMedia media, string name, CancellationToken cancellationToken)
     {
         if (IdOf(name) is int id)
+        {
             return id;
+        }
 
-        IReadOnlyList<TmdbRecord> genres = await GenresAsync(media, _options.Language, cancellationToken).ConfigureAwait(false);
+        var genres = await GenresAsync(media, _options.Language, cancellationToken).ConfigureAwait(false);
         if (Exact(genres, name) is TmdbRecord found)
+        {
             return found.Id;
+        }
 
         if (_options.Language is not null)
         {
-            IReadOnlyList<TmdbRecord> english = await GenresAsync(media, language: null, cancellationToken).ConfigureAwait(false);
+            var english = await GenresAsync(media, language: null, cancellationToken).ConfigureAwait(false);
             if (Exact(english, name) is TmdbRecord foundInEnglish)
+            {
                 return foundInEnglish.Id;
+            }
 
             genres = [.. genres, .. english];
         }
@@ -58,9 +64,11 @@ internal sealed class NameResolver
     public async Task<int> SearchedAsync(TmdbKind kind, string name, CancellationToken cancellationToken)
     {
         if (IdOf(name) is int id)
+        {
             return id;
+        }
 
-        TmdbRecord[] found = await FoundAsync(kind, name, cancellationToken).ConfigureAwait(false);
+        var found = await FoundAsync(kind, name, cancellationToken).ConfigureAwait(false);
         return Exact(found, name)?.Id
             ?? throw TmdbErrors.UnknownName(
                 TmdbEndpoints.SegmentOf(kind), name, await NearAsync(kind, name, found, cancellationToken).ConfigureAwait(false));
@@ -69,18 +77,20 @@ internal sealed class NameResolver
     /// <summary>TMDB finds nothing for a name with a slip in it, so its words are searched one by one.</summary>
     private async Task<string[]> NearAsync(TmdbKind kind, string name, TmdbRecord[] found, CancellationToken cancellationToken)
     {
-        string[] words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        for (int index = 0; index < words.Length && index < MostWords && words.Length > 1 && found.Length == 0; index++)
+        var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        for (var index = 0; index < words.Length && index < MostWords && words.Length > 1 && found.Length == 0; index++)
+        {
             found = await FoundAsync(kind, words[index], cancellationToken).ConfigureAwait(false);
+        }
 
-        string folded = NameFolding.Fold(name);
+        var folded = NameFolding.Fold(name);
         return [.. found.OrderBy(record => NameFolding.Distance(NameFolding.Fold(record.Title ?? ""), folded)).Select(Describe).OfType<string>().Take(Near)];
     }
 
     private async Task<TmdbRecord[]> FoundAsync(TmdbKind kind, string text, CancellationToken cancellationToken)
     {
-        TmdbRequest request = new TmdbSearch(kind, text).ToRequest(_options);
-        TmdbBody body = await _transport.GetAsync(request.ForPage(1), s_results, cancellationToken).ConfigureAwait(false);
+        var request = new TmdbSearch(kind, text).ToRequest(_options);
+        var body = await _transport.GetAsync(request.ForPage(1), Results, cancellationToken).ConfigureAwait(false);
         return
         [
             .. body.Entries.Select(entry => new TmdbRecord(
@@ -89,17 +99,17 @@ internal sealed class NameResolver
     }
 
     private static int? IdOf(string name) =>
-        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id > 0 ? id : null;
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? id : null;
 
     private static TmdbRecord? Exact(IEnumerable<TmdbRecord> records, string name)
     {
-        string folded = NameFolding.Fold(name);
+        var folded = NameFolding.Fold(name);
         return records.FirstOrDefault(record => record.Title is string title && NameFolding.Fold(title) == folded);
     }
 
     private static string[] NearestTo(IEnumerable<TmdbRecord> records, string name)
     {
-        string folded = NameFolding.Fold(name);
+        var folded = NameFolding.Fold(name);
         return
         [
             .. records.Select(record => record.Title?.Trim()).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)

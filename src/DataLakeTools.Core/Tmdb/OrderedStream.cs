@@ -19,10 +19,10 @@ internal static class OrderedStream
         using var room = new SemaphoreSlim(limit, limit);
         var started = Channel.CreateBounded<Task<TResult>>(
             new BoundedChannelOptions(limit) { SingleReader = true, SingleWriter = true });
-        Task pump = PumpAsync(source, work, room, started.Writer, stop.Token);
+        var pump = PumpAsync(source, work, room, started.Writer, stop.Token);
         try
         {
-            await foreach (Task<TResult> task in started.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var task in started.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 TResult result;
                 try
@@ -53,7 +53,7 @@ internal static class OrderedStream
     {
         try
         {
-            await foreach (T item in source.WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (var item in source.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 await room.WaitAsync(cancellationToken).ConfigureAwait(false);
                 await started.WriteAsync(work(item, cancellationToken), CancellationToken.None).ConfigureAwait(false);
@@ -76,7 +76,9 @@ internal static class OrderedStream
     private static async Task SettleAsync<TResult>(Task pump, ChannelReader<Task<TResult>> started)
     {
         await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (started.TryRead(out Task<TResult>? task))
+        while (started.TryRead(out var task))
+        {
             await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 }

@@ -47,40 +47,50 @@ internal sealed class PageReader
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (first <= 0)
+        {
             yield break;
+        }
 
-        TmdbBody page = await PageAsync(request, 1, lists, cancellationToken).ConfigureAwait(false);
-        int pageSize = Math.Max(1, page.Entries.Count);
-        int total = page.TotalPages ?? 1;
+        var page = await PageAsync(request, 1, lists, cancellationToken).ConfigureAwait(false);
+        var pageSize = Math.Max(1, page.Entries.Count);
+        var total = page.TotalPages ?? 1;
         var seen = new HashSet<(int, string?)>();
-        int count = 0;
-        foreach (ListEntry entry in page.Entries)
+        var count = 0;
+        foreach (var entry in page.Entries)
         {
             if (!IsNew(seen, entry))
+            {
                 continue;
+            }
 
             yield return new TmdbResult(record(entry));
             if (++count >= first)
+            {
                 yield break;
+            }
         }
 
         // Pages overlap: when the first so many pages gave too few, as many more are read.
-        int read = 1;
+        var read = 1;
         while (read < Math.Min(total, LastPage))
         {
-            int wanted = first is int most ? read + ((most - count + pageSize - 1) / pageSize) : total;
-            int last = Math.Min(Math.Min(wanted, total), LastPage);
-            await foreach (TmdbBody next in PagesAsync(request, read + 1, last, lists, cancellationToken).ConfigureAwait(false))
+            var wanted = first is int most ? read + ((most - count + pageSize - 1) / pageSize) : total;
+            var last = Math.Min(Math.Min(wanted, total), LastPage);
+            await foreach (var next in PagesAsync(request, read + 1, last, lists, cancellationToken).ConfigureAwait(false))
             {
                 total = Math.Max(total, next.TotalPages ?? 0);
-                foreach (ListEntry entry in next.Entries)
+                foreach (var entry in next.Entries)
                 {
                     if (!IsNew(seen, entry))
+                    {
                         continue;
+                    }
 
                     yield return new TmdbResult(record(entry));
                     if (++count >= first)
+                    {
                         yield break;
+                    }
                 }
             }
 

@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Tmdb;
 /// <summary>Reads any path: its answer, its pages, or the entries of its pages.</summary>
 internal sealed class PathReader
 {
-    private static readonly string[] s_results = ["results"];
+    private static readonly string[] Results = ["results"];
 
     private readonly PageReader _pages;
     private readonly TmdbTransport _transport;
@@ -20,34 +20,42 @@ internal sealed class PathReader
 
     public IAsyncEnumerable<TmdbResult> ReadAsync(TmdbPathQuery query, CancellationToken cancellationToken)
     {
-        TmdbRequest request = query.ToRequest(_options);
-        string structure = TmdbStructure.OfPath(request.Path);
+        var request = query.ToRequest(_options);
+        var structure = TmdbStructure.OfPath(request.Path);
         if (!query.ExpandResults)
+        {
             return BodiesAsync(request, structure, query.AllPages, cancellationToken);
+        }
 
         return query.AllPages || query.First is not null
-            ? _pages.EntriesAsync(request, s_results, entry => RecordOf(structure, entry), query.First, cancellationToken)
+            ? _pages.EntriesAsync(request, Results, entry => RecordOf(structure, entry), query.First, cancellationToken)
             : EntriesOfOneAsync(request, structure, cancellationToken);
     }
 
     private async IAsyncEnumerable<TmdbResult> EntriesOfOneAsync(
         TmdbRequest request, string structure, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        TmdbBody body = await _transport.GetAsync(request, s_results, cancellationToken).ConfigureAwait(false);
-        foreach (ListEntry entry in body.Entries)
+        var body = await _transport.GetAsync(request, Results, cancellationToken).ConfigureAwait(false);
+        foreach (var entry in body.Entries)
+        {
             yield return new TmdbResult(RecordOf(structure, entry));
+        }
     }
 
     private async IAsyncEnumerable<TmdbResult> BodiesAsync(
         TmdbRequest request, string structure, bool allPages, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        TmdbBody body = await _transport.GetAsync(request, lists: null, cancellationToken).ConfigureAwait(false);
+        var body = await _transport.GetAsync(request, lists: null, cancellationToken).ConfigureAwait(false);
         yield return BodyOf(structure, body);
         if (!allPages || body is not { Page: int page, TotalPages: int total })
+        {
             yield break;
+        }
 
-        await foreach (TmdbBody next in _pages.PagesAsync(request, page + 1, total, [], cancellationToken).ConfigureAwait(false))
+        await foreach (var next in _pages.PagesAsync(request, page + 1, total, [], cancellationToken).ConfigureAwait(false))
+        {
             yield return BodyOf(structure, next);
+        }
 
         if (total > PageReader.LastPage)
         {

@@ -12,7 +12,7 @@ internal static class QuerySplitter
 
     private const int MostVotes = 1 << 20;
     private const int LongestRuntime = 1 << 14;
-    private static readonly DateOnly s_denseFrom = new(1920, 1, 1);
+    private static readonly DateOnly DenseFrom = new(1920, 1, 1);
 
     /// <summary>The query within dates, so that it can be split.</summary>
     public static TmdbDiscoverQuery WithDates(TmdbDiscoverQuery query) =>
@@ -23,7 +23,7 @@ internal static class QuerySplitter
     {
         if (query is { From: DateOnly from, To: DateOnly to } && from < to)
         {
-            DateOnly middle = Middle(from, to, today);
+            var middle = Middle(from, to, today);
             return [query with { To = middle }, query with { From = middle.AddDays(1) }];
         }
 
@@ -44,9 +44,11 @@ internal static class QuerySplitter
     private static (int Low, int High)? Halve(int min, int? max, int most)
     {
         if (min >= (max ?? most))
+        {
             return null;
+        }
 
-        int low = min == 0 ? 0 : (int)Math.Sqrt((double)min * (max ?? most));
+        var low = min == 0 ? 0 : (int)Math.Sqrt((double)min * (max ?? most));
         low = Math.Clamp(low, min, (max ?? most) - 1);
         return (low, low + 1);
     }
@@ -54,14 +56,18 @@ internal static class QuerySplitter
     /// <summary>The middle of what lies within the years that have most titles.</summary>
     private static DateOnly Middle(DateOnly from, DateOnly to, DateOnly today)
     {
-        DateOnly denseTo = today.AddYears(1);
-        int low = from.DayNumber;
-        int high = to.DayNumber;
-        if (from < s_denseFrom && to > s_denseFrom)
-            low = s_denseFrom.DayNumber - 1;
+        var denseTo = today.AddYears(1);
+        var low = from.DayNumber;
+        var high = to.DayNumber;
+        if (from < DenseFrom && to > DenseFrom)
+        {
+            low = DenseFrom.DayNumber - 1;
+        }
 
         if (to > denseTo && from < denseTo)
+        {
             high = denseTo.DayNumber;
+        }
 
         return DateOnly.FromDayNumber(Math.Clamp(low + ((high - low) / 2), from.DayNumber, to.DayNumber - 1));
     }

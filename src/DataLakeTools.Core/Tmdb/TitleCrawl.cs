@@ -9,8 +9,8 @@ namespace DataLakeTools.Core.Tmdb;
 internal sealed class TitleCrawl
 {
     private const int MostReadings = 3;
-    private static readonly string[] s_lists = ["results"];
-    private static readonly string[] s_byDate = ["primary_release_date.asc", "primary_release_date.desc"];
+    private static readonly string[] Lists = ["results"];
+    private static readonly string[] ByDate = ["primary_release_date.asc", "primary_release_date.desc"];
 
     private readonly PageReader _pages;
     private readonly TmdbClientOptions _options;
@@ -30,14 +30,16 @@ internal sealed class TitleCrawl
     public async IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbDiscoverQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        TmdbBody first = await FirstPageAsync(query, cancellationToken).ConfigureAwait(false);
+        var first = await FirstPageAsync(query, cancellationToken).ConfigureAwait(false);
         _report.Expected = TotalOf(first);
-        IAsyncEnumerable<ListEntry> entries =
+        var entries =
             query.IsUndated ? OnlyUndatedAsync(query, cancellationToken)
             : _report.Expected <= PageReader.Reach ? WindowAsync(query, first, cancellationToken)
             : SplitAsync(query, cancellationToken);
-        await foreach (ListEntry entry in entries.ConfigureAwait(false))
+        await foreach (var entry in entries.ConfigureAwait(false))
+        {
             yield return new TmdbResult(RecordOf(query, entry));
+        }
 
         if (_report.Missing > 0)
         {
@@ -61,16 +63,22 @@ internal sealed class TitleCrawl
     {
         // No order holds over all parts, so without one asked for the steadiest is taken.
         query = query with { SortBy = query.SortBy ?? query.SteadySort };
-        await foreach (ListEntry entry in PartAsync(QuerySplitter.WithDates(query), cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in PartAsync(QuerySplitter.WithDates(query), cancellationToken).ConfigureAwait(false))
+        {
             yield return entry;
+        }
 
-        bool wantsUndated = query is { From: null, To: null } or TmdbSeriesQuery { IncludeUndated: true };
+        var wantsUndated = query is { From: null, To: null } or TmdbSeriesQuery { IncludeUndated: true };
         if (!wantsUndated)
+        {
             yield break;
+        }
 
-        int before = _report.Found;
-        await foreach (ListEntry entry in UndatedAsync(query, cancellationToken).ConfigureAwait(false))
+        var before = _report.Found;
+        await foreach (var entry in UndatedAsync(query, cancellationToken).ConfigureAwait(false))
+        {
             yield return entry;
+        }
 
         _report.Undated = _report.Found - before;
     }
@@ -82,12 +90,14 @@ internal sealed class TitleCrawl
     private async IAsyncEnumerable<ListEntry> OnlyUndatedAsync(
         TmdbDiscoverQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        int undated = 0;
+        var undated = 0;
         query = query with { SortBy = query.SortBy ?? query.SteadySort };
-        await foreach (ListEntry entry in UndatedAsync(query, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in UndatedAsync(query, cancellationToken).ConfigureAwait(false))
         {
             if (RecordOf(query, entry).Date is not null)
+            {
                 continue;
+            }
 
             undated++;
             yield return entry;
@@ -100,31 +110,39 @@ internal sealed class TitleCrawl
         TmdbDiscoverQuery part, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (part is TmdbSeriesQuery { IncludeUndated: true } series)
+        {
             part = series with { IncludeUndated = false };
+        }
 
-        TmdbBody first = await FirstPageAsync(part, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<TmdbDiscoverQuery> parts = TotalOf(first) <= PageReader.Reach ? [] : QuerySplitter.Split(part, _today);
+        var first = await FirstPageAsync(part, cancellationToken).ConfigureAwait(false);
+        var parts = TotalOf(first) <= PageReader.Reach ? [] : QuerySplitter.Split(part, _today);
         if (parts.Count == 0)
         {
-            await foreach (ListEntry entry in WindowAsync(part, first, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in WindowAsync(part, first, cancellationToken).ConfigureAwait(false))
+            {
                 yield return entry;
+            }
 
             yield break;
         }
 
-        int before = _report.Found;
-        int missing = _report.Missing;
-        foreach (TmdbDiscoverQuery smaller in parts)
+        var before = _report.Found;
+        var missing = _report.Missing;
+        foreach (var smaller in parts)
         {
-            await foreach (ListEntry entry in PartAsync(smaller, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in PartAsync(smaller, cancellationToken).ConfigureAwait(false))
+            {
                 yield return entry;
+            }
         }
 
         // Parts by date are whole; parts by another trait leave out titles that do not have it.
-        bool isOneDay = part.From == part.To;
-        int lost = TotalOf(first) - (_report.Found - before) - (_report.Missing - missing);
+        var isOneDay = part.From == part.To;
+        var lost = TotalOf(first) - (_report.Found - before) - (_report.Missing - missing);
         if (isOneDay && lost > 0)
+        {
             NoteMissing(part, lost);
+        }
     }
 
     /// <summary>
@@ -134,51 +152,61 @@ internal sealed class TitleCrawl
     private async IAsyncEnumerable<ListEntry> WindowAsync(
         TmdbDiscoverQuery query, TmdbBody first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        int total = TotalOf(first);
+        var total = TotalOf(first);
         if (total == 0)
+        {
             yield break;
+        }
 
         _report.Windows++;
         var seen = new HashSet<int>();
         string?[] sorts = total <= PageReader.Reach
             ? [query.SortBy, query.SteadySort, query.OtherSteadySort]
             : [query.SteadySort, query.SteadySort.Replace(".asc", ".desc", StringComparison.Ordinal), query.OtherSteadySort];
-        for (int reading = 0; reading < MostReadings && (reading == 0 || seen.Count < total); reading++)
+        for (var reading = 0; reading < MostReadings && (reading == 0 || seen.Count < total); reading++)
         {
-            TmdbRequest request = (query with { SortBy = sorts[reading] }).ToRequest(_options);
-            bool isFirstPageRead = reading == 0 && sorts[0] == query.SortBy;
-            int last = TotalPagesOf(total);
-            for (int from = 1; from <= last; from = last + 1, last = TotalPagesOf(total))
+            var request = (query with { SortBy = sorts[reading] }).ToRequest(_options);
+            var isFirstPageRead = reading == 0 && sorts[0] == query.SortBy;
+            var last = TotalPagesOf(total);
+            for (var from = 1; from <= last; from = last + 1, last = TotalPagesOf(total))
             {
-                IAsyncEnumerable<TmdbBody> pages = isFirstPageRead && from == 1
+                var pages = isFirstPageRead && from == 1
                     ? PagesFromAsync(first, request, last, cancellationToken)
-                    : _pages.PagesAsync(request, from, last, s_lists, cancellationToken);
-                await foreach (TmdbBody page in pages.ConfigureAwait(false))
+                    : _pages.PagesAsync(request, from, last, Lists, cancellationToken);
+                await foreach (var page in pages.ConfigureAwait(false))
                 {
                     total = TotalOf(page);
                     _report.PagesReadAgain += reading == 0 ? 0 : 1;
-                    foreach (ListEntry entry in page.Entries)
+                    foreach (var entry in page.Entries)
                     {
-                        bool isNew = seen.Add(entry.Id);
+                        var isNew = seen.Add(entry.Id);
                         if (!isNew)
+                        {
                             _report.Repeated += reading == 0 ? 1 : 0;
+                        }
                         else if (Take(entry))
+                        {
                             yield return entry;
+                        }
                     }
                 }
             }
         }
 
         if (seen.Count < total)
+        {
             NoteMissing(query, total - seen.Count);
+        }
     }
 
     private async IAsyncEnumerable<TmdbBody> PagesFromAsync(
         TmdbBody first, TmdbRequest request, int last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return first;
-        await foreach (TmdbBody page in _pages.PagesAsync(request, 2, last, s_lists, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in _pages.PagesAsync(request, 2, last, Lists, cancellationToken).ConfigureAwait(false))
+        {
             yield return page;
+        }
     }
 
     /// <summary>TMDB adds undated series to a filter by dates when asked to, so a time without series has them alone.</summary>
@@ -189,18 +217,22 @@ internal sealed class TitleCrawl
     private async IAsyncEnumerable<ListEntry> UndatedPartAsync(
         TmdbDiscoverQuery part, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        TmdbBody first = await FirstPageAsync(part, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<TmdbDiscoverQuery> parts = TotalOf(first) <= PageReader.Reach ? [] : QuerySplitter.Split(part, _today);
+        var first = await FirstPageAsync(part, cancellationToken).ConfigureAwait(false);
+        var parts = TotalOf(first) <= PageReader.Reach ? [] : QuerySplitter.Split(part, _today);
         if (parts.Count == 0)
         {
-            await foreach (ListEntry entry in WindowAsync(part, first, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in WindowAsync(part, first, cancellationToken).ConfigureAwait(false))
+            {
                 yield return entry;
+            }
         }
 
-        foreach (TmdbDiscoverQuery smaller in parts)
+        foreach (var smaller in parts)
         {
-            await foreach (ListEntry entry in UndatedPartAsync(smaller, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in UndatedPartAsync(smaller, cancellationToken).ConfigureAwait(false))
+            {
                 yield return entry;
+            }
         }
     }
 
@@ -212,39 +244,51 @@ internal sealed class TitleCrawl
     private async IAsyncEnumerable<ListEntry> UndatedMoviesAsync(
         TmdbDiscoverQuery part, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        TmdbBody first = await FirstPageAsync(part, cancellationToken).ConfigureAwait(false);
-        TmdbBody dated = await FirstPageAsync(QuerySplitter.WithDates(part), cancellationToken).ConfigureAwait(false);
-        int undated = TotalOf(first) - TotalOf(dated);
+        var first = await FirstPageAsync(part, cancellationToken).ConfigureAwait(false);
+        var dated = await FirstPageAsync(QuerySplitter.WithDates(part), cancellationToken).ConfigureAwait(false);
+        var undated = TotalOf(first) - TotalOf(dated);
         if (undated <= 0)
+        {
             yield break;
+        }
 
         if (TotalOf(first) <= PageReader.Reach)
         {
-            await foreach (ListEntry entry in WindowAsync(part, first, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in WindowAsync(part, first, cancellationToken).ConfigureAwait(false))
+            {
                 yield return entry;
+            }
 
             yield break;
         }
 
         var seen = new HashSet<int>();
-        foreach (string sort in s_byDate)
+        foreach (var sort in ByDate)
         {
-            await foreach (ListEntry entry in UndatedEndAsync(part with { SortBy = sort }, seen, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in UndatedEndAsync(part with { SortBy = sort }, seen, cancellationToken).ConfigureAwait(false))
+            {
                 yield return entry;
+            }
         }
 
-        int lost = undated - seen.Count;
+        var lost = undated - seen.Count;
         if (lost <= 0)
-            yield break;
-
-        IReadOnlyList<TmdbDiscoverQuery> parts = QuerySplitter.Split(part, _today);
-        if (parts.Count == 0)
-            NoteMissing(part, lost);
-
-        foreach (TmdbDiscoverQuery smaller in parts)
         {
-            await foreach (ListEntry entry in UndatedMoviesAsync(smaller, cancellationToken).ConfigureAwait(false))
+            yield break;
+        }
+
+        var parts = QuerySplitter.Split(part, _today);
+        if (parts.Count == 0)
+        {
+            NoteMissing(part, lost);
+        }
+
+        foreach (var smaller in parts)
+        {
+            await foreach (var entry in UndatedMoviesAsync(smaller, cancellationToken).ConfigureAwait(false))
+            {
                 yield return entry;
+            }
         }
     }
 
@@ -252,31 +296,39 @@ internal sealed class TitleCrawl
     private async IAsyncEnumerable<ListEntry> UndatedEndAsync(
         TmdbDiscoverQuery query, HashSet<int> seen, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        TmdbRequest request = query.ToRequest(_options);
-        for (int number = 1; number <= PageReader.LastPage; number++)
+        var request = query.ToRequest(_options);
+        for (var number = 1; number <= PageReader.LastPage; number++)
         {
-            TmdbBody page = await _pages.PageAsync(request, number, s_lists, cancellationToken).ConfigureAwait(false);
-            int undated = 0;
-            foreach (ListEntry entry in page.Entries)
+            var page = await _pages.PageAsync(request, number, Lists, cancellationToken).ConfigureAwait(false);
+            var undated = 0;
+            foreach (var entry in page.Entries)
             {
                 if (RecordOf(query, entry).Date is not null)
+                {
                     continue;
+                }
 
                 undated++;
                 seen.Add(entry.Id);
                 if (Take(entry))
+                {
                     yield return entry;
+                }
             }
 
             if (undated == 0)
+            {
                 yield break;
+            }
         }
     }
 
     private bool Take(ListEntry entry)
     {
         if (!_found.Add(entry.Id))
+        {
             return false;
+        }
 
         _report.Found++;
         return true;
@@ -287,13 +339,17 @@ internal sealed class TitleCrawl
         const int Shown = 5;
         _report.Missing += missing;
         if (_short.Count < Shown)
+        {
             _short.Add($"{missing} of '{query.ToRequest(_options)}'");
+        }
         else if (_short.Count == Shown)
+        {
             _short.Add("and others");
+        }
     }
 
     private Task<TmdbBody> FirstPageAsync(TmdbDiscoverQuery query, CancellationToken cancellationToken) =>
-        _pages.PageAsync(query.ToRequest(_options), 1, s_lists, cancellationToken);
+        _pages.PageAsync(query.ToRequest(_options), 1, Lists, cancellationToken);
 
     private static int TotalOf(TmdbBody page) => page.TotalResults ?? page.Entries.Count;
 

@@ -38,13 +38,17 @@ internal sealed class TmdbBody
         var body = new TmdbBody(bytes);
         var reader = new Utf8JsonReader(bytes.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
         if (!reader.Read())
+        {
             throw new JsonException("There is no JSON value.");
+        }
 
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             body.IsObject = true;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
                 body.ReadProperty(ref reader, lists);
+            }
         }
         else
         {
@@ -62,29 +66,47 @@ internal sealed class TmdbBody
     private void ReadProperty(ref Utf8JsonReader reader, IReadOnlyList<string> lists)
     {
         if (reader.ValueTextEquals("id"u8))
+        {
             Id = NumberOf(ref reader);
+        }
         else if (reader.ValueTextEquals("page"u8))
+        {
             Page = NumberOf(ref reader);
+        }
         else if (reader.ValueTextEquals("total_pages"u8))
+        {
             TotalPages = NumberOf(ref reader);
+        }
         else if (reader.ValueTextEquals("total_results"u8))
+        {
             TotalResults = NumberOf(ref reader);
+        }
         else if (reader.ValueTextEquals("status_message"u8))
+        {
             StatusMessage = TextOf(ref reader);
+        }
         else if (reader.ValueTextEquals("errors"u8))
+        {
             ReadErrors(ref reader);
+        }
         else if (ListNamed(ref reader, lists) is string list)
+        {
             ReadList(ref reader, list);
+        }
         else
+        {
             reader.Skip();
+        }
     }
 
     private static string? ListNamed(ref Utf8JsonReader reader, IReadOnlyList<string> lists)
     {
-        for (int index = 0; index < lists.Count; index++)
+        for (var index = 0; index < lists.Count; index++)
         {
             if (reader.ValueTextEquals(lists[index]))
+            {
                 return lists[index];
+            }
         }
 
         return null;
@@ -102,9 +124,13 @@ internal sealed class TmdbBody
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType == JsonTokenType.String)
+            {
                 StatusMessage = StatusMessage is null ? reader.GetString() : $"{StatusMessage}; {reader.GetString()}";
+            }
             else
+            {
                 reader.Skip();
+            }
         }
     }
 
@@ -118,12 +144,14 @@ internal sealed class TmdbBody
         }
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
             Entries.Add(ReadEntry(ref reader, list));
+        }
     }
 
     private ListEntry ReadEntry(ref Utf8JsonReader reader, string list)
     {
-        int start = (int)reader.TokenStartIndex;
+        var start = (int)reader.TokenStartIndex;
         int? id = null;
         string? mediaType = null;
         if (reader.TokenType == JsonTokenType.StartObject)
@@ -131,11 +159,17 @@ internal sealed class TmdbBody
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 if (reader.ValueTextEquals("id"u8))
+                {
                     id = NumberOf(ref reader);
+                }
                 else if (reader.ValueTextEquals("media_type"u8))
+                {
                     mediaType = TextOf(ref reader);
+                }
                 else
+                {
                     reader.Skip();
+                }
             }
         }
         else
@@ -149,8 +183,10 @@ internal sealed class TmdbBody
     private static int? NumberOf(ref Utf8JsonReader reader)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int number))
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number))
+        {
             return number;
+        }
 
         reader.Skip();
         return null;
@@ -160,7 +196,9 @@ internal sealed class TmdbBody
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
+        {
             return reader.GetString();
+        }
 
         reader.Skip();
         return null;

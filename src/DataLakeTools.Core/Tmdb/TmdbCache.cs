@@ -13,7 +13,7 @@ namespace DataLakeTools.Core.Tmdb;
 internal sealed class TmdbCache
 {
     private const string Mark = "tmdb1";
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly string _folder;
     private readonly TimeProvider _clock;
@@ -25,12 +25,12 @@ internal sealed class TmdbCache
     }
 
     public static string KeyOf(Uri endpoint, TmdbRequest request) =>
-        Convert.ToHexString(SHA256.HashData(s_utf8.GetBytes($"{endpoint}\n{request}"))).ToLowerInvariant();
+        Convert.ToHexString(SHA256.HashData(Utf8.GetBytes($"{endpoint}\n{request}"))).ToLowerInvariant();
 
     /// <summary>The answer kept under a key, or none.</summary>
     public async Task<CachedAnswer?> FindAsync(string key, CancellationToken cancellationToken)
     {
-        string path = PathOf(key);
+        var path = PathOf(key);
         byte[] bytes;
         DateTime confirmed;
         try
@@ -48,9 +48,9 @@ internal sealed class TmdbCache
 
     public async Task StoreAsync(string key, string etag, TimeSpan maxAge, byte[] body, CancellationToken cancellationToken)
     {
-        string path = PathOf(key);
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        string head = string.Create(
+        var path = PathOf(key);
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var head = string.Create(
             CultureInfo.InvariantCulture,
             $"{Mark} {(long)maxAge.TotalSeconds} {Convert.ToHexString(SHA256.HashData(body))} {etag}\n");
         try
@@ -58,7 +58,7 @@ internal sealed class TmdbCache
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, useAsync: true))
             {
-                await file.WriteAsync(s_utf8.GetBytes(head), cancellationToken).ConfigureAwait(false);
+                await file.WriteAsync(Utf8.GetBytes(head), cancellationToken).ConfigureAwait(false);
                 await file.WriteAsync(body, cancellationToken).ConfigureAwait(false);
             }
 
@@ -78,32 +78,40 @@ internal sealed class TmdbCache
         {
             // After the move there is nothing left to delete.
             if (File.Exists(temporary))
+            {
                 File.Delete(temporary);
+            }
         }
     }
 
     /// <summary>Notes that TMDB has confirmed the answer just now.</summary>
     public void Confirm(string key)
     {
-        string path = PathOf(key);
+        var path = PathOf(key);
         if (File.Exists(path))
+        {
             File.SetLastWriteTimeUtc(path, _clock.GetUtcNow().UtcDateTime);
+        }
     }
 
     private static CachedAnswer? Parse(byte[] bytes, TimeSpan age)
     {
-        int end = bytes.AsSpan().IndexOf((byte)'\n');
+        var end = bytes.AsSpan().IndexOf((byte)'\n');
         if (end < 0)
+        {
             return null;
+        }
 
-        string[] head = s_utf8.GetString(bytes, 0, end).Split(' ', 4);
-        byte[] body = bytes[(end + 1)..];
-        bool isWhole = head.Length == 4
+        var head = Utf8.GetString(bytes, 0, end).Split(' ', 4);
+        var body = bytes[(end + 1)..];
+        var isWhole = head.Length == 4
             && head[0] == Mark
             && long.TryParse(head[1], NumberStyles.None, CultureInfo.InvariantCulture, out _)
             && head[2] == Convert.ToHexString(SHA256.HashData(body));
         if (!isWhole)
+        {
             return null;
+        }
 
         var maxAge = TimeSpan.FromSeconds(long.Parse(head[1], CultureInfo.InvariantCulture));
         return new CachedAnswer(body, head[3], IsFresh: age >= TimeSpan.Zero && age < maxAge);

@@ -88,15 +88,19 @@ public sealed partial class TmdbClient
         IAsyncEnumerable<TmdbReference> references, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<int>();
-        IAsyncEnumerable<(TmdbReference Asked, TmdbResult Movie)> prepared = OrderedStream.SelectAsync(
+        var prepared = OrderedStream.SelectAsync(
             references, ThrottleLimit, MovieOfAsync, cancellationToken);
-        await foreach ((TmdbReference asked, TmdbResult movie) in prepared.ConfigureAwait(false))
+        await foreach ((var asked, var movie) in prepared.ConfigureAwait(false))
         {
-            int? id = asked.Kind == TmdbKind.Collection ? asked.Id.TmdbId : movie.Record?.CollectionId;
+            var id = asked.Kind == TmdbKind.Collection ? asked.Id.TmdbId : movie.Record?.CollectionId;
             if (movie.Error is not null)
+            {
                 yield return DetailRequest.Passing(movie);
+            }
             else if (id is int collection && seen.Add(collection))
+            {
                 yield return DetailRequest.For(collection);
+            }
         }
     }
 
@@ -109,7 +113,9 @@ public sealed partial class TmdbClient
         }
 
         if (asked.Kind == TmdbKind.Collection)
+        {
             return (asked, default);
+        }
 
         return asked.Record is { IsSummary: false } record
             ? (asked, new TmdbResult(record))

@@ -11,7 +11,7 @@ public sealed partial class TmdbClient : IDisposable
 {
     // Enough pages ahead to keep the details busy, few enough to leave the rate to them.
     private const int PagesAheadOfDetails = 2;
-    private static readonly string[] s_results = ["results"];
+    private static readonly string[] Results = ["results"];
 
     private readonly TmdbClientOptions _options;
     private readonly TimeProvider _clock;
@@ -128,8 +128,8 @@ public sealed partial class TmdbClient : IDisposable
         TmdbSearch search, int? first = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(search);
-        TmdbRequest request = search.ToRequest(_options);
-        return _pages.EntriesAsync(request, s_results, RecordOf, first, cancellationToken);
+        var request = search.ToRequest(_options);
+        return _pages.EntriesAsync(request, Results, RecordOf, first, cancellationToken);
 
         TmdbRecord RecordOf(ListEntry entry) =>
             new(search.Kind, entry.Id, TmdbStructure.OfEntry(request.Path, entry), entry.Json, isSummary: true)
@@ -199,9 +199,11 @@ public sealed partial class TmdbClient : IDisposable
         TmdbKind kind, DateOnly since, DateOnly? until = null, CancellationToken cancellationToken = default)
     {
         // Tomorrow, so that today is in it even if TMDB leaves the end out.
-        DateOnly end = until ?? Today().AddDays(1);
+        var end = until ?? Today().AddDays(1);
         if (kind is not (TmdbKind.Movie or TmdbKind.Series or TmdbKind.Person))
+        {
             throw TmdbErrors.InvalidOption($"TMDB has no changes of {kind}.", "Ask for films, series or people.", kind);
+        }
 
         return since <= end
             ? new ChangeReader(_pages).ReadAsync(kind, since, end, cancellationToken)
@@ -229,7 +231,7 @@ public sealed partial class TmdbClient : IDisposable
         query.Validate();
         return first <= PageReader.Reach
             ? pages.EntriesAsync(
-                query.ToRequest(_options), s_results, entry => TitleCrawl.RecordOf(query, entry), first, cancellationToken)
+                query.ToRequest(_options), Results, entry => TitleCrawl.RecordOf(query, entry), first, cancellationToken)
             : throw TmdbErrors.InvalidOption(
                 $"TMDB gives at most {PageReader.Reach} titles of one query in order, not {first}.",
                 "Ask for all titles, which splits the query by date.",

@@ -68,11 +68,13 @@ public sealed record TmdbClientOptions
 
         // A message about a secret must not show it.
         if (!IsSendable(Token) || !IsSendable(ApiKey))
+        {
             throw new DataLakeException(
                 DataLakeError.InvalidOption,
                 "The TMDB token or API key is empty or has characters that cannot be sent.",
                 "Copy it again from https://www.themoviedb.org/settings/api, without line breaks.",
                 target: null);
+        }
     }
 
     /// <summary>The endpoint and the limits, without secrets.</summary>
@@ -85,6 +87,8 @@ public sealed record TmdbClientOptions
     private static void Require(bool isTrue, string name, object value, string recommendation)
     {
         if (!isTrue)
+        {
             throw new DataLakeException(DataLakeError.InvalidOption, $"{name} cannot be {value}.", recommendation, value);
+        }
     }
 }

@@ -111,10 +111,14 @@ public abstract record TmdbDiscoverQuery
         }
 
         if (IsUndated && (From is not null || To is not null))
+        {
             throw TmdbErrors.InvalidOption("Titles without a date have none within these days.", "Give days, or ask for undated titles.", From ?? To);
+        }
 
         if (From > To)
+        {
             throw TmdbErrors.InvalidOption($"{From:yyyy-MM-dd} is after {To:yyyy-MM-dd}.", "Exchange the two dates.", From);
+        }
     }
 
     internal virtual TmdbRequest ToRequest(TmdbClientOptions options) => new TmdbRequest(Path)

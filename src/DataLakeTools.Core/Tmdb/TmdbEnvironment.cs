@@ -36,13 +36,15 @@ public static class TmdbEnvironment
     public static TmdbClientOptions Complete(TmdbClientOptions options, Uri? endpoint = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        TmdbClientOptions complete = options with
+        var complete = options with
         {
             Endpoint = endpoint ?? EndpointOf(Read(EndpointVariable)),
             RequestsPerSecond = Math.Min(options.RequestsPerSecond, MostRequestsPerSecond(Read(RequestsPerSecondVariable))),
         };
         if (options is { Token: null, ApiKey: null })
+        {
             complete = complete with { Token = Read(TokenVariable), ApiKey = Read(ApiKeyVariable) };
+        }
 
         return WithKindOfSecret(complete) is { Token: null, ApiKey: null }
             ? throw TmdbErrors.NoCredential()
@@ -58,9 +60,11 @@ public static class TmdbEnvironment
     private static Uri EndpointOf(string? text)
     {
         if (text is null)
+        {
             return TmdbClientOptions.DefaultEndpoint;
+        }
 
-        return Uri.TryCreate(text, UriKind.Absolute, out Uri? endpoint)
+        return Uri.TryCreate(text, UriKind.Absolute, out var endpoint)
             ? endpoint
             : throw TmdbErrors.InvalidOption($"{EndpointVariable} is no address.", "Give it as https://api.themoviedb.org/3.", text);
     }
@@ -68,9 +72,11 @@ public static class TmdbEnvironment
     private static int MostRequestsPerSecond(string? text)
     {
         if (text is null)
+        {
             return int.MaxValue;
+        }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most > 0
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0
             ? most
             : throw TmdbErrors.InvalidOption($"{RequestsPerSecondVariable} is no whole number above 0.", "Give the requests a second, for example 20.", RequestsPerSecondVariable);
     }

@@ -9,8 +9,8 @@ internal sealed class TmdbHttp : IDisposable
 {
     private const int RetriesOfUnreachable = 3;
     private const int RetriesOfSilence = 2;
-    private static readonly TimeSpan s_longestConnect = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_connectionLifetime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     private readonly TmdbClientOptions _options;
     private readonly TimeProvider _clock;
@@ -25,11 +25,11 @@ internal sealed class TmdbHttp : IDisposable
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            ConnectTimeout = options.RequestTimeout < s_longestConnect ? options.RequestTimeout : s_longestConnect,
+            ConnectTimeout = options.RequestTimeout < LongestConnect ? options.RequestTimeout : LongestConnect,
             AutomaticDecompression = DecompressionMethods.All,
             EnableMultipleHttp2Connections = true,
             MaxConnectionsPerServer = options.ThrottleLimit,
-            PooledConnectionLifetime = s_connectionLifetime,
+            PooledConnectionLifetime = ConnectionLifetime,
             UseCookies = false,
         };
         _client = new HttpClient(RequestTracing.Around(handler, options.RequestSent))
@@ -39,7 +39,9 @@ internal sealed class TmdbHttp : IDisposable
         _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("DataLakeTools", Version));
         if (options.Token is string token)
+        {
             _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
     }
 
     private static string Version => typeof(TmdbHttp).Assembly.GetName().Version?.ToString(3) ?? "0";
@@ -60,16 +62,20 @@ internal sealed class TmdbHttp : IDisposable
                 VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             };
             if (etag is not null)
+            {
                 message.Headers.TryAddWithoutValidation("If-None-Match", etag);
+            }
 
-            using HttpResponseMessage response = await _client
+            using var response = await _client
                 .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.TooManyRequests)
+            {
                 onHeaders();
+            }
 
             return new TmdbAnswer(response.StatusCode, await BodyBytes.ReadAsync(response.Content, linked.Token).ConfigureAwait(false))
             {
-                ETag = response.Headers.TryGetValues("ETag", out IEnumerable<string>? values) ? values.FirstOrDefault() : null,
+                ETag = response.Headers.TryGetValues("ETag", out var values) ? values.FirstOrDefault() : null,
                 MaxAge = response.Headers.CacheControl is { NoCache: false, NoStore: false, MaxAge: TimeSpan age } ? age : TimeSpan.Zero,
                 RetryAfter = RetryAfterOf(response.Headers),
             };
@@ -100,9 +106,11 @@ internal sealed class TmdbHttp : IDisposable
 
     private Uri AddressOf(TmdbRequest request)
     {
-        string address = _base + request;
+        var address = _base + request;
         if (_options.Token is null && _options.ApiKey is string key)
+        {
             address += (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "api_key=" + Uri.EscapeDataString(key);
+        }
 
         return new Uri(address, UriKind.Absolute);
     }

@@ -3,7 +3,7 @@ namespace DataLakeTools.Core.Tmdb;
 /// <summary>What films to find by their traits.</summary>
 public sealed record TmdbMovieQuery : TmdbDiscoverQuery
 {
-    private static readonly string[] s_sortOrders =
+    private static readonly string[] AllSortOrders =
     [
         "popularity.desc", "popularity.asc", "primary_release_date.desc", "primary_release_date.asc",
         "revenue.desc", "revenue.asc", "title.asc", "title.desc", "original_title.asc", "original_title.desc",
@@ -29,7 +29,7 @@ public sealed record TmdbMovieQuery : TmdbDiscoverQuery
     public string? CertificationCountry { get; init; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> SortOrders => s_sortOrders;
+    public override IReadOnlyList<string> SortOrders => AllSortOrders;
 
     internal override TmdbMedia Media => TmdbMedia.Movie;
 

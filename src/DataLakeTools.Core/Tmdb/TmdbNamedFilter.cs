@@ -52,7 +52,7 @@ public sealed record TmdbNamedFilter(TmdbDiscoverQuery Query)
     {
         ArgumentNullException.ThrowIfNull(client);
         Query.Validate();
-        TmdbDiscoverQuery resolved = Query with
+        var resolved = Query with
         {
             Genres = await GenresAsync(Genres).ConfigureAwait(false),
             WithoutGenres = await GenresAsync(ExcludedGenres).ConfigureAwait(false),
@@ -77,8 +77,10 @@ public sealed record TmdbNamedFilter(TmdbDiscoverQuery Query)
     private async Task<TmdbIdFilter?> IdsAsync(IReadOnlyList<string> names, Func<string, Task<int>> idOf)
     {
         var ids = new List<int>();
-        foreach (string name in names)
+        foreach (var name in names)
+        {
             ids.Add(await idOf(name).ConfigureAwait(false));
+        }
 
         return ids.Count == 0 ? null : new TmdbIdFilter(Match, ids);
     }

@@ -4,7 +4,7 @@ namespace DataLakeTools.Core.Tmdb;
 /// <param name="Path">The path under the endpoint, as <c>movie/550/reviews</c>; it may have a query.</param>
 public sealed record TmdbPathQuery(string Path)
 {
-    private static readonly string[] s_secrets = ["api_key", "session_id", "guest_session_id", "access_token"];
+    private static readonly string[] Secrets = ["api_key", "session_id", "guest_session_id", "access_token"];
 
     /// <summary>Parameters beside those in the path.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
@@ -20,25 +20,31 @@ public sealed record TmdbPathQuery(string Path)
 
     internal TmdbRequest ToRequest(TmdbClientOptions options)
     {
-        string[] halves = Path.Split('?', 2);
-        string path = halves[0].Trim('/');
-        string[] segments = path.Split('/');
-        bool isPath = path.Length > 0
+        var halves = Path.Split('?', 2);
+        var path = halves[0].Trim('/');
+        var segments = path.Split('/');
+        var isPath = path.Length > 0
             && !Path.StartsWith("//", StringComparison.Ordinal)
             && !path.Contains(':', StringComparison.Ordinal)
             && !path.Contains('\\', StringComparison.Ordinal)
             && !segments.Any(segment => segment is "" or "." or "..");
         if (!isPath)
+        {
             throw TmdbErrors.InvalidOption("This is no path under the endpoint.", "Give it as movie/550/reviews.", path);
+        }
 
         if (segments[0] == "3")
+        {
             path = string.Join('/', segments[1..]);
+        }
 
         var request = new TmdbRequest(string.Join('/', path.Split('/').Select(Escape)));
-        foreach ((string name, string value) in ParametersIn(halves).Concat(Parameters))
+        foreach ((var name, var value) in ParametersIn(halves).Concat(Parameters))
         {
-            if (s_secrets.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (Secrets.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
                 throw TmdbErrors.InvalidOption($"'{name}' does not belong into a path: it would be shown.", "Give the token with -Token or TMDB_TOKEN.", name);
+            }
 
             request.With(name, value);
         }
@@ -49,11 +55,13 @@ public sealed record TmdbPathQuery(string Path)
     private static IEnumerable<KeyValuePair<string, string>> ParametersIn(string[] halves)
     {
         if (halves.Length < 2)
-            yield break;
-
-        foreach (string part in halves[1].Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            string[] pair = part.Split('=', 2);
+            yield break;
+        }
+
+        foreach (var part in halves[1].Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var pair = part.Split('=', 2);
             yield return new(Uri.UnescapeDataString(pair[0]), pair.Length > 1 ? Uri.UnescapeDataString(pair[1].Replace('+', ' ')) : "");
         }
     }

@@ -6,13 +6,13 @@ public static class TmdbPaths
     private const string Id = "#";
     private const string Version = "3";
 
-    private static readonly string[] s_season =
+    private static readonly string[] Season =
         ["account_states", "aggregate_credits", "credits", "external_ids", "images", "translations", "videos", "watch/providers"];
 
-    private static readonly string[] s_episode = ["account_states", "credits", "external_ids", "images", "translations", "videos"];
+    private static readonly string[] Episode = ["account_states", "credits", "external_ids", "images", "translations", "videos"];
 
     // A # stands for an id or a number.
-    private static readonly string[] s_whole =
+    private static readonly string[] Whole =
     [
         "certification/movie/list", "certification/tv/list",
         "configuration", "configuration/countries", "configuration/jobs", "configuration/languages",
@@ -32,7 +32,7 @@ public static class TmdbPaths
         "tv/#/lists", "tv/episode_group/#",
         .. Parts("movie", TmdbParts.Of(TmdbKind.Movie)), .. Parts("tv", TmdbParts.Of(TmdbKind.Series)),
         .. Parts("person", TmdbParts.Of(TmdbKind.Person)), .. Parts("collection", TmdbParts.Of(TmdbKind.Collection)),
-        .. Parts("tv/#/season", s_season), .. Parts("tv/#/season/#/episode", s_episode),
+        .. Parts("tv/#/season", Season), .. Parts("tv/#/season/#/episode", Episode),
     ];
 
     /// <summary>
@@ -44,28 +44,34 @@ public static class TmdbPaths
     {
         var front = begun.StartsWith('/') ? 1 : 0;
         if (begun.AsSpan(front).StartsWith(Version + "/", StringComparison.Ordinal))
+        {
             front += Version.Length + 1;
+        }
 
-        string[] given = begun[front..].Split('/');
-        return s_whole.Select(path => Completed(path.Split('/'), given)).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(path => begun[..front] + path);
+        var given = begun[front..].Split('/');
+        return Whole.Select(path => Completed(path.Split('/'), given)).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(path => begun[..front] + path);
     }
 
     private static IEnumerable<string> Parts(string path, IEnumerable<string> parts) => parts.Select(part => $"{path}/{Id}/{part}");
 
     private static string? Completed(string[] path, string[] given)
     {
-        int last = given.Length - 1;
+        var last = given.Length - 1;
         if (path.Length < given.Length || path[last] == Id || !path[last].StartsWith(given[last], StringComparison.OrdinalIgnoreCase))
-            return null;
-
-        for (int i = 0; i < last; i++)
         {
-            bool isSame = path[i] == Id ? given[i].Any(char.IsAsciiDigit) : path[i].Equals(given[i], StringComparison.OrdinalIgnoreCase);
-            if (!isSame)
-                return null;
+            return null;
         }
 
-        int id = Array.IndexOf(path, Id, last);
+        for (var i = 0; i < last; i++)
+        {
+            var isSame = path[i] == Id ? given[i].Any(char.IsAsciiDigit) : path[i].Equals(given[i], StringComparison.OrdinalIgnoreCase);
+            if (!isSame)
+            {
+                return null;
+            }
+        }
+
+        var id = Array.IndexOf(path, Id, last);
         IEnumerable<string> rest = id < 0 ? path[last..] : [.. path[last..id], ""];
         return string.Join('/', path.Take(last).Select((segment, i) => segment == Id ? given[i] : segment).Concat(rest));
     }

@@ -24,9 +24,9 @@ public sealed class TmdbRateLimiter : IDisposable
     private const double MostLatenessOfFirst = 3;
     private const double LeastShare = 1.0 / 16;
     private const double ShareOfNewLatency = 0.05;
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_longestWanted = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWanted = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(50);
 
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -64,7 +64,9 @@ public sealed class TmdbRateLimiter : IDisposable
         get
         {
             lock (_lock)
+            {
                 return _sent.Length;
+            }
         }
 
         set
@@ -73,7 +75,9 @@ public sealed class TmdbRateLimiter : IDisposable
             lock (_lock)
             {
                 if (value != _sent.Length)
+                {
                     Resize(value);
+                }
             }
         }
     }
@@ -84,7 +88,9 @@ public sealed class TmdbRateLimiter : IDisposable
         get
         {
             lock (_lock)
+            {
                 return _sent.Length * _share;
+            }
         }
     }
 
@@ -100,10 +106,12 @@ public sealed class TmdbRateLimiter : IDisposable
                 double wait;
                 lock (_lock)
                 {
-                    double now = Now();
+                    var now = Now();
                     wait = Due() - now;
                     if (wait <= 0)
+                    {
                         return Grant(now);
+                    }
                 }
 
                 // Rounded up to the timer's step: a shorter wait would end too early and go round again.
@@ -123,10 +131,12 @@ public sealed class TmdbRateLimiter : IDisposable
     {
         lock (_lock)
         {
-            double latency = Now() - ToSeconds(permit.Timestamp);
-            ref SentRequest sent = ref _sent[permit.Sequence % _sent.Length];
+            var latency = Now() - ToSeconds(permit.Timestamp);
+            ref var sent = ref _sent[permit.Sequence % _sent.Length];
             if (sent.Sequence == permit.Sequence)
+            {
                 sent.Latency = latency;
+            }
 
             // The first answers include connecting and warming up: only the fastest says what is usual.
             if (_count <= _sent.Length)
@@ -151,8 +161,8 @@ public sealed class TmdbRateLimiter : IDisposable
     {
         lock (_lock)
         {
-            double now = Now();
-            bool isNew = ToSeconds(permit.Timestamp) > _lastBackOff;
+            var now = Now();
+            var isNew = ToSeconds(permit.Timestamp) > _lastBackOff;
             if (isNew)
             {
                 _lastBackOff = now;
@@ -161,7 +171,9 @@ public sealed class TmdbRateLimiter : IDisposable
             }
 
             if (isNew || retryAfter is not null)
-                _pausedUntil = Math.Max(_pausedUntil, now + (Pause(retryAfter) + s_margin).TotalSeconds);
+            {
+                _pausedUntil = Math.Max(_pausedUntil, now + (Pause(retryAfter) + Margin).TotalSeconds);
+            }
         }
     }
 
@@ -176,21 +188,25 @@ public sealed class TmdbRateLimiter : IDisposable
     private TimeSpan Pause(TimeSpan? retryAfter)
     {
         if (retryAfter is TimeSpan given)
-            return given < TimeSpan.Zero ? TimeSpan.Zero : given < s_longestWanted ? given : s_longestWanted;
+        {
+            return given < TimeSpan.Zero ? TimeSpan.Zero : given < LongestWanted ? given : LongestWanted;
+        }
 
         var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(_refusals, 10) - 1));
-        return pause < s_longestPause ? pause : s_longestPause;
+        return pause < LongestPause ? pause : LongestPause;
     }
 
     private double Due()
     {
-        double interval = Window / (_sent.Length * _share);
-        double due = Math.Max(_pausedUntil, _next - (CatchUp * interval));
-        ref readonly SentRequest oldest = ref _sent[_count % _sent.Length];
+        var interval = Window / (_sent.Length * _share);
+        var due = Math.Max(_pausedUntil, _next - (CatchUp * interval));
+        ref readonly var oldest = ref _sent[_count % _sent.Length];
         if (!oldest.WasSent)
+        {
             return due;
+        }
 
-        double lateness = double.IsNaN(oldest.Latency) || double.IsInfinity(_usualLatency)
+        var lateness = double.IsNaN(oldest.Latency) || double.IsInfinity(_usualLatency)
             ? 0
             : Math.Clamp(oldest.Latency - _usualLatency, 0, oldest.Sequence < _sent.Length ? MostLatenessOfFirst : MostLateness);
         return Math.Max(due, oldest.Time + lateness + Window);
@@ -198,7 +214,7 @@ public sealed class TmdbRateLimiter : IDisposable
 
     private TmdbRatePermit Grant(double now)
     {
-        double interval = Window / (_sent.Length * _share);
+        var interval = Window / (_sent.Length * _share);
         _next = Math.Max(_next, now) + interval;
         _sent[_count % _sent.Length] = new SentRequest(_count, now);
         return new TmdbRatePermit(_count++, _start + (long)(now * _clock.TimestampFrequency));
@@ -207,9 +223,11 @@ public sealed class TmdbRateLimiter : IDisposable
     private void Resize(int requestsPerSecond)
     {
         var resized = new SentRequest[requestsPerSecond];
-        long oldest = Math.Max(0, _count - Math.Min(_sent.Length, requestsPerSecond));
-        for (long sequence = oldest; sequence < _count; sequence++)
+        var oldest = Math.Max(0, _count - Math.Min(_sent.Length, requestsPerSecond));
+        for (var sequence = oldest; sequence < _count; sequence++)
+        {
             resized[sequence % requestsPerSecond] = _sent[sequence % _sent.Length];
+        }
 
         _sent = resized;
     }

@@ -77,7 +77,7 @@ public sealed class TmdbRecord
     /// <summary>The id of the collection that a film's details name, if they do.</summary>
     public int? CollectionId =>
         FieldOf("belongs_to_collection") is { ValueKind: JsonValueKind.Object } collection
-        && collection.TryGetProperty("id", out JsonElement id) && id.TryGetInt32(out int number)
+        && collection.TryGetProperty("id", out var id) && id.TryGetInt32(out var number)
             ? number
             : null;
 
@@ -88,16 +88,16 @@ public sealed class TmdbRecord
     public override string ToString() => $"{Kind} {Id} {Title}".TrimEnd();
 
     private JsonElement? FieldOf(string name) =>
-        Root.ValueKind == JsonValueKind.Object && Root.TryGetProperty(name, out JsonElement value) ? value : null;
+        Root.ValueKind == JsonValueKind.Object && Root.TryGetProperty(name, out var value) ? value : null;
 
     private string? TextOf(string name) =>
         FieldOf(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     private double? NumberOf(string name) =>
-        FieldOf(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out double number) ? number : null;
+        FieldOf(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) ? number : null;
 
     private DateOnly? DateOf(string name) =>
-        DateOnly.TryParseExact(TextOf(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+        DateOnly.TryParseExact(TextOf(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date
             : null;
 }

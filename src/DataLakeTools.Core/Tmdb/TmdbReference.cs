@@ -15,9 +15,11 @@ public readonly record struct TmdbReference(TmdbKind Kind, TmdbTitleId Id)
     {
         ArgumentNullException.ThrowIfNull(record);
         if (record.Id <= 0)
+        {
             throw TmdbErrors.InvalidOption($"The record has no id ({record.Structure}).", "Give a record that TMDB knows by an id.", record);
+        }
 
-        TmdbKind kind = record.Kind == TmdbKind.Change ? ChangedKindOf(record) : record.Kind;
+        var kind = record.Kind == TmdbKind.Change ? ChangedKindOf(record) : record.Kind;
         return new TmdbReference(kind, record.Id) { Record = record.Kind == TmdbKind.Change ? null : record };
     }
 

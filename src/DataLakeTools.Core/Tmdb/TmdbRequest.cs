@@ -18,7 +18,9 @@ internal sealed class TmdbRequest
     public TmdbRequest With(string name, string? value)
     {
         if (!string.IsNullOrEmpty(value))
+        {
             _query.Add(new(name, value));
+        }
 
         return this;
     }
@@ -37,10 +39,12 @@ internal sealed class TmdbRequest
     public TmdbRequest ForPage(int page)
     {
         var request = new TmdbRequest(Path) { Target = Target };
-        foreach (KeyValuePair<string, string> parameter in _query)
+        foreach (var parameter in _query)
         {
             if (parameter.Key != "page")
+            {
                 request._query.Add(parameter);
+            }
         }
 
         return request.With("page", page);
@@ -52,8 +56,8 @@ internal sealed class TmdbRequest
     public override string ToString()
     {
         var text = new StringBuilder(Path);
-        char separator = '?';
-        foreach (KeyValuePair<string, string> parameter in _query)
+        var separator = '?';
+        foreach (var parameter in _query)
         {
             text.Append(separator).Append(Uri.EscapeDataString(parameter.Key)).Append('=')
                 .Append(Uri.EscapeDataString(parameter.Value));

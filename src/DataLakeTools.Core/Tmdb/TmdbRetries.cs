@@ -6,17 +6,21 @@ namespace DataLakeTools.Core.Tmdb;
 /// <summary>How often and when a request is sent again.</summary>
 internal static class TmdbRetries
 {
-    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan s_longestRetryAfter = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(60);
 
     public static ResiliencePipeline Create(TmdbClientOptions options, TimeProvider clock, TmdbStatistics statistics)
     {
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock };
         if (options.RateLimitRetryCount > 0)
+        {
             pipeline.AddRetry(AfterThrottling(options, statistics));
+        }
 
         if (options.RetryCount > 0)
+        {
             pipeline.AddRetry(AfterFault(options, statistics));
+        }
 
         return pipeline.Build();
     }
@@ -38,7 +42,7 @@ internal static class TmdbRetries
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         Delay = options.RetryDelay,
-        MaxDelay = s_longestDelay,
+        MaxDelay = LongestDelay,
         DelayGenerator = arguments => ValueTask.FromResult(Wanted(arguments.Outcome.Exception)),
         OnRetry = _ => Count(statistics),
     };
@@ -46,9 +50,11 @@ internal static class TmdbRetries
     private static TimeSpan? Wanted(Exception? exception)
     {
         if (exception is not TmdbFaultException { RetryAfter: TimeSpan wanted } || wanted < TimeSpan.Zero)
+        {
             return null;
+        }
 
-        return wanted < s_longestRetryAfter ? wanted : s_longestRetryAfter;
+        return wanted < LongestRetryAfter ? wanted : LongestRetryAfter;
     }
 
     private static ValueTask Count(TmdbStatistics statistics)

@@ -14,9 +14,11 @@ public sealed record TmdbSearch(TmdbKind Kind, string Text)
     internal TmdbRequest ToRequest(TmdbClientOptions options)
     {
         if (string.IsNullOrWhiteSpace(Text))
+        {
             throw TmdbErrors.InvalidOption("There is nothing to search for.", "Give a title or a name.", Text);
+        }
 
-        TmdbRequest request = new TmdbRequest("search/" + TmdbEndpoints.SegmentOf(Kind)) { Target = Text }.With("query", Text.Trim());
+        var request = new TmdbRequest("search/" + TmdbEndpoints.SegmentOf(Kind)) { Target = Text }.With("query", Text.Trim());
         return Kind switch
         {
             TmdbKind.Keyword or TmdbKind.Company => request,

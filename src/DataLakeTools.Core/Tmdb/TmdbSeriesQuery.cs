@@ -3,7 +3,7 @@ namespace DataLakeTools.Core.Tmdb;
 /// <summary>What series to find by their traits. TMDB cannot find series by people.</summary>
 public sealed record TmdbSeriesQuery : TmdbDiscoverQuery
 {
-    private static readonly string[] s_sortOrders =
+    private static readonly string[] AllSortOrders =
     [
         "popularity.desc", "popularity.asc", "first_air_date.desc", "first_air_date.asc", "name.asc", "name.desc",
         "original_name.asc", "original_name.desc", "vote_average.desc", "vote_average.asc", "vote_count.desc",
@@ -23,7 +23,7 @@ public sealed record TmdbSeriesQuery : TmdbDiscoverQuery
     public bool IncludeUndated { get; init; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> SortOrders => s_sortOrders;
+    public override IReadOnlyList<string> SortOrders => AllSortOrders;
 
     internal override TmdbMedia Media => TmdbMedia.Series;
 

@@ -44,6 +44,8 @@ public sealed class TmdbStatistics
     {
         Interlocked.Increment(ref _cacheHits);
         if (isNotModified)
+        {
             Interlocked.Increment(ref _notModified);
+        }
     }
 }

@@ -3,7 +3,7 @@ namespace DataLakeTools.Core.Tmdb;
 /// <summary>How the structure of a record is named, and what kind of record a path gives.</summary>
 internal static class TmdbStructure
 {
-    private static readonly string[] s_listsOfTheirKind =
+    private static readonly string[] ListsOfTheirKind =
         ["popular", "top_rated", "now_playing", "upcoming", "airing_today", "on_the_air", "recommendations", "similar"];
 
     /// <summary>The details at a path, with the parts appended to them in alphabetical order.</summary>
@@ -35,10 +35,12 @@ internal static class TmdbStructure
     public static TmdbKind KindOfEntry(string path, ListEntry entry)
     {
         if (entry.MediaType is string mediaType)
+        {
             return KindNamed(mediaType);
+        }
 
-        string[] segments = path.Split('/');
-        bool isOfItsKind = s_listsOfTheirKind.Contains(segments[^1], StringComparer.Ordinal);
+        var segments = path.Split('/');
+        var isOfItsKind = ListsOfTheirKind.Contains(segments[^1], StringComparer.Ordinal);
         return segments switch
         {
             ["discover" or "search" or "trending", string name, ..] => KindNamed(name),

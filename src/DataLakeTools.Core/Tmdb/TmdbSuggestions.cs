@@ -18,16 +18,18 @@ public static class TmdbSuggestions
         TmdbClientOptions options, TmdbMedia media, string begun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string folded = NameFolding.Fold(begun);
+        var folded = NameFolding.Fold(begun);
         var named = new HashSet<int>();
-        foreach (TmdbClientOptions one in options.Language is null ? [options] : new[] { options, options with { Language = null } })
+        foreach (var one in options.Language is null ? [options] : new[] { options, options with { Language = null } })
         {
             using var client = new TmdbClient(one);
-            foreach (TmdbRecord genre in await client.GetGenresAsync(media, cancellationToken).ConfigureAwait(false))
+            foreach (var genre in await client.GetGenresAsync(media, cancellationToken).ConfigureAwait(false))
             {
                 // A genre that its own language has named already is not named again in English.
                 if (genre.Title is string title && NameFolding.Fold(title).StartsWith(folded, StringComparison.Ordinal) && named.Add(genre.Id))
+                {
                     yield return new(title, string.Create(CultureInfo.InvariantCulture, $"{title}, genre {genre.Id}"));
+                }
             }
         }
     }
@@ -41,14 +43,18 @@ public static class TmdbSuggestions
         TmdbClientOptions options, TmdbKind kind, string begun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (begun.Trim().Length < ShortestSearch)
+        {
             yield break;
+        }
 
         using var client = new TmdbClient(options);
-        string segment = TmdbEndpoints.SegmentOf(kind);
-        await foreach (TmdbResult found in client.SearchAsync(new TmdbSearch(kind, begun), MostOfSearch, cancellationToken).ConfigureAwait(false))
+        var segment = TmdbEndpoints.SegmentOf(kind);
+        await foreach (var found in client.SearchAsync(new TmdbSearch(kind, begun), MostOfSearch, cancellationToken).ConfigureAwait(false))
         {
             if (found is { IsRecord: true, Record: { Title: string title } record })
+            {
                 yield return new(title, string.Create(CultureInfo.InvariantCulture, $"{title}, {segment} {record.Id}"));
+            }
         }
     }
 

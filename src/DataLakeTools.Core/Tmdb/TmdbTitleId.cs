@@ -36,7 +36,7 @@ public readonly record struct TmdbTitleId
     /// <summary>Reads an id.</summary>
     /// <param name="text">Digits, or <c>tt</c> and digits.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
-    public static TmdbTitleId Parse(string text) => TryParse(text, out TmdbTitleId? id)
+    public static TmdbTitleId Parse(string text) => TryParse(text, out var id)
         ? id.Value
         : throw TmdbErrors.InvalidOption(
             $"'{text}' is no id of a title.", "Give TMDB's number, as 550, or IMDb's id, as tt0137523.", text);
@@ -46,15 +46,17 @@ public readonly record struct TmdbTitleId
     /// <param name="id">The id.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out TmdbTitleId? id)
     {
-        ReadOnlySpan<char> digits = text.AsSpan().Trim();
+        var digits = text.AsSpan().Trim();
         id = null;
         if (digits.StartsWith("tt", StringComparison.OrdinalIgnoreCase))
         {
             digits = digits[2..];
             if (digits.Length is >= 5 and <= 12 && digits.IndexOfAnyExceptInRange('0', '9') < 0)
+            {
                 id = new TmdbTitleId($"tt{digits}");
+            }
         }
-        else if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0)
+        else if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
         {
             id = new TmdbTitleId(number);
         }

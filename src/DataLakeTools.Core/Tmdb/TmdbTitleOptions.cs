@@ -26,12 +26,18 @@ public sealed record TmdbTitleOptions(TmdbNamedFilter Filter)
         Filter.Query.Validate();
         _ = TmdbAppend.Check(Append);
         if (All && First is not null)
+        {
             throw TmdbErrors.InvalidOption("All titles and the first of them cannot both be asked for.", "Give one of the two.", First);
+        }
 
         if (Filter.Query.IsUndated && !All)
+        {
             throw TmdbErrors.InvalidOption("Undated titles are found only where all titles are read.", "Ask for all of them.", First);
+        }
 
         if (Summary && Append.Count > 0)
+        {
             throw TmdbErrors.InvalidOption("Parts can be appended only to details, and summaries were asked for.", "Give one of the two.", Append[0]);
+        }
     }
 }

@@ -12,19 +12,27 @@ internal static class TmdbTitleTraits
     /// <summary>Why titles of this kind cannot be found from it; null if they can.</summary>
     public static DataLakeException? ReasonAgainst(TmdbReference asked, TmdbKind wanted, TmdbNamedFilter filter)
     {
-        string title = wanted == TmdbKind.Movie ? "films" : "series";
-        bool isOfOtherMedia = asked.Record?.Media is { } media && TmdbEndpoints.KindOf(media) != wanted;
+        var title = wanted == TmdbKind.Movie ? "films" : "series";
+        var isOfOtherMedia = asked.Record?.Media is { } media && TmdbEndpoints.KindOf(media) != wanted;
         if (isOfOtherMedia || asked.Kind is TmdbKind.Other or TmdbKind.Change || (asked.Kind is TmdbKind.Movie or TmdbKind.Series && asked.Kind != wanted))
+        {
             return Impossible($"{Name(asked)} does not lead to {title}.", wanted == TmdbKind.Movie ? "Ask for series instead." : "Ask for films instead.", asked);
+        }
 
         if (asked.Kind == TmdbKind.Collection && wanted == TmdbKind.Series)
+        {
             return Impossible($"{Name(asked)} has films, not series.", "Ask for films instead.", asked);
+        }
 
         if (asked.Kind == TmdbKind.Collection && !filter.IsEmpty)
+        {
             return Impossible("TMDB cannot filter the films of a collection.", "Leave the filters out, and filter what comes.", asked);
+        }
 
         if (asked.Kind == TmdbKind.Person && wanted == TmdbKind.Series && !filter.IsEmpty)
+        {
             return Impossible("TMDB cannot filter the series of a person.", "Leave the filters out, and filter what comes.", asked);
+        }
 
         return null;
     }
@@ -32,7 +40,7 @@ internal static class TmdbTitleTraits
     /// <summary>The query with one trait more.</summary>
     public static TmdbDiscoverQuery With(TmdbDiscoverQuery query, TmdbReference asked)
     {
-        int id = asked.Id.TmdbId!.Value;
+        var id = asked.Id.TmdbId!.Value;
         return asked.Kind switch
         {
             TmdbKind.Genre => query with { Genres = And(query.Genres, id, asked) },
@@ -47,7 +55,9 @@ internal static class TmdbTitleTraits
     private static TmdbIdFilter And(TmdbIdFilter? filter, int id, TmdbReference asked)
     {
         if (filter is { Match: TmdbMatch.Any, Ids.Count: > 1 })
+        {
             throw Impossible($"{Name(asked)} cannot be combined with one of several others.", "Leave the others out, or match all of them.", asked);
+        }
 
         return new TmdbIdFilter(TmdbMatch.All, [.. filter?.Ids ?? [], id]);
     }

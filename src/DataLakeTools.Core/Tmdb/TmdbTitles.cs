@@ -41,9 +41,11 @@ public sealed class TmdbTitles
     /// <param name="cancellationToken">Stops.</param>
     public async IAsyncEnumerable<TmdbResult> DiscoverAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        TmdbDiscoverQuery query = await _options.Filter.ResolveAsync(_client, cancellationToken).ConfigureAwait(false);
-        await foreach (TmdbResult result in DetailsAsync(DiscoverAsync(query, cancellationToken), cancellationToken).ConfigureAwait(false))
+        var query = await _options.Filter.ResolveAsync(_client, cancellationToken).ConfigureAwait(false);
+        await foreach (var result in DetailsAsync(DiscoverAsync(query, cancellationToken), cancellationToken).ConfigureAwait(false))
+        {
             yield return result;
+        }
     }
 
     /// <summary>What is found under a title.</summary>
@@ -76,8 +78,10 @@ public sealed class TmdbTitles
 
         async IAsyncEnumerable<TmdbReference> ReferencesAsync()
         {
-            foreach (string name in namesOrIds)
+            foreach (var name in namesOrIds)
+            {
                 yield return new(TmdbKind.Collection, await _client.ResolveAsync(TmdbKind.Collection, name, cancellationToken).ConfigureAwait(false));
+            }
         }
     }
 
@@ -90,12 +94,16 @@ public sealed class TmdbTitles
 
         async IAsyncEnumerable<TmdbResult> WithoutKnownAsync()
         {
-            await foreach (TmdbResult entry in entries.ConfigureAwait(false))
+            await foreach (var entry in entries.ConfigureAwait(false))
             {
                 if (entry.Record is not { Id: > 0 } record || Memory.Recall(record.Id) is not TitleFate fate)
+                {
                     yield return entry;
+                }
                 else if (fate == TitleFate.Unknown)
+                {
                     yield return new TmdbResult(TmdbErrors.NotFoundBefore(record.Id));
+                }
             }
         }
     }
@@ -104,21 +112,27 @@ public sealed class TmdbTitles
         IAsyncEnumerable<TmdbReference> references, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TmdbDiscoverQuery? query = null;
-        int ids = 0;
-        IAsyncEnumerable<(TmdbReference Asked, IReadOnlyList<TmdbResult>? Listed)> prepared = OrderedStream.SelectAsync(
+        var ids = 0;
+        var prepared = OrderedStream.SelectAsync(
             references, _client.ThrottleLimit, PrepareAsync, cancellationToken);
-        await foreach ((TmdbReference asked, IReadOnlyList<TmdbResult>? listed) in prepared.ConfigureAwait(false))
+        await foreach ((var asked, var listed) in prepared.ConfigureAwait(false))
         {
             if (asked.Kind == _kind)
             {
                 if (ids++ >= (_options.First ?? int.MaxValue))
+                {
                     continue;
+                }
 
-                TitleFate? fate = Memory?.Recall(asked.Id);
+                var fate = Memory?.Recall(asked.Id);
                 if (fate is null)
+                {
                     yield return RequestFor(asked);
+                }
                 else if (fate == TitleFate.Unknown)
+                {
                     yield return DetailRequest.Passing(new TmdbResult(TmdbErrors.NotFoundBefore(asked.Id)));
+                }
 
                 continue;
             }
@@ -134,8 +148,10 @@ public sealed class TmdbTitles
                 results = DiscoverAsync(TmdbTitleTraits.With(query, asked), cancellationToken);
             }
 
-            await foreach (DetailRequest request in ListedAsync(results, cancellationToken).ConfigureAwait(false))
+            await foreach (var request in ListedAsync(results, cancellationToken).ConfigureAwait(false))
+            {
                 yield return request;
+            }
         }
     }
 
@@ -144,18 +160,24 @@ public sealed class TmdbTitles
         TmdbReference asked, CancellationToken cancellationToken)
     {
         if (TmdbTitleTraits.ReasonAgainst(asked, _kind, _options.Filter) is { } error)
+        {
             return (asked, [new TmdbResult(error)]);
+        }
 
         if (asked.Kind == _kind || !TmdbTitleTraits.IsList(asked, _options.Filter))
+        {
             return (asked, null);
+        }
 
-        IAsyncEnumerable<int> id = AsyncSequence.Of<int>([asked.Id.TmdbId!.Value]);
-        IAsyncEnumerable<TmdbResult> list = asked.Kind == TmdbKind.Person
+        var id = AsyncSequence.Of<int>([asked.Id.TmdbId!.Value]);
+        var list = asked.Kind == TmdbKind.Person
             ? _client.GetTitlesOfPeopleAsync(id, _options.Filter.Query.Media, cancellationToken)
             : _client.GetCollectionMoviesAsync(id, cancellationToken);
         var listed = new List<TmdbResult>();
-        await foreach (TmdbResult result in list.ConfigureAwait(false))
+        await foreach (var result in list.ConfigureAwait(false))
+        {
             listed.Add(result);
+        }
 
         return (asked, listed);
     }
@@ -163,26 +185,36 @@ public sealed class TmdbTitles
     private async IAsyncEnumerable<DetailRequest> ListedAsync(
         IAsyncEnumerable<TmdbResult> results, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        int count = 0;
-        await foreach (TmdbResult result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
+        var count = 0;
+        await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (result.Record is not { } record)
+            {
                 yield return DetailRequest.Passing(result);
+            }
             else if (!_listed.Add(record.Id))
+            {
                 continue;
+            }
             else if ((record.Id > 0 ? Memory?.Recall(record.Id) : null) is not TitleFate fate)
+            {
                 yield return _options.Summary ? DetailRequest.Passing(result) : DetailRequest.For(record.Id);
+            }
             else if (fate == TitleFate.Unknown)
+            {
                 yield return DetailRequest.Passing(new TmdbResult(TmdbErrors.NotFoundBefore(record.Id)));
+            }
 
             if (++count >= _options.First)
+            {
                 yield break;
+            }
         }
     }
 
     private DetailRequest RequestFor(TmdbReference asked)
     {
-        bool isThere = asked.Record is { } record && (_options.Summary || (!record.IsSummary && _options.Append.Count == 0));
+        var isThere = asked.Record is { } record && (_options.Summary || (!record.IsSummary && _options.Append.Count == 0));
         return isThere ? DetailRequest.Passing(new TmdbResult(asked.Record!)) : DetailRequest.For(asked.Id);
     }
 
@@ -191,16 +223,20 @@ public sealed class TmdbTitles
     {
         if (!_options.All)
         {
-            int first = _options.First ?? TmdbTitleOptions.DefaultFirst;
-            await foreach (TmdbResult result in _client.DiscoverEntriesAsync(query, first, !_options.Summary, cancellationToken).ConfigureAwait(false))
+            var first = _options.First ?? TmdbTitleOptions.DefaultFirst;
+            await foreach (var result in _client.DiscoverEntriesAsync(query, first, !_options.Summary, cancellationToken).ConfigureAwait(false))
+            {
                 yield return result;
+            }
 
             yield break;
         }
 
         Report = new TmdbCrawlReport();
-        await foreach (TmdbResult result in _client.DiscoverAllEntriesAsync(query, Report, !_options.Summary, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in _client.DiscoverAllEntriesAsync(query, Report, !_options.Summary, cancellationToken).ConfigureAwait(false))
+        {
             yield return result;
+        }
 
         _reporter.Verbose($"All titles: {Report}.");
     }

@@ -11,7 +11,7 @@ namespace DataLakeTools.Core.Tmdb;
 /// </summary>
 internal sealed class TmdbTransport : IDisposable
 {
-    private static readonly string[] s_noLists = [];
+    private static readonly string[] NoLists = [];
 
     private readonly TmdbClientOptions _options;
     private readonly TmdbRateLimiter _limiter;
@@ -48,7 +48,7 @@ internal sealed class TmdbTransport : IDisposable
         try
         {
             ThrowIfRefused();
-            return await GetThroughCacheAsync(request, lists ?? s_noLists, linked.Token).ConfigureAwait(false);
+            return await GetThroughCacheAsync(request, lists ?? NoLists, linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_refusal is not null && !cancellationToken.IsCancellationRequested)
         {
@@ -81,10 +81,12 @@ internal sealed class TmdbTransport : IDisposable
         TmdbRequest request, IReadOnlyList<string> lists, CancellationToken cancellationToken)
     {
         if (_cache is null)
+        {
             return await GetFromTmdbAsync(request, lists, cached: null, key: "", cancellationToken).ConfigureAwait(false);
+        }
 
-        string key = TmdbCache.KeyOf(_options.Endpoint, request);
-        CachedAnswer? cached = await _cache.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        var key = TmdbCache.KeyOf(_options.Endpoint, request);
+        var cached = await _cache.FindAsync(key, cancellationToken).ConfigureAwait(false);
         if (cached is { IsFresh: true })
         {
             Statistics.CountCacheHit(isNotModified: false);
@@ -97,7 +99,7 @@ internal sealed class TmdbTransport : IDisposable
     private async Task<TmdbBody> GetFromTmdbAsync(
         TmdbRequest request, IReadOnlyList<string> lists, CachedAnswer? cached, string key, CancellationToken cancellationToken)
     {
-        TmdbAnswer answer = await _retries.ExecuteAsync(
+        var answer = await _retries.ExecuteAsync(
             static (state, token) => state.Self.AttemptAsync(state.request, state.lists, state.cached?.ETag, token),
             (Self: this, request, lists, cached),
             cancellationToken).ConfigureAwait(false);
@@ -110,10 +112,14 @@ internal sealed class TmdbTransport : IDisposable
         }
 
         if (answer.Status != HttpStatusCode.OK)
+        {
             throw ErrorOf(request, answer);
+        }
 
         if (_cache is not null && answer.ETag is string etag)
+        {
             await _cache.StoreAsync(key, etag, answer.MaxAge, answer.Bytes, cancellationToken).ConfigureAwait(false);
+        }
 
         return answer.Body!;
     }
@@ -124,9 +130,9 @@ internal sealed class TmdbTransport : IDisposable
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            TmdbRatePermit permit = await _limiter.AcquireAsync(cancellationToken).ConfigureAwait(false);
+            var permit = await _limiter.AcquireAsync(cancellationToken).ConfigureAwait(false);
             Statistics.CountRequest();
-            TmdbAnswer answer = await _http
+            var answer = await _http
                 .SendAsync(request, etag, () => _limiter.Answered(permit), cancellationToken).ConfigureAwait(false);
             Statistics.CountBytes(answer.Bytes.Length);
             if (answer.Status == HttpStatusCode.TooManyRequests)
@@ -148,7 +154,9 @@ internal sealed class TmdbTransport : IDisposable
     private TmdbAnswer Check(TmdbAnswer answer, IReadOnlyList<string> lists)
     {
         if (answer.Status == HttpStatusCode.NotModified)
+        {
             return answer;
+        }
 
         TmdbBody? body = null;
         JsonException? unreadable = null;
@@ -162,10 +170,14 @@ internal sealed class TmdbTransport : IDisposable
         }
 
         if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
             throw Refuse(answer.Status, body?.StatusMessage);
+        }
 
         if (answer.Status >= HttpStatusCode.InternalServerError || answer.Status == HttpStatusCode.RequestTimeout)
+        {
             throw new TmdbFaultException($"HTTP {(int)answer.Status} {answer.Status}.") { RetryAfter = answer.RetryAfter };
+        }
 
         return body is not null
             ? answer with { Body = body }
@@ -174,7 +186,7 @@ internal sealed class TmdbTransport : IDisposable
 
     private DataLakeException Refuse(HttpStatusCode status, string? statusMessage)
     {
-        DataLakeException refusal = TmdbErrors.Unauthorized(
+        var refusal = TmdbErrors.Unauthorized(
             status, statusMessage, hasCredential: _options.Token is not null || _options.ApiKey is not null);
         _refusal ??= refusal;
         _stop.Cancel();
@@ -185,7 +197,9 @@ internal sealed class TmdbTransport : IDisposable
     {
         // A new exception each time: several requests may throw it at the same moment.
         if (_refusal is DataLakeException refusal)
+        {
             throw new DataLakeException(refusal.Error, refusal.Message, refusal.Recommendation, refusal.Target);
+        }
     }
 
     private static DataLakeException ErrorOf(TmdbRequest request, TmdbAnswer answer) => answer.Status switch

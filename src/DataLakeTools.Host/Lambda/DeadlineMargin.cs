@@ -25,16 +25,22 @@ internal sealed record DeadlineMargin
     public static DeadlineMargin Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
+        {
             return new DeadlineMargin();
+        }
 
         var isPart = text.EndsWith('%');
         if (double.TryParse(text.TrimEnd('%', 's'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
         {
             if (isPart && number < 100)
+            {
                 return new DeadlineMargin { Part = number / 100 };
+            }
 
             if (!isPart && number < 900)
+            {
                 return new DeadlineMargin { Time = TimeSpan.FromSeconds(number) };
+            }
         }
 
         throw new DataLakeException(

@@ -63,7 +63,9 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
         var isKept = token.IsKept;
         await execution.RunAsync(await WithTokenAsync(token, job, cancellationToken), run, IsRefused, cancellationToken);
         if (!isKept || refused.Count == 0)
+        {
             return;
+        }
 
         isKept = false;
         var again = job with { Steps = [.. job.Steps.Where(step => refused.Contains(step.Name))] };
@@ -72,7 +74,9 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
         bool IsRefused(LakeJobResult result)
         {
             if (result.Error?.Error != DataLakeError.TmdbUnauthorized)
+            {
                 return false;
+            }
 
             token.Forget();
             refused.Add(result.Step);

@@ -46,20 +46,28 @@ internal sealed record JobEvent
     private static JobEvent Read(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
+        {
             throw Invalid($"The event is no object but {root.ValueKind}");
+        }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in root.EnumerateObject())
         {
             if (!Properties.Contains(property.Name))
+            {
                 throw Invalid($"The event has '{property.Name}', which no event of a job has");
+            }
 
             if (!names.Add(property.Name))
+            {
                 throw Invalid($"The event has '{property.Name}' twice");
+            }
         }
 
         if (names.Contains("job") == names.Contains("document"))
+        {
             throw Invalid("The event has neither 'job' nor 'document', or both");
+        }
 
         return new JobEvent
         {
@@ -89,10 +97,14 @@ internal sealed record JobEvent
     private static List<string> StepsOf(JsonElement root)
     {
         if (!root.TryGetProperty("steps", out var steps))
+        {
             return [];
+        }
 
         if (steps.ValueKind != JsonValueKind.Array || steps.GetArrayLength() == 0 || steps.EnumerateArray().Any(step => step.ValueKind != JsonValueKind.String))
+        {
             throw Invalid("'steps' of the event is no list of names, or an empty one");
+        }
 
         return [.. steps.EnumerateArray().Select(step => step.GetString()!)];
     }

@@ -26,11 +26,15 @@ internal sealed class JobFinder(string package, IReporter reporter)
     public async Task<FoundJob> FindAsync(JobEvent asked, string? lake, CancellationToken cancellationToken)
     {
         if (asked.Job is not { } name)
+        {
             return new FoundJob(LakeJobReader.Parse(asked.Document, "document of the event"), package);
+        }
 
         var path = Path.Combine([package, .. name.Key.Split('/')]);
         if (File.Exists(path))
+        {
             return new FoundJob(LakeJobReader.Read(path), Path.GetDirectoryName(path)!);
+        }
 
         return lake is null ? throw Unknown(name, path, "and no lake was named")
             : new FoundJob(await ReadFromLakeAsync(name, path, lake, cancellationToken), package);
@@ -41,7 +45,9 @@ internal sealed class JobFinder(string package, IReporter reporter)
         await using var store = LakeStore.Open(LakeAddress.Parse(lake), new LakeStoreOptions(), reporter);
         var address = store.Lake.AddressOf(name.Key);
         if (await store.FindAsync(name.Key, cancellationToken) is not { } found)
+        {
             throw Unknown(name, path, $"and none at '{address}'");
+        }
 
         if (found.Size > LargestDocument)
         {

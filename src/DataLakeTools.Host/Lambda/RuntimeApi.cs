@@ -54,7 +54,9 @@ internal sealed class RuntimeApi(HttpClient http, string address)
         content.Headers.ContentType = Json;
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{_runtime}/{path}") { Content = content };
         if (errorType is not null)
+        {
             request.Headers.Add(ErrorTypeHeader, $"DataLake.{errorType}");
+        }
 
         using var response = await http.SendAsync(request);
         response.EnsureSuccessStatusCode();

@@ -75,7 +75,9 @@ internal sealed class TokenReader(TokenStore store, HttpClient http, Func<string
             using var document = JsonDocument.Parse(answer);
             var value = document.RootElement;
             foreach (var property in store.Properties)
+            {
                 value = value.GetProperty(property);
+            }
 
             var text = value.GetString()?.Trim() ?? string.Empty;
             var secret = text.StartsWith('{') ? NamedIn(text) : text;

@@ -17,7 +17,9 @@ internal sealed record TokenStore(string Name, string Path, IReadOnlyList<string
     public static TokenStore? Of(Func<string, string?> environment)
     {
         if (environment(ParameterVariable) is { Length: > 0 } parameter)
+        {
             return new($"the parameter '{parameter}'", $"/systemsmanager/parameters/get?name={Uri.EscapeDataString(parameter)}&withDecryption=true", ["Parameter", "Value"]);
+        }
 
         return environment(SecretVariable) is { Length: > 0 } secret
             ? new($"the secret '{secret}'", $"/secretsmanager/get?secretId={Uri.EscapeDataString(secret)}", ["SecretString"])

@@ -21,7 +21,9 @@ internal sealed class JsonLog(LogSink lines, bool isVerbose, TimeProvider clock)
     public void Write(LogEntry entry)
     {
         if (entry.Level == LogLevel.Debug && !isVerbose)
+        {
             return;
+        }
 
         var line = new ArrayBufferWriter<byte>(512);
         using (var json = new Utf8JsonWriter(line, Options))
@@ -37,7 +39,9 @@ internal sealed class JsonLog(LogSink lines, bool isVerbose, TimeProvider clock)
             WriteText(json, "target", entry.Target);
             WriteText(json, "recommendation", entry.Recommendation);
             if (entry.Receipt is { } receipt)
+            {
                 ReceiptJson.WriteProperties(json, receipt);
+            }
 
             json.WriteEndObject();
         }
@@ -56,6 +60,8 @@ internal sealed class JsonLog(LogSink lines, bool isVerbose, TimeProvider clock)
     private static void WriteText(Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null)
+        {
             json.WriteString(name, value);
+        }
     }
 }

@@ -15,13 +15,19 @@ internal static class ReceiptJson
         json.WriteNumber("bytes", receipt.Size);
         json.WriteNumber("bytesSent", receipt.BytesSent);
         if (receipt.Checksum is { } checksum)
+        {
             json.WriteString("checksum", checksum.ToString());
+        }
 
         if (receipt.Rows is { } rows)
+        {
             json.WriteNumber("rows", rows);
+        }
 
         if (receipt.Records is { } records)
+        {
             json.WriteNumber("records", records);
+        }
 
         json.WriteNumber("milliseconds", (long)receipt.Duration.TotalMilliseconds);
     }

@@ -14,7 +14,9 @@ internal sealed class TextLog(LogSink lines, bool isVerbose) : ILog
             case LogLevel.Error:
                 lines.Write($"error {entry.Error}{(entry.Step is null ? string.Empty : $" in '{PlainText.Of(entry.Step)}'")}: {PlainText.Of(entry.Message)}");
                 if (entry.Recommendation is not null)
+                {
                     lines.Write($"  {PlainText.Of(entry.Recommendation)}");
+                }
 
                 break;
             case LogLevel.Warn:

@@ -12,13 +12,19 @@ internal static class ResultLine
     public static string? Of(LakeJobResult result)
     {
         if (result.Skipped is { } skipped)
+        {
             return $"{skipped.Status,-9} {skipped.Step}: {skipped.Reason}";
+        }
 
         if (result.Report is { Address: { } address })
+        {
             return $"{"Report",-9} {address}";
+        }
 
         if (result.Receipt is not { } receipt)
+        {
             return null;
+        }
 
         var rows = receipt.Rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows, ")
             : receipt.Records is { } records ? string.Create(CultureInfo.InvariantCulture, $"{records:N0} records, ")

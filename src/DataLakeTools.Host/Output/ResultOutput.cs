@@ -22,7 +22,9 @@ internal sealed class ResultOutput(Stream stream)
     public async Task WriteLineAsync(string line, CancellationToken cancellationToken)
     {
         if (Failure is not null)
+        {
             return;
+        }
 
         var bytes = Encoding.UTF8.GetBytes(PlainText.Of(line) + "\n");
 

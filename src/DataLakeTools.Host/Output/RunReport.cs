@@ -32,7 +32,9 @@ internal sealed record RunReport
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, Options))
+        {
             Write(json);
+        }
 
         return buffer.WrittenSpan.ToArray();
     }
@@ -46,11 +48,15 @@ internal sealed record RunReport
         json.WriteString("status", Status.ToString());
         json.WriteString("message", Message);
         if (Job is not null)
+        {
             WriteJob(json, Job);
+        }
 
         json.WriteStartObject("counts");
         foreach (var (status, count) in Tally.Counts)
+        {
             json.WriteNumber(status, count);
+        }
 
         json.WriteEndObject();
         json.WriteNumber("records", Tally.Records);
@@ -60,7 +66,9 @@ internal sealed record RunReport
         json.WriteNumber("failed", Tally.Failed);
         json.WriteNumber("milliseconds", (long)Duration.TotalMilliseconds);
         if (Tally.Failed > 0)
+        {
             WriteErrors(json);
+        }
 
         json.WriteEndObject();
     }
@@ -72,7 +80,9 @@ internal sealed record RunReport
         json.WriteString("lake", job.Lake);
         json.WriteString("date", job.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         if (job.Address is not null)
+        {
             json.WriteString("report", job.Address);
+        }
 
         json.WriteString("nextStep", job.NextStep);
     }
@@ -84,12 +94,16 @@ internal sealed record RunReport
         {
             json.WriteStartObject();
             if (step is not null)
+            {
                 json.WriteString("step", step);
+            }
 
             json.WriteString("error", error.Error.ToString());
             json.WriteString("message", error.Message);
             if (error.Target is { } target)
+            {
                 json.WriteString("target", Convert.ToString(target, CultureInfo.InvariantCulture));
+            }
 
             json.WriteString("recommendation", error.Recommendation);
             json.WriteEndObject();

@@ -60,7 +60,9 @@ internal sealed class RunTally(int mostErrors)
     {
         Failed++;
         if (_errors.Count < mostErrors)
+        {
             _errors.Add((step, error));
+        }
     }
 
     /// <summary>All of it in a line.</summary>

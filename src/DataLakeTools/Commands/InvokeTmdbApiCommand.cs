@@ -5,7 +5,6 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Model;
-using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
 

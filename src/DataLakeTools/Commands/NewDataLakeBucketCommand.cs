@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DataLakeTools.Completion;
-using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Storage.Creation;
 
 namespace DataLakeTools.Commands;

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Ingestion;
-using DataLakeTools.Core.Reporting;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;

@@ -12,11 +12,11 @@ namespace DataLakeTools.Core.Tests.Batching;
 public sealed class RecordBatcherTests
 {
     [Fact]
-    public void ABatchIsAJsonArrayWithOneRecordALine()
+    public void A_batch_is_a_json_array_with_one_record_a_line()
     {
         using var batcher = new RecordBatcher();
 
-        RecordBatch batch = Assert.Single(batcher.AddAll([Record("""{"id":1}""", id: "1"), Record("""{"id":2}""", id: "2")]));
+        var batch = Assert.Single(batcher.AddAll([Record("""{"id":1}""", id: "1"), Record("""{"id":2}""", id: "2")]));
 
         Assert.Equal("[\n{\"id\":1},\n{\"id\":2}\n]\n", TextOf(batch));
         Assert.Equal(batch.Content.Length, batch.Length);
@@ -25,28 +25,28 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
-    public void JsonLinesAreRecordsAndLineEndsOnly()
+    public void Json_lines_are_records_and_line_ends_only()
     {
         using var batcher = new RecordBatcher(new BatchOptions { Format = BatchFormat.JsonLines });
 
-        RecordBatch batch = Assert.Single(batcher.AddAll([Record("""{"id":1}"""), Record("{\r\n  \"id\": 2\n}")]));
+        var batch = Assert.Single(batcher.AddAll([Record("""{"id":1}"""), Record("{\r\n  \"id\": 2\n}")]));
 
         Assert.Equal("{\"id\":1}\n{    \"id\": 2 }\n", TextOf(batch));
         Assert.Matches("^[a-z]{3}-[a-z]{3}-[a-z]{3}\\.json$", batch.Name);
     }
 
     [Fact]
-    public void AnArrayKeepsTheLineBreaksWithinARecord()
+    public void An_array_keeps_the_line_breaks_within_a_record()
     {
         using var batcher = new RecordBatcher();
 
-        RecordBatch batch = Assert.Single(batcher.AddAll([Record(" \n{\r\n  \"id\": 2.0e1 , \"t\":\"\\u00e9é\"\n}\n")]));
+        var batch = Assert.Single(batcher.AddAll([Record(" \n{\r\n  \"id\": 2.0e1 , \"t\":\"\\u00e9é\"\n}\n")]));
 
         Assert.Equal("[\n{\r\n  \"id\": 2.0e1 , \"t\":\"\\u00e9é\"\n}\n]\n", TextOf(batch));
     }
 
     [Fact]
-    public void ABatchComesOutWithTheRecordThatFillsIt()
+    public void A_batch_comes_out_with_the_record_that_fills_it()
     {
         using var batcher = new RecordBatcher(new BatchOptions { MaxRecords = 3 });
 
@@ -57,11 +57,11 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
-    public void StructuresGoToTheirOwnFilesSideBySide()
+    public void Structures_go_to_their_own_files_side_by_side()
     {
         using var batcher = new RecordBatcher(new BatchOptions { MaxRecords = 2 });
 
-        List<RecordBatch> batches = batcher.AddAll(
+        var batches = batcher.AddAll(
             [Record("1", "a"), Record("2", "b"), Record("3", "a"), Record("4", "b"), Record("5", "b")]);
 
         Assert.Equal(["a:1,3", "b:2,4", "b:5"], batches.Select(Summary));
@@ -73,34 +73,34 @@ public sealed class RecordBatcherTests
     [Theory]
     [InlineData(BatchFormat.JsonArray, 64 - 5)]
     [InlineData(BatchFormat.JsonLines, 64 - 1)]
-    public void TheByteLimitCountsTheFileAsWritten(BatchFormat format, int largest)
+    public void The_byte_limit_counts_the_file_as_written(BatchFormat format, int largest)
     {
         using var batcher = new RecordBatcher(new BatchOptions { MaxBytes = 64, Format = format });
-        string fits = '"' + new string('x', largest - 2) + '"';
+        var fits = '"' + new string('x', largest - 2) + '"';
 
-        DataLakeException error = Assert.Throws<DataLakeException>(() => batcher.Add(Record(fits.Replace("xx", "xxx", StringComparison.Ordinal)[..^1] + "x\"", id: "tt1")));
+        var error = Assert.Throws<DataLakeException>(() => batcher.Add(Record(fits.Replace("xx", "xxx", StringComparison.Ordinal)[..^1] + "x\"", id: "tt1")));
         Assert.Equal(DataLakeError.RecordTooLarge, error.Error);
         Assert.Contains("tt1", error.Message, StringComparison.Ordinal);
 
-        RecordBatch batch = Assert.Single(batcher.AddAll([Record(fits)]));
+        var batch = Assert.Single(batcher.AddAll([Record(fits)]));
         Assert.Equal(64, batch.Length);
     }
 
     [Fact]
-    public void WhateverComesNoFileBreaksALimitAndNoByteIsLost()
+    public void Whatever_comes_no_file_breaks_a_limit_and_no_byte_is_lost()
     {
-        Gen<string> records = Gen.Elements("{}", "1", "[1,2]", "\"é\"", "{\"a\":1,\"b\":\"" + new string('x', 30) + "\"}", "{\"c\":null}");
-        Property property = Prop.ForAll(
+        var records = Gen.Elements("{}", "1", "[1,2]", "\"é\"", "{\"a\":1,\"b\":\"" + new string('x', 30) + "\"}", "{\"c\":null}");
+        var property = Prop.ForAll(
             records.ListOf().Select(list => list.ToArray()).ToArbitrary(),
             Gen.Choose(1, 100).ToArbitrary(),
             Gen.Choose(64, 200).ToArbitrary(),
             (string[] all, int maxRecords, int maxBytes) =>
             {
-                foreach (BatchFormat format in Enum.GetValues<BatchFormat>())
+                foreach (var format in Enum.GetValues<BatchFormat>())
                 {
                     var options = new BatchOptions { MaxRecords = maxRecords, MaxBytes = maxBytes, Format = format };
                     using var batcher = new RecordBatcher(options);
-                    List<RecordBatch> batches = batcher.AddAll(all.Select(json => Record(json)));
+                    var batches = batcher.AddAll(all.Select(json => Record(json)));
 
                     Assert.All(batches, batch => Assert.InRange(batch.Length, 1, maxBytes));
                     Assert.All(batches, batch => Assert.InRange(batch.RecordCount, 1, maxRecords));
@@ -120,14 +120,14 @@ public sealed class RecordBatcherTests
     [InlineData("{\"id\":1}{")]
     [InlineData("<html></html>")]
     [InlineData("{'id':1}")]
-    public void InvalidJsonIsRefusedByIdAndTheRestGoesOn(string json)
+    public void Invalid_json_is_refused_by_id_and_the_rest_goes_on(string json)
     {
-        foreach (string? structure in new[] { "movie/{id}", null })
+        foreach (var structure in new[] { "movie/{id}", null })
         {
             using var batcher = new RecordBatcher();
             batcher.Add(Record("{\"id\":0}", structure));
 
-            DataLakeException error = Assert.Throws<DataLakeException>(() => batcher.Add(Record(json, structure, "42")));
+            var error = Assert.Throws<DataLakeException>(() => batcher.Add(Record(json, structure, "42")));
             Assert.Equal(DataLakeError.InvalidRecord, error.Error);
             Assert.Equal("42", error.Target);
 
@@ -136,7 +136,7 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
-    public void BytesThatAreNotUtf8AreRefused()
+    public void Bytes_that_are_not_utf8_are_refused()
     {
         using var batcher = new RecordBatcher();
 
@@ -146,7 +146,7 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
-    public void ARecordThatItsSourceHasReadIsNotReadAgain()
+    public void A_record_that_its_source_has_read_is_not_read_again()
     {
         using var batcher = new RecordBatcher();
 
@@ -155,7 +155,7 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
-    public void AnArrayOfDepth512IsReadAndADeeperOneIsAnError()
+    public void An_array_of_depth512_is_read_and_a_deeper_one_is_an_error()
     {
         using var batcher = new RecordBatcher();
 
@@ -164,9 +164,9 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
-    public void TheSameContentHasTheSameNameAndOtherContentAnother()
+    public void The_same_content_has_the_same_name_and_other_content_another()
     {
-        string first = NameOf("{\"id\":1}");
+        var first = NameOf("{\"id\":1}");
 
         Assert.Matches("^[a-z]{3}-[a-z]{3}-[a-z]{3}\\.json$", first);
         Assert.Equal(first, NameOf("{\"id\":1}"));
@@ -175,16 +175,16 @@ public sealed class RecordBatcherTests
         static string NameOf(string json)
         {
             using var batcher = new RecordBatcher();
-            using RecordBatch batch = Assert.Single(batcher.AddAll([Record(json)]));
+            using var batch = Assert.Single(batcher.AddAll([Record(json)]));
             return batch.Name;
         }
     }
 
     [Fact]
-    public void TheNextNamesAreOthersAndAlwaysTheSameOnes()
+    public void The_next_names_are_others_and_always_the_same_ones()
     {
         using var batcher = new RecordBatcher();
-        using RecordBatch batch = Assert.Single(batcher.AddAll([Record("{}")]));
+        using var batch = Assert.Single(batcher.AddAll([Record("{}")]));
 
         string[] names = [.. Enumerable.Range(0, 20).Select(batch.GetName)];
 
@@ -194,14 +194,14 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
-    public void ABatchCanBeReadAgainAndAgain()
+    public void A_batch_can_be_read_again_and_again()
     {
         using var batcher = new RecordBatcher();
-        string large = '"' + new string('x', 700_000) + '"';
-        using RecordBatch batch = Assert.Single(batcher.AddAll([Record(large), Record(large)]));
-        using Stream stream = batch.OpenRead();
+        var large = '"' + new string('x', 700_000) + '"';
+        using var batch = Assert.Single(batcher.AddAll([Record(large), Record(large)]));
+        using var stream = batch.OpenRead();
 
-        for (int time = 0; time < 2; time++)
+        for (var time = 0; time < 2; time++)
         {
             stream.Position = 0;
             using var copy = new MemoryStream();
@@ -214,20 +214,20 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
-    public void LargeRecordsKeepEveryByte()
+    public void Large_records_keep_every_byte()
     {
         using var batcher = new RecordBatcher();
         string[] records = [.. Enumerable.Range(1, 60).Select(id => JsonSerializer.Serialize(
             Enumerable.Range(id, id * 300).Select(number => number * 7919)))];
 
-        RecordBatch batch = Assert.Single(batcher.AddAll(records.Select(json => Record(json))));
+        var batch = Assert.Single(batcher.AddAll(records.Select(json => Record(json))));
 
         Assert.True(batch.Length > 3_000_000);
         Assert.Equal($"[\n{string.Join(",\n", records)}\n]\n", TextOf(batch));
     }
 
     [Fact]
-    public void ManyStructuresDoNotStayOpenForEver()
+    public void Many_structures_do_not_stay_open_for_ever()
     {
         using var batcher = new RecordBatcher(new BatchOptions { MaxOpenStructures = 2 });
 
@@ -238,7 +238,7 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
-    public void TheLargestBatchGoesEarlyWhenAllTogetherAreTooLarge()
+    public void The_largest_batch_goes_early_when_all_together_are_too_large()
     {
         using var batcher = new RecordBatcher(new BatchOptions { MaxOpenBytes = 40 });
 
@@ -247,11 +247,11 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
-    public async Task AStreamIsTakenOnlyAsFarAsBatchesAreTaken()
+    public async Task A_stream_is_taken_only_as_far_as_batches_are_taken()
     {
         using var batcher = new RecordBatcher(new BatchOptions { MaxRecords = 2 });
-        int taken = 0;
-        await using IAsyncEnumerator<RecordBatch> batches =
+        var taken = 0;
+        await using var batches =
             batcher.BatchAsync(Source(), error => throw error).GetAsyncEnumerator();
 
         Assert.True(await batches.MoveNextAsync());
@@ -268,14 +268,16 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
-    public async Task AStreamReportsWhatItRefusesAndGoesOn()
+    public async Task A_stream_reports_what_it_refuses_and_goes_on()
     {
         using var batcher = new RecordBatcher();
         var rejected = new List<DataLakeException>();
 
         var batches = new List<RecordBatch>();
-        await foreach (RecordBatch batch in batcher.BatchAsync(Source(), rejected.Add))
+        await foreach (var batch in batcher.BatchAsync(Source(), rejected.Add))
+        {
             batches.Add(batch);
+        }
 
         Assert.Equal("bad", Assert.Single(rejected).Target);
         Assert.Equal(2, Assert.Single(batches).RecordCount);
@@ -292,7 +294,7 @@ public sealed class RecordBatcherTests
     [Theory]
     [InlineData(0)]
     [InlineData(101)]
-    public void MoreThanAHundredRecordsAFileCannotBeAsked(int maxRecords) => Assert.Equal(
+    public void More_than_a_hundred_records_a_file_cannot_be_asked(int maxRecords) => Assert.Equal(
         DataLakeError.InvalidOption,
         Assert.Throws<DataLakeException>(() => new RecordBatcher(new BatchOptions { MaxRecords = maxRecords })).Error);
 }

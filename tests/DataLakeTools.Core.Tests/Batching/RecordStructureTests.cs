@@ -22,7 +22,7 @@ public sealed class RecordStructureTests
     [InlineData("""{"a":[1,"x"]}""", """{"a":[true]}""")]
     [InlineData("1", "2")]
     [InlineData("null", "2")]
-    public void TheseAreTheSameShape(string first, string second) => Assert.True(Joins(first, second));
+    public void These_are_the_same_shape(string first, string second) => Assert.True(Joins(first, second));
 
     [Theory]
     [InlineData("""{"a":1}""", """{"a":"1"}""")]
@@ -34,12 +34,12 @@ public sealed class RecordStructureTests
     [InlineData("""{"a":1}""", """{"b":1}""")]
     [InlineData("""{"a":1}""", "1")]
     [InlineData("1", "\"x\"")]
-    public void TheseAreNotTheSameShape(string first, string second) => Assert.False(Joins(first, second));
+    public void These_are_not_the_same_shape(string first, string second) => Assert.False(Joins(first, second));
 
     [Fact]
-    public void ARecordThatDoesNotJoinLeavesTheStructureAsItWas()
+    public void A_record_that_does_not_join_leaves_the_structure_as_it_was()
     {
-        RecordStructure structure = RecordStructure.FromShape(Bytes("""{"a":1}"""));
+        var structure = RecordStructure.FromShape(Bytes("""{"a":1}"""));
 
         Assert.False(structure.TryJoin(Bytes("""{"b":1,"a":"x"}""")));
         Assert.Equal("{a:number}", structure.Name);
@@ -48,11 +48,11 @@ public sealed class RecordStructureTests
     }
 
     [Fact]
-    public void MissingFieldsNeverLeadTwoTypesIntoOneFile()
+    public void Missing_fields_never_lead_two_types_into_one_file()
     {
         using var batcher = new RecordBatcher();
 
-        List<RecordBatch> batches = batcher.AddAll(
+        var batches = batcher.AddAll(
         [
             Record("""{"id":1}""", null),
             Record("""{"id":2,"v":1}""", null),
@@ -68,11 +68,11 @@ public sealed class RecordStructureTests
     }
 
     [Fact]
-    public void AnObjectUsedAsADictionaryIsOneShape()
+    public void An_object_used_as_a_dictionary_is_one_shape()
     {
         using var batcher = new RecordBatcher();
 
-        IEnumerable<RawRecord> records = Enumerable.Range(0, 10_000)
+        var records = Enumerable.Range(0, 10_000)
             .Select(day => Record($"{{\"id\":{day},\"counts\":{{\"day{day}\":1}}}}", null));
 
         Assert.Equal(100, batcher.AddAll(records).Count);

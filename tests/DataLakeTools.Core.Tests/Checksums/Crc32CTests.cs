@@ -58,7 +58,10 @@ public sealed class Crc32CTests
     public void An_odd_place_in_memory_changes_nothing()
     {
         var bytes = Content.Of((3 * Lane) + 16);
-        for (var start = 0; start < 8; start++) Assert.Equal(BitByBit(bytes.AsSpan(start)), Crc32C.Compute(bytes.AsSpan(start)));
+        for (var start = 0; start < 8; start++)
+        {
+            Assert.Equal(BitByBit(bytes.AsSpan(start)), Crc32C.Compute(bytes.AsSpan(start)));
+        }
     }
 
     [Fact]
@@ -98,8 +101,14 @@ public sealed class Crc32CTests
             var mixed = default(Crc32C);
             for (var i = 0; i < runs.Length; i++)
             {
-                if (i % 2 == 0) mixed.Append(runs[i]);
-                else mixed.Append(Crc32C.Compute(runs[i]), runs[i].Length);
+                if (i % 2 == 0)
+                {
+                    mixed.Append(runs[i]);
+                }
+                else
+                {
+                    mixed.Append(Crc32C.Compute(runs[i]), runs[i].Length);
+                }
             }
 
             Assert.Equal(Crc32C.Compute(runs.SelectMany(run => run).ToArray()), mixed.Value);
@@ -109,12 +118,16 @@ public sealed class Crc32CTests
     [Fact]
     public void A_terabyte_of_zeros_combines_as_its_halves_do()
     {
-        const long half = 1L << 39;
+        const long Half = 1L << 39;
         var zeros = Crc32C.Compute(new byte[1]);
-        for (long length = 1; length < half; length *= 2) zeros = Crc32C.Combine(zeros, zeros, length);
+        for (long length = 1; length < Half; length *= 2)
+        {
+            zeros = Crc32C.Combine(zeros, zeros, length);
+        }
+
         var first = Crc32C.Compute("123456789"u8);
 
-        Assert.Equal(Crc32C.Combine(Crc32C.Combine(first, zeros, half), zeros, half), Crc32C.Combine(first, Crc32C.Combine(zeros, zeros, half), 2 * half));
+        Assert.Equal(Crc32C.Combine(Crc32C.Combine(first, zeros, Half), zeros, Half), Crc32C.Combine(first, Crc32C.Combine(zeros, zeros, Half), 2 * Half));
     }
 
     [Fact]
@@ -140,7 +153,10 @@ public sealed class Crc32CTests
         foreach (var octet in bytes)
         {
             crc ^= octet;
-            for (var bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * 0x82F63B78);
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ ((crc & 1) * 0x82F63B78);
+            }
         }
 
         return ~crc;

@@ -17,14 +17,14 @@ public sealed class GrowthTests
     [Fact]
     public void Unique_ids_cost_memory_for_each_id_and_none_for_each_row()
     {
-        const int ids = 20_000;
-        AllocatedForIds(ids, rowsOfId: 1);
+        const int Ids = 20_000;
+        AllocatedForIds(Ids, rowsOfId: 1);
 
-        var few = AllocatedForIds(ids, rowsOfId: 1);
-        var many = AllocatedForIds(ids, rowsOfId: 10);
+        var few = AllocatedForIds(Ids, rowsOfId: 1);
+        var many = AllocatedForIds(Ids, rowsOfId: 10);
 
         // An id is nine characters; the rest is the table, which doubles as it grows.
-        Assert.InRange(few / ids, 0, 128);
+        Assert.InRange(few / Ids, 0, 128);
         Assert.InRange(many, 0, few + (64 * 1024));
     }
 
@@ -60,14 +60,20 @@ public sealed class GrowthTests
         var text = new StringBuilder("id|title\r\n");
         for (var id = 0; id < ids; id++)
         {
-            for (var row = 0; row < rowsOfId; row++) text.Append($"tt{id:D7}|Ação\r\n");
+            for (var row = 0; row < rowsOfId; row++)
+            {
+                text.Append($"tt{id:D7}|Ação\r\n");
+            }
         }
 
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
         var before = GC.GetAllocatedBytesForCurrentThread();
         using var reader = Rows.Open(bytes);
         var filter = new CsvUniqueFilter();
-        while (reader.Read()) filter.Add(reader.GetRaw(0));
+        while (reader.Read())
+        {
+            filter.Add(reader.GetRaw(0));
+        }
 
         Assert.Equal(ids, filter.Count);
         return GC.GetAllocatedBytesForCurrentThread() - before;
@@ -85,7 +91,10 @@ public sealed class GrowthTests
             {
                 foreach (var batch in batcher.Add(record))
                 {
-                    using (batch) count += batch.RecordCount;
+                    using (batch)
+                    {
+                        count += batch.RecordCount;
+                    }
                 }
             }
         }
@@ -105,7 +114,10 @@ public sealed class GrowthTests
         {
             foreach (var batch in batcher.Add(record))
             {
-                using (batch) files += (await writer.WriteAsync(batch, CancellationToken.None)).Status == ReceiptStatus.Uploaded ? 1 : 0;
+                using (batch)
+                {
+                    files += (await writer.WriteAsync(batch, CancellationToken.None)).Status == ReceiptStatus.Uploaded ? 1 : 0;
+                }
             }
         }
 

@@ -20,11 +20,11 @@ public sealed class MemoryTests
     {
         await using var lake = await S3TestLake.StartAsync(new() { Discard = true });
         var store = lake.Open(options => options with { ThrottleLimit = 3 });
-        const int parts = 20;
+        const int Parts = 20;
         var buffers = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
 
-        await using var upload = store.BeginUpload(new LakeWrite("Raw/large", (long)parts * S3TestLake.PartSize, WriteCondition.NothingThere, "text/csv"));
-        for (var part = 0; part < parts; part++)
+        await using var upload = store.BeginUpload(new LakeWrite("Raw/large", (long)Parts * S3TestLake.PartSize, WriteCondition.NothingThere, "text/csv"));
+        for (var part = 0; part < Parts; part++)
         {
             var buffer = await upload.RentAsync(CancellationToken.None);
             Assert.True(MemoryMarshal.TryGetArray<byte>(buffer.Window, out var array));
@@ -59,8 +59,8 @@ public sealed class MemoryTests
     {
         await using var lake = await S3TestLake.StartAsync(new() { Discard = true, LogRequests = false });
         using var files = new CostlyFiles();
-        const int parts = 24;
-        var path = files.Write("movies.csv", parts * S3TestLake.PartSize);
+        const int Parts = 24;
+        var path = files.Write("movies.csv", Parts * S3TestLake.PartSize);
 
         var allocated = await AllocatedAsync(() => CostlyFiles.SenderTo(lake.Open(options => options with { ThrottleLimit = 16 })).SendAsync(path, CancellationToken.None));
 
@@ -107,11 +107,11 @@ public sealed class MemoryTests
     {
         await using var lake = await S3TestLake.StartAsync(new() { Discard = true });
         using var files = new CostlyFiles();
-        const int steps = 6;
-        const int buffersOfStep = 3;
-        var path = files.Write("movies.csv", buffersOfStep * S3TestLake.PartSize);
-        var step = $$"""{"type":"SendCsv","path":{{JsonSerializer.Serialize(path)}},"throttleLimit":{{buffersOfStep}},"specification":"Movies""";
-        var document = $$"""{"steps":[{{string.Join(',', Enumerable.Range(0, steps).Select(number => $"{step}{number}\"}}"))}}]}""";
+        const int Steps = 6;
+        const int BuffersOfStep = 3;
+        var path = files.Write("movies.csv", BuffersOfStep * S3TestLake.PartSize);
+        var step = $$"""{"type":"SendCsv","path":{{JsonSerializer.Serialize(path)}},"throttleLimit":{{BuffersOfStep}},"specification":"Movies""";
+        var document = $$"""{"steps":[{{string.Join(',', Enumerable.Range(0, Steps).Select(number => $"{step}{number}\"}}"))}}]}""";
         var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes(document), "job.json");
         var folder = Path.GetDirectoryName(path)!;
         var run = new LakeJobRun { SourceFolder = folder, CurrentFolder = folder, Lake = lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = lake.Options };
@@ -126,8 +126,8 @@ public sealed class MemoryTests
         });
 
         // Client and server together. A set of buffers for every step would be eighteen parts.
-        Assert.Equal(steps, sent);
-        Assert.InRange(allocated / S3TestLake.PartSize, 0, steps * buffersOfStep / 2);
+        Assert.Equal(Steps, sent);
+        Assert.InRange(allocated / S3TestLake.PartSize, 0, Steps * BuffersOfStep / 2);
     }
 
     [Fact]
@@ -135,20 +135,20 @@ public sealed class MemoryTests
     {
         await using var lake = await S3TestLake.StartAsync(new() { LogRequests = false });
         var store = lake.Open();
-        const int looks = 200;
+        const int Looks = 200;
         for (var warmUp = 0; warmUp < 20; warmUp++)
         {
             Assert.Null(await store.FindAsync("Raw/nothing", CancellationToken.None));
         }
 
         var before = GC.GetTotalAllocatedBytes(precise: true);
-        for (var look = 0; look < looks; look++)
+        for (var look = 0; look < Looks; look++)
         {
             await store.FindAsync("Raw/nothing", CancellationToken.None);
         }
 
         // Client and server together. An exception through the layers of an SDK alone is more.
-        Assert.InRange((GC.GetTotalAllocatedBytes(precise: true) - before) / looks, 0, 64 * 1024);
+        Assert.InRange((GC.GetTotalAllocatedBytes(precise: true) - before) / Looks, 0, 64 * 1024);
     }
 
     private static async Task<long> AllocatedAsync(Func<Task> work)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Tests.Storage.Folder;
@@ -89,14 +88,21 @@ public sealed class RawCsvQueueTests
     {
         for (var seen = Volatile.Read(ref most); now > seen; seen = Volatile.Read(ref most))
         {
-            if (Interlocked.CompareExchange(ref most, now, seen) == seen) return;
+            if (Interlocked.CompareExchange(ref most, now, seen) == seen)
+            {
+                return;
+            }
         }
     }
 
     private static async Task<IReadOnlyList<SentFile>> AllAsync(RawCsvSender sender, IReadOnlyList<string> paths, int limit = 6)
     {
         var all = new List<SentFile>();
-        await foreach (var sent in new RawCsvQueue(sender, limit).SendAsync(paths, CancellationToken.None)) all.Add(sent);
+        await foreach (var sent in new RawCsvQueue(sender, limit).SendAsync(paths, CancellationToken.None))
+        {
+            all.Add(sent);
+        }
+
         return all;
     }
 }

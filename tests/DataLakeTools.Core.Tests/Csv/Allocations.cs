@@ -9,7 +9,7 @@ internal static class Allocations
     /// <summary>Asserts that an action over much data allocates no more than a small constant.</summary>
     public static void AssertNone(Action action)
     {
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         action();
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Tolerance);
     }

@@ -8,7 +8,7 @@ namespace DataLakeTools.Core.Tests.Csv;
 public class CsvBlockTests
 {
     // More texts take longer; a person can raise it.
-    private static readonly int Times = int.TryParse(Environment.GetEnvironmentVariable("DATALAKE_TEST_CSV_TEXTS"), out int times) ? times : 150;
+    private static readonly int Times = int.TryParse(Environment.GetEnvironmentVariable("DATALAKE_TEST_CSV_TEXTS"), out var times) ? times : 150;
 
     [Theory]
     [InlineData('|', "\n")]
@@ -17,14 +17,14 @@ public class CsvBlockTests
     [InlineData(',', "\r\n")]
     public void Rows_of_every_length_are_counted_wherever_they_end_in_a_block(char delimiter, string newline)
     {
-        for (int length = 3; length < 140; length++)
+        for (var length = 3; length < 140; length++)
         {
-            string header = string.Join(delimiter, "a", "b", "c") + newline;
-            string row = new string('x', length - 3) + delimiter + delimiter + "\\N" + newline;
-            byte[] bytes = Encoding.UTF8.GetBytes(header + string.Concat(Enumerable.Repeat(row, 150)));
-            foreach (CsvInstructions instructions in Scans.Instructions)
+            var header = string.Join(delimiter, "a", "b", "c") + newline;
+            var row = new string('x', length - 3) + delimiter + delimiter + "\\N" + newline;
+            var bytes = Encoding.UTF8.GetBytes(header + string.Concat(Enumerable.Repeat(row, 150)));
+            foreach (var instructions in Scans.Instructions)
             {
-                CsvSummary summary = Scans.Scan(bytes, Counting(delimiter), instructions, []);
+                var summary = Scans.Scan(bytes, Counting(delimiter), instructions, []);
                 Assert.Equal((150L, 0L), (summary.Rows, summary.ProblemCount));
                 Assert.Equal([new("a", 0, length == 3 ? 150 : 0), new("b", 0, 150), new("c", 150, 0)], summary.Missing!);
             }
@@ -38,13 +38,13 @@ public class CsvBlockTests
     [InlineData(65)]
     public void A_row_with_a_field_too_many_or_too_few_is_found_wherever_it_ends_in_a_block(int columns)
     {
-        string good = string.Join('|', Enumerable.Repeat("\\N", columns)) + "\n";
-        foreach (string bad in new[] { "x|" + good, good[3..], "\n", new string('|', 300) + "\n" })
+        var good = string.Join('|', Enumerable.Repeat("\\N", columns)) + "\n";
+        foreach (var bad in new[] { "x|" + good, good[3..], "\n", new string('|', 300) + "\n" })
         {
-            for (int shift = 0; shift < 64; shift++)
+            for (var shift = 0; shift < 64; shift++)
             {
                 // Right after the header, and after many rows.
-                string text = good.Replace("\\N", "n", StringComparison.Ordinal) + bad + new string('x', shift) + string.Concat(Enumerable.Repeat(good, 20)) + bad + good;
+                var text = good.Replace("\\N", "n", StringComparison.Ordinal) + bad + new string('x', shift) + string.Concat(Enumerable.Repeat(good, 20)) + bad + good;
                 AssertSameAsScalar(Encoding.UTF8.GetBytes(text), Counting('|'), []);
             }
         }
@@ -54,14 +54,14 @@ public class CsvBlockTests
     public void Values_are_counted_like_they_were_written()
     {
         int[] columnCounts = [1, 2, 3, 4, 7, 15, 31, 32, 33, 57, 63, 64, 65, 130];
-        for (int seed = 0; seed < Times; seed++)
+        for (var seed = 0; seed < Times; seed++)
         {
             var random = new Random(seed);
             var text = new CsvText(random, columnCounts[seed % columnCounts.Length], random.Next(1, 400) * random.Next(1, 5));
             int[] cuts = [.. Enumerable.Range(0, random.Next(20)).Select(_ => random.Next(200))];
-            foreach (CsvInstructions instructions in Scans.Instructions.Where(instructions => instructions != CsvInstructions.Scalar))
+            foreach (var instructions in Scans.Instructions.Where(instructions => instructions != CsvInstructions.Scalar))
             {
-                CsvSummary summary = Scans.Scan(text.Bytes, Counting(text.Delimiter), instructions, cuts);
+                var summary = Scans.Scan(text.Bytes, Counting(text.Delimiter), instructions, cuts);
                 Assert.Equal(text.Missing, summary.Missing!.Select(missing => missing.Missing));
                 Assert.Equal(text.Empty, summary.Missing!.Select(missing => missing.Empty));
                 Assert.Equal((text.Rows, text.WrongRows), (summary.Rows, summary.ProblemCount));
@@ -75,13 +75,16 @@ public class CsvBlockTests
     [Fact]
     public void A_broken_byte_is_found_wherever_it_is()
     {
-        for (int seed = 0; seed < Times; seed++)
+        for (var seed = 0; seed < Times; seed++)
         {
             var random = new Random(seed);
             var text = new CsvText(random, random.Next(1, 20), random.Next(1, 100));
-            byte[] bytes = text.Bytes;
-            for (int i = random.Next(1, 4); i > 0; i--)
+            var bytes = text.Bytes;
+            for (var i = random.Next(1, 4); i > 0; i--)
+            {
                 bytes[random.Next(text.HeaderLength, bytes.Length)] = (byte)(random.Next(3) == 0 ? random.Next(256) : "\0\"\n\r|,\\N\u00c3"[random.Next(9)]);
+            }
+
             AssertSameAsScalar(bytes, Counting(text.Delimiter), [random.Next(100), random.Next(2000)]);
         }
     }
@@ -90,9 +93,11 @@ public class CsvBlockTests
 
     private static void AssertSameAsScalar(byte[] bytes, CsvScanOptions options, int[] cuts)
     {
-        string expected = Scans.Describe(Scans.Scan(bytes, options, CsvInstructions.Scalar, []));
-        foreach (CsvInstructions instructions in Scans.Instructions)
+        var expected = Scans.Describe(Scans.Scan(bytes, options, CsvInstructions.Scalar, []));
+        foreach (var instructions in Scans.Instructions)
+        {
             Assert.Equal(expected, Scans.Describe(Scans.Scan(bytes, options, instructions, cuts)));
+        }
     }
 
     /// <summary>A text, and what it holds. How common something is in it is a matter of chance too.</summary>
@@ -116,19 +121,31 @@ public class CsvBlockTests
             _newline = random.Next(2) == 0 ? "\n" : "\r\n";
             _fieldLength = random.Next(3) switch { 0 => 3, 1 => 12, _ => 90 };
             (_nulls, _empties, _quotes, _newlines, _notAscii) = (Share(), Share(), Share(), Share() * Share(), Share() * Share());
-            double wrong = random.Next(3) == 0 ? .02 : 0;
+            var wrong = random.Next(3) == 0 ? .02 : 0;
             (Missing, Empty, Delimiter) = (new long[columns], new long[columns], _isQuoted ? ',' : '|');
 
             _text.AppendJoin(Delimiter, Enumerable.Range(0, columns).Select(column => $"c{column}")).Append(_newline);
             HeaderLength = _text.Length;
             for (; Rows < rows; Rows++)
             {
-                int fields = columns;
-                if (_random.NextDouble() < wrong) fields = random.Next(2) == 0 ? columns + random.Next(1, 130) : Math.Max(1, columns - random.Next(1, columns + 1));
-                if (fields != columns) WrongRows++;
-                for (int column = 0; column < fields; column++)
+                var fields = columns;
+                if (_random.NextDouble() < wrong)
                 {
-                    if (column > 0) _text.Append(Delimiter);
+                    fields = random.Next(2) == 0 ? columns + random.Next(1, 130) : Math.Max(1, columns - random.Next(1, columns + 1));
+                }
+
+                if (fields != columns)
+                {
+                    WrongRows++;
+                }
+
+                for (var column = 0; column < fields; column++)
+                {
+                    if (column > 0)
+                    {
+                        _text.Append(Delimiter);
+                    }
+
                     AppendField(column);
                 }
 
@@ -156,16 +173,26 @@ public class CsvBlockTests
 
         private void AppendField(int column)
         {
-            bool isQuoted = _isQuoted && _random.NextDouble() < _quotes;
+            var isQuoted = _isQuoted && _random.NextDouble() < _quotes;
             if (_random.NextDouble() < _empties)
             {
-                if (isQuoted) _text.Append("\"\"");
-                if (column < Empty.Length) Empty[column]++;
+                if (isQuoted)
+                {
+                    _text.Append("\"\"");
+                }
+
+                if (column < Empty.Length)
+                {
+                    Empty[column]++;
+                }
             }
             else if (_random.NextDouble() < _nulls)
             {
                 _text.Append("\\N");
-                if (column < Missing.Length) Missing[column]++;
+                if (column < Missing.Length)
+                {
+                    Missing[column]++;
+                }
             }
             else if (isQuoted)
             {
@@ -181,8 +208,15 @@ public class CsvBlockTests
             else
             {
                 _text.Append('x', _random.Next(1, _fieldLength));
-                if (_random.NextDouble() < _notAscii) _text.Append(_random.Next(3) switch { 0 => "é", 1 => "東", _ => "🎬" });
-                if (_random.Next(30) == 0) _text.Append(_random.Next(3) switch { 0 => "\\Nx", 1 => "\\", _ => "x\\N" });
+                if (_random.NextDouble() < _notAscii)
+                {
+                    _text.Append(_random.Next(3) switch { 0 => "é", 1 => "東", _ => "🎬" });
+                }
+
+                if (_random.Next(30) == 0)
+                {
+                    _text.Append(_random.Next(3) switch { 0 => "\\Nx", 1 => "\\", _ => "x\\N" });
+                }
             }
         }
     }

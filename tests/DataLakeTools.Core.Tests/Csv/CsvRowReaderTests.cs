@@ -11,7 +11,7 @@ public class CsvRowReaderTests
     [Fact]
     public void Rows_of_a_file_like_the_real_ones_keep_every_character()
     {
-        using CsvRowReader reader = Rows.Open(
+        using var reader = Rows.Open(
             "id|titulo|genero|profissao\r\n"
             + "tt0167190|Trevor \\Broom\\ Bruttenholm|Action,Fantasy|\r\n"
             + "tt0111161|\"A\" \"|\\N|São João 東京\r\n");
@@ -39,7 +39,7 @@ public class CsvRowReaderTests
     [Fact]
     public void Quoted_fields_are_read_without_their_marks()
     {
-        string?[][] rows = Rows.All(Rows.Open("a,b,c\r\n\"1,\r\n1\",\"say \"\"hi\"\"\",\"\\N\"\r\n\\N,\"\",\"\"\"\"\r\nx,,y"));
+        var rows = Rows.All(Rows.Open("a,b,c\r\n\"1,\r\n1\",\"say \"\"hi\"\"\",\"\\N\"\r\n\\N,\"\",\"\"\"\"\r\nx,,y"));
 
         Assert.Equal<string?[]>([["1,\r\n1", "say \"hi\"", "\\N"], [null, "", "\""], ["x", "", "y"]], rows);
     }
@@ -47,7 +47,7 @@ public class CsvRowReaderTests
     [Fact]
     public void Line_is_where_the_row_begins()
     {
-        using CsvRowReader reader = Rows.Open("\"a\na\",b\n\"1\n\n1\",2\n3,4\n");
+        using var reader = Rows.Open("\"a\na\",b\n\"1\n\n1\",2\n3,4\n");
         Assert.True(reader.Read());
         Assert.Equal(3, reader.Line);
         Assert.True(reader.Read());
@@ -57,10 +57,10 @@ public class CsvRowReaderTests
     [Fact]
     public void Escaped_fields_of_a_row_can_be_held_together()
     {
-        using CsvRowReader reader = Rows.Open("a,b\n\"1\"\"1\",\"2\"\"2\"\n");
+        using var reader = Rows.Open("a,b\n\"1\"\"1\",\"2\"\"2\"\n");
         Assert.True(reader.Read());
-        ReadOnlySpan<byte> first = reader.GetRaw(0);
-        ReadOnlySpan<byte> second = reader.GetRaw(1);
+        var first = reader.GetRaw(0);
+        var second = reader.GetRaw(1);
 
         Assert.Equal("1\"1"u8, first);
         Assert.Equal("2\"2"u8, second);
@@ -79,9 +79,12 @@ public class CsvRowReaderTests
     [Fact]
     public void Blank_line_between_rows_is_a_row_with_one_column_only()
     {
-        using CsvRowReader reader = Rows.Open("a\n\n\r\n1\n\n2\n\n");
+        using var reader = Rows.Open("a\n\n\r\n1\n\n2\n\n");
         var rows = new List<(long, string?)>();
-        while (reader.Read()) rows.Add((reader.Line, reader.GetString(0)));
+        while (reader.Read())
+        {
+            rows.Add((reader.Line, reader.GetString(0)));
+        }
 
         Assert.Equal([(2, ""), (3, ""), (4, "1"), (5, ""), (6, "2")], rows);
         Assert.Contains("line 2: expected 2 fields, found an empty line", Rows.Fails("a|b\n\n\n1|2\n").Message, StringComparison.Ordinal);
@@ -98,7 +101,7 @@ public class CsvRowReaderTests
     [InlineData("a,b\"b\n", "line 1: expected a quotation mark only at the beginning of a field")]
     public void Row_that_cannot_be_read_is_named_with_its_line(string text, string message)
     {
-        DataLakeException error = Rows.Fails(text, new CsvReadOptions { Name = "films.csv" });
+        var error = Rows.Fails(text, new CsvReadOptions { Name = "films.csv" });
 
         Assert.StartsWith($"'films.csv' cannot be read: {message}", error.Message, StringComparison.Ordinal);
         Assert.NotEmpty(error.Recommendation);
@@ -113,8 +116,8 @@ public class CsvRowReaderTests
     [InlineData("Column2||x", "Column2 Column3 x")]
     public void Columns_get_names_of_their_own_and_the_reader_says_which_it_made_up(string header, string names)
     {
-        using CsvRowReader reader = Rows.Open($"{header}\n");
-        string[] given = header.Split('|');
+        using var reader = Rows.Open($"{header}\n");
+        var given = header.Split('|');
 
         Assert.Equal(names, string.Join(' ', reader.Columns));
         Assert.Equal(
@@ -127,7 +130,7 @@ public class CsvRowReaderTests
     [InlineData(1000)]
     public void A_field_with_a_NUL_is_no_text(int length)
     {
-        using CsvRowReader reader = Rows.Open($"a|b\n1|{new string('x', length)}\0\n");
+        using var reader = Rows.Open($"a|b\n1|{new string('x', length)}\0\n");
 
         Assert.True(reader.Read());
         var error = Assert.Throws<DataLakeException>(() => reader.GetString(1));
@@ -139,7 +142,7 @@ public class CsvRowReaderTests
     public void Invalid_utf8_fails_only_the_one_who_asks_for_the_text()
     {
         byte[] bytes = [.. "a,b\n1,\"2\n"u8, 0xE9, .. "\"\n"u8];
-        using CsvRowReader reader = Rows.Open(bytes);
+        using var reader = Rows.Open(bytes);
 
         Assert.True(reader.Read());
         Assert.Equal("1", reader.GetString(0));
@@ -155,7 +158,7 @@ public class CsvRowReaderTests
     [Fact]
     public void Row_longer_than_64_mebibytes_is_refused()
     {
-        byte[] bytes = new byte[(64 * 1024 * 1024) + 100];
+        var bytes = new byte[(64 * 1024 * 1024) + 100];
         Array.Fill(bytes, (byte)'x');
         "a\n1\n"u8.CopyTo(bytes);
 
@@ -189,7 +192,7 @@ public class CsvRowReaderTests
     [Fact]
     public void Field_is_asked_for_only_with_a_row_and_a_column()
     {
-        using CsvRowReader reader = Rows.Open("a|b\n1|2\n");
+        using var reader = Rows.Open("a|b\n1|2\n");
         Assert.Throws<InvalidOperationException>(() => reader.GetString(0));
         Assert.True(reader.Read());
         Assert.Equal("2", reader.GetString(1));
@@ -202,13 +205,16 @@ public class CsvRowReaderTests
     [Fact]
     public void Reading_raw_fields_allocates_nothing_for_a_row()
     {
-        byte[] bytes = Encoding.UTF8.GetBytes("a|b\n" + string.Concat(Enumerable.Repeat("tt0111161|Über\r\n", 100_000)));
-        using CsvRowReader reader = Rows.Open(bytes);
+        var bytes = Encoding.UTF8.GetBytes("a|b\n" + string.Concat(Enumerable.Repeat("tt0111161|Über\r\n", 100_000)));
+        using var reader = Rows.Open(bytes);
         Assert.True(reader.Read());
         long length = 0;
         Allocations.AssertNone(() =>
         {
-            while (reader.Read()) length += reader.GetRaw(1).Length;
+            while (reader.Read())
+            {
+                length += reader.GetRaw(1).Length;
+            }
         });
 
         Assert.Equal(5 * 99_999, length);
@@ -229,7 +235,7 @@ public class CsvRowReaderTests
         {
             string Quote(string value) =>
                 value.AsSpan().IndexOfAny($"{test.Delimiter}\"\r\n\\") >= 0 ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
-            string text = string.Concat(
+            var text = string.Concat(
                 test.Rows.Prepend(["a", "b", "c"]).Select(row => string.Join(test.Delimiter, row.Select(Quote)) + test.Newline));
             using var reader = new CsvRowReader(new SlowStream(Encoding.UTF8.GetBytes(text), test.Most), default);
             Assert.Equal<string?[]>(test.Rows, Rows.All(reader));
@@ -248,12 +254,21 @@ public class CsvRowReaderTests
 
         Prop.ForAll(cases.ToArbitrary(), text =>
         {
-            CsvSummary summary = Scans.Scan(text);
-            string trimmed = text.TrimEnd('\n', '\r');
-            if (trimmed != text && trimmed + "\n" != text && trimmed + "\r\n" != text) return; // blank lines at the end
+            var summary = Scans.Scan(text);
+            var trimmed = text.TrimEnd('\n', '\r');
+            if (trimmed != text && trimmed + "\n" != text && trimmed + "\r\n" != text)
+            {
+                return; // blank lines at the end
+            }
 
-            if (summary.IsValid) Assert.Equal(summary.Rows, Rows.All(Rows.Open(text)).Length);
-            else Assert.Contains(Rows.Fails(text).Message, summary.Problems.Select(problem => $"The CSV cannot be read: {problem.Message}."));
+            if (summary.IsValid)
+            {
+                Assert.Equal(summary.Rows, Rows.All(Rows.Open(text)).Length);
+            }
+            else
+            {
+                Assert.Contains(Rows.Fails(text).Message, summary.Problems.Select(problem => $"The CSV cannot be read: {problem.Message}."));
+            }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithStartSize(1).WithEndSize(20));
     }
 }

@@ -62,20 +62,22 @@ public class CsvScannerPropertyTests
         // All leads with all classes of continuation, at every distance from the end of a block.
         byte[] seconds = [0x00 + 'a', 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC2, 0xE1, 0xF1, (byte)'\n'];
         byte[] thirds = [(byte)'a', 0x80, 0xBF, 0xC2, 0xF1];
-        for (int lead = 0x7F; lead <= 0xFF; lead++)
+        for (var lead = 0x7F; lead <= 0xFF; lead++)
         {
-            foreach (byte second in seconds)
+            foreach (var second in seconds)
             {
-                foreach (byte third in thirds)
+                foreach (var third in thirds)
                 {
-                    byte[] text = new byte[192];
+                    var text = new byte[192];
                     Array.Fill(text, (byte)'x');
                     text[1] = (byte)'\n';
-                    int at = 62 + ((lead + second + third) % 6);
+                    var at = 62 + ((lead + second + third) % 6);
                     (text[at], text[at + 1], text[at + 2], text[at + 3]) = ((byte)lead, second, third, 0x80);
-                    bool isValid = System.Text.Unicode.Utf8.IsValid(text);
-                    foreach (CsvInstructions instructions in Scans.Instructions)
+                    var isValid = System.Text.Unicode.Utf8.IsValid(text);
+                    foreach (var instructions in Scans.Instructions)
+                    {
                         Assert.Equal(isValid, Scans.Scan(text, default, instructions, []).IsValid);
+                    }
                 }
             }
         }
@@ -85,9 +87,9 @@ public class CsvScannerPropertyTests
     public void Quoted_regions_are_the_same_with_and_without_carryless_multiplication()
     {
         var random = new Random(5);
-        for (int i = 0; i < 1000; i++)
+        for (var i = 0; i < 1000; i++)
         {
-            ulong bits = (ulong)random.NextInt64() & (ulong)random.NextInt64();
+            var bits = (ulong)random.NextInt64() & (ulong)random.NextInt64();
             Assert.Equal(CsvProcessor.PrefixXorByShifts(bits), CsvProcessor.PrefixXor(bits));
         }
     }
@@ -95,17 +97,17 @@ public class CsvScannerPropertyTests
     private static void AssertAgrees(byte[] bytes, char delimiter, int[] cuts, int maxProblems)
     {
         var options = new CsvScanOptions { Delimiter = delimiter, MaxProblems = maxProblems, CountMissing = true };
-        string expected = Comparable(ReferenceScanner.Scan(bytes, delimiter, maxProblems));
-        foreach (CsvInstructions instructions in Scans.Instructions)
+        var expected = Comparable(ReferenceScanner.Scan(bytes, delimiter, maxProblems));
+        foreach (var instructions in Scans.Instructions)
         {
             Assert.Equal(expected, Comparable(Scans.Scan(bytes, options, instructions, [])));
             Assert.Equal(expected, Comparable(Scans.Scan(bytes, options, instructions, cuts)));
             Assert.Equal(expected, Comparable(Scans.Scan(bytes, options, instructions, Enumerable.Repeat(1, bytes.Length))));
 
             // The loop without counting is another one, and so is finding the delimiter.
-            string uncounted = Comparable(Scans.Scan(bytes, options with { CountMissing = false }, instructions, []));
+            var uncounted = Comparable(Scans.Scan(bytes, options with { CountMissing = false }, instructions, []));
             Assert.StartsWith(uncounted, expected, StringComparison.Ordinal);
-            CsvScanOptions any = options with { Delimiter = null };
+            var any = options with { Delimiter = null };
             Assert.Equal(Scans.Describe(Scans.Scan(bytes, any, instructions, [])), Scans.Describe(Scans.Scan(bytes, any, instructions, cuts)));
         }
     }

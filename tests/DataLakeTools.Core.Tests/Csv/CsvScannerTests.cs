@@ -1,6 +1,5 @@
 using System.Text;
 using DataLakeTools.Core.Csv;
-using DataLakeTools.Core.Csv.Simd;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Tests.Csv;
@@ -11,7 +10,7 @@ public class CsvScannerTests
     public void File_like_the_real_ones_is_valid_and_described()
     {
         const string Header = "id|tituloPincipal|genero|personagem|profissao\r\n";
-        CsvSummary summary = Scans.Scan(
+        var summary = Scans.Scan(
             Header
             + "tt0167190|Hellboy|Action,Fantasy|Trevor \\Broom\\ Bruttenholm|actor\r\n"
             + "tt0111161|\"A\" quoted \" title|\\N|\\N|\r\n",
@@ -46,7 +45,7 @@ public class CsvScannerTests
     [InlineData("\uFEFFa|b\n", '|', CsvQuoting.None)]
     public void Delimiter_is_the_one_that_occurs_most_in_the_header(string text, char delimiter, CsvQuoting quoting)
     {
-        CsvSummary summary = Scans.Scan(text);
+        var summary = Scans.Scan(text);
 
         Assert.Equal(delimiter, summary.Delimiter);
         Assert.Equal(quoting, summary.Quoting);
@@ -56,7 +55,7 @@ public class CsvScannerTests
     [Fact]
     public void Given_delimiter_is_used_even_if_another_occurs_more()
     {
-        CsvSummary summary = Scans.Scan("a|b|c;d\n1|2|3;4\n", new CsvScanOptions { Delimiter = ';' });
+        var summary = Scans.Scan("a|b|c;d\n1|2|3;4\n", new CsvScanOptions { Delimiter = ';' });
 
         Assert.Equal(["a|b|c", "d"], summary.Columns);
         Assert.True(summary.IsValid);
@@ -84,7 +83,7 @@ public class CsvScannerTests
     [InlineData("a,b\r\n\"1\n1\",2\r\n", CsvLineEnding.CrLf, true)]
     public void Line_endings_of_rows_are_reported(string text, CsvLineEnding ending, bool endsWithNewline)
     {
-        CsvSummary summary = Scans.Scan(text);
+        var summary = Scans.Scan(text);
 
         Assert.Equal(ending, summary.LineEnding);
         Assert.Equal(endsWithNewline, summary.EndsWithNewline);
@@ -98,7 +97,7 @@ public class CsvScannerTests
     [InlineData("a,b\n\"1\n\n1\",2\n3,4\n", 2, 5)]
     public void Rows_and_physical_lines_are_counted(string text, long rows, long lines)
     {
-        CsvSummary summary = Scans.Scan(text);
+        var summary = Scans.Scan(text);
 
         Assert.Equal((rows, lines), (summary.Rows, summary.Lines));
         Assert.True(summary.IsValid);
@@ -109,7 +108,7 @@ public class CsvScannerTests
     [InlineData("\uFEFF", true)]
     public void File_without_a_byte_of_text_has_no_header(string text, bool hasMark)
     {
-        CsvProblem problem = Scans.OnlyProblem(text);
+        var problem = Scans.OnlyProblem(text);
 
         Assert.Equal(new CsvProblem(CsvProblemKind.Empty, 1, "a header line", "an empty file"), problem);
         Assert.Equal(hasMark, Scans.Scan(text).HasByteOrderMark);
@@ -132,7 +131,7 @@ public class CsvScannerTests
     [InlineData("a,b\n\"1\n1\",2\n\"3\n3\n3\"\n5,6\n", 4, "line 4: expected 2 fields, found 1")]
     public void Row_with_another_number_of_fields_is_reported_where_it_begins(string text, long line, string message)
     {
-        CsvProblem problem = Scans.OnlyProblem(text);
+        var problem = Scans.OnlyProblem(text);
 
         Assert.Equal((CsvProblemKind.FieldCount, line, message), (problem.Kind, problem.Line, problem.Message));
     }
@@ -144,9 +143,9 @@ public class CsvScannerTests
     [Fact]
     public void All_problems_are_counted_and_the_first_described()
     {
-        string text = "a|b\n" + string.Concat(Enumerable.Repeat("1\n", 500));
+        var text = "a|b\n" + string.Concat(Enumerable.Repeat("1\n", 500));
 
-        CsvSummary summary = Scans.Scan(text);
+        var summary = Scans.Scan(text);
 
         Assert.Equal(500, summary.ProblemCount);
         Assert.Equal(500, summary.Rows);
@@ -183,7 +182,7 @@ public class CsvScannerTests
     {
         byte[] text = [.. "a|b\n1|2\n3|"u8, .. bytes, .. " "u8, .. bytes, .. "\n4|5\n"u8];
 
-        CsvProblem problem = Scans.OnlyProblem(text);
+        var problem = Scans.OnlyProblem(text);
 
         Assert.Equal(new CsvProblem(CsvProblemKind.InvalidUtf8, 3, "UTF-8 text", found), problem);
     }
@@ -203,7 +202,7 @@ public class CsvScannerTests
     [InlineData("utf-32BE", "UTF-32 big endian text")]
     public void Other_unicode_text_is_named_and_nothing_else_is_said_of_it(string encoding, string found)
     {
-        Encoding other = Encoding.GetEncoding(encoding);
+        var other = Encoding.GetEncoding(encoding);
         byte[] bytes = [.. other.GetPreamble(), .. other.GetBytes("a|b\r\n1|2\r\n")];
 
         Assert.Equal(new CsvProblem(CsvProblemKind.NotText, 1, "UTF-8 text", found), Scans.OnlyProblem(bytes));
@@ -225,7 +224,7 @@ public class CsvScannerTests
     [InlineData("\"a\na\",\"b\"\"\"\n1,2\n")]
     public void Quoted_fields_hold_delimiters_newlines_and_doubled_marks(string text)
     {
-        CsvSummary summary = Scans.Scan(text);
+        var summary = Scans.Scan(text);
 
         Assert.True(summary.IsValid);
         Assert.Equal(2, summary.Columns.Count);
@@ -244,9 +243,9 @@ public class CsvScannerTests
     [Fact]
     public void Unclosed_quote_is_reported_where_it_opens_wherever_doubled_marks_fall()
     {
-        for (int length = 0; length < 130; length++)
+        for (var length = 0; length < 130; length++)
         {
-            string text = $"a,b\n1,\"2\n2\"\n1,\"{new string('x', length)}\"\"\n{new string('y', 200)}\n";
+            var text = $"a,b\n1,\"2\n2\"\n1,\"{new string('x', length)}\"\"\n{new string('y', 200)}\n";
 
             Assert.Equal((CsvProblemKind.UnclosedQuote, 4L), (Scans.OnlyProblem(text).Kind, Scans.OnlyProblem(text).Line));
         }
@@ -282,21 +281,21 @@ public class CsvScannerTests
         const int Rows = 700;
         var (nulls, empties) = (new long[columns], new long[columns]);
         var text = new StringBuilder(string.Join('|', Enumerable.Range(0, columns).Select(column => $"c{column}"))).Append("\r\n");
-        for (int row = 0; row < Rows; row++)
+        for (var row = 0; row < Rows; row++)
         {
-            int fields = row % 50 == 7 ? columns + 70 : row % 50 == 9 ? Math.Max(1, columns - 2) : columns;
+            var fields = row % 50 == 7 ? columns + 70 : row % 50 == 9 ? Math.Max(1, columns - 2) : columns;
             string[] values = [.. Enumerable.Range(0, fields).Select(field => (((row * 7) + (field * 3)) % 5) switch { 0 => "\\N", 1 when field > 0 => "", _ => "x" })];
             text.AppendJoin('|', values).Append(row % 3 == 0 ? "\n" : "\r\n");
-            for (int field = 0; field < Math.Min(fields, columns); field++)
+            for (var field = 0; field < Math.Min(fields, columns); field++)
             {
                 nulls[field] += values[field] == "\\N" ? 1 : 0;
                 empties[field] += values[field].Length == 0 ? 1 : 0;
             }
         }
 
-        foreach (CsvInstructions instructions in Scans.Instructions)
+        foreach (var instructions in Scans.Instructions)
         {
-            CsvSummary summary = Scans.Scan(Encoding.UTF8.GetBytes(text.ToString()), new CsvScanOptions { CountMissing = true, Delimiter = '|' }, instructions, []);
+            var summary = Scans.Scan(Encoding.UTF8.GetBytes(text.ToString()), new CsvScanOptions { CountMissing = true, Delimiter = '|' }, instructions, []);
             Assert.Equal(nulls, summary.Missing!.Select(missing => missing.Missing));
             Assert.Equal(empties, summary.Missing!.Select(missing => missing.Empty));
         }
@@ -305,7 +304,7 @@ public class CsvScannerTests
     [Fact]
     public void Missing_is_an_unquoted_backslash_n_and_empty_is_nothing_with_or_without_marks()
     {
-        CsvSummary summary = Scans.Scan(
+        var summary = Scans.Scan(
             "a,b,c\n\\N,\"\\N\",x\\N\n\\Nx,\"\",\r\n,\\n,\\N\r\n\"\"\"\", ,\\N",
             new CsvScanOptions { CountMissing = true });
 
@@ -315,17 +314,24 @@ public class CsvScannerTests
     [Fact]
     public void Header_that_does_not_end_is_not_kept()
     {
-        byte[] piece = new byte[100_000];
+        var piece = new byte[100_000];
         Array.Fill(piece, (byte)'x');
         var scanner = new CsvScanner();
         scanner.Scan(piece);
-        for (int i = 0; i < 20; i++) scanner.Scan(piece);
+        for (var i = 0; i < 20; i++)
+        {
+            scanner.Scan(piece);
+        }
+
         Allocations.AssertNone(() =>
         {
-            for (int i = 0; i < 500; i++) scanner.Scan(piece);
+            for (var i = 0; i < 500; i++)
+            {
+                scanner.Scan(piece);
+            }
         });
 
-        CsvSummary summary = scanner.Complete();
+        var summary = scanner.Complete();
         Assert.Equal(CsvProblemKind.HeaderTooLong, Assert.Single(summary.Problems).Kind);
         Assert.Equal(52_100_000, summary.Length);
     }
@@ -337,7 +343,7 @@ public class CsvScannerTests
     {
         byte[] text = [.. Enumerable.Repeat((byte)'x', length), .. "\ny\n"u8];
 
-        string whole = Scans.Describe(Scans.Scan(text));
+        var whole = Scans.Describe(Scans.Scan(text));
         Assert.Equal(isValid, Scans.Scan(text).IsValid);
         Assert.Equal(whole, Scans.Describe(Scans.Scan(text, default, Scans.Instructions.Last(), [length - 1, 1, 1, 1])));
         Assert.Equal(whole, Scans.Describe(Scans.Scan(text, default, Scans.Instructions.Last(), Enumerable.Repeat(1000, 1100))));
@@ -346,18 +352,21 @@ public class CsvScannerTests
     [Fact]
     public void Scanning_allocates_nothing_for_rows()
     {
-        byte[] rows = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("tt1|Über, \"x\"|\\N|\r\n", 10_000)));
-        foreach (char delimiter in "|,")
+        var rows = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("tt1|Über, \"x\"|\\N|\r\n", 10_000)));
+        foreach (var delimiter in "|,")
         {
-            foreach (bool countMissing in new[] { false, true })
+            foreach (var countMissing in new[] { false, true })
             {
-                byte[] piece = delimiter == '|' ? rows : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(rows).Replace(", \"x\"", "").Replace('|', ','));
+                var piece = delimiter == '|' ? rows : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(rows).Replace(", \"x\"", "").Replace('|', ','));
                 var scanner = new CsvScanner(new CsvScanOptions { CountMissing = countMissing });
                 scanner.Scan(Encoding.ASCII.GetBytes($"a{delimiter}b{delimiter}c{delimiter}d\r\n"));
                 scanner.Scan(piece);
                 Allocations.AssertNone(() =>
                 {
-                    for (int i = 0; i < 100; i++) scanner.Scan(piece);
+                    for (var i = 0; i < 100; i++)
+                    {
+                        scanner.Scan(piece);
+                    }
                 });
 
                 Assert.True(scanner.Complete().IsValid);
@@ -374,7 +383,10 @@ public class CsvScannerTests
         scanner.Scan(rows);
         Allocations.AssertNone(() =>
         {
-            for (int i = 0; i < 20; i++) scanner.Scan(rows);
+            for (var i = 0; i < 20; i++)
+            {
+                scanner.Scan(rows);
+            }
         });
 
         Assert.True(scanner.ProblemCount > 1_000_000);

@@ -22,11 +22,15 @@ public class CsvUniqueFilterTests
         var random = new Random(11);
         var filter = new CsvUniqueFilter();
         var set = new HashSet<string>(StringComparer.Ordinal);
-        for (int i = 0; i < 100_000; i++)
+        for (var i = 0; i < 100_000; i++)
         {
             string value = new((char)('a' + random.Next(3)), random.Next(20));
             value += random.Next(20_000);
-            if (i % 5000 == 0) value += new string('x', 100_000);
+            if (i % 5000 == 0)
+            {
+                value += new string('x', 100_000);
+            }
+
             Assert.Equal(set.Add(value), filter.Add(Encoding.UTF8.GetBytes(value)));
         }
 
@@ -41,7 +45,10 @@ public class CsvUniqueFilterTests
         filter.Add("tt2"u8);
         Allocations.AssertNone(() =>
         {
-            for (int i = 0; i < 100_000; i++) filter.Add(i % 2 == 0 ? "tt1"u8 : "tt2"u8);
+            for (var i = 0; i < 100_000; i++)
+            {
+                filter.Add(i % 2 == 0 ? "tt1"u8 : "tt2"u8);
+            }
         });
 
         Assert.Equal(2, filter.Count);

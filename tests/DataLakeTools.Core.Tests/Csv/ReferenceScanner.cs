@@ -24,8 +24,8 @@ internal sealed class ReferenceScanner
 
     public static CsvSummary Scan(byte[] bytes, char delimiter, int maxProblems)
     {
-        bool hasMark = bytes.AsSpan().StartsWith("\uFEFF"u8);
-        byte[] text = hasMark ? bytes[3..] : bytes;
+        var hasMark = bytes.AsSpan().StartsWith("\uFEFF"u8);
+        var text = hasMark ? bytes[3..] : bytes;
         var scanner = new ReferenceScanner(text, delimiter);
         scanner.ReadRecords();
         scanner.CheckHeader();
@@ -37,18 +37,18 @@ internal sealed class ReferenceScanner
 
     private void ReadRecords()
     {
-        int position = 0;
+        var position = 0;
         while (position < _text.Length)
         {
             var record = new Record { Line = LineOf(position), Start = position };
             _records.Add(record);
-            bool isEnded = false;
+            var isEnded = false;
             while (!isEnded)
             {
-                int end = ReadField(position, record);
-                bool hasNewline = end < _text.Length && _text[end] == '\n';
+                var end = ReadField(position, record);
+                var hasNewline = end < _text.Length && _text[end] == '\n';
                 isEnded = end == _text.Length || hasNewline;
-                int fieldEnd = hasNewline && end > position && _text[end - 1] == '\r' ? end - 1 : end;
+                var fieldEnd = hasNewline && end > position && _text[end - 1] == '\r' ? end - 1 : end;
                 record.Fields.Add(_text[position..fieldEnd]);
                 record.End = end;
                 record.Ending = !hasNewline ? "" : end > 0 && _text[end - 1] == '\r' ? "\r\n" : "\n";
@@ -60,8 +60,8 @@ internal sealed class ReferenceScanner
     // The index of the delimiter or the newline after the field, or the length of the text.
     private int ReadField(int start, Record record)
     {
-        int i = start;
-        bool isReported = false;
+        var i = start;
+        var isReported = false;
         if (_isQuoted && i < _text.Length && _text[i] == '"')
         {
             for (i++; ; i++)
@@ -73,14 +73,24 @@ internal sealed class ReferenceScanner
                     return _text.Length;
                 }
 
-                if (_text[i] != '"') continue;
-                if (i + 1 < _text.Length && _text[i + 1] == '"') i++;
-                else break;
+                if (_text[i] != '"')
+                {
+                    continue;
+                }
+
+                if (i + 1 < _text.Length && _text[i + 1] == '"')
+                {
+                    i++;
+                }
+                else
+                {
+                    break;
+                }
             }
 
             i++;
-            bool isReturn = At(i) == '\r';
-            int next = isReturn ? i + 1 : i;
+            var isReturn = At(i) == '\r';
+            var next = isReturn ? i + 1 : i;
             if (next < _text.Length && _text[next] != '\n' && (isReturn || _text[next] != _delimiter))
             {
                 isReported = true;
@@ -92,8 +102,16 @@ internal sealed class ReferenceScanner
 
         for (; i < _text.Length && _text[i] != _delimiter && _text[i] != '\n'; i++)
         {
-            if (_text[i] == '\r' && At(i + 1) != '\n' && record.BareReturn < 0) record.BareReturn = i;
-            if (!_isQuoted || _text[i] != '"' || isReported) continue;
+            if (_text[i] == '\r' && At(i + 1) != '\n' && record.BareReturn < 0)
+            {
+                record.BareReturn = i;
+            }
+
+            if (!_isQuoted || _text[i] != '"' || isReported)
+            {
+                continue;
+            }
+
             isReported = true;
             Report(
                 CsvProblemKind.QuoteInUnquotedField, LineOf(i), i,
@@ -111,21 +129,31 @@ internal sealed class ReferenceScanner
             return;
         }
 
-        Record header = _records[0];
-        if (header.IsBlank) Report(CsvProblemKind.Empty, 1, 0, "a header line", "an empty line");
+        var header = _records[0];
+        if (header.IsBlank)
+        {
+            Report(CsvProblemKind.Empty, 1, 0, "a header line", "an empty line");
+        }
+
         if (header.BareReturn >= 0)
+        {
             Report(
                 CsvProblemKind.BareCarriageReturn, LineOf(header.BareReturn), header.BareReturn,
                 "LF or CRLF after the header", "a carriage return alone, as in files from an old Mac");
+        }
     }
 
     private void CheckFieldCounts()
     {
-        foreach (Record record in _records.Skip(1))
+        foreach (var record in _records.Skip(1))
         {
-            int expected = _records[0].Fields.Count;
-            if (record.IsOpen || record.Fields.Count == expected) continue;
-            bool isBlank = record.Fields is [[]] || (record.Fields is [[(byte)'\r']] && record.Ending.Length == 0);
+            var expected = _records[0].Fields.Count;
+            if (record.IsOpen || record.Fields.Count == expected)
+            {
+                continue;
+            }
+
+            var isBlank = record.Fields is [[]] || (record.Fields is [[(byte)'\r']] && record.Ending.Length == 0);
             Report(
                 CsvProblemKind.FieldCount, record.Line, record.End,
                 expected == 1 ? "1 field" : $"{expected} fields", isBlank ? "an empty line" : $"{record.Fields.Count}");
@@ -135,13 +163,13 @@ internal sealed class ReferenceScanner
     private void CheckUtf8()
     {
         long lastLine = 0;
-        for (int i = 0; i < _text.Length;)
+        for (var i = 0; i < _text.Length;)
         {
-            bool isValid = Rune.DecodeFromUtf8(_text.AsSpan(i), out _, out int length) == System.Buffers.OperationStatus.Done;
+            var isValid = Rune.DecodeFromUtf8(_text.AsSpan(i), out _, out var length) == System.Buffers.OperationStatus.Done;
             if (!isValid && LineOf(i) != lastLine)
             {
                 lastLine = LineOf(i);
-                string bytes = string.Join(' ', _text.Skip(i).Take(length).Select(value => $"{value:X2}"));
+                var bytes = string.Join(' ', _text.Skip(i).Take(length).Select(value => $"{value:X2}"));
                 Report(CsvProblemKind.InvalidUtf8, lastLine, i, "UTF-8 text", (length == 1 ? "byte " : "bytes ") + bytes);
             }
 
@@ -151,16 +179,18 @@ internal sealed class ReferenceScanner
 
     private void CheckNuls()
     {
-        for (int i = 0; i < _text.Length; i++)
+        for (var i = 0; i < _text.Length; i++)
         {
             if (_text[i] == 0 && !_problems.Any(p => p.Problem.Kind == CsvProblemKind.NotText && p.Line == LineOf(i)))
+            {
                 Report(CsvProblemKind.NotText, LineOf(i), i, "UTF-8 text", "a NUL byte, as in binary files and in UTF-16 without a byte order mark");
+            }
         }
     }
 
     private CsvSummary Summarize(int length, bool hasMark, char delimiter, int maxProblems)
     {
-        List<byte[]> header = _records.FirstOrDefault()?.Fields ?? [];
+        var header = _records.FirstOrDefault()?.Fields ?? [];
         string[] endings = [.. _records.Select(record => record.Ending).Where(ending => ending.Length > 0).Distinct()];
         return new CsvSummary
         {

@@ -16,7 +16,10 @@ internal static class Rows
         var rows = new List<string?[]>();
         using (reader)
         {
-            while (reader.Read()) rows.Add([.. reader.Columns.Select((_, column) => reader.GetString(column))]);
+            while (reader.Read())
+            {
+                rows.Add([.. reader.Columns.Select((_, column) => reader.GetString(column))]);
+            }
         }
 
         return [.. rows];

@@ -24,9 +24,9 @@ internal static class Scans
     {
         var scanner = new CsvScanner(options, instructions);
         ReadOnlySpan<byte> rest = bytes;
-        foreach (int piece in pieces)
+        foreach (var piece in pieces)
         {
-            int length = Math.Min(piece, rest.Length);
+            var length = Math.Min(piece, rest.Length);
             scanner.Scan(rest[..length]);
             rest = rest[length..];
         }
@@ -39,7 +39,7 @@ internal static class Scans
 
     public static CsvProblem OnlyProblem(byte[] bytes, CsvScanOptions options = default)
     {
-        CsvSummary summary = Scan(bytes, options);
+        var summary = Scan(bytes, options);
         Assert.Equal(1, summary.ProblemCount);
         Assert.False(summary.IsValid);
         return Assert.Single(summary.Problems);
@@ -54,9 +54,16 @@ internal static class Scans
         text.AppendLine(CultureInfo.InvariantCulture, $"endings {summary.LineEnding}, newline at end {summary.EndsWithNewline}");
         text.AppendLine(CultureInfo.InvariantCulture, $"columns {string.Join(" / ", summary.Columns)}");
         text.AppendLine(CultureInfo.InvariantCulture, $"problems {summary.ProblemCount}");
-        foreach (CsvProblem problem in summary.Problems) text.AppendLine(CultureInfo.InvariantCulture, $"  {problem.Kind} {problem.Message}");
-        foreach (CsvColumnMissing missing in summary.Missing ?? [])
+        foreach (var problem in summary.Problems)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {problem.Kind} {problem.Message}");
+        }
+
+        foreach (var missing in summary.Missing ?? [])
+        {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {missing.Column}: {missing.Missing} missing, {missing.Empty} empty");
+        }
+
         return text.ToString();
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Reporting;

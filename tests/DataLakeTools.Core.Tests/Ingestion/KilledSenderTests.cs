@@ -105,7 +105,11 @@ public sealed class KilledSenderTests : IDisposable
             S3Fault.Before("Slow", (found, cancellation) => Task.Delay(new Random(seed + (found.PartNumber ?? 0)).Next(SlowestPart), cancellation)).Always());
         using (var killed = Start(job))
         {
-            while (lake.Server.Requests.Count < request && !killed.HasExited) await Task.Delay(1);
+            while (lake.Server.Requests.Count < request && !killed.HasExited)
+            {
+                await Task.Delay(1);
+            }
+
             await Task.Delay(moment);
             killed.Kill();
             await killed.WaitForExitAsync();
@@ -138,7 +142,11 @@ public sealed class KilledSenderTests : IDisposable
         using (var killed = Start(job))
         {
             // From the first trace in the folder: before it there is nothing that could be left.
-            while (!Directory.Exists(lake.Root) && !killed.HasExited) await Task.Delay(1);
+            while (!Directory.Exists(lake.Root) && !killed.HasExited)
+            {
+                await Task.Delay(1);
+            }
+
             await Task.Delay(moment);
             killed.Kill();
             await killed.WaitForExitAsync();
@@ -155,7 +163,10 @@ public sealed class KilledSenderTests : IDisposable
         // What a killed write has hidden is found and can be cleared.
         var store = lake.Open();
         await foreach (var left in store.ListUnfinishedAsync(CancellationToken.None))
+        {
             Assert.True(await store.RemoveUnfinishedAsync(left, CancellationToken.None), told);
+        }
+
         Assert.True(lake.Leftovers.Count == 0, told);
         return status;
     }
@@ -187,7 +198,10 @@ public sealed class KilledSenderTests : IDisposable
     private static async Task SettleAsync(S3TestLake lake)
     {
         var deadline = DateTime.UtcNow.AddMilliseconds(5 * SlowestPart);
-        while (lake.Server.Requests.Any(request => request.Answered is null) && DateTime.UtcNow < deadline) await Task.Delay(10);
+        while (lake.Server.Requests.Any(request => request.Answered is null) && DateTime.UtcNow < deadline)
+        {
+            await Task.Delay(10);
+        }
     }
 
     private static Process Start(string job, string disableLocks = "0") => Process.Start(new ProcessStartInfo("dotnet", [Host(), "run", job])

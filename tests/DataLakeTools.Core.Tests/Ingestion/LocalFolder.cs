@@ -23,7 +23,11 @@ internal sealed class LocalFolder : IDisposable
     public static byte[] Rows(int size)
     {
         var text = new StringBuilder("id|titulo|nota\r\n", size + 100);
-        for (var row = 0; text.Length < size; row++) text.Append(row).Append("|a title of some length|").Append(row % 10).Append("\r\n");
+        for (var row = 0; text.Length < size; row++)
+        {
+            text.Append(row).Append("|a title of some length|").Append(row % 10).Append("\r\n");
+        }
+
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 

@@ -265,7 +265,11 @@ public abstract class RawCsvSenderTests
     {
         await using var lake = await StartAsync();
         using var local = new LocalFolder();
-        if (wasThere) await lake.Open().WriteAsync(Key, [0, 0]);
+        if (wasThere)
+        {
+            await lake.Open().WriteAsync(Key, [0, 0]);
+        }
+
         var theirs = 0;
         var sender = SenderBeside(lake, () => theirs++ == 0);
 
@@ -364,7 +368,7 @@ public abstract class RawCsvSenderTests
     private static RawCsvSender SenderBeside(TestLake lake, Func<bool> writes)
     {
         byte count = 0;
-        return new RawCsvSender(new HookedStore(lake.Open(), () => { if (writes()) WriteTheirs(); }), Options with { Force = true }, lake.Reporter, TimeProvider.System);
+        return new RawCsvSender(new HookedStore(lake.Open(), () => { if (writes()) { WriteTheirs(); } }), Options with { Force = true }, lake.Reporter, TimeProvider.System);
 
         void WriteTheirs()
         {

@@ -24,8 +24,10 @@ public sealed class RawJsonReaderTests
     [MemberData(nameof(Files))]
     public async Task Records_come_with_the_bytes_of_the_file_however_it_arrives(string file, string[] records)
     {
-        foreach (int piece in (int[])[1, 2, 3, 7, 100_000])
+        foreach (var piece in (int[])[1, 2, 3, 7, 100_000])
+        {
             Assert.Equal(records, await ReadAsync(file, piece));
+        }
     }
 
     [Theory]
@@ -39,7 +41,7 @@ public sealed class RawJsonReaderTests
     {
         var records = new List<string>();
 
-        DataLakeException error = await Assert.ThrowsAsync<DataLakeException>(() => ReadAsync(file, 1000, records));
+        var error = await Assert.ThrowsAsync<DataLakeException>(() => ReadAsync(file, 1000, records));
 
         Assert.Equal(DataLakeError.InvalidRecord, error.Error);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
@@ -49,7 +51,7 @@ public sealed class RawJsonReaderTests
     [Fact]
     public async Task A_record_may_be_larger_than_the_buffer()
     {
-        string large = '"' + new string('x', 1_000_000) + '"';
+        var large = '"' + new string('x', 1_000_000) + '"';
 
         Assert.Equal([large, "1", large], await ReadAsync($"[{large},1,{large}]", 50_000));
     }
@@ -64,8 +66,10 @@ public sealed class RawJsonReaderTests
     {
         await using var stream = new SlowStream(Encoding.UTF8.GetBytes(file), 3);
         var reader = new RawJsonReader(stream, "file");
-        await foreach (byte[] record in reader.ReadAsync())
+        await foreach (var record in reader.ReadAsync())
+        {
             Assert.NotEmpty(record);
+        }
 
         Assert.Equal((isArray, isOneALine), (reader.IsArray, reader.IsOneRecordALine));
     }
@@ -77,8 +81,10 @@ public sealed class RawJsonReaderTests
 
         var error = await Assert.ThrowsAsync<DataLakeException>(async () =>
         {
-            await foreach (byte[] record in new RawJsonReader(stream, "file").ReadAsync())
+            await foreach (var record in new RawJsonReader(stream, "file").ReadAsync())
+            {
                 Assert.Fail(Convert.ToHexString(record));
+            }
         });
 
         Assert.Equal(DataLakeError.InvalidRecord, error.Error);
@@ -88,8 +94,10 @@ public sealed class RawJsonReaderTests
     {
         records ??= [];
         await using var stream = new SlowStream(Encoding.UTF8.GetBytes(file), piece);
-        await foreach (byte[] record in new RawJsonReader(stream, "file").ReadAsync())
+        await foreach (var record in new RawJsonReader(stream, "file").ReadAsync())
+        {
             records.Add(Encoding.UTF8.GetString(record));
+        }
 
         return records;
     }

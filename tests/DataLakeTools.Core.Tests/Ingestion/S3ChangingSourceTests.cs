@@ -115,7 +115,10 @@ public sealed class S3ChangingSourceTests
     // Told before the request is sent again.
     private static void TellOf(RequestReport report, Action? whenRefused)
     {
-        if (report.Method == "PUT" && report.Status is null or 500) whenRefused?.Invoke();
+        if (report.Method == "PUT" && report.Status is null or 500)
+        {
+            whenRefused?.Invoke();
+        }
     }
 
     // As another program would, which no advisory lock of .NET holds back.

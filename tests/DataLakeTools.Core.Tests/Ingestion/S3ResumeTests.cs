@@ -391,7 +391,11 @@ public sealed class S3ResumeTests
         request => request.PartNumber == 5,
         S3Fault.Before("Another sender", async (_, cancellation) =>
         {
-            while (lake.Server.OpenUploads.Single().Parts.Count < 4) await Task.Delay(5, cancellation);
+            while (lake.Server.OpenUploads.Single().Parts.Count < 4)
+            {
+                await Task.Delay(5, cancellation);
+            }
+
             await other();
         }));
 

@@ -35,7 +35,7 @@ public sealed class UnsizedSourceTests
 
         await using var store = LakeStore.Open(LakeAddress.Parse(local.Root), new LakeStoreOptions(), SilentReporter.Instance);
 
-        foreach (Action open in (Action[])[
+        foreach (var open in (Action[])[
             () => RawCsvCheck.Run(pipe, default(CsvScanOptions), progress: null, CancellationToken.None),
             () => CsvRowFile.Open(pipe, delimiter: null).Dispose()])
         {

@@ -55,9 +55,21 @@ public sealed class KilledJobTests
         try
         {
             var id = int.Parse((await parent.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
-            while (!lake.Checkpoints().Any()) await Task.Delay(5);
-            using (var killed = Process.GetProcessById(id)) killed.Kill();
-            while (!(await File.ReadAllTextAsync($"/proc/{id}/stat")).Contains(") Z ", StringComparison.Ordinal)) await Task.Delay(5);
+            while (!lake.Checkpoints().Any())
+            {
+                await Task.Delay(5);
+            }
+
+            using (var killed = Process.GetProcessById(id))
+            {
+                killed.Kill();
+            }
+
+            while (!(await File.ReadAllTextAsync($"/proc/{id}/stat")).Contains(") Z ", StringComparison.Ordinal))
+            {
+                await Task.Delay(5);
+            }
+
             tmdb.Options.Latency = TimeSpan.Zero;
 
             using var run = Start(tmdb, job);
@@ -115,13 +127,19 @@ public sealed class KilledJobTests
         while (true)
         {
             var run = Start(tmdb, job);
-            if (moments.Count == KillsInARow) return run;
+            if (moments.Count == KillsInARow)
+            {
+                return run;
+            }
 
             var moment = random.Next(LastMoment);
             moments.Add(moment);
             await BeginsAsync(run, lake, tmdb);
             await Task.WhenAny(run.WaitForExitAsync(), Task.Delay(moment));
-            if (run.HasExited) return run;
+            if (run.HasExited)
+            {
+                return run;
+            }
 
             run.Kill();
             await run.WaitForExitAsync();
@@ -165,14 +183,20 @@ public sealed class KilledJobTests
     private static async Task BeginsAsync(Process run, TestLake lake, TmdbServer tmdb)
     {
         int Seen() => tmdb.Log.Count + ((lake as S3TestLake)?.Server.Requests.Count ?? 0);
-        for (var before = Seen(); Seen() == before && !run.HasExited;) await Task.Delay(2);
+        for (var before = Seen(); Seen() == before && !run.HasExited;)
+        {
+            await Task.Delay(2);
+        }
     }
 
     // What the killed run had handed to the network may still arrive.
     private static async Task SettleAsync(TestLake lake)
     {
         var deadline = DateTime.UtcNow.AddMilliseconds(500);
-        while (lake is S3TestLake s3 && s3.Server.Requests.Any(request => request.Answered is null) && DateTime.UtcNow < deadline) await Task.Delay(5);
+        while (lake is S3TestLake s3 && s3.Server.Requests.Any(request => request.Answered is null) && DateTime.UtcNow < deadline)
+        {
+            await Task.Delay(5);
+        }
     }
 
     private static Process Start(TmdbServer tmdb, string job, params string[] parent)

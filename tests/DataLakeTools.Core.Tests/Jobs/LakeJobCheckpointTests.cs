@@ -1,6 +1,5 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Jobs.Checkpoints;
 using DataLakeTools.Core.Tests.Storage;
@@ -315,7 +314,10 @@ public sealed class LakeJobCheckpointTests
         job.Server.Break(TmdbFault.Hang, where: "/3/movie/", after: 30, times: int.MaxValue);
         using var stop = new CancellationTokenSource();
         var first = job.RunAsync(stop.Token);
-        while (job.Server.Log.Count < 30) await Task.Delay(5);
+        while (job.Server.Log.Count < 30)
+        {
+            await Task.Delay(5);
+        }
 
         var refusal = await Assert.ThrowsAsync<DataLakeException>(() => job.RunAsync());
         await stop.CancelAsync();
@@ -391,7 +393,11 @@ public sealed class LakeJobCheckpointTests
     public void A_hundred_thousand_titles_take_little_room()
     {
         var step = new StepCheckpoint("films", "x", "job");
-        for (var id = 1; id <= 1_000_000; id += 10) step.Done.Tmdb.Add(id);
+        for (var id = 1; id <= 1_000_000; id += 10)
+        {
+            step.Done.Tmdb.Add(id);
+        }
+
         var bytes = JobCheckpointJson.Write(owner: null, [step]);
 
         Assert.InRange(bytes.Length, 1, 200_000);

@@ -69,7 +69,11 @@ public sealed class LakeJobFindingTests
         for (var round = 0; round < 20_000; round++)
         {
             var bytes = good.ToArray();
-            for (var change = random.Next(1, 4); change > 0; change--) bytes[random.Next(bytes.Length)] = (byte)random.Next(32, 128);
+            for (var change = random.Next(1, 4); change > 0; change--)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(32, 128);
+            }
+
             var isTaken = true;
             try
             {

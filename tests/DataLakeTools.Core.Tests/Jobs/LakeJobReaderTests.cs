@@ -161,7 +161,11 @@ public sealed class LakeJobReaderTests
         for (var round = 0; round < 20_000; round++)
         {
             var bytes = good.ToArray();
-            for (var change = random.Next(1, 4); change > 0; change--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            for (var change = random.Next(1, 4); change > 0; change--)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            }
+
             try
             {
                 LakeJobReader.Parse(bytes, Document);

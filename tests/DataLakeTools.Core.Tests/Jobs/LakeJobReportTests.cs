@@ -64,7 +64,10 @@ public sealed class LakeJobReportTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var result in new LakeJobRunner(SilentReporter.Instance, TimeProvider.System).RunAsync(job, RunOf(lake, local), stop.Token)) await stop.CancelAsync();
+            await foreach (var result in new LakeJobRunner(SilentReporter.Instance, TimeProvider.System).RunAsync(job, RunOf(lake, local), stop.Token))
+            {
+                await stop.CancelAsync();
+            }
         });
 
         var report = Assert.Single(lake.Reports());
@@ -81,7 +84,10 @@ public sealed class LakeJobReportTests
         local.Write("a.csv", LocalFolder.Movies);
         var job = Parse("""{"steps":[{"type":"SendCsv","path":["a.csv","a.csv"]}]}""");
 
-        await foreach (var result in new LakeJobRunner(SilentReporter.Instance, TimeProvider.System).RunAsync(job, RunOf(lake, local), CancellationToken.None)) break;
+        await foreach (var result in new LakeJobRunner(SilentReporter.Instance, TimeProvider.System).RunAsync(job, RunOf(lake, local), CancellationToken.None))
+        {
+            break;
+        }
 
         Assert.Equal("Canceled", Assert.Single(lake.Reports()).GetProperty("status").GetString());
     }
@@ -145,7 +151,11 @@ public sealed class LakeJobReportTests
     private static async Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(TestLake lake, LakeJobRun run, string document)
     {
         var results = new List<LakeJobResult>();
-        await foreach (var result in new LakeJobRunner(lake.Reporter, TimeProvider.System).RunAsync(Parse(document), run, CancellationToken.None)) results.Add(result);
+        await foreach (var result in new LakeJobRunner(lake.Reporter, TimeProvider.System).RunAsync(Parse(document), run, CancellationToken.None))
+        {
+            results.Add(result);
+        }
+
         return (results[..^1], results[^1].Report!);
     }
 }

@@ -17,7 +17,10 @@ public sealed class LakeJobRunnerTests
     {
         using var local = new LocalFolder();
         await using var lake = new FolderTestLake();
-        foreach (var name in (string[])["b.csv", "a.csv", "c.csv"]) local.Write(name, LocalFolder.Movies);
+        foreach (var name in (string[])["b.csv", "a.csv", "c.csv"])
+        {
+            local.Write(name, LocalFolder.Movies);
+        }
 
         var results = await RunAsync(lake, local, """[{"type":"SendCsv","path":["c.csv","a.csv"],"name":"one"},{"type":"SendCsv","path":"b.csv","name":"two"}]""");
 
@@ -47,7 +50,10 @@ public sealed class LakeJobRunnerTests
     {
         using var local = new LocalFolder();
         await using var lake = new FolderTestLake();
-        foreach (var name in (string[])["data/b.csv", "data/a.csv", "data/c.txt", "data/deep/d.csv", "e.csv"]) local.Write(name, LocalFolder.Movies);
+        foreach (var name in (string[])["data/b.csv", "data/a.csv", "data/c.txt", "data/deep/d.csv", "e.csv"])
+        {
+            local.Write(name, LocalFolder.Movies);
+        }
 
         var results = await RunAsync(lake, local, """[{"type":"SendCsv","path":"data/*.csv"}]""");
 
@@ -130,10 +136,10 @@ public sealed class LakeJobRunnerTests
         using var local = new LocalFolder();
         await using var lake = new FolderTestLake();
         local.Write("a.csv", LocalFolder.Movies);
-        const string steps = """[{"type":"SendCsv","path":"a.csv"}]""";
-        await RunAsync(lake, local, steps);
+        const string Steps = """[{"type":"SendCsv","path":"a.csv"}]""";
+        await RunAsync(lake, local, Steps);
 
-        Assert.Equal(ReceiptStatus.Unchanged, Assert.Single(await RunAsync(lake, local, steps)).Receipt!.Status);
+        Assert.Equal(ReceiptStatus.Unchanged, Assert.Single(await RunAsync(lake, local, Steps)).Receipt!.Status);
     }
 
     [Fact]
@@ -248,7 +254,11 @@ public sealed class LakeJobRunnerTests
     private static async Task<List<LakeJobResult>> CollectAsync(LakeJobRunner runner, LakeJob job, LakeJobRun run)
     {
         var results = new List<LakeJobResult>();
-        await foreach (var result in runner.RunAsync(job, run, CancellationToken.None)) results.Add(result);
+        await foreach (var result in runner.RunAsync(job, run, CancellationToken.None))
+        {
+            results.Add(result);
+        }
+
         Assert.NotNull(results[^1].Report);
         return results[..^1];
     }

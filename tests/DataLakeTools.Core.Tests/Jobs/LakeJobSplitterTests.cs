@@ -35,7 +35,11 @@ public sealed class LakeJobSplitterTests : IDisposable
             var steps = parts.SelectMany(part => part.Steps).Cast<FetchTitlesStep>().Select(step => step.Options.Filter.Query).ToList();
             var dated = steps.Where(query => !query.IsUndated).ToList();
             Assert.Equal((from, to), (dated[0].From, dated[^1].To));
-            for (var i = 1; i < dated.Count; i++) Assert.Equal(dated[i - 1].To!.Value.AddDays(1), dated[i].From);
+            for (var i = 1; i < dated.Count; i++)
+            {
+                Assert.Equal(dated[i - 1].To!.Value.AddDays(1), dated[i].From);
+            }
+
             Assert.All(dated, query => Assert.True((query.From ?? DateOnly.MinValue) <= (query.To ?? DateOnly.MaxValue)));
 
             // Windows have no titles without a date; a query without dates has.
@@ -90,10 +94,10 @@ public sealed class LakeJobSplitterTests : IDisposable
     {
         _local.Write("ids.csv", "id\n" + string.Concat(Enumerable.Range(0, 500).Select(i => i % 3 == 0 ? $"tt{i + 1:D7}\n" : $"{(i * 31) + 1}\n")) + "1\ntt0000001\nnone\n");
         List<TmdbTitleId> Read(LakeJob job) => [.. job.Steps.Cast<FetchTitlesStep>().SelectMany(step => step.IdsFrom!.Read(_local.Root))];
-        const string json = """{"steps":[{"type":"FetchMovies","idsFrom":{"path":"ids.csv"}}]}""";
+        const string Json = """{"steps":[{"type":"FetchMovies","idsFrom":{"path":"ids.csv"}}]}""";
 
-        var whole = Read(LakeJobReader.Parse(Encoding.UTF8.GetBytes(json), "job.json"));
-        var parts = Split(json, Options() with { By = LakeJobSplitBy.Id, Parts = 7 }).Select(Read).ToList();
+        var whole = Read(LakeJobReader.Parse(Encoding.UTF8.GetBytes(Json), "job.json"));
+        var parts = Split(Json, Options() with { By = LakeJobSplitBy.Id, Parts = 7 }).Select(Read).ToList();
 
         Assert.Equal(7, parts.Count);
         Assert.Equal(whole.Order(Comparer<TmdbTitleId>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))),
@@ -173,10 +177,10 @@ public sealed class LakeJobSplitterTests : IDisposable
     [Fact]
     public void A_named_step_that_cannot_be_cut_is_refused_though_others_can()
     {
-        const string json = """{"steps":[{"type":"FetchMovies","name":"a","all":true},{"type":"FetchMovies","name":"b","first":5}]}""";
+        const string Json = """{"steps":[{"type":"FetchMovies","name":"a","all":true},{"type":"FetchMovies","name":"b","first":5}]}""";
 
-        Assert.Contains("'b'", Assert.Throws<DataLakeException>(() => Split(json, Options() with { Parts = 2, Steps = ["*"] })).Recommendation, StringComparison.Ordinal);
-        Assert.Equal(2, Split(json, Options() with { Parts = 2, Steps = ["a"] }).Count);
+        Assert.Contains("'b'", Assert.Throws<DataLakeException>(() => Split(Json, Options() with { Parts = 2, Steps = ["*"] })).Recommendation, StringComparison.Ordinal);
+        Assert.Equal(2, Split(Json, Options() with { Parts = 2, Steps = ["a"] }).Count);
     }
 
     [Theory]

@@ -63,9 +63,16 @@ internal sealed class TmdbJob : IAsyncDisposable
         {
             await foreach (var result in new LakeJobRunner(Lake.Reporter, Clock).RunAsync(job, run, stop.Token))
             {
-                if (result.Report is null) results.Add(result);
+                if (result.Report is null)
+                {
+                    results.Add(result);
+                }
+
                 report = result.Report;
-                if (results.Count == StopAfter) await stop.CancelAsync();
+                if (results.Count == StopAfter)
+                {
+                    await stop.CancelAsync();
+                }
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

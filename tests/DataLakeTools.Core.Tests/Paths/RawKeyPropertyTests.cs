@@ -45,7 +45,9 @@ public sealed class RawKeyPropertyTests
     public void Parsing_and_building_gives_the_text_back() => Check(AnyText.Select(text => $"Raw/Local/CSV/{text}/2022/05/02/{text}"), text =>
     {
         if (TryParse(text) is { } key)
+        {
             Assert.Equal(text, RawKey.Create(key.Layer, key.Origin, key.Format, key.Specification, key.Date, key.FileName).Value);
+        }
     });
 
     [Fact]
@@ -55,7 +57,9 @@ public sealed class RawKeyPropertyTests
         Check(Inputs, input =>
         {
             if (TryCreate(input[0], input[1], input[2], input[3].Split('/'), new DateOnly(2022, 5, 2), input[4]) is { } key)
+            {
                 Assert.StartsWith(lake.Root + Path.DirectorySeparatorChar, Path.GetFullPath(lake.AddressOf(key.Value)), StringComparison.Ordinal);
+            }
         });
     }
 
@@ -66,7 +70,9 @@ public sealed class RawKeyPropertyTests
         Check(Inputs, input =>
         {
             if (TryCreate(input[0], input[1], input[2], input[3].Split('/'), new DateOnly(2022, 5, 2), input[4]) is { } key)
+            {
                 Assert.DoesNotContain(lake.Qualify(key.Value)["zone/one/".Length..].Split('/'), segment => segment is "" or "." or "..");
+            }
         });
     }
 

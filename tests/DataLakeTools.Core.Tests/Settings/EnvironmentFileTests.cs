@@ -124,17 +124,17 @@ public sealed class EnvironmentFileTests
     [Fact]
     public void Applying_says_what_was_done_to_which_name()
     {
-        const string name = "DATALAKE_TEST_APPLY";
+        const string Name = "DATALAKE_TEST_APPLY";
         try
         {
-            Assert.Equal([new EnvironmentChange(name, EnvironmentAction.Set, 1)], EnvironmentFile.Apply(Parse($"{name}=a")));
-            Assert.Equal([new EnvironmentChange(name, EnvironmentAction.Unchanged, 1)], EnvironmentFile.Apply(Parse($"{name}=a")));
-            Assert.Equal([new EnvironmentChange(name, EnvironmentAction.Replaced, 1)], EnvironmentFile.Apply(Parse($"{name}=b")));
-            Assert.Equal("b", Environment.GetEnvironmentVariable(name));
+            Assert.Equal([new EnvironmentChange(Name, EnvironmentAction.Set, 1)], EnvironmentFile.Apply(Parse($"{Name}=a")));
+            Assert.Equal([new EnvironmentChange(Name, EnvironmentAction.Unchanged, 1)], EnvironmentFile.Apply(Parse($"{Name}=a")));
+            Assert.Equal([new EnvironmentChange(Name, EnvironmentAction.Replaced, 1)], EnvironmentFile.Apply(Parse($"{Name}=b")));
+            Assert.Equal("b", Environment.GetEnvironmentVariable(Name));
         }
         finally
         {
-            Environment.SetEnvironmentVariable(name, null);
+            Environment.SetEnvironmentVariable(Name, null);
         }
     }
 
@@ -142,10 +142,10 @@ public sealed class EnvironmentFileTests
     public void Random_text_is_read_or_refused()
     {
         var random = new Random(3);
-        const string pieces = "A=B_1 \t\r\n\"'\\#[]$\0export ;é🎬";
+        const string Pieces = "A=B_1 \t\r\n\"'\\#[]$\0export ;é🎬";
         for (var round = 0; round < 20_000; round++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => pieces[random.Next(pieces.Length)]));
+            var text = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => Pieces[random.Next(Pieces.Length)]));
             try
             {
                 Assert.All(Parse(text), variable => Assert.NotEmpty(variable.Name));

@@ -27,7 +27,9 @@ internal static class AwsEnvironment
     internal static void Set()
     {
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)))
+        {
             Environment.SetEnvironmentVariable(name, null);
+        }
 
         var credentials = Path.Combine(Folder, "credentials");
         var print = OperatingSystem.IsWindows() ? "type" : "cat";

@@ -104,7 +104,10 @@ public abstract class LakeStoreTests
     {
         await using var lake = await StartAsync();
         var store = lake.Open();
-        foreach (var key in KeysInOrderOfS3.Reverse()) await store.WriteAsync(key, [1]);
+        foreach (var key in KeysInOrderOfS3.Reverse())
+        {
+            await store.WriteAsync(key, [1]);
+        }
 
         var listed = await ListAsync(store, string.Empty);
 
@@ -120,7 +123,10 @@ public abstract class LakeStoreTests
     {
         await using var lake = await StartAsync();
         var store = lake.Open();
-        foreach (var key in KeysInOrderOfS3) await store.WriteAsync(key, [1]);
+        foreach (var key in KeysInOrderOfS3)
+        {
+            await store.WriteAsync(key, [1]);
+        }
 
         Assert.Equal(expected, await ListAsync(store, prefix));
     }
@@ -134,10 +140,16 @@ public abstract class LakeStoreTests
     {
         await using var lake = await StartAsync();
         var store = lake.Open();
-        foreach (var key in KeysInOrderOfS3) await store.WriteAsync(key, [1]);
+        foreach (var key in KeysInOrderOfS3)
+        {
+            await store.WriteAsync(key, [1]);
+        }
 
         var listed = new List<string>();
-        await foreach (var key in store.ListLevelAsync(prefix, CancellationToken.None)) listed.Add(key);
+        await foreach (var key in store.ListLevelAsync(prefix, CancellationToken.None))
+        {
+            listed.Add(key);
+        }
 
         Assert.Equal(expected, listed);
     }
@@ -291,7 +303,9 @@ public abstract class LakeStoreTests
         var store = lake.Open();
         var size = await PartSizeAsync(store);
         await using (var upload = store.BeginUpload(new LakeWrite(Key, 4L * size, WriteCondition.NothingThere, "text/csv")))
+        {
             await upload.SubmitAllAsync(Content.Of(parts * size));
+        }
 
         Assert.Empty(lake.Objects);
         Assert.Empty(lake.Leftovers);
@@ -357,7 +371,10 @@ public abstract class LakeStoreTests
         await using var lake = await StartAsync();
         var store = lake.Open(options => options with { ThrottleLimit = 1 });
         await using var upload = store.BeginUpload(new LakeWrite(Key, 10, WriteCondition.NothingThere, "text/csv"));
-        for (var turn = 0; turn < 10; turn++) (await upload.RentAsync(CancellationToken.None)).Dispose();
+        for (var turn = 0; turn < 10; turn++)
+        {
+            (await upload.RentAsync(CancellationToken.None)).Dispose();
+        }
 
         await upload.SubmitAllAsync(new byte[10]);
         await upload.CommitAsync(CancellationToken.None);
@@ -413,7 +430,10 @@ public abstract class LakeStoreTests
             while (!written.IsCancellationRequested)
             {
                 if (await reader.FindAsync(Key, CancellationToken.None) is not null)
+                {
                     Assert.Equal(content.Length, (await reader.ReadAsync(Key)).Length);
+                }
+
                 Assert.All(await ListAsync(reader, string.Empty), key => Assert.Equal(Key, key));
             }
         });
@@ -476,7 +496,11 @@ public abstract class LakeStoreTests
     protected static async Task<List<string>> ListAsync(ILakeStore store, string prefix)
     {
         var keys = new List<string>();
-        await foreach (var found in store.ListAsync(prefix, CancellationToken.None)) keys.Add(found.Key);
+        await foreach (var found in store.ListAsync(prefix, CancellationToken.None))
+        {
+            keys.Add(found.Key);
+        }
+
         return keys;
     }
 
@@ -492,7 +516,11 @@ public abstract class LakeStoreTests
             var bytes = content(sender);
             await using var upload = store.BeginUpload(new LakeWrite(key, bytes.Length, condition(sender), "text/csv"));
             await upload.SubmitAllAsync(bytes);
-            if (Interlocked.Increment(ref ready) == stores.Count) start.SetResult();
+            if (Interlocked.Increment(ref ready) == stores.Count)
+            {
+                start.SetResult();
+            }
+
             await start.Task;
             try
             {

@@ -1,5 +1,4 @@
 using DataLakeTools.Core.Paths;
-using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Tests.Storage;
@@ -31,7 +30,11 @@ public abstract class TestLake : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var store in _stores) await store.DisposeAsync();
+        foreach (var store in _stores)
+        {
+            await store.DisposeAsync();
+        }
+
         await CloseAsync();
         GC.SuppressFinalize(this);
     }

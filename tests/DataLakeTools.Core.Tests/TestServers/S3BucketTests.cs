@@ -1,4 +1,3 @@
-using Amazon.S3;
 using Amazon.S3.Model;
 using DataLakeTools.TestServers.S3;
 
@@ -63,12 +62,17 @@ public sealed class S3BucketTests
         using var client = s3.Sdk();
         string[] keys = ["Raw/a/1", "Raw/a/2", "Raw/b/1", "Raw/z", "\uFF5E", "😀"];
         foreach (var key in keys.Reverse())
+        {
             s3.Put("lake", key, key);
+        }
 
         var all = new List<string>();
         var pages = client.Paginators.ListObjectsV2(new ListObjectsV2Request { BucketName = "lake", MaxKeys = 2 });
         await foreach (var found in pages.S3Objects)
+        {
             all.Add(found.Key);
+        }
+
         var rolled = new List<string>();
         var request = new ListObjectsV2Request { BucketName = "lake", Prefix = "Raw/", Delimiter = "/", MaxKeys = 1 };
         ListObjectsV2Response page;

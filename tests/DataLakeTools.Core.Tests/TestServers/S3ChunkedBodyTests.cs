@@ -59,9 +59,13 @@ public sealed class S3ChunkedBodyTests
 
         Assert.Equal(errorCode, s3.Requests.Single().ErrorCode);
         if (errorCode is null)
+        {
             Assert.Equal("123456789"u8, s3.Buckets["lake"].Objects["k"].Bytes);
+        }
         else
+        {
             Assert.Contains($"<Code>{errorCode}</Code>", await response.Content.ReadAsStringAsync());
+        }
     }
 
     private static HttpRequestMessage Put(S3StandIn s3, string path, string body)

@@ -152,7 +152,10 @@ public sealed class S3WriteRuleTests
     {
         var state = uint.MaxValue;
         foreach (var single in Encoding.ASCII.GetBytes(text))
+        {
             state = BitOperations.Crc32C(state, single);
+        }
+
         var value = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(value, ~state);
         return Convert.ToBase64String(value);

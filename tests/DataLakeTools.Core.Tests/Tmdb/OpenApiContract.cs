@@ -7,19 +7,21 @@ namespace DataLakeTools.Core.Tests.Tmdb;
 internal sealed class OpenApiContract
 {
     // Real and recorded, but not in the document.
-    private static readonly HashSet<string> s_undocumented = ["/3/collection/{collection_id} append_to_response"];
+    private static readonly HashSet<string> Undocumented = ["/3/collection/{collection_id} append_to_response"];
 
     private readonly List<(string Path, string[] Segments, Dictionary<string, JsonElement> Parameters)> _operations = [];
 
     private OpenApiContract(string file)
     {
-        JsonElement paths = JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("paths");
-        foreach (JsonProperty path in paths.EnumerateObject())
+        var paths = JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("paths");
+        foreach (var path in paths.EnumerateObject())
         {
-            if (!path.Value.TryGetProperty("get", out JsonElement get))
+            if (!path.Value.TryGetProperty("get", out var get))
+            {
                 continue;
+            }
 
-            Dictionary<string, JsonElement> parameters = get.TryGetProperty("parameters", out JsonElement list)
+            var parameters = get.TryGetProperty("parameters", out var list)
                 ? list.EnumerateArray().ToDictionary(parameter => parameter.GetProperty("name").GetString()!)
                 : [];
             _operations.Add((path.Name, path.Name.Split('/'), parameters));
@@ -36,8 +38,8 @@ internal sealed class OpenApiContract
     /// <summary>What is wrong with a request; nothing if it keeps to the document.</summary>
     public IEnumerable<string> FaultsOf(string pathAndQuery)
     {
-        string[] halves = pathAndQuery.Split('?', 2);
-        string[] segments = halves[0].Split('/');
+        var halves = pathAndQuery.Split('?', 2);
+        var segments = halves[0].Split('/');
         var operation = _operations.Where(candidate => Matches(candidate.Segments, candidate.Parameters, segments))
             .OrderBy(candidate => candidate.Segments.Count(segment => segment.StartsWith('{'))).FirstOrDefault();
         if (operation.Path is null)
@@ -46,16 +48,22 @@ internal sealed class OpenApiContract
             yield break;
         }
 
-        foreach (string part in halves.Length > 1 ? halves[1].Split('&') : [])
+        foreach (var part in halves.Length > 1 ? halves[1].Split('&') : [])
         {
-            string[] pair = part.Split('=', 2);
-            if (s_undocumented.Contains($"{operation.Path} {pair[0]}"))
+            var pair = part.Split('=', 2);
+            if (Undocumented.Contains($"{operation.Path} {pair[0]}"))
+            {
                 continue;
+            }
 
-            if (!operation.Parameters.TryGetValue(pair[0], out JsonElement parameter) || parameter.GetProperty("in").GetString() != "query")
+            if (!operation.Parameters.TryGetValue(pair[0], out var parameter) || parameter.GetProperty("in").GetString() != "query")
+            {
                 yield return $"{operation.Path}: no such parameter {pair[0]}";
+            }
             else if (!IsAllowed(parameter, pair[1]))
+            {
                 yield return $"{operation.Path}: {pair[0]} cannot be {pair[1]}";
+            }
         }
     }
 
@@ -70,11 +78,13 @@ internal sealed class OpenApiContract
 
     private static bool IsAllowed(JsonElement parameter, string value)
     {
-        JsonElement schema = parameter.GetProperty("schema");
-        if (schema.TryGetProperty("enum", out JsonElement values) && values.GetArrayLength() > 0)
+        var schema = parameter.GetProperty("schema");
+        if (schema.TryGetProperty("enum", out var values) && values.GetArrayLength() > 0)
+        {
             return values.EnumerateArray().Any(allowed => allowed.GetString() == value);
+        }
 
-        bool isList = parameter.TryGetProperty("description", out JsonElement description)
+        var isList = parameter.TryGetProperty("description", out var description)
             && description.GetString()!.Contains("separated", StringComparison.Ordinal);
         return isList || schema.GetProperty("type").GetString() switch
         {

@@ -14,14 +14,18 @@ public sealed class OpenApiContractTests
     [InlineData("/3/discover/movie?sort_by=name.asc", "cannot be")]
     [InlineData("/3/discover/movie?page=x", "cannot be")]
     [InlineData("/3/discover/movie?include_adult=1", "cannot be")]
-    public void ARequestIsCheckedAgainstTmdbsDocument(string request, string? fault)
+    public void A_request_is_checked_against_tmdbs_document(string request, string? fault)
     {
         TmdbFixtures.Require();
         string[] faults = [.. OpenApiContract.Load()!.FaultsOf(request)];
 
         if (fault is null)
+        {
             Assert.Empty(faults);
+        }
         else
+        {
             Assert.Contains(fault, Assert.Single(faults), StringComparison.Ordinal);
+        }
     }
 }

@@ -3,8 +3,8 @@ namespace DataLakeTools.Core.Tests.Tmdb;
 /// <summary>A clock that does not wait: whoever waits for a time makes it that time. Times beyond ten minutes never come.</summary>
 internal sealed class SkippingClock : TimeProvider
 {
-    private static readonly DateTimeOffset s_start = new(2026, 5, 2, 0, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan s_never = TimeSpan.FromMinutes(10);
+    private static readonly DateTimeOffset Start = new(2026, 5, 2, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Never = TimeSpan.FromMinutes(10);
     private readonly Lock _lock = new();
     private TimeSpan _elapsed;
 
@@ -16,7 +16,9 @@ internal sealed class SkippingClock : TimeProvider
         get
         {
             lock (_lock)
+            {
                 return _elapsed;
+            }
         }
     }
 
@@ -24,17 +26,19 @@ internal sealed class SkippingClock : TimeProvider
 
     public override long GetTimestamp() => Elapsed.Ticks;
 
-    public override DateTimeOffset GetUtcNow() => s_start + Elapsed;
+    public override DateTimeOffset GetUtcNow() => Start + Elapsed;
 
     public void Advance(TimeSpan time)
     {
         lock (_lock)
+        {
             _elapsed += time;
+        }
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime >= TimeSpan.Zero && dueTime < s_never && dueTime != RealTimeout)
+        if (dueTime >= TimeSpan.Zero && dueTime < Never && dueTime != RealTimeout)
         {
             Advance(dueTime);
             ThreadPool.QueueUserWorkItem(_ => callback(state));

@@ -8,7 +8,7 @@ namespace DataLakeTools.Core.Tests.Tmdb;
 /// </summary>
 internal sealed class StandIn : IAsyncDisposable
 {
-    private static readonly OpenApiContract? s_contract = OpenApiContract.Load();
+    private static readonly OpenApiContract? Contract = OpenApiContract.Load();
     private readonly List<IDisposable> _owned = [];
 
     private StandIn(TmdbServer server) => Server = server;
@@ -41,11 +41,15 @@ internal sealed class StandIn : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (IDisposable owned in _owned)
+        foreach (var owned in _owned)
+        {
             owned.Dispose();
+        }
 
         await Server.DisposeAsync();
-        if (s_contract is not null && !IsContractBroken)
-            Assert.Empty(Requests.SelectMany(s_contract.FaultsOf).Distinct());
+        if (Contract is not null && !IsContractBroken)
+        {
+            Assert.Empty(Requests.SelectMany(Contract.FaultsOf).Distinct());
+        }
     }
 }

@@ -8,14 +8,14 @@ namespace DataLakeTools.Core.Tests.Tmdb;
 public sealed class TmdbCacheTests
 {
     [Fact]
-    public async Task AnAnswerIsConfirmedAndNotSentAgain()
+    public async Task An_answer_is_confirmed_and_not_sent_again()
     {
         using var folder = new CacheFolder();
-        await using StandIn tmdb = await StandIn.StartAsync();
-        TmdbClient client = tmdb.Client(tmdb.Options with { CachePath = folder.Path });
+        await using var tmdb = await StandIn.StartAsync();
+        var client = tmdb.Client(tmdb.Options with { CachePath = folder.Path });
 
-        List<TmdbRecord> first = await client.GetDetailsAsync(TmdbKind.Movie, Ids(1, 2, 3)).RecordsAsync();
-        List<TmdbRecord> second = await client.GetDetailsAsync(TmdbKind.Movie, Ids(1, 2, 3)).RecordsAsync();
+        var first = await client.GetDetailsAsync(TmdbKind.Movie, Ids(1, 2, 3)).RecordsAsync();
+        var second = await client.GetDetailsAsync(TmdbKind.Movie, Ids(1, 2, 3)).RecordsAsync();
 
         Assert.Equal(first.Select(record => record.Text()), second.Select(record => record.Text()));
         Assert.Equal([200, 200, 200, 304, 304, 304], tmdb.Server.Log.Select(entry => entry.Status));
@@ -23,15 +23,17 @@ public sealed class TmdbCacheTests
     }
 
     [Fact]
-    public async Task WhileTmdbSaysThatItHoldsNothingIsSent()
+    public async Task While_tmdb_says_that_it_holds_nothing_is_sent()
     {
         using var folder = new CacheFolder();
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { MaxAgeSeconds = 3600 });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { MaxAgeSeconds = 3600 });
         var clock = new SkippingClock();
-        TmdbClientOptions options = tmdb.Options with { CachePath = folder.Path };
+        var options = tmdb.Options with { CachePath = folder.Path };
 
-        for (int time = 0; time < 3; time++)
+        for (var time = 0; time < 3; time++)
+        {
             await tmdb.Client(options, clock).DiscoverAsync(new TmdbMovieQuery(), 60).RecordsAsync();
+        }
 
         Assert.Equal(3, tmdb.Server.Log.Count);
         clock.Advance(TimeSpan.FromHours(2));
@@ -41,31 +43,33 @@ public sealed class TmdbCacheTests
     }
 
     [Fact]
-    public async Task AnAnswerThatChangedIsTakenNew()
+    public async Task An_answer_that_changed_is_taken_new()
     {
         using var folder = new CacheFolder();
-        await using StandIn tmdb = await StandIn.StartAsync();
-        TmdbClient client = tmdb.Client(tmdb.Options with { CachePath = folder.Path });
+        await using var tmdb = await StandIn.StartAsync();
+        var client = tmdb.Client(tmdb.Options with { CachePath = folder.Path });
         await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).RecordsAsync();
 
         tmdb.Server.Override = _ => TmdbReply.Ok("""{"id":1,"title":"changed"}""");
 
-        for (int time = 0; time < 2; time++)
+        for (var time = 0; time < 2; time++)
+        {
             Assert.Equal("changed", Assert.Single(await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).RecordsAsync()).Title);
+        }
 
         Assert.Equal([200, 200, 304], tmdb.Server.Log.Select(entry => entry.Status));
     }
 
     [Fact]
-    public async Task ADamagedFileIsAsGoodAsNone()
+    public async Task A_damaged_file_is_as_good_as_none()
     {
         using var folder = new CacheFolder();
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { MaxAgeSeconds = 3600 });
-        TmdbClient client = tmdb.Client(tmdb.Options with { CachePath = folder.Path });
-        byte[] whole = Assert.Single(await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).RecordsAsync()).Json.ToArray();
-        byte[] file = await File.ReadAllBytesAsync(Assert.Single(folder.Files));
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { MaxAgeSeconds = 3600 });
+        var client = tmdb.Client(tmdb.Options with { CachePath = folder.Path });
+        var whole = Assert.Single(await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).RecordsAsync()).Json.ToArray();
+        var file = await File.ReadAllBytesAsync(Assert.Single(folder.Files));
 
-        foreach (byte[] damaged in new[] { [], "tmdb1"u8.ToArray(), file[..^5], [.. file[..^1], (byte)'x'], new byte[file.Length] })
+        foreach (var damaged in new[] { [], "tmdb1"u8.ToArray(), file[..^5], [.. file[..^1], (byte)'x'], new byte[file.Length] })
         {
             await File.WriteAllBytesAsync(folder.Files[0], damaged);
             Assert.Equal(whole, Assert.Single(await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).RecordsAsync()).Json.ToArray());
@@ -76,23 +80,23 @@ public sealed class TmdbCacheTests
     }
 
     [Fact]
-    public async Task AnotherLanguageIsAnotherAnswer()
+    public async Task Another_language_is_another_answer()
     {
         using var folder = new CacheFolder();
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { MaxAgeSeconds = 3600 });
-        TmdbClientOptions options = tmdb.Options with { CachePath = folder.Path };
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { MaxAgeSeconds = 3600 });
+        var options = tmdb.Options with { CachePath = folder.Path };
 
         await tmdb.Client(options).GetGenresAsync(TmdbMedia.Movie);
-        IReadOnlyList<TmdbRecord> genres = await tmdb.Client(options with { Language = "pt-BR" }).GetGenresAsync(TmdbMedia.Movie);
+        var genres = await tmdb.Client(options with { Language = "pt-BR" }).GetGenresAsync(TmdbMedia.Movie);
 
         Assert.Contains(genres, genre => genre.Title == "Guerra");
     }
 
     [Fact]
-    public async Task AFaultIsNotKept()
+    public async Task A_fault_is_not_kept()
     {
         using var folder = new CacheFolder();
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         tmdb.Server.Break(TmdbFault.HtmlOk, times: 2);
 
         await tmdb.Client(tmdb.Options with { CachePath = folder.Path }).GetDetailsAsync(TmdbKind.Movie, Ids(1, 6)).AllAsync();
@@ -101,14 +105,14 @@ public sealed class TmdbCacheTests
     }
 
     [Fact]
-    public async Task AFolderThatCannotBeWrittenIsAClearError()
+    public async Task A_folder_that_cannot_be_written_is_a_clear_error()
     {
         using var folder = new CacheFolder();
-        string file = Path.Combine(folder.Path, "file");
+        var file = Path.Combine(folder.Path, "file");
         await File.WriteAllTextAsync(file, "");
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        DataLakeException error = await tmdb.Client(tmdb.Options with { CachePath = Path.Combine(file, "cache") })
+        var error = await tmdb.Client(tmdb.Options with { CachePath = Path.Combine(file, "cache") })
             .GetDetailsAsync(TmdbKind.Movie, Ids(1)).ErrorAsync();
 
         Assert.Equal(DataLakeError.InvalidOption, error.Error);

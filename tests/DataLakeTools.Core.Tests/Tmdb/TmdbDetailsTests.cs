@@ -8,12 +8,12 @@ namespace DataLakeTools.Core.Tests.Tmdb;
 public sealed class TmdbDetailsTests
 {
     [Fact]
-    public async Task RecordsComeInTheOrderOfTheirIdsWithOneRequestEach()
+    public async Task Records_come_in_the_order_of_their_ids_with_one_request_each()
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = 300, Latency = TimeSpan.FromMilliseconds(20) });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = 300, Latency = TimeSpan.FromMilliseconds(20) });
         int[] ids = [.. tmdb.Server.Catalogue.Movies.Select(movie => movie.Id).Reverse()];
 
-        int[] received = await tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(ids)).IdsAsync();
+        var received = await tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(ids)).IdsAsync();
 
         Assert.Equal(ids, received);
         Assert.Equal(ids.Length, tmdb.Server.Log.Count);
@@ -21,21 +21,21 @@ public sealed class TmdbDetailsTests
     }
 
     [Fact]
-    public async Task TmdbAndImdbIdsAreMixed()
+    public async Task Tmdb_and_imdb_ids_are_mixed()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         TmdbTitleId[] ids = [TmdbTitleId.Parse("tt0000002"), TmdbTitleId.Parse("7"), TmdbTitleId.Parse(" TT0000010 ")];
 
         Assert.Equal(new[] { 2, 7, 10 }, await tmdb.Client().GetDetailsAsync(TmdbKind.Movie, ids).IdsAsync());
     }
 
     [Fact]
-    public async Task SeriesAreFoundByImdbId()
+    public async Task Series_are_found_by_imdb_id()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         TmdbTitleId[] ids = [TmdbTitleId.Parse("tt0100002"), 100_005];
 
-        List<TmdbRecord> series = await tmdb.Client().GetDetailsAsync(TmdbKind.Series, ids, ["credits"]).RecordsAsync();
+        var series = await tmdb.Client().GetDetailsAsync(TmdbKind.Series, ids, ["credits"]).RecordsAsync();
 
         Assert.Equal([100_002, 100_005], series.Select(record => record.Id));
         Assert.All(series, record => Assert.Equal("tv/{id}?append=credits", record.Structure));
@@ -43,22 +43,22 @@ public sealed class TmdbDetailsTests
     }
 
     [Fact]
-    public async Task AnImdbIdOfAFilmIsNoSeries()
+    public async Task An_imdb_id_of_a_film_is_no_series()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        TmdbResult result = Assert.Single(await tmdb.Client().GetDetailsAsync(TmdbKind.Series, [TmdbTitleId.Parse("tt0000002")]).AllAsync());
+        var result = Assert.Single(await tmdb.Client().GetDetailsAsync(TmdbKind.Series, [TmdbTitleId.Parse("tt0000002")]).AllAsync());
 
         Assert.Equal(DataLakeError.TmdbNotFound, result.Error!.Error);
         Assert.Contains("it is a film", result.Error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task AnUnknownIdIsItsOwnErrorAndTheRestGoesOn()
+    public async Task An_unknown_id_is_its_own_error_and_the_rest_goes_on()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        List<TmdbResult> results = await tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(1, 6, 2, 12, 3)).AllAsync();
+        var results = await tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(1, 6, 2, 12, 3)).AllAsync();
 
         Assert.Equal([1, null, 2, null, 3], results.Select(result => result.Record?.Id));
         Assert.All(results.Where(result => !result.IsRecord), result => Assert.Equal(DataLakeError.TmdbNotFound, result.Error!.Error));
@@ -67,11 +67,11 @@ public sealed class TmdbDetailsTests
     }
 
     [Fact]
-    public async Task AppendedPartsComeInTheSameRequestAndNameTheStructure()
+    public async Task Appended_parts_come_in_the_same_request_and_name_the_structure()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        TmdbRecord record = Assert.Single(await tmdb.Client()
+        var record = Assert.Single(await tmdb.Client()
             .GetDetailsAsync(TmdbKind.Movie, Ids(1), ["keywords", "credits", "external_ids", "credits"]).RecordsAsync());
 
         Assert.Equal("movie/{id}?append=credits,external_ids,keywords", record.Structure);
@@ -80,11 +80,11 @@ public sealed class TmdbDetailsTests
     }
 
     [Fact]
-    public async Task MoreThanTwentyPartsAreAnErrorBeforeAnythingIsSent()
+    public async Task More_than_twenty_parts_are_an_error_before_anything_is_sent()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        DataLakeException error = Assert.Throws<DataLakeException>(
+        var error = Assert.Throws<DataLakeException>(
             () => tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(1), Enumerable.Range(1, 21).Select(part => $"part{part}")));
 
         Assert.Equal(DataLakeError.InvalidOption, error.Error);
@@ -92,12 +92,12 @@ public sealed class TmdbDetailsTests
     }
 
     [Fact]
-    public async Task ARecordKeepsTheBytesOfItsSource()
+    public async Task A_record_keeps_the_bytes_of_its_source()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         using var http = new HttpClient();
 
-        TmdbRecord record = Assert.Single(await tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(8), ["credits"]).RecordsAsync());
+        var record = Assert.Single(await tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(8), ["credits"]).RecordsAsync());
 
         Assert.Equal(
             await http.GetByteArrayAsync(new Uri($"{tmdb.Server.Endpoint}/movie/8?append_to_response=credits&api_key={tmdb.Server.Options.ApiKey}")),
@@ -105,13 +105,13 @@ public sealed class TmdbDetailsTests
     }
 
     [Fact]
-    public async Task ARecordShowsTitleDateAndVotes()
+    public async Task A_record_shows_title_date_and_votes()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
-        TmdbTitle dated = tmdb.Server.Catalogue.Movies.First(movie => movie.IsDated);
-        TmdbTitle undated = tmdb.Server.Catalogue.Movies.First(movie => movie.Date == "");
+        await using var tmdb = await StandIn.StartAsync();
+        var dated = tmdb.Server.Catalogue.Movies.First(movie => movie.IsDated);
+        var undated = tmdb.Server.Catalogue.Movies.First(movie => movie.Date == "");
 
-        List<TmdbRecord> records = await tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(dated.Id, undated.Id)).RecordsAsync();
+        var records = await tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(dated.Id, undated.Id)).RecordsAsync();
 
         Assert.Equal(dated.Name, records[0].Title);
         Assert.Equal(dated.Date, records[0].Date?.ToString("yyyy-MM-dd"));
@@ -121,12 +121,12 @@ public sealed class TmdbDetailsTests
     }
 
     [Fact]
-    public async Task NothingIsFetchedWhileNobodyTakesRecords()
+    public async Task Nothing_is_fetched_while_nobody_takes_records()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
-        TmdbClientOptions options = tmdb.Options with { ThrottleLimit = 4 };
-        int asked = 0;
-        await using IAsyncEnumerator<TmdbResult> records =
+        await using var tmdb = await StandIn.StartAsync();
+        var options = tmdb.Options with { ThrottleLimit = 4 };
+        var asked = 0;
+        await using var records =
             tmdb.Client(options).GetDetailsAsync(TmdbKind.Movie, Endless()).GetAsyncEnumerator();
 
         Assert.True(await records.MoveNextAsync());
@@ -147,12 +147,12 @@ public sealed class TmdbDetailsTests
     }
 
     [Fact]
-    public async Task LeavingAStreamCancelsWhatIsOnItsWay()
+    public async Task Leaving_a_stream_cancels_what_is_on_its_way()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         tmdb.Server.Break(TmdbFault.Hang, "/movie/2", times: 1000);
 
-        await foreach (TmdbResult result in tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(1, 20, 21, 22, 23)))
+        await foreach (var result in tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(1, 20, 21, 22, 23)))
         {
             Assert.Equal(1, result.Record!.Id);
             break;
@@ -160,16 +160,18 @@ public sealed class TmdbDetailsTests
     }
 
     [Fact]
-    public async Task CancellingEndsTheStream()
+    public async Task Cancelling_ends_the_stream()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         tmdb.Server.Break(TmdbFault.Hang, "/movie/2", times: 1000);
         using var cancel = new CancellationTokenSource();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (TmdbResult result in tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(1, 20, 21), null, cancel.Token))
+            await foreach (var result in tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(1, 20, 21), null, cancel.Token))
+            {
                 await cancel.CancelAsync();
+            }
         });
     }
 
@@ -180,6 +182,6 @@ public sealed class TmdbDetailsTests
     [InlineData("nm0000001")]
     [InlineData("tt12x45")]
     [InlineData("550/credits")]
-    public void OtherTextIsNoId(string text) => Assert.Equal(
+    public void Other_text_is_no_id(string text) => Assert.Equal(
         DataLakeError.InvalidOption, Assert.Throws<DataLakeException>(() => TmdbTitleId.Parse(text)).Error);
 }

@@ -7,9 +7,9 @@ namespace DataLakeTools.Core.Tests.Tmdb;
 public sealed class TmdbDiscoverTests
 {
     [Fact]
-    public async Task EveryFilterOfAFilmIsSentAsTmdbNamesIt()
+    public async Task Every_filter_of_a_film_is_sent_as_tmdb_names_it()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         var query = new TmdbMovieQuery
         {
             Genres = TmdbIdFilter.All(80, 10752),
@@ -52,9 +52,9 @@ public sealed class TmdbDiscoverTests
     }
 
     [Fact]
-    public async Task EveryFilterOfASeriesIsSentAsTmdbNamesIt()
+    public async Task Every_filter_of_a_series_is_sent_as_tmdb_names_it()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         var query = new TmdbSeriesQuery
         {
             From = new DateOnly(2000, 1, 1),
@@ -78,32 +78,32 @@ public sealed class TmdbDiscoverTests
     [InlineData(20)]
     [InlineData(21)]
     [InlineData(150)]
-    public async Task TheFirstTitlesComeInTmdbsOrderWithNoPageTooMany(int first)
+    public async Task The_first_titles_come_in_tmdbs_order_with_no_page_too_many(int first)
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        int[] ids = await tmdb.Client().DiscoverAsync(new TmdbMovieQuery { SortBy = "popularity.desc" }, first).IdsAsync();
+        var ids = await tmdb.Client().DiscoverAsync(new TmdbMovieQuery { SortBy = "popularity.desc" }, first).IdsAsync();
 
         Assert.Equal(tmdb.Server.Catalogue.Movies.OrderByDescending(movie => movie.Popularity).Take(first).Select(movie => movie.Id), ids);
         Assert.Equal((first + 19) / 20, tmdb.Server.Log.Count);
     }
 
     [Fact]
-    public async Task PagesThatOverlapRepeatNothing()
+    public async Task Pages_that_overlap_repeat_nothing()
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { Overlap = 3 });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { Overlap = 3 });
 
-        int[] ids = await tmdb.Client().DiscoverAsync(new TmdbMovieQuery(), 100).IdsAsync();
+        var ids = await tmdb.Client().DiscoverAsync(new TmdbMovieQuery(), 100).IdsAsync();
 
         Assert.Equal(100, ids.Distinct().Count());
     }
 
     [Fact]
-    public async Task DetailsOfTheFirstTitlesTakeOneRequestATitle()
+    public async Task Details_of_the_first_titles_take_one_request_a_title()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        List<TmdbRecord> movies = await tmdb.Client()
+        var movies = await tmdb.Client()
             .DiscoverDetailsAsync(new TmdbMovieQuery { Genres = TmdbIdFilter.All(80) }, 50, ["credits"]).RecordsAsync();
 
         Assert.Equal(50, movies.Count);
@@ -112,23 +112,23 @@ public sealed class TmdbDiscoverTests
     }
 
     [Fact]
-    public async Task AnEntryOfAListIsTheExactPartOfThePage()
+    public async Task An_entry_of_a_list_is_the_exact_part_of_the_page()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         using var http = new HttpClient();
-        string page = await http.GetStringAsync(
+        var page = await http.GetStringAsync(
             new Uri($"{tmdb.Server.Endpoint}/discover/movie?include_adult=false&page=1&api_key={tmdb.Server.Options.ApiKey}"));
 
-        List<TmdbRecord> records = await tmdb.Client().DiscoverAsync(new TmdbMovieQuery(), 20).RecordsAsync();
+        var records = await tmdb.Client().DiscoverAsync(new TmdbMovieQuery(), 20).RecordsAsync();
 
         Assert.Contains($"\"results\":[{string.Join(',', records.Select(record => record.Text()))}]", page, StringComparison.Ordinal);
         Assert.All(records, record => Assert.True(record.IsSummary && record.Structure == "discover/movie#results"));
     }
 
     [Fact]
-    public async Task MoreThanTmdbGivesInOrderCannotBeAsked()
+    public async Task More_than_tmdb_gives_in_order_cannot_be_asked()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
         Assert.Equal(
             DataLakeError.InvalidOption,
@@ -136,20 +136,20 @@ public sealed class TmdbDiscoverTests
     }
 
     [Fact]
-    public void AnOrderThatTmdbDoesNotKnowIsAnErrorThatListsTheOrders()
+    public void An_order_that_tmdb_does_not_know_is_an_error_that_lists_the_orders()
     {
-        DataLakeException error = Assert.Throws<DataLakeException>(() => new TmdbMovieQuery { SortBy = "name.asc" }.Validate());
+        var error = Assert.Throws<DataLakeException>(() => new TmdbMovieQuery { SortBy = "name.asc" }.Validate());
 
         Assert.Contains("primary_release_date.desc", error.Recommendation, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task AllOfASmallQueryAreReadWithoutSplitting()
+    public async Task All_of_a_small_query_are_read_without_splitting()
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = 95, UndatedMovies = 7 });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = 95, UndatedMovies = 7 });
         var report = new TmdbCrawlReport();
 
-        int[] ids = await tmdb.Client().DiscoverAllAsync(new TmdbMovieQuery(), report).IdsAsync();
+        var ids = await tmdb.Client().DiscoverAllAsync(new TmdbMovieQuery(), report).IdsAsync();
 
         Assert.Equal(tmdb.Server.Catalogue.Movies.Select(movie => movie.Id).Order(), ids.Order());
         Assert.Equal(5, tmdb.Server.Log.Count);
@@ -159,13 +159,13 @@ public sealed class TmdbDiscoverTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task MoreThanTenThousandTitlesAreAllFoundOnceUndatedOnesToo(bool undatedFirst)
+    public async Task More_than_ten_thousand_titles_are_all_found_once_undated_ones_too(bool undatedFirst)
     {
-        await using StandIn tmdb = await StandIn.StartAsync(
+        await using var tmdb = await StandIn.StartAsync(
             new TmdbServerOptions { Movies = 23_000, UndatedMovies = 300, UndatedSortFirst = undatedFirst });
         var report = new TmdbCrawlReport();
 
-        int[] ids = await tmdb.Client().DiscoverAllAsync(new TmdbMovieQuery(), report).IdsAsync();
+        var ids = await tmdb.Client().DiscoverAllAsync(new TmdbMovieQuery(), report).IdsAsync();
 
         Assert.Equal(tmdb.Server.Catalogue.Movies.Select(movie => movie.Id).Order(), ids.Order());
         Assert.Equal((23_000, 23_000, 300, 0), (report.Expected, report.Found, report.Undated, report.Missing));
@@ -173,12 +173,12 @@ public sealed class TmdbDiscoverTests
     }
 
     [Fact]
-    public async Task AllSeriesAreFoundUndatedOnesToo()
+    public async Task All_series_are_found_undated_ones_too()
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { Series = 12_500, UndatedSeries = 45 });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { Series = 12_500, UndatedSeries = 45 });
         var report = new TmdbCrawlReport();
 
-        int[] ids = await tmdb.Client().DiscoverAllAsync(new TmdbSeriesQuery(), report).IdsAsync();
+        var ids = await tmdb.Client().DiscoverAllAsync(new TmdbSeriesQuery(), report).IdsAsync();
 
         Assert.Equal(tmdb.Server.Catalogue.Series.Select(series => series.Id).Order(), ids.Order());
         Assert.Equal((12_500, 45, 0), (report.Found, report.Undated, report.Missing));
@@ -188,48 +188,48 @@ public sealed class TmdbDiscoverTests
     [InlineData(900, 40)]
     [InlineData(12_000, 300)]
     [InlineData(900, 0)]
-    public async Task UndatedFilmsAloneAreFound(int all, int undated)
+    public async Task Undated_films_alone_are_found(int all, int undated)
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = all, UndatedMovies = undated });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = all, UndatedMovies = undated });
         var report = new TmdbCrawlReport();
 
-        int[] ids = await tmdb.Client().DiscoverAllAsync(new TmdbMovieQuery { IsUndated = true }, report).IdsAsync();
+        var ids = await tmdb.Client().DiscoverAllAsync(new TmdbMovieQuery { IsUndated = true }, report).IdsAsync();
 
         Assert.Equal(tmdb.Server.Catalogue.Movies.Where(movie => string.IsNullOrEmpty(movie.Date)).Select(movie => movie.Id).Order(), ids.Order());
         Assert.Equal((undated, undated, 0), (report.Found, report.Undated, report.Missing));
     }
 
     [Fact]
-    public async Task UndatedSeriesAloneAreFound()
+    public async Task Undated_series_alone_are_found()
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { Series = 500, UndatedSeries = 45 });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { Series = 500, UndatedSeries = 45 });
 
-        int[] ids = await tmdb.Client().DiscoverAllAsync(new TmdbSeriesQuery { IsUndated = true }, new TmdbCrawlReport()).IdsAsync();
+        var ids = await tmdb.Client().DiscoverAllAsync(new TmdbSeriesQuery { IsUndated = true }, new TmdbCrawlReport()).IdsAsync();
 
         Assert.Equal(45, ids.Distinct().Count());
     }
 
     [Fact]
-    public async Task AQueryByDatesLeavesUndatedTitlesOut()
+    public async Task A_query_by_dates_leaves_undated_titles_out()
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = 15_000, UndatedMovies = 500 });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = 15_000, UndatedMovies = 500 });
         var report = new TmdbCrawlReport();
         var query = new TmdbMovieQuery { To = new DateOnly(2100, 1, 1) };
 
-        int[] ids = await tmdb.Client().DiscoverAllAsync(query, report).IdsAsync();
+        var ids = await tmdb.Client().DiscoverAllAsync(query, report).IdsAsync();
 
         Assert.Equal(14_500, ids.Distinct().Count());
         Assert.Equal(0, report.Undated);
     }
 
     [Fact]
-    public async Task ADayWithTooManyTitlesIsSplitByVotes()
+    public async Task A_day_with_too_many_titles_is_split_by_votes()
     {
-        await using StandIn tmdb = await StandIn.StartAsync(
+        await using var tmdb = await StandIn.StartAsync(
             new TmdbServerOptions { Movies = 13_000, UndatedMovies = 0, MoviesOnOneDay = 12_000 });
         var report = new TmdbCrawlReport();
 
-        int[] ids = await tmdb.Client().DiscoverAllAsync(new TmdbMovieQuery(), report).IdsAsync();
+        var ids = await tmdb.Client().DiscoverAllAsync(new TmdbMovieQuery(), report).IdsAsync();
 
         Assert.Equal(13_000, ids.Distinct().Count());
         Assert.Contains(tmdb.Requests, request => request.Contains("vote_count.lte=0", StringComparison.Ordinal));
@@ -240,27 +240,27 @@ public sealed class TmdbDiscoverTests
     [InlineData(2, 0)]
     [InlineData(0, 4)]
     [InlineData(2, 4)]
-    public async Task TitlesThatMoveBetweenPagesAreNeitherLostNorRepeated(int overlap, int moveEvery)
+    public async Task Titles_that_move_between_pages_are_neither_lost_nor_repeated(int overlap, int moveEvery)
     {
-        await using StandIn tmdb = await StandIn.StartAsync(
+        await using var tmdb = await StandIn.StartAsync(
             new TmdbServerOptions { Movies = 11_000, Overlap = overlap, MoveEvery = moveEvery });
         var report = new TmdbCrawlReport();
         var query = new TmdbMovieQuery { SortBy = "popularity.desc" };
 
-        int[] ids = await tmdb.Client().DiscoverAllAsync(query, report).IdsAsync();
+        var ids = await tmdb.Client().DiscoverAllAsync(query, report).IdsAsync();
 
         Assert.Equal(tmdb.Server.Catalogue.Movies.Select(movie => movie.Id).Order(), ids.Order());
         Assert.True(report.PagesReadAgain > 0);
     }
 
     [Fact]
-    public async Task TitlesThatTmdbCountsAndDoesNotGiveAreAnErrorAtTheEnd()
+    public async Task Titles_that_tmdb_counts_and_does_not_give_are_an_error_at_the_end()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         tmdb.Server.Override = _ => TmdbReply.Ok("""{"page":1,"results":[{"id":1},{"id":2}],"total_pages":1,"total_results":5}""");
         var report = new TmdbCrawlReport();
 
-        List<TmdbResult> results = await tmdb.Client().DiscoverAllAsync(new TmdbMovieQuery(), report).AllAsync();
+        var results = await tmdb.Client().DiscoverAllAsync(new TmdbMovieQuery(), report).AllAsync();
 
         Assert.Equal(3, results.Count);
         Assert.Equal(DataLakeError.TmdbCrawlIncomplete, results[^1].Error!.Error);
@@ -268,12 +268,12 @@ public sealed class TmdbDiscoverTests
     }
 
     [Fact]
-    public async Task AllWithDetailsTakeOneRequestATitle()
+    public async Task All_with_details_take_one_request_a_title()
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = 200 });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = 200 });
         var report = new TmdbCrawlReport();
 
-        List<TmdbRecord> movies = await tmdb.Client().DiscoverAllDetailsAsync(new TmdbMovieQuery(), report, ["keywords"]).RecordsAsync();
+        var movies = await tmdb.Client().DiscoverAllDetailsAsync(new TmdbMovieQuery(), report, ["keywords"]).RecordsAsync();
 
         Assert.Equal(200, movies.Select(movie => movie.Id).Distinct().Count());
         Assert.Equal(210, tmdb.Server.Log.Count);

@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Tests.Tmdb;
 
 public sealed class TmdbFaultTests
 {
-    private static readonly int[] s_ids = [1, 2, 3, 4, 5, 7, 8, 9, 10, 11];
+    private static readonly int[] Ids = [1, 2, 3, 4, 5, 7, 8, 9, 10, 11];
 
     [Theory]
     [InlineData(TmdbFault.Html502)]
@@ -19,35 +19,35 @@ public sealed class TmdbFaultTests
     [InlineData(TmdbFault.TruncatedJson)]
     [InlineData(TmdbFault.CutShort)]
     [InlineData(TmdbFault.Reset)]
-    public async Task ARequestThatFailsIsSentAgainAndNothingIsLost(TmdbFault fault)
+    public async Task A_request_that_fails_is_sent_again_and_nothing_is_lost(TmdbFault fault)
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         tmdb.Server.Break(fault, times: 3, after: 2);
-        TmdbClient client = tmdb.Client();
+        var client = tmdb.Client();
 
-        Assert.Equal(s_ids, await client.GetDetailsAsync(TmdbKind.Movie, Ids(s_ids)).IdsAsync());
+        Assert.Equal(Ids, await client.GetDetailsAsync(TmdbKind.Movie, Ids(Ids)).IdsAsync());
         Assert.InRange(client.Statistics.Retries, 1, 3);
     }
 
     [Fact]
-    public async Task ARequestThatHangsIsSentAgain()
+    public async Task A_request_that_hangs_is_sent_again()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         tmdb.Server.Break(TmdbFault.Hang, where: "/movie/3");
-        TmdbClient client = tmdb.Client(tmdb.Options with { RequestTimeout = TimeSpan.FromSeconds(1) });
+        var client = tmdb.Client(tmdb.Options with { RequestTimeout = TimeSpan.FromSeconds(1) });
 
-        Assert.Equal(s_ids, await client.GetDetailsAsync(TmdbKind.Movie, Ids(s_ids)).IdsAsync());
+        Assert.Equal(Ids, await client.GetDetailsAsync(TmdbKind.Movie, Ids(Ids)).IdsAsync());
         Assert.True(client.Statistics.Retries >= 1);
     }
 
     [Fact]
-    public async Task APackedBodyThatDoesNotSaySoIsUnderstood()
+    public async Task A_packed_body_that_does_not_say_so_is_understood()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         tmdb.Server.Break(TmdbFault.UndeclaredGzip, times: 100);
-        TmdbClient client = tmdb.Client();
+        var client = tmdb.Client();
 
-        Assert.Equal(s_ids, await client.GetDetailsAsync(TmdbKind.Movie, Ids(s_ids)).IdsAsync());
+        Assert.Equal(Ids, await client.GetDetailsAsync(TmdbKind.Movie, Ids(Ids)).IdsAsync());
         Assert.Equal(0, client.Statistics.Retries);
     }
 
@@ -56,104 +56,104 @@ public sealed class TmdbFaultTests
     [InlineData(TmdbFault.TooManyWithDate)]
     [InlineData(TmdbFault.TooMany)]
     [InlineData(TmdbFault.TooManyHtml)]
-    public async Task TooManyRequestsMeansWaitingAndNothingIsLost(TmdbFault fault)
+    public async Task Too_many_requests_means_waiting_and_nothing_is_lost(TmdbFault fault)
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { RetryAfterSeconds = 1 });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { RetryAfterSeconds = 1 });
         tmdb.Server.Break(fault, times: 3, after: 2);
-        TmdbClient client = tmdb.Client(clock: new SkippingClock());
+        var client = tmdb.Client(clock: new SkippingClock());
 
-        Assert.Equal(s_ids, await client.GetDetailsAsync(TmdbKind.Movie, Ids(s_ids)).IdsAsync());
+        Assert.Equal(Ids, await client.GetDetailsAsync(TmdbKind.Movie, Ids(Ids)).IdsAsync());
         Assert.Equal(3, client.Statistics.RateLimited);
     }
 
     [Fact]
-    public async Task WhenTooManyRequestsNeverEndsItIsAnError()
+    public async Task When_too_many_requests_never_ends_it_is_an_error()
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { RetryAfterSeconds = 0 });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { RetryAfterSeconds = 0 });
         tmdb.Server.Break(TmdbFault.TooManyWithSeconds, times: int.MaxValue);
-        TmdbClient client = tmdb.Client(tmdb.Options with { RateLimitRetryCount = 2 });
+        var client = tmdb.Client(tmdb.Options with { RateLimitRetryCount = 2 });
 
-        DataLakeException error = await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).ErrorAsync();
+        var error = await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).ErrorAsync();
 
         Assert.Equal(DataLakeError.TmdbRateLimited, error.Error);
         Assert.Equal(3, client.Statistics.Requests);
     }
 
     [Fact]
-    public async Task AnIdThatNeverAnswersIsItsOwnErrorAndTheRestGoesOn()
+    public async Task An_id_that_never_answers_is_its_own_error_and_the_rest_goes_on()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         tmdb.Server.Break(TmdbFault.Html502, where: "/movie/3", times: int.MaxValue);
 
-        List<TmdbResult> results = await tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(s_ids)).AllAsync();
+        var results = await tmdb.Client().GetDetailsAsync(TmdbKind.Movie, Ids(Ids)).AllAsync();
 
-        TmdbResult failed = Assert.Single(results, result => !result.IsRecord);
+        var failed = Assert.Single(results, result => !result.IsRecord);
         Assert.Equal(DataLakeError.TmdbUnavailable, failed.Error!.Error);
         Assert.Equal("3", failed.Error.Target);
         Assert.Contains("502", failed.Error.Message, StringComparison.Ordinal);
-        Assert.Equal(s_ids.Length, results.Count);
+        Assert.Equal(Ids.Length, results.Count);
     }
 
     [Fact]
-    public async Task WhenNothingAnswersTheStreamEnds()
+    public async Task When_nothing_answers_the_stream_ends()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         tmdb.Server.Break(TmdbFault.Html503, times: int.MaxValue);
-        TmdbClient client = tmdb.Client(tmdb.Options with { RetryCount = 1, ThrottleLimit = 2 });
+        var client = tmdb.Client(tmdb.Options with { RetryCount = 1, ThrottleLimit = 2 });
 
-        DataLakeException error = await client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Range(1, 1000)])).ErrorAsync();
+        var error = await client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Range(1, 1000)])).ErrorAsync();
 
         Assert.Equal(DataLakeError.TmdbUnavailable, error.Error);
         Assert.InRange(client.Statistics.Requests, 20, 30);
     }
 
     [Fact]
-    public async Task APageThatNeverAnswersEndsASearch()
+    public async Task A_page_that_never_answers_ends_a_search()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         tmdb.Server.Break(TmdbFault.TruncatedJson, where: "page=3", times: int.MaxValue);
-        TmdbClient client = tmdb.Client(tmdb.Options with { RetryCount = 1 });
+        var client = tmdb.Client(tmdb.Options with { RetryCount = 1 });
 
         Assert.Equal(DataLakeError.TmdbUnavailable, (await client.DiscoverAsync(new TmdbMovieQuery(), 100).ErrorAsync()).Error);
     }
 
     [Fact]
-    public async Task ARefusedTokenStopsEverythingAtOnceWithOneError()
+    public async Task A_refused_token_stops_everything_at_once_with_one_error()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         tmdb.Server.Break(TmdbFault.Unauthorized, after: 2, times: int.MaxValue);
         tmdb.Server.Break(TmdbFault.Hang, where: "/movie/2", times: int.MaxValue);
-        TmdbClient client = tmdb.Client(tmdb.Options with { ThrottleLimit = 4 });
+        var client = tmdb.Client(tmdb.Options with { ThrottleLimit = 4 });
 
-        DataLakeException error = await client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Range(1, 1000)])).ErrorAsync();
+        var error = await client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Range(1, 1000)])).ErrorAsync();
 
         Assert.Equal(DataLakeError.TmdbUnauthorized, error.Error);
         Assert.Contains("You must be granted a valid key", error.Message, StringComparison.Ordinal);
         Assert.InRange(client.Statistics.Requests, 1, 9);
 
-        long requests = client.Statistics.Requests;
+        var requests = client.Statistics.Requests;
         Assert.Equal(DataLakeError.TmdbUnauthorized, (await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).ErrorAsync()).Error);
         Assert.Equal(requests, client.Statistics.Requests);
     }
 
     [Fact]
-    public async Task WithoutATokenTheErrorSaysSo()
+    public async Task Without_a_token_the_error_says_so()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        DataLakeException error = await tmdb.Client(tmdb.Options with { Token = null }).DiscoverAsync(new TmdbMovieQuery(), 1).ErrorAsync();
+        var error = await tmdb.Client(tmdb.Options with { Token = null }).DiscoverAsync(new TmdbMovieQuery(), 1).ErrorAsync();
 
         Assert.Equal(DataLakeError.TmdbUnauthorized, error.Error);
         Assert.Contains("none was given", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task ARefusedRequestSaysWhatTmdbSaid()
+    public async Task A_refused_request_says_what_tmdb_said()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
-        TmdbClient client = tmdb.Client();
+        await using var tmdb = await StandIn.StartAsync();
+        var client = tmdb.Client();
 
-        DataLakeException error = await client.GetPathAsync(new TmdbPathQuery("discover/movie?page=501")).ErrorAsync();
+        var error = await client.GetPathAsync(new TmdbPathQuery("discover/movie?page=501")).ErrorAsync();
 
         Assert.Equal(DataLakeError.TmdbRequestFailed, error.Error);
         Assert.Contains("Pages start at 1 and max at 500", error.Message, StringComparison.Ordinal);
@@ -164,13 +164,13 @@ public sealed class TmdbFaultTests
     [InlineData("422_legacy_errors_array_page.json", "page must be less than or equal to 500")]
     [InlineData("422_status_code_20_date_range.json", "Should be a range no longer than 14 days")]
     [InlineData("400_status_code_22_invalid_page.json", "Pages start at 1")]
-    public async Task EveryKnownErrorBodyIsUnderstood(string file, string message)
+    public async Task Every_known_error_body_is_understood(string file, string message)
     {
-        byte[] body = await File.ReadAllBytesAsync(Path.Combine(TmdbFixtures.Require(), "errors", file));
-        await using StandIn tmdb = await StandIn.StartAsync();
+        var body = await File.ReadAllBytesAsync(Path.Combine(TmdbFixtures.Require(), "errors", file));
+        await using var tmdb = await StandIn.StartAsync();
         tmdb.Server.Override = _ => new TmdbReply(422, body);
 
-        DataLakeException error = await tmdb.Client().GetPathAsync(new TmdbPathQuery("movie/1")).ErrorAsync();
+        var error = await tmdb.Client().GetPathAsync(new TmdbPathQuery("movie/1")).ErrorAsync();
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }

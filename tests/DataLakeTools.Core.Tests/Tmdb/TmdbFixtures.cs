@@ -15,11 +15,13 @@ internal static class TmdbFixtures
 
     private static string? Find([CallerFilePath] string source = "")
     {
-        for (DirectoryInfo? folder = Directory.GetParent(source); folder is not null; folder = folder.Parent)
+        for (var folder = Directory.GetParent(source); folder is not null; folder = folder.Parent)
         {
-            string fixtures = Path.Combine(folder.FullName, "shared", "fixtures", "tmdb");
+            var fixtures = Path.Combine(folder.FullName, "shared", "fixtures", "tmdb");
             if (File.Exists(Path.Combine(fixtures, "manifest.json")))
+            {
                 return fixtures;
+            }
         }
 
         return null;

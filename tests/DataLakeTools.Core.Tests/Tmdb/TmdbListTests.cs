@@ -1,6 +1,5 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb;
-using DataLakeTools.TestServers.Tmdb;
 using static DataLakeTools.Core.Tests.Tmdb.TmdbStreams;
 
 namespace DataLakeTools.Core.Tests.Tmdb;
@@ -14,11 +13,11 @@ public sealed class TmdbListTests
     [InlineData(TmdbKind.Collection, "Collection", 25)]
     [InlineData(TmdbKind.Keyword, "palavra", 50)]
     [InlineData(TmdbKind.Company, "estúdio", 50)]
-    public async Task ASearchReadsAllItsPages(TmdbKind kind, string text, int count)
+    public async Task A_search_reads_all_its_pages(TmdbKind kind, string text, int count)
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        List<TmdbRecord> found = await tmdb.Client(tmdb.Options with { Language = "pt-BR", Region = "BR" })
+        var found = await tmdb.Client(tmdb.Options with { Language = "pt-BR", Region = "BR" })
             .SearchAsync(new TmdbSearch(kind, text)).RecordsAsync();
 
         Assert.Equal(count, found.Count);
@@ -26,12 +25,12 @@ public sealed class TmdbListTests
     }
 
     [Fact]
-    public async Task ASearchTakesAYearAndALimit()
+    public async Task A_search_takes_a_year_and_a_limit()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
-        string year = tmdb.Server.Catalogue.Movies.First(movie => movie.IsDated).Date![..4];
+        await using var tmdb = await StandIn.StartAsync();
+        var year = tmdb.Server.Catalogue.Movies.First(movie => movie.IsDated).Date![..4];
 
-        List<TmdbRecord> found = await tmdb.Client()
+        var found = await tmdb.Client()
             .SearchAsync(new TmdbSearch(TmdbKind.Movie, "Film") { Year = int.Parse(year) }, first: 3).RecordsAsync();
 
         Assert.InRange(found.Count, 1, 3);
@@ -39,11 +38,11 @@ public sealed class TmdbListTests
     }
 
     [Fact]
-    public async Task GenresHaveNamesInTheLanguageOfTheClient()
+    public async Task Genres_have_names_in_the_language_of_the_client()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        IReadOnlyList<TmdbRecord> genres = await tmdb.Client(tmdb.Options with { Language = "pt-BR" }).GetGenresAsync(TmdbMedia.Movie);
+        var genres = await tmdb.Client(tmdb.Options with { Language = "pt-BR" }).GetGenresAsync(TmdbMedia.Movie);
 
         Assert.Contains(genres, genre => genre is { Id: 10752, Title: "Guerra", Kind: TmdbKind.Genre, Media: TmdbMedia.Movie });
         Assert.All(genres, genre => Assert.Equal("genre/movie/list#genres", genre.Structure));
@@ -58,23 +57,27 @@ public sealed class TmdbListTests
     [InlineData("Fic\u0327a\u0303o Cienti\u0301fica", -1)]
     [InlineData("Ficc\u0327a\u0303o cienti\u0301fica", 878)]
     [InlineData("science-fiction", 878)]
-    public async Task AGenreIsFoundWithoutRegardToCaseAndAccents(string name, int id)
+    public async Task A_genre_is_found_without_regard_to_case_and_accents(string name, int id)
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
-        TmdbClient client = tmdb.Client(tmdb.Options with { Language = "pt-BR" });
+        await using var tmdb = await StandIn.StartAsync();
+        var client = tmdb.Client(tmdb.Options with { Language = "pt-BR" });
 
         if (id > 0)
+        {
             Assert.Equal(id, await client.ResolveGenreAsync(TmdbMedia.Movie, name));
+        }
         else
+        {
             await Assert.ThrowsAsync<DataLakeException>(() => client.ResolveGenreAsync(TmdbMedia.Movie, name));
+        }
     }
 
     [Fact]
-    public async Task AnUnknownGenreIsAnErrorThatListsTheNearOnes()
+    public async Task An_unknown_genre_is_an_error_that_lists_the_near_ones()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        DataLakeException error = await Assert.ThrowsAsync<DataLakeException>(
+        var error = await Assert.ThrowsAsync<DataLakeException>(
             () => tmdb.Client().ResolveGenreAsync(TmdbMedia.Movie, "Cryme"));
 
         Assert.Equal(DataLakeError.TmdbNameUnknown, error.Error);
@@ -87,19 +90,19 @@ public sealed class TmdbListTests
     [InlineData("José Wilker", 2)]
     [InlineData("Jose Wilker", 2)]
     [InlineData("17", 17)]
-    public async Task APersonIsFoundByName(string name, int id)
+    public async Task A_person_is_found_by_name(string name, int id)
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
         Assert.Equal(id, await tmdb.Client().ResolveAsync(TmdbKind.Person, name));
     }
 
     [Fact]
-    public async Task AnUnknownPersonIsAnErrorThatListsTheNearOnes()
+    public async Task An_unknown_person_is_an_error_that_lists_the_near_ones()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        DataLakeException error = await Assert.ThrowsAsync<DataLakeException>(() => tmdb.Client().ResolveAsync(TmdbKind.Person, "Wilker"));
+        var error = await Assert.ThrowsAsync<DataLakeException>(() => tmdb.Client().ResolveAsync(TmdbKind.Person, "Wilker"));
 
         Assert.Contains("José Wilker (2), Jose Wilker Filho (3)", error.Message, StringComparison.Ordinal);
     }
@@ -107,12 +110,12 @@ public sealed class TmdbListTests
     [Theory]
     [InlineData(TmdbMedia.Movie)]
     [InlineData(TmdbMedia.Series)]
-    public async Task ThePeoplesTitlesComeOnceEachThoughTheyActAndDirect(TmdbMedia media)
+    public async Task The_peoples_titles_come_once_each_though_they_act_and_direct(TmdbMedia media)
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
-        IReadOnlyList<TmdbTitle> titles = media == TmdbMedia.Movie ? tmdb.Server.Catalogue.Movies : tmdb.Server.Catalogue.Series;
+        await using var tmdb = await StandIn.StartAsync();
+        var titles = media == TmdbMedia.Movie ? tmdb.Server.Catalogue.Movies : tmdb.Server.Catalogue.Series;
 
-        List<TmdbRecord> found = await tmdb.Client().GetTitlesOfPeopleAsync(Stream(1, 2), media).RecordsAsync();
+        var found = await tmdb.Client().GetTitlesOfPeopleAsync(Stream(1, 2), media).RecordsAsync();
 
         Assert.Equal(
             titles.Where(title => title.People.Contains(1) || title.People.Contains(2)).Select(title => title.Id).Order(),
@@ -123,48 +126,48 @@ public sealed class TmdbListTests
     }
 
     [Fact]
-    public async Task AnUnknownPersonIdIsItsOwnError()
+    public async Task An_unknown_person_id_is_its_own_error()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        List<TmdbResult> results = await tmdb.Client().GetTitlesOfPeopleAsync(Stream(999, 1), TmdbMedia.Movie).AllAsync();
+        var results = await tmdb.Client().GetTitlesOfPeopleAsync(Stream(999, 1), TmdbMedia.Movie).AllAsync();
 
         Assert.Equal("999", results[0].Error!.Target);
         Assert.All(results.Skip(1), result => Assert.True(result.IsRecord));
     }
 
     [Fact]
-    public async Task ACollectionHasItsFilms()
+    public async Task A_collection_has_its_films()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        List<TmdbRecord> movies = await tmdb.Client().GetCollectionMoviesAsync(Stream(1)).RecordsAsync();
+        var movies = await tmdb.Client().GetCollectionMoviesAsync(Stream(1)).RecordsAsync();
 
         Assert.Equal(tmdb.Server.Catalogue.Movies.Where(movie => movie.CollectionId == 1).Select(movie => movie.Id), movies.Select(movie => movie.Id));
         Assert.All(movies, movie => Assert.Equal(("collection/{id}#parts", TmdbKind.Movie), (movie.Structure, movie.Kind)));
     }
 
     [Fact]
-    public async Task TheCollectionsOfFilmsComeOnceEach()
+    public async Task The_collections_of_films_come_once_each()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
-        TmdbClient client = tmdb.Client();
+        await using var tmdb = await StandIn.StartAsync();
+        var client = tmdb.Client();
 
-        int[] ids = await client.GetCollectionsOfAsync(client.DiscoverDetailsAsync(new TmdbMovieQuery(), 100)).IdsAsync();
+        var ids = await client.GetCollectionsOfAsync(client.DiscoverDetailsAsync(new TmdbMovieQuery(), 100)).IdsAsync();
 
         Assert.Equal(ids.Distinct(), ids);
         Assert.Equal(100 + 5 + ids.Length, tmdb.Server.Log.Count);
     }
 
     [Fact]
-    public async Task DetailsOfEveryKindAreReadById()
+    public async Task Details_of_every_kind_are_read_by_id()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
-        TmdbClient client = tmdb.Client(tmdb.Options with { Language = "pt-BR" });
+        await using var tmdb = await StandIn.StartAsync();
+        var client = tmdb.Client(tmdb.Options with { Language = "pt-BR" });
 
-        foreach (TmdbKind kind in new[] { TmdbKind.Person, TmdbKind.Collection, TmdbKind.Keyword, TmdbKind.Company })
+        foreach (var kind in new[] { TmdbKind.Person, TmdbKind.Collection, TmdbKind.Keyword, TmdbKind.Company })
         {
-            TmdbRecord record = Assert.Single(await client.GetDetailsAsync(kind, Ids(3)).RecordsAsync());
+            var record = Assert.Single(await client.GetDetailsAsync(kind, Ids(3)).RecordsAsync());
             Assert.Equal((kind, 3), (record.Kind, record.Id));
         }
     }
@@ -174,12 +177,12 @@ public sealed class TmdbListTests
     [InlineData(13, 1)]
     [InlineData(14, 2)]
     [InlineData(40, 4)]
-    public async Task ChangesOfMoreThanFourteenDaysAreSplit(int days, int windows)
+    public async Task Changes_of_more_than_fourteen_days_are_split(int days, int windows)
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         var since = new DateOnly(2026, 1, 1);
 
-        List<TmdbRecord> changes = await tmdb.Client().GetChangesAsync(TmdbKind.Movie, since, since.AddDays(days)).RecordsAsync();
+        var changes = await tmdb.Client().GetChangesAsync(TmdbKind.Movie, since, since.AddDays(days)).RecordsAsync();
 
         Assert.Equal((days * 20) + 5, changes.Select(change => change.Id).Distinct().Count());
         Assert.Equal(changes.Count, changes.Select(change => change.Id).Distinct().Count());
@@ -188,25 +191,25 @@ public sealed class TmdbListTests
     }
 
     [Fact]
-    public async Task AnyPathCanBeRead()
+    public async Task Any_path_can_be_read()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        TmdbRecord record = Assert.Single(await tmdb.Client().GetPathAsync(new TmdbPathQuery("/3/configuration")).RecordsAsync());
+        var record = Assert.Single(await tmdb.Client().GetPathAsync(new TmdbPathQuery("/3/configuration")).RecordsAsync());
 
         Assert.Equal(("configuration", TmdbKind.Other), (record.Structure, record.Kind));
     }
 
     [Fact]
-    public async Task AnyPathCanBeReadPageByPageOrEntryByEntry()
+    public async Task Any_path_can_be_read_page_by_page_or_entry_by_entry()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
-        TmdbClient client = tmdb.Client();
+        await using var tmdb = await StandIn.StartAsync();
+        var client = tmdb.Client();
         var path = new TmdbPathQuery("movie/1/reviews");
 
         Assert.Equal(3, (await client.GetPathAsync(path with { AllPages = true }).RecordsAsync()).Count);
         Assert.Equal(20, (await client.GetPathAsync(path with { ExpandResults = true }).RecordsAsync()).Count);
-        List<TmdbRecord> all = await client.GetPathAsync(path with { ExpandResults = true, AllPages = true }).RecordsAsync();
+        var all = await client.GetPathAsync(path with { ExpandResults = true, AllPages = true }).RecordsAsync();
         Assert.Equal(45, all.Count);
         Assert.All(all, record => Assert.Equal("movie/{id}/reviews#results", record.Structure));
     }
@@ -215,9 +218,9 @@ public sealed class TmdbListTests
     [InlineData("movie/1", TmdbKind.Movie)]
     [InlineData("person/1?language=pt-BR", TmdbKind.Person)]
     [InlineData("tv/100001", TmdbKind.Series)]
-    public async Task ARecordOfAnyPathKnowsItsKind(string path, TmdbKind kind)
+    public async Task A_record_of_any_path_knows_its_kind(string path, TmdbKind kind)
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
         Assert.Equal(kind, Assert.Single(await tmdb.Client().GetPathAsync(new TmdbPathQuery(path)).RecordsAsync()).Kind);
     }
@@ -228,9 +231,9 @@ public sealed class TmdbListTests
     [InlineData("movie/../account")]
     [InlineData("")]
     [InlineData("movie/1?api_key=abc")]
-    public async Task APathThatLeavesTheEndpointOrHasASecretIsRefused(string path)
+    public async Task A_path_that_leaves_the_endpoint_or_has_a_secret_is_refused(string path)
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
         Assert.Equal(
             DataLakeError.InvalidOption,

@@ -33,15 +33,19 @@ public sealed partial class TmdbPathsTests
         string[] found = [.. TmdbPaths.Beginning(begun)];
 
         if (expected is null)
+        {
             Assert.Empty(found);
+        }
         else
+        {
             Assert.Contains(expected, found);
+        }
     }
 
     // As somebody goes who presses Tab, and writes 1 wherever an id is due. The path of an id alone is one, too.
     private static IEnumerable<string> Choices(string begun)
     {
-        foreach (string path in TmdbPaths.Beginning(begun))
+        foreach (var path in TmdbPaths.Beginning(begun))
         {
             if (!path.EndsWith('/'))
             {
@@ -50,8 +54,10 @@ public sealed partial class TmdbPathsTests
             }
 
             yield return path + "1";
-            foreach (string more in Choices(path + "1/"))
+            foreach (var more in Choices(path + "1/"))
+            {
                 yield return more;
+            }
         }
     }
 

@@ -11,14 +11,16 @@ public sealed class TmdbRateLimiterTests
     [InlineData(7)]
     [InlineData(40)]
     [InlineData(100)]
-    public async Task NoSecondHasMoreRequestsThanAllowedAndTheRateIsUsed(int rate)
+    public async Task No_second_has_more_requests_than_allowed_and_the_rate_is_used(int rate)
     {
         var clock = new SkippingClock();
         using var limiter = new TmdbRateLimiter(rate, clock);
-        List<TimeSpan> times = await RunAsync(limiter, clock, rate * 20, _ => TimeSpan.Zero);
+        var times = await RunAsync(limiter, clock, rate * 20, _ => TimeSpan.Zero);
 
-        for (int index = rate; index < times.Count; index++)
+        for (var index = rate; index < times.Count; index++)
+        {
             Assert.True(times[index] - times[index - rate] > TimeSpan.FromSeconds(1), $"{index}");
+        }
 
         Assert.InRange(times.Count / times[^1].TotalSeconds, rate * 0.98, rate * 1.05);
     }
@@ -26,14 +28,14 @@ public sealed class TmdbRateLimiterTests
     [Theory]
     [InlineData(0, 0.985, 0.995)]
     [InlineData(6, 0.97, 0.98)]
-    public async Task TheRateIsCloserToWhatIsAllowedTheSteadierTheAnswersAre(int jitterMilliseconds, double least, double most)
+    public async Task The_rate_is_closer_to_what_is_allowed_the_steadier_the_answers_are(int jitterMilliseconds, double least, double most)
     {
         const int Rate = 10;
         var clock = new SkippingClock();
         using var limiter = new TmdbRateLimiter(Rate, clock);
-        for (int index = 0; index < 1500; index++)
+        for (var index = 0; index < 1500; index++)
         {
-            TmdbRatePermit permit = await limiter.AcquireAsync(default);
+            var permit = await limiter.AcquireAsync(default);
             clock.Advance(TimeSpan.FromMilliseconds(5 + (index % 2 == 0 ? jitterMilliseconds : -jitterMilliseconds / 2)));
             limiter.Answered(permit);
         }
@@ -42,25 +44,27 @@ public sealed class TmdbRateLimiterTests
     }
 
     [Fact]
-    public async Task AStallIsCaughtUpOnlyAsFarAsTheSecondAllows()
+    public async Task A_stall_is_caught_up_only_as_far_as_the_second_allows()
     {
         var clock = new SkippingClock();
         using var limiter = new TmdbRateLimiter(40, clock);
-        List<TimeSpan> times = await RunAsync(
+        var times = await RunAsync(
             limiter, clock, 400, index => index % 50 == 0 ? TimeSpan.FromMilliseconds(200) : TimeSpan.Zero);
 
-        for (int index = 40; index < times.Count; index++)
+        for (var index = 40; index < times.Count; index++)
+        {
             Assert.True(times[index] - times[index - 40] > TimeSpan.FromSeconds(1), $"{index}");
+        }
     }
 
     [Fact]
-    public async Task ARequestThatReachedTheServerLateCountsFromThen()
+    public async Task A_request_that_reached_the_server_late_counts_from_then()
     {
         var clock = new SkippingClock();
         using var limiter = new TmdbRateLimiter(2, clock);
 
-        TmdbRatePermit late = await limiter.AcquireAsync(default);
-        TmdbRatePermit usual = await limiter.AcquireAsync(default);
+        var late = await limiter.AcquireAsync(default);
+        var usual = await limiter.AcquireAsync(default);
         limiter.Answered(usual);
         clock.Advance(TimeSpan.FromMilliseconds(200));
         limiter.Answered(late);
@@ -70,14 +74,14 @@ public sealed class TmdbRateLimiterTests
     }
 
     [Fact]
-    public async Task RetryAfterIsObeyedAndTheRateGrowsBack()
+    public async Task Retry_after_is_obeyed_and_the_rate_grows_back()
     {
         var clock = new SkippingClock();
         using var limiter = new TmdbRateLimiter(40, clock);
 
-        TmdbRatePermit permit = await limiter.AcquireAsync(default);
+        var permit = await limiter.AcquireAsync(default);
         limiter.Refused(permit, TimeSpan.FromSeconds(7));
-        TmdbRatePermit next = await limiter.AcquireAsync(default);
+        var next = await limiter.AcquireAsync(default);
         Assert.True(clock.Elapsed >= TimeSpan.FromSeconds(7));
         Assert.Equal(20, limiter.CurrentRequestsPerSecond);
 
@@ -88,15 +92,15 @@ public sealed class TmdbRateLimiterTests
     }
 
     [Fact]
-    public async Task WithoutRetryAfterEachRefusalInARowWaitsLonger()
+    public async Task Without_retry_after_each_refusal_in_a_row_waits_longer()
     {
         var clock = new SkippingClock();
         using var limiter = new TmdbRateLimiter(40, clock);
         var waits = new List<double>();
-        for (int time = 0; time < 8; time++)
+        for (var time = 0; time < 8; time++)
         {
-            TmdbRatePermit permit = await limiter.AcquireAsync(default);
-            TimeSpan before = clock.Elapsed;
+            var permit = await limiter.AcquireAsync(default);
+            var before = clock.Elapsed;
             clock.Advance(TimeSpan.FromMilliseconds(1));
             limiter.Refused(permit, retryAfter: null);
             await limiter.AcquireAsync(default);
@@ -107,26 +111,28 @@ public sealed class TmdbRateLimiterTests
     }
 
     [Fact]
-    public async Task SeveralRefusalsOfOneMomentAreOne()
+    public async Task Several_refusals_of_one_moment_are_one()
     {
         var clock = new SkippingClock();
         using var limiter = new TmdbRateLimiter(40, clock);
         TmdbRatePermit[] permits = [await limiter.AcquireAsync(default), await limiter.AcquireAsync(default), await limiter.AcquireAsync(default)];
         clock.Advance(TimeSpan.FromMilliseconds(100));
 
-        foreach (TmdbRatePermit permit in permits)
+        foreach (var permit in permits)
+        {
             limiter.Refused(permit, retryAfter: null);
+        }
 
         Assert.Equal(20, limiter.CurrentRequestsPerSecond);
     }
 
     [Fact]
-    public async Task WhatWasSentBeforeStillCountsAfterTheRateIsChanged()
+    public async Task What_was_sent_before_still_counts_after_the_rate_is_changed()
     {
         var clock = new SkippingClock();
         using var limiter = new TmdbRateLimiter(40, clock);
         await RunAsync(limiter, clock, 40, _ => TimeSpan.Zero);
-        TimeSpan before = clock.Elapsed;
+        var before = clock.Elapsed;
 
         limiter.RequestsPerSecond = 5;
         await limiter.AcquireAsync(default);
@@ -135,7 +141,7 @@ public sealed class TmdbRateLimiterTests
     }
 
     [Fact]
-    public async Task WhoeverGivesUpDoesNotStopTheOthers()
+    public async Task Whoever_gives_up_does_not_stop_the_others()
     {
         using var limiter = new TmdbRateLimiter(1000);
         using var cancel = new CancellationTokenSource();
@@ -146,11 +152,11 @@ public sealed class TmdbRateLimiterTests
     }
 
     [Fact]
-    public async Task AServerThatAllowsSoManyNeverHasToRefuse()
+    public async Task A_server_that_allows_so_many_never_has_to_refuse()
     {
-        await using StandIn tmdb = await StandIn.StartAsync(
+        await using var tmdb = await StandIn.StartAsync(
             new TmdbServerOptions { RequestsPerSecond = 40, Latency = TimeSpan.FromMilliseconds(50) });
-        TmdbClient client = tmdb.Client(tmdb.Options with { RequestsPerSecond = 40 });
+        var client = tmdb.Client(tmdb.Options with { RequestsPerSecond = 40 });
 
         await client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Repeat(1, 120)])).RecordsAsync();
 
@@ -160,23 +166,23 @@ public sealed class TmdbRateLimiterTests
     }
 
     [Fact]
-    public async Task AServerThatAllowsLessThanWeThinkIsUnderstood()
+    public async Task A_server_that_allows_less_than_we_think_is_understood()
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { RequestsPerSecond = 25 });
-        TmdbClient client = tmdb.Client(tmdb.Options with { RequestsPerSecond = 40 });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { RequestsPerSecond = 25 });
+        var client = tmdb.Client(tmdb.Options with { RequestsPerSecond = 40 });
 
-        int[] ids = await client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Repeat(1, 60)])).IdsAsync();
+        var ids = await client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Repeat(1, 60)])).IdsAsync();
 
         Assert.Equal(60, ids.Length);
         Assert.InRange(client.Statistics.RateLimited, 1, 40);
     }
 
     [Fact]
-    public async Task ClientsThatShareALimiterShareTheRate()
+    public async Task Clients_that_share_a_limiter_share_the_rate()
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { RequestsPerSecond = 30 });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { RequestsPerSecond = 30 });
         using var limiter = new TmdbRateLimiter();
-        TmdbClientOptions options = tmdb.Options with { RequestsPerSecond = 30 };
+        var options = tmdb.Options with { RequestsPerSecond = 30 };
         using var first = new TmdbClient(options, limiter);
         using var second = new TmdbClient(options, limiter);
 
@@ -190,9 +196,9 @@ public sealed class TmdbRateLimiterTests
         TmdbRateLimiter limiter, SkippingClock clock, int count, Func<int, TimeSpan> stall)
     {
         var times = new List<TimeSpan>();
-        for (int index = 0; index < count; index++)
+        for (var index = 0; index < count; index++)
         {
-            TmdbRatePermit permit = await limiter.AcquireAsync(default);
+            var permit = await limiter.AcquireAsync(default);
             times.Add(clock.Elapsed);
             limiter.Answered(permit);
             clock.Advance(stall(index));

@@ -9,9 +9,9 @@ namespace DataLakeTools.Core.Tests.Tmdb;
 public sealed class TmdbSecretTests
 {
     [Fact]
-    public async Task WithATokenThereIsNoSecretInAnyUrl()
+    public async Task With_a_token_there_is_no_secret_in_any_url()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
         string? query = null;
         tmdb.Server.OnRequest = request => query = request.QueryString.Value;
 
@@ -21,10 +21,10 @@ public sealed class TmdbSecretTests
     }
 
     [Fact]
-    public async Task AnApiKeyIsEnough()
+    public async Task An_api_key_is_enough()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
-        TmdbClient client = tmdb.Client(tmdb.Options with { Token = null, ApiKey = tmdb.Server.Options.ApiKey });
+        await using var tmdb = await StandIn.StartAsync();
+        var client = tmdb.Client(tmdb.Options with { Token = null, ApiKey = tmdb.Server.Options.ApiKey });
 
         Assert.Equal(new[] { 1 }, await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).IdsAsync());
     }
@@ -36,13 +36,13 @@ public sealed class TmdbSecretTests
     [InlineData(TmdbFault.Hang)]
     [InlineData(TmdbFault.TruncatedJson)]
     [InlineData(TmdbFault.TooManyWithSeconds)]
-    public async Task NoErrorShowsASecret(TmdbFault fault)
+    public async Task No_error_shows_a_secret(TmdbFault fault)
     {
-        await using StandIn tmdb = await StandIn.StartAsync(new TmdbServerOptions { RetryAfterSeconds = 0 });
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { RetryAfterSeconds = 0 });
         tmdb.Server.Break(fault, times: int.MaxValue);
-        foreach (bool hasToken in new[] { true, false })
+        foreach (var hasToken in new[] { true, false })
         {
-            TmdbClientOptions options = tmdb.Options with
+            var options = tmdb.Options with
             {
                 Token = hasToken ? tmdb.Server.Options.Token : null,
                 ApiKey = tmdb.Server.Options.ApiKey,
@@ -50,18 +50,18 @@ public sealed class TmdbSecretTests
                 RateLimitRetryCount = 1,
                 RequestTimeout = TimeSpan.FromMilliseconds(200),
             };
-            DataLakeException error = await tmdb.Client(options).DiscoverAsync(new TmdbMovieQuery(), 1).ErrorAsync();
+            var error = await tmdb.Client(options).DiscoverAsync(new TmdbMovieQuery(), 1).ErrorAsync();
             AssertNoSecret(tmdb, $"{error} {error.Recommendation} {error.Target} {options}");
         }
     }
 
     [Fact]
-    public async Task AnEndpointThatIsNotThereShowsNoSecret()
+    public async Task An_endpoint_that_is_not_there_shows_no_secret()
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
-        TmdbClientOptions options = tmdb.Options with { Endpoint = new Uri("http://127.0.0.1:9/3"), Token = null, ApiKey = tmdb.Server.Options.ApiKey, RetryCount = 0 };
+        await using var tmdb = await StandIn.StartAsync();
+        var options = tmdb.Options with { Endpoint = new Uri("http://127.0.0.1:9/3"), Token = null, ApiKey = tmdb.Server.Options.ApiKey, RetryCount = 0 };
 
-        DataLakeException error = await tmdb.Client(options).DiscoverAsync(new TmdbMovieQuery(), 1).ErrorAsync();
+        var error = await tmdb.Client(options).DiscoverAsync(new TmdbMovieQuery(), 1).ErrorAsync();
 
         Assert.Equal(DataLakeError.TmdbUnavailable, error.Error);
         AssertNoSecret(tmdb, error.ToString());
@@ -72,28 +72,30 @@ public sealed class TmdbSecretTests
     [InlineData("with space stand-in.read.token")]
     [InlineData("é-stand-in.read.token")]
     [InlineData("")]
-    public async Task ATokenThatCannotBeSentIsAnErrorThatDoesNotShowIt(string token)
+    public async Task A_token_that_cannot_be_sent_is_an_error_that_does_not_show_it(string token)
     {
-        await using StandIn tmdb = await StandIn.StartAsync();
+        await using var tmdb = await StandIn.StartAsync();
 
-        DataLakeException error = Assert.Throws<DataLakeException>(() => tmdb.Client(tmdb.Options with { Token = token }));
+        var error = Assert.Throws<DataLakeException>(() => tmdb.Client(tmdb.Options with { Token = token }));
 
         Assert.Equal(DataLakeError.InvalidOption, error.Error);
         AssertNoSecret(tmdb, $"{error} {error.Target}");
     }
 
     [Fact]
-    public async Task TheCacheHoldsNoSecret()
+    public async Task The_cache_holds_no_secret()
     {
         using var folder = new CacheFolder();
-        await using StandIn tmdb = await StandIn.StartAsync();
-        TmdbClient client = tmdb.Client(tmdb.Options with { Token = null, ApiKey = tmdb.Server.Options.ApiKey, CachePath = folder.Path });
+        await using var tmdb = await StandIn.StartAsync();
+        var client = tmdb.Client(tmdb.Options with { Token = null, ApiKey = tmdb.Server.Options.ApiKey, CachePath = folder.Path });
 
         await client.GetDetailsAsync(TmdbKind.Movie, Ids(1, 2)).RecordsAsync();
 
         Assert.Equal(2, folder.Files.Length);
-        foreach (string file in folder.Files)
+        foreach (var file in folder.Files)
+        {
             AssertNoSecret(tmdb, file + Encoding.UTF8.GetString(await File.ReadAllBytesAsync(file)));
+        }
     }
 
     private static void AssertNoSecret(StandIn tmdb, string text)

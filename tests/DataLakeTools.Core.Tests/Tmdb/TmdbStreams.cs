@@ -9,8 +9,10 @@ internal static class TmdbStreams
     public static async Task<List<TmdbResult>> AllAsync(this IAsyncEnumerable<TmdbResult> stream)
     {
         var results = new List<TmdbResult>();
-        await foreach (TmdbResult result in stream)
+        await foreach (var result in stream)
+        {
             results.Add(result);
+        }
 
         return results;
     }
@@ -32,7 +34,9 @@ internal static class TmdbStreams
     public static async IAsyncEnumerable<T> Stream<T>(params T[] items)
     {
         await Task.Yield();
-        foreach (T item in items)
+        foreach (var item in items)
+        {
             yield return item;
+        }
     }
 }

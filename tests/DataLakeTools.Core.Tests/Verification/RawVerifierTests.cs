@@ -1,6 +1,5 @@
 using System.Text;
 using DataLakeTools.Core.Checksums;
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;

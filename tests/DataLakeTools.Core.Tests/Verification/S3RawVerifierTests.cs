@@ -2,7 +2,6 @@ using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Tests.Ingestion;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.S3;
-using DataLakeTools.Core.Tests.TestServers;
 using DataLakeTools.Core.Verification;
 using DataLakeTools.TestServers.S3;
 

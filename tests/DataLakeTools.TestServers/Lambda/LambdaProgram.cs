@@ -14,20 +14,26 @@ public static class LambdaProgram
     public static async Task<int> RunAsync(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
-        int port = 0;
-        TimeSpan time = TimeSpan.FromMinutes(15);
+        var port = 0;
+        var time = TimeSpan.FromMinutes(15);
         List<(string Kind, string Value)> settings = [];
-        for (int index = 0; index + 1 < args.Length; index += 2)
+        for (var index = 0; index + 1 < args.Length; index += 2)
         {
             if (args[index] == "--port")
+            {
                 port = int.Parse(args[index + 1], CultureInfo.InvariantCulture);
+            }
             else if (args[index] == "--time-limit")
+            {
                 time = TimeSpan.FromSeconds(double.Parse(args[index + 1], CultureInfo.InvariantCulture));
+            }
             else
+            {
                 settings.Add((args[index], args[index + 1]));
+            }
         }
 
-        await using LambdaRuntimeServer server = await LambdaRuntimeServer.StartAsync(port);
+        await using var server = await LambdaRuntimeServer.StartAsync(port);
         if (!settings.TrueForAll(setting => Set(server.Secrets, setting.Kind, setting.Value)))
         {
             await Console.Error.WriteLineAsync(Usage);
@@ -37,10 +43,10 @@ public static class LambdaProgram
         await Console.Out.WriteLineAsync(server.Address);
         while (await Console.In.ReadLineAsync() is { } line)
         {
-            long begun = Stopwatch.GetTimestamp();
-            Task<LambdaAnswer> answer = server.InvokeAsync(line, time);
-            LambdaAnswer given = await await Task.WhenAny(answer, server.InitError);
-            string kind = !answer.IsCompleted ? "init error" : given.IsError ? "error" : "response";
+            var begun = Stopwatch.GetTimestamp();
+            var answer = server.InvokeAsync(line, time);
+            var given = await await Task.WhenAny(answer, server.InitError);
+            var kind = !answer.IsCompleted ? "init error" : given.IsError ? "error" : "response";
             await Console.Out.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture, $"{kind} after {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0} ms: {given.Body}"));
         }
@@ -50,13 +56,20 @@ public static class LambdaProgram
 
     private static bool Set(SecretsExtension secrets, string kind, string value)
     {
-        string[] pair = value.Split('=', 2);
+        var pair = value.Split('=', 2);
         switch (kind)
         {
-            case "--parameter" when pair.Length == 2: secrets.Parameters[pair[0]] = pair[1]; break;
-            case "--secret" when pair.Length == 2: secrets.Secrets[pair[0]] = pair[1]; break;
-            case "--session-token": secrets.SessionToken = value; break;
-            default: return false;
+            case "--parameter" when pair.Length == 2:
+                secrets.Parameters[pair[0]] = pair[1];
+                break;
+            case "--secret" when pair.Length == 2:
+                secrets.Secrets[pair[0]] = pair[1];
+                break;
+            case "--session-token":
+                secrets.SessionToken = value;
+                break;
+            default:
+                return false;
         }
 
         return true;

@@ -21,7 +21,7 @@ public sealed class LambdaRuntimeServer : IAsyncDisposable
 
     private LambdaRuntimeServer(int port)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -102,12 +102,14 @@ public sealed class LambdaRuntimeServer : IAsyncDisposable
         }
 
         _current = next;
-        IHeaderDictionary headers = context.Response.Headers;
+        var headers = context.Response.Headers;
         headers["Lambda-Runtime-Aws-Request-Id"] = next.RequestId;
         headers["Lambda-Runtime-Deadline-Ms"] = (DateTimeOffset.UtcNow + next.Time).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:eu-west-1:111122223333:function:datalake";
         if (next.TraceId is not null)
+        {
             headers["Lambda-Runtime-Trace-Id"] = next.TraceId;
+        }
 
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(next.Event);
@@ -115,14 +117,14 @@ public sealed class LambdaRuntimeServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context, string id, bool isError)
     {
-        LambdaInvocation? current = _current;
+        var current = _current;
         if (current is null || current.RequestId != id)
         {
             await RefuseAsync(context, 400, "InvalidRequestID", "Invalid request ID");
             return;
         }
 
-        LambdaAnswer answer = await ReadAsync(context, isError);
+        var answer = await ReadAsync(context, isError);
         if (answer.Body.Length > LargestAnswer)
         {
             await RefuseAsync(context, 413, "RequestEntityTooLarge", "Exceeded maximum allowed payload size (6291556 bytes).");
@@ -143,7 +145,7 @@ public sealed class LambdaRuntimeServer : IAsyncDisposable
             return;
         }
 
-        LambdaAnswer answer = await ReadAsync(context, isError: true);
+        var answer = await ReadAsync(context, isError: true);
         await AcceptAsync(context);
         _initError.TrySetResult(answer);
     }

@@ -27,11 +27,11 @@ public sealed class SecretsExtension(Func<bool> isInvoking)
     internal void Map(WebApplication app)
     {
         app.MapGet("/systemsmanager/parameters/get", (HttpContext context, string name, string? withDecryption) =>
-            AnswerAsync(context, Parameters.TryGetValue(name, out string? value) && withDecryption == "true"
+            AnswerAsync(context, Parameters.TryGetValue(name, out var value) && withDecryption == "true"
                 ? new Dictionary<string, object> { ["Parameter"] = new Dictionary<string, string> { ["Name"] = name, ["Value"] = value } }
                 : null));
         app.MapGet("/secretsmanager/get", (HttpContext context, string secretId) =>
-            AnswerAsync(context, Secrets.TryGetValue(secretId, out string? value)
+            AnswerAsync(context, Secrets.TryGetValue(secretId, out var value)
                 ? new Dictionary<string, object> { ["Name"] = secretId, ["SecretString"] = value }
                 : null));
     }
@@ -40,10 +40,14 @@ public sealed class SecretsExtension(Func<bool> isInvoking)
     {
         Interlocked.Increment(ref _requests);
         if (!isInvoking() || NotReadyTimes-- > 0)
+        {
             return RefuseAsync(context, 400, "not ready to serve traffic, please wait");
+        }
 
         if (context.Request.Headers["X-Aws-Parameters-Secrets-Token"] != SessionToken)
+        {
             return RefuseAsync(context, 401, "the session token is missing or wrong");
+        }
 
         return answer is null
             ? RefuseAsync(context, 400, "an unexpected error occurred while executing request")

@@ -61,26 +61,47 @@ internal static class S3Program
             }
 
             if (index + 1 == arguments.Length)
+            {
                 return null;
+            }
+
             var value = arguments[++index];
             switch (arguments[index - 1])
             {
-                case "--port" when int.TryParse(value, out var port): options = options with { Port = port }; break;
-                case "--address" when IPAddress.TryParse(value, out var address): options = options with { Address = address }; break;
-                case "--region": options = options with { Region = value }; break;
-                case "--bucket": options = options with { Buckets = [.. options.Buckets, value] }; break;
-                case "--access-key": accessKey = value; break;
-                case "--secret": secret = value; break;
-                case "--session-token": token = value; break;
+                case "--port" when int.TryParse(value, out var port):
+                    options = options with { Port = port };
+                    break;
+                case "--address" when IPAddress.TryParse(value, out var address):
+                    options = options with { Address = address };
+                    break;
+                case "--region":
+                    options = options with { Region = value };
+                    break;
+                case "--bucket":
+                    options = options with { Buckets = [.. options.Buckets, value] };
+                    break;
+                case "--access-key":
+                    accessKey = value;
+                    break;
+                case "--secret":
+                    secret = value;
+                    break;
+                case "--session-token":
+                    token = value;
+                    break;
                 case "--minimum-part-size" when long.TryParse(value, CultureInfo.InvariantCulture, out var size):
                     options = options with { MinimumPartSize = size };
                     break;
-                default: return null;
+                default:
+                    return null;
             }
         }
 
         if ((accessKey is null) != (secret is null))
+        {
             return null;
+        }
+
         return accessKey is null ? options : options with { Credentials = [new(accessKey, secret!, token)] };
     }
 }

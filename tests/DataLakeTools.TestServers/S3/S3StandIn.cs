@@ -1,12 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DataLakeTools.TestServers.S3;
 
@@ -18,20 +15,20 @@ public sealed class S3StandIn : IAsyncDisposable
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(250);
 
-    private readonly CancellationTokenSource stopping = new();
-    private readonly S3Store store;
-    private readonly WebApplication server;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly S3Store _store;
+    private readonly WebApplication _server;
 
     private S3StandIn(S3StandInOptions options)
     {
         Certificate = options.UseHttps ? SelfMadeCertificate.Create(options.Address) : null;
         Credentials = new(options.Credentials);
         Requests = new(options.LogRequests);
-        store = new(options);
-        server = Build(options, Certificate);
+        _store = new(options);
+        _server = Build(options, Certificate);
         var dispatcher = new Dispatcher(
-            new(store, options), new(Credentials, options), Faults, Requests, store, stopping.Token);
-        server.Run(dispatcher.ServeAsync);
+            new(_store, options), new(Credentials, options), Faults, Requests, _store, _stopping.Token);
+        _server.Run(dispatcher.ServeAsync);
     }
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:43251</c>.</summary>
@@ -46,38 +43,38 @@ public sealed class S3StandIn : IAsyncDisposable
 
     public S3Credentials Credentials { get; }
 
-    public IReadOnlyDictionary<string, S3Bucket> Buckets => store.Buckets;
+    public IReadOnlyDictionary<string, S3Bucket> Buckets => _store.Buckets;
 
     /// <summary>Uploads of all buckets that were neither completed nor aborted.</summary>
-    public IReadOnlyCollection<S3Upload> OpenUploads => [.. store.Buckets.Values.SelectMany(bucket => bucket.OpenUploads)];
+    public IReadOnlyCollection<S3Upload> OpenUploads => [.. _store.Buckets.Values.SelectMany(bucket => bucket.OpenUploads)];
 
     public static async Task<S3StandIn> StartAsync(S3StandInOptions? options = null)
     {
         var standIn = new S3StandIn(options ?? new());
-        await standIn.server.StartAsync();
-        var addresses = standIn.server.Services.GetRequiredService<IServer>()
+        await standIn._server.StartAsync();
+        var addresses = standIn._server.Services.GetRequiredService<IServer>()
             .Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         standIn.Endpoint = new Uri(addresses.Single());
         return standIn;
     }
 
     /// <summary>Makes a bucket without a request, as if it had always been there.</summary>
-    public S3Bucket CreateBucket(string name) => store.Create(name);
+    public S3Bucket CreateBucket(string name) => _store.Create(name);
 
     /// <summary>Puts an object there without a request, as another client would have.</summary>
-    public S3Object Put(string bucket, string key, byte[] content) => Seeding.Put(store.Create(bucket), key, content, store.Now);
+    public S3Object Put(string bucket, string key, byte[] content) => Seeding.Put(_store.Create(bucket), key, content, _store.Now);
 
     public S3Object Put(string bucket, string key, string content) => Put(bucket, key, Encoding.UTF8.GetBytes(content));
 
     public async ValueTask DisposeAsync()
     {
         // Stalled requests end first, or the server would wait for them.
-        await stopping.CancelAsync();
+        await _stopping.CancelAsync();
         using var farewell = new CancellationTokenSource(Farewell);
-        await server.StopAsync(farewell.Token);
-        await server.DisposeAsync();
+        await _server.StopAsync(farewell.Token);
+        await _server.DisposeAsync();
         Certificate?.Dispose();
-        stopping.Dispose();
+        _stopping.Dispose();
     }
 
     private static WebApplication Build(S3StandInOptions options, X509Certificate2? certificate)
@@ -96,7 +93,9 @@ public sealed class S3StandIn : IAsyncDisposable
             {
                 listen.Protocols = HttpProtocols.Http1;
                 if (certificate is not null)
+                {
                     listen.UseHttps(certificate);
+                }
             });
         });
         return builder.Build();

@@ -16,13 +16,15 @@ internal sealed class RateWindow
     {
         lock (_lock)
         {
-            long now = Stopwatch.GetTimestamp();
+            var now = Stopwatch.GetTimestamp();
             Forget(_all, now);
             Forget(_accepted, now);
             _all.Enqueue(now);
             Most = Math.Max(Most, _all.Count);
             if (limit > 0 && _accepted.Count >= limit)
+            {
                 return false;
+            }
 
             _accepted.Enqueue(now);
             return true;
@@ -31,7 +33,9 @@ internal sealed class RateWindow
 
     private static void Forget(Queue<long> times, long now)
     {
-        while (times.TryPeek(out long time) && now - time >= Stopwatch.Frequency)
+        while (times.TryPeek(out var time) && now - time >= Stopwatch.Frequency)
+        {
             times.Dequeue();
+        }
     }
 }

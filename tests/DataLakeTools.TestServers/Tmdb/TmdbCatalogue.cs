@@ -36,7 +36,7 @@ public sealed class TmdbCatalogue
             [10768] = ("War & Politics", "Guerra & Política"),
         };
 
-    private static readonly string[] s_languages = ["en", "pt", "fr"];
+    private static readonly string[] Languages = ["en", "pt", "fr"];
 
     public TmdbCatalogue(TmdbServerOptions options)
     {
@@ -91,7 +91,7 @@ public sealed class TmdbCatalogue
 
     private static TmdbTitle Make(int id, int index, string kind, int[] genres, string? date)
     {
-        uint mixed = (uint)id * 2654435761u;
+        var mixed = (uint)id * 2654435761u;
         return new TmdbTitle
         {
             Id = id,
@@ -103,7 +103,7 @@ public sealed class TmdbCatalogue
             VoteAverage = mixed % 100 / 10.0,
             Popularity = mixed % 997 / 10.0,
             Runtime = (int)(mixed % 200),
-            Language = s_languages[index % s_languages.Length],
+            Language = Languages[index % Languages.Length],
             CollectionId = index % 5 == 0 ? (index % CollectionCount) + 1 : null,
             People = [(index % PeopleCount) + 1, ((index + 7) % PeopleCount) + 1],
         };
@@ -112,7 +112,9 @@ public sealed class TmdbCatalogue
     private static string? MovieDate(TmdbServerOptions options, int index)
     {
         if (index < options.UndatedMovies)
+        {
             return index % 2 == 0 ? "" : null;
+        }
 
         return index < options.UndatedMovies + options.MoviesOnOneDay ? "1999-01-01" : DateOf(index, 1950);
     }

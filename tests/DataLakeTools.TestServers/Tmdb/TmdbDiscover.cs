@@ -14,27 +14,31 @@ internal sealed class TmdbDiscover(TmdbCatalogue catalogue, TmdbServerOptions op
     public TmdbReply Reply(TmdbQuery query, bool isMovie)
     {
         if (query.Page is < 1 or > LastPage)
+        {
             return TmdbReply.Error(400, 22, "Invalid page: Pages start at 1 and max at 500. They are expected to be an integer.");
+        }
 
-        int requests = Interlocked.Increment(ref _requests);
-        string sort = query["sort_by"] ?? "popularity.desc";
-        TmdbTitle[] found = _found.GetOrAdd($"{isMovie}?{query.WithoutPage}", _ => Find(query, isMovie, sort));
-        bool isSteady = sort.StartsWith("title", StringComparison.Ordinal) || sort.StartsWith("name", StringComparison.Ordinal);
-        int moved = isSteady || options.MoveEvery == 0 ? 0 : requests / options.MoveEvery;
-        int start = (query.Page - 1) * (PageSize - (isSteady ? 0 : options.Overlap));
+        var requests = Interlocked.Increment(ref _requests);
+        var sort = query["sort_by"] ?? "popularity.desc";
+        var found = _found.GetOrAdd($"{isMovie}?{query.WithoutPage}", _ => Find(query, isMovie, sort));
+        var isSteady = sort.StartsWith("title", StringComparison.Ordinal) || sort.StartsWith("name", StringComparison.Ordinal);
+        var moved = isSteady || options.MoveEvery == 0 ? 0 : requests / options.MoveEvery;
+        var start = (query.Page - 1) * (PageSize - (isSteady ? 0 : options.Overlap));
 
         var entries = new List<string>();
-        for (int index = start; index < Math.Min(start + PageSize, found.Length); index++)
+        for (var index = start; index < Math.Min(start + PageSize, found.Length); index++)
+        {
             entries.Add(TmdbJson.Summary(found[(index + moved) % found.Length], isMovie));
+        }
 
-        int pages = Math.Max(1, (found.Length + PageSize - 1) / PageSize);
+        var pages = Math.Max(1, (found.Length + PageSize - 1) / PageSize);
         return TmdbReply.Ok($$"""{"page":{{query.Page}},"results":[{{string.Join(',', entries)}}],"total_pages":{{pages}},"total_results":{{found.Length}}}""");
     }
 
     private TmdbTitle[] Find(TmdbQuery query, bool isMovie, string sort)
     {
-        string date = isMovie ? "primary_release_date" : "first_air_date";
-        IEnumerable<TmdbTitle> titles = (isMovie ? catalogue.Movies : catalogue.Series)
+        var date = isMovie ? "primary_release_date" : "first_air_date";
+        var titles = (isMovie ? catalogue.Movies : catalogue.Series)
             .Where(title => IsWithin(title, query[$"{date}.gte"], query[$"{date}.lte"], query["include_null_first_air_dates"] == "true"))
             .Where(title => query.Matches("with_genres", title.Genres) && query.HasNone("without_genres", title.Genres))
             .Where(title => query.Matches("with_cast", title.People) && query.Matches("with_people", title.People) && query.Matches("with_crew", title.People))
@@ -47,7 +51,7 @@ internal sealed class TmdbDiscover(TmdbCatalogue catalogue, TmdbServerOptions op
 
     private IEnumerable<TmdbTitle> Sort(IEnumerable<TmdbTitle> titles, string sort)
     {
-        bool isDescending = sort.EndsWith(".desc", StringComparison.Ordinal);
+        var isDescending = sort.EndsWith(".desc", StringComparison.Ordinal);
         return sort[..sort.IndexOf('.', StringComparison.Ordinal)] switch
         {
             "popularity" => By(title => title.Popularity),
@@ -68,7 +72,9 @@ internal sealed class TmdbDiscover(TmdbCatalogue catalogue, TmdbServerOptions op
     private static bool IsWithin(TmdbTitle title, string? from, string? to, bool isUndatedIn)
     {
         if (from is null && to is null)
+        {
             return true;
+        }
 
         return title.IsDated
             ? (from is null || string.CompareOrdinal(title.Date, from) >= 0) && (to is null || string.CompareOrdinal(title.Date, to) <= 0)

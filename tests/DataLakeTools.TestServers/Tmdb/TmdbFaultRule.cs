@@ -18,7 +18,9 @@ public sealed class TmdbFaultRule
     public bool Applies(string pathAndQuery)
     {
         if (Times <= 0 || !pathAndQuery.Contains(Where, StringComparison.Ordinal))
+        {
             return false;
+        }
 
         if (After > 0)
         {

@@ -15,7 +15,7 @@ public static class TmdbProgram
     {
         ArgumentNullException.ThrowIfNull(args);
         var options = new TmdbServerOptions();
-        for (int index = 0; index + 1 < args.Length; index += 2)
+        for (var index = 0; index + 1 < args.Length; index += 2)
         {
             if (!Set(options, args[index], args[index + 1]))
             {
@@ -24,7 +24,7 @@ public static class TmdbProgram
             }
         }
 
-        await using TmdbServer server = await TmdbServer.StartAsync(options);
+        await using var server = await TmdbServer.StartAsync(options);
         await Console.Out.WriteLineAsync(server.Endpoint.AbsoluteUri);
         await server.WaitForShutdownAsync();
         return 0;
@@ -34,18 +34,41 @@ public static class TmdbProgram
     {
         switch (name)
         {
-            case "--port": options.Port = Number(value); break;
-            case "--movies": options.Movies = Number(value); break;
-            case "--series": options.Series = Number(value); break;
-            case "--undated": options.UndatedMovies = Number(value); break;
-            case "--rate": options.RequestsPerSecond = Number(value); break;
-            case "--latency": options.Latency = TimeSpan.FromMilliseconds(Number(value)); break;
-            case "--retry-after": options.RetryAfterSeconds = Number(value); break;
-            case "--token": options.Token = value; break;
-            case "--api-key": options.ApiKey = value; break;
-            case "--well-known": options.WellKnown = bool.Parse(value); break;
-            case "--recorded": options.RecordedFolder = value; break;
-            default: return false;
+            case "--port":
+                options.Port = Number(value);
+                break;
+            case "--movies":
+                options.Movies = Number(value);
+                break;
+            case "--series":
+                options.Series = Number(value);
+                break;
+            case "--undated":
+                options.UndatedMovies = Number(value);
+                break;
+            case "--rate":
+                options.RequestsPerSecond = Number(value);
+                break;
+            case "--latency":
+                options.Latency = TimeSpan.FromMilliseconds(Number(value));
+                break;
+            case "--retry-after":
+                options.RetryAfterSeconds = Number(value);
+                break;
+            case "--token":
+                options.Token = value;
+                break;
+            case "--api-key":
+                options.ApiKey = value;
+                break;
+            case "--well-known":
+                options.WellKnown = bool.Parse(value);
+                break;
+            case "--recorded":
+                options.RecordedFolder = value;
+                break;
+            default:
+                return false;
         }
 
         return true;

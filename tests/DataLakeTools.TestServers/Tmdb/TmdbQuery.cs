@@ -1,12 +1,11 @@
 using System.Globalization;
-using Microsoft.Extensions.Primitives;
 
 namespace DataLakeTools.TestServers.Tmdb;
 
 /// <summary>The parameters of a request.</summary>
 internal sealed class TmdbQuery(IQueryCollection query)
 {
-    public string? this[string name] => query.TryGetValue(name, out StringValues value) ? value.ToString() : null;
+    public string? this[string name] => query.TryGetValue(name, out var value) ? value.ToString() : null;
 
     public int Page => Int("page") ?? 1;
 
@@ -14,16 +13,18 @@ internal sealed class TmdbQuery(IQueryCollection query)
         .OrderBy(item => item.Key, StringComparer.Ordinal).Select(item => $"{item.Key}={item.Value}"));
 
     public int? Int(string name) =>
-        int.TryParse(this[name], NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null;
+        int.TryParse(this[name], NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public double? Number(string name) =>
-        double.TryParse(this[name], CultureInfo.InvariantCulture, out double number) ? number : null;
+        double.TryParse(this[name], CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Whether ids match a filter: a comma means and, a bar means or.</summary>
     public bool Matches(string name, int[] ids)
     {
         if (this[name] is not { Length: > 0 } wanted)
+        {
             return true;
+        }
 
         return wanted.Contains('|', StringComparison.Ordinal)
             ? wanted.Split('|').Any(id => Has(ids, id))

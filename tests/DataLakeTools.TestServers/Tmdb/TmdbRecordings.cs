@@ -9,12 +9,12 @@ internal sealed class TmdbRecordings
 
     public TmdbRecordings(string folder)
     {
-        using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "manifest.json")));
-        foreach (JsonElement entry in manifest.RootElement.EnumerateArray())
+        using var manifest = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "manifest.json")));
+        foreach (var entry in manifest.RootElement.EnumerateArray())
         {
-            string file = entry.GetProperty("file").GetString()!;
-            string path = entry.GetProperty("path").GetString()!;
-            IEnumerable<string> query = entry.GetProperty("query").EnumerateObject()
+            var file = entry.GetProperty("file").GetString()!;
+            var path = entry.GetProperty("path").GetString()!;
+            var query = entry.GetProperty("query").EnumerateObject()
                 .Select(parameter => $"{parameter.Name}={parameter.Value}");
             _files[KeyOf(path, query)] = (entry.GetProperty("status").GetInt32(), Path.Combine(folder, file));
         }
@@ -22,8 +22,8 @@ internal sealed class TmdbRecordings
 
     public TmdbReply? Find(string path, IQueryCollection query)
     {
-        IEnumerable<string> parameters = query.Where(item => item.Key != "api_key").Select(item => $"{item.Key}={item.Value}");
-        return _files.TryGetValue(KeyOf(path, parameters), out (int Status, string File) found)
+        var parameters = query.Where(item => item.Key != "api_key").Select(item => $"{item.Key}={item.Value}");
+        return _files.TryGetValue(KeyOf(path, parameters), out var found)
             ? new TmdbReply(found.Status, File.ReadAllBytes(found.File))
             : null;
     }

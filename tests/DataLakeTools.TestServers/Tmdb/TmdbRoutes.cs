@@ -33,23 +33,25 @@ internal sealed class TmdbRoutes(TmdbCatalogue catalogue, TmdbServerOptions opti
 
     private static TmdbReply Genres(IReadOnlyDictionary<int, (string English, string Portuguese)> genres, TmdbQuery query)
     {
-        bool isPortuguese = query["language"]?.StartsWith("pt", StringComparison.Ordinal) == true;
-        IEnumerable<string> entries = genres.Select(genre =>
+        var isPortuguese = query["language"]?.StartsWith("pt", StringComparison.Ordinal) == true;
+        var entries = genres.Select(genre =>
             $$"""{"id":{{genre.Key}},"name":{{TmdbJson.Text(isPortuguese ? genre.Value.Portuguese : genre.Value.English)}}}""");
         return TmdbReply.Ok($$"""{"genres":[{{string.Join(',', entries)}}]}""");
     }
 
     private TmdbTitle? FindMovie(string id) => catalogue.MoviesByImdb.GetValueOrDefault(id)
-        ?? (int.TryParse(id, CultureInfo.InvariantCulture, out int number) ? catalogue.MoviesById.GetValueOrDefault(number) : null);
+        ?? (int.TryParse(id, CultureInfo.InvariantCulture, out var number) ? catalogue.MoviesById.GetValueOrDefault(number) : null);
 
     private TmdbTitle? FindSeries(string id) =>
-        int.TryParse(id, CultureInfo.InvariantCulture, out int number) ? catalogue.SeriesById.GetValueOrDefault(number) : null;
+        int.TryParse(id, CultureInfo.InvariantCulture, out var number) ? catalogue.SeriesById.GetValueOrDefault(number) : null;
 
     private static TmdbReply Details(TmdbTitle? title, bool isMovie, TmdbQuery query)
     {
-        string[] append = query["append_to_response"]?.Split(',') ?? [];
+        var append = query["append_to_response"]?.Split(',') ?? [];
         if (append.Length > MostAppended)
+        {
             return TmdbReply.Error(400, 27, "Too many append to response objects: The maximum number of remote calls is 20.");
+        }
 
         return title is null ? TmdbReply.NotFound() : TmdbReply.Ok(TmdbJson.Details(title, isMovie, append));
     }
@@ -59,15 +61,15 @@ internal sealed class TmdbRoutes(TmdbCatalogue catalogue, TmdbServerOptions opti
 
     private TmdbReply Find(string id)
     {
-        string movies = catalogue.MoviesByImdb.TryGetValue(id, out TmdbTitle? movie) ? TmdbJson.Summary(movie, true) : "";
-        string series = catalogue.SeriesByImdb.TryGetValue(id, out TmdbTitle? show) ? TmdbJson.Summary(show, false) : "";
+        var movies = catalogue.MoviesByImdb.TryGetValue(id, out var movie) ? TmdbJson.Summary(movie, true) : "";
+        var series = catalogue.SeriesByImdb.TryGetValue(id, out var show) ? TmdbJson.Summary(show, false) : "";
         return TmdbReply.Ok($$"""{"movie_results":[{{movies}}],"person_results":[],"tv_results":[{{series}}],"tv_episode_results":[],"tv_season_results":[]}""");
     }
 
     private TmdbReply Search(string kind, TmdbQuery query)
     {
-        string text = query["query"] ?? "";
-        IEnumerable<string> found = kind switch
+        var text = query["query"] ?? "";
+        var found = kind switch
         {
             "movie" => catalogue.Movies.Where(title => Has(title.Name)).Where(IsOfYear).Select(title => TmdbJson.Summary(title, true)),
             "tv" => catalogue.Series.Where(title => Has(title.Name)).Where(IsOfYear).Select(title => TmdbJson.Summary(title, false)),
@@ -102,10 +104,12 @@ internal sealed class TmdbRoutes(TmdbCatalogue catalogue, TmdbServerOptions opti
     private static TmdbReply Credits(string id, IReadOnlyList<TmdbTitle> titles, bool isMovie)
     {
         if (Number(id, TmdbCatalogue.PeopleCount) is not int number)
+        {
             return TmdbReply.NotFound();
+        }
 
-        IEnumerable<string> cast = titles.Where(title => title.People[0] == number).Select(title => TmdbJson.Summary(title, isMovie));
-        IEnumerable<string> crew = titles.Where(title => title.People.Contains(number))
+        var cast = titles.Where(title => title.People[0] == number).Select(title => TmdbJson.Summary(title, isMovie));
+        var crew = titles.Where(title => title.People.Contains(number))
             .Select(title => TmdbJson.Summary(title, isMovie)[..^1] + ",\"job\":\"Director\"}");
         return TmdbReply.Ok($$"""{"cast":[{{string.Join(',', cast)}}],"crew":[{{string.Join(',', crew)}}],"id":{{number}}}""");
     }
@@ -113,9 +117,11 @@ internal sealed class TmdbRoutes(TmdbCatalogue catalogue, TmdbServerOptions opti
     private TmdbReply Collection(string id)
     {
         if (Number(id, int.MaxValue) is not int number || TmdbCatalogue.CollectionName(number) is not string name)
+        {
             return TmdbReply.NotFound();
+        }
 
-        IEnumerable<string> parts = catalogue.Movies.Where(title => title.CollectionId == number).Select(title => TmdbJson.Summary(title, true));
+        var parts = catalogue.Movies.Where(title => title.CollectionId == number).Select(title => TmdbJson.Summary(title, true));
         return TmdbReply.Ok($$"""{"id":{{number}},"name":"{{name}}","overview":"","parts":[{{string.Join(',', parts)}}]}""");
     }
 
@@ -124,13 +130,15 @@ internal sealed class TmdbRoutes(TmdbCatalogue catalogue, TmdbServerOptions opti
 
     private static TmdbReply Changes(TmdbQuery query)
     {
-        DateOnly end = query["end_date"] is string given ? DateOnly.ParseExact(given, "yyyy-MM-dd", CultureInfo.InvariantCulture) : DateOnly.FromDateTime(DateTime.UtcNow);
-        DateOnly start = query["start_date"] is string from ? DateOnly.ParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture) : end.AddDays(-1);
+        var end = query["end_date"] is string given ? DateOnly.ParseExact(given, "yyyy-MM-dd", CultureInfo.InvariantCulture) : DateOnly.FromDateTime(DateTime.UtcNow);
+        var start = query["start_date"] is string from ? DateOnly.ParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture) : end.AddDays(-1);
         if (end.DayNumber - start.DayNumber > 14)
+        {
             return TmdbReply.Error(422, 20, "Invalid date range: Should be a range no longer than 14 days.");
+        }
 
         // Each day has its own 20 and 5 that change every day. The end is left out.
-        IEnumerable<int> ids = Enumerable.Range(start.DayNumber, Math.Max(0, end.DayNumber - start.DayNumber))
+        var ids = Enumerable.Range(start.DayNumber, Math.Max(0, end.DayNumber - start.DayNumber))
             .SelectMany(day => Enumerable.Range(day * 20, 20)).Concat(Enumerable.Range(1, 5));
         return Page([.. ids.Select(id => $$"""{"id":{{id}},"adult":false}""")], query.Page, 100);
     }
@@ -138,12 +146,14 @@ internal sealed class TmdbRoutes(TmdbCatalogue catalogue, TmdbServerOptions opti
     private static TmdbReply Page(string[] entries, int page, int size)
     {
         if (page is < 1 or > 500)
+        {
             return TmdbReply.Error(400, 22, "Invalid page: Pages start at 1 and max at 500. They are expected to be an integer.");
+        }
 
-        int pages = Math.Max(1, (entries.Length + size - 1) / size);
+        var pages = Math.Max(1, (entries.Length + size - 1) / size);
         return TmdbReply.Ok($$"""{"page":{{page}},"results":[{{string.Join(',', entries.Skip((page - 1) * size).Take(size))}}],"total_pages":{{pages}},"total_results":{{entries.Length}}}""");
     }
 
     private static int? Number(string text, int max) =>
-        int.TryParse(text, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= max ? number : null;
+        int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max ? number : null;
 }

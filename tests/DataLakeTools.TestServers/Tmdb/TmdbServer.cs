@@ -26,7 +26,7 @@ public sealed class TmdbServer : IAsyncDisposable
         _routes = new TmdbRoutes(Catalogue, options);
         _recordings = options.RecordedFolder is null ? null : new TmdbRecordings(options.RecordedFolder);
 
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, options.Port));
         _app = builder.Build();
@@ -67,14 +67,18 @@ public sealed class TmdbServer : IAsyncDisposable
     public void Break(TmdbFaultRule rule)
     {
         lock (_faults)
+        {
             _faults.Add(rule);
+        }
     }
 
     /// <summary>From now on nothing goes wrong any more.</summary>
     public void Mend()
     {
         lock (_faults)
+        {
             _faults.Clear();
+        }
     }
 
     public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
@@ -94,7 +98,7 @@ public sealed class TmdbServer : IAsyncDisposable
             return;
         }
 
-        int inFlight = Interlocked.Increment(ref _inFlight);
+        var inFlight = Interlocked.Increment(ref _inFlight);
         InterlockedMax(ref _mostInFlight, inFlight);
         try
         {
@@ -108,28 +112,38 @@ public sealed class TmdbServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        bool isAllowed = _rate.TryEnter(Options.RequestsPerSecond);
+        var isAllowed = _rate.TryEnter(Options.RequestsPerSecond);
         OnRequest?.Invoke(context.Request);
-        string shown = Shown(context.Request);
-        TmdbFault? fault = FaultFor(shown);
+        var shown = Shown(context.Request);
+        var fault = FaultFor(shown);
         if (Options.Latency > TimeSpan.Zero)
+        {
             await Task.Delay(Options.Latency, context.RequestAborted);
+        }
 
-        TmdbReply reply = Reply(context, isAllowed, fault);
+        var reply = Reply(context, isAllowed, fault);
         if (reply.Status == 429 && (fault ?? TmdbFault.TooManyWithSeconds) == TmdbFault.TooManyWithSeconds && (fault is not null || Options.RetryAfterSeconds is not null))
+        {
             context.Response.Headers.RetryAfter = $"{Options.RetryAfterSeconds ?? 1}";
+        }
         else if (fault == TmdbFault.TooManyWithDate)
+        {
             context.Response.Headers.RetryAfter = DateTimeOffset.UtcNow.AddSeconds(1).ToString("R");
+        }
 
-        string etag = $"W/\"{Convert.ToHexString(SHA256.HashData(reply.Body))[..32].ToLowerInvariant()}\"";
+        var etag = $"W/\"{Convert.ToHexString(SHA256.HashData(reply.Body))[..32].ToLowerInvariant()}\"";
         if (reply.Status == 200)
         {
             context.Response.Headers.ETag = etag;
             if (Options.MaxAgeSeconds is int maxAge)
+            {
                 context.Response.Headers.CacheControl = $"public, max-age={maxAge}";
+            }
 
             if (context.Request.Headers.IfNoneMatch == etag)
+            {
                 reply = new TmdbReply(304, []);
+            }
         }
 
         _log.Enqueue(new TmdbLogEntry(shown, reply.Status, context.Request.Protocol));
@@ -161,7 +175,7 @@ public sealed class TmdbServer : IAsyncDisposable
 
     private static async Task WriteAsync(HttpContext context, TmdbReply reply, TmdbFault? fault)
     {
-        HttpResponse response = context.Response;
+        var response = context.Response;
         response.StatusCode = reply.Status;
         response.ContentType = reply.ContentType;
         switch (fault)
@@ -193,9 +207,11 @@ public sealed class TmdbServer : IAsyncDisposable
     private static async Task WritePlainAsync(HttpContext context, TmdbReply reply)
     {
         if (reply.Status == 304)
+        {
             return;
+        }
 
-        byte[] body = reply.Body;
+        var body = reply.Body;
         if (body.Length > 1000 && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal))
         {
             body = Pack(body);
@@ -210,7 +226,9 @@ public sealed class TmdbServer : IAsyncDisposable
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
             gzip.Write(body);
+        }
 
         return packed.ToArray();
     }
@@ -221,20 +239,24 @@ public sealed class TmdbServer : IAsyncDisposable
     private TmdbFault? FaultFor(string pathAndQuery)
     {
         lock (_faults)
+        {
             return _faults.FirstOrDefault(rule => rule.Applies(pathAndQuery))?.Fault;
+        }
     }
 
     private static string Shown(HttpRequest request)
     {
-        IEnumerable<string> query = request.Query.Where(item => item.Key != "api_key")
+        var query = request.Query.Where(item => item.Key != "api_key")
             .Select(item => $"{item.Key}={item.Value}");
         return request.Path + (query.Any() ? "?" + string.Join('&', query) : "");
     }
 
     private static void InterlockedMax(ref int target, int value)
     {
-        int seen = Volatile.Read(ref target);
+        var seen = Volatile.Read(ref target);
         while (value > seen)
+        {
             seen = Interlocked.CompareExchange(ref target, value, seen);
+        }
     }
 }

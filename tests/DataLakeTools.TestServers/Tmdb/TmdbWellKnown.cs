@@ -5,7 +5,7 @@ internal static class TmdbWellKnown
 {
     public const int GodfatherCollection = 230;
 
-    private static readonly Dictionary<int, (string Name, string ImdbId, string Date, int? Collection)> s_movies =
+    private static readonly Dictionary<int, (string Name, string ImdbId, string Date, int? Collection)> Movies =
         new()
         {
             [238] = ("The Godfather", "tt0068646", "1972-03-14", GodfatherCollection),
@@ -13,7 +13,7 @@ internal static class TmdbWellKnown
             [598] = ("City of God", "tt0317248", "2002-02-05", null),
         };
 
-    private static readonly Dictionary<int, string> s_series = new() { [100_096] = "Breaking Bad" };
+    private static readonly Dictionary<int, string> Series = new() { [100_096] = "Breaking Bad" };
 
     public static readonly IReadOnlyDictionary<int, string> Collections = new Dictionary<int, string> { [GodfatherCollection] = "The Godfather Collection" };
 
@@ -21,9 +21,9 @@ internal static class TmdbWellKnown
 
     public static readonly IReadOnlyDictionary<int, string> Companies = new Dictionary<int, string> { [10_166] = "Globo Filmes" };
 
-    public static TmdbTitle Movie(TmdbTitle made) => s_movies.TryGetValue(made.Id, out var known)
+    public static TmdbTitle Movie(TmdbTitle made) => Movies.TryGetValue(made.Id, out var known)
         ? made with { Name = known.Name, ImdbId = known.ImdbId, Date = known.Date, CollectionId = known.Collection }
         : made;
 
-    public static TmdbTitle Show(TmdbTitle made) => s_series.TryGetValue(made.Id, out var name) ? made with { Name = name } : made;
+    public static TmdbTitle Show(TmdbTitle made) => Series.TryGetValue(made.Id, out var name) ? made with { Name = name } : made;
 }

@@ -22,7 +22,10 @@ public class ChecksumBenchmarks
     {
         uint whole = 0;
         for (int part = 0; part < 1250; part++)
+        {
             whole = Crc32C.Combine(whole, 0x1234_5678, _part.Length);
+        }
+
         return whole;
     }
 }

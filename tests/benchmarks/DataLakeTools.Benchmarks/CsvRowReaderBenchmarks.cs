@@ -24,7 +24,11 @@ public class CsvRowReaderBenchmarks
     {
         using var reader = new CsvRowReader(new MemoryStream(_bytes), default);
         long length = 0;
-        while (reader.Read()) length += reader.GetRaw(0).Length;
+        while (reader.Read())
+        {
+            length += reader.GetRaw(0).Length;
+        }
+
         return length;
     }
 
@@ -34,7 +38,11 @@ public class CsvRowReaderBenchmarks
     {
         using var reader = new CsvRowReader(new MemoryStream(_bytes), default);
         var filter = new CsvUniqueFilter();
-        while (reader.Read()) filter.Add(reader.GetRaw(0));
+        while (reader.Read())
+        {
+            filter.Add(reader.GetRaw(0));
+        }
+
         return filter.Count;
     }
 
@@ -46,7 +54,13 @@ public class CsvRowReaderBenchmarks
         int columns = reader.Columns.Count;
         long length = 0;
         while (reader.Read())
-            for (int column = 0; column < columns; column++) length += reader.GetString(column)?.Length ?? 0;
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                length += reader.GetString(column)?.Length ?? 0;
+            }
+        }
+
         return length;
     }
 
@@ -54,9 +68,13 @@ public class CsvRowReaderBenchmarks
     [Benchmark]
     public long IdsWithCsvHelper()
     {
-        using CsvReader reader = CsvHelperReader.Open(_bytes, Delimiter);
+        using var reader = CsvHelperReader.Open(_bytes, Delimiter);
         long length = 0;
-        while (reader.Read()) length += reader.GetSpan(0).Length;
+        while (reader.Read())
+        {
+            length += reader.GetSpan(0).Length;
+        }
+
         return length;
     }
 
@@ -64,10 +82,16 @@ public class CsvRowReaderBenchmarks
     [Benchmark]
     public long AllFieldsWithCsvHelper()
     {
-        using CsvReader reader = CsvHelperReader.Open(_bytes, Delimiter);
+        using var reader = CsvHelperReader.Open(_bytes, Delimiter);
         long length = 0;
         while (reader.Read())
-            for (int column = 0; column < reader.FieldCount; column++) length += reader.GetStringOrNull(column)?.Length ?? 0;
+        {
+            for (int column = 0; column < reader.FieldCount; column++)
+            {
+                length += reader.GetStringOrNull(column)?.Length ?? 0;
+            }
+        }
+
         return length;
     }
 }

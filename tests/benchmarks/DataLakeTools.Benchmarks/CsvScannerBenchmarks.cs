@@ -32,9 +32,13 @@ public class CsvScannerBenchmarks
     [Benchmark]
     public long CheckWithCsvHelper()
     {
-        using CsvReader reader = CsvHelperReader.Open(_bytes, Delimiter);
+        using var reader = CsvHelperReader.Open(_bytes, Delimiter);
         long rows = 0;
-        while (reader.Read()) rows++;
+        while (reader.Read())
+        {
+            rows++;
+        }
+
         return rows;
     }
 
@@ -42,7 +46,10 @@ public class CsvScannerBenchmarks
     {
         var scanner = new CsvScanner(options);
         for (int start = 0; start < _bytes.Length; start += PieceLength)
+        {
             scanner.Scan(_bytes.AsSpan(start, Math.Min(PieceLength, _bytes.Length - start)));
+        }
+
         return scanner.Complete().ProblemCount;
     }
 }

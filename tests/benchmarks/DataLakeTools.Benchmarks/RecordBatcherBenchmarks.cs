@@ -38,10 +38,12 @@ public class RecordBatcherBenchmarks
         long bytes = 0;
         foreach (byte[] record in _records)
         {
-            foreach (RecordBatch batch in batcher.Add(new RawRecord(record, structure, null, isValidated)))
+            foreach (var batch in batcher.Add(new RawRecord(record, structure, null, isValidated)))
             {
                 using (batch)
+                {
                     bytes += batch.Length;
+                }
             }
         }
 

@@ -21,13 +21,21 @@ internal static class Throughput
         Time("read all fields as text, CsvHelper", bytes, () => ReadWithCsvHelper(bytes, reader =>
         {
             long length = 0;
-            for (int column = 0; column < reader.FieldCount; column++) length += reader.GetStringOrNull(column)?.Length ?? 0;
+            for (int column = 0; column < reader.FieldCount; column++)
+            {
+                length += reader.GetStringOrNull(column)?.Length ?? 0;
+            }
+
             return length;
         }));
         Time("read all fields as text", bytes, () => Read(bytes, reader =>
         {
             long length = 0;
-            for (int column = 0; column < reader.Columns.Count; column++) length += reader.GetString(column)?.Length ?? 0;
+            for (int column = 0; column < reader.Columns.Count; column++)
+            {
+                length += reader.GetString(column)?.Length ?? 0;
+            }
+
             return length;
         }));
     }
@@ -37,7 +45,10 @@ internal static class Throughput
         const int PieceLength = 1 << 20;
         var scanner = new CsvScanner(options);
         for (int start = 0; start < bytes.Length; start += PieceLength)
+        {
             scanner.Scan(bytes.AsSpan(start, Math.Min(PieceLength, bytes.Length - start)));
+        }
+
         scanner.Complete();
     }
 
@@ -45,15 +56,22 @@ internal static class Throughput
     {
         using var reader = new CsvRowReader(new MemoryStream(bytes), default);
         long sum = 0;
-        while (reader.Read()) sum += row(reader);
+        while (reader.Read())
+        {
+            sum += row(reader);
+        }
+
         return sum;
     }
 
     private static void ReadWithCsvHelper(byte[] bytes, Func<CsvReader, long> row)
     {
-        using CsvReader reader = CsvHelperReader.Open(bytes, (char)CsvDialectOf(bytes).Delimiter);
+        using var reader = CsvHelperReader.Open(bytes, (char)CsvDialectOf(bytes).Delimiter);
         long length = 0;
-        while (reader.Read()) length += row(reader);
+        while (reader.Read())
+        {
+            length += row(reader);
+        }
     }
 
     private static CsvDialect CsvDialectOf(byte[] bytes)
@@ -69,8 +87,11 @@ internal static class Throughput
         {
             long start = Stopwatch.GetTimestamp();
             pass();
-            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-            if (elapsed < best) best = elapsed;
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            if (elapsed < best)
+            {
+                best = elapsed;
+            }
         }
 
         Console.WriteLine(FormattableString.Invariant($"{what,-36} {bytes.Length / best.TotalSeconds / 1e9,6:F2} GB/s"));

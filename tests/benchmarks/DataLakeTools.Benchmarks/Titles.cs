@@ -21,7 +21,10 @@ internal static class Titles
         for (int row = 0; row < rows; row++)
         {
             if (row % 4 == 0)
+            {
                 title = [$"tt{random.Next(30_000_000):D7}", Phrase(), Phrase(), $"{random.Next(1894, 2022)}", Sometimes(.9, "95"), "Crime,Drama", "7.5", $"{random.Next(100_000)}"];
+            }
+
             string[] artist =
             [
                 "actor", Sometimes(.84, Phrase()), Phrase(), Sometimes(.62, $"{random.Next(1850, 2005)}"), Sometimes(.26, $"{random.Next(1920, 2022)}"),

@@ -8,18 +8,26 @@ internal static class WholeFile
     /// <summary>How many rows have as many fields as the header.</summary>
     public static long Check(string path, char delimiter)
     {
-        using CsvReader reader = CsvHelperReader.Open(File.OpenRead(path), delimiter);
+        using var reader = CsvHelperReader.Open(File.OpenRead(path), delimiter);
         long rows = 0;
-        while (reader.Read()) rows++;
+        while (reader.Read())
+        {
+            rows++;
+        }
+
         return rows;
     }
 
     /// <summary>How many different first fields there are.</summary>
     public static long CountIds(string path, char delimiter)
     {
-        using CsvReader reader = CsvHelperReader.Open(File.OpenRead(path), delimiter);
+        using var reader = CsvHelperReader.Open(File.OpenRead(path), delimiter);
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        while (reader.Read()) ids.Add(reader.GetStringOrNull(0) ?? string.Empty);
+        while (reader.Read())
+        {
+            ids.Add(reader.GetStringOrNull(0) ?? string.Empty);
+        }
+
         return ids.Count;
     }
 }

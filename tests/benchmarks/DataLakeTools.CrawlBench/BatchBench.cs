@@ -30,7 +30,7 @@ internal static class BatchBench
         var watch = Stopwatch.StartNew();
         for (int index = 0; index < count; index++)
         {
-            foreach (RecordBatch batch in batcher.Add(new RawRecord(records[index % records.Length], structure, null, isValidated)))
+            foreach (var batch in batcher.Add(new RawRecord(records[index % records.Length], structure, null, isValidated)))
             {
                 using (batch)
                 {
@@ -40,7 +40,9 @@ internal static class BatchBench
                 }
 
                 if (batches % 2000 == 0)
+                {
                     largest = Math.Max(largest, GC.GetTotalMemory(forceFullCollection: false));
+                }
             }
         }
 

@@ -16,14 +16,16 @@ internal static class CrawlBench
 
     public static async Task RunAsync(int titles, int rate, int commonTitles)
     {
-        using Process server = Start(titles, rate);
+        using var server = Start(titles, rate);
         try
         {
             var endpoint = new Uri((await server.StandardOutput.ReadLineAsync())!);
             var options = new TmdbClientOptions { Endpoint = endpoint, Token = Token, RequestsPerSecond = rate };
             int most = await CrawlAsync(options, rate);
             if (commonTitles > 0)
+            {
                 await CommonWayAsync(options, Math.Min(titles, commonTitles), rate, most);
+            }
         }
         finally
         {
@@ -35,10 +37,10 @@ internal static class CrawlBench
     private static async Task<int> CrawlAsync(TmdbClientOptions options, int rate)
     {
         using var client = new TmdbClient(options);
-        TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         int records = 0;
-        await foreach (TmdbResult result in client.DiscoverAllDetailsAsync(
+        await foreach (var result in client.DiscoverAllDetailsAsync(
             new TmdbMovieQuery(), new TmdbCrawlReport(), ["keywords", "credits", "external_ids"]))
         {
             records += result.IsRecord ? 1 : 0;
@@ -58,11 +60,13 @@ internal static class CrawlBench
     {
         using var finder = new TmdbClient(options);
         var found = new List<int>();
-        await foreach (TmdbResult result in finder.DiscoverAllAsync(new TmdbMovieQuery(), new TmdbCrawlReport()))
+        await foreach (var result in finder.DiscoverAllAsync(new TmdbMovieQuery(), new TmdbCrawlReport()))
         {
             found.Add(result.Record!.Id);
             if (found.Count == titles)
+            {
                 break;
+            }
         }
 
         using var client = new TmdbClient(options);
@@ -71,7 +75,7 @@ internal static class CrawlBench
         {
             foreach (string part in new[] { "", "/keywords", "/credits" })
             {
-                await foreach (TmdbResult _ in client.GetPathAsync(new TmdbPathQuery($"movie/{id}{part}")))
+                await foreach (var _ in client.GetPathAsync(new TmdbPathQuery($"movie/{id}{part}")))
                 {
                 }
             }

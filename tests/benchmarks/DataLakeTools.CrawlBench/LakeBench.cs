@@ -30,16 +30,22 @@ internal static class LakeBench
                 // Every record is another, as every title is; else batches would be equal and written once.
                 byte[] record = [.. records[index % records.Length]];
                 Encoding.ASCII.GetBytes(index.ToString("D9", CultureInfo.InvariantCulture), record.AsSpan("""{"id":1""".Length));
-                foreach (RecordBatch batch in batcher.Add(new RawRecord(record, "movie/{id}", null, IsValidated: true)))
+                foreach (var batch in batcher.Add(new RawRecord(record, "movie/{id}", null, IsValidated: true)))
+                {
                     await WriteAsync(batch);
+                }
             }
 
-            foreach (RecordBatch batch in batcher.Complete())
+            foreach (var batch in batcher.Complete())
+            {
                 await WriteAsync(batch);
+            }
         }
 
-        while (writing.TryDequeue(out Task<Receipt>? last))
+        while (writing.TryDequeue(out var last))
+        {
             Add(await last);
+        }
 
         watch.Stop();
         Console.WriteLine(string.Create(
@@ -49,11 +55,16 @@ internal static class LakeBench
         async Task WriteAsync(RecordBatch batch)
         {
             if (writing.Count == LakeStoreOptions.DefaultThrottleLimit)
+            {
                 Add(await writing.Dequeue());
+            }
+
             writing.Enqueue(Task.Run(async () =>
             {
                 using (batch)
+                {
                     return await writer.WriteAsync(batch, CancellationToken.None);
+                }
             }));
         }
 

@@ -41,13 +41,26 @@ public static class PlainText
         {
             switch (inline)
             {
-                case CodeInline code: text.Append(code.Content); break;
-                case LiteralInline literal: text.Append(literal.Content.AsSpan()); break;
-                case AutolinkInline link: text.Append(link.Url); break;
-                case HtmlEntityInline entity: text.Append(entity.Transcoded.AsSpan()); break;
-                case LineBreakInline: text.Append(' '); break;
-                case ContainerInline container: Append(container, text); break;
-                default: throw new InvalidDataException($"Line {inline.Line + 1}: {inline.GetType().Name} has no plain text.");
+                case CodeInline code:
+                    text.Append(code.Content);
+                    break;
+                case LiteralInline literal:
+                    text.Append(literal.Content.AsSpan());
+                    break;
+                case AutolinkInline link:
+                    text.Append(link.Url);
+                    break;
+                case HtmlEntityInline entity:
+                    text.Append(entity.Transcoded.AsSpan());
+                    break;
+                case LineBreakInline:
+                    text.Append(' ');
+                    break;
+                case ContainerInline container:
+                    Append(container, text);
+                    break;
+                default:
+                    throw new InvalidDataException($"Line {inline.Line + 1}: {inline.GetType().Name} has no plain text.");
             }
         }
     }

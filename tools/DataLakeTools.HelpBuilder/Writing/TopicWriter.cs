@@ -33,12 +33,24 @@ public sealed class TopicWriter(string culture)
         {
             switch (block)
             {
-                case HeadingBlock { Level: <= 2 } heading: Heading(PlainText.Of(heading).ToUpperInvariant(), 0); continue;
-                case HeadingBlock heading: Heading(PlainText.Of(heading), Indent / 2); continue;
-                case CodeBlock: Lines(PlainText.Of(block), Indent * 2); break;
-                case Table table: WriteTable(table); break;
-                case ListBlock: PlainText.Of(block).Split('\n').ToList().ForEach(item => Wrapped(item, Indent, 2)); break;
-                default: Wrapped(PlainText.Of(block), Indent, 0); break;
+                case HeadingBlock { Level: <= 2 } heading:
+                    Heading(PlainText.Of(heading).ToUpperInvariant(), 0);
+                    continue;
+                case HeadingBlock heading:
+                    Heading(PlainText.Of(heading), Indent / 2);
+                    continue;
+                case CodeBlock:
+                    Lines(PlainText.Of(block), Indent * 2);
+                    break;
+                case Table table:
+                    WriteTable(table);
+                    break;
+                case ListBlock:
+                    PlainText.Of(block).Split('\n').ToList().ForEach(item => Wrapped(item, Indent, 2));
+                    break;
+                default:
+                    Wrapped(PlainText.Of(block), Indent, 0);
+                    break;
             }
 
             text.Append('\n');

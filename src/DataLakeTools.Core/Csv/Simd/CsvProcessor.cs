@@ -30,9 +30,9 @@ internal static class CsvProcessor
     public static bool GathersSlowly()
     {
         const int AuthenticAmd = 0x444D4163, HygonGenuine = 0x656E6975;
-        int vendor = X86Base.CpuId(0, 0).Ecx;
-        int version = X86Base.CpuId(1, 0).Eax;
-        int family = ((version >> 8) & 0xF) + ((version >> 20) & 0xFF);
+        var vendor = X86Base.CpuId(0, 0).Ecx;
+        var version = X86Base.CpuId(1, 0).Eax;
+        var family = ((version >> 8) & 0xF) + ((version >> 20) & 0xFF);
         return vendor == HygonGenuine || (vendor == AuthenticAmd && family < 0x19);
     }
 

@@ -17,7 +17,7 @@ internal readonly struct CsvSimd128 : ICsvSimd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Equal(ref byte block, byte value)
     {
-        Vector128<byte> values = Vector128.Create(value);
+        var values = Vector128.Create(value);
         return Vector128.Equals(Vector128.LoadUnsafe(ref block), values).ExtractMostSignificantBits()
             | ((ulong)Vector128.Equals(Vector128.LoadUnsafe(ref block, 16), values).ExtractMostSignificantBits() << 16)
             | ((ulong)Vector128.Equals(Vector128.LoadUnsafe(ref block, 32), values).ExtractMostSignificantBits() << 32)
@@ -27,32 +27,35 @@ internal readonly struct CsvSimd128 : ICsvSimd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsPlain(ref byte block, int blocks)
     {
-        Vector128<sbyte> least = Vector128.LoadUnsafe(ref block).AsSByte();
+        var least = Vector128.LoadUnsafe(ref block).AsSByte();
         for (nuint at = 16; at < (nuint)blocks * 64; at += 16)
+        {
             least = Vector128.Min(least, Vector128.LoadUnsafe(ref block, at).AsSByte());
+        }
+
         return Vector128.GreaterThanAll(least, Vector128<sbyte>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsUtf8(ref byte block, int blocks)
     {
-        Vector128<byte> firstHigh = Utf8Tables.FirstHigh128;
-        Vector128<byte> firstLow = Utf8Tables.FirstLow128;
-        Vector128<byte> secondHigh = Utf8Tables.SecondHigh128;
-        Vector128<byte> nibble = Vector128.Create((byte)0x0F);
-        Vector128<byte> wrong = Vector128<byte>.Zero;
-        Vector128<byte> least = Vector128<byte>.AllBitsSet;
-        for (int i = 0; i < blocks * 4; i++, block = ref Unsafe.Add(ref block, 16))
+        var firstHigh = Utf8Tables.FirstHigh128;
+        var firstLow = Utf8Tables.FirstLow128;
+        var secondHigh = Utf8Tables.SecondHigh128;
+        var nibble = Vector128.Create((byte)0x0F);
+        var wrong = Vector128<byte>.Zero;
+        var least = Vector128<byte>.AllBitsSet;
+        for (var i = 0; i < blocks * 4; i++, block = ref Unsafe.Add(ref block, 16))
         {
-            Vector128<byte> bytes = Vector128.LoadUnsafe(ref block);
-            Vector128<byte> before = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref block, 1));
-            Vector128<byte> before2 = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref block, 2));
-            Vector128<byte> before3 = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref block, 3));
-            Vector128<byte> wrongPairs =
+            var bytes = Vector128.LoadUnsafe(ref block);
+            var before = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref block, 1));
+            var before2 = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref block, 2));
+            var before3 = Vector128.LoadUnsafe(ref Unsafe.Subtract(ref block, 3));
+            var wrongPairs =
                 Lookup(firstHigh, (before.AsUInt16() >>> 4).AsByte() & nibble)
                 & Lookup(firstLow, before & nibble)
                 & Lookup(secondHigh, (bytes.AsUInt16() >>> 4).AsByte() & nibble);
-            Vector128<byte> mustContinue =
+            var mustContinue =
                 SubtractSaturate(before2, Vector128.Create((byte)(0xE0 - 0x80)))
                 | SubtractSaturate(before3, Vector128.Create((byte)(0xF0 - 0x80)));
             wrong |= (mustContinue & Vector128.Create((byte)0x80)) ^ wrongPairs;

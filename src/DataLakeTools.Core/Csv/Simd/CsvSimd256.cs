@@ -16,7 +16,7 @@ internal readonly struct CsvSimd256 : ICsvSimd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Equal(ref byte block, byte value)
     {
-        Vector256<byte> values = Vector256.Create(value);
+        var values = Vector256.Create(value);
         return Vector256.Equals(Vector256.LoadUnsafe(ref block), values).ExtractMostSignificantBits()
             | ((ulong)Vector256.Equals(Vector256.LoadUnsafe(ref block, 32), values).ExtractMostSignificantBits() << 32);
     }
@@ -24,32 +24,35 @@ internal readonly struct CsvSimd256 : ICsvSimd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsPlain(ref byte block, int blocks)
     {
-        Vector256<sbyte> least = Vector256.LoadUnsafe(ref block).AsSByte();
+        var least = Vector256.LoadUnsafe(ref block).AsSByte();
         for (nuint at = 32; at < (nuint)blocks * 64; at += 32)
+        {
             least = Vector256.Min(least, Vector256.LoadUnsafe(ref block, at).AsSByte());
+        }
+
         return Vector256.GreaterThanAll(least, Vector256<sbyte>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsUtf8(ref byte block, int blocks)
     {
-        Vector256<byte> firstHigh = Utf8Tables.FirstHigh256;
-        Vector256<byte> firstLow = Utf8Tables.FirstLow256;
-        Vector256<byte> secondHigh = Utf8Tables.SecondHigh256;
-        Vector256<byte> nibble = Vector256.Create((byte)0x0F);
-        Vector256<byte> wrong = Vector256<byte>.Zero;
-        Vector256<byte> least = Vector256<byte>.AllBitsSet;
-        for (int i = 0; i < blocks * 2; i++, block = ref Unsafe.Add(ref block, 32))
+        var firstHigh = Utf8Tables.FirstHigh256;
+        var firstLow = Utf8Tables.FirstLow256;
+        var secondHigh = Utf8Tables.SecondHigh256;
+        var nibble = Vector256.Create((byte)0x0F);
+        var wrong = Vector256<byte>.Zero;
+        var least = Vector256<byte>.AllBitsSet;
+        for (var i = 0; i < blocks * 2; i++, block = ref Unsafe.Add(ref block, 32))
         {
-            Vector256<byte> bytes = Vector256.LoadUnsafe(ref block);
-            Vector256<byte> before = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref block, 1));
-            Vector256<byte> before2 = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref block, 2));
-            Vector256<byte> before3 = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref block, 3));
-            Vector256<byte> wrongPairs =
+            var bytes = Vector256.LoadUnsafe(ref block);
+            var before = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref block, 1));
+            var before2 = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref block, 2));
+            var before3 = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref block, 3));
+            var wrongPairs =
                 Avx2.Shuffle(firstHigh, (before.AsUInt16() >>> 4).AsByte() & nibble)
                 & Avx2.Shuffle(firstLow, before & nibble)
                 & Avx2.Shuffle(secondHigh, (bytes.AsUInt16() >>> 4).AsByte() & nibble);
-            Vector256<byte> mustContinue =
+            var mustContinue =
                 Avx2.SubtractSaturate(before2, Vector256.Create((byte)(0xE0 - 0x80)))
                 | Avx2.SubtractSaturate(before3, Vector256.Create((byte)(0xF0 - 0x80)));
             wrong |= (mustContinue & Vector256.Create((byte)0x80)) ^ wrongPairs;

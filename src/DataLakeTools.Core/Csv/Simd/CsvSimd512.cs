@@ -20,31 +20,34 @@ internal readonly struct CsvSimd512 : ICsvSimd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsPlain(ref byte block, int blocks)
     {
-        Vector512<sbyte> least = Vector512.LoadUnsafe(ref block).AsSByte();
+        var least = Vector512.LoadUnsafe(ref block).AsSByte();
         for (nuint at = 64; at < (nuint)blocks * 64; at += 64)
+        {
             least = Vector512.Min(least, Vector512.LoadUnsafe(ref block, at).AsSByte());
+        }
+
         return Vector512.GreaterThanAll(least, Vector512<sbyte>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsUtf8(ref byte block, int blocks)
     {
-        Vector512<byte> firstHigh = Utf8Tables.FirstHigh512;
-        Vector512<byte> firstLow = Utf8Tables.FirstLow512;
-        Vector512<byte> secondHigh = Utf8Tables.SecondHigh512;
-        Vector512<byte> wrong = Vector512<byte>.Zero;
-        Vector512<byte> least = Vector512<byte>.AllBitsSet;
-        for (int i = 0; i < blocks; i++, block = ref Unsafe.Add(ref block, 64))
+        var firstHigh = Utf8Tables.FirstHigh512;
+        var firstLow = Utf8Tables.FirstLow512;
+        var secondHigh = Utf8Tables.SecondHigh512;
+        var wrong = Vector512<byte>.Zero;
+        var least = Vector512<byte>.AllBitsSet;
+        for (var i = 0; i < blocks; i++, block = ref Unsafe.Add(ref block, 64))
         {
-            Vector512<byte> bytes = Vector512.LoadUnsafe(ref block);
-            Vector512<byte> before = Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 1));
-            Vector512<byte> before2 = Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 2));
-            Vector512<byte> before3 = Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 3));
-            Vector512<byte> wrongPairs =
+            var bytes = Vector512.LoadUnsafe(ref block);
+            var before = Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 1));
+            var before2 = Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 2));
+            var before3 = Vector512.LoadUnsafe(ref Unsafe.Subtract(ref block, 3));
+            var wrongPairs =
                 Lookup(firstHigh, (before.AsUInt16() >>> 4).AsByte())
                 & Lookup(firstLow, before)
                 & Lookup(secondHigh, (bytes.AsUInt16() >>> 4).AsByte());
-            Vector512<byte> mustContinue =
+            var mustContinue =
                 Avx512BW.SubtractSaturate(before2, Vector512.Create((byte)(0xE0 - 0x80)))
                 | Avx512BW.SubtractSaturate(before3, Vector512.Create((byte)(0xF0 - 0x80)));
             wrong |= (mustContinue & Vector512.Create((byte)0x80)) ^ wrongPairs;

@@ -15,7 +15,7 @@ internal sealed class FetchPathStepReader : IStepReader
         }
 
         var query = step.Optional("query")?.Texts() ?? new Dictionary<string, string>();
-        int? first = step.Optional("first")?.Whole(1, int.MaxValue);
+        var first = step.Optional("first")?.Whole(1, int.MaxValue);
         var allPages = step.Optional("allPages")?.Flag() ?? false;
         var isExpanded = (step.Optional("expandResults")?.Flag() ?? false) || first is not null;
         return FetchTarget.Read(step, new FetchPathStep

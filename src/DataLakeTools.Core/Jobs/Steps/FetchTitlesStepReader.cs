@@ -44,7 +44,7 @@ internal sealed class FetchTitlesStepReader(TmdbMedia media) : IStepReader
     // What is given by name or id is not filtered; a filter beside it would be ignored without a word.
     private static void CheckWays(JobElement step, TmdbTitleOptions options)
     {
-        string? way = Ways.FirstOrDefault(way => step.Optional(way) is not null);
+        var way = Ways.FirstOrDefault(way => step.Optional(way) is not null);
         var filter = options.Filter;
         if (way == "title")
         {

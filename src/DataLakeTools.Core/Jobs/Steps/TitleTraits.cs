@@ -49,9 +49,9 @@ internal static class TitleTraits
 
     private static TmdbDiscoverQuery Query(JobElement element, TmdbMedia media, bool isSearch)
     {
-        int? year = isSearch ? null : YearOf(element);
-        DateOnly? after = element.Optional("releasedAfter")?.YearOrDate(meansLastDay: true).AddDays(1);
-        DateOnly? before = element.Optional("releasedBefore")?.YearOrDate(meansLastDay: false).AddDays(-1);
+        var year = isSearch ? null : YearOf(element);
+        var after = element.Optional("releasedAfter")?.YearOrDate(meansLastDay: true).AddDays(1);
+        var before = element.Optional("releasedBefore")?.YearOrDate(meansLastDay: false).AddDays(-1);
         TmdbDiscoverQuery query = media == TmdbMedia.Movie ? new TmdbMovieQuery() : new TmdbSeriesQuery { Network = element.Optional("network")?.Whole(1, int.MaxValue) };
         query = query with
         {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using DataLakeTools.Core.Checksums;
-using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Storage.Folder;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Amazon.S3;
 using Amazon.S3.Model;
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Paths;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage.Folder;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Storage.S3;

@@ -1,5 +1,3 @@
-using Checksums = DataLakeTools.Core.Checksums;
-
 namespace DataLakeTools.Core.Storage.S3;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Xml;
-using Amazon.Runtime;
 using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Storage.S3;

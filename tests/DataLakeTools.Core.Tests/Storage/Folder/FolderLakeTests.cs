@@ -18,7 +18,10 @@ public sealed class FolderLakeTests
 
         Assert.Single(lake.Leftovers);
         Assert.Null(await store.FindAsync(Key, CancellationToken.None));
-        await foreach (var found in store.ListAsync(string.Empty, CancellationToken.None)) Assert.Fail(found.Key);
+        await foreach (var found in store.ListAsync(string.Empty, CancellationToken.None))
+        {
+            Assert.Fail(found.Key);
+        }
     }
 
     [Fact]
@@ -50,7 +53,10 @@ public sealed class FolderLakeTests
     {
         await using var lake = new FolderTestLake();
 
-        await foreach (var found in lake.Open().ListAsync("Raw/", CancellationToken.None)) Assert.Fail(found.Key);
+        await foreach (var found in lake.Open().ListAsync("Raw/", CancellationToken.None))
+        {
+            Assert.Fail(found.Key);
+        }
     }
 
     [Fact]
@@ -59,7 +65,9 @@ public sealed class FolderLakeTests
         await using var lake = new FolderTestLake();
         Directory.CreateDirectory(Path.Combine(lake.Root, "Raw", "Local"));
         await using (var upload = lake.Open().BeginUpload(new LakeWrite(Key, 10, WriteCondition.NothingThere, "text/csv")))
+        {
             await upload.SubmitAllAsync(new byte[10]);
+        }
 
         Assert.Equal([Path.Combine(lake.Root, "Raw", "Local")], lake.Leftovers);
     }
@@ -121,7 +129,10 @@ public sealed class FolderLakeTests
         Directory.CreateSymbolicLink(Path.Combine(lake.Root, "Raw", "circle"), lake.Root);
 
         var keys = new List<string>();
-        await foreach (var found in store.ListAsync(string.Empty, CancellationToken.None)) keys.Add(found.Key);
+        await foreach (var found in store.ListAsync(string.Empty, CancellationToken.None))
+        {
+            keys.Add(found.Key);
+        }
 
         Assert.Equal(["Raw/a.csv"], keys);
     }
@@ -135,7 +146,10 @@ public sealed class FolderLakeTests
         await File.WriteAllTextAsync(Path.Combine(lake.Root, "Raw", "b\\c.csv"), "x");
 
         var keys = new List<string>();
-        await foreach (var found in lake.Open().ListAsync(string.Empty, CancellationToken.None)) keys.Add(found.Key);
+        await foreach (var found in lake.Open().ListAsync(string.Empty, CancellationToken.None))
+        {
+            keys.Add(found.Key);
+        }
 
         Assert.Equal(["Raw/a.csv", "Raw/b\\c.csv"], keys);
     }

@@ -117,7 +117,10 @@ public sealed class FolderUnfinishedTests
         var path = Leave(lake, "Raw");
         var found = Assert.Single(await ListAsync(store));
         File.Delete(path);
-        foreach (var name in (string[])[".notes.partial", "movies.csv.partial", ".0123.partial"]) await File.WriteAllTextAsync(Path.Combine(lake.Root, "Raw", name), "x");
+        foreach (var name in (string[])[".notes.partial", "movies.csv.partial", ".0123.partial"])
+        {
+            await File.WriteAllTextAsync(Path.Combine(lake.Root, "Raw", name), "x");
+        }
 
         Assert.Empty(await ListAsync(store));
         Assert.False(await store.RemoveUnfinishedAsync(found with { Key = "Raw/.notes.partial" }, CancellationToken.None));
@@ -176,7 +179,11 @@ public sealed class FolderUnfinishedTests
     private static async Task<List<UnfinishedUpload>> ListAsync(ILakeStore store)
     {
         var all = new List<UnfinishedUpload>();
-        await foreach (var found in store.ListUnfinishedAsync(CancellationToken.None)) all.Add(found);
+        await foreach (var found in store.ListUnfinishedAsync(CancellationToken.None))
+        {
+            all.Add(found);
+        }
+
         return all;
     }
 }

@@ -1,4 +1,3 @@
-using Amazon.S3;
 using Amazon.S3.Model;
 using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Tests.TestServers;

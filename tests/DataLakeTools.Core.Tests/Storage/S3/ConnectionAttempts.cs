@@ -12,13 +12,19 @@ internal sealed class ConnectionAttempts : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument is { Meter.Name: "System.Net.Http", Name: "http.client.request.duration" }) listener.EnableMeasurementEvents(instrument);
+            if (instrument is { Meter.Name: "System.Net.Http", Name: "http.client.request.duration" })
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
         };
         _listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
         {
             foreach (var (name, value) in tags)
             {
-                if (name == "server.port" && value is int to && to == port) Interlocked.Increment(ref _count);
+                if (name == "server.port" && value is int to && to == port)
+                {
+                    Interlocked.Increment(ref _count);
+                }
             }
         });
         _listener.Start();

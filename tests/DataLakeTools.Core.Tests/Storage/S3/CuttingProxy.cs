@@ -34,7 +34,10 @@ internal sealed class CuttingProxy : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        while (true) _ = RelayAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+        while (true)
+        {
+            _ = RelayAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+        }
     }
 
     private async Task RelayAsync(TcpClient client)

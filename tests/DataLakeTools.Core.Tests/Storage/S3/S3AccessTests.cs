@@ -34,11 +34,11 @@ public sealed class S3AccessTests
     public async Task The_signature_of_parts_holds_for_a_key_of_any_characters()
     {
         await using var lake = await S3TestLake.StartAsync();
-        const string key = "Raw/São+João & 東京 🎬 %20.csv";
+        const string Key = "Raw/São+João & 東京 🎬 %20.csv";
 
-        await lake.Open().WriteAsync(key, Large);
+        await lake.Open().WriteAsync(Key, Large);
 
-        Assert.Equal(Large, lake.Objects[key]);
+        Assert.Equal(Large, lake.Objects[Key]);
     }
 
     [Theory]

@@ -259,7 +259,10 @@ public sealed class S3FaultTests
         lake.Server.Faults.Add(operation, S3Fault.Before("Canceled", async (_, cancellation) =>
         {
             await stop.CancelAsync();
-            if (operation != "CreateMultipartUpload") await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            if (operation != "CreateMultipartUpload")
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+            }
         }));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lake.Open().WriteAsync(Key, Large, cancellation: stop.Token));
@@ -298,7 +301,10 @@ public sealed class S3FaultTests
         await using var lake = await S3TestLake.StartAsync();
         var store = lake.Open(options => options with { ThrottleLimit = 1 });
         lake.Server.Faults.Add(request => request.PartNumber == 1, S3Fault.AccessDenied().Times(3));
-        for (var turn = 0; turn < 3; turn++) await Writes.FailsAsync(DataLakeError.AccessDenied, () => store.WriteAsync(Key, Large));
+        for (var turn = 0; turn < 3; turn++)
+        {
+            await Writes.FailsAsync(DataLakeError.AccessDenied, () => store.WriteAsync(Key, Large));
+        }
 
         Assert.Equal(UploadOutcome.Written, (await store.WriteAsync(Key, Large)).Outcome);
     }

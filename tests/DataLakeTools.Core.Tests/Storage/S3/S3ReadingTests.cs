@@ -42,10 +42,16 @@ public sealed class S3ReadingTests
     {
         await using var lake = await S3TestLake.StartAsync();
         var keys = Enumerable.Range(0, 2100).Select(number => $"Raw/{number:d5}.csv").ToArray();
-        foreach (var key in keys) lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}/{key}", [1]);
+        foreach (var key in keys)
+        {
+            lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}/{key}", [1]);
+        }
 
         var listed = new List<string>();
-        await foreach (var found in lake.Open().ListAsync("Raw/", CancellationToken.None)) listed.Add(found.Key);
+        await foreach (var found in lake.Open().ListAsync("Raw/", CancellationToken.None))
+        {
+            listed.Add(found.Key);
+        }
 
         Assert.Equal(keys, listed);
     }
@@ -56,7 +62,10 @@ public sealed class S3ReadingTests
         await using var lake = await S3TestLake.StartAsync();
         lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}-2/{Key}", [1]);
 
-        await foreach (var found in lake.Open().ListAsync(string.Empty, CancellationToken.None)) Assert.Fail(found.Key);
+        await foreach (var found in lake.Open().ListAsync(string.Empty, CancellationToken.None))
+        {
+            Assert.Fail(found.Key);
+        }
     }
 
     [Fact]

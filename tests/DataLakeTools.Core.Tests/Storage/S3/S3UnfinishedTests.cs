@@ -63,7 +63,10 @@ public sealed class S3UnfinishedTests
     public async Task More_uploads_than_one_answer_holds_are_all_listed()
     {
         await using var lake = await S3TestLake.StartAsync(new());
-        for (var number = 0; number < 1003; number++) await lake.AbandonAsync($"Raw/{number}", Bytes, []);
+        for (var number = 0; number < 1003; number++)
+        {
+            await lake.AbandonAsync($"Raw/{number}", Bytes, []);
+        }
 
         Assert.Equal(1003, (await ListAsync(lake.Open())).Select(found => found.Key).Distinct().Count());
     }
@@ -158,7 +161,11 @@ public sealed class S3UnfinishedTests
     private static async Task<List<UnfinishedUpload>> ListAsync(ILakeStore store)
     {
         var all = new List<UnfinishedUpload>();
-        await foreach (var found in store.ListUnfinishedAsync(CancellationToken.None)) all.Add(found);
+        await foreach (var found in store.ListUnfinishedAsync(CancellationToken.None))
+        {
+            all.Add(found);
+        }
+
         return all;
     }
 

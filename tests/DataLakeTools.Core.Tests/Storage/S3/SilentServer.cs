@@ -26,7 +26,10 @@ internal sealed class SilentServer : IDisposable
     public void Dispose()
     {
         _listener.Stop();
-        foreach (var held in _held) held.Dispose();
+        foreach (var held in _held)
+        {
+            held.Dispose();
+        }
     }
 
     private async Task HoldAsync()

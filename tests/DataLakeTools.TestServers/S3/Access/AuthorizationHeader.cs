@@ -9,7 +9,9 @@ internal sealed record AuthorizationHeader(
     public static AuthorizationHeader Parse(string value)
     {
         if (!value.StartsWith(Algorithm, StringComparison.Ordinal))
+        {
             throw S3Errors.InvalidRequest("The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
+        }
 
         var fields = value[Algorithm.Length..]
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -21,7 +23,9 @@ internal sealed record AuthorizationHeader(
         var scope = fields.GetValueOrDefault("Credential", "").Split('/');
         if (scope.Length != 5 || scope[4] != "aws4_request"
             || !fields.TryGetValue("SignedHeaders", out var signed) || !fields.TryGetValue("Signature", out var signature))
+        {
             throw S3Errors.AuthorizationHeaderMalformed("The authorization header is malformed.", null);
+        }
 
         return new(scope[0], scope[1], scope[2], scope[3], signed.Split(';'), signature);
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.Http;
 
 namespace DataLakeTools.TestServers.S3;
 
@@ -20,7 +19,10 @@ internal static class CanonicalRequest
             .ThenBy(pair => pair.Value, StringComparer.Ordinal)
             .Select(pair => $"{pair.Name}={pair.Value}")).Append('\n');
         foreach (var name in signedHeaders)
+        {
             text.Append(name).Append(':').AppendJoin(',', headers[name].Select(Trimmed)).Append('\n');
+        }
+
         text.Append('\n').AppendJoin(';', signedHeaders).Append('\n').Append(payloadHash);
         return text.ToString();
     }

@@ -14,7 +14,10 @@ internal static class SelfMadeCertificate
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         if (!IPAddress.Loopback.Equals(address))
+        {
             names.AddIpAddress(address);
+        }
+
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(7));

@@ -13,10 +13,10 @@ internal sealed class AwsChunkedDecoder(BodyIntake intake, ChunkSignatures? sign
     private const int LongestLine = 16 * 1024;
     private const string TrailerSignature = "x-amz-trailer-signature";
 
-    private readonly Dictionary<string, string> trailers = [];
-    private Phase phase;
-    private long left;
-    private string? chunkSignature;
+    private readonly Dictionary<string, string> _trailers = [];
+    private Phase _phase;
+    private long _left;
+    private string? _chunkSignature;
 
     private enum Phase
     {
@@ -27,13 +27,13 @@ internal sealed class AwsChunkedDecoder(BodyIntake intake, ChunkSignatures? sign
         Done,
     }
 
-    public IReadOnlyDictionary<string, string> Trailers => trailers;
+    public IReadOnlyDictionary<string, string> Trailers => _trailers;
 
     /// <summary>Decodes what it can and returns where it stopped; the rest must be shown again with more behind it.</summary>
     public SequencePosition Decode(ReadOnlySequence<byte> input)
     {
         var reader = new SequenceReader<byte>(input);
-        while (phase != Phase.Done && Step(ref reader))
+        while (_phase != Phase.Done && Step(ref reader))
         {
         }
 
@@ -44,13 +44,18 @@ internal sealed class AwsChunkedDecoder(BodyIntake intake, ChunkSignatures? sign
     public void Complete()
     {
         // Some clients leave out the last empty line; a body that ends before its zero chunk is cut off.
-        if (phase is not (Phase.Done or Phase.Trailers))
+        if (_phase is not (Phase.Done or Phase.Trailers))
+        {
             throw S3Errors.IncompleteBody();
-        if (trailers.Remove(TrailerSignature, out var signature) || trailers.Count > 0)
-            signatures?.EndTrailers(trailers, signature);
+        }
+
+        if (_trailers.Remove(TrailerSignature, out var signature) || _trailers.Count > 0)
+        {
+            signatures?.EndTrailers(_trailers, signature);
+        }
     }
 
-    private bool Step(ref SequenceReader<byte> reader) => phase switch
+    private bool Step(ref SequenceReader<byte> reader) => _phase switch
     {
         Phase.Header => Header(ref reader),
         Phase.Data => Data(ref reader),
@@ -61,54 +66,86 @@ internal sealed class AwsChunkedDecoder(BodyIntake intake, ChunkSignatures? sign
     private bool Header(ref SequenceReader<byte> reader)
     {
         if (!Line(ref reader, out var line))
+        {
             return false;
+        }
+
         var fields = line.Split(';');
-        if (!long.TryParse(fields[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out left) || left < 0)
+        if (!long.TryParse(fields[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _left) || _left < 0)
+        {
             throw S3Errors.InvalidRequest($"The chunk header '{line}' is not valid.");
-        chunkSignature = fields.Skip(1).Select(field => field.Split('=', 2))
+        }
+
+        _chunkSignature = fields.Skip(1).Select(field => field.Split('=', 2))
             .FirstOrDefault(pair => pair[0] == "chunk-signature")?.ElementAtOrDefault(1);
-        if (left == 0)
-            signatures?.EndChunk(chunkSignature);
-        phase = left == 0 ? Phase.Trailers : Phase.Data;
+        if (_left == 0)
+        {
+            signatures?.EndChunk(_chunkSignature);
+        }
+
+        _phase = _left == 0 ? Phase.Trailers : Phase.Data;
         return true;
     }
 
     private bool Data(ref SequenceReader<byte> reader)
     {
         if (reader.End)
+        {
             return false;
+        }
+
         var span = reader.UnreadSpan;
-        if (span.Length > left)
-            span = span[..(int)left];
+        if (span.Length > _left)
+        {
+            span = span[..(int)_left];
+        }
+
         intake.Append(span);
         signatures?.Append(span);
         reader.Advance(span.Length);
-        left -= span.Length;
-        if (left == 0)
-            phase = Phase.DataEnd;
+        _left -= span.Length;
+        if (_left == 0)
+        {
+            _phase = Phase.DataEnd;
+        }
+
         return true;
     }
 
     private bool DataEnd(ref SequenceReader<byte> reader)
     {
         if (reader.Remaining < 2)
+        {
             return false;
+        }
+
         if (!reader.IsNext("\r\n"u8, advancePast: true))
+        {
             throw S3Errors.InvalidRequest("A chunk is longer than its header says.");
-        signatures?.EndChunk(chunkSignature);
-        phase = Phase.Header;
+        }
+
+        signatures?.EndChunk(_chunkSignature);
+        _phase = Phase.Header;
         return true;
     }
 
     private bool Trailer(ref SequenceReader<byte> reader)
     {
         if (!Line(ref reader, out var line))
+        {
             return false;
+        }
+
         var pair = line.Split(':', 2);
         if (pair.Length == 2)
-            trailers[pair[0].Trim().ToLowerInvariant()] = pair[1].Trim();
+        {
+            _trailers[pair[0].Trim().ToLowerInvariant()] = pair[1].Trim();
+        }
         else
-            phase = Phase.Done;
+        {
+            _phase = Phase.Done;
+        }
+
         return true;
     }
 

@@ -8,10 +8,10 @@ internal sealed class BodyIntake(bool keep, bool check, long? expectedSize) : ID
     private const int LargestPiece = 1024 * 1024;
     private const int SmallestPiece = 4096;
 
-    private readonly List<ReadOnlyMemory<byte>> pieces = [];
-    private readonly IncrementalHash? md5 = check ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
-    private byte[] piece = [];
-    private int filled;
+    private readonly List<ReadOnlyMemory<byte>> _pieces = [];
+    private readonly IncrementalHash? _md5 = check ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
+    private byte[] _piece = [];
+    private int _filled;
 
     public long Size { get; private set; }
 
@@ -21,27 +21,33 @@ internal sealed class BodyIntake(bool keep, bool check, long? expectedSize) : ID
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        md5?.AppendData(bytes);
+        _md5?.AppendData(bytes);
         Checksum?.Append(bytes);
         Sha256?.Append(bytes);
         if (keep)
+        {
             Keep(bytes);
+        }
+
         Size += bytes.Length;
     }
 
     public StoredBody ToStored()
     {
         if (!keep)
+        {
             return StoredBody.OfSize(Size);
+        }
+
         Seal();
-        return StoredBody.Of(pieces);
+        return StoredBody.Of(_pieces);
     }
 
-    public byte[]? Md5() => md5?.GetCurrentHash();
+    public byte[]? Md5() => _md5?.GetCurrentHash();
 
     public void Dispose()
     {
-        md5?.Dispose();
+        _md5?.Dispose();
         Checksum?.Dispose();
         Sha256?.Dispose();
     }
@@ -51,16 +57,16 @@ internal sealed class BodyIntake(bool keep, bool check, long? expectedSize) : ID
         var already = Size;
         while (bytes.Length > 0)
         {
-            if (filled == piece.Length)
+            if (_filled == _piece.Length)
             {
                 Seal();
                 var left = (expectedSize ?? (already * 2)) - already;
-                piece = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(left, SmallestPiece, LargestPiece));
+                _piece = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(left, SmallestPiece, LargestPiece));
             }
 
-            var take = Math.Min(bytes.Length, piece.Length - filled);
-            bytes[..take].CopyTo(piece.AsSpan(filled));
-            filled += take;
+            var take = Math.Min(bytes.Length, _piece.Length - _filled);
+            bytes[..take].CopyTo(_piece.AsSpan(_filled));
+            _filled += take;
             already += take;
             bytes = bytes[take..];
         }
@@ -68,9 +74,12 @@ internal sealed class BodyIntake(bool keep, bool check, long? expectedSize) : ID
 
     private void Seal()
     {
-        if (filled > 0)
-            pieces.Add(piece.AsMemory(0, filled));
-        piece = [];
-        filled = 0;
+        if (_filled > 0)
+        {
+            _pieces.Add(_piece.AsMemory(0, _filled));
+        }
+
+        _piece = [];
+        _filled = 0;
     }
 }

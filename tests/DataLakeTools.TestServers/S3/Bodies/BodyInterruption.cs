@@ -3,13 +3,16 @@ namespace DataLakeTools.TestServers.S3;
 /// <summary>What a fault does once so many bytes of the body have arrived.</summary>
 internal sealed class BodyInterruption(long afterBytes, Func<Task> act)
 {
-    private bool done;
+    private bool _done;
 
     public Task ArrivedAsync(long bytes)
     {
-        if (done || bytes < afterBytes)
+        if (_done || bytes < afterBytes)
+        {
             return Task.CompletedTask;
-        done = true;
+        }
+
+        _done = true;
         return act();
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Http;
 
 namespace DataLakeTools.TestServers.S3;
 
@@ -52,9 +51,14 @@ internal sealed class BodyReader(S3StandInOptions options)
         decoder?.Complete();
 
         if (expected is { } size && intake.Size != size)
+        {
             throw S3Errors.IncompleteBody();
+        }
+
         if (intake.Sha256 is { } hash && Convert.ToHexStringLower(hash.Finish()) is var computed && computed != sha256)
+        {
             throw S3Errors.ContentSha256Mismatch(sha256, computed);
+        }
 
         var value = stated?.Value ?? (announced is null ? null
             : decoder?.Trailers.GetValueOrDefault(algorithm.Header()) ?? throw S3Errors.InvalidRequest("The trailer that x-amz-trailer announces is missing."));
@@ -66,18 +70,30 @@ internal sealed class BodyReader(S3StandInOptions options)
     {
         var length = request.Http.Request.ContentLength;
         if (isChunked)
+        {
             length = long.TryParse(request.Raw("x-amz-decoded-content-length"), out var decoded) ? decoded : throw S3Errors.MissingContentLength();
+        }
+
         if (length is null && isContent)
+        {
             throw S3Errors.MissingContentLength();
+        }
+
         return length > options.MaximumPutSize ? throw S3Errors.EntityTooLarge(length.Value, options.MaximumPutSize) : length;
     }
 
     private static SequencePosition Take(ReadOnlySequence<byte> buffer, BodyIntake intake, AwsChunkedDecoder? decoder)
     {
         if (decoder is not null)
+        {
             return decoder.Decode(buffer);
+        }
+
         foreach (var piece in buffer)
+        {
             intake.Append(piece.Span);
+        }
+
         return buffer.End;
     }
 
@@ -95,7 +111,9 @@ internal sealed class BodyReader(S3StandInOptions options)
             reader.AdvanceTo(consumed, result.Buffer.End);
             request.Logged?.Received(size);
             if (request.Interruption is { } interruption)
+            {
                 await interruption.ArrivedAsync(received);
+            }
         }
         while (!result.IsCompleted);
     }
@@ -103,7 +121,10 @@ internal sealed class BodyReader(S3StandInOptions options)
     private static ObjectChecksum? CheckedChecksum(BodyIntake intake, ChecksumAlgorithm algorithm, string? stated)
     {
         if (intake.Checksum is not { } running)
+        {
             return stated is null ? null : new(algorithm, stated);
+        }
+
         var computed = Convert.ToBase64String(running.Finish());
         return stated is null || stated == computed ? new(algorithm, computed) : throw S3Errors.BadDigest(algorithm.Value());
     }
@@ -113,10 +134,16 @@ internal sealed class BodyReader(S3StandInOptions options)
     {
         var computed = intake.Md5();
         if (request.Raw("Content-MD5") is not { } text)
+        {
             return computed ?? Guid.CreateVersion7().ToByteArray();
+        }
+
         var stated = new byte[16];
         if (!Convert.TryFromBase64String(text, stated, out var length) || length != stated.Length)
+        {
             throw S3Errors.InvalidDigest();
+        }
+
         return computed is null || computed.AsSpan().SequenceEqual(stated) ? stated : throw S3Errors.BadDigest("Content-MD5");
     }
 }

@@ -5,17 +5,17 @@ internal sealed class StoredBody
 {
     private static readonly byte[] Zeros = new byte[64 * 1024];
 
-    private readonly IReadOnlyList<ReadOnlyMemory<byte>>? pieces;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>>? _pieces;
 
     private StoredBody(IReadOnlyList<ReadOnlyMemory<byte>>? pieces, long size)
     {
-        this.pieces = pieces;
+        _pieces = pieces;
         Size = size;
     }
 
     public long Size { get; }
 
-    public bool IsDiscarded => pieces is null;
+    public bool IsDiscarded => _pieces is null;
 
     public static StoredBody Of(IReadOnlyList<ReadOnlyMemory<byte>> pieces) => new(pieces, pieces.Sum(piece => (long)piece.Length));
 
@@ -24,16 +24,19 @@ internal sealed class StoredBody
     /// <summary>The parts' bytes are shared and not copied, so completing an upload costs nothing.</summary>
     public static StoredBody Join(IReadOnlyCollection<StoredBody> bodies) => bodies.Any(body => body.IsDiscarded)
         ? OfSize(bodies.Sum(body => body.Size))
-        : Of([.. bodies.SelectMany(body => body.pieces!)]);
+        : Of([.. bodies.SelectMany(body => body._pieces!)]);
 
     public IEnumerable<ReadOnlyMemory<byte>> Read() => Read(0, Size);
 
     public IEnumerable<ReadOnlyMemory<byte>> Read(long from, long length)
     {
-        foreach (var piece in pieces ?? Blank(from + length))
+        foreach (var piece in _pieces ?? Blank(from + length))
         {
             if (length == 0)
+            {
                 yield break;
+            }
+
             if (from >= piece.Length)
             {
                 from -= piece.Length;
@@ -64,7 +67,10 @@ internal sealed class StoredBody
     public StoredBody Corrupted()
     {
         if (IsDiscarded || Size == 0)
+        {
             return this;
+        }
+
         var bytes = ToArray();
         bytes[bytes.Length / 2] ^= 1;
         return Of([bytes]);
@@ -73,6 +79,8 @@ internal sealed class StoredBody
     private static IEnumerable<ReadOnlyMemory<byte>> Blank(long size)
     {
         for (; size > 0; size -= Zeros.Length)
+        {
             yield return Zeros.AsMemory(0, (int)Math.Min(size, Zeros.Length));
+        }
     }
 }

@@ -37,7 +37,9 @@ internal sealed record BucketDocument(string Name, string ApiName, int PutStatus
     {
         bucket.DocumentTable["encryption"] = EncryptedByS3;
         if (options.NewBucketsBlockPublicAccess)
+        {
             bucket.DocumentTable["publicAccessBlock"] = AllBlocked;
+        }
     }
 
     public string? Operation(string method) => method switch
@@ -56,6 +58,8 @@ internal sealed record BucketDocument(string Name, string ApiName, int PutStatus
         // Deleting the encryption setting means going back to S3's own keys.
         bucket.DocumentTable.TryRemove(Name, out _);
         if (Name == "encryption")
+        {
             bucket.DocumentTable[Name] = EncryptedByS3;
+        }
     }
 }

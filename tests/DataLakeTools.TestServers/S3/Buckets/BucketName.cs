@@ -7,7 +7,9 @@ internal static partial class BucketName
     public static void Check(string name)
     {
         if (!Valid().IsMatch(name) || name.Contains("..", StringComparison.Ordinal) || Address().IsMatch(name))
+        {
             throw S3Errors.InvalidBucketName(name);
+        }
     }
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9.\-]{1,61}[a-z0-9]\z")]

@@ -24,12 +24,20 @@ internal sealed class BucketOperations(S3Store store, BodyReader bodies, S3Stand
         BucketName.Check(name);
         CheckLocation(await bodies.ReadDocumentAsync(request, cancellation));
         if (options.BucketsOfOthers.Contains(name))
+        {
             throw S3Errors.BucketAlreadyExists(name);
+        }
+
         if (options.ForbiddenBuckets.Contains(name))
+        {
             throw S3Errors.AccessDenied();
+        }
         // us-east-1 answers 200 for a bucket one has already; every other region says so.
         if (options.BucketsElsewhere.ContainsKey(name) || (store.Buckets.ContainsKey(name) && options.Region != UsEast))
+        {
             throw S3Errors.BucketAlreadyOwnedByYou(name);
+        }
+
         store.Create(name);
         return S3Answer.Empty().With("Location", "/" + name);
     }
@@ -38,7 +46,10 @@ internal sealed class BucketOperations(S3Store store, BodyReader bodies, S3Stand
     {
         var bucket = store.Require(request);
         if (!bucket.ObjectTable.IsEmpty)
+        {
             throw S3Errors.BucketNotEmpty(bucket.Name);
+        }
+
         store.Delete(bucket.Name);
         return S3Answer.Empty(204);
     }
@@ -71,7 +82,10 @@ internal sealed class BucketOperations(S3Store store, BodyReader bodies, S3Stand
         var constraint = body.Length == 0 ? null : S3Xml.Read(body, "CreateBucketConfiguration").Value("LocationConstraint");
         // us-east-1 is the one region that may not be named.
         if (options.Region == UsEast ? constraint is null or "" : constraint == options.Region)
+        {
             return;
+        }
+
         throw constraint is UsEast && options.Region == UsEast
             ? S3Errors.InvalidLocationConstraint(constraint)
             : S3Errors.IllegalLocationConstraint(constraint is null or "" ? "unspecified" : constraint);

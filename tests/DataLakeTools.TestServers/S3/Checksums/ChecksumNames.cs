@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace DataLakeTools.TestServers.S3;
 
 /// <summary>How an algorithm is spelled in headers (<c>x-amz-checksum-crc32c</c>), values (<c>CRC32C</c>) and XML (<c>ChecksumCRC32C</c>).</summary>

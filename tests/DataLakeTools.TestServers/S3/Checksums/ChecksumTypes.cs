@@ -12,9 +12,15 @@ internal static class ChecksumTypes
         var onlyFull = algorithm is null or ChecksumAlgorithm.Crc64Nvme;
         var chosen = asked ?? (onlyFull ? FullObject : Composite);
         if (chosen is not (FullObject or Composite))
+        {
             throw S3Errors.InvalidRequest("Value for x-amz-checksum-type header is invalid.");
+        }
+
         if ((chosen == FullObject && isHash) || (chosen == Composite && onlyFull))
+        {
             throw S3Errors.InvalidRequest($"The {chosen} checksum type cannot be used with the {algorithm?.Value() ?? "CRC64NVME"} checksum algorithm.");
+        }
+
         return chosen;
     }
 }

@@ -14,7 +14,10 @@ internal static class Crc32C
         }
 
         foreach (var single in bytes)
+        {
             state = BitOperations.Crc32C(state, single);
+        }
+
         return state;
     }
 }

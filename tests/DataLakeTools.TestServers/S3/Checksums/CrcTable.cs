@@ -14,7 +14,7 @@ internal sealed class CrcTable
     public static readonly CrcTable Crc32 = new(0xEDB88320);
     public static readonly CrcTable Crc64Nvme = new(0x9A6C9329AC4BC9B5);
 
-    private readonly ulong[] entries = new ulong[8 * 256];
+    private readonly ulong[] _entries = new ulong[8 * 256];
 
     private CrcTable(ulong polynomial)
     {
@@ -22,17 +22,22 @@ internal sealed class CrcTable
         {
             var value = (ulong)index;
             for (var bit = 0; bit < 8; bit++)
+            {
                 value = (value & 1) == 0 ? value >> 1 : (value >> 1) ^ polynomial;
-            entries[index] = value;
+            }
+
+            _entries[index] = value;
         }
 
-        for (var index = 256; index < entries.Length; index++)
-            entries[index] = entries[entries[index - 256] & 0xFF] ^ (entries[index - 256] >> 8);
+        for (var index = 256; index < _entries.Length; index++)
+        {
+            _entries[index] = _entries[_entries[index - 256] & 0xFF] ^ (_entries[index - 256] >> 8);
+        }
     }
 
     public ulong Append(ulong state, ReadOnlySpan<byte> bytes)
     {
-        var table = entries;
+        var table = _entries;
         while (bytes.Length >= sizeof(ulong))
         {
             state ^= BinaryPrimitives.ReadUInt64LittleEndian(bytes);
@@ -48,7 +53,10 @@ internal sealed class CrcTable
         }
 
         foreach (var single in bytes)
+        {
             state = table[(int)((state ^ single) & 0xFF)] ^ (state >> 8);
+        }
+
         return state;
     }
 
@@ -56,7 +64,9 @@ internal sealed class CrcTable
     public static ulong AppendCrc32(ulong state, ReadOnlySpan<byte> bytes)
     {
         if (!Pclmulqdq.IsSupported || bytes.Length < 128)
+        {
             return Crc32.Append(state, bytes);
+        }
 
         // Four runs of 16 bytes are folded over 64; the constants are x^(512+32), x^(512-32), x^(128+32) and
         // x^(128-32) modulo the polynomial, in reflected form.

@@ -18,7 +18,10 @@ internal abstract class RunningChecksum : IDisposable
     {
         using var checksum = Start(algorithm);
         foreach (var piece in pieces)
+        {
             checksum.Append(piece.Span);
+        }
+
         return checksum.Finish();
     }
 
@@ -32,42 +35,42 @@ internal abstract class RunningChecksum : IDisposable
 
     private sealed class Hardware : RunningChecksum
     {
-        private uint state = uint.MaxValue;
+        private uint _state = uint.MaxValue;
 
-        public override void Append(ReadOnlySpan<byte> bytes) => state = Crc32C.Append(state, bytes);
+        public override void Append(ReadOnlySpan<byte> bytes) => _state = Crc32C.Append(_state, bytes);
 
-        public override byte[] Finish() => CrcTable.BigEndian(~state, 4);
+        public override byte[] Finish() => CrcTable.BigEndian(~_state, 4);
     }
 
     private sealed class Folded : RunningChecksum
     {
-        private ulong state = uint.MaxValue;
+        private ulong _state = uint.MaxValue;
 
-        public override void Append(ReadOnlySpan<byte> bytes) => state = CrcTable.AppendCrc32(state, bytes);
+        public override void Append(ReadOnlySpan<byte> bytes) => _state = CrcTable.AppendCrc32(_state, bytes);
 
-        public override byte[] Finish() => CrcTable.BigEndian(~state, 4);
+        public override byte[] Finish() => CrcTable.BigEndian(~_state, 4);
     }
 
     private sealed class Sliced : RunningChecksum
     {
-        private ulong state = ulong.MaxValue;
+        private ulong _state = ulong.MaxValue;
 
-        public override void Append(ReadOnlySpan<byte> bytes) => state = CrcTable.Crc64Nvme.Append(state, bytes);
+        public override void Append(ReadOnlySpan<byte> bytes) => _state = CrcTable.Crc64Nvme.Append(_state, bytes);
 
-        public override byte[] Finish() => CrcTable.BigEndian(~state, 8);
+        public override byte[] Finish() => CrcTable.BigEndian(~_state, 8);
     }
 
     private sealed class Hash(HashAlgorithmName name) : RunningChecksum
     {
-        private readonly IncrementalHash hash = IncrementalHash.CreateHash(name);
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(name);
 
-        public override void Append(ReadOnlySpan<byte> bytes) => hash.AppendData(bytes);
+        public override void Append(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
 
-        public override byte[] Finish() => hash.GetCurrentHash();
+        public override byte[] Finish() => _hash.GetCurrentHash();
 
         public override void Dispose()
         {
-            hash.Dispose();
+            _hash.Dispose();
             base.Dispose();
         }
     }

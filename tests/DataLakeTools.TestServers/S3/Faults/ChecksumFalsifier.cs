@@ -9,11 +9,16 @@ internal static class ChecksumFalsifier
         {
             var (name, value) = answer.Headers[index];
             if (IsChecksum(name.Replace("x-amz-", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)))
+            {
                 answer.Headers[index] = new(name, Other(value));
+            }
         }
 
         foreach (var element in answer.Document?.Descendants().Where(element => IsChecksum(element.Name.LocalName)) ?? [])
+        {
             element.Value = Other(element.Value);
+        }
+
         return answer;
     }
 
@@ -21,7 +26,10 @@ internal static class ChecksumFalsifier
     public static S3Answer OfParts(S3Answer answer)
     {
         foreach (var element in answer.Document?.Descendants().Where(element => IsChecksum(element.Name.LocalName)) ?? [])
+        {
             element.Value = Other(element.Value) + "-3";
+        }
+
         return answer;
     }
 

@@ -154,7 +154,10 @@ public sealed record S3Fault
         AfterWork = (_, answer) =>
         {
             foreach (var part in answer.Document?.Descendants().Where(element => element.Name.LocalName == "Part").ToList() ?? [])
+            {
                 part.AddAfterSelf(new System.Xml.Linq.XElement(part));
+            }
+
             return Task.FromResult(answer);
         },
     };

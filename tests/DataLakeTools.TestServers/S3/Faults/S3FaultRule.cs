@@ -3,17 +3,17 @@ namespace DataLakeTools.TestServers.S3;
 /// <summary>A fault that was added, with what is left of it.</summary>
 public sealed class S3FaultRule
 {
-    private readonly Func<S3Request, bool> match;
-    private readonly Lock gate = new();
-    private readonly Random random;
-    private int toSkip;
+    private readonly Func<S3Request, bool> _match;
+    private readonly Lock _gate = new();
+    private readonly Random _random;
+    private int _toSkip;
 
     internal S3FaultRule(Func<S3Request, bool> match, S3Fault fault)
     {
-        this.match = match;
+        _match = match;
         Fault = fault;
-        toSkip = fault.Skipped;
-        random = new Random(fault.Seed);
+        _toSkip = fault.Skipped;
+        _random = new Random(fault.Seed);
     }
 
     public S3Fault Fault { get; }
@@ -23,18 +23,24 @@ public sealed class S3FaultRule
 
     internal bool Strike(S3Request request)
     {
-        if (!match(request))
-            return false;
-        lock (gate)
+        if (!_match(request))
         {
-            if (toSkip > 0)
+            return false;
+        }
+
+        lock (_gate)
+        {
+            if (_toSkip > 0)
             {
-                toSkip--;
+                _toSkip--;
                 return false;
             }
 
-            if (Strikes >= Fault.Count || random.NextDouble() >= Fault.Probability)
+            if (Strikes >= Fault.Count || _random.NextDouble() >= Fault.Probability)
+            {
                 return false;
+            }
+
             Strikes++;
             return true;
         }

@@ -9,9 +9,13 @@ internal static class StoredDamage
         if (moment.Store.Buckets.TryGetValue(request.Bucket, out var bucket) && answer.Status < 300)
         {
             if (request is { UploadId: { } id, PartNumber: { } number } && bucket.UploadTable.GetValueOrDefault(id)?.Part(number) is { } part)
+            {
                 part.Body = part.Body.Corrupted();
+            }
             else if (bucket.ObjectTable.TryGetValue(request.Key, out var found))
+            {
                 found.Body = found.Body.Corrupted();
+            }
         }
 
         return Task.FromResult(answer);
@@ -22,12 +26,16 @@ internal static class StoredDamage
     public static void DeleteUpload(FaultMoment moment)
     {
         if (moment.Request.UploadId is { } id && moment.Store.Buckets.TryGetValue(moment.Request.Bucket, out var bucket))
+        {
             bucket.UploadTable.TryRemove(id, out _);
+        }
     }
 
     public static void DeletePart(FaultMoment moment, int number)
     {
         if (moment.Request.UploadId is { } id && moment.Store.Buckets.TryGetValue(moment.Request.Bucket, out var bucket))
+        {
             bucket.UploadTable.GetValueOrDefault(id)?.Remove(number);
+        }
     }
 }

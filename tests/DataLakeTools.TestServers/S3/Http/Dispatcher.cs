@@ -1,16 +1,14 @@
-using Microsoft.AspNetCore.Http;
-
 namespace DataLakeTools.TestServers.S3;
 
 /// <summary>The way of a request: logged, signature checked, faults, work, answer.</summary>
 internal sealed class Dispatcher(
     Operations operations, SignatureCheck signatures, S3Faults faults, S3RequestLog log, S3Store store, CancellationToken stopping)
 {
-    private long numbers;
+    private long _numbers;
 
     public async Task ServeAsync(HttpContext http)
     {
-        var request = new S3Request(http, Interlocked.Increment(ref numbers));
+        var request = new S3Request(http, Interlocked.Increment(ref _numbers));
         request.Logged = log.Add(request);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         try
@@ -42,15 +40,26 @@ internal sealed class Dispatcher(
         }
 
         if (faults.Take(request) is not { } fault)
+        {
             return await operations.DoAsync(request, cancellation);
+        }
 
         if (request.Logged is { } logged)
+        {
             logged.Fault = fault.Name;
+        }
+
         var moment = new FaultMoment(request, store, cancellation);
         if (fault.BeforeWork is { } before && await before(moment) is { } instead)
+        {
             return instead;
+        }
+
         if (fault.DuringBody is { } during)
+        {
             request.Interruption = new(fault.BodyBytes, () => during(moment));
+        }
+
         var answer = await operations.DoAsync(request, cancellation);
         return fault.AfterWork is { } after ? await after(moment, answer) : answer;
     }

@@ -8,7 +8,10 @@ internal static class OperationName
     public static string Of(S3Request request)
     {
         if (request.Bucket.Length == 0)
+        {
             return request.Method == "GET" ? "ListBuckets" : Unknown;
+        }
+
         return request.Key.Length == 0 ? OfBucket(request) : OfObject(request);
     }
 
@@ -16,7 +19,10 @@ internal static class OperationName
     {
         var query = request.Query;
         if (BucketDocument.In(query) is { } document)
+        {
             return document.Operation(request.Method) ?? Unknown;
+        }
+
         return request.Method switch
         {
             "HEAD" => "HeadBucket",

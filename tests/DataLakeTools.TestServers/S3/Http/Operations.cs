@@ -3,28 +3,28 @@ namespace DataLakeTools.TestServers.S3;
 /// <summary>From the name of an operation to the code that does it.</summary>
 internal sealed class Operations
 {
-    private readonly BucketOperations buckets;
-    private readonly ObjectReading reading;
-    private readonly ObjectWriting writing;
-    private readonly ObjectDeletion deletion;
-    private readonly ObjectTagging tagging;
-    private readonly ObjectListing listing;
-    private readonly MultipartUploads uploads;
-    private readonly MultipartCompletion completion;
-    private readonly MultipartListing uploadListing;
+    private readonly BucketOperations _buckets;
+    private readonly ObjectReading _reading;
+    private readonly ObjectWriting _writing;
+    private readonly ObjectDeletion _deletion;
+    private readonly ObjectTagging _tagging;
+    private readonly ObjectListing _listing;
+    private readonly MultipartUploads _uploads;
+    private readonly MultipartCompletion _completion;
+    private readonly MultipartListing _uploadListing;
 
     public Operations(S3Store store, S3StandInOptions options)
     {
         var bodies = new BodyReader(options);
-        buckets = new(store, bodies, options);
-        reading = new(store);
-        writing = new(store, bodies);
-        deletion = new(store, bodies);
-        tagging = new(store, bodies);
-        listing = new(store, options);
-        uploads = new(store, bodies);
-        completion = new(store, bodies, options);
-        uploadListing = new(store);
+        _buckets = new(store, bodies, options);
+        _reading = new(store);
+        _writing = new(store, bodies);
+        _deletion = new(store, bodies);
+        _tagging = new(store, bodies);
+        _listing = new(store, options);
+        _uploads = new(store, bodies);
+        _completion = new(store, bodies, options);
+        _uploadListing = new(store);
     }
 
     public async Task<S3Answer> DoAsync(S3Request request, CancellationToken cancellation)
@@ -46,28 +46,28 @@ internal sealed class Operations
 
     private async ValueTask<S3Answer> RouteAsync(S3Request request, CancellationToken cancellation) => request.Operation switch
     {
-        "ListBuckets" => buckets.List(),
-        "HeadBucket" => buckets.Head(request),
-        "CreateBucket" => await buckets.CreateAsync(request, cancellation),
-        "DeleteBucket" => buckets.Delete(request),
-        "GetBucketLocation" => buckets.Location(request),
-        "ListObjectsV2" => listing.List(request),
-        "ListObjects" => listing.ListOld(request),
-        "DeleteObjects" => await deletion.DeleteAsync(request, cancellation),
-        "PutObject" => await writing.PutAsync(request, cancellation),
-        "GetObject" or "HeadObject" => reading.Read(request),
-        "DeleteObject" => writing.Delete(request),
-        "GetObjectTagging" => tagging.Get(request),
-        "PutObjectTagging" => await tagging.PutAsync(request, cancellation),
-        "CreateMultipartUpload" => await uploads.CreateAsync(request, cancellation),
-        "UploadPart" => await uploads.PutPartAsync(request, cancellation),
-        "AbortMultipartUpload" => uploads.Abort(request),
-        "CompleteMultipartUpload" => await completion.CompleteAsync(request, cancellation),
-        "ListParts" => uploadListing.Parts(request),
-        "ListMultipartUploads" => uploadListing.Uploads(request),
+        "ListBuckets" => _buckets.List(),
+        "HeadBucket" => _buckets.Head(request),
+        "CreateBucket" => await _buckets.CreateAsync(request, cancellation),
+        "DeleteBucket" => _buckets.Delete(request),
+        "GetBucketLocation" => _buckets.Location(request),
+        "ListObjectsV2" => _listing.List(request),
+        "ListObjects" => _listing.ListOld(request),
+        "DeleteObjects" => await _deletion.DeleteAsync(request, cancellation),
+        "PutObject" => await _writing.PutAsync(request, cancellation),
+        "GetObject" or "HeadObject" => _reading.Read(request),
+        "DeleteObject" => _writing.Delete(request),
+        "GetObjectTagging" => _tagging.Get(request),
+        "PutObjectTagging" => await _tagging.PutAsync(request, cancellation),
+        "CreateMultipartUpload" => await _uploads.CreateAsync(request, cancellation),
+        "UploadPart" => await _uploads.PutPartAsync(request, cancellation),
+        "AbortMultipartUpload" => _uploads.Abort(request),
+        "CompleteMultipartUpload" => await _completion.CompleteAsync(request, cancellation),
+        "ListParts" => _uploadListing.Parts(request),
+        "ListMultipartUploads" => _uploadListing.Uploads(request),
         OperationName.Unknown => throw S3Errors.NotImplemented($"{request.Method} {request.Path}"),
         _ => BucketDocument.In(request.Query) is { } document
-            ? await buckets.DocumentAsync(request, document, cancellation)
+            ? await _buckets.DocumentAsync(request, document, cancellation)
             : throw S3Errors.NotImplemented(request.Operation),
     };
 }

@@ -25,7 +25,10 @@ internal sealed class S3Answer
     public S3Answer With(string name, string? value)
     {
         if (value is not null)
+        {
             Headers.Add(new(name, value));
+        }
+
         return this;
     }
 

@@ -32,7 +32,10 @@ internal static class S3Xml
 
         var stream = new MemoryStream();
         using (var writer = XmlWriter.Create(stream, Written))
+        {
             document.Save(writer);
+        }
+
         return stream.GetBuffer().AsMemory(0, (int)stream.Length);
     }
 

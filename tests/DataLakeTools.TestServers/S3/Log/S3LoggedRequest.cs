@@ -3,7 +3,7 @@ namespace DataLakeTools.TestServers.S3;
 /// <summary>What came and what was answered. Status is 0 until, or if never, answered.</summary>
 public sealed class S3LoggedRequest
 {
-    private long bodyLength;
+    private long _bodyLength;
 
     internal S3LoggedRequest(S3Request request, TimeSpan arrived)
     {
@@ -44,7 +44,7 @@ public sealed class S3LoggedRequest
     public IReadOnlyDictionary<string, string> Headers { get; }
 
     /// <summary>Bytes of the body after decoding, as far as they came.</summary>
-    public long BodyLength => Interlocked.Read(ref bodyLength);
+    public long BodyLength => Interlocked.Read(ref _bodyLength);
 
     public int Status { get; private set; }
 
@@ -61,7 +61,7 @@ public sealed class S3LoggedRequest
 
     public override string ToString() => $"{Number} {Operation} {Method} {Path} {BodyLength} -> {Status} {ErrorCode}{Fault}";
 
-    internal void Received(long bytes) => Interlocked.Exchange(ref bodyLength, bytes);
+    internal void Received(long bytes) => Interlocked.Exchange(ref _bodyLength, bytes);
 
     internal void Answer(int status, string? errorCode, TimeSpan at)
     {

@@ -6,19 +6,21 @@ namespace DataLakeTools.TestServers.S3;
 /// <summary>Every request of one stand-in in order of arrival. Enumerating takes a snapshot.</summary>
 public sealed class S3RequestLog : IReadOnlyCollection<S3LoggedRequest>
 {
-    private readonly Lock gate = new();
-    private readonly List<S3LoggedRequest> entries = [];
-    private readonly long started = Stopwatch.GetTimestamp();
-    private readonly bool isOn;
+    private readonly Lock _gate = new();
+    private readonly List<S3LoggedRequest> _entries = [];
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly bool _isOn;
 
-    internal S3RequestLog(bool isOn) => this.isOn = isOn;
+    internal S3RequestLog(bool isOn) => _isOn = isOn;
 
     public int Count
     {
         get
         {
-            lock (gate)
-                return entries.Count;
+            lock (_gate)
+            {
+                return _entries.Count;
+            }
         }
     }
 
@@ -27,27 +29,37 @@ public sealed class S3RequestLog : IReadOnlyCollection<S3LoggedRequest>
 
     public void Clear()
     {
-        lock (gate)
-            entries.Clear();
+        lock (_gate)
+        {
+            _entries.Clear();
+        }
     }
 
     public IEnumerator<S3LoggedRequest> GetEnumerator()
     {
-        lock (gate)
-            return ((IEnumerable<S3LoggedRequest>)entries.ToArray()).GetEnumerator();
+        lock (_gate)
+        {
+            return ((IEnumerable<S3LoggedRequest>)_entries.ToArray()).GetEnumerator();
+        }
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    internal TimeSpan Elapsed => Stopwatch.GetElapsedTime(started);
+    internal TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
     internal S3LoggedRequest? Add(S3Request request)
     {
-        if (!isOn)
+        if (!_isOn)
+        {
             return null;
+        }
+
         var entry = new S3LoggedRequest(request, Elapsed);
-        lock (gate)
-            entries.Add(entry);
+        lock (_gate)
+        {
+            _entries.Add(entry);
+        }
+
         return entry;
     }
 }

@@ -8,7 +8,10 @@ internal static class MultipartChecksum
     {
         var algorithm = upload.ChecksumAlgorithm ?? stated?.Algorithm ?? ChecksumAlgorithm.Crc64Nvme;
         if (upload.ChecksumType == ChecksumTypes.Composite)
+        {
             return parts.All(part => part.Checksum is not null) ? Composite(algorithm, parts) : stated;
+        }
+
         return body.IsDiscarded ? stated : new(algorithm, Convert.ToBase64String(RunningChecksum.Of(algorithm, body.Read())));
     }
 
@@ -16,9 +19,14 @@ internal static class MultipartChecksum
     public static void Check(ObjectChecksum? computed, ObjectChecksum? stated)
     {
         if (computed is null || stated is null)
+        {
             return;
+        }
+
         if (stated.Algorithm != computed.Algorithm || stated.Value.Split('-')[0] != computed.Value.Split('-')[0])
+        {
             throw S3Errors.BadDigest(stated.Algorithm.Value());
+        }
     }
 
     private static ObjectChecksum Composite(ChecksumAlgorithm algorithm, IReadOnlyList<S3Part> parts)

@@ -45,7 +45,10 @@ internal sealed class MultipartCompletion(S3Store store, BodyReader bodies, S3St
             // A refused condition leaves the upload open: the client has to abort it.
             Conditions.CheckWrite(request, bucket.ObjectTable.GetValueOrDefault(request.Key));
             if (!bucket.UploadTable.TryRemove(upload.UploadId, out _))
+            {
                 throw S3Errors.NoSuchUpload(upload.UploadId);
+            }
+
             bucket.ObjectTable[request.Key] = written;
         }
     }
@@ -53,13 +56,17 @@ internal sealed class MultipartCompletion(S3Store store, BodyReader bodies, S3St
     private static void CheckSize(S3Request request, long size)
     {
         if (request.Raw("x-amz-mp-object-size") is { } stated && stated != size.ToString(CultureInfo.InvariantCulture))
+        {
             throw S3Errors.InvalidRequest("The provided 'x-amz-mp-object-size' header value does not match what was computed.");
+        }
     }
 
     private static void CheckType(S3Request request, S3Upload upload)
     {
         if (request.Raw("x-amz-checksum-type") is { } stated && stated != upload.ChecksumType)
+        {
             throw S3Errors.InvalidRequest(
                 $"The upload was created using the {upload.ChecksumType} checksum mode. The complete request must use the same checksum mode.");
+        }
     }
 }

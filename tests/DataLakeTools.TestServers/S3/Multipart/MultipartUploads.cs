@@ -33,8 +33,11 @@ internal sealed class MultipartUploads(S3Store store, BodyReader bodies)
     public async Task<S3Answer> PutPartAsync(S3Request request, CancellationToken cancellation)
     {
         if (request.PartNumber is not (>= 1 and <= MostParts and var number))
+        {
             throw S3Errors.InvalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber",
                 request.Query.GetValueOrDefault("partNumber", ""));
+        }
+
         var upload = store.RequireUpload(request);
         var headers = request.Http.Request.Headers;
         CheckAlgorithm(upload, ChecksumNames.InHeaders(headers)?.Algorithm ?? ChecksumNames.InTrailer(headers));
@@ -62,7 +65,10 @@ internal sealed class MultipartUploads(S3Store store, BodyReader bodies)
     {
         if (upload.ChecksumAlgorithm is not { } expected || stated == expected
             || (stated is null && upload.ChecksumType == ChecksumTypes.FullObject))
+        {
             return;
+        }
+
         throw S3Errors.InvalidRequest(string.Create(CultureInfo.InvariantCulture,
             $"Checksum Type mismatch occurred, expected checksum Type: {expected.ToString().ToLowerInvariant()}, actual checksum Type: {stated?.ToString().ToLowerInvariant() ?? "null"}"));
     }

@@ -8,7 +8,10 @@ internal readonly record struct ByteRange(long From, long Length)
     public static ByteRange? Parse(string? header, long size)
     {
         if (!RangeHeaderValue.TryParse(header, out var value) || value.Unit != "bytes" || value.Ranges.Count != 1)
+        {
             return null;
+        }
+
         var range = value.Ranges.Single();
         var from = range.From ?? Math.Max(0, size - range.To!.Value);
         var to = range.From is null ? size - 1 : Math.Min(range.To ?? long.MaxValue, size - 1);

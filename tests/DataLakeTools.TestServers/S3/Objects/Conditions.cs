@@ -9,9 +9,14 @@ internal static class Conditions
         if (request.Raw("If-None-Match") is { } none)
         {
             if (none.Trim('"') != "*")
+            {
                 throw S3Errors.NotImplemented("If-None-Match with an ETag on a write");
+            }
+
             if (existing is not null)
+            {
                 throw S3Errors.PreconditionFailed("If-None-Match");
+            }
         }
 
         CheckMatch(request, existing);
@@ -21,11 +26,19 @@ internal static class Conditions
     public static void CheckMatch(S3Request request, S3Object? existing)
     {
         if (request.Raw("If-Match") is not { } match)
+        {
             return;
+        }
+
         if (existing is null)
+        {
             throw S3Errors.NoSuchKey(request.Key);
+        }
+
         if (!ETags.Match(match, existing.ETag))
+        {
             throw S3Errors.PreconditionFailed("If-Match");
+        }
     }
 
     /// <summary>Of reads. Returns whether the client's copy is still right (304).</summary>

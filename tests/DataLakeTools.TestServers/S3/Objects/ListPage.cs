@@ -21,7 +21,10 @@ internal sealed class ListPage
     public static int Limit(S3Request request, string name)
     {
         if (!request.Query.TryGetValue(name, out var text))
+        {
             return LargestPage;
+        }
+
         return int.TryParse(text, out var limit) && limit >= 0
             ? Math.Min(limit, LargestPage)
             : throw S3Errors.InvalidArgument($"Provided {name} not an integer or within integer range", name, text);
@@ -38,7 +41,10 @@ internal sealed class ListPage
         foreach (var (key, found) in keys)
         {
             if (rolledUp is not null && key.StartsWith(rolledUp, StringComparison.Ordinal))
+            {
                 continue;
+            }
+
             if (page.Objects.Count + page.CommonPrefixes.Count == limit)
             {
                 page.IsTruncated = limit > 0;
@@ -47,9 +53,14 @@ internal sealed class ListPage
 
             var end = delimiter.Length == 0 ? -1 : key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
             if (end < 0)
+            {
                 page.Objects.Add(found);
+            }
             else
+            {
                 page.CommonPrefixes.Add(rolledUp = key[..(end + delimiter.Length)]);
+            }
+
             page.Last = end < 0 ? key : rolledUp!;
         }
 

@@ -50,6 +50,8 @@ internal sealed class ObjectWriting(S3Store store, BodyReader bodies)
     {
         var size = Encoding.UTF8.GetByteCount(key);
         if (size > LongestKey)
+        {
             throw S3Errors.KeyTooLong(size);
+        }
     }
 }

@@ -15,7 +15,9 @@ internal sealed class Utf8Order : IComparer<string>
         {
             var (left, right) = (x[index], y[index]);
             if (left != right)
+            {
                 return char.IsSurrogate(left) == char.IsSurrogate(right) ? left - right : char.IsSurrogate(left) ? 1 : -1;
+            }
         }
 
         return x.Length - y.Length;

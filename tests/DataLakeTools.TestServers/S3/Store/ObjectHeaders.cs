@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace DataLakeTools.TestServers.S3;
 
 /// <summary>The headers of an upload that S3 stores with the object and gives back.</summary>
@@ -19,44 +17,49 @@ internal sealed class ObjectHeaders
         "x-amz-object-lock-retain-until-date", "x-amz-object-lock-legal-hold",
     };
 
-    private readonly Dictionary<string, string> all = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _all = new(StringComparer.OrdinalIgnoreCase);
 
     public ObjectHeaders(IHeaderDictionary sent)
     {
         foreach (var (name, value) in sent)
         {
             if (Kept.Contains(name) || name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
-                all[name.ToLowerInvariant()] = value.ToString();
+            {
+                _all[name.ToLowerInvariant()] = value.ToString();
+            }
         }
 
         // aws-chunked describes the request and not the object.
-        if (all.Remove("content-encoding", out var encoding)
+        if (_all.Remove("content-encoding", out var encoding)
             && encoding.Split(',', StringSplitOptions.TrimEntries).Where(token => token is not ("aws-chunked" or "")).ToArray() is [_, ..] left)
-            all["content-encoding"] = string.Join(',', left);
-        all.TryAdd(EncryptionHeader, "AES256");
+        {
+            _all["content-encoding"] = string.Join(',', left);
+        }
+
+        _all.TryAdd(EncryptionHeader, "AES256");
     }
 
-    public IReadOnlyDictionary<string, string> All => all;
+    public IReadOnlyDictionary<string, string> All => _all;
 
-    public IReadOnlyDictionary<string, string> Metadata => all
+    public IReadOnlyDictionary<string, string> Metadata => _all
         .Where(header => header.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
         .ToDictionary(header => header.Key[MetadataPrefix.Length..], header => header.Value);
 
-    public string ContentType => all.GetValueOrDefault("content-type", "binary/octet-stream");
+    public string ContentType => _all.GetValueOrDefault("content-type", "binary/octet-stream");
 
-    public string StorageClass => all.GetValueOrDefault(StorageClassHeader, "STANDARD");
+    public string StorageClass => _all.GetValueOrDefault(StorageClassHeader, "STANDARD");
 
-    public string Tagging => all.GetValueOrDefault(TaggingHeader, "");
+    public string Tagging => _all.GetValueOrDefault(TaggingHeader, "");
 
     /// <summary>With a KMS key the ETag is not the content's MD5, and clients that think so must be found out.</summary>
-    public bool UsesKms => all[EncryptionHeader].StartsWith("aws:kms", StringComparison.Ordinal);
+    public bool UsesKms => _all[EncryptionHeader].StartsWith("aws:kms", StringComparison.Ordinal);
 
     /// <summary>What the answer to an upload repeats.</summary>
     public IEnumerable<KeyValuePair<string, string>> Encryption =>
-        all.Where(header => header.Key.StartsWith(EncryptionHeader, StringComparison.Ordinal));
+        _all.Where(header => header.Key.StartsWith(EncryptionHeader, StringComparison.Ordinal));
 
     /// <summary>What GET and HEAD answer. The tags only show as a count, STANDARD not at all.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Answered => all
+    public IEnumerable<KeyValuePair<string, string>> Answered => _all
         .Where(header => header.Key != TaggingHeader && header is not { Key: StorageClassHeader, Value: "STANDARD" })
         .Append(new("content-type", ContentType));
 }

@@ -5,7 +5,7 @@ namespace DataLakeTools.TestServers.S3;
 /// <summary>A multipart upload that was neither completed nor aborted; its parts cost storage.</summary>
 public sealed class S3Upload
 {
-    private readonly ConcurrentDictionary<int, S3Part> parts = new();
+    private readonly ConcurrentDictionary<int, S3Part> _parts = new();
 
     internal S3Upload(string bucket, string key, DateTimeOffset initiated, ObjectHeaders headers)
     {
@@ -26,7 +26,7 @@ public sealed class S3Upload
     public IReadOnlyDictionary<string, string> Headers => ObjectHeaders.All;
 
     /// <summary>In order of their numbers.</summary>
-    public IReadOnlyList<S3Part> Parts => [.. parts.Values.OrderBy(part => part.Number)];
+    public IReadOnlyList<S3Part> Parts => [.. _parts.Values.OrderBy(part => part.Number)];
 
     /// <summary>Null when the client named none; S3 then adds a CRC64NVME on its own.</summary>
     public ChecksumAlgorithm? ChecksumAlgorithm { get; internal init; }
@@ -35,9 +35,9 @@ public sealed class S3Upload
 
     internal ObjectHeaders ObjectHeaders { get; }
 
-    internal S3Part? Part(int number) => parts.GetValueOrDefault(number);
+    internal S3Part? Part(int number) => _parts.GetValueOrDefault(number);
 
-    internal void Put(S3Part part) => parts[part.Number] = part;
+    internal void Put(S3Part part) => _parts[part.Number] = part;
 
-    internal void Remove(int number) => parts.TryRemove(number, out _);
+    internal void Remove(int number) => _parts.TryRemove(number, out _);
 }
