@@ -21,7 +21,7 @@ public class ChecksumBenchmarks
     public uint Combine()
     {
         uint whole = 0;
-        for (int part = 0; part < 1250; part++)
+        for (var part = 0; part < 1250; part++)
         {
             whole = Crc32C.Combine(whole, 0x1234_5678, _part.Length);
         }

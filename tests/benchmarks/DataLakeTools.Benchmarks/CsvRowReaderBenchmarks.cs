@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using CsvHelper;
 using DataLakeTools.Core.Csv;
 
 namespace DataLakeTools.Benchmarks;
@@ -51,11 +50,11 @@ public class CsvRowReaderBenchmarks
     public long AllFields()
     {
         using var reader = new CsvRowReader(new MemoryStream(_bytes), default);
-        int columns = reader.Columns.Count;
+        var columns = reader.Columns.Count;
         long length = 0;
         while (reader.Read())
         {
-            for (int column = 0; column < columns; column++)
+            for (var column = 0; column < columns; column++)
             {
                 length += reader.GetString(column)?.Length ?? 0;
             }
@@ -86,7 +85,7 @@ public class CsvRowReaderBenchmarks
         long length = 0;
         while (reader.Read())
         {
-            for (int column = 0; column < reader.FieldCount; column++)
+            for (var column = 0; column < reader.FieldCount; column++)
             {
                 length += reader.GetStringOrNull(column)?.Length ?? 0;
             }

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using CsvHelper;
 using DataLakeTools.Core.Csv;
 
 namespace DataLakeTools.Benchmarks;
@@ -45,7 +44,7 @@ public class CsvScannerBenchmarks
     private long Scan(CsvScanOptions options)
     {
         var scanner = new CsvScanner(options);
-        for (int start = 0; start < _bytes.Length; start += PieceLength)
+        for (var start = 0; start < _bytes.Length; start += PieceLength)
         {
             scanner.Scan(_bytes.AsSpan(start, Math.Min(PieceLength, _bytes.Length - start)));
         }

@@ -36,7 +36,7 @@ public class RecordBatcherBenchmarks
     {
         using var batcher = new RecordBatcher();
         long bytes = 0;
-        foreach (byte[] record in _records)
+        foreach (var record in _records)
         {
             foreach (var batch in batcher.Add(new RawRecord(record, structure, null, isValidated)))
             {

@@ -21,7 +21,7 @@ internal static class Throughput
         Time("read all fields as text, CsvHelper", bytes, () => ReadWithCsvHelper(bytes, reader =>
         {
             long length = 0;
-            for (int column = 0; column < reader.FieldCount; column++)
+            for (var column = 0; column < reader.FieldCount; column++)
             {
                 length += reader.GetStringOrNull(column)?.Length ?? 0;
             }
@@ -31,7 +31,7 @@ internal static class Throughput
         Time("read all fields as text", bytes, () => Read(bytes, reader =>
         {
             long length = 0;
-            for (int column = 0; column < reader.Columns.Count; column++)
+            for (var column = 0; column < reader.Columns.Count; column++)
             {
                 length += reader.GetString(column)?.Length ?? 0;
             }
@@ -44,7 +44,7 @@ internal static class Throughput
     {
         const int PieceLength = 1 << 20;
         var scanner = new CsvScanner(options);
-        for (int start = 0; start < bytes.Length; start += PieceLength)
+        for (var start = 0; start < bytes.Length; start += PieceLength)
         {
             scanner.Scan(bytes.AsSpan(start, Math.Min(PieceLength, bytes.Length - start)));
         }
@@ -83,9 +83,9 @@ internal static class Throughput
     private static void Time(string what, byte[] bytes, Action pass)
     {
         var best = TimeSpan.MaxValue;
-        for (int i = 0; i < Passes; i++)
+        for (var i = 0; i < Passes; i++)
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             pass();
             var elapsed = Stopwatch.GetElapsedTime(start);
             if (elapsed < best)

@@ -14,11 +14,11 @@ internal static class Titles
     {
         var random = new Random(7);
         var text = new StringBuilder();
-        string header = "id|tituloPincipal|tituloOriginal|anoLancamento|tempoMinutos|genero|notaMedia|numeroVotos|generoArtista|"
+        var header = "id|tituloPincipal|tituloOriginal|anoLancamento|tempoMinutos|genero|notaMedia|numeroVotos|generoArtista|"
             + "personagem|nomeArtista|anoNascimento|anoFalecimento|profissao|titulosMaisConhecidos";
         text.Append(header.Replace('|', delimiter)).Append("\r\n");
         string[] title = [];
-        for (int row = 0; row < rows; row++)
+        for (var row = 0; row < rows; row++)
         {
             if (row % 4 == 0)
             {

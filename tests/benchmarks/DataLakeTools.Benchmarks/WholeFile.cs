@@ -1,4 +1,3 @@
-using CsvHelper;
 
 namespace DataLakeTools.Benchmarks;
 

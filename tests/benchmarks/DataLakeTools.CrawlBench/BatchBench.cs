@@ -11,7 +11,7 @@ internal static class BatchBench
     {
         byte[][] records = [.. Enumerable.Range(0, 1000).Select(id => Encoding.UTF8.GetBytes(
             $$"""{"id":{{id}},"title":"Um título {{id}}","popularity":{{id}}.5,"adult":false,"genre_ids":[80,18],"release_date":{{(id % 7 == 0 ? "null" : "\"1999-10-15\"")}}}"""))];
-        for (int round = 0; round < 2; round++)
+        for (var round = 0; round < 2; round++)
         {
             Measure("known structure, read already", count, records, "movie/{id}", isValidated: true);
             Measure("known structure, checked here", count, records, "movie/{id}", isValidated: false);
@@ -23,12 +23,12 @@ internal static class BatchBench
     {
         using var batcher = new RecordBatcher();
         GC.Collect();
-        long allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
         long largest = 0;
         long bytes = 0;
-        int batches = 0;
+        var batches = 0;
         var watch = Stopwatch.StartNew();
-        for (int index = 0; index < count; index++)
+        for (var index = 0; index < count; index++)
         {
             foreach (var batch in batcher.Add(new RawRecord(records[index % records.Length], structure, null, isValidated)))
             {

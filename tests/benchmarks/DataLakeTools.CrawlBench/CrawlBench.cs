@@ -21,7 +21,7 @@ internal static class CrawlBench
         {
             var endpoint = new Uri((await server.StandardOutput.ReadLineAsync())!);
             var options = new TmdbClientOptions { Endpoint = endpoint, Token = Token, RequestsPerSecond = rate };
-            int most = await CrawlAsync(options, rate);
+            var most = await CrawlAsync(options, rate);
             if (commonTitles > 0)
             {
                 await CommonWayAsync(options, Math.Min(titles, commonTitles), rate, most);
@@ -39,7 +39,7 @@ internal static class CrawlBench
         using var client = new TmdbClient(options);
         var before = Process.GetCurrentProcess().TotalProcessorTime;
         var watch = Stopwatch.StartNew();
-        int records = 0;
+        var records = 0;
         await foreach (var result in client.DiscoverAllDetailsAsync(
             new TmdbMovieQuery(), new TmdbCrawlReport(), ["keywords", "credits", "external_ids"]))
         {
@@ -47,8 +47,8 @@ internal static class CrawlBench
         }
 
         watch.Stop();
-        using Process self = Process.GetCurrentProcess();
-        int most = await MostPerSecondAsync(options.Endpoint);
+        using var self = Process.GetCurrentProcess();
+        var most = await MostPerSecondAsync(options.Endpoint);
         Report("DataLakeTools", records, client.Statistics, watch.Elapsed, rate, most);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -71,9 +71,9 @@ internal static class CrawlBench
 
         using var client = new TmdbClient(options);
         var watch = Stopwatch.StartNew();
-        foreach (int id in found)
+        foreach (var id in found)
         {
-            foreach (string part in new[] { "", "/keywords", "/credits" })
+            foreach (var part in new[] { "", "/keywords", "/credits" })
             {
                 await foreach (var _ in client.GetPathAsync(new TmdbPathQuery($"movie/{id}{part}")))
                 {
@@ -94,7 +94,7 @@ internal static class CrawlBench
     private static Process Start(int titles, int rate)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        foreach (string word in (string[])
+        foreach (var word in (string[])
             [typeof(TmdbServer).Assembly.Location, "tmdb", "--movies", $"{titles}", "--rate", $"{rate}", "--latency", "100", "--token", Token])
         {
             start.ArgumentList.Add(word);
@@ -105,7 +105,7 @@ internal static class CrawlBench
 
     private static void Report(string who, int titles, TmdbStatistics statistics, TimeSpan time, int allowed, int most)
     {
-        double rate = statistics.Requests / time.TotalSeconds;
+        var rate = statistics.Requests / time.TotalSeconds;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{who}: {titles} titles in {time.TotalSeconds:F1} s = {titles / time.TotalSeconds:F1} titles/s; {statistics}"));

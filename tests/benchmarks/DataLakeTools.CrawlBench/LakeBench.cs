@@ -25,7 +25,7 @@ internal static class LakeBench
         var watch = Stopwatch.StartNew();
         using (var batcher = new RecordBatcher())
         {
-            for (int index = 0; index < count; index++)
+            for (var index = 0; index < count; index++)
             {
                 // Every record is another, as every title is; else batches would be equal and written once.
                 byte[] record = [.. records[index % records.Length]];
@@ -77,7 +77,7 @@ internal static class LakeBench
 
     private static byte[] Record(int id)
     {
-        string start = $$"""{"id":1000000000,"title":"Um título {{id}}","popularity":{{id}}.5,"genre_ids":[80,18],"overview":" """;
+        var start = $$"""{"id":1000000000,"title":"Um título {{id}}","popularity":{{id}}.5,"genre_ids":[80,18],"overview":" """;
         return Encoding.UTF8.GetBytes(start + new string('x', RecordBytes - 4 - Encoding.UTF8.GetByteCount(start)) + "\"}");
     }
 }
