@@ -12,10 +12,10 @@
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Clear-LakeDefault'
-        'Clear-RawUpload'
+        'Clear-LakeUpload'
         'Get-LakeDefault'
-        'Get-RawObject'
-        'Get-RawPath'
+        'Get-LakeObject'
+        'Get-LakePath'
         'Get-TmdbChange'
         'Get-TmdbCollection'
         'Get-TmdbGenre'
@@ -28,13 +28,13 @@
         'Invoke-LakeJob'
         'Invoke-TmdbApi'
         'New-DataLakeBucket'
-        'Receive-RawObject'
+        'Receive-LakeObject'
         'Send-RawCsv'
         'Set-LakeDefault'
         'Split-LakeJob'
         'Test-LakeJob'
+        'Test-LakeObject'
         'Test-RawCsv'
-        'Test-RawObject'
         'Write-RawJsonBatch'
     )
     VariablesToExport    = @()

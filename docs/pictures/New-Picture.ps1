@@ -32,7 +32,7 @@ $scenes = @(
         Lines = 'Test-RawCsv ./movies.csv, ./series.csv | Format-Table IsValid, Rows, Delimiter, LineEnding, Encoding, ProblemCount',
         'Send-RawCsv ./movies.csv, ./series.csv -Lake s3://film-lake -Date 2022-05-02',
         'Send-RawCsv ./movies.csv, ./series.csv -Lake s3://film-lake -Date 2022-05-02',
-        'Test-RawObject s3://film-lake -Source ./movies.csv -Date 2022-05-02 -Quiet'
+        'Test-LakeObject s3://film-lake -Source ./movies.csv -Date 2022-05-02 -Quiet'
     }
     @{
         Name  = 'error'
@@ -46,7 +46,7 @@ $scenes = @(
         Title = 'TMDB into the Raw zone'
         Lines = 'Get-TmdbMovies -Genre Crime, War -SortBy popularity.desc -First 5 -Append keywords',
         'Get-TmdbMovies -Genre Crime, War -All -Append keywords, credits | Write-RawJsonBatch -Lake s3://film-lake -Specification Movies/Crime-War -Date 2022-05-02',
-        'Get-RawObject s3://film-lake | Select-Object -Last 3'
+        'Get-LakeObject s3://film-lake | Select-Object -Last 3'
     }
 )
 

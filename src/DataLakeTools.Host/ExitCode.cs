@@ -1,4 +1,3 @@
-using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Host;
 
@@ -23,5 +22,5 @@ internal static class ExitCode
     /// <summary>The code of an error that kept a run from its beginning.</summary>
     /// <param name="error">The error.</param>
     public static int Of(DataLakeError error) => error is DataLakeError.InvalidJob or DataLakeError.LakeNotGiven or DataLakeError.InvalidLakeAddress
-        or DataLakeError.InvalidRawKey or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidOption ? BadUsage : Failed;
+        or DataLakeError.InvalidKey or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidOption ? BadUsage : Failed;
 }

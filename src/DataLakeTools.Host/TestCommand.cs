@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Verification;
@@ -16,7 +16,7 @@ internal sealed class TestCommand(TestCommandOptions options)
 {
     private const string LakeVariable = "DATALAKE_URI";
 
-    private readonly Dictionary<string, (ILakeStore Store, RawVerifier Verifier)> _lakes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ILakeStore Store, LakeVerifier Verifier)> _lakes = new(StringComparer.Ordinal);
     private readonly ResultOutput _output = ResultOutput.OfProcess();
     private readonly ILog _log = Log.Open(LogFormat.Text, options.Verbose, TimeProvider.System);
 
@@ -59,7 +59,7 @@ internal sealed class TestCommand(TestCommandOptions options)
         long tested = 0, findings = 0, errors = 0;
         var verdicts = options.Receipts is null
             ? VerifierOf(lake: null).TestAsync(options.Query, cancellationToken)
-            : RawVerifier.TestAllAsync(ReceiptsAsync(options.Receipts, cancellationToken), options.Verifier.ThrottleLimit, cancellationToken);
+            : LakeVerifier.TestAllAsync(ReceiptsAsync(options.Receipts, cancellationToken), options.Verifier.ThrottleLimit, cancellationToken);
         await foreach (var verdict in verdicts)
         {
             tested++;
@@ -81,7 +81,7 @@ internal sealed class TestCommand(TestCommandOptions options)
         return findings + errors == 0 && _output.Failure is null ? ExitCode.Success : ExitCode.Failed;
     }
 
-    private async IAsyncEnumerable<(RawVerifier Verifier, RawExpectation Expected)> ReceiptsAsync(string file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(LakeVerifier Verifier, LakeExpectation Expected)> ReceiptsAsync(string file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var (lake, expected) in new ReceiptFile(Path.GetFullPath(file)).ReadAsync(cancellationToken))
         {
@@ -90,14 +90,14 @@ internal sealed class TestCommand(TestCommandOptions options)
     }
 
     // What the command line says goes before what a receipt says.
-    private RawVerifier VerifierOf(string? lake)
+    private LakeVerifier VerifierOf(string? lake)
     {
         var address = LakeAddress.Parse(options.Lake ?? lake ?? Environment.GetEnvironmentVariable(LakeVariable) ?? string.Empty);
         if (!_lakes.TryGetValue(address.ToString(), out var open))
         {
             var reporter = new LogReporter(_log);
             var store = LakeStore.Open(address, new LakeStoreOptions { ThrottleLimit = options.Verifier.ThrottleLimit }, reporter);
-            open = (store, new RawVerifier(store, options.Verifier, reporter));
+            open = (store, new LakeVerifier(store, options.Verifier, reporter));
             _lakes[address.ToString()] = open;
         }
 

@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Listing;
 using DataLakeTools.Core.Verification;
 
 namespace DataLakeTools.Host;
@@ -19,8 +19,8 @@ internal sealed record TestCommandOptions
     public bool Verbose { get; init; }
 
     /// <summary>How objects are tested.</summary>
-    public required RawVerifierOptions Verifier { get; init; }
+    public required LakeVerifierOptions Verifier { get; init; }
 
     /// <summary>Which objects are tested where there are no receipts.</summary>
-    public required RawObjectQuery Query { get; init; }
+    public required LakeObjectQuery Query { get; init; }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using DataLakeTools.Core.Ingestion;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Listing;
 using DataLakeTools.Core.Verification;
 
 namespace DataLakeTools.Host;
@@ -34,10 +34,10 @@ internal static class TestWords
         Receipts = parsed.GetValue(Receipts),
         EnvironmentFile = parsed.GetValue(EnvironmentFile),
         Verbose = parsed.GetValue(Verbose),
-        Verifier = new RawVerifierOptions { Deep = parsed.GetValue(Deep) },
-        Query = new RawObjectQuery
+        Verifier = new LakeVerifierOptions { Deep = parsed.GetValue(Deep) },
+        Query = new LakeObjectQuery
         {
-            Layer = parsed.GetValue(Prefix) is null ? RawConvention.Layer : null,
+            Layer = parsed.GetValue(Prefix) is null ? LakeConvention.Layer : null,
             Prefix = parsed.GetValue(Prefix),
             Specification = parsed.GetValue(Specification),
             From = parsed.GetValue(Date),

@@ -32,9 +32,9 @@ BeforeAll {
 
     $changes = [ordered] @{
         'Clear-LakeDefault'      = @{ Setup = { Set-LakeDefault $place -Region eu-west-1 }; Call = { param($more) Clear-LakeDefault @more }; State = { "$(Get-LakeDefault | ForEach-Object Value)" } }
-        'Clear-RawUpload'        = @{
+        'Clear-LakeUpload'        = @{
             Setup = { [IO.File]::WriteAllText("$([IO.Directory]::CreateDirectory("$place/Raw/Local/CSV/2022/05/02"))/.$([guid]::NewGuid().ToString('N')).partial", 'id') }
-            Call  = { param($more) Clear-RawUpload $place -OlderThan 0 @more }
+            Call  = { param($more) Clear-LakeUpload $place -OlderThan 0 @more }
             State = { Get-Listing }
         }
         'Import-LakeEnvironment' = @{ Call = { param($more) Import-LakeEnvironment $variables @more }; State = { "$env:LAKE_TEST_CHANGE" } }
@@ -51,8 +51,8 @@ BeforeAll {
 
     # What a cmdlet needs beside what a test is about.
     $needs = @{
-        'Get-RawPath'            = @{ Path = 'movies.csv' }
-        'Receive-RawObject'      = @{ Key = 'Raw/Local/CSV/Movies/2022/05/02/movies.csv' }
+        'Get-LakePath'            = @{ Path = 'movies.csv' }
+        'Receive-LakeObject'      = @{ Key = 'Raw/Local/CSV/Movies/2022/05/02/movies.csv' }
         'Send-RawCsv'            = @{ Path = $movies }
         'Write-RawJsonBatch'     = @{ InputObject = '{"id":1}' }
         'Invoke-LakeJob'         = @{ Path = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" } ] }' }
@@ -195,7 +195,7 @@ Describe 'A file' {
         (Send-RawCsv -LiteralPath (Join-Path $place movies.csv) -Lake $lake -Date 2022-05-02).Status | Should -Be Unchanged
         (Test-RawCsv -LiteralPath (Join-Path $place movies.csv) -Quiet) | Should -BeTrue
         @(Import-RawCsv -LiteralPath (Join-Path $place movies.csv)) | Should -HaveCount 60
-        @(Get-RawObject $lake | Receive-RawObject) | Should -HaveCount 60
+        @(Get-LakeObject $lake | Receive-LakeObject) | Should -HaveCount 60
         Push-Location -LiteralPath $place
         try {
             (Send-RawCsv movies.csv ./lake -Date 2022-05-02).Status | Should -Be Unchanged
@@ -210,7 +210,7 @@ Describe 'A file' {
         try {
             $receipt = Send-RawCsv films:/movies.csv films:/on-drive -Date 2022-05-02
             $receipt.Lake | Should -Be (Join-Path $folder on-drive)
-            @(Get-RawObject films:/on-drive) | Should -HaveCount 1
+            @(Get-LakeObject films:/on-drive) | Should -HaveCount 1
         }
         finally {
             Remove-PSDrive films
@@ -219,7 +219,7 @@ Describe 'A file' {
 
     It 'is not looked for on a drive that holds none' {
         { Send-RawCsv env:/PATH ./lake -ErrorAction Stop } | Should -Throw -ErrorId 'SourceUnreadable,*'
-        { Get-RawObject env:/lake -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidLakeAddress,*'
+        { Get-LakeObject env:/lake -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidLakeAddress,*'
     }
 }
 
@@ -228,12 +228,12 @@ Describe 'The culture <_>' -ForEach 'tr-TR', 'pt-BR', 'ar-SA', 'th-TH' {
         $culture = [cultureinfo]::CurrentCulture
         try {
             [cultureinfo]::CurrentCulture = $_
-            (Get-RawPath imdb.csv -Date 2022-05-02).Value | Should -BeExactly 'Raw/Local/CSV/Imdb/2022/05/02/imdb.csv'
+            (Get-LakePath imdb.csv -Date 2022-05-02).Value | Should -BeExactly 'Raw/Local/CSV/Imdb/2022/05/02/imdb.csv'
             $lake = Join-Path $folder "lake-$_"
             (Send-RawCsv $movies $lake -Date 2022-05-02).Key | Should -BeExactly 'Raw/Local/CSV/Movies/2022/05/02/movies.csv'
-            @(Get-RawObject $lake -From 2022-05-01 -To 2022-05-31) | Should -HaveCount 1
+            @(Get-LakeObject $lake -From 2022-05-01 -To 2022-05-31) | Should -HaveCount 1
             (Import-RawCsv $movies -First 1).id | Should -BeExactly tt7984777
-            (@{ id = 1; note = 8.5 } | Write-RawJsonBatch $lake | Receive-RawObject).note | Should -Be 8.5
+            (@{ id = 1; note = 8.5 } | Write-RawJsonBatch $lake | Receive-LakeObject).note | Should -Be 8.5
         }
         finally {
             [cultureinfo]::CurrentCulture = $culture
@@ -257,9 +257,9 @@ Describe 'Other places to run' {
         $lake = Join-Path $folder job
         $receipt = Start-Job { Import-Module $args[0]; Send-RawCsv $args[1] $args[2] -Date 2022-05-02 } -ArgumentList (Get-BuiltModule), $movies, $lake | Receive-Job -Wait -AutoRemoveJob
 
-        $receipt.PSTypeNames[0] | Should -BeExactly Deserialized.DataLakeTools.Core.Ingestion.Receipt
+        $receipt.PSTypeNames[0] | Should -BeExactly Deserialized.DataLakeTools.Receipt
         $receipt.Status | Should -Be Uploaded
-        @($receipt | Receive-RawObject) | Should -HaveCount 60
+        @($receipt | Receive-LakeObject) | Should -HaveCount 60
     }
 
     It 'is a runspace in the language mode <_>' -ForEach ConstrainedLanguage, NoLanguage {
@@ -283,11 +283,11 @@ Describe 'Other places to run' {
             $shell.Streams.Error | Should -BeNullOrEmpty
             $receipt.Status | Should -Be Uploaded
             $shell.Commands.Clear()
-            $shell.AddCommand('Get-RawObject').AddParameter('Lake', $lake).AddCommand('Receive-RawObject').Invoke() | Should -HaveCount 60
+            $shell.AddCommand('Get-LakeObject').AddParameter('Lake', $lake).AddCommand('Receive-LakeObject').Invoke() | Should -HaveCount 60
             $shell.Commands.Clear()
             $null = $shell.AddCommand('Set-LakeDefault').AddParameter('Lake', $lake).Invoke()
             $shell.Commands.Clear()
-            $shell.AddCommand('Get-RawObject').Invoke() | Should -HaveCount 1
+            $shell.AddCommand('Get-LakeObject').Invoke() | Should -HaveCount 1
         }
         finally {
             $shell.Dispose()
@@ -327,7 +327,7 @@ Describe "A pipeline $missing" -Skip:([bool] $missing) {
         $lake = Join-Path $folder strict
         $receipt = Get-TmdbMovies -Genre Crime -First 3 | Write-RawJsonBatch $lake -Specification Movies
         $receipt.Records | Should -Be 3
-        Get-RawObject $lake | Receive-RawObject | Out-String | Should -Not -BeNullOrEmpty
+        Get-LakeObject $lake | Receive-LakeObject | Out-String | Should -Not -BeNullOrEmpty
     }
 
     It 'is told with -WhatIf what would be written, and nothing is' {

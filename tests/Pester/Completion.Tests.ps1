@@ -77,7 +77,7 @@ Describe 'Completion, without a server' {
         @{ Line = 'Send-RawCsv x.csv s3'; Expected = 's3://' }
         @{ Line = 'Import-RawCsv ./movies.csv -Unique I'; Expected = 'id' }
         @{ Line = 'Import-RawCsv ./movies.csv -Property id, titulo'; Expected = 'tituloPincipal', 'tituloOriginal', 'titulosMaisConhecidos' }
-        @{ Line = 'Get-RawPath x.csv -Origin '; Expected = 'Local', 'TMDB' }
+        @{ Line = 'Get-LakePath x.csv -Origin '; Expected = 'Local', 'TMDB' }
     ) {
         Get-Completion $Line | Should -BeExactly $Expected
     }
@@ -107,8 +107,8 @@ Describe 'Completion, without a server' {
         @{ Line = 'Get-TmdbMovies -Genre Cr' }
         @{ Line = 'Get-TmdbMovies -People Fern' }
         @{ Line = 'Send-RawCsv x.csv s3://fi' }
-        @{ Line = 'Get-RawObject s3://films -Specification Mo' }
-        @{ Line = 'Receive-RawObject Raw/ s3://films -Key Raw/Lo' }
+        @{ Line = 'Get-LakeObject s3://films -Specification Mo' }
+        @{ Line = 'Receive-LakeObject Raw/ s3://films -Key Raw/Lo' }
         @{ Line = 'Import-RawCsv ./none.csv -Unique i' }
         @{ Line = 'Invoke-LakeJob ./none.json -Step i' }
     ) {
@@ -186,30 +186,30 @@ Describe "Completion, from <Kind> $missing" -Skip:([bool] $missing) -ForEach @(@
     }
 
     It 'completes <Line> with <Expected>' -ForEach @(
-        @{ Line = 'Get-RawObject LAKE -Layer '; Expected = 'Raw' }
-        @{ Line = 'Get-RawObject LAKE -Origin '; Expected = 'IMDb', 'Local', 'TMDB' }
-        @{ Line = 'Get-RawObject LAKE -Format c'; Expected = 'CSV' }
-        @{ Line = 'Get-RawObject LAKE -Specification '; Expected = 'Movies', "'Two words/It''s'" }
-        @{ Line = 'Get-RawObject LAKE -Origin IMDb -Specification "'; Expected = """Two words/It's""" }
+        @{ Line = 'Get-LakeObject LAKE -Layer '; Expected = 'Raw' }
+        @{ Line = 'Get-LakeObject LAKE -Origin '; Expected = 'IMDb', 'Local', 'TMDB' }
+        @{ Line = 'Get-LakeObject LAKE -Format c'; Expected = 'CSV' }
+        @{ Line = 'Get-LakeObject LAKE -Specification '; Expected = 'Movies', "'Two words/It''s'" }
+        @{ Line = 'Get-LakeObject LAKE -Origin IMDb -Specification "'; Expected = """Two words/It's""" }
         @{ Line = 'Send-RawCsv x.csv LAKE -Specification mov'; Expected = 'Movies' }
-        @{ Line = 'Get-RawObject LAKE -Date '; Expected = '2022-06-03', '2022-05-02' }
-        @{ Line = 'Get-RawObject LAKE -Specification Movies -From '; Expected = '2022-05-02' }
-        @{ Line = 'Get-RawObject LAKE -To 2022-06'; Expected = '2022-06-03' }
-        @{ Line = 'Receive-RawObject -Lake LAKE -Key '; Expected = 'Raw/' }
-        @{ Line = 'Receive-RawObject -Lake LAKE -Key Raw/i'; Expected = 'Raw/IMDb/' }
-        @{ Line = 'Receive-RawObject -Lake LAKE -Key Raw/IMDb/CSV/'; Expected = "'Raw/IMDb/CSV/Two words/'" }
-        @{ Line = 'Receive-RawObject -Lake LAKE -Key Raw/Local/CSV/Movies/2022/05/02/'; Expected = 'Raw/Local/CSV/Movies/2022/05/02/movies.csv' }
+        @{ Line = 'Get-LakeObject LAKE -Date '; Expected = '2022-06-03', '2022-05-02' }
+        @{ Line = 'Get-LakeObject LAKE -Specification Movies -From '; Expected = '2022-05-02' }
+        @{ Line = 'Get-LakeObject LAKE -To 2022-06'; Expected = '2022-06-03' }
+        @{ Line = 'Receive-LakeObject -Lake LAKE -Key '; Expected = 'Raw/' }
+        @{ Line = 'Receive-LakeObject -Lake LAKE -Key Raw/i'; Expected = 'Raw/IMDb/' }
+        @{ Line = 'Receive-LakeObject -Lake LAKE -Key Raw/IMDb/CSV/'; Expected = "'Raw/IMDb/CSV/Two words/'" }
+        @{ Line = 'Receive-LakeObject -Lake LAKE -Key Raw/Local/CSV/Movies/2022/05/02/'; Expected = 'Raw/Local/CSV/Movies/2022/05/02/movies.csv' }
     ) {
         Get-Completion $Line.Replace('LAKE', "'$lake'") | Should -BeExactly $Expected
     }
 
     It 'knows the lake of the session and that of the environment' {
-        $PSDefaultParameterValues['Get-RawObject:Lake'] = $lake
-        Get-Completion 'Get-RawObject -Origin I' | Should -BeExactly IMDb
+        $PSDefaultParameterValues['Get-LakeObject:Lake'] = $lake
+        Get-Completion 'Get-LakeObject -Origin I' | Should -BeExactly IMDb
         $PSDefaultParameterValues.Clear()
 
         Set-TestEnvironment @{ DATALAKE_URI = $lake }
-        Get-Completion 'Get-RawObject -Origin I' | Should -BeExactly IMDb
+        Get-Completion 'Get-LakeObject -Origin I' | Should -BeExactly IMDb
         Set-TestEnvironment @{ DATALAKE_URI = $null }
     }
 }
@@ -229,9 +229,9 @@ Describe "Completion of addresses, from S3 $missing" -Skip:([bool] $missing) {
     It 'completes <Line> with <Expected>' -ForEach @(
         @{ Line = 'Send-RawCsv x.csv s3://'; Expected = 's3://films', 's3://films-two' }
         @{ Line = 'Send-RawCsv x.csv "S3://Films-'; Expected = '"s3://films-two"' }
-        @{ Line = 'Get-RawObject s3://films/'; Expected = 's3://films/pre/' }
-        @{ Line = 'Get-RawObject s3://films/pre/f'; Expected = 's3://films/pre/fix/' }
-        @{ Line = 'Get-RawObject s3://films/pre/fix/'; Expected = $null }
+        @{ Line = 'Get-LakeObject s3://films/'; Expected = 's3://films/pre/' }
+        @{ Line = 'Get-LakeObject s3://films/pre/f'; Expected = 's3://films/pre/fix/' }
+        @{ Line = 'Get-LakeObject s3://films/pre/fix/'; Expected = $null }
     ) {
         Get-Completion $Line | Should -BeExactly $Expected
     }
@@ -243,6 +243,6 @@ Describe 'Completion of what was left behind' {
         $null = New-Item (Join-Path $lake Raw/Local) -ItemType Directory -Force
         $null = Write-TestFile (Join-Path $lake Raw/Local/.0123456789abcdef0123456789abcdef.partial) 'id'
 
-        Get-Completion "Clear-RawUpload '$lake' -Key raw" | Should -BeExactly Raw/Local/.0123456789abcdef0123456789abcdef.partial
+        Get-Completion "Clear-LakeUpload '$lake' -Key raw" | Should -BeExactly Raw/Local/.0123456789abcdef0123456789abcdef.partial
     }
 }

@@ -41,7 +41,7 @@ Describe "-Debug $missing" -Skip:([bool] $missing) {
         $lines -match '^POST .*large\.csv\?uploads' | Should -HaveCount 1
         $lines -match '^PUT .*large\.csv\?partNumber=\d 200' | Should -HaveCount 3
 
-        (Get-DebugLine { Get-RawObject s3://films -Debug })[-1] | Should -Match '^GET .*/films/?\?.*list-type=2.* 200 \d+ ms$'
+        (Get-DebugLine { Get-LakeObject s3://films -Debug })[-1] | Should -Match '^GET .*/films/?\?.*list-type=2.* 200 \d+ ms$'
     }
 
     It 'shows those to TMDB, with the key in none of them' {
@@ -68,13 +68,13 @@ Describe "-Debug $missing" -Skip:([bool] $missing) {
     }
 
     It 'shows a request that nobody answered' {
-        $lines = Get-DebugLine { Get-RawObject s3://films -EndpointUrl http://127.0.0.1:1 -Debug -ErrorAction SilentlyContinue }
+        $lines = Get-DebugLine { Get-LakeObject s3://films -EndpointUrl http://127.0.0.1:1 -Debug -ErrorAction SilentlyContinue }
 
         $lines[0] | Should -Match '^HEAD http://127\.0\.0\.1:1/films/ no answer \d+ ms$'
     }
 
     It 'is quiet where nobody asked, and asks nobody where no one is' {
-        Get-DebugLine { Get-TmdbGenre Crime; Get-RawObject s3://films } | Should -BeNullOrEmpty
+        Get-DebugLine { Get-TmdbGenre Crime; Get-LakeObject s3://films } | Should -BeNullOrEmpty
         $said = Invoke-OtherPowerShell -Argument (Get-BuiltModule) {
             param($module)
             Import-Module $module

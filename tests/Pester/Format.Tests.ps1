@@ -36,13 +36,13 @@ Describe 'What is shown' {
         }
 
         $file = Join-Path $folder shown.txt
-        $null = Invoke-OtherPowerShell -Argument (Get-BuiltModule), $lake, $file { param($module, $lake, $file) Import-Module $module; Get-RawObject $lake > $file }
+        $null = Invoke-OtherPowerShell -Argument (Get-BuiltModule), $lake, $file { param($module, $lake, $file) Import-Module $module; Get-LakeObject $lake > $file }
         Get-Content $file -Raw | Should -Match 'movies\.csv'
         Get-Content $file -Raw | Should -Not -Match $escape
     }
 
     It 'keeps to a width of <_>, and nothing of a key is lost' -ForEach 80, 120 {
-        foreach ($shown in ($receipt | Out-String -Width $_), (Get-RawObject $lake | Out-String -Width $_), (Test-RawCsv $movies | Out-String -Width $_)) {
+        foreach ($shown in ($receipt | Out-String -Width $_), (Get-LakeObject $lake | Out-String -Width $_), (Test-RawCsv $movies | Out-String -Width $_)) {
             ($shown -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $_
             $shown -replace '\s' | Should -Match 'movies\.csv'
         }
@@ -56,7 +56,7 @@ Describe 'What is shown' {
             foreach ($name in 'tr-TR', 'pt-BR', 'ar-SA') {
                 [cultureinfo]::CurrentCulture = $name
                 $receipt | Out-String -Width 120 | Should -Match 'Uploaded +60 10\.3 KB'
-                Get-RawObject $lake | Out-String -Width 120 | Should -Match '20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ 10\.3 KB'
+                Get-LakeObject $lake | Out-String -Width 120 | Should -Match '20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ 10\.3 KB'
             }
         }
         finally {
@@ -69,7 +69,7 @@ Describe 'What is shown' {
         $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "name": "films", "type": "SendCsv", "path": ["movies.csv", "broken.csv"] } ] }'
         $check = Test-RawCsv $broken
         $report = Invoke-LakeJob $job $lake -Report -ErrorAction SilentlyContinue
-        foreach ($object in $receipt, (Get-RawObject $lake)[0], (Get-RawPath movies.csv -Date 2022-05-02), (New-DataLakeBucket $lake -WhatIf), $check, $check.Problems[0], $report, $report.Steps[0]) {
+        foreach ($object in $receipt, (Get-LakeObject $lake)[0], (Get-LakePath movies.csv -Date 2022-05-02), (New-DataLakeBucket $lake -WhatIf), $check, $check.Problems[0], $report, $report.Steps[0]) {
             Get-Copy $object | Out-String -Width 120 | Should -BeExactly ($object | Out-String -Width 120)
             Get-Copy $object | Format-Table | Out-String -Width 120 | Should -BeExactly ($object | Format-Table | Out-String -Width 120)
         }
@@ -84,7 +84,7 @@ Describe 'What is shown' {
 
     It 'is seen whatever was shown before it, and as a short list' {
         $variables = Write-TestFile (Join-Path $folder seen.env) "LAKE_TEST_SEEN=1`n"
-        $shown = & { Import-LakeEnvironment $variables -WhatIf:$false; $receipt; Test-RawCsv $movies; Get-RawObject $lake } | Out-String -Width 120
+        $shown = & { Import-LakeEnvironment $variables -WhatIf:$false; $receipt; Test-RawCsv $movies; Get-LakeObject $lake } | Out-String -Width 120
         Remove-Item env:LAKE_TEST_SEEN
 
         foreach ($line in '^Status +: Uploaded', '^IsValid +: True', '^LastModified +: \d') {
@@ -103,7 +103,7 @@ Describe 'What is shown' {
     }
 
     It 'has the key of the main job on one line of a console of 80 columns, and large numbers in their column' {
-        $large = [pscustomobject] @{ PSTypeName = 'DataLakeTools.Core.Ingestion.Receipt'; Status = 'Unchanged'; Lake = $receipt.Lake; Rows = 123456789; Records = $null; Size = 5GB; BytesPerSecond = 999499999; Key = $receipt.Key }
+        $large = [pscustomobject] @{ PSTypeName = 'DataLakeTools.Receipt'; Status = 'Unchanged'; Lake = $receipt.Lake; Rows = 123456789; Records = $null; Size = 5GB; BytesPerSecond = 999499999; Key = $receipt.Key }
 
         # PowerShell keeps the last column free.
         $receipt, $large | Out-String -Width 79 | Should -Match "(?s)$($receipt.Key)\r?\nUnchanged +123\.5 M 5\.37 GB 999 MB/s $($receipt.Key)"
@@ -117,10 +117,10 @@ Describe 'What is shown' {
             $job = Join-Path (Split-Path $movies) shown.json
             '{ "steps": [ { "name": "films", "type": "SendCsv", "path": "movies.csv" } ] }' | Set-Content $job
             $report = Invoke-LakeJob $job $lake -Report
-            $upload = [pscustomobject] @{ PSTypeName = 'DataLakeTools.Core.Ingestion.RawUpload'; Removed = $true; Started = [datetimeoffset]::UtcNow; Age = [timespan] '1.02:03:04'; Parts = 2; Size = 123456; Key = 'k' }
-            $finding = [pscustomobject] @{ PSTypeName = 'DataLakeTools.Core.Verification.RawFinding'; Kind = 'Missing'; Key = "a`e[2J"; Expected = 'b'; Actual = 'c' }
-            $film = [pscustomobject] @{ PSTypeName = 'DataLakeTools.Model.TmdbMovie'; id = 1; title = "A`e[2J"; release_date = '1999-10-15' }
-            $all = $receipt, (Get-RawObject $lake), $report, $report.Steps[0], (Test-RawCsv $movies), (New-DataLakeBucket $lake), $upload, $finding, $film
+            $upload = [pscustomobject] @{ PSTypeName = 'DataLakeTools.LakeUpload'; Removed = $true; Started = [datetimeoffset]::UtcNow; Age = [timespan] '1.02:03:04'; Parts = 2; Size = 123456; Key = 'k' }
+            $finding = [pscustomobject] @{ PSTypeName = 'DataLakeTools.LakeFinding'; Kind = 'Missing'; Key = "a`e[2J"; Expected = 'b'; Actual = 'c' }
+            $film = [pscustomobject] @{ PSTypeName = 'DataLakeTools.TmdbMovie'; id = 1; title = "A`e[2J"; release_date = '1999-10-15' }
+            $all = $receipt, (Get-LakeObject $lake), $report, $report.Steps[0], (Test-RawCsv $movies), (New-DataLakeBucket $lake), $upload, $finding, $film
             $full = $all | ForEach-Object { $_ | Out-String -Width 120 }
             $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
             $i = 0
@@ -134,7 +134,7 @@ Describe 'What is shown' {
     }
 
     It 'has sizes as progress has them: <_>' -ForEach 0, 1, 999, 1000, 9994, 9995, 99949, 99950, 999499, 999500, 1e6, 1.5e9, 2e12, 3e15, 4e18 {
-        $view = (Get-FormatData DataLakeTools.Core.Ingestion.RawObject -PowerShellVersion 7.6).FormatViewDefinition[0]
+        $view = (Get-FormatData DataLakeTools.LakeObject -PowerShellVersion 7.6).FormatViewDefinition[0]
         $shown = [scriptblock]::Create($view.Control.Rows[0].Columns[1].DisplayEntry.Value)
 
         [pscustomobject] @{ Size = $_ } | ForEach-Object $shown | Should -BeExactly ([DataLakeTools.Formatting.HumanSize]::Of($_))
@@ -142,7 +142,7 @@ Describe 'What is shown' {
 
     It 'is keys side by side with Format-Wide' {
         $receipt | Format-Wide | Out-String -Width 120 | Should -Match ([regex]::Escape($receipt.Key))
-        Get-RawObject $lake | Format-Wide -Column 1 | Out-String -Width 120 | Should -Match 'movies\.csv'
+        Get-LakeObject $lake | Format-Wide -Column 1 | Out-String -Width 120 | Should -Match 'movies\.csv'
     }
 
     It 'is everything, when everything is asked for' {
@@ -157,7 +157,7 @@ Describe 'What is shown' {
     It 'has a view for everything that a cmdlet gives' {
         foreach ($type in (Get-Command -Module DataLakeTools -CommandType Cmdlet).OutputType.Name | Sort-Object -Unique | Where-Object { $_ -like 'DataLakeTools.*' }) {
             # Records and answers of any shape show their own fields.
-            if ($type -notin 'DataLakeTools.Model.JsonRecord', 'DataLakeTools.Model.TmdbAnswer') {
+            if ($type -notin 'DataLakeTools.JsonRecord', 'DataLakeTools.TmdbAnswer') {
                 Get-FormatData $type -PowerShellVersion 7.6 | Should -Not -BeNullOrEmpty -Because $type
                 Get-FormatData "Deserialized.$type" -PowerShellVersion 7.6 | Should -Not -BeNullOrEmpty -Because "$type from a job"
             }
@@ -183,7 +183,7 @@ Describe "What TMDB wrote $missing" -Skip:([bool] $missing) {
 
     It 'cannot act on the console' {
         # What a title may hold that a stranger has written.
-        $shown = [scriptblock]::Create((Get-FormatData DataLakeTools.Model.TmdbMovie -PowerShellVersion 7.6).FormatViewDefinition[0].Control.Rows[0].Columns[-1].DisplayEntry.Value)
+        $shown = [scriptblock]::Create((Get-FormatData DataLakeTools.TmdbMovie -PowerShellVersion 7.6).FormatViewDefinition[0].Control.Rows[0].Columns[-1].DisplayEntry.Value)
         $title = [pscustomobject] @{ title = "Film$escape[2J$escape]0;owned`a" } | ForEach-Object $shown
 
         $title | Should -Match '^Film'

@@ -23,7 +23,7 @@ Describe 'Get-LakeDefault' {
         Set-LakeDefault s3://of-session -Language pt-BR
         $found = Get-LakeDefault
 
-        $found[0].PSTypeNames[0] | Should -BeExactly DataLakeTools.Model.LakeDefault
+        $found[0].PSTypeNames[0] | Should -BeExactly DataLakeTools.LakeDefault
         $found.Name | Should -Be Lake, Region, Language
         $found.Value | Should -Be s3://of-session, sa-east-1, pt-BR
         $found.Source | Should -Be session, AWS_DEFAULT_REGION, session

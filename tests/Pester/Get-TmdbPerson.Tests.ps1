@@ -27,7 +27,7 @@ Describe "Get-TmdbPerson $missing" -Skip:([bool] $missing) {
         $person = Get-TmdbPerson -Name $Name
 
         $person.id | Should -Be $Id
-        $person | Should -BeOfType DataLakeTools.Model.TmdbPerson
+        $person | Should -BeOfType DataLakeTools.TmdbPerson
         $person.birthday | Should -Be '1929-10-16'
     }
 

@@ -22,7 +22,7 @@ Describe "Get-TmdbSeries $missing" -Skip:([bool] $missing) {
         $series = Get-TmdbSeries -Genre 'War & Politics' -First 5
 
         $series | Should -HaveCount 5
-        $series[0] | Should -BeOfType DataLakeTools.Model.TmdbSeries
+        $series[0] | Should -BeOfType DataLakeTools.TmdbSeries
         foreach ($one in $series) {
             $one.genres.name | Should -Contain 'War & Politics'
         }

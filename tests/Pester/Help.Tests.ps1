@@ -95,8 +95,8 @@ Describe 'The help' {
                         param($manifest, $culture)
                         [cultureinfo]::CurrentUICulture = $culture
                         Import-Module $manifest
-                        (Get-Help Get-RawPath).Synopsis
-                        (Get-Help Get-RawPath -Parameter Date).description.Text
+                        (Get-Help Get-LakePath).Synopsis
+                        (Get-Help Get-LakePath -Parameter Date).description.Text
                     }).AddArgument($manifest).AddArgument($culture)
                 $shell.Invoke()
                 $shell.Dispose()

@@ -81,7 +81,7 @@ foreach ($kind in $kinds) {
 
             # On its own in its view, behind other objects as a list that fits.
             $report | Out-String | Should -Match '(?m)^Items +: '
-            $behind = (Get-RawObject $lake.Address)[0], $report | Out-String
+            $behind = (Get-LakeObject $lake.Address)[0], $report | Out-String
             $behind | Should -Match '(?m)^Address +: '
             $behind | Should -Not -Match '(?m)^Steps +: '
 

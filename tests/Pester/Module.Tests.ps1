@@ -21,7 +21,7 @@ Describe 'The module' {
 
         $warnings | Should -BeNullOrEmpty
         $manifest.ExportedCmdlets.Keys | Sort-Object | Should -Be $expected
-        foreach ($name in 'Clear-RawUpload', 'Get-RawPath', 'Import-LakeEnvironment', 'Import-RawCsv', 'Invoke-LakeJob', 'New-DataLakeBucket', 'Send-RawCsv', 'Test-RawCsv') {
+        foreach ($name in 'Clear-LakeUpload', 'Get-LakePath', 'Import-LakeEnvironment', 'Import-RawCsv', 'Invoke-LakeJob', 'New-DataLakeBucket', 'Send-RawCsv', 'Test-RawCsv') {
             $expected | Should -Contain $name
         }
 
@@ -41,7 +41,7 @@ Describe 'The module' {
             Set-StrictMode -Version Latest
             Import-Module $manifest *>&1
             ((Get-Command -Module DataLakeTools -CommandType Cmdlet).Name | Sort-Object) -join ' '
-            "$(Get-RawPath movies.csv -Date 2022-05-02)"
+            "$(Get-LakePath movies.csv -Date 2022-05-02)"
         }
 
         $said | Should -Be ($expected -join ' '), 'Raw/Local/CSV/Movies/2022/05/02/movies.csv'
@@ -53,7 +53,7 @@ Describe 'The module' {
             $WhatIfPreference = $true
             $ConfirmPreference = 'Low'
             Import-Module $module *>&1
-            @(Get-TypeData DataLakeTools.Core.*).Count
+            @(Get-TypeData DataLakeTools.*).Count
         }
 
         @($said).Count | Should -Be 1 -Because "$said"
@@ -67,7 +67,7 @@ Describe 'The module' {
             param($one, $two)
             foreach ($manifest in $one, $two, $one, $two) {
                 Import-Module $manifest -Force *>&1 | ForEach-Object { "$_" }
-                "$(Get-RawPath movies.csv -Date 2022-05-02)"
+                "$(Get-LakePath movies.csv -Date 2022-05-02)"
             }
         }
 
@@ -79,7 +79,7 @@ Describe 'The module' {
             param($manifest)
             foreach ($i in 1, 2) {
                 Import-Module $manifest
-                "$(Get-RawPath movies.csv -Date 2022-05-02)"
+                "$(Get-LakePath movies.csv -Date 2022-05-02)"
                 Remove-Module DataLakeTools
                 @(Get-Command -Module DataLakeTools -ErrorAction Ignore).Count
             }
@@ -139,8 +139,8 @@ Describe 'The module' {
     }
 
     It 'has a view for each type that it gives' {
-        foreach ($type in 'Ingestion.Receipt', 'Ingestion.RawCsvReport', 'Paths.RawKey', 'Storage.Creation.LakeCreationReport', 'Ingestion.RawObject', 'Ingestion.RawUpload', 'Jobs.LakeJobFinding', 'Jobs.Splitting.LakeJobPart') {
-            Get-FormatData "DataLakeTools.Core.$type" | Should -Not -BeNullOrEmpty -Because $type
+        foreach ($type in 'Receipt', 'CsvReport', 'LakeKey', 'LakeCreationReport', 'LakeObject', 'LakeUpload', 'LakeJobFinding', 'LakeJobPart') {
+            Get-FormatData "DataLakeTools.$type" | Should -Not -BeNullOrEmpty -Because $type
         }
     }
 }
@@ -163,7 +163,7 @@ Describe 'The command <Name>' -ForEach $commands {
     }
 
     It 'takes files by -Path with wildcards and by -LiteralPath, if it takes files that must be there' {
-        if ($command.Parameters.ContainsKey('Path') -and $Name -ne 'Get-RawPath') {
+        if ($command.Parameters.ContainsKey('Path') -and $Name -ne 'Get-LakePath') {
             $command.Parameters.Path.Attributes.TypeId.Name | Should -Contain SupportsWildcardsAttribute
             $command.Parameters.LiteralPath.Aliases | Should -Be PSPath, LP
             $command.DefaultParameterSet | Should -Be Path
@@ -245,7 +245,7 @@ Describe "The module beside another AWS SDK $noIsolation" -Skip:([bool] $noIsola
             }
 
             $again = Send-RawCsv $movies $lake -Date 2022-05-02
-            $null = Get-RawObject $lake
+            $null = Get-LakeObject $lake
             [pscustomobject] @{
                 Statuses = "$($receipt.Status) $($again.Status)"
                 Theirs   = [Amazon.RegionEndpoint].Assembly.GetName().Version.ToString()

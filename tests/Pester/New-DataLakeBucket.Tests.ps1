@@ -22,7 +22,7 @@ Describe 'New-DataLakeBucket, for a folder' {
     It 'creates it once' {
         $report = New-DataLakeBucket $lake
 
-        $report.PSTypeNames[0] | Should -BeExactly DataLakeTools.Core.Storage.Creation.LakeCreationReport
+        $report.PSTypeNames[0] | Should -BeExactly DataLakeTools.LakeCreationReport
         $report.Status | Should -Be Created
         $report.Lake | Should -Be $lake
         $report.Region | Should -BeNullOrEmpty

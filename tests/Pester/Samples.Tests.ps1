@@ -42,9 +42,9 @@ Describe "The sample <Name> $missing" -ForEach $jobs -Skip:([bool] $missing) {
     }
 
     It 'brings what its name says' {
-        $objects = @(Get-RawObject $lake)
+        $objects = @(Get-LakeObject $lake)
         $objects.Count | Should -BeGreaterThan 1
-        $films = @($objects | Where-Object Key -like '*/JSON/Movies/*' | Receive-RawObject)
+        $films = @($objects | Where-Object Key -like '*/JSON/Movies/*' | Receive-LakeObject)
         switch ($Name) {
             'crime-and-war.json' {
                 $films | Should -HaveCount 120
@@ -52,7 +52,7 @@ Describe "The sample <Name> $missing" -ForEach $jobs -Skip:([bool] $missing) {
                 $films[0].credits | Should -Not -BeNullOrEmpty
             }
             'franchises.json' {
-                ($objects | Where-Object Key -like '*/JSON/Collections/*' | Receive-RawObject).parts | Should -Not -BeNullOrEmpty
+                ($objects | Where-Object Key -like '*/JSON/Collections/*' | Receive-LakeObject).parts | Should -Not -BeNullOrEmpty
             }
             'action-and-adventure.json' {
                 $films | Should -HaveCount 60

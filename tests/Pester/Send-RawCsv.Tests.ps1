@@ -39,7 +39,7 @@ foreach ($kind in $kinds) {
             It 'gives a receipt that says everything' {
                 $receipt = Send-RawCsv $movies @to
 
-                $receipt.PSTypeNames[0] | Should -BeExactly DataLakeTools.Core.Ingestion.Receipt
+                $receipt.PSTypeNames[0] | Should -BeExactly DataLakeTools.Receipt
                 $receipt.Status | Should -Be Uploaded
                 $receipt.Lake | Should -Be $lake.Address
                 $receipt.Key | Should -Be $moviesKey
@@ -108,7 +108,7 @@ foreach ($kind in $kinds) {
                 Send-RawCsv $movies @to -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
                 $errors | Should -HaveCount 1
-                $errors[0].FullyQualifiedErrorId | Should -BeExactly 'RawObjectExists,DataLakeTools.Commands.SendRawCsvCommand'
+                $errors[0].FullyQualifiedErrorId | Should -BeExactly 'ObjectExists,DataLakeTools.Commands.SendRawCsvCommand'
                 $errors[0].CategoryInfo.Category | Should -Be ResourceExists
                 $errors[0].TargetObject | Should -Be $receipt.Address
                 $errors[0].Exception.Message | Should -BeLike "*$($receipt.Address) is already there with other content.*"
@@ -125,7 +125,7 @@ foreach ($kind in $kinds) {
                     $receipt = Send-RawCsv $first, $second @to -ErrorVariable wrong -ErrorAction SilentlyContinue
                     $receipt.Source | Should -Be $first
                     $wrong | Should -HaveCount 1
-                    $wrong[0].FullyQualifiedErrorId | Should -BeExactly 'RawObjectExists,DataLakeTools.Commands.SendRawCsvCommand'
+                    $wrong[0].FullyQualifiedErrorId | Should -BeExactly 'ObjectExists,DataLakeTools.Commands.SendRawCsvCommand'
                     (Get-Item $second, $first | Send-RawCsv @to -Force).Status | Should -Be Replaced, Replaced
                     (Send-RawCsv $first, $first @to).Status | Should -Be Unchanged, Unchanged
                 }
@@ -138,7 +138,7 @@ foreach ($kind in $kinds) {
                 [IO.File]::WriteAllBytes($movies, $bytes)
 
                 Send-RawCsv $movies @to -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-                $errors[0].FullyQualifiedErrorId | Should -BeLike 'RawObjectExists,*'
+                $errors[0].FullyQualifiedErrorId | Should -BeLike 'ObjectExists,*'
             }
 
             It 'replaces other bytes with -Force' {
@@ -423,7 +423,7 @@ foreach ($kind in $kinds) {
                 Send-RawCsv $movies @to @Given -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
                 $errors | Should -HaveCount 1
-                $errors[0].FullyQualifiedErrorId | Should -BeExactly 'InvalidRawKey,DataLakeTools.Commands.SendRawCsvCommand'
+                $errors[0].FullyQualifiedErrorId | Should -BeExactly 'InvalidKey,DataLakeTools.Commands.SendRawCsvCommand'
                 $errors[0].CategoryInfo.Category | Should -Be InvalidArgument
                 $null -ne $errors[0].TargetObject | Should -BeTrue
                 $errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
@@ -493,7 +493,7 @@ foreach ($kind in $kinds) {
 
                 $receipts = Send-RawCsv $movies, $bad, $series @to -WhatIf -ErrorVariable errors -ErrorAction SilentlyContinue
                 $receipts.Status | Should -Be Unchanged
-                $errors.FullyQualifiedErrorId | Should -Be 'CsvCheckFailed,DataLakeTools.Commands.SendRawCsvCommand', 'RawObjectExists,DataLakeTools.Commands.SendRawCsvCommand'
+                $errors.FullyQualifiedErrorId | Should -Be 'CsvCheckFailed,DataLakeTools.Commands.SendRawCsvCommand', 'ObjectExists,DataLakeTools.Commands.SendRawCsvCommand'
 
                 (Send-RawCsv $series @to -WhatIf -Force).Status | Should -Be WhatIf
                 Get-TestLakeHash $lake $seriesKey | Should -Not -Be (Get-FileHash $series).Hash
@@ -672,7 +672,7 @@ Describe 'Send-RawCsv, to a folder' {
         $receipt | Should -HaveCount 1
         $receipt[0].Status | Should -Be Uploaded
         $errors | Should -HaveCount 7
-        $errors.FullyQualifiedErrorId | Should -BeLike 'RawObjectExists,*'
+        $errors.FullyQualifiedErrorId | Should -BeLike 'ObjectExists,*'
         (Get-FileHash $receipt[0].Address).Hash | Should -Be (Get-FileHash $receipt[0].Source).Hash
     }
 

@@ -30,7 +30,7 @@ Describe 'Set-LakeDefault' {
         Push-Location /
         try {
             (Send-RawCsv $movies -Date 2022-05-02).Lake | Should -Be (Join-Path $folder lake)
-            (Get-RawObject).Key | Should -Be 'Raw/Local/CSV/Movies/2022/05/02/movies.csv'
+            (Get-LakeObject).Key | Should -Be 'Raw/Local/CSV/Movies/2022/05/02/movies.csv'
         }
         finally {
             Pop-Location
@@ -50,7 +50,7 @@ Describe 'Set-LakeDefault' {
         $null = Send-RawCsv $movies ./one -Date 2022-05-03
         Set-LakeDefault ./other
 
-        @(Get-RawObject ./one | Receive-RawObject) | Should -HaveCount 60
+        @(Get-LakeObject ./one | Receive-LakeObject) | Should -HaveCount 60
     }
 
     It 'leaves a lake that a job names alone' {
@@ -121,7 +121,7 @@ Describe "Set-LakeDefault, for S3 and TMDB $missing" -Skip:([bool] $missing) {
     It 'sets the profile' {
         Set-LakeDefault s3://films -ProfileName no-such-profile
 
-        { Get-RawObject } | Should -Throw -ErrorId 'CredentialsUnavailable,DataLakeTools.Commands.GetRawObjectCommand'
+        { Get-LakeObject } | Should -Throw -ErrorId 'CredentialsUnavailable,DataLakeTools.Commands.GetLakeObjectCommand'
     }
 
     It 'sets language and address of TMDB' {

@@ -83,9 +83,9 @@ Describe "Parts of a job, run $missing" -Skip:([bool] $missing) {
         $null = Write-TestFile (Join-Path $folder ids.csv) ("id`n" + (@(1..60 | Where-Object { $_ % 6 }) -join "`n") + "`n")
         $job = Write-TestFile (Join-Path $folder job.json) "{ ""date"": ""2022-05-02"", ""tmdb"": { ""requestsPerSecond"": 1000 }, ""steps"": [ { ""type"": ""FetchMovies"", $Step } ] }"
 
-        $whole = (Invoke-LakeJob $job -Lake (Join-Path $folder whole) | Receive-RawObject).id
+        $whole = (Invoke-LakeJob $job -Lake (Join-Path $folder whole) | Receive-LakeObject).id
         $files = Split-LakeJob $job (Join-Path $folder parts) -By $By -Parts 5
-        $together = ($files | Invoke-LakeJob -Lake (Join-Path $folder together) | Receive-RawObject).id
+        $together = ($files | Invoke-LakeJob -Lake (Join-Path $folder together) | Receive-LakeObject).id
 
         $files | Should -HaveCount 5
         $whole.Count | Should -BeGreaterThan 49

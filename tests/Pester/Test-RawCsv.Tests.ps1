@@ -15,7 +15,7 @@ Describe 'Test-RawCsv' {
 
             $report = Test-RawCsv $movies
 
-            $report.PSTypeNames[0] | Should -BeExactly DataLakeTools.Core.Ingestion.RawCsvReport
+            $report.PSTypeNames[0] | Should -BeExactly DataLakeTools.CsvReport
             $report.Path | Should -Be $movies
             $report.IsValid | Should -BeTrue
             $report.Rows | Should -Be 60

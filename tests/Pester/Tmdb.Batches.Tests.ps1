@@ -27,7 +27,7 @@ foreach ($kind in 'a folder', 'S3') {
         }
 
         It 'stand in the file with the bytes that TMDB sent' {
-            $read = 1, 2, 3 | Get-TmdbMovies -Append credits | Write-RawJsonBatch @to | Receive-RawObject
+            $read = 1, 2, 3 | Get-TmdbMovies -Append credits | Write-RawJsonBatch @to | Receive-LakeObject
 
             foreach ($record in $read) {
                 $sent = Get-TmdbBytes "movie/$($record.id)?append_to_response=credits"
@@ -60,7 +60,7 @@ foreach ($kind in 'a folder', 'S3') {
             $again.Status | Should -Be Unchanged, Unchanged
             $again.Key | Should -Be $first.Key
             $other.Status | Should -Be Unchanged, Uploaded
-            Get-RawObject $lake | Should -HaveCount 3
+            Get-LakeObject $lake | Should -HaveCount 3
         }
 
         It 'replace the day with -Replace, though ids are unknown to TMDB' {
@@ -68,7 +68,7 @@ foreach ($kind in 'a folder', 'S3') {
 
             $new = 3, 6 | Get-TmdbMovies -ErrorAction SilentlyContinue | Write-RawJsonBatch @to -Replace
 
-            (Get-RawObject $lake).Key | Should -Be $new.Key
+            (Get-LakeObject $lake).Key | Should -Be $new.Key
             $new.Key | Should -Not -Be $old.Key
         }
 
@@ -86,7 +86,7 @@ foreach ($kind in 'a folder', 'S3') {
                 $_.FullyQualifiedErrorId | Should -BeLike 'TmdbNameUnknown,*'
             }
 
-            (Get-RawObject $lake).Key | Should -Contain $old.Key
+            (Get-LakeObject $lake).Key | Should -Contain $old.Key
         }
 
         It 'are named by -WhatIf with what would be removed, and nothing happens' {
@@ -94,14 +94,14 @@ foreach ($kind in 'a folder', 'S3') {
 
             (3 | Get-TmdbMovies | Write-RawJsonBatch @to -Replace -WhatIf).Status | Should -Be WhatIf
 
-            (Get-RawObject $lake).Key | Should -Be $old.Key
+            (Get-LakeObject $lake).Key | Should -Be $old.Key
         }
 
         It 'are written while fetching goes on, and complete files stay after a stop' {
             Set-TmdbOption latency=20
             try {
                 $pipeline = Start-Pipeline 'Get-TmdbMovies -All | Write-RawJsonBatch -Lake $lake -Date 2022-05-02' @{ lake = $lake }
-                Wait-Until -What 'a file is there' { Get-RawObject $lake -ErrorAction Ignore }
+                Wait-Until -What 'a file is there' { Get-LakeObject $lake -ErrorAction Ignore }
 
                 $pipeline.Shell.Stop()
             }
@@ -110,8 +110,8 @@ foreach ($kind in 'a folder', 'S3') {
             }
 
             $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
-            $files = Get-RawObject $lake
-            $files | ForEach-Object { $_ | Receive-RawObject | Should -HaveCount 100 }
+            $files = Get-LakeObject $lake
+            $files | ForEach-Object { $_ | Receive-LakeObject | Should -HaveCount 100 }
             if ($Kind -ne 'S3') {
                 Get-ChildItem $lake -Recurse -Force -File | Should -HaveCount @($files).Count
             }

@@ -46,7 +46,7 @@ Describe "Jobs with TMDB $missing" -Skip:([bool] $missing) {
         $groups = $receipts | Group-Object { ($_.Key -split '/2022/')[0] -replace '^Raw/TMDB/JSON/' } -AsHashTable
         $groups['Movies/Crime-War'].Records | Should -Be 100, 100, 50
         $groups['Movies/Crime-War'].Source | Select-Object -Unique | Should -Be 'movie/{id}?append=credits,keywords'
-        ($groups['Movies/Csv'] | Receive-RawObject).id | Should -Be 1, 3
+        ($groups['Movies/Csv'] | Receive-LakeObject).id | Should -Be 1, 3
         $groups['Series'].Records | Should -Be 50, 50, 20
         $groups['Collections'].Records | Should -Be 5
         ($groups['Changes'] | Measure-Object Records -Sum).Sum | Should -BeGreaterThan 300
@@ -66,7 +66,7 @@ Describe "Jobs with TMDB $missing" -Skip:([bool] $missing) {
 
         $receipts.Records | Should -Be 2
         $wrong.FullyQualifiedErrorId | Should -Be 'TmdbNotFound,DataLakeTools.Commands.InvokeLakeJobCommand', 'TmdbNameUnknown,DataLakeTools.Commands.InvokeLakeJobCommand'
-        (Get-RawObject $lake).Key | Sort-Object | Should -Be (@($receipts.Key) + $earlier.Key | Sort-Object)
+        (Get-LakeObject $lake).Key | Sort-Object | Should -Be (@($receipts.Key) + $earlier.Key | Sort-Object)
     }
 
     It 'write nothing with -WhatIf' {

@@ -50,7 +50,7 @@ Describe "The TMDB lines $missing" -Skip:([bool] $missing) {
         $receipts.Source | Sort-Object -Unique | Should -Be 'movie/{id}?append=credits,external_ids,keywords'
         (Get-TmdbRequestCount '/3/movie/*') - $before | Should -Be 500 -Because 'a title is one request'
 
-        $read = Get-RawObject s3://data-lake-do-fulano -Specification Movies/Crime-War | Receive-RawObject
+        $read = Get-LakeObject s3://data-lake-do-fulano -Specification Movies/Crime-War | Receive-LakeObject
         $read.id | Sort-Object -Unique | Should -HaveCount 500
         $read | Where-Object { 'Crime' -notin $_.genres.name -and 'War' -notin $_.genres.name } | Should -BeNullOrEmpty
     }
@@ -68,7 +68,7 @@ Describe "The TMDB lines $missing" -Skip:([bool] $missing) {
 
         $expected = 1..30 | Where-Object { $_ % 2 -and "tt$('{0:D7}' -f $_)" -notin $unknown.TargetObject }
         $receipt.Records | Should -Be $expected.Count
-        ($receipt | Receive-RawObject).id | Should -Be $expected
+        ($receipt | Receive-LakeObject).id | Should -Be $expected
         $unknown.FullyQualifiedErrorId | Sort-Object -Unique | Should -BeExactly 'TmdbNotFound,DataLakeTools.Commands.GetTmdbMoviesCommand'
     }
 
@@ -76,7 +76,7 @@ Describe "The TMDB lines $missing" -Skip:([bool] $missing) {
         $receipts = Get-TmdbMovies -Genre Crime -First 300 | Get-TmdbCollection | Write-RawJsonBatch -Lake ./lake -Specification Collections
 
         $receipts.Source | Should -Be 'collection/{id}'
-        $ids = ($receipts | Receive-RawObject).id
+        $ids = ($receipts | Receive-LakeObject).id
         $ids | Should -Not -BeNullOrEmpty
         $ids | Sort-Object -Unique | Should -HaveCount $ids.Count
     }
@@ -85,7 +85,7 @@ Describe "The TMDB lines $missing" -Skip:([bool] $missing) {
         $movies = Get-TmdbPerson -Name 'Fernanda Montenegro' | Get-TmdbMovies -First 50
 
         $movies | Should -HaveCount 50
-        $movies[0] | Should -BeOfType DataLakeTools.Model.TmdbMovie
+        $movies[0] | Should -BeOfType DataLakeTools.TmdbMovie
         $movies[0].budget | Should -BeOfType long
         (Get-TmdbMovies -Id $movies[0].id -Append credits).credits.cast.name | Should -Contain 'Fernanda Montenegro'
     }
@@ -113,7 +113,7 @@ Describe "More than 10,000 titles $missing" -Skip:([bool] $missing) {
         $said[-1].MessageData.Missing | Should -Be 0
         "$($said[-1])" | Should -Match "^$total titles of about $total"
         $ids = [Collections.Generic.HashSet[long]]::new()
-        $receipts | Receive-RawObject | ForEach-Object { $ids.Add($_.id) | Should -BeTrue; $_.release_date | Should -BeLessThan '1990' }
+        $receipts | Receive-LakeObject | ForEach-Object { $ids.Add($_.id) | Should -BeTrue; $_.release_date | Should -BeLessThan '1990' }
         $ids.Count | Should -Be $total
     }
 }

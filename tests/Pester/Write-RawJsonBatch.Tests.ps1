@@ -107,7 +107,7 @@ foreach ($kind in $kinds) {
 Describe 'Write-RawJsonBatch' {
     It 'is refused with <Id> before a record is read' -ForEach @(
         @{ Given = @{}; Id = 'LakeNotGiven' }
-        @{ Given = @{ Lake = './lake'; Specification = '../A' }; Id = 'InvalidRawKey' }
+        @{ Given = @{ Lake = './lake'; Specification = '../A' }; Id = 'InvalidKey' }
     ) {
         { '{"id":1}' | Write-RawJsonBatch @Given } | Should -Throw -ErrorId "$Id,DataLakeTools.Commands.WriteRawJsonBatchCommand"
     }

@@ -1,4 +1,6 @@
-namespace DataLakeTools.Core.Checksums;
+using DataLakeTools.Core.Checksums;
+
+namespace DataLakeTools;
 
 /// <summary>A checksum of a whole object and how it was made.</summary>
 /// <param name="Algorithm">The algorithm as S3 names it, for example <c>CRC32C</c>.</param>

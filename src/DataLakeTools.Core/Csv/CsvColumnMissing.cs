@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Csv;
+namespace DataLakeTools;
 
 /// <summary>How many values of a column are not there.</summary>
 /// <param name="Column">The name of the column.</param>

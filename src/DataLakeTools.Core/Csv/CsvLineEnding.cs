@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Csv;
+namespace DataLakeTools;
 
 /// <summary>What ends the rows of a file.</summary>
 public enum CsvLineEnding

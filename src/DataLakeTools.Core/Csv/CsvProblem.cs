@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Csv;
+namespace DataLakeTools;
 
 /// <summary>One thing that is wrong with a CSV file.</summary>
 /// <param name="Kind">What is wrong.</param>

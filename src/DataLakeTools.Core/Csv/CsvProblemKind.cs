@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Csv;
+namespace DataLakeTools;
 
 /// <summary>What can be wrong with a CSV file. Users script against these names.</summary>
 public enum CsvProblemKind

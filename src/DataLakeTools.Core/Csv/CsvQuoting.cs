@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Csv;
+namespace DataLakeTools;
 
 /// <summary>What a quotation mark means in a CSV file.</summary>
 public enum CsvQuoting

@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Errors;
+namespace DataLakeTools;
 
 /// <summary>
 /// What went wrong, as one closed list. The names are the error ids that users see and script against,
@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Errors;
 public enum DataLakeError
 {
     /// <summary>A raw key cannot be built or parsed from what was given.</summary>
-    InvalidRawKey,
+    InvalidKey,
 
     /// <summary>A lake address is neither <c>s3://bucket[/prefix]</c> nor a folder.</summary>
     InvalidLakeAddress,
@@ -31,10 +31,10 @@ public enum DataLakeError
     LakeRequestFailed,
 
     /// <summary>Another object with other content is already there.</summary>
-    RawObjectExists,
+    ObjectExists,
 
     /// <summary>Somebody else wrote the object between our look and our write.</summary>
-    RawObjectChanged,
+    ObjectChanged,
 
     /// <summary>What arrived is not what was sent.</summary>
     ChecksumMismatch,

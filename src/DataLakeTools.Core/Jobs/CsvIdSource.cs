@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs;

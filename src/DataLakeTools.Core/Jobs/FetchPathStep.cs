@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs;

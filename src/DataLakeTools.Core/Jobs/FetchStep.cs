@@ -1,5 +1,5 @@
-using DataLakeTools.Core.Batching;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb;
 
@@ -20,7 +20,7 @@ public abstract record FetchStep : LakeJobStep
 
     /// <summary>The levels above those of the date: steps for which they are the same write to one folder.</summary>
     internal string Levels => string.Join('/', [
-        Layer ?? RawConvention.Layer, Origin ?? RawConvention.TmdbOrigin, RawConvention.JsonFormat, .. RawKey.SplitSpecification(Specification)]);
+        Layer ?? LakeConvention.Layer, Origin ?? LakeConvention.TmdbOrigin, LakeConvention.JsonFormat, .. LakeKey.SplitSpecification(Specification)]);
 
     /// <summary>The same step on a day: what counts from the day of the run counts from there, though midnight passes.</summary>
     /// <param name="date">The processing date.</param>

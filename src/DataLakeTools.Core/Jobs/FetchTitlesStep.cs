@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs;

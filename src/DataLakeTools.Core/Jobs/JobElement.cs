@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Jobs;
 
@@ -456,7 +456,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
         }
     }
 
-    private static string Printable(string name) => Paths.KeySegment.Shown(name);
+    private static string Printable(string name) => KeySegment.Shown(name);
 
     private void WrongUnlessNoted(string expected)
     {

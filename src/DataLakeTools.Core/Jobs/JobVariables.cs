@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.RegularExpressions;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Jobs;
 
@@ -55,7 +56,7 @@ internal static partial class JobVariables
             var parts = reference.Split(Default, 2);
             if (!Name().IsMatch(parts[0]))
             {
-                found = $"'{Paths.KeySegment.Shown(text[next..(end < 0 ? text.Length : end + 1)])}' is no variable";
+                found = $"'{KeySegment.Shown(text[next..(end < 0 ? text.Length : end + 1)])}' is no variable";
                 expected = $"${{NAME}} or ${{NAME:-default}}, or {Escape} for a ${{ that is meant as it stands";
                 return false;
             }

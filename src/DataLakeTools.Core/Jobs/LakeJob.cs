@@ -51,7 +51,7 @@ public sealed record LakeJob
     /// <summary>The same job with some of its steps, in the order of the document.</summary>
     /// <param name="patterns">Names of steps, with <c>*</c> and <c>?</c>, upper and lower case the same; none means all steps.</param>
     /// <exception cref="Errors.DataLakeException">
-    /// <see cref="Errors.DataLakeError.InvalidOption"/>: a pattern means no step. The recommendation lists the names.
+    /// <see cref="DataLakeError.InvalidOption"/>: a pattern means no step. The recommendation lists the names.
     /// </exception>
     public LakeJob Select(IReadOnlyCollection<string> patterns)
     {

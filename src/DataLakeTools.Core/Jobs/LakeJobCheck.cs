@@ -1,8 +1,8 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Jobs.Steps;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tmdb;
@@ -128,7 +128,7 @@ public sealed class LakeJobCheck
         if (!_sources.TryAdd(key, file) && _sources[key] != file)
         {
             throw new DataLakeException(
-                DataLakeError.RawObjectExists,
+                DataLakeError.ObjectExists,
                 $"'{file}' gets the same key as '{_sources[key]}'.",
                 "Give one of the two steps another 'specification', or the file another name.",
                 file);

@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Errors;
 
-namespace DataLakeTools.Core.Jobs;
+namespace DataLakeTools;
 
 /// <summary>How much a finding matters.</summary>
 public enum LakeJobSeverity

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Steps;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tmdb;

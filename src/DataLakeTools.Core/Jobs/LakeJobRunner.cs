@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Checkpoints;
 using DataLakeTools.Core.Jobs.Steps;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tmdb;

@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs;

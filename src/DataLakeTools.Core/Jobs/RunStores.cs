@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 

@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Jobs;
+namespace DataLakeTools;
 
 /// <summary>A step of a job that was not run, and why. It is no failure.</summary>
 /// <param name="Step">The name of the step.</param>

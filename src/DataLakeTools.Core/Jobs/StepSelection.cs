@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Jobs;
 
@@ -16,8 +17,8 @@ internal static class StepSelection
             {
                 throw new DataLakeException(
                     DataLakeError.InvalidOption,
-                    $"The job has no step '{Paths.KeySegment.Shown(pattern)}'.",
-                    $"Name one or several of its steps, * and ? stand for letters: {string.Join(", ", steps.Select(step => Paths.KeySegment.Shown(step.Name)))}.",
+                    $"The job has no step '{KeySegment.Shown(pattern)}'.",
+                    $"Name one or several of its steps, * and ? stand for letters: {string.Join(", ", steps.Select(step => KeySegment.Shown(step.Name)))}.",
                     pattern);
             }
         }

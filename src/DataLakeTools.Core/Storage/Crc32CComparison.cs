@@ -3,7 +3,7 @@ using DataLakeTools.Core.Checksums;
 namespace DataLakeTools.Core.Storage;
 
 /// <summary>Compares by the checksum that the lake has stored; nothing is downloaded.</summary>
-internal sealed class Crc32CComparison(LakeObject existing) : IContentComparison
+internal sealed class Crc32CComparison(StoredObject existing) : IContentComparison
 {
     private Crc32C _checksum;
 

@@ -31,7 +31,7 @@ internal sealed class ETagComparison : IContentComparison
     /// <summary>Whether the ETag can be made from MD5 with parts of this size; when not, asking would be in vain.</summary>
     /// <param name="existing">The object in the lake.</param>
     /// <param name="partSize">The size of the parts if the object was sent in parts.</param>
-    public static bool CanTell(LakeObject existing, long partSize)
+    public static bool CanTell(StoredObject existing, long partSize)
     {
         var etag = existing.ETag.Trim('"');
         var dash = etag.IndexOf('-', StringComparison.Ordinal);

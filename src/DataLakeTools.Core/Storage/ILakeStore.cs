@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Storage;
 
@@ -15,7 +15,7 @@ public interface ILakeStore : IAsyncDisposable
     /// <param name="key">The key inside the lake.</param>
     /// <param name="cancellationToken">Stops the look-up.</param>
     /// <returns>The object, or null when nothing is there.</returns>
-    Task<LakeObject?> FindAsync(string key, CancellationToken cancellationToken);
+    Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Reads an object from its beginning.</summary>
     /// <param name="key">The key inside the lake.</param>
@@ -25,7 +25,7 @@ public interface ILakeStore : IAsyncDisposable
     /// <summary>Lists objects in the order of their keys.</summary>
     /// <param name="prefix">What the keys begin with; empty for all.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    IAsyncEnumerable<LakeObject> ListAsync(string prefix, CancellationToken cancellationToken);
+    IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>
     /// Lists one level of keys, in their order: the keys that go on after the prefix without another <c>/</c>, and, ending
@@ -44,7 +44,7 @@ public interface ILakeStore : IAsyncDisposable
     /// A comparison that says "the same" is proof; one that says "different" may be asked again with the next.
     /// </summary>
     /// <param name="existing">The object in the lake.</param>
-    IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing);
+    IEnumerable<Func<IContentComparison>> ComparisonsWith(StoredObject existing);
 
     /// <summary>Lists the writes that were begun and have neither ended nor been taken back, with what is known of their age.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>

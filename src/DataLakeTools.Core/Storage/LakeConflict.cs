@@ -1,5 +1,5 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Storage;
 
@@ -7,13 +7,13 @@ namespace DataLakeTools.Core.Storage;
 internal static class LakeConflict
 {
     public static DataLakeException Exists(LakeAddress lake, string key) => new(
-        DataLakeError.RawObjectExists,
+        DataLakeError.ObjectExists,
         $"{lake.AddressOf(key)} is already there with other content.",
         "Loaded files are not to be modified: send under another date or name, or replace it with -Force.",
         lake.AddressOf(key));
 
     public static DataLakeException Changed(LakeAddress lake, string key) => new(
-        DataLakeError.RawObjectChanged,
+        DataLakeError.ObjectChanged,
         $"{lake.AddressOf(key)} was changed by somebody else while it was being replaced.",
         "Nothing was overwritten. Look at the object and run again.",
         lake.AddressOf(key));

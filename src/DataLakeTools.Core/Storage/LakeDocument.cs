@@ -7,7 +7,7 @@ internal static class LakeDocument
 
     /// <summary>Reads an object that is small; null when nothing is there.</summary>
     /// <exception cref="Errors.DataLakeException">The lake says no.</exception>
-    public static async Task<(LakeObject Found, byte[] Bytes)?> ReadAsync(ILakeStore store, string key, CancellationToken cancellationToken)
+    public static async Task<(StoredObject Found, byte[] Bytes)?> ReadAsync(ILakeStore store, string key, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
         {

@@ -1,5 +1,5 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage.Folder;
 using DataLakeTools.Core.Storage.S3;

@@ -1,5 +1,6 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Http;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Storage;
 
@@ -102,7 +103,7 @@ public sealed record LakeStoreOptions
         {
             throw new DataLakeException(
                 DataLakeError.InvalidOption,
-                $"The {name} '{Paths.KeySegment.Shown(value)}' has characters that S3 does not take there.",
+                $"The {name} '{KeySegment.Shown(value)}' has characters that S3 does not take there.",
                 $"Write {parameter} in ASCII without spaces, or leave it out.",
                 value);
         }

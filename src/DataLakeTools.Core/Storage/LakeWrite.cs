@@ -20,7 +20,7 @@ public readonly record struct WriteCondition
 
     /// <summary>Only over the very object that was seen.</summary>
     /// <param name="seen">The object that was seen.</param>
-    public static WriteCondition Over(LakeObject seen)
+    public static WriteCondition Over(StoredObject seen)
     {
         ArgumentNullException.ThrowIfNull(seen);
         return new WriteCondition(mustNotExist: false, seen.ETag);

@@ -1,5 +1,5 @@
 using DataLakeTools.Core.Checksums;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Storage;
 
@@ -12,13 +12,13 @@ public sealed class WhatIfLakeStore(ILakeStore inner, PartBufferPool buffers) : 
     public LakeAddress Lake => inner.Lake;
 
     /// <inheritdoc/>
-    public Task<LakeObject?> FindAsync(string key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<LakeObject> ListAsync(string prefix, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) =>
         inner.ListAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed class WhatIfLakeStore(ILakeStore inner, PartBufferPool buffers) : 
     public ILakeUpload BeginUpload(LakeWrite write) => new NoUpload(buffers);
 
     /// <inheritdoc/>
-    public IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing) => inner.ComparisonsWith(existing);
+    public IEnumerable<Func<IContentComparison>> ComparisonsWith(StoredObject existing) => inner.ComparisonsWith(existing);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<UnfinishedUpload> ListUnfinishedAsync(CancellationToken cancellationToken) => inner.ListUnfinishedAsync(cancellationToken);

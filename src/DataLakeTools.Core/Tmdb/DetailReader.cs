@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Streams;
 
 namespace DataLakeTools.Core.Tmdb;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Streams;
 
 namespace DataLakeTools.Core.Tmdb;
 

@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Streams;
 
 namespace DataLakeTools.Core.Tmdb;
 

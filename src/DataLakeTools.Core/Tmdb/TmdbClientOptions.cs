@@ -1,5 +1,5 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Http;
 
 namespace DataLakeTools.Core.Tmdb;
 

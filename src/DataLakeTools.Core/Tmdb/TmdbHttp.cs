@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Http;
 
 namespace DataLakeTools.Core.Tmdb;
 

@@ -47,7 +47,7 @@ public sealed record TmdbNamedFilter(TmdbDiscoverQuery Query)
     /// <summary>Finds the ids behind the names.</summary>
     /// <param name="client">Asks TMDB.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="Errors.DataLakeException"><see cref="Errors.DataLakeError.TmdbNameUnknown"/>, with the near names.</exception>
+    /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.TmdbNameUnknown"/>, with the near names.</exception>
     public async Task<TmdbDiscoverQuery> ResolveAsync(TmdbClient client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using DataLakeTools.Core.Batching;
+using DataLakeTools.Core.Raw.Json;
 
 namespace DataLakeTools.Core.Tmdb;
 

@@ -10,7 +10,7 @@ public readonly record struct TmdbReference(TmdbKind Kind, TmdbTitleId Id)
 
     /// <summary>A record. What changed is known by its structure.</summary>
     /// <param name="record">The record.</param>
-    /// <exception cref="Errors.DataLakeException"><see cref="Errors.DataLakeError.InvalidOption"/> for a record without an id.</exception>
+    /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.InvalidOption"/> for a record without an id.</exception>
     public static TmdbReference To(TmdbRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);

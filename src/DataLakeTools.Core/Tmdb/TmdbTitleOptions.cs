@@ -20,7 +20,7 @@ public sealed record TmdbTitleOptions(TmdbNamedFilter Filter)
     public bool Summary { get; init; }
 
     /// <summary>Throws if the options contradict each other.</summary>
-    /// <exception cref="Errors.DataLakeException"><see cref="Errors.DataLakeError.InvalidOption"/>.</exception>
+    /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
     public void Validate()
     {
         Filter.Query.Validate();

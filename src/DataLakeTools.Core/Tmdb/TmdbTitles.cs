@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Streams;
 
 namespace DataLakeTools.Core.Tmdb;
 
@@ -19,7 +20,7 @@ public sealed class TmdbTitles
     /// <param name="client">Asks TMDB.</param>
     /// <param name="options">What to read.</param>
     /// <param name="reporter">Is told how many titles there were.</param>
-    /// <exception cref="Errors.DataLakeException"><see cref="Errors.DataLakeError.InvalidOption"/>.</exception>
+    /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
     public TmdbTitles(TmdbClient client, TmdbTitleOptions options, IReporter reporter)
     {
         ArgumentNullException.ThrowIfNull(client);

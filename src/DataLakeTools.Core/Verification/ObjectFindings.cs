@@ -1,15 +1,15 @@
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Verification;
 
 /// <summary>Collects what is wrong with one object.</summary>
 internal sealed class ObjectFindings(LakeAddress lake, string key, string? source = null)
 {
-    private readonly List<RawFinding> _found = [];
+    private readonly List<LakeFinding> _found = [];
 
-    public IReadOnlyList<RawFinding> All => _found;
+    public IReadOnlyList<LakeFinding> All => _found;
 
-    public void Add(string kind, string expected, string actual, string recommendation) => _found.Add(new RawFinding
+    public void Add(string kind, string expected, string actual, string recommendation) => _found.Add(new LakeFinding
     {
         Kind = kind,
         Lake = lake.ToString(),

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using DataLakeTools.Core.Batching;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Raw.Csv;
+using DataLakeTools.Core.Raw.Json;
 
 namespace DataLakeTools.Core.Verification;
 
@@ -17,7 +17,7 @@ public sealed class ReceiptFile(string path)
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The expectations, each with the lake of its receipt if that says one.</returns>
     /// <exception cref="DataLakeException">The file cannot be read, is no JSON, or has no receipt at all.</exception>
-    public async IAsyncEnumerable<(string? Lake, RawExpectation Expected)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(string? Lake, LakeExpectation Expected)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var isEmpty = true;
         var stream = SourceFile.OpenStream(path);
@@ -34,10 +34,10 @@ public sealed class ReceiptFile(string path)
                 isEmpty = false;
                 if (TextOf(document.RootElement, "status") != ReceiptStatus.WhatIf)
                 {
-                    yield return (TextOf(document.RootElement, "lake"), new RawExpectation(key)
+                    yield return (TextOf(document.RootElement, "lake"), new LakeExpectation(key)
                     {
                         Size = SizeOf(document.RootElement),
-                        Checksum = RawExpectation.ReadChecksum(ChecksumOf(document.RootElement)),
+                        Checksum = LakeExpectation.ReadChecksum(ChecksumOf(document.RootElement)),
                     });
                 }
             }

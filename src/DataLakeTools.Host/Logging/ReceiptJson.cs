@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DataLakeTools.Core.Ingestion;
 
 namespace DataLakeTools.Host.Logging;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Binding;
@@ -22,9 +21,9 @@ internal static class ReceiptValue
     {
         null => null,
         string text => text,
-        Checksum checksum => checksum.ToString(),
+        DataLakeTools.Checksum checksum => checksum.ToString(),
         _ when PSObject.AsPSObject(given!) is var saved && saved.Properties["Value"]?.Value is string value =>
-            $"{saved.Properties["Algorithm"]?.Value ?? Core.Checksums.Checksum.Crc32CName}:{value}",
+            $"{saved.Properties["Algorithm"]?.Value ?? DataLakeTools.Checksum.Crc32CName}:{value}",
         var other => other.ToString(),
     };
 

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Binding;
 using DataLakeTools.Core.Tmdb;
-using DataLakeTools.Model;
 
 namespace DataLakeTools.Commands;
 

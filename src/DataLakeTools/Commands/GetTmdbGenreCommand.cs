@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb;
-using DataLakeTools.Model;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;

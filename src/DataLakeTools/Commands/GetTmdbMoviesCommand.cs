@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Tmdb;
-using DataLakeTools.Model;
 
 namespace DataLakeTools.Commands;
 

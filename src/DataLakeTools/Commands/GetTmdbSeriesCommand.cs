@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DataLakeTools.Core.Tmdb;
-using DataLakeTools.Model;
 
 namespace DataLakeTools.Commands;
 

@@ -2,10 +2,9 @@ using System.Management.Automation;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Errors;
-using DataLakeTools.Model;
 
 namespace DataLakeTools.Commands;
 

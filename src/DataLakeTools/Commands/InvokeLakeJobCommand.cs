@@ -4,7 +4,6 @@ using System.Security;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Defaults;
 using DataLakeTools.Pipeline;
@@ -45,7 +44,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     /// <summary>The processing date, in place of the document's or today's.</summary>
     [Parameter]
     [IsoDate]
-    [ArgumentCompleter(typeof(RawZoneCompleter))]
+    [ArgumentCompleter(typeof(LakeContentsCompleter))]
     public DateTime? Date { get; set; }
 
     /// <summary>The names of the steps that are run, with wildcards; all of them when left out.</summary>

@@ -4,7 +4,6 @@ using System.Management.Automation;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb;
-using DataLakeTools.Model;
 
 namespace DataLakeTools.Commands;
 

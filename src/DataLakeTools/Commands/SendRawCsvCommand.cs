@@ -3,8 +3,8 @@ using System.Management.Automation;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Errors;
 
@@ -51,26 +51,26 @@ public sealed class SendRawCsvCommand : LakeCommand
     /// <summary>The specification of the key, levels with / between them; from the file's name when left out, none when empty.</summary>
     [Parameter]
     [AllowEmptyString]
-    [ArgumentCompleter(typeof(RawZoneCompleter))]
+    [ArgumentCompleter(typeof(LakeContentsCompleter))]
     public string? Specification { get; set; }
 
     /// <summary>The processing date; today when left out.</summary>
     [Parameter]
     [IsoDate]
-    [ArgumentCompleter(typeof(RawZoneCompleter))]
+    [ArgumentCompleter(typeof(LakeContentsCompleter))]
     public DateTime Date { get; set; } = DateTime.Today;
 
     /// <summary>The origin of the key.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RawZoneCompleter))]
-    public string Origin { get; set; } = RawConvention.LocalOrigin;
+    [ArgumentCompleter(typeof(LakeContentsCompleter))]
+    public string Origin { get; set; } = LakeConvention.LocalOrigin;
 
     /// <summary>The layer of the key.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RawZoneCompleter))]
-    public string Layer { get; set; } = RawConvention.Layer;
+    [ArgumentCompleter(typeof(LakeContentsCompleter))]
+    public string Layer { get; set; } = LakeConvention.Layer;
 
     /// <summary>The delimiter; found from the header when left out.</summary>
     [Parameter]

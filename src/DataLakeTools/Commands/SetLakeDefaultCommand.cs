@@ -5,7 +5,6 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Defaults;
 using DataLakeTools.Errors;
-using DataLakeTools.Model;
 
 namespace DataLakeTools.Commands;
 

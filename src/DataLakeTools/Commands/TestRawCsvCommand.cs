@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Core.Csv;
-using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -9,7 +9,7 @@ namespace DataLakeTools.Commands;
 /// <para type="synopsis">Checks CSV files as Send-RawCsv does, without sending them.</para>
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "RawCsv", DefaultParameterSetName = PathSet)]
-[OutputType(typeof(RawCsvReport), typeof(bool))]
+[OutputType(typeof(CsvReport), typeof(bool))]
 public sealed class TestRawCsvCommand : AsyncCommand
 {
     private const string PathSet = "Path";
@@ -54,8 +54,8 @@ public sealed class TestRawCsvCommand : AsyncCommand
     {
         var options = new CsvScanOptions { Delimiter = Delimiter, MaxProblems = MaxProblems, CountMissing = !Quiet };
         var meter = new ReadingMeter(System.IO.Path.GetFileName(file), Reporter);
-        var summary = RawCsvCheck.Run(file, options, meter.Show, cancellationToken);
+        var summary = CsvFileCheck.Run(file, options, meter.Show, cancellationToken);
         meter.Complete();
-        return Quiet ? summary.IsValid : new RawCsvReport(file, summary);
+        return Quiet ? summary.IsValid : new CsvReport(file, summary);
     }
 }

@@ -4,11 +4,10 @@ using System.Security;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Defaults;
 using DataLakeTools.Errors;
-using DataLakeTools.Model;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;

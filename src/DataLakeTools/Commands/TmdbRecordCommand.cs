@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;

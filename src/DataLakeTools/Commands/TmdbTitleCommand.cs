@@ -2,6 +2,7 @@ using System.Management.Automation;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;

@@ -1,10 +1,9 @@
 using System.Management.Automation;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
-using DataLakeTools.Core.Batching;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
@@ -46,26 +45,26 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
     /// <summary>The specification of the key, levels with / between them; none when left out.</summary>
     [Parameter(Position = 1)]
     [AllowEmptyString]
-    [ArgumentCompleter(typeof(RawZoneCompleter))]
+    [ArgumentCompleter(typeof(LakeContentsCompleter))]
     public string? Specification { get; set; }
 
     /// <summary>The processing date; today when left out.</summary>
     [Parameter]
     [IsoDate]
-    [ArgumentCompleter(typeof(RawZoneCompleter))]
+    [ArgumentCompleter(typeof(LakeContentsCompleter))]
     public DateTime Date { get; set; } = DateTime.Today;
 
     /// <summary>The origin of the key.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RawZoneCompleter))]
-    public string Origin { get; set; } = RawConvention.TmdbOrigin;
+    [ArgumentCompleter(typeof(LakeContentsCompleter))]
+    public string Origin { get; set; } = LakeConvention.TmdbOrigin;
 
     /// <summary>The layer of the key.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(RawZoneCompleter))]
-    public string Layer { get; set; } = RawConvention.Layer;
+    [ArgumentCompleter(typeof(LakeContentsCompleter))]
+    public string Layer { get; set; } = LakeConvention.Layer;
 
     /// <summary>How many records a file holds at most.</summary>
     [Parameter]

@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Raw.Csv;
 
 namespace DataLakeTools.Completion;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Completion;
@@ -45,7 +45,7 @@ public sealed class LakeCompleter : Completer
     {
         var level = begun[..(begun.LastIndexOf('/') + 1)];
         return Beginning(begun, Levels.Keys(line.OpenLake(level), string.Empty)
-            .Where(key => key.EndsWith('/') && key != RawConvention.Layer + "/")
+            .Where(key => key.EndsWith('/') && key != LakeConvention.Layer + "/")
             .Select(folder => new Suggestion(level + folder, level + folder) { IsBeginning = true, Label = folder }));
     }
 }

@@ -27,7 +27,7 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(DataLakeError error) => error switch
     {
-        DataLakeError.InvalidRawKey or DataLakeError.InvalidLakeAddress or DataLakeError.InvalidBucketName or DataLakeError.LakeNotGiven
+        DataLakeError.InvalidKey or DataLakeError.InvalidLakeAddress or DataLakeError.InvalidBucketName or DataLakeError.LakeNotGiven
             or DataLakeError.InvalidOption => ErrorCategory.InvalidArgument,
         DataLakeError.LakeNotFound or DataLakeError.SourceNotFound or DataLakeError.TmdbNotFound
             or DataLakeError.TmdbNameUnknown => ErrorCategory.ObjectNotFound,
@@ -36,7 +36,7 @@ internal static class ErrorRecords
         DataLakeError.LakeUnavailable or DataLakeError.TmdbUnavailable => ErrorCategory.ConnectionError,
         DataLakeError.TmdbRateLimited or DataLakeError.RecordTooLarge => ErrorCategory.LimitsExceeded,
         DataLakeError.TmdbCrawlIncomplete => ErrorCategory.ReadError,
-        DataLakeError.RawObjectExists or DataLakeError.RawObjectChanged => ErrorCategory.ResourceExists,
+        DataLakeError.ObjectExists or DataLakeError.ObjectChanged => ErrorCategory.ResourceExists,
         DataLakeError.ChecksumMismatch or DataLakeError.CsvCheckFailed or DataLakeError.CsvUnreadable or DataLakeError.SourceChanged
             or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob or DataLakeError.InvalidRecord or DataLakeError.InvalidEvent => ErrorCategory.InvalidData,
         DataLakeError.CheckpointUnreadable => ErrorCategory.InvalidData,

@@ -11,29 +11,29 @@ namespace DataLakeTools.Formatting;
 /// </summary>
 internal static class TypeDataOfModels
 {
-    private const string Models = "DataLakeTools.Core.";
+    private const string Models = "DataLakeTools.";
     private const string Cmdlet = "Microsoft.PowerShell.Commands.UpdateTypeDataCommand, Microsoft.PowerShell.Commands.Utility";
 
     // What is shown where PowerShell takes no view: behind objects of another type, as in a script. Everything is there
     // with Format-List *.
     private static readonly (string Type, string[] Properties)[] Shown =
     [
-        ("Ingestion.Receipt", ["Status", "Lake", "Key", "Source", "Rows", "Records", "Size", "Checksum", "Verified", "BytesSent", "Duration"]),
-        ("Ingestion.RawObject", ["Lake", "Key", "Size", "LastModified", "ETag"]),
-        ("Ingestion.RawCsvReport", ["Path", "IsValid", "Rows", "Columns", "Delimiter", "LineEnding", "Encoding", "Size", "ProblemCount", "Problems"]),
-        ("Ingestion.RawUpload", ["Lake", "Key", "Started", "Age", "Parts", "Size", "Removed"]),
-        ("Jobs.LakeJobFinding", ["Document", "Severity", "JsonPath", "Problem", "Expected", "Recommendation"]),
-        ("Jobs.LakeJobReport", ["Job", "RunId", "Status", "Lake", "Started", "Duration", "Files", "Records", "Rows", "Bytes", "NextStep", "Address"]),
-        ("Jobs.LakeStepReport", ["Step", "Status", "Reason", "Files", "Records", "Rows", "Bytes", "Requests", "Failures", "Duration"]),
+        ("Receipt", ["Status", "Lake", "Key", "Source", "Rows", "Records", "Size", "Checksum", "Verified", "BytesSent", "Duration"]),
+        ("LakeObject", ["Lake", "Key", "Size", "LastModified", "ETag"]),
+        ("CsvReport", ["Path", "IsValid", "Rows", "Columns", "Delimiter", "LineEnding", "Encoding", "Size", "ProblemCount", "Problems"]),
+        ("LakeUpload", ["Lake", "Key", "Started", "Age", "Parts", "Size", "Removed"]),
+        ("LakeJobFinding", ["Document", "Severity", "JsonPath", "Problem", "Expected", "Recommendation"]),
+        ("LakeJobReport", ["Job", "RunId", "Status", "Lake", "Started", "Duration", "Files", "Records", "Rows", "Bytes", "NextStep", "Address"]),
+        ("LakeStepReport", ["Step", "Status", "Reason", "Files", "Records", "Rows", "Bytes", "Requests", "Failures", "Duration"]),
     ];
 
     // Jobs and remoting keep these with what the objects in them hold.
-    private static readonly string[] Deep = ["Ingestion.RawCsvReport", "Jobs.LakeJobReport"];
+    private static readonly string[] Deep = ["CsvReport", "LakeJobReport"];
 
     // Words stay words on the way, so that a comparison with one is true there, too.
     private static readonly string[] Words =
     [
-        "Csv.CsvLineEnding", "Csv.CsvProblemKind", "Csv.CsvQuoting", "Errors.DataLakeError", "Jobs.LakeJobStatus", "Jobs.LakeStepStatus",
+        "CsvLineEnding", "CsvProblemKind", "CsvQuoting", "DataLakeError", "LakeJobStatus", "LakeStepStatus",
     ];
 
     /// <summary>Tells the runspace of this thread; where there is none, nobody shows anything.</summary>

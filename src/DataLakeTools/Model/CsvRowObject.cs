@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using DataLakeTools.Core.Csv;
 
-namespace DataLakeTools.Model;
+namespace DataLakeTools;
 
 /// <summary>Rows of a CSV file as objects.</summary>
 internal static class CsvRowObject

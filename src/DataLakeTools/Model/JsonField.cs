@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Text.Json;
 
-namespace DataLakeTools.Model;
+namespace DataLakeTools;
 
 /// <summary>A field of a record as a property that is read when it is asked for, and cannot be changed.</summary>
 internal sealed class JsonField(string name, JsonElement element) : PSNoteProperty(name, null)

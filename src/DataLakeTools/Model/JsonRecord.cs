@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
 
-namespace DataLakeTools.Model;
+namespace DataLakeTools;
 
 /// <summary>
 /// A JSON record: in PowerShell every field of it is a property, and the source's bytes are kept. The class itself has no

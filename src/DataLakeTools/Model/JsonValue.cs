@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DataLakeTools.Model;
+namespace DataLakeTools;
 
 /// <summary>Turns a JSON value into what PowerShell works with.</summary>
 internal static class JsonValue

@@ -1,4 +1,4 @@
-namespace DataLakeTools.Model;
+namespace DataLakeTools;
 
 /// <summary>A value that cmdlets take where nothing else is said.</summary>
 public sealed class LakeDefault

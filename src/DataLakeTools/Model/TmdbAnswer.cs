@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Tmdb;
 
-namespace DataLakeTools.Model;
+namespace DataLakeTools;
 
 /// <summary>Something else: an answer of a path that has no kind of its own.</summary>
 public sealed class TmdbAnswer : TmdbObject

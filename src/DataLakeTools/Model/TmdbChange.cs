@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Tmdb;
 
-namespace DataLakeTools.Model;
+namespace DataLakeTools;
 
 /// <summary>The id of something that changed.</summary>
 public sealed class TmdbChange : TmdbObject

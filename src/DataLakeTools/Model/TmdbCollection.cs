@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Tmdb;
 
-namespace DataLakeTools.Model;
+namespace DataLakeTools;
 
 /// <summary>A collection of films.</summary>
 public sealed class TmdbCollection : TmdbObject

@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Tmdb;
 
-namespace DataLakeTools.Model;
+namespace DataLakeTools;
 
 /// <summary>A production company.</summary>
 public sealed class TmdbCompany : TmdbObject

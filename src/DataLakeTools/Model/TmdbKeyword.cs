@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Tmdb;
 
-namespace DataLakeTools.Model;
+namespace DataLakeTools;
 
 /// <summary>A keyword.</summary>
 public sealed class TmdbKeyword : TmdbObject

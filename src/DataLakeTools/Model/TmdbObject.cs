@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DataLakeTools.Core.Tmdb;
 
-namespace DataLakeTools.Model;
+namespace DataLakeTools;
 
 /// <summary>A record of TMDB. Its class tells what it is about, also to the next cmdlet.</summary>
 public abstract class TmdbObject : JsonRecord

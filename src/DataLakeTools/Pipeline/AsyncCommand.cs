@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Http;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Errors;
 

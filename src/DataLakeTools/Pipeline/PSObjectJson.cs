@@ -4,7 +4,6 @@ using System.Management.Automation;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Model;
 
 namespace DataLakeTools.Pipeline;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DataLakeTools.Core.Http;
 using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Pipeline;

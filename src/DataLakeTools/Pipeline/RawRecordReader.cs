@@ -2,8 +2,7 @@ using System.Buffers;
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
-using DataLakeTools.Core.Batching;
-using DataLakeTools.Model;
+using DataLakeTools.Core.Raw.Json;
 
 namespace DataLakeTools.Pipeline;
 

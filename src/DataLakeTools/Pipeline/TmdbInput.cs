@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Management.Automation;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb;
-using DataLakeTools.Model;
 
 namespace DataLakeTools.Pipeline;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Storage;
 

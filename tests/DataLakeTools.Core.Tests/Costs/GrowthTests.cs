@@ -1,7 +1,6 @@
 using System.Text;
-using DataLakeTools.Core.Batching;
 using DataLakeTools.Core.Csv;
-using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tests.Csv;
 using DataLakeTools.Core.Tests.Storage.Folder;

@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Core.Tests.Ingestion;
+using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage.S3;
 
 namespace DataLakeTools.Core.Tests.Costs;

@@ -1,5 +1,4 @@
-using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Tests.Storage.Folder;
 using DataLakeTools.Core.Tests.Storage.S3;
 using DataLakeTools.TestServers.S3;
@@ -43,7 +42,7 @@ public sealed class RawCsvQueueTests
         var sent = await AllAsync(CostlyFiles.SenderTo(lake.Open()), paths);
 
         Assert.Equal(ReceiptStatus.Uploaded, sent[0].Receipt?.Status);
-        Assert.Equal(DataLakeError.RawObjectExists, sent[1].Error?.Error);
+        Assert.Equal(DataLakeError.ObjectExists, sent[1].Error?.Error);
     }
 
     [Fact]

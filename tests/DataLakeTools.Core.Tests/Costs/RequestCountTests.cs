@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Tests.Storage.S3;
 
 namespace DataLakeTools.Core.Tests.Costs;

@@ -1,8 +1,8 @@
 using System.Text;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Core.Tests.Costs;
 

@@ -1,9 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using DataLakeTools.Core.Batching;
-using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Tests.Csv;
 
 namespace DataLakeTools.Core.Tests.Fuzz;

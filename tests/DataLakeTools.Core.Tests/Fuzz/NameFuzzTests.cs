@@ -1,7 +1,6 @@
 using System.Text;
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Core.Storage;
@@ -27,14 +26,14 @@ public sealed class NameFuzzTests
         var text = random.Text(KeyPieces, 14);
         FuzzLoop.Refusal(() =>
         {
-            var key = RawKey.Parse(text);
+            var key = LakeKey.Parse(text);
             Assert.Equal(text, key.Value);
-            Assert.Equal(key, RawKey.Create(key.Layer, key.Origin, key.Format, key.Specification, key.Date, key.FileName));
+            Assert.Equal(key, LakeKey.Create(key.Layer, key.Origin, key.Format, key.Specification, key.Date, key.FileName));
         });
-        FuzzLoop.Refusal(() => Assert.EndsWith(text, RawKey.Create("Raw", "Local", "CSV", RawKey.SplitSpecification(text), default, text).Value, StringComparison.Ordinal));
+        FuzzLoop.Refusal(() => Assert.EndsWith(text, LakeKey.Create("Raw", "Local", "CSV", LakeKey.SplitSpecification(text), default, text).Value, StringComparison.Ordinal));
         FuzzLoop.Refusal(() => Assert.NotEmpty(LakeAddress.Parse(text, Path.GetTempPath()).ToString()));
         FuzzLoop.Refusal(() => Assert.NotEmpty(LakeAddress.Parse("s3://" + text).ToString()));
-        Assert.Equal(8, RawExpectation.ReadChecksum(text)?.Value.Length ?? 8);
+        Assert.Equal(8, LakeExpectation.ReadChecksum(text)?.Value.Length ?? 8);
     });
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Text;
-using DataLakeTools.Core.Batching;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Tests.Jobs;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using DataLakeTools.Core.Tests.Ingestion;
+using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;
 using DataLakeTools.Core.Tests.Storage.S3;

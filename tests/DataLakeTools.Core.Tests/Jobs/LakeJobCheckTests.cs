@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
-using DataLakeTools.Core.Tests.Ingestion;
+using DataLakeTools.Core.Tests.Raw;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Jobs.Checkpoints;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.S3;

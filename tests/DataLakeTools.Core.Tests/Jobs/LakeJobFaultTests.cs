@@ -1,5 +1,3 @@
-using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Jobs;
 using DataLakeTools.TestServers.Tmdb;
 
 namespace DataLakeTools.Core.Tests.Jobs;

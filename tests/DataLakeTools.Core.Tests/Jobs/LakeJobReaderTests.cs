@@ -1,7 +1,7 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
-using DataLakeTools.Core.Tests.Ingestion;
+using DataLakeTools.Core.Tests.Raw;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 

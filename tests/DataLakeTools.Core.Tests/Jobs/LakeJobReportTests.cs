@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Reporting;
-using DataLakeTools.Core.Tests.Ingestion;
+using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;
 

@@ -1,9 +1,7 @@
 using System.Text;
-using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Reporting;
-using DataLakeTools.Core.Tests.Ingestion;
+using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;
 using DataLakeTools.Core.Tests.Storage.S3;

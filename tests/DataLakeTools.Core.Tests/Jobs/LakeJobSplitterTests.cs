@@ -4,7 +4,7 @@ using System.Text.Json;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Jobs.Splitting;
-using DataLakeTools.Core.Tests.Ingestion;
+using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Tests.Jobs;

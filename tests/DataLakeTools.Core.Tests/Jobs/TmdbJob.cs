@@ -1,6 +1,6 @@
 using System.Text;
 using DataLakeTools.Core.Jobs;
-using DataLakeTools.Core.Tests.Ingestion;
+using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;
 using DataLakeTools.TestServers.Tmdb;

@@ -1,7 +1,7 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Storage;
 

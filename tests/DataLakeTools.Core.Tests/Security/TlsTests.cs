@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
-using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Storage.Creation;
 using DataLakeTools.Core.Tests.Storage;

@@ -1,5 +1,4 @@
-using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Storage.Creation;
 using DataLakeTools.TestServers.S3;

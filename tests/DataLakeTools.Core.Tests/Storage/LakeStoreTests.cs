@@ -161,7 +161,7 @@ public abstract class LakeStoreTests
         var store = lake.Open();
         await store.WriteAsync(Key, [1, 2, 3]);
 
-        await Writes.FailsAsync(DataLakeError.RawObjectExists, () => store.WriteAsync(Key, [4, 5, 6]));
+        await Writes.FailsAsync(DataLakeError.ObjectExists, () => store.WriteAsync(Key, [4, 5, 6]));
 
         Assert.Equal([1, 2, 3], lake.Objects[Key]);
         Assert.Empty(lake.Leftovers);
@@ -174,7 +174,7 @@ public abstract class LakeStoreTests
         var store = lake.Open();
         await store.WriteAsync(Key, [1, 2, 3]);
 
-        await Writes.FailsAsync(DataLakeError.RawObjectExists, async () => await store.WriteAsync(Key, Content.Of((2 * await PartSizeAsync(store)) + 1)));
+        await Writes.FailsAsync(DataLakeError.ObjectExists, async () => await store.WriteAsync(Key, Content.Of((2 * await PartSizeAsync(store)) + 1)));
 
         Assert.Equal([1, 2, 3], lake.Objects[Key]);
         Assert.Empty(lake.Leftovers);
@@ -224,7 +224,7 @@ public abstract class LakeStoreTests
         var seen = await store.SeeAsync(Key);
         await lake.Open().WriteAsync(Key, [7, 8, 9], WriteCondition.Over(seen));
 
-        await Writes.FailsAsync(DataLakeError.RawObjectChanged, () => store.WriteAsync(Key, [4, 5, 6], WriteCondition.Over(seen)));
+        await Writes.FailsAsync(DataLakeError.ObjectChanged, () => store.WriteAsync(Key, [4, 5, 6], WriteCondition.Over(seen)));
 
         Assert.Equal([7, 8, 9], lake.Objects[Key]);
     }
@@ -238,7 +238,7 @@ public abstract class LakeStoreTests
         var seen = await store.SeeAsync(Key);
         await store.DeleteAsync(Key, CancellationToken.None);
 
-        await Writes.FailsAsync(DataLakeError.RawObjectChanged, () => store.WriteAsync(Key, [4, 5, 6], WriteCondition.Over(seen)));
+        await Writes.FailsAsync(DataLakeError.ObjectChanged, () => store.WriteAsync(Key, [4, 5, 6], WriteCondition.Over(seen)));
 
         Assert.Empty(lake.Objects);
     }
@@ -251,7 +251,7 @@ public abstract class LakeStoreTests
         {
             var key = $"Raw/Local/CSV/2022/05/02/{round}.csv";
 
-            var won = await RaceAsync(lake, key, sender => [(byte)sender, (byte)round], _ => WriteCondition.NothingThere, DataLakeError.RawObjectExists);
+            var won = await RaceAsync(lake, key, sender => [(byte)sender, (byte)round], _ => WriteCondition.NothingThere, DataLakeError.ObjectExists);
 
             Assert.Equal([(byte)Assert.Single(won).Sender, (byte)round], lake.Objects[key]);
         }
@@ -266,7 +266,7 @@ public abstract class LakeStoreTests
         for (var round = 0; round < 10; round++)
         {
             var won = await RaceAsync(
-                lake, $"Raw/Local/CSV/2022/05/02/{round}.csv", _ => [(byte)round], _ => WriteCondition.NothingThere, DataLakeError.RawObjectExists);
+                lake, $"Raw/Local/CSV/2022/05/02/{round}.csv", _ => [(byte)round], _ => WriteCondition.NothingThere, DataLakeError.ObjectExists);
 
             Assert.Equal(
                 [UploadOutcome.Written, UploadOutcome.SameAlreadyThere, UploadOutcome.SameAlreadyThere, UploadOutcome.SameAlreadyThere],
@@ -285,7 +285,7 @@ public abstract class LakeStoreTests
             await store.WriteAsync(key, [200, 200]);
             var seen = await store.SeeAsync(key);
 
-            var won = await RaceAsync(lake, key, sender => [(byte)sender, (byte)round], _ => WriteCondition.Over(seen), DataLakeError.RawObjectChanged);
+            var won = await RaceAsync(lake, key, sender => [(byte)sender, (byte)round], _ => WriteCondition.Over(seen), DataLakeError.ObjectChanged);
 
             Assert.Equal([(byte)Assert.Single(won).Sender, (byte)round], lake.Objects[key]);
         }
@@ -457,7 +457,7 @@ public abstract class LakeStoreTests
     {
         await using var lake = await StartAsync();
 
-        await Writes.FailsAsync(DataLakeError.InvalidRawKey, () => lake.Open().WriteAsync(key, [1]));
+        await Writes.FailsAsync(DataLakeError.InvalidKey, () => lake.Open().WriteAsync(key, [1]));
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Tests.Storage;

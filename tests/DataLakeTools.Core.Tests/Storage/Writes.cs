@@ -35,7 +35,7 @@ internal static class Writes
         return all.ToArray();
     }
 
-    public static async Task<LakeObject> SeeAsync(this ILakeStore store, string key) =>
+    public static async Task<StoredObject> SeeAsync(this ILakeStore store, string key) =>
         await store.FindAsync(key, CancellationToken.None) ?? throw new InvalidOperationException($"Nothing is at {key}.");
 
     public static async Task<DataLakeException> FailsAsync(DataLakeError error, Func<Task> work)

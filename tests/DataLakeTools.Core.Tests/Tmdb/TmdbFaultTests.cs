@@ -1,4 +1,3 @@
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.TestServers.Tmdb;
 using static DataLakeTools.Core.Tests.Tmdb.TmdbStreams;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DataLakeTools.Core.Batching;
+using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.TestServers.Tmdb;
 using static DataLakeTools.Core.Tests.Tmdb.TmdbStreams;
@@ -94,7 +94,7 @@ public sealed class TmdbRecordedTests
         foreach (var batch in batches)
         {
             var wanted = movies.Where(movie => movie.Structure == batch.Structure).Select(movie => movie.Text());
-            var lines = Core.Tests.Batching.BatchText.TextOf(batch)[2..^3].Split(",\n");
+            var lines = Raw.Json.BatchText.TextOf(batch)[2..^3].Split(",\n");
             Assert.Empty(lines.Except(wanted));
         }
     }

@@ -1,6 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using DataLakeTools.Core.Batching;
+using DataLakeTools.Core.Raw.Json;
 
 namespace DataLakeTools.Benchmarks;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using DataLakeTools.Core.Batching;
+using DataLakeTools.Core.Raw.Json;
 
 namespace DataLakeTools.CrawlBench;
 

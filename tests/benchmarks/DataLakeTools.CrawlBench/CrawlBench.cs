@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.TestServers.Tmdb;
 

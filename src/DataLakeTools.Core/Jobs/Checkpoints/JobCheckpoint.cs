@@ -27,7 +27,7 @@ internal sealed class JobCheckpoint : IAsyncDisposable
     private readonly CancellationTokenSource _over = new();
     private readonly RunOwner _owner;
     private List<StepCheckpoint> _steps = [];
-    private LakeObject? _seen;
+    private StoredObject? _seen;
     private DataLakeException? _lost;
     private Task _beating = Task.CompletedTask;
     private long _wanted;
@@ -261,7 +261,7 @@ internal sealed class JobCheckpoint : IAsyncDisposable
 
     // On this machine a process tells whether it is there. Of another machine only signs of life are known, and its clock
     // may be wrong: unless it has been silent for very long it is watched for a while.
-    private async Task WaitForDeathAsync(RunOwner owner, LakeObject seen, CancellationToken cancellationToken)
+    private async Task WaitForDeathAsync(RunOwner owner, StoredObject seen, CancellationToken cancellationToken)
     {
         var silence = _clock.GetUtcNow() - owner.Seen;
         if (owner.IsGone || silence > WorstClock || (owner.IsOfThisMachine && silence > LongestSilence))
@@ -346,13 +346,13 @@ internal sealed class JobCheckpoint : IAsyncDisposable
                 var condition = _seen is null ? WriteCondition.NothingThere : WriteCondition.Over(_seen);
                 var written = await LakeDocument.WriteAsync(_store, _key, bytes, condition, cancellationToken).ConfigureAwait(false);
                 _seen = written.ETag is { } etag
-                    ? new LakeObject { Key = _key, Size = bytes.Length, ETag = etag }
+                    ? new StoredObject { Key = _key, Size = bytes.Length, ETag = etag }
                     : await _store.FindAsync(_key, cancellationToken).ConfigureAwait(false);
                 _saved = upTo;
                 Volatile.Write(ref _savedAt, _clock.GetTimestamp());
                 return;
             }
-            catch (DataLakeException exception) when (exception.Error is DataLakeError.RawObjectChanged or DataLakeError.RawObjectExists)
+            catch (DataLakeException exception) when (exception.Error is DataLakeError.ObjectChanged or DataLakeError.ObjectExists)
             {
                 // Our own write may have got through although we were not told: it is ours if it names this run.
                 var there = await LakeDocument.ReadAsync(_store, _key, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Batching;
+using DataLakeTools.Core.Raw.Json;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using DataLakeTools.Core.Batching;
-using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
+using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tmdb;

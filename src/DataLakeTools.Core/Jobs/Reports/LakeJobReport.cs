@@ -1,7 +1,6 @@
 using System.Globalization;
-using DataLakeTools.Core.Errors;
 
-namespace DataLakeTools.Core.Jobs;
+namespace DataLakeTools;
 
 /// <summary>
 /// What became of a run, whole: the last result of every job, and the object that the job leaves in the lake under

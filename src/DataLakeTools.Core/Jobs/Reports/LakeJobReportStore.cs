@@ -1,6 +1,6 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Jobs;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Jobs;
 

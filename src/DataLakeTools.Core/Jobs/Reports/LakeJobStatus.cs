@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Jobs;
+namespace DataLakeTools;
 
 /// <summary>How a run ended.</summary>
 public enum LakeJobStatus

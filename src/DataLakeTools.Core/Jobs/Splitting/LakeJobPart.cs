@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Jobs.Splitting;
+namespace DataLakeTools;
 
 /// <summary>One of the parts that a job was cut into: a job document of its own.</summary>
 /// <param name="Name">The name of the part: that of the job, <c>-part-</c> and four digits.</param>

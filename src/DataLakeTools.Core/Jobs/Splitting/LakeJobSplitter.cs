@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Jobs.Splitting;
 
@@ -66,7 +67,7 @@ public static class LakeJobSplitter
         {
             throw options.Refusal(
                 isNamed ? "Not every one of these steps can be cut." : "No step of this job can be cut.",
-                string.Join(" ", against.Select(pair => $"'{Paths.KeySegment.Shown(pair.Step.Name)}': {pair.Reason}.")));
+                string.Join(" ", against.Select(pair => $"'{KeySegment.Shown(pair.Step.Name)}': {pair.Reason}.")));
         }
 
         return new(reasons.Where(pair => pair.Reason is null).Select(pair => pair.Step), ReferenceEqualityComparer.Instance);

@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using DataLakeTools.Core.Batching;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
 using DataLakeTools.Core.Jobs.Checkpoints;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs.Steps;
@@ -112,13 +112,13 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
     }
 
     /// <summary>A key of a file of a step; all have the same length.</summary>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidRawKey"/>.</exception>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidKey"/>.</exception>
     public static string AnyKeyOf(FetchStep step, DateOnly date) => OptionsFor(step, date).KeyFor(BatchName.FromHash(new byte[SHA256.HashSizeInBytes])).Value;
 
     private static RawJsonOptions OptionsFor(FetchStep step, DateOnly date) => new()
     {
-        Layer = step.Layer ?? RawConvention.Layer,
-        Origin = step.Origin ?? RawConvention.TmdbOrigin,
+        Layer = step.Layer ?? LakeConvention.Layer,
+        Origin = step.Origin ?? LakeConvention.TmdbOrigin,
         Specification = step.Specification,
         Date = date,
     };

@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Batching;
+using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs.Steps;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Ingestion;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 
@@ -63,8 +63,8 @@ internal sealed class SendCsvStepRunner(ILakeStore store, DateOnly date, IReport
     /// <summary>What a step says about its files and their keys.</summary>
     public static RawCsvOptions OptionsFor(SendCsvStep step, DateOnly date, bool isAnew) => new()
     {
-        Layer = step.Layer ?? RawConvention.Layer,
-        Origin = step.Origin ?? RawConvention.LocalOrigin,
+        Layer = step.Layer ?? LakeConvention.Layer,
+        Origin = step.Origin ?? LakeConvention.LocalOrigin,
         Specification = step.Specification,
         Date = date,
         Delimiter = step.Delimiter,

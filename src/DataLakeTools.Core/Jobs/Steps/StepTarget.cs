@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Jobs.Steps;
 
@@ -30,7 +30,7 @@ internal static class StepTarget
 
     private static void CheckSpecification(string text)
     {
-        foreach (var level in RawKey.SplitSpecification(text))
+        foreach (var level in LakeKey.SplitSpecification(text))
         {
             KeySegment.Check(level, "specification");
         }

@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Storage.Creation;
+namespace DataLakeTools;
 
 /// <summary>What became of a lake that was asked for.</summary>
 public enum LakeCreationStatus

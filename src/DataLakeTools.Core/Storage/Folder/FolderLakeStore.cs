@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Storage.Folder;
@@ -28,7 +28,7 @@ internal sealed class FolderLakeStore : ILakeStore
 
     internal IReporter Reporter { get; }
 
-    public Task<LakeObject?> FindAsync(string key, CancellationToken cancellationToken)
+    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(Find(key));
@@ -53,7 +53,7 @@ internal sealed class FolderLakeStore : ILakeStore
         }
     }
 
-    public async IAsyncEnumerable<LakeObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Only the folder that the prefix certainly lies in is walked.
         KeySegment.CheckPrefix(prefix);
@@ -88,7 +88,7 @@ internal sealed class FolderLakeStore : ILakeStore
 
     public ILakeUpload BeginUpload(LakeWrite write) => new FolderUpload(this, write, PathOf(write.Key), _buffers);
 
-    public IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing) =>
+    public IEnumerable<Func<IContentComparison>> ComparisonsWith(StoredObject existing) =>
         [() => new StreamComparison(token => OpenReadAsync(existing.Key, token))];
 
     public async IAsyncEnumerable<UnfinishedUpload> ListUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -139,9 +139,9 @@ internal sealed class FolderLakeStore : ILakeStore
     /// <summary>The version mark of a file: it stays when the file is renamed.</summary>
     internal static string ETagOf(FileInfo file) => string.Create(CultureInfo.InvariantCulture, $"{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}");
 
-    internal LakeObject? Find(string key) => Look(key, PathOf(key));
+    internal StoredObject? Find(string key) => Look(key, PathOf(key));
 
-    private static LakeObject? Look(string key, string path)
+    private static StoredObject? Look(string key, string path)
     {
         try
         {
@@ -159,7 +159,7 @@ internal sealed class FolderLakeStore : ILakeStore
         }
     }
 
-    private static LakeObject Describe(string key, FileInfo file) => new()
+    private static StoredObject Describe(string key, FileInfo file) => new()
     {
         Key = key,
         Size = file.Length,
@@ -173,7 +173,7 @@ internal sealed class FolderLakeStore : ILakeStore
         if (OperatingSystem.IsWindows() && key.AsSpan().ContainsAny(RefusedByWindows))
         {
             throw new DataLakeException(
-                DataLakeError.InvalidRawKey,
+                DataLakeError.InvalidKey,
                 $"The key '{KeySegment.Shown(key)}' has a character that Windows does not allow in file names.",
                 "Choose names without < > : \" | ? * for a lake in a folder on Windows.",
                 key);
@@ -186,7 +186,7 @@ internal sealed class FolderLakeStore : ILakeStore
 
     // In the order of S3: by the text of the whole key, so a folder sorts as if its name ended with '/'. Folders that
     // are links are left out: what lies behind them is not in the lake, and a circle of them has no end.
-    private static IEnumerable<LakeObject> Walk(string folder, string path)
+    private static IEnumerable<StoredObject> Walk(string folder, string path)
     {
         foreach (var (entry, name) in EntriesOf(path))
         {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.S3.Model;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage.Folder;
 
@@ -46,13 +46,13 @@ internal sealed class S3LakeStore : ILakeStore
         return new S3LakeStore(lake, options, reporter, beside?._opening);
     }
 
-    public async Task<LakeObject?> FindAsync(string key, CancellationToken cancellationToken)
+    public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
         var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await session.Transport.LookAsync(session.Addresses.Object(Lake.Qualify(key)), cancellationToken).ConfigureAwait(false) is { } look
-                ? new LakeObject
+                ? new StoredObject
                 {
                     Key = key,
                     Size = look.Size,
@@ -90,14 +90,14 @@ internal sealed class S3LakeStore : ILakeStore
         }
     }
 
-    public async IAsyncEnumerable<LakeObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var own = OwnPrefix;
         await foreach (var page in PagesAsync(own + prefix, delimiter: null, cancellationToken).ConfigureAwait(false))
         {
             foreach (var found in page.S3Objects ?? [])
             {
-                yield return new LakeObject
+                yield return new StoredObject
                 {
                     Key = found.Key[own.Length..],
                     Size = found.Size ?? 0,
@@ -127,7 +127,7 @@ internal sealed class S3LakeStore : ILakeStore
         return new S3Upload(this, write, _options, _buffers);
     }
 
-    public IEnumerable<Func<IContentComparison>> ComparisonsWith(LakeObject existing)
+    public IEnumerable<Func<IContentComparison>> ComparisonsWith(StoredObject existing)
     {
         if (existing.Checksum is not null)
         {

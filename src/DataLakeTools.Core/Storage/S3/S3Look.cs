@@ -1,4 +1,3 @@
-using Checksum = DataLakeTools.Core.Checksums.Checksum;
 
 namespace DataLakeTools.Core.Storage.S3;
 

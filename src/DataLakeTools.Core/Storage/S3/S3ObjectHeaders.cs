@@ -1,4 +1,3 @@
-using DataLakeTools.Core.Checksums;
 
 namespace DataLakeTools.Core.Storage.S3;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Amazon.S3.Model;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Storage.S3;
 

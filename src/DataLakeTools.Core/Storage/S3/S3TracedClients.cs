@@ -1,5 +1,5 @@
 using Amazon.Runtime;
-using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Http;
 
 namespace DataLakeTools.Core.Storage.S3;
 

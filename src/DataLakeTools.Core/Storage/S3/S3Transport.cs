@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Xml;
-using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Http;
 
 namespace DataLakeTools.Core.Storage.S3;
 

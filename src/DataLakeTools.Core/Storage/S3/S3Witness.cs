@@ -1,6 +1,5 @@
 using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Errors;
-using Checksum = DataLakeTools.Core.Checksums.Checksum;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -16,7 +15,7 @@ internal sealed class S3Witness(S3LakeStore store, LakeWrite write, Crc32C sent)
     /// <param name="there">The object.</param>
     /// <param name="etag">The ETag that S3 gives what was sent; null where nobody knows it.</param>
     /// <param name="cancellationToken">Stops the look.</param>
-    public async Task<bool> HasOurBytesAsync(LakeObject there, string? etag, CancellationToken cancellationToken)
+    public async Task<bool> HasOurBytesAsync(StoredObject there, string? etag, CancellationToken cancellationToken)
     {
         if (there.Checksum == Checksum.OfCrc32C(sent.Value))
         {

@@ -1,4 +1,3 @@
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Tests.Storage.Folder;

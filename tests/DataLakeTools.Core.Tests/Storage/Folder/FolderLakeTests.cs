@@ -32,7 +32,7 @@ public sealed class FolderLakeTests
 
         var refusal = Assert.Throws<DataLakeException>(() => lake.Open().BeginUpload(write));
 
-        Assert.Equal(DataLakeError.InvalidRawKey, refusal.Error);
+        Assert.Equal(DataLakeError.InvalidKey, refusal.Error);
         Assert.Contains("256 UTF-8 bytes", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -116,7 +116,7 @@ public sealed class FolderLakeTests
         await using var lake = new FolderTestLake();
         Directory.CreateDirectory(Path.Combine(lake.Root, Key));
 
-        await Writes.FailsAsync(DataLakeError.RawObjectExists, () => lake.Open().WriteAsync(Key, [1]));
+        await Writes.FailsAsync(DataLakeError.ObjectExists, () => lake.Open().WriteAsync(Key, [1]));
     }
 
     [SkippableFact]

@@ -1,5 +1,4 @@
-using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Tests.Storage.Folder;
@@ -58,7 +57,7 @@ public sealed class FolderLinkTests : IDisposable
         var target = LinkFile();
         var store = _lake.Open();
 
-        await Writes.FailsAsync(DataLakeError.RawObjectExists, () => store.WriteAsync(Key, [1]));
+        await Writes.FailsAsync(DataLakeError.ObjectExists, () => store.WriteAsync(Key, [1]));
         await store.WriteAsync(Key, [2], WriteCondition.Over(await store.SeeAsync(Key)));
 
         Assert.Equal("theirs", await File.ReadAllTextAsync(target));

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Tests.Storage.Folder;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Paths;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.TestServers.S3;
 

@@ -1,5 +1,4 @@
 using DataLakeTools.Core.Checksums;
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.TestServers.S3;
 

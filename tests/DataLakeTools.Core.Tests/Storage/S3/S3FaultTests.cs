@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.TestServers.S3;
 
@@ -148,7 +147,7 @@ public sealed class S3FaultTests
     public async Task A_bucket_that_is_not_there_is_reported()
     {
         await using var lake = await S3TestLake.StartAsync();
-        await using var store = LakeStore.Open(Core.Paths.LakeAddress.Parse("s3://no-such-bucket"), lake.Options, lake.Reporter);
+        await using var store = LakeStore.Open(DataLakeTools.Core.Lake.LakeAddress.Parse("s3://no-such-bucket"), lake.Options, lake.Reporter);
 
         await Writes.FailsAsync(DataLakeError.LakeNotFound, () => store.WriteAsync(Key, Small));
     }
@@ -333,7 +332,7 @@ public sealed class S3FaultTests
         closed.Stop();
         using var attempts = new ConnectionAttempts(port);
         var options = new LakeStoreOptions { EndpointUrl = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")) };
-        await using var store = LakeStore.Open(Core.Paths.LakeAddress.Parse("s3://lake-of-tests"), options, new RecordingReporter());
+        await using var store = LakeStore.Open(DataLakeTools.Core.Lake.LakeAddress.Parse("s3://lake-of-tests"), options, new RecordingReporter());
 
         var failure = await Writes.FailsAsync(DataLakeError.LakeUnavailable, () => store.WriteAsync(Key, Small));
 

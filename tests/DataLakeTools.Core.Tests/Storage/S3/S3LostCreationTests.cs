@@ -1,4 +1,3 @@
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.TestServers.S3;
 
@@ -72,7 +71,7 @@ public sealed class S3LostCreationTests
 
         Assert.Equal(UploadOutcome.Written, (await lake.Open().WriteAsync(Key, Large)).Outcome);
 
-        Assert.Contains("Clear-RawUpload", Assert.Single(lake.Reporter.Warnings), StringComparison.Ordinal);
+        Assert.Contains("Clear-LakeUpload", Assert.Single(lake.Reporter.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

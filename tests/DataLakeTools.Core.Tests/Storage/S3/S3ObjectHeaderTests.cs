@@ -139,7 +139,7 @@ public sealed class S3ObjectHeaderTests
     {
         await using var lake = await S3TestLake.StartAsync();
         var store = lake.Open(options => options with { PartSize = 16 * 1024 * 1024 });
-        var there = new LakeObject { Key = Key, Size = 4L << 30, ETag = $"\"{new string('a', 32)}-{parts}\"" };
+        var there = new StoredObject { Key = Key, Size = 4L << 30, ETag = $"\"{new string('a', 32)}-{parts}\"" };
 
         await using var first = store.ComparisonsWith(there).First()();
 
@@ -176,7 +176,7 @@ public sealed class S3ObjectHeaderTests
         await using var lake = await S3TestLake.StartAsync();
         var key = "Raw/" + new string('a', 1024 - "Raw/".Length);
 
-        await Writes.FailsAsync(DataLakeError.InvalidRawKey, () => lake.Open().WriteAsync(key, Small));
+        await Writes.FailsAsync(DataLakeError.InvalidKey, () => lake.Open().WriteAsync(key, Small));
     }
 
     private static string Decode(string text) => Encoding.UTF8.GetString(System.Net.WebUtility.UrlDecodeToBytes(Encoding.ASCII.GetBytes(text), 0, text.Length)!);

@@ -1,4 +1,3 @@
-using DataLakeTools.Core.Errors;
 using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Core.Tests.Storage.S3;
@@ -86,6 +85,6 @@ public sealed class S3ReadingTests
         await lake.Open().WriteAsync(Key, [1, 2, 3]);
         lake.Server.Faults.Add(request => request.Method == "HEAD", S3Fault.AccessDenied().Always());
 
-        await Writes.FailsAsync(DataLakeError.RawObjectExists, () => lake.Open().WriteAsync(Key, [4, 5, 6]));
+        await Writes.FailsAsync(DataLakeError.ObjectExists, () => lake.Open().WriteAsync(Key, [4, 5, 6]));
     }
 }

@@ -1,4 +1,3 @@
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.TestServers.S3;
 

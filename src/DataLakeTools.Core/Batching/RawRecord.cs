@@ -1,9 +1,0 @@
-namespace DataLakeTools.Core.Batching;
-
-/// <summary>One JSON document on its way into a batch.</summary>
-/// <param name="Json">The bytes as the source sent them.</param>
-/// <param name="Structure">Where the record came from and what shape it has; <see langword="null"/> lets its fields decide.</param>
-/// <param name="Id">What an error about this record calls it.</param>
-/// <param name="IsValidated">Whether its source has already read it as one complete JSON value: then it is not read again.</param>
-public readonly record struct RawRecord(
-    ReadOnlyMemory<byte> Json, string? Structure = null, string? Id = null, bool IsValidated = false);

@@ -1,0 +1,179 @@
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Lake;
+
+/// <summary>The kinds of lake.</summary>
+public enum LakeKind
+{
+    /// <summary>A folder of a file system.</summary>
+    Folder,
+
+    /// <summary>A bucket of Amazon S3, or of a server that speaks its protocol.</summary>
+    S3,
+}
+
+/// <summary>Where a lake is: <c>s3://bucket[/prefix]</c> or a folder.</summary>
+public sealed record LakeAddress
+{
+    private LakeAddress(LakeKind kind, string root, string prefix)
+    {
+        Kind = kind;
+        Root = root;
+        Prefix = prefix;
+    }
+
+    /// <summary>The kind of lake.</summary>
+    public LakeKind Kind { get; }
+
+    /// <summary>The bucket of an S3 lake, or the full path of a folder lake.</summary>
+    public string Root { get; }
+
+    /// <summary>The prefix of every key in the bucket, without <c>/</c> at its ends; empty for none.</summary>
+    public string Prefix { get; }
+
+    /// <summary>Reads an address.</summary>
+    /// <param name="text"><c>s3://bucket[/prefix]</c>, a path of a folder, or a <c>file:</c> URI.</param>
+    /// <param name="currentFolder">What a relative path starts from; the process's own folder when null.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidLakeAddress"/>.</exception>
+    public static LakeAddress Parse(string text, string? currentFolder = null)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new DataLakeException(
+                DataLakeError.LakeNotGiven,
+                "No lake was named.",
+                "Name it with -Lake, with Set-LakeDefault or in the environment variable DATALAKE_URI: s3://bucket[/prefix] or a folder.",
+                text);
+        }
+
+        // What is refused is repeated, and somebody may have written a password into it.
+        if (text.StartsWith("s3:", StringComparison.OrdinalIgnoreCase))
+        {
+            return ParseS3(AddressSecrets.Hide(text));
+        }
+
+        if (text.StartsWith("file:", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(text, UriKind.Absolute, out var uri))
+        {
+            return Folder(text, uri.LocalPath, currentFolder);
+        }
+
+        if (text.Contains("://", StringComparison.Ordinal))
+        {
+            text = AddressSecrets.Hide(text);
+            throw Invalid(
+                text,
+                $"The lake address '{KeySegment.Shown(text)}' is neither s3:// nor a folder.",
+                "Write s3://bucket[/prefix] or a folder; the address of another S3 server goes into -EndpointUrl.");
+        }
+
+        return Folder(text, text, currentFolder);
+    }
+
+    /// <summary>Refuses a key that cannot be in this lake, whatever stands there already.</summary>
+    /// <param name="key">A key inside the lake.</param>
+    /// <exception cref="DataLakeException">
+    /// <see cref="DataLakeError.InvalidKey"/>: it could lead out of the lake, or it or a name in it is too long.
+    /// </exception>
+    public void Check(string key)
+    {
+        KeySegment.CheckKey(key);
+        if (Kind == LakeKind.S3)
+        {
+            KeySegment.CheckLength(Qualify(key));
+            return;
+        }
+
+        foreach (var name in key.Split('/'))
+        {
+            if (KeySegment.IsTooLongForFile(name, out var length))
+            {
+                throw KeySegment.Invalid(
+                    $"The name '{KeySegment.Shown(name)}' in a key is {length} UTF-8 bytes long; a lake in a folder takes at most {KeySegment.MaxFileNameBytes}.",
+                    "Shorten it: it comes from a file name, a specification or the name of a job.",
+                    key);
+            }
+        }
+    }
+
+    /// <summary>The key as the lake's storage sees it, with the lake's prefix in front.</summary>
+    /// <param name="key">A key inside the lake.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidKey"/> when the two are too long together.</exception>
+    public string Qualify(string key)
+    {
+        if (Prefix.Length == 0)
+        {
+            return key;
+        }
+
+        var qualified = $"{Prefix}/{key}";
+        KeySegment.CheckLength(qualified);
+        return qualified;
+    }
+
+    /// <summary>The address of an object: <c>s3://bucket/prefix/key</c>, or the full path of its file.</summary>
+    /// <param name="key">A key inside the lake.</param>
+    public string AddressOf(string key) => Kind == LakeKind.S3
+        ? $"s3://{Root}/{Qualify(key)}"
+        : Path.Combine(Root, key.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>The address as a user would write it.</summary>
+    public override string ToString() => Kind == LakeKind.Folder ? Root : Prefix.Length == 0 ? $"s3://{Root}" : $"s3://{Root}/{Prefix}";
+
+    private static LakeAddress ParseS3(string text)
+    {
+        if (!text.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Invalid(text, $"The lake address '{KeySegment.Shown(text)}' has no bucket after 's3:'.", "Write it as s3://bucket[/prefix].");
+        }
+
+        var rest = text["s3://".Length..].TrimEnd('/');
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        var bucket = slash < 0 ? rest : rest[..slash];
+        var prefix = slash < 0 ? string.Empty : rest[(slash + 1)..];
+        if (!BucketName.CanBeAddressed(bucket))
+        {
+            throw Invalid(
+                text,
+                $"'{KeySegment.Shown(bucket)}' in the lake address '{KeySegment.Shown(text)}' cannot be a bucket.",
+                "A bucket name has 3 to 63 characters of a-z, 0-9, '.' and '-'; write the lake as s3://bucket[/prefix].");
+        }
+
+        if (prefix.Length > 0)
+        {
+            try
+            {
+                foreach (var segment in prefix.Split('/'))
+                {
+                    KeySegment.Check(segment, "prefix of the lake");
+                }
+
+                KeySegment.CheckLength(prefix);
+            }
+            catch (DataLakeException exception)
+            {
+                throw Invalid(text, exception.Message, exception.Recommendation);
+            }
+        }
+
+        return new LakeAddress(LakeKind.S3, bucket, prefix);
+    }
+
+    private static LakeAddress Folder(string text, string path, string? currentFolder)
+    {
+        if (path.AsSpan().ContainsAnyInRange('\0', '\u001f'))
+        {
+            throw Invalid(text, $"The lake folder '{KeySegment.Shown(text)}' has a control character in it.", "Name a folder without control characters.");
+        }
+
+        var full = currentFolder is null ? Path.GetFullPath(path) : Path.GetFullPath(path, currentFolder);
+        if (full.Split(Path.DirectorySeparatorChar).FirstOrDefault(name => KeySegment.IsTooLongForFile(name, out _)) is { } tooLong)
+        {
+            throw Invalid(text, $"The name '{KeySegment.Shown(tooLong)}' in the lake folder is longer than {KeySegment.MaxFileNameBytes} UTF-8 bytes.", "Name a folder with shorter names.");
+        }
+
+        return new LakeAddress(LakeKind.Folder, Path.TrimEndingDirectorySeparator(full), string.Empty);
+    }
+
+    private static DataLakeException Invalid(string text, string message, string recommendation) =>
+        new(DataLakeError.InvalidLakeAddress, message, recommendation, text);
+}

@@ -1,0 +1,32 @@
+namespace DataLakeTools.Core.Lake;
+
+/// <summary>The names that the Raw zone uses unless a user gives others.</summary>
+public static class LakeConvention
+{
+    /// <summary>The layer.</summary>
+    public const string Layer = "Raw";
+
+    /// <summary>The origin of files that come from this machine.</summary>
+    public const string LocalOrigin = "Local";
+
+    /// <summary>The origin of data that comes from the TMDB API.</summary>
+    public const string TmdbOrigin = "TMDB";
+
+    /// <summary>The format of CSV files.</summary>
+    public const string CsvFormat = "CSV";
+
+    /// <summary>The format of JSON files.</summary>
+    public const string JsonFormat = "JSON";
+
+    /// <summary>
+    /// The specification that a file's name stands for: <c>movies.csv</c> is <c>Movies</c>.
+    /// Only the first letter changes; the name without its last extension is kept as it is.
+    /// </summary>
+    /// <param name="fileName">The name of a file, without its folder.</param>
+    public static string SpecificationOf(string fileName)
+    {
+        ArgumentNullException.ThrowIfNull(fileName);
+        var name = Path.GetFileNameWithoutExtension(fileName);
+        return name.Length == 0 || !char.IsLower(name[0]) ? name : char.ToUpperInvariant(name[0]) + name[1..];
+    }
+}

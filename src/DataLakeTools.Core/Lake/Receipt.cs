@@ -1,0 +1,76 @@
+
+namespace DataLakeTools;
+
+/// <summary>
+/// What became of a write. Words and no enum: a script compares them either way, and every serializer writes them as
+/// they are, where <c>ConvertTo-Json</c> makes numbers of enums.
+/// </summary>
+public static class ReceiptStatus
+{
+    /// <summary>The object is new.</summary>
+    public const string Uploaded = nameof(Uploaded);
+
+    /// <summary>The same bytes were already there; nothing was sent.</summary>
+    public const string Unchanged = nameof(Unchanged);
+
+    /// <summary>The object took the place of another.</summary>
+    public const string Replaced = nameof(Replaced);
+
+    /// <summary>The object is there, new or in the place of another, and part of it came from an earlier, interrupted upload.</summary>
+    public const string Resumed = nameof(Resumed);
+
+    /// <summary>Nothing was written; this is what a real run would write.</summary>
+    public const string WhatIf = nameof(WhatIf);
+}
+
+/// <summary>What every write returns.</summary>
+public sealed record Receipt
+{
+    /// <summary>What became of the write: one of the words of <see cref="ReceiptStatus"/>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The lake, as its address is written.</summary>
+    public required string Lake { get; init; }
+
+    /// <summary>The key inside the lake.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The address of the object: <c>s3://bucket/prefix/key</c>, or the full path of its file.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Where the bytes came from.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The size in bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>The checksum of the whole object; null where the lake was only compared by other means.</summary>
+    public Checksum? Checksum { get; init; }
+
+    /// <summary>Whether the lake confirmed that it holds exactly these bytes.</summary>
+    public required bool Verified { get; init; }
+
+    /// <summary>The rows of a CSV file without its header; null when it was not checked.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>The columns of a CSV file; null when it was not checked.</summary>
+    public int? Columns { get; init; }
+
+    /// <summary>The records of a JSON file; null for other files.</summary>
+    public int? Records { get; init; }
+
+    /// <summary>Of how many parts the upload was made, those kept of an earlier one included; 0 when nothing was uploaded.</summary>
+    public int Parts { get; init; }
+
+    /// <summary>How many of the bytes an earlier, interrupted upload had already brought, so that this run did not send them.</summary>
+    public long BytesKept { get; init; }
+
+    /// <summary>How many of the bytes this run sent, each counted once however often it had to be sent; 0 when nothing was sent.</summary>
+    public long BytesSent => Parts > 0 ? Size - BytesKept : 0;
+
+    /// <summary>How long it took, from opening the source to the lake's last answer.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Bytes sent per second over <see cref="Duration"/>; 0 when nothing was sent.</summary>
+    public double BytesPerSecond => Duration > TimeSpan.Zero ? BytesSent / Duration.TotalSeconds : 0;
+}

@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Listing;
+
+/// <summary>
+/// What a Raw zone holds, read level by level: a handful of requests tells which specifications and dates there are,
+/// however many objects lie below them.
+/// </summary>
+/// <param name="store">The lake.</param>
+public sealed class LakeContents(ILakeStore store)
+{
+    private const int DeepestSpecification = 8;
+
+    /// <summary>The layers.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public IAsyncEnumerable<string> LayersAsync(CancellationToken cancellationToken) => FoldersAsync(string.Empty, cancellationToken);
+
+    /// <summary>The origins of a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public IAsyncEnumerable<string> OriginsAsync(string layer, CancellationToken cancellationToken) => FoldersAsync(layer + "/", cancellationToken);
+
+    /// <summary>The formats of an origin, or of all.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="origin">The origin; all when null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async IAsyncEnumerable<string> FormatsAsync(string layer, string? origin, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var one in GivenOr(origin, OriginsAsync(layer, cancellationToken)).ConfigureAwait(false))
+        {
+            await foreach (var format in FoldersAsync($"{layer}/{one}/", cancellationToken).ConfigureAwait(false))
+            {
+                if (seen.Add(format))
+                {
+                    yield return format;
+                }
+            }
+        }
+    }
+
+    /// <summary>The specifications, their levels with <c>/</c> between them; those without one are left out.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="origin">The origin; all when null.</param>
+    /// <param name="format">The format; all when null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async IAsyncEnumerable<string> SpecificationsAsync(
+        string layer, string? origin, string? format, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var (_, specification) in DatedFoldersAsync(layer, origin, format, cancellationToken).ConfigureAwait(false))
+        {
+            if (specification.Length > 0 && seen.Add(specification))
+            {
+                yield return specification;
+            }
+        }
+    }
+
+    /// <summary>The processing dates; one may come several times.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="origin">The origin; all when null.</param>
+    /// <param name="format">The format; all when null.</param>
+    /// <param name="specification">The specification; all when null, none when empty.</param>
+    /// <param name="begun">What the dates begin with, as in <c>2022-05</c>; only these are looked for.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async IAsyncEnumerable<DateOnly> DatesAsync(
+        string layer, string? origin, string? format, string? specification, string begun, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (folder, found) in DatedFoldersAsync(layer, origin, format, cancellationToken).ConfigureAwait(false))
+        {
+            if (specification is not null && found != specification)
+            {
+                continue;
+            }
+
+            await foreach (var date in DatesUnderAsync(folder, string.Empty, begun, cancellationToken).ConfigureAwait(false))
+            {
+                yield return date;
+            }
+        }
+    }
+
+    // Year, month and day are three levels, of which only those are opened that go on as asked for.
+    private async IAsyncEnumerable<DateOnly> DatesUnderAsync(
+        string folder, string date, string begun, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var name in FoldersAsync(folder, cancellationToken).ConfigureAwait(false))
+        {
+            var longer = date.Length == 0 ? name : $"{date}-{name}";
+            if (!IsNumber(name, date.Length == 0 ? 4 : 2) || !IsSameAsFarAsBoth(longer, begun))
+            {
+                continue;
+            }
+
+            if (DateOnly.TryParseExact(longer, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var whole))
+            {
+                yield return whole;
+            }
+            else if (longer.Length < "yyyy-MM-dd".Length)
+            {
+                await foreach (var found in DatesUnderAsync($"{folder}{name}/", longer, begun, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return found;
+                }
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<(string Folder, string Specification)> DatedFoldersAsync(
+        string layer, string? origin, string? format, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var one in GivenOr(origin, OriginsAsync(layer, cancellationToken)).ConfigureAwait(false))
+        {
+            await foreach (var kind in GivenOr(format, FoldersAsync($"{layer}/{one}/", cancellationToken)).ConfigureAwait(false))
+            {
+                await foreach (var found in DatedFoldersAsync($"{layer}/{one}/{kind}/", string.Empty, 0, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return found;
+                }
+            }
+        }
+    }
+
+    // A folder with a year in it is the end of a specification; the others lead deeper.
+    private async IAsyncEnumerable<(string Folder, string Specification)> DatedFoldersAsync(
+        string folder, string specification, int depth, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isDated = false;
+        await foreach (var name in FoldersAsync(folder, cancellationToken).ConfigureAwait(false))
+        {
+            if (IsNumber(name, 4))
+            {
+                if (!isDated)
+                {
+                    isDated = true;
+                    yield return (folder, specification);
+                }
+            }
+            else if (depth < DeepestSpecification)
+            {
+                var deeper = DatedFoldersAsync(
+                    $"{folder}{name}/", specification.Length == 0 ? name : $"{specification}/{name}", depth + 1, cancellationToken);
+                await foreach (var found in deeper.ConfigureAwait(false))
+                {
+                    yield return found;
+                }
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<string> FoldersAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var key in store.ListLevelAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (key.EndsWith('/'))
+            {
+                yield return key[prefix.Length..^1];
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<string> GivenOr(string? given, IAsyncEnumerable<string> all)
+    {
+        if (given is not null)
+        {
+            yield return given;
+            yield break;
+        }
+
+        await foreach (var one in all.ConfigureAwait(false))
+        {
+            yield return one;
+        }
+    }
+
+    private static bool IsNumber(string name, int length) => name.Length == length && name.All(char.IsAsciiDigit);
+
+    private static bool IsSameAsFarAsBoth(string text, string begun)
+    {
+        var length = Math.Min(text.Length, begun.Length);
+        return text.AsSpan(0, length).SequenceEqual(begun.AsSpan(0, length));
+    }
+}

@@ -1,0 +1,87 @@
+using DataLakeTools.Core.Checksums;
+using DataLakeTools.Core.Csv;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Raw.Csv;
+
+/// <summary>
+/// One pass over a file: slices small enough for the processor's cache are read and checked while they are hot.
+/// </summary>
+internal sealed class CheckedPass
+{
+    /// <summary>How much is read and checked at a time, in bytes; it fits the second-level cache of today's processors.</summary>
+    public const int SliceBytes = 256 * 1024;
+
+    private readonly SourceFile _source;
+    private readonly CsvScanner? _scanner;
+    private readonly bool _sums;
+    private Crc32C _checksum;
+    private long _offset;
+
+    /// <summary>Begins at the first byte.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="options">Whether and how it is checked.</param>
+    /// <param name="sums">Whether <see cref="Crc32C"/> is wanted; an upload sums its parts up by itself.</param>
+    public CheckedPass(SourceFile source, RawCsvOptions options, bool sums)
+    {
+        _sums = sums;
+        _source = source;
+        _scanner = options.SkipCheck ? null : new CsvScanner(new CsvScanOptions { Delimiter = options.Delimiter });
+    }
+
+    public bool IsAtEnd => _offset >= _source.Length;
+
+    /// <summary>Whether the check has found a problem.</summary>
+    public bool HasFailed => _scanner?.ProblemCount > 0;
+
+    /// <summary>The CRC-32C of what was read so far, if it was asked for.</summary>
+    public uint Crc32C => _checksum.Value;
+
+    /// <summary>Reads and checks until the part is full or the file ends.</summary>
+    public void Fill(PartBuffer part, CancellationToken cancellationToken)
+    {
+        while (!IsAtEnd && part.Window is { IsEmpty: false } window)
+        {
+            part.Advance(Fill(window.Span[..Math.Min(SliceBytes, window.Length)], cancellationToken));
+        }
+    }
+
+    /// <summary>Reads and checks until the buffer is full or the file ends.</summary>
+    /// <returns>How many bytes of the buffer are filled.</returns>
+    public int Fill(Span<byte> buffer, CancellationToken cancellationToken)
+    {
+        var filled = 0;
+        while (filled < buffer.Length && !IsAtEnd)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var slice = buffer.Slice(filled, Math.Min(SliceBytes, buffer.Length - filled));
+            var read = _source.Read(slice, _offset);
+            _scanner?.Scan(slice[..read]);
+            if (_sums)
+            {
+                _checksum.Append(slice[..read]);
+            }
+
+            _offset += read;
+            filled += read;
+        }
+
+        return filled;
+    }
+
+    /// <summary>Reads what is left, for the check alone, and ends the check.</summary>
+    /// <returns>The check; null when it was skipped.</returns>
+    public CsvSummary? Finish(CancellationToken cancellationToken)
+    {
+        if (!IsAtEnd)
+        {
+            var buffer = GC.AllocateUninitializedArray<byte>(SliceBytes);
+            while (!IsAtEnd)
+            {
+                Fill(buffer, cancellationToken);
+            }
+        }
+
+        return _scanner?.Complete();
+    }
+}

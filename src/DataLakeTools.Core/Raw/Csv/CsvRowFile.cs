@@ -1,0 +1,59 @@
+using DataLakeTools.Core.Csv;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
+
+namespace DataLakeTools.Core.Raw.Csv;
+
+/// <summary>Opens CSV files to be read row by row.</summary>
+public static class CsvRowFile
+{
+    private const int MostShown = 40;
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="delimiter">The delimiter; found from the header when null.</param>
+    /// <returns>The rows; disposing them closes the file.</returns>
+    /// <exception cref="DataLakeException">The file is not there, cannot be read or has no usable header.</exception>
+    public static CsvRowReader Open(string path, char? delimiter)
+    {
+        var stream = SourceFile.OpenStream(path);
+        try
+        {
+            return new CsvRowReader(stream, new CsvReadOptions { Delimiter = delimiter, Name = path });
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where a column stands, by its name; upper and lower case are the same where that is not ambiguous.</summary>
+    /// <param name="rows">The rows of the file.</param>
+    /// <param name="column">The name of the column.</param>
+    /// <param name="path">What an error calls the file.</param>
+    /// <exception cref="DataLakeException">There is no such column.</exception>
+    public static int IndexOf(CsvRowReader rows, string column, string path)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        foreach (var comparison in (ReadOnlySpan<StringComparison>)[StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase])
+        {
+            for (var i = 0; i < rows.Columns.Count; i++)
+            {
+                if (string.Equals(rows.Columns[i], column, comparison))
+                {
+                    return i;
+                }
+            }
+        }
+
+        throw new DataLakeException(
+            DataLakeError.InvalidOption,
+            $"'{path}' has no column '{KeySegment.Shown(column)}'.",
+            $"Its columns are: {ListOf(rows.Columns)}.",
+            column);
+    }
+
+    private static string ListOf(IReadOnlyList<string> columns) =>
+        string.Join(", ", columns.Take(MostShown).Select(KeySegment.Shown)) + (columns.Count > MostShown ? $" and {columns.Count - MostShown} more" : string.Empty);
+}

@@ -1,0 +1,67 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Streams;
+
+namespace DataLakeTools.Core.Raw.Csv;
+
+/// <summary>What became of one of many files.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Receipt">What became of the write; null when it failed.</param>
+/// <param name="Error">Why it failed; null when it did not.</param>
+public sealed record SentFile(string Path, Receipt? Receipt, DataLakeException? Error);
+
+/// <summary>
+/// Sends many files, several side by side, and tells what became of each in the order of the files. The buffers of the
+/// lake bound the memory of all of them together.
+/// </summary>
+/// <param name="sender">What sends one file.</param>
+/// <param name="limit">How many files may be under way or wait for their turn to be told of.</param>
+public sealed class RawCsvQueue(RawCsvSender sender, int limit)
+{
+    /// <summary>Sends files. One that fails does not keep the others.</summary>
+    /// <param name="files">The full paths of the files.</param>
+    /// <param name="cancellationToken">Stops the sending; what was published by then stays.</param>
+    /// <param name="noMore">Keeps files from being begun; those that are under way are sent to their end.</param>
+    public IAsyncEnumerable<SentFile> SendAsync(
+        IReadOnlyList<string> files, CancellationToken cancellationToken, CancellationToken noMore = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+
+        // Files of one name want one key; which of them gets it is not to be a matter of luck.
+        var namesakes = files
+            .GroupBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Skip(1).Any())
+            .ToDictionary(group => group.Key!, _ => Task.CompletedTask, StringComparer.OrdinalIgnoreCase);
+        return OrderedStream.SelectAsync(
+            AsyncSequence.Of(files.TakeWhile(_ => !noMore.IsCancellationRequested)), limit, Begin, cancellationToken);
+
+        Task<SentFile> Begin(string path, CancellationToken token)
+        {
+            var name = Path.GetFileName(path);
+            var before = namesakes.GetValueOrDefault(name);
+            var sending = Task.Run(() => SendAfterAsync(before, path, token), token);
+            if (before is not null)
+            {
+                namesakes[name] = sending;
+            }
+
+            return sending;
+        }
+    }
+
+    private async Task<SentFile> SendAfterAsync(Task? before, string path, CancellationToken cancellationToken)
+    {
+        if (before is not null)
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        try
+        {
+            return new SentFile(path, await sender.SendAsync(path, cancellationToken).ConfigureAwait(false), Error: null);
+        }
+        catch (DataLakeException exception)
+        {
+            return new SentFile(path, Receipt: null, exception);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using DataLakeTools.Core.Csv;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Streams;
+
+namespace DataLakeTools.Core.Raw.Csv;
+
+/// <summary>
+/// Sends CSV files to a lake, byte for byte. One pass over the file reads it, checks it, sums it up and hands its parts
+/// over; a store that does not keep them reads each again when it sends it, and sends nothing else than what was
+/// checked. A file that fails its check is not published.
+/// </summary>
+/// <param name="store">The lake.</param>
+/// <param name="options">How files are sent.</param>
+/// <param name="reporter">Who is told.</param>
+/// <param name="clock">What durations are taken with.</param>
+public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IReporter reporter, TimeProvider clock)
+{
+    private const string ContentType = "text/csv";
+
+    // Two senders that both replace take turns at most this often; then it is no race any more but a quarrel.
+    private const int MostReplacements = 3;
+
+    /// <summary>Sends one file.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="cancellationToken">Stops the sending; nothing of it stays in the lake.</param>
+    /// <exception cref="DataLakeException">The file, its check or the lake says no.</exception>
+    public async Task<Receipt> SendAsync(string path, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var started = clock.GetTimestamp();
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                return await SendOnceAsync(path, started, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DataLakeException exception) when (options.Force && exception.Error is DataLakeError.ObjectExists or DataLakeError.ObjectChanged)
+            {
+                // To replace means: whatever is there by then. The last writer wins, and knows what it replaced.
+                var key = options.KeyFor(path).Value;
+                if (round == MostReplacements)
+                {
+                    throw LakeConflict.Changed(store.Lake, key);
+                }
+
+                reporter.Verbose($"Somebody else wrote {store.Lake.AddressOf(key)} at the same time; '{path}' replaces that.");
+            }
+        }
+    }
+
+    private async Task<Receipt> SendOnceAsync(string path, long started, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(path, started, options.NoResume ? EarlierUploads.Remove : EarlierUploads.Resume, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (exception.IsUploadLost)
+        {
+            // Another sender of the same key worked on the same upload and ended it, or a program aborted it. What is
+            // there now is looked at afresh, and an upload of our own is shared with nobody.
+            reporter.Verbose($"{exception.Message} '{path}' is sent from its beginning.");
+            return await SendAsync(path, started, EarlierUploads.Ignore, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Receipt> SendAsync(string path, long started, EarlierUploads earlier, CancellationToken cancellationToken)
+    {
+        var key = options.KeyFor(path);
+        using var source = SourceFile.Open(path);
+        var existing = await store.FindAsync(key.Value, cancellationToken).ConfigureAwait(false);
+        if (existing is not null)
+        {
+            if (await CompareAsync(source, existing, cancellationToken).ConfigureAwait(false) is { } same)
+            {
+                reporter.Verbose($"{store.Lake.AddressOf(key.Value)} already has the bytes of '{path}'; nothing was sent.");
+                return Describe(
+                    source, key, started, same.Summary, new UploadResult(UploadOutcome.SameAlreadyThere, same.Checksum, Verified: true, Parts: 0), existing);
+            }
+
+            if (!options.Force)
+            {
+                throw LakeConflict.Exists(store.Lake, key.Value);
+            }
+        }
+
+        return await UploadAsync(source, key, existing, earlier, started, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Receipt> UploadAsync(
+        SourceFile source, LakeKey key, StoredObject? existing, EarlierUploads earlier, long started, CancellationToken cancellationToken)
+    {
+        using var progress = new ProgressMeter("Sending", System.IO.Path.GetFileName(source.Path), source.Length, reporter, clock);
+        var condition = existing is null ? WriteCondition.NothingThere : WriteCondition.Over(existing);
+        var upload = store.BeginUpload(new LakeWrite(key.Value, source.Length, condition, ContentType) { BytesMoved = progress.Add, Earlier = earlier, Source = source });
+        await using (upload.ConfigureAwait(false))
+        {
+            var pass = new CheckedPass(source, options, sums: false);
+            while (!pass.IsAtEnd && !pass.HasFailed)
+            {
+                var part = await upload.RentAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    pass.Fill(part, cancellationToken);
+                }
+                catch
+                {
+                    part.Dispose();
+                    throw;
+                }
+
+                if (pass.HasFailed)
+                {
+                    part.Dispose();
+                }
+                else
+                {
+                    await upload.SubmitAsync(part, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            // A file that failed is read to its end all the same, so that the error can say how much is wrong.
+            var summary = pass.Finish(cancellationToken);
+            source.ThrowIfChanged();
+            if (summary is { IsValid: false })
+            {
+                throw CsvCheckFailure.Of(source.Path, summary);
+            }
+
+            var result = await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
+            reporter.Verbose($"'{source.Path}' is at {store.Lake.AddressOf(key.Value)}: {source.Length} bytes, {result.Checksum}.");
+            return Describe(source, key, started, summary, result, existing);
+        }
+    }
+
+    // Null when the two differ, or cannot be shown to be the same.
+    private async Task<(CsvSummary? Summary, Checksum Checksum)?> CompareAsync(
+        SourceFile source, StoredObject existing, CancellationToken cancellationToken)
+    {
+        if (existing.Size != source.Length)
+        {
+            return null;
+        }
+
+        foreach (var begin in store.ComparisonsWith(existing))
+        {
+            using var progress = new ProgressMeter("Comparing", System.IO.Path.GetFileName(source.Path), source.Length, reporter, clock);
+            var comparison = begin();
+            await using (comparison.ConfigureAwait(false))
+            {
+                var pass = new CheckedPass(source, options, sums: true);
+                var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
+                while (!pass.IsAtEnd)
+                {
+                    var read = pass.Fill(buffer, cancellationToken);
+                    await comparison.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                    progress.Add(read);
+                }
+
+                if (await comparison.IsSameAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    source.ThrowIfChanged();
+                    var summary = pass.Finish(cancellationToken);
+                    return summary is { IsValid: false }
+                        ? throw CsvCheckFailure.Of(source.Path, summary, store.Lake.AddressOf(existing.Key))
+                        : (summary, Checksum.OfCrc32C(pass.Crc32C));
+                }
+            }
+
+            // With -Force a wrong "different" costs one upload and no truth, so the dearer ways are left out.
+            if (options.Force)
+            {
+                break;
+            }
+        }
+
+        return null;
+    }
+
+    private Receipt Describe(SourceFile source, LakeKey key, long started, CsvSummary? summary, UploadResult result, StoredObject? existing) => new()
+    {
+        Status = result.Outcome switch
+        {
+            UploadOutcome.NotWritten => ReceiptStatus.WhatIf,
+            UploadOutcome.SameAlreadyThere => ReceiptStatus.Unchanged,
+            _ when result.BytesKept > 0 => ReceiptStatus.Resumed,
+            _ => existing is null ? ReceiptStatus.Uploaded : ReceiptStatus.Replaced,
+        },
+        Lake = store.Lake.ToString(),
+        Key = key.Value,
+        Address = store.Lake.AddressOf(key.Value),
+        Source = source.Path,
+        Size = source.Length,
+        Checksum = result.Checksum,
+        Verified = result.Verified,
+        Rows = summary is { IsValid: true } ? summary.Rows : null,
+        Columns = summary is { IsValid: true } ? summary.Columns.Count : null,
+        Parts = result.Parts,
+        BytesKept = result.BytesKept,
+        Duration = clock.GetElapsedTime(started),
+    };
+}

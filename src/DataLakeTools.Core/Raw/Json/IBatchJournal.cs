@@ -1,0 +1,25 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Core.Raw.Json;
+
+/// <summary>
+/// Keeps the book of a run that may be killed at any moment: what each file holds is written down before the file is, so
+/// that the next run can tell what there is. Calls come from several threads.
+/// </summary>
+internal interface IBatchJournal
+{
+    /// <summary>How many records of earlier runs are there.</summary>
+    long Kept { get; }
+
+    /// <summary>Takes note of an element of the stream.</summary>
+    /// <returns>Whether it is wanted; false for a record that is in a file already, or on its way into one.</returns>
+    bool Takes(in TmdbResult result);
+
+    /// <summary>Writes down that a file is about to be written, and what it holds.</summary>
+    /// <exception cref="DataLakeException">It could not be written down; the file is not to be written.</exception>
+    Task BeginAsync(RecordBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Notes that the file is durable.</summary>
+    void End(RecordBatch batch, Receipt receipt);
+}

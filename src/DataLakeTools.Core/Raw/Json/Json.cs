@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace DataLakeTools.Core.Raw.Json;
+
+/// <summary>What makes bytes one complete JSON value.</summary>
+internal static class Json
+{
+    public const int MaxDepth = 512;
+
+    public static JsonReaderOptions ReaderOptions => new() { MaxDepth = MaxDepth };
+
+    /// <summary>The value without white space and byte order mark around it.</summary>
+    public static ReadOnlyMemory<byte> TrimJsonSpace(ReadOnlyMemory<byte> json)
+    {
+        var span = json.Span;
+        if (span.Length > 1 && IsValueEdge(span[0]) && IsValueEdge(span[^1]))
+        {
+            return json;
+        }
+
+        var start = span.StartsWith("\uFEFF"u8) ? 3 : 0;
+        var end = span.Length;
+        while (start < end && IsSpace(span[start]))
+        {
+            start++;
+        }
+
+        while (end > start && IsSpace(span[end - 1]))
+        {
+            end--;
+        }
+
+        return json[start..end];
+    }
+
+    /// <summary>Why these bytes are not one complete JSON value; <see langword="null"/> if they are.</summary>
+    public static string? FaultOf(ReadOnlySpan<byte> json)
+    {
+        if (!Utf8.IsValid(json))
+        {
+            return "it is not UTF-8.";
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(json, ReaderOptions);
+            while (reader.Read())
+            {
+            }
+
+            return null;
+        }
+        catch (JsonException fault)
+        {
+            return Describe(fault);
+        }
+    }
+
+    /// <summary>Where the fault is, without the content.</summary>
+    public static string Describe(JsonException fault) =>
+        $"line {(fault.LineNumber ?? 0) + 1}, byte {(fault.BytePositionInLine ?? 0) + 1}.";
+
+    private static bool IsSpace(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
+
+    private static bool IsValueEdge(byte value) => value is (byte)'{' or (byte)'}';
+}

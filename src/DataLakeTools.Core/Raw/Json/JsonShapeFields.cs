@@ -1,0 +1,106 @@
+using System.Text;
+
+namespace DataLakeTools.Core.Raw.Json;
+
+/// <summary>
+/// The fields of an object, found by the bytes of their names: mostly at the place where the last record had them,
+/// else by hash.
+/// </summary>
+internal sealed class JsonShapeFields
+{
+    // An object used as a dictionary has a new field in each record: what comes after so many is not remembered.
+    private const int Limit = 4096;
+
+    private byte[][] _names = new byte[8][];
+    private JsonShape[] _shapes = new JsonShape[8];
+    private int[] _slots = new int[32];
+
+    public int Count { get; private set; }
+
+    public bool IsFull => Count >= Limit;
+
+    /// <summary>The field's shape. <paramref name="hint"/> is where the field is expected, and then where its successor is.</summary>
+    public JsonShape? Find(ReadOnlySpan<byte> name, ref int hint)
+    {
+        if (hint < Count && name.SequenceEqual(_names[hint]))
+        {
+            return _shapes[hint++];
+        }
+
+        for (var slot = SlotOf(name); _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
+        {
+            var index = _slots[slot] - 1;
+            if (name.SequenceEqual(_names[index]))
+            {
+                hint = index + 1;
+                return _shapes[index];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Adds a field that is not there; <see langword="null"/> when there are too many.</summary>
+    public JsonShape? TryAdd(ReadOnlySpan<byte> name)
+    {
+        if (IsFull)
+        {
+            return null;
+        }
+
+        if (Count == _names.Length)
+        {
+            Grow();
+        }
+
+        var shape = new JsonShape();
+        _names[Count] = name.ToArray();
+        _shapes[Count] = shape;
+        Enter(Count++);
+        return shape;
+    }
+
+    public void Describe(StringBuilder text, int limit)
+    {
+        for (var index = 0; index < Count; index++)
+        {
+            if (text.Length > limit)
+            {
+                text.Append('…');
+                return;
+            }
+
+            text.Append(index == 0 ? "" : ",").Append(Encoding.UTF8.GetString(_names[index])).Append(':');
+            _shapes[index].Describe(text, limit);
+        }
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _names, Count * 2);
+        Array.Resize(ref _shapes, Count * 2);
+        _slots = new int[_slots.Length * 2];
+        for (var index = 0; index < Count; index++)
+        {
+            Enter(index);
+        }
+    }
+
+    private void Enter(int index)
+    {
+        var slot = SlotOf(_names[index]);
+        while (_slots[slot] != 0)
+        {
+            slot = (slot + 1) & (_slots.Length - 1);
+        }
+
+        _slots[slot] = index + 1;
+    }
+
+    private int SlotOf(ReadOnlySpan<byte> name)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(name);
+        return hash.ToHashCode() & (_slots.Length - 1);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace DataLakeTools.Core.Raw.Json;
+
+/// <summary>
+/// Reads a record once: says whether it is JSON, and keeps the types and names of its values in a flat list, which is
+/// used again for the next record.
+/// </summary>
+internal sealed class JsonShapeReader
+{
+    private const int LargestKept = 64 * 1024;
+
+    private readonly int[] _parents = new int[Json.MaxDepth + 1];
+    private JsonShapeToken[] _tokens = new JsonShapeToken[64];
+    private byte[] _names = [];
+    private int _nameBytes;
+    private ReadOnlyMemory<byte> _json;
+
+    public int Count { get; private set; }
+
+    public ref readonly JsonShapeToken this[int index] => ref _tokens[index];
+
+    public ReadOnlySpan<byte> NameOf(in JsonShapeToken token) => token.IsNameUnescaped
+        ? _names.AsSpan(token.NameStart, token.NameLength)
+        : _json.Span.Slice(token.NameStart, token.NameLength);
+
+    /// <summary>Reads the record; <paramref name="fault"/> says why it is not one complete JSON value.</summary>
+    public bool TryRead(ReadOnlyMemory<byte> json, [NotNullWhen(false)] out string? fault)
+    {
+        _json = json;
+        _nameBytes = 0;
+        Count = 0;
+        if (_tokens.Length > LargestKept)
+        {
+            _tokens = new JsonShapeToken[64];
+        }
+
+        if (!Utf8.IsValid(json.Span))
+        {
+            fault = "it is not UTF-8.";
+            return false;
+        }
+
+        try
+        {
+            Read(json.Span);
+            fault = null;
+            return true;
+        }
+        catch (JsonException exception)
+        {
+            fault = Json.Describe(exception);
+            return false;
+        }
+    }
+
+    private void Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, Json.ReaderOptions);
+        var name = default(JsonShapeToken);
+        var depth = 0;
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    name = NameAt(ref reader);
+                    continue;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    _tokens[_parents[--depth]].End = Count;
+                    continue;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    _parents[depth++] = Count;
+                    break;
+            }
+
+            Add(name, KindOf(reader.TokenType));
+            name = default;
+        }
+    }
+
+    private static JsonShapeKind KindOf(JsonTokenType type) => type switch
+    {
+        JsonTokenType.StartObject => JsonShapeKind.Object,
+        JsonTokenType.StartArray => JsonShapeKind.Array,
+        JsonTokenType.String => JsonShapeKind.String,
+        JsonTokenType.Number => JsonShapeKind.Number,
+        JsonTokenType.True or JsonTokenType.False => JsonShapeKind.Boolean,
+        _ => JsonShapeKind.Unknown,
+    };
+
+    private void Add(JsonShapeToken token, JsonShapeKind kind)
+    {
+        if (Count == _tokens.Length)
+        {
+            Array.Resize(ref _tokens, Count * 2);
+        }
+
+        token.Kind = kind;
+        token.End = Count + 1;
+        _tokens[Count++] = token;
+    }
+
+    private JsonShapeToken NameAt(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return new JsonShapeToken { NameStart = (int)reader.TokenStartIndex + 1, NameLength = reader.ValueSpan.Length };
+        }
+
+        if (_names.Length - _nameBytes < reader.ValueSpan.Length)
+        {
+            Array.Resize(ref _names, Math.Max(256, (_nameBytes + reader.ValueSpan.Length) * 2));
+        }
+
+        var start = _nameBytes;
+        var length = reader.CopyString(_names.AsSpan(start));
+        _nameBytes += length;
+        return new JsonShapeToken { IsNameUnescaped = true, NameStart = start, NameLength = length };
+    }
+}

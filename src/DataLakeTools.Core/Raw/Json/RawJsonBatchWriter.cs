@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using DataLakeTools.Core.Checksums;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Raw.Json;
+
+/// <summary>
+/// Writes finished batches to a lake. The name of a file is made from its content, so the same batch again is
+/// <see cref="ReceiptStatus.Unchanged"/>, and a different batch whose name is taken gets the next name.
+/// </summary>
+/// <param name="store">The lake.</param>
+/// <param name="options">Where the files are put.</param>
+/// <param name="reporter">Who is told.</param>
+/// <param name="clock">What durations are taken with.</param>
+public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options, IReporter reporter, TimeProvider clock)
+{
+    // 26^9 names: that even a second one is taken by other content is next to impossible.
+    private const int MostNames = 16;
+    private const string ContentType = "application/json";
+
+    private readonly ConcurrentDictionary<string, bool> _keys = new(StringComparer.Ordinal);
+
+    /// <summary>Writes one batch. Several may be written side by side.</summary>
+    /// <param name="batch">The batch; the caller disposes it afterwards.</param>
+    /// <param name="cancellationToken">Stops the writing; nothing of the batch stays in the lake.</param>
+    /// <exception cref="DataLakeException">The lake says no.</exception>
+    public async Task<Receipt> WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var started = clock.GetTimestamp();
+        for (var attempt = 0; attempt < MostNames; attempt++)
+        {
+            var key = options.KeyFor(batch.GetName(attempt));
+            if (await TryWriteOrCompareAsync(batch, key, cancellationToken).ConfigureAwait(false) is { } result)
+            {
+                _keys[key.Value] = true;
+                return Describe(batch, key, started, result);
+            }
+
+            reporter.Verbose($"{store.Lake.AddressOf(key.Value)} is taken by other content; the next name is tried.");
+        }
+
+        throw LakeConflict.Exists(store.Lake, options.KeyFor(batch.Name).Value);
+    }
+
+    /// <summary>Whether this run has put an object at this key, or found its own content there.</summary>
+    /// <param name="key">The key inside the lake.</param>
+    public bool HasWritten(string key) => _keys.ContainsKey(key);
+
+    /// <summary>Counts a file as one of this run, though an earlier, interrupted run has written it.</summary>
+    /// <param name="fileName">The name of the file.</param>
+    internal void Adopt(string fileName) => _keys[options.KeyFor(fileName).Value] = true;
+
+    /// <summary>
+    /// What stands in the run's folder and is not of this run: what has to go for the folder to hold exactly this run.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    public async IAsyncEnumerable<StoredObject> FindOthersAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var folder = options.KeyFor("x").Folder + "/";
+        await foreach (var found in store.ListAsync(folder, cancellationToken).ConfigureAwait(false))
+        {
+            // Deeper levels belong to other specifications.
+            if (!HasWritten(found.Key) && !found.Key.AsSpan(folder.Length).Contains('/'))
+            {
+                yield return found;
+            }
+        }
+    }
+
+    /// <summary>Removes an object of an earlier run.</summary>
+    /// <param name="other">What <see cref="FindOthersAsync"/> found.</param>
+    /// <param name="cancellationToken">Stops the removal.</param>
+    public Task RemoveAsync(StoredObject other, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return store.DeleteAsync(other.Key, cancellationToken);
+    }
+
+    // Somebody may write between our look and our write, and it may be the same content: two equal batches of one run,
+    // or two runs side by side. So what is there is looked at once more before the name counts as taken.
+    private async Task<UploadResult?> TryWriteOrCompareAsync(RecordBatch batch, LakeKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryWriteAsync(batch, key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (exception.Error == DataLakeError.ObjectExists)
+        {
+            return await TryWriteAsync(batch, key, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Null when the name is taken by other content.
+    private async Task<UploadResult?> TryWriteAsync(RecordBatch batch, LakeKey key, CancellationToken cancellationToken)
+    {
+        var existing = await store.FindAsync(key.Value, cancellationToken).ConfigureAwait(false);
+        if (existing is not null)
+        {
+            return await IsSameAsync(batch, existing, cancellationToken).ConfigureAwait(false)
+                ? new UploadResult(UploadOutcome.SameAlreadyThere, ChecksumOf(batch), Verified: true, Parts: 0)
+                : null;
+        }
+
+        var upload = store.BeginUpload(new LakeWrite(key.Value, batch.Length, WriteCondition.NothingThere, ContentType));
+        await using (upload.ConfigureAwait(false))
+        {
+            var content = batch.OpenRead();
+            await using (content.ConfigureAwait(false))
+            {
+                for (var left = batch.Length; left > 0;)
+                {
+                    var part = await upload.RentAsync(cancellationToken).ConfigureAwait(false);
+                    var wanted = (int)Math.Min(part.Window.Length, left);
+                    content.ReadExactly(part.Window.Span[..wanted]);
+                    part.Advance(wanted);
+                    left -= wanted;
+                    await upload.SubmitAsync(part, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            return await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> IsSameAsync(RecordBatch batch, StoredObject existing, CancellationToken cancellationToken)
+    {
+        if (existing.Size != batch.Length)
+        {
+            return false;
+        }
+
+        foreach (var begin in store.ComparisonsWith(existing))
+        {
+            var comparison = begin();
+            await using (comparison.ConfigureAwait(false))
+            {
+                foreach (var piece in batch.Content)
+                {
+                    await comparison.AppendAsync(piece, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (await comparison.IsSameAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static Checksum ChecksumOf(RecordBatch batch)
+    {
+        var checksum = default(Crc32C);
+        foreach (var piece in batch.Content)
+        {
+            checksum.Append(piece.Span);
+        }
+
+        return Checksum.OfCrc32C(checksum.Value);
+    }
+
+    private Receipt Describe(RecordBatch batch, LakeKey key, long started, UploadResult result) => new()
+    {
+        Status = result.Outcome switch
+        {
+            UploadOutcome.NotWritten => ReceiptStatus.WhatIf,
+            UploadOutcome.SameAlreadyThere => ReceiptStatus.Unchanged,
+            _ => ReceiptStatus.Uploaded,
+        },
+        Lake = store.Lake.ToString(),
+        Key = key.Value,
+        Address = store.Lake.AddressOf(key.Value),
+        Source = batch.Structure,
+        Size = batch.Length,
+        Checksum = result.Checksum,
+        Verified = result.Verified,
+        Records = batch.RecordCount,
+        Parts = result.Parts,
+        Duration = clock.GetElapsedTime(started),
+    };
+}

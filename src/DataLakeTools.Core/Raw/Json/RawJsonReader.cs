@@ -1,0 +1,248 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Unicode;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Raw.Json;
+
+/// <summary>
+/// Reads the records of a JSON file, whether they stand in an array or one after the other as in JSON Lines. One record is
+/// in memory at a time, and its bytes are those of the file.
+/// </summary>
+/// <param name="stream">The file.</param>
+/// <param name="name">What errors call it.</param>
+public sealed class RawJsonReader(Stream stream, string name)
+{
+    private const int FirstBuffer = 64 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+    private int _start;
+    private int _end;
+    private bool _isAtEnd;
+    private long _records;
+
+    // How far the record has been read that begins at _start, and with what the reading goes on.
+    private int _read;
+    private JsonReaderState _state;
+    private bool _lineBreakSkipped;
+
+    /// <summary>How many bytes a record has at most, so that a file without an end cannot fill the memory.</summary>
+    internal int LongestRecord { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>Whether the file is one array; known with the first record.</summary>
+    public bool IsArray { get; private set; }
+
+    /// <summary>Whether every record so far stands on a line of its own, whole.</summary>
+    public bool IsOneRecordALine { get; private set; } = true;
+
+    /// <summary>The records, in the order of the file.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidRecord"/> where the file is not JSON; the records before it have come.</exception>
+    public async IAsyncEnumerable<byte[]> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await SkipByteOrderMarkAsync(cancellationToken).ConfigureAwait(false);
+            var next = await PeekAsync(cancellationToken).ConfigureAwait(false);
+            var isArray = IsArray = next == '[';
+            if (isArray)
+            {
+                _start++;
+                next = await PeekAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            while (next is not null && !(isArray && next == ']'))
+            {
+                yield return await TakeAsync(cancellationToken).ConfigureAwait(false);
+                next = isArray ? await NextOfArrayAsync(cancellationToken).ConfigureAwait(false) : await NextLineAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (isArray)
+            {
+                await EndArrayAsync(next, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+    }
+
+    private async ValueTask<byte?> NextLineAsync(CancellationToken cancellationToken)
+    {
+        _lineBreakSkipped = false;
+        var next = await PeekAsync(cancellationToken).ConfigureAwait(false);
+        IsOneRecordALine &= _lineBreakSkipped || next is null;
+        return next;
+    }
+
+    private async ValueTask<byte?> NextOfArrayAsync(CancellationToken cancellationToken)
+    {
+        var next = await PeekAsync(cancellationToken).ConfigureAwait(false);
+        if (next == ']')
+        {
+            return next;
+        }
+
+        if (next != ',')
+        {
+            throw Invalid(next is null ? "the array is not closed" : "two records have no comma between them");
+        }
+
+        _start++;
+        next = await PeekAsync(cancellationToken).ConfigureAwait(false);
+        return next is null or (byte)']' ? throw Invalid("a record is missing after a comma") : next;
+    }
+
+    private async ValueTask EndArrayAsync(byte? last, CancellationToken cancellationToken)
+    {
+        if (last is null)
+        {
+            throw Invalid("the array is not closed");
+        }
+
+        _start++;
+        if (await PeekAsync(cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw Invalid("something stands behind the end of the array");
+        }
+    }
+
+    private async ValueTask<byte[]> TakeAsync(CancellationToken cancellationToken)
+    {
+        _state = new JsonReaderState(Json.ReaderOptions);
+        _read = 0;
+        while (!IsValueWhole())
+        {
+            // At the end the rest is looked at once more, as the end: a number is only then known to be whole.
+            if (_isAtEnd)
+            {
+                throw Invalid("the record is cut off");
+            }
+
+            // A long string is looked at from its beginning each time, so the next look waits until there is twice as much.
+            var enough = 2L * (_end - _start - _read);
+            do
+            {
+                await FillAsync(cancellationToken).ConfigureAwait(false);
+            }
+            while (!_isAtEnd && _end - _start - _read < enough && enough > FirstBuffer);
+        }
+
+        var record = _buffer.AsSpan(_start, _read).ToArray();
+        if (!Utf8.IsValid(record))
+        {
+            throw Invalid("it is not UTF-8");
+        }
+
+        _start += _read;
+        _records++;
+        IsOneRecordALine &= !record.AsSpan().ContainsAny((byte)'\n', (byte)'\r');
+        return record;
+    }
+
+    // Goes on where it stopped, so that a long record is read once however small the pieces are that it comes in.
+    private bool IsValueWhole()
+    {
+        var reader = new Utf8JsonReader(_buffer.AsSpan(_start + _read, _end - _start - _read), _isAtEnd, _state);
+        try
+        {
+            var isWhole = false;
+            while (!isWhole && reader.Read())
+            {
+                isWhole = reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray);
+            }
+
+            _read += (int)reader.BytesConsumed;
+            _state = reader.CurrentState;
+            return isWhole;
+        }
+        catch (JsonException exception)
+        {
+            throw Invalid(Json.Describe(exception), exception);
+        }
+    }
+
+    private async ValueTask SkipByteOrderMarkAsync(CancellationToken cancellationToken)
+    {
+        while (_end < 3 && await FillAsync(cancellationToken).ConfigureAwait(false))
+        {
+        }
+
+        _start += _buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8) ? 3 : 0;
+    }
+
+    /// <summary>The next byte that is not white space; null at the end of the file.</summary>
+    private async ValueTask<byte?> PeekAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            while (_start < _end && _buffer[_start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            {
+                _lineBreakSkipped |= _buffer[_start] == '\n';
+                _start++;
+            }
+
+            if (_start < _end)
+            {
+                return _buffer[_start];
+            }
+
+            if (!await FillAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+    }
+
+    private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        if (_isAtEnd)
+        {
+            return false;
+        }
+
+        if (_end == _buffer.Length)
+        {
+            if (_end - _start >= LongestRecord)
+            {
+                throw new DataLakeException(
+                    DataLakeError.RecordTooLarge,
+                    $"Record {_records + 1} of '{name}' has more than {LongestRecord} bytes.",
+                    "It is no record, or the file is no JSON: look at the file; the records before have been read.",
+                    name);
+            }
+
+            MakeRoom();
+        }
+
+        var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        _end += read;
+        _isAtEnd = read == 0;
+        return read > 0;
+    }
+
+    // What is read already goes away; a record that fills the buffer alone gets one of twice the size.
+    private void MakeRoom()
+    {
+        var target = _start > 0 ? _buffer : ArrayPool<byte>.Shared.Rent(checked(_buffer.Length * 2));
+        _buffer.AsSpan(_start, _end - _start).CopyTo(target);
+        if (target != _buffer)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = target;
+        }
+
+        _end -= _start;
+        _start = 0;
+    }
+
+    private DataLakeException Invalid(string what, Exception? cause = null) => new(
+        DataLakeError.InvalidRecord,
+        $"'{name}' is not valid JSON at record {_records + 1}: {what.TrimEnd('.')}.",
+        "Look at the file; the records before have been read.",
+        name,
+        cause);
+}

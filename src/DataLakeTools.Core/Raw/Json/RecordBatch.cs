@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace DataLakeTools.Core.Raw.Json;
+
+/// <summary>
+/// One finished file: records of one structure, their bytes kept. It owns pooled memory: dispose it when it is written.
+/// </summary>
+public sealed class RecordBatch : IDisposable
+{
+    private readonly BatchBuffer _buffer;
+    private readonly ReadOnlySequence<byte> _content;
+    private byte[]? _sha256;
+    private bool _isDisposed;
+
+    internal RecordBatch(BatchBuffer buffer, string structure, BatchFormat format, IReadOnlyList<string?> ids)
+    {
+        _buffer = buffer;
+        _content = buffer.AsSequence();
+        Length = _content.Length;
+        Structure = structure;
+        Format = format;
+        Ids = ids;
+    }
+
+    /// <summary>The one structure of all its records.</summary>
+    public string Structure { get; }
+
+    /// <summary>How the records stand in the file.</summary>
+    public BatchFormat Format { get; }
+
+    /// <summary>The ids of the records, in the file's order.</summary>
+    public IReadOnlyList<string?> Ids { get; }
+
+    /// <summary>How many records it holds.</summary>
+    public int RecordCount => Ids.Count;
+
+    /// <summary>How many bytes the file has.</summary>
+    public long Length { get; }
+
+    /// <summary>
+    /// The SHA-256 of the file's bytes. It is computed when it is first asked for, so by whoever writes the batch: many
+    /// may, and only one fills batches.
+    /// </summary>
+    public ReadOnlyMemory<byte> Sha256 => _sha256 ??= HashOf(Content);
+
+    /// <summary>The file name, made from the content.</summary>
+    public string Name => GetName(0);
+
+    /// <summary>The file's bytes, until the batch is disposed.</summary>
+    public ReadOnlySequence<byte> Content
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _content;
+        }
+    }
+
+    /// <summary>The name to try when the earlier ones are taken by other content; 0 is <see cref="Name"/>.</summary>
+    /// <param name="attempt">How many names were taken.</param>
+    public string GetName(int attempt) => BatchName.FromHash(Sha256.Span, attempt);
+
+    /// <summary>A stream over the bytes that can seek and can be opened again and again.</summary>
+    public Stream OpenRead()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return new BatchStream(this);
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        _buffer.Dispose();
+    }
+
+    private static byte[] HashOf(ReadOnlySequence<byte> content)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var piece in content)
+        {
+            hash.AppendData(piece.Span);
+        }
+
+        return hash.GetHashAndReset();
+    }
+}

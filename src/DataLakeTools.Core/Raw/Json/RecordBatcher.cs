@@ -1,0 +1,137 @@
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Raw.Json;
+
+/// <summary>
+/// Turns records into batches: at most so many records and bytes a file, one structure a file, structures side by side.
+/// A batch comes out as soon as it is full. Not for several threads at once.
+/// </summary>
+public sealed class RecordBatcher : IDisposable
+{
+    private readonly BatchOptions _options;
+    private readonly OpenBatches _open;
+    private readonly JsonShapeReader _reader = new();
+
+    /// <summary>Starts with nothing open.</summary>
+    /// <param name="options">Limits and format; the defaults are 100 records and 10,000,000 bytes of JSON array.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/> for a limit that makes no sense.</exception>
+    public RecordBatcher(BatchOptions? options = null)
+    {
+        _options = options ?? new BatchOptions();
+        _options.Validate();
+        _open = new OpenBatches(_options);
+    }
+
+    /// <summary>Takes one record and returns the batches that this made complete: mostly none.</summary>
+    /// <param name="record">The record. White space around its JSON is not part of it.</param>
+    /// <exception cref="DataLakeException">
+    /// <see cref="DataLakeError.InvalidRecord"/> or <see cref="DataLakeError.RecordTooLarge"/>: this record was not
+    /// taken; everything before it is still there and the next one can come.
+    /// </exception>
+    public IReadOnlyList<RecordBatch> Add(RawRecord record)
+    {
+        var json = Json.TrimJsonSpace(record.Json);
+        if (OpenBatch.LengthAlone(json.Length, _options.Format) > _options.MaxBytes)
+        {
+            throw TooLarge(record, json.Length);
+        }
+
+        var open = Find(record, json);
+        List<RecordBatch>? finished = null;
+        if (!open.Fits(json.Length))
+        {
+            (finished ??= []).Add(_open.Finish(open));
+        }
+
+        _open.Append(open, json.Span, record.Id);
+        if (open.IsFull)
+        {
+            (finished ??= []).Add(_open.Finish(open));
+        }
+
+        while (_open.NextToFinishEarly(open) is OpenBatch early)
+        {
+            (finished ??= []).Add(_open.Finish(early));
+        }
+
+        return finished ?? (IReadOnlyList<RecordBatch>)[];
+    }
+
+    /// <summary>Returns what is still open as batches, the structures in the order in which they were opened.</summary>
+    public IReadOnlyList<RecordBatch> Complete() => _open.FinishAll();
+
+    /// <summary>Batches a stream: each batch as soon as it is full, the open ones at the end.</summary>
+    /// <param name="records">The records. The next one is taken only when the batches before it are taken.</param>
+    /// <param name="onRejected">Hears of each record that is not JSON or too large; the rest goes on.</param>
+    /// <param name="cancellationToken">Stops between two records; open batches are dropped.</param>
+    public async IAsyncEnumerable<RecordBatch> BatchAsync(
+        IAsyncEnumerable<RawRecord> records,
+        Action<DataLakeException> onRejected,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(onRejected);
+
+        await foreach (var record in records.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            IReadOnlyList<RecordBatch> finished;
+            try
+            {
+                finished = Add(record);
+            }
+            catch (DataLakeException rejected)
+            {
+                onRejected(rejected);
+                continue;
+            }
+
+            foreach (var batch in finished)
+            {
+                yield return batch;
+            }
+        }
+
+        foreach (var batch in Complete())
+        {
+            yield return batch;
+        }
+    }
+
+    /// <summary>Drops what is still open and gives its memory back.</summary>
+    public void Dispose() => _open.Dispose();
+
+    private OpenBatch Find(RawRecord record, ReadOnlyMemory<byte> json)
+    {
+        if (record.Structure is string structure)
+        {
+            if (!record.IsValidated && Json.FaultOf(json.Span) is string fault)
+            {
+                throw Invalid(record, fault);
+            }
+
+            return _open.OfStructure(structure);
+        }
+
+        if (!_reader.TryRead(json, out var reason))
+        {
+            throw Invalid(record, reason);
+        }
+
+        return _open.OfShape(_reader);
+    }
+
+    private static DataLakeException Invalid(RawRecord record, string fault) => new(
+        DataLakeError.InvalidRecord,
+        $"The record {Named(record)} is not one complete JSON value: {fault}",
+        "Correct it at its source and send it again; the other records are not affected.",
+        record.Id);
+
+    private DataLakeException TooLarge(RawRecord record, int length) => new(
+        DataLakeError.RecordTooLarge,
+        $"The record {Named(record)} has {length} bytes and does not fit into a file of {_options.MaxBytes} bytes.",
+        "Raise the limit with MaxBytes, or ask for fewer parts of it; the other records are not affected.",
+        record.Id);
+
+    private static string Named(RawRecord record) => record.Id is null ? "(without an id)" : $"'{record.Id}'";
+}

@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Streams;
+using DataLakeTools.Core.Tmdb;
+
+namespace DataLakeTools.Core.Raw.Json;
+
+/// <summary>Brings a stream from TMDB into a lake: batches it and writes each file as soon as it is full, while fetching goes on.</summary>
+/// <param name="writer">Writes the files.</param>
+/// <param name="options">The limits and the format of the files.</param>
+/// <param name="reporter">Is told what is removed.</param>
+public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions options, IReporter reporter)
+{
+    private const int FilesAtOnce = 4;
+
+    private readonly ConcurrentQueue<DataLakeException> _errors = new();
+    private long _records;
+
+    /// <summary>Whether nothing has been lost so far. Whoever cuts the stream short says so here.</summary>
+    public bool IsWhole { get; set; } = true;
+
+    /// <summary>Keeps the book, where the run may be carried on by another; else null.</summary>
+    internal IBatchJournal? Journal { get; init; }
+
+    /// <summary>Runs to the end of the stream.</summary>
+    /// <param name="results">The stream; it is taken no faster than files are written.</param>
+    /// <param name="replace">Whether what is of earlier runs is removed at the end, if this run is whole.</param>
+    /// <param name="cancellationToken">Stops; complete files stay.</param>
+    public async IAsyncEnumerable<RawJsonOutcome> RunAsync(
+        IAsyncEnumerable<TmdbResult> results, bool replace, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var batcher = new RecordBatcher(options);
+        var batches = batcher.BatchAsync(RecordsAsync(results, cancellationToken), _errors.Enqueue, cancellationToken);
+        var files = OrderedStream.SelectAsync(batches, FilesAtOnce, WriteAsync, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (files.ConfigureAwait(false))
+        {
+            for (var more = true; more;)
+            {
+                try
+                {
+                    more = await files.MoveNextAsync().ConfigureAwait(false);
+                }
+                catch (DataLakeException exception)
+                {
+                    // What ends the stream; the files before it are there.
+                    _errors.Enqueue(exception);
+                    more = false;
+                    IsWhole = false;
+                }
+
+                while (_errors.TryDequeue(out var error))
+                {
+                    yield return Failed(error);
+                }
+
+                if (more)
+                {
+                    yield return files.Current.Error is { } error ? Failed(error) : files.Current;
+                }
+            }
+        }
+
+        if (replace)
+        {
+            await foreach (var outcome in RemoveOthersAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return outcome;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<RawRecord> RecordsAsync(
+        IAsyncEnumerable<TmdbResult> results, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (Journal?.Takes(result) == false)
+            {
+                continue;
+            }
+
+            if (result.IsRecord)
+            {
+                _records++;
+                yield return result.Record.ToRawRecord();
+            }
+            else
+            {
+                _errors.Enqueue(result.Error);
+            }
+        }
+    }
+
+    private async Task<RawJsonOutcome> WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        using (batch)
+        {
+            try
+            {
+                if (Journal is not null)
+                {
+                    await Journal.BeginAsync(batch, cancellationToken).ConfigureAwait(false);
+                }
+
+                var receipt = await writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+                Journal?.End(batch, receipt);
+                return new RawJsonOutcome(receipt, Error: null);
+            }
+            catch (DataLakeException exception) when (exception.Error != DataLakeError.JobAlreadyRunning)
+            {
+                return new RawJsonOutcome(Receipt: null, exception);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<RawJsonOutcome> RemoveOthersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A run that is not whole, or had nothing at all, may empty no folder.
+        var isEmpty = _records + (Journal?.Kept ?? 0) == 0;
+        if (!IsWhole || isEmpty)
+        {
+            reporter.Warning("What is of earlier runs was kept, because " + (isEmpty ? "no record came." : "this run is not whole."));
+            yield break;
+        }
+
+        await foreach (var other in writer.FindOthersAsync(cancellationToken).ConfigureAwait(false))
+        {
+            DataLakeException? failure = null;
+            try
+            {
+                await writer.RemoveAsync(other, cancellationToken).ConfigureAwait(false);
+                reporter.Verbose($"{other.Key} is of an earlier run and was removed.");
+            }
+            catch (DataLakeException exception)
+            {
+                failure = exception;
+            }
+
+            if (failure is not null)
+            {
+                yield return new RawJsonOutcome(Receipt: null, failure);
+            }
+        }
+    }
+
+    // That TMDB does not know an id is an answer, not a gap.
+    private RawJsonOutcome Failed(DataLakeException error)
+    {
+        IsWhole &= error.Error == DataLakeError.TmdbNotFound;
+        return new RawJsonOutcome(Receipt: null, error);
+    }
+}

@@ -1,0 +1,29 @@
+using DataLakeTools.Core.Reporting;
+
+namespace DataLakeTools.Core.Streams;
+
+/// <summary>Adds bytes up from any thread and reports now and then, not at every step.</summary>
+internal sealed class ProgressMeter(string activity, string name, long total, IReporter reporter, TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    private readonly long _started = clock.GetTimestamp();
+    private long _done;
+    private long _lastReport;
+
+    /// <summary>Notes bytes that are through, or, negative, that have to be sent again.</summary>
+    public void Add(int bytes)
+    {
+        var done = Interlocked.Add(ref _done, bytes);
+        var elapsed = clock.GetElapsedTime(_started);
+        var last = Interlocked.Read(ref _lastReport);
+        if (elapsed.Ticks - last >= Interval.Ticks && Interlocked.CompareExchange(ref _lastReport, elapsed.Ticks, last) == last)
+        {
+            reporter.Progress(new TransferProgress(activity, name, done, total, elapsed, IsCompleted: false));
+        }
+    }
+
+    /// <summary>Says that this was all, however it ended, so that no progress bar stays behind.</summary>
+    public void Dispose() =>
+        reporter.Progress(new TransferProgress(activity, name, Interlocked.Read(ref _done), total, clock.GetElapsedTime(_started), IsCompleted: true));
+}

@@ -1,0 +1,284 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Listing;
+using DataLakeTools.Core.Raw;
+using DataLakeTools.Core.Raw.Csv;
+using DataLakeTools.Core.Raw.Json;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Streams;
+
+namespace DataLakeTools.Core.Verification;
+
+/// <summary>
+/// Tests objects of a lake: against files, against receipts, or against what the Raw zone promises of its own. It only
+/// reads. A "different" is never said on the word of a stored checksum alone: the bytes are read before.
+/// </summary>
+/// <param name="store">The lake.</param>
+/// <param name="options">How objects are tested.</param>
+/// <param name="reporter">Who is told.</param>
+public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, IReporter reporter)
+{
+    /// <summary>Tests objects of one or several lakes, several at a time; the verdicts come in the order of the expectations.</summary>
+    /// <param name="expected">What is expected, and who tests it.</param>
+    /// <param name="limit">How many may be tested at one time.</param>
+    /// <param name="cancellationToken">Stops the testing.</param>
+    public static IAsyncEnumerable<LakeVerdict> TestAllAsync(
+        IAsyncEnumerable<(LakeVerifier Verifier, LakeExpectation Expected)> expected, int limit, CancellationToken cancellationToken) =>
+        OrderedStream.SelectAsync(expected, limit, (one, token) => Task.Run(() => one.Verifier.TestAsync(one.Expected, token), token), cancellationToken);
+
+    /// <summary>
+    /// Tests what a lake holds, several objects at a time, in the order of the keys: keys, sizes, and the records of JSON
+    /// files. That nothing fits is a finding of its own: an empty lake must not pass for a good one.
+    /// </summary>
+    /// <param name="query">Which objects.</param>
+    /// <param name="cancellationToken">Stops the testing.</param>
+    /// <exception cref="DataLakeException">The lake cannot be listed.</exception>
+    public async IAsyncEnumerable<LakeVerdict> TestAsync(LakeObjectQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        LakeObjectQuery.RefuseAbsent(store);
+        var isEmpty = true;
+        var verdicts = OrderedStream.SelectAsync(
+            query.ListAllAsync(store, cancellationToken),
+            options.ThrottleLimit,
+            (listed, token) => Task.Run(() => TestAsync(listed.Object, listed.Fault, token), token),
+            cancellationToken);
+        await foreach (var verdict in verdicts.ConfigureAwait(false))
+        {
+            isEmpty = false;
+            yield return verdict;
+        }
+
+        if (isEmpty)
+        {
+            var findings = new ObjectFindings(store.Lake, query.KeyPrefix);
+            findings.Add(LakeFindingKind.Missing, "at least one object", "none that fits", "Check what was asked for, and whether the run that should have written it has ended well.");
+            yield return new LakeVerdict(query.KeyPrefix, findings.All, Error: null);
+        }
+    }
+
+    /// <summary>Tests one object.</summary>
+    /// <param name="expected">What is expected.</param>
+    /// <param name="cancellationToken">Stops the testing.</param>
+    public Task<LakeVerdict> TestAsync(LakeExpectation expected, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        return JudgeAsync(expected.Key, expected.Source, findings => CompareAsync(expected, findings, cancellationToken));
+    }
+
+    private Task<LakeVerdict> TestAsync(StoredObject listed, DataLakeException? fault, CancellationToken cancellationToken) =>
+        JudgeAsync(listed.Key, source: null, async findings =>
+        {
+            CheckKey(fault, findings);
+            var format = FormatOf(listed.Key);
+            CheckSize(listed.Size, format, findings);
+            if (options.Deep)
+            {
+                // A listing does not name checksums.
+                if (await store.FindAsync(listed.Key, cancellationToken).ConfigureAwait(false) is { } existing)
+                {
+                    await ReadAsync(existing, expected: null, format, findings, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    AddMissing(findings, "the object that was listed");
+                }
+            }
+            else if (format == LakeConvention.JsonFormat)
+            {
+                await ReadAsync(listed, expected: null, format, findings, cancellationToken).ConfigureAwait(false);
+            }
+        });
+
+    private async Task<LakeVerdict> JudgeAsync(string key, string? source, Func<ObjectFindings, Task> test)
+    {
+        var findings = new ObjectFindings(store.Lake, key, source);
+        try
+        {
+            await test(findings).ConfigureAwait(false);
+            return new LakeVerdict(key, findings.All, Error: null);
+        }
+        catch (DataLakeException exception) when (exception.Error == DataLakeError.InvalidKey && findings.All.Count > 0)
+        {
+            // A key so wrong that the lake does not take it; the finding says so.
+            return new LakeVerdict(key, findings.All, Error: null);
+        }
+        catch (DataLakeException exception)
+        {
+            return new LakeVerdict(key, findings.All, exception);
+        }
+    }
+
+    private async Task CompareAsync(LakeExpectation expected, ObjectFindings findings, CancellationToken cancellationToken)
+    {
+        using var source = expected.Source is null ? null : SourceFile.Open(expected.Source);
+        var size = source?.Length ?? expected.Size;
+        if (await store.FindAsync(expected.Key, cancellationToken).ConfigureAwait(false) is not { } existing)
+        {
+            AddMissing(findings, size is null ? "an object" : Bytes(size.Value));
+            return;
+        }
+
+        var format = FormatOf(expected.Key);
+        CheckKey(FaultOf(expected.Key), findings);
+        CheckSize(existing.Size, format, findings);
+        if (size is not null && size != existing.Size)
+        {
+            findings.Add(LakeFindingKind.SizeDiffers, Bytes(size.Value), Bytes(existing.Size), Recommend(expected));
+            return;
+        }
+
+        var checksum = expected.Checksum;
+        var isSame = checksum is null || checksum == existing.Checksum;
+        if (source is not null)
+        {
+            (checksum, isSame) = await SumUpAsync(source, existing, cancellationToken).ConfigureAwait(false);
+        }
+
+        var isAlone = checksum is null && size is null && format == LakeConvention.JsonFormat;
+        if (!isSame || isAlone || options.Deep)
+        {
+            if (!isSame && existing.Checksum is null && store.Lake.Kind == LakeKind.S3)
+            {
+                reporter.Verbose($"{store.Lake.AddressOf(expected.Key)} has no CRC-32C of the whole object in the lake, so its bytes are read.");
+            }
+
+            var actual = await ReadAsync(existing, checksum, isAlone || options.Deep ? format : null, findings, cancellationToken).ConfigureAwait(false);
+            if (checksum is not null && actual != checksum)
+            {
+                findings.Add(LakeFindingKind.ContentDiffers, checksum.ToString(), actual.ToString(), Recommend(expected));
+            }
+        }
+    }
+
+    // One pass over the local file: its checksum, and whether what the lake keeps of the object proves that it is the same.
+    private async Task<(Checksum Checksum, bool IsSame)> SumUpAsync(SourceFile source, StoredObject existing, CancellationToken cancellationToken)
+    {
+        var witnesses = WitnessesOf(existing);
+        var pass = new CheckedPass(source, new RawCsvOptions { Date = default, SkipCheck = true }, sums: true);
+        var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
+        while (!pass.IsAtEnd)
+        {
+            var read = pass.Fill(buffer, cancellationToken);
+            foreach (var witness in witnesses)
+            {
+                await witness.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        source.ThrowIfChanged();
+        return (Checksum.OfCrc32C(pass.Crc32C), await DoesOneConfirmAsync(witnesses, cancellationToken).ConfigureAwait(false));
+    }
+
+    // Reads an object from end to end. Without a format only its bytes count.
+    private async Task<Checksum> ReadAsync(StoredObject existing, Checksum? expected, string? format, ObjectFindings findings, CancellationToken cancellationToken)
+    {
+        var witnesses = options.Deep ? WitnessesOf(existing) : [];
+        var content = new WatchedStream(await store.OpenReadAsync(existing.Key, cancellationToken).ConfigureAwait(false), witnesses);
+        await using (content.ConfigureAwait(false))
+        {
+            if (CheckOf(format) is { } check)
+            {
+                await check.RunAsync(content, findings, cancellationToken).ConfigureAwait(false);
+            }
+
+            await content.DrainAsync(cancellationToken).ConfigureAwait(false);
+            var isConfirmed = content.Checksum == expected || await DoesOneConfirmAsync(witnesses, cancellationToken).ConfigureAwait(false);
+            if (witnesses.Count > 0 && !isConfirmed)
+            {
+                findings.Add(
+                    LakeFindingKind.ChecksumMismatch,
+                    existing.Checksum?.ToString() ?? $"ETag {existing.ETag}",
+                    content.Checksum.ToString(),
+                    "The bytes that are read are not those that were written: read once more, and if it stays so send the object again with -Force.");
+            }
+            else if (options.Deep && witnesses.Count == 0 && store.Lake.Kind == LakeKind.S3)
+            {
+                reporter.Verbose($"{store.Lake.AddressOf(existing.Key)} has neither a CRC-32C of the whole object nor an ETag that can be made again; it was read and held against neither.");
+            }
+
+            return content.Checksum;
+        }
+    }
+
+    private IContentCheck? CheckOf(string? format) => format switch
+    {
+        LakeConvention.JsonFormat => new BatchContentCheck(),
+        LakeConvention.CsvFormat when options.Deep => new CsvContentCheck(options.Delimiter),
+        _ => null,
+    };
+
+    // What the lake keeps that tells the bytes of an object from others without reading it again.
+    private List<IContentComparison> WitnessesOf(StoredObject existing) =>
+        [.. store.ComparisonsWith(existing).Select(begin => begin()).Where(comparison => comparison is not StreamComparison)];
+
+    private static async ValueTask<bool> DoesOneConfirmAsync(IReadOnlyList<IContentComparison> witnesses, CancellationToken cancellationToken)
+    {
+        var isSame = false;
+        foreach (var witness in witnesses)
+        {
+            isSame |= await witness.IsSameAsync(cancellationToken).ConfigureAwait(false);
+            await witness.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return isSame;
+    }
+
+    private static void CheckKey(DataLakeException? fault, ObjectFindings findings)
+    {
+        if (fault is not null)
+        {
+            findings.Add(LakeFindingKind.InvalidKey, "<layer>/<origin>/<format>[/<specification>...]/<yyyy>/<MM>/<dd>/<file>", fault.Message, fault.Recommendation);
+        }
+    }
+
+    private static void CheckSize(long size, string? format, ObjectFindings findings)
+    {
+        if (format == LakeConvention.JsonFormat && size > BatchOptions.DefaultMaxBytes)
+        {
+            findings.Add(
+                LakeFindingKind.FileTooLarge, $"at most {Bytes(BatchOptions.DefaultMaxBytes)}", Bytes(size), "Write the records again with Write-RawJsonBatch, which keeps to this.");
+        }
+    }
+
+    private static void AddMissing(ObjectFindings findings, string expected) => findings.Add(
+        LakeFindingKind.Missing,
+        expected,
+        "nothing",
+        "Send it again, or check lake, date and specification. Without s3:ListBucket S3 says the same of objects that may not be read.");
+
+    private static string Recommend(LakeExpectation expected) => expected.Source is not null
+        ? "Send-RawCsv -Force puts the file in its place; see first which of the two is right."
+        : "The object was replaced or damaged since the receipt; see who wrote it (bucket versions, access logs), and send it again with -Force if it is wrong.";
+
+    private static DataLakeException? FaultOf(string key)
+    {
+        try
+        {
+            _ = LakeKey.Parse(key);
+            return null;
+        }
+        catch (DataLakeException exception)
+        {
+            return exception;
+        }
+    }
+
+    private static string? FormatOf(string key)
+    {
+        try
+        {
+            return LakeObjectReader.FormatOf(key);
+        }
+        catch (DataLakeException)
+        {
+            // Neither JSON nor CSV: only its key and its bytes can be tested.
+            return null;
+        }
+    }
+
+    private static string Bytes(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} bytes");
+}

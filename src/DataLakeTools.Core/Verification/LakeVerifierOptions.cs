@@ -1,0 +1,19 @@
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Verification;
+
+/// <summary>How objects are tested.</summary>
+public sealed record LakeVerifierOptions
+{
+    /// <summary>
+    /// Whether every object is read from end to end and held against the checksum that the lake keeps of it, and CSV files
+    /// are checked row by row.
+    /// </summary>
+    public bool Deep { get; init; }
+
+    /// <summary>The delimiter of CSV files; found from the header when null.</summary>
+    public char? Delimiter { get; init; }
+
+    /// <summary>How many objects may be tested at one time.</summary>
+    public int ThrottleLimit { get; init; } = LakeStoreOptions.DefaultThrottleLimit;
+}

@@ -1,0 +1,72 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using DataLakeTools.Completion;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Raw;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Errors;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>
+/// <para type="synopsis">Reads the records of objects in a data lake: JSON records with their fields and bytes, CSV rows.</para>
+/// </summary>
+[Cmdlet(VerbsCommunications.Receive, "LakeObject", DefaultParameterSetName = KeySet)]
+[OutputType(typeof(JsonRecord), typeof(PSObject))]
+public sealed class ReceiveLakeObjectCommand : LakeObjectCommand
+{
+    /// <summary>The keys inside the lake; from the pipeline those of receipts and of Get-LakeObject.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KeyCompleter))]
+    public string[] Key { get; set; } = [];
+
+    /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LakeCompleter))]
+    public string? Lake { get; set; }
+
+    /// <summary>The delimiter of CSV objects; found from the header when left out.</summary>
+    [Parameter]
+    public char? Delimiter { get; set; }
+
+    /// <summary>Begins to read the objects of one input.</summary>
+    private protected override void ProcessObjects()
+    {
+        var store = StoreOf(ResolveObjectLake(Lake));
+        foreach (var key in Key)
+        {
+            try
+            {
+                var isCsv = LakeObjectReader.FormatOf(key) == LakeConvention.CsvFormat;
+                Begin(cancellationToken => isCsv ? RowsAsync(store, key, cancellationToken) : RecordsAsync(store, key, cancellationToken));
+            }
+            catch (DataLakeException exception)
+            {
+                WriteError(ErrorRecords.Of(exception));
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<object> RecordsAsync(ILakeStore store, string key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var record in new LakeObjectReader(store).ReadJsonAsync(key, cancellationToken).ConfigureAwait(false))
+        {
+            yield return new JsonRecord(record).ToPSObject();
+        }
+    }
+
+    private async IAsyncEnumerable<object> RowsAsync(ILakeStore store, string key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var rows = await new LakeObjectReader(store).OpenCsvAsync(key, Delimiter, cancellationToken).ConfigureAwait(false);
+        string[] names = [.. rows.Columns];
+        int[] columns = [.. Enumerable.Range(0, names.Length)];
+        while (rows.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return CsvRowObject.Of(rows, columns, names);
+        }
+    }
+}

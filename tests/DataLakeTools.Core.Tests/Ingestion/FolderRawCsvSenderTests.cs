@@ -1,9 +1,0 @@
-using DataLakeTools.Core.Tests.Storage;
-using DataLakeTools.Core.Tests.Storage.Folder;
-
-namespace DataLakeTools.Core.Tests.Ingestion;
-
-public sealed class FolderRawCsvSenderTests : RawCsvSenderTests
-{
-    protected override Task<TestLake> StartAsync() => Task.FromResult<TestLake>(new FolderTestLake());
-}

@@ -1,0 +1,83 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
+
+namespace DataLakeTools.Core.Tests.Lake;
+
+public sealed class LakeAddressTests
+{
+    [Theory]
+    [InlineData("s3://data-lake-do-fulano", "data-lake-do-fulano", "")]
+    [InlineData("s3://data-lake-do-fulano/", "data-lake-do-fulano", "")]
+    [InlineData("s3://data-lake-do-fulano/zone/one", "data-lake-do-fulano", "zone/one")]
+    [InlineData("s3://data-lake-do-fulano/zone/one//", "data-lake-do-fulano", "zone/one")]
+    [InlineData("S3://data-lake-do-fulano/São João", "data-lake-do-fulano", "São João")]
+    public void A_bucket_with_or_without_a_prefix_is_a_lake(string text, string bucket, string prefix)
+    {
+        var lake = LakeAddress.Parse(text);
+
+        Assert.Equal((LakeKind.S3, bucket, prefix), (lake.Kind, lake.Root, lake.Prefix));
+    }
+
+    [Theory]
+    [InlineData("lake", "lake")]
+    [InlineData("./lake", "lake")]
+    [InlineData("lake/", "lake")]
+    [InlineData("../lake", "../lake")]
+    [InlineData("a/../lake", "lake")]
+    [InlineData("s3", "s3")]
+    public void A_folder_starts_at_the_current_one(string text, string expected)
+    {
+        var current = Path.Combine(Path.GetTempPath(), "current");
+
+        var lake = LakeAddress.Parse(text, current);
+
+        Assert.Equal((LakeKind.Folder, Path.GetFullPath(expected, current)), (lake.Kind, lake.Root));
+    }
+
+    [Fact]
+    public void A_file_URI_is_a_folder() =>
+        Assert.Equal(Path.GetFullPath(Path.Combine(Path.GetTempPath(), "a lake")), LakeAddress.Parse(new Uri(Path.Combine(Path.GetTempPath(), "a lake")).AbsoluteUri).Root);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void No_text_is_no_lake(string? text) => Assert.Equal(DataLakeError.LakeNotGiven, Refuses(text!).Error);
+
+    [Theory]
+    [InlineData("s3:data-lake", "The lake address 's3:data-lake' has no bucket after 's3:'.")]
+    [InlineData("s3:/data-lake", "The lake address 's3:/data-lake' has no bucket after 's3:'.")]
+    [InlineData("s3://", "'' in the lake address 's3://' cannot be a bucket.")]
+    [InlineData("s3://Data-Lake", "'Data-Lake' in the lake address 's3://Data-Lake' cannot be a bucket.")]
+    [InlineData("s3://da", "'da' in the lake address 's3://da' cannot be a bucket.")]
+    [InlineData("s3://data-lake/a//b", "The prefix of the lake has an empty segment.")]
+    [InlineData("s3://data-lake/../b", "The prefix of the lake has the segment '..'.")]
+    [InlineData("s3://data-lake/a\\b", "The prefix of the lake 'a\\b' has a backslash in it.")]
+    [InlineData("https://localhost:9000/lake", "The lake address 'https://localhost:9000/lake' is neither s3:// nor a folder.")]
+    [InlineData("la\u001Bke", "The lake folder 'la?ke' has a control character in it.")]
+    public void What_is_no_lake_is_refused_with_a_sentence(string text, string message)
+    {
+        var refusal = Refuses(text);
+
+        Assert.Equal((DataLakeError.InvalidLakeAddress, message), (refusal.Error, refusal.Message));
+    }
+
+    [Theory]
+    [InlineData("s3://data-lake", "s3://data-lake/Raw/a.csv")]
+    [InlineData("s3://data-lake/zone", "s3://data-lake/zone/Raw/a.csv")]
+    public void The_address_of_an_object_in_a_bucket_has_the_prefix(string lake, string expected) =>
+        Assert.Equal(expected, LakeAddress.Parse(lake).AddressOf("Raw/a.csv"));
+
+    [Fact]
+    public void The_address_of_an_object_in_a_folder_is_its_path()
+    {
+        var lake = LakeAddress.Parse(Path.Combine(Path.GetTempPath(), "lake"));
+
+        Assert.Equal(Path.Combine(lake.Root, "Raw", "a.csv"), lake.AddressOf("Raw/a.csv"));
+    }
+
+    [Fact]
+    public void A_lake_is_shown_as_a_user_would_write_it() => Assert.Equal("s3://data-lake/zone", LakeAddress.Parse("s3://data-lake/zone/").ToString());
+
+    private static DataLakeException Refuses(string text) => Assert.Throws<DataLakeException>(() => LakeAddress.Parse(text));
+}

@@ -1,0 +1,54 @@
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Tests.Raw;
+
+/// <summary>A lake where something happens once, when the first part of a write is handed over, and whose parts can be looked at.</summary>
+internal sealed class HookedStore(ILakeStore inner, Action hook, Action<PartBuffer>? rented = null) : ILakeStore
+{
+    public LakeAddress Lake => inner.Lake;
+
+    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
+
+    public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
+
+    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+    public IAsyncEnumerable<string> ListLevelAsync(string prefix, CancellationToken cancellationToken) => inner.ListLevelAsync(prefix, cancellationToken);
+
+    public ILakeUpload BeginUpload(LakeWrite write) => new HookedUpload(inner.BeginUpload(write), hook, rented);
+
+    public IEnumerable<Func<IContentComparison>> ComparisonsWith(StoredObject existing) => inner.ComparisonsWith(existing);
+
+    public IAsyncEnumerable<UnfinishedUpload> ListUnfinishedAsync(CancellationToken cancellationToken) => inner.ListUnfinishedAsync(cancellationToken);
+
+    public Task<bool> RemoveUnfinishedAsync(UnfinishedUpload upload, CancellationToken cancellationToken) => inner.RemoveUnfinishedAsync(upload, cancellationToken);
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private sealed class HookedUpload(ILakeUpload inner, Action hook, Action<PartBuffer>? rented) : ILakeUpload
+    {
+        private Action? _hook = hook;
+
+        public int PartSize => inner.PartSize;
+
+        public async ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken)
+        {
+            var part = await inner.RentAsync(cancellationToken);
+            rented?.Invoke(part);
+            return part;
+        }
+
+        public ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken)
+        {
+            Interlocked.Exchange(ref _hook, null)?.Invoke();
+            return inner.SubmitAsync(part, cancellationToken);
+        }
+
+        public Task<UploadResult> CommitAsync(CancellationToken cancellationToken) => inner.CommitAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
