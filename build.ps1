@@ -60,7 +60,8 @@ function Invoke-Build {
 function Invoke-Demo {
     # In a process of its own: a session that has loaded the module would keep its files open for the next build.
     $command = 'Import-Module $args[0]; Invoke-LakeJob $args[1] | Format-Table'
-    pwsh -NoProfile -NonInteractive -CommandWithArgs $command (Join-Path $root 'DataLakeTools.psd1') (Join-Path $root 'module/samples/first-lake.json')
+    $program, $first = & (Join-Path $root 'tools/Get-PowerShellCommand.ps1')
+    & $program $first -NoProfile -NonInteractive -CommandWithArgs $command (Join-Path $root 'DataLakeTools.psd1') (Join-Path $root 'module/samples/first-lake.json')
 }
 
 function Invoke-Test {

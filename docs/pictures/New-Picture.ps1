@@ -63,7 +63,8 @@ try {
     Start-TmdbStandIn -Movies 400
     Start-S3StandIn -Bucket film-lake
     foreach ($scene in $scenes) {
-        $lines = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -CommandWithArgs {
+        $program, $first = Get-PowerShellCommand
+        $lines = & $program $first -NoProfile -NonInteractive -CommandWithArgs {
             Set-Location $args[0]
             Import-Module $args[1]
             $PSStyle.OutputRendering = 'Ansi'

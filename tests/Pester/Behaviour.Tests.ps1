@@ -174,7 +174,8 @@ Describe 'The answer no to -Confirm' {
             }
         ) -join "`n"
         $file = Write-TestFile (Join-Path $folder confirm.ps1) $script
-        $said = @('n') * (2 * $changes.Count) | & ([Environment]::ProcessPath) -NoProfile -File $file
+        $program, $first = Get-PowerShellCommand
+        $said = @('n') * (2 * $changes.Count) | & $program $first -NoProfile -File $file
 
         $said -match '^# ' | Should -Be ($changes.Keys | ForEach-Object { "# $_ True" })
         @($said -match '\[N\] No').Count | Should -BeGreaterOrEqual $changes.Count -Because 'each asks'
@@ -296,7 +297,8 @@ Describe 'Other places to run' {
     }
 
     It 'ends a script with exit code 1 when nobody catches the error' {
-        $null = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "Import-Module '$(Get-BuiltModule)'; Send-RawCsv /no/such.csv /no/lake -ErrorAction Stop" 2>&1
+        $program, $first = Get-PowerShellCommand
+        $null = & $program $first -NoProfile -NonInteractive -Command "Import-Module '$(Get-BuiltModule)'; Send-RawCsv /no/such.csv /no/lake -ErrorAction Stop" 2>&1
         $LASTEXITCODE | Should -Be 1
     }
 }

@@ -30,7 +30,8 @@ BeforeAll {
             }
             'The end of the story.'
 "@)
-        & ([Environment]::ProcessPath) -NoProfile -NonInteractive -OutputFormat Text -Command $whole -args (@(Get-BuiltModule) + $Argument) *> $file
+        $program, $first = Get-PowerShellCommand
+        & $program $first -NoProfile -NonInteractive -OutputFormat Text -Command $whole -args (@(Get-BuiltModule) + $Argument) *> $file
         $said = Get-Content -LiteralPath $file -Raw
         $said | Should -BeLike '*The end of the story.*'
         $said

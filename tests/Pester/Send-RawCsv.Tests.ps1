@@ -586,7 +586,9 @@ foreach ($kind in $kinds) {
 
                 $huge = New-EmptyBytes (Join-Path $folder huge.csv) 3GB
                 $script = Write-TestFile (Join-Path $folder send.ps1) 'param($module, $file, $lake); Import-Module $module; Send-RawCsv $file $lake -SkipCheck -PartSize 5MB; Get-Date > "$file.after"'
-                $process = Start-Process ([Environment]::ProcessPath) @('-NoProfile', '-NonInteractive', '-File', "`"$script`"", "`"$(Get-BuiltModule)`"", "`"$huge`"", "`"$($lake.Address)`"") -PassThru -RedirectStandardOutput "$huge.out" -RedirectStandardError "$huge.err"
+                $program, $first = Get-PowerShellCommand
+                $arguments = @($first ?? @(); '-NoProfile', '-NonInteractive', '-File', $script, (Get-BuiltModule), $huge, $lake.Address)
+                $process = Start-Process $program ($arguments | ForEach-Object { "`"$_`"" }) -PassThru -RedirectStandardOutput "$huge.out" -RedirectStandardError "$huge.err"
                 try {
                     Wait-Until -What 'the send has begun' { $process.HasExited -or (Get-TestLakeRemnant $lake) }
                     kill -s $Signal $process.Id

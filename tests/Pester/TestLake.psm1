@@ -30,6 +30,11 @@ function Get-BuiltModule {
     Join-Path $PSScriptRoot '../../output/DataLakeTools/DataLakeTools.psd1' -Resolve
 }
 
+function Get-PowerShellCommand {
+    # The program of this PowerShell, then its first argument if it is a .NET tool: "& $program $first ..." starts another.
+    & (Join-Path $PSScriptRoot ../../tools/Get-PowerShellCommand.ps1)
+}
+
 function Get-MissingProgram {
     # Why tests that need these programs cannot run; nothing when they can.
     param([Parameter(Mandatory)] [string[]] $Name)
@@ -327,7 +332,8 @@ function Invoke-OtherPowerShell {
     # Runs a script block in a process of its own, which inherits the environment and nothing else.
     param([Parameter(Mandatory)] [scriptblock] $Script, [object[]] $Argument = @())
 
-    & ([Environment]::ProcessPath) -NoProfile -NonInteractive -OutputFormat XML -Command $Script -args $Argument
+    $program, $first = Get-PowerShellCommand
+    & $program $first -NoProfile -NonInteractive -OutputFormat XML -Command $Script -args $Argument
 }
 
 Export-ModuleMember -Function *-* -Variable @()

@@ -38,14 +38,19 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
+# PowerShell as a .NET tool is no program of its own: there, dotnet runs pwsh.dll.
+$program = [Environment]::ProcessPath
 $arguments = @(
+    if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') {
+        Join-Path $PSHOME pwsh.dll
+    }
     '-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot 'Invoke-ScheduledLakeJob.ps1'), (Resolve-Path -LiteralPath $Job).ProviderPath
     if ($EnvironmentFile) {
         '-EnvironmentFile', (Resolve-Path -LiteralPath $EnvironmentFile).ProviderPath
     }
 )
 $action = @{
-    Execute          = (Get-Process -Id $PID).Path
+    Execute          = $program
     Argument         = @($arguments | ForEach-Object { $_ -match '\s' ? "`"$_`"" : $_ }) -join ' '
     WorkingDirectory = $PSScriptRoot
 }
