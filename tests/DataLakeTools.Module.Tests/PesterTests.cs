@@ -7,26 +7,19 @@ namespace DataLakeTools.Module.Tests;
 /// <summary>Runs the module's own tests in a real PowerShell, one test here for every file there.</summary>
 public sealed class PesterTests(ITestOutputHelper log)
 {
-    private const string PesterVersion = "5.7";
-
     public static TheoryData<string> Files { get; } =
         [.. Directory.EnumerateFiles(Repository.In("tests", "Pester"), "*.Tests.ps1").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Files))]
     public async Task Every_Pester_test_of_the_file_passes(string file)
     {
-        var pwsh = Command.Find("pwsh");
-        Skip.If(pwsh is null, "PowerShell (pwsh) is not on this machine.");
-        var pester = await Command.RunAsync(
-            pwsh!, ["-NoProfile", "-NonInteractive", "-Command", $"(Get-Module -ListAvailable Pester | Where-Object Version -ge {PesterVersion}).Count"]);
-        Skip.If(pester.Output.Trim() is "" or "0", $"Pester {PesterVersion} or newer is not on this machine.");
-
+        var powershell = await PowerShell.GetAsync();
+        log.WriteLine($"PowerShell: {powershell}");
         var results = Repository.In("output", "test-results", Path.ChangeExtension(file, "json"));
         Directory.CreateDirectory(Path.GetDirectoryName(results)!);
         File.Delete(results);
-        var run = await Command.RunAsync(
-            pwsh!, ["-NoProfile", "-NonInteractive", "-File", Repository.In("tests", "Pester", "Invoke-PesterFile.ps1"), file, results]);
+        var run = await powershell.RunFileAsync(Repository.In("tests", "Pester", "Invoke-PesterFile.ps1"), file, results);
         log.WriteLine(run.Output);
         log.WriteLine(run.Error);
 

@@ -16,7 +16,8 @@ $ErrorActionPreference = 'Stop'
 Get-ChildItem env: | Where-Object Name -Match '^(AWS|TMDB|DATALAKE(?!_TEST))_|^(TITLES|DAYS)$' | Remove-Item
 $env:AWS_EC2_METADATA_DISABLED = 'true'
 
-Import-Module Pester -MinimumVersion 5.7
+# The build of tests/DataLakeTools.Module.Tests puts the pinned one there.
+Import-Module (Join-Path $PSScriptRoot ../../output/Pester/Pester.psd1)
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = Join-Path $PSScriptRoot $File
 $configuration.Run.PassThru = $true
