@@ -67,3 +67,20 @@ Describe "The sample <Name> $missing" -ForEach $jobs -Skip:([bool] $missing) {
         }
     }
 }
+
+Describe 'The sample Register-LakeTask.ps1' {
+    It 'registers a program that starts this PowerShell' {
+        # Task Scheduler is of Windows; its commands are played.
+        function New-ScheduledTaskAction { param($Execute, $Argument, $WorkingDirectory) "$Execute $Argument" }
+        function New-ScheduledTaskTrigger { param([switch] $Daily, $At) }
+        function New-ScheduledTaskSettingsSet { param([Parameter(ValueFromRemainingArguments)] $Setting) }
+        function New-ScheduledTaskPrincipal { param($UserId, $LogonType, $RunLevel) }
+        function Register-ScheduledTask { param($TaskPath, $TaskName, $Description, $Action, $Trigger, $Settings, $Principal, [switch] $Force) $Action }
+        $job = Write-TestFile (Join-Path (New-TestFolder) 'my csv.json') '{}'
+
+        $line = & "$PSScriptRoot/../../module/samples/schedule/Register-LakeTask.ps1" $job -At 03:00
+
+        $program, $first = Get-PowerShellCommand
+        $line | Should -BeLike "$program $first* -NoProfile -NonInteractive -File *Invoke-ScheduledLakeJob.ps1 `"$job`""
+    }
+}

@@ -44,7 +44,7 @@ def machine(peers):
     except (OSError, StopIteration):
         cpu = platform.processor()
     dotnet = subprocess.run(["dotnet", "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    pwsh = [subprocess.run(["pwsh", "--version"], capture_output=True, text=True, check=True).stdout.strip()] if peers.tool("pwsh") else []
+    pwsh = [subprocess.run(peers.tool("pwsh", "--version"), capture_output=True, text=True, check=True).stdout.strip()] if peers.tool("pwsh") else []
     return (f"{datetime.date.today()}, {cpu}, {os.cpu_count()} cores, {platform.system()} {platform.release()}; "
             f"{', '.join([f'.NET {dotnet}', *pwsh, *peers.versions()])}.")
 

@@ -12,6 +12,9 @@ import urllib.request
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+sys.path.append(str(REPOSITORY / "tests"))
+
+from powershell import powershell  # pylint: disable=wrong-import-position
 
 # Credentials of nobody; moto takes any.
 NOBODY = {
@@ -30,6 +33,14 @@ def need(*names):
             raise unittest.SkipTest(f"{name} is not on this machine")
         found.append(path)
     return found[0] if len(found) == 1 else found
+
+
+def need_powershell():
+    """The command that starts PowerShell; the test is skipped, and says so, where there is none."""
+    command = powershell()
+    if not command:
+        raise unittest.SkipTest("PowerShell is not on this machine, nor the .NET SDK that brings it")
+    return command
 
 
 def run(arguments, *, ok=(0,), timeout=300, **options):

@@ -9,7 +9,7 @@ import time
 import unittest
 from pathlib import Path
 
-from support import REPOSITORY, environment, main, need, run
+from support import REPOSITORY, environment, main, need, need_powershell, run
 
 SCHEDULE = REPOSITORY / "module" / "samples" / "schedule"
 MODULE = REPOSITORY / "DataLakeTools.psd1"
@@ -20,12 +20,12 @@ class Checked(unittest.TestCase):
         run([need("shellcheck"), SCHEDULE / "run-job.sh"])
 
     def test_PSScriptAnalyzer_finds_nothing(self):
-        pwsh = need("pwsh")
-        if run([pwsh, "-NoProfile", "-Command", "[bool](Get-Module -ListAvailable PSScriptAnalyzer)"]).stdout.strip() != "True":
+        pwsh = need_powershell()
+        if run([*pwsh, "-NoProfile", "-Command", "[bool](Get-Module -ListAvailable PSScriptAnalyzer)"]).stdout.strip() != "True":
             self.skipTest("PSScriptAnalyzer is not on this machine")
         # Write-Host is what puts a line into a transcript.
         found = run(
-            [pwsh, "-NoProfile", "-Command", f"Invoke-ScriptAnalyzer '{SCHEDULE}' -ExcludeRule PSAvoidUsingWriteHost | Out-String -Width 200"]
+            [*pwsh, "-NoProfile", "-Command", f"Invoke-ScriptAnalyzer '{SCHEDULE}' -ExcludeRule PSAvoidUsingWriteHost | Out-String -Width 200"]
         ).stdout
         self.assertEqual(found.strip(), "")
 
@@ -194,13 +194,13 @@ class Shell(Scheduled):
 class PowerShell(Scheduled):
     def setUp(self):
         super().setUp()
-        self.pwsh = need("pwsh")
+        self.pwsh = need_powershell()
         if not (REPOSITORY / "output/DataLakeTools/bin/DataLakeTools.dll").exists():
             self.skipTest("the module is not built (./build.ps1 -Task Build)")
 
     def arguments(self, job, *more, module=MODULE):
         return [
-            self.pwsh, "-NoProfile", "-NonInteractive", "-File", SCHEDULE / "Invoke-ScheduledLakeJob.ps1", job,
+            *self.pwsh, "-NoProfile", "-NonInteractive", "-File", SCHEDULE / "Invoke-ScheduledLakeJob.ps1", job,
             "-LogFolder", self.logs, "-Keep", "3", "-Module", module, *more,
         ]  # fmt: skip
 
@@ -264,13 +264,13 @@ class PowerShell(Scheduled):
         played += "; function global:New-ScheduledTaskTrigger { param([switch] $Daily, $At) \"New-ScheduledTaskTrigger $Daily $($At.ToString('HH:mm'))\" }"
         played += "; function global:Register-ScheduledTask { param($TaskPath, $TaskName, $Description, $Action, $Trigger, $Settings, $Principal, [switch] $Force) \"$TaskPath$TaskName\"; $Action; $Trigger; $Settings; $Principal }"
         command = f"{played}; & '{SCHEDULE / 'Register-LakeTask.ps1'}' '{job}' -At 03:00"
-        told = run([self.pwsh, "-NoProfile", "-NonInteractive", "-Command", command], env=environment()).stdout
+        told = run([*self.pwsh, "-NoProfile", "-NonInteractive", "-Command", command], env=environment()).stdout
         self.assertIn("\\DataLakeTools\\my csv", told)
         self.assertIn(f'Invoke-ScheduledLakeJob.ps1 "{job}"', told)
         self.assertIn("New-ScheduledTaskTrigger True 03:00", told)
         self.assertIn("-MultipleInstances: IgnoreNew", told)
         self.assertIn("-LogonType S4U", told)
-        nothing = run([self.pwsh, "-NoProfile", "-NonInteractive", "-Command", command + " -WhatIf"], env=environment()).stdout
+        nothing = run([*self.pwsh, "-NoProfile", "-NonInteractive", "-Command", command + " -WhatIf"], env=environment()).stdout
         self.assertIn("What if", nothing)
         self.assertNotIn("New-ScheduledTaskTrigger", nothing)
 

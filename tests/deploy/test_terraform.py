@@ -8,7 +8,7 @@ import unittest
 from pathlib import Path
 
 from policy import Policy
-from support import NOBODY, REPOSITORY, Moto, environment, main, need, run
+from support import NOBODY, REPOSITORY, Moto, environment, main, need, need_powershell, run
 from terraform import REGION, Terraform
 from workflow import Workflow, faults_of, states_in
 
@@ -83,12 +83,12 @@ class Plain(Installation):
         self.assertNotIn("Status", s3.get_bucket_versioning(Bucket="lake-of-tests"))
 
     def test_New_DataLakeBucket_finds_nothing_to_change(self):
-        pwsh = need("pwsh")
+        pwsh = need_powershell()
         if not (REPOSITORY / "output" / "DataLakeTools" / "bin" / "DataLakeTools.dll").exists():
             self.skipTest("the module is not built (./build.ps1 -Task Build)")
         told = run(
             [
-                pwsh, "-NoProfile", "-NonInteractive", "-Command",
+                *pwsh, "-NoProfile", "-NonInteractive", "-Command",
                 f"Import-Module '{REPOSITORY / 'DataLakeTools.psd1'}'; "
                 f"New-DataLakeBucket lake-of-tests -Region {REGION} -EndpointUrl {self.moto.url} | ConvertTo-Json",
             ],

@@ -11,10 +11,15 @@ import sys
 
 from .data import COLUMNS
 
+sys.path.append(os.path.join(os.path.dirname(__file__), "..", ".."))
+
+from powershell import powershell  # noqa: E402
+
 
 def tool(name, *arguments):
     """The command, or None where the machine does not have the tool."""
-    return [name, *arguments] if shutil.which(name) else None
+    command = powershell() if name == "pwsh" else (name,) if shutil.which(name) else ()
+    return [*command, *arguments] if command else None
 
 
 @functools.cache

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 
+from . import peers
+
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 SERVER = os.path.join(ROOT, "tests/DataLakeTools.TestServers/bin/Release/net10.0/DataLakeTools.TestServers.dll")
 MANIFEST = os.path.join(ROOT, "output/DataLakeTools/DataLakeTools.psd1")
@@ -87,7 +89,7 @@ def table(figures, limit=None, size=None, server=True):
 
 def pwsh(script):
     """The command of a new pwsh that has the module and runs a script."""
-    return ["pwsh", "-NoProfile", "-NonInteractive", "-Command", f"$ErrorActionPreference = 'Stop'; Import-Module '{MANIFEST}'; {script}"]
+    return [*peers.tool("pwsh"), "-NoProfile", "-NonInteractive", "-Command", f"$ErrorActionPreference = 'Stop'; Import-Module '{MANIFEST}'; {script}"]
 
 
 class Server:

@@ -57,13 +57,13 @@ def start_section(b, say):
 
 def moments(b, env, job):
     figures = {}
-    empty = ["pwsh", "-NoProfile", "-NonInteractive", "-Command", "1"]
+    empty = peers.tool("pwsh", "-NoProfile", "-NonInteractive", "-Command", "1")
     for turn in range(b.runs + 1):
         measured = {
             "host, as published: to the first byte to S3": first_byte([*b.host, "run", job, "-l", "s3://bench/x"], env),
             "host, as built (no compiled code): to the first byte to S3": first_byte(["dotnet", BUILT_HOST, "run", job, "-l", "s3://bench/x"], env),
         }
-        if peers.tool("pwsh"):
+        if empty:
             script = (f"$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '{MANIFEST}'; $i = $w.Elapsed.TotalSeconds; "
                       f"$null = Send-RawCsv '{b.tiny}' -Lake '{b.in_memory(f'lake-of-pwsh-{turn}')}'; "
                       "[string]::Format([cultureinfo]::InvariantCulture, '{0} {1}', $i, $w.Elapsed.TotalSeconds - $i)")
