@@ -319,9 +319,13 @@ Describe "A pipeline $missing" -Skip:([bool] $missing) {
 
         $first | Should -HaveCount 3
         $asked | Should -BeLessThan 100 -Because '2000 films would be more than 2000 requests'
-        Start-Sleep -Milliseconds 300
-        # What was on its way to the server at the end may have come after the first look.
-        (Get-TmdbRequestCount) - $before | Should -BeLessOrEqual ($asked + 2) -Because 'nothing goes on after the end'
+        # While something else is fetched, only what was on its way at the end may still come.
+        $counts = 1..2 | ForEach-Object {
+            $before = Get-TmdbRequestCount
+            $null = Get-TmdbMovies -First 40
+            (Get-TmdbRequestCount) - $before
+        }
+        $counts[0] | Should -BeLessOrEqual ($counts[1] + 2) -Because 'nothing goes on after the end'
     }
 
     It 'runs in strict mode' {

@@ -106,11 +106,6 @@ function Add-TmdbFault {
     $null = Invoke-RestMethod "$(Get-TmdbControl)/faults?fault=$Fault&where=$([uri]::EscapeDataString($Where))&times=$Times&after=$After" -Method Post
 }
 
-function Get-TmdbMostPerSecond {
-    # The most requests that came within any second.
-    [int] (Invoke-RestMethod "$(Get-TmdbControl)/rate")
-}
-
 function Get-TmdbBytes {
     # An answer as the stand-in sends it, past the product.
     param([Parameter(Mandatory)] [string] $PathAndQuery)

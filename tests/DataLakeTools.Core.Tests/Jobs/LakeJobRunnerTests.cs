@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Reporting;
@@ -201,21 +202,22 @@ public sealed class LakeJobRunnerTests
         using var local = new LocalFolder();
         await using var lake = await S3TestLake.StartAsync();
         local.Write("a.csv", LocalFolder.Movies);
-        async Task<(int Connections, int Errors)> RunAsync(int steps)
+        async Task<(int Requests, int Errors)> RunAsync(int steps)
         {
             using var server = new SilentServer();
+            var sent = new ConcurrentQueue<RequestReport>();
             var step = Enumerable.Range(1, steps).Select(number => $$"""{"type":"SendCsv","path":"a.csv","specification":"{{number}}"{{ofItsOwn.Replace("{0}", $"{number}", StringComparison.Ordinal)}}}""");
             var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"timeoutSeconds":1,"connectionTimeoutSeconds":1,"steps":[{{string.Join(',', step)}}]}"""), "job.json");
             var run = RunOf(lake, local);
             var results = await CollectAsync(
-                new LakeJobRunner(lake.Reporter, TimeProvider.System), job, run with { StoreOptions = run.StoreOptions with { EndpointUrl = server.Endpoint } });
-            return (server.Connections, results.Count(result => result.Error is not null));
+                new LakeJobRunner(lake.Reporter, TimeProvider.System), job, run with { StoreOptions = run.StoreOptions with { EndpointUrl = server.Endpoint, RequestSent = sent.Enqueue } });
+            return (sent.Count, results.Count(result => result.Error is not null));
         }
 
         var one = await RunAsync(1);
         var four = await RunAsync(4);
 
-        Assert.Equal((one.Connections, 2, 5), (four.Connections, one.Errors, four.Errors));
+        Assert.Equal((one.Requests, 2, 5), (four.Requests, one.Errors, four.Errors));
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class KilledSenderTests : IDisposable
         }
 
         lake.Server.Faults.Remove(slow);
-        await SettleAsync(lake);
+        await lake.Server.SettleAsync();
         var wasThere = Published(lake).Count == 1;
         var partsThere = lake.Server.OpenUploads.Sum(upload => upload.Parts.Count);
         var before = string.Create(CultureInfo.InvariantCulture, $"seed {seed}, killed {moment} ms after request {request} with {partsThere} parts and {Published(lake).Count} objects there");
@@ -192,16 +192,6 @@ public sealed class KilledSenderTests : IDisposable
         var output = await run.StandardOutput.ReadToEndAsync();
         await run.WaitForExitAsync();
         return (run.ExitCode, output, $"{before}\n{output}\n{await error}");
-    }
-
-    // What the killed sender had handed to the network may still arrive.
-    private static async Task SettleAsync(S3TestLake lake)
-    {
-        var deadline = DateTime.UtcNow.AddMilliseconds(5 * SlowestPart);
-        while (lake.Server.Requests.Any(request => request.Answered is null) && DateTime.UtcNow < deadline)
-        {
-            await Task.Delay(10);
-        }
     }
 
     private static Process Start(string job, string disableLocks = "0") => Process.Start(new ProcessStartInfo("dotnet", [Host(), "run", job])

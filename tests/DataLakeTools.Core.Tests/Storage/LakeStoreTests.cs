@@ -96,7 +96,10 @@ public abstract class LakeStoreTests
     {
         await using var lake = await StartAsync();
 
+        await lake.Open().WriteAsync("Raw/other.csv", [1]);
         await lake.Open().DeleteAsync(Key, CancellationToken.None);
+
+        Assert.Equal(["Raw/other.csv"], lake.Objects.Keys);
     }
 
     [Fact]
@@ -378,6 +381,7 @@ public abstract class LakeStoreTests
 
         await upload.SubmitAllAsync(new byte[10]);
         await upload.CommitAsync(CancellationToken.None);
+        Assert.Equal(new byte[10], lake.Objects[Key]);
     }
 
     [Fact]
@@ -393,6 +397,7 @@ public abstract class LakeStoreTests
         }
 
         await store.WriteAsync(Key, [1]);
+        Assert.Equal([1], lake.Objects[Key]);
     }
 
     [Fact]

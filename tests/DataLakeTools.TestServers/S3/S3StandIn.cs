@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,10 +15,12 @@ namespace DataLakeTools.TestServers.S3;
 public sealed class S3StandIn : IAsyncDisposable
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly S3Store _store;
     private readonly WebApplication _server;
+    private int _connections;
 
     private S3StandIn(S3StandInOptions options)
     {
@@ -25,7 +28,7 @@ public sealed class S3StandIn : IAsyncDisposable
         Credentials = new(options.Credentials);
         Requests = new(options.LogRequests);
         _store = new(options);
-        _server = Build(options, Certificate);
+        _server = Build(options, Certificate, CountAsync);
         var dispatcher = new Dispatcher(
             new(_store, options), new(Credentials, options), Faults, Requests, _store, _stopping.Token);
         _server.Run(dispatcher.ServeAsync);
@@ -66,6 +69,22 @@ public sealed class S3StandIn : IAsyncDisposable
 
     public S3Object Put(string bucket, string key, string content) => Put(bucket, key, Encoding.UTF8.GetBytes(content));
 
+    /// <summary>Waits until all is done or dropped that clients which are dead by now had sent; no client may be left.</summary>
+    public async Task SettleAsync()
+    {
+        // Connections are taken in the order in which they came: where this one is answered, those before it have been taken.
+        using (var last = new HttpClient())
+        using (await last.GetAsync(Endpoint))
+        {
+        }
+
+        using var limit = new CancellationTokenSource(LongestSettling);
+        while (Volatile.Read(ref _connections) > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), limit.Token);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         // Stalled requests end first, or the server would wait for them.
@@ -77,7 +96,21 @@ public sealed class S3StandIn : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static WebApplication Build(S3StandInOptions options, X509Certificate2? certificate)
+    private async Task CountAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        Interlocked.Increment(ref _connections);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _connections);
+        }
+    }
+
+    private static WebApplication Build(
+        S3StandInOptions options, X509Certificate2? certificate, Func<ConnectionContext, ConnectionDelegate, Task> atConnection)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -92,6 +125,7 @@ public sealed class S3StandIn : IAsyncDisposable
             kestrel.Listen(options.Address, options.Port, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection => atConnection(connection, next));
                 if (certificate is not null)
                 {
                     listen.UseHttps(certificate);

@@ -9,7 +9,6 @@ internal sealed class SilentServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly List<TcpClient> _held = [];
-    private int _connections;
 
     public SilentServer()
     {
@@ -19,9 +18,6 @@ internal sealed class SilentServer : IDisposable
     }
 
     public Uri Endpoint { get; }
-
-    /// <summary>How often somebody came.</summary>
-    public int Connections => Volatile.Read(ref _connections);
 
     public void Dispose()
     {
@@ -39,7 +35,6 @@ internal sealed class SilentServer : IDisposable
             while (true)
             {
                 _held.Add(await _listener.AcceptTcpClientAsync());
-                Interlocked.Increment(ref _connections);
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
