@@ -17,7 +17,7 @@ Get-ChildItem env: | Where-Object Name -Match '^(AWS|TMDB|DATALAKE(?!_TEST))_|^(
 $env:AWS_EC2_METADATA_DISABLED = 'true'
 
 # The build of tests/DataLakeTools.Module.Tests puts the pinned one there.
-Import-Module (Join-Path $PSScriptRoot ../../output/Pester/Pester.psd1)
+$pester = Import-Module (Join-Path $PSScriptRoot ../../output/Pester/Pester.psd1) -PassThru
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = Join-Path $PSScriptRoot $File
 $configuration.Run.PassThru = $true
@@ -25,21 +25,26 @@ $configuration.Output.Verbosity = 'Detailed'
 $configuration.Output.RenderMode = 'Plaintext'
 $run = Invoke-Pester -Configuration $configuration
 
-function Get-Reason($test) {
-    $message = $test.ErrorRecord | ForEach-Object { $_.Exception.Message } | Select-Object -First 1
-    if ($message) { "$($test.ExpandedPath): $message" } else { $test.ExpandedPath }
+function Get-Message($item) {
+    $item.ErrorRecord | ForEach-Object { $_.Exception.Message } | Select-Object -First 1
 }
 
+function Get-Reason($test) {
+    # A block that is skipped says why in its name.
+    $test.Result -eq 'Skipped' -and $test.ExpandedPath -match '\bskipped, [^()]+' ? $Matches[0] : (Get-Message $test)
+}
+
+# Names as they stand in the file, so that a document can name a test; paths with what -ForEach put in.
+$tests = @($run.Tests | Where-Object Result -NE NotRun | ForEach-Object {
+        [ordered] @{ Name = $_.Name; Path = $_.ExpandedPath; Result = $_.Result; Why = Get-Reason $_ }
+    })
 # A block or a container that fails before its tests run has failed too.
-$failed = @($run.Failed | ForEach-Object { Get-Reason $_ })
-$failed += @($run.FailedBlocks | ForEach-Object { Get-Reason $_ })
-$failed += @($run.FailedContainers | ForEach-Object { "$($_.Item): $($_.ErrorRecord)" })
-[ordered]@{
-    File         = $File
-    PassedCount  = $run.PassedCount
-    FailedCount  = $failed.Count
-    SkippedCount = $run.SkippedCount
-    Failed       = $failed
-    Skipped      = @($run.Skipped | ForEach-Object { Get-Reason $_ })
-} | ConvertTo-Json | Set-Content -LiteralPath $Results
-exit [int]($failed.Count -gt 0)
+$tests += @($run.FailedBlocks | ForEach-Object { [ordered] @{ Name = $_.Name; Path = $_.ExpandedPath; Result = 'Failed'; Why = Get-Message $_ } })
+$tests += @($run.FailedContainers | ForEach-Object { [ordered] @{ Name = "$($_.Item)"; Path = "$($_.Item)"; Result = 'Failed'; Why = "$($_.ErrorRecord)" } })
+[ordered] @{
+    File       = $File
+    PowerShell = "$($PSVersionTable.PSVersion) ($((& (Join-Path $PSScriptRoot ../../tools/Get-PowerShellCommand.ps1)) -join ' '))"
+    Pester     = "$($pester.Version)"
+    Tests      = $tests
+} | ConvertTo-Json -Depth 3 | Set-Content -LiteralPath $Results
+exit [int] [bool] ($tests | Where-Object Result -EQ Failed)
