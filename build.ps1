@@ -5,7 +5,8 @@
 Builds, tests and packages DataLakeTools.
 
 .DESCRIPTION
-Needs the .NET SDK that global.json names, and Pester 5.7 for the module's own tests. Everything lands in output/.
+Needs the .NET SDK that global.json names; Pester comes with the build. Everything lands in output/. Where there is no
+PowerShell, the SDK brings it: "dotnet tool restore", then "dotnet pwsh ./build.ps1".
 
 .EXAMPLE
 ./build.ps1
@@ -17,7 +18,7 @@ Makes the packages: the module for galleries and machines without one, and the t
 
 .EXAMPLE
 ./build.ps1 -Task Test
-Runs all tests: xunit, and Pester on the built module.
+Runs all tests, xunit and Pester on the built module, and says at the end what was skipped and what failed, and why.
 #>
 [CmdletBinding()]
 [Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The functions below use it.')]
@@ -65,7 +66,8 @@ function Invoke-Demo {
 }
 
 function Invoke-Test {
-    dotnet test (Join-Path $root 'DataLakeTools.slnx') --configuration $Configuration
+    & (Join-Path $root 'tests/Invoke-TestRun.ps1') dotnet test (Join-Path $root 'DataLakeTools.slnx') --configuration $Configuration
+    if ($LASTEXITCODE) { exit $LASTEXITCODE }
 }
 
 function Invoke-Package {

@@ -19,15 +19,7 @@ public sealed partial class SecurityPromiseTests
 
     [Theory]
     [MemberData(nameof(NamedTests))]
-    public void A_test_that_is_named_exists(string name)
-    {
-        var isPester = name.Split(": ", 2) is [var script, _] && script.EndsWith(".ps1", StringComparison.Ordinal);
-        var (file, test) = isPester ? (name.Split(": ", 2)[0], $"It '{name.Split(": ", 2)[1]}'") : ($"{name.Split('.')[0]}.cs", $" {name.Split('.')[1]}(");
-
-        Assert.Contains(
-            Directory.EnumerateFiles(Repository.In("tests"), file, SearchOption.AllDirectories),
-            path => File.ReadAllText(path).Contains(test, StringComparison.Ordinal));
-    }
+    public void A_test_that_is_named_exists(string name) => NamedTest.AssertExists(name);
 
     [GeneratedRegex(@"`(?<name>[\w-]+\.Tests\.ps1: [^`]+|\w+Tests\.\w+)`")]
     private static partial Regex TestName();

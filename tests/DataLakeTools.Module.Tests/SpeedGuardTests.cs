@@ -11,15 +11,7 @@ public sealed partial class SpeedGuardTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_guard_that_is_named_is_a_test(string name)
-    {
-        var (file, pattern) = name.Split(".Tests.ps1: ") is [var pester, var words]
-            ? ($"{pester}.Tests.ps1", $@"^\s*It '{Regex.Escape(words)}'")
-            : ($"{name.Split('.')[0]}.cs", $@"\[(Fact|Theory|SkippableFact|SkippableTheory)\]\s+(\[.*\]\s+)*public (async Task|void) {Regex.Escape(name.Split('.')[1])}\(");
-
-        var source = Assert.Single(Directory.EnumerateFiles(Repository.In("tests"), file, SearchOption.AllDirectories));
-        Assert.Matches(new Regex(pattern, RegexOptions.Multiline), File.ReadAllText(source));
-    }
+    public void A_guard_that_is_named_is_a_test(string name) => NamedTest.AssertExists(name);
 
     [Fact]
     public void Every_figure_has_a_guard()

@@ -575,10 +575,14 @@ foreach ($kind in $kinds) {
                 $receipt.Key | Should -Be $moviesKey
             }
 
-            It 'ends on <Signal> of the process and leaves nothing' -Skip:$IsWindows -ForEach @(
+            It 'ends on <Signal> of the process and leaves nothing' -ForEach @(
                 @{ Signal = 'TERM'; ExitCode = 143 }
                 @{ Signal = 'HUP'; ExitCode = 129 }
             ) {
+                if ($IsWindows) {
+                    Set-ItResult -Skipped -Because 'Windows has no signals'
+                }
+
                 if (sh -c "trap - $Signal; kill -s $Signal `$`$; echo ignored") {
                     Set-ItResult -Skipped -Because "whoever started this run has SIG$Signal ignored, as nohup does"
                     return
