@@ -10,6 +10,14 @@ BeforeAll {
     Import-Module (Get-BuiltModule)
     $rootManifest = Join-Path $PSScriptRoot ../../DataLakeTools.psd1 -Resolve
     $expected = (Import-PowerShellDataFile $rootManifest).CmdletsToExport | Sort-Object
+
+    # PowerShell compiles ahead what earlier processes have used (StartupProfileData), and loads assemblies for it: those
+    # that are counted here would depend on what ran before. With fewer processors than this it does not.
+    Set-TestEnvironment @{ DOTNET_MultiCoreJitMinNumCpus = '1000' }
+}
+
+AfterAll {
+    Restore-TestEnvironment
 }
 
 Describe 'The module' {
