@@ -13,7 +13,7 @@ public sealed partial class DeployTests(ITestOutputHelper log)
     [InlineData("test_terraform.Refusals", true)]
     [InlineData("test_terraform.Plain", true)]
     [InlineData("test_terraform.Everything", true)]
-    [InlineData("test_schedules", true)]
+    [InlineData("test_schedules")]
     [InlineData("test_container", true)]
     public async Task The_tests_of_deploy_pass(string tests, bool isLong = false)
     {

@@ -103,7 +103,7 @@ public sealed class LakeJobFaultTests
         var calm = job.Server.Endpoint;
         await using var broken = await TmdbServer.StartAsync(new TmdbServerOptions { Movies = 30 });
         broken.Break(TmdbFault.Hang, where: "/3/movie/7", times: int.MaxValue);
-        job.Job = document => document with { TmdbEndpoint = broken.Endpoint, Tmdb = document.Tmdb with { RequestTimeout = TimeSpan.FromMilliseconds(500) } };
+        job.Job = document => document with { TmdbEndpoint = broken.Endpoint, Tmdb = document.Tmdb with { RequestTimeout = TimeSpan.FromSeconds(2) } };
 
         var (results, report) = await job.RunAsync();
 

@@ -10,6 +10,8 @@ public sealed class S3FaultTests
     private const string Key = "Raw/Local/CSV/Movies/2022/05/02/movies.csv";
     private const int Part = S3TestLake.PartSize;
 
+    // Nothing but what stalls on purpose takes as long, on a busy machine either.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly byte[] Small = Content.Of(100_000);
     private static readonly byte[] Large = Content.Of((2 * Part) + 17);
 
@@ -46,7 +48,7 @@ public sealed class S3FaultTests
         await using var lake = await S3TestLake.StartAsync();
         lake.Server.Faults.Add(operation, S3Fault.Stall());
 
-        await AssertWrittenAsync(lake, isLarge ? Large : Small, options => options with { StallTimeout = TimeSpan.FromMilliseconds(500) });
+        await AssertWrittenAsync(lake, isLarge ? Large : Small, options => options with { StallTimeout = Patience });
     }
 
     [Fact]
@@ -55,7 +57,7 @@ public sealed class S3FaultTests
         await using var lake = await S3TestLake.StartAsync();
         lake.Server.Faults.Add("UploadPart", S3Fault.StallAfterBodyBytes(1_000_000));
 
-        await AssertWrittenAsync(lake, Large, options => options with { StallTimeout = TimeSpan.FromMilliseconds(500) });
+        await AssertWrittenAsync(lake, Large, options => options with { StallTimeout = Patience });
     }
 
     [Fact]
