@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using DataLakeTools.Core.Http;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tests.Raw;
