@@ -5,7 +5,7 @@ namespace DataLakeTools.Module.Tests;
 /// <param name="Before">The arguments that come before all others: with a .NET tool the program is dotnet.</param>
 internal sealed record PowerShell(string Program, IReadOnlyList<string> Before)
 {
-    private static readonly Lazy<Task<PowerShell>> Found = new(FindAsync);
+    private static readonly Lazy<Task<PowerShell>> Found = new(FindAndSayAsync);
 
     public static Task<PowerShell> GetAsync() => Found.Value;
 
@@ -13,6 +13,16 @@ internal sealed record PowerShell(string Program, IReadOnlyList<string> Before)
         Command.RunAsync(Program, [.. Before, "-NoProfile", "-NonInteractive", "-File", .. arguments]);
 
     public override string ToString() => string.Join(' ', [Program, .. Before]);
+
+    // The build of this project shows the file when all tests have run.
+    private static async Task<PowerShell> FindAndSayAsync()
+    {
+        var found = await FindAsync();
+        var said = Repository.In("output", "test-results", "powershell.txt");
+        Directory.CreateDirectory(Path.GetDirectoryName(said)!);
+        await File.WriteAllTextAsync(said, $"The Pester files ran in this PowerShell: {found}");
+        return found;
+    }
 
     /// <summary>One on PATH that is new enough for the module, else the .NET tool that this repository pins.</summary>
     private static async Task<PowerShell> FindAsync()
