@@ -203,7 +203,6 @@ public sealed class KilledJobTests
         };
         start.Environment["TMDB_TOKEN"] = tmdb.Options.Token;
         start.Environment["TMDB_ENDPOINT"] = tmdb.Endpoint.ToString();
-        start.Environment["DOTNET_TieredPGO"] = "0";
         return Process.Start(start)!;
     }
 
