@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DataLakeTools.TestServers.S3;
@@ -7,11 +6,18 @@ using DataLakeTools.TestServers.Tmdb;
 namespace DataLakeTools.Module.Tests;
 
 /// <summary>The program that runs jobs where no PowerShell is, as a user starts it.</summary>
-public sealed class HostTests : IDisposable
+public sealed class HostTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("datalake-host-").FullName;
+    private HostProgram _host = null!;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public async Task InitializeAsync() => _host = await HostProgram.FindAsync();
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
 
     [Fact]
     public async Task The_first_lake_sample_builds_a_lake_byte_for_byte()
@@ -32,23 +38,6 @@ public sealed class HostTests : IDisposable
         var settings = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(Repository.HostAssembly, ".runtimeconfig.json")))!["runtimeOptions"]!["configProperties"]!;
 
         Assert.InRange((long)settings["System.GC.Gen0MaxBudget"]!, 1, 4 * 1024 * 1024);
-    }
-
-    [Theory]
-    [InlineData("linux-x64", true)]
-    [InlineData("", false)]
-    public async Task What_is_compiled_before_is_compiled_again_only_when_it_is_called_very_often(string runtime, bool isCompiledBefore)
-    {
-        var asked = await Command.RunAsync(
-            "dotnet",
-            ["msbuild", Repository.In("src", "DataLakeTools.Host"), $"-p:RuntimeIdentifier={runtime}", "-getItem:RuntimeHostConfigurationOption", "-getProperty:PublishReadyToRun"]);
-
-        var answer = JsonNode.Parse(asked.Output)!;
-        var threshold = answer["Items"]!["RuntimeHostConfigurationOption"]!.AsArray()
-            .SingleOrDefault(option => (string)option!["Identity"]! == "System.Runtime.TieredCompilation.CallCountThreshold");
-        Assert.Equal(isCompiledBefore ? "true" : string.Empty, (string)answer["Properties"]!["PublishReadyToRun"]!);
-        Assert.Equal(isCompiledBefore, threshold is not null);
-        Assert.True(threshold is null || int.Parse((string)threshold["Value"]!, CultureInfo.InvariantCulture) >= 10_000);
     }
 
     [Fact]
@@ -113,10 +102,10 @@ public sealed class HostTests : IDisposable
         await File.WriteAllTextAsync(In("job.json"), """{"lake":"./lake","steps":[{"type":"FetchMovies","all":true}]}""");
         Directory.CreateDirectory(In("lake/checkpoints/job/2022/05/02"));
         await File.WriteAllTextAsync(In("lake/checkpoints/job/2022/05/02/checkpoint.json"), """{"version":99}""");
-        string[] line = [Repository.HostAssembly, "run", "job.json", "--date", "2022-05-02"];
+        string[] line = ["run", "job.json", "--date", "2022-05-02"];
 
-        var refused = await Command.RunAsync("dotnet", line, _folder, environment);
-        var anew = await Command.RunAsync("dotnet", [.. line, "--no-resume"], _folder, environment);
+        var refused = await _host.RunAsync(line, _folder, environment);
+        var anew = await _host.RunAsync([.. line, "--no-resume"], _folder, environment);
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("error CheckpointUnreadable", refused.Error, StringComparison.Ordinal);
@@ -199,9 +188,8 @@ public sealed class HostTests : IDisposable
     [Fact]
     public async Task The_environment_can_ask_for_a_log_in_JSON()
     {
-        var run = await Command.RunAsync(
-            "dotnet",
-            [Repository.HostAssembly, "run", Repository.In("module", "samples", "first-lake.json")],
+        var run = await _host.RunAsync(
+            ["run", Repository.In("module", "samples", "first-lake.json")],
             _folder,
             new Dictionary<string, string?> { ["DATALAKE_LOG_FORMAT"] = "json" });
 
@@ -230,7 +218,7 @@ public sealed class HostTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "Needs a Unix shell.");
 
         var run = await Command.RunAsync(
-            "sh", ["-c", $"(dotnet '{Repository.HostAssembly}' run '{Repository.In("module", "samples", "first-lake.json")}'; echo $? > code) | true"], _folder);
+            "sh", ["-c", $"({_host.InShell} run '{Repository.In("module", "samples", "first-lake.json")}'; echo $? > code) | true"], _folder);
 
         Assert.Equal(string.Empty, run.Error);
         Assert.Equal("0", (await File.ReadAllTextAsync(In("code"))).Trim());
@@ -243,7 +231,7 @@ public sealed class HostTests : IDisposable
         Skip.IfNot(File.Exists("/dev/full"), "Needs /dev/full.");
 
         var run = await Command.RunAsync(
-            "sh", ["-c", $"dotnet '{Repository.HostAssembly}' run '{Repository.In("module", "samples", "first-lake.json")}' > /dev/full"], _folder);
+            "sh", ["-c", $"{_host.InShell} run '{Repository.In("module", "samples", "first-lake.json")}' > /dev/full"], _folder);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("error OutputFailed", run.Error, StringComparison.Ordinal);
@@ -261,7 +249,7 @@ public sealed class HostTests : IDisposable
         await File.WriteAllTextAsync(
             In("job.json"), $$"""{"lake":"s3://stalled/x","endpointUrl":"http://127.0.0.1:{{port}}","steps":[{"type":"SendCsv","path":"slow.csv"}]}""");
 
-        var run = await Command.RunAsync("dotnet", [Repository.HostAssembly, "run", In("job.json"), "--time-limit", "1"], _folder, Credentials);
+        var run = await _host.RunAsync(["run", In("job.json"), "--time-limit", "1"], _folder, Credentials);
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("The time was up: run the same job again", run.Output, StringComparison.Ordinal);
@@ -282,7 +270,7 @@ public sealed class HostTests : IDisposable
         await File.WriteAllTextAsync(In("job.json"), (await File.ReadAllTextAsync(In("job.json"))).Replace("PORT", port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
 
         var running = Command.RunAsync(
-            "sh", ["-c", $"echo $$ > pid; exec dotnet '{Repository.HostAssembly}' run job.json"], _folder, Credentials);
+            "sh", ["-c", $"echo $$ > pid; exec {_host.InShell} run job.json"], _folder, Credentials);
         using var connection = await silent.AcceptTcpClientAsync();
         await Command.RunAsync("sh", ["-c", "kill -INT $(cat pid)"], _folder);
         var run = await running;
@@ -321,7 +309,7 @@ public sealed class HostTests : IDisposable
         await File.WriteAllTextAsync(In("job.json"), """{"lake":"./lake","steps":[{"type":"SendCsv","path":"f*.csv"}]}""");
 
         var run = await Command.RunAsync(
-            "bash", ["-c", $"dotnet '{Repository.HostAssembly}' run job.json --date 2022-05-02 | head -1; echo ended with ${{PIPESTATUS[0]}}"], _folder);
+            "bash", ["-c", $"{_host.InShell} run job.json --date 2022-05-02 | head -1; echo ended with ${{PIPESTATUS[0]}}"], _folder);
 
         Assert.Matches("^Uploaded [^\n]*\nended with 0\n$", run.Output);
         Assert.Equal(300, Directory.EnumerateFiles(In("lake"), "*.csv", SearchOption.AllDirectories).Count());
@@ -343,10 +331,10 @@ public sealed class HostTests : IDisposable
             SetMode(_folder, "755");
             asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
             Skip.If(Command.Find("setpriv") is null, "Rights do not bind root, and setpriv is not on this machine.");
-            Skip.If((await Command.RunAsync("setpriv", [.. asNobody[1..], "test", "-r", Repository.HostAssembly])).ExitCode != 0, "Nobody else may read this checkout.");
+            Skip.If((await Command.RunAsync("setpriv", [.. asNobody[1..], "test", "-r", _host.CommandLine[^1]])).ExitCode != 0, "Nobody else may read this checkout.");
         }
 
-        string[] line = [.. asNobody, "dotnet", Repository.HostAssembly, "run", "job.json"];
+        string[] line = [.. asNobody, .. _host.CommandLine, "run", "job.json"];
         var run = await Command.RunAsync(line[0], line[1..], _folder, new Dictionary<string, string?> { ["HOME"] = _folder });
 
         Assert.Equal(1, run.ExitCode);
@@ -441,7 +429,7 @@ public sealed class HostTests : IDisposable
     private string In(string path) => Path.Combine(_folder, path.Replace('/', Path.DirectorySeparatorChar));
 
     private Task<CommandResult> RunAsync(params string[] arguments) =>
-        Command.RunAsync("dotnet", [Repository.HostAssembly, .. arguments], _folder);
+        _host.RunAsync(arguments, _folder);
 
     private void AssertSame(string sample, string stored) => Assert.Equal(
         Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Repository.In("module", "samples", "data", sample)))),

@@ -11,11 +11,13 @@ internal sealed class LambdaFunction : IAsyncDisposable
 {
     private readonly StringBuilder _written = new();
     private readonly Dictionary<string, string?> _environment;
+    private readonly HostProgram _host;
     private Process? _process;
     private Task? _exit;
 
-    private LambdaFunction(LambdaRuntimeServer runtime)
+    private LambdaFunction(HostProgram host, LambdaRuntimeServer runtime)
     {
+        _host = host;
         Runtime = runtime;
         _environment = new()
         {
@@ -55,7 +57,7 @@ internal sealed class LambdaFunction : IAsyncDisposable
     /// <summary>The log, a JSON document a line.</summary>
     public IReadOnlyList<JsonNode> Log => [.. Written.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
 
-    public static async Task<LambdaFunction> CreateAsync() => new(await LambdaRuntimeServer.StartAsync());
+    public static async Task<LambdaFunction> CreateAsync() => new(await HostProgram.FindAsync(), await LambdaRuntimeServer.StartAsync());
 
     /// <summary>Puts a file into the package.</summary>
     public LambdaFunction With(string path, string content)
@@ -76,7 +78,7 @@ internal sealed class LambdaFunction : IAsyncDisposable
     /// <summary>Starts the process. The first event starts it, too.</summary>
     public void Start()
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.HostAssembly])
+        var start = new ProcessStartInfo(_host.CommandLine[0], _host.CommandLine[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
