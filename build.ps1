@@ -14,7 +14,8 @@ Builds the module and runs the main job: a lake in ./lake from two small CSV fil
 
 .EXAMPLE
 ./build.ps1 -Task Package -JobPath ./my-jobs/*
-Makes the packages: the module for galleries and machines without one, and the two archives of the Lambda function.
+Makes the packages: the module for galleries and machines without one, the native program of this platform, and, on
+Linux, the two archives of the Lambda function.
 
 .EXAMPLE
 ./build.ps1 -Task Test
@@ -73,6 +74,13 @@ function Invoke-Test {
 function Invoke-Package {
     Invoke-Build
     & (Join-Path $root 'packaging/New-ModulePackage.ps1') -ModulePath $module -Destination $output | Format-Table | Out-Host
+    if (-not ($IsWindows -or (Get-Command clang, gcc -CommandType Application -ErrorAction Ignore))) {
+        Write-Warning 'The native program and the Lambda function are left out: a linker (clang or gcc) is not on this machine.'
+        return
+    }
+    & (Join-Path $root 'packaging/New-NativeProgram.ps1') -Destination (Join-Path $output 'native') | Format-Table FullName, Length | Out-Host
+    # Lambda's program is linked on Linux.
+    if (-not $IsLinux) { return }
     & (Join-Path $root 'packaging/New-LambdaPackage.ps1') -Destination (Join-Path $output 'lambda') -JobPath $JobPath -Architecture $Architecture | Format-Table | Out-Host
 }
 

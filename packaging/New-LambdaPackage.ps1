@@ -27,34 +27,7 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-$root = Split-Path $PSScriptRoot
 $newZip = Join-Path $PSScriptRoot 'New-DeterministicZip.ps1'
-
-# For debuggers, dumps, traces and other garbage collectors; nobody attaches one to a function.
-$unused = 'libmscordaccore.so', 'libmscordbi.so', 'createdump', 'libcoreclrtraceptprovider.so', 'libclrgc.so', 'libclrgcexp.so'
-
-function Publish-Program([string] $folder, [string] $processor) {
-    $project = Join-Path $root 'src/DataLakeTools.Host/DataLakeTools.Host.csproj'
-    Remove-Item $folder -Recurse -Force -ErrorAction Ignore
-    # Neither the place of the checkout nor its commit, so that the same program is the same layer.
-    $same = '-p:IncludeSourceRevisionInInformationalVersion=false', '-p:EnableSourceLink=false', "-p:PathMap=$root=/_"
-    $printed = dotnet publish $project --configuration Release --runtime "linux-$processor" -p:PublishProfile=lambda $same --output $folder --verbosity quiet --nologo
-    if ($LASTEXITCODE -eq 0) { return }
-    $printed | Out-Host
-    if ("$printed" -match 'NU1101[^:]*: Unable to find package (Microsoft(?:\.\w[\w-]*)+)') {
-        throw "The program cannot be built for linux-${processor}: the package source that NuGet is set to has no '$($Matches[1])'. Build it where NuGet reaches nuget.org, or with -Architecture x64."
-    }
-    throw "The program could not be built for linux-${processor}; the lines above say why."
-}
-
-function Get-ProgramContent([string] $folder) {
-    $content = @{}
-    foreach ($file in Get-ChildItem -LiteralPath $folder -File | Where-Object Name -NotIn $unused) {
-        # Lambda starts what is called bootstrap; it finds datalake.dll beside itself under any name.
-        $content[$file.Name -eq 'datalake' ? 'bootstrap' : $file.Name] = $file.FullName
-    }
-    $content
-}
 
 function Get-JobContent([string[]] $path) {
     $content = @{}
@@ -69,7 +42,7 @@ function Get-JobContent([string[]] $path) {
     $content
 }
 
-$folder = Join-Path $Destination "linux-$Architecture"
-Publish-Program $folder $Architecture
-& $newZip -Content (Get-ProgramContent $folder) -Program 'bootstrap' -Destination (Join-Path $Destination 'layer.zip') | Select-Object FullName, Length
+# Lambda starts what is called bootstrap.
+$program = & (Join-Path $PSScriptRoot 'New-NativeProgram.ps1') -Destination (Join-Path $Destination "linux-$Architecture") -RuntimeIdentifier "linux-$Architecture"
+& $newZip -Content @{ bootstrap = $program.FullName } -Program 'bootstrap' -Destination (Join-Path $Destination 'layer.zip') | Select-Object FullName, Length
 & $newZip -Content (Get-JobContent $JobPath) -Destination (Join-Path $Destination 'function.zip') | Select-Object FullName, Length
