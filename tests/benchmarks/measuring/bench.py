@@ -11,7 +11,6 @@ from .runs import ROOT, Server
 
 CRAWL_BENCH = os.path.join(ROOT, "tests/benchmarks/DataLakeTools.CrawlBench/bin/Release/net10.0/DataLakeTools.CrawlBench.dll")
 READ_BENCH = os.path.join(ROOT, "tests/benchmarks/DataLakeTools.Benchmarks/bin/Release/net10.0/DataLakeTools.Benchmarks.dll")
-BUILT_HOST = os.path.join(ROOT, "src/DataLakeTools.Host/bin/Release/net10.0/datalake.dll")
 
 
 class Bench:
@@ -44,12 +43,12 @@ class Bench:
             subprocess.run(["dotnet", "build", "-c", "Release", "--verbosity", "quiet", os.path.join(ROOT, project)], **quiet)
         system = {"Linux": "linux", "Darwin": "osx", "Windows": "win"}[platform.system()]
         rid = f"{system}-{'arm64' if platform.machine().lower() in ('arm64', 'aarch64') else 'x64'}"
-        self.form = "published"
+        self.form = "published, one native file"
         published = {}
         for project, program in (("src/DataLakeTools.Host", "datalake"), ("tests/benchmarks/DataLakeTools.TransferBench", "DataLakeTools.TransferBench")):
             try:
                 subprocess.run(["dotnet", "publish", "-c", "Release", "-r", rid, "-o", self.path(program), "--verbosity", "quiet", os.path.join(ROOT, project)], **quiet)
-                published[program] = ["dotnet", self.path(program, f"{program}.dll")]
+                published[program] = [self.path(program, program)]
             except subprocess.CalledProcessError:
                 published[program] = ["dotnet", os.path.join(ROOT, project, "bin/Release/net10.0", f"{program}.dll")]
                 self.form = "built, as it could not be published here"

@@ -5,7 +5,6 @@ import subprocess
 import time
 
 from . import data, peers
-from .bench import BUILT_HOST
 from .runs import MANIFEST, Program, in_turn, median, run
 
 
@@ -59,10 +58,7 @@ def moments(b, env, job):
     figures = {}
     empty = peers.tool("pwsh", "-NoProfile", "-NonInteractive", "-Command", "1")
     for turn in range(b.runs + 1):
-        measured = {
-            "host, as published: to the first byte to S3": first_byte([*b.host, "run", job, "-l", "s3://bench/x"], env),
-            "host, as built (no compiled code): to the first byte to S3": first_byte(["dotnet", BUILT_HOST, "run", job, "-l", "s3://bench/x"], env),
-        }
+        measured = {"host: to the first byte to S3": first_byte([*b.host, "run", job, "-l", "s3://bench/x"], env)}
         if empty:
             script = (f"$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '{MANIFEST}'; $i = $w.Elapsed.TotalSeconds; "
                       f"$null = Send-RawCsv '{b.tiny}' -Lake '{b.in_memory(f'lake-of-pwsh-{turn}')}'; "
