@@ -1,10 +1,11 @@
 BeforeDiscovery {
     $tools = 'clang', 'ld.lld', 'apt-get', 'dpkg-deb', 'qemu-aarch64'
     $missing = @($tools | Where-Object { -not (Get-Command $_, "$_-static" -CommandType Application -ErrorAction Ignore) })
-    $reason = -not $IsLinux ? '(skipped, wanted on Linux)' : $missing ? "(skipped, $($missing -join ', ') not on this machine)" : ''
+    if (-not (Test-Path /usr/share/keyrings/debian-archive-keyring.gpg)) { $missing += 'debian-archive-keyring' }
+    $reason = -not $IsLinux ? ' (skipped, needs Linux)' : $missing ? " (skipped, not on this machine: $($missing -join ', '))" : ''
 }
 
-Describe "The native program for arm64 $reason" -Skip:([bool] $reason) {
+Describe "The native program for arm64$reason" -Skip:([bool] $reason) {
     BeforeAll {
         $root = Join-Path $PSScriptRoot ../.. -Resolve
         $folder = Join-Path $root output/native/linux-arm64
