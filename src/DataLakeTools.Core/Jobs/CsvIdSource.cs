@@ -1,7 +1,7 @@
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs;
 

@@ -1,5 +1,6 @@
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
 
 namespace DataLakeTools.Core.Jobs;
 

@@ -1,6 +1,8 @@
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Lookup;
+using DataLakeTools.Core.Tmdb.Records;
 
 namespace DataLakeTools.Core.Jobs;
 

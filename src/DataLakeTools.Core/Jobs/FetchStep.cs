@@ -2,6 +2,7 @@ using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
 
 namespace DataLakeTools.Core.Jobs;
 

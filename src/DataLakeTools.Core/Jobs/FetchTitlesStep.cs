@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Titles;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs;
 

@@ -5,7 +5,7 @@ using DataLakeTools.Core.Jobs.Steps;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs;
 

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Streams;
+using DataLakeTools.Core.Tmdb.Lookup;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb;
 
@@ -76,14 +79,6 @@ public sealed partial class TmdbClient
     internal IAsyncEnumerable<TmdbResult> GetDetailsAsync(
         TmdbKind kind, IAsyncEnumerable<DetailRequest> requests, IEnumerable<string>? append, CancellationToken cancellationToken) =>
         _details.ReadAsync(kind, requests, append, cancellationToken);
-
-    internal IAsyncEnumerable<TmdbResult> DiscoverEntriesAsync(
-        TmdbDiscoverQuery query, int first, bool detailsFollow, CancellationToken cancellationToken) =>
-        Discover(query, first, detailsFollow ? PagesAhead() : _pages, cancellationToken);
-
-    internal IAsyncEnumerable<TmdbResult> DiscoverAllEntriesAsync(
-        TmdbDiscoverQuery query, TmdbCrawlReport report, bool detailsFollow, CancellationToken cancellationToken) =>
-        Crawl(query, report, detailsFollow ? PagesAhead() : _pages, cancellationToken);
 
     private async IAsyncEnumerable<DetailRequest> CollectionsAsync(
         IAsyncEnumerable<TmdbReference> references, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,5 +1,8 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Streams;
+using DataLakeTools.Core.Tmdb.Crawl;
+using DataLakeTools.Core.Tmdb.Lookup;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb;
 
@@ -45,26 +48,6 @@ public sealed partial class TmdbClient : IDisposable
     /// <summary>What this client has done so far.</summary>
     public TmdbStatistics Statistics => _transport.Statistics;
 
-    /// <summary>The details of titles, people, collections, keywords or companies, one request each, in the order of the ids.</summary>
-    /// <param name="kind">What the ids are ids of. For films and series they may be IMDb's.</param>
-    /// <param name="ids">The ids.</param>
-    /// <param name="append">Up to 20 parts that come with the details in the same request, as <c>credits</c>.</param>
-    /// <param name="cancellationToken">Stops; requests on their way are cancelled.</param>
-    public IAsyncEnumerable<TmdbResult> GetDetailsAsync(
-        TmdbKind kind,
-        IAsyncEnumerable<TmdbTitleId> ids,
-        IEnumerable<string>? append = null,
-        CancellationToken cancellationToken = default) => _details.ReadAsync(kind, ids, append, cancellationToken);
-
-    /// <summary>As the other, for ids that are there already.</summary>
-    /// <inheritdoc cref="GetDetailsAsync(TmdbKind, IAsyncEnumerable{TmdbTitleId}, IEnumerable{string}?, CancellationToken)"/>
-    public IAsyncEnumerable<TmdbResult> GetDetailsAsync(
-        TmdbKind kind,
-        IEnumerable<TmdbTitleId> ids,
-        IEnumerable<string>? append = null,
-        CancellationToken cancellationToken = default) =>
-        _details.ReadAsync(kind, AsyncSequence.Of(ids), append, cancellationToken);
-
     /// <summary>The details of each record that is only an entry of a list, in the same order. Errors pass through.</summary>
     /// <param name="records">Entries, as a search gives them.</param>
     /// <param name="append">Up to 20 parts that come with the details in the same request.</param>
@@ -77,22 +60,21 @@ public sealed partial class TmdbClient : IDisposable
     /// <summary>The first titles with these traits, as entries of lists, at most 10,000.</summary>
     /// <param name="query">The traits and the order.</param>
     /// <param name="first">How many titles.</param>
+    /// <param name="detailsFollow">Whether details of each title will be fetched: then few pages are read ahead, to leave the rate to the details.</param>
     /// <param name="cancellationToken">Stops.</param>
     public IAsyncEnumerable<TmdbResult> DiscoverAsync(
-        TmdbDiscoverQuery query, int first, CancellationToken cancellationToken = default) =>
-        Discover(query, first, _pages, cancellationToken);
-
-    /// <summary>As <see cref="DiscoverAsync"/>, with their details: one request a title.</summary>
-    /// <param name="query">The traits and the order.</param>
-    /// <param name="first">How many titles.</param>
-    /// <param name="append">Up to 20 parts that come with the details in the same request.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    public IAsyncEnumerable<TmdbResult> DiscoverDetailsAsync(
-        TmdbDiscoverQuery query,
-        int first,
-        IEnumerable<string>? append = null,
-        CancellationToken cancellationToken = default) =>
-        _details.ReadAsync(Discover(query, first, PagesAhead(), cancellationToken), append, cancellationToken);
+        TmdbDiscoverQuery query, int first, bool detailsFollow = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        query.Validate();
+        return first <= PageReader.Reach
+            ? PagesFor(detailsFollow).EntriesAsync(
+                query.ToRequest(_options), Results, entry => TitleCrawl.RecordOf(query, entry), first, cancellationToken)
+            : throw TmdbErrors.InvalidOption(
+                $"TMDB gives at most {PageReader.Reach} titles of one query in order, not {first}.",
+                "Ask for all titles, which splits the query by date.",
+                first);
+    }
 
     /// <summary>
     /// All titles with these traits, as entries of lists, each once. A query with more than 10,000 titles is split by
@@ -104,22 +86,16 @@ public sealed partial class TmdbClient : IDisposable
     /// </summary>
     /// <param name="query">The traits.</param>
     /// <param name="report">Is filled with what was found.</param>
+    /// <param name="detailsFollow">Whether details of each title will be fetched: then few pages are read ahead, to leave the rate to the details.</param>
     /// <param name="cancellationToken">Stops.</param>
     public IAsyncEnumerable<TmdbResult> DiscoverAllAsync(
-        TmdbDiscoverQuery query, TmdbCrawlReport report, CancellationToken cancellationToken = default) =>
-        Crawl(query, report, _pages, cancellationToken);
-
-    /// <summary>As <see cref="DiscoverAllAsync"/>, with their details: one request a title.</summary>
-    /// <param name="query">The traits.</param>
-    /// <param name="report">Is filled with what was found.</param>
-    /// <param name="append">Up to 20 parts that come with the details in the same request.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    public IAsyncEnumerable<TmdbResult> DiscoverAllDetailsAsync(
-        TmdbDiscoverQuery query,
-        TmdbCrawlReport report,
-        IEnumerable<string>? append = null,
-        CancellationToken cancellationToken = default) =>
-        _details.ReadAsync(Crawl(query, report, PagesAhead(), cancellationToken), append, cancellationToken);
+        TmdbDiscoverQuery query, TmdbCrawlReport report, bool detailsFollow = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(report);
+        query.Validate();
+        return new TitleCrawl(PagesFor(detailsFollow), _options, report, Today()).ReadAsync(query, cancellationToken);
+    }
 
     /// <summary>What TMDB finds under a title or name, as entries of lists, in TMDB's order.</summary>
     /// <param name="search">What to search.</param>
@@ -145,18 +121,6 @@ public sealed partial class TmdbClient : IDisposable
     public IAsyncEnumerable<TmdbResult> GetCollectionMoviesAsync(
         IAsyncEnumerable<int> collectionIds, CancellationToken cancellationToken = default) =>
         _lists.CollectionMoviesAsync(collectionIds, cancellationToken);
-
-    /// <summary>The collections that films belong to, each once, in the order of the films.</summary>
-    /// <param name="movies">Films; the details of those that are only entries of a list are fetched first. Errors pass through.</param>
-    /// <param name="append">Parts that come with the collection in the same request.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    public IAsyncEnumerable<TmdbResult> GetCollectionsOfAsync(
-        IAsyncEnumerable<TmdbResult> movies,
-        IEnumerable<string>? append = null,
-        CancellationToken cancellationToken = default) => _details.ReadAsync(
-            CollectionStubs.OfAsync(_details.ReadAsync(movies, append: null, cancellationToken), cancellationToken),
-            append,
-            cancellationToken);
 
     /// <summary>The films or series that people act in or made, as entries of lists, each once.</summary>
     /// <param name="personIds">The ids of the people.</param>
@@ -223,30 +187,8 @@ public sealed partial class TmdbClient : IDisposable
     /// <summary>Closes the connections and stops what is on its way.</summary>
     public void Dispose() => _transport.Dispose();
 
-    private PageReader PagesAhead() => new(_transport, Math.Min(PagesAheadOfDetails, _options.ThrottleLimit));
-
-    private IAsyncEnumerable<TmdbResult> Discover(
-        TmdbDiscoverQuery query, int first, PageReader pages, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        query.Validate();
-        return first <= PageReader.Reach
-            ? pages.EntriesAsync(
-                query.ToRequest(_options), Results, entry => TitleCrawl.RecordOf(query, entry), first, cancellationToken)
-            : throw TmdbErrors.InvalidOption(
-                $"TMDB gives at most {PageReader.Reach} titles of one query in order, not {first}.",
-                "Ask for all titles, which splits the query by date.",
-                first);
-    }
-
-    private IAsyncEnumerable<TmdbResult> Crawl(
-        TmdbDiscoverQuery query, TmdbCrawlReport report, PageReader pages, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentNullException.ThrowIfNull(report);
-        query.Validate();
-        return new TitleCrawl(pages, _options, report, Today()).ReadAsync(query, cancellationToken);
-    }
+    private PageReader PagesFor(bool detailsFollow) =>
+        detailsFollow ? new(_transport, Math.Min(PagesAheadOfDetails, _options.ThrottleLimit)) : _pages;
 
     private DateOnly Today() => DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
 }

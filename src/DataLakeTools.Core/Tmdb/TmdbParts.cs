@@ -1,3 +1,5 @@
+using DataLakeTools.Core.Tmdb.Wire;
+
 namespace DataLakeTools.Core.Tmdb;
 
 /// <summary>The parts that TMDB documents to come with details (append_to_response).</summary>

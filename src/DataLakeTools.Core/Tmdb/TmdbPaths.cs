@@ -1,3 +1,5 @@
+using DataLakeTools.Core.Tmdb.Wire;
+
 namespace DataLakeTools.Core.Tmdb;
 
 /// <summary>Paths that TMDB documents for reading (version 3 of its API), to choose from. Others may be asked for, too.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Tmdb.Lookup;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb;
 

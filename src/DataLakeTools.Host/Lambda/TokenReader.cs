@@ -1,6 +1,6 @@
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Host.Lambda;
 

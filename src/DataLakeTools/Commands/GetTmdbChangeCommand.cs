@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Binding;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Commands;
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;

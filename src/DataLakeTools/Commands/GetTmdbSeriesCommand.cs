@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Crawl;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Commands;
 

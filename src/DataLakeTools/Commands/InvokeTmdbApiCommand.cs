@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Lookup;
 
 namespace DataLakeTools.Commands;
 

@@ -6,6 +6,8 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.Defaults;
 using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;

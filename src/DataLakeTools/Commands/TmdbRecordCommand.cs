@@ -2,7 +2,10 @@ using System.Management.Automation;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Streams;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Lookup;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Titles;
+using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 

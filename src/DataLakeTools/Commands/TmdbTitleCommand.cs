@@ -3,7 +3,10 @@ using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Streams;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Crawl;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Titles;
+using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 

@@ -5,7 +5,7 @@ using System.Security;
 using DataLakeTools.Binding;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.Defaults;
 
 namespace DataLakeTools.Completion;

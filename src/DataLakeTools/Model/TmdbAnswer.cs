@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
 
 namespace DataLakeTools;
 

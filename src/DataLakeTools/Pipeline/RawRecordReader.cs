@@ -19,7 +19,7 @@ internal sealed class RawRecordReader
         switch (input?.BaseObject)
         {
             case TmdbObject record:
-                return record.Source.ToRawRecord();
+                return RawRecord.From(record.Source);
             case JsonRecord record:
                 return new RawRecord(record.Bytes, Id: IdOf(input) ?? $"record {number}", IsValidated: true);
             case string text:

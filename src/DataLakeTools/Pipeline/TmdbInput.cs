@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Management.Automation;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Pipeline;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Pipeline;
 

@@ -2,7 +2,8 @@ using System.Text;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Raw.Json;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Crawl;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 

@@ -5,7 +5,7 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Jobs.Splitting;
 using DataLakeTools.Core.Tests.Raw;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 

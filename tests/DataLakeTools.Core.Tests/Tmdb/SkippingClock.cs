@@ -9,7 +9,7 @@ internal sealed class SkippingClock : TimeProvider
     private TimeSpan _elapsed;
 
     /// <summary>Timers of exactly this length never come: they limit real work.</summary>
-    public TimeSpan RealTimeout { get; init; } = new Core.Tmdb.TmdbClientOptions().RequestTimeout;
+    public TimeSpan RealTimeout { get; init; } = new Core.Tmdb.Wire.TmdbClientOptions().RequestTimeout;
 
     public TimeSpan Elapsed
     {

@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.TestServers.Tmdb;
 
 namespace DataLakeTools.Core.Tests.Tmdb;

@@ -1,5 +1,5 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Crawl;
 using DataLakeTools.TestServers.Tmdb;
 
 namespace DataLakeTools.Core.Tests.Tmdb;
@@ -102,9 +102,10 @@ public sealed class TmdbDiscoverTests
     public async Task Details_of_the_first_titles_take_one_request_a_title()
     {
         await using var tmdb = await StandIn.StartAsync();
+        var client = tmdb.Client();
 
-        var movies = await tmdb.Client()
-            .DiscoverDetailsAsync(new TmdbMovieQuery { Genres = TmdbIdFilter.All(80) }, 50, ["credits"]).RecordsAsync();
+        var titles = client.DiscoverAsync(new TmdbMovieQuery { Genres = TmdbIdFilter.All(80) }, 50, detailsFollow: true);
+        var movies = await client.GetDetailsAsync(titles, ["credits"]).RecordsAsync();
 
         Assert.Equal(50, movies.Count);
         Assert.Equal(50 + 3, tmdb.Server.Log.Count);
@@ -272,8 +273,10 @@ public sealed class TmdbDiscoverTests
     {
         await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = 200 });
         var report = new TmdbCrawlReport();
+        var client = tmdb.Client();
 
-        var movies = await tmdb.Client().DiscoverAllDetailsAsync(new TmdbMovieQuery(), report, ["keywords"]).RecordsAsync();
+        var titles = client.DiscoverAllAsync(new TmdbMovieQuery(), report, detailsFollow: true);
+        var movies = await client.GetDetailsAsync(titles, ["keywords"]).RecordsAsync();
 
         Assert.Equal(200, movies.Select(movie => movie.Id).Distinct().Count());
         Assert.Equal(210, tmdb.Server.Log.Count);

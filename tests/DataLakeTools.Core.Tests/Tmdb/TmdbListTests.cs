@@ -1,5 +1,8 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Crawl;
+using DataLakeTools.Core.Tmdb.Lookup;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
 using static DataLakeTools.Core.Tests.Tmdb.TmdbStreams;
 
 namespace DataLakeTools.Core.Tests.Tmdb;
@@ -152,8 +155,9 @@ public sealed class TmdbListTests
     {
         await using var tmdb = await StandIn.StartAsync();
         var client = tmdb.Client();
+        var films = await client.GetDetailsAsync(client.DiscoverAsync(new TmdbMovieQuery(), 100)).RecordsAsync();
 
-        var ids = await client.GetCollectionsOfAsync(client.DiscoverDetailsAsync(new TmdbMovieQuery(), 100)).IdsAsync();
+        var ids = await client.GetCollectionsAsync(Stream([.. films.Select(TmdbReference.To)])).IdsAsync();
 
         Assert.Equal(ids.Distinct(), ids);
         Assert.Equal(100 + 5 + ids.Length, tmdb.Server.Log.Count);

@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.TestServers.Tmdb;
 using static DataLakeTools.Core.Tests.Tmdb.TmdbStreams;
 

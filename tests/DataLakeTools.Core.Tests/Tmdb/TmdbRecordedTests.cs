@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DataLakeTools.Core.Raw.Json;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Lookup;
+using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.TestServers.Tmdb;
 using static DataLakeTools.Core.Tests.Tmdb.TmdbStreams;
 

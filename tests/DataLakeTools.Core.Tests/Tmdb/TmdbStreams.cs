@@ -1,6 +1,9 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Lookup;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tests.Tmdb;
 
@@ -30,6 +33,32 @@ internal static class TmdbStreams
     public static string Text(this TmdbRecord record) => Encoding.UTF8.GetString(record.Json.Span);
 
     public static IEnumerable<TmdbTitleId> Ids(params int[] ids) => ids.Select(id => new TmdbTitleId(id));
+
+    public static IAsyncEnumerable<TmdbResult> GetDetailsAsync(
+        this TmdbClient client,
+        TmdbKind kind,
+        IEnumerable<TmdbTitleId> ids,
+        IEnumerable<string>? append = null,
+        CancellationToken cancellationToken = default) =>
+        client.GetDetailsAsync(kind, Stream([.. ids]), append, cancellationToken);
+
+    public static IAsyncEnumerable<TmdbResult> GetDetailsAsync(
+        this TmdbClient client,
+        TmdbKind kind,
+        IAsyncEnumerable<TmdbTitleId> ids,
+        IEnumerable<string>? append = null,
+        CancellationToken cancellationToken = default)
+    {
+        return client.GetDetailsAsync(kind, RequestsAsync(), append, cancellationToken);
+
+        async IAsyncEnumerable<DetailRequest> RequestsAsync()
+        {
+            await foreach (var id in ids)
+            {
+                yield return DetailRequest.For(id);
+            }
+        }
+    }
 
     public static async IAsyncEnumerable<T> Stream<T>(params T[] items)
     {

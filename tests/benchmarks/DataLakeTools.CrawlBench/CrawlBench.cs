@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Crawl;
+using DataLakeTools.Core.Tmdb.Lookup;
+using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.TestServers.Tmdb;
 
 namespace DataLakeTools.CrawlBench;
@@ -41,8 +43,8 @@ internal static class CrawlBench
         var before = Process.GetCurrentProcess().TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         var records = 0;
-        await foreach (var result in client.DiscoverAllDetailsAsync(
-            new TmdbMovieQuery(), new TmdbCrawlReport(), ["keywords", "credits", "external_ids"]))
+        var titles = client.DiscoverAllAsync(new TmdbMovieQuery(), new TmdbCrawlReport(), detailsFollow: true);
+        await foreach (var result in client.GetDetailsAsync(titles, ["keywords", "credits", "external_ids"]))
         {
             records += result.IsRecord ? 1 : 0;
         }

@@ -1,15 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using DataLakeTools.Core.Http;
 using DataLakeTools.Core.Lake;
-using DataLakeTools.Core.Listing;
-using DataLakeTools.Core.Raw;
-using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Core.Streams;
 
 namespace DataLakeTools.CrawlBench;
 

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Titles;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 
@@ -104,7 +106,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
                 titles.Add(asked);
             }
 
-            _underWay[record.ToRawRecord().Id!] = titles;
+            _underWay[RawRecord.From(record).Id!] = titles;
             return true;
         }
     }

@@ -8,6 +8,9 @@ using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Titles;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Steps;
 

@@ -1,5 +1,5 @@
 using DataLakeTools.Core.Raw.Json;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Lookup;
 
 namespace DataLakeTools.Core.Jobs.Steps;
 

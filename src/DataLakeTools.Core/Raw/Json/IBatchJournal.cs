@@ -1,5 +1,5 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
 
 namespace DataLakeTools.Core.Raw.Json;
 

@@ -1,3 +1,5 @@
+using DataLakeTools.Core.Tmdb.Records;
+
 namespace DataLakeTools.Core.Raw.Json;
 
 /// <summary>One JSON document on its way into a batch.</summary>
@@ -6,4 +8,13 @@ namespace DataLakeTools.Core.Raw.Json;
 /// <param name="Id">What an error about this record calls it.</param>
 /// <param name="IsValidated">Whether its source has already read it as one complete JSON value: then it is not read again.</param>
 public readonly record struct RawRecord(
-    ReadOnlyMemory<byte> Json, string? Structure = null, string? Id = null, bool IsValidated = false);
+    ReadOnlyMemory<byte> Json, string? Structure = null, string? Id = null, bool IsValidated = false)
+{
+    /// <summary>A record of TMDB with the structure of its endpoint.</summary>
+    /// <param name="record">The record; the client has read it as one complete JSON value.</param>
+    public static RawRecord From(TmdbRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new(record.Json, record.Structure, record.Id > 0 ? $"{record.Kind} {record.Id}" : record.Structure, IsValidated: true);
+    }
+}

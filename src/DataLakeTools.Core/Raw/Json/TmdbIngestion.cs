@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Streams;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
 
 namespace DataLakeTools.Core.Raw.Json;
 
@@ -84,7 +84,7 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
             if (result.IsRecord)
             {
                 _records++;
-                yield return result.Record.ToRawRecord();
+                yield return RawRecord.From(result.Record);
             }
             else
             {

@@ -1,0 +1,147 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tmdb.Wire;
+
+namespace DataLakeTools.Core.Tmdb.Crawl;
+
+/// <summary>What titles to find by their traits. What is not set does not filter.</summary>
+public abstract record TmdbDiscoverQuery
+{
+    private protected TmdbDiscoverQuery()
+    {
+    }
+
+    /// <summary>Genres that a title must have.</summary>
+    public TmdbIdFilter? Genres { get; init; }
+
+    /// <summary>Genres that a title must not have.</summary>
+    public TmdbIdFilter? WithoutGenres { get; init; }
+
+    /// <summary>Production companies.</summary>
+    public TmdbIdFilter? Companies { get; init; }
+
+    /// <summary>Production companies that a title must not have.</summary>
+    public TmdbIdFilter? WithoutCompanies { get; init; }
+
+    /// <summary>Keywords.</summary>
+    public TmdbIdFilter? Keywords { get; init; }
+
+    /// <summary>Keywords that a title must not have.</summary>
+    public TmdbIdFilter? WithoutKeywords { get; init; }
+
+    /// <summary>The first day of primary release, or of first airing. Titles without a date do not match.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>The last day of primary release, or of first airing. Titles without a date do not match.</summary>
+    public DateOnly? To { get; init; }
+
+    /// <summary>The original language, for example <c>pt</c>.</summary>
+    public string? OriginalLanguage { get; init; }
+
+    /// <summary>The country of origin, for example <c>BR</c>.</summary>
+    public string? OriginCountry { get; init; }
+
+    /// <summary>The least average of votes.</summary>
+    public double? MinVoteAverage { get; init; }
+
+    /// <summary>The greatest average of votes.</summary>
+    public double? MaxVoteAverage { get; init; }
+
+    /// <summary>The least number of votes.</summary>
+    public int? MinVoteCount { get; init; }
+
+    /// <summary>The greatest number of votes.</summary>
+    public int? MaxVoteCount { get; init; }
+
+    /// <summary>The least number of minutes.</summary>
+    public int? MinRuntime { get; init; }
+
+    /// <summary>The greatest number of minutes.</summary>
+    public int? MaxRuntime { get; init; }
+
+    /// <summary>Ids of watch providers; needs <see cref="WatchRegion"/>.</summary>
+    public TmdbIdFilter? WatchProviders { get; init; }
+
+    /// <summary>The country of the watch providers.</summary>
+    public string? WatchRegion { get; init; }
+
+    /// <summary>The order, one of <see cref="SortOrders"/>; TMDB's own is <c>popularity.desc</c>.</summary>
+    public string? SortBy { get; init; }
+
+    /// <summary>Whether adult titles are included.</summary>
+    public bool IncludeAdult { get; init; }
+
+    /// <summary>Whether only titles without a date are wanted. TMDB has no such filter, so it holds where all titles are read.</summary>
+    public bool IsUndated { get; init; }
+
+    /// <summary>The orders that TMDB knows.</summary>
+    public abstract IReadOnlyList<string> SortOrders { get; }
+
+    internal abstract TmdbMedia Media { get; }
+
+    internal abstract string Path { get; }
+
+    internal abstract string FromName { get; }
+
+    internal abstract string ToName { get; }
+
+    /// <summary>
+    /// The order that changes least from one page to the next: titles have few ties and do not move while they are
+    /// read, as popularity does.
+    /// </summary>
+    internal abstract string SteadySort { get; }
+
+    internal abstract string OtherSteadySort { get; }
+
+    /// <summary>The query for no other days than these; what it asks already holds, too.</summary>
+    /// <param name="from">The first day, if there is one.</param>
+    /// <param name="to">The last day, if there is one.</param>
+    public TmdbDiscoverQuery Within(DateOnly? from, DateOnly? to) => this with
+    {
+        From = From is null || from > From ? from ?? From : From,
+        To = To is null || to < To ? to ?? To : To,
+    };
+
+    /// <summary>Throws if a value cannot be sent.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
+    public void Validate()
+    {
+        if (SortBy is not null && !SortOrders.Contains(SortBy, StringComparer.Ordinal))
+        {
+            throw TmdbErrors.InvalidOption(
+                $"TMDB cannot sort by '{SortBy}'.", $"Give one of {string.Join(", ", SortOrders)}.", SortBy);
+        }
+
+        if (IsUndated && (From is not null || To is not null))
+        {
+            throw TmdbErrors.InvalidOption("Titles without a date have none within these days.", "Give days, or ask for undated titles.", From ?? To);
+        }
+
+        if (From > To)
+        {
+            throw TmdbErrors.InvalidOption($"{From:yyyy-MM-dd} is after {To:yyyy-MM-dd}.", "Exchange the two dates.", From);
+        }
+    }
+
+    internal virtual TmdbRequest ToRequest(TmdbClientOptions options) => new TmdbRequest(Path)
+        .With("include_adult", IncludeAdult)
+        .With("language", options.Language)
+        .With(FromName, From)
+        .With(ToName, To)
+        .With("sort_by", SortBy)
+        .With("vote_average.gte", MinVoteAverage)
+        .With("vote_average.lte", MaxVoteAverage)
+        .With("vote_count.gte", MinVoteCount)
+        .With("vote_count.lte", MaxVoteCount)
+        .With("watch_region", WatchRegion)
+        .With("with_companies", Companies?.ToString())
+        .With("with_genres", Genres?.ToString())
+        .With("with_keywords", Keywords?.ToString())
+        .With("with_origin_country", OriginCountry)
+        .With("with_original_language", OriginalLanguage)
+        .With("with_runtime.gte", MinRuntime)
+        .With("with_runtime.lte", MaxRuntime)
+        .With("with_watch_providers", WatchProviders?.ToString())
+        .With("without_companies", WithoutCompanies?.ToString())
+        .With("without_genres", WithoutGenres?.ToString())
+        .With("without_keywords", WithoutKeywords?.ToString());
+}

@@ -1,0 +1,11 @@
+namespace DataLakeTools.Core.Tmdb.Crawl;
+
+/// <summary>Whether a title must match all ids of a filter or one of them.</summary>
+public enum TmdbMatch
+{
+    /// <summary>All of them.</summary>
+    All,
+
+    /// <summary>At least one of them.</summary>
+    Any,
+}

@@ -1,0 +1,56 @@
+using DataLakeTools.Core.Tmdb.Wire;
+
+namespace DataLakeTools.Core.Tmdb.Crawl;
+
+/// <summary>What films to find by their traits.</summary>
+public sealed record TmdbMovieQuery : TmdbDiscoverQuery
+{
+    private static readonly string[] AllSortOrders =
+    [
+        "popularity.desc", "popularity.asc", "primary_release_date.desc", "primary_release_date.asc",
+        "revenue.desc", "revenue.asc", "title.asc", "title.desc", "original_title.asc", "original_title.desc",
+        "vote_average.desc", "vote_average.asc", "vote_count.desc", "vote_count.asc",
+    ];
+
+    /// <summary>People who act in the film.</summary>
+    public TmdbIdFilter? Cast { get; init; }
+
+    /// <summary>People who made the film.</summary>
+    public TmdbIdFilter? Crew { get; init; }
+
+    /// <summary>People who act in the film or made it.</summary>
+    public TmdbIdFilter? People { get; init; }
+
+    /// <summary>The kind of release: 1 premiere, 2 limited, 3 theatrical, 4 digital, 5 physical, 6 television.</summary>
+    public TmdbIdFilter? ReleaseType { get; init; }
+
+    /// <summary>The age rating; needs <see cref="CertificationCountry"/>.</summary>
+    public string? Certification { get; init; }
+
+    /// <summary>The country of the age rating.</summary>
+    public string? CertificationCountry { get; init; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> SortOrders => AllSortOrders;
+
+    internal override TmdbMedia Media => TmdbMedia.Movie;
+
+    internal override string Path => "discover/movie";
+
+    internal override string FromName => "primary_release_date.gte";
+
+    internal override string ToName => "primary_release_date.lte";
+
+    internal override string SteadySort => "title.asc";
+
+    internal override string OtherSteadySort => "original_title.desc";
+
+    internal override TmdbRequest ToRequest(TmdbClientOptions options) => base.ToRequest(options)
+        .With("certification", Certification)
+        .With("certification_country", CertificationCountry)
+        .With("region", options.Region)
+        .With("with_cast", Cast?.ToString())
+        .With("with_crew", Crew?.ToString())
+        .With("with_people", People?.ToString())
+        .With("with_release_type", ReleaseType?.ToString());
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
+
+namespace DataLakeTools.Core.Tmdb.Lookup;
+
+/// <summary>Finds the id behind a name. Case and accents do not matter; a name that is unknown brings the near ones.</summary>
+internal sealed class NameResolver
+{
+    private const int Near = 5;
+    private const int MostWords = 3;
+    private static readonly string[] Genres = ["genres"];
+    private static readonly string[] Results = ["results"];
+
+    private readonly TmdbTransport _transport;
+    private readonly TmdbClientOptions _options;
+
+    public NameResolver(TmdbTransport transport, TmdbClientOptions options)
+    {
+        _transport = transport;
+        _options = options;
+    }
+
+    public async Task<IReadOnlyList<TmdbRecord>> GenresAsync(
+        TmdbMedia media, string? language, CancellationToken cancellationToken)
+    {
+        var path = $"genre/{TmdbEndpoints.SegmentOf(media)}/list";
+        var body = await _transport
+            .GetAsync(new TmdbRequest(path).With("language", language), Genres, cancellationToken).ConfigureAwait(false);
+        return [.. body.Entries.Select(entry => new TmdbRecord(
+            TmdbKind.Genre, entry.Id, TmdbStructure.OfEntry(path, entry), entry.Json, isSummary: false) { Media = media })];
+    }
+
+    /// <summary>A genre by its id, or by its name in the client's language or in English.</summary>
+    public async Task<int> GenreAsync(TmdbMedia media, string name, CancellationToken cancellationToken)
+    {
+        if (IdOf(name) is int id)
+        {
+            return id;
+        }
+
+        var genres = await GenresAsync(media, _options.Language, cancellationToken).ConfigureAwait(false);
+        if (Exact(genres, name) is TmdbRecord found)
+        {
+            return found.Id;
+        }
+
+        if (_options.Language is not null)
+        {
+            var english = await GenresAsync(media, language: null, cancellationToken).ConfigureAwait(false);
+            if (Exact(english, name) is TmdbRecord foundInEnglish)
+            {
+                return foundInEnglish.Id;
+            }
+
+            genres = [.. genres, .. english];
+        }
+
+        throw TmdbErrors.UnknownName("genre", name, NearestTo(genres, name));
+    }
+
+    /// <summary>
+    /// A person, keyword, company or collection by its id or its whole name. Where several have it, the first that TMDB
+    /// lists, which is the best known.
+    /// </summary>
+    public async Task<int> SearchedAsync(TmdbKind kind, string name, CancellationToken cancellationToken)
+    {
+        if (IdOf(name) is int id)
+        {
+            return id;
+        }
+
+        var found = await FoundAsync(kind, name, cancellationToken).ConfigureAwait(false);
+        return Exact(found, name)?.Id
+            ?? throw TmdbErrors.UnknownName(
+                TmdbEndpoints.SegmentOf(kind), name, await NearAsync(kind, name, found, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>TMDB finds nothing for a name with a slip in it, so its words are searched one by one.</summary>
+    private async Task<string[]> NearAsync(TmdbKind kind, string name, TmdbRecord[] found, CancellationToken cancellationToken)
+    {
+        var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        for (var index = 0; index < words.Length && index < MostWords && words.Length > 1 && found.Length == 0; index++)
+        {
+            found = await FoundAsync(kind, words[index], cancellationToken).ConfigureAwait(false);
+        }
+
+        var folded = NameFolding.Fold(name);
+        return [.. found.OrderBy(record => NameFolding.Distance(NameFolding.Fold(record.Title ?? ""), folded)).Select(Describe).OfType<string>().Take(Near)];
+    }
+
+    private async Task<TmdbRecord[]> FoundAsync(TmdbKind kind, string text, CancellationToken cancellationToken)
+    {
+        var request = new TmdbSearch(kind, text).ToRequest(_options);
+        var body = await _transport.GetAsync(request.ForPage(1), Results, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. body.Entries.Select(entry => new TmdbRecord(
+                kind, entry.Id, TmdbStructure.OfEntry(request.Path, entry), entry.Json, isSummary: true)),
+        ];
+    }
+
+    private static int? IdOf(string name) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? id : null;
+
+    private static TmdbRecord? Exact(IEnumerable<TmdbRecord> records, string name)
+    {
+        var folded = NameFolding.Fold(name);
+        return records.FirstOrDefault(record => record.Title is string title && NameFolding.Fold(title) == folded);
+    }
+
+    private static string[] NearestTo(IEnumerable<TmdbRecord> records, string name)
+    {
+        var folded = NameFolding.Fold(name);
+        return
+        [
+            .. records.Select(record => record.Title?.Trim()).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)
+                .OrderBy(title => Farness(NameFolding.Fold(title), folded)).Take(Near),
+        ];
+    }
+
+    private static int Farness(string title, string name) =>
+        title.StartsWith(name, StringComparison.Ordinal) || name.StartsWith(title, StringComparison.Ordinal)
+            ? 0
+            : NameFolding.Distance(title, name);
+
+    private static string? Describe(TmdbRecord record) =>
+        record.Title is string title ? $"{title} ({record.Id.ToString(CultureInfo.InvariantCulture)})" : null;
+}

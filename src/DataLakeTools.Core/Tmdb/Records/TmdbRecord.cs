@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using DataLakeTools.Core.Tmdb.Wire;
+
+namespace DataLakeTools.Core.Tmdb.Records;
+
+/// <summary>
+/// One record of TMDB: the source's bytes, unchanged, and what is known about them. The fields are parsed only when
+/// somebody asks for one.
+/// </summary>
+public sealed class TmdbRecord
+{
+    private JsonElement _root;
+    private bool _isParsed;
+
+    internal TmdbRecord(TmdbKind kind, int id, string structure, ReadOnlyMemory<byte> json, bool isSummary)
+    {
+        Kind = kind;
+        Id = id;
+        Structure = structure;
+        Json = json;
+        IsSummary = isSummary;
+    }
+
+    /// <summary>What it is about.</summary>
+    public TmdbKind Kind { get; }
+
+    /// <summary>TMDB's id; 0 where there is none.</summary>
+    public int Id { get; }
+
+    /// <summary>
+    /// The endpoint and its parts, the same for every record of one shape and in every language:
+    /// <c>movie/{id}?append=credits,keywords</c>, <c>discover/movie#results</c>.
+    /// </summary>
+    public string Structure { get; }
+
+    /// <summary>The bytes that TMDB sent: one complete JSON value, already read once.</summary>
+    public ReadOnlyMemory<byte> Json { get; }
+
+    /// <summary>Whether it is an entry of a list and not the details.</summary>
+    public bool IsSummary { get; }
+
+    /// <summary>Whether it is about films or series, where that applies: a genre of series is not one of films.</summary>
+    public TmdbMedia? Media { get; internal init; }
+
+    /// <summary>All fields, parsed when first asked for.</summary>
+    public JsonElement Root
+    {
+        get
+        {
+            if (!_isParsed)
+            {
+                // Kept as long as the record, so it is left to the garbage collector and not disposed.
+                _root = JsonDocument.Parse(Json, new JsonDocumentOptions { MaxDepth = 512 }).RootElement;
+                _isParsed = true;
+            }
+
+            return _root;
+        }
+    }
+
+    /// <summary>The title or name.</summary>
+    public string? Title => TextOf("title") ?? TextOf("name");
+
+    /// <summary>The release date, first air date or birthday; none where TMDB has "" or null.</summary>
+    public DateOnly? Date => DateOf("release_date") ?? DateOf("first_air_date") ?? DateOf("birthday");
+
+    /// <summary>The average of the votes.</summary>
+    public double? VoteAverage => NumberOf("vote_average");
+
+    /// <summary>How many votes there were.</summary>
+    public int? VoteCount => (int?)NumberOf("vote_count");
+
+    /// <summary>TMDB's popularity.</summary>
+    public double? Popularity => NumberOf("popularity");
+
+    /// <summary>The id of the collection that a film's details name, if they do.</summary>
+    public int? CollectionId =>
+        FieldOf("belongs_to_collection") is { ValueKind: JsonValueKind.Object } collection
+        && collection.TryGetProperty("id", out var id) && id.TryGetInt32(out var number)
+            ? number
+            : null;
+
+    /// <summary>Kind, id and title.</summary>
+    public override string ToString() => $"{Kind} {Id} {Title}".TrimEnd();
+
+    private JsonElement? FieldOf(string name) =>
+        Root.ValueKind == JsonValueKind.Object && Root.TryGetProperty(name, out var value) ? value : null;
+
+    private string? TextOf(string name) =>
+        FieldOf(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    private double? NumberOf(string name) =>
+        FieldOf(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) ? number : null;
+
+    private DateOnly? DateOf(string name) =>
+        DateOnly.TryParseExact(TextOf(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : null;
+}

@@ -1,0 +1,31 @@
+using DataLakeTools.Core.Tmdb.Wire;
+
+namespace DataLakeTools.Core.Tmdb.Records;
+
+/// <summary>Something that is asked about: an id and what it is an id of, and the record itself where it is there.</summary>
+/// <param name="Kind">What the id is an id of: a person's id is never taken for a film's.</param>
+/// <param name="Id">The id.</param>
+public readonly record struct TmdbReference(TmdbKind Kind, TmdbTitleId Id)
+{
+    /// <summary>The record, if it is there already.</summary>
+    public TmdbRecord? Record { get; private init; }
+
+    /// <summary>A record. What changed is known by its structure.</summary>
+    /// <param name="record">The record.</param>
+    /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.InvalidOption"/> for a record without an id.</exception>
+    public static TmdbReference To(TmdbRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.Id <= 0)
+        {
+            throw TmdbErrors.InvalidOption($"The record has no id ({record.Structure}).", "Give a record that TMDB knows by an id.", record);
+        }
+
+        var kind = record.Kind == TmdbKind.Change ? ChangedKindOf(record) : record.Kind;
+        return new TmdbReference(kind, record.Id) { Record = record.Kind == TmdbKind.Change ? null : record };
+    }
+
+    private static TmdbKind ChangedKindOf(TmdbRecord change) => change.Media is TmdbMedia media
+        ? TmdbEndpoints.KindOf(media)
+        : change.Structure.StartsWith("person/", StringComparison.Ordinal) ? TmdbKind.Person : TmdbKind.Other;
+}

@@ -1,0 +1,248 @@
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Streams;
+using DataLakeTools.Core.Tmdb.Crawl;
+using DataLakeTools.Core.Tmdb.Lookup;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
+
+namespace DataLakeTools.Core.Tmdb.Titles;
+
+/// <summary>
+/// Reads films or series however they are asked for: by traits, by a search, or by what is known of them. One request a
+/// title; records come out in the order of what was asked.
+/// </summary>
+public sealed class TmdbTitles
+{
+    private readonly TmdbClient _client;
+    private readonly TmdbTitleOptions _options;
+    private readonly IReporter _reporter;
+    private readonly TmdbKind _kind;
+    private readonly HashSet<int> _listed = [];
+
+    /// <summary>Sends nothing yet.</summary>
+    /// <param name="client">Asks TMDB.</param>
+    /// <param name="options">What to read.</param>
+    /// <param name="reporter">Is told how many titles there were.</param>
+    /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
+    public TmdbTitles(TmdbClient client, TmdbTitleOptions options, IReporter reporter)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _client = client;
+        _options = options;
+        _reporter = reporter;
+        _kind = TmdbEndpoints.KindOf(options.Filter.Query.Media);
+    }
+
+    /// <summary>What is known of titles from before; nothing where null. It keeps them from being asked for again.</summary>
+    internal ITitleMemory? Memory { get; init; }
+
+    /// <summary>What the last search for all titles found; null if none was asked for.</summary>
+    public TmdbCrawlReport? Report { get; private set; }
+
+    /// <summary>The titles with the traits of the options.</summary>
+    /// <param name="cancellationToken">Stops.</param>
+    public async IAsyncEnumerable<TmdbResult> DiscoverAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var query = await _options.Filter.ResolveAsync(_client, cancellationToken).ConfigureAwait(false);
+        await foreach (var result in DetailsAsync(DiscoverAsync(query, cancellationToken), cancellationToken).ConfigureAwait(false))
+        {
+            yield return result;
+        }
+    }
+
+    /// <summary>What is found under a title.</summary>
+    /// <param name="title">The title or a part of it.</param>
+    /// <param name="year">The year of release or first airing.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> SearchAsync(string title, int? year = null, CancellationToken cancellationToken = default)
+    {
+        var search = new TmdbSearch(_kind, title) { Year = year, IncludeAdult = _options.Filter.Query.IncludeAdult };
+        int? first = _options.All ? null : _options.First ?? TmdbTitleOptions.DefaultFirst;
+        return DetailsAsync(_client.SearchAsync(search, first, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// The titles that are meant by ids and records: a title itself, the titles of a person or a collection, those with a
+    /// genre, a keyword or of a company. What is no reference passes through.
+    /// </summary>
+    /// <param name="references">What was asked for. It is taken as far ahead as requests may be under way, and no further.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> ReadAsync(
+        IAsyncEnumerable<TmdbReference> references, CancellationToken cancellationToken = default) =>
+        _client.GetDetailsAsync(_kind, RequestsAsync(references, cancellationToken), _options.Append, cancellationToken);
+
+    /// <summary>The films of collections.</summary>
+    /// <param name="namesOrIds">The collections.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> InCollectionsAsync(IEnumerable<string> namesOrIds, CancellationToken cancellationToken = default)
+    {
+        return ReadAsync(ReferencesAsync(), cancellationToken);
+
+        async IAsyncEnumerable<TmdbReference> ReferencesAsync()
+        {
+            foreach (var name in namesOrIds)
+            {
+                yield return new(TmdbKind.Collection, await _client.ResolveAsync(TmdbKind.Collection, name, cancellationToken).ConfigureAwait(false));
+            }
+        }
+    }
+
+    private IAsyncEnumerable<TmdbResult> DetailsAsync(IAsyncEnumerable<TmdbResult> entries, CancellationToken cancellationToken) =>
+        _options.Summary ? entries : _client.GetDetailsAsync(Wanted(entries), _options.Append, cancellationToken);
+
+    private IAsyncEnumerable<TmdbResult> Wanted(IAsyncEnumerable<TmdbResult> entries)
+    {
+        return Memory is null ? entries : WithoutKnownAsync();
+
+        async IAsyncEnumerable<TmdbResult> WithoutKnownAsync()
+        {
+            await foreach (var entry in entries.ConfigureAwait(false))
+            {
+                if (entry.Record is not { Id: > 0 } record || Memory.Recall(record.Id) is not TitleFate fate)
+                {
+                    yield return entry;
+                }
+                else if (fate == TitleFate.Unknown)
+                {
+                    yield return new TmdbResult(TmdbErrors.NotFoundBefore(record.Id));
+                }
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<DetailRequest> RequestsAsync(
+        IAsyncEnumerable<TmdbReference> references, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        TmdbDiscoverQuery? query = null;
+        var ids = 0;
+        var prepared = OrderedStream.SelectAsync(
+            references, _client.ThrottleLimit, PrepareAsync, cancellationToken);
+        await foreach ((var asked, var listed) in prepared.ConfigureAwait(false))
+        {
+            if (asked.Kind == _kind)
+            {
+                if (ids++ >= (_options.First ?? int.MaxValue))
+                {
+                    continue;
+                }
+
+                var fate = Memory?.Recall(asked.Id);
+                if (fate is null)
+                {
+                    yield return RequestFor(asked);
+                }
+                else if (fate == TitleFate.Unknown)
+                {
+                    yield return DetailRequest.Passing(new TmdbResult(TmdbErrors.NotFoundBefore(asked.Id)));
+                }
+
+                continue;
+            }
+
+            IAsyncEnumerable<TmdbResult> results;
+            if (listed is not null)
+            {
+                results = AsyncSequence.Of(listed);
+            }
+            else
+            {
+                query ??= await _options.Filter.ResolveAsync(_client, cancellationToken).ConfigureAwait(false);
+                results = DiscoverAsync(TmdbTitleTraits.With(query, asked), cancellationToken);
+            }
+
+            await foreach (var request in ListedAsync(results, cancellationToken).ConfigureAwait(false))
+            {
+                yield return request;
+            }
+        }
+    }
+
+    /// <summary>Lists that come in one request are fetched side by side; queries by traits wait for their turn.</summary>
+    private async Task<(TmdbReference Asked, IReadOnlyList<TmdbResult>? Listed)> PrepareAsync(
+        TmdbReference asked, CancellationToken cancellationToken)
+    {
+        if (TmdbTitleTraits.ReasonAgainst(asked, _kind, _options.Filter) is { } error)
+        {
+            return (asked, [new TmdbResult(error)]);
+        }
+
+        if (asked.Kind == _kind || !TmdbTitleTraits.IsList(asked, _options.Filter))
+        {
+            return (asked, null);
+        }
+
+        var id = AsyncSequence.Of<int>([asked.Id.TmdbId!.Value]);
+        var list = asked.Kind == TmdbKind.Person
+            ? _client.GetTitlesOfPeopleAsync(id, _options.Filter.Query.Media, cancellationToken)
+            : _client.GetCollectionMoviesAsync(id, cancellationToken);
+        var listed = new List<TmdbResult>();
+        await foreach (var result in list.ConfigureAwait(false))
+        {
+            listed.Add(result);
+        }
+
+        return (asked, listed);
+    }
+
+    private async IAsyncEnumerable<DetailRequest> ListedAsync(
+        IAsyncEnumerable<TmdbResult> results, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (result.Record is not { } record)
+            {
+                yield return DetailRequest.Passing(result);
+            }
+            else if (!_listed.Add(record.Id))
+            {
+                continue;
+            }
+            else if ((record.Id > 0 ? Memory?.Recall(record.Id) : null) is not TitleFate fate)
+            {
+                yield return _options.Summary ? DetailRequest.Passing(result) : DetailRequest.For(record.Id);
+            }
+            else if (fate == TitleFate.Unknown)
+            {
+                yield return DetailRequest.Passing(new TmdbResult(TmdbErrors.NotFoundBefore(record.Id)));
+            }
+
+            if (++count >= _options.First)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private DetailRequest RequestFor(TmdbReference asked)
+    {
+        var isThere = asked.Record is { } record && (_options.Summary || (!record.IsSummary && _options.Append.Count == 0));
+        return isThere ? DetailRequest.Passing(new TmdbResult(asked.Record!)) : DetailRequest.For(asked.Id);
+    }
+
+    private async IAsyncEnumerable<TmdbResult> DiscoverAsync(
+        TmdbDiscoverQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!_options.All)
+        {
+            var first = _options.First ?? TmdbTitleOptions.DefaultFirst;
+            await foreach (var result in _client.DiscoverAsync(query, first, !_options.Summary, cancellationToken).ConfigureAwait(false))
+            {
+                yield return result;
+            }
+
+            yield break;
+        }
+
+        Report = new TmdbCrawlReport();
+        await foreach (var result in _client.DiscoverAllAsync(query, Report, !_options.Summary, cancellationToken).ConfigureAwait(false))
+        {
+            yield return result;
+        }
+
+        _reporter.Verbose($"All titles: {Report}.");
+    }
+}

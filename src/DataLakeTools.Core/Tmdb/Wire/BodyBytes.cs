@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace DataLakeTools.Core.Tmdb.Wire;
+
+/// <summary>Gets the bytes of a body out of a response, unpacked even if the response does not say that they are packed.</summary>
+internal static class BodyBytes
+{
+    // The largest answers known (a film with all twenty parts) are below 5 MB.
+    private const int Limit = 128 * 1024 * 1024;
+
+    public static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var bytes = await ReadAllAsync(stream, (int)Math.Min(content.Headers.ContentLength ?? 0, Limit), cancellationToken)
+            .ConfigureAwait(false);
+        return bytes is [0x1F, 0x8B, ..] ? await UnpackAsync(bytes, cancellationToken).ConfigureAwait(false) : bytes;
+    }
+
+    private static async Task<byte[]> UnpackAsync(byte[] bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var unpacked = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+            return await ReadAllAsync(unpacked, bytes.Length * 4L > Limit ? Limit : bytes.Length * 4, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new TmdbFaultException("The body is packed and damaged.", fault);
+        }
+    }
+
+    private static async Task<byte[]> ReadAllAsync(Stream stream, int expected, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(expected + 1, 16 * 1024));
+        try
+        {
+            var length = 0;
+            while (true)
+            {
+                var count = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                if (count == 0)
+                {
+                    return buffer.AsSpan(0, length).ToArray();
+                }
+
+                length += count;
+                if (length < buffer.Length)
+                {
+                    continue;
+                }
+
+                if (length > Limit)
+                {
+                    throw new TmdbFaultException($"The body is larger than {Limit} bytes.");
+                }
+
+                var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                buffer.AsSpan(0, length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = larger;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using System.Net;
+
+namespace DataLakeTools.Core.Tmdb.Wire;
+
+/// <summary>What came back from one attempt.</summary>
+internal sealed record TmdbAnswer(HttpStatusCode Status, byte[] Bytes)
+{
+    public string? ETag { get; init; }
+
+    public TimeSpan MaxAge { get; init; }
+
+    public TimeSpan? RetryAfter { get; init; }
+
+    public TmdbBody? Body { get; init; }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Tmdb.Wire;
+
+/// <summary>
+/// Answers on disk, one file each, named by the hash of the request (which holds no secret). A file is written beside
+/// its place and moved into it; a file that is not whole is as good as none. The time of the file says when TMDB last
+/// confirmed the answer.
+/// </summary>
+internal sealed class TmdbCache
+{
+    private const string Mark = "tmdb1";
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly string _folder;
+    private readonly TimeProvider _clock;
+
+    public TmdbCache(string folder, TimeProvider clock)
+    {
+        _folder = Path.GetFullPath(folder);
+        _clock = clock;
+    }
+
+    public static string KeyOf(Uri endpoint, TmdbRequest request) =>
+        Convert.ToHexString(SHA256.HashData(Utf8.GetBytes($"{endpoint}\n{request}"))).ToLowerInvariant();
+
+    /// <summary>The answer kept under a key, or none.</summary>
+    public async Task<CachedAnswer?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        var path = PathOf(key);
+        byte[] bytes;
+        DateTime confirmed;
+        try
+        {
+            confirmed = File.GetLastWriteTimeUtc(path);
+            bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        return Parse(bytes, _clock.GetUtcNow().UtcDateTime - confirmed);
+    }
+
+    public async Task StoreAsync(string key, string etag, TimeSpan maxAge, byte[] body, CancellationToken cancellationToken)
+    {
+        var path = PathOf(key);
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Mark} {(long)maxAge.TotalSeconds} {Convert.ToHexString(SHA256.HashData(body))} {etag}\n");
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, useAsync: true))
+            {
+                await file.WriteAsync(Utf8.GetBytes(head), cancellationToken).ConfigureAwait(false);
+                await file.WriteAsync(body, cancellationToken).ConfigureAwait(false);
+            }
+
+            File.SetLastWriteTimeUtc(temporary, _clock.GetUtcNow().UtcDateTime);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidOption,
+                $"The cache folder '{_folder}' cannot be written: {fault.Message}",
+                "Give another folder, or none.",
+                _folder,
+                fault);
+        }
+        finally
+        {
+            // After the move there is nothing left to delete.
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+        }
+    }
+
+    /// <summary>Notes that TMDB has confirmed the answer just now.</summary>
+    public void Confirm(string key)
+    {
+        var path = PathOf(key);
+        if (File.Exists(path))
+        {
+            File.SetLastWriteTimeUtc(path, _clock.GetUtcNow().UtcDateTime);
+        }
+    }
+
+    private static CachedAnswer? Parse(byte[] bytes, TimeSpan age)
+    {
+        var end = bytes.AsSpan().IndexOf((byte)'\n');
+        if (end < 0)
+        {
+            return null;
+        }
+
+        var head = Utf8.GetString(bytes, 0, end).Split(' ', 4);
+        var body = bytes[(end + 1)..];
+        var isWhole = head.Length == 4
+            && head[0] == Mark
+            && long.TryParse(head[1], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && head[2] == Convert.ToHexString(SHA256.HashData(body));
+        if (!isWhole)
+        {
+            return null;
+        }
+
+        var maxAge = TimeSpan.FromSeconds(long.Parse(head[1], CultureInfo.InvariantCulture));
+        return new CachedAnswer(body, head[3], IsFresh: age >= TimeSpan.Zero && age < maxAge);
+    }
+
+    private string PathOf(string key) => Path.Combine(_folder, key[..2], key + ".tmdb");
+}

@@ -1,0 +1,94 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Http;
+
+namespace DataLakeTools.Core.Tmdb.Wire;
+
+/// <summary>How to reach TMDB. Its text form never shows the token or the key.</summary>
+public sealed record TmdbClientOptions
+{
+    /// <summary>Where the API is when nothing else is given.</summary>
+    public static readonly Uri DefaultEndpoint = new("https://api.themoviedb.org/3");
+
+    /// <summary>Where the API is.</summary>
+    public Uri Endpoint { get; init; } = DefaultEndpoint;
+
+    /// <summary>The API read access token (v4), sent as a header.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The API key (v3), sent in the query, and only if there is no token.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>The language of titles and texts, for example <c>pt-BR</c>; TMDB's own default is English.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The country of release dates, for example <c>BR</c>.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>How many requests may start within any second, all clients of the process together.</summary>
+    public int RequestsPerSecond { get; init; } = TmdbRateLimiter.DefaultRequestsPerSecond;
+
+    /// <summary>How many requests may be on their way, or answered and not yet taken, at the same time.</summary>
+    public int ThrottleLimit { get; init; } = 20;
+
+    /// <summary>How long one attempt may take, answer included.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How often a request is sent again after a fault; at most twice where no answer came in time, and three times where
+    /// TMDB cannot be reached, so that a server that is not there is told of in seconds.
+    /// </summary>
+    public int RetryCount { get; init; } = 5;
+
+    /// <summary>About how long to wait before the first retry; later ones wait longer.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// How often a request that TMDB refused for its rate (429) is sent again. Each time all requests wait until TMDB
+    /// wants more.
+    /// </summary>
+    public int RateLimitRetryCount { get; init; } = 20;
+
+    /// <summary>The folder where answers are kept to be used again; none if <see langword="null"/>.</summary>
+    public string? CachePath { get; init; }
+
+    /// <summary>Is told of every request, from any thread; nobody is when null, and then it costs nothing.</summary>
+    public Action<RequestReport>? RequestSent { get; init; }
+
+    /// <summary>Throws if an option cannot be used.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
+    public void Validate()
+    {
+        Require(Endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "", Query: "" }, nameof(Endpoint), Endpoint, "Give an http or https address without a query.");
+        Require(RequestsPerSecond is >= 1 and <= 1000, nameof(RequestsPerSecond), RequestsPerSecond, "Give 1 to 1000; TMDB allows about 40.");
+        Require(ThrottleLimit is >= 1 and <= 1000, nameof(ThrottleLimit), ThrottleLimit, "Give 1 to 1000.");
+        Require(RequestTimeout > TimeSpan.Zero, nameof(RequestTimeout), RequestTimeout, "Give a time above zero.");
+        Require(RetryCount is >= 0 and <= 100, nameof(RetryCount), RetryCount, "Give 0 to 100.");
+        Require(RateLimitRetryCount is >= 0 and <= 1000, nameof(RateLimitRetryCount), RateLimitRetryCount, "Give 0 to 1000.");
+        Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), RetryDelay, "Give a time that is not negative.");
+
+        // A message about a secret must not show it.
+        if (!IsSendable(Token) || !IsSendable(ApiKey))
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidOption,
+                "The TMDB token or API key is empty or has characters that cannot be sent.",
+                "Copy it again from https://www.themoviedb.org/settings/api, without line breaks.",
+                target: null);
+        }
+    }
+
+    /// <summary>The endpoint and the limits, without secrets.</summary>
+    public override string ToString() =>
+        $"{Endpoint} ({RequestsPerSecond} requests a second, {(Token is not null ? "token" : ApiKey is not null ? "API key" : "no token")} given)";
+
+    private static bool IsSendable(string? secret) =>
+        secret is null || (secret.Length > 0 && secret.All(letter => letter is > ' ' and < '\x7F'));
+
+    private static void Require(bool isTrue, string name, object value, string recommendation)
+    {
+        if (!isTrue)
+        {
+            throw new DataLakeException(DataLakeError.InvalidOption, $"{name} cannot be {value}.", recommendation, value);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Tmdb.Wire;
+
+/// <summary>What the environment says about TMDB: the token or the key, and where the API is.</summary>
+public static class TmdbEnvironment
+{
+    /// <summary>The variable with the API read access token.</summary>
+    public const string TokenVariable = "TMDB_TOKEN";
+
+    /// <summary>The variable with the API key.</summary>
+    public const string ApiKeyVariable = "TMDB_API_KEY";
+
+    /// <summary>The variable with the address of the API, for tests and proxies.</summary>
+    public const string EndpointVariable = "TMDB_ENDPOINT";
+
+    /// <summary>
+    /// The variable with the requests that this process may start in a second, at most: for one of several machines that
+    /// share TMDB's limit. It only ever lowers what is asked for.
+    /// </summary>
+    public const string RequestsPerSecondVariable = "TMDB_REQUESTS_PER_SECOND";
+
+    private const int ApiKeyLength = 32;
+
+    /// <summary>Whether the environment has a token or a key.</summary>
+    public static bool HasCredential => Read(TokenVariable) is not null || Read(ApiKeyVariable) is not null;
+
+    /// <summary>Fills in what the options leave open.</summary>
+    /// <param name="options">The options; what they say goes first.</param>
+    /// <param name="endpoint">The address, if one was given.</param>
+    /// <exception cref="DataLakeException">
+    /// <see cref="DataLakeError.TmdbUnauthorized"/> if there is no token and no key anywhere;
+    /// <see cref="DataLakeError.InvalidOption"/> if the address is none.
+    /// </exception>
+    public static TmdbClientOptions Complete(TmdbClientOptions options, Uri? endpoint = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var complete = options with
+        {
+            Endpoint = endpoint ?? EndpointOf(Read(EndpointVariable)),
+            RequestsPerSecond = Math.Min(options.RequestsPerSecond, MostRequestsPerSecond(Read(RequestsPerSecondVariable))),
+        };
+        if (options is { Token: null, ApiKey: null })
+        {
+            complete = complete with { Token = Read(TokenVariable), ApiKey = Read(ApiKeyVariable) };
+        }
+
+        return WithKindOfSecret(complete) is { Token: null, ApiKey: null }
+            ? throw TmdbErrors.NoCredential()
+            : WithKindOfSecret(complete);
+    }
+
+    // The two secrets stand side by side on TMDB's page and are often taken for each other; they never look alike.
+    private static TmdbClientOptions WithKindOfSecret(TmdbClientOptions options) =>
+        options.Token is { Length: ApiKeyLength } token && token.All(char.IsAsciiHexDigit)
+            ? options with { Token = null, ApiKey = token }
+            : options;
+
+    private static Uri EndpointOf(string? text)
+    {
+        if (text is null)
+        {
+            return TmdbClientOptions.DefaultEndpoint;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var endpoint)
+            ? endpoint
+            : throw TmdbErrors.InvalidOption($"{EndpointVariable} is no address.", "Give it as https://api.themoviedb.org/3.", text);
+    }
+
+    private static int MostRequestsPerSecond(string? text)
+    {
+        if (text is null)
+        {
+            return int.MaxValue;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0
+            ? most
+            : throw TmdbErrors.InvalidOption($"{RequestsPerSecondVariable} is no whole number above 0.", "Give the requests a second, for example 20.", RequestsPerSecondVariable);
+    }
+
+    private static string? Read(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Tmdb.Wire;
+
+/// <summary>Every error about TMDB that users see is made here.</summary>
+internal static class TmdbErrors
+{
+    public static DataLakeException Unauthorized(HttpStatusCode status, string? statusMessage, bool hasCredential) => new(
+        DataLakeError.TmdbUnauthorized,
+        hasCredential
+            ? $"TMDB refused the token or API key ({(int)status}{Said(statusMessage)}). No more requests were sent."
+            : $"TMDB wants a token or an API key ({(int)status}), and none was given. No more requests were sent.",
+        "Give the API read access token of https://www.themoviedb.org/settings/api with -Token or TMDB_TOKEN, or the API key in TMDB_API_KEY.",
+        target: "TMDB");
+
+    public static DataLakeException NoCredential() => new(
+        DataLakeError.TmdbUnauthorized,
+        "There is no TMDB token: neither -Token nor TMDB_TOKEN nor TMDB_API_KEY gives one, and TMDB answers nobody without.",
+        "Get the API read access token from https://www.themoviedb.org/settings/api and put it into TMDB_TOKEN; Import-LakeEnvironment reads it from a .env file.",
+        target: "TMDB");
+
+    public static DataLakeException NotFound(TmdbRequest request, string? statusMessage) => new(
+        DataLakeError.TmdbNotFound,
+        $"TMDB knows nothing under '{request.Target ?? request.Path}' (404{Said(statusMessage)}).",
+        "Check the id; TMDB removes and merges entries, and does not know every IMDb id.",
+        request.Target ?? request.Path);
+
+    public static DataLakeException NoSuchService(TmdbRequest request, string? statusMessage) => new(
+        DataLakeError.TmdbRequestFailed,
+        $"There is nothing under '{request.Path}' (404{Said(statusMessage)}), which TMDB always has: whoever answered was not TMDB's API.",
+        $"Check the endpoint and any proxy: {TmdbEnvironment.EndpointVariable} ends with /3, as in https://api.themoviedb.org/3.",
+        request.Path);
+
+    public static DataLakeException NotFoundBefore(TmdbTitleId id) => new(
+        DataLakeError.TmdbNotFound,
+        $"TMDB knew nothing under '{id}' when an earlier run of this job asked for it.",
+        "Check the id; TMDB removes and merges entries, and does not know every IMDb id.",
+        id.ToString());
+
+    public static DataLakeException NoSuchKind(string id, string kind, string? found) => new(
+        DataLakeError.TmdbNotFound,
+        $"TMDB knows no {kind} under '{id}'{(found is null ? "" : $"; it is a {found}")}.",
+        found is null ? "Check the id; TMDB does not know every IMDb id." : $"Ask for it as a {found}.",
+        id);
+
+    public static DataLakeException Refused(TmdbRequest request, HttpStatusCode status, string? statusMessage) => new(
+        DataLakeError.TmdbRequestFailed,
+        $"TMDB refused '{request}' ({(int)status}{Said(statusMessage)}).",
+        "Correct the parameters of the request.",
+        request.Target ?? request.Path);
+
+    public static DataLakeException Unavailable(TmdbRequest request, int attempts, Exception fault) => new(
+        DataLakeError.TmdbUnavailable,
+        $"TMDB did not give a usable answer to '{request}' in {attempts} attempts. The last one: {fault.Message}",
+        "Try again later; what was already received is not affected.",
+        request.Target ?? request.Path,
+        fault);
+
+    public static DataLakeException RateLimited(TmdbRequest request, int attempts) => new(
+        DataLakeError.TmdbRateLimited,
+        $"TMDB answered {attempts} times that there were too many requests, last to '{request}'.",
+        "Lower -RequestsPerSecond, or wait until other programs at this address have finished.",
+        request.Target ?? request.Path);
+
+    public static DataLakeException Unexpected(TmdbRequest request, string what) => new(
+        DataLakeError.TmdbRequestFailed,
+        $"TMDB's answer to '{request}' is not what was asked for: {what}",
+        "Check the endpoint and the path.",
+        request.Target ?? request.Path);
+
+    public static DataLakeException Incomplete(string what, int missing, string recommendation) => new(
+        DataLakeError.TmdbCrawlIncomplete,
+        $"About {missing} entries that TMDB counts could not be reached: {what}",
+        recommendation,
+        what);
+
+    public static DataLakeException UnknownName(string kind, string name, IReadOnlyList<string> near) => new(
+        DataLakeError.TmdbNameUnknown,
+        near.Count == 0
+            ? $"TMDB has no {kind} '{name}'."
+            : $"TMDB has no {kind} '{name}'. Near ones: {string.Join(", ", near)}.",
+        $"Give the name as TMDB has it, or the {kind}'s id.",
+        name);
+
+    public static DataLakeException InvalidOption(string message, string recommendation, object? target) =>
+        new(DataLakeError.InvalidOption, message, recommendation, target);
+
+    private static string Said(string? statusMessage) =>
+        string.IsNullOrEmpty(statusMessage) ? "" : $": {statusMessage.TrimEnd('.')}";
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Http.Headers;
+using DataLakeTools.Core.Http;
+
+namespace DataLakeTools.Core.Tmdb.Wire;
+
+/// <summary>The one place where requests leave the process. It adds the token or the key, and nothing else ever sees them.</summary>
+internal sealed class TmdbHttp : IDisposable
+{
+    private const int RetriesOfUnreachable = 3;
+    private const int RetriesOfSilence = 2;
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    private readonly TmdbClientOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly HttpClient _client;
+    private readonly string _base;
+
+    public TmdbHttp(TmdbClientOptions options, TimeProvider clock)
+    {
+        _options = options;
+        _clock = clock;
+        _base = options.Endpoint.AbsoluteUri.TrimEnd('/') + "/";
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            ConnectTimeout = options.RequestTimeout < LongestConnect ? options.RequestTimeout : LongestConnect,
+            AutomaticDecompression = DecompressionMethods.All,
+            EnableMultipleHttp2Connections = true,
+            MaxConnectionsPerServer = options.ThrottleLimit,
+            PooledConnectionLifetime = ConnectionLifetime,
+            UseCookies = false,
+        };
+        _client = new HttpClient(RequestTracing.Around(handler, options.RequestSent))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("DataLakeTools", Version));
+        if (options.Token is string token)
+        {
+            _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+    }
+
+    private static string Version => typeof(TmdbHttp).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    /// <summary>Sends one request and reads its whole body.</summary>
+    /// <exception cref="TmdbFaultException">There was no whole answer in time.</exception>
+    public async Task<TmdbAnswer> SendAsync(
+        TmdbRequest request, string? etag, Action onHeaders, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.RequestTimeout, _clock);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Get, AddressOf(request))
+            {
+                // The client's defaults do not reach a message of our own.
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            };
+            if (etag is not null)
+            {
+                message.Headers.TryAddWithoutValidation("If-None-Match", etag);
+            }
+
+            using var response = await _client
+                .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
+            if (response.StatusCode != HttpStatusCode.TooManyRequests)
+            {
+                onHeaders();
+            }
+
+            return new TmdbAnswer(response.StatusCode, await BodyBytes.ReadAsync(response.Content, linked.Token).ConfigureAwait(false))
+            {
+                ETag = response.Headers.TryGetValues("ETag", out var values) ? values.FirstOrDefault() : null,
+                MaxAge = response.Headers.CacheControl is { NoCache: false, NoStore: false, MaxAge: TimeSpan age } ? age : TimeSpan.Zero,
+                RetryAfter = RetryAfterOf(response.Headers),
+            };
+        }
+        catch (OperationCanceledException late) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TmdbFaultException($"No answer within {_options.RequestTimeout.TotalSeconds:0.###} seconds.", late) { MostRetries = RetriesOfSilence };
+        }
+        catch (HttpRequestException fault) when (fault.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
+        {
+            throw new TmdbFaultException($"TMDB cannot be reached: {fault.Message}", fault) { MostRetries = RetriesOfUnreachable };
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            throw new TmdbFaultException($"The connection failed: {fault.Message}", fault);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>A date is taken relative to the server's clock where it tells: ours may be wrong.</summary>
+    private TimeSpan? RetryAfterOf(HttpResponseHeaders headers) => headers.RetryAfter switch
+    {
+        { Delta: TimeSpan delta } => delta,
+        { Date: DateTimeOffset date } => date - (headers.Date ?? _clock.GetUtcNow()),
+        _ => null,
+    };
+
+    private Uri AddressOf(TmdbRequest request)
+    {
+        var address = _base + request;
+        if (_options.Token is null && _options.ApiKey is string key)
+        {
+            address += (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "api_key=" + Uri.EscapeDataString(key);
+        }
+
+        return new Uri(address, UriKind.Absolute);
+    }
+}

@@ -1,0 +1,32 @@
+namespace DataLakeTools.Core.Tmdb.Wire;
+
+/// <summary>What a record of TMDB is about.</summary>
+public enum TmdbKind
+{
+    /// <summary>Something else: a configuration, a review, a page of a path that has no kind of its own.</summary>
+    Other,
+
+    /// <summary>A film.</summary>
+    Movie,
+
+    /// <summary>A series.</summary>
+    Series,
+
+    /// <summary>A person.</summary>
+    Person,
+
+    /// <summary>A collection of films.</summary>
+    Collection,
+
+    /// <summary>A genre.</summary>
+    Genre,
+
+    /// <summary>A keyword.</summary>
+    Keyword,
+
+    /// <summary>A company.</summary>
+    Company,
+
+    /// <summary>The id of something that changed.</summary>
+    Change,
+}

@@ -1,0 +1,51 @@
+namespace DataLakeTools.Core.Tmdb.Wire;
+
+/// <summary>What a client has done so far. The numbers can be read at any time.</summary>
+public sealed class TmdbStatistics
+{
+    private long _requests;
+    private long _retries;
+    private long _rateLimited;
+    private long _bytes;
+    private long _cacheHits;
+    private long _notModified;
+
+    /// <summary>Requests sent, retries included.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>Requests sent again after a fault or a 429.</summary>
+    public long Retries => Interlocked.Read(ref _retries);
+
+    /// <summary>Answers of 429.</summary>
+    public long RateLimited => Interlocked.Read(ref _rateLimited);
+
+    /// <summary>Bytes of the bodies received, unpacked.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Answers taken from the cache, with or without asking TMDB whether they still hold.</summary>
+    public long CacheHits => Interlocked.Read(ref _cacheHits);
+
+    /// <summary>Answers taken from the cache because TMDB said that they still hold (304).</summary>
+    public long NotModified => Interlocked.Read(ref _notModified);
+
+    /// <summary>The numbers in one line.</summary>
+    public override string ToString() =>
+        $"{Requests} requests, {Retries} retries, {RateLimited} refused for the rate, {Bytes} bytes, {CacheHits} from the cache";
+
+    internal void CountRequest() => Interlocked.Increment(ref _requests);
+
+    internal void CountRetry() => Interlocked.Increment(ref _retries);
+
+    internal void CountRateLimited() => Interlocked.Increment(ref _rateLimited);
+
+    internal void CountBytes(long bytes) => Interlocked.Add(ref _bytes, bytes);
+
+    internal void CountCacheHit(bool isNotModified)
+    {
+        Interlocked.Increment(ref _cacheHits);
+        if (isNotModified)
+        {
+            Interlocked.Increment(ref _notModified);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace DataLakeTools.Core.Tmdb.Wire;
+
+/// <summary>TMDB answered 429. The rate limiter knows how long to wait.</summary>
+internal sealed class TmdbThrottledException : Exception
+{
+    public TmdbThrottledException()
+        : base("TMDB answered 429 Too Many Requests.")
+    {
+    }
+}

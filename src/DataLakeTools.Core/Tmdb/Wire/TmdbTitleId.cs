@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Tmdb.Wire;
+
+/// <summary>The id of a title: TMDB's number, or IMDb's <c>tt</c> and digits.</summary>
+public readonly record struct TmdbTitleId
+{
+    private readonly string? _imdb;
+
+    /// <summary>TMDB's id.</summary>
+    /// <param name="tmdbId">A number above zero.</param>
+    public TmdbTitleId(int tmdbId)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tmdbId);
+        TmdbId = tmdbId;
+    }
+
+    private TmdbTitleId(string imdb) => _imdb = imdb;
+
+    /// <summary>TMDB's number; <see langword="null"/> for an IMDb id.</summary>
+    public int? TmdbId { get; }
+
+    /// <summary>Whether it is an IMDb id.</summary>
+    public bool IsImdb => _imdb is not null;
+
+    /// <summary>TMDB's id.</summary>
+    /// <param name="tmdbId">A number above zero.</param>
+    public static implicit operator TmdbTitleId(int tmdbId) => new(tmdbId);
+
+    /// <summary>The same as the operator.</summary>
+    /// <param name="tmdbId">A number above zero.</param>
+    public static TmdbTitleId FromInt32(int tmdbId) => new(tmdbId);
+
+    /// <summary>Reads an id.</summary>
+    /// <param name="text">Digits, or <c>tt</c> and digits.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
+    public static TmdbTitleId Parse(string text) => TryParse(text, out var id)
+        ? id.Value
+        : throw TmdbErrors.InvalidOption(
+            $"'{text}' is no id of a title.", "Give TMDB's number, as 550, or IMDb's id, as tt0137523.", text);
+
+    /// <summary>Reads an id if it is one.</summary>
+    /// <param name="text">Digits, or <c>tt</c> and digits.</param>
+    /// <param name="id">The id.</param>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out TmdbTitleId? id)
+    {
+        var digits = text.AsSpan().Trim();
+        id = null;
+        if (digits.StartsWith("tt", StringComparison.OrdinalIgnoreCase))
+        {
+            digits = digits[2..];
+            if (digits.Length is >= 5 and <= 12 && digits.IndexOfAnyExceptInRange('0', '9') < 0)
+            {
+                id = new TmdbTitleId($"tt{digits}");
+            }
+        }
+        else if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
+        {
+            id = new TmdbTitleId(number);
+        }
+
+        return id is not null;
+    }
+
+    /// <summary>The id as it stands in a path.</summary>
+    public override string ToString() => _imdb ?? (TmdbId ?? 0).ToString(CultureInfo.InvariantCulture);
+}
