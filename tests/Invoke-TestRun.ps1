@@ -115,6 +115,12 @@ $seen = @{}
 $clock = [Diagnostics.Stopwatch]::StartNew()
 $pesterFiles = @(Get-ChildItem (Join-Path $PSScriptRoot Pester) -Filter *.Tests.ps1).Count
 
+# PowerShell puts its own folder in front of PATH. The .NET tool has a pwsh there that its users do not start: the tests
+# find what the machine has, else the tool as it is started by "dotnet pwsh".
+if (@(& (Join-Path $PSScriptRoot ../tools/Get-PowerShellCommand.ps1)).Count -gt 1) {
+    $env:PATH = ($env:PATH -split [IO.Path]::PathSeparator).Where({ $_ -ne $PSHOME }) -join [IO.Path]::PathSeparator
+}
+
 # The lines are read below; what is shown is kept in whole beside the results.
 $env:DOTNET_CLI_UI_LANGUAGE = 'en'
 $logPath = Join-Path $Results dotnet-test.log
