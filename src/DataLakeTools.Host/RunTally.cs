@@ -2,7 +2,7 @@ using System.Globalization;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
 
-namespace DataLakeTools.Host.Output;
+namespace DataLakeTools.Host;
 
 /// <summary>Counts what a run did.</summary>
 /// <param name="mostErrors">How many errors are kept; the others are only counted.</param>
@@ -46,7 +46,8 @@ internal sealed class RunTally(int mostErrors)
         }
         else if (result.Receipt is { } receipt)
         {
-            _counts[receipt.Status] = _counts.GetValueOrDefault(receipt.Status) + 1;
+            var status = receipt.Status.ToString();
+            _counts[status] = _counts.GetValueOrDefault(status) + 1;
             Bytes += receipt.Size;
             BytesSent += receipt.BytesSent;
             Records += receipt.Records ?? 0;

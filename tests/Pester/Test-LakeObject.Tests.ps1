@@ -47,6 +47,7 @@ foreach ($kind in $kinds) {
         It 'takes receipts that were saved as <Format>' -ForEach @(
             @{ Format = 'CLIXML'; Save = { Export-Clixml $args[0] -InputObject $args[1] }; Load = { Import-Clixml $args[0] } }
             @{ Format = 'JSON'; Save = { ConvertTo-Json $args[1] | Set-Content $args[0] }; Load = { Get-Content $args[0] -Raw | ConvertFrom-Json } }
+            @{ Format = 'JSON with words'; Save = { ConvertTo-Json $args[1] -EnumsAsStrings | Set-Content $args[0] }; Load = { Get-Content $args[0] -Raw | ConvertFrom-Json } }
             @{ Format = 'CSV'; Save = { $args[1] | Export-Csv $args[0] }; Load = { Import-Csv $args[0] } }
         ) {
             $file = Join-Path (New-TestFolder) receipts
@@ -76,7 +77,7 @@ foreach ($kind in $kinds) {
             $finding.Expected | Should -BeExactly '10,308 bytes'
             $finding.Actual | Should -BeExactly nothing
             $finding.Recommendation | Should -Not -BeNullOrEmpty
-            ($finding | ConvertTo-Json | ConvertFrom-Json).Kind | Should -BeExactly Missing
+            ($finding | ConvertTo-Json -EnumsAsStrings | ConvertFrom-Json).Kind | Should -BeExactly Missing
         }
 
         It 'finds that nothing is there of what was asked for' {
@@ -85,7 +86,11 @@ foreach ($kind in $kinds) {
         }
 
         It 'passes over what was only a WhatIf' {
-            Send-RawCsv $movies $lake.Address -Date 2029-01-01 -WhatIf | Test-LakeObject -Quiet | Should -BeExactly $true
+            $receipt = Send-RawCsv $movies $lake.Address -Date 2029-01-01 -WhatIf
+
+            $receipt | Test-LakeObject -Quiet | Should -BeExactly $true
+            $receipt | ConvertTo-Json | ConvertFrom-Json | Test-LakeObject -Quiet | Should -BeExactly $true
+            $receipt | ConvertTo-Json -EnumsAsStrings | ConvertFrom-Json | Test-LakeObject -Quiet | Should -BeExactly $true
         }
 
         if ($Kind -eq 'S3') {

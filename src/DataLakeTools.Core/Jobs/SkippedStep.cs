@@ -5,6 +5,6 @@ namespace DataLakeTools;
 /// <param name="Reason">One sentence.</param>
 public sealed record SkippedStep(string Step, string Reason)
 {
-    /// <summary>What receipts say in this place.</summary>
-    public string Status { get; } = "Skipped";
+    /// <summary>That it was skipped; receipts say in this place what became of a write.</summary>
+    public LakeStepStatus Status { get; } = LakeStepStatus.Skipped;
 }

@@ -1,33 +1,29 @@
-
 namespace DataLakeTools;
 
-/// <summary>
-/// What became of a write. Words and no enum: a script compares them either way, and every serializer writes them as
-/// they are, where <c>ConvertTo-Json</c> makes numbers of enums.
-/// </summary>
-public static class ReceiptStatus
+/// <summary>What became of a write.</summary>
+public enum ReceiptStatus
 {
     /// <summary>The object is new.</summary>
-    public const string Uploaded = nameof(Uploaded);
+    Uploaded,
 
     /// <summary>The same bytes were already there; nothing was sent.</summary>
-    public const string Unchanged = nameof(Unchanged);
+    Unchanged,
 
     /// <summary>The object took the place of another.</summary>
-    public const string Replaced = nameof(Replaced);
+    Replaced,
 
     /// <summary>The object is there, new or in the place of another, and part of it came from an earlier, interrupted upload.</summary>
-    public const string Resumed = nameof(Resumed);
+    Resumed,
 
     /// <summary>Nothing was written; this is what a real run would write.</summary>
-    public const string WhatIf = nameof(WhatIf);
+    WhatIf,
 }
 
 /// <summary>What every write returns.</summary>
 public sealed record Receipt
 {
-    /// <summary>What became of the write: one of the words of <see cref="ReceiptStatus"/>.</summary>
-    public required string Status { get; init; }
+    /// <summary>What became of the write.</summary>
+    public required ReceiptStatus Status { get; init; }
 
     /// <summary>The lake, as its address is written.</summary>
     public required string Lake { get; init; }

@@ -3,8 +3,8 @@ namespace DataLakeTools;
 /// <summary>One thing that is wrong with an object of a lake.</summary>
 public sealed record LakeFinding
 {
-    /// <summary>What is wrong: one of the words of <see cref="LakeFindingKind"/>.</summary>
-    public required string Kind { get; init; }
+    /// <summary>What is wrong.</summary>
+    public required LakeFindingKind Kind { get; init; }
 
     /// <summary>The lake, as its address is written.</summary>
     public required string Lake { get; init; }

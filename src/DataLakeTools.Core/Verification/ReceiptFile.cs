@@ -32,7 +32,7 @@ public sealed class ReceiptFile(string path)
                 }
 
                 isEmpty = false;
-                if (TextOf(document.RootElement, "status") != ReceiptStatus.WhatIf)
+                if (!IsWhatIf(document.RootElement))
                 {
                     yield return (TextOf(document.RootElement, "lake"), new LakeExpectation(key)
                     {
@@ -49,6 +49,14 @@ public sealed class ReceiptFile(string path)
                 DataLakeError.InvalidOption, $"'{path}' has no receipt.", "Name a file of receipts: what ConvertTo-Json makes of them, or the JSON log of a run.", path);
         }
     }
+
+    // ConvertTo-Json writes a status as its number unless it is asked for words with -EnumsAsStrings.
+    private static bool IsWhatIf(JsonElement receipt) => Find(receipt, "status") switch
+    {
+        { ValueKind: JsonValueKind.String } word => Text(word) == nameof(ReceiptStatus.WhatIf),
+        { ValueKind: JsonValueKind.Number } number => number.TryGetInt32(out var value) && value == (int)ReceiptStatus.WhatIf,
+        _ => false,
+    };
 
     private static long? SizeOf(JsonElement receipt) =>
         (Find(receipt, "size") ?? Find(receipt, "bytes")) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var size) ? size : null;

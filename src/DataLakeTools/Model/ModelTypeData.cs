@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 
-namespace DataLakeTools.Formatting;
+namespace DataLakeTools;
 
 /// <summary>
 /// What PowerShell is told of the objects that the cmdlets give, beside their views in the format file. Not a types
@@ -9,7 +9,7 @@ namespace DataLakeTools.Formatting;
 /// member is already present"). Not a script: to compile one and to load the module of Update-TypeData takes longer than
 /// all the rest of the import.
 /// </summary>
-internal static class TypeDataOfModels
+internal static class ModelTypeData
 {
     private const string Models = "DataLakeTools.";
     private const string Cmdlet = "Microsoft.PowerShell.Commands.UpdateTypeDataCommand, Microsoft.PowerShell.Commands.Utility";
@@ -33,7 +33,8 @@ internal static class TypeDataOfModels
     // Words stay words on the way, so that a comparison with one is true there, too.
     private static readonly string[] Words =
     [
-        "CsvLineEnding", "CsvProblemKind", "CsvQuoting", "DataLakeError", "LakeJobStatus", "LakeStepStatus",
+        "CsvLineEnding", "CsvProblemKind", "CsvQuoting", "DataLakeError", "LakeCreationStatus", "LakeFindingKind", "LakeJobSeverity",
+        "LakeJobStatus", "LakeStepStatus", "ReceiptStatus",
     ];
 
     /// <summary>Tells the runspace of this thread; where there is none, nobody shows anything.</summary>

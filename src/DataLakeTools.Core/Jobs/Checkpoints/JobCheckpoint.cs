@@ -253,7 +253,7 @@ internal sealed class JobCheckpoint : IAsyncDisposable
             throw new DataLakeException(
                 DataLakeError.CheckpointUnreadable,
                 $"The checkpoint {Address} cannot be read: {exception.Message}.",
-                "Run the job with the version that wrote it, or start over with -NoResume (datalake run --no-resume, or \"noResume\": true in the document).",
+                $"Run the job with the version that wrote it, or start over with {LakeSetting.NoResume}.",
                 Address,
                 exception);
         }

@@ -55,7 +55,7 @@ internal sealed class LakeJobRecorder
         {
             step = step with
             {
-                Receipts = new Dictionary<string, int>(step.Receipts) { [receipt.Status] = step.Receipts.GetValueOrDefault(receipt.Status) + 1 },
+                Receipts = new Dictionary<string, int>(step.Receipts) { [receipt.Status.ToString()] = step.Receipts.GetValueOrDefault(receipt.Status.ToString()) + 1 },
                 Records = step.Records + (receipt.Records ?? 0),
                 Rows = step.Rows + (receipt.Rows ?? 0),
                 Bytes = step.Bytes + receipt.Size,

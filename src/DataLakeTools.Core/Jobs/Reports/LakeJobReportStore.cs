@@ -32,7 +32,7 @@ internal sealed class LakeJobReportStore(ILakeStore store)
             throw new DataLakeException(
                 DataLakeError.ReportNotWritten,
                 $"The report of the run could not be written: {exception.Message}",
-                exception.Recommendation,
+                exception.Advice,
                 store.Lake.AddressOf(key),
                 exception);
         }

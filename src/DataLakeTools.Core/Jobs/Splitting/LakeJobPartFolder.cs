@@ -54,7 +54,7 @@ public sealed class LakeJobPartFolder(string folder, string name)
     public DataLakeException AlreadyCut() => new(
         DataLakeError.InvalidOption,
         $"The folder '{folder}' has other parts of '{name}' already.",
-        "Give another -Destination, or replace them with -Force.",
+        $"Give another {LakeSetting.Destination}, or replace them with {LakeSetting.Force}.",
         folder);
 
     private bool IsPart(string file) =>

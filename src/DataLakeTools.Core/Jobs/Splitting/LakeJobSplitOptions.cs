@@ -56,12 +56,12 @@ public sealed record LakeJobSplitOptions
     {
         if ((Parts is null) == (Window is null))
         {
-            throw Refusal("A job is cut either into a number of parts or by windows.", "Give -Parts or -Window.");
+            throw Refusal("A job is cut either into a number of parts or by windows.", $"Give {LakeSetting.Parts} or {LakeSetting.Window}.");
         }
 
         if (Window is not null && By == LakeJobSplitBy.Id)
         {
-            throw Refusal("Ids have no window of time.", "Give -Parts with -By Id.");
+            throw Refusal("Ids have no window of time.", $"Give {LakeSetting.Parts} with {LakeSetting.By} Id.");
         }
 
         if (Parts is < 1 or > MostParts)
@@ -70,5 +70,5 @@ public sealed record LakeJobSplitOptions
         }
     }
 
-    internal DataLakeException Refusal(string message, string recommendation) => new(DataLakeError.InvalidOption, message, recommendation, Name);
+    internal DataLakeException Refusal(string message, Advice advice) => new(DataLakeError.InvalidOption, message, advice, Name);
 }
