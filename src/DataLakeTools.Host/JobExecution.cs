@@ -1,6 +1,5 @@
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Host.Logging;
-using DataLakeTools.Host.Output;
 
 namespace DataLakeTools.Host;
 

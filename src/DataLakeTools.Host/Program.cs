@@ -1,5 +1,5 @@
 using System.Text;
-using DataLakeTools.Host;
+using DataLakeTools.Host.Commands;
 using DataLakeTools.Host.Lambda;
 
 // Lambda starts every runtime with this variable, and with nothing on the command line.

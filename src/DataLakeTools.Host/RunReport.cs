@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace DataLakeTools.Host.Output;
+namespace DataLakeTools.Host;
 
 /// <summary>What a run says at its end, as JSON: how it ended, what it did, its errors, and what to do next.</summary>
 internal sealed record RunReport

@@ -1,4 +1,4 @@
-namespace DataLakeTools.Host.Output;
+namespace DataLakeTools.Host;
 
 /// <summary>How a run ended.</summary>
 internal enum RunStatus

@@ -137,7 +137,7 @@ Describe 'What is shown' {
         $view = (Get-FormatData DataLakeTools.LakeObject -PowerShellVersion 7.6).FormatViewDefinition[0]
         $shown = [scriptblock]::Create($view.Control.Rows[0].Columns[1].DisplayEntry.Value)
 
-        [pscustomobject] @{ Size = $_ } | ForEach-Object $shown | Should -BeExactly ([DataLakeTools.Formatting.HumanSize]::Of($_))
+        [pscustomobject] @{ Size = $_ } | ForEach-Object $shown | Should -BeExactly ([DataLakeTools.HumanSize]::Of($_))
     }
 
     It 'is keys side by side with Format-Wide' {

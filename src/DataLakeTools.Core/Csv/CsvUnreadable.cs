@@ -7,14 +7,14 @@ namespace DataLakeTools.Core.Csv;
 internal static class CsvUnreadable
 {
     public static DataLakeException From(CsvProblem problem, string? name) =>
-        Create(problem.Message, "Run Test-RawCsv on the file to see every problem.", name);
+        Create(problem.Message, $"Check the file{LakeTask.CheckCsv} to see every problem.", name);
 
     public static DataLakeException RowTooLong(long line, int limit, string? name) =>
         Create(
             string.Create(CultureInfo.InvariantCulture, $"line {line}: expected a row of at most {limit} bytes, found a longer one"),
-            "Run Test-RawCsv on the file; a quotation mark may be open, or the file may be no CSV.",
+            $"Check the file{LakeTask.CheckCsv}; a quotation mark may be open, or the file may be no CSV.",
             name);
 
-    private static DataLakeException Create(string message, string recommendation, string? name) =>
-        new(DataLakeError.CsvUnreadable, name is null ? $"The CSV cannot be read: {message}." : $"'{name}' cannot be read: {message}.", recommendation, name);
+    private static DataLakeException Create(string message, Advice advice, string? name) =>
+        new(DataLakeError.CsvUnreadable, name is null ? $"The CSV cannot be read: {message}." : $"'{name}' cannot be read: {message}.", advice, name);
 }

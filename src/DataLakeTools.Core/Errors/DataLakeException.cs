@@ -4,7 +4,7 @@ namespace DataLakeTools.Core.Errors;
 
 /// <summary>
 /// The one exception that Core throws for what a user can do something about: what happened
-/// (<see cref="Exception.Message"/>), to what (<see cref="Target"/>), and what to do (<see cref="Recommendation"/>).
+/// (<see cref="Exception.Message"/>), to what (<see cref="Target"/>), and what to do (<see cref="Advice"/>).
 /// </summary>
 public sealed class DataLakeException : Exception
 {
@@ -14,23 +14,26 @@ public sealed class DataLakeException : Exception
     /// </summary>
     /// <param name="error">The id of the error.</param>
     /// <param name="message">One sentence that says what happened.</param>
-    /// <param name="recommendation">One sentence that says what to do.</param>
+    /// <param name="advice">One sentence that says what to do.</param>
     /// <param name="target">The object the error is about: a path, a key, a lake.</param>
     /// <param name="innerException">The cause, if it came from elsewhere.</param>
     public DataLakeException(
-        DataLakeError error, string message, string recommendation, object? target, Exception? innerException = null)
+        DataLakeError error, string message, Advice advice, object? target, Exception? innerException = null)
         : base(PlainText.Of(message), innerException)
     {
         Error = error;
-        Recommendation = PlainText.Of(recommendation);
+        Advice = advice;
         Target = target;
     }
 
     /// <summary>The id of the error.</summary>
     public DataLakeError Error { get; }
 
-    /// <summary>One sentence that says what to do.</summary>
-    public string Recommendation { get; }
+    /// <summary>One sentence that says what to do, for a host to put into its own words.</summary>
+    public Advice Advice { get; }
+
+    /// <summary>The same sentence in the words of a job document.</summary>
+    public string Recommendation => Advice.ToString();
 
     /// <summary>The object the error is about: a path, a key, a lake.</summary>
     public object? Target { get; }

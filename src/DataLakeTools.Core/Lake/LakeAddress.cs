@@ -42,7 +42,7 @@ public sealed record LakeAddress
             throw new DataLakeException(
                 DataLakeError.LakeNotGiven,
                 "No lake was named.",
-                "Name it with -Lake, with Set-LakeDefault or in the environment variable DATALAKE_URI: s3://bucket[/prefix] or a folder.",
+                $"Name it with {LakeSetting.Lake} or in the environment variable DATALAKE_URI: s3://bucket[/prefix] or a folder.",
                 text);
         }
 
@@ -63,7 +63,7 @@ public sealed record LakeAddress
             throw Invalid(
                 text,
                 $"The lake address '{KeySegment.Shown(text)}' is neither s3:// nor a folder.",
-                "Write s3://bucket[/prefix] or a folder; the address of another S3 server goes into -EndpointUrl.");
+                $"Write s3://bucket[/prefix] or a folder; the address of another S3 server goes into {LakeSetting.EndpointUrl}.");
         }
 
         return Folder(text, text, currentFolder);
@@ -151,7 +151,7 @@ public sealed record LakeAddress
             }
             catch (DataLakeException exception)
             {
-                throw Invalid(text, exception.Message, exception.Recommendation);
+                throw Invalid(text, exception.Message, exception.Advice);
             }
         }
 
@@ -174,6 +174,6 @@ public sealed record LakeAddress
         return new LakeAddress(LakeKind.Folder, Path.TrimEndingDirectorySeparator(full), string.Empty);
     }
 
-    private static DataLakeException Invalid(string text, string message, string recommendation) =>
-        new(DataLakeError.InvalidLakeAddress, message, recommendation, text);
+    private static DataLakeException Invalid(string text, string message, Advice advice) =>
+        new(DataLakeError.InvalidLakeAddress, message, advice, text);
 }

@@ -1,3 +1,5 @@
+using DataLakeTools.Core.Errors;
+
 namespace DataLakeTools.Core.Reporting;
 
 /// <summary>
@@ -13,6 +15,10 @@ public interface IReporter
     /// <summary>Something a user has to know although the work went on.</summary>
     /// <param name="message">A sentence without secrets.</param>
     void Warning(string message);
+
+    /// <summary>The same, where what can be done is called differently by each host.</summary>
+    /// <param name="message">A sentence without secrets.</param>
+    void Warning(Advice message) => Warning(message.ToString());
 
     /// <summary>How far a file is.</summary>
     /// <param name="progress">The state of one file.</param>

@@ -9,7 +9,7 @@ internal static class LakeConflict
     public static DataLakeException Exists(LakeAddress lake, string key) => new(
         DataLakeError.ObjectExists,
         $"{lake.AddressOf(key)} is already there with other content.",
-        "Loaded files are not to be modified: send under another date or name, or replace it with -Force.",
+        $"Loaded files are not to be modified: send under another date or name, or replace it with {LakeSetting.Force}.",
         lake.AddressOf(key));
 
     public static DataLakeException Changed(LakeAddress lake, string key) => new(

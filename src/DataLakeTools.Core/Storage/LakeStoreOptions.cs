@@ -68,7 +68,7 @@ public sealed record LakeStoreOptions
         if (ThrottleLimit < 1)
         {
             throw new DataLakeException(
-                DataLakeError.InvalidOption, $"A throttle limit of {ThrottleLimit} leaves no request to be made.", "Choose a -ThrottleLimit of 1 or more, or leave it out.", ThrottleLimit);
+                DataLakeError.InvalidOption, $"A throttle limit of {ThrottleLimit} leaves no request to be made.", $"Give {LakeSetting.ThrottleLimit} as 1 or more, or leave it out.", ThrottleLimit);
         }
 
         if (MaxRetries is < 0 or > MostRetries)
@@ -80,8 +80,8 @@ public sealed record LakeStoreOptions
         CheckTimeout(ConnectTimeout);
         CheckTimeout(StallTimeout);
 
-        CheckHeader(StorageClass, "storage class", "-StorageClass");
-        CheckHeader(KmsKeyId, "KMS key", "-KmsKeyId");
+        CheckHeader(StorageClass, "storage class", LakeSetting.StorageClass);
+        CheckHeader(KmsKeyId, "KMS key", LakeSetting.KmsKeyId);
     }
 
     private static void CheckTimeout(TimeSpan timeout)
@@ -97,14 +97,14 @@ public sealed record LakeStoreOptions
     }
 
     // They travel in HTTP headers, where other characters would change the request or break it.
-    private static void CheckHeader(string? value, string name, string parameter)
+    private static void CheckHeader(string? value, string name, LakeSetting setting)
     {
         if (value is not null && (value.Length == 0 || value.AsSpan().ContainsAnyExceptInRange('!', '~')))
         {
             throw new DataLakeException(
                 DataLakeError.InvalidOption,
                 $"The {name} '{KeySegment.Shown(value)}' has characters that S3 does not take there.",
-                $"Write {parameter} in ASCII without spaces, or leave it out.",
+                $"Write {setting} in ASCII without spaces, or leave it out.",
                 value);
         }
     }

@@ -8,7 +8,7 @@ internal static class MissingObject
     public static DataLakeException Of(string address, Exception cause) => new(
         DataLakeError.LakeRequestFailed,
         $"There is no '{address}' in the lake.",
-        "See with Get-LakeObject what the lake holds; keys are written with their small and capital letters.",
+        $"List{LakeTask.ListObjects} what the lake holds; keys are written with their small and capital letters.",
         address,
         cause);
 }

@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Verification;
 /// <summary>Whether a JSON file is a batch: JSON, few enough records, one structure. One record is in memory at a time.</summary>
 internal sealed class BatchContentCheck : IContentCheck
 {
-    private const string WriteAgain = "Write the records again with Write-RawJsonBatch, which keeps to this.";
+    private static readonly Advice WriteAgain = $"Write the records again{LakeTask.WriteBatches}, in batches that keep to this.";
 
     public async Task RunAsync(Stream content, ObjectFindings findings, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using DataLakeTools.Core.Csv;
+using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Verification;
 
@@ -33,7 +34,7 @@ internal sealed class CsvContentCheck(char? delimiter) : IContentCheck
                 LakeFindingKind.InvalidCsv,
                 "a CSV file that passes its check",
                 summary.Problems[0].Message + more,
-                "Mend the file at its source and send it again with -Force; Test-RawCsv shows every problem of a local file.");
+                $"Mend the file at its source and send it again with {LakeSetting.Force}; a check of the local file{LakeTask.CheckCsv} shows every problem.");
         }
     }
 }

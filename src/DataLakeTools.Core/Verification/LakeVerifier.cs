@@ -54,7 +54,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
 
         if (isEmpty)
         {
-            var findings = new ObjectFindings(store.Lake, query.KeyPrefix);
+            var findings = new ObjectFindings(store.Lake, query.KeyPrefix, options.Words);
             findings.Add(LakeFindingKind.Missing, "at least one object", "none that fits", "Check what was asked for, and whether the run that should have written it has ended well.");
             yield return new LakeVerdict(query.KeyPrefix, findings.All, Error: null);
         }
@@ -95,7 +95,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
 
     private async Task<LakeVerdict> JudgeAsync(string key, string? source, Func<ObjectFindings, Task> test)
     {
-        var findings = new ObjectFindings(store.Lake, key, source);
+        var findings = new ObjectFindings(store.Lake, key, options.Words, source);
         try
         {
             await test(findings).ConfigureAwait(false);
@@ -193,7 +193,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
                     LakeFindingKind.ChecksumMismatch,
                     existing.Checksum?.ToString() ?? $"ETag {existing.ETag}",
                     content.Checksum.ToString(),
-                    "The bytes that are read are not those that were written: read once more, and if it stays so send the object again with -Force.");
+                    $"The bytes that are read are not those that were written: read once more, and if it stays so send the object again with {LakeSetting.Force}.");
             }
             else if (options.Deep && witnesses.Count == 0 && store.Lake.Kind == LakeKind.S3)
             {
@@ -231,7 +231,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
     {
         if (fault is not null)
         {
-            findings.Add(LakeFindingKind.InvalidKey, "<layer>/<origin>/<format>[/<specification>...]/<yyyy>/<MM>/<dd>/<file>", fault.Message, fault.Recommendation);
+            findings.Add(LakeFindingKind.InvalidKey, "<layer>/<origin>/<format>[/<specification>...]/<yyyy>/<MM>/<dd>/<file>", fault.Message, fault.Advice);
         }
     }
 
@@ -240,7 +240,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
         if (format == LakeConvention.JsonFormat && size > BatchOptions.DefaultMaxBytes)
         {
             findings.Add(
-                LakeFindingKind.FileTooLarge, $"at most {Bytes(BatchOptions.DefaultMaxBytes)}", Bytes(size), "Write the records again with Write-RawJsonBatch, which keeps to this.");
+                LakeFindingKind.FileTooLarge, $"at most {Bytes(BatchOptions.DefaultMaxBytes)}", Bytes(size), $"Write the records again{LakeTask.WriteBatches}, in batches that keep to this.");
         }
     }
 
@@ -250,9 +250,9 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
         "nothing",
         "Send it again, or check lake, date and specification. Without s3:ListBucket S3 says the same of objects that may not be read.");
 
-    private static string Recommend(LakeExpectation expected) => expected.Source is not null
-        ? "Send-RawCsv -Force puts the file in its place; see first which of the two is right."
-        : "The object was replaced or damaged since the receipt; see who wrote it (bucket versions, access logs), and send it again with -Force if it is wrong.";
+    private static Advice Recommend(LakeExpectation expected) => expected.Source is not null
+        ? (Advice)$"See which of the two is right; sending the file again{LakeTask.SendCsv} and {LakeSetting.Force} puts it in the place of the object."
+        : $"The object was replaced or damaged since the receipt; see who wrote it (bucket versions, access logs), and send it again with {LakeSetting.Force} if it is wrong.";
 
     private static DataLakeException? FaultOf(string key)
     {

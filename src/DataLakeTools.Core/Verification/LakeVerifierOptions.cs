@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Verification;
@@ -16,4 +17,7 @@ public sealed record LakeVerifierOptions
 
     /// <summary>How many objects may be tested at one time.</summary>
     public int ThrottleLimit { get; init; } = LakeStoreOptions.DefaultThrottleLimit;
+
+    /// <summary>What the recommendations of findings call settings and tasks.</summary>
+    public AdviceWords Words { get; init; } = AdviceWords.OfJobDocument;
 }

@@ -1,15 +1,16 @@
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Verification;
 
 /// <summary>Collects what is wrong with one object.</summary>
-internal sealed class ObjectFindings(LakeAddress lake, string key, string? source = null)
+internal sealed class ObjectFindings(LakeAddress lake, string key, AdviceWords words, string? source = null)
 {
     private readonly List<LakeFinding> _found = [];
 
     public IReadOnlyList<LakeFinding> All => _found;
 
-    public void Add(string kind, string expected, string actual, string recommendation) => _found.Add(new LakeFinding
+    public void Add(LakeFindingKind kind, string expected, string actual, Advice advice) => _found.Add(new LakeFinding
     {
         Kind = kind,
         Lake = lake.ToString(),
@@ -17,6 +18,6 @@ internal sealed class ObjectFindings(LakeAddress lake, string key, string? sourc
         Source = source,
         Expected = expected,
         Actual = actual,
-        Recommendation = recommendation,
+        Recommendation = advice.In(words),
     });
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Host.Logging;
 
-namespace DataLakeTools.Host;
+namespace DataLakeTools.Host.Commands;
 
 /// <summary>The command line: its commands, and what is said to a line that is none.</summary>
 internal static class CommandLine
@@ -28,7 +28,7 @@ internal static class CommandLine
 
     private static RootCommand Build() => new("Keeps the Raw zone of a data lake: runs jobs that send CSV files to S3 or a folder, byte for byte, and fetch titles from TMDB.")
     {
-        RunWords.Build(),
-        TestWords.Build(),
+        RunSyntax.Build(),
+        TestSyntax.Build(),
     };
 }

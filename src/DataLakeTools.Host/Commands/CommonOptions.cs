@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace DataLakeTools.Host;
+namespace DataLakeTools.Host.Commands;
 
-/// <summary>Words that several commands have, and that mean the same in each.</summary>
-internal static class SharedWords
+/// <summary>Options that several commands have, and that mean the same in each.</summary>
+internal static class CommonOptions
 {
     /// <summary>The file that is read into the environment first.</summary>
     public static Option<string?> EnvironmentFile() => new("--env-file") { Description = "A .env file to read into the environment first." };

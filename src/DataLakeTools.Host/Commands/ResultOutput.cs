@@ -1,7 +1,7 @@
 using System.Text;
 using DataLakeTools.Core.Reporting;
 
-namespace DataLakeTools.Host.Output;
+namespace DataLakeTools.Host.Commands;
 
 /// <summary>
 /// The output of the process: one line a result. A reader that has gone away (<c>| head -1</c>) is no failure, and

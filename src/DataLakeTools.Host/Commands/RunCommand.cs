@@ -2,16 +2,15 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Host.Logging;
-using DataLakeTools.Host.Output;
 
-namespace DataLakeTools.Host;
+namespace DataLakeTools.Host.Commands;
 
 /// <summary>Runs one job and prints what it did.</summary>
 /// <param name="options">What the command line says.</param>
-internal sealed class JobCommand(JobCommandOptions options)
+internal sealed class RunCommand(RunOptions options)
 {
     private readonly ResultOutput _output = ResultOutput.OfProcess();
-    private readonly ILog _log = Log.Open(options.LogFormat, options.Verbose, TimeProvider.System);
+    private readonly ILog _log = Log.Open(options.LogFormat, options.Verbose, TimeProvider.System, new RunAdviceWords());
 
     /// <summary>Runs it.</summary>
     /// <param name="cancellationToken">Stops it.</param>
@@ -88,7 +87,7 @@ internal sealed class JobCommand(JobCommandOptions options)
             _log.Write(new LogEntry(LogLevel.Error, $"The output could not be written: {failure.Message}")
             {
                 Error = nameof(DataLakeError.OutputFailed),
-                Recommendation = "Make room, or send the output elsewhere. The lake has everything that the run did.",
+                Advice = "Make room, or send the output elsewhere. The lake has everything that the run did.",
             });
             exitCode = exitCode == ExitCode.Success ? ExitCode.Failed : exitCode;
         }

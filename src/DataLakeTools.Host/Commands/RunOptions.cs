@@ -1,9 +1,9 @@
 using DataLakeTools.Host.Logging;
 
-namespace DataLakeTools.Host;
+namespace DataLakeTools.Host.Commands;
 
 /// <summary>What the command line says about a run.</summary>
-internal sealed record JobCommandOptions
+internal sealed record RunOptions
 {
     /// <summary>The path of the job document.</summary>
     public required string Document { get; init; }

@@ -3,20 +3,20 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using DataLakeTools.Host.Logging;
 
-namespace DataLakeTools.Host;
+namespace DataLakeTools.Host.Commands;
 
-/// <summary>The words of <c>datalake run</c>.</summary>
-internal static class RunWords
+/// <summary>The arguments and options of <c>datalake run</c>.</summary>
+internal static class RunSyntax
 {
     private static readonly Argument<string> Document = new("job") { Description = "The job document, a JSON file." };
     private static readonly Option<string?> Lake = new("--lake", "-l") { Description = "The lake, in place of the one the document names: s3://bucket[/prefix] or a folder." };
-    private static readonly Option<DateOnly?> Date = SharedWords.Date("The processing date as yyyy-MM-dd, in place of the document's or today's.");
+    private static readonly Option<DateOnly?> Date = CommonOptions.Date("The processing date as yyyy-MM-dd, in place of the document's or today's.");
 
     private static readonly Option<string[]> Steps = new("--step", "-s") { Description = "A step to run, * and ? stand for letters; again for several. All steps without it.", DefaultValueFactory = _ => [] };
-    private static readonly Option<string?> EnvironmentFile = SharedWords.EnvironmentFile();
+    private static readonly Option<string?> EnvironmentFile = CommonOptions.EnvironmentFile();
     private static readonly Option<bool> WhatIf = new("--what-if", "-n") { Description = "Check everything and show what would be written, but write nothing." };
     private static readonly Option<bool> NoResume = new("--no-resume") { Description = "Discard what an interrupted run has left, and do everything anew." };
-    private static readonly Option<bool> Verbose = SharedWords.Verbose();
+    private static readonly Option<bool> Verbose = CommonOptions.Verbose();
     private static readonly Option<TimeSpan?> TimeLimit = new("--time-limit", "-t")
     {
         Description = "Stop after so many seconds (or hh:mm:ss) and end with 3; the same command again goes on.",
@@ -37,11 +37,11 @@ internal static class RunWords
         {
             Document, Lake, Date, Steps, EnvironmentFile, WhatIf, NoResume, Verbose, TimeLimit, Format,
         };
-        run.SetAction((parsed, cancellationToken) => new JobCommand(Options(parsed)).RunAsync(cancellationToken));
+        run.SetAction((parsed, cancellationToken) => new RunCommand(Options(parsed)).RunAsync(cancellationToken));
         return run;
     }
 
-    private static JobCommandOptions Options(ParseResult parsed) => new()
+    private static RunOptions Options(ParseResult parsed) => new()
     {
         Document = parsed.GetValue(Document)!,
         Lake = parsed.GetValue(Lake),

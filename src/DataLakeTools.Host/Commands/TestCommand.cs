@@ -6,19 +6,18 @@ using DataLakeTools.Core.Settings;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Verification;
 using DataLakeTools.Host.Logging;
-using DataLakeTools.Host.Output;
 
-namespace DataLakeTools.Host;
+namespace DataLakeTools.Host.Commands;
 
 /// <summary>Tests a lake and prints what is wrong with it.</summary>
 /// <param name="options">What the command line says.</param>
-internal sealed class TestCommand(TestCommandOptions options)
+internal sealed class TestCommand(TestOptions options)
 {
     private const string LakeVariable = "DATALAKE_URI";
 
     private readonly Dictionary<string, (ILakeStore Store, LakeVerifier Verifier)> _lakes = new(StringComparer.Ordinal);
     private readonly ResultOutput _output = ResultOutput.OfProcess();
-    private readonly ILog _log = Log.Open(LogFormat.Text, options.Verbose, TimeProvider.System);
+    private readonly ILog _log = Log.Open(LogFormat.Text, options.Verbose, TimeProvider.System, new TestAdviceWords());
 
     /// <summary>Tests it.</summary>
     /// <param name="cancellationToken">Stops it.</param>

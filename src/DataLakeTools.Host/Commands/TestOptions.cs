@@ -1,10 +1,10 @@
 using DataLakeTools.Core.Listing;
 using DataLakeTools.Core.Verification;
 
-namespace DataLakeTools.Host;
+namespace DataLakeTools.Host.Commands;
 
 /// <summary>What the command line says about a test.</summary>
-internal sealed record TestCommandOptions
+internal sealed record TestOptions
 {
     /// <summary>The lake; that of the receipts or of the environment when null.</summary>
     public string? Lake { get; init; }

@@ -3,19 +3,19 @@ using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Listing;
 using DataLakeTools.Core.Verification;
 
-namespace DataLakeTools.Host;
+namespace DataLakeTools.Host.Commands;
 
-/// <summary>The words of <c>datalake test</c>.</summary>
-internal static class TestWords
+/// <summary>The options of <c>datalake test</c>.</summary>
+internal static class TestSyntax
 {
     private static readonly Option<string?> Lake = new("--lake", "-l") { Description = "The lake: s3://bucket[/prefix] or a folder; DATALAKE_URI without it, or that of the receipts." };
     private static readonly Option<string?> Prefix = new("--prefix", "-p") { Description = "What the keys begin with." };
     private static readonly Option<string?> Specification = new("--specification") { Description = "The specification of the keys, levels with / between them." };
-    private static readonly Option<DateOnly?> Date = SharedWords.Date("The processing date of the keys as yyyy-MM-dd.");
+    private static readonly Option<DateOnly?> Date = CommonOptions.Date("The processing date of the keys as yyyy-MM-dd.");
     private static readonly Option<string?> Receipts = new("--receipts", "-r") { Description = "A file of receipts to test against: JSON of ConvertTo-Json, or the JSON log of a run." };
     private static readonly Option<bool> Deep = new("--deep") { Description = "Read every object from end to end; check CSV files row by row." };
-    private static readonly Option<string?> EnvironmentFile = SharedWords.EnvironmentFile();
-    private static readonly Option<bool> Verbose = SharedWords.Verbose();
+    private static readonly Option<string?> EnvironmentFile = CommonOptions.EnvironmentFile();
+    private static readonly Option<bool> Verbose = CommonOptions.Verbose();
 
     /// <summary>The command.</summary>
     public static Command Build()
@@ -28,7 +28,7 @@ internal static class TestWords
         return test;
     }
 
-    private static TestCommandOptions Options(ParseResult parsed) => new()
+    private static TestOptions Options(ParseResult parsed) => new()
     {
         Lake = parsed.GetValue(Lake),
         Receipts = parsed.GetValue(Receipts),

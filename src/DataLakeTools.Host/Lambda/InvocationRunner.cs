@@ -1,7 +1,6 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
 using DataLakeTools.Host.Logging;
-using DataLakeTools.Host.Output;
 
 namespace DataLakeTools.Host.Lambda;
 

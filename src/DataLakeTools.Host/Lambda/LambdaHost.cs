@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Host.Logging;
-using DataLakeTools.Host.Output;
 
 namespace DataLakeTools.Host.Lambda;
 
@@ -26,7 +25,7 @@ internal sealed class LambdaHost(RuntimeApi runtime, InvocationRunner runner, Fu
         }
         catch (HttpRequestException exception)
         {
-            Log.Open(LogFormat.Json, isVerbose: false, TimeProvider.System).Write(
+            Log.Open(LogFormat.Json, isVerbose: false, TimeProvider.System, AdviceWords.OfJobDocument).Write(
                 new LogEntry(LogLevel.Error, $"The runtime API at {address} does not answer as it should: {exception.Message}") { Error = RuntimeFailure.Fault });
             return ExitCode.Failed;
         }
@@ -41,14 +40,14 @@ internal sealed class LambdaHost(RuntimeApi runtime, InvocationRunner runner, Fu
         }
         catch (DataLakeException exception)
         {
-            Log.Open(LogFormat.Json, isVerbose: false, TimeProvider.System).Write(LogEntry.Of(exception));
+            Log.Open(LogFormat.Json, isVerbose: false, TimeProvider.System, AdviceWords.OfJobDocument).Write(LogEntry.Of(exception));
             await runtime.FailToBeginAsync(RuntimeFailure.Of(exception));
             return ExitCode.BadUsage;
         }
 
         var token = settings.TokenStore is { } store ? new TokenReader(store, http, Environment.GetEnvironmentVariable, TimeProvider.System) : null;
         var runner = new InvocationRunner(settings, token, TimeProvider.System);
-        var host = new LambdaHost(runtime, runner, id => Log.Open(settings.LogFormat, settings.IsVerbose, TimeProvider.System, id));
+        var host = new LambdaHost(runtime, runner, id => Log.Open(settings.LogFormat, settings.IsVerbose, TimeProvider.System, AdviceWords.OfJobDocument, id));
         return await host.ServeAsync(stop);
     }
 

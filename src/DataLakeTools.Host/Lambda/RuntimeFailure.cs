@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Host.Output;
 
 namespace DataLakeTools.Host.Lambda;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Host.Logging;
 
@@ -11,7 +12,8 @@ namespace DataLakeTools.Host.Logging;
 /// <param name="lines">Where the lines go.</param>
 /// <param name="isVerbose">Whether the story is told.</param>
 /// <param name="clock">Says the time of a line.</param>
-internal sealed class JsonLog(LogSink lines, bool isVerbose, TimeProvider clock) : ILog
+/// <param name="words">What advice calls settings and tasks.</param>
+internal sealed class JsonLog(LogSink lines, bool isVerbose, TimeProvider clock, AdviceWords words) : ILog
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -37,7 +39,7 @@ internal sealed class JsonLog(LogSink lines, bool isVerbose, TimeProvider clock)
             WriteText(json, "status", entry.Status);
             WriteText(json, "error", entry.Error);
             WriteText(json, "target", entry.Target);
-            WriteText(json, "recommendation", entry.Recommendation);
+            WriteText(json, "recommendation", entry.Advice?.In(words));
             if (entry.Receipt is { } receipt)
             {
                 ReceiptJson.WriteProperties(json, receipt);

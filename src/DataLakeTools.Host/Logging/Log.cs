@@ -1,3 +1,5 @@
+using DataLakeTools.Core.Errors;
+
 namespace DataLakeTools.Host.Logging;
 
 /// <summary>Opens the log on the error stream.</summary>
@@ -10,10 +12,11 @@ internal static class Log
     /// <param name="format">How it is written.</param>
     /// <param name="isVerbose">Whether the story is told.</param>
     /// <param name="clock">Says the time of a line.</param>
+    /// <param name="words">What advice calls settings and tasks.</param>
     /// <param name="requestId">The invocation it is of, if it is of one.</param>
-    public static ILog Open(LogFormat format, bool isVerbose, TimeProvider clock, string? requestId = null) => format == LogFormat.Json
-        ? new JsonLog(LogSink.OfProcess(), isVerbose, clock) { RequestId = requestId }
-        : new TextLog(LogSink.OfProcess(), isVerbose);
+    public static ILog Open(LogFormat format, bool isVerbose, TimeProvider clock, AdviceWords words, string? requestId = null) => format == LogFormat.Json
+        ? new JsonLog(LogSink.OfProcess(), isVerbose, clock, words) { RequestId = requestId }
+        : new TextLog(LogSink.OfProcess(), isVerbose, words);
 
     /// <summary>The format that a word means; null where it means none.</summary>
     /// <param name="word">The word.</param>

@@ -23,7 +23,7 @@ internal sealed record LogEntry(LogLevel Level, string Message)
     public string? Target { get; init; }
 
     /// <summary>What to do about the error.</summary>
-    public string? Recommendation { get; init; }
+    public Advice? Advice { get; init; }
 
     /// <summary>The line of an error.</summary>
     /// <param name="exception">The error.</param>
@@ -33,6 +33,6 @@ internal sealed record LogEntry(LogLevel Level, string Message)
         Step = step,
         Error = exception.Error.ToString(),
         Target = exception.Target?.ToString(),
-        Recommendation = exception.Recommendation,
+        Advice = exception.Advice,
     };
 }

@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Host.Logging;
@@ -5,7 +6,8 @@ namespace DataLakeTools.Host.Logging;
 /// <summary>The log for people: what went wrong, and with <paramref name="isVerbose"/> the story. Results stand on the output.</summary>
 /// <param name="lines">Where the lines go.</param>
 /// <param name="isVerbose">Whether the story is told.</param>
-internal sealed class TextLog(LogSink lines, bool isVerbose) : ILog
+/// <param name="words">What advice calls settings and tasks.</param>
+internal sealed class TextLog(LogSink lines, bool isVerbose, AdviceWords words) : ILog
 {
     public void Write(LogEntry entry)
     {
@@ -13,9 +15,9 @@ internal sealed class TextLog(LogSink lines, bool isVerbose) : ILog
         {
             case LogLevel.Error:
                 lines.Write($"error {entry.Error}{(entry.Step is null ? string.Empty : $" in '{PlainText.Of(entry.Step)}'")}: {PlainText.Of(entry.Message)}");
-                if (entry.Recommendation is not null)
+                if (entry.Advice is not null)
                 {
-                    lines.Write($"  {PlainText.Of(entry.Recommendation)}");
+                    lines.Write($"  {entry.Advice.In(words)}");
                 }
 
                 break;

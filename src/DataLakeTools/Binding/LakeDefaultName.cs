@@ -1,6 +1,6 @@
 using DataLakeTools.Commands;
 
-namespace DataLakeTools.Defaults;
+namespace DataLakeTools.Binding;
 
 /// <summary>Something that a session can set once for all cmdlets that take it.</summary>
 /// <param name="Name">What it is called; a parameter of Set-LakeDefault.</param>

@@ -4,7 +4,7 @@ using System.Security;
 using DataLakeTools.Commands;
 using DataLakeTools.Core.Jobs;
 
-namespace DataLakeTools.Defaults;
+namespace DataLakeTools.Binding;
 
 /// <summary>
 /// What Set-LakeDefault has set, in a variable of the session, so that each runspace has its own. Not in

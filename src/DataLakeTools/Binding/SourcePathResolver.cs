@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using DataLakeTools.Errors;
 
-namespace DataLakeTools.Commands;
+namespace DataLakeTools.Binding;
 
 /// <summary>Turns what a user writes as a path into full paths of files, the way the shipped cmdlets do.</summary>
 internal static class SourcePathResolver

@@ -3,7 +3,6 @@ using System.Net;
 using System.Security;
 using System.Text;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Defaults;
 
 namespace DataLakeTools.Binding;
 

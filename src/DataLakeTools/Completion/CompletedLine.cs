@@ -6,7 +6,6 @@ using DataLakeTools.Binding;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tmdb.Wire;
-using DataLakeTools.Defaults;
 
 namespace DataLakeTools.Completion;
 

@@ -1,4 +1,4 @@
-using DataLakeTools.Defaults;
+using DataLakeTools.Binding;
 
 namespace DataLakeTools.Completion;
 

@@ -7,10 +7,13 @@ namespace DataLakeTools.Errors;
 internal static class ErrorRecords
 {
     /// <summary>The record of an error that Core found.</summary>
-    public static ErrorRecord Of(DataLakeException exception) => new(
+    public static ErrorRecord Of(DataLakeException exception) => Of(exception, CmdletWords.Instance);
+
+    /// <summary>The same, in other words than those of most cmdlets.</summary>
+    public static ErrorRecord Of(DataLakeException exception, AdviceWords words) => new(
         exception, exception.Error.ToString(), CategoryOf(exception.Error), exception.Target)
     {
-        ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.Recommendation },
+        ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.Advice.In(words) },
     };
 
     /// <summary>The record of a path that PowerShell cannot resolve.</summary>

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Runtime.Loader;
-using DataLakeTools.Formatting;
 
 namespace DataLakeTools.Isolation;
 
@@ -18,7 +17,7 @@ public sealed class ModuleLifecycle : IModuleAssemblyInitializer, IModuleAssembl
     public void OnImport()
     {
         AssemblyLoadContext.Default.Resolving += Context.ResolveForCmdlets;
-        TypeDataOfModels.Update();
+        ModelTypeData.Update();
     }
 
     /// <inheritdoc/>

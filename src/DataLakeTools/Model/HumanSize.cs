@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DataLakeTools.Formatting;
+namespace DataLakeTools;
 
 /// <summary>Sizes as people read them: three digits and a unit of 1000, the same in every culture.</summary>
 public static class HumanSize

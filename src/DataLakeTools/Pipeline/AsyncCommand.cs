@@ -31,6 +31,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Is told of every request if somebody wants to see them (-Debug), else null.</summary>
     private protected Action<RequestReport>? RequestSent => IsOn("Debug", "DebugPreference") ? _stream.Request : null;
 
+    /// <summary>What advice to the user calls settings and tasks.</summary>
+    internal virtual AdviceWords Words => CmdletWords.Instance;
+
     /// <summary>Whether any piece of work has failed so far.</summary>
     private protected bool HasFailed { get; private set; }
 
@@ -238,7 +241,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             if (result is WorkError failed)
             {
                 HasFailed = true;
-                WriteError(ErrorRecords.Of(failed.Exception));
+                WriteError(ErrorRecords.Of(failed.Exception, Words));
             }
             else if (result is WorkInformation told)
             {
@@ -281,10 +284,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             {
                 // Afterwards nothing can be written any more.
                 EndBars();
-                ThrowTerminatingError(ErrorRecords.Of(exception));
+                ThrowTerminatingError(ErrorRecords.Of(exception, Words));
             }
 
-            WriteError(ErrorRecords.Of(exception));
+            WriteError(ErrorRecords.Of(exception, Words));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Http;
 using DataLakeTools.Core.Reporting;
 
@@ -17,6 +18,8 @@ internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, I
     public void Verbose(string message) => Add(command => command.Tell(PlainText.Of(message)));
 
     public void Warning(string message) => Add(command => command.WriteWarning(PlainText.Of(message)));
+
+    public void Warning(Advice message) => Add(command => command.WriteWarning(message.In(command.Words)));
 
     /// <summary>Tells of a request to those who look for trouble.</summary>
     public void Request(RequestReport request) => Add(command => command.WriteDebug(PlainText.Of($"{request}")));

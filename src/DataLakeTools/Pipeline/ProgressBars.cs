@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
 using DataLakeTools.Core.Reporting;
-using DataLakeTools.Formatting;
 
 namespace DataLakeTools.Pipeline;
 

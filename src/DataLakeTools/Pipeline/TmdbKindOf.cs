@@ -9,7 +9,7 @@ namespace DataLakeTools.Pipeline;
 /// </summary>
 internal static class TmdbKindOf
 {
-    private const string TypeNameMark = "DataLakeTools.Model.Tmdb";
+    private const string TypeNameMark = "DataLakeTools.Tmdb";
 
     // Fields that only one kind has, in lists as in details.
     private static readonly (string Field, TmdbKind Kind)[] Marks =

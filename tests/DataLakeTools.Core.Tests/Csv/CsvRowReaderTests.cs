@@ -148,7 +148,7 @@ public class CsvRowReaderTests
         Assert.Equal("1", reader.GetString(0));
         var error = Assert.Throws<DataLakeException>(() => reader.GetString(1));
         Assert.Contains("line 3: expected UTF-8 text, found byte E9, which is 'é' in Windows-1252", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Test-RawCsv", error.Recommendation, StringComparison.Ordinal);
+        Assert.Contains("Check the file", error.Recommendation, StringComparison.Ordinal);
     }
 
     [Fact]

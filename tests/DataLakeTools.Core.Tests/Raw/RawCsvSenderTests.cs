@@ -158,7 +158,7 @@ public abstract class RawCsvSenderTests
         Assert.Contains("ine 4", failure.Message, StringComparison.Ordinal);
         Assert.Contains("3", failure.Message, StringComparison.Ordinal);
         Assert.Contains("ine 5", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("-SkipCheck", failure.Recommendation, StringComparison.Ordinal);
+        Assert.Contains("\"skipCheck\": true", failure.Recommendation, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -168,7 +168,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
                 }
             }
 
-            // With -Force a wrong "different" costs one upload and no truth, so the dearer ways are left out.
+            // Where it is to be replaced, a wrong "different" costs one upload and no truth, so the dearer ways are left out.
             if (options.Force)
             {
                 break;

@@ -182,5 +182,5 @@ internal sealed class S3BucketCreation
         cause);
 
     private DataLakeException Denied(string message, Exception cause) => new(
-        DataLakeError.AccessDenied, message, "Use other credentials (-ProfileName), or ask the owner of the bucket for access.", _lake.ToString(), cause);
+        DataLakeError.AccessDenied, message, $"Use other credentials ({LakeSetting.ProfileName}), or ask the owner of the bucket for access.", _lake.ToString(), cause);
 }

@@ -203,7 +203,7 @@ internal sealed class S3Connection : IDisposable
             throw new DataLakeException(
                 DataLakeError.LakeNotFound,
                 $"The bucket '{bucket}' does not exist.",
-                $"Check the name, or create it: New-DataLakeBucket s3://{bucket}",
+                $"Check the name, or create it{LakeTask.CreateLake}.",
                 $"s3://{bucket}",
                 exception);
         }

@@ -17,10 +17,10 @@ internal static class S3Errors
         var (status, code, said) = Describe(exception);
         return code switch
         {
-            "NoSuchBucket" => new DataLakeException(DataLakeError.LakeNotFound, $"The bucket of {target} does not exist (any more).", "Check the name, or create it with New-DataLakeBucket.", target, exception),
+            "NoSuchBucket" => new DataLakeException(DataLakeError.LakeNotFound, $"The bucket of {target} does not exist (any more).", $"Check the name, or create it{LakeTask.CreateLake}.", target, exception),
             "NoSuchKey" => MissingObject.Of(target, exception),
             "AccessDenied" or "AllAccessDisabled" => Denied(target, exception),
-            "InvalidAccessKeyId" or "SignatureDoesNotMatch" => new DataLakeException(DataLakeError.AccessDenied, $"S3 does not accept the credentials for {target} ({code}).", "Check the access key and its secret, or choose another profile with -ProfileName.", target, exception),
+            "InvalidAccessKeyId" or "SignatureDoesNotMatch" => new DataLakeException(DataLakeError.AccessDenied, $"S3 does not accept the credentials for {target} ({code}).", $"Check the access key and its secret, or choose another profile with {LakeSetting.ProfileName}.", target, exception),
             "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" => new DataLakeException(DataLakeError.CredentialsUnavailable, $"The credentials for {target} have expired ({code}).", "Sign in again (aws sso login --profile NAME, or new session credentials) and run again.", target, exception),
             "RequestTimeTooSkewed" => new DataLakeException(DataLakeError.LakeRequestFailed, $"S3 refused the request for {target}: the clock of this machine is more than 15 minutes off.", "Set the clock and run again.", target, exception),
             "PermanentRedirect" or "TemporaryRedirect" or "AuthorizationHeaderMalformed" => Elsewhere(target, said, exception),
@@ -29,7 +29,7 @@ internal static class S3Errors
             "BadDigest" or "XAmzContentChecksumMismatch" => new DataLakeException(DataLakeError.ChecksumMismatch, $"S3 received other bytes for {target} than were sent ({code}).", "Nothing was published. Run again; if it happens again, look at the network and the memory of this machine.", target, exception),
             _ when status == HttpStatusCode.Forbidden => Denied(target, exception),
             _ when status is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect => Elsewhere(target, said, exception),
-            _ when IsTransient(exception) => new DataLakeException(DataLakeError.LakeUnavailable, $"S3 did not take the request for {target}: {said}.", "Check the network and the address (-EndpointUrl, -Region), and run again.", target, exception),
+            _ when IsTransient(exception) => new DataLakeException(DataLakeError.LakeUnavailable, $"S3 did not take the request for {target}: {said}.", $"Check the network and the address ({LakeSetting.EndpointUrl}, {LakeSetting.Region}), and run again.", target, exception),
             _ => new DataLakeException(DataLakeError.LakeRequestFailed, $"S3 refused the request for {target}: {said}.", "Change what S3 names here and run again.", target, exception),
         };
     }
@@ -44,7 +44,7 @@ internal static class S3Errors
     public static DataLakeException NoCredentials(Exception cause) => new(
         DataLakeError.CredentialsUnavailable,
         "No AWS credentials were found.",
-        "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (Import-LakeEnvironment ./.env), sign in with 'aws sso login', or name a profile with -ProfileName.",
+        $"Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (a .env file can be read{LakeTask.ReadEnvironmentFile}), sign in with 'aws sso login', or name a profile with {LakeSetting.ProfileName}.",
         target: null,
         cause);
 
@@ -150,12 +150,12 @@ internal static class S3Errors
     private static string Plain(string said) => string.Concat(said.Select(character => char.IsControl(character) ? ' ' : character));
 
     private static DataLakeException Elsewhere(string target, string said, Exception cause) => new(
-        DataLakeError.LakeRequestFailed, $"The bucket of {target} is in another region ({said}).", "Name the bucket's region with -Region.", target, cause);
+        DataLakeError.LakeRequestFailed, $"The bucket of {target} is in another region ({said}).", $"Name the bucket's region with {LakeSetting.Region}.", target, cause);
 
     private static DataLakeException Denied(string target, Exception cause) => new(
         DataLakeError.AccessDenied,
         $"S3 denies access to {target}.",
-        "Ask for s3:PutObject, s3:GetObject, s3:AbortMultipartUpload and s3:ListBucket on this lake, or choose another profile with -ProfileName.",
+        $"Ask for s3:PutObject, s3:GetObject, s3:AbortMultipartUpload and s3:ListBucket on this lake, or choose another profile with {LakeSetting.ProfileName}.",
         target,
         cause);
 }

@@ -142,7 +142,7 @@ internal sealed class S3Leftovers(S3Session session, LakeAddress lake)
         ? new DataLakeException(
             DataLakeError.AccessDenied,
             $"S3 denies access to the open uploads of {target}.",
-            "Ask for s3:ListBucketMultipartUploads, s3:ListMultipartUploadParts and s3:AbortMultipartUpload on this lake, or choose another profile with -ProfileName.",
+            $"Ask for s3:ListBucketMultipartUploads, s3:ListMultipartUploadParts and s3:AbortMultipartUpload on this lake, or choose another profile with {LakeSetting.ProfileName}.",
             target,
             exception)
         : S3Errors.Translate(exception, target);

@@ -109,7 +109,7 @@ internal sealed class S3Multipart
         {
             reporter.Warning(
                 $"The parts already sent for {lake.AddressOf(key)} could not be removed ({S3Errors.Describe(exception).Said}); "
-                + $"send the file again to carry upload {uploadId} on, remove it with Clear-LakeUpload, or let a lifecycle rule of the bucket abort incomplete uploads.");
+                + $"send the file again to carry upload {uploadId} on, remove it{LakeTask.RemoveUploads}, or let a lifecycle rule of the bucket abort incomplete uploads.");
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class S3Settings
     {
         if (options.EndpointUrl is { } given)
         {
-            return IsUsable(given) ? given : throw BadEndpoint("-EndpointUrl");
+            return IsUsable(given) ? given : throw BadEndpoint(variable: null);
         }
 
         foreach (var variable in EndpointVariables)
@@ -64,7 +64,7 @@ internal static class S3Settings
             DataLakeError.CredentialsUnavailable,
             $"There is no AWS profile named '{name}'.",
             known.Length == 0
-                ? "Create one with 'aws configure --profile', or leave -ProfileName out."
+                ? (Advice)$"Create one with 'aws configure --profile', or leave {LakeSetting.ProfileName} out."
                 : $"Use one of these, or create it with 'aws configure --profile': {known}.",
             name);
     }
@@ -79,9 +79,9 @@ internal static class S3Settings
         endpoint.IsAbsoluteUri && endpoint.Scheme is "http" or "https" && endpoint.UserInfo.Length == 0 && endpoint.Query.Length == 0;
 
     // Does not repeat the address: somebody may have written a password into it.
-    private static DataLakeException BadEndpoint(string from) => new(
+    private static DataLakeException BadEndpoint(string? variable) => new(
         DataLakeError.InvalidOption,
-        $"The endpoint in {from} is not an http or https address without user name, password and query.",
+        $"The endpoint {(variable is null ? "that was given" : $"in {variable}")} is not an http or https address without user name, password and query.",
         "Write scheme, host and port, for example http://localhost:9000; credentials go into the environment or a profile.",
-        from);
+        variable ?? nameof(LakeStoreOptions.EndpointUrl));
 }

@@ -61,5 +61,5 @@ internal sealed class S3Unanswered(S3Session session, LakeAddress lake, string k
 
     private void Tell(IReporter reporter, Exception exception) => reporter.Warning(
         $"An empty upload of {lake.AddressOf(key)} may have stayed behind, because an answer was lost and S3 was not to be asked ({S3Errors.Describe(exception).Said}); "
-        + "remove it with Clear-LakeUpload, or let a lifecycle rule of the bucket abort incomplete uploads.");
+        + $"remove it{Errors.LakeTask.RemoveUploads}, or let a lifecycle rule of the bucket abort incomplete uploads.");
 }

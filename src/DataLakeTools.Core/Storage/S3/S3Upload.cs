@@ -389,7 +389,7 @@ internal sealed class S3Upload : ILakeUpload
     {
         var told = S3Errors.Translate(exception, _address);
         return S3Errors.IsUploadLost(exception, wasCarriedOn: _resume is not null)
-            ? new DataLakeException(told.Error, told.Message, told.Recommendation, told.Target, exception) { IsUploadLost = true }
+            ? new DataLakeException(told.Error, told.Message, told.Advice, told.Target, exception) { IsUploadLost = true }
             : told;
     }
 

@@ -47,7 +47,7 @@ internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
             throw new DataLakeException(
                 DataLakeError.InvalidOption,
                 $"Parts of {partSize} bytes are too small; S3 takes parts from {SmallestPart} bytes (5 MiB).",
-                "Choose a -PartSize of 5MB or more, or leave it out.",
+                $"Give {LakeSetting.PartSize} as 5 MiB or more, or leave it out.",
                 partSize);
         }
     }

@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Lookup;
@@ -45,7 +46,7 @@ public sealed record TmdbPathQuery(string Path)
         {
             if (Secrets.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                throw TmdbErrors.InvalidOption($"'{name}' does not belong into a path: it would be shown.", "Give the token with -Token or TMDB_TOKEN.", name);
+                throw TmdbErrors.InvalidOption($"'{name}' does not belong into a path: it would be shown.", $"Give the token with {LakeSetting.Token}.", name);
             }
 
             request.With(name, value);

@@ -11,13 +11,13 @@ internal static class TmdbErrors
         hasCredential
             ? $"TMDB refused the token or API key ({(int)status}{Said(statusMessage)}). No more requests were sent."
             : $"TMDB wants a token or an API key ({(int)status}), and none was given. No more requests were sent.",
-        "Give the API read access token of https://www.themoviedb.org/settings/api with -Token or TMDB_TOKEN, or the API key in TMDB_API_KEY.",
+        $"Give the API read access token of https://www.themoviedb.org/settings/api with {LakeSetting.Token}, or the API key in TMDB_API_KEY.",
         target: "TMDB");
 
     public static DataLakeException NoCredential() => new(
         DataLakeError.TmdbUnauthorized,
-        "There is no TMDB token: neither -Token nor TMDB_TOKEN nor TMDB_API_KEY gives one, and TMDB answers nobody without.",
-        "Get the API read access token from https://www.themoviedb.org/settings/api and put it into TMDB_TOKEN; Import-LakeEnvironment reads it from a .env file.",
+        "There is no TMDB token, and TMDB answers nobody without one. No request was sent.",
+        $"Get the API read access token from https://www.themoviedb.org/settings/api and give it with {LakeSetting.Token}; a .env file that holds it can be read{LakeTask.ReadEnvironmentFile}.",
         target: "TMDB");
 
     public static DataLakeException NotFound(TmdbRequest request, string? statusMessage) => new(
@@ -60,7 +60,7 @@ internal static class TmdbErrors
     public static DataLakeException RateLimited(TmdbRequest request, int attempts) => new(
         DataLakeError.TmdbRateLimited,
         $"TMDB answered {attempts} times that there were too many requests, last to '{request}'.",
-        "Lower -RequestsPerSecond, or wait until other programs at this address have finished.",
+        $"Lower {LakeSetting.RequestsPerSecond}, or wait until other programs at this address have finished.",
         request.Target ?? request.Path);
 
     public static DataLakeException Unexpected(TmdbRequest request, string what) => new(
@@ -83,8 +83,8 @@ internal static class TmdbErrors
         $"Give the name as TMDB has it, or the {kind}'s id.",
         name);
 
-    public static DataLakeException InvalidOption(string message, string recommendation, object? target) =>
-        new(DataLakeError.InvalidOption, message, recommendation, target);
+    public static DataLakeException InvalidOption(string message, Advice advice, object? target) =>
+        new(DataLakeError.InvalidOption, message, advice, target);
 
     private static string Said(string? statusMessage) =>
         string.IsNullOrEmpty(statusMessage) ? "" : $": {statusMessage.TrimEnd('.')}";

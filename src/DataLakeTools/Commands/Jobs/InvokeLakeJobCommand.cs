@@ -5,7 +5,7 @@ using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs;
-using DataLakeTools.Defaults;
+using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -80,6 +80,8 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? TokenVault { get; set; }
+
+    internal override AdviceWords Words => JobCmdletWords.Instance;
 
     /// <summary>Reads the token, if one is named.</summary>
     protected override void BeginProcessing()

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Jobs;
-using DataLakeTools.Defaults;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using DataLakeTools.Defaults;
+using DataLakeTools.Binding;
 
 namespace DataLakeTools.Commands;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DataLakeTools.Binding;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Errors;

@@ -4,7 +4,6 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Defaults;
 using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
@@ -98,7 +97,7 @@ public abstract class LakeCommand : AsyncCommand
     /// <returns>Never; written so that callers can say <c>throw</c>.</returns>
     private protected Exception Terminating(DataLakeException exception)
     {
-        ThrowTerminatingError(ErrorRecords.Of(exception));
+        ThrowTerminatingError(ErrorRecords.Of(exception, Words));
         return exception;
     }
 }

@@ -1,7 +1,7 @@
 using System.Management.Automation;
+using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Defaults;
 using DataLakeTools.Errors;
 
 namespace DataLakeTools.Commands;

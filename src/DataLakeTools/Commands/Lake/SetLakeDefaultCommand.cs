@@ -3,7 +3,6 @@ using System.Security;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Defaults;
 using DataLakeTools.Errors;
 
 namespace DataLakeTools.Commands;

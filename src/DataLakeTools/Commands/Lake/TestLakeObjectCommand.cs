@@ -203,7 +203,8 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
 
     private void FeedKeys(LakeVerifier verifier)
     {
-        if (Status == ReceiptStatus.WhatIf)
+        // As a number where the receipts were saved as JSON without -EnumsAsStrings.
+        if (Enum.TryParse<ReceiptStatus>(Status, ignoreCase: true, out var status) && status == ReceiptStatus.WhatIf)
         {
             WriteVerbose($"'{string.Join("', '", Key)}' was only a WhatIf and is passed over.");
             return;
@@ -287,7 +288,7 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
     {
         if (!_verifiers.TryGetValue(store, out var verifier))
         {
-            _verifiers[store] = verifier = new LakeVerifier(store, new LakeVerifierOptions { Deep = Deep, Delimiter = Delimiter, ThrottleLimit = ThrottleLimit }, Reporter);
+            _verifiers[store] = verifier = new LakeVerifier(store, new LakeVerifierOptions { Deep = Deep, Delimiter = Delimiter, ThrottleLimit = ThrottleLimit, Words = Words }, Reporter);
         }
 
         return verifier;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;

@@ -8,7 +8,6 @@ using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
-using DataLakeTools.Defaults;
 using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 

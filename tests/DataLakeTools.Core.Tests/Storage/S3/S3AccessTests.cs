@@ -197,7 +197,7 @@ public sealed class S3AccessTests
 
         var failure = await Writes.FailsAsync(DataLakeError.LakeRequestFailed, () => lake.Open().WriteAsync(Key, [1]));
 
-        Assert.Contains("-Region", failure.Recommendation, StringComparison.Ordinal);
+        Assert.Contains("\"region\"", failure.Recommendation, StringComparison.Ordinal);
     }
 
     [Fact]

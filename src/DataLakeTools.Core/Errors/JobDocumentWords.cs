@@ -1,0 +1,22 @@
+namespace DataLakeTools.Core.Errors;
+
+/// <summary>The properties of job documents. A host that runs jobs names what it has a way of its own for, and leaves the rest to these.</summary>
+public class JobDocumentWords : AdviceWords
+{
+    /// <inheritdoc/>
+    public override string Of(LakeSetting setting) => setting switch
+    {
+        LakeSetting.Force or LakeSetting.NoResume or LakeSetting.SkipCheck => $"\"{PropertyOf(setting)}\": true in the job document",
+        LakeSetting.Token => "TMDB_TOKEN",
+        _ => $"\"{PropertyOf(setting)}\" in the job document",
+    };
+
+    /// <inheritdoc/>
+    public override string Of(LakeTask task) => string.Empty;
+
+    private static string PropertyOf(LakeSetting setting)
+    {
+        var name = setting.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}
