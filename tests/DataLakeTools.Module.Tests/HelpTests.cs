@@ -82,7 +82,7 @@ public sealed class HelpTests : IDisposable
     {
         // Core lies beside the cmdlets; the types of PowerShell come with the help builder.
         var core = Assembly.LoadFrom(Path.Combine(Path.GetDirectoryName(Cmdlets.Location)!, "DataLakeTools.Core.dll"));
-        var errors = Enum.GetNames(core.GetType("DataLakeTools.Core.Errors.DataLakeError", throwOnError: true)!);
+        var errors = Enum.GetNames(core.GetType("DataLakeTools.DataLakeError", throwOnError: true)!);
         return [.. new HelpCheck(CommandReader.Read(Cmdlets), errors).Run([.. folders.Select(HelpBook.Read)])];
     }
 

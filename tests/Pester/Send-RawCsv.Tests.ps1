@@ -886,7 +886,7 @@ Describe "Send-RawCsv, to $($kinds[1].Label)" -Skip:$kinds[1].IsMissing {
         $errors[0].FullyQualifiedErrorId | Should -BeExactly 'LakeNotFound,DataLakeTools.Commands.SendRawCsvCommand'
         $errors[0].CategoryInfo.Category | Should -Be ObjectNotFound
         $errors[0].TargetObject | Should -Be s3://no-such-lake
-        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*New-DataLakeBucket s3://no-such-lake*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*or create it with New-DataLakeBucket.'
     }
 
     It 'says that nobody answers' {
