@@ -14,17 +14,17 @@ internal sealed class CheckedPass
 
     private readonly SourceFile _source;
     private readonly CsvScanner? _scanner;
-    private readonly bool _sums;
+    private readonly bool _computesChecksum;
     private Crc32C _checksum;
     private long _offset;
 
     /// <summary>Begins at the first byte.</summary>
     /// <param name="source">The file.</param>
     /// <param name="options">Whether and how it is checked.</param>
-    /// <param name="sums">Whether <see cref="Crc32C"/> is wanted; an upload sums its parts up by itself.</param>
-    public CheckedPass(SourceFile source, RawCsvOptions options, bool sums)
+    /// <param name="computesChecksum">Whether <see cref="Crc32C"/> is wanted; an upload computes the checksums of its parts itself.</param>
+    public CheckedPass(SourceFile source, RawCsvOptions options, bool computesChecksum)
     {
-        _sums = sums;
+        _computesChecksum = computesChecksum;
         _source = source;
         _scanner = options.SkipCheck ? null : new CsvScanner(new CsvScanOptions { Delimiter = options.Delimiter });
     }
@@ -57,7 +57,7 @@ internal sealed class CheckedPass
             var slice = buffer.Slice(filled, Math.Min(SliceBytes, buffer.Length - filled));
             var read = _source.Read(slice, _offset);
             _scanner?.Scan(slice[..read]);
-            if (_sums)
+            if (_computesChecksum)
             {
                 _checksum.Append(slice[..read]);
             }

@@ -7,9 +7,9 @@ using DataLakeTools.Core.Streams;
 namespace DataLakeTools.Core.Raw.Csv;
 
 /// <summary>
-/// Sends CSV files to a lake, byte for byte. One pass over the file reads it, checks it, sums it up and hands its parts
-/// over; a store that does not keep them reads each again when it sends it, and sends nothing else than what was
-/// checked. A file that fails its check is not published.
+/// Sends CSV files to a lake, byte for byte. One pass over the file reads it, checks it, computes its checksum and
+/// submits its parts. A store that does not keep the bytes of a part reads them again when it sends the part, and sends
+/// nothing else than what was checked. A file that fails its check is not published.
 /// </summary>
 /// <param name="store">The lake.</param>
 /// <param name="options">How files are sent.</param>
@@ -19,13 +19,13 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
 {
     private const string ContentType = "text/csv";
 
-    // Two senders that both replace take turns at most this often; then it is no race any more but a quarrel.
+    // After so many lost races the sender gives up: somebody else replaces the object again and again.
     private const int MostReplacements = 3;
 
     /// <summary>Sends one file.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <param name="cancellationToken">Stops the sending; nothing of it stays in the lake.</param>
-    /// <exception cref="DataLakeException">The file, its check or the lake says no.</exception>
+    /// <exception cref="DataLakeException">The file cannot be read or fails its check, or the lake refuses the write.</exception>
     public async Task<Receipt> SendAsync(string path, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -38,7 +38,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             }
             catch (DataLakeException exception) when (options.Force && exception.Error is DataLakeError.ObjectExists or DataLakeError.ObjectChanged)
             {
-                // To replace means: whatever is there by then. The last writer wins, and knows what it replaced.
+                // What is there by then is replaced: the last writer wins.
                 var key = options.KeyFor(path).Value;
                 if (round == MostReplacements)
                 {
@@ -96,29 +96,8 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
         var upload = store.BeginUpload(new LakeWrite(key.Value, source.Length, condition, ContentType) { BytesMoved = progress.Add, Earlier = earlier, Source = source });
         await using (upload.ConfigureAwait(false))
         {
-            var pass = new CheckedPass(source, options, sums: false);
-            while (!pass.IsAtEnd && !pass.HasFailed)
-            {
-                var part = await upload.RentAsync(cancellationToken).ConfigureAwait(false);
-                try
-                {
-                    pass.Fill(part, cancellationToken);
-                }
-                catch
-                {
-                    part.Dispose();
-                    throw;
-                }
-
-                if (pass.HasFailed)
-                {
-                    part.Dispose();
-                }
-                else
-                {
-                    await upload.SubmitAsync(part, cancellationToken).ConfigureAwait(false);
-                }
-            }
+            var pass = new CheckedPass(source, options, computesChecksum: false);
+            await upload.SubmitPartsAsync(source.Length, Fill, cancellationToken).ConfigureAwait(false);
 
             // A file that failed is read to its end all the same, so that the error can say how much is wrong.
             var summary = pass.Finish(cancellationToken);
@@ -131,6 +110,12 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             var result = await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
             reporter.Verbose($"'{source.Path}' is at {store.Lake.AddressOf(key.Value)}: {source.Length} bytes, {result.Checksum}.");
             return Describe(source, key, started, summary, result, existing);
+
+            bool Fill(PartBuffer part)
+            {
+                pass.Fill(part, cancellationToken);
+                return !pass.HasFailed;
+            }
         }
     }
 
@@ -149,7 +134,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             var comparison = begin();
             await using (comparison.ConfigureAwait(false))
             {
-                var pass = new CheckedPass(source, options, sums: true);
+                var pass = new CheckedPass(source, options, computesChecksum: true);
                 var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
                 while (!pass.IsAtEnd)
                 {
@@ -168,7 +153,8 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
                 }
             }
 
-            // Where it is to be replaced, a wrong "different" costs one upload and no truth, so the dearer ways are left out.
+            // Where the object is replaced anyway, a comparison that is wrong in saying "different" costs no more than an upload,
+            // so the more expensive comparisons are skipped.
             if (options.Force)
             {
                 break;

@@ -25,7 +25,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
     /// <summary>Writes one batch. Several may be written side by side.</summary>
     /// <param name="batch">The batch; the caller disposes it afterwards.</param>
     /// <param name="cancellationToken">Stops the writing; nothing of the batch stays in the lake.</param>
-    /// <exception cref="DataLakeException">The lake says no.</exception>
+    /// <exception cref="DataLakeException">The lake refuses the write.</exception>
     public async Task<Receipt> WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -111,19 +111,21 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
             var content = batch.OpenRead();
             await using (content.ConfigureAwait(false))
             {
-                for (var left = batch.Length; left > 0;)
-                {
-                    var part = await upload.RentAsync(cancellationToken).ConfigureAwait(false);
-                    var wanted = (int)Math.Min(part.Window.Length, left);
-                    content.ReadExactly(part.Window.Span[..wanted]);
-                    part.Advance(wanted);
-                    left -= wanted;
-                    await upload.SubmitAsync(part, cancellationToken).ConfigureAwait(false);
-                }
+                await upload.SubmitPartsAsync(batch.Length, part => Fill(part, content), cancellationToken).ConfigureAwait(false);
             }
 
             return await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static bool Fill(PartBuffer part, Stream content)
+    {
+        while (part.Window is { IsEmpty: false } window && content.Read(window.Span) is > 0 and var read)
+        {
+            part.Advance(read);
+        }
+
+        return true;
     }
 
     private async Task<bool> IsSameAsync(RecordBatch batch, StoredObject existing, CancellationToken cancellationToken)
