@@ -214,7 +214,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     /// <exception cref="DataLakeException">None was named, or what was named is none.</exception>
     internal static LakeAddress AddressOf(LakeJob job, LakeJobRun run)
     {
-        var address = LakeAddress.Parse(run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable("DATALAKE_URI") ?? string.Empty, run.CurrentFolder);
+        var address = LakeAddress.Parse(run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty, run.CurrentFolder);
         LakeStore.RefuseFile(address);
         return address;
     }

@@ -15,6 +15,9 @@ public enum LakeKind
 /// <summary>Where a lake is: <c>s3://bucket[/prefix]</c> or a folder.</summary>
 public sealed record LakeAddress
 {
+    /// <summary>The environment variable that names the lake where nothing else does.</summary>
+    public const string Variable = "DATALAKE_URI";
+
     private LakeAddress(LakeKind kind, string root, string prefix)
     {
         Kind = kind;
@@ -42,7 +45,7 @@ public sealed record LakeAddress
             throw new DataLakeException(
                 DataLakeError.LakeNotGiven,
                 "No lake was named.",
-                $"Name it with {LakeSetting.Lake} or in the environment variable DATALAKE_URI: s3://bucket[/prefix] or a folder.",
+                $"Name it with {LakeSetting.Lake} or in the environment variable {Variable}: s3://bucket[/prefix] or a folder.",
                 text);
         }
 

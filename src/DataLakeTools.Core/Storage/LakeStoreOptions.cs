@@ -13,6 +13,9 @@ public sealed record LakeStoreOptions
     /// </summary>
     public const int DefaultThrottleLimit = 8;
 
+    /// <summary>The smallest part of an upload in bytes: the limit of S3.</summary>
+    public const int SmallestPartSize = S3.S3UploadPlan.SmallestPart;
+
     /// <summary>The longest time-out in seconds: an hour.</summary>
     public const int LongestTimeoutSeconds = 3600;
 

@@ -13,8 +13,6 @@ namespace DataLakeTools.Host.Commands;
 /// <param name="options">What the command line says.</param>
 internal sealed class TestCommand(TestOptions options)
 {
-    private const string LakeVariable = "DATALAKE_URI";
-
     private readonly Dictionary<string, (ILakeStore Store, LakeVerifier Verifier)> _lakes = new(StringComparer.Ordinal);
     private readonly ResultOutput _output = ResultOutput.OfProcess();
     private readonly ILog _log = Log.Open(LogFormat.Text, options.Verbose, TimeProvider.System, new TestAdviceWords());
@@ -91,7 +89,7 @@ internal sealed class TestCommand(TestOptions options)
     // What the command line says goes before what a receipt says.
     private LakeVerifier VerifierOf(string? lake)
     {
-        var address = LakeAddress.Parse(options.Lake ?? lake ?? Environment.GetEnvironmentVariable(LakeVariable) ?? string.Empty);
+        var address = LakeAddress.Parse(options.Lake ?? lake ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty);
         if (!_lakes.TryGetValue(address.ToString(), out var open))
         {
             var reporter = new LogReporter(_log);

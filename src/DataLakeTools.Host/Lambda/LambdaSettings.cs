@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Lambda;
@@ -11,7 +12,6 @@ internal sealed record LambdaSettings
 
     private const string PackageVariable = "LAMBDA_TASK_ROOT";
     private const string LevelVariable = "AWS_LAMBDA_LOG_LEVEL";
-    private const string LakeVariable = "DATALAKE_URI";
 
     /// <summary>The folder of the function's package.</summary>
     public required string Package { get; init; }
@@ -28,7 +28,7 @@ internal sealed record LambdaSettings
     /// <summary>How the log is written.</summary>
     public LogFormat LogFormat { get; init; }
 
-    /// <summary>Whether the log tells the story.</summary>
+    /// <summary>Whether every step is logged.</summary>
     public bool IsVerbose { get; init; }
 
     /// <summary>Reads the settings.</summary>
@@ -37,7 +37,7 @@ internal sealed record LambdaSettings
     public static LambdaSettings Read(Func<string, string?> environment) => new()
     {
         Package = environment(PackageVariable) is { Length: > 0 } package ? package : Environment.CurrentDirectory,
-        Lake = environment(LakeVariable) is { Length: > 0 } lake ? lake : null,
+        Lake = environment(LakeAddress.Variable) is { Length: > 0 } lake ? lake : null,
         Margin = DeadlineMargin.Parse(environment(DeadlineMargin.Variable)),
         TokenStore = TokenStore.Of(environment),
         LogFormat = Format(environment(Log.FormatVariable)),

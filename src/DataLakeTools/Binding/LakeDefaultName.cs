@@ -1,4 +1,5 @@
 using DataLakeTools.Commands;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Binding;
 
@@ -10,7 +11,7 @@ internal sealed record LakeDefaultName(string Name, params string[] Variables)
     /// <summary>All there are.</summary>
     public static IReadOnlyList<LakeDefaultName> All { get; } =
     [
-        new(nameof(SetLakeDefaultCommand.Lake), "DATALAKE_URI"),
+        new(nameof(SetLakeDefaultCommand.Lake), LakeAddress.Variable),
         new(nameof(SetLakeDefaultCommand.ProfileName), "AWS_PROFILE"),
         new(nameof(SetLakeDefaultCommand.Region), "AWS_REGION", "AWS_DEFAULT_REGION"),
         new(nameof(SetLakeDefaultCommand.EndpointUrl), "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),

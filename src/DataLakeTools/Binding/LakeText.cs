@@ -8,7 +8,6 @@ namespace DataLakeTools.Binding;
 internal static class LakeText
 {
     private const string FileSystem = "FileSystem";
-    private const string LakeVariable = "DATALAKE_URI";
 
     /// <summary>The lake that is meant: the one given, or that of the environment.</summary>
     /// <param name="given">What was given, if anything.</param>
@@ -16,7 +15,7 @@ internal static class LakeText
     /// <exception cref="Core.Errors.DataLakeException">No lake is named, or one that cannot be.</exception>
     public static LakeAddress Read(string? given, PathIntrinsics paths)
     {
-        var text = given ?? Environment.GetEnvironmentVariable(LakeVariable) ?? string.Empty;
+        var text = given ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty;
         return LakeAddress.Parse(IsHome(text) || IsOnDrive(text, paths) ? FullPath(text, paths) : text, paths.CurrentFileSystemLocation.ProviderPath);
     }
 
@@ -27,7 +26,7 @@ internal static class LakeText
             DataLakeError.InvalidLakeAddress, $"The lake '{text}' is on a drive of the {provider.Name} provider.", "Name a folder of the file system, or s3://bucket[/prefix].", text);
     }
 
-    // A drive of PowerShell is told by its being there; C:\lake is a path of Windows all the same.
+    // Only a drive that exists in the session is one of PowerShell; C:\lake is a path of Windows even where no drive C is.
     private static bool IsOnDrive(string text, PathIntrinsics paths) => !text.Contains("://", StringComparison.Ordinal) && paths.IsPSAbsolute(text, out _);
 
     // Shells expand '~' only where no quotes are; PowerShell's own cmdlets take it everywhere.

@@ -1,10 +1,10 @@
+using DataLakeTools.Core.Storage;
+
 namespace DataLakeTools.Core.Jobs.Steps;
 
 /// <summary>Reads a step of type <c>SendCsv</c>.</summary>
 internal sealed class SendCsvStepReader : IStepReader
 {
-    // As Send-RawCsv takes them: S3 wants parts of 5 MiB at least.
-    private const int SmallestPart = 5 * 1024 * 1024;
     private const int LargestPart = int.MaxValue / 2;
     private const int MostPartsInFlight = 256;
 
@@ -21,7 +21,7 @@ internal sealed class SendCsvStepReader : IStepReader
             SkipCheck = step.Optional("skipCheck")?.Flag() ?? false,
             Force = step.Optional("force")?.Flag() ?? false,
             NoResume = step.Optional("noResume")?.Flag() ?? false,
-            PartSize = step.Optional("partSize")?.Whole(SmallestPart, LargestPart),
+            PartSize = step.Optional("partSize")?.Whole(LakeStoreOptions.SmallestPartSize, LargestPart),
             ThrottleLimit = step.Optional("throttleLimit")?.Whole(1, MostPartsInFlight),
         });
     }
