@@ -116,7 +116,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// </summary>
     private protected void Feed<T>(PipelineInput<T> input, T item) => Guard(() =>
     {
-        // Work that is over has said why; what still comes is for nobody.
+        // Work that has ended has reported its error; what still comes is dropped.
         while (_work.TryPeek(out var work) && !input.TryAdd(item))
         {
             WriteResults(work);
@@ -148,9 +148,6 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         return all;
     }
 
-    /// <summary>Waits for what has begun. For work that depends on what came of it.</summary>
-    private protected void FinishBegun() => Guard(FinishAll);
-
     /// <summary>Called on the pipeline's thread after each result.</summary>
     private protected virtual void ResultWritten()
     {
@@ -178,10 +175,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Tells one step of the story (-Verbose). PowerShell asks before every such line when only -Debug is given; so there the
-    /// story is part of what -Debug shows.
+    /// Writes a message of -Verbose. With -Debug alone PowerShell would ask before every such message, so there it is written
+    /// to the debug stream.
     /// </summary>
-    internal void Tell(string message)
+    internal void WriteDetail(string message)
     {
         if (MyInvocation.BoundParameters.ContainsKey("Debug") && !IsOn("Verbose", "VerbosePreference"))
         {

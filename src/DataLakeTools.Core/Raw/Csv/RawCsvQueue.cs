@@ -26,38 +26,22 @@ public sealed class RawCsvQueue(RawCsvSender sender, int limit)
     {
         ArgumentNullException.ThrowIfNull(files);
 
-        // Files of one name want one key; which of them gets it is not to be a matter of luck.
-        var namesakes = files
-            .GroupBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase)
-            .Where(group => group.Skip(1).Any())
-            .ToDictionary(group => group.Key!, _ => Task.CompletedTask, StringComparer.OrdinalIgnoreCase);
+        var order = new SameNameOrder();
         return OrderedStream.SelectAsync(
             AsyncSequence.Of(files.TakeWhile(_ => !noMore.IsCancellationRequested)), limit, Begin, cancellationToken);
 
         Task<SentFile> Begin(string path, CancellationToken token)
         {
-            var name = Path.GetFileName(path);
-            var before = namesakes.GetValueOrDefault(name);
-            var sending = Task.Run(() => SendAfterAsync(before, path, token), token);
-            if (before is not null)
-            {
-                namesakes[name] = sending;
-            }
-
-            return sending;
+            var send = order.Queue(path, stop => sender.SendAsync(path, stop));
+            return Task.Run(() => SendAsync(path, send, token), token);
         }
     }
 
-    private async Task<SentFile> SendAfterAsync(Task? before, string path, CancellationToken cancellationToken)
+    private static async Task<SentFile> SendAsync(string path, Func<CancellationToken, Task<Receipt>> send, CancellationToken cancellationToken)
     {
-        if (before is not null)
-        {
-            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
         try
         {
-            return new SentFile(path, await sender.SendAsync(path, cancellationToken).ConfigureAwait(false), Error: null);
+            return new SentFile(path, await send(cancellationToken).ConfigureAwait(false), Error: null);
         }
         catch (DataLakeException exception)
         {

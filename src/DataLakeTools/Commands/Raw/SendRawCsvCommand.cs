@@ -20,9 +20,7 @@ public sealed class SendRawCsvCommand : LakeCommand
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
-    // Some lakes do not tell upper case from lower case.
-    private readonly HashSet<string> _keys = new(StringComparer.OrdinalIgnoreCase);
-
+    private readonly SameNameOrder _order = new();
     private LakeAddress? _lake;
     private RawCsvOptions? _options;
     private ILakeStore? _store;
@@ -106,7 +104,7 @@ public sealed class SendRawCsvCommand : LakeCommand
 
     /// <summary>The size of a part in bytes, from 5MB; left to the size of the file when left out.</summary>
     [Parameter]
-    [ValidateRange(5 * 1024 * 1024, int.MaxValue / 2)]
+    [ValidateRange(LakeStoreOptions.SmallestPartSize, int.MaxValue / 2)]
     public int? PartSize { get; set; }
 
     /// <summary>How many parts may be in flight at one time, over all files.</summary>
@@ -168,13 +166,8 @@ public sealed class SendRawCsvCommand : LakeCommand
                 var sender = goesAhead ? _sender : reason.HasFlag(ShouldProcessReason.WhatIf) ? _whatIfSender : null;
                 if (sender is not null)
                 {
-                    if (!_keys.Add(key))
-                    {
-                        // Files of one name take turns, as if sent one after the other; side by side chance would choose.
-                        FinishBegun();
-                    }
-
-                    BeginSingle(async cancellationToken => await sender.SendAsync(file, cancellationToken).ConfigureAwait(false));
+                    var send = _order.Queue(file, stop => sender.SendAsync(file, stop));
+                    BeginSingle(async cancellationToken => await send(cancellationToken).ConfigureAwait(false));
                 }
             }
             catch (DataLakeException exception)
