@@ -33,11 +33,11 @@ internal static class ModelTypeData
     // Words stay words on the way, so that a comparison with one is true there, too.
     private static readonly string[] Words =
     [
-        "CsvLineEnding", "CsvProblemKind", "CsvQuoting", "DataLakeError", "LakeCreationStatus", "LakeFindingKind", "LakeJobSeverity",
+        "CsvLineEnding", "CsvProblemKind", "CsvQuoting", "DataLakeError", "EnvironmentAction", "LakeCreationStatus", "LakeFindingKind", "LakeJobSeverity",
         "LakeJobStatus", "LakeStepStatus", "ReceiptStatus",
     ];
 
-    /// <summary>Tells the runspace of this thread; where there is none, nobody shows anything.</summary>
+    /// <summary>Updates the runspace of this thread, if it has one.</summary>
     public static void Update()
     {
         if (Runspace.DefaultRunspace is null)
@@ -45,7 +45,7 @@ internal static class ModelTypeData
             return;
         }
 
-        // Whoever only wants to see what commands would do, or to be asked first, or all they say, does not mean this.
+        // Set here, so that $WhatIfPreference, $ConfirmPreference and $VerbosePreference of the session do not apply.
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell.AddCommand(new CmdletInfo("Update-TypeData", Type.GetType(Cmdlet, throwOnError: true)))
             .AddParameter("TypeData", All().ToArray())
