@@ -76,6 +76,18 @@ foreach ($kind in $kinds) {
                 'SourceNotFound,DataLakeTools.Commands.InvokeLakeJobCommand')
         }
 
+        It 'advises in properties of the document where it has no parameter' {
+            $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" } ] }'
+            $null = Invoke-LakeJob $job -Lake $lake.Address
+            Add-Content (Join-Path $folder movies.csv) (Get-Content (Join-Path $folder movies.csv) -Tail 1)
+
+            Invoke-LakeJob $job -Lake $lake.Address -ErrorVariable errors -ErrorAction SilentlyContinue
+
+            $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*replace it with "force": true in the job document.'
+            { Invoke-LakeJob $job -ErrorAction Stop } | Should -Throw -ErrorId 'LakeNotGiven,DataLakeTools.Commands.InvokeLakeJobCommand' -PassThru |
+                ForEach-Object { $_.ErrorDetails.RecommendedAction } | Should -BeLike 'Name it with -Lake, with Set-LakeDefault or in the environment variable DATALAKE_URI*'
+        }
+
         It 'gives one report in place of the receipts with -Report, and leaves it in the lake' {
             $report = Invoke-LakeJob $sample -Lake $lake.Address -Date 2022-05-02 -Report
 
