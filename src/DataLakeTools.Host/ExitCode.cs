@@ -1,7 +1,7 @@
 
 namespace DataLakeTools.Host;
 
-/// <summary>What the process says to its caller.</summary>
+/// <summary>The exit codes of the process.</summary>
 internal static class ExitCode
 {
     /// <summary>Everything was done.</summary>

@@ -39,7 +39,7 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, int mostErrors 
     /// <summary>Runs a job; several go into one report.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="run">How.</param>
-    /// <param name="hold">Which results do not count, because somebody else sees to them.</param>
+    /// <param name="hold">Says of a result that the caller handles it; it is then left out of the report.</param>
     /// <param name="cancellationToken">Stops it; that is no end of its own.</param>
     /// <exception cref="Core.Errors.DataLakeException">The job cannot be begun.</exception>
     public async Task RunAsync(LakeJob job, LakeJobRun run, Func<LakeJobResult, bool>? hold, CancellationToken cancellationToken)

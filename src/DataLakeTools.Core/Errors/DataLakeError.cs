@@ -6,7 +6,7 @@ namespace DataLakeTools;
 /// </summary>
 public enum DataLakeError
 {
-    /// <summary>A raw key cannot be built or parsed from what was given.</summary>
+    /// <summary>A key cannot be built or parsed from what was given.</summary>
     InvalidKey,
 
     /// <summary>A lake address is neither <c>s3://bucket[/prefix]</c> nor a folder.</summary>

@@ -4,7 +4,7 @@ using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Commands;
 
-/// <summary>The command line: its commands, and what is said to a line that is none.</summary>
+/// <summary>The commands of the program, and the error for arguments that are none of them.</summary>
 internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
@@ -18,7 +18,7 @@ internal static class CommandLine
                 log.Write(PlainText.Of(error.Message));
             }
 
-            log.Write("Run 'datalake --help' for the words it knows.");
+            log.Write("Run 'datalake --help' for its commands and options.");
             return ExitCode.BadUsage;
         }
 

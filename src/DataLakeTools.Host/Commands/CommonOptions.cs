@@ -10,8 +10,8 @@ internal static class CommonOptions
     /// <summary>The file that is read into the environment first.</summary>
     public static Option<string?> EnvironmentFile() => new("--env-file") { Description = "A .env file to read into the environment first." };
 
-    /// <summary>Whether the story is told.</summary>
-    public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Tell the story while it happens." };
+    /// <summary>Whether every step is logged.</summary>
+    public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say every step as it happens." };
 
     /// <summary>The processing date.</summary>
     /// <param name="description">What it is the date of.</param>

@@ -26,7 +26,7 @@ internal sealed record RunOptions
     /// <summary>Whether what an interrupted run has left is discarded.</summary>
     public bool NoResume { get; init; }
 
-    /// <summary>Whether the story is told.</summary>
+    /// <summary>Whether every step is logged.</summary>
     public bool Verbose { get; init; }
 
     /// <summary>After how long the run stops, to be gone on with.</summary>

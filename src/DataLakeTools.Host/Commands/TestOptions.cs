@@ -15,7 +15,7 @@ internal sealed record TestOptions
     /// <summary>A .env file to read first.</summary>
     public string? EnvironmentFile { get; init; }
 
-    /// <summary>Whether the story is told.</summary>
+    /// <summary>Whether every step is logged.</summary>
     public bool Verbose { get; init; }
 
     /// <summary>How objects are tested.</summary>

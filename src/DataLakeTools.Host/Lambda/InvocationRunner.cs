@@ -22,7 +22,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
     {
         var left = invocation.Deadline - clock.GetUtcNow();
         var margin = settings.Margin.Of(left);
-        using var end = new CancellationTokenSource(AtLeastNothing(left - (margin / 3)), clock);
+        using var end = new CancellationTokenSource(NotNegative(left - (margin / 3)), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, stop);
         var asked = JobEvent.Parse(invocation.Event);
         var execution = new JobExecution(log, clock, MostErrorsAnswered) { Deadline = invocation.Deadline - margin };
@@ -86,5 +86,5 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
     private static async Task<LakeJob> WithTokenAsync(TokenReader token, LakeJob job, CancellationToken cancellationToken) =>
         job with { Tmdb = job.Tmdb with { Token = await token.ReadAsync(cancellationToken) } };
 
-    private static TimeSpan AtLeastNothing(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
+    private static TimeSpan NotNegative(TimeSpan time) => time > TimeSpan.Zero ? time : TimeSpan.Zero;
 }

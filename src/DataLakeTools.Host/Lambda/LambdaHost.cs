@@ -97,7 +97,7 @@ internal sealed class LambdaHost(RuntimeApi runtime, InvocationRunner runner, Fu
         }
         catch (Exception exception) when (exception is not (HttpRequestException or OperationCanceledException))
         {
-            // A fault of ours. The event is answered so that it is run again, and this process ends: nobody knows its state.
+            // An error in the host itself. The event fails, so that Lambda runs it again, and this process ends, because its state is unknown.
             log.Write(new LogEntry(LogLevel.Error, exception.ToString()) { Error = RuntimeFailure.Fault });
             failure = new RuntimeFailure(RuntimeFailure.Fault, exception.Message);
             fault = ExceptionDispatchInfo.Capture(exception);

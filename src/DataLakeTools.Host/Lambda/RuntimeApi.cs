@@ -5,7 +5,7 @@ namespace DataLakeTools.Host.Lambda;
 
 /// <summary>
 /// The runtime API of Lambda, version 2018-06-01: takes events and gives answers. It is on this machine; a request that
-/// fails there means that there is nobody any more who could be answered.
+/// fails there means that Lambda takes no answer any more.
 /// </summary>
 /// <param name="http">Sends; never gives up by itself, because the next event may be hours away.</param>
 /// <param name="address">Host and port, as AWS_LAMBDA_RUNTIME_API has it.</param>

@@ -13,7 +13,7 @@ internal sealed record RuntimeFailure(string Type, string Message)
     /// <summary>The kind of a job that ran to its end with errors; the message is the report as JSON.</summary>
     public const string JobFailed = "JobFailed";
 
-    /// <summary>The kind of a fault of ours.</summary>
+    /// <summary>The kind of an error in the host itself.</summary>
     public const string Fault = "HostFault";
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

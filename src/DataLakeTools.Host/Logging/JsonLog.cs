@@ -10,7 +10,7 @@ namespace DataLakeTools.Host.Logging;
 /// control character in data is always escaped.
 /// </summary>
 /// <param name="lines">Where the lines go.</param>
-/// <param name="isVerbose">Whether the story is told.</param>
+/// <param name="isVerbose">Whether every step is logged.</param>
 /// <param name="clock">Says the time of a line.</param>
 /// <param name="words">What advice calls settings and tasks.</param>
 internal sealed class JsonLog(LogSink lines, bool isVerbose, TimeProvider clock, AdviceWords words) : ILog

@@ -3,7 +3,7 @@ namespace DataLakeTools.Host.Logging;
 /// <summary>How much a line of the log matters.</summary>
 internal enum LogLevel
 {
-    /// <summary>The story, for those who want to read along.</summary>
+    /// <summary>A step of the work.</summary>
     Debug,
 
     /// <summary>What was done.</summary>

@@ -12,7 +12,7 @@ internal sealed class LogReporter(ILog log) : IReporter
 
     public void Progress(TransferProgress progress)
     {
-        // A job runs where nobody watches; its lines are the results.
+        // A log has no progress bar.
     }
 
     public void Progress(RecordProgress progress)

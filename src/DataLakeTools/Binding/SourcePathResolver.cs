@@ -8,7 +8,7 @@ internal static class SourcePathResolver
 {
     private const string FileSystem = "FileSystem";
 
-    /// <summary>The files that are meant. What means none is an error of its own.</summary>
+    /// <summary>The files that the paths name. A path that names none is an error.</summary>
     /// <param name="command">Whose location relative paths start from, and who writes the errors.</param>
     /// <param name="paths">Paths with wildcards.</param>
     /// <param name="literalPaths">Paths taken letter by letter, in place of the others; whether a file is there is not asked.</param>

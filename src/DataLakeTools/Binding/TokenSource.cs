@@ -10,7 +10,7 @@ namespace DataLakeTools.Binding;
 internal static class TokenSource
 {
     private const string Module = "Microsoft.PowerShell.SecretManagement";
-    private const string Reading = Module + "\\Get-Secret";
+    private const string ReaderCommand = Module + "\\Get-Secret";
 
     /// <summary>The token; null when neither a token nor a secret is named.</summary>
     /// <param name="command">Who asks.</param>
@@ -30,7 +30,7 @@ internal static class TokenSource
 
     private static string FromVault(PSCmdlet command, string secret, string? vault)
     {
-        var reader = command.InvokeCommand.GetCommand(Reading, CommandTypes.Function | CommandTypes.Cmdlet) ?? throw Unavailable(
+        var reader = command.InvokeCommand.GetCommand(ReaderCommand, CommandTypes.Function | CommandTypes.Cmdlet) ?? throw Unavailable(
             secret,
             $"The secret '{secret}' cannot be read: the module {Module} is not on this machine.",
             $"Install it (Install-PSResource {Module}) with a vault, or give the token with -Token or TMDB_TOKEN.");

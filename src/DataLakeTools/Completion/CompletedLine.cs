@@ -76,7 +76,7 @@ internal sealed class CompletedLine
     /// <param name="given">Its address; what -Lake says when null.</param>
     public LakeAddress Lake(string? given = null) => LakeText.Read(given ?? Text("Lake") ?? _defaults.Lake, _state.Path);
 
-    /// <summary>Opens the lake for a look: nothing is tried twice, because nobody waits that long.</summary>
+    /// <summary>Opens the lake for listing, without retries: completion has a second.</summary>
     public ILakeStore OpenLake(string? given = null) => LakeStore.Open(Lake(given), StoreOptions(), Core.Reporting.SilentReporter.Instance);
 
     /// <summary>How the lake is reached.</summary>

@@ -27,7 +27,7 @@ public abstract class Completer : IArgumentCompleter
         }
         catch (DataLakeException)
         {
-            // A lake that cannot be, a profile that is not there: the command itself will say it.
+            // Such as an invalid lake or a missing profile: the command itself reports it.
             return [];
         }
     }

@@ -6,7 +6,7 @@ public sealed class KeyCompleter : Completer
     private protected override IEnumerable<Suggestion> Suggest(CompletedLine line, string begun)
     {
         var level = begun[..(begun.LastIndexOf('/') + 1)];
-        return Beginning(begun, Levels.Keys(line.OpenLake(), level)
+        return Beginning(begun, KeyLevels.Read(line.OpenLake(), level)
             .Select(key => new Suggestion(key, key) { IsBeginning = key.EndsWith('/'), Label = key[level.Length..] }));
     }
 }

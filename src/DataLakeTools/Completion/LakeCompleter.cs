@@ -44,7 +44,7 @@ public sealed class LakeCompleter : Completer
     private static IEnumerable<Suggestion> Prefixes(CompletedLine line, string begun)
     {
         var level = begun[..(begun.LastIndexOf('/') + 1)];
-        return Beginning(begun, Levels.Keys(line.OpenLake(level), string.Empty)
+        return Beginning(begun, KeyLevels.Read(line.OpenLake(level), string.Empty)
             .Where(key => key.EndsWith('/') && key != LakeConvention.Layer + "/")
             .Select(folder => new Suggestion(level + folder, level + folder) { IsBeginning = true, Label = folder }));
     }

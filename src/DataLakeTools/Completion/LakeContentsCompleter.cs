@@ -6,7 +6,7 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Completion;
 
-/// <summary>Completes the parts of raw keys from what the lake holds: layers, origins, formats, specifications, dates.</summary>
+/// <summary>Completes the parts of keys from what the lake holds: layers, origins, formats, specifications, dates.</summary>
 public sealed class LakeContentsCompleter : Completer
 {
     private static readonly string[] Dates = ["Date", "From", "To"];

@@ -9,7 +9,7 @@ namespace DataLakeTools.Isolation;
 /// </summary>
 public sealed class ModuleLifecycle : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
-    // PowerShell makes one instance for the import and another for the removal, so the event's owner keeps the link.
+    // PowerShell makes one instance for the import and another for the removal, so the handler of the event belongs to neither.
     private static readonly ModuleLoadContext Context =
         new(Path.Combine(Path.GetDirectoryName(typeof(ModuleLifecycle).Assembly.Location)!, "deps"));
 

@@ -19,7 +19,7 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
         _folder = folder;
     }
 
-    /// <summary>Answers the default context, which knows the cmdlets but not what they are built on.</summary>
+    /// <summary>Resolves Core for the default context, where the cmdlets are loaded and Core is not.</summary>
     public Assembly? ResolveForCmdlets(AssemblyLoadContext context, AssemblyName name) =>
         name.Name == Core ? LoadFromAssemblyName(name) : null;
 
@@ -28,7 +28,7 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     {
         var path = Path.Combine(_folder, assemblyName.Name + ".dll");
 
-        // What is not ours is .NET's or PowerShell's, and must be theirs.
+        // Everything else belongs to .NET or PowerShell, and the default context has to load it.
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 }

@@ -6,8 +6,8 @@ using DataLakeTools.Core.Reporting;
 namespace DataLakeTools.Pipeline;
 
 /// <summary>
-/// Carries what workers tell to the one thread that may write to a pipeline. Bounded: who tells more than is read
-/// waits, and a stop frees them.
+/// Carries messages of workers to the one thread that may write to a pipeline. Bounded: a worker that is ahead of the
+/// pipeline waits, until the pipeline reads or is stopped.
 /// </summary>
 internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, IDisposable
 {
@@ -15,13 +15,13 @@ internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, I
 
     private readonly BlockingCollection<Action<AsyncCommand>?> _messages = new(Capacity);
 
-    public void Verbose(string message) => Add(command => command.Tell(PlainText.Of(message)));
+    public void Verbose(string message) => Add(command => command.WriteDetail(PlainText.Of(message)));
 
     public void Warning(string message) => Add(command => command.WriteWarning(PlainText.Of(message)));
 
     public void Warning(Advice message) => Add(command => command.WriteWarning(message.In(command.Words)));
 
-    /// <summary>Tells of a request to those who look for trouble.</summary>
+    /// <summary>Reports a request (-Debug).</summary>
     public void Request(RequestReport request) => Add(command => command.WriteDebug(PlainText.Of($"{request}")));
 
     public void Progress(TransferProgress progress) => TryAdd(command => command.ShowProgress(progress));
@@ -45,7 +45,7 @@ internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, I
 
     public void Dispose() => _messages.Dispose();
 
-    // The next report says the same better, so one that finds no room is left out.
+    // A report that finds no room is dropped; the next one supersedes it.
     private void TryAdd(Action<AsyncCommand> message)
     {
         if (!stopToken.IsCancellationRequested)

@@ -3,8 +3,8 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Pipeline;
 
 /// <summary>
-/// Waits for work that nobody has time for: somebody has pressed Tab. What came in time counts, the rest is stopped;
-/// what goes wrong is not told, because the command itself will tell it.
+/// Waits about a second for completions, because the user waits, too. What came in time is used and the rest is cancelled;
+/// errors are dropped, because the command itself reports them.
 /// </summary>
 internal static class ShortWait
 {
@@ -44,7 +44,7 @@ internal static class ShortWait
         }
         catch (Exception exception) when (exception is DataLakeException or OperationCanceledException)
         {
-            // Pressing Tab is no place for an error.
+            // The command itself reports it.
         }
     }
 }

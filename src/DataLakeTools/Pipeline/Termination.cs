@@ -8,7 +8,7 @@ namespace DataLakeTools.Pipeline;
 /// </summary>
 internal sealed class Termination(Action stop) : IDisposable
 {
-    // Whoever sends the signal follows it up with a kill, Docker after ten seconds.
+    // Supervisors kill the process a while after the signal, Docker after ten seconds.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
 
     private readonly object _gate = new();
@@ -40,7 +40,7 @@ internal sealed class Termination(Action stop) : IDisposable
         }
     }
 
-    // The process ends when this returns, so it waits; what the work has to say is for nobody any more.
+    // The process ends when this returns, so it waits. Results and errors of the work are not written any more.
     private void End(PosixSignalContext context)
     {
         Task[] running;

@@ -13,7 +13,7 @@ internal sealed class WorkItem
     {
         Completion = RunAsync(work, wake, stopToken);
 
-        // Behind the completion, so that whoever is woken sees it.
+        // After the completion, so that the thread that is woken sees it.
         _ = Completion.ContinueWith(_ => wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 

@@ -4,8 +4,8 @@ using DataLakeTools.Core.Tmdb.Records;
 namespace DataLakeTools.Core.Raw.Json;
 
 /// <summary>
-/// Keeps the book of a run that may be killed at any moment: what each file holds is written down before the file is, so
-/// that the next run can tell what there is. Calls come from several threads.
+/// Records what each file of a run holds before the file is written, so that, if the run is killed, the next one can tell
+/// what is there. Calls come from several threads.
 /// </summary>
 internal interface IBatchJournal
 {

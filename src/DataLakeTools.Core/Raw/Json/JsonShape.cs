@@ -13,12 +13,12 @@ internal sealed class JsonShape
     public bool HasFields => _fields is { Count: > 0 };
 
     /// <summary>
-    /// Whether the value goes with what was seen before. <paramref name="isNews"/> is set when it says more than that.
+    /// Whether the value goes with what was seen before. <paramref name="addsToShape"/> is set when it says more than that.
     /// </summary>
-    public bool Accepts(JsonShapeReader record, int index, ref bool isNews) => Accepts(record, index, ref isNews, out _);
+    public bool Accepts(JsonShapeReader record, int index, ref bool addsToShape) => Accepts(record, index, ref addsToShape, out _);
 
     /// <summary>As the other, and says how many of the value's fields were seen before.</summary>
-    public bool Accepts(JsonShapeReader record, int index, ref bool isNews, out int common)
+    public bool Accepts(JsonShapeReader record, int index, ref bool addsToShape, out int common)
     {
         common = 0;
         ref readonly var token = ref record[index];
@@ -29,7 +29,7 @@ internal sealed class JsonShape
 
         if (Kind == JsonShapeKind.Unknown)
         {
-            isNews = true;
+            addsToShape = true;
             return true;
         }
 
@@ -40,8 +40,8 @@ internal sealed class JsonShape
 
         return Kind switch
         {
-            JsonShapeKind.Object => AcceptsFields(record, index, ref isNews, out common),
-            JsonShapeKind.Array => AcceptsElements(record, index, ref isNews),
+            JsonShapeKind.Object => AcceptsFields(record, index, ref addsToShape, out common),
+            JsonShapeKind.Array => AcceptsElements(record, index, ref addsToShape),
             _ => true,
         };
     }
@@ -102,7 +102,7 @@ internal sealed class JsonShape
         }
     }
 
-    private bool AcceptsFields(JsonShapeReader record, int index, ref bool isNews, out int common)
+    private bool AcceptsFields(JsonShapeReader record, int index, ref bool addsToShape, out int common)
     {
         common = 0;
         var end = record[index].End;
@@ -113,12 +113,12 @@ internal sealed class JsonShape
             var field = _fields?.Find(record.NameOf(token), ref hint);
             if (field is null)
             {
-                isNews |= _fields is not { IsFull: true };
+                addsToShape |= _fields is not { IsFull: true };
                 continue;
             }
 
             common++;
-            if (!field.Accepts(record, child, ref isNews))
+            if (!field.Accepts(record, child, ref addsToShape))
             {
                 return false;
             }
@@ -127,18 +127,18 @@ internal sealed class JsonShape
         return true;
     }
 
-    private bool AcceptsElements(JsonShapeReader record, int index, ref bool isNews)
+    private bool AcceptsElements(JsonShapeReader record, int index, ref bool addsToShape)
     {
         var end = record[index].End;
         for (var child = index + 1; child < end; child = record[child].End)
         {
             if (_element is null)
             {
-                isNews = true;
+                addsToShape = true;
                 return true;
             }
 
-            if (!_element.Accepts(record, child, ref isNews))
+            if (!_element.Accepts(record, child, ref addsToShape))
             {
                 return false;
             }

@@ -50,8 +50,8 @@ public sealed class RecordStructure
 
     internal bool TryJoin(JsonShapeReader record)
     {
-        var isNews = false;
-        if (!_shape.Accepts(record, 0, ref isNews, out var common))
+        var addsToShape = false;
+        if (!_shape.Accepts(record, 0, ref addsToShape, out var common))
         {
             return false;
         }
@@ -62,7 +62,7 @@ public sealed class RecordStructure
             return false;
         }
 
-        if (isNews)
+        if (addsToShape)
         {
             _shape.Absorb(record, 0);
             _name = null;

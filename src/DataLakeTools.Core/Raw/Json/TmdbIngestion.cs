@@ -18,10 +18,10 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
     private readonly ConcurrentQueue<DataLakeException> _errors = new();
     private long _records;
 
-    /// <summary>Whether nothing has been lost so far. Whoever cuts the stream short says so here.</summary>
+    /// <summary>Whether nothing has been lost so far. Set to false by a caller that ends the stream early.</summary>
     public bool IsWhole { get; set; } = true;
 
-    /// <summary>Keeps the book, where the run may be carried on by another; else null.</summary>
+    /// <summary>Records what each file holds, where a later run may carry this one on; else null.</summary>
     internal IBatchJournal? Journal { get; init; }
 
     /// <summary>Runs to the end of the stream.</summary>

@@ -14,7 +14,7 @@ public sealed class ClearLakeDefaultCommand : LakeDefaultCommand
     protected override void EndProcessing()
     {
         var session = SessionDefaults.Of(SessionState);
-        foreach (var name in Meant())
+        foreach (var name in SelectDefaults())
         {
             if (session.Find(name.Name) is not null && ShouldProcess(name.Name, "Clear for the session"))
             {

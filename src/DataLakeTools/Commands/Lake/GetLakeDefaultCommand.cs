@@ -16,7 +16,7 @@ public sealed class GetLakeDefaultCommand : LakeDefaultCommand
     protected override void EndProcessing()
     {
         var session = SessionDefaults.Of(SessionState);
-        foreach (var name in Meant())
+        foreach (var name in SelectDefaults())
         {
             if (session.Find(name.Name) is { } value)
             {

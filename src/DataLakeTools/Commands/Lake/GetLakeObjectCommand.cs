@@ -10,7 +10,7 @@ using DataLakeTools.Core.Storage;
 namespace DataLakeTools.Commands;
 
 /// <summary>
-/// <para type="synopsis">Lists what the Raw zone of a data lake holds.</para>
+/// <para type="synopsis">Lists the objects of a data lake.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "LakeObject")]
 [OutputType(typeof(LakeObject))]

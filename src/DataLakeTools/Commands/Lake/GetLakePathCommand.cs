@@ -8,7 +8,7 @@ using DataLakeTools.Errors;
 namespace DataLakeTools.Commands;
 
 /// <summary>
-/// <para type="synopsis">Shows the raw key that a file gets in a data lake, or the parts of a raw key.</para>
+/// <para type="synopsis">Shows the key that a file gets in a data lake, or the parts of a key.</para>
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "LakePath", DefaultParameterSetName = FileSet)]
 [OutputType(typeof(LakeKey))]
@@ -23,7 +23,7 @@ public sealed class GetLakePathCommand : PSCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>A raw key to take apart.</summary>
+    /// <summary>A key to take apart.</summary>
     [Parameter(Mandatory = true, ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string[] Key { get; set; } = [];

@@ -16,8 +16,8 @@ public abstract class LakeDefaultCommand : PSCmdlet
     [ArgumentCompleter(typeof(DefaultNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
-    /// <summary>Those that are meant; a name that means none is an error of its own.</summary>
-    private protected IEnumerable<LakeDefaultName> Meant()
+    /// <summary>The defaults that the names select; a name that selects none is an error.</summary>
+    private protected IEnumerable<LakeDefaultName> SelectDefaults()
     {
         foreach (var wanted in Name)
         {

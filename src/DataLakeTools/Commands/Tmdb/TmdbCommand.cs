@@ -110,7 +110,7 @@ public abstract class TmdbCommand : AsyncCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        Tell($"TMDB: {Client.Statistics}.");
+        WriteDetail($"TMDB: {Client.Statistics}.");
     }
 
     /// <summary>An error about one id is among the results; what ends the work ends the pipeline, so that nothing takes a part for the whole.</summary>
