@@ -158,7 +158,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
     private async Task<(Checksum Checksum, bool IsSame)> SumUpAsync(SourceFile source, StoredObject existing, CancellationToken cancellationToken)
     {
         var witnesses = WitnessesOf(existing);
-        var pass = new CheckedPass(source, new RawCsvOptions { Date = default, SkipCheck = true }, sums: true);
+        var pass = new CheckedPass(source, new RawCsvOptions { Date = default, SkipCheck = true }, computesChecksum: true);
         var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
         while (!pass.IsAtEnd)
         {
