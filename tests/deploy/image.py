@@ -111,6 +111,7 @@ class Image:
                     "--chdir", "/src", "/bin/sh", "-ec", command,
                 ],
                 env=os.environ | {"DOTNET_CLI_HOME": "/tmp", "DOTNET_NOLOGO": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "MSBUILDDISABLENODEREUSE": "1", "TARGETARCH": self._architecture()},
+                timeout=1800,  # it compiles ahead of time
             )
         self.layers = {target: self._folder / origin.lstrip("/") for origin, target in self._copies_from_build()}
 
