@@ -920,7 +920,7 @@ Describe "Send-RawCsv, to $($kinds[1].Label)" -Skip:$kinds[1].IsMissing {
         $caught.FullyQualifiedErrorId | Should -BeExactly 'InvalidOption,DataLakeTools.Commands.SendRawCsvCommand'
         $caught.CategoryInfo.Category | Should -Be InvalidArgument
         # The address itself is not repeated: somebody may have written a password into it.
-        $caught.TargetObject | Should -Be '-EndpointUrl'
+        $caught.TargetObject | Should -Be EndpointUrl
         "$caught $($caught.ErrorDetails.RecommendedAction)" | Should -Not -BeLike '*hunter2*'
     }
 }
