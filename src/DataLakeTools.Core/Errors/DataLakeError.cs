@@ -96,6 +96,9 @@ public enum DataLakeError
     /// <summary>A record is not one complete JSON value.</summary>
     InvalidRecord,
 
+    /// <summary>An object cannot be written as JSON without losing something of it.</summary>
+    UnrepresentableRecord,
+
     /// <summary>A record alone is larger than a batch may be.</summary>
     RecordTooLarge,
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 
 namespace DataLakeTools;
@@ -5,6 +7,9 @@ namespace DataLakeTools;
 /// <summary>Turns a JSON value into what PowerShell works with.</summary>
 internal static class JsonValue
 {
+    // Every decimal number of so many digits is a double of its own (IEEE 754, DBL_DIG).
+    private const int ExactDigits = 15;
+
     public static object? Of(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => new JsonRecord(value).ToPSObject(),
@@ -41,6 +46,7 @@ internal static class JsonValue
         }
     }
 
+    // The number whose digits are those of the source; where the platform has none, the source's own.
     private static object NumberOf(JsonElement value)
     {
         if (value.TryGetInt64(out var whole))
@@ -48,7 +54,21 @@ internal static class JsonValue
             return whole;
         }
 
-        var isWhole = !value.GetRawText().AsSpan().ContainsAny('.', 'e', 'E');
-        return isWhole && value.TryGetDecimal(out var large) ? large : value.GetDouble();
+        var digits = value.GetRawText();
+        if (!digits.AsSpan().ContainsAny('.', 'e', 'E'))
+        {
+            return value.TryGetDecimal(out var large) ? large : BigInteger.Parse(digits, CultureInfo.InvariantCulture);
+        }
+
+        // A number too near to zero becomes zero, or loses digits.
+        var number = value.GetDouble();
+        var exponent = digits.AsSpan().IndexOfAny('e', 'E');
+        var isZero = !digits.AsSpan(0, exponent < 0 ? digits.Length : exponent).ContainsAnyInRange('1', '9');
+        if ((isZero || double.IsNormal(number)) && (digits.Count(char.IsAsciiDigit) <= ExactDigits || number.ToString("R", CultureInfo.InvariantCulture) == digits))
+        {
+            return number;
+        }
+
+        return value.TryGetDecimal(out var exact) && exact.ToString(CultureInfo.InvariantCulture) == digits ? exact : new JsonRecord(value).ToPSObject();
     }
 }

@@ -1,37 +1,57 @@
 using System.Collections;
+using System.Collections.Specialized;
+using System.Data;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
+using System.Net;
+using System.Net.Mail;
+using System.Net.NetworkInformation;
+using System.Numerics;
+using System.Reflection;
+using System.Security;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Xml;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Pipeline;
 
-/// <summary>Writes any PowerShell object as JSON: its properties by name, dates in ISO 8601, the same in every culture.</summary>
-internal static class PSObjectJson
+/// <summary>
+/// Writes a PowerShell object as JSON: its properties by name, dates in ISO 8601, the same in every culture and every
+/// process. What JSON cannot hold without loss is an error that names the property; nothing is left out or replaced.
+/// </summary>
+/// <param name="writer">Where the value goes; what it holds after an error is to be thrown away.</param>
+internal sealed class PSObjectJson(Utf8JsonWriter writer)
 {
-    // As deep as JSON records are read elsewhere; an object that holds itself ends here with an error.
-    private const int MaxDepth = 100;
+    /// <summary>How deep objects may be nested: as deep as JSON text may be.</summary>
+    public const int MaxDepth = 512;
 
     // What jobs and remoting put on an object that comes from elsewhere; none of it is of the record.
-    private static readonly HashSet<string> OfTheWay = new(StringComparer.OrdinalIgnoreCase) { "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
+    private static readonly HashSet<string> RemotingProperties =
+        new(StringComparer.OrdinalIgnoreCase) { "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
 
-    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static void Write(Utf8JsonWriter writer, object? value) => Write(writer, value, depth: 0);
+    private readonly List<string> _path = [];
 
-    private static void Write(Utf8JsonWriter writer, object? value, int depth)
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 1 };
+
+    /// <summary>Whether this stands for no value: null, the null of databases, what a script block gives that writes nothing.</summary>
+    public static bool IsNothing(object? value) => value is null or DBNull or PSObject { BaseObject: DBNull } || ReferenceEquals(value, AutomationNull.Value);
+
+    /// <summary>Writes a value with all that is in it.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.UnrepresentableRecord"/>, <see cref="DataLakeError.InvalidRecord"/>.</exception>
+    public void Write(object? value)
     {
-        if (depth > MaxDepth)
-        {
-            throw new DataLakeException(
-                DataLakeError.InvalidRecord, $"The object is nested deeper than {MaxDepth} levels, or holds itself.", "Choose the properties that are wanted with Select-Object.", value);
-        }
-
         var plain = value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
         switch (plain)
         {
-            case null or DBNull:
+            case null:
+            case var _ when IsNothing(value):
                 writer.WriteNullValue();
                 break;
             case bool flag:
@@ -41,10 +61,16 @@ internal static class PSObjectJson
                 writer.WriteBooleanValue(flag.IsPresent);
                 break;
             case string text:
-                WriteText(writer, text);
+                WriteText(text);
                 break;
             case char character:
-                WriteText(writer, character.ToString());
+                WriteText(character.ToString());
+                break;
+            case Enum name:
+                WriteText(name.ToString());
+                break;
+            case IFormattable when IsDeserializedEnum(value):
+                WriteText(value!.ToString()!);
                 break;
             case DateTime date:
                 writer.WriteStringValue(date);
@@ -52,87 +78,273 @@ internal static class PSObjectJson
             case DateTimeOffset date:
                 writer.WriteStringValue(date);
                 break;
-            case double number when !double.IsFinite(number):
-                WriteText(writer, number.ToString(CultureInfo.InvariantCulture));
+            case DateOnly date:
+                WriteText(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
                 break;
-            case float number when !float.IsFinite(number):
-                WriteText(writer, number.ToString(CultureInfo.InvariantCulture));
+            case TimeOnly time:
+                WriteText(time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture));
                 break;
-            case Enum name:
-                WriteText(writer, name.ToString());
+            case double or float or Half:
+                WriteFraction((IFormattable)plain, Convert.ToDouble(plain is Half half ? (double)half : plain, CultureInfo.InvariantCulture));
                 break;
-            case byte or sbyte or short or ushort or int or uint or long or ulong or float or double or decimal or System.Numerics.BigInteger:
-                writer.WriteRawValue(((IFormattable)plain).ToString(plain is double or float ? "R" : null, CultureInfo.InvariantCulture));
+            case byte or sbyte or short or ushort or int or uint or long or ulong or decimal or BigInteger or Int128 or UInt128:
+                writer.WriteRawValue(((IFormattable)plain).ToString(null, CultureInfo.InvariantCulture));
                 break;
             case JsonRecord record:
-                writer.WriteRawValue(record.Bytes.Span);
+                WriteRecord(record, value);
                 break;
             case JsonElement element:
                 element.WriteTo(writer);
                 break;
-            case Guid or Uri or Version or TimeSpan or DateOnly or TimeOnly:
-                WriteText(writer, plain is DateOnly day ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-                    : plain is TimeOnly time ? time.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture) : plain.ToString()!);
+            case JsonDocument document:
+                document.WriteTo(writer);
+                break;
+            case JsonNode node:
+                node.WriteTo(writer);
+                break;
+            case Uri address:
+                WriteText(address.OriginalString);
+                break;
+            case StringBuilder or Regex or CultureInfo or MailAddress or PhysicalAddress or IPEndPoint:
+                WriteText(plain.ToString()!);
+                break;
+            case ISpanFormattable formattable:
+                WriteText(formattable.ToString(null, CultureInfo.InvariantCulture));
                 break;
             case byte[] bytes:
                 writer.WriteBase64StringValue(bytes);
                 break;
+            case DataRowView view:
+                WriteRow(view.Row);
+                break;
+            case DataRow row:
+                WriteRow(row);
+                break;
             case IDictionary dictionary:
-                WriteDictionary(writer, dictionary, depth);
+                WriteDictionary(dictionary, value);
                 break;
-            case IEnumerable items:
-                writer.WriteStartArray();
-                foreach (var item in items)
-                {
-                    Write(writer, item, depth + 1);
-                }
-
-                writer.WriteEndArray();
-                break;
+            case XmlNode or Delegate or ScriptBlock or Stream or MemberInfo or Assembly or SecureString or PSCredential or Task or IntPtr or UIntPtr:
+                throw NoForm(plain);
             default:
-                WriteProperties(writer, PSObject.AsPSObject(value), depth);
+                WriteMembers(plain, value);
                 break;
         }
     }
 
-    private static void WriteDictionary(Utf8JsonWriter writer, IDictionary dictionary, int depth)
+    // After a job an enum is its number, with the name as its text.
+    private static bool IsDeserializedEnum(object? value) =>
+        value is PSObject shown && shown.TypeNames.Contains("Deserialized.System.Enum");
+
+    private void WriteMembers(object plain, object? value)
     {
-        writer.WriteStartObject();
-        foreach (DictionaryEntry entry in dictionary)
+        if (plain.GetType().FullName!.StartsWith("Newtonsoft.Json.", StringComparison.Ordinal))
         {
-            writer.WritePropertyName(Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty);
-            Write(writer, entry.Value, depth + 1);
+            throw NoForm(plain);
+        }
+
+        if (LanguagePrimitives.GetEnumerable(plain) is { } items)
+        {
+            WriteItems(items);
+        }
+        else
+        {
+            WriteProperties(PSObject.AsPSObject(value));
+        }
+    }
+
+    private void WriteItems(IEnumerable items)
+    {
+        writer.WriteStartArray();
+        var index = 0;
+        foreach (var item in Guarded(items))
+        {
+            WriteWithin($"[{index++}]", item);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    // Dictionaries without an order of their own come in another one in every process, so they are written by name.
+    private void WriteDictionary(IDictionary dictionary, object? value)
+    {
+        var entries = new List<KeyValuePair<string, object?>>(dictionary.Count);
+        foreach (var item in Guarded(dictionary))
+        {
+            var entry = (DictionaryEntry)item!;
+            entries.Add(new(Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty, entry.Value));
+        }
+
+        if (dictionary is not IOrderedDictionary && !IsSorted(dictionary))
+        {
+            entries.Sort((one, other) => string.CompareOrdinal(one.Key, other.Key));
+        }
+
+        entries.AddRange(AddedTo(value));
+        writer.WriteStartObject();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, held) in entries)
+        {
+            if (!names.Add(name))
+            {
+                throw Unrepresentable($"two of its keys are written '{name}'");
+            }
+
+            WriteNamed(name, held);
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteProperties(Utf8JsonWriter writer, PSObject value, int depth)
+    private static bool IsSorted(IDictionary dictionary) =>
+        dictionary is SortedList || (dictionary.GetType() is { IsGenericType: true } type
+            && (type.GetGenericTypeDefinition() == typeof(SortedDictionary<,>) || type.GetGenericTypeDefinition() == typeof(SortedList<,>)));
+
+    private void WriteRow(DataRow row)
     {
         writer.WriteStartObject();
-        var isFromElsewhere = value.TypeNames.Count > 0 && value.TypeNames[0].StartsWith("Deserialized.", StringComparison.Ordinal);
+        foreach (DataColumn column in row.Table.Columns)
+        {
+            WriteNamed(column.ColumnName, row[column]);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    // The bytes of the source, and behind them what a script has added.
+    private void WriteRecord(JsonRecord record, object? value)
+    {
+        var added = AddedTo(value).ToList();
+        if (added.Count == 0)
+        {
+            writer.WriteRawValue(record.Bytes.Span);
+            return;
+        }
+
+        using var document = JsonDocument.Parse(record.Bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        writer.WriteStartObject();
+        foreach (var field in document.RootElement.EnumerateObject())
+        {
+            field.WriteTo(writer);
+        }
+
+        foreach (var (name, held) in added)
+        {
+            WriteNamed(name, held);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What a script has put on a record or a dictionary with Add-Member.</summary>
+    public static IEnumerable<KeyValuePair<string, object?>> AddedTo(object? value) => value is not PSObject shown
+        ? []
+        : shown.Properties.Where(property => property is { IsInstance: true, IsGettable: true, MemberType: PSMemberTypes.NoteProperty or PSMemberTypes.ScriptProperty or PSMemberTypes.AliasProperty or PSMemberTypes.CodeProperty } and not JsonField)
+            .Select(property => new KeyValuePair<string, object?>(property.Name, property.Value));
+
+    private void WriteProperties(PSObject value)
+    {
+        var isDeserialized = value.TypeNames.Count > 0 && value.TypeNames[0].StartsWith("Deserialized.", StringComparison.Ordinal);
+        var count = 0;
+        writer.WriteStartObject();
         foreach (var property in value.Properties)
         {
-            if (property.IsGettable && !(isFromElsewhere && OfTheWay.Contains(property.Name)))
+            if (!property.IsGettable || (isDeserialized && RemotingProperties.Contains(property.Name)))
             {
-                writer.WritePropertyName(property.Name);
-                Write(writer, property.Value, depth + 1);
+                continue;
             }
+
+            count++;
+            _path.Add(_path.Count == 0 ? property.Name : $".{property.Name}");
+            var held = Guarded(() => property.Value);
+            _path.RemoveAt(_path.Count - 1);
+            WriteNamed(property.Name, held);
+        }
+
+        // Nothing to be seen of a type of the platform is not nothing: its content has no form here.
+        if (count == 0 && value.BaseObject is not PSCustomObject && !isDeserialized)
+        {
+            throw NoForm(value.BaseObject);
         }
 
         writer.WriteEndObject();
     }
 
-    // A half surrogate pair has no UTF-8 form; it would be stored as another character without a word.
-    private static void WriteText(Utf8JsonWriter writer, string text)
+    private void WriteNamed(string name, object? value)
+    {
+        writer.WritePropertyName(Checked(name));
+        WriteWithin(_path.Count == 0 ? name : $".{name}", value);
+    }
+
+    private void WriteWithin(string step, object? value)
+    {
+        if (_path.Count >= MaxDepth)
+        {
+            throw Unrepresentable($"it is nested deeper than {MaxDepth} levels, or holds itself");
+        }
+
+        _path.Add(step);
+        Write(value);
+        _path.RemoveAt(_path.Count - 1);
+    }
+
+    // A number with a fraction stays one: 1.0 is not 1 where a reader goes by the type of a column.
+    private void WriteFraction(IFormattable number, double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw Unrepresentable($"JSON has no number for {value.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        writer.WriteRawValue(text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0");
+    }
+
+    private void WriteText(string text) => writer.WriteStringValue(Checked(text));
+
+    // Half a surrogate pair has no UTF-8 form; the writer would store another character in its place.
+    private string Checked(string text)
     {
         try
         {
-            writer.WriteStringValue(text);
+            _ = StrictUtf8.GetByteCount(text);
+            return text;
         }
-        catch (ArgumentException exception)
+        catch (EncoderFallbackException exception)
         {
-            throw new DataLakeException(DataLakeError.InvalidRecord, "A text of the object is not valid Unicode.", "Mend the text at its source.", target: null, exception);
+            throw new DataLakeException(DataLakeError.InvalidRecord, $"The text{Place()} is not valid Unicode.", "Mend the text at its source.", target: null, exception);
         }
     }
+
+    private IEnumerable<object?> Guarded(IEnumerable items)
+    {
+        var enumerator = Guarded(items.GetEnumerator);
+        while (Guarded(enumerator.MoveNext))
+        {
+            yield return Guarded(() => enumerator.Current);
+        }
+    }
+
+    // Getters are code of others and may throw anything; it is an error of this record alone.
+    private T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is not (DataLakeException or PipelineStoppedException or OutOfMemoryException))
+        {
+            throw Unrepresentable($"it cannot be read: {(exception is ExtendedTypeSystemException { InnerException: { } cause } ? cause : exception).Message.TrimEnd('.')}", exception);
+        }
+    }
+
+    private DataLakeException NoForm(object value) => Unrepresentable($"there is no JSON for a {value.GetType().FullName}");
+
+    private DataLakeException Unrepresentable(string reason, Exception? cause = null) => new(
+        DataLakeError.UnrepresentableRecord,
+        $"The object cannot be written as JSON without loss{Place()}: {reason}.",
+        "Choose the properties that are wanted with Select-Object, or turn this one into text or numbers first.",
+        target: null,
+        cause);
+
+    private string Place() => _path.Count == 0 ? string.Empty : $" at its property '{string.Concat(_path.Take(8))}{(_path.Count > 8 ? "..." : string.Empty)}'";
 }

@@ -2,38 +2,223 @@ using System.Buffers;
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Json;
 
 namespace DataLakeTools.Pipeline;
 
-/// <summary>Turns what comes down a pipeline into the bytes of a record.</summary>
-internal sealed class RawRecordReader
+/// <summary>Turns what comes down a pipeline into the bytes of records. Nothing at all is no record: $null, DBNull, blank text.</summary>
+/// <param name="keepArrays">Whether an array is one record; else it is the records that are in it.</param>
+internal sealed class RawRecordReader(bool keepArrays)
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The record of an object. Bytes of objects that had to be converted are good until the next call.</summary>
-    /// <param name="input">A record of TMDB, a JSON string, or any other object.</param>
-    /// <param name="number">The number of the object in the pipeline, from 1, for objects without an id.</param>
-    public RawRecord Read(PSObject? input, long number)
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = PSObjectJson.MaxDepth };
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private JsonReaderState _unfinished;
+    private int _depth;
+    private byte[] _rest = [];
+    private bool _isUnfinishedArray;
+    private bool _hasToldOfBytes;
+
+    /// <summary>The records of an object, each to be given to <see cref="Read"/>: none, one, or those of an array.</summary>
+    /// <param name="input">What came down the pipeline.</param>
+    /// <param name="number">The number of its first record, from 1, for errors.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidRecord"/> for lines of JSON that is spread over several, and for single bytes.</exception>
+    public IEnumerable<object> ItemsOf(object? input, long number)
     {
-        switch (input?.BaseObject)
+        if (PSObjectJson.IsNothing(input))
         {
-            case TmdbObject record:
-                return RawRecord.From(record.Source);
-            case JsonRecord record:
-                return new RawRecord(record.Bytes, Id: IdOf(input) ?? $"record {number}", IsValidated: true);
+            return [];
+        }
+
+        switch (input is PSObject shown ? shown.BaseObject : input)
+        {
             case string text:
-                return new RawRecord(Encoding.UTF8.GetBytes(text), Id: $"record {number}");
+                return ItemsOf(text, number);
+            case byte:
+                return Refused(number);
+            case JsonRecord or JsonNode or byte[]:
+                return [input!];
+            case { } plain when !keepArrays && LanguagePrimitives.GetEnumerable(plain) is { } items:
+                return items.Cast<object>().Where(item => !PSObjectJson.IsNothing(item) && !(item is string text && string.IsNullOrWhiteSpace(text)));
+            default:
+                return [input!];
+        }
+    }
+
+    /// <summary>The record of an item. Bytes of objects that had to be converted are good until the next call.</summary>
+    /// <param name="item">What <see cref="ItemsOf(object?, long)"/> gave.</param>
+    /// <param name="number">The number of the record in the pipeline, from 1, for records without an id.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.UnrepresentableRecord"/>, <see cref="DataLakeError.InvalidRecord"/>.</exception>
+    public RawRecord Read(object item, long number)
+    {
+        switch (item is PSObject shown ? shown.BaseObject : item)
+        {
+            case TmdbObject record when !PSObjectJson.AddedTo(item).Any():
+                return RawRecord.From(record.Source);
+            case JsonRecord record when !PSObjectJson.AddedTo(item).Any():
+                return new RawRecord(record.Bytes, Id: NameOf(item, number), IsValidated: true);
+            case ReadOnlyMemory<byte> json:
+                return new RawRecord(json, Id: $"record {number}");
+            case string text:
+                return new RawRecord(Utf8Of(text, number), Id: $"record {number}");
             default:
                 _buffer.ResetWrittenCount();
                 using (var writer = new Utf8JsonWriter(_buffer, PSObjectJson.WriterOptions))
                 {
-                    PSObjectJson.Write(writer, input);
+                    try
+                    {
+                        new PSObjectJson(writer).Write(item);
+                    }
+                    catch (DataLakeException exception)
+                    {
+                        writer.Reset();
+                        throw new DataLakeException(
+                            exception.Error, $"Record {number}: {exception.Message}", exception.Recommendation, $"record {number}", exception.InnerException);
+                    }
                 }
 
-                return new RawRecord(_buffer.WrittenMemory, Id: IdOf(input) ?? $"record {number}");
+                return new RawRecord(_buffer.WrittenMemory, Id: NameOf(item, number));
         }
     }
 
-    private static string? IdOf(PSObject? input) => input?.Properties["id"]?.Value?.ToString();
+    // Text is a record, or an array of them; the lines of one that is spread over several are no records, and said once.
+    private List<object> ItemsOf(string text, long number)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return [];
+        }
+
+        // The line's end, which tells a number that ends it from one that goes on.
+        var json = Utf8Of(text + '\n', number);
+        var isContinued = _depth > 0 && !IsRecordOfItsOwn(json);
+        var isArray = json.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'[', ..];
+        var depth = isContinued ? _depth : 0;
+
+        // A comma is read with what follows it.
+        var unread = isContinued ? (byte[])[.. _rest, .. json] : json;
+        var reader = new Utf8JsonReader(unread, isFinalBlock: false, isContinued ? _unfinished : new JsonReaderState(Options));
+        List<object> items = [];
+        try
+        {
+            while (reader.Read())
+            {
+                if (depth == 1 && isArray && !isContinued && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    var start = (int)reader.TokenStartIndex;
+                    if (!reader.TrySkip())
+                    {
+                        break;
+                    }
+
+                    if (reader.TokenType != JsonTokenType.Null)
+                    {
+                        items.Add(new ReadOnlyMemory<byte>(json, start, (int)reader.BytesConsumed - start));
+                    }
+                }
+                else
+                {
+                    depth += reader.TokenType switch
+                    {
+                        JsonTokenType.StartObject or JsonTokenType.StartArray => 1,
+                        JsonTokenType.EndObject or JsonTokenType.EndArray => -1,
+                        _ => 0,
+                    };
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Whoever batches the record reads it anew and says what is wrong with it, and where.
+            _depth = 0;
+            return [text];
+        }
+
+        _depth = depth;
+        _unfinished = reader.CurrentState;
+        _rest = unread[(int)reader.BytesConsumed..];
+        if (isContinued)
+        {
+            return [];
+        }
+
+        if (depth == 0)
+        {
+            return isArray && !keepArrays ? items : [text];
+        }
+
+        _isUnfinishedArray = isArray;
+        throw new DataLakeException(
+            DataLakeError.InvalidRecord,
+            $"Record {number} is not one complete JSON value: its text ends inside of it, as a line does of JSON that is written over several lines.",
+            "Give the whole text at once, as Get-Content -Raw reads it; the lines that go on with it are passed over.",
+            $"record {number}");
+    }
+
+    // Inside an object, a whole object that begins its line is the next record and no part of the one that is broken.
+    private bool IsRecordOfItsOwn(byte[] json)
+    {
+        if (_isUnfinishedArray || json[0] != (byte)'{')
+        {
+            return false;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(json, Options);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private object[] Refused(long number)
+    {
+        if (_hasToldOfBytes)
+        {
+            return [];
+        }
+
+        _hasToldOfBytes = true;
+        throw new DataLakeException(
+            DataLakeError.InvalidRecord,
+            $"Record {number} is a single byte, as Get-Content -AsByteStream gives them one by one.",
+            "Read the file as text with Get-Content -Raw; the other bytes are passed over.",
+            $"record {number}");
+    }
+
+    private static byte[] Utf8Of(string text, long number)
+    {
+        try
+        {
+            return StrictUtf8.GetBytes(text.TrimStart('\uFEFF'));
+        }
+        catch (EncoderFallbackException exception)
+        {
+            throw new DataLakeException(DataLakeError.InvalidRecord, $"The text of record {number} is not valid Unicode.", "Mend the text at its source.", $"record {number}", exception);
+        }
+    }
+
+    private static string NameOf(object item, long number)
+    {
+        try
+        {
+            return item is PSObject shown && shown.Properties["id"]?.Value?.ToString() is { } id ? id : $"record {number}";
+        }
+        catch (ExtendedTypeSystemException)
+        {
+            // Only a name for errors; what is wrong with the property is told where it is written.
+            return $"record {number}";
+        }
+    }
 }

@@ -7,8 +7,14 @@ namespace DataLakeTools.Core.Raw.Json;
 internal static class Json
 {
     public const int MaxDepth = 512;
+    public const string NotUtf8 = "is not one complete JSON value: it is not UTF-8.";
 
     public static JsonReaderOptions ReaderOptions => new() { MaxDepth = MaxDepth };
+
+    /// <summary>One level more than is taken, so that a value that is too deep is known from one that is broken.</summary>
+    public static JsonReaderOptions CheckOptions => new() { MaxDepth = MaxDepth + 1 };
+
+    public static string TooDeep => $"is nested deeper than {MaxDepth} levels.";
 
     /// <summary>The value without white space and byte order mark around it.</summary>
     public static ReadOnlyMemory<byte> TrimJsonSpace(ReadOnlyMemory<byte> json)
@@ -34,28 +40,34 @@ internal static class Json
         return json[start..end];
     }
 
-    /// <summary>Why these bytes are not one complete JSON value; <see langword="null"/> if they are.</summary>
+    /// <summary>What is wrong with these bytes as a record, the end of a sentence; <see langword="null"/> if nothing is.</summary>
     public static string? FaultOf(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))
         {
-            return "it is not UTF-8.";
+            return NotUtf8;
         }
 
         try
         {
-            var reader = new Utf8JsonReader(json, ReaderOptions);
+            var reader = new Utf8JsonReader(json, CheckOptions);
             while (reader.Read())
             {
+                if (reader.CurrentDepth == MaxDepth && reader.TokenType is (JsonTokenType.StartObject or JsonTokenType.StartArray))
+                {
+                    return TooDeep;
+                }
             }
 
             return null;
         }
         catch (JsonException fault)
         {
-            return Describe(fault);
+            return Incomplete(fault);
         }
     }
+
+    public static string Incomplete(JsonException fault) => $"is not one complete JSON value: {Describe(fault)}";
 
     /// <summary>Where the fault is, without the content.</summary>
     public static string Describe(JsonException fault) =>

@@ -26,7 +26,7 @@ internal sealed class JsonShapeReader
         ? _names.AsSpan(token.NameStart, token.NameLength)
         : _json.Span.Slice(token.NameStart, token.NameLength);
 
-    /// <summary>Reads the record; <paramref name="fault"/> says why it is not one complete JSON value.</summary>
+    /// <summary>Reads the record; <paramref name="fault"/> says what is wrong with it, the end of a sentence.</summary>
     public bool TryRead(ReadOnlyMemory<byte> json, [NotNullWhen(false)] out string? fault)
     {
         _json = json;
@@ -39,26 +39,26 @@ internal sealed class JsonShapeReader
 
         if (!Utf8.IsValid(json.Span))
         {
-            fault = "it is not UTF-8.";
+            fault = Json.NotUtf8;
             return false;
         }
 
         try
         {
-            Read(json.Span);
-            fault = null;
-            return true;
+            fault = Read(json.Span) ? null : Json.TooDeep;
+            return fault is null;
         }
         catch (JsonException exception)
         {
-            fault = Json.Describe(exception);
+            fault = Json.Incomplete(exception);
             return false;
         }
     }
 
-    private void Read(ReadOnlySpan<byte> json)
+    // False where it is nested too deep.
+    private bool Read(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, Json.ReaderOptions);
+        var reader = new Utf8JsonReader(json, Json.CheckOptions);
         var name = default(JsonShapeToken);
         var depth = 0;
         while (reader.Read())
@@ -71,6 +71,8 @@ internal sealed class JsonShapeReader
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     _tokens[_parents[--depth]].End = Count;
                     continue;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray when depth == Json.MaxDepth:
+                    return false;
                 case JsonTokenType.StartObject or JsonTokenType.StartArray:
                     _parents[depth++] = Count;
                     break;
@@ -79,6 +81,8 @@ internal sealed class JsonShapeReader
             Add(name, KindOf(reader.TokenType));
             name = default;
         }
+
+        return true;
     }
 
     private static JsonShapeKind KindOf(JsonTokenType type) => type switch

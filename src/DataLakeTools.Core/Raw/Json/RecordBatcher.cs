@@ -123,7 +123,7 @@ public sealed class RecordBatcher : IDisposable
 
     private static DataLakeException Invalid(RawRecord record, string fault) => new(
         DataLakeError.InvalidRecord,
-        $"The record {Named(record)} is not one complete JSON value: {fault}",
+        $"The record {Named(record)} {fault}",
         "Correct it at its source and send it again; the other records are not affected.",
         record.Id);
 

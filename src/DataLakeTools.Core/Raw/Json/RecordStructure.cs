@@ -78,7 +78,7 @@ public sealed class RecordStructure
             ? reader
             : throw new DataLakeException(
                 DataLakeError.InvalidRecord,
-                $"This is not one complete JSON value: {fault}",
+                $"This {fault}",
                 "Correct it at its source.",
                 target: null);
     }

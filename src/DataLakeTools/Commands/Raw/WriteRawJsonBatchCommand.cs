@@ -85,6 +85,10 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
     [Parameter]
     public SwitchParameter Replace { get; set; }
 
+    /// <summary>Takes an array as one record; without it, an array is the records that are in it.</summary>
+    [Parameter]
+    public SwitchParameter AsArray { get; set; }
+
     private protected override int Parallelism => FilesAtOnce;
 
     /// <summary>Opens the lake.</summary>
@@ -106,24 +110,19 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
         }
 
         _errors = new PipelineErrors(SessionState);
-        _reader = new RawRecordReader();
+        _reader = new RawRecordReader(AsArray);
         _writer = new RawJsonBatchWriter(_store, _options, Reporter, TimeProvider.System);
         _whatIfBuffers = new PartBufferPool(FilesAtOnce);
         _whatIfWriter = new RawJsonBatchWriter(new WhatIfLakeStore(_store, _whatIfBuffers), _options, Reporter, TimeProvider.System);
     }
 
-    /// <summary>Takes one record, and begins to write what is full.</summary>
+    /// <summary>Takes a record, or an array of them, and begins to write what is full.</summary>
     protected override void ProcessRecord()
     {
-        _records++;
-        try
+        foreach (var item in Refusing(() => _reader!.ItemsOf(InputObject, _records + 1)) ?? [])
         {
-            Write(_batcher!.Add(_reader!.Read(InputObject, _records)));
-        }
-        catch (DataLakeException exception)
-        {
-            NoteFailure();
-            WriteError(ErrorRecords.Of(exception));
+            _records++;
+            Write(Refusing(() => _batcher!.Add(_reader!.Read(item, _records))) ?? []);
         }
     }
 
@@ -147,6 +146,22 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
         }
 
         _whatIfBuffers?.Dispose();
+    }
+
+    // A record that is refused does not keep the others.
+    private T? Refusing<T>(Func<T> take)
+        where T : class
+    {
+        try
+        {
+            return take();
+        }
+        catch (DataLakeException exception)
+        {
+            NoteFailure();
+            WriteError(ErrorRecords.Of(exception));
+            return null;
+        }
     }
 
     private void Write(IReadOnlyList<RecordBatch> batches)
