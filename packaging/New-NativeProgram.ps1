@@ -6,8 +6,8 @@ Makes the program "datalake" as one native file.
 .DESCRIPTION
 A native program is linked on its own system: with clang or gcc, on Windows with the C++ tools of Visual Studio.
 
-One for Linux needs a C library as new as the one that it was linked with. Where clang, lld, apt-get and dpkg-deb are
-(Debian, Ubuntu), that is the one of Debian 12 whatever the machine has, and the program runs with glibc 2.34 and newer:
+One for Linux needs a C library as new as the one that it was linked with. Where clang, lld, dpkg-deb and an apt-get
+that knows Debian 12 are, that is the one of Debian 12 whatever the machine has, and the program runs with glibc 2.34 and newer:
 Amazon Linux 2023, Debian 12, RHEL 9, Ubuntu 22.04. One for the other processor can be made only there.
 
 Returns the file.
@@ -43,6 +43,11 @@ function Invoke-Tool([string] $name) {
     if ($LASTEXITCODE -ne 0) { throw "$name $args ended with ${LASTEXITCODE}:`n$($printed -join "`n")" }
 }
 
+# Where apt-get of this machine gets the packages of Debian 12 from; nothing where it does not.
+function Get-DebianSource {
+    apt-get indextargets --format '$(REPO_URI)' 'Release: bookworm' 'Component: main' 2>$null | Select-Object -First 1
+}
+
 # A folder that looks like the root of a Debian 12 of the processor, made once. apt-get works on a state of its own in
 # it, so it needs no rights and changes nothing on the machine; it checks Debian's signature.
 function Get-SysRoot {
@@ -54,7 +59,7 @@ function Get-SysRoot {
     try {
         foreach ($folder in 'state/lists/partial', 'cache/archives/partial', 'packages', 'root') { $null = New-Item -ItemType Directory -Force "$work/$folder" }
         $null = New-Item "$work/state/status"
-        Set-Content "$work/sources.list" "deb [signed-by=$debianKeys] http://deb.debian.org/debian bookworm main"
+        Set-Content "$work/sources.list" "deb [signed-by=$debianKeys] $(Get-DebianSource) bookworm main"
         $settings = @(
             "Dir::Etc::SourceList=$work/sources.list", 'Dir::Etc::SourceParts=/dev/null', "Dir::State=$work/state", "Dir::State::status=$work/state/status",
             "Dir::Cache=$work/cache", "APT::Architecture=$debian", "APT::Architectures=$debian", 'APT::Sandbox::User=', 'Acquire::Languages=none'
@@ -91,8 +96,9 @@ function Get-LinkSetting {
 
     $missing = @('clang', 'ld.lld', 'apt-get', 'dpkg-deb' | Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction Ignore) })
     if (-not (Test-Path $debianKeys)) { $missing += $debianKeys }
+    if ('apt-get' -notin $missing -and -not (Get-DebianSource)) { $missing += 'a source of Debian 12 (bookworm) for apt-get' }
     if ($missing.Count -eq 0) { return "-p:SysRoot=$(Get-SysRoot)" }
-    if ($RuntimeIdentifier -ne $thisMachine) { throw "A program for $RuntimeIdentifier cannot be linked on $thisMachine without $($missing -join ', ') (Debian and Ubuntu: apt-get install clang lld debian-archive-keyring)." }
+    if ($RuntimeIdentifier -ne $thisMachine) { throw "A program for $RuntimeIdentifier cannot be linked on $thisMachine without $($missing -join ', ') (on Debian: apt-get install clang lld debian-archive-keyring)." }
     Write-Warning "The program is linked with the C library of this machine and needs one that is as new. With $($missing -join ', ') it would be linked with that of Debian 12."
 }
 
