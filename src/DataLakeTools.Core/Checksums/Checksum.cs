@@ -2,7 +2,7 @@ using DataLakeTools.Core.Checksums;
 
 namespace DataLakeTools;
 
-/// <summary>A checksum of a whole object and how it was made.</summary>
+/// <summary>The checksum of a whole object and its algorithm.</summary>
 /// <param name="Algorithm">The algorithm as S3 names it, for example <c>CRC32C</c>.</param>
 /// <param name="Value">The value as S3 writes it: base64, highest byte first.</param>
 public sealed record Checksum(string Algorithm, string Value)

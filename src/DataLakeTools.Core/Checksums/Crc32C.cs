@@ -7,8 +7,8 @@ namespace DataLakeTools.Core.Checksums;
 
 /// <summary>
 /// CRC-32C (Castagnoli, RFC 3720 appendix B.4), the checksum that S3 takes for a whole object sent in parts.
-/// Uses the processor's instruction through <see cref="BitOperations"/>, three runs at a time, because one run alone
-/// waits for the instruction's latency and not for memory.
+/// Uses the processor's instruction through <see cref="BitOperations"/> on three lanes at a time, because a single lane
+/// is bound by the latency of the instruction and not by memory.
 /// </summary>
 public struct Crc32C : IEquatable<Crc32C>
 {
@@ -56,7 +56,7 @@ public struct Crc32C : IEquatable<Crc32C>
         Length += bytes.Length;
     }
 
-    /// <summary>Adds bytes that were already summed up.</summary>
+    /// <summary>Appends bytes whose checksum is already known.</summary>
     /// <param name="checksum">Their checksum.</param>
     /// <param name="length">Their number.</param>
     public void Append(uint checksum, long length)
@@ -65,8 +65,8 @@ public struct Crc32C : IEquatable<Crc32C>
         Length += length;
     }
 
-    /// <summary>Adds bytes that were already summed up.</summary>
-    /// <param name="next">What they gave.</param>
+    /// <summary>Appends bytes whose checksum is already known.</summary>
+    /// <param name="next">Their checksum and number.</param>
     public void Append(Crc32C next) => Append(next.Value, next.Length);
 
     /// <summary>The checksum as S3 writes it: base64 of the four bytes, the highest first.</summary>

@@ -4,14 +4,14 @@ using DataLakeTools.Core.Csv.Simd;
 
 namespace DataLakeTools.Core.Csv;
 
-/// <content>The scan byte by byte: for blocks with something wrong in them, for the last one, and without vectors.</content>
+/// <content>The byte-by-byte scan: for blocks with a problem, for the last block, and on processors without vectors.</content>
 internal sealed partial class CsvBlockScanner
 {
     private long _lastInvalidLine;
     private long _lastNulLine;
 
-    // Where a record ends that an unclosed quotation mark swallowed; its fields are not worth counting.
-    private long _openEnd = -1;
+    // The end of a record that an unclosed quotation mark extends to the end of the file; its field count is not reported.
+    private long _unclosedRecordEnd = -1;
 
     private CsvQuoteState QuoteState
     {
@@ -122,7 +122,7 @@ internal sealed partial class CsvBlockScanner
         _offset += length;
     }
 
-    // The end of the text ends a last record that has no newline, with a bit after its last byte; a last return is data.
+    // Ends a last record without a newline by a bit after its last byte. A carriage return at the very end is data.
     private void EndText(int length, CsvQuoteState state, CsvUtf8State text, long line, long quoteLine, ref ulong recordEnds)
     {
         var end = _offset + length;
@@ -140,7 +140,7 @@ internal sealed partial class CsvBlockScanner
         var isOpen = _isQuoted && state == CsvQuoteState.Quoted;
         if (isOpen && _problems.Add(CsvProblemKind.UnclosedQuote, quoteLine, end))
         {
-            _problems.Keep(CsvFound.UnclosedQuote(quoteLine), end);
+            _problems.Keep(CsvProblems.UnclosedQuote(quoteLine), end);
         }
 
         if (end == 0 || (EndsWithNewline && !isOpen))
@@ -151,7 +151,7 @@ internal sealed partial class CsvBlockScanner
         recordEnds |= 1UL << length;
         if (isOpen)
         {
-            _openEnd = end;
+            _unclosedRecordEnd = end;
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed partial class CsvBlockScanner
         _lastInvalidLine = line;
         if (_problems.Add(CsvProblemKind.InvalidUtf8, line, offset))
         {
-            _problems.Keep(CsvFound.InvalidUtf8(line, sequence, length), offset);
+            _problems.Keep(CsvProblems.InvalidUtf8(line, sequence, length), offset);
         }
     }
 
@@ -192,7 +192,7 @@ internal sealed partial class CsvBlockScanner
         _lastNulLine = line;
         if (_problems.Add(CsvProblemKind.NotText, line, offset))
         {
-            _problems.Keep(CsvFound.Nul(line), offset);
+            _problems.Keep(CsvProblems.Nul(line), offset);
         }
     }
 
@@ -202,7 +202,7 @@ internal sealed partial class CsvBlockScanner
         var kind = isAfter ? CsvProblemKind.TextAfterClosingQuote : CsvProblemKind.QuoteInUnquotedField;
         if (_problems.Add(kind, line, offset))
         {
-            _problems.Keep(isAfter ? CsvFound.TextAfterClosingQuote(line) : CsvFound.QuoteInUnquotedField(line), offset);
+            _problems.Keep(isAfter ? CsvProblems.TextAfterClosingQuote(line) : CsvProblems.QuoteInUnquotedField(line), offset);
         }
     }
 }

@@ -8,34 +8,33 @@ using DataLakeTools.Core.Csv.Simd;
 namespace DataLakeTools.Core.Csv;
 
 /// <content>
-/// Counts missing and empty values by column. Where the processor gathers bits quickly, every field becomes a bit, row
-/// after row, and many rows are counted at once: a loop over the values of a block would stall the processor, which
-/// cannot guess how many there are.
+/// Counts missing and empty values by column. If the processor gathers bits quickly (PEXT), every field becomes a bit, row
+/// after row, and many rows are counted at once: the exit of a loop over the values of a block would be mispredicted.
 /// </content>
 internal sealed partial class CsvBlockScanner
 {
     private const int MostColumnsInRow = 64;
     private const int MostRowsInBytes = 255;
 
-    // Room for rows that wait to be counted, and after them for the fields of a group of blocks and the word they begin in.
+    // Capacity for rows that are not counted yet, followed by the fields of one group of blocks.
     private const int WordsOfRows = 256;
     private const int WordsOfGroup = BlocksInGroup + 4;
 
-    // Empty fields are many if one in so many is.
-    private const int FieldsOfAnEmpty = 32;
+    // Empty fields are frequent if at least one in this many is empty.
+    private const int FrequentEmptyRatio = 32;
 
-    // For every column the empty values, then the missing ones.
+    // For every column the number of empty values, then of missing ones.
     private readonly long[] _counts;
 
-    // A bit for every field of the rows that are not counted yet, and of the row that is not ended: whether it is
-    // missing, and whether it is empty. No room where values are counted one by one.
+    // A bit for every field that is not counted yet, including the current row: whether it is missing, and whether it is
+    // empty. Zero length if values are counted one by one.
     private readonly ulong[] _nullFields;
     private readonly ulong[] _emptyFields;
     private long _fields;
 
-    // Whether empty fields were seen since the last count, and whether they were many before: then a block is not asked.
+    // Whether empty fields were seen since the last count; and 1 if they were frequent, to skip the per-block test.
     private bool _hasEmpties;
-    private ulong _hadManyEmpties;
+    private ulong _emptiesAreFrequent;
 
     // Bits to carry into the next block: 1 or 0, of boundaries the last three, of empty quotes the last two.
     private ulong _boundariesBefore = 4;
@@ -55,7 +54,7 @@ internal sealed partial class CsvBlockScanner
         return missing;
     }
 
-    // The closing marks of fields that are just two quotation marks.
+    // The closing marks of fields that consist of two quotation marks.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong EmptyQuotes(ulong starts, ulong closes)
     {
@@ -64,8 +63,8 @@ internal sealed partial class CsvBlockScanner
         return empty;
     }
 
-    // Where fields end that are \N, and those that are empty: their end comes right after that, or after that and the
-    // return of a CRLF.
+    // The ends of fields that are \N, and of empty fields. The end follows directly, or after the carriage return of a
+    // CRLF.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (ulong Nulls, ulong Empties) MissingEnds<TQuoted>(ulong boundaries, ulong crlfEnds, ulong afterNullMarks, ulong emptyQuotes)
         where TQuoted : struct, ISwitch
@@ -87,17 +86,17 @@ internal sealed partial class CsvBlockScanner
         return (nulls, (boundaries & afterEmpty) | (crlfEnds & afterEmptyAndReturn));
     }
 
-    // All rows that end in the block have as many fields as the header, so the fields need no row.
+    // All rows that end in the block have as many fields as the header, so a field's position gives its column.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void KeepFields(ulong boundaries, long fields, ulong nullEnds, ulong emptyEnds)
     {
-        // There is room: the group began with enough.
+        // The capacity was checked at the start of the group.
         var at = _fields;
         Append(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_nullFields), (nint)(at >> 6)), Bmi2.X64.ParallelBitExtract(nullEnds, boundaries), at);
         _fields = at + fields;
 
         // Empty fields are rare in most files.
-        if ((emptyEnds | _hadManyEmpties) == 0)
+        if ((emptyEnds | _emptiesAreFrequent) == 0)
         {
             return;
         }
@@ -113,7 +112,7 @@ internal sealed partial class CsvBlockScanner
         Unsafe.Add(ref word, 1) = (bits >> 1) >> ((int)at ^ 63);
     }
 
-    // Counts the values of a block whose rows need not have as many fields as the header.
+    // Counts the values of a block whose rows may have another number of fields than the header.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CountOneByOne(ulong delimiters, ulong recordEnds, ulong nullEnds, ulong emptyEnds)
     {
@@ -147,7 +146,7 @@ internal sealed partial class CsvBlockScanner
         }
     }
 
-    // Counts what waits. Of the row that is not ended, what it has so far is counted now and what comes is later.
+    // Counts the pending fields, including those of the current row so far.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CountFields()
     {
@@ -156,14 +155,14 @@ internal sealed partial class CsvBlockScanner
             return;
         }
 
-        // Nothing is after the last field, but words of rows that are counted may be.
+        // The words after the last field may still hold bits of rows that were counted before.
         var columns = _counts.Length / 2;
         var rows = (int)(Math.Max(0, _fields - Delimiters) / columns);
         _nullFields[(_fields >> 6) + 1] = _nullFields[(_fields >> 6) + 2] = 0;
         _ = CountFields(_nullFields, rows, 1);
         if (_hasEmpties)
         {
-            _hadManyEmpties = CountFields(_emptyFields, rows, 0) > _fields / FieldsOfAnEmpty ? 1UL : 0;
+            _emptiesAreFrequent = CountFields(_emptyFields, rows, 0) > _fields / FrequentEmptyRatio ? 1UL : 0;
             _hasEmpties = false;
             Array.Clear(_emptyFields);
         }
@@ -171,7 +170,7 @@ internal sealed partial class CsvBlockScanner
         BeginFields();
     }
 
-    // The next field is the next of a row whose fields so far are counted.
+    // Restarts the bits in the middle of a row whose earlier fields are counted.
     private void BeginFields()
     {
         if (_nullFields.Length == 0)
@@ -189,7 +188,7 @@ internal sealed partial class CsvBlockScanner
         long total = 0;
         if (rows == 0)
         {
-            // In a file with much wrong it comes to this at every row.
+            // The common case in files with many problems.
             for (var bits = Bmi2.X64.ZeroHighBits(fields[0], (ulong)columns); bits != 0; bits &= bits - 1, total++)
             {
                 _counts[(2 * BitOperations.TrailingZeroCount(bits)) + isNull]++;
@@ -212,7 +211,7 @@ internal sealed partial class CsvBlockScanner
         return total;
     }
 
-    // Every column has a counter of a byte, and a row is added to all of them in a step.
+    // Each column has a byte counter; a row is added to all counters in one vector operation.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void SumRows(ulong[] fields, int columns, int first, int rows, Span<byte> sums)
     {

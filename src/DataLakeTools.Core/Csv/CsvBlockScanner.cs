@@ -14,10 +14,10 @@ internal sealed partial class CsvBlockScanner
 {
     private const int BlockLength = 64;
 
-    // Text is checked by so many blocks at once: whether they all are ASCII can be guessed better than of one.
+    // Text is validated in groups of blocks: the branch on "all ASCII" predicts better than with single blocks.
     private const int BlocksInGroup = 8;
 
-    // The bytes of the block that is not full yet, after the end of the one before.
+    // The last bytes of the block before, followed by the bytes of the block that is not full yet.
     private readonly byte[] _carry = new byte[2 * BlockLength];
     private readonly byte _delimiter;
     private readonly bool _isQuoted;
@@ -25,29 +25,29 @@ internal sealed partial class CsvBlockScanner
     private readonly CsvProblemList _problems;
     private int _pending;
 
-    // What is known of all bytes before the current block.
+    // State of the bytes before the current block.
     private long _offset;
     private long _records;
     private long _crlfRecords;
 
-    // Newlines that end no record, less the last record if no newline ends it.
+    // Newlines within quotes, minus one for a last record without a newline.
     private long _otherNewlines;
 
-    // Fields of the header, 0 before it ends; and how many delimiters are left until the record has as many fields.
+    // Fields of the header, 0 until it has ended; and how many delimiters the current record still needs to have as many.
     private long _columns;
     private long _left = -1;
 
-    // Where records end among fields, if the first does and all have as many fields as the header.
+    // A bit for every field that ends a record, if the first field does and all records have as many fields as the header.
     private ulong _rowPattern;
 
-    // The same for quoted files; ulongs are 1 or 0, the bit to carry into a mask.
+    // State of quoted files. Each ulong is 1 or 0, the bit to carry into the mask of the next block.
     private ulong _insideQuotes;
     private ulong _afterBoundary = 1;
     private ulong _afterClose;
     private ulong _afterCloseAndReturn;
     private ulong _isBroken;
 
-    // Newlines inside quotes: of the record that is not ended, and of its last quoted field.
+    // Newlines inside quotes, in the current record and in its last quoted field.
     private long _recordNewlines;
     private long _quoteNewlines;
 
@@ -58,7 +58,7 @@ internal sealed partial class CsvBlockScanner
         _counts = new long[2 * countedColumns];
         _problems = problems;
 
-        // Rows with more columns than a word has bits are counted as on a processor that does not gather bits.
+        // Gathering (PEXT) needs a row to fit into 64 bits; wider rows are counted one by one.
         var gathers = instructions >= CsvInstructions.Vector256Gathering && countedColumns <= MostColumnsInRow;
         _instructions = gathers || instructions < CsvInstructions.Vector256 ? instructions : CsvInstructions.Vector256;
         _nullFields = gathers && countedColumns > 0 ? new ulong[WordsOfRows] : [];
@@ -81,7 +81,7 @@ internal sealed partial class CsvBlockScanner
 
     public void Scan(ReadOnlySpan<byte> bytes)
     {
-        // Blocks look at the three bytes before them, so the first goes through the carry, where those are.
+        // A block reads the three bytes before it, so the first one is scanned in the carry buffer, which has them.
         var used = 0;
         do
         {
@@ -207,7 +207,7 @@ internal sealed partial class CsvBlockScanner
         }
     }
 
-    // A character that goes on in the first block has a byte before it that is not ASCII.
+    // The fast check needs ASCII before the first block: otherwise a character may continue into it.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool IsText<TSimd>(ref byte block, int blocks)
         where TSimd : struct, ICsvSimd =>
@@ -293,8 +293,8 @@ internal sealed partial class CsvBlockScanner
         return true;
     }
 
-    // What nearly all blocks need, without a branch on where records end and how many, which cannot be guessed. False if
-    // a record has another number of fields than the header.
+    // The common case, without a branch on where records end or how many, which would be mispredicted. False if a record
+    // has another number of fields than the header.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryEndRecords<TMissing>(ulong delimiters, ulong recordEnds, ulong nullEnds, ulong emptyEnds)
         where TMissing : struct, ISwitch
@@ -324,7 +324,7 @@ internal sealed partial class CsvBlockScanner
         return true;
     }
 
-    // The same where bits cannot be gathered. False too if more than one record ends.
+    // The same without gathering bits. Also false if more than one record ends in the block.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryEndRecord(ulong delimiters, ulong recordEnds)
     {
@@ -332,7 +332,7 @@ internal sealed partial class CsvBlockScanner
         var upToEnd = recordEnds ^ (recordEnds - 1);
         var left = _left - CsvProcessor.Count(delimiters & upToEnd);
 
-        // None may be left if a record ends, and less than none never.
+        // A record that ends must need no more delimiters, and no record may have too many.
         if (ended > 1 || (ulong)left > (ulong)(ended - 1) >> 1)
         {
             return false;
@@ -376,7 +376,7 @@ internal sealed partial class CsvBlockScanner
         _left = _columns - 1 - count - BitOperations.PopCount(delimiters);
     }
 
-    // A field begins with its starting mark; a mark that closed it may turn out the first of two, and the field go on.
+    // Counted from the opening quote: a quote that seems to close the field may be the first of a doubled one.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CountQuotedNewlines(ulong starts, ulong newlines, ulong recordEnds)
     {
@@ -409,13 +409,13 @@ internal sealed partial class CsvBlockScanner
         }
 
         var offset = _offset + index;
-        if (offset == _openEnd || !_problems.Add(CsvProblemKind.FieldCount, line, offset))
+        if (offset == _unclosedRecordEnd || !_problems.Add(CsvProblemKind.FieldCount, line, offset))
         {
             return;
         }
 
         var last = Unsafe.Add(ref block, index - 1);
         var isBlank = last == '\n' || (last == '\r' && Unsafe.Add(ref block, index - 2) == '\n');
-        _problems.Keep(CsvFound.FieldCount(line, _columns, delimiters + 1, isBlank), offset);
+        _problems.Keep(CsvProblems.FieldCount(line, _columns, delimiters + 1, isBlank), offset);
     }
 }

@@ -2,7 +2,7 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Csv;
 
-/// <summary>How the fields of a CSV file are told apart.</summary>
+/// <summary>How the fields of a CSV file are separated and quoted.</summary>
 /// <param name="Delimiter">The byte between two fields.</param>
 /// <param name="Quoting">What a quotation mark means.</param>
 public readonly record struct CsvDialect(byte Delimiter, CsvQuoting Quoting)

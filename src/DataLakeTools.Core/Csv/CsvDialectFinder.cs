@@ -3,7 +3,7 @@ namespace DataLakeTools.Core.Csv;
 /// <summary>Finds the delimiter from the header.</summary>
 internal static class CsvDialectFinder
 {
-    // In this order when two occur as often.
+    // In order of preference if several are equally frequent.
     private static ReadOnlySpan<byte> Candidates => "|;,\t"u8;
 
     /// <summary>The dialect of a file that begins with these bytes; null if more bytes are needed to know.</summary>
@@ -28,7 +28,7 @@ internal static class CsvDialectFinder
             return CsvDialect.For(',');
         }
 
-        // Nothing yet but an open quotation mark: the header goes on over more lines.
+        // No delimiter yet and a quotation mark is open: the header continues on the next line.
         var end = lineLength;
         for (var open = true; end < text.Length && (open || text[end] != '\n'); end++)
         {

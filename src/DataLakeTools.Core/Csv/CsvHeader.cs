@@ -6,7 +6,7 @@ namespace DataLakeTools.Core.Csv;
 /// <summary>The header of a CSV file: the dialect and the names of the columns.</summary>
 internal sealed class CsvHeader
 {
-    /// <summary>A header that does not end within so many bytes is none.</summary>
+    /// <summary>The most bytes of a header.</summary>
     public const int MaxLength = 1 << 20;
 
     private CsvHeader(CsvHeaderStatus status, char? delimiter) =>
@@ -21,10 +21,10 @@ internal sealed class CsvHeader
 
     public string[] Columns { get; private init; } = [];
 
-    /// <summary>What the text is instead of UTF-8.</summary>
+    /// <summary>The encoding, if it is another Unicode encoding than UTF-8.</summary>
     public string? OtherUnicode { get; private init; }
 
-    /// <summary>Whether the header line is there and has nothing in it.</summary>
+    /// <summary>Whether the header line is empty.</summary>
     public bool IsBlank { get; private init; }
 
     /// <summary>Bytes of the header record with its newline, without the byte order mark.</summary>
@@ -60,7 +60,7 @@ internal sealed class CsvHeader
             return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
         }
 
-        if (CsvFound.OtherUnicode(start) is { } other)
+        if (CsvProblems.OtherUnicode(start) is { } other)
         {
             return new CsvHeader(CsvHeaderStatus.OtherUnicode, delimiter) { OtherUnicode = other };
         }

@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Csv;
 
-/// <summary>What became of looking for a header.</summary>
+/// <summary>The result of looking for a header.</summary>
 internal enum CsvHeaderStatus
 {
     Ready,

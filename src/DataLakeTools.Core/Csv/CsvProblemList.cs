@@ -2,7 +2,7 @@ namespace DataLakeTools.Core.Csv;
 
 /// <summary>
 /// Counts problems and keeps the first ones in file order: by line, then by byte, then by kind.
-/// The order of arrival does not matter, so neither does the way the file was cut.
+/// The result does not depend on the order in which problems are added, nor on how the file was split into buffers.
 /// </summary>
 internal sealed class CsvProblemList(int capacity)
 {
@@ -10,7 +10,7 @@ internal sealed class CsvProblemList(int capacity)
 
     public long Count { get; private set; }
 
-    /// <summary>Counts a problem and tells whether it is worth describing.</summary>
+    /// <summary>Counts a problem. True if it is among the first ones and should be described and kept.</summary>
     public bool Add(CsvProblemKind kind, long line, long offset)
     {
         Count++;

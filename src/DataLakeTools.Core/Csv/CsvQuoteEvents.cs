@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Csv;
 
-/// <summary>What a byte does in a quoted file.</summary>
+/// <summary>The effect of a byte in a file with quoting.</summary>
 [Flags]
 internal enum CsvQuoteEvents
 {

@@ -1,11 +1,11 @@
 namespace DataLakeTools.Core.Csv;
 
-/// <summary>How a <see cref="CsvRowReader"/> is to read. The default value is ready to use.</summary>
+/// <summary>Options of a <see cref="CsvRowReader"/>. The default value is valid.</summary>
 public readonly record struct CsvReadOptions
 {
-    /// <summary>The delimiter; when not given it is found from the header line.</summary>
+    /// <summary>The delimiter; if null, it is detected from the header line.</summary>
     public char? Delimiter { get; init; }
 
-    /// <summary>What errors call the file, as a path; null if it has no name.</summary>
+    /// <summary>The name of the file in errors, for example its path; null if it has none.</summary>
     public string? Name { get; init; }
 }

@@ -6,16 +6,16 @@ namespace DataLakeTools.Core.Csv;
 public sealed partial class CsvRowReader
 {
     private DataLakeException WrongFieldCount(int found, bool isBlank) =>
-        Unreadable(CsvFound.FieldCount(Line, _columns.Length, found, isBlank));
+        Unreadable(CsvProblems.FieldCount(Line, _columns.Length, found, isBlank));
 
-    private DataLakeException QuoteInUnquotedField(int position) => Unreadable(CsvFound.QuoteInUnquotedField(LineOf(_next, position)));
+    private DataLakeException QuoteInUnquotedField(int position) => Unreadable(CsvProblems.QuoteInUnquotedField(LineOf(_next, position)));
 
-    private DataLakeException TextAfterClosingQuote(int position) => Unreadable(CsvFound.TextAfterClosingQuote(LineOf(_next, position)));
+    private DataLakeException TextAfterClosingQuote(int position) => Unreadable(CsvProblems.TextAfterClosingQuote(LineOf(_next, position)));
 
-    private DataLakeException UnclosedQuote(int position) => Unreadable(CsvFound.UnclosedQuote(LineOf(_next, position)));
+    private DataLakeException UnclosedQuote(int position) => Unreadable(CsvProblems.UnclosedQuote(LineOf(_next, position)));
 
     private DataLakeException Nul(int column) =>
-        Unreadable(CsvFound.Nul(LineOf(_rowStart, _fields[column].Start + GetRaw(column).IndexOf((byte)0))));
+        Unreadable(CsvProblems.Nul(LineOf(_rowStart, _fields[column].Start + GetRaw(column).IndexOf((byte)0))));
 
     private DataLakeException InvalidUtf8(int column)
     {
@@ -33,7 +33,7 @@ public sealed partial class CsvRowReader
         return At(bytes.Length - openLength, open, openLength);
 
         DataLakeException At(int index, uint sequence, int length) =>
-            Unreadable(CsvFound.InvalidUtf8(LineOf(_rowStart, _fields[column].Start + index), sequence, length));
+            Unreadable(CsvProblems.InvalidUtf8(LineOf(_rowStart, _fields[column].Start + index), sequence, length));
     }
 
     private long LineOf(int rowStart, int position) => Line + _buffer.AsSpan(rowStart, position - rowStart).Count((byte)'\n');
@@ -41,6 +41,6 @@ public sealed partial class CsvRowReader
     private DataLakeException Unreadable(CsvProblem problem)
     {
         (_hasRow, _found) = (false, 0);
-        return CsvUnreadable.From(problem, _name);
+        return CsvReadErrors.From(problem, _name);
     }
 }

@@ -6,8 +6,8 @@ using DataLakeTools.Core.Csv.Simd;
 namespace DataLakeTools.Core.Csv;
 
 /// <content>
-/// Finds fields in blocks of 64 bytes; see <see cref="CsvBlockScanner"/> for the masks. Where a block does not fit into
-/// the buffer, or quoting is wrong, nothing is found, and the plain way has the last word.
+/// Finds fields in blocks of 64 bytes; see <see cref="CsvBlockScanner"/> for the masks. If a
+/// block exceeds the buffer, or quoting is wrong, nothing is found, and the byte-by-byte code takes over.
 /// </content>
 public sealed partial class CsvRowReader
 {
@@ -48,7 +48,7 @@ public sealed partial class CsvRowReader
         return true;
     }
 
-    // Finds the end of a row of a file with quoting and counts its fields; they are found when one is asked for.
+    // Finds the end of a row of a file with quoting and counts its fields. The fields are located on first access.
     private bool TryFindQuotedRowByMasks()
     {
         if (CsvProcessor.Best == CsvInstructions.Scalar)
@@ -117,7 +117,7 @@ public sealed partial class CsvRowReader
         _nextLine += lines;
     }
 
-    // The row was found by masks, so its quoting is right and no block of it leaves the buffer.
+    // The row was found by masks, so its quoting is valid and its blocks are within the buffer.
     private void SplitQuotedRow()
     {
         var start = _rowStart;

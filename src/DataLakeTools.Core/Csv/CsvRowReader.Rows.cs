@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Csv;
 /// <content>Finds rows and fields in the buffer.</content>
 public sealed partial class CsvRowReader
 {
-    // Makes the next row the current one. A row without a quotation mark is split when a field is asked for.
+    // Makes the next row the current one. A row without a quotation mark is split on first access to a field.
     private bool FindRow()
     {
         Line = _nextLine;
@@ -77,7 +77,7 @@ public sealed partial class CsvRowReader
         return true;
     }
 
-    // False if the row goes on after what is in the buffer.
+    // False if the row continues beyond the buffer.
     private bool TrySplitQuotedRow(out int fields, out int end)
     {
         end = _next;
@@ -171,8 +171,8 @@ public sealed partial class CsvRowReader
     private void SetRow(int start, int end, int found) =>
         (_hasRow, _rowStart, _rowEnd, _found, _isQuotedRow) = (true, start, end, found, false);
 
-    // A blank line was read. At the end of the stream it is nothing, elsewhere it is a row with one empty field.
-    private bool IsRowDespiteBlank()
+    // A blank line was read. At the end of the stream it is ignored; elsewhere it is a row with one empty field.
+    private bool IsBlankLineARow()
     {
         long blank = 1;
         while (true)
@@ -240,8 +240,8 @@ public sealed partial class CsvRowReader
         }
     }
 
-    // Who asks for the first field often asks for no other. Where there are escapes, undoing them changes the row, so it
-    // is split before.
+    // Callers of the first field often read no other. Unescaping moves bytes within the row, so a row with escapes is
+    // split before.
     private void FindQuotedField(int column)
     {
         if (column > 0 || _rowHasEscapes)
@@ -268,7 +268,7 @@ public sealed partial class CsvRowReader
         _found = 1;
     }
 
-    // In place: a field only gets shorter.
+    // In place, because unescaping only shortens a field.
     private void Unescape(ref CsvFieldRange field)
     {
         var bytes = _buffer.AsSpan(field.Start, field.End - field.Start);
@@ -291,7 +291,7 @@ public sealed partial class CsvRowReader
         field = field with { End = field.Start + length, MayHaveEscapes = false };
     }
 
-    // Reads on behind what is left of the buffer; a row that fills it gets a longer one.
+    // Moves the rest to the front and fills the buffer; a row that fills the whole buffer gets a larger one.
     private void Fill()
     {
         var left = _filled - _next;
@@ -299,7 +299,7 @@ public sealed partial class CsvRowReader
         {
             if (left >= MaxRowLength)
             {
-                throw CsvUnreadable.RowTooLong(Line, MaxRowLength, _name);
+                throw CsvReadErrors.RowTooLong(Line, MaxRowLength, _name);
             }
 
             var longer = ArrayPool<byte>.Shared.Rent(left * 2);

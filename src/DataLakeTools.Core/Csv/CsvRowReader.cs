@@ -8,10 +8,10 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Core.Csv;
 
 /// <summary>
-/// Reads the rows of a CSV stream one after another. A row is looked into only where asked: a field is found, and its
-/// text decoded, when it is read. Not for use by two threads at once.
+/// Reads the rows of a CSV stream one after another. Fields are located and decoded only when they are read. Not thread
+/// safe.
 /// </summary>
-/// <remarks>Memory is one buffer, as long as the longest row and 64 MiB at most.</remarks>
+/// <remarks>Uses one buffer, as long as the longest row and at most 64 MiB.</remarks>
 public sealed partial class CsvRowReader : IDisposable
 {
     private const int FirstBufferLength = 256 * 1024;
@@ -39,7 +39,7 @@ public sealed partial class CsvRowReader : IDisposable
     private int _next;
     private long _nextLine;
 
-    // Blank lines of a file with one column that stand between rows, so they are rows too.
+    // Blank lines between rows of a file with one column, which are rows, too.
     private long _blankRows;
 
     /// <summary>Opens the rows of a stream and reads the header.</summary>
@@ -69,12 +69,12 @@ public sealed partial class CsvRowReader : IDisposable
     }
 
     /// <summary>
-    /// The names in the header, each different from the others without regard to case: of a name that stands again the
-    /// second is <c>name_2</c>, and the fourth column is <c>Column4</c> if it has no name.
+    /// The names in the header, made unique without regard to case: a repeated name becomes <c>name_2</c>, and a fourth
+    /// column without a name <c>Column4</c>.
     /// </summary>
     public IReadOnlyList<string> Columns => _columns;
 
-    /// <summary>Which columns are not called as in the header: their index, the name there and the name here.</summary>
+    /// <summary>The columns that were renamed: their index, the name in the header and the name here.</summary>
     public IReadOnlyList<(int Column, string Given, string Name)> RenamedColumns => _renamed;
 
     /// <summary>The dialect that was given or found.</summary>
@@ -83,7 +83,7 @@ public sealed partial class CsvRowReader : IDisposable
     /// <summary>The physical line where the current row begins, counted from 1 for the header.</summary>
     public long Line { get; private set; } = 1;
 
-    /// <summary>Goes to the next row. Blank lines at the end of the stream are no rows.</summary>
+    /// <summary>Moves to the next row. Blank lines at the end of the stream are ignored.</summary>
     /// <returns>False at the end.</returns>
     /// <exception cref="DataLakeException">The row has another number of fields than the header, or its quoting is wrong.</exception>
     public bool Read()
@@ -102,7 +102,7 @@ public sealed partial class CsvRowReader : IDisposable
             return false;
         }
 
-        return _rowEnd > _rowStart || _found > 0 || IsRowDespiteBlank();
+        return _rowEnd > _rowStart || _found > 0 || IsBlankLineARow();
     }
 
     /// <summary>The bytes of a field, without the marks of a quoted one.</summary>
@@ -202,23 +202,23 @@ public sealed partial class CsvRowReader : IDisposable
 
         if (header.Problem is { } problem)
         {
-            throw CsvUnreadable.From(problem, _name);
+            throw CsvReadErrors.From(problem, _name);
         }
 
-        // The scanner knows the rest of the rules.
+        // The scanner checks the remaining rules.
         _next = header.ByteOrderMarkLength + header.Length;
         _nextLine = header.Lines + 1;
         var scanner = new CsvScanner(new CsvScanOptions { Delimiter = (char)header.Dialect.Delimiter, MaxProblems = 1 });
         scanner.Scan(_buffer.AsSpan(0, _next));
         if (scanner.Complete() is { IsValid: false } summary)
         {
-            throw CsvUnreadable.From(summary.Problems[0], _name);
+            throw CsvReadErrors.From(summary.Problems[0], _name);
         }
 
         return header;
     }
 
-    // A file that passes its check can be read: a name that is missing or taken is made up, and the caller can see that.
+    // A file that passes its check must be readable, so missing and repeated names are replaced; RenamedColumns lists them.
     private void NameColumns()
     {
         var names = new HashSet<string>(_columns, StringComparer.OrdinalIgnoreCase);

@@ -1,13 +1,13 @@
 namespace DataLakeTools.Core.Csv;
 
-/// <summary>What a <see cref="CsvScanner"/> is to look for. The default value is ready to use.</summary>
+/// <summary>Options of a <see cref="CsvScanner"/>. The default value is valid.</summary>
 public readonly record struct CsvScanOptions
 {
     private const int DefaultMaxProblems = 10;
 
     private readonly int _moreProblems;
 
-    /// <summary>The delimiter; when not given it is found from the header line.</summary>
+    /// <summary>The delimiter; if null, it is detected from the header line.</summary>
     public char? Delimiter { get; init; }
 
     /// <summary>How many problems to describe; all are counted. 10 when not given.</summary>

@@ -3,12 +3,12 @@ using DataLakeTools.Core.Csv.Simd;
 namespace DataLakeTools.Core.Csv;
 
 /// <summary>
-/// Checks the bytes of a CSV file as they pass: field counts, UTF-8, quoting, line endings. One pass, no
-/// allocation for a row, and the same answer however the bytes are cut. Not for use by two threads at once.
+/// Checks the bytes of a CSV file as they pass: field counts, UTF-8, quoting, line endings. One pass, no allocation for
+/// each row, and the same result however the bytes are split into buffers. Not thread safe.
 /// </summary>
 /// <remarks>
-/// The header is held until it ends, at most 1 MiB; besides that only the last 63 bytes are, whatever the length of
-/// a line.
+/// The header is buffered until it ends, at most 1 MiB; after that only the last 63 bytes are, whatever the length of a
+/// line.
 /// </remarks>
 public sealed class CsvScanner
 {
@@ -17,15 +17,15 @@ public sealed class CsvScanner
     private readonly CsvProblemList _problems;
     private byte[] _start = [];
     private int _startLength;
-    private int _lookAgainAt;
+    private int _nextParseAt;
     private CsvHeader? _header;
     private CsvBlockScanner? _blocks;
     private CsvSummary? _summary;
     private long _length;
 
-    /// <summary>Makes a scanner for one file.</summary>
+    /// <summary>Creates a scanner for one file.</summary>
     /// <param name="options">What to look for.</param>
-    /// <exception cref="Errors.DataLakeException">The delimiter cannot be one.</exception>
+    /// <exception cref="Errors.DataLakeException">The delimiter is not valid.</exception>
     public CsvScanner(CsvScanOptions options = default)
         : this(options, CsvProcessor.Best)
     {
@@ -46,8 +46,8 @@ public sealed class CsvScanner
     /// <summary>The problems so far. It may lag behind the bytes by a header or 63 bytes.</summary>
     public long ProblemCount => _problems.Count;
 
-    /// <summary>Takes the next bytes of the file, as many or few as there are.</summary>
-    /// <param name="bytes">The bytes; nothing of them is kept.</param>
+    /// <summary>Scans the next bytes of the file.</summary>
+    /// <param name="bytes">The bytes; they are not referenced after the call.</param>
     public void Scan(ReadOnlySpan<byte> bytes)
     {
         if (_summary is not null)
@@ -66,7 +66,7 @@ public sealed class CsvScanner
         }
     }
 
-    /// <summary>Ends the file and tells what was seen.</summary>
+    /// <summary>Ends the file and returns the summary.</summary>
     /// <returns>The summary; the same one when asked again.</returns>
     public CsvSummary Complete()
     {
@@ -120,9 +120,9 @@ public sealed class CsvScanner
         bytes.CopyTo(_start.AsSpan(before));
         _startLength += bytes.Length;
 
-        // A look costs the whole length, so with many small pieces not every piece gets one.
-        var isWorthALook = before < 4 || _startLength > CsvHeader.MaxLength || bytes.Contains((byte)'\n') || _lookAgainAt > 0;
-        if (!isWorthALook || _startLength < _lookAgainAt)
+        // Parsing starts from the beginning each time, so with many small buffers not every buffer triggers it.
+        var shouldParse = before < 4 || _startLength > CsvHeader.MaxLength || bytes.Contains((byte)'\n') || _nextParseAt > 0;
+        if (!shouldParse || _startLength < _nextParseAt)
         {
             return;
         }
@@ -135,7 +135,7 @@ public sealed class CsvScanner
         }
         else if (_startLength >= 4)
         {
-            _lookAgainAt = bytes.Contains((byte)'\n') || _lookAgainAt > 0 ? _startLength + (_startLength / 4) + 1 : 0;
+            _nextParseAt = bytes.Contains((byte)'\n') || _nextParseAt > 0 ? _startLength + (_startLength / 4) + 1 : 0;
         }
     }
 

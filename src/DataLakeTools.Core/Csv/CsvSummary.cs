@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Csv;
 
-/// <summary>What a <see cref="CsvScanner"/> saw in a whole file.</summary>
+/// <summary>The result of a <see cref="CsvScanner"/> for a whole file.</summary>
 public sealed record CsvSummary
 {
     /// <summary>Rows without the header.</summary>
@@ -39,7 +39,7 @@ public sealed record CsvSummary
     /// <summary>The first problems in file order, at most <see cref="CsvScanOptions.MaxProblems"/>.</summary>
     public required IReadOnlyList<CsvProblem> Problems { get; init; }
 
-    /// <summary>Missing and empty values by column, in column order; null unless <see cref="CsvScanOptions.CountMissing"/> was asked for.</summary>
+    /// <summary>Missing and empty values by column, in column order; null unless <see cref="CsvScanOptions.CountMissing"/> is set.</summary>
     public IReadOnlyList<CsvColumnMissing>? Missing { get; init; }
 
     /// <summary>Whether no problem was found.</summary>

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace DataLakeTools.Core.Csv;
 
 /// <summary>
-/// Tells the first of equal values from the ones after it, as bytes. A value equal to the one before it costs no
-/// more than the comparison.
+/// Finds the first occurrence of each value, compared as bytes. A value equal to the one before it costs only the
+/// comparison.
 /// </summary>
 /// <remarks>
 /// Every distinct value is kept, so memory grows with the distinct values: their bytes and about 24 bytes each.
@@ -29,7 +29,7 @@ public sealed class CsvUniqueFilter
 
     /// <summary>Adds a value.</summary>
     /// <param name="value">The bytes, as <see cref="CsvRowReader.GetRaw"/> gives them.</param>
-    /// <returns>True if it is the first of its kind.</returns>
+    /// <returns>True if it was not added before.</returns>
     public bool Add(ReadOnlySpan<byte> value)
     {
         if (_last >= 0 && value.SequenceEqual(ValueOf(_entries[_last])))
@@ -101,7 +101,7 @@ public sealed class CsvUniqueFilter
         return slot;
     }
 
-    // Eight bytes at a time, multiplied and folded; the seed makes it another hash in every filter.
+    // Multiply and fold eight bytes at a time, as wyhash does. The random seed prevents crafted collisions.
     private uint Hash(ReadOnlySpan<byte> value)
     {
         const ulong Factor = 0x9E3779B97F4A7C15;

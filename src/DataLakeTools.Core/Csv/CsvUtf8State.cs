@@ -1,8 +1,8 @@
 namespace DataLakeTools.Core.Csv;
 
 /// <summary>
-/// UTF-8 validation byte by byte. A sequence is found wrong at the first byte that cannot continue it, as the
-/// vectorized check does; so what came before a block is known from the three bytes before it.
+/// UTF-8 validation byte by byte. A sequence is reported at the first byte that cannot continue it, as in the vectorized
+/// check, so the three bytes before a block give its initial state.
 /// </summary>
 internal struct CsvUtf8State
 {
@@ -12,14 +12,11 @@ internal struct CsvUtf8State
     private uint _sequence;
     private int _length;
 
-    /// <summary>Whether a sequence is begun and not ended.</summary>
-    public readonly bool IsIncomplete => _needed > 0;
-
-    /// <summary>Takes a byte. False if a sequence is found wrong: the one before the byte, or the byte itself.</summary>
+    /// <summary>Validates a byte. False if a sequence is invalid: the one before the byte, or the byte itself.</summary>
     /// <param name="value">The byte.</param>
-    /// <param name="sequence">The wrong bytes, the last one lowest.</param>
+    /// <param name="sequence">The invalid bytes, the last one lowest.</param>
     /// <param name="length">How many they are.</param>
-    /// <param name="back">How many bytes before this one the wrong ones begin.</param>
+    /// <param name="back">How many bytes before this one the invalid sequence starts.</param>
     public bool Step(byte value, out uint sequence, out int length, out int back)
     {
         (sequence, length, back) = (_sequence, _length, _length);
@@ -67,7 +64,7 @@ internal struct CsvUtf8State
                 _needed = 0;
                 return false;
             case < 0xC2 or > 0xF4:
-                // Never valid, but wrong only when the next byte comes: see the type.
+                // Never valid, but reported at the next byte: see the summary of the type.
                 (_needed, _low, _high) = (1, 1, 0);
                 return true;
             case < 0xE0:

@@ -33,10 +33,10 @@ public enum DataLakeError
     /// <summary>Another object with other content is already there.</summary>
     ObjectExists,
 
-    /// <summary>Somebody else wrote the object between our look and our write.</summary>
+    /// <summary>Another writer changed the object between our read and our write.</summary>
     ObjectChanged,
 
-    /// <summary>What arrived is not what was sent.</summary>
+    /// <summary>The stored bytes are not the bytes that were sent.</summary>
     ChecksumMismatch,
 
     /// <summary>The local file is not there.</summary>
@@ -102,21 +102,21 @@ public enum DataLakeError
     /// <summary>A record alone is larger than a batch may be.</summary>
     RecordTooLarge,
 
-    /// <summary>The event of an invocation does not say what to do.</summary>
+    /// <summary>The event of a Lambda invocation is not valid.</summary>
     InvalidEvent,
 
     /// <summary>A secret could not be read from the place where it is kept.</summary>
     SecretUnavailable,
 
-    /// <summary>What a run says could not be written; the run itself went on.</summary>
+    /// <summary>The output of a run could not be written; the run itself continued.</summary>
     OutputFailed,
 
     /// <summary>The report of a run could not be written.</summary>
     ReportNotWritten,
 
-    /// <summary>Another run of the same job and date is under way.</summary>
+    /// <summary>Another run of the same job and date is in progress.</summary>
     JobAlreadyRunning,
 
-    /// <summary>What an interrupted run has left cannot be read.</summary>
+    /// <summary>The checkpoint of an interrupted run cannot be read.</summary>
     CheckpointUnreadable,
 }

@@ -9,8 +9,8 @@ namespace DataLakeTools.Core.Errors;
 public sealed class DataLakeException : Exception
 {
     /// <summary>
-    /// Makes an error that says all three: what, to what, and what to do. Its sentences may quote names and data from
-    /// outside: they are made <see cref="PlainText"/> here, so that none can act on a console.
+    /// Creates an error. Its sentences may quote external names and data, so they pass through <see cref="PlainText"/>
+    /// here and are safe to print on a console.
     /// </summary>
     /// <param name="error">The id of the error.</param>
     /// <param name="message">One sentence that says what happened.</param>
@@ -38,6 +38,6 @@ public sealed class DataLakeException : Exception
     /// <summary>The object the error is about: a path, a key, a lake.</summary>
     public object? Target { get; }
 
-    /// <summary>Whether only the upload was lost, so that the same write, begun anew, may well succeed.</summary>
+    /// <summary>Whether only the upload was lost, so that the same write may succeed if it is started again.</summary>
     internal bool IsUploadLost { get; init; }
 }

@@ -215,7 +215,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     internal static LakeAddress AddressOf(LakeJob job, LakeJobRun run)
     {
         var address = LakeAddress.Parse(run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty, run.CurrentFolder);
-        LakeStore.RefuseFile(address);
+        LakeStore.ThrowIfFile(address);
         return address;
     }
 

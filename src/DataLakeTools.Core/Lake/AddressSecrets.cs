@@ -1,11 +1,11 @@
 namespace DataLakeTools.Core.Lake;
 
-/// <summary>What must not be repeated of an address that somebody wrote: a user name with its password, and signatures in a query.</summary>
+/// <summary>Hides the secrets of an address in messages: a user name with its password, and a query, which may have signatures.</summary>
 internal static class AddressSecrets
 {
     private const string Hidden = "***";
 
-    /// <summary>The address without them; the same text where it has none, or is no address.</summary>
+    /// <summary>The address without secrets; the same text if it has none or is not an address.</summary>
     public static string Hide(string text)
     {
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
@@ -14,8 +14,8 @@ internal static class AddressSecrets
             return text;
         }
 
-        // Secret keys have slashes in them, so what stands before an '@' may look like a path. Behind a bucket '@' and '?'
-        // are letters of the prefix like any other.
+        // Secret keys contain slashes, so the text before an '@' may look like a path. After a bucket, '@' and '?' are
+        // ordinary characters of the prefix.
         var start = scheme + 3;
         var end = text.IndexOf('/', start) is var slash and >= 0 ? slash : text.Length;
         var isBucket = text.StartsWith("s3:", StringComparison.OrdinalIgnoreCase) && !text.AsSpan(start, end - start).Contains(':');

@@ -16,7 +16,7 @@ public static class BucketName
     private static readonly string[] ReservedStarts = ["xn--", "sthree-", "amzn-s3-demo-"];
     private static readonly string[] ReservedEnds = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
 
-    /// <summary>Refuses a name that no new bucket can have, before any request is made.</summary>
+    /// <summary>Throws if no new bucket can have the name, before any request is made.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidBucketName"/>.</exception>
     public static void CheckForCreation(string name)
@@ -34,7 +34,7 @@ public static class BucketName
 
     /// <summary>
     /// Whether a lake address may name this bucket. Reserved endings are allowed here:
-    /// access point aliases end so and are used like buckets.
+    /// access point aliases have them and are used like buckets.
     /// </summary>
     internal static bool CanBeAddressed(string name) =>
         name.Length is >= MinLength and <= MaxLength && name.All(IsAllowed) && !name.Contains("..", StringComparison.Ordinal);

@@ -4,18 +4,18 @@ using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Lake;
 
-/// <summary>What one segment of a key may hold, so that no name can leave its folder or harm a console.</summary>
+/// <summary>The rules for one segment of a key: it cannot lead out of its folder and is safe to print.</summary>
 internal static class KeySegment
 {
-    /// <summary>How long the name of a file or a folder may be on Linux, macOS and Windows alike.</summary>
+    /// <summary>The longest name of a file or a folder that Linux, macOS and Windows all allow.</summary>
     public const int MaxFileNameBytes = 255;
 
-    private const int LongestShown = 80;
+    private const int MaxShownLength = 80;
 
-    // Lone surrogates have no UTF-8 form, so S3 and most file systems would store another name than the one given.
+    // Lone surrogates have no UTF-8 encoding, so S3 and most file systems would store another name.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Refuses a segment that cannot stand in a key.</summary>
+    /// <summary>Throws if the segment cannot be part of a key.</summary>
     public static void Check(string? segment, string part)
     {
         if (string.IsNullOrEmpty(segment))
@@ -52,7 +52,7 @@ internal static class KeySegment
         }
     }
 
-    /// <summary>Refuses a key that could lead out of its lake.</summary>
+    /// <summary>Throws if the key could lead out of its lake.</summary>
     public static void CheckKey(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -62,7 +62,7 @@ internal static class KeySegment
         }
     }
 
-    /// <summary>Refuses the beginning of a key that could lead out of its lake; its last segment may be begun only.</summary>
+    /// <summary>Throws if the prefix of a key could lead out of its lake; its last segment may be incomplete.</summary>
     public static void CheckPrefix(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -72,14 +72,14 @@ internal static class KeySegment
             CheckKey(prefix[..slash]);
         }
 
-        // As a folder would be: what is only begun with '.' or '..' may still become a name.
+        // The last segment is incomplete, so '.' and '..' are allowed here: they may be the start of a name.
         if (prefix.AsSpan(slash + 1).ContainsAny('\\', '\0'))
         {
             throw Invalid($"The prefix '{Shown(prefix)}' has a backslash or a NUL in it.", "Write '/' between levels, on Windows too.", prefix);
         }
     }
 
-    /// <summary>Refuses a key that S3 would refuse for its length.</summary>
+    /// <summary>Throws if the key is longer than S3 allows.</summary>
     public static void CheckLength(string key)
     {
         var length = Encoding.UTF8.GetByteCount(key);
@@ -92,14 +92,14 @@ internal static class KeySegment
         }
     }
 
-    /// <summary>Whether no file or folder can be called so.</summary>
+    /// <summary>Whether the segment is too long for the name of a file or a folder.</summary>
     public static bool IsTooLongForFile(string segment, out int utf8Bytes) => (utf8Bytes = Encoding.UTF8.GetByteCount(segment)) > MaxFileNameBytes;
 
-    /// <summary>The text as it may be shown in a message: plain, and cut when it is long.</summary>
+    /// <summary>The text for a message: plain, and truncated if it is long.</summary>
     public static string Shown(string text)
     {
-        // In a name a line break is as strange as any other control character; in a sentence it is a space.
-        var shown = text.Length > LongestShown ? string.Concat(text.AsSpan(0, LongestShown), "...") : text;
+        // PlainText turns line breaks into spaces; in a name they are shown as any other control character.
+        var shown = text.Length > MaxShownLength ? string.Concat(text.AsSpan(0, MaxShownLength), "...") : text;
         return PlainText.Of(shown.Replace('\r', '?').Replace('\n', '?').Replace('\t', '?'));
     }
 

@@ -2,16 +2,6 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Lake;
 
-/// <summary>The kinds of lake.</summary>
-public enum LakeKind
-{
-    /// <summary>A folder of a file system.</summary>
-    Folder,
-
-    /// <summary>A bucket of Amazon S3, or of a server that speaks its protocol.</summary>
-    S3,
-}
-
 /// <summary>Where a lake is: <c>s3://bucket[/prefix]</c> or a folder.</summary>
 public sealed record LakeAddress
 {
@@ -49,7 +39,7 @@ public sealed record LakeAddress
                 text);
         }
 
-        // What is refused is repeated, and somebody may have written a password into it.
+        // Errors repeat the address, which may contain a password.
         if (text.StartsWith("s3:", StringComparison.OrdinalIgnoreCase))
         {
             return ParseS3(AddressSecrets.Hide(text));
@@ -72,7 +62,7 @@ public sealed record LakeAddress
         return Folder(text, text, currentFolder);
     }
 
-    /// <summary>Refuses a key that cannot be in this lake, whatever stands there already.</summary>
+    /// <summary>Throws if the key cannot be used in this lake.</summary>
     /// <param name="key">A key inside the lake.</param>
     /// <exception cref="DataLakeException">
     /// <see cref="DataLakeError.InvalidKey"/>: it could lead out of the lake, or it or a name in it is too long.

@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Lake;
 
-/// <summary>The names that the Raw zone uses unless a user gives others.</summary>
+/// <summary>The default names of the Raw zone.</summary>
 public static class LakeConvention
 {
     /// <summary>The layer.</summary>
@@ -19,7 +19,7 @@ public static class LakeConvention
     public const string JsonFormat = "JSON";
 
     /// <summary>
-    /// The specification that a file's name stands for: <c>movies.csv</c> is <c>Movies</c>.
+    /// The default specification of a file, from its name: <c>movies.csv</c> is <c>Movies</c>.
     /// Only the first letter changes; the name without its last extension is kept as it is.
     /// </summary>
     /// <param name="fileName">The name of a file, without its folder.</param>

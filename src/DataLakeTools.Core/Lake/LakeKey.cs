@@ -5,7 +5,7 @@ using DataLakeTools.Core.Lake;
 namespace DataLakeTools;
 
 /// <summary>
-/// Where an object of the Raw zone lives inside its lake:
+/// The key of an object inside its lake:
 /// <c>&lt;layer&gt;/&lt;origin&gt;/&lt;format&gt;[/&lt;specification&gt;...]/&lt;yyyy&gt;/&lt;MM&gt;/&lt;dd&gt;/&lt;file&gt;</c>,
 /// for example <c>Raw/Local/CSV/Movies/2022/05/02/movies.csv</c>. The separator is <c>/</c> on every operating system.
 /// </summary>
@@ -38,7 +38,7 @@ public sealed record LakeKey
     /// <summary>The format of the file, for example <c>CSV</c> or <c>JSON</c>.</summary>
     public string Format { get; }
 
-    /// <summary>None, one or several levels that say what the data is, for example <c>Movies</c>, <c>Crime</c>.</summary>
+    /// <summary>Zero or more levels that describe the data, for example <c>Movies</c>, <c>Crime</c>.</summary>
     public IReadOnlyList<string> Specification { get; }
 
     /// <summary>The processing date.</summary>
@@ -90,7 +90,7 @@ public sealed record LakeKey
         if (segments.Length < SegmentsBeforeSpecification + SegmentsAfterSpecification)
         {
             throw KeySegment.Invalid(
-                $"The key '{KeySegment.Shown(key)}' has {segments.Length} segments; a raw key has at least "
+                $"The key '{KeySegment.Shown(key)}' has {segments.Length} segments; a key has at least "
                 + $"{SegmentsBeforeSpecification + SegmentsAfterSpecification}.",
                 "Write it as <layer>/<origin>/<format>[/<specification>...]/<yyyy>/<MM>/<dd>/<file>.",
                 key);

@@ -1,24 +1,5 @@
 namespace DataLakeTools;
 
-/// <summary>What became of a write.</summary>
-public enum ReceiptStatus
-{
-    /// <summary>The object is new.</summary>
-    Uploaded,
-
-    /// <summary>The same bytes were already there; nothing was sent.</summary>
-    Unchanged,
-
-    /// <summary>The object took the place of another.</summary>
-    Replaced,
-
-    /// <summary>The object is there, new or in the place of another, and part of it came from an earlier, interrupted upload.</summary>
-    Resumed,
-
-    /// <summary>Nothing was written; this is what a real run would write.</summary>
-    WhatIf,
-}
-
 /// <summary>What every write returns.</summary>
 public sealed record Receipt
 {
@@ -64,7 +45,7 @@ public sealed record Receipt
     /// <summary>How many of the bytes this run sent, each counted once however often it had to be sent; 0 when nothing was sent.</summary>
     public long BytesSent => Parts > 0 ? Size - BytesKept : 0;
 
-    /// <summary>How long it took, from opening the source to the lake's last answer.</summary>
+    /// <summary>How long it took, from opening the source to the last response of the lake.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>Bytes sent per second over <see cref="Duration"/>; 0 when nothing was sent.</summary>

@@ -5,13 +5,13 @@ using DataLakeTools.Core.Storage;
 namespace DataLakeTools.Core.Listing;
 
 /// <summary>
-/// What a Raw zone holds, read level by level: a handful of requests tells which specifications and dates there are,
-/// however many objects lie below them.
+/// The contents of a lake, read level by level: a few requests find the specifications and dates, however many objects
+/// there are.
 /// </summary>
 /// <param name="store">The lake.</param>
 public sealed class LakeContents(ILakeStore store)
 {
-    private const int DeepestSpecification = 8;
+    private const int MaxSpecificationLevels = 8;
 
     /// <summary>The layers.</summary>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -64,7 +64,7 @@ public sealed class LakeContents(ILakeStore store)
     /// <param name="origin">The origin; all when null.</param>
     /// <param name="format">The format; all when null.</param>
     /// <param name="specification">The specification; all when null, none when empty.</param>
-    /// <param name="begun">What the dates begin with, as in <c>2022-05</c>; only these are looked for.</param>
+    /// <param name="begun">The prefix of the dates, for example <c>2022-05</c>.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async IAsyncEnumerable<DateOnly> DatesAsync(
         string layer, string? origin, string? format, string? specification, string begun, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -83,14 +83,14 @@ public sealed class LakeContents(ILakeStore store)
         }
     }
 
-    // Year, month and day are three levels, of which only those are opened that go on as asked for.
+    // Year, month and day are three levels; only folders that can match the prefix are listed.
     private async IAsyncEnumerable<DateOnly> DatesUnderAsync(
         string folder, string date, string begun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var name in FoldersAsync(folder, cancellationToken).ConfigureAwait(false))
         {
             var longer = date.Length == 0 ? name : $"{date}-{name}";
-            if (!IsNumber(name, date.Length == 0 ? 4 : 2) || !IsSameAsFarAsBoth(longer, begun))
+            if (!IsNumber(name, date.Length == 0 ? 4 : 2) || !OneStartsWithTheOther(longer, begun))
             {
                 continue;
             }
@@ -124,7 +124,7 @@ public sealed class LakeContents(ILakeStore store)
         }
     }
 
-    // A folder with a year in it is the end of a specification; the others lead deeper.
+    // A folder that contains a year ends a specification; other folders are further levels.
     private async IAsyncEnumerable<(string Folder, string Specification)> DatedFoldersAsync(
         string folder, string specification, int depth, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -139,7 +139,7 @@ public sealed class LakeContents(ILakeStore store)
                     yield return (folder, specification);
                 }
             }
-            else if (depth < DeepestSpecification)
+            else if (depth < MaxSpecificationLevels)
             {
                 var deeper = DatedFoldersAsync(
                     $"{folder}{name}/", specification.Length == 0 ? name : $"{specification}/{name}", depth + 1, cancellationToken);
@@ -178,7 +178,7 @@ public sealed class LakeContents(ILakeStore store)
 
     private static bool IsNumber(string name, int length) => name.Length == length && name.All(char.IsAsciiDigit);
 
-    private static bool IsSameAsFarAsBoth(string text, string begun)
+    private static bool OneStartsWithTheOther(string text, string begun)
     {
         var length = Math.Min(text.Length, begun.Length);
         return text.AsSpan(0, length).SequenceEqual(begun.AsSpan(0, length));

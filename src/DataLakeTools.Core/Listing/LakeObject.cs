@@ -3,10 +3,10 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools;
 
-/// <summary>An object of the Raw zone as a lake lists it.</summary>
+/// <summary>An object of a lake as it is listed.</summary>
 /// <param name="lake">The lake.</param>
 /// <param name="key">Its key.</param>
-/// <param name="found">What the lake says of it.</param>
+/// <param name="found">What the lake reports about it.</param>
 public sealed class LakeObject(LakeAddress lake, LakeKey key, StoredObject found)
 {
     /// <summary>The lake, as its address is written.</summary>
@@ -39,7 +39,7 @@ public sealed class LakeObject(LakeAddress lake, LakeKey key, StoredObject found
     /// <summary>When it was last written.</summary>
     public DateTimeOffset LastModified { get; } = found.LastModified;
 
-    /// <summary>The version mark of the lake.</summary>
+    /// <summary>The ETag.</summary>
     public string ETag { get; } = found.ETag;
 
     /// <summary>The address of the object.</summary>

@@ -6,7 +6,7 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Listing;
 
-/// <summary>Which objects of the Raw zone are wanted. What is null is not asked for.</summary>
+/// <summary>Selects objects of a lake. Null properties do not filter.</summary>
 public sealed record LakeObjectQuery
 {
     /// <summary>The layer.</summary>
@@ -27,20 +27,20 @@ public sealed record LakeObjectQuery
     /// <summary>The last processing date.</summary>
     public DateOnly? To { get; init; }
 
-    /// <summary>What the keys begin with.</summary>
+    /// <summary>The prefix of the keys.</summary>
     public string? Prefix { get; init; }
 
-    /// <summary>The longest beginning that all keys of the answer have.</summary>
+    /// <summary>The longest prefix that all matching keys have.</summary>
     public string KeyPrefix => PrefixOfParts() is var parts && Prefix?.StartsWith(parts, StringComparison.Ordinal) == true ? Prefix : parts;
 
-    /// <summary>Lists what fits, in the order of the keys. What does not follow the convention is passed over.</summary>
+    /// <summary>Lists the matching objects in the order of their keys. Keys that do not follow the convention are skipped.</summary>
     /// <param name="store">The lake.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <exception cref="DataLakeException">The lake is not there, or says no.</exception>
+    /// <exception cref="DataLakeException">The lake does not exist or cannot be read.</exception>
     public async IAsyncEnumerable<LakeObject> ListAsync(ILakeStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
-        RefuseAbsent(store);
+        ThrowIfAbsent(store);
         await foreach (var found in store.ListAsync(KeyPrefix, cancellationToken).ConfigureAwait(false))
         {
             if (TryParse(found.Key, out _) is { } key && Fits(key))
@@ -50,8 +50,8 @@ public sealed record LakeObjectQuery
         }
     }
 
-    /// <summary>Refuses a folder that is not there, as S3 refuses a bucket: a name written wrong must not pass for an empty lake.</summary>
-    internal static void RefuseAbsent(ILakeStore store)
+    /// <summary>Throws if the folder of a lake does not exist, as S3 does for a bucket: a misspelt path must not look like an empty lake.</summary>
+    internal static void ThrowIfAbsent(ILakeStore store)
     {
         if (store.Lake.Kind == LakeKind.Folder && !Directory.Exists(store.Lake.Root))
         {
@@ -61,12 +61,12 @@ public sealed record LakeObjectQuery
     }
 
     /// <summary>
-    /// Lists what fits, and with it what stands among it and does not follow the convention. The latter has no date, so it
-    /// is left out where dates are asked for.
+    /// Lists the matching objects, including those whose key does not follow the convention. The latter have no date, so a
+    /// query by date excludes them.
     /// </summary>
     /// <param name="store">The lake.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <returns>The objects, each with what is wrong with its key, if something is.</returns>
+    /// <returns>The objects, each with the error of its key if the key is not valid.</returns>
     internal async IAsyncEnumerable<(StoredObject Object, DataLakeException? Fault)> ListAllAsync(
         ILakeStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -80,7 +80,7 @@ public sealed record LakeObjectQuery
         }
     }
 
-    // As long a prefix as the given parts allow, so that the lake lists little that is not wanted.
+    // The longest prefix that the query allows, so that the lake lists few other objects.
     private string PrefixOfParts()
     {
         if (Layer is null)
@@ -119,7 +119,7 @@ public sealed record LakeObjectQuery
 
     private bool BeginsWithPrefix(string key) => Prefix is null || key.StartsWith(Prefix, StringComparison.Ordinal);
 
-    // What is null lives in the lake as well and is not of the Raw zone.
+    // Null for objects whose key does not follow the convention.
     private static LakeKey? TryParse(string key, out DataLakeException? fault)
     {
         try

@@ -2,7 +2,7 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools;
 
-/// <summary>An unfinished write to the Raw zone, and whether it was removed.</summary>
+/// <summary>An unfinished write to a lake, and whether it was removed.</summary>
 public sealed record LakeUpload
 {
     /// <summary>Describes a write that was listed.</summary>
@@ -27,16 +27,16 @@ public sealed record LakeUpload
     /// <summary>The lake, as its address is written.</summary>
     public string Lake { get; }
 
-    /// <summary>The key it was begun for; in a folder, the place of the hidden file.</summary>
+    /// <summary>The key it was started for; in a folder, the path of the hidden file.</summary>
     public string Key { get; }
 
-    /// <summary>What names it: the upload id of S3, or the name of the hidden file.</summary>
+    /// <summary>Its id: the upload id of S3, or the name of the hidden file.</summary>
     public string Id { get; }
 
-    /// <summary>When it was begun.</summary>
+    /// <summary>When it was started.</summary>
     public DateTimeOffset Started { get; }
 
-    /// <summary>When the last of its bytes came.</summary>
+    /// <summary>When the last of its bytes arrived.</summary>
     public DateTimeOffset LastActivity { get; }
 
     /// <summary>The time since <see cref="LastActivity"/> when it was listed.</summary>
@@ -45,7 +45,7 @@ public sealed record LakeUpload
     /// <summary>How many bytes it held.</summary>
     public long Size { get; }
 
-    /// <summary>In how many parts.</summary>
+    /// <summary>The number of parts.</summary>
     public int Parts { get; }
 
     /// <summary>Whether it was removed.</summary>

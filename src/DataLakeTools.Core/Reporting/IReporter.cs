@@ -3,28 +3,28 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Core.Reporting;
 
 /// <summary>
-/// What Core tells while it works. Each host adapts it: a cmdlet to its streams, the command line to the terminal.
-/// Calls come from any thread and must return at once.
+/// Receives details, warnings and progress while Core works. Each host adapts it: a cmdlet to its streams, the command
+/// line to the terminal. Calls come from any thread and must return at once.
 /// </summary>
 public interface IReporter
 {
-    /// <summary>One step of the story, for those who want to read along.</summary>
+    /// <summary>A detail, for verbose output.</summary>
     /// <param name="message">A sentence without secrets.</param>
     void Verbose(string message);
 
-    /// <summary>Something a user has to know although the work went on.</summary>
+    /// <summary>Something the user has to know although the work continued.</summary>
     /// <param name="message">A sentence without secrets.</param>
     void Warning(string message);
 
-    /// <summary>The same, where what can be done is called differently by each host.</summary>
+    /// <summary>The same, for a message with advice that each host words differently.</summary>
     /// <param name="message">A sentence without secrets.</param>
     void Warning(Advice message) => Warning(message.ToString());
 
-    /// <summary>How far a file is.</summary>
+    /// <summary>The progress of one file.</summary>
     /// <param name="progress">The state of one file.</param>
     void Progress(TransferProgress progress);
 
-    /// <summary>How far the fetching of records is.</summary>
+    /// <summary>The progress of fetching records.</summary>
     /// <param name="progress">The state of one step.</param>
     void Progress(RecordProgress progress);
 }

@@ -1,16 +1,16 @@
 namespace DataLakeTools.Core.Reporting;
 
 /// <summary>
-/// Text that came from outside (names, keys, answers) as it may stand in a line on a console: nothing in it moves the
-/// cursor, changes colours, begins a line or turns the direction of reading round.
+/// Makes external text (names, keys, responses) safe to print on a console: nothing in it moves the cursor, changes
+/// colours, starts a line or changes the reading direction.
 /// </summary>
 public static class PlainText
 {
     private const char Replacement = '?';
 
     /// <summary>
-    /// The text with line breaks and tabs as spaces, and other control characters (C0, DEL, C1), marks of direction
-    /// (Unicode Standard Annex 9) and half surrogate pairs as <c>?</c>. The same text when there are none.
+    /// The text with line breaks and tabs as spaces, and other control characters (C0, DEL, C1), directional formatting
+    /// characters (Unicode Standard Annex 9) and lone surrogates as <c>?</c>. The same text when there are none.
     /// </summary>
     /// <param name="text">Any text.</param>
     public static string Of(string text)

@@ -1,9 +1,9 @@
 namespace DataLakeTools.Core.Reporting;
 
-/// <summary>How far the fetching of records is.</summary>
-/// <param name="Activity">What is going on, for example <c>Fetching from TMDB</c>.</param>
-/// <param name="Done">The records that have come.</param>
-/// <param name="Expected">About how many there will be; null where nobody knows.</param>
+/// <summary>The progress of fetching records.</summary>
+/// <param name="Activity">The activity, for example <c>Fetching from TMDB</c>.</param>
+/// <param name="Done">The records fetched so far.</param>
+/// <param name="Expected">About how many there will be; null if unknown.</param>
 /// <param name="Elapsed">The time since the fetching began.</param>
 /// <param name="IsCompleted">Whether this is the last report of it.</param>
 public readonly record struct RecordProgress(string Activity, long Done, long? Expected, TimeSpan Elapsed, bool IsCompleted)
@@ -11,9 +11,9 @@ public readonly record struct RecordProgress(string Activity, long Done, long? E
     /// <summary>Records per second since the fetching began; 0 when no time has passed.</summary>
     public double PerSecond => Elapsed > TimeSpan.Zero ? Done / Elapsed.TotalSeconds : 0;
 
-    /// <summary>The share that has come, 0 to 100; null where nobody knows how many there will be.</summary>
+    /// <summary>The share fetched so far, 0 to 100; null if the number is unknown.</summary>
     public int? Percent => Expected > 0 ? (int)Math.Clamp(100 * Done / Expected.Value, 0, 100) : null;
 
-    /// <summary>The time that is left at this rate; null where nobody knows.</summary>
+    /// <summary>The time that is left at this rate; null if unknown.</summary>
     public TimeSpan? Remaining => Expected > 0 && PerSecond > 0 ? TimeSpan.FromSeconds(Math.Max(0, Expected.Value - Done) / PerSecond) : null;
 }

@@ -1,13 +1,13 @@
 namespace DataLakeTools.Core.Reporting;
 
-/// <summary>Tells nobody.</summary>
+/// <summary>A reporter that discards everything.</summary>
 public sealed class SilentReporter : IReporter
 {
     private SilentReporter()
     {
     }
 
-    /// <summary>The one there is.</summary>
+    /// <summary>The only instance.</summary>
     public static SilentReporter Instance { get; } = new();
 
     /// <inheritdoc/>

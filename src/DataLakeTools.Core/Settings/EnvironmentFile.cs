@@ -13,12 +13,12 @@ public static class EnvironmentFile
     private const string AccessKeyId = "AWS_ACCESS_KEY_ID";
     private const int LargestFile = 1024 * 1024;
 
-    // The shared AWS files write these names in lower case, and people paste them; the SDK reads them in upper case.
+    // The shared AWS files have these names in lower case, and people paste them; the SDK reads them in upper case.
     private static readonly string[] UpperCasedPrefixes = ["aws_", "tmdb_", "datalake_"];
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The full path of the file.</param>
-    /// <returns>The variables in the order of the file; of a name that stands twice the last counts.</returns>
+    /// <returns>The variables in the order of the file; of a repeated name the last value counts.</returns>
     /// <exception cref="DataLakeException">The file is not there, cannot be read or is not valid.</exception>
     public static IReadOnlyList<EnvironmentVariable> Read(string path)
     {
@@ -45,7 +45,7 @@ public static class EnvironmentFile
 
     /// <summary>Reads the text of a file.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="path">What errors call the file.</param>
+    /// <param name="path">The name of the file in errors.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidEnvironmentFile"/>.</exception>
     public static IReadOnlyList<EnvironmentVariable> Parse(string text, string path)
     {
@@ -54,17 +54,17 @@ public static class EnvironmentFile
         var found = new Dictionary<string, EnvironmentVariable>(StringComparer.Ordinal);
         while (reader.TryReadNext(out var name, out var value, out var line))
         {
-            var settled = Array.Exists(UpperCasedPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)) ? name.ToUpperInvariant() : name;
-            found.Remove(settled);
-            found.Add(settled, new EnvironmentVariable(settled, value, line));
+            var normalized = Array.Exists(UpperCasedPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal)) ? name.ToUpperInvariant() : name;
+            found.Remove(normalized);
+            found.Add(normalized, new EnvironmentVariable(normalized, value, line));
         }
 
         return [.. found.Values.OrderBy(variable => variable.Line)];
     }
 
     /// <summary>
-    /// Puts variables into the environment of this process. A session token of other credentials is removed when new
-    /// ones come without: AWS refuses the mixture.
+    /// Sets variables in the environment of this process. If the variables have an access key without a session token, an
+    /// existing session token is removed: it belongs to other credentials, and AWS rejects the combination.
     /// </summary>
     /// <param name="variables">The variables.</param>
     /// <returns>What was done to which name.</returns>

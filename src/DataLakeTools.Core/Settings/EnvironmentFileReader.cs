@@ -3,7 +3,7 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Settings;
 
-/// <summary>Walks through the text of an environment file, variable by variable.</summary>
+/// <summary>Parses the text of an environment file, one variable at a time.</summary>
 internal sealed class EnvironmentFileReader(string text, string path)
 {
     private const string Export = "export";
@@ -51,7 +51,7 @@ internal sealed class EnvironmentFileReader(string text, string path)
         return true;
     }
 
-    // Blank lines, comments, and one [section] as the shared AWS files have it.
+    // Skips blank lines, comments, and one [section] header as in the shared AWS files.
     private void SkipToVariable()
     {
         while (!IsAtEnd)
@@ -93,7 +93,7 @@ internal sealed class EnvironmentFileReader(string text, string path)
         return text[start.._position];
     }
 
-    // A '#' begins a comment only after a blank: secrets have '#' in them, and some begin with it.
+    // A '#' starts a comment only after white space: secrets contain '#', and some start with it.
     private string ReadBare()
     {
         var start = _position;
@@ -183,7 +183,7 @@ internal sealed class EnvironmentFileReader(string text, string path)
         _line++;
     }
 
-    // Never quotes the line: it may hold a secret.
+    // The message never quotes the line, which may hold a secret.
     private DataLakeException Invalid(int line, string what, string recommendation) =>
         new(DataLakeError.InvalidEnvironmentFile, $"Line {line} of '{path}' {what}.", recommendation, path);
 }

@@ -1,12 +1,12 @@
 namespace DataLakeTools.Core.Settings;
 
-/// <summary>Reads files that are read whole because they are small: settings and jobs.</summary>
+/// <summary>Reads small files whole: settings and jobs.</summary>
 internal static class SmallFile
 {
-    private const int Step = 64 * 1024;
+    private const int BufferBytes = 64 * 1024;
 
     /// <summary>
-    /// The bytes of a file; null when it has more than so many, whatever size it says it has: devices and pipes say none.
+    /// The bytes of a file; null if it has more than the limit. Counted while reading, because devices and pipes report no size.
     /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="limit">How many bytes it may have.</param>
@@ -16,7 +16,7 @@ internal static class SmallFile
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         using var content = new MemoryStream();
-        var buffer = new byte[Step];
+        var buffer = new byte[BufferBytes];
         int read;
         while ((read = file.Read(buffer)) > 0)
         {

@@ -3,7 +3,7 @@ using DataLakeTools.Core.Storage.S3;
 
 namespace DataLakeTools.Core.Storage;
 
-/// <summary>What there is to choose from when a lake in AWS is named.</summary>
+/// <summary>The values that can be chosen for a lake in AWS.</summary>
 public static class AwsSettings
 {
     /// <summary>The storage classes that objects can be written with, each with what it is for (Amazon S3 User Guide, Storage classes).</summary>
@@ -16,7 +16,7 @@ public static class AwsSettings
         new("GLACIER_IR", "read a few times a year, at once; at least 90 days"),
         new("GLACIER", "archive, read after minutes to hours; at least 90 days"),
         new("DEEP_ARCHIVE", "archive, read after up to 12 hours; at least 180 days"),
-        new("REDUCED_REDUNDANCY", "of old; costs more than STANDARD today"),
+        new("REDUCED_REDUNDANCY", "legacy; costs more than STANDARD today"),
         new("EXPRESS_ONEZONE", "in directory buckets only"),
     ];
 
@@ -29,7 +29,7 @@ public static class AwsSettings
     /// <summary>The buckets of the account.</summary>
     /// <param name="options">How S3 is reached.</param>
     /// <param name="cancellationToken">Stops the asking.</param>
-    /// <exception cref="DataLakeException">S3 cannot be reached, or says no.</exception>
+    /// <exception cref="DataLakeException">S3 cannot be reached, or denies access.</exception>
     public static Task<IReadOnlyList<string>> BucketsAsync(LakeStoreOptions options, CancellationToken cancellationToken) =>
         S3Buckets.ListAsync(options, cancellationToken);
 }

@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Storage;
 
 /// <summary>
 /// Compares by an ETag that S3 makes from MD5: the MD5 of the object, or, for an object sent in parts, the MD5 of the
-/// parts' MD5s with <c>-&lt;parts&gt;</c> behind. It tells objects apart that carry no full-object checksum.
+/// parts' MD5s followed by <c>-&lt;parts&gt;</c>. For objects without a full-object checksum.
 /// </summary>
 internal sealed class ETagComparison : IContentComparison
 {
@@ -28,10 +28,10 @@ internal sealed class ETagComparison : IContentComparison
         _left = _partSize;
     }
 
-    /// <summary>Whether the ETag can be made from MD5 with parts of this size; when not, asking would be in vain.</summary>
+    /// <summary>Whether the ETag can be an MD5 of parts of this size; if not, the comparison cannot succeed.</summary>
     /// <param name="existing">The object in the lake.</param>
     /// <param name="partSize">The size of the parts if the object was sent in parts.</param>
-    public static bool CanTell(StoredObject existing, long partSize)
+    public static bool CanCompare(StoredObject existing, long partSize)
     {
         var etag = existing.ETag.Trim('"');
         var dash = etag.IndexOf('-', StringComparison.Ordinal);

@@ -1,14 +1,14 @@
 namespace DataLakeTools.Core.Storage;
 
-/// <summary>Compares the bytes of a local file, given from first to last, with an object in a lake.</summary>
+/// <summary>Compares the bytes of a local file, appended in order, with an object in a lake.</summary>
 public interface IContentComparison : IAsyncDisposable
 {
-    /// <summary>Takes the bytes that come next.</summary>
-    /// <param name="bytes">The bytes; they may be reused once the call is through.</param>
+    /// <summary>Appends the next bytes.</summary>
+    /// <param name="bytes">The bytes; the buffer may be reused after the call.</param>
     /// <param name="cancellationToken">Stops the comparison.</param>
     ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
-    /// <summary>Whether all bytes given are all bytes of the object.</summary>
+    /// <summary>Whether the appended bytes are exactly the bytes of the object.</summary>
     /// <param name="cancellationToken">Stops the comparison.</param>
     ValueTask<bool> IsSameAsync(CancellationToken cancellationToken);
 }

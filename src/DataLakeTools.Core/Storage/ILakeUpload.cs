@@ -1,14 +1,14 @@
 namespace DataLakeTools.Core.Storage;
 
 /// <summary>
-/// One write under way. Parts are rented, filled in order and submitted; renting waits while too many are in
-/// flight, so memory stays the same whatever the size of the file. Disposing without a commit leaves nothing behind.
+/// One write in progress. Parts are rented, filled in order and submitted; renting waits while too many are in flight, so
+/// memory use does not depend on the size of the file. Disposing without a commit removes what was written.
 /// </summary>
 public interface ILakeUpload : IAsyncDisposable
 {
     /// <summary>
-    /// How many bytes each submitted part has, but for the last, which may hold fewer. Settled by the first
-    /// <see cref="RentAsync"/>: an earlier upload that is carried on keeps the size of its parts.
+    /// The size of each submitted part except the last, which may be smaller. Known after the first
+    /// <see cref="RentAsync"/>: a resumed upload keeps the size of its parts.
     /// </summary>
     int PartSize { get; }
 
@@ -16,12 +16,12 @@ public interface ILakeUpload : IAsyncDisposable
     /// <param name="cancellationToken">Stops the waiting.</param>
     ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken);
 
-    /// <summary>Hands a filled part over; the upload owns it from here.</summary>
+    /// <summary>Submits a filled part; the upload owns it from then on.</summary>
     /// <param name="part">The part; full, or the last one.</param>
-    /// <param name="cancellationToken">Stops the handing over.</param>
+    /// <param name="cancellationToken">Cancels the submission.</param>
     ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken);
 
     /// <summary>Waits for all parts, publishes the object at its key and compares checksums.</summary>
-    /// <param name="cancellationToken">Stops the commit; what is not published by then is taken back.</param>
+    /// <param name="cancellationToken">Stops the commit; an upload that is not published yet is removed.</param>
     Task<UploadResult> CommitAsync(CancellationToken cancellationToken);
 }

@@ -3,7 +3,7 @@ using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Storage;
 
-/// <summary>The errors of a write whose condition does not hold; the same for every kind of lake.</summary>
+/// <summary>The errors of a write whose condition fails; the same for every kind of lake.</summary>
 internal static class LakeConflict
 {
     public static DataLakeException Exists(LakeAddress lake, string key) => new(
@@ -14,7 +14,7 @@ internal static class LakeConflict
 
     public static DataLakeException Changed(LakeAddress lake, string key) => new(
         DataLakeError.ObjectChanged,
-        $"{lake.AddressOf(key)} was changed by somebody else while it was being replaced.",
+        $"{lake.AddressOf(key)} was changed by another writer while it was being replaced.",
         "Nothing was overwritten. Look at the object and run again.",
         lake.AddressOf(key));
 }

@@ -1,12 +1,12 @@
 namespace DataLakeTools.Core.Storage;
 
-/// <summary>Small objects, read and written in one go.</summary>
+/// <summary>Reads and writes small objects whole.</summary>
 internal static class LakeDocument
 {
     private const string ContentType = "application/json";
 
-    /// <summary>Reads an object that is small; null when nothing is there.</summary>
-    /// <exception cref="Errors.DataLakeException">The lake refuses the request.</exception>
+    /// <summary>Reads a small object; null if it does not exist.</summary>
+    /// <exception cref="Errors.DataLakeException">The lake cannot be read.</exception>
     public static async Task<(StoredObject Found, byte[] Bytes)?> ReadAsync(ILakeStore store, string key, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
@@ -24,7 +24,7 @@ internal static class LakeDocument
     }
 
     /// <summary>Writes an object.</summary>
-    /// <exception cref="Errors.DataLakeException">The lake refuses the request, or the condition does not hold.</exception>
+    /// <exception cref="Errors.DataLakeException">The lake cannot be written, or the condition fails.</exception>
     public static async Task<UploadResult> WriteAsync(
         ILakeStore store, string key, ReadOnlyMemory<byte> bytes, WriteCondition condition, CancellationToken cancellationToken)
     {

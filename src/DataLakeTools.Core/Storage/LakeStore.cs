@@ -12,36 +12,36 @@ public static class LakeStore
     /// <summary>Opens a lake. No request is made yet, and nothing of the AWS SDK is loaded for a folder.</summary>
     /// <param name="lake">Where the lake is.</param>
     /// <param name="options">How it is reached.</param>
-    /// <param name="reporter">Who is told what.</param>
+    /// <param name="reporter">Receives details and warnings.</param>
     /// <exception cref="Errors.DataLakeException">The options cannot be used, or a profile does not exist.</exception>
-    public static ILakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter) => Open(lake, options, reporter, beside: null);
+    public static ILakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter) => Open(lake, options, reporter, connected: null);
 
-    /// <summary>Opens a lake once more, to write to it in another way.</summary>
+    /// <summary>Opens a lake with a connection that is already open, to write to it with other options.</summary>
     /// <param name="lake">Where the lake is.</param>
-    /// <param name="options">How it is reached, which is as for the other, and written.</param>
-    /// <param name="reporter">Who is told what.</param>
-    /// <param name="beside">The store that is open and stays so until this one is closed; null for none.</param>
+    /// <param name="options">The options; those of the connection are the same as for the other store.</param>
+    /// <param name="reporter">Receives details and warnings.</param>
+    /// <param name="connected">An open store whose connection is shared; it must stay open until this one is closed. Null for a connection of its own.</param>
     /// <exception cref="Errors.DataLakeException">The options cannot be used, or a profile does not exist.</exception>
-    internal static ILakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter, ILakeStore? beside)
+    internal static ILakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter, ILakeStore? connected)
     {
         ArgumentNullException.ThrowIfNull(lake);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(reporter);
         options.Check();
-        RefuseFile(lake);
+        ThrowIfFile(lake);
         if (lake.Kind != LakeKind.Folder)
         {
-            return OpenS3(lake, options, reporter, beside);
+            return OpenS3(lake, options, reporter, connected);
         }
 
-        WarnOfWhatAFolderCannotKeep(lake, options, reporter);
+        WarnOfUnsupportedOptions(lake, options, reporter);
         return new FolderLakeStore(lake, options, reporter);
     }
 
-    /// <summary>Refuses a folder lake whose place, or a place above it, is a file.</summary>
+    /// <summary>Throws if the path of a folder lake, or a parent of it, is a file.</summary>
     /// <param name="lake">Where the lake is.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidLakeAddress"/>.</exception>
-    internal static void RefuseFile(LakeAddress lake)
+    internal static void ThrowIfFile(LakeAddress lake)
     {
         for (var place = lake.Kind == LakeKind.Folder ? lake.Root : null; place is not null; place = Path.GetDirectoryName(place))
         {
@@ -56,7 +56,7 @@ public static class LakeStore
         }
     }
 
-    private static void WarnOfWhatAFolderCannotKeep(LakeAddress lake, LakeStoreOptions options, IReporter reporter)
+    private static void WarnOfUnsupportedOptions(LakeAddress lake, LakeStoreOptions options, IReporter reporter)
     {
         string?[] given =
         [
@@ -71,7 +71,7 @@ public static class LakeStore
         }
     }
 
-    // A method of its own, so that the JIT does not load the AWS SDK for a folder.
-    private static S3LakeStore OpenS3(LakeAddress lake, LakeStoreOptions options, IReporter reporter, ILakeStore? beside) =>
-        S3LakeStore.Open(lake, options, reporter, beside as S3LakeStore);
+    // A separate method, so that the JIT does not load the AWS SDK for a folder.
+    private static S3LakeStore OpenS3(LakeAddress lake, LakeStoreOptions options, IReporter reporter, ILakeStore? connected) =>
+        S3LakeStore.Open(lake, options, reporter, connected as S3LakeStore);
 }

@@ -4,12 +4,12 @@ using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Storage;
 
-/// <summary>How a lake is reached and how its objects are written. What would stay with an object and cannot in a folder is warned of there.</summary>
+/// <summary>How a lake is reached and how its objects are written. A folder lake warns of options that it cannot store.</summary>
 public sealed record LakeStoreOptions
 {
     /// <summary>
     /// The parallel requests of a store unless given. S3 takes some 85 MB/s on each ("Performance design patterns for
-    /// Amazon S3"): enough for a line of 5 Gbit/s. What is read from a local file costs no memory with them.
+    /// Amazon S3"): enough for 5 Gbit/s. Parts that are read from a local file are not kept in memory.
     /// </summary>
     public const int DefaultThrottleLimit = 8;
 
@@ -41,30 +41,30 @@ public sealed record LakeStoreOptions
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// The size of a part in bytes; grows by itself where a file would need more than 10,000 parts. When null, parts have
+    /// The size of a part in bytes; increased automatically if a file would need more than 10,000 parts. When null, parts have
     /// 8 MiB, and those of files larger than 1 GiB a 128th of the file, up to 64 MiB.
     /// </summary>
     public int? PartSize { get; init; }
 
-    /// <summary>How many parts may be in flight at one time, over all files of the store.</summary>
+    /// <summary>How many parts may be in flight at one time, across all files of the store.</summary>
     public int ThrottleLimit { get; init; } = DefaultThrottleLimit;
 
     /// <summary>
-    /// How often a failed request is sent again before it counts as failed. A server that asks for patience is asked four
-    /// times as often; one that cannot be reached or does not answer, a few times at most.
+    /// How often a failed request is sent again before it counts as failed. A throttling server (503 Slow Down) gets four
+    /// times as many retries; one that is unreachable or does not answer, only a few.
     /// </summary>
     public int MaxRetries { get; init; } = 5;
 
-    /// <summary>How long a connection may take to open. The first answer of a server may take twice as long.</summary>
+    /// <summary>How long a connection may take to open. The first response of a server may take twice as long.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a request may make no progress before it is given up and sent again.</summary>
+    /// <summary>How long a request may make no progress before it is aborted and retried.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Is told of every request, from any thread; nobody is when null, and then it costs nothing.</summary>
+    /// <summary>Called for every request, from any thread; null turns tracing off.</summary>
     public Action<RequestReport>? RequestSent { get; init; }
 
-    /// <summary>Refuses values that cannot be used, before anything is begun.</summary>
+    /// <summary>Throws if a value is not valid.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
     internal void Check()
     {
@@ -99,7 +99,7 @@ public sealed record LakeStoreOptions
         }
     }
 
-    // They travel in HTTP headers, where other characters would change the request or break it.
+    // They are sent in HTTP headers, where other characters would break the request.
     private static void CheckHeader(string? value, string name, LakeSetting setting)
     {
         if (value is not null && (value.Length == 0 || value.AsSpan().ContainsAnyExceptInRange('!', '~')))

@@ -3,9 +3,9 @@ using DataLakeTools.Core.Checksums;
 namespace DataLakeTools.Core.Storage;
 
 /// <summary>
-/// One part of a write while it is filled: a place among those that may be under way, and a window through which the
-/// bytes go. A part that can be read again from its source has a window smaller than itself, which is filled over and
-/// over. Disposing gives both back, once.
+/// One part of a write: a slot among the parts that may be in flight, and a buffer (the window) for its bytes. A part that
+/// can be read again from its source has a window smaller than the part, which is overwritten repeatedly. Disposing
+/// returns both.
 /// </summary>
 public sealed class PartBuffer : IDisposable
 {
@@ -24,10 +24,10 @@ public sealed class PartBuffer : IDisposable
         _windowSize = windowSize;
     }
 
-    /// <summary>How many bytes went through the window so far.</summary>
+    /// <summary>How many bytes were written to the part so far.</summary>
     public int Length => (int)_checksum.Length;
 
-    /// <summary>What is to be filled next; empty when the part is full. What was there before is gone.</summary>
+    /// <summary>The memory to fill next; empty if the part is full. Its earlier content may be overwritten.</summary>
     public Memory<byte> Window
     {
         get
@@ -37,13 +37,13 @@ public sealed class PartBuffer : IDisposable
         }
     }
 
-    /// <summary>The checksum of what went through.</summary>
+    /// <summary>The checksum of the bytes so far.</summary>
     internal Crc32C Checksum => _checksum;
 
-    /// <summary>Whether all of it is still in the window.</summary>
+    /// <summary>Whether the window holds the whole part.</summary>
     internal bool HoldsAll => Length <= _windowSize;
 
-    /// <summary>All of the part, where <see cref="HoldsAll"/>.</summary>
+    /// <summary>The whole part, if <see cref="HoldsAll"/>.</summary>
     internal ReadOnlyMemory<byte> Filled => HoldsAll
         ? Bytes.AsMemory(0, Length)
         : throw new InvalidOperationException("The beginning of the part is no longer in memory.");
@@ -51,23 +51,23 @@ public sealed class PartBuffer : IDisposable
     private byte[] Bytes => _bytes ?? throw new ObjectDisposedException(nameof(PartBuffer));
 
     /// <summary>
-    /// Takes the first bytes of the window as filled and sums them up; best called while the processor still has them
-    /// in its cache.
+    /// Marks the first bytes of the window as filled and adds them to the checksum; best called while they are still in the
+    /// processor cache.
     /// </summary>
     /// <param name="count">How many.</param>
     public void Advance(int count) => _checksum.Append(Window.Span[..count]);
 
-    /// <summary>Gives window and place back.</summary>
+    /// <summary>Returns window and slot to the pool.</summary>
     public void Dispose()
     {
         ReleaseWindow();
         if (Interlocked.Exchange(ref _returned, 1) == 0)
         {
-            _pool.ReleasePlace();
+            _pool.ReleaseSlot();
         }
     }
 
-    /// <summary>Gives the window back and keeps the place: the part is read from its source from here on.</summary>
+    /// <summary>Returns the window and keeps the slot: from then on the part is read from its source.</summary>
     internal void ReleaseWindow()
     {
         if (Interlocked.Exchange(ref _bytes, null) is { } bytes)

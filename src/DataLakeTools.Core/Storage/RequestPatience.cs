@@ -1,19 +1,19 @@
 namespace DataLakeTools.Core.Storage;
 
-/// <summary>How long requests to a lake are waited for and how often they are sent again, as far as somebody said so.</summary>
+/// <summary>The time-outs and retries of requests to a lake that a user has set.</summary>
 public sealed record RequestPatience
 {
-    /// <summary>How long a connection may take to open; null where nobody said.</summary>
+    /// <summary>How long a connection may take to open; null for the default.</summary>
     public TimeSpan? ConnectTimeout { get; init; }
 
-    /// <summary>How long a request may make no progress; null where nobody said.</summary>
+    /// <summary>How long a request may make no progress; null for the default.</summary>
     public TimeSpan? StallTimeout { get; init; }
 
-    /// <summary>How often a failed request is sent again; null where nobody said.</summary>
+    /// <summary>How often a failed request is sent again; null for the default.</summary>
     public int? MaxRetries { get; init; }
 
-    /// <summary>The same options with what was said here.</summary>
-    /// <param name="options">The options; they count where nothing is said here.</param>
+    /// <summary>The options with these values.</summary>
+    /// <param name="options">The options for the values that are not set here.</param>
     public LakeStoreOptions ApplyTo(LakeStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace DataLakeTools.Core.Storage;
 
-/// <summary>Reads the object and compares it byte by byte; the last resort, and proof either way.</summary>
+/// <summary>Reads the object and compares it byte by byte; the most expensive comparison, and definite.</summary>
 internal sealed class StreamComparison(Func<CancellationToken, Task<Stream>> open) : IContentComparison
 {
     private Stream? _stream;

@@ -3,9 +3,9 @@ using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Storage;
 
-/// <summary>A lake that is read but not written: everything runs as always, and only the writer does nothing.</summary>
+/// <summary>A lake that is read but not written: everything runs as usual, but writes are discarded.</summary>
 /// <param name="inner">The lake that is read.</param>
-/// <param name="buffers">Buffers for the bytes that would be sent.</param>
+/// <param name="buffers">The buffers for the bytes that would be sent.</param>
 public sealed class WhatIfLakeStore(ILakeStore inner, PartBufferPool buffers) : ILakeStore
 {
     /// <inheritdoc/>

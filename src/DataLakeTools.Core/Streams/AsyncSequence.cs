@@ -1,10 +1,10 @@
 namespace DataLakeTools.Core.Streams;
 
-/// <summary>Asynchronous sequences out of others.</summary>
+/// <summary>Creates asynchronous sequences from others.</summary>
 public static class AsyncSequence
 {
-    /// <summary>One stream after the other, each begun when the one before has ended.</summary>
-    /// <typeparam name="T">What they are of.</typeparam>
+    /// <summary>Concatenates streams; each starts when the one before has ended.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
     /// <param name="streams">The streams.</param>
     public static async IAsyncEnumerable<T> Joined<T>(IEnumerable<IAsyncEnumerable<T>> streams)
     {
@@ -18,7 +18,7 @@ public static class AsyncSequence
         }
     }
 
-    /// <summary>A sequence that is there already, as an asynchronous one.</summary>
+    /// <summary>A sequence as an asynchronous one.</summary>
     internal static async IAsyncEnumerable<T> Of<T>(IEnumerable<T> items)
     {
         foreach (var item in items)

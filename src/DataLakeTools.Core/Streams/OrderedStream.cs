@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace DataLakeTools.Core.Streams;
 
 /// <summary>
-/// Does work in parallel and gives the results in the order of the inputs. At most so many are under way or waiting to
-/// be taken: when nobody takes results, no new work starts.
+/// Runs work in parallel and yields the results in the order of the inputs. At most <c>limit</c> items are running or
+/// waiting to be consumed: if results are not consumed, no new work starts.
 /// </summary>
 internal static class OrderedStream
 {
@@ -16,10 +16,10 @@ internal static class OrderedStream
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var room = new SemaphoreSlim(limit, limit);
+        using var slots = new SemaphoreSlim(limit, limit);
         var started = Channel.CreateBounded<Task<TResult>>(
             new BoundedChannelOptions(limit) { SingleReader = true, SingleWriter = true });
-        var pump = PumpAsync(source, work, room, started.Writer, stop.Token);
+        var pump = PumpAsync(source, work, slots, started.Writer, stop.Token);
         try
         {
             await foreach (var task in started.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -31,7 +31,7 @@ internal static class OrderedStream
                 }
                 finally
                 {
-                    room.Release();
+                    slots.Release();
                 }
 
                 yield return result;
@@ -40,14 +40,14 @@ internal static class OrderedStream
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await SettleAsync(pump, started.Reader).ConfigureAwait(false);
+            await WaitForAllAsync(pump, started.Reader).ConfigureAwait(false);
         }
     }
 
     private static async Task PumpAsync<T, TResult>(
         IAsyncEnumerable<T> source,
         Func<T, CancellationToken, Task<TResult>> work,
-        SemaphoreSlim room,
+        SemaphoreSlim slots,
         ChannelWriter<Task<TResult>> started,
         CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal static class OrderedStream
         {
             await foreach (var item in source.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
                 await started.WriteAsync(work(item, cancellationToken), CancellationToken.None).ConfigureAwait(false);
             }
 
@@ -63,17 +63,17 @@ internal static class OrderedStream
         }
         catch (Exception exception)
         {
-            // The reader throws it, after the results before it.
+            // The reader rethrows it after the results that precede it.
             started.Complete(exception);
             throw;
         }
     }
 
     /// <summary>
-    /// Waits until nothing is under way any more, so that nothing outlives its stream. What these tasks failed with is
-    /// known: the reader has thrown it, or they were cancelled because nobody wants them.
+    /// Waits for all running work, so that none outlives the stream. Its exceptions are not lost: the reader has thrown the
+    /// first, and the rest was cancelled because the consumer has stopped.
     /// </summary>
-    private static async Task SettleAsync<TResult>(Task pump, ChannelReader<Task<TResult>> started)
+    private static async Task WaitForAllAsync<TResult>(Task pump, ChannelReader<Task<TResult>> started)
     {
         await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (started.TryRead(out var task))

@@ -2,7 +2,7 @@ using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Streams;
 
-/// <summary>Adds bytes up from any thread and reports now and then, not at every step.</summary>
+/// <summary>Counts bytes from any thread and reports at most five times a second.</summary>
 internal sealed class ProgressMeter(string activity, string name, long total, IReporter reporter, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -11,7 +11,7 @@ internal sealed class ProgressMeter(string activity, string name, long total, IR
     private long _done;
     private long _lastReport;
 
-    /// <summary>Notes bytes that are through, or, negative, that have to be sent again.</summary>
+    /// <summary>Adds bytes that were transferred, or, negative, bytes that have to be sent again.</summary>
     public void Add(int bytes)
     {
         var done = Interlocked.Add(ref _done, bytes);
@@ -23,7 +23,7 @@ internal sealed class ProgressMeter(string activity, string name, long total, IR
         }
     }
 
-    /// <summary>Says that this was all, however it ended, so that no progress bar stays behind.</summary>
+    /// <summary>Reports completion, also after a failure, so that no progress bar remains.</summary>
     public void Dispose() =>
         reporter.Progress(new TransferProgress(activity, name, Interlocked.Read(ref _done), total, clock.GetElapsedTime(_started), IsCompleted: true));
 }

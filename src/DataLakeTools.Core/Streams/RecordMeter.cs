@@ -2,10 +2,10 @@ using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Streams;
 
-/// <summary>Counts records that come one by one and reports now and then, five times a second at most.</summary>
-/// <param name="activity">What is going on.</param>
-/// <param name="show">Is given the reports.</param>
-/// <param name="clock">Paces them.</param>
+/// <summary>Counts records and reports at most five times a second.</summary>
+/// <param name="activity">The activity, for display.</param>
+/// <param name="show">Receives the reports.</param>
+/// <param name="clock">The clock.</param>
 public sealed class RecordMeter(string activity, Action<RecordProgress> show, TimeProvider clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -15,8 +15,8 @@ public sealed class RecordMeter(string activity, Action<RecordProgress> show, Ti
     private TimeSpan _next = Interval;
     private bool _isShown;
 
-    /// <summary>Notes one record more.</summary>
-    /// <param name="expected">About how many there will be; null where nobody knows.</param>
+    /// <summary>Counts one record.</summary>
+    /// <param name="expected">About how many there will be; null if unknown.</param>
     public void Add(long? expected)
     {
         _done++;
@@ -29,7 +29,7 @@ public sealed class RecordMeter(string activity, Action<RecordProgress> show, Ti
         }
     }
 
-    /// <summary>Says that this was all, however it ended; nothing where nothing was reported.</summary>
+    /// <summary>Reports completion if anything was reported before.</summary>
     public void End()
     {
         if (_isShown)

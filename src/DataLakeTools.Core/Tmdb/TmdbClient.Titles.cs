@@ -37,11 +37,11 @@ public sealed partial class TmdbClient
         {
             try
             {
-                return DetailRequest.For(await _names.SearchedAsync(kind, name, token).ConfigureAwait(false));
+                return DetailRequest.For(await _names.ResolveBySearchAsync(kind, name, token).ConfigureAwait(false));
             }
             catch (DataLakeException error) when (error.Error == DataLakeError.TmdbNameUnknown)
             {
-                return DetailRequest.Passing(new TmdbResult(error));
+                return DetailRequest.Completed(new TmdbResult(error));
             }
         }
     }
@@ -64,14 +64,14 @@ public sealed partial class TmdbClient
         {
             if (asked.Kind != kind)
             {
-                return DetailRequest.Passing(new TmdbResult(TmdbErrors.InvalidOption(
+                return DetailRequest.Completed(new TmdbResult(TmdbErrors.InvalidOption(
                     $"{asked.Record?.ToString() ?? $"{asked.Kind} {asked.Id}"} does not lead to a {TmdbEndpoints.SegmentOf(kind)}.",
                     "Give ids or records of that kind.",
                     asked.Id.ToString())));
             }
 
             return asked.Record is { IsSummary: false } record && append.Count == 0
-                ? DetailRequest.Passing(new TmdbResult(record))
+                ? DetailRequest.Completed(new TmdbResult(record))
                 : DetailRequest.For(asked.Id);
         }
     }
@@ -91,7 +91,7 @@ public sealed partial class TmdbClient
             var id = asked.Kind == TmdbKind.Collection ? asked.Id.TmdbId : movie.Record?.CollectionId;
             if (movie.Error is not null)
             {
-                yield return DetailRequest.Passing(movie);
+                yield return DetailRequest.Completed(movie);
             }
             else if (id is int collection && seen.Add(collection))
             {
@@ -115,6 +115,6 @@ public sealed partial class TmdbClient
 
         return asked.Record is { IsSummary: false } record
             ? (asked, new TmdbResult(record))
-            : (asked, await _details.OneAsync(TmdbKind.Movie, asked.Id, [], cancellationToken).ConfigureAwait(false));
+            : (asked, await _details.TryGetAsync(TmdbKind.Movie, asked.Id, [], cancellationToken).ConfigureAwait(false));
     }
 }

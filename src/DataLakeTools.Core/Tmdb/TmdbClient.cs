@@ -7,13 +7,13 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Tmdb;
 
 /// <summary>
-/// Reads TMDB. Records come out in the order in which they were asked for while several requests are on their way;
-/// nothing is fetched when nobody takes records. An element of a stream is a record or the error about one id; what
-/// ends everything (a refused token, an API that is down) is thrown.
+/// Reads TMDB. Several requests are in flight at a time, and records come in the order in which they were requested;
+/// nothing is fetched while no records are consumed. An element of a stream is a record or the error about one id;
+/// errors that end the stream (a rejected token, an API that is down) are thrown.
 /// </summary>
 public sealed partial class TmdbClient : IDisposable
 {
-    // Enough pages ahead to keep the details busy, few enough to leave the rate to them.
+    // Enough to keep the requests for details supplied, and few, because they share the rate.
     private const int PagesAheadOfDetails = 2;
     private static readonly string[] Results = ["results"];
 
@@ -25,11 +25,11 @@ public sealed partial class TmdbClient : IDisposable
     private readonly NameResolver _names;
     private readonly PageReader _pages;
 
-    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <summary>Creates a client; nothing is sent yet.</summary>
     /// <param name="options">How to reach TMDB.</param>
-    /// <param name="limiter">Paces the requests; the process-wide one if <see langword="null"/>.</param>
+    /// <param name="limiter">The rate limiter; the process-wide one if <see langword="null"/>.</param>
     /// <param name="clock">The clock; the system's if <see langword="null"/>.</param>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/> for an option that cannot be used.</exception>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/> for an invalid option.</exception>
     public TmdbClient(TmdbClientOptions options, TmdbRateLimiter? limiter = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -45,13 +45,13 @@ public sealed partial class TmdbClient : IDisposable
         _pages = new PageReader(_transport, options.ThrottleLimit);
     }
 
-    /// <summary>What this client has done so far.</summary>
+    /// <summary>Counters of what this client has done so far.</summary>
     public TmdbStatistics Statistics => _transport.Statistics;
 
     /// <summary>The details of each record that is only an entry of a list, in the same order. Errors pass through.</summary>
     /// <param name="records">Entries, as a search gives them.</param>
     /// <param name="append">Up to 20 parts that come with the details in the same request.</param>
-    /// <param name="cancellationToken">Stops; requests on their way are cancelled.</param>
+    /// <param name="cancellationToken">Stops; requests in flight are cancelled.</param>
     public IAsyncEnumerable<TmdbResult> GetDetailsAsync(
         IAsyncEnumerable<TmdbResult> records,
         IEnumerable<string>? append = null,
@@ -60,18 +60,18 @@ public sealed partial class TmdbClient : IDisposable
     /// <summary>The first titles with these traits, as entries of lists, at most 10,000.</summary>
     /// <param name="query">The traits and the order.</param>
     /// <param name="first">How many titles.</param>
-    /// <param name="detailsFollow">Whether details of each title will be fetched: then few pages are read ahead, to leave the rate to the details.</param>
+    /// <param name="detailsFollow">Whether the caller fetches the details of each title: then few pages are read ahead, because details and pages share the rate.</param>
     /// <param name="cancellationToken">Stops.</param>
     public IAsyncEnumerable<TmdbResult> DiscoverAsync(
         TmdbDiscoverQuery query, int first, bool detailsFollow = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         query.Validate();
-        return first <= PageReader.Reach
-            ? PagesFor(detailsFollow).EntriesAsync(
+        return first <= PageReader.MaxEntries
+            ? PagesFor(detailsFollow).ReadEntriesAsync(
                 query.ToRequest(_options), Results, entry => TitleCrawl.RecordOf(query, entry), first, cancellationToken)
             : throw TmdbErrors.InvalidOption(
-                $"TMDB gives at most {PageReader.Reach} titles of one query in order, not {first}.",
+                $"TMDB gives at most {PageReader.MaxEntries} titles of one query in order, not {first}.",
                 "Ask for all titles, which splits the query by date.",
                 first);
     }
@@ -80,13 +80,13 @@ public sealed partial class TmdbClient : IDisposable
     /// All titles with these traits, as entries of lists, each once. A query with more than 10,000 titles is split by
     /// date; then the order holds within each part only.
     /// <para>
-    /// Films without a date come too, unless the query asks for dates. A last element with
-    /// <see cref="DataLakeError.TmdbCrawlIncomplete"/> says if TMDB counts titles that could not be reached.
+    /// Films without a date are included, unless the query has dates. If TMDB counts titles that could not be reached, the
+    /// last element is the error <see cref="DataLakeError.TmdbCrawlIncomplete"/>.
     /// </para>
     /// </summary>
     /// <param name="query">The traits.</param>
     /// <param name="report">Is filled with what was found.</param>
-    /// <param name="detailsFollow">Whether details of each title will be fetched: then few pages are read ahead, to leave the rate to the details.</param>
+    /// <param name="detailsFollow">Whether the caller fetches the details of each title: then few pages are read ahead, because details and pages share the rate.</param>
     /// <param name="cancellationToken">Stops.</param>
     public IAsyncEnumerable<TmdbResult> DiscoverAllAsync(
         TmdbDiscoverQuery query, TmdbCrawlReport report, bool detailsFollow = false, CancellationToken cancellationToken = default)
@@ -97,7 +97,7 @@ public sealed partial class TmdbClient : IDisposable
         return new TitleCrawl(PagesFor(detailsFollow), _options, report, Today()).ReadAsync(query, cancellationToken);
     }
 
-    /// <summary>What TMDB finds under a title or name, as entries of lists, in TMDB's order.</summary>
+    /// <summary>What TMDB finds for a title or name, as entries of lists, in TMDB's order.</summary>
     /// <param name="search">What to search.</param>
     /// <param name="first">At most so many; all if <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops.</param>
@@ -106,7 +106,7 @@ public sealed partial class TmdbClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(search);
         var request = search.ToRequest(_options);
-        return _pages.EntriesAsync(request, Results, RecordOf, first, cancellationToken);
+        return _pages.ReadEntriesAsync(request, Results, RecordOf, first, cancellationToken);
 
         TmdbRecord RecordOf(ListEntry entry) =>
             new(search.Kind, entry.Id, TmdbStructure.OfEntry(request.Path, entry), entry.Json, isSummary: true)
@@ -134,26 +134,26 @@ public sealed partial class TmdbClient : IDisposable
     /// <param name="media">Of films or of series.</param>
     /// <param name="cancellationToken">Stops.</param>
     public Task<IReadOnlyList<TmdbRecord>> GetGenresAsync(TmdbMedia media, CancellationToken cancellationToken = default) =>
-        _names.GenresAsync(media, _options.Language, cancellationToken);
+        _names.GetGenresAsync(media, _options.Language, cancellationToken);
 
     /// <summary>The id of a genre, given by id or by its name in the client's language or in English.</summary>
     /// <param name="media">Of films or of series.</param>
     /// <param name="nameOrId">The name; case and accents do not matter.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.TmdbNameUnknown"/>, with the near names.</exception>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.TmdbNameUnknown"/>, with similar names.</exception>
     public Task<int> ResolveGenreAsync(TmdbMedia media, string nameOrId, CancellationToken cancellationToken = default) =>
-        _names.GenreAsync(media, nameOrId, cancellationToken);
+        _names.ResolveGenreAsync(media, nameOrId, cancellationToken);
 
     /// <summary>
-    /// The id of a person, keyword, company or collection, given by id or by its whole name. Where several have that
-    /// name, the best known.
+    /// The id of a person, keyword, company or collection, given by id or by its whole name. If several have that
+    /// name, the most popular.
     /// </summary>
     /// <param name="kind">What it is.</param>
     /// <param name="nameOrId">The name; case and accents do not matter.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.TmdbNameUnknown"/>, with the near names.</exception>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.TmdbNameUnknown"/>, with similar names.</exception>
     public Task<int> ResolveAsync(TmdbKind kind, string nameOrId, CancellationToken cancellationToken = default) =>
-        _names.SearchedAsync(kind, nameOrId, cancellationToken);
+        _names.ResolveBySearchAsync(kind, nameOrId, cancellationToken);
 
     /// <summary>The ids of what changed, each once. More than 14 days are split.</summary>
     /// <param name="kind">Films, series or people.</param>
@@ -163,7 +163,7 @@ public sealed partial class TmdbClient : IDisposable
     public IAsyncEnumerable<TmdbResult> GetChangesAsync(
         TmdbKind kind, DateOnly since, DateOnly? until = null, CancellationToken cancellationToken = default)
     {
-        // Tomorrow, so that today is in it even if TMDB leaves the end out.
+        // Tomorrow, so that today is included even if TMDB excludes the end date.
         var end = until ?? Today().AddDays(1);
         if (kind is not (TmdbKind.Movie or TmdbKind.Series or TmdbKind.Person))
         {
@@ -184,7 +184,7 @@ public sealed partial class TmdbClient : IDisposable
         return new PathReader(_pages, _transport, _options).ReadAsync(query, cancellationToken);
     }
 
-    /// <summary>Closes the connections and stops what is on its way.</summary>
+    /// <summary>Closes the connections and cancels requests in flight.</summary>
     public void Dispose() => _transport.Dispose();
 
     private PageReader PagesFor(bool detailsFollow) =>

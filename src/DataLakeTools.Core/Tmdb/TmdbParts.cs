@@ -2,7 +2,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb;
 
-/// <summary>The parts that TMDB documents to come with details (append_to_response).</summary>
+/// <summary>The parts that TMDB documents for <c>append_to_response</c>.</summary>
 public static class TmdbParts
 {
     private static readonly string[] Movie =

@@ -2,7 +2,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb;
 
-/// <summary>Paths that TMDB documents for reading (version 3 of its API), to choose from. Others may be asked for, too.</summary>
+/// <summary>The read paths that TMDB documents (version 3 of its API), for completion. Other paths can be read, too.</summary>
 public static class TmdbPaths
 {
     private const string Id = "#";
@@ -14,7 +14,7 @@ public static class TmdbPaths
     private static readonly string[] Episode = ["account_states", "credits", "external_ids", "images", "translations", "videos"];
 
     // A # stands for an id or a number.
-    private static readonly string[] Whole =
+    private static readonly string[] Templates =
     [
         "certification/movie/list", "certification/tv/list",
         "configuration", "configuration/countries", "configuration/jobs", "configuration/languages",
@@ -38,20 +38,20 @@ public static class TmdbPaths
     ];
 
     /// <summary>
-    /// The paths that begin so: whole ones, and those that go on with an id up to there (<c>movie/</c>). Behind an id
-    /// (<c>movie/550/</c>) it is what TMDB has of it.
+    /// The paths that start with the text: whole paths, and those that continue with an id up to the id (<c>movie/</c>).
+    /// After an id (<c>movie/550/</c>), the paths below that id.
     /// </summary>
-    /// <param name="begun">What was written so far, with or without the slash and the version at the front; case does not matter.</param>
-    public static IEnumerable<string> Beginning(string begun)
+    /// <param name="typed">The text so far, with or without the slash and the version at the front; case does not matter.</param>
+    public static IEnumerable<string> StartingWith(string typed)
     {
-        var front = begun.StartsWith('/') ? 1 : 0;
-        if (begun.AsSpan(front).StartsWith(Version + "/", StringComparison.Ordinal))
+        var front = typed.StartsWith('/') ? 1 : 0;
+        if (typed.AsSpan(front).StartsWith(Version + "/", StringComparison.Ordinal))
         {
             front += Version.Length + 1;
         }
 
-        var given = begun[front..].Split('/');
-        return Whole.Select(path => Completed(path.Split('/'), given)).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(path => begun[..front] + path);
+        var given = typed[front..].Split('/');
+        return Templates.Select(path => Completed(path.Split('/'), given)).OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(path => typed[..front] + path);
     }
 
     private static IEnumerable<string> Parts(string path, IEnumerable<string> parts) => parts.Select(part => $"{path}/{Id}/{part}");

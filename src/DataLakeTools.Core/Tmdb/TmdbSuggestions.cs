@@ -5,29 +5,29 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb;
 
-/// <summary>Names and codes that fit what somebody has begun to write, each with what it means.</summary>
+/// <summary>Completions of names and codes, each with its meaning.</summary>
 public static class TmdbSuggestions
 {
-    private const int MostOfSearch = 20;
-    private const int ShortestSearch = 2;
+    private const int MaxSearchResults = 20;
+    private const int MinSearchLength = 2;
 
-    /// <summary>Genres by the beginning of their name, in the client's language and in English; case and accents do not matter.</summary>
-    /// <param name="options">How TMDB is reached.</param>
+    /// <summary>Genres whose name starts with the text, in the client's language and in English; case and accents do not matter.</summary>
+    /// <param name="options">How to reach TMDB.</param>
     /// <param name="media">Of films or of series.</param>
-    /// <param name="begun">The beginning.</param>
+    /// <param name="typed">The text so far.</param>
     /// <param name="cancellationToken">Stops.</param>
     public static async IAsyncEnumerable<KeyValuePair<string, string>> GenresAsync(
-        TmdbClientOptions options, TmdbMedia media, string begun, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TmdbClientOptions options, TmdbMedia media, string typed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var folded = NameFolding.Fold(begun);
+        var folded = NameFolding.Fold(typed);
         var named = new HashSet<int>();
         foreach (var one in options.Language is null ? [options] : new[] { options, options with { Language = null } })
         {
             using var client = new TmdbClient(one);
             foreach (var genre in await client.GetGenresAsync(media, cancellationToken).ConfigureAwait(false))
             {
-                // A genre that its own language has named already is not named again in English.
+                // A genre that matched in the client's language is not repeated in English.
                 if (genre.Title is string title && NameFolding.Fold(title).StartsWith(folded, StringComparison.Ordinal) && named.Add(genre.Id))
                 {
                     yield return new(title, string.Create(CultureInfo.InvariantCulture, $"{title}, genre {genre.Id}"));
@@ -36,22 +36,22 @@ public static class TmdbSuggestions
         }
     }
 
-    /// <summary>People, keywords, companies or collections that TMDB finds under what was begun; nothing for less than two letters.</summary>
-    /// <param name="options">How TMDB is reached.</param>
+    /// <summary>People, keywords, companies or collections that TMDB finds for the text; nothing for less than two letters.</summary>
+    /// <param name="options">How to reach TMDB.</param>
     /// <param name="kind">What is searched.</param>
-    /// <param name="begun">What was begun.</param>
+    /// <param name="typed">The text so far.</param>
     /// <param name="cancellationToken">Stops.</param>
     public static async IAsyncEnumerable<KeyValuePair<string, string>> NamesAsync(
-        TmdbClientOptions options, TmdbKind kind, string begun, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TmdbClientOptions options, TmdbKind kind, string typed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (begun.Trim().Length < ShortestSearch)
+        if (typed.Trim().Length < MinSearchLength)
         {
             yield break;
         }
 
         using var client = new TmdbClient(options);
         var segment = TmdbEndpoints.SegmentOf(kind);
-        await foreach (var found in client.SearchAsync(new TmdbSearch(kind, begun), MostOfSearch, cancellationToken).ConfigureAwait(false))
+        await foreach (var found in client.SearchAsync(new TmdbSearch(kind, typed), MaxSearchResults, cancellationToken).ConfigureAwait(false))
         {
             if (found is { IsRecord: true, Record: { Title: string title } record })
             {
@@ -60,15 +60,15 @@ public static class TmdbSuggestions
         }
     }
 
-    /// <summary>Languages of titles and texts, with their country or without, as <c>pt-BR</c>; none where .NET has no culture data.</summary>
+    /// <summary>Languages of titles and texts, with their country or without, as <c>pt-BR</c>; none if .NET has no culture data.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Languages() =>
         Cultures(CultureTypes.AllCultures, culture => culture.Name.Length is 2 || (culture.Name.Length is 5 && culture.Name[2] == '-'), culture => culture.Name);
 
-    /// <summary>Languages alone, as <c>pt</c> (ISO 639-1); none where .NET has no culture data.</summary>
+    /// <summary>Languages alone, as <c>pt</c> (ISO 639-1); none if .NET has no culture data.</summary>
     public static IEnumerable<KeyValuePair<string, string>> OriginalLanguages() =>
         Cultures(CultureTypes.NeutralCultures, culture => culture.Name.Length is 2, culture => culture.Name);
 
-    /// <summary>Countries, as <c>BR</c> (ISO 3166-1); none where .NET has no culture data.</summary>
+    /// <summary>Countries, as <c>BR</c> (ISO 3166-1); none if .NET has no culture data.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Countries() =>
         from culture in CultureInfo.GetCultures(CultureTypes.SpecificCultures)
         where culture.Name.Length > 2

@@ -14,16 +14,16 @@ internal sealed class BatchContentCheck : IContentCheck
         var reader = new RawJsonReader(content, "the file");
         RecordStructure? structure = null;
         var records = 0L;
-        var stranger = 0L;
+        var firstMismatch = 0L;
         try
         {
             await foreach (var record in reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 records++;
                 structure ??= RecordStructure.FromShape(record);
-                if (stranger == 0 && !structure.TryJoin(record))
+                if (firstMismatch == 0 && !structure.TryJoin(record))
                 {
-                    stranger = records;
+                    firstMismatch = records;
                 }
             }
         }
@@ -42,12 +42,12 @@ internal sealed class BatchContentCheck : IContentCheck
                 records == 0 ? "Remove the object, or write it again from its source." : WriteAgain);
         }
 
-        if (stranger > 0)
+        if (firstMismatch > 0)
         {
             findings.Add(
                 LakeFindingKind.MixedStructures,
                 "records of one structure",
-                string.Create(CultureInfo.InvariantCulture, $"another structure in record {stranger}"),
+                string.Create(CultureInfo.InvariantCulture, $"another structure in record {firstMismatch}"),
                 WriteAgain);
         }
 

@@ -5,15 +5,15 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Verification;
 
-/// <summary>Whether a CSV file passes the check that it passes when it is sent.</summary>
+/// <summary>Applies the check of Send-RawCsv to a stored CSV file.</summary>
 internal sealed class CsvContentCheck(char? delimiter) : IContentCheck
 {
-    private const int Slice = 64 * 1024;
+    private const int BufferBytes = 64 * 1024;
 
     public async Task RunAsync(Stream content, ObjectFindings findings, CancellationToken cancellationToken)
     {
         var scanner = new CsvScanner(new CsvScanOptions { Delimiter = delimiter, MaxProblems = 1 });
-        var buffer = ArrayPool<byte>.Shared.Rent(Slice);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             int read;

@@ -1,8 +1,8 @@
 namespace DataLakeTools.Core.Verification;
 
-/// <summary>Looks at the content of one object while it is read.</summary>
+/// <summary>Checks the content of one object.</summary>
 internal interface IContentCheck
 {
-    /// <summary>Reads as far as the check needs; what is left is read by the caller.</summary>
+    /// <summary>Reads as far as the check needs; the caller reads the rest.</summary>
     Task RunAsync(Stream content, ObjectFindings findings, CancellationToken cancellationToken);
 }

@@ -1,7 +1,7 @@
 
 namespace DataLakeTools.Core.Verification;
 
-/// <summary>What an object of a lake is expected to be. What is null is not asked for.</summary>
+/// <summary>What an object of a lake is expected to be. Null properties are not checked.</summary>
 /// <param name="Key">The key inside the lake.</param>
 public sealed record LakeExpectation(string Key)
 {
@@ -16,7 +16,7 @@ public sealed record LakeExpectation(string Key)
 
     /// <summary>Reads a checksum as receipts write it: <c>CRC32C:mnG7TA==</c>, or the value alone.</summary>
     /// <param name="text">The text; null or empty where the receipt has none.</param>
-    /// <returns>The checksum; null where there is none of a kind that can be made again here.</returns>
+    /// <returns>The checksum; null if there is none, or of an algorithm that is not supported.</returns>
     public static Checksum? ReadChecksum(string? text)
     {
         var value = text is null ? string.Empty : text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];

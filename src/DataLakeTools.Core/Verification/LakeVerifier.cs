@@ -13,16 +13,16 @@ using DataLakeTools.Core.Streams;
 namespace DataLakeTools.Core.Verification;
 
 /// <summary>
-/// Tests objects of a lake: against files, against receipts, or against what the Raw zone promises of its own. It only
-/// reads. A "different" is never said on the word of a stored checksum alone: the bytes are read before.
+/// Tests objects of a lake: against files, against receipts, or against the rules of the zone. It only reads. A stored
+/// checksum alone never makes an object "different": its bytes are read first.
 /// </summary>
 /// <param name="store">The lake.</param>
 /// <param name="options">How objects are tested.</param>
-/// <param name="reporter">Who is told.</param>
+/// <param name="reporter">Receives details.</param>
 public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, IReporter reporter)
 {
     /// <summary>Tests objects of one or several lakes, several at a time; the verdicts come in the order of the expectations.</summary>
-    /// <param name="expected">What is expected, and who tests it.</param>
+    /// <param name="expected">The expectations, each with the verifier of its lake.</param>
     /// <param name="limit">How many may be tested at one time.</param>
     /// <param name="cancellationToken">Stops the testing.</param>
     public static IAsyncEnumerable<LakeVerdict> TestAllAsync(
@@ -31,7 +31,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
 
     /// <summary>
     /// Tests what a lake holds, several objects at a time, in the order of the keys: keys, sizes, and the records of JSON
-    /// files. That nothing fits is a finding of its own: an empty lake must not pass for a good one.
+    /// files. No matching object is a finding of its own: an empty lake must not pass.
     /// </summary>
     /// <param name="query">Which objects.</param>
     /// <param name="cancellationToken">Stops the testing.</param>
@@ -39,7 +39,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
     public async IAsyncEnumerable<LakeVerdict> TestAsync(LakeObjectQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        LakeObjectQuery.RefuseAbsent(store);
+        LakeObjectQuery.ThrowIfAbsent(store);
         var isEmpty = true;
         var verdicts = OrderedStream.SelectAsync(
             query.ListAllAsync(store, cancellationToken),
@@ -66,18 +66,18 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
     public Task<LakeVerdict> TestAsync(LakeExpectation expected, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(expected);
-        return JudgeAsync(expected.Key, expected.Source, findings => CompareAsync(expected, findings, cancellationToken));
+        return CollectFindingsAsync(expected.Key, expected.Source, findings => CompareAsync(expected, findings, cancellationToken));
     }
 
     private Task<LakeVerdict> TestAsync(StoredObject listed, DataLakeException? fault, CancellationToken cancellationToken) =>
-        JudgeAsync(listed.Key, source: null, async findings =>
+        CollectFindingsAsync(listed.Key, source: null, async findings =>
         {
             CheckKey(fault, findings);
             var format = FormatOf(listed.Key);
             CheckSize(listed.Size, format, findings);
             if (options.Deep)
             {
-                // A listing does not name checksums.
+                // A listing has no checksums.
                 if (await store.FindAsync(listed.Key, cancellationToken).ConfigureAwait(false) is { } existing)
                 {
                     await ReadAsync(existing, expected: null, format, findings, cancellationToken).ConfigureAwait(false);
@@ -93,7 +93,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
             }
         });
 
-    private async Task<LakeVerdict> JudgeAsync(string key, string? source, Func<ObjectFindings, Task> test)
+    private async Task<LakeVerdict> CollectFindingsAsync(string key, string? source, Func<ObjectFindings, Task> test)
     {
         var findings = new ObjectFindings(store.Lake, key, options.Words, source);
         try
@@ -103,7 +103,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
         }
         catch (DataLakeException exception) when (exception.Error == DataLakeError.InvalidKey && findings.All.Count > 0)
         {
-            // A key so wrong that the lake does not take it; the finding says so.
+            // The lake rejects a key this wrong, and the finding already says so.
             return new LakeVerdict(key, findings.All, Error: null);
         }
         catch (DataLakeException exception)
@@ -135,18 +135,18 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
         var isSame = checksum is null || checksum == existing.Checksum;
         if (source is not null)
         {
-            (checksum, isSame) = await SumUpAsync(source, existing, cancellationToken).ConfigureAwait(false);
+            (checksum, isSame) = await ReadSourceAsync(source, existing, cancellationToken).ConfigureAwait(false);
         }
 
-        var isAlone = checksum is null && size is null && format == LakeConvention.JsonFormat;
-        if (!isSame || isAlone || options.Deep)
+        var hasNoExpectation = checksum is null && size is null && format == LakeConvention.JsonFormat;
+        if (!isSame || hasNoExpectation || options.Deep)
         {
             if (!isSame && existing.Checksum is null && store.Lake.Kind == LakeKind.S3)
             {
                 reporter.Verbose($"{store.Lake.AddressOf(expected.Key)} has no CRC-32C of the whole object in the lake, so its bytes are read.");
             }
 
-            var actual = await ReadAsync(existing, checksum, isAlone || options.Deep ? format : null, findings, cancellationToken).ConfigureAwait(false);
+            var actual = await ReadAsync(existing, checksum, hasNoExpectation || options.Deep ? format : null, findings, cancellationToken).ConfigureAwait(false);
             if (checksum is not null && actual != checksum)
             {
                 findings.Add(LakeFindingKind.ContentDiffers, checksum.ToString(), actual.ToString(), Recommend(expected));
@@ -154,30 +154,30 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
         }
     }
 
-    // One pass over the local file: its checksum, and whether what the lake keeps of the object proves that it is the same.
-    private async Task<(Checksum Checksum, bool IsSame)> SumUpAsync(SourceFile source, StoredObject existing, CancellationToken cancellationToken)
+    // One pass over the local file: its checksum, and whether the metadata that the lake keeps proves that it is the same.
+    private async Task<(Checksum Checksum, bool IsSame)> ReadSourceAsync(SourceFile source, StoredObject existing, CancellationToken cancellationToken)
     {
-        var witnesses = WitnessesOf(existing);
+        var comparisons = MetadataComparisons(existing);
         var pass = new CheckedPass(source, new RawCsvOptions { Date = default, SkipCheck = true }, computesChecksum: true);
         var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
         while (!pass.IsAtEnd)
         {
             var read = pass.Fill(buffer, cancellationToken);
-            foreach (var witness in witnesses)
+            foreach (var comparison in comparisons)
             {
-                await witness.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                await comparison.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
             }
         }
 
         source.ThrowIfChanged();
-        return (Checksum.OfCrc32C(pass.Crc32C), await DoesOneConfirmAsync(witnesses, cancellationToken).ConfigureAwait(false));
+        return (Checksum.OfCrc32C(pass.Crc32C), await AnyIsSameAsync(comparisons, cancellationToken).ConfigureAwait(false));
     }
 
-    // Reads an object from end to end. Without a format only its bytes count.
+    // Reads a whole object and, if a format is given, checks its content.
     private async Task<Checksum> ReadAsync(StoredObject existing, Checksum? expected, string? format, ObjectFindings findings, CancellationToken cancellationToken)
     {
-        var witnesses = options.Deep ? WitnessesOf(existing) : [];
-        var content = new WatchedStream(await store.OpenReadAsync(existing.Key, cancellationToken).ConfigureAwait(false), witnesses);
+        var comparisons = options.Deep ? MetadataComparisons(existing) : [];
+        var content = new ChecksumStream(await store.OpenReadAsync(existing.Key, cancellationToken).ConfigureAwait(false), comparisons);
         await using (content.ConfigureAwait(false))
         {
             if (CheckOf(format) is { } check)
@@ -186,8 +186,8 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
             }
 
             await content.DrainAsync(cancellationToken).ConfigureAwait(false);
-            var isConfirmed = content.Checksum == expected || await DoesOneConfirmAsync(witnesses, cancellationToken).ConfigureAwait(false);
-            if (witnesses.Count > 0 && !isConfirmed)
+            var isConfirmed = content.Checksum == expected || await AnyIsSameAsync(comparisons, cancellationToken).ConfigureAwait(false);
+            if (comparisons.Count > 0 && !isConfirmed)
             {
                 findings.Add(
                     LakeFindingKind.ChecksumMismatch,
@@ -195,7 +195,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
                     content.Checksum.ToString(),
                     $"The bytes that are read are not those that were written: read once more, and if it stays so send the object again with {LakeSetting.Force}.");
             }
-            else if (options.Deep && witnesses.Count == 0 && store.Lake.Kind == LakeKind.S3)
+            else if (options.Deep && comparisons.Count == 0 && store.Lake.Kind == LakeKind.S3)
             {
                 reporter.Verbose($"{store.Lake.AddressOf(existing.Key)} has neither a CRC-32C of the whole object nor an ETag that can be made again; it was read and held against neither.");
             }
@@ -211,17 +211,17 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
         _ => null,
     };
 
-    // What the lake keeps that tells the bytes of an object from others without reading it again.
-    private List<IContentComparison> WitnessesOf(StoredObject existing) =>
+    // The comparisons by metadata that the lake keeps, which do not read the object again.
+    private List<IContentComparison> MetadataComparisons(StoredObject existing) =>
         [.. store.ComparisonsWith(existing).Select(begin => begin()).Where(comparison => comparison is not StreamComparison)];
 
-    private static async ValueTask<bool> DoesOneConfirmAsync(IReadOnlyList<IContentComparison> witnesses, CancellationToken cancellationToken)
+    private static async ValueTask<bool> AnyIsSameAsync(IReadOnlyList<IContentComparison> comparisons, CancellationToken cancellationToken)
     {
         var isSame = false;
-        foreach (var witness in witnesses)
+        foreach (var comparison in comparisons)
         {
-            isSame |= await witness.IsSameAsync(cancellationToken).ConfigureAwait(false);
-            await witness.DisposeAsync().ConfigureAwait(false);
+            isSame |= await comparison.IsSameAsync(cancellationToken).ConfigureAwait(false);
+            await comparison.DisposeAsync().ConfigureAwait(false);
         }
 
         return isSame;

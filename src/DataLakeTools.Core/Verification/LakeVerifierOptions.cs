@@ -7,8 +7,8 @@ namespace DataLakeTools.Core.Verification;
 public sealed record LakeVerifierOptions
 {
     /// <summary>
-    /// Whether every object is read from end to end and held against the checksum that the lake keeps of it, and CSV files
-    /// are checked row by row.
+    /// Whether every object is read completely and compared with the checksum that the lake keeps, and CSV files are checked
+    /// row by row.
     /// </summary>
     public bool Deep { get; init; }
 

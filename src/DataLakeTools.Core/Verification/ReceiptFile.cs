@@ -7,13 +7,13 @@ using DataLakeTools.Core.Raw.Json;
 namespace DataLakeTools.Core.Verification;
 
 /// <summary>
-/// Receipts that were saved as JSON: what <c>ConvertTo-Json</c> makes of them (one or an array), or a log of JSON Lines
-/// in which other lines stand too.
+/// Receipts that were saved as JSON: the output of <c>ConvertTo-Json</c> (one or an array), or a JSON Lines log that may
+/// have other lines, too.
 /// </summary>
 /// <param name="path">The full path of the file.</param>
 public sealed class ReceiptFile(string path)
 {
-    /// <summary>Reads what the receipts vouch for, one after the other. A receipt of a WhatIf vouches for nothing.</summary>
+    /// <summary>Reads the expectations of the receipts. Receipts with status WhatIf have none.</summary>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The expectations, each with the lake of its receipt if that says one.</returns>
     /// <exception cref="DataLakeException">The file cannot be read, is no JSON, or has no receipt at all.</exception>
@@ -71,7 +71,7 @@ public sealed class ReceiptFile(string path)
     private static string? TextOf(JsonElement receipt, string name) =>
         Find(receipt, name) is { ValueKind: JsonValueKind.String } value ? Text(value) : null;
 
-    // An escape of half a surrogate pair is valid JSON and no text.
+    // An escaped lone surrogate is valid JSON but not valid text.
     private static string? Text(JsonElement value)
     {
         try

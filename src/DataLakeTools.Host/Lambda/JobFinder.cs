@@ -6,11 +6,6 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Host.Lambda;
 
-/// <summary>A job, and the folder where its relative source paths start.</summary>
-/// <param name="Job">The job.</param>
-/// <param name="SourceFolder">The folder.</param>
-internal sealed record FoundJob(LakeJob Job, string SourceFolder);
-
 /// <summary>Finds job documents: in the package of the function first, then in the lake.</summary>
 /// <param name="package">The folder of the function's package.</param>
 /// <param name="reporter">Is told what the lake does.</param>

@@ -6,5 +6,5 @@ namespace DataLakeTools.Completion;
 public sealed class ApiPathCompleter : Completer
 {
     private protected override IEnumerable<Suggestion> Suggest(CompletedLine line, string begun) =>
-        TmdbPaths.Beginning(begun).Select(path => new Suggestion(path, path) { IsBeginning = path.EndsWith('/') });
+        TmdbPaths.StartingWith(begun).Select(path => new Suggestion(path, path) { IsBeginning = path.EndsWith('/') });
 }

@@ -81,7 +81,7 @@ public sealed class LakeKeyTests
     }
 
     [Theory]
-    [InlineData("Raw/Local/CSV/2022/05/movies.csv", "The key 'Raw/Local/CSV/2022/05/movies.csv' has 6 segments; a raw key has at least 7.")]
+    [InlineData("Raw/Local/CSV/2022/05/movies.csv", "The key 'Raw/Local/CSV/2022/05/movies.csv' has 6 segments; a key has at least 7.")]
     [InlineData("Raw/Local/CSV/2022/5/2/movies.csv", "The key 'Raw/Local/CSV/2022/5/2/movies.csv' has '2022/5/2' where its date belongs.")]
     [InlineData("Raw/Local/CSV/2022/02/30/movies.csv", "The key 'Raw/Local/CSV/2022/02/30/movies.csv' has '2022/02/30' where its date belongs.")]
     [InlineData("Raw/Local/CSV/Movies/2022/05/02/", "The file name has an empty segment.")]

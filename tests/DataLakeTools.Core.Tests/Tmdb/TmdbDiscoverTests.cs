@@ -15,7 +15,6 @@ public sealed class TmdbDiscoverTests
             Genres = TmdbIdFilter.All(80, 10752),
             WithoutGenres = TmdbIdFilter.Any(35),
             Companies = TmdbIdFilter.Any(1, 2),
-            WithoutCompanies = TmdbIdFilter.All(3),
             Keywords = TmdbIdFilter.All(4),
             WithoutKeywords = TmdbIdFilter.All(5),
             From = new DateOnly(1980, 1, 1),
@@ -28,26 +27,21 @@ public sealed class TmdbDiscoverTests
             MaxVoteCount = 5000,
             MinRuntime = 20,
             MaxRuntime = 190,
-            WatchProviders = TmdbIdFilter.Any(8),
-            WatchRegion = "BR",
             SortBy = "revenue.desc",
             IncludeAdult = true,
             Cast = TmdbIdFilter.All(1),
             Crew = TmdbIdFilter.All(2),
             People = TmdbIdFilter.Any(1, 2),
-            ReleaseType = TmdbIdFilter.Any(2, 3),
-            Certification = "14",
-            CertificationCountry = "BR",
         };
 
         await tmdb.Client(tmdb.Options with { Language = "pt-BR", Region = "BR" }).DiscoverAsync(query, 20).RecordsAsync();
 
         Assert.Equal(
             "/3/discover/movie?include_adult=true&language=pt-BR&primary_release_date.gte=1980-01-01&primary_release_date.lte=1989-12-31"
-            + "&sort_by=revenue.desc&vote_average.gte=2.5&vote_average.lte=9&vote_count.gte=10&vote_count.lte=5000&watch_region=BR"
+            + "&sort_by=revenue.desc&vote_average.gte=2.5&vote_average.lte=9&vote_count.gte=10&vote_count.lte=5000"
             + "&with_companies=1|2&with_genres=80,10752&with_keywords=4&with_origin_country=BR&with_original_language=pt"
-            + "&with_runtime.gte=20&with_runtime.lte=190&with_watch_providers=8&without_companies=3&without_genres=35&without_keywords=5"
-            + "&certification=14&certification_country=BR&region=BR&with_cast=1&with_crew=2&with_people=1|2&with_release_type=2|3&page=1",
+            + "&with_runtime.gte=20&with_runtime.lte=190&without_genres=35&without_keywords=5"
+            + "&region=BR&with_cast=1&with_crew=2&with_people=1|2&page=1",
             Assert.Single(tmdb.Requests));
     }
 
@@ -59,8 +53,6 @@ public sealed class TmdbDiscoverTests
         {
             From = new DateOnly(2000, 1, 1),
             Network = 213,
-            Status = TmdbIdFilter.Any(0, 3),
-            Type = TmdbIdFilter.All(4),
             IncludeUndated = true,
             SortBy = "first_air_date.asc",
         };
@@ -69,7 +61,7 @@ public sealed class TmdbDiscoverTests
 
         Assert.Equal(
             "/3/discover/tv?include_adult=false&first_air_date.gte=2000-01-01&sort_by=first_air_date.asc"
-            + "&include_null_first_air_dates=true&with_networks=213&with_status=0|3&with_type=4&page=1",
+            + "&include_null_first_air_dates=true&with_networks=213&page=1",
             tmdb.Requests.First());
     }
 

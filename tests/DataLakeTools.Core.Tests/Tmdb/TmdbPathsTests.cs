@@ -30,7 +30,7 @@ public sealed partial class TmdbPathsTests
     [InlineData("movie/now/", null)]
     public void What_was_begun_is_carried_on_as_it_was_begun(string begun, string? expected)
     {
-        string[] found = [.. TmdbPaths.Beginning(begun)];
+        string[] found = [.. TmdbPaths.StartingWith(begun)];
 
         if (expected is null)
         {
@@ -45,7 +45,7 @@ public sealed partial class TmdbPathsTests
     // As somebody goes who presses Tab, and writes 1 wherever an id is due. The path of an id alone is one, too.
     private static IEnumerable<string> Choices(string begun)
     {
-        foreach (var path in TmdbPaths.Beginning(begun))
+        foreach (var path in TmdbPaths.StartingWith(begun))
         {
             if (!path.EndsWith('/'))
             {

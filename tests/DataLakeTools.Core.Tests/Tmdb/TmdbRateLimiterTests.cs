@@ -38,7 +38,7 @@ public sealed class TmdbRateLimiterTests
         {
             var permit = await limiter.AcquireAsync(default);
             clock.Advance(TimeSpan.FromMilliseconds(5 + (index % 2 == 0 ? jitterMilliseconds : -jitterMilliseconds / 2)));
-            limiter.Answered(permit);
+            limiter.ReportAnswered(permit);
         }
 
         Assert.InRange(1500 / clock.Elapsed.TotalSeconds, Rate * least, Rate * most);
@@ -66,9 +66,9 @@ public sealed class TmdbRateLimiterTests
 
         var late = await limiter.AcquireAsync(default);
         var usual = await limiter.AcquireAsync(default);
-        limiter.Answered(usual);
+        limiter.ReportAnswered(usual);
         clock.Advance(TimeSpan.FromMilliseconds(200));
-        limiter.Answered(late);
+        limiter.ReportAnswered(late);
         await limiter.AcquireAsync(default);
 
         Assert.True(clock.Elapsed > TimeSpan.FromMilliseconds(1200), $"{clock.Elapsed}");
@@ -81,12 +81,12 @@ public sealed class TmdbRateLimiterTests
         using var limiter = new TmdbRateLimiter(40, clock);
 
         var permit = await limiter.AcquireAsync(default);
-        limiter.Refused(permit, TimeSpan.FromSeconds(7));
+        limiter.ReportThrottled(permit, TimeSpan.FromSeconds(7));
         var next = await limiter.AcquireAsync(default);
         Assert.True(clock.Elapsed >= TimeSpan.FromSeconds(7));
         Assert.Equal(20, limiter.CurrentRequestsPerSecond);
 
-        limiter.Answered(next);
+        limiter.ReportAnswered(next);
         Assert.InRange(limiter.CurrentRequestsPerSecond, 20.1, 21);
         await RunAsync(limiter, clock, 100, _ => TimeSpan.Zero);
         Assert.Equal(40, limiter.CurrentRequestsPerSecond);
@@ -103,7 +103,7 @@ public sealed class TmdbRateLimiterTests
             var permit = await limiter.AcquireAsync(default);
             var before = clock.Elapsed;
             clock.Advance(TimeSpan.FromMilliseconds(1));
-            limiter.Refused(permit, retryAfter: null);
+            limiter.ReportThrottled(permit, retryAfter: null);
             await limiter.AcquireAsync(default);
             waits.Add(Math.Round((clock.Elapsed - before).TotalSeconds));
         }
@@ -121,7 +121,7 @@ public sealed class TmdbRateLimiterTests
 
         foreach (var permit in permits)
         {
-            limiter.Refused(permit, retryAfter: null);
+            limiter.ReportThrottled(permit, retryAfter: null);
         }
 
         Assert.Equal(20, limiter.CurrentRequestsPerSecond);
@@ -201,7 +201,7 @@ public sealed class TmdbRateLimiterTests
         {
             var permit = await limiter.AcquireAsync(default);
             times.Add(clock.Elapsed);
-            limiter.Answered(permit);
+            limiter.ReportAnswered(permit);
             clock.Advance(stall(index));
         }
 

@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace DataLakeTools.Core.Csv.Simd;
 
-/// <summary>What this machine can do.</summary>
+/// <summary>The instruction sets of this processor, and operations on masks.</summary>
 internal static class CsvProcessor
 {
-    /// <summary>The widest instruction set here.</summary>
+    /// <summary>The best supported instruction set.</summary>
     public static CsvInstructions Best { get; } =
         CsvSimd512.IsSupported ? CsvInstructions.Vector512
         : CsvSimd256Gathering.IsSupported ? CsvInstructions.Vector256Gathering
@@ -16,7 +16,7 @@ internal static class CsvProcessor
         : CsvSimd128.IsSupported ? CsvInstructions.Vector128
         : CsvInstructions.Scalar;
 
-    /// <summary>A bit for every byte of a block of 64 that is the value; not to be asked where <see cref="Best"/> is scalar.</summary>
+    /// <summary>A bit for every byte of a block of 64 that is the value; not supported if <see cref="Best"/> is scalar.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Equal(ref byte block, byte value) =>
         CsvSimd512.IsSupported ? CsvSimd512.Equal(ref block, value)
@@ -24,8 +24,8 @@ internal static class CsvProcessor
         : CsvSimd128.Equal(ref block, value);
 
     /// <summary>
-    /// Whether gathering bits takes hundreds of steps: so it does on processors of AMD before Zen 3 (family 19h), and of
-    /// Hygon, who build Zen.
+    /// Whether gathering bits (PEXT) is microcoded and takes hundreds of cycles: on AMD before Zen 3 (family 19h), and on
+    /// Hygon, which is based on Zen.
     /// </summary>
     public static bool GathersSlowly()
     {
@@ -36,11 +36,11 @@ internal static class CsvProcessor
         return vendor == HygonGenuine || (vendor == AuthenticAmd && family < 0x19);
     }
 
-    /// <summary>How many bits are set; a long without another instruction.</summary>
+    /// <summary>The number of set bits, as a long without a conversion.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Count(ulong bits) => Popcnt.X64.IsSupported ? (long)Popcnt.X64.PopCount(bits) : BitOperations.PopCount(bits);
 
-    /// <summary>Every bit becomes the exclusive or of itself and all bits below: from quotation marks to quoted regions.</summary>
+    /// <summary>Each bit becomes the exclusive or of itself and all lower bits, which turns quotation marks into quoted regions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong PrefixXor(ulong bits) =>
         Pclmulqdq.IsSupported

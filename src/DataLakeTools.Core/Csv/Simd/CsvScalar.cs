@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Csv.Simd;
 
-/// <summary>No vectors at all: every block is read byte by byte.</summary>
+/// <summary>No vectors: every block is scanned byte by byte.</summary>
 internal readonly struct CsvScalar : ICsvSimd
 {
     public static bool IsVectorized => false;

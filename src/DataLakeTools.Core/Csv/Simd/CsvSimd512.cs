@@ -57,7 +57,7 @@ internal readonly struct CsvSimd512 : ICsvSimd
         return wrong == Vector512<byte>.Zero && !Vector512.EqualsAny(least, Vector512<byte>.Zero);
     }
 
-    // The table is the same four times, so of the six bits that one of the instructions looks at the lower four count.
+    // The table repeats every 16 bytes, so only the lower four of the six index bits of PermuteVar64x8 matter.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Lookup(Vector512<byte> table, Vector512<byte> index) =>
         Avx512Vbmi.IsSupported ? Avx512Vbmi.PermuteVar64x8(table, index) : Avx512BW.Shuffle(table, index & Vector512.Create((byte)0x0F));

@@ -1,12 +1,12 @@
 namespace DataLakeTools.Core.Csv.Simd;
 
-/// <summary>What one instruction set can tell about a block of 64 bytes.</summary>
+/// <summary>The operations of one instruction set on blocks of 64 bytes.</summary>
 internal interface ICsvSimd
 {
-    /// <summary>Whether there is anything to gain; if not, blocks are read byte by byte.</summary>
+    /// <summary>Whether vectors are supported; if not, blocks are scanned byte by byte.</summary>
     static abstract bool IsVectorized { get; }
 
-    /// <summary>Whether bits can be gathered quickly, besides vectors of 64 bytes.</summary>
+    /// <summary>Whether the processor gathers bits quickly (PEXT).</summary>
     static abstract bool GathersBits { get; }
 
     /// <summary>A bit for every byte that is the value.</summary>

@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Csv.Simd;
 
-/// <summary>No.</summary>
+/// <summary>The flag is not set.</summary>
 internal readonly struct Off : ISwitch
 {
     public static bool IsOn => false;

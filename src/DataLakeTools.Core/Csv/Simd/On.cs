@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Csv.Simd;
 
-/// <summary>Yes.</summary>
+/// <summary>The flag is set.</summary>
 internal readonly struct On : ISwitch
 {
     public static bool IsOn => true;

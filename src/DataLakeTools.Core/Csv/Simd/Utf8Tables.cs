@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace DataLakeTools.Core.Csv.Simd;
 
 /// <summary>
-/// The lookup tables of "Validating UTF-8 In Less Than One Instruction Per Byte" (Keiser and Lemire, 2021): what is
-/// wrong with two bytes in a row is what all three tables agree on.
+/// The lookup tables of "Validating UTF-8 In Less Than One Instruction Per Byte" (Keiser and Lemire, 2021): an
+/// error in two consecutive bytes is a bit that is set in all three tables.
 /// </summary>
 internal static class Utf8Tables
 {
@@ -29,7 +29,7 @@ internal static class Utf8Tables
     private const byte TwoContinuations = 1 << 7;
     private const byte Carry = TooShort | TooLong | TwoContinuations;
 
-#pragma warning disable CA1810 // The vectors are made from one another.
+#pragma warning disable CA1810 // The vectors depend on one another.
     static Utf8Tables()
 #pragma warning restore CA1810
     {

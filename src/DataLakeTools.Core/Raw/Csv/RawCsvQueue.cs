@@ -3,12 +3,6 @@ using DataLakeTools.Core.Streams;
 
 namespace DataLakeTools.Core.Raw.Csv;
 
-/// <summary>What became of one of many files.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Receipt">What became of the write; null when it failed.</param>
-/// <param name="Error">Why it failed; null when it did not.</param>
-public sealed record SentFile(string Path, Receipt? Receipt, DataLakeException? Error);
-
 /// <summary>
 /// Sends many files, several side by side, and tells what became of each in the order of the files. The buffers of the
 /// lake bound the memory of all of them together.

@@ -4,14 +4,14 @@ using DataLakeTools.Core.Storage.S3;
 
 namespace DataLakeTools.Core.Storage.Creation;
 
-/// <summary>Makes sure that a lake is there and safe. Doing it again changes nothing.</summary>
+/// <summary>Creates a lake with safe settings. Idempotent.</summary>
 public static class LakeCreation
 {
-    /// <summary>Creates a lake that is not there, and brings the settings of one that is in line.</summary>
+    /// <summary>Creates the lake if it does not exist, and corrects the settings of one that does.</summary>
     /// <param name="lake">The lake.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">The settings.</param>
     /// <param name="cancellationToken">Stops between two requests.</param>
-    /// <exception cref="Errors.DataLakeException">The name is not allowed, the bucket is somebody else's, or S3 refuses.</exception>
+    /// <exception cref="Errors.DataLakeException">The name is not allowed, the bucket belongs to another account, or S3 refuses.</exception>
     public static Task<LakeCreationReport> EnsureAsync(LakeAddress lake, LakeCreationOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lake);
@@ -25,7 +25,7 @@ public static class LakeCreation
         return EnsureBucketAsync(lake, options, cancellationToken);
     }
 
-    // A method of its own, so that the JIT does not load the AWS SDK for a folder.
+    // A separate method, so that the JIT does not load the AWS SDK for a folder.
     private static Task<LakeCreationReport> EnsureBucketAsync(LakeAddress lake, LakeCreationOptions options, CancellationToken cancellationToken) =>
         S3BucketCreation.EnsureAsync(lake, options, cancellationToken);
 

@@ -1,25 +1,9 @@
 namespace DataLakeTools;
 
-/// <summary>What became of a lake that was asked for.</summary>
-public enum LakeCreationStatus
-{
-    /// <summary>It is new.</summary>
-    Created,
-
-    /// <summary>It was there; some of its settings were brought in line.</summary>
-    Updated,
-
-    /// <summary>It was there, with every setting as it should be.</summary>
-    Unchanged,
-
-    /// <summary>Nothing was done; the changes listed are those of a real run.</summary>
-    WhatIf,
-}
-
-/// <summary>What became of a lake that was asked for, and how it stands.</summary>
+/// <summary>The result of creating a lake.</summary>
 public sealed record LakeCreationReport
 {
-    /// <summary>What became of it.</summary>
+    /// <summary>The outcome.</summary>
     public required LakeCreationStatus Status { get; init; }
 
     /// <summary>The lake.</summary>

@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 namespace DataLakeTools.Core.Storage.Folder;
 
 /// <summary>
-/// Makes a rename last through a power cut: on Unix the name lives in the folder, and the folder has to be flushed
-/// like a file (fsync(2): "calling fsync() does not necessarily ensure that the entry in the directory has reached
+/// Makes a rename durable: on Unix the name is part of the folder, which has to be flushed like a file (fsync(2): "calling fsync() does not necessarily ensure that the entry in the directory has reached
 /// disk"). Windows journals it.
 /// </summary>
 internal static partial class DirectoryEntry
@@ -23,13 +22,13 @@ internal static partial class DirectoryEntry
         var descriptor = Open(folder, ReadOnly);
         if (descriptor < 0)
         {
-            // A folder that may be written but not read; its file is there and was flushed itself.
+            // The folder may be writable but not readable. The file itself was flushed.
             return;
         }
 
         try
         {
-            // Some network file systems cannot flush a folder (EINVAL); a disk that fails is another matter.
+            // Some network file systems cannot flush a folder (EINVAL), which is ignored; a failing or full disk is not.
             if (Flush(descriptor) < 0 && Marshal.GetLastPInvokeError() is InputOutputError or NoSpace)
             {
                 throw new IOException($"The folder '{folder}' could not be flushed to the disk (errno {Marshal.GetLastPInvokeError()}).");

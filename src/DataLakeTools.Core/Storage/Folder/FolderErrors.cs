@@ -2,7 +2,7 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Storage.Folder;
 
-/// <summary>What the file system says, in the words of the product.</summary>
+/// <summary>Translates file system exceptions into errors of the product.</summary>
 internal static class FolderErrors
 {
     private const int DiskFullOnUnix = 28;
@@ -18,7 +18,7 @@ internal static class FolderErrors
             DataLakeError.AccessDenied, $"'{path}' in the lake may not be read.", "Give this account the right to read the lake's folder.", path, cause),
         FileNotFoundException or DirectoryNotFoundException => MissingObject.Of(path, cause),
         _ => new DataLakeException(
-            DataLakeError.LakeRequestFailed, $"'{path}' in the lake could not be read: {cause.Message}", "Check that the lake's folder is there and its disk is well.", path, cause),
+            DataLakeError.LakeRequestFailed, $"'{path}' in the lake could not be read: {cause.Message}", "Check that the lake's folder is there and its disk works.", path, cause),
     };
 
     public static DataLakeException CannotWrite(string path, Exception cause)
@@ -30,10 +30,10 @@ internal static class FolderErrors
 
         return cause.HResult is DiskFullOnUnix or DiskFullOnWindows
             ? DiskFull(path, cause)
-            : new DataLakeException(DataLakeError.LakeWriteFailed, $"'{path}' could not be written: {cause.Message}", "Check that the lake's folder is there and its disk is well.", path, cause);
+            : new DataLakeException(DataLakeError.LakeWriteFailed, $"'{path}' could not be written: {cause.Message}", "Check that the lake's folder is there and its disk works.", path, cause);
     }
 
-    /// <summary>The error of a file that got no room; .NET says so on Unix in the message alone.</summary>
+    /// <summary>The error of a file that could not be preallocated; on Unix .NET has no specific HResult for a full disk here.</summary>
     public static DataLakeException CannotOpen(string path, Exception cause) =>
         cause is IOException { HResult: NotAllocated } ? DiskFull(path, cause) : CannotWrite(path, cause);
 

@@ -10,7 +10,7 @@ namespace DataLakeTools.Core.Storage.Folder;
 /// <summary>A lake in a folder, with the same rules as one in S3.</summary>
 internal sealed class FolderLakeStore : ILakeStore
 {
-    /// <summary>How the names of files end that are still being written; a listing leaves them out.</summary>
+    /// <summary>The suffix of files that are still being written; listings skip them.</summary>
     internal const string PartialSuffix = ".partial";
 
     private static readonly SearchValues<char> RefusedByWindows = SearchValues.Create("<>:\"|?*");
@@ -55,7 +55,7 @@ internal sealed class FolderLakeStore : ILakeStore
 
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Only the folder that the prefix certainly lies in is walked.
+        // Walks only the deepest folder that contains the prefix.
         KeySegment.CheckPrefix(prefix);
         var folder = prefix.LastIndexOf('/') is var slash and >= 0 ? prefix[..(slash + 1)] : string.Empty;
         foreach (var found in Walk(folder, folder.Length == 0 ? Lake.Root : PathOf(folder[..^1])))
@@ -119,7 +119,7 @@ internal sealed class FolderLakeStore : ILakeStore
                 File.Delete(path);
             }
 
-            // As in S3, where there is no folder without an object.
+            // As in S3, where folders exist only as part of keys.
             PartialFiles.RemoveEmptyFolders(Lake.Root, Path.GetDirectoryName(path));
         }
         catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
@@ -136,7 +136,7 @@ internal sealed class FolderLakeStore : ILakeStore
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The version mark of a file: it stays when the file is renamed.</summary>
+    /// <summary>The ETag of a file; a rename does not change it.</summary>
     internal static string ETagOf(FileInfo file) => string.Create(CultureInfo.InvariantCulture, $"{file.Length:x}-{file.LastWriteTimeUtc.Ticks:x}");
 
     internal StoredObject? Find(string key) => Look(key, PathOf(key));
@@ -150,7 +150,7 @@ internal sealed class FolderLakeStore : ILakeStore
         }
         catch (FileNotFoundException)
         {
-            // Gone between the two looks.
+            // Removed between the two calls.
             return null;
         }
         catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
@@ -180,12 +180,12 @@ internal sealed class FolderLakeStore : ILakeStore
         }
 
         var path = Path.Combine(Lake.Root, key.Replace('/', Path.DirectorySeparatorChar));
-        FolderLinks.Refuse(Lake.Root, path);
+        FolderLinks.ThrowIfLinked(Lake.Root, path);
         return path;
     }
 
-    // In the order of S3: by the text of the whole key, so a folder sorts as if its name ended with '/'. Folders that
-    // are links are left out: what lies behind them is not in the lake, and a circle of them has no end.
+    // In the order of S3: by the whole key, so a folder sorts as if its name ended with '/'. Folders that are links are
+    // skipped: their targets are not in the lake, and they may form a cycle.
     private static IEnumerable<StoredObject> Walk(string folder, string path)
     {
         foreach (var (entry, name) in EntriesOf(path))
@@ -220,7 +220,7 @@ internal sealed class FolderLakeStore : ILakeStore
         }
         catch (DirectoryNotFoundException)
         {
-            // Nothing was ever there, or somebody else took the folder away meanwhile.
+            // The folder never existed, or another process has removed it meanwhile.
             return [];
         }
         catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))

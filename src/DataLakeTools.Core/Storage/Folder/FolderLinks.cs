@@ -3,16 +3,16 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Core.Storage.Folder;
 
 /// <summary>
-/// Links inside a lake. What lies behind one is not in the lake: a listing leaves it out, and a key never leads there.
-/// The lake's own folder may be a link; whoever named it chose that.
+/// Rejects links inside a lake. Their targets are not in the lake: listings skip them, and a key never leads there. The
+/// lake's own folder may be a link, because the user chose it.
 /// </summary>
 internal static class FolderLinks
 {
-    /// <summary>Refuses a path that leads through a folder which is a link.</summary>
+    /// <summary>Throws if the path leads through a folder that is a link.</summary>
     /// <param name="root">The lake's folder.</param>
     /// <param name="path">A path under it; its last segment may be anything.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.LakeRequestFailed"/>.</exception>
-    public static void Refuse(string root, string path)
+    public static void ThrowIfLinked(string root, string path)
     {
         for (var folder = Path.GetDirectoryName(path); folder is not null && folder.Length > root.Length; folder = Path.GetDirectoryName(folder))
         {

@@ -7,22 +7,22 @@ using Microsoft.Win32.SafeHandles;
 namespace DataLakeTools.Core.Storage.Folder;
 
 /// <summary>
-/// Writes one file of a folder lake: into a hidden file beside its place, flushed to the disk, read back, and then
-/// put there by one atomic step. A reader sees the whole file or none.
+/// Writes one file of a folder lake: into a hidden file in the same folder, which is flushed to disk, read back and then
+/// published atomically. Readers see the whole file or none.
 /// </summary>
 internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, string path, PartBufferPool buffers) : ILakeUpload
 {
     private const int CopyBytes = 1024 * 1024;
     private const int OpenAttempts = 5;
 
-    private readonly NewFolders _folders = new();
+    private readonly CreatedFolders _folders = new();
     private Crc32C _checksum;
     private SafeFileHandle? _file;
     private string? _partial;
     private Task _writing = Task.CompletedTask;
     private bool _published;
 
-    // Small enough to stay in the processor's cache between reading, checking and writing.
+    // Small enough to stay in the processor cache between reading, checking and writing.
     public int PartSize => CopyBytes;
 
     public ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken) => buffers.RentAsync(CopyBytes, cancellationToken);
@@ -62,12 +62,12 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
         var file = _file ??= OpenPartial();
         try
         {
-            // The version mark is made of size and time, and the file system's own clock ticks too slowly for it.
+            // The ETag consists of size and time, and the file system's own time stamps are too coarse for it.
             File.SetLastWriteTimeUtc(file, DateTime.UtcNow);
             RandomAccess.FlushToDisk(file);
             VerifyWritten(file, cancellationToken);
 
-            // Open as long as may be: the lock on it says that somebody still works on it.
+            // Kept open as long as possible: its lock shows other writers that it is in use. Windows cannot rename it while open.
             if (OperatingSystem.IsWindows())
             {
                 file.Dispose();
@@ -85,7 +85,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
 
     public async ValueTask DisposeAsync()
     {
-        // What the write has to say was said to whoever submitted or committed; here it only has to be over.
+        // SubmitAsync or CommitAsync has reported a failed write; here it only has to have ended.
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _file?.Dispose();
         if (_published)
@@ -130,7 +130,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
         var folder = Path.GetDirectoryName(path)!;
         ExceptionDispatchInfo? lastFailure = null;
 
-        // Another sender that fails may remove the empty folder between our making it and our opening the file in it.
+        // Another writer that fails may remove the empty folder between its creation and the opening of the file.
         for (var attempt = 0; attempt < OpenAttempts; attempt++)
         {
             try
@@ -193,8 +193,8 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
     {
         if (write.Condition.MustMatch is { } seen)
         {
-            // Held only for the look and the rename, so that two replacing senders cannot both pass the look.
-            using var turn = await ReplaceTurn.TakeAsync(path, cancellationToken).ConfigureAwait(false);
+            // Held for the check and the rename, so that two replacing writers cannot both pass the check.
+            using var fileLock = await ReplaceLock.AcquireAsync(path, cancellationToken).ConfigureAwait(false);
             if (store.Find(write.Key)?.ETag != seen)
             {
                 throw LakeConflict.Changed(store.Lake, write.Key);
@@ -202,7 +202,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
 
             File.Move(_partial!, path, overwrite: true);
         }
-        else if (!await Publication.TryNameAsync(_partial!, path, cancellationToken).ConfigureAwait(false))
+        else if (!await AtomicPublication.TryPublishAsync(_partial!, path, cancellationToken).ConfigureAwait(false))
         {
             return File.Exists(path) && await SameBytesAsync(cancellationToken).ConfigureAwait(false)
                 ? UploadOutcome.SameAlreadyThere

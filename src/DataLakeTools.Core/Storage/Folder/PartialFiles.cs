@@ -7,33 +7,33 @@ namespace DataLakeTools.Core.Storage.Folder;
 /// <summary>The hidden files that writes to a folder lake fill before they publish them.</summary>
 internal static class PartialFiles
 {
-    // The first eight of the 32 digits in a name say what the file is to be called.
+    // The first eight of the 32 digits are a hash of the final file name.
     private const int MarkDigits = 8;
 
-    // A living writer has no lock yet in the moment in which it makes its file; and Windows renames no file that is open,
-    // so that a writer there lets go of it before it is published.
-    private static readonly TimeSpan LongestWithoutLock = OperatingSystem.IsWindows() ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(1);
+    // An active writer holds no lock for a moment: when it has just created its file and, on Windows, which cannot rename
+    // an open file, just before it publishes it.
+    private static readonly TimeSpan MaxTimeWithoutLock = OperatingSystem.IsWindows() ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(1);
 
     /// <summary>A new name. No two writes share one.</summary>
-    /// <param name="fileName">What the file is to be called when it is finished.</param>
+    /// <param name="fileName">The final name of the file.</param>
     public static string NewName(string fileName) => $".{MarkOf(fileName)}{Guid.NewGuid().ToString("N")[MarkDigits..]}{FolderLakeStore.PartialSuffix}";
 
     /// <summary>
-    /// Removes what writers of a file have left that are no more. Those that live hold a lock on theirs: .NET takes one
-    /// with every file that is opened for writing, though not on every file system.
+    /// Removes the partial files of writers that have died. Active writers hold a lock on theirs: .NET takes one on every
+    /// file that is opened for writing, though not on every file system.
     /// </summary>
-    /// <param name="folder">Where the file is to be.</param>
-    /// <param name="fileName">What it is to be called.</param>
+    /// <param name="folder">The folder of the file.</param>
+    /// <param name="fileName">The final name of the file.</param>
     /// <returns>How many were removed.</returns>
     public static int RemoveAbandoned(string folder, string fileName)
     {
         var removed = 0;
-        bool? locksHold = null;
+        bool? locksWork = null;
         foreach (var left in Find(folder, fileName))
         {
             try
             {
-                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(left) > LongestWithoutLock && (locksHold ??= LocksHold(folder, fileName)))
+                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(left) > MaxTimeWithoutLock && (locksWork ??= DoLocksWork(folder, fileName)))
                 {
                     File.OpenHandle(left, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose).Dispose();
                     removed++;
@@ -41,14 +41,14 @@ internal static class PartialFiles
             }
             catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
             {
-                // Somebody writes it, or has just published it or taken it back; or it is another account's. What stays is listed.
+                // In use, just published or removed, or owned by another account. Files that remain are still listed as unfinished.
             }
         }
 
         return removed;
     }
 
-    /// <summary>All under a folder. Folders that are links are left out: what lies behind them is not in the lake.</summary>
+    /// <summary>All partial files under a folder. Folders that are links are skipped: their targets are not in the lake.</summary>
     public static IEnumerable<UnfinishedUpload> Walk(string root)
     {
         var options = new EnumerationOptions
@@ -67,7 +67,7 @@ internal static class PartialFiles
         }
     }
 
-    /// <summary>Removes one unless it was written to since it was seen, and the folders that are empty without it.</summary>
+    /// <summary>Removes one unless it was written to since it was listed, and the folders that become empty.</summary>
     public static bool Remove(string root, string path, UnfinishedUpload seen)
     {
         try
@@ -100,14 +100,14 @@ internal static class PartialFiles
         }
         catch (UnauthorizedAccessException)
         {
-            // A folder that may be written but not read keeps what is in it.
+            // A folder that is writable but not readable cannot be cleaned.
             return [];
         }
     }
 
-    // On network shares .NET takes no lock for those who write, some file systems know none, and it can be told to take
-    // none at all: a file that is not locked may then be a living writer's.
-    private static bool LocksHold(string folder, string fileName)
+    // On network shares .NET takes no lock for writers, some file systems have none, and locking can be turned off; a file
+    // without a lock may then belong to an active writer.
+    private static bool DoLocksWork(string folder, string fileName)
     {
         var path = Path.Combine(folder, NewName(fileName));
         using var written = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.DeleteOnClose);
@@ -122,7 +122,7 @@ internal static class PartialFiles
         }
     }
 
-    // Only names that this product gives: somebody's own ".notes.partial" is theirs.
+    // Only names that this product creates; a user's own ".notes.partial" is left alone.
     private static bool IsOurs(string name) =>
         name.StartsWith('.')
         && name.EndsWith(FolderLakeStore.PartialSuffix, StringComparison.Ordinal)
@@ -162,12 +162,12 @@ internal static class PartialFiles
         }
         catch (FileNotFoundException)
         {
-            // It was published or taken back between the two looks.
+            // It was published or removed between the two calls.
             return null;
         }
     }
 
-    /// <summary>Removes a folder and those above it, up to the lake's own, as far as they are empty.</summary>
+    /// <summary>Removes a folder and its parents, up to the lake's own, while they are empty.</summary>
     public static void RemoveEmptyFolders(string root, string? folder)
     {
         for (; folder is not null && folder.Length > root.Length && folder.StartsWith(root, StringComparison.Ordinal); folder = Path.GetDirectoryName(folder))
@@ -178,7 +178,7 @@ internal static class PartialFiles
             }
             catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
             {
-                // Not empty, or already gone: either way not ours to remove.
+                // Not empty, or already removed.
                 return;
             }
         }

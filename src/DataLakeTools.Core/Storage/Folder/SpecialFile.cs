@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DataLakeTools.Core.Storage.Folder;
 
 /// <summary>
-/// Tells pipes and terminals from files. To open one the ordinary way waits for somebody at its other end, perhaps for
-/// ever; opened with <c>O_NONBLOCK</c> it does not (open(2), fifo(7)).
+/// Distinguishes pipes and terminals from files. Opening a pipe blocks until its other end is opened, perhaps for ever;
+/// with <c>O_NONBLOCK</c> it does not (open(2), fifo(7)).
 /// </summary>
 internal static partial class SpecialFile
 {
@@ -14,10 +14,10 @@ internal static partial class SpecialFile
     private const int AppleNonBlocking = 0x4;
     private const int AppleCloseOnExec = 0x1000000;
 
-    /// <summary>Whether the path leads to something that has no beginning to go back to; a file that is not there is none.</summary>
+    /// <summary>Whether the path is a pipe or a terminal, which cannot seek; false if nothing exists there.</summary>
     public static bool Is(string path)
     {
-        // What has a size is no pipe, so that the files that matter are not opened twice.
+        // A file with a size is not a pipe and need not be opened twice.
         if (OperatingSystem.IsWindows() || new FileInfo(path) is not { Exists: true, Length: 0 })
         {
             return false;
@@ -27,7 +27,7 @@ internal static partial class SpecialFile
         using var handle = new SafeFileHandle(Open(path, flags), ownsHandle: true);
         if (handle.IsInvalid)
         {
-            // Opening it for real will say why; for a socket or a missing right it does so at once.
+            // Opening it again will report the reason; for a socket or a missing permission it does not block.
             return false;
         }
 

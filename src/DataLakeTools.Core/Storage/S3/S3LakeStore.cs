@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Amazon.S3.Model;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
-using DataLakeTools.Core.Storage.Folder;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -139,7 +138,7 @@ internal sealed class S3LakeStore : ILakeStore
         // As it would be sent now, as it would be with no size asked for, and as other tools send.
         foreach (var partSize in new[] { PartSizeFor(_options.PartSize), PartSizeFor(asked: null), S3UploadPlan.CommonPart }.Distinct())
         {
-            if (ETagComparison.CanTell(existing, partSize))
+            if (ETagComparison.CanCompare(existing, partSize))
             {
                 yield return () => new ETagComparison(existing.ETag, partSize);
             }

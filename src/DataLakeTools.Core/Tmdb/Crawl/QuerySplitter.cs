@@ -1,17 +1,17 @@
 namespace DataLakeTools.Core.Tmdb.Crawl;
 
 /// <summary>
-/// Cuts a query that has more titles than TMDB gives into parts that together have the same titles, each once: by date,
-/// then by the number of votes, then by the running time.
+/// Splits a query that has more titles than TMDB returns into parts that together have the same titles, each once: by
+/// date, then by the number of votes, then by the running time.
 /// </summary>
 internal static class QuerySplitter
 {
-    // Dates without an end would let undated titles in; nothing was filmed before, and nothing is announced for later.
+    // A range open at one end would include undated titles. No film is older, and none is announced for later.
     public static readonly DateOnly FirstDay = new(1800, 1, 1);
     public static readonly DateOnly LastDay = new(2199, 12, 31);
 
-    private const int MostVotes = 1 << 20;
-    private const int LongestRuntime = 1 << 14;
+    private const int MaxVotes = 1 << 20;
+    private const int MaxRuntimeMinutes = 1 << 14;
     private static readonly DateOnly DenseFrom = new(1920, 1, 1);
 
     /// <summary>The query within dates, so that it can be split.</summary>
@@ -31,16 +31,16 @@ internal static class QuerySplitter
     }
 
     private static IReadOnlyList<TmdbDiscoverQuery> SplitByVotes(TmdbDiscoverQuery query) =>
-        Halve(query.MinVoteCount ?? 0, query.MaxVoteCount, MostVotes) is (int low, int high)
+        Halve(query.MinVoteCount ?? 0, query.MaxVoteCount, MaxVotes) is (int low, int high)
             ? [query with { MaxVoteCount = low }, query with { MinVoteCount = high }]
             : [];
 
     private static IReadOnlyList<TmdbDiscoverQuery> SplitByRuntime(TmdbDiscoverQuery query) =>
-        Halve(query.MinRuntime ?? 0, query.MaxRuntime, LongestRuntime) is (int low, int high)
+        Halve(query.MinRuntime ?? 0, query.MaxRuntime, MaxRuntimeMinutes) is (int low, int high)
             ? [query with { MaxRuntime = low }, query with { MinRuntime = high }]
             : [];
 
-    /// <summary>The last number of the lower half and the first of the upper half; most titles have low numbers.</summary>
+    /// <summary>The last number of the lower half and the first of the upper half. The geometric mean, because most titles have low numbers.</summary>
     private static (int Low, int High)? Halve(int min, int? max, int most)
     {
         if (min >= (max ?? most))
@@ -53,7 +53,7 @@ internal static class QuerySplitter
         return (low, low + 1);
     }
 
-    /// <summary>The middle of what lies within the years that have most titles.</summary>
+    /// <summary>The middle of the range, within the years that have most titles.</summary>
     private static DateOnly Middle(DateOnly from, DateOnly to, DateOnly today)
     {
         var denseTo = today.AddYears(1);

@@ -6,12 +6,12 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Tmdb.Crawl;
 
 /// <summary>
-/// Finds all titles of a query, however many: splits it until each part fits into the 500 pages that TMDB gives, reads
-/// every part, and counts. Each title comes out once. What could not be reached is an error, never silence.
+/// Finds all titles of a query, however many: splits the query until each part fits into the 500 pages that TMDB serves,
+/// reads every part, and compares with TMDB's counts. Each title comes once. Titles that could not be reached are an error.
 /// </summary>
 internal sealed class TitleCrawl
 {
-    private const int MostReadings = 3;
+    private const int MaxPasses = 3;
     private static readonly string[] Lists = ["results"];
     private static readonly string[] ByDate = ["primary_release_date.asc", "primary_release_date.desc"];
 
@@ -20,7 +20,7 @@ internal sealed class TitleCrawl
     private readonly TmdbCrawlReport _report;
     private readonly DateOnly _today;
     private readonly HashSet<int> _found = [];
-    private readonly List<string> _short = [];
+    private readonly List<string> _incomplete = [];
 
     public TitleCrawl(PageReader pages, TmdbClientOptions options, TmdbCrawlReport report, DateOnly today)
     {
@@ -37,7 +37,7 @@ internal sealed class TitleCrawl
         _report.Expected = TotalOf(first);
         var entries =
             query.IsUndated ? OnlyUndatedAsync(query, cancellationToken)
-            : _report.Expected <= PageReader.Reach ? WindowAsync(query, first, cancellationToken)
+            : _report.Expected <= PageReader.MaxEntries ? WindowAsync(query, first, cancellationToken)
             : SplitAsync(query, cancellationToken);
         await foreach (var entry in entries.ConfigureAwait(false))
         {
@@ -47,7 +47,7 @@ internal sealed class TitleCrawl
         if (_report.Missing > 0)
         {
             yield return new TmdbResult(TmdbErrors.Incomplete(
-                string.Join("; ", _short), _report.Missing, "Run it again, or split the query by other filters."));
+                string.Join("; ", _incomplete), _report.Missing, "Run it again, or split the query by other filters."));
         }
     }
 
@@ -64,8 +64,8 @@ internal sealed class TitleCrawl
     private async IAsyncEnumerable<ListEntry> SplitAsync(
         TmdbDiscoverQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // No order holds over all parts, so without one asked for the steadiest is taken.
-        query = query with { SortBy = query.SortBy ?? query.SteadySort };
+        // No order holds across parts, so unless one is requested the most stable one is used.
+        query = query with { SortBy = query.SortBy ?? query.StableSort };
         await foreach (var entry in PartAsync(QuerySplitter.WithDates(query), cancellationToken).ConfigureAwait(false))
         {
             yield return entry;
@@ -89,12 +89,12 @@ internal sealed class TitleCrawl
     private IAsyncEnumerable<ListEntry> UndatedAsync(TmdbDiscoverQuery query, CancellationToken cancellationToken) =>
         query is TmdbSeriesQuery series ? UndatedSeriesAsync(series, cancellationToken) : UndatedMoviesAsync(query, cancellationToken);
 
-    /// <summary>The titles that parts by date leave over. On the way to them dated ones may be read, which are for other parts.</summary>
+    /// <summary>The titles without a date. Dated titles that are read along the way belong to other parts and are skipped.</summary>
     private async IAsyncEnumerable<ListEntry> OnlyUndatedAsync(
         TmdbDiscoverQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var undated = 0;
-        query = query with { SortBy = query.SortBy ?? query.SteadySort };
+        query = query with { SortBy = query.SortBy ?? query.StableSort };
         await foreach (var entry in UndatedAsync(query, cancellationToken).ConfigureAwait(false))
         {
             if (RecordOf(query, entry).Date is not null)
@@ -118,7 +118,7 @@ internal sealed class TitleCrawl
         }
 
         var first = await FirstPageAsync(part, cancellationToken).ConfigureAwait(false);
-        var parts = TotalOf(first) <= PageReader.Reach ? [] : QuerySplitter.Split(part, _today);
+        var parts = TotalOf(first) <= PageReader.MaxEntries ? [] : QuerySplitter.Split(part, _today);
         if (parts.Count == 0)
         {
             await foreach (var entry in WindowAsync(part, first, cancellationToken).ConfigureAwait(false))
@@ -139,7 +139,7 @@ internal sealed class TitleCrawl
             }
         }
 
-        // Parts by date are whole; parts by another trait leave out titles that do not have it.
+        // Parts by date are complete; parts by votes or running time miss titles that have neither.
         var isOneDay = part.From == part.To;
         var lost = TotalOf(first) - (_report.Found - before) - (_report.Missing - missing);
         if (isOneDay && lost > 0)
@@ -149,8 +149,8 @@ internal sealed class TitleCrawl
     }
 
     /// <summary>
-    /// Reads one window. Titles move between pages while they are read, so afterwards the titles are counted, and if
-    /// some are missing the window is read again in an order that is steadier.
+    /// Reads one window. Titles move between pages while pages are read, so afterwards the titles are counted, and if
+    /// some are missing the window is read again in a more stable order.
     /// </summary>
     private async IAsyncEnumerable<ListEntry> WindowAsync(
         TmdbDiscoverQuery query, TmdbBody first, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -163,31 +163,31 @@ internal sealed class TitleCrawl
 
         _report.Windows++;
         var seen = new HashSet<int>();
-        string?[] sorts = total <= PageReader.Reach
-            ? [query.SortBy, query.SteadySort, query.OtherSteadySort]
-            : [query.SteadySort, query.SteadySort.Replace(".asc", ".desc", StringComparison.Ordinal), query.OtherSteadySort];
-        for (var reading = 0; reading < MostReadings && (reading == 0 || seen.Count < total); reading++)
+        string?[] sorts = total <= PageReader.MaxEntries
+            ? [query.SortBy, query.StableSort, query.OtherStableSort]
+            : [query.StableSort, query.StableSort.Replace(".asc", ".desc", StringComparison.Ordinal), query.OtherStableSort];
+        for (var pass = 0; pass < MaxPasses && (pass == 0 || seen.Count < total); pass++)
         {
-            var request = (query with { SortBy = sorts[reading] }).ToRequest(_options);
-            var isFirstPageRead = reading == 0 && sorts[0] == query.SortBy;
+            var request = (query with { SortBy = sorts[pass] }).ToRequest(_options);
+            var isFirstPageRead = pass == 0 && sorts[0] == query.SortBy;
             var last = TotalPagesOf(total);
             for (var from = 1; from <= last; from = last + 1, last = TotalPagesOf(total))
             {
                 var pages = isFirstPageRead && from == 1
                     ? PagesFromAsync(first, request, last, cancellationToken)
-                    : _pages.PagesAsync(request, from, last, Lists, cancellationToken);
+                    : _pages.ReadPagesAsync(request, from, last, Lists, cancellationToken);
                 await foreach (var page in pages.ConfigureAwait(false))
                 {
                     total = TotalOf(page);
-                    _report.PagesReadAgain += reading == 0 ? 0 : 1;
+                    _report.PagesReadAgain += pass == 0 ? 0 : 1;
                     foreach (var entry in page.Entries)
                     {
                         var isNew = seen.Add(entry.Id);
                         if (!isNew)
                         {
-                            _report.Repeated += reading == 0 ? 1 : 0;
+                            _report.Repeated += pass == 0 ? 1 : 0;
                         }
-                        else if (Take(entry))
+                        else if (CountIfNew(entry))
                         {
                             yield return entry;
                         }
@@ -206,13 +206,13 @@ internal sealed class TitleCrawl
         TmdbBody first, TmdbRequest request, int last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return first;
-        await foreach (var page in _pages.PagesAsync(request, 2, last, Lists, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in _pages.ReadPagesAsync(request, 2, last, Lists, cancellationToken).ConfigureAwait(false))
         {
             yield return page;
         }
     }
 
-    /// <summary>TMDB adds undated series to a filter by dates when asked to, so a time without series has them alone.</summary>
+    /// <summary>TMDB can add undated series to a filter by date, so a period without series gives exactly the undated ones.</summary>
     private IAsyncEnumerable<ListEntry> UndatedSeriesAsync(TmdbSeriesQuery query, CancellationToken cancellationToken) =>
         UndatedPartAsync(
             query with { IncludeUndated = true, From = QuerySplitter.FirstDay, To = QuerySplitter.FirstDay }, cancellationToken);
@@ -221,7 +221,7 @@ internal sealed class TitleCrawl
         TmdbDiscoverQuery part, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var first = await FirstPageAsync(part, cancellationToken).ConfigureAwait(false);
-        var parts = TotalOf(first) <= PageReader.Reach ? [] : QuerySplitter.Split(part, _today);
+        var parts = TotalOf(first) <= PageReader.MaxEntries ? [] : QuerySplitter.Split(part, _today);
         if (parts.Count == 0)
         {
             await foreach (var entry in WindowAsync(part, first, cancellationToken).ConfigureAwait(false))
@@ -240,9 +240,9 @@ internal sealed class TitleCrawl
     }
 
     /// <summary>
-    /// TMDB has no filter for undated films. They are what a query has without dates and does not have with them:
-    /// where there are some, the query is split by votes until it fits into the pages, or until they come first or last
-    /// in the order by date.
+    /// TMDB has no filter for undated films. They are the difference between a query without dates and the same query with
+    /// dates. If there are any, the query is split by votes until it fits into the pages, or until the undated films come
+    /// first or last in the order by date.
     /// </summary>
     private async IAsyncEnumerable<ListEntry> UndatedMoviesAsync(
         TmdbDiscoverQuery part, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -255,7 +255,7 @@ internal sealed class TitleCrawl
             yield break;
         }
 
-        if (TotalOf(first) <= PageReader.Reach)
+        if (TotalOf(first) <= PageReader.MaxEntries)
         {
             await foreach (var entry in WindowAsync(part, first, cancellationToken).ConfigureAwait(false))
             {
@@ -268,7 +268,7 @@ internal sealed class TitleCrawl
         var seen = new HashSet<int>();
         foreach (var sort in ByDate)
         {
-            await foreach (var entry in UndatedEndAsync(part with { SortBy = sort }, seen, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in UndatedBeforeDatedAsync(part with { SortBy = sort }, seen, cancellationToken).ConfigureAwait(false))
             {
                 yield return entry;
             }
@@ -295,14 +295,14 @@ internal sealed class TitleCrawl
         }
     }
 
-    /// <summary>The undated films that stand before the dated ones in this order, if any do.</summary>
-    private async IAsyncEnumerable<ListEntry> UndatedEndAsync(
+    /// <summary>The undated films that come before all dated ones in this order.</summary>
+    private async IAsyncEnumerable<ListEntry> UndatedBeforeDatedAsync(
         TmdbDiscoverQuery query, HashSet<int> seen, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = query.ToRequest(_options);
         for (var number = 1; number <= PageReader.LastPage; number++)
         {
-            var page = await _pages.PageAsync(request, number, Lists, cancellationToken).ConfigureAwait(false);
+            var page = await _pages.ReadPageAsync(request, number, Lists, cancellationToken).ConfigureAwait(false);
             var undated = 0;
             foreach (var entry in page.Entries)
             {
@@ -313,7 +313,7 @@ internal sealed class TitleCrawl
 
                 undated++;
                 seen.Add(entry.Id);
-                if (Take(entry))
+                if (CountIfNew(entry))
                 {
                     yield return entry;
                 }
@@ -326,7 +326,7 @@ internal sealed class TitleCrawl
         }
     }
 
-    private bool Take(ListEntry entry)
+    private bool CountIfNew(ListEntry entry)
     {
         if (!_found.Add(entry.Id))
         {
@@ -341,18 +341,18 @@ internal sealed class TitleCrawl
     {
         const int Shown = 5;
         _report.Missing += missing;
-        if (_short.Count < Shown)
+        if (_incomplete.Count < Shown)
         {
-            _short.Add($"{missing} of '{query.ToRequest(_options)}'");
+            _incomplete.Add($"{missing} of '{query.ToRequest(_options)}'");
         }
-        else if (_short.Count == Shown)
+        else if (_incomplete.Count == Shown)
         {
-            _short.Add("and others");
+            _incomplete.Add("and others");
         }
     }
 
     private Task<TmdbBody> FirstPageAsync(TmdbDiscoverQuery query, CancellationToken cancellationToken) =>
-        _pages.PageAsync(query.ToRequest(_options), 1, Lists, cancellationToken);
+        _pages.ReadPageAsync(query.ToRequest(_options), 1, Lists, cancellationToken);
 
     private static int TotalOf(TmdbBody page) => page.TotalResults ?? page.Entries.Count;
 

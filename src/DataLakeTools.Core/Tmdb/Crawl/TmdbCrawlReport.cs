@@ -1,12 +1,12 @@
 namespace DataLakeTools.Core.Tmdb.Crawl;
 
-/// <summary>What a search for all titles found. It is complete when the stream has ended.</summary>
+/// <summary>Counters of a crawl for all titles; final when the stream has ended.</summary>
 public sealed class TmdbCrawlReport
 {
     /// <summary>How many titles TMDB counted at the start.</summary>
     public int Expected { get; internal set; }
 
-    /// <summary>How many different titles came out.</summary>
+    /// <summary>How many distinct titles were found.</summary>
     public int Found { get; internal set; }
 
     /// <summary>How many entries stood on more than one page and were left out the second time.</summary>

@@ -3,7 +3,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Crawl;
 
-/// <summary>What titles to find by their traits. What is not set does not filter.</summary>
+/// <summary>A query for titles by their properties. A property that is not set does not filter.</summary>
 public abstract record TmdbDiscoverQuery
 {
     private protected TmdbDiscoverQuery()
@@ -18,9 +18,6 @@ public abstract record TmdbDiscoverQuery
 
     /// <summary>Production companies.</summary>
     public TmdbIdFilter? Companies { get; init; }
-
-    /// <summary>Production companies that a title must not have.</summary>
-    public TmdbIdFilter? WithoutCompanies { get; init; }
 
     /// <summary>Keywords.</summary>
     public TmdbIdFilter? Keywords { get; init; }
@@ -58,19 +55,13 @@ public abstract record TmdbDiscoverQuery
     /// <summary>The greatest number of minutes.</summary>
     public int? MaxRuntime { get; init; }
 
-    /// <summary>Ids of watch providers; needs <see cref="WatchRegion"/>.</summary>
-    public TmdbIdFilter? WatchProviders { get; init; }
-
-    /// <summary>The country of the watch providers.</summary>
-    public string? WatchRegion { get; init; }
-
     /// <summary>The order, one of <see cref="SortOrders"/>; TMDB's own is <c>popularity.desc</c>.</summary>
     public string? SortBy { get; init; }
 
     /// <summary>Whether adult titles are included.</summary>
     public bool IncludeAdult { get; init; }
 
-    /// <summary>Whether only titles without a date are wanted. TMDB has no such filter, so it holds where all titles are read.</summary>
+    /// <summary>Whether only titles without a date are wanted. TMDB has no such filter, so it works only when all titles are read.</summary>
     public bool IsUndated { get; init; }
 
     /// <summary>The orders that TMDB knows.</summary>
@@ -85,14 +76,14 @@ public abstract record TmdbDiscoverQuery
     internal abstract string ToName { get; }
 
     /// <summary>
-    /// The order that changes least from one page to the next: titles have few ties and do not move while they are
-    /// read, as popularity does.
+    /// The most stable order for paging: titles have few ties and, unlike popularity, do not change while pages are
+    /// read.
     /// </summary>
-    internal abstract string SteadySort { get; }
+    internal abstract string StableSort { get; }
 
-    internal abstract string OtherSteadySort { get; }
+    internal abstract string OtherStableSort { get; }
 
-    /// <summary>The query for no other days than these; what it asks already holds, too.</summary>
+    /// <summary>The query restricted further to these days.</summary>
     /// <param name="from">The first day, if there is one.</param>
     /// <param name="to">The last day, if there is one.</param>
     public TmdbDiscoverQuery Within(DateOnly? from, DateOnly? to) => this with
@@ -132,7 +123,6 @@ public abstract record TmdbDiscoverQuery
         .With("vote_average.lte", MaxVoteAverage)
         .With("vote_count.gte", MinVoteCount)
         .With("vote_count.lte", MaxVoteCount)
-        .With("watch_region", WatchRegion)
         .With("with_companies", Companies?.ToString())
         .With("with_genres", Genres?.ToString())
         .With("with_keywords", Keywords?.ToString())
@@ -140,8 +130,6 @@ public abstract record TmdbDiscoverQuery
         .With("with_original_language", OriginalLanguage)
         .With("with_runtime.gte", MinRuntime)
         .With("with_runtime.lte", MaxRuntime)
-        .With("with_watch_providers", WatchProviders?.ToString())
-        .With("without_companies", WithoutCompanies?.ToString())
         .With("without_genres", WithoutGenres?.ToString())
         .With("without_keywords", WithoutKeywords?.ToString());
 }

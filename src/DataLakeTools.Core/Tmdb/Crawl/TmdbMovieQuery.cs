@@ -2,7 +2,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Crawl;
 
-/// <summary>What films to find by their traits.</summary>
+/// <summary>A query for films by their properties.</summary>
 public sealed record TmdbMovieQuery : TmdbDiscoverQuery
 {
     private static readonly string[] AllSortOrders =
@@ -21,15 +21,6 @@ public sealed record TmdbMovieQuery : TmdbDiscoverQuery
     /// <summary>People who act in the film or made it.</summary>
     public TmdbIdFilter? People { get; init; }
 
-    /// <summary>The kind of release: 1 premiere, 2 limited, 3 theatrical, 4 digital, 5 physical, 6 television.</summary>
-    public TmdbIdFilter? ReleaseType { get; init; }
-
-    /// <summary>The age rating; needs <see cref="CertificationCountry"/>.</summary>
-    public string? Certification { get; init; }
-
-    /// <summary>The country of the age rating.</summary>
-    public string? CertificationCountry { get; init; }
-
     /// <inheritdoc/>
     public override IReadOnlyList<string> SortOrders => AllSortOrders;
 
@@ -41,16 +32,13 @@ public sealed record TmdbMovieQuery : TmdbDiscoverQuery
 
     internal override string ToName => "primary_release_date.lte";
 
-    internal override string SteadySort => "title.asc";
+    internal override string StableSort => "title.asc";
 
-    internal override string OtherSteadySort => "original_title.desc";
+    internal override string OtherStableSort => "original_title.desc";
 
     internal override TmdbRequest ToRequest(TmdbClientOptions options) => base.ToRequest(options)
-        .With("certification", Certification)
-        .With("certification_country", CertificationCountry)
         .With("region", options.Region)
         .With("with_cast", Cast?.ToString())
         .With("with_crew", Crew?.ToString())
-        .With("with_people", People?.ToString())
-        .With("with_release_type", ReleaseType?.ToString());
+        .With("with_people", People?.ToString());
 }

@@ -2,7 +2,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Crawl;
 
-/// <summary>What series to find by their traits. TMDB cannot find series by people.</summary>
+/// <summary>A query for series by their properties. TMDB cannot find series by people.</summary>
 public sealed record TmdbSeriesQuery : TmdbDiscoverQuery
 {
     private static readonly string[] AllSortOrders =
@@ -14,12 +14,6 @@ public sealed record TmdbSeriesQuery : TmdbDiscoverQuery
 
     /// <summary>The network that airs it.</summary>
     public int? Network { get; init; }
-
-    /// <summary>The state: 0 returning, 1 planned, 2 in production, 3 ended, 4 cancelled, 5 pilot.</summary>
-    public TmdbIdFilter? Status { get; init; }
-
-    /// <summary>The type: 0 documentary, 1 news, 2 miniseries, 3 reality, 4 scripted, 5 talk show, 6 video.</summary>
-    public TmdbIdFilter? Type { get; init; }
 
     /// <summary>Whether series without a first air date match a filter by dates.</summary>
     public bool IncludeUndated { get; init; }
@@ -35,13 +29,11 @@ public sealed record TmdbSeriesQuery : TmdbDiscoverQuery
 
     internal override string ToName => "first_air_date.lte";
 
-    internal override string SteadySort => "name.asc";
+    internal override string StableSort => "name.asc";
 
-    internal override string OtherSteadySort => "original_name.desc";
+    internal override string OtherStableSort => "original_name.desc";
 
     internal override TmdbRequest ToRequest(TmdbClientOptions options) => base.ToRequest(options)
         .With("include_null_first_air_dates", IncludeUndated ? true : (bool?)null)
-        .With("with_networks", Network)
-        .With("with_status", Status?.ToString())
-        .With("with_type", Type?.ToString());
+        .With("with_networks", Network);
 }

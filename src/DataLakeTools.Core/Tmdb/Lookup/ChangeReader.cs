@@ -4,11 +4,11 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Lookup;
 
-/// <summary>Reads what changed since a day. TMDB takes at most 14 days a request.</summary>
+/// <summary>Reads the ids that changed since a day. TMDB accepts at most 14 days a request.</summary>
 internal sealed class ChangeReader
 {
-    // From the first day to the last, both counted. Windows share a day: whether TMDB counts the end is not documented.
-    private const int MostDays = 13;
+    // Windows overlap by a day: whether TMDB includes the end date is not documented.
+    private const int DaysPerWindow = 13;
     private static readonly string[] Results = ["results"];
 
     private readonly PageReader _pages;
@@ -23,10 +23,10 @@ internal sealed class ChangeReader
         var start = since;
         while (true)
         {
-            var end = start.AddDays(MostDays) < until ? start.AddDays(MostDays) : until;
+            var end = start.AddDays(DaysPerWindow) < until ? start.AddDays(DaysPerWindow) : until;
             var request = new TmdbRequest(path).With("start_date", start).With("end_date", end);
             await foreach (var result in _pages
-                .EntriesAsync(request, Results, entry => RecordOf(kind, path, entry), first: null, cancellationToken)
+                .ReadEntriesAsync(request, Results, entry => RecordOf(kind, path, entry), first: null, cancellationToken)
                 .ConfigureAwait(false))
             {
                 if (result.Record is not TmdbRecord record || record.Id == 0 || seen.Add(record.Id))

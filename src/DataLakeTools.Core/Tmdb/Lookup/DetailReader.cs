@@ -6,12 +6,12 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Lookup;
 
-/// <summary>Reads the details of one thing after the other, one request each, in the order of the ids.</summary>
+/// <summary>Reads details, one request for each id, in the order of the ids.</summary>
 internal sealed class DetailReader
 {
-    // An id that fails is its own error and the rest goes on; when so many fail one after the other, the rest will too.
-    private const int MostFailuresInARow = 10;
-    private static readonly string[] Found = ["movie_results", "tv_results"];
+    // A failed id is an error of its own. After so many consecutive failures the rest is not tried.
+    private const int MaxConsecutiveFailures = 10;
+    private static readonly string[] FindLists = ["movie_results", "tv_results"];
 
     private readonly TmdbTransport _transport;
     private readonly TmdbClientOptions _options;
@@ -32,13 +32,13 @@ internal sealed class DetailReader
                 records,
                 _options.ThrottleLimit,
                 (result, token) => result.Record is { IsSummary: true, Id: > 0 } record
-                    ? OneAsync(record.Kind, record.Id, parts, token)
+                    ? TryGetAsync(record.Kind, record.Id, parts, token)
                     : Task.FromResult(result),
                 cancellationToken),
             cancellationToken);
     }
 
-    /// <summary>The details of ids, between results that only keep their place.</summary>
+    /// <summary>The details of ids; results that are already complete keep their place among them.</summary>
     public IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbKind kind, IAsyncEnumerable<DetailRequest> requests, IEnumerable<string>? append, CancellationToken cancellationToken)
     {
@@ -48,13 +48,13 @@ internal sealed class DetailReader
                 requests,
                 _options.ThrottleLimit,
                 (request, token) => request.Id is TmdbTitleId id
-                    ? OneAsync(kind, id, parts, token)
-                    : Task.FromResult(request.Known),
+                    ? TryGetAsync(kind, id, parts, token)
+                    : Task.FromResult(request.Result),
                 cancellationToken),
             cancellationToken);
     }
 
-    public async Task<TmdbRecord> OneOrThrowAsync(
+    public async Task<TmdbRecord> GetAsync(
         TmdbKind kind, TmdbTitleId id, IReadOnlyList<string> append, CancellationToken cancellationToken)
     {
         var segment = TmdbEndpoints.SegmentOf(kind);
@@ -79,12 +79,12 @@ internal sealed class DetailReader
             : throw TmdbErrors.Unexpected(request, "it has no id.");
     }
 
-    public async Task<TmdbResult> OneAsync(
+    public async Task<TmdbResult> TryGetAsync(
         TmdbKind kind, TmdbTitleId id, IReadOnlyList<string> append, CancellationToken cancellationToken)
     {
         try
         {
-            return new TmdbResult(await OneOrThrowAsync(kind, id, append, cancellationToken).ConfigureAwait(false)) { Asked = id };
+            return new TmdbResult(await GetAsync(kind, id, append, cancellationToken).ConfigureAwait(false)) { Asked = id };
         }
         catch (DataLakeException error) when (IsAboutOneId(error.Error))
         {
@@ -95,13 +95,13 @@ internal sealed class DetailReader
     private static bool IsAboutOneId(DataLakeError error) =>
         error is DataLakeError.TmdbNotFound or DataLakeError.TmdbRequestFailed or DataLakeError.TmdbUnavailable;
 
-    /// <summary>TMDB takes IMDb ids of films in the path, those of series only here.</summary>
+    /// <summary>TMDB accepts IMDb ids of films in the path, but those of series only in a find request.</summary>
     private async Task<TmdbTitleId> FindAsync(TmdbKind kind, TmdbTitleId imdbId, CancellationToken cancellationToken)
     {
         var request = new TmdbRequest($"find/{imdbId}") { Target = imdbId.ToString() }
             .With("external_source", "imdb_id")
             .With("language", _options.Language);
-        var body = await _transport.GetAsync(request, Found, cancellationToken).ConfigureAwait(false);
+        var body = await _transport.GetAsync(request, FindLists, cancellationToken).ConfigureAwait(false);
         foreach (var entry in body.Entries)
         {
             if (entry.List == $"{TmdbEndpoints.SegmentOf(kind)}_results" && entry.Id > 0)
@@ -122,7 +122,7 @@ internal sealed class DetailReader
         {
             var isFailure = result.Error?.Error is DataLakeError.TmdbUnavailable or DataLakeError.TmdbRequestFailed;
             failures = isFailure ? failures + 1 : 0;
-            if (failures >= MostFailuresInARow)
+            if (failures >= MaxConsecutiveFailures)
             {
                 throw result.Error!;
             }

@@ -3,10 +3,10 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Lookup;
 
-/// <summary>An id whose details are wanted, or a result that is there already and only keeps its place.</summary>
-internal readonly record struct DetailRequest(TmdbTitleId? Id, TmdbResult Known)
+/// <summary>An id whose details are to be fetched, or a result that needs no request and keeps its place in the order.</summary>
+internal readonly record struct DetailRequest(TmdbTitleId? Id, TmdbResult Result)
 {
     public static DetailRequest For(TmdbTitleId id) => new(id, default);
 
-    public static DetailRequest Passing(TmdbResult result) => new(null, result);
+    public static DetailRequest Completed(TmdbResult result) => new(null, result);
 }

@@ -6,7 +6,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Lookup;
 
-/// <summary>Reads what belongs to something else: the films of a collection or of a person.</summary>
+/// <summary>Reads the titles of collections and of people.</summary>
 internal sealed class ListReader
 {
     private static readonly string[] Parts = ["parts"];
@@ -33,7 +33,7 @@ internal sealed class ListReader
             TmdbEndpoints.KindOf(media),
             cancellationToken);
 
-    /// <summary>The entries of one request an id, each entry once over all ids.</summary>
+    /// <summary>The entries of one request for each id; an entry that several ids have comes once.</summary>
     private async IAsyncEnumerable<TmdbResult> ReadAsync(
         IAsyncEnumerable<int> ids,
         Func<int, string> pathOf,
@@ -43,7 +43,7 @@ internal sealed class ListReader
     {
         var seen = new HashSet<int>();
         var bodies = OrderedStream.SelectAsync(
-            ids, _options.ThrottleLimit, (id, token) => OneAsync(id, pathOf(id), lists, token), cancellationToken);
+            ids, _options.ThrottleLimit, (id, token) => TryGetAsync(id, pathOf(id), lists, token), cancellationToken);
         await foreach ((var path, var body, var error) in bodies.ConfigureAwait(false))
         {
             if (error is not null)
@@ -61,7 +61,7 @@ internal sealed class ListReader
         }
     }
 
-    private async Task<(string Path, TmdbBody? Body, DataLakeException? Error)> OneAsync(
+    private async Task<(string Path, TmdbBody? Body, DataLakeException? Error)> TryGetAsync(
         int id, string path, IReadOnlyList<string> lists, CancellationToken cancellationToken)
     {
         var request = new TmdbRequest(path) { Target = $"{id}" }.With("language", _options.Language);

@@ -3,8 +3,8 @@ using System.Text;
 namespace DataLakeTools.Core.Tmdb.Lookup;
 
 /// <summary>
-/// Names as people compare them: without case, accents, and doubled spaces. Done here and not by the culture, since a
-/// process without culture data (as in small containers) cannot take accents apart.
+/// Normalises names for comparison: no case, accents or repeated spaces. A table and not the culture's data, because a
+/// process in invariant globalization mode cannot decompose accented letters.
 /// </summary>
 internal static class NameFolding
 {
@@ -12,14 +12,14 @@ internal static class NameFolding
         "AÀÁÂÃÄÅĀĂĄǍ" + "|CÇĆĈĊČ" + "|DÐĎĐ" + "|EÈÉÊËĒĔĖĘĚ" + "|GĜĞĠĢ" + "|HĤĦ" + "|IÌÍÎÏĨĪĬĮİ" + "|JĴ" + "|KĶ" +
         "|LĹĻĽĿŁ" + "|NÑŃŅŇ" + "|OÒÓÔÕÖØŌŎŐ" + "|RŔŖŘ" + "|SŚŜŞŠȘ" + "|TŢŤŦȚ" + "|UÙÚÛÜŨŪŬŮŰŲ" + "|WŴ" + "|YÝŶŸ" + "|ZŹŻŽ";
 
-    private static readonly Dictionary<char, char> Plain = MapToPlain();
+    private static readonly Dictionary<char, char> Plain = CreatePlainMap();
 
     public static string Fold(string name)
     {
         var folded = new StringBuilder(name.Length);
         foreach (var letter in name.Trim().ToUpperInvariant())
         {
-            // Accents that follow their letter, as in decomposed text.
+            // Combining accents of decomposed text.
             if (letter is >= '\u0300' and <= '\u036F')
             {
                 continue;
@@ -35,7 +35,7 @@ internal static class NameFolding
         return folded.ToString().TrimEnd();
     }
 
-    /// <summary>How many letters must change to make one folded name the other.</summary>
+    /// <summary>The Levenshtein distance of two folded names.</summary>
     public static int Distance(string first, string second)
     {
         int[] above = [.. Enumerable.Range(0, second.Length + 1)];
@@ -55,7 +55,7 @@ internal static class NameFolding
         return above[second.Length];
     }
 
-    private static Dictionary<char, char> MapToPlain()
+    private static Dictionary<char, char> CreatePlainMap()
     {
         var plain = new Dictionary<char, char>();
         foreach (var group in Letters.Split('|'))

@@ -4,11 +4,11 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Lookup;
 
-/// <summary>Finds the id behind a name. Case and accents do not matter; a name that is unknown brings the near ones.</summary>
+/// <summary>Finds the id of a name, ignoring case and accents. The error for an unknown name suggests similar ones.</summary>
 internal sealed class NameResolver
 {
-    private const int Near = 5;
-    private const int MostWords = 3;
+    private const int MaxSuggestions = 5;
+    private const int MaxSearchedWords = 3;
     private static readonly string[] Genres = ["genres"];
     private static readonly string[] Results = ["results"];
 
@@ -21,7 +21,7 @@ internal sealed class NameResolver
         _options = options;
     }
 
-    public async Task<IReadOnlyList<TmdbRecord>> GenresAsync(
+    public async Task<IReadOnlyList<TmdbRecord>> GetGenresAsync(
         TmdbMedia media, string? language, CancellationToken cancellationToken)
     {
         var path = $"genre/{TmdbEndpoints.SegmentOf(media)}/list";
@@ -32,23 +32,23 @@ internal sealed class NameResolver
     }
 
     /// <summary>A genre by its id, or by its name in the client's language or in English.</summary>
-    public async Task<int> GenreAsync(TmdbMedia media, string name, CancellationToken cancellationToken)
+    public async Task<int> ResolveGenreAsync(TmdbMedia media, string name, CancellationToken cancellationToken)
     {
         if (IdOf(name) is int id)
         {
             return id;
         }
 
-        var genres = await GenresAsync(media, _options.Language, cancellationToken).ConfigureAwait(false);
-        if (Exact(genres, name) is TmdbRecord found)
+        var genres = await GetGenresAsync(media, _options.Language, cancellationToken).ConfigureAwait(false);
+        if (FindExact(genres, name) is TmdbRecord found)
         {
             return found.Id;
         }
 
         if (_options.Language is not null)
         {
-            var english = await GenresAsync(media, language: null, cancellationToken).ConfigureAwait(false);
-            if (Exact(english, name) is TmdbRecord foundInEnglish)
+            var english = await GetGenresAsync(media, language: null, cancellationToken).ConfigureAwait(false);
+            if (FindExact(english, name) is TmdbRecord foundInEnglish)
             {
                 return foundInEnglish.Id;
             }
@@ -56,40 +56,40 @@ internal sealed class NameResolver
             genres = [.. genres, .. english];
         }
 
-        throw TmdbErrors.UnknownName("genre", name, NearestTo(genres, name));
+        throw TmdbErrors.UnknownName("genre", name, Nearest(genres, name));
     }
 
     /// <summary>
-    /// A person, keyword, company or collection by its id or its whole name. Where several have it, the first that TMDB
-    /// lists, which is the best known.
+    /// A person, keyword, company or collection by its id or its whole name. If several have that name, the first that
+    /// TMDB lists, which is the most popular.
     /// </summary>
-    public async Task<int> SearchedAsync(TmdbKind kind, string name, CancellationToken cancellationToken)
+    public async Task<int> ResolveBySearchAsync(TmdbKind kind, string name, CancellationToken cancellationToken)
     {
         if (IdOf(name) is int id)
         {
             return id;
         }
 
-        var found = await FoundAsync(kind, name, cancellationToken).ConfigureAwait(false);
-        return Exact(found, name)?.Id
+        var found = await SearchAsync(kind, name, cancellationToken).ConfigureAwait(false);
+        return FindExact(found, name)?.Id
             ?? throw TmdbErrors.UnknownName(
-                TmdbEndpoints.SegmentOf(kind), name, await NearAsync(kind, name, found, cancellationToken).ConfigureAwait(false));
+                TmdbEndpoints.SegmentOf(kind), name, await SuggestAsync(kind, name, found, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>TMDB finds nothing for a name with a slip in it, so its words are searched one by one.</summary>
-    private async Task<string[]> NearAsync(TmdbKind kind, string name, TmdbRecord[] found, CancellationToken cancellationToken)
+    /// <summary>TMDB finds nothing for a misspelt name, so its words are searched one by one.</summary>
+    private async Task<string[]> SuggestAsync(TmdbKind kind, string name, TmdbRecord[] found, CancellationToken cancellationToken)
     {
         var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        for (var index = 0; index < words.Length && index < MostWords && words.Length > 1 && found.Length == 0; index++)
+        for (var index = 0; index < words.Length && index < MaxSearchedWords && words.Length > 1 && found.Length == 0; index++)
         {
-            found = await FoundAsync(kind, words[index], cancellationToken).ConfigureAwait(false);
+            found = await SearchAsync(kind, words[index], cancellationToken).ConfigureAwait(false);
         }
 
         var folded = NameFolding.Fold(name);
-        return [.. found.OrderBy(record => NameFolding.Distance(NameFolding.Fold(record.Title ?? ""), folded)).Select(Describe).OfType<string>().Take(Near)];
+        return [.. found.OrderBy(record => NameFolding.Distance(NameFolding.Fold(record.Title ?? ""), folded)).Select(Describe).OfType<string>().Take(MaxSuggestions)];
     }
 
-    private async Task<TmdbRecord[]> FoundAsync(TmdbKind kind, string text, CancellationToken cancellationToken)
+    private async Task<TmdbRecord[]> SearchAsync(TmdbKind kind, string text, CancellationToken cancellationToken)
     {
         var request = new TmdbSearch(kind, text).ToRequest(_options);
         var body = await _transport.GetAsync(request.ForPage(1), Results, cancellationToken).ConfigureAwait(false);
@@ -103,23 +103,23 @@ internal sealed class NameResolver
     private static int? IdOf(string name) =>
         int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? id : null;
 
-    private static TmdbRecord? Exact(IEnumerable<TmdbRecord> records, string name)
+    private static TmdbRecord? FindExact(IEnumerable<TmdbRecord> records, string name)
     {
         var folded = NameFolding.Fold(name);
         return records.FirstOrDefault(record => record.Title is string title && NameFolding.Fold(title) == folded);
     }
 
-    private static string[] NearestTo(IEnumerable<TmdbRecord> records, string name)
+    private static string[] Nearest(IEnumerable<TmdbRecord> records, string name)
     {
         var folded = NameFolding.Fold(name);
         return
         [
             .. records.Select(record => record.Title?.Trim()).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)
-                .OrderBy(title => Farness(NameFolding.Fold(title), folded)).Take(Near),
+                .OrderBy(title => DistanceOf(NameFolding.Fold(title), folded)).Take(MaxSuggestions),
         ];
     }
 
-    private static int Farness(string title, string name) =>
+    private static int DistanceOf(string title, string name) =>
         title.StartsWith(name, StringComparison.Ordinal) || name.StartsWith(title, StringComparison.Ordinal)
             ? 0
             : NameFolding.Distance(title, name);

@@ -8,14 +8,14 @@ namespace DataLakeTools.Core.Tmdb.Lookup;
 /// <summary>Reads the pages of a list in order, several at a time.</summary>
 internal sealed class PageReader
 {
-    /// <summary>TMDB answers an error to any page after this.</summary>
+    /// <summary>The last page that TMDB serves.</summary>
     public const int LastPage = 500;
 
     /// <summary>How many entries a page of titles has, so that 500 pages have 10,000.</summary>
     public const int PageSize = 20;
 
-    /// <summary>How many titles one query can give.</summary>
-    public const int Reach = LastPage * PageSize;
+    /// <summary>How many titles one query can return.</summary>
+    public const int MaxEntries = LastPage * PageSize;
 
     private readonly TmdbTransport _transport;
 
@@ -27,22 +27,22 @@ internal sealed class PageReader
 
     public int Parallel { get; }
 
-    public Task<TmdbBody> PageAsync(TmdbRequest request, int page, IReadOnlyList<string> lists, CancellationToken cancellationToken) =>
+    public Task<TmdbBody> ReadPageAsync(TmdbRequest request, int page, IReadOnlyList<string> lists, CancellationToken cancellationToken) =>
         _transport.GetAsync(request.ForPage(page), lists, cancellationToken);
 
     /// <summary>Pages from one to another, both included.</summary>
-    public IAsyncEnumerable<TmdbBody> PagesAsync(
+    public IAsyncEnumerable<TmdbBody> ReadPagesAsync(
         TmdbRequest request, int from, int to, IReadOnlyList<string> lists, CancellationToken cancellationToken) =>
         OrderedStream.SelectAsync(
             AsyncSequence.Of(Enumerable.Range(from, Math.Max(0, Math.Min(to, LastPage) - from + 1))),
             Parallel,
-            (page, token) => PageAsync(request, page, lists, token), cancellationToken);
+            (page, token) => ReadPageAsync(request, page, lists, token), cancellationToken);
 
     /// <summary>
     /// The entries of all pages, each id once, at most <paramref name="first"/>. Ends with an error if there are more
-    /// pages than TMDB gives.
+    /// pages than TMDB serves.
     /// </summary>
-    public async IAsyncEnumerable<TmdbResult> EntriesAsync(
+    public async IAsyncEnumerable<TmdbResult> ReadEntriesAsync(
         TmdbRequest request,
         IReadOnlyList<string> lists,
         Func<ListEntry, TmdbRecord> record,
@@ -54,7 +54,7 @@ internal sealed class PageReader
             yield break;
         }
 
-        var page = await PageAsync(request, 1, lists, cancellationToken).ConfigureAwait(false);
+        var page = await ReadPageAsync(request, 1, lists, cancellationToken).ConfigureAwait(false);
         var pageSize = Math.Max(1, page.Entries.Count);
         var total = page.TotalPages ?? 1;
         var seen = new HashSet<(int, string?)>();
@@ -73,13 +73,13 @@ internal sealed class PageReader
             }
         }
 
-        // Pages overlap: when the first so many pages gave too few, as many more are read.
+        // Pages overlap, so the pages that should suffice may have too few new entries; then more are read.
         var read = 1;
         while (read < Math.Min(total, LastPage))
         {
             var wanted = first is int most ? read + ((most - count + pageSize - 1) / pageSize) : total;
             var last = Math.Min(Math.Min(wanted, total), LastPage);
-            await foreach (var next in PagesAsync(request, read + 1, last, lists, cancellationToken).ConfigureAwait(false))
+            await foreach (var next in ReadPagesAsync(request, read + 1, last, lists, cancellationToken).ConfigureAwait(false))
             {
                 total = Math.Max(total, next.TotalPages ?? 0);
                 foreach (var entry in next.Entries)

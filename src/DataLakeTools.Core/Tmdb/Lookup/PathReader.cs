@@ -4,7 +4,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Lookup;
 
-/// <summary>Reads any path: its answer, its pages, or the entries of its pages.</summary>
+/// <summary>Reads any path of the API: its response, its pages, or the entries of its pages.</summary>
 internal sealed class PathReader
 {
     private static readonly string[] Results = ["results"];
@@ -30,7 +30,7 @@ internal sealed class PathReader
         }
 
         return query.AllPages || query.First is not null
-            ? _pages.EntriesAsync(request, Results, entry => RecordOf(structure, entry), query.First, cancellationToken)
+            ? _pages.ReadEntriesAsync(request, Results, entry => RecordOf(structure, entry), query.First, cancellationToken)
             : EntriesOfOneAsync(request, structure, cancellationToken);
     }
 
@@ -54,7 +54,7 @@ internal sealed class PathReader
             yield break;
         }
 
-        await foreach (var next in _pages.PagesAsync(request, page + 1, total, [], cancellationToken).ConfigureAwait(false))
+        await foreach (var next in _pages.ReadPagesAsync(request, page + 1, total, [], cancellationToken).ConfigureAwait(false))
         {
             yield return BodyOf(structure, next);
         }
@@ -63,7 +63,7 @@ internal sealed class PathReader
         {
             yield return new TmdbResult(TmdbErrors.Incomplete(
                 $"'{request}' has {total} pages and TMDB gives {PageReader.LastPage}",
-                (body.TotalResults ?? total * PageReader.PageSize) - PageReader.Reach,
+                (body.TotalResults ?? total * PageReader.PageSize) - PageReader.MaxEntries,
                 "Narrow the query."));
         }
     }

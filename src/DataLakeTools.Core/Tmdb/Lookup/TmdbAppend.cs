@@ -2,7 +2,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Lookup;
 
-/// <summary>The parts that come with the details in one request.</summary>
+/// <summary>Checks the parts of <c>append_to_response</c>.</summary>
 internal static class TmdbAppend
 {
     private const int Limit = 20;

@@ -9,7 +9,7 @@ public sealed record TmdbPathQuery(string Path)
 {
     private static readonly string[] Secrets = ["api_key", "session_id", "guest_session_id", "access_token"];
 
-    /// <summary>Parameters beside those in the path.</summary>
+    /// <summary>Parameters in addition to those in the path.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether all pages are read, up to the 500 that TMDB gives.</summary>

@@ -5,8 +5,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Tmdb.Records;
 
 /// <summary>
-/// One record of TMDB: the source's bytes, unchanged, and what is known about them. The fields are parsed only when
-/// somebody asks for one.
+/// One record of TMDB: the source's bytes, unchanged, and what is known about them. Fields are parsed on first use.
 /// </summary>
 public sealed class TmdbRecord
 {
@@ -43,14 +42,14 @@ public sealed class TmdbRecord
     /// <summary>Whether it is about films or series, where that applies: a genre of series is not one of films.</summary>
     public TmdbMedia? Media { get; internal init; }
 
-    /// <summary>All fields, parsed when first asked for.</summary>
+    /// <summary>All fields, parsed on first use.</summary>
     public JsonElement Root
     {
         get
         {
             if (!_isParsed)
             {
-                // Kept as long as the record, so it is left to the garbage collector and not disposed.
+                // Not disposed: it lives as long as the record and is left to the garbage collector.
                 _root = JsonDocument.Parse(Json, new JsonDocumentOptions { MaxDepth = 512 }).RootElement;
                 _isParsed = true;
             }
@@ -64,15 +63,6 @@ public sealed class TmdbRecord
 
     /// <summary>The release date, first air date or birthday; none where TMDB has "" or null.</summary>
     public DateOnly? Date => DateOf("release_date") ?? DateOf("first_air_date") ?? DateOf("birthday");
-
-    /// <summary>The average of the votes.</summary>
-    public double? VoteAverage => NumberOf("vote_average");
-
-    /// <summary>How many votes there were.</summary>
-    public int? VoteCount => (int?)NumberOf("vote_count");
-
-    /// <summary>TMDB's popularity.</summary>
-    public double? Popularity => NumberOf("popularity");
 
     /// <summary>The id of the collection that a film's details name, if they do.</summary>
     public int? CollectionId =>
@@ -89,9 +79,6 @@ public sealed class TmdbRecord
 
     private string? TextOf(string name) =>
         FieldOf(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
-
-    private double? NumberOf(string name) =>
-        FieldOf(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) ? number : null;
 
     private DateOnly? DateOf(string name) =>
         DateOnly.TryParseExact(TextOf(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)

@@ -2,15 +2,15 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Records;
 
-/// <summary>Something that is asked about: an id and what it is an id of, and the record itself where it is there.</summary>
+/// <summary>A reference to something in TMDB: its kind and id, and the record itself if it is already loaded.</summary>
 /// <param name="Kind">What the id is an id of: a person's id is never taken for a film's.</param>
 /// <param name="Id">The id.</param>
 public readonly record struct TmdbReference(TmdbKind Kind, TmdbTitleId Id)
 {
-    /// <summary>The record, if it is there already.</summary>
+    /// <summary>The record, if it is already loaded.</summary>
     public TmdbRecord? Record { get; private init; }
 
-    /// <summary>A record. What changed is known by its structure.</summary>
+    /// <summary>A reference to a record; a change record refers to the thing that changed.</summary>
     /// <param name="record">The record.</param>
     /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.InvalidOption"/> for a record without an id.</exception>
     public static TmdbReference To(TmdbRecord record)

@@ -5,8 +5,8 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Tmdb.Records;
 
 /// <summary>
-/// One element of a stream from TMDB: a record, or the error about one id or part while the rest goes on. What ends
-/// the whole stream is thrown instead.
+/// One element of a stream from TMDB: a record, or the error about one id or page while the stream continues. An error
+/// that ends the stream is thrown instead.
 /// </summary>
 public readonly struct TmdbResult
 {
@@ -20,7 +20,7 @@ public readonly struct TmdbResult
     /// <summary>The error, if there is no record.</summary>
     public DataLakeException? Error { get; }
 
-    /// <summary>The one id whose details were asked for, where this is the answer to that.</summary>
+    /// <summary>The id whose details were requested; null for entries of lists.</summary>
     internal TmdbTitleId? Asked { get; init; }
 
     /// <summary>Whether there is a record.</summary>

@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Tmdb.Records;
 /// <summary>How the structure of a record is named, and what kind of record a path gives.</summary>
 internal static class TmdbStructure
 {
-    private static readonly string[] ListsOfTheirKind =
+    private static readonly string[] ListsOfSameKind =
         ["popular", "top_rated", "now_playing", "upcoming", "airing_today", "on_the_air", "recommendations", "similar"];
 
     /// <summary>The details at a path, with the parts appended to them in alphabetical order.</summary>
@@ -13,7 +13,7 @@ internal static class TmdbStructure
         ? path
         : $"{path}?append={string.Join(',', append.Order(StringComparer.Ordinal))}";
 
-    /// <summary>An entry of a list at a path. Where a list mixes media, their shapes differ.</summary>
+    /// <summary>An entry of a list at a path. The media type is part of the name, because a list that mixes media has entries of different shapes.</summary>
     public static string OfEntry(string path, ListEntry entry) =>
         entry.MediaType is null ? $"{path}#{entry.List}" : $"{path}#{entry.List}/{entry.MediaType}";
 
@@ -33,7 +33,7 @@ internal static class TmdbStructure
         _ => TmdbKind.Other,
     };
 
-    /// <summary>The kind of the entries of a list at a path; other where it is not certain.</summary>
+    /// <summary>The kind of the entries of a list at a path; <see cref="TmdbKind.Other"/> if it is not certain.</summary>
     public static TmdbKind KindOfEntry(string path, ListEntry entry)
     {
         if (entry.MediaType is string mediaType)
@@ -42,13 +42,13 @@ internal static class TmdbStructure
         }
 
         var segments = path.Split('/');
-        var isOfItsKind = ListsOfTheirKind.Contains(segments[^1], StringComparer.Ordinal);
+        var hasKindOfPath = ListsOfSameKind.Contains(segments[^1], StringComparer.Ordinal);
         return segments switch
         {
             ["discover" or "search" or "trending", string name, ..] => KindNamed(name),
             ["keyword", _, "movies"] => TmdbKind.Movie,
             [_, "changes"] => TmdbKind.Change,
-            [string name, ..] when isOfItsKind => KindNamed(name),
+            [string name, ..] when hasKindOfPath => KindNamed(name),
             _ => TmdbKind.Other,
         };
     }

@@ -2,10 +2,10 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Titles;
 
-/// <summary>Remembers what became of titles in an earlier, interrupted run.</summary>
+/// <summary>Knows the titles that an earlier, interrupted run has dealt with.</summary>
 internal interface ITitleMemory
 {
-    /// <summary>What became of a title; null if it has to be asked for.</summary>
-    /// <param name="id">The id as it is asked for, TMDB's or IMDb's.</param>
+    /// <summary>The outcome for a title; null if it has to be fetched.</summary>
+    /// <param name="id">The id as given, TMDB's or IMDb's.</param>
     TitleFate? Recall(TmdbTitleId id);
 }

@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Tmdb.Titles;
 
-/// <summary>What became of a title.</summary>
+/// <summary>The outcome for a title in an earlier run.</summary>
 internal enum TitleFate
 {
     /// <summary>It is in the lake.</summary>

@@ -3,8 +3,8 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Titles;
 
-/// <summary>What titles to find, with genres, people, companies and keywords as users say them: by name or by id.</summary>
-/// <param name="Query">Everything that needs no name.</param>
+/// <summary>A query in which genres, people, companies and keywords are given by name or by id.</summary>
+/// <param name="Query">The properties that need no look-up.</param>
 public sealed record TmdbNamedFilter(TmdbDiscoverQuery Query)
 {
     /// <summary>Whether a title must match all names of a list or one of them.</summary>
@@ -47,10 +47,10 @@ public sealed record TmdbNamedFilter(TmdbDiscoverQuery Query)
         People = People.Count == 0 ? People : [],
     };
 
-    /// <summary>Finds the ids behind the names.</summary>
-    /// <param name="client">Asks TMDB.</param>
+    /// <summary>Looks up the ids of the names.</summary>
+    /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.TmdbNameUnknown"/>, with the near names.</exception>
+    /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.TmdbNameUnknown"/>, with similar names.</exception>
     public async Task<TmdbDiscoverQuery> ResolveAsync(TmdbClient client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);

@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Tmdb.Titles;
 /// <param name="Filter">The traits, for what is found by traits.</param>
 public sealed record TmdbTitleOptions(TmdbNamedFilter Filter)
 {
-    /// <summary>How many titles a query or a search gives when nothing is said: one page.</summary>
+    /// <summary>How many titles a query or a search returns by default: one page.</summary>
     public const int DefaultFirst = 20;
 
     /// <summary>At most so many titles of every query, search, person or collection; of ids in all.</summary>

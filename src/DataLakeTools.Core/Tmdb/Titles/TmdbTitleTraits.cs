@@ -5,15 +5,15 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Titles;
 
-/// <summary>How titles are found from what is related to them.</summary>
+/// <summary>Rules for finding titles by a related person, collection, genre, keyword or company.</summary>
 internal static class TmdbTitleTraits
 {
-    /// <summary>Whether the titles come in one list, and not by a query.</summary>
+    /// <summary>Whether the titles come from one list request and not from a query.</summary>
     public static bool IsList(TmdbReference asked, TmdbNamedFilter filter) =>
         asked.Kind == TmdbKind.Collection || (asked.Kind == TmdbKind.Person && filter.IsEmpty);
 
-    /// <summary>Why titles of this kind cannot be found from it; null if they can.</summary>
-    public static DataLakeException? ReasonAgainst(TmdbReference asked, TmdbKind wanted, TmdbNamedFilter filter)
+    /// <summary>The error if titles of this kind cannot be found by the reference; null if they can.</summary>
+    public static DataLakeException? FindObstacle(TmdbReference asked, TmdbKind wanted, TmdbNamedFilter filter)
     {
         var title = wanted == TmdbKind.Movie ? "films" : "series";
         var isOfOtherMedia = asked.Record?.Media is { } media && TmdbEndpoints.KindOf(media) != wanted;
@@ -40,7 +40,7 @@ internal static class TmdbTitleTraits
         return null;
     }
 
-    /// <summary>The query with one trait more.</summary>
+    /// <summary>The query with the reference as a further filter.</summary>
     public static TmdbDiscoverQuery With(TmdbDiscoverQuery query, TmdbReference asked)
     {
         var id = asked.Id.TmdbId!.Value;
@@ -54,7 +54,7 @@ internal static class TmdbTitleTraits
         };
     }
 
-    // TMDB reads a list as "all of" or "one of", never as a mixture.
+    // TMDB reads a list as "all of" or as "any of", never as a mixture.
     private static TmdbIdFilter And(TmdbIdFilter? filter, int id, TmdbReference asked)
     {
         if (filter is { Match: TmdbMatch.Any, Ids.Count: > 1 })

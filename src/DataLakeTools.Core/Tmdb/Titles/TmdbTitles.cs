@@ -9,8 +9,8 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Tmdb.Titles;
 
 /// <summary>
-/// Reads films or series however they are asked for: by traits, by a search, or by what is known of them. One request a
-/// title; records come out in the order of what was asked.
+/// Reads films or series by query, by search, or by ids and records. One request for each title; records come in the
+/// order of the input.
 /// </summary>
 public sealed class TmdbTitles
 {
@@ -20,10 +20,10 @@ public sealed class TmdbTitles
     private readonly TmdbKind _kind;
     private readonly HashSet<int> _listed = [];
 
-    /// <summary>Sends nothing yet.</summary>
-    /// <param name="client">Asks TMDB.</param>
+    /// <summary>Creates the reader; nothing is sent yet.</summary>
+    /// <param name="client">The client.</param>
     /// <param name="options">What to read.</param>
-    /// <param name="reporter">Is told how many titles there were.</param>
+    /// <param name="reporter">Receives the counters of a crawl.</param>
     /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
     public TmdbTitles(TmdbClient client, TmdbTitleOptions options, IReporter reporter)
     {
@@ -36,13 +36,13 @@ public sealed class TmdbTitles
         _kind = TmdbEndpoints.KindOf(options.Filter.Query.Media);
     }
 
-    /// <summary>What is known of titles from before; nothing where null. It keeps them from being asked for again.</summary>
+    /// <summary>The titles of an earlier run, which are not fetched again; null if there was none.</summary>
     internal ITitleMemory? Memory { get; init; }
 
-    /// <summary>What the last search for all titles found; null if none was asked for.</summary>
+    /// <summary>The counters of the last crawl for all titles; null if there was none.</summary>
     public TmdbCrawlReport? Report { get; private set; }
 
-    /// <summary>The titles with the traits of the options.</summary>
+    /// <summary>The titles that match the options.</summary>
     /// <param name="cancellationToken">Stops.</param>
     public async IAsyncEnumerable<TmdbResult> DiscoverAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -53,7 +53,7 @@ public sealed class TmdbTitles
         }
     }
 
-    /// <summary>What is found under a title.</summary>
+    /// <summary>The titles that a search finds.</summary>
     /// <param name="title">The title or a part of it.</param>
     /// <param name="year">The year of release or first airing.</param>
     /// <param name="cancellationToken">Stops.</param>
@@ -65,10 +65,10 @@ public sealed class TmdbTitles
     }
 
     /// <summary>
-    /// The titles that are meant by ids and records: a title itself, the titles of a person or a collection, those with a
-    /// genre, a keyword or of a company. What is no reference passes through.
+    /// The titles that references lead to: a title itself, the titles of a person or a collection, those with a genre or a
+    /// keyword or of a company.
     /// </summary>
-    /// <param name="references">What was asked for. It is taken as far ahead as requests may be under way, and no further.</param>
+    /// <param name="references">The references. They are read ahead no further than requests may be in flight.</param>
     /// <param name="cancellationToken">Stops.</param>
     public IAsyncEnumerable<TmdbResult> ReadAsync(
         IAsyncEnumerable<TmdbReference> references, CancellationToken cancellationToken = default) =>
@@ -91,9 +91,9 @@ public sealed class TmdbTitles
     }
 
     private IAsyncEnumerable<TmdbResult> DetailsAsync(IAsyncEnumerable<TmdbResult> entries, CancellationToken cancellationToken) =>
-        _options.Summary ? entries : _client.GetDetailsAsync(Wanted(entries), _options.Append, cancellationToken);
+        _options.Summary ? entries : _client.GetDetailsAsync(SkipKnown(entries), _options.Append, cancellationToken);
 
-    private IAsyncEnumerable<TmdbResult> Wanted(IAsyncEnumerable<TmdbResult> entries)
+    private IAsyncEnumerable<TmdbResult> SkipKnown(IAsyncEnumerable<TmdbResult> entries)
     {
         return Memory is null ? entries : WithoutKnownAsync();
 
@@ -136,7 +136,7 @@ public sealed class TmdbTitles
                 }
                 else if (fate == TitleFate.Unknown)
                 {
-                    yield return DetailRequest.Passing(new TmdbResult(TmdbErrors.NotFoundBefore(asked.Id)));
+                    yield return DetailRequest.Completed(new TmdbResult(TmdbErrors.NotFoundBefore(asked.Id)));
                 }
 
                 continue;
@@ -160,11 +160,11 @@ public sealed class TmdbTitles
         }
     }
 
-    /// <summary>Lists that come in one request are fetched side by side; queries by traits wait for their turn.</summary>
+    /// <summary>Lists that take one request are fetched in parallel; queries run one after the other.</summary>
     private async Task<(TmdbReference Asked, IReadOnlyList<TmdbResult>? Listed)> PrepareAsync(
         TmdbReference asked, CancellationToken cancellationToken)
     {
-        if (TmdbTitleTraits.ReasonAgainst(asked, _kind, _options.Filter) is { } error)
+        if (TmdbTitleTraits.FindObstacle(asked, _kind, _options.Filter) is { } error)
         {
             return (asked, [new TmdbResult(error)]);
         }
@@ -195,7 +195,7 @@ public sealed class TmdbTitles
         {
             if (result.Record is not { } record)
             {
-                yield return DetailRequest.Passing(result);
+                yield return DetailRequest.Completed(result);
             }
             else if (!_listed.Add(record.Id))
             {
@@ -203,11 +203,11 @@ public sealed class TmdbTitles
             }
             else if ((record.Id > 0 ? Memory?.Recall(record.Id) : null) is not TitleFate fate)
             {
-                yield return _options.Summary ? DetailRequest.Passing(result) : DetailRequest.For(record.Id);
+                yield return _options.Summary ? DetailRequest.Completed(result) : DetailRequest.For(record.Id);
             }
             else if (fate == TitleFate.Unknown)
             {
-                yield return DetailRequest.Passing(new TmdbResult(TmdbErrors.NotFoundBefore(record.Id)));
+                yield return DetailRequest.Completed(new TmdbResult(TmdbErrors.NotFoundBefore(record.Id)));
             }
 
             if (++count >= _options.First)
@@ -220,7 +220,7 @@ public sealed class TmdbTitles
     private DetailRequest RequestFor(TmdbReference asked)
     {
         var isThere = asked.Record is { } record && (_options.Summary || (!record.IsSummary && _options.Append.Count == 0));
-        return isThere ? DetailRequest.Passing(new TmdbResult(asked.Record!)) : DetailRequest.For(asked.Id);
+        return isThere ? DetailRequest.Completed(new TmdbResult(asked.Record!)) : DetailRequest.For(asked.Id);
     }
 
     private async IAsyncEnumerable<TmdbResult> DiscoverAsync(

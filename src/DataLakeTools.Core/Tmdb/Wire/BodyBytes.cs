@@ -3,31 +3,31 @@ using System.IO.Compression;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>Gets the bytes of a body out of a response, unpacked even if the response does not say that they are packed.</summary>
+/// <summary>Reads a response body. Gzip is recognised by its first bytes, because TMDB has sent it without the header.</summary>
 internal static class BodyBytes
 {
-    // The largest answers known (a film with all twenty parts) are below 5 MB.
-    private const int Limit = 128 * 1024 * 1024;
+    // The largest known responses (a film with all twenty parts) are below 5 MB.
+    private const int MaxBytes = 128 * 1024 * 1024;
 
     public static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var bytes = await ReadAllAsync(stream, (int)Math.Min(content.Headers.ContentLength ?? 0, Limit), cancellationToken)
+        var bytes = await ReadAllAsync(stream, (int)Math.Min(content.Headers.ContentLength ?? 0, MaxBytes), cancellationToken)
             .ConfigureAwait(false);
-        return bytes is [0x1F, 0x8B, ..] ? await UnpackAsync(bytes, cancellationToken).ConfigureAwait(false) : bytes;
+        return bytes is [0x1F, 0x8B, ..] ? await DecompressAsync(bytes, cancellationToken).ConfigureAwait(false) : bytes;
     }
 
-    private static async Task<byte[]> UnpackAsync(byte[] bytes, CancellationToken cancellationToken)
+    private static async Task<byte[]> DecompressAsync(byte[] bytes, CancellationToken cancellationToken)
     {
         try
         {
-            using var unpacked = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
-            return await ReadAllAsync(unpacked, bytes.Length * 4L > Limit ? Limit : bytes.Length * 4, cancellationToken)
+            using var decompressed = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+            return await ReadAllAsync(decompressed, bytes.Length * 4L > MaxBytes ? MaxBytes : bytes.Length * 4, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (InvalidDataException fault)
         {
-            throw new TmdbFaultException("The body is packed and damaged.", fault);
+            throw new TmdbFaultException("The body is compressed and damaged.", fault);
         }
     }
 
@@ -51,9 +51,9 @@ internal static class BodyBytes
                     continue;
                 }
 
-                if (length > Limit)
+                if (length > MaxBytes)
                 {
-                    throw new TmdbFaultException($"The body is larger than {Limit} bytes.");
+                    throw new TmdbFaultException($"The body is larger than {MaxBytes} bytes.");
                 }
 
                 var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>
-/// A body that was read once as one complete JSON value. That one reading also found what the client needs: the id,
-/// the page numbers, the error, and the exact bytes of each list entry.
+/// A body that was parsed as one complete JSON value. The same pass collects what the client needs: the id, the page
+/// numbers, the error, and the exact bytes of each list entry.
 /// </summary>
 internal sealed class TmdbBody
 {
@@ -31,7 +31,7 @@ internal sealed class TmdbBody
 
     /// <summary>Reads a body.</summary>
     /// <param name="bytes">The body.</param>
-    /// <param name="lists">Which arrays of the outermost object to take apart.</param>
+    /// <param name="lists">Which arrays of the outermost object to split into entries.</param>
     /// <exception cref="JsonException">It is not one complete JSON value.</exception>
     public static TmdbBody Read(ReadOnlyMemory<byte> bytes, IReadOnlyList<string> lists)
     {
@@ -55,7 +55,7 @@ internal sealed class TmdbBody
             reader.Skip();
         }
 
-        // Also finds what stands after the end.
+        // Throws if anything but white space follows the value.
         while (reader.Read())
         {
         }

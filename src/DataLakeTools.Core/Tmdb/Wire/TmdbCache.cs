@@ -6,13 +6,13 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>
-/// Answers on disk, one file each, named by the hash of the request (which holds no secret). A file is written beside
-/// its place and moved into it; a file that is not whole is as good as none. The time of the file says when TMDB last
-/// confirmed the answer.
+/// Responses on disk, one file each, named by the hash of the request (which holds no secret). A file is written under
+/// a temporary name and renamed; a file that fails its hash is ignored. The file's modification time is when TMDB last
+/// confirmed the response.
 /// </summary>
 internal sealed class TmdbCache
 {
-    private const string Mark = "tmdb1";
+    private const string FormatMark = "tmdb1";
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly string _folder;
@@ -27,8 +27,8 @@ internal sealed class TmdbCache
     public static string KeyOf(Uri endpoint, TmdbRequest request) =>
         Convert.ToHexString(SHA256.HashData(Utf8.GetBytes($"{endpoint}\n{request}"))).ToLowerInvariant();
 
-    /// <summary>The answer kept under a key, or none.</summary>
-    public async Task<CachedAnswer?> FindAsync(string key, CancellationToken cancellationToken)
+    /// <summary>The response stored under a key; null if there is none.</summary>
+    public async Task<CachedResponse?> FindAsync(string key, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
         byte[] bytes;
@@ -52,7 +52,7 @@ internal sealed class TmdbCache
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Mark} {(long)maxAge.TotalSeconds} {Convert.ToHexString(SHA256.HashData(body))} {etag}\n");
+            $"{FormatMark} {(long)maxAge.TotalSeconds} {Convert.ToHexString(SHA256.HashData(body))} {etag}\n");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -76,7 +76,7 @@ internal sealed class TmdbCache
         }
         finally
         {
-            // After the move there is nothing left to delete.
+            // Still there only if the rename did not happen.
             if (File.Exists(temporary))
             {
                 File.Delete(temporary);
@@ -84,7 +84,7 @@ internal sealed class TmdbCache
         }
     }
 
-    /// <summary>Notes that TMDB has confirmed the answer just now.</summary>
+    /// <summary>Records that TMDB has just confirmed the response (304).</summary>
     public void Confirm(string key)
     {
         var path = PathOf(key);
@@ -94,7 +94,7 @@ internal sealed class TmdbCache
         }
     }
 
-    private static CachedAnswer? Parse(byte[] bytes, TimeSpan age)
+    private static CachedResponse? Parse(byte[] bytes, TimeSpan age)
     {
         var end = bytes.AsSpan().IndexOf((byte)'\n');
         if (end < 0)
@@ -105,7 +105,7 @@ internal sealed class TmdbCache
         var head = Utf8.GetString(bytes, 0, end).Split(' ', 4);
         var body = bytes[(end + 1)..];
         var isWhole = head.Length == 4
-            && head[0] == Mark
+            && head[0] == FormatMark
             && long.TryParse(head[1], NumberStyles.None, CultureInfo.InvariantCulture, out _)
             && head[2] == Convert.ToHexString(SHA256.HashData(body));
         if (!isWhole)
@@ -114,7 +114,7 @@ internal sealed class TmdbCache
         }
 
         var maxAge = TimeSpan.FromSeconds(long.Parse(head[1], CultureInfo.InvariantCulture));
-        return new CachedAnswer(body, head[3], IsFresh: age >= TimeSpan.Zero && age < maxAge);
+        return new CachedResponse(body, head[3], IsFresh: age >= TimeSpan.Zero && age < maxAge);
     }
 
     private string PathOf(string key) => Path.Combine(_folder, key[..2], key + ".tmdb");

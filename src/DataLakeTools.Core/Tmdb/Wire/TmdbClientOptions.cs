@@ -27,15 +27,15 @@ public sealed record TmdbClientOptions
     /// <summary>How many requests may start within any second, all clients of the process together.</summary>
     public int RequestsPerSecond { get; init; } = TmdbRateLimiter.DefaultRequestsPerSecond;
 
-    /// <summary>How many requests may be on their way, or answered and not yet taken, at the same time.</summary>
+    /// <summary>How many requests may be in flight, or answered and not yet consumed, at the same time.</summary>
     public int ThrottleLimit { get; init; } = 20;
 
-    /// <summary>How long one attempt may take, answer included.</summary>
+    /// <summary>How long one attempt may take, including the body.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How often a request is sent again after a fault; at most twice where no answer came in time, and three times where
-    /// TMDB cannot be reached, so that a server that is not there is told of in seconds.
+    /// How often a request is retried after a transient fault; at most twice after a time-out, and three times if TMDB
+    /// cannot be reached, so that an unreachable server is reported within seconds.
     /// </summary>
     public int RetryCount { get; init; } = 5;
 
@@ -43,15 +43,15 @@ public sealed record TmdbClientOptions
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// How often a request that TMDB refused for its rate (429) is sent again. Each time all requests wait until TMDB
-    /// wants more.
+    /// How often a request is retried after 429. Each time all requests of the process wait until TMDB accepts requests
+    /// again.
     /// </summary>
     public int RateLimitRetryCount { get; init; } = 20;
 
-    /// <summary>The folder where answers are kept to be used again; none if <see langword="null"/>.</summary>
+    /// <summary>The folder of the response cache; <see langword="null"/> for no cache.</summary>
     public string? CachePath { get; init; }
 
-    /// <summary>Is told of every request, from any thread; nobody is when null, and then it costs nothing.</summary>
+    /// <summary>Called for every request, from any thread; null turns tracing off.</summary>
     public Action<RequestReport>? RequestSent { get; init; }
 
     /// <summary>Throws if an option cannot be used.</summary>
@@ -66,7 +66,7 @@ public sealed record TmdbClientOptions
         Require(RateLimitRetryCount is >= 0 and <= 1000, nameof(RateLimitRetryCount), RateLimitRetryCount, "Give 0 to 1000.");
         Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), RetryDelay, "Give a time that is not negative.");
 
-        // A message about a secret must not show it.
+        // The message must not contain the secret.
         if (!IsSendable(Token) || !IsSendable(ApiKey))
         {
             throw new DataLakeException(

@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>What TMDB's paths call each kind.</summary>
+/// <summary>The path segment of each kind.</summary>
 internal static class TmdbEndpoints
 {
     public static string SegmentOf(TmdbKind kind) => kind switch
@@ -26,8 +26,8 @@ internal static class TmdbEndpoints
 
     public static string SegmentOf(TmdbMedia media) => SegmentOf(KindOf(media));
 
-    /// <summary>Whether TMDB has this path whatever it knows, so that 404 is no answer about a title.</summary>
-    public static bool IsAlwaysThere(string path) => path is
+    /// <summary>Whether TMDB always serves this path, so that a 404 means that the endpoint is wrong and not that a title is unknown.</summary>
+    public static bool IsAlwaysServed(string path) => path is
         "discover/movie" or "discover/tv" or
         "movie/changes" or "tv/changes" or "person/changes" or
         "genre/movie/list" or "genre/tv/list" or

@@ -3,7 +3,7 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>What the environment says about TMDB: the token or the key, and where the API is.</summary>
+/// <summary>Reads TMDB's token or key and the endpoint from environment variables.</summary>
 public static class TmdbEnvironment
 {
     /// <summary>The variable with the API read access token.</summary>
@@ -16,8 +16,8 @@ public static class TmdbEnvironment
     public const string EndpointVariable = "TMDB_ENDPOINT";
 
     /// <summary>
-    /// The variable with the requests that this process may start in a second, at most: for one of several machines that
-    /// share TMDB's limit. It only ever lowers what is asked for.
+    /// The variable with the most requests that this process may start in a second, for machines that share TMDB's limit.
+    /// It only lowers the configured rate.
     /// </summary>
     public const string RequestsPerSecondVariable = "TMDB_REQUESTS_PER_SECOND";
 
@@ -26,12 +26,12 @@ public static class TmdbEnvironment
     /// <summary>Whether the environment has a token or a key.</summary>
     public static bool HasCredential => Read(TokenVariable) is not null || Read(ApiKeyVariable) is not null;
 
-    /// <summary>Fills in what the options leave open.</summary>
-    /// <param name="options">The options; what they say goes first.</param>
+    /// <summary>Adds what the options do not set.</summary>
+    /// <param name="options">The options; their values win.</param>
     /// <param name="endpoint">The address, if one was given.</param>
     /// <exception cref="DataLakeException">
     /// <see cref="DataLakeError.TmdbUnauthorized"/> if there is no token and no key anywhere;
-    /// <see cref="DataLakeError.InvalidOption"/> if the address is none.
+    /// <see cref="DataLakeError.InvalidOption"/> if the address is not valid.
     /// </exception>
     public static TmdbClientOptions Complete(TmdbClientOptions options, Uri? endpoint = null)
     {
@@ -39,20 +39,20 @@ public static class TmdbEnvironment
         var complete = options with
         {
             Endpoint = endpoint ?? EndpointOf(Read(EndpointVariable)),
-            RequestsPerSecond = Math.Min(options.RequestsPerSecond, MostRequestsPerSecond(Read(RequestsPerSecondVariable))),
+            RequestsPerSecond = Math.Min(options.RequestsPerSecond, ParseRequestsPerSecond(Read(RequestsPerSecondVariable))),
         };
         if (options is { Token: null, ApiKey: null })
         {
             complete = complete with { Token = Read(TokenVariable), ApiKey = Read(ApiKeyVariable) };
         }
 
-        return WithKindOfSecret(complete) is { Token: null, ApiKey: null }
+        return ReclassifyApiKey(complete) is { Token: null, ApiKey: null }
             ? throw TmdbErrors.NoCredential()
-            : WithKindOfSecret(complete);
+            : ReclassifyApiKey(complete);
     }
 
-    // The two secrets stand side by side on TMDB's page and are often taken for each other; they never look alike.
-    private static TmdbClientOptions WithKindOfSecret(TmdbClientOptions options) =>
+    // People confuse the two secrets of TMDB's settings page; only the API key has 32 hexadecimal digits.
+    private static TmdbClientOptions ReclassifyApiKey(TmdbClientOptions options) =>
         options.Token is { Length: ApiKeyLength } token && token.All(char.IsAsciiHexDigit)
             ? options with { Token = null, ApiKey = token }
             : options;
@@ -69,7 +69,7 @@ public static class TmdbEnvironment
             : throw TmdbErrors.InvalidOption($"{EndpointVariable} is no address.", "Give it as https://api.themoviedb.org/3.", text);
     }
 
-    private static int MostRequestsPerSecond(string? text)
+    private static int ParseRequestsPerSecond(string? text)
     {
         if (text is null)
         {

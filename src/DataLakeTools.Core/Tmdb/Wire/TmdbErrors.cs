@@ -3,13 +3,13 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>Every error about TMDB that users see is made here.</summary>
+/// <summary>Creates every TMDB error that users see.</summary>
 internal static class TmdbErrors
 {
     public static DataLakeException Unauthorized(HttpStatusCode status, string? statusMessage, bool hasCredential) => new(
         DataLakeError.TmdbUnauthorized,
         hasCredential
-            ? $"TMDB refused the token or API key ({(int)status}{Said(statusMessage)}). No more requests were sent."
+            ? $"TMDB refused the token or API key ({(int)status}{Detail(statusMessage)}). No more requests were sent."
             : $"TMDB wants a token or an API key ({(int)status}), and none was given. No more requests were sent.",
         $"Give the API read access token of https://www.themoviedb.org/settings/api with {LakeSetting.Token}, or the API key in TMDB_API_KEY.",
         target: "TMDB");
@@ -22,13 +22,13 @@ internal static class TmdbErrors
 
     public static DataLakeException NotFound(TmdbRequest request, string? statusMessage) => new(
         DataLakeError.TmdbNotFound,
-        $"TMDB knows nothing under '{request.Target ?? request.Path}' (404{Said(statusMessage)}).",
+        $"TMDB knows nothing under '{request.Target ?? request.Path}' (404{Detail(statusMessage)}).",
         "Check the id; TMDB removes and merges entries, and does not know every IMDb id.",
         request.Target ?? request.Path);
 
     public static DataLakeException NoSuchService(TmdbRequest request, string? statusMessage) => new(
         DataLakeError.TmdbRequestFailed,
-        $"There is nothing under '{request.Path}' (404{Said(statusMessage)}), which TMDB always has: whoever answered was not TMDB's API.",
+        $"There is nothing under '{request.Path}' (404{Detail(statusMessage)}), which TMDB always serves: the response did not come from TMDB's API.",
         $"Check the endpoint and any proxy: {TmdbEnvironment.EndpointVariable} ends with /3, as in https://api.themoviedb.org/3.",
         request.Path);
 
@@ -46,7 +46,7 @@ internal static class TmdbErrors
 
     public static DataLakeException Refused(TmdbRequest request, HttpStatusCode status, string? statusMessage) => new(
         DataLakeError.TmdbRequestFailed,
-        $"TMDB refused '{request}' ({(int)status}{Said(statusMessage)}).",
+        $"TMDB refused '{request}' ({(int)status}{Detail(statusMessage)}).",
         "Correct the parameters of the request.",
         request.Target ?? request.Path);
 
@@ -86,6 +86,6 @@ internal static class TmdbErrors
     public static DataLakeException InvalidOption(string message, Advice advice, object? target) =>
         new(DataLakeError.InvalidOption, message, advice, target);
 
-    private static string Said(string? statusMessage) =>
+    private static string Detail(string? statusMessage) =>
         string.IsNullOrEmpty(statusMessage) ? "" : $": {statusMessage.TrimEnd('.')}";
 }

@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>An attempt went wrong in a way that another attempt may not.</summary>
+/// <summary>An attempt failed for a reason that may be transient.</summary>
 internal sealed class TmdbFaultException : Exception
 {
     public TmdbFaultException(string message, Exception? inner = null)
@@ -10,6 +10,6 @@ internal sealed class TmdbFaultException : Exception
 
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>How often another attempt is worth it at most: a server that is not there is to be told of in seconds.</summary>
-    public int MostRetries { get; init; } = int.MaxValue;
+    /// <summary>The most retries for this fault, so that an unreachable server is reported within seconds.</summary>
+    public int MaxRetries { get; init; } = int.MaxValue;
 }

@@ -4,12 +4,12 @@ using DataLakeTools.Core.Http;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>The one place where requests leave the process. It adds the token or the key, and nothing else ever sees them.</summary>
+/// <summary>Sends HTTP requests. The only type that sees the token or the key.</summary>
 internal sealed class TmdbHttp : IDisposable
 {
-    private const int RetriesOfUnreachable = 3;
-    private const int RetriesOfSilence = 2;
-    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
+    private const int MaxRetriesIfUnreachable = 3;
+    private const int MaxRetriesAfterTimeout = 2;
+    private static readonly TimeSpan MaxConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     private readonly TmdbClientOptions _options;
@@ -25,7 +25,7 @@ internal sealed class TmdbHttp : IDisposable
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            ConnectTimeout = options.RequestTimeout < LongestConnect ? options.RequestTimeout : LongestConnect,
+            ConnectTimeout = options.RequestTimeout < MaxConnectTimeout ? options.RequestTimeout : MaxConnectTimeout,
             AutomaticDecompression = DecompressionMethods.All,
             EnableMultipleHttp2Connections = true,
             MaxConnectionsPerServer = options.ThrottleLimit,
@@ -47,8 +47,8 @@ internal sealed class TmdbHttp : IDisposable
     private static string Version => typeof(TmdbHttp).Assembly.GetName().Version?.ToString(3) ?? "0";
 
     /// <summary>Sends one request and reads its whole body.</summary>
-    /// <exception cref="TmdbFaultException">There was no whole answer in time.</exception>
-    public async Task<TmdbAnswer> SendAsync(
+    /// <exception cref="TmdbFaultException">The request failed or timed out.</exception>
+    public async Task<TmdbResponse> SendAsync(
         TmdbRequest request, string? etag, Action onHeaders, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.RequestTimeout, _clock);
@@ -57,7 +57,7 @@ internal sealed class TmdbHttp : IDisposable
         {
             using var message = new HttpRequestMessage(HttpMethod.Get, AddressOf(request))
             {
-                // The client's defaults do not reach a message of our own.
+                // HttpClient applies its default version only to messages that it creates itself.
                 Version = HttpVersion.Version20,
                 VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             };
@@ -73,7 +73,7 @@ internal sealed class TmdbHttp : IDisposable
                 onHeaders();
             }
 
-            return new TmdbAnswer(response.StatusCode, await BodyBytes.ReadAsync(response.Content, linked.Token).ConfigureAwait(false))
+            return new TmdbResponse(response.StatusCode, await BodyBytes.ReadAsync(response.Content, linked.Token).ConfigureAwait(false))
             {
                 ETag = response.Headers.TryGetValues("ETag", out var values) ? values.FirstOrDefault() : null,
                 MaxAge = response.Headers.CacheControl is { NoCache: false, NoStore: false, MaxAge: TimeSpan age } ? age : TimeSpan.Zero,
@@ -82,11 +82,11 @@ internal sealed class TmdbHttp : IDisposable
         }
         catch (OperationCanceledException late) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TmdbFaultException($"No answer within {_options.RequestTimeout.TotalSeconds:0.###} seconds.", late) { MostRetries = RetriesOfSilence };
+            throw new TmdbFaultException($"No answer within {_options.RequestTimeout.TotalSeconds:0.###} seconds.", late) { MaxRetries = MaxRetriesAfterTimeout };
         }
         catch (HttpRequestException fault) when (fault.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
         {
-            throw new TmdbFaultException($"TMDB cannot be reached: {fault.Message}", fault) { MostRetries = RetriesOfUnreachable };
+            throw new TmdbFaultException($"TMDB cannot be reached: {fault.Message}", fault) { MaxRetries = MaxRetriesIfUnreachable };
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
@@ -96,7 +96,7 @@ internal sealed class TmdbHttp : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>A date is taken relative to the server's clock where it tells: ours may be wrong.</summary>
+    /// <summary>A Retry-After date is relative to the response's Date header if there is one, because the local clock may be wrong.</summary>
     private TimeSpan? RetryAfterOf(HttpResponseHeaders headers) => headers.RetryAfter switch
     {
         { Delta: TimeSpan delta } => delta,

@@ -3,7 +3,7 @@ namespace DataLakeTools.Core.Tmdb.Wire;
 /// <summary>What a record of TMDB is about.</summary>
 public enum TmdbKind
 {
-    /// <summary>Something else: a configuration, a review, a page of a path that has no kind of its own.</summary>
+    /// <summary>Anything else, for example a configuration, a review or a page of results.</summary>
     Other,
 
     /// <summary>A film.</summary>

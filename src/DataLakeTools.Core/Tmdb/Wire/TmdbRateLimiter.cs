@@ -1,32 +1,32 @@
 namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>
-/// Lets requests go evenly, so that no second that the server may measure has more of them than allowed. Answers of
-/// 429 stop everything until TMDB wants more, then the rate grows back step by step.
+/// Spaces requests evenly, so that no one-second window at the server has more of them than allowed. A 429 pauses all
+/// requests until TMDB accepts them again; then the rate recovers step by step.
 /// <para>
-/// Two rules hold at once: requests keep their distance (a few may catch up after a stall), and no request goes before
-/// the one that is a full rate older has been with the server for a second. When a request needed longer than usual
-/// to be answered, it may have reached the server late, and its second counts from then.
+/// Two rules hold at once. Requests keep a minimum interval, though a few may catch up after a stall. And with a limit
+/// of n per second, a request waits until a second after the request n before it reached the server. A request whose
+/// response took longer than usual may have reached the server late, so its second starts that much later.
 /// </para>
 /// </summary>
 public sealed class TmdbRateLimiter : IDisposable
 {
-    /// <summary>What TMDB allows, about.</summary>
+    /// <summary>About what TMDB allows.</summary>
     public const int DefaultRequestsPerSecond = 40;
 
-    // What requests may bunch up on their way, in seconds: as much as the answers' times say, within these bounds. The
-    // rate is 97.6 % of what is allowed with the most, 99.2 % with the least.
-    private const double MostBunching = 0.025;
-    private const double LeastBunching = 0.008;
-    private const double DeviationsOfBunching = 4;
-    private const int CatchUp = 2;
-    private const double MostLateness = 0.25;
-    private const double MostLatenessOfFirst = 3;
-    private const double LeastShare = 1.0 / 16;
-    private const double ShareOfNewLatency = 0.05;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestWanted = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(50);
+    // Network jitter in seconds, which can move requests closer together; estimated from the latencies, within these
+    // bounds. With the largest the rate is 97.6 % of what is allowed, with the smallest 99.2 %.
+    private const double MaxJitter = 0.025;
+    private const double MinJitter = 0.008;
+    private const double DeviationsOfJitter = 4;
+    private const int CatchUpIntervals = 2;
+    private const double MaxLateness = 0.25;
+    private const double MaxInitialLateness = 3;
+    private const double MinShare = 1.0 / 16;
+    private const double LatencySmoothing = 0.05;
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PauseMargin = TimeSpan.FromMilliseconds(50);
 
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -38,9 +38,9 @@ public sealed class TmdbRateLimiter : IDisposable
     private double _pausedUntil;
     private double _lastBackOff = double.NegativeInfinity;
     private double _share = 1;
-    private double _usualLatency = double.PositiveInfinity;
-    private double _deviation = MostBunching / DeviationsOfBunching;
-    private int _refusals;
+    private double _typicalLatency = double.PositiveInfinity;
+    private double _deviation = MaxJitter / DeviationsOfJitter;
+    private int _rejectionsInARow;
 
     /// <summary>Starts with nothing sent.</summary>
     /// <param name="requestsPerSecond">How many requests may start within any second.</param>
@@ -58,7 +58,7 @@ public sealed class TmdbRateLimiter : IDisposable
     /// </summary>
     public static TmdbRateLimiter ProcessWide { get; } = new();
 
-    /// <summary>How many requests may start within any second. What was sent before still counts after a change.</summary>
+    /// <summary>How many requests may start within any second. Requests sent before a change still count.</summary>
     public int RequestsPerSecond
     {
         get
@@ -82,7 +82,7 @@ public sealed class TmdbRateLimiter : IDisposable
         }
     }
 
-    /// <summary>The rate at which requests go now: lower after 429, growing back with each answer.</summary>
+    /// <summary>The current rate: lower after a 429, recovering with each response.</summary>
     public double CurrentRequestsPerSecond
     {
         get
@@ -94,8 +94,8 @@ public sealed class TmdbRateLimiter : IDisposable
         }
     }
 
-    /// <summary>Waits until one request may go. Those who wait are served in the order they came.</summary>
-    /// <param name="cancellationToken">Gives up the wait.</param>
+    /// <summary>Waits until a request may be sent. Waiters are served in order.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask<TmdbRatePermit> AcquireAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -114,7 +114,7 @@ public sealed class TmdbRateLimiter : IDisposable
                     }
                 }
 
-                // Rounded up to the timer's step: a shorter wait would end too early and go round again.
+                // Rounded up to the timer's resolution: a shorter wait would end too early and loop once more.
                 var delay = TimeSpan.FromMilliseconds(Math.Ceiling(wait * 1000));
                 await Task.Delay(delay, _clock, cancellationToken).ConfigureAwait(false);
             }
@@ -125,9 +125,9 @@ public sealed class TmdbRateLimiter : IDisposable
         }
     }
 
-    /// <summary>Tells that the request was answered, so that its time on the way is known and the rate can recover.</summary>
-    /// <param name="permit">What let the request go.</param>
-    public void Answered(TmdbRatePermit permit)
+    /// <summary>Reports that the request was answered: its latency is recorded and the rate recovers.</summary>
+    /// <param name="permit">The permit of the request.</param>
+    public void ReportAnswered(TmdbRatePermit permit)
     {
         lock (_lock)
         {
@@ -138,26 +138,26 @@ public sealed class TmdbRateLimiter : IDisposable
                 sent.Latency = latency;
             }
 
-            // The first answers include connecting and warming up: only the fastest says what is usual.
+            // The first latencies include connecting and warming up, so only the fastest counts as typical.
             if (_count <= _sent.Length)
             {
-                _usualLatency = Math.Min(_usualLatency, latency);
+                _typicalLatency = Math.Min(_typicalLatency, latency);
             }
             else
             {
-                _deviation += (Math.Abs(latency - _usualLatency) - _deviation) * ShareOfNewLatency;
-                _usualLatency += (latency - _usualLatency) * ShareOfNewLatency;
+                _deviation += (Math.Abs(latency - _typicalLatency) - _deviation) * LatencySmoothing;
+                _typicalLatency += (latency - _typicalLatency) * LatencySmoothing;
             }
 
-            _refusals = 0;
+            _rejectionsInARow = 0;
             _share = Math.Min(1, _share + (1.0 / (4 * _sent.Length)));
         }
     }
 
-    /// <summary>Tells that the request was refused with 429: nothing goes until the pause is over, then at half the rate.</summary>
-    /// <param name="permit">What let the request go.</param>
-    /// <param name="retryAfter">How long TMDB wants us to wait, if it said so, up to two minutes; else a second, doubled each time in a row.</param>
-    public void Refused(TmdbRatePermit permit, TimeSpan? retryAfter)
+    /// <summary>Reports a 429: nothing is sent until the pause is over, and then at half the rate.</summary>
+    /// <param name="permit">The permit of the request.</param>
+    /// <param name="retryAfter">The Retry-After of the response, used up to two minutes; without one, a second, doubled each time in a row.</param>
+    public void ReportThrottled(TmdbRatePermit permit, TimeSpan? retryAfter)
     {
         lock (_lock)
         {
@@ -166,13 +166,13 @@ public sealed class TmdbRateLimiter : IDisposable
             if (isNew)
             {
                 _lastBackOff = now;
-                _refusals++;
-                _share = Math.Max(LeastShare, _share / 2);
+                _rejectionsInARow++;
+                _share = Math.Max(MinShare, _share / 2);
             }
 
             if (isNew || retryAfter is not null)
             {
-                _pausedUntil = Math.Max(_pausedUntil, now + (Pause(retryAfter) + Margin).TotalSeconds);
+                _pausedUntil = Math.Max(_pausedUntil, now + (Pause(retryAfter) + PauseMargin).TotalSeconds);
             }
         }
     }
@@ -180,35 +180,35 @@ public sealed class TmdbRateLimiter : IDisposable
     /// <summary>Frees the limiter. The process-wide one is never disposed.</summary>
     public void Dispose() => _turn.Dispose();
 
-    // A second as the server may measure it. Until the first answers the most is taken.
+    // One second plus jitter; the largest jitter until enough latencies are known.
     private double Window => 1 + (_count <= _sent.Length
-        ? MostBunching
-        : Math.Clamp(DeviationsOfBunching * _deviation, LeastBunching, MostBunching));
+        ? MaxJitter
+        : Math.Clamp(DeviationsOfJitter * _deviation, MinJitter, MaxJitter));
 
     private TimeSpan Pause(TimeSpan? retryAfter)
     {
         if (retryAfter is TimeSpan given)
         {
-            return given < TimeSpan.Zero ? TimeSpan.Zero : given < LongestWanted ? given : LongestWanted;
+            return given < TimeSpan.Zero ? TimeSpan.Zero : given < MaxRetryAfter ? given : MaxRetryAfter;
         }
 
-        var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(_refusals, 10) - 1));
-        return pause < LongestPause ? pause : LongestPause;
+        var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(_rejectionsInARow, 10) - 1));
+        return pause < MaxPause ? pause : MaxPause;
     }
 
     private double Due()
     {
         var interval = Window / (_sent.Length * _share);
-        var due = Math.Max(_pausedUntil, _next - (CatchUp * interval));
+        var due = Math.Max(_pausedUntil, _next - (CatchUpIntervals * interval));
         ref readonly var oldest = ref _sent[_count % _sent.Length];
         if (!oldest.WasSent)
         {
             return due;
         }
 
-        var lateness = double.IsNaN(oldest.Latency) || double.IsInfinity(_usualLatency)
+        var lateness = double.IsNaN(oldest.Latency) || double.IsInfinity(_typicalLatency)
             ? 0
-            : Math.Clamp(oldest.Latency - _usualLatency, 0, oldest.Sequence < _sent.Length ? MostLatenessOfFirst : MostLateness);
+            : Math.Clamp(oldest.Latency - _typicalLatency, 0, oldest.Sequence < _sent.Length ? MaxInitialLateness : MaxLateness);
         return Math.Max(due, oldest.Time + lateness + Window);
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>A path under the endpoint and its query. It never holds a secret, so it can be shown and kept.</summary>
+/// <summary>A path under the endpoint and its query. It never holds a secret, so it may be logged and cached.</summary>
 internal sealed class TmdbRequest
 {
     private readonly List<KeyValuePair<string, string>> _query = [];
@@ -12,7 +12,7 @@ internal sealed class TmdbRequest
 
     public string Path { get; }
 
-    /// <summary>What an error calls the thing asked for: an id, or the path.</summary>
+    /// <summary>How errors name the subject of the request: an id, or the path.</summary>
     public string? Target { get; init; }
 
     public TmdbRequest With(string name, string? value)

@@ -3,11 +3,11 @@ using Polly.Retry;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>How often and when a request is sent again.</summary>
+/// <summary>The retry policy: how often a request is retried, and after what delay.</summary>
 internal static class TmdbRetries
 {
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromSeconds(60);
 
     public static ResiliencePipeline Create(TmdbClientOptions options, TimeProvider clock, TmdbStatistics statistics)
     {
@@ -25,7 +25,7 @@ internal static class TmdbRetries
         return pipeline.Build();
     }
 
-    // The rate limiter holds every request back for as long as TMDB wants, so there is nothing more to wait for here.
+    // No delay here: the rate limiter holds back every request until TMDB accepts requests again.
     private static RetryStrategyOptions AfterThrottling(TmdbClientOptions options, TmdbStatistics statistics) => new()
     {
         ShouldHandle = new PredicateBuilder().Handle<TmdbThrottledException>(),
@@ -37,24 +37,24 @@ internal static class TmdbRetries
     private static RetryStrategyOptions AfterFault(TmdbClientOptions options, TmdbStatistics statistics) => new()
     {
         ShouldHandle = arguments => ValueTask.FromResult(
-            arguments.Outcome.Exception is TmdbFaultException fault && arguments.AttemptNumber < fault.MostRetries),
+            arguments.Outcome.Exception is TmdbFaultException fault && arguments.AttemptNumber < fault.MaxRetries),
         MaxRetryAttempts = options.RetryCount,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         Delay = options.RetryDelay,
-        MaxDelay = LongestDelay,
-        DelayGenerator = arguments => ValueTask.FromResult(Wanted(arguments.Outcome.Exception)),
+        MaxDelay = MaxBackoff,
+        DelayGenerator = arguments => ValueTask.FromResult(RetryAfterOf(arguments.Outcome.Exception)),
         OnRetry = _ => Count(statistics),
     };
 
-    private static TimeSpan? Wanted(Exception? exception)
+    private static TimeSpan? RetryAfterOf(Exception? exception)
     {
-        if (exception is not TmdbFaultException { RetryAfter: TimeSpan wanted } || wanted < TimeSpan.Zero)
+        if (exception is not TmdbFaultException { RetryAfter: TimeSpan requested } || requested < TimeSpan.Zero)
         {
             return null;
         }
 
-        return wanted < LongestRetryAfter ? wanted : LongestRetryAfter;
+        return requested < MaxRetryAfter ? requested : MaxRetryAfter;
     }
 
     private static ValueTask Count(TmdbStatistics statistics)

@@ -16,16 +16,16 @@ public sealed class TmdbStatistics
     /// <summary>Requests sent again after a fault or a 429.</summary>
     public long Retries => Interlocked.Read(ref _retries);
 
-    /// <summary>Answers of 429.</summary>
+    /// <summary>Responses with 429.</summary>
     public long RateLimited => Interlocked.Read(ref _rateLimited);
 
     /// <summary>Bytes of the bodies received, unpacked.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Answers taken from the cache, with or without asking TMDB whether they still hold.</summary>
+    /// <summary>Responses from the cache, revalidated or not.</summary>
     public long CacheHits => Interlocked.Read(ref _cacheHits);
 
-    /// <summary>Answers taken from the cache because TMDB said that they still hold (304).</summary>
+    /// <summary>Responses from the cache that TMDB revalidated (304).</summary>
     public long NotModified => Interlocked.Read(ref _notModified);
 
     /// <summary>The numbers in one line.</summary>

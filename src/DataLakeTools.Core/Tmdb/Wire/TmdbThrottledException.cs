@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>TMDB answered 429. The rate limiter knows how long to wait.</summary>
+/// <summary>TMDB answered 429. The rate limiter decides how long to wait.</summary>
 internal sealed class TmdbThrottledException : Exception
 {
     public TmdbThrottledException()

@@ -29,10 +29,6 @@ public readonly record struct TmdbTitleId
     /// <param name="tmdbId">A number above zero.</param>
     public static implicit operator TmdbTitleId(int tmdbId) => new(tmdbId);
 
-    /// <summary>The same as the operator.</summary>
-    /// <param name="tmdbId">A number above zero.</param>
-    public static TmdbTitleId FromInt32(int tmdbId) => new(tmdbId);
-
     /// <summary>Reads an id.</summary>
     /// <param name="text">Digits, or <c>tt</c> and digits.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>

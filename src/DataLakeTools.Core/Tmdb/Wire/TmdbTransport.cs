@@ -6,8 +6,8 @@ using Polly;
 namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>
-/// Sends requests to TMDB: paced, in parallel up to a limit, again after faults, from the cache where there is one.
-/// A refused token stops all requests at once, those on their way included.
+/// Sends requests to TMDB: rate limited, in parallel up to a limit, retried after faults, through the cache if there is
+/// one. A rejected token cancels all requests, those in flight included.
 /// </summary>
 internal sealed class TmdbTransport : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class TmdbTransport : IDisposable
     private readonly ResiliencePipeline _retries;
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _stop = new();
-    private volatile DataLakeException? _refusal;
+    private volatile DataLakeException? _rejection;
 
     public TmdbTransport(TmdbClientOptions options, TmdbRateLimiter limiter, TimeProvider clock)
     {
@@ -38,21 +38,21 @@ internal sealed class TmdbTransport : IDisposable
 
     /// <summary>Gets one body, read and checked.</summary>
     /// <param name="request">What to ask for.</param>
-    /// <param name="lists">Which arrays of the answer to take apart.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="DataLakeException">TMDB refused, does not know it, or gave no usable answer.</exception>
+    /// <param name="lists">Which arrays of the response to split into entries.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="DataLakeException">TMDB rejected the request, does not know the id, or gave no usable response.</exception>
     public async Task<TmdbBody> GetAsync(
         TmdbRequest request, IReadOnlyList<string>? lists, CancellationToken cancellationToken)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         try
         {
-            ThrowIfRefused();
+            ThrowIfRejected();
             return await GetThroughCacheAsync(request, lists ?? NoLists, linked.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_refusal is not null && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (_rejection is not null && !cancellationToken.IsCancellationRequested)
         {
-            ThrowIfRefused();
+            ThrowIfRejected();
             throw;
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
@@ -97,7 +97,7 @@ internal sealed class TmdbTransport : IDisposable
     }
 
     private async Task<TmdbBody> GetFromTmdbAsync(
-        TmdbRequest request, IReadOnlyList<string> lists, CachedAnswer? cached, string key, CancellationToken cancellationToken)
+        TmdbRequest request, IReadOnlyList<string> lists, CachedResponse? cached, string key, CancellationToken cancellationToken)
     {
         var answer = await _retries.ExecuteAsync(
             static (state, token) => state.Self.AttemptAsync(state.request, state.lists, state.cached?.ETag, token),
@@ -113,7 +113,7 @@ internal sealed class TmdbTransport : IDisposable
 
         if (answer.Status != HttpStatusCode.OK)
         {
-            throw ErrorOf(request, answer);
+            throw CreateError(request, answer);
         }
 
         if (_cache is not null && answer.ETag is string etag)
@@ -124,7 +124,7 @@ internal sealed class TmdbTransport : IDisposable
         return answer.Body!;
     }
 
-    private async ValueTask<TmdbAnswer> AttemptAsync(
+    private async ValueTask<TmdbResponse> AttemptAsync(
         TmdbRequest request, IReadOnlyList<string> lists, string? etag, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -133,12 +133,12 @@ internal sealed class TmdbTransport : IDisposable
             var permit = await _limiter.AcquireAsync(cancellationToken).ConfigureAwait(false);
             Statistics.CountRequest();
             var answer = await _http
-                .SendAsync(request, etag, () => _limiter.Answered(permit), cancellationToken).ConfigureAwait(false);
+                .SendAsync(request, etag, () => _limiter.ReportAnswered(permit), cancellationToken).ConfigureAwait(false);
             Statistics.CountBytes(answer.Bytes.Length);
             if (answer.Status == HttpStatusCode.TooManyRequests)
             {
                 Statistics.CountRateLimited();
-                _limiter.Refused(permit, answer.RetryAfter);
+                _limiter.ReportThrottled(permit, answer.RetryAfter);
                 throw new TmdbThrottledException();
             }
 
@@ -150,8 +150,8 @@ internal sealed class TmdbTransport : IDisposable
         }
     }
 
-    /// <summary>Reads the body once; throws a fault for what another attempt may mend.</summary>
-    private TmdbAnswer Check(TmdbAnswer answer, IReadOnlyList<string> lists)
+    /// <summary>Parses the body; throws a transient fault where another attempt may succeed.</summary>
+    private TmdbResponse Check(TmdbResponse answer, IReadOnlyList<string> lists)
     {
         if (answer.Status == HttpStatusCode.NotModified)
         {
@@ -171,7 +171,7 @@ internal sealed class TmdbTransport : IDisposable
 
         if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
-            throw Refuse(answer.Status, body?.StatusMessage);
+            throw Reject(answer.Status, body?.StatusMessage);
         }
 
         if (answer.Status >= HttpStatusCode.InternalServerError || answer.Status == HttpStatusCode.RequestTimeout)
@@ -184,27 +184,27 @@ internal sealed class TmdbTransport : IDisposable
             : throw new TmdbFaultException($"HTTP {(int)answer.Status} with {Describe(answer.Bytes)}.", unreadable);
     }
 
-    private DataLakeException Refuse(HttpStatusCode status, string? statusMessage)
+    private DataLakeException Reject(HttpStatusCode status, string? statusMessage)
     {
-        var refusal = TmdbErrors.Unauthorized(
+        var rejection = TmdbErrors.Unauthorized(
             status, statusMessage, hasCredential: _options.Token is not null || _options.ApiKey is not null);
-        _refusal ??= refusal;
+        _rejection ??= rejection;
         _stop.Cancel();
-        return refusal;
+        return rejection;
     }
 
-    private void ThrowIfRefused()
+    private void ThrowIfRejected()
     {
-        // A new exception each time: several requests may throw it at the same moment.
-        if (_refusal is DataLakeException refusal)
+        // A new exception each time: several requests may throw it concurrently.
+        if (_rejection is DataLakeException rejection)
         {
-            throw new DataLakeException(refusal.Error, refusal.Message, refusal.Recommendation, refusal.Target);
+            throw new DataLakeException(rejection.Error, rejection.Message, rejection.Recommendation, rejection.Target);
         }
     }
 
-    private static DataLakeException ErrorOf(TmdbRequest request, TmdbAnswer answer) => answer.Status switch
+    private static DataLakeException CreateError(TmdbRequest request, TmdbResponse answer) => answer.Status switch
     {
-        HttpStatusCode.NotFound when TmdbEndpoints.IsAlwaysThere(request.Path) => TmdbErrors.NoSuchService(request, answer.Body?.StatusMessage),
+        HttpStatusCode.NotFound when TmdbEndpoints.IsAlwaysServed(request.Path) => TmdbErrors.NoSuchService(request, answer.Body?.StatusMessage),
         HttpStatusCode.NotFound => TmdbErrors.NotFound(request, answer.Body?.StatusMessage),
         _ => TmdbErrors.Refused(request, answer.Status, answer.Body?.StatusMessage),
     };

@@ -4,16 +4,16 @@ using DataLakeTools.Core.Checksums;
 namespace DataLakeTools.Core.Storage.Folder;
 
 /// <summary>
-/// A file lock that lets one sender at a time replace a file. The operating system frees it when its process dies.
+/// A lock file that lets one writer at a time replace a file. The operating system releases it when the process dies.
 /// </summary>
-internal static class ReplaceTurn
+internal static class ReplaceLock
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
-    public static async Task<IDisposable> TakeAsync(string path, CancellationToken cancellationToken)
+    public static async Task<IDisposable> AcquireAsync(string path, CancellationToken cancellationToken)
     {
-        // A short name of the name: the whole one may be as long as the file system allows already.
+        // A hash of the name, because the name itself may already have the longest length that the file system allows.
         var id = Crc32C.Compute(Encoding.UTF8.GetBytes(Path.GetFileName(path).ToUpperInvariant()));
         var name = Path.Combine(Path.GetDirectoryName(path)!, $".{id:x8}.turn{FolderLakeStore.PartialSuffix}");
         var started = TimeProvider.System.GetTimestamp();
@@ -25,7 +25,7 @@ internal static class ReplaceTurn
             }
             catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
             {
-                if (TimeProvider.System.GetElapsedTime(started) > LongestWait)
+                if (TimeProvider.System.GetElapsedTime(started) > MaxWait)
                 {
                     throw;
                 }

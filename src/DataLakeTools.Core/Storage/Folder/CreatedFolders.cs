@@ -1,9 +1,9 @@
 namespace DataLakeTools.Core.Storage.Folder;
 
-/// <summary>Remembers which folders a write had to make, so that a failed write takes the empty ones away again.</summary>
-internal sealed class NewFolders
+/// <summary>The folders that a write created, so that a failed write can remove them if they are empty.</summary>
+internal sealed class CreatedFolders
 {
-    private readonly List<string> _made = [];
+    private readonly List<string> _created = [];
 
     public void Create(string folder)
     {
@@ -16,14 +16,14 @@ internal sealed class NewFolders
         foreach (var current in missing)
         {
             Directory.CreateDirectory(current);
-            _made.Add(current);
+            _created.Add(current);
         }
     }
 
-    /// <summary>Makes the names of the new folders last: each lives in the folder above it.</summary>
+    /// <summary>Flushes the folders that contain the new ones.</summary>
     public void FlushToDisk()
     {
-        foreach (var folder in _made)
+        foreach (var folder in _created)
         {
             DirectoryEntry.FlushToDisk(Path.GetDirectoryName(folder)!);
         }
@@ -31,15 +31,15 @@ internal sealed class NewFolders
 
     public void RemoveEmpty()
     {
-        for (var i = _made.Count - 1; i >= 0; i--)
+        for (var i = _created.Count - 1; i >= 0; i--)
         {
             try
             {
-                Directory.Delete(_made[i], recursive: false);
+                Directory.Delete(_created[i], recursive: false);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // Not empty (somebody else uses it) or already gone: either way it is not ours to remove.
+                // In use by another writer, or already removed.
                 return;
             }
         }

@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Storage.Folder;
+namespace DataLakeTools.Core.Storage;
 
 /// <summary>
 /// The order of S3's listings: that of the keys' UTF-8 bytes. The order of UTF-16 differs from it where surrogates
@@ -23,7 +23,7 @@ internal sealed class KeyOrder : IComparer<string>
         return same < x.Length && same < y.Length ? Rank(x[same]) - Rank(y[same]) : x.Length - y.Length;
     }
 
-    // Surrogates stand for characters behind all others.
+    // Surrogates encode characters above all others.
     private static int Rank(char character) => character switch
     {
         >= (char)AfterSurrogates => character - AfterSurrogates + Surrogates,

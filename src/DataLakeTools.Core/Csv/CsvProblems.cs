@@ -3,8 +3,8 @@ using System.Text;
 
 namespace DataLakeTools.Core.Csv;
 
-/// <summary>Words for what was found.</summary>
-internal static class CsvFound
+/// <summary>Creates the problems that the scanner and the row reader report.</summary>
+internal static class CsvProblems
 {
     // 0x80 to 0x9F in Windows-1252; a blank is a byte it does not use. From 0xA0 on it is Latin-1.
     private const string Windows1252 = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
@@ -37,7 +37,7 @@ internal static class CsvFound
     public static CsvProblem UnclosedQuote(long line) =>
         new(CsvProblemKind.UnclosedQuote, line, "a closing quotation mark", "the end of the file");
 
-    /// <summary>What the first bytes say about a text that is not UTF-8; null if they say nothing.</summary>
+    /// <summary>The other Unicode encoding that a byte order mark shows; null if there is none.</summary>
     public static string? OtherUnicode(ReadOnlySpan<byte> start) =>
         start.StartsWith(new byte[] { 0xFF, 0xFE, 0, 0 }) ? "UTF-32 little endian text"
         : start.StartsWith(new byte[] { 0, 0, 0xFE, 0xFF }) ? "UTF-32 big endian text"
@@ -45,7 +45,7 @@ internal static class CsvFound
         : start.StartsWith(new byte[] { 0xFE, 0xFF }) ? "UTF-16 big endian text"
         : null;
 
-    // With the character that Windows-1252 would see in a single byte.
+    // A single byte also with its character in Windows-1252, the most frequent cause.
     private static string InvalidBytes(uint sequence, int length)
     {
         var text = new StringBuilder(length == 1 ? "byte" : "bytes");

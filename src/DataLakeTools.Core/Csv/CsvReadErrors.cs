@@ -3,8 +3,8 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Csv;
 
-/// <summary>The errors of reading rows; the words are those of <see cref="CsvProblem"/>.</summary>
-internal static class CsvUnreadable
+/// <summary>Creates the errors of reading rows from the same problems that a check reports.</summary>
+internal static class CsvReadErrors
 {
     public static DataLakeException From(CsvProblem problem, string? name) =>
         Create(problem.Message, $"Check the file{LakeTask.CheckCsv} to see every problem.", name);

@@ -2,8 +2,8 @@ using System.Net;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>What came back from one attempt.</summary>
-internal sealed record TmdbAnswer(HttpStatusCode Status, byte[] Bytes)
+/// <summary>The response to one attempt.</summary>
+internal sealed record TmdbResponse(HttpStatusCode Status, byte[] Bytes)
 {
     public string? ETag { get; init; }
 

@@ -3,20 +3,20 @@ using System.Runtime.InteropServices;
 namespace DataLakeTools.Core.Storage.Folder;
 
 /// <summary>
-/// Gives a finished file its name in one step that fails when the name is taken. On Unix .NET's File.Move looks
-/// first and renames then, and whoever comes between the two is overwritten; link(2) cannot be passed so.
+/// Gives a finished file its final name atomically, and fails if the name exists. On Unix .NET's File.Move checks and then
+/// renames, so a file created between the two would be overwritten; link(2) has no such race.
 /// </summary>
-internal static partial class Publication
+internal static partial class AtomicPublication
 {
     private const int Exists = 17;
 
-    /// <summary>Names the file.</summary>
+    /// <summary>Publishes the file.</summary>
     /// <param name="partial">The finished file.</param>
-    /// <param name="path">Its name from now on.</param>
-    /// <param name="cancellationToken">Stops the waiting for another sender.</param>
-    /// <returns>Whether the name was free.</returns>
-    /// <exception cref="IOException">The file system refuses.</exception>
-    public static async Task<bool> TryNameAsync(string partial, string path, CancellationToken cancellationToken)
+    /// <param name="path">Its final path.</param>
+    /// <param name="cancellationToken">Cancels the wait for another writer.</param>
+    /// <returns>False if the name exists.</returns>
+    /// <exception cref="IOException">The file system fails.</exception>
+    public static async Task<bool> TryPublishAsync(string partial, string path, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsWindows())
         {
@@ -32,8 +32,8 @@ internal static partial class Publication
             }
         }
 
-        // File systems without hard links: the senders take turns, so that nobody comes between look and rename.
-        using var turn = await ReplaceTurn.TakeAsync(path, cancellationToken).ConfigureAwait(false);
+        // File systems without hard links: a lock keeps other writers out between check and rename.
+        using var fileLock = await ReplaceLock.AcquireAsync(path, cancellationToken).ConfigureAwait(false);
         try
         {
             File.Move(partial, path, overwrite: false);

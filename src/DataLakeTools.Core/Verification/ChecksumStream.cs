@@ -4,10 +4,10 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Verification;
 
-/// <summary>Sums up the bytes of an object while somebody else reads them, and shows them to comparisons.</summary>
-internal sealed class WatchedStream(Stream content, IReadOnlyList<IContentComparison> witnesses) : Stream
+/// <summary>Computes the checksum of the bytes that are read through it, and passes them to comparisons.</summary>
+internal sealed class ChecksumStream(Stream content, IReadOnlyList<IContentComparison> comparisons) : Stream
 {
-    private const int Slice = 64 * 1024;
+    private const int BufferBytes = 64 * 1024;
 
     private Crc32C _checksum;
 
@@ -32,9 +32,9 @@ internal sealed class WatchedStream(Stream content, IReadOnlyList<IContentCompar
     {
         var read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _checksum.Append(buffer.Span[..read]);
-        foreach (var witness in witnesses)
+        foreach (var comparison in comparisons)
         {
-            await witness.AppendAsync(buffer[..read], cancellationToken).ConfigureAwait(false);
+            await comparison.AppendAsync(buffer[..read], cancellationToken).ConfigureAwait(false);
         }
 
         return read;
@@ -46,7 +46,7 @@ internal sealed class WatchedStream(Stream content, IReadOnlyList<IContentCompar
     /// <summary>Reads what is left.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(Slice);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             while (await ReadAsync(buffer, cancellationToken).ConfigureAwait(false) > 0)

@@ -1,0 +1,9 @@
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Raw.Csv;
+
+/// <summary>What became of one of many files.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Receipt">What became of the write; null when it failed.</param>
+/// <param name="Error">Why it failed; null when it did not.</param>
+public sealed record SentFile(string Path, Receipt? Receipt, DataLakeException? Error);

@@ -1,0 +1,14 @@
+namespace DataLakeTools.Core.Storage;
+
+/// <summary>What a write does with earlier, unfinished uploads of its key.</summary>
+public enum EarlierUploads
+{
+    /// <summary>They are ignored.</summary>
+    Ignore,
+
+    /// <summary>The newest matching one is resumed: its identical parts are not sent again.</summary>
+    Resume,
+
+    /// <summary>They are removed, and the write starts from the beginning.</summary>
+    Remove,
+}
