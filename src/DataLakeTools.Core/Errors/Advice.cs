@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Errors;
 

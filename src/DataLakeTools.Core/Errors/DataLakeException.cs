@@ -1,5 +1,3 @@
-using DataLakeTools.Core.Reporting;
-
 namespace DataLakeTools.Core.Errors;
 
 /// <summary>

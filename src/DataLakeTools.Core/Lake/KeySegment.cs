@@ -1,6 +1,5 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Lake;
 

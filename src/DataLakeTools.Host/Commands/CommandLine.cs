@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Commands;

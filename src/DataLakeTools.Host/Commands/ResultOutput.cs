@@ -1,5 +1,5 @@
 using System.Text;
-using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Host.Commands;
 

@@ -1,5 +1,4 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Host.Logging;
 

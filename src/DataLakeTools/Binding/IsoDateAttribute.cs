@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Binding;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Pipeline;

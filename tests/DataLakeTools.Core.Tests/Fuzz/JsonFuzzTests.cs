@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Tests.Csv;
 
@@ -56,7 +57,7 @@ public sealed class JsonFuzzTests
             {
                 using (batch)
                 {
-                    FuzzLoop.AssertPlain("a structure: " + Core.Reporting.PlainText.Of(batch.Structure));
+                    FuzzLoop.AssertPlain("a structure: " + PlainText.Of(batch.Structure));
                     using var file = new MemoryStream();
                     batch.OpenRead().CopyTo(file);
                     Assert.Equal(batch.Length, file.Length);

@@ -4,7 +4,6 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
-using DataLakeTools.Core.Reporting;
 using DataLakeTools.Errors;
 
 namespace DataLakeTools.Commands;

@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Reporting;
+namespace DataLakeTools.Core.Errors;
 
 /// <summary>
 /// Makes external text (names, keys, responses) safe to print on a console: nothing in it moves the cursor, changes

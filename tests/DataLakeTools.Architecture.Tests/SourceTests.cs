@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+
+namespace DataLakeTools.Architecture.Tests;
+
+/// <summary>What every source file keeps to.</summary>
+public partial class SourceTests
+{
+    // Whose types still share files; nothing is to be added.
+    private static readonly string[] SharedFiles =
+        ["DataLakeTools.Core/Jobs/", "DataLakeTools.Core/Storage/S3/", "DataLakeTools.Http/", "DataLakeTools.S3/"];
+
+    [Fact]
+    public void A_file_declares_the_one_type_that_it_is_named_after() => Rule.HasNoViolation(
+        from file in SourceTree.Files
+        where !SharedFiles.Any(folder => file.StartsWith(folder, StringComparison.Ordinal))
+        let types = SourceTree.TypesIn(SourceTree.Read(file)).Distinct().ToArray()
+        where types.Length > 0 && (types.Length > 1 || types[0] != Path.GetFileName(file).Split('.')[0])
+        select $"{file} declares {string.Join(", ", types)}");
+
+    [Fact]
+    public void No_type_is_named_after_nothing_in_particular() =>
+        Rule.HasNoViolation(SourceTree.Files.Where(file => VagueName().IsMatch(Path.GetFileName(file))));
+
+    [Fact]
+    public void Nothing_sleeps() =>
+        Rule.HasNoViolation(SourceTree.Files.Where(file => SourceTree.Read(file).Contains("Thread.Sleep", StringComparison.Ordinal)));
+
+    [Fact]
+    public void What_catches_everything_throws_again() => Rule.HasNoViolation(
+        from file in SourceTree.Files
+        let text = SourceTree.Read(file)
+        from Match handler in CatchAll().Matches(text)
+        where !BlockAt(text, handler.Index + handler.Length).Contains("throw", StringComparison.Ordinal)
+        select $"{file}, line {text.AsSpan(0, handler.Index).Count('\n') + 1}");
+
+    private static string BlockAt(string text, int start)
+    {
+        var depth = 0;
+        for (var at = start; at < text.Length; at++)
+        {
+            depth += text[at] switch { '{' => 1, '}' => -1, _ => 0 };
+            if (depth == 0 && text[at] == '}')
+            {
+                return text[start..at];
+            }
+        }
+
+        return text[start..];
+    }
+
+    // "catch" and "catch (Exception e)" without a condition.
+    [GeneratedRegex(@"^\s*catch(?: \((?:System\.)?Exception(?: \w+)?\))?\s*$", RegexOptions.Multiline)]
+    private static partial Regex CatchAll();
+
+    [GeneratedRegex("(Util|Utils|Helper|Helpers|Manager)\\.")]
+    private static partial Regex VagueName();
+}
