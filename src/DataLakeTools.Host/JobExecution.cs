@@ -1,4 +1,6 @@
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Jobs.Runs;
 using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Reports;
 
 namespace DataLakeTools.Host;
 

@@ -1,5 +1,6 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents.Reading;
+using DataLakeTools.Core.Jobs.Runs;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Host.Logging;
 

@@ -1,5 +1,7 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Jobs.Runs;
 using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Lambda;

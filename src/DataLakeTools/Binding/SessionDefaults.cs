@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Security;
 using DataLakeTools.Commands;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents;
 
 namespace DataLakeTools.Binding;
 

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents.Reading;
+using DataLakeTools.Core.Jobs.Runs;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage.S3;

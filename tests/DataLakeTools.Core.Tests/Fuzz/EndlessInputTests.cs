@@ -1,7 +1,7 @@
 using System.Text;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Core.Tests.Costs;

@@ -1,5 +1,5 @@
 using System.Text;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Settings;

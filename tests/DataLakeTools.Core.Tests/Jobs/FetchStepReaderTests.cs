@@ -1,6 +1,7 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Tmdb.Crawl;
 using DataLakeTools.Core.Tmdb.Wire;

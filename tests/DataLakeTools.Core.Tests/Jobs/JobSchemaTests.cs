@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents.Reading;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 

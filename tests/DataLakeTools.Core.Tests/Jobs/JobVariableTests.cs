@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Documents.Reading;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 

@@ -1,5 +1,5 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Runs;
 using DataLakeTools.Core.Tests.Raw;
 
 namespace DataLakeTools.Core.Tests.Jobs;

@@ -1,6 +1,7 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Tests.Raw;
 
 namespace DataLakeTools.Core.Tests.Jobs;

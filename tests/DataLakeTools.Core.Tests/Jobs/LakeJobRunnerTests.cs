@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
 using DataLakeTools.Core.Http;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Documents.Reading;
+using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Jobs.Runs;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage;

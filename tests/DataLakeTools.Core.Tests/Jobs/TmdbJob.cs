@@ -1,5 +1,8 @@
 using System.Text;
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Documents.Reading;
+using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Jobs.Runs;
 using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;

@@ -1,5 +1,8 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Lease;
+using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 
@@ -19,13 +22,13 @@ internal sealed class JobCheckpoint : IAsyncDisposable
 
     private readonly ILakeStore _store;
     private readonly LakeJobReport _run;
-    private readonly JobOutline _job;
+    private readonly CheckpointScope _job;
     private readonly string _key;
     private readonly IReporter _reporter;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _over = new();
-    private readonly RunOwner _owner;
+    private readonly LeaseOwner _owner;
     private List<StepCheckpoint> _steps = [];
     private StoredObject? _seen;
     private DataLakeException? _lost;
@@ -35,7 +38,7 @@ internal sealed class JobCheckpoint : IAsyncDisposable
     private long _savedAt;
     private bool _isEnded;
 
-    private JobCheckpoint(ILakeStore store, LakeJobReport run, JobOutline job, IReporter reporter, TimeProvider clock)
+    private JobCheckpoint(ILakeStore store, LakeJobReport run, CheckpointScope job, IReporter reporter, TimeProvider clock)
     {
         _store = store;
         _run = run;
@@ -43,7 +46,7 @@ internal sealed class JobCheckpoint : IAsyncDisposable
         _reporter = reporter;
         _clock = clock;
         _key = string.Create(CultureInfo.InvariantCulture, $"{Prefix}/{run.Job}/{run.Date:yyyy/MM/dd}/checkpoint.json");
-        _owner = RunOwner.This(run.RunId, clock.GetUtcNow());
+        _owner = LeaseOwner.This(run.RunId, clock.GetUtcNow());
     }
 
     private string Address => _store.Lake.AddressOf(_key);
@@ -60,7 +63,7 @@ internal sealed class JobCheckpoint : IAsyncDisposable
     /// <see cref="DataLakeError.JobAlreadyRunning"/>, <see cref="DataLakeError.CheckpointUnreadable"/>, or the lake says no.
     /// </exception>
     public static async Task<JobCheckpoint> OpenAsync(
-        ILakeStore store, LakeJobReport run, JobOutline job, bool isAnew, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
+        ILakeStore store, LakeJobReport run, CheckpointScope job, bool isAnew, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
     {
         var checkpoint = new JobCheckpoint(store, run, job, reporter, clock);
         try
@@ -225,7 +228,7 @@ internal sealed class JobCheckpoint : IAsyncDisposable
             {
                 await WaitForDeathAsync(owner, known.Found, cancellationToken).ConfigureAwait(false);
                 _reporter.Verbose($"The run {owner.RunId} of {owner.Since:yyyy-MM-dd HH:mm:ss}Z was interrupted; it is carried on.");
-                await Remains.RemoveAsync(_store, IsOfThisJob, _reporter, cancellationToken).ConfigureAwait(false);
+                await UnfinishedObjects.RemoveAsync(_store, IsOfThisJob, _reporter, cancellationToken).ConfigureAwait(false);
             }
 
             _seen = known.Found;
@@ -238,7 +241,7 @@ internal sealed class JobCheckpoint : IAsyncDisposable
     private bool IsOfThisJob(string key) =>
         key.StartsWith($"{Prefix}/{_run.Job}/", StringComparison.Ordinal) || key.StartsWith($"{LakeJobReportStore.Prefix}/{_run.Job}/", StringComparison.Ordinal);
 
-    private (RunOwner? Owner, List<StepCheckpoint> Steps) Parse(byte[] bytes, bool isAnew)
+    private (LeaseOwner? Owner, List<StepCheckpoint> Steps) Parse(byte[] bytes, bool isAnew)
     {
         try
         {
@@ -261,7 +264,7 @@ internal sealed class JobCheckpoint : IAsyncDisposable
 
     // On this machine a process tells whether it is there. Of another machine only signs of life are known, and its clock
     // may be wrong: unless it has been silent for very long it is watched for a while.
-    private async Task WaitForDeathAsync(RunOwner owner, StoredObject seen, CancellationToken cancellationToken)
+    private async Task WaitForDeathAsync(LeaseOwner owner, StoredObject seen, CancellationToken cancellationToken)
     {
         var silence = _clock.GetUtcNow() - owner.Seen;
         if (owner.IsGone || silence > WorstClock || (owner.IsOfThisMachine && silence > LongestSilence))
@@ -283,7 +286,7 @@ internal sealed class JobCheckpoint : IAsyncDisposable
         throw AlreadyRunning(owner);
     }
 
-    private DataLakeException AlreadyRunning(RunOwner owner) => new(
+    private DataLakeException AlreadyRunning(LeaseOwner owner) => new(
         DataLakeError.JobAlreadyRunning,
         string.Create(CultureInfo.InvariantCulture, $"The job '{_run.Job}' of {_run.Date:yyyy-MM-dd} is running already: run {owner.RunId} on {owner.Machine}, process {owner.ProcessId}, since {owner.Since:yyyy-MM-dd HH:mm:ss}Z."),
         string.Create(CultureInfo.InvariantCulture, $"Let it finish. If it is dead, run again after {_clock.GetUtcNow() + LongestSilence:HH:mm:ss}Z: it is carried on then."),
@@ -330,7 +333,7 @@ internal sealed class JobCheckpoint : IAsyncDisposable
         await _beating.ConfigureAwait(false);
     }
 
-    private async Task PutAsync(RunOwner? owner, CancellationToken cancellationToken)
+    private async Task PutAsync(LeaseOwner? owner, CancellationToken cancellationToken)
     {
         if (_lost is not null)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DataLakeTools.Core.Jobs.Lease;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 
@@ -10,7 +11,7 @@ internal static class JobCheckpointJson
     private const int Version = 2;
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Write(RunOwner? owner, IEnumerable<StepCheckpoint> steps)
+    public static byte[] Write(LeaseOwner? owner, IEnumerable<StepCheckpoint> steps)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Plain))
@@ -40,7 +41,7 @@ internal static class JobCheckpointJson
     }
 
     /// <exception cref="FormatException">It is no checkpoint, or one of a newer version.</exception>
-    public static (RunOwner? Owner, List<StepCheckpoint> Steps) Read(ReadOnlyMemory<byte> bytes)
+    public static (LeaseOwner? Owner, List<StepCheckpoint> Steps) Read(ReadOnlyMemory<byte> bytes)
     {
         try
         {
@@ -61,7 +62,7 @@ internal static class JobCheckpointJson
         }
     }
 
-    private static void WriteOwner(Utf8JsonWriter json, RunOwner owner)
+    private static void WriteOwner(Utf8JsonWriter json, LeaseOwner owner)
     {
         json.WriteStartObject("owner");
         json.WriteString("run", owner.RunId);
@@ -73,7 +74,7 @@ internal static class JobCheckpointJson
         json.WriteEndObject();
     }
 
-    private static RunOwner ReadOwner(JsonElement owner) => new(
+    private static LeaseOwner ReadOwner(JsonElement owner) => new(
         owner.GetProperty("run").GetString()!,
         owner.GetProperty("machine").GetString()!,
         owner.GetProperty("process").GetInt32(),
@@ -135,7 +136,7 @@ internal static class JobCheckpointJson
             };
     }
 
-    private static void WriteTitles(Utf8JsonWriter json, string name, TitleSet titles)
+    private static void WriteTitles(Utf8JsonWriter json, string name, TitleIds titles)
     {
         json.WriteStartObject(name);
         json.WriteString("tmdb", CompactIds.Write(titles.Tmdb));
@@ -143,7 +144,7 @@ internal static class JobCheckpointJson
         json.WriteEndObject();
     }
 
-    private static TitleSet ReadTitles(JsonElement json) => new()
+    private static TitleIds ReadTitles(JsonElement json) => new()
     {
         Tmdb = [.. CompactIds.Read(json.GetProperty("tmdb").GetString()!)],
         Imdb = [.. CompactIds.Read(json.GetProperty("imdb").GetString()!)],

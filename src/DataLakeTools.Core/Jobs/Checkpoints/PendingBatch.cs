@@ -6,7 +6,7 @@ namespace DataLakeTools.Core.Jobs.Checkpoints;
 /// <param name="Sha256">The SHA-256 of its bytes; its name comes from it.</param>
 /// <param name="Length">How many bytes it has.</param>
 /// <param name="Titles">The titles in it.</param>
-internal sealed record PendingBatch(byte[] Sha256, long Length, TitleSet Titles)
+internal sealed record PendingBatch(byte[] Sha256, long Length, TitleIds Titles)
 {
     // As many as the writer tries.
     private const int MostNames = 16;

@@ -17,7 +17,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
 {
     private readonly object _lock = new();
     private readonly HashSet<long> _taken = [];
-    private readonly ConcurrentDictionary<string, TitleSet> _underWay = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TitleIds> _underWay = new(StringComparer.Ordinal);
     private long _unknownBefore;
     private long _unknownSince;
 
@@ -38,9 +38,9 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     /// <summary>How many titles there may be over all runs, where the step asks for so many; else null.</summary>
     public long? MostTitles { get; set; }
 
-    public TitleSet Done { get; init; } = new();
+    public TitleIds Done { get; init; } = new();
 
-    public TitleSet Unknown { get; init; } = new();
+    public TitleIds Unknown { get; init; } = new();
 
     public List<string> Files { get; init; } = [];
 
@@ -99,7 +99,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
             }
 
             _taken.Add(record.Id);
-            var titles = new TitleSet();
+            var titles = new TitleIds();
             titles.Add(record.Id);
             if (result.Asked is { } asked)
             {
@@ -113,7 +113,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
 
     public async Task BeginAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
-        var titles = new TitleSet();
+        var titles = new TitleIds();
         foreach (var id in batch.Ids)
         {
             if (id is not null && _underWay.TryRemove(id, out var title))
@@ -180,7 +180,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
             // A folder lake does not keep what a hidden file was to become; no name of ours begins with a dot.
             var keys = interrupted.SelectMany(pending => pending.Names).Select(name => options.KeyFor(name).Value).ToHashSet(StringComparer.Ordinal);
             var hidden = options.KeyFor("x").Folder + "/.";
-            await Remains.RemoveAsync(
+            await UnfinishedObjects.RemoveAsync(
                 store, key => keys.Contains(key) || key.StartsWith(hidden, StringComparison.Ordinal), reporter, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Tmdb.Wire;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Tmdb;
 
-namespace DataLakeTools.Core.Jobs;
+namespace DataLakeTools.Core.Jobs.Reports;
 
 /// <summary>Takes note of everything that a run gives, so that its report leaves nothing out.</summary>
 internal sealed class LakeJobRecorder

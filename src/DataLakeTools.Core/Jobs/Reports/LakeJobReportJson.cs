@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace DataLakeTools.Core.Jobs;
+namespace DataLakeTools.Core.Jobs.Reports;
 
 /// <summary>Writes a report as JSON: one object on one line, as Athena and Spark read it.</summary>
 internal static class LakeJobReportJson

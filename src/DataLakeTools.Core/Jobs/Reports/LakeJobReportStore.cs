@@ -3,7 +3,7 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 
-namespace DataLakeTools.Core.Jobs;
+namespace DataLakeTools.Core.Jobs.Reports;
 
 /// <summary>Puts reports into the lake, beside the data and never among it.</summary>
 internal sealed class LakeJobReportStore(ILakeStore store)

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Jobs.Splitting;
@@ -38,8 +40,8 @@ public static class LakeJobSplitter
             var text = texts[i]!.AsObject();
             text["name"] = job.Steps[i].Name;
             var pieces = !cut.Contains(job.Steps[i]) ? [[text]]
-                : options.By == LakeJobSplitBy.Id ? StepCut.ById(text, (FetchTitlesStep)job.Steps[i], options.Parts!.Value)
-                : StepCut.ByReleaseDate(text, (FetchTitlesStep)job.Steps[i], options, today);
+                : options.By == LakeJobSplitBy.Id ? StepSplitter.ById(text, (FetchTitlesStep)job.Steps[i], options.Parts!.Value)
+                : StepSplitter.ByReleaseDate(text, (FetchTitlesStep)job.Steps[i], options, today);
             for (var part = 0; part < pieces.Count; part++)
             {
                 if (part == parts.Count)
@@ -60,7 +62,7 @@ public static class LakeJobSplitter
     private static HashSet<LakeJobStep> StepsToCut(LakeJob job, LakeJobSplitOptions options)
     {
         var wanted = job.Select(options.Steps).Steps;
-        var reasons = wanted.Select(step => (Step: step, Reason: StepCut.ReasonAgainst(step, options.By))).ToList();
+        var reasons = wanted.Select(step => (Step: step, Reason: StepSplitter.ReasonAgainst(step, options.By))).ToList();
         var against = reasons.Where(pair => pair.Reason is not null).ToList();
         var isNamed = options.Steps.Count > 0;
         if ((isNamed && against.Count > 0) || against.Count == reasons.Count)
@@ -81,7 +83,7 @@ public static class LakeJobSplitter
         // A name of its own: reports and checkpoints of the parts are kept under it.
         part["name"] = name;
         part["steps"] = new JsonArray([.. steps.Select(step => step.DeepClone())]);
-        PartPaths.Move(part, options.SourceFolder, options.TargetFolder ?? options.SourceFolder);
+        RelativePaths.Move(part, options.SourceFolder, options.TargetFolder ?? options.SourceFolder);
         var json = part.ToJsonString(Readable) + "\n";
         var read = LakeJobReader.Parse(Encoding.UTF8.GetBytes(json), name);
         return new LakeJobPart(name, [.. read.Steps.Select(step => step.Name)], json);

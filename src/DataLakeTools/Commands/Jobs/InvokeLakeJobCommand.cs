@@ -4,8 +4,11 @@ using System.Security;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Jobs;
-using DataLakeTools.Errors;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Documents.Reading;
+using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Jobs.Runs;
+using DataLakeTools.Defaults;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -80,8 +83,6 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? TokenVault { get; set; }
-
-    internal override AdviceWords Words => JobCmdletWords.Instance;
 
     /// <summary>Reads the token, if one is named.</summary>
     protected override void BeginProcessing()

@@ -1,0 +1,46 @@
+using System.Globalization;
+using DataLakeTools.Core.Tmdb.Wire;
+
+namespace DataLakeTools.Core.Jobs.Checkpoints;
+
+/// <summary>Ids of titles: TMDB's, and IMDb's where titles were asked for by these.</summary>
+internal sealed class TitleIds
+{
+    public HashSet<long> Tmdb { get; init; } = [];
+
+    public HashSet<long> Imdb { get; init; } = [];
+
+    public int Count => Math.Max(Tmdb.Count, Imdb.Count);
+
+    /// <summary>The ids, as they are asked for.</summary>
+    public IEnumerable<TmdbTitleId> Ids => Tmdb.Order().Select(id => new TmdbTitleId((int)id))
+        .Concat(Imdb.Order().Select(id => TmdbTitleId.Parse(string.Create(CultureInfo.InvariantCulture, $"tt{id:D7}"))));
+
+    public bool Contains(TmdbTitleId id) => id.TmdbId is { } number ? Tmdb.Contains(number) : ImdbNumber(id) is { } imdb && Imdb.Contains(imdb);
+
+    public void Add(TmdbTitleId id)
+    {
+        if (id.TmdbId is { } number)
+        {
+            Tmdb.Add(number);
+        }
+        else if (ImdbNumber(id) is { } imdb)
+        {
+            Imdb.Add(imdb);
+        }
+    }
+
+    public void Add(TitleIds other)
+    {
+        Tmdb.UnionWith(other.Tmdb);
+        Imdb.UnionWith(other.Imdb);
+    }
+
+    // Written with other zeros it may be another id to TMDB: such a one is asked for again.
+    private static long? ImdbNumber(TmdbTitleId id)
+    {
+        var text = id.ToString();
+        var number = long.Parse(text.AsSpan(2), CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"tt{number:D7}") == text ? number : null;
+    }
+}

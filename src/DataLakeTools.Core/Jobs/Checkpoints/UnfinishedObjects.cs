@@ -1,0 +1,32 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Jobs.Checkpoints;
+
+/// <summary>What a killed run has left of objects that it did not finish: parts of uploads, hidden files of a folder.</summary>
+internal static class UnfinishedObjects
+{
+    /// <summary>Removes them, as far as the lake allows. What moves is left alone.</summary>
+    /// <param name="store">The lake.</param>
+    /// <param name="isOurs">Whether what was begun for a key is meant.</param>
+    /// <param name="reporter">Is told.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task RemoveAsync(ILakeStore store, Func<string, bool> isOurs, IReporter reporter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var found in store.ListUnfinishedAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (isOurs(found.Key) && await store.RemoveUnfinishedAsync(found, cancellationToken).ConfigureAwait(false))
+                {
+                    reporter.Verbose($"What an interrupted run had left of {found.Key} was removed.");
+                }
+            }
+        }
+        catch (DataLakeException exception) when (exception.Error is DataLakeError.AccessDenied or DataLakeError.LakeRequestFailed)
+        {
+            reporter.Verbose($"What an interrupted run may have left was not looked for: {exception.Message}");
+        }
+    }
+}

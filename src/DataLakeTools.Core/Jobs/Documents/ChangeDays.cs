@@ -1,0 +1,21 @@
+namespace DataLakeTools.Core.Jobs.Documents;
+
+/// <summary>The days whose changes are wanted.</summary>
+public sealed record ChangeDays
+{
+    /// <summary>The first day; null where <see cref="Days"/> says it.</summary>
+    public DateOnly? Since { get; init; }
+
+    /// <summary>How many days back from the day of the run, so that a job that runs every day needs no date.</summary>
+    public int Days { get; init; } = 1;
+
+    /// <summary>The last day; when null, until now, or to the end of the day of the run where <see cref="Days"/> counts back from it.</summary>
+    public DateOnly? Until { get; init; }
+
+    /// <summary>The first day, whichever way it is said.</summary>
+    internal DateOnly First => Since ?? DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-Days);
+
+    /// <summary>The same days, counted back from a day: a run for an earlier day brings what changed by that day.</summary>
+    internal ChangeDays On(DateOnly date) =>
+        Since is null ? this with { Since = date.AddDays(-Days), Until = Until ?? date.AddDays(1) } : this;
+}

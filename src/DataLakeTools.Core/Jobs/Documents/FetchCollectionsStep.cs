@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Titles;
+
+namespace DataLakeTools.Core.Jobs.Documents;
+
+/// <summary>A step that fetches collections of films, each once: by ids, by names, or those of films.</summary>
+public sealed record FetchCollectionsStep : FetchStep
+{
+    /// <summary>Collections by name, id or a search.</summary>
+    public required NamedRecords Records { get; init; }
+
+    /// <summary>Films whose collections are wanted.</summary>
+    public TmdbTitleOptions? Movies { get; init; }
+
+    internal override async IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbClient client, string sourceFolder, IReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var result in Records.ReadAsync(client, cancellationToken).ConfigureAwait(false))
+        {
+            yield return result;
+        }
+
+        if (Movies is null)
+        {
+            yield break;
+        }
+
+        var lost = new Queue<TmdbResult>();
+        var movies = new TmdbTitles(client, Movies, reporter).DiscoverAsync(cancellationToken);
+        await foreach (var result in client.GetCollectionsAsync(ReferencesAsync(movies, lost), Records.Append, cancellationToken).ConfigureAwait(false))
+        {
+            yield return result;
+        }
+
+        foreach (var error in lost)
+        {
+            yield return error;
+        }
+    }
+
+    private static async IAsyncEnumerable<TmdbReference> ReferencesAsync(IAsyncEnumerable<TmdbResult> movies, Queue<TmdbResult> lost)
+    {
+        await foreach (var movie in movies.ConfigureAwait(false))
+        {
+            if (movie.Record is { } record)
+            {
+                yield return TmdbReference.To(record);
+            }
+            else
+            {
+                lost.Enqueue(movie);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
+
+namespace DataLakeTools.Core.Jobs.Documents;
+
+/// <summary>A step that fetches the genres, so that the ids in records have names beside them.</summary>
+public sealed record FetchGenresStep : FetchStep
+{
+    /// <summary>The genres of films or those of series.</summary>
+    public TmdbMedia Media { get; init; } = TmdbMedia.Movie;
+
+    internal override async IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbClient client, string sourceFolder, IReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var genre in await client.GetGenresAsync(Media, cancellationToken).ConfigureAwait(false))
+        {
+            yield return new TmdbResult(genre);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Raw.Json;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
+
+namespace DataLakeTools.Core.Jobs.Documents;
+
+/// <summary>A step that fetches records from TMDB and writes them in batches, as <c>Get-Tmdb* | Write-RawJsonBatch</c> does.</summary>
+public abstract record FetchStep : LakeJobStep
+{
+    private protected FetchStep()
+    {
+    }
+
+    /// <summary>The limits and the format of the files.</summary>
+    public BatchOptions Batches { get; init; } = new();
+
+    /// <summary>Whether the day's folder holds exactly this run afterwards.</summary>
+    public bool Replace { get; init; }
+
+    /// <summary>The levels above those of the date: steps for which they are the same write to one folder.</summary>
+    internal string Levels => string.Join('/', [
+        Layer ?? LakeConvention.Layer, Origin ?? LakeConvention.TmdbOrigin, LakeConvention.JsonFormat, .. LakeKey.SplitSpecification(Specification)]);
+
+    /// <summary>The same step on a day: what counts from the day of the run counts from there, though midnight passes.</summary>
+    /// <param name="date">The processing date.</param>
+    internal virtual FetchStep On(DateOnly date) => this;
+
+    /// <summary>The records.</summary>
+    /// <param name="client">Asks TMDB.</param>
+    /// <param name="sourceFolder">Where relative paths start.</param>
+    /// <param name="reporter">Is told how it goes.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    internal abstract IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken);
+}

@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Streams;
+using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Titles;
+using DataLakeTools.Core.Tmdb.Wire;
+
+namespace DataLakeTools.Core.Jobs.Documents;
+
+/// <summary>A step that fetches films or series: by ids, by ids from a CSV file, by titles, by people, by collections, by what changed, or by traits.</summary>
+public sealed record FetchTitlesStep : FetchStep
+{
+    /// <summary>Which titles, and how much of them.</summary>
+    public required TmdbTitleOptions Options { get; init; }
+
+    /// <summary>Ids, TMDB's or IMDb's.</summary>
+    public IReadOnlyList<TmdbTitleId> Ids { get; init; } = [];
+
+    /// <summary>A CSV file with the ids.</summary>
+    public CsvIdSource? IdsFrom { get; init; }
+
+    /// <summary>Titles to search.</summary>
+    public IReadOnlyList<string> Titles { get; init; } = [];
+
+    /// <summary>The year of the titles that are searched.</summary>
+    public int? TitleYear { get; init; }
+
+    /// <summary>People whose titles are wanted, by name or id.</summary>
+    public IReadOnlyList<string> People { get; init; } = [];
+
+    /// <summary>The days whose changed titles are wanted.</summary>
+    public ChangeDays? Changes { get; init; }
+
+    /// <summary>Collections whose films are wanted, by name or id.</summary>
+    public IReadOnlyList<string> Collections { get; init; } = [];
+
+    /// <summary>Whether the titles are found by their traits, and not named in some way.</summary>
+    internal bool IsByTraits =>
+        Ids.Count == 0 && IdsFrom is null && Titles.Count == 0 && People.Count == 0 && Collections.Count == 0 && Changes is null;
+
+    /// <summary>How many titles an undisturbed run would bring at most; null where nothing says so.</summary>
+    internal long? MostTitles => Options switch
+    {
+        { All: true } => null,
+        { First: { } first } => (long)first * Lists,
+        _ => IsByTraits || Lists == Titles.Count ? (long)TmdbTitleOptions.DefaultFirst * Lists : null,
+    };
+
+    /// <summary>About how many titles an undisturbed run will bring; null where nobody knows.</summary>
+    /// <param name="titles">What reads them.</param>
+    internal long? Expected(TmdbTitles titles) =>
+        MostTitles ?? (IsByTraits ? titles.Report?.Expected : Lists == 1 && Ids.Count > 0 && IdsFrom is null ? Ids.Count : null);
+
+    // The ids of a step are one list, and so is what changed.
+    private int Lists => (IsByTraits ? 1 : 0) + (Ids.Count > 0 || IdsFrom is not null ? 1 : 0) + People.Count + Collections.Count + Titles.Count + (Changes is null ? 0 : 1);
+
+    internal override FetchStep On(DateOnly date) => this with { Changes = Changes?.On(date) };
+
+    internal override IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
+        ReadAsync(client, new TmdbTitles(client, Options, reporter), sourceFolder, reporter, cancellationToken);
+
+    /// <summary>The records, read by what may know of an earlier run.</summary>
+    internal IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbClient client, TmdbTitles titles, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
+        AsyncSequence.Joined(StreamsOf(client, titles, sourceFolder, reporter, cancellationToken));
+
+    private IEnumerable<IAsyncEnumerable<TmdbResult>> StreamsOf(
+        TmdbClient client, TmdbTitles titles, string sourceFolder, IReporter reporter, CancellationToken cancellationToken)
+    {
+        var kind = TmdbEndpoints.KindOf(Options.Filter.Query.Media);
+        if (IsByTraits)
+        {
+            yield return titles.DiscoverAsync(cancellationToken);
+        }
+
+        if (Ids.Count > 0 || IdsFrom is not null)
+        {
+            var ids = Ids.Concat(IdsFrom?.Read(sourceFolder) ?? []);
+            yield return titles.ReadAsync(AsyncSequence.Of(ids.Select(id => new TmdbReference(kind, id))), cancellationToken);
+        }
+
+        if (People.Count > 0)
+        {
+            yield return titles.ReadAsync(PeopleAsync(client, cancellationToken), cancellationToken);
+        }
+
+        if (Collections.Count > 0)
+        {
+            yield return titles.InCollectionsAsync(Collections, cancellationToken);
+        }
+
+        foreach (var title in Titles)
+        {
+            yield return titles.SearchAsync(title, TitleYear, cancellationToken);
+        }
+
+        if (Changes is { } changes)
+        {
+            var changed = ReferencesAsync(client.GetChangesAsync(kind, changes.First, changes.Until, cancellationToken));
+            yield return StillThereAsync(titles.ReadAsync(changed, cancellationToken), reporter);
+        }
+    }
+
+    private async IAsyncEnumerable<TmdbReference> PeopleAsync(TmdbClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var person in People)
+        {
+            yield return new(TmdbKind.Person, await client.ResolveAsync(TmdbKind.Person, person, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    // To be removed is a change, too: what TMDB lists and then does not know is no failure of the run.
+    private async IAsyncEnumerable<TmdbResult> StillThereAsync(IAsyncEnumerable<TmdbResult> results, IReporter reporter)
+    {
+        var gone = 0;
+        await foreach (var result in results.ConfigureAwait(false))
+        {
+            if (result.Error?.Error == DataLakeError.TmdbNotFound)
+            {
+                gone++;
+            }
+            else
+            {
+                yield return result;
+            }
+        }
+
+        if (gone > 0)
+        {
+            reporter.Verbose($"{gone} of the changed titles of '{Name}' are no longer in TMDB.");
+        }
+    }
+
+    // Changes are a list of ids: what is missing from it ends the list with an error of its own.
+    private static async IAsyncEnumerable<TmdbReference> ReferencesAsync(IAsyncEnumerable<TmdbResult> changes)
+    {
+        await foreach (var change in changes.ConfigureAwait(false))
+        {
+            yield return change.IsRecord ? TmdbReference.To(change.Record) : throw change.Error;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using DataLakeTools.Core.Tmdb.Wire;
+
+namespace DataLakeTools.Core.Jobs.Documents;
+
+/// <summary>
+/// One of several equal parts of a list of ids. An id belongs to a part by its number, so every id is in exactly one,
+/// wherever it stands in the list and whoever reads it.
+/// </summary>
+/// <param name="Number">Which part, from 1.</param>
+/// <param name="Of">How many parts there are.</param>
+public readonly record struct IdShare(int Number, int Of)
+{
+    /// <summary>How many parts there may be.</summary>
+    public const int Most = 10_000;
+
+    /// <summary>The one part that is everything.</summary>
+    public static IdShare Whole { get; } = new(1, 1);
+
+    /// <summary>Whether an id belongs to this part.</summary>
+    /// <param name="id">The id.</param>
+    public bool Has(TmdbTitleId id) => NumberOf(id) % Of == Number - 1;
+
+    private static long NumberOf(TmdbTitleId id) =>
+        id.TmdbId ?? long.Parse(id.ToString().AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,61 @@
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tmdb.Wire;
+
+namespace DataLakeTools.Core.Jobs.Documents;
+
+/// <summary>What a job document says: where the data goes and which steps put it there.</summary>
+public sealed record LakeJob
+{
+    private readonly IReadOnlyList<string>? _allSteps;
+
+    /// <summary>The name of the job, under which its reports and its checkpoint are kept; null leaves it to the one who runs the job.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether what an interrupted run has left is discarded, so that everything is done anew.</summary>
+    public bool NoResume { get; init; }
+
+    /// <summary>The lake; null leaves it to <c>DATALAKE_URI</c> or to the one who runs the job.</summary>
+    public string? Lake { get; init; }
+
+    /// <summary>The processing date of all steps; the day of the run when null.</summary>
+    public DateOnly? Date { get; init; }
+
+    /// <summary>The profile of the shared AWS files.</summary>
+    public string? ProfileName { get; init; }
+
+    /// <summary>The AWS region.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The address of another server that speaks S3.</summary>
+    public Uri? EndpointUrl { get; init; }
+
+    /// <summary>How long requests to the lake are waited for and how often they are sent again.</summary>
+    public RequestPatience Patience { get; init; } = new();
+
+    /// <summary>How TMDB is reached by the steps that fetch from it.</summary>
+    public TmdbClientOptions Tmdb { get; init; } = new();
+
+    /// <summary>The address of the TMDB API, in place of the environment's.</summary>
+    public Uri? TmdbEndpoint { get; init; }
+
+    /// <summary>The steps, done in this order.</summary>
+    public required IReadOnlyList<LakeJobStep> Steps { get; init; }
+
+    /// <summary>The names of all steps of the document, of those too that are not to be done now.</summary>
+    internal IReadOnlyList<string> AllSteps
+    {
+        get => _allSteps ?? [.. Steps.Select(step => step.Name)];
+        init => _allSteps = value;
+    }
+
+    /// <summary>The same job with some of its steps, in the order of the document.</summary>
+    /// <param name="patterns">Names of steps, with <c>*</c> and <c>?</c>, upper and lower case the same; none means all steps.</param>
+    /// <exception cref="Errors.DataLakeException">
+    /// <see cref="DataLakeError.InvalidOption"/>: a pattern means no step. The recommendation lists the names.
+    /// </exception>
+    public LakeJob Select(IReadOnlyCollection<string> patterns)
+    {
+        ArgumentNullException.ThrowIfNull(patterns);
+        return this with { Steps = StepSelection.Of(Steps, patterns), AllSteps = AllSteps };
+    }
+}

@@ -1,0 +1,36 @@
+namespace DataLakeTools.Core.Jobs.Documents;
+
+/// <summary>One step of a job. Each type of step is a class of its own, with its own reader and its own way to run.</summary>
+public abstract record LakeJobStep
+{
+    private protected LakeJobStep()
+    {
+    }
+
+    /// <summary>The name of the step in the output; unique in the job.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>
+    /// What the step says, as a hash of its part of the document and of its variables: an interrupted run is carried on only
+    /// by a step that still says the same. Null for a step that is of no document.
+    /// </summary>
+    public string? Identity { get; init; }
+
+    /// <summary>The layer of the key; <c>Raw</c> when null.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>The origin of the key; that of the step's type when null.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>The specification of the key.</summary>
+    public string? Specification { get; init; }
+
+    /// <summary>The storage class of the objects.</summary>
+    public string? StorageClass { get; init; }
+
+    /// <summary>The KMS key of the objects.</summary>
+    public string? KmsKeyId { get; init; }
+
+    /// <summary>The tags of the objects.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,16 @@
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Jobs.Reports;
+
+/// <summary>What a step of a job gave: a receipt, an error, or the word that it was skipped. The last result is the report.</summary>
+/// <param name="Step">The name of the step; empty for what belongs to the whole run.</param>
+/// <param name="Receipt">What became of the write; null when there is none.</param>
+/// <param name="Error">Why it failed; null when it did not.</param>
+public sealed record LakeJobResult(string Step, Receipt? Receipt, DataLakeException? Error)
+{
+    /// <summary>The step, if it was skipped; else null.</summary>
+    public SkippedStep? Skipped { get; init; }
+
+    /// <summary>The report of the whole run: the last result, and the only one that has it.</summary>
+    public LakeJobReport? Report { get; init; }
+}

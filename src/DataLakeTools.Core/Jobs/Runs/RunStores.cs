@@ -1,0 +1,49 @@
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Jobs.Runs;
+
+/// <summary>
+/// The stores of one run. Steps say how they write and not how the lake is reached, so all share one way to it: a server
+/// that is dead is waited for once and not once a step, and a living one is not greeted again.
+/// </summary>
+/// <param name="address">The lake.</param>
+/// <param name="reporter">Is told.</param>
+internal sealed class RunStores(LakeAddress address, IReporter reporter) : IAsyncDisposable
+{
+    private readonly List<(LakeStoreOptions Options, ILakeStore Store)> _open = [];
+
+    /// <summary>The store with these options; it is open until the run is over.</summary>
+    public ILakeStore Of(LakeStoreOptions options)
+    {
+        foreach (var (known, store) in _open)
+        {
+            if (IsSame(known, options))
+            {
+                return store;
+            }
+        }
+
+        var opened = LakeStore.Open(address, options, reporter, _open.Count > 0 ? _open[0].Store : null);
+        _open.Add((options, opened));
+        return opened;
+    }
+
+    /// <summary>A store of the caller's own, with places of its own for what is under way. The caller closes it before the run is over.</summary>
+    public ILakeStore OpenAnother(LakeStoreOptions options) => LakeStore.Open(address, options, reporter, Of(options));
+
+    public async ValueTask DisposeAsync()
+    {
+        // The first is the one whose way the others go.
+        foreach (var (_, store) in Enumerable.Reverse(_open))
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _open.Clear();
+    }
+
+    private static bool IsSame(LakeStoreOptions one, LakeStoreOptions other) =>
+        one with { Tags = other.Tags } == other && one.Tags.Count == other.Tags.Count && !one.Tags.Except(other.Tags).Any();
+}

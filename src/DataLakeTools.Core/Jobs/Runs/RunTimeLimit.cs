@@ -1,0 +1,114 @@
+using System.Runtime.CompilerServices;
+
+namespace DataLakeTools.Core.Jobs.Runs;
+
+/// <summary>
+/// How long a run may take. The last quarter of its time, at most half a minute, is for making durable what it has: then
+/// no new work is taken. The last third of that is for saying so: then what still runs is given up.
+/// </summary>
+internal sealed class RunTimeLimit : IDisposable
+{
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(30);
+    private static readonly TimeSpan ShortestReport = TimeSpan.FromSeconds(1);
+
+    private readonly DateTimeOffset? _deadline;
+    private readonly TimeProvider _clock;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _closing;
+    private readonly CancellationTokenSource _over;
+    private readonly CancellationTokenSource _taking;
+    private readonly CancellationTokenSource _working;
+
+    public RunTimeLimit(DateTimeOffset? deadline, TimeProvider clock, CancellationToken caller)
+    {
+        _deadline = deadline;
+        _clock = clock;
+        _caller = caller;
+        var left = deadline is { } end ? end - clock.GetUtcNow() : TimeSpan.MaxValue;
+        var ending = left < LongestEnd * 4 ? left / 4 : LongestEnd;
+        _closing = After(deadline is null ? null : left - ending, clock);
+        _over = After(deadline is null ? null : left - (ending / 3), clock);
+        _taking = CancellationTokenSource.CreateLinkedTokenSource(caller, _closing.Token, _over.Token);
+        _working = CancellationTokenSource.CreateLinkedTokenSource(caller, _over.Token);
+    }
+
+    /// <summary>Stops the taking of new work.</summary>
+    public CancellationToken Taking => _taking.Token;
+
+    /// <summary>Stops work that is under way.</summary>
+    public CancellationToken Working => _working.Token;
+
+    /// <summary>Whether no new work is taken any more because the time is up; false where somebody stopped the run.</summary>
+    public bool IsClosing => (_closing.IsCancellationRequested || _over.IsCancellationRequested) && !_caller.IsCancellationRequested;
+
+    /// <summary>How long the report may take to be written; null where nothing limits it.</summary>
+    public TimeSpan? TimeToReport
+    {
+        get
+        {
+            if (_deadline is not { } end)
+            {
+                return null;
+            }
+
+            var left = end - _clock.GetUtcNow();
+            return left < ShortestReport ? ShortestReport : left;
+        }
+    }
+
+    /// <summary>Results as long as there is time.</summary>
+    /// <typeparam name="T">What comes.</typeparam>
+    /// <param name="results">All of them.</param>
+    /// <param name="cutShort">Called when they end because the time is up.</param>
+    /// <param name="time">The time they have: <see cref="Taking"/> or <see cref="Working"/>.</param>
+    public async IAsyncEnumerable<T> InTime<T>(IAsyncEnumerable<T> results, Action cutShort, [EnumeratorCancellation] CancellationToken time)
+    {
+        var all = results.GetAsyncEnumerator(time);
+        await using (all.ConfigureAwait(false))
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await all.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        yield break;
+                    }
+                }
+                catch (OperationCanceledException) when (IsClosing)
+                {
+                    cutShort();
+                    yield break;
+                }
+
+                yield return all.Current;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _taking.Dispose();
+        _working.Dispose();
+        _closing.Dispose();
+        _over.Dispose();
+    }
+
+    private static CancellationTokenSource After(TimeSpan? delay, TimeProvider clock)
+    {
+        if (delay is not { } time || time > LongestTimer)
+        {
+            return new CancellationTokenSource();
+        }
+
+        if (time > TimeSpan.Zero)
+        {
+            return new CancellationTokenSource(time, clock);
+        }
+
+        var passed = new CancellationTokenSource();
+        passed.Cancel();
+        return passed;
+    }
+}
