@@ -6,7 +6,7 @@ using DataLakeTools.Core.Jobs.Documents.Reading;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 
-/// <summary>Holds the published schema and the reader together: what one of them learns, the other must learn.</summary>
+/// <summary>The published schema is written from the declarations that the reader uses, and accepts what the reader accepts.</summary>
 public sealed class JobSchemaTests
 {
     private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllBytes(In("schema", "job.schema.json"))).RootElement;
@@ -37,6 +37,19 @@ public sealed class JobSchemaTests
     public static TheoryData<string> ValidDocuments { get; } = [.. Valid];
 
     public static TheoryData<string> Samples { get; } = [.. Directory.EnumerateFiles(In("samples"), "*.json").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+
+    // UPDATE_SCHEMA=1 writes the file anew after a declaration has changed.
+    [Fact]
+    public void The_published_schema_is_the_one_that_the_readers_declare()
+    {
+        var path = In("schema", "job.schema.json");
+        if (Environment.GetEnvironmentVariable("UPDATE_SCHEMA") == "1")
+        {
+            File.WriteAllText(path, JobSchema.Write());
+        }
+
+        Assert.Equal(JobSchema.Write(), File.ReadAllText(path), ignoreLineEndingDifferences: true);
+    }
 
     [Theory]
     [MemberData(nameof(PlaceNames))]

@@ -10,7 +10,7 @@ public sealed class LakeJobReaderTests
 {
     private const string Document = "job.json";
     private const string Step = """{"type":"SendCsv","path":"movies.csv"}""";
-    private const string Levels = "type, name, path, layer, origin, specification, delimiter, skipCheck, force, noResume, partSize, throttleLimit, storageClass, kmsKeyId, tags";
+    private const string Levels = "type, name, path, delimiter, skipCheck, force, noResume, partSize, throttleLimit, layer, origin, specification, storageClass, kmsKeyId, tags";
 
     [Fact]
     public void A_document_says_where_and_when()

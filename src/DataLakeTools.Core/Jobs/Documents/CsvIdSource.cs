@@ -20,8 +20,8 @@ public sealed record CsvIdSource
     /// <summary>The delimiter; found from the header when null.</summary>
     public char? Delimiter { get; init; }
 
-    /// <summary>Which part of the ids counts; all of them unless given.</summary>
-    public IdShare Part { get; init; } = IdShare.Whole;
+    /// <summary>Which of several equal shares of the ids is read; all ids unless given.</summary>
+    public IdShare Share { get; init; } = IdShare.Whole;
 
     /// <summary>The ids in the order of the file. Values that are no ids are passed over.</summary>
     /// <param name="folder">Where a relative path starts.</param>
@@ -31,12 +31,12 @@ public sealed record CsvIdSource
         var file = System.IO.Path.GetFullPath(Path, folder);
         using var rows = CsvRowFile.Open(file, Delimiter);
         var column = CsvRowFile.IndexOf(rows, Column, file);
-        (int Index, string Part)[] conditions = [.. Where.Select(pair => (CsvRowFile.IndexOf(rows, pair.Key, file), pair.Value))];
+        (int Index, string Text)[] conditions = [.. Where.Select(pair => (CsvRowFile.IndexOf(rows, pair.Key, file), pair.Value))];
         var seen = new CsvUniqueFilter();
         while (rows.Read())
         {
             if (Array.TrueForAll(conditions, condition => Has(rows, condition)) && seen.Add(rows.GetRaw(column))
-                && TmdbTitleId.TryParse(rows.GetString(column), out var id) && Part.Has(id.Value))
+                && TmdbTitleId.TryParse(rows.GetString(column), out var id) && Share.Has(id.Value))
             {
                 yield return id.Value;
             }
@@ -56,6 +56,6 @@ public sealed record CsvIdSource
         }
     }
 
-    private static bool Has(CsvRowReader rows, (int Index, string Part) condition) =>
-        rows.GetString(condition.Index)?.Contains(condition.Part, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool Has(CsvRowReader rows, (int Index, string Text) condition) =>
+        rows.GetString(condition.Index)?.Contains(condition.Text, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -4,20 +4,20 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Jobs.Documents;
 
 /// <summary>
-/// One of several equal parts of a list of ids. An id belongs to a part by its number, so every id is in exactly one,
+/// One of several equal shares of a list of ids. An id belongs to a share by its number, so every id is in exactly one,
 /// wherever it stands in the list and whoever reads it.
 /// </summary>
-/// <param name="Number">Which part, from 1.</param>
-/// <param name="Of">How many parts there are.</param>
+/// <param name="Number">Which share, from 1.</param>
+/// <param name="Of">How many shares there are.</param>
 public readonly record struct IdShare(int Number, int Of)
 {
-    /// <summary>How many parts there may be.</summary>
+    /// <summary>How many shares there may be.</summary>
     public const int Most = 10_000;
 
-    /// <summary>The one part that is everything.</summary>
+    /// <summary>The one share that has all ids.</summary>
     public static IdShare Whole { get; } = new(1, 1);
 
-    /// <summary>Whether an id belongs to this part.</summary>
+    /// <summary>Whether an id belongs to this share.</summary>
     /// <param name="id">The id.</param>
     public bool Has(TmdbTitleId id) => NumberOf(id) % Of == Number - 1;
 

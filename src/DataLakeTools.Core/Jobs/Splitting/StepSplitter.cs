@@ -17,7 +17,7 @@ internal static class StepSplitter
         (FetchTitlesStep, LakeJobSplitBy.ReleaseDate) => null,
         (FetchTitlesStep { Ids.Count: 0, IdsFrom: null }, LakeJobSplitBy.Id) => "it has no ids",
         (FetchTitlesStep { Options.First: not null }, LakeJobSplitBy.Id) => "it has 'first', and the first ids of all are not the first ones of every part",
-        (FetchTitlesStep { IdsFrom.Part.Of: > 1 }, LakeJobSplitBy.Id) => "its ids are a part already",
+        (FetchTitlesStep { IdsFrom.Share.Of: > 1 }, LakeJobSplitBy.Id) => "its ids are a part already",
         (FetchTitlesStep { Titles.Count: 0, People.Count: 0, Collections.Count: 0, Changes: null }, LakeJobSplitBy.Id) => null,
         (FetchTitlesStep, _) => "it fetches more than ids",
         _ => "steps of its type have nothing to cut",

@@ -92,6 +92,13 @@ public abstract record TmdbDiscoverQuery
         To = To is null || to < To ? to ?? To : To,
     };
 
+    /// <summary>The query for what was released after and before these days, neither included, and in a year.</summary>
+    /// <param name="after">The day before the first day, if there is one.</param>
+    /// <param name="before">The day after the last day, if there is one.</param>
+    /// <param name="year">The year, if there is one.</param>
+    public TmdbDiscoverQuery Released(DateOnly? after, DateOnly? before, int? year) => Within(after?.AddDays(1), before?.AddDays(-1)).Within(
+        year is { } begun ? new DateOnly(begun, 1, 1) : null, year is { } ended ? new DateOnly(ended, 12, 31) : null);
+
     /// <summary>Throws if a value cannot be sent.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
     public void Validate()

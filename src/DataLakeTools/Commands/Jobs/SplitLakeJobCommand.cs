@@ -2,7 +2,6 @@ using System.Management.Automation;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Splitting;
 using DataLakeTools.Errors;
 

@@ -230,9 +230,8 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     private protected TmdbDiscoverQuery Common(TmdbDiscoverQuery query)
     {
-        DateOnly? after = ReleasedAfter is { } first ? DateOnly.FromDateTime(first).AddDays(1) : null;
-        DateOnly? before = ReleasedBefore is { } last ? DateOnly.FromDateTime(last).AddDays(-1) : null;
-        var year = ParameterSetName == DiscoverSet ? Year : null;
+        DateOnly? after = ReleasedAfter is { } first ? DateOnly.FromDateTime(first) : null;
+        DateOnly? before = ReleasedBefore is { } last ? DateOnly.FromDateTime(last) : null;
         return (query with
         {
             OriginalLanguage = OriginalLanguage,
@@ -244,7 +243,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
             MaxRuntime = MaxRuntime,
             SortBy = SortBy?.ToLowerInvariant(),
             IncludeAdult = IncludeAdult,
-        }).Within(after, before).Within(year is { } begun ? new DateOnly(begun, 1, 1) : null, year is { } ended ? new DateOnly(ended, 12, 31) : null);
+        }).Released(after, before, ParameterSetName == DiscoverSet ? Year : null);
     }
 
     private void Take(PSObject? input)

@@ -2,30 +2,32 @@ using System.Globalization;
 
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
-/// <summary>Reads the days whose changes are wanted: <c>since</c> a date or <c>days</c> back from the run, <c>until</c> a date.</summary>
+/// <summary>Reads the days whose changes are wanted: from a date, or a number of days back from the run.</summary>
 internal static class ChangeDaysReader
 {
-    private const int LongestTime = 366;
+    private const int MostDays = 366;
 
-    /// <summary>The names of the properties.</summary>
-    public static readonly string[] Properties = ["since", "days", "until"];
+    private static readonly JobProperty<DateOnly> Since = new("since", JobValues.Date, "The first day. More than the 14 days that TMDB takes are asked for piece by piece.");
+    private static readonly JobProperty<int> Days = new("days", JobValues.Whole(1, MostDays), "In place of 'since': how many days back from the day of the run.");
+    private static readonly JobProperty<DateOnly> Until = new("until", JobValues.Date, "The last day; until now when left out.");
 
-    /// <summary>An object that has these properties and no other.</summary>
-    public static ChangeDays? Read(JobElement element) => element.CheckObject(Properties) ? ReadFrom(element) : null;
+    /// <summary>The properties.</summary>
+    public static readonly IReadOnlyList<JobProperty> Properties = [Since, Days, Until];
 
-    /// <summary>These properties of an object that has others too.</summary>
-    public static ChangeDays ReadFrom(JobElement element)
+    /// <summary>The rule between them.</summary>
+    public static readonly JobRule Rule = JobRule.ExactlyOne("since", "days", "one of them: a date, or how many days back");
+
+    /// <summary>An object with these properties and no other.</summary>
+    public static readonly JobValue<ChangeDays?> Value = JobValues.Object<ChangeDays?>(new JobObject("changes", Properties) { Rules = [Rule] }, Read, refused: null);
+
+    /// <summary>The days that an object with these properties, and perhaps others, gives.</summary>
+    public static ChangeDays Read(JobElement element)
     {
-        if ((element.Optional("since") is null) == (element.Optional("days") is null))
-        {
-            element.Invalid("'since' and 'days' are both there or both missing", "one of them: a date, or how many days back");
-        }
-
         var days = new ChangeDays
         {
-            Since = element.Optional("since")?.Date(),
-            Days = element.Optional("days")?.Whole(1, LongestTime) ?? 1,
-            Until = element.Optional("until")?.Date(),
+            Since = element.ReadOrNull(Since),
+            Days = element.ReadOrNull(Days) ?? 1,
+            Until = element.ReadOrNull(Until),
         };
         if (days.Since > days.Until)
         {

@@ -5,14 +5,18 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// <summary>Reads a step of type <c>FetchChanges</c>.</summary>
 internal sealed class FetchChangesStepReader : IStepReader
 {
-    private static readonly string[] Properties = [.. FetchStepProperties.Properties, "kind", .. ChangeDaysReader.Properties];
+    private static readonly JobProperty<TmdbKind> Kind = new("kind", JobValues.OneOf(TmdbKind.Movie, TmdbKind.Series, TmdbKind.Person), "What changed.") { Default = TmdbKind.Movie };
 
-    public LakeJobStep? Read(JobElement step, string name) => !step.CheckObject(Properties) ? null : FetchStepProperties.Read(step, new FetchChangesStep
+    public JobObject Step { get; } = FetchStepProperties.Of(
+        "FetchChanges",
+        "Fetches the ids of what changed on TMDB, each once. The changed titles themselves come with 'changes' of FetchMovies and FetchSeries.",
+        [Kind, .. ChangeDaysReader.Properties],
+        ChangeDaysReader.Rule);
+
+    public LakeJobStep Read(JobElement step, string name) => FetchStepProperties.Read(step, new FetchChangesStep
     {
         Name = name,
-        Kind = step.Optional("kind") is { } kind
-            ? Enum.Parse<TmdbKind>(kind.OneOf(nameof(TmdbKind.Movie), nameof(TmdbKind.Series), nameof(TmdbKind.Person)))
-            : TmdbKind.Movie,
-        Window = ChangeDaysReader.ReadFrom(step),
+        Kind = step.Read(Kind),
+        Window = ChangeDaysReader.Read(step),
     });
 }

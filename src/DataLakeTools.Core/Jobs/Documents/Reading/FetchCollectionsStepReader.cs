@@ -6,36 +6,31 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// <summary>Reads a step of type <c>FetchCollections</c>.</summary>
 internal sealed class FetchCollectionsStepReader : IStepReader
 {
-    private static readonly string[] Properties = [.. FetchStepProperties.Properties, "collection", "search", "first", "movies", "append"];
+    private static readonly NamedRecordsReader Records = new(
+        TmdbKind.Collection, new("collection", JobValues.Names, "The collections, by name or id.") { Default = [] }, hasAppend: true);
 
-    public LakeJobStep? Read(JobElement step, string name)
+    private static readonly JobProperty<TmdbTitleOptions?> Movies = new(
+        "movies",
+        JobValues.Object(new JobObject("movieTraits", TitleFilterReader.Movies.Properties) { Rules = [TitleFilterReader.Rule] }, ReadMovies, refused: null),
+        "Films whose collections are wanted, by their traits.");
+
+    public JobObject Step { get; } = FetchStepProperties.Of(
+        "FetchCollections",
+        "Fetches collections of films, each once.",
+        [.. Records.Properties, Movies],
+        JobRule.AtLeastOne(["collection", "search", "movies"], "the collections, or the films whose collections are wanted"),
+        NamedRecordsReader.FirstRule);
+
+    public LakeJobStep Read(JobElement step, string name) => FetchStepProperties.Read(step, new FetchCollectionsStep
     {
-        if (!step.CheckObject(Properties))
-        {
-            return null;
-        }
-
-        if (step.Optional("collection") is null && step.Optional("search") is null && step.Optional("movies") is null)
-        {
-            step.Invalid("neither 'collection' nor 'search' nor 'movies' is there", "the collections, or the films whose collections are wanted");
-        }
-
-        return FetchStepProperties.Read(step, new FetchCollectionsStep
-        {
-            Name = name,
-            Records = FetchNamedStepReader.ReadRecords(step, TmdbKind.Collection, "collection"),
-            Movies = step.Optional("movies") is { } movies ? ReadMovies(movies) : null,
-        });
-    }
+        Name = name,
+        Records = Records.Read(step),
+        Movies = step.Read(Movies),
+    });
 
     private static TmdbTitleOptions? ReadMovies(JobElement movies)
     {
-        if (!movies.CheckObject(TitleFilterReader.PropertiesOf(TmdbMedia.Movie)))
-        {
-            return null;
-        }
-
-        var options = TitleFilterReader.Read(movies, TmdbMedia.Movie, append: [], summary: false);
+        var options = TitleFilterReader.Movies.Read(movies, append: [], summary: false);
         movies.Check(options.Validate);
         return options;
     }

@@ -5,13 +5,9 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// <summary>Reads a step of type <c>FetchGenres</c>.</summary>
 internal sealed class FetchGenresStepReader : IStepReader
 {
-    private static readonly string[] Properties = [.. FetchStepProperties.Properties, "media"];
+    private static readonly JobProperty<TmdbMedia> Media = new("media", JobValues.OneOf(TmdbMedia.Movie, TmdbMedia.Series), "The genres of films or those of series.") { Default = TmdbMedia.Movie };
 
-    public LakeJobStep? Read(JobElement step, string name) => !step.CheckObject(Properties) ? null : FetchStepProperties.Read(step, new FetchGenresStep
-    {
-        Name = name,
-        Media = step.Optional("media") is { } media
-            ? Enum.Parse<TmdbMedia>(media.OneOf(nameof(TmdbMedia.Movie), nameof(TmdbMedia.Series)))
-            : TmdbMedia.Movie,
-    });
+    public JobObject Step { get; } = FetchStepProperties.Of("FetchGenres", "Fetches the genres, so that the ids in records have names beside them.", [Media]);
+
+    public LakeJobStep Read(JobElement step, string name) => FetchStepProperties.Read(step, new FetchGenresStep { Name = name, Media = step.Read(Media) });
 }

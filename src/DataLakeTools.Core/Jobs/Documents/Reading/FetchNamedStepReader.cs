@@ -4,43 +4,32 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
 /// <summary>Reads a step that fetches people or keywords by name, id or a search.</summary>
-/// <param name="kind">What it fetches.</param>
-/// <param name="names">The property with the names and ids.</param>
-/// <param name="takesParts">Whether parts can come with the details.</param>
-internal sealed class FetchNamedStepReader(TmdbKind kind, string names, bool takesParts) : IStepReader
+internal sealed class FetchNamedStepReader : IStepReader
 {
-    private readonly string[] _properties = [.. FetchStepProperties.Properties, names, "search", "first", .. takesParts ? (string[])["append"] : []];
+    private readonly NamedRecordsReader _records;
 
-    /// <summary>What is wanted by name, id or a search.</summary>
-    public static NamedRecords ReadRecords(JobElement step, TmdbKind kind, string names)
+    private FetchNamedStepReader(string type, string description, JobProperty<IReadOnlyList<string>> names, NamedRecordsReader records)
     {
-        var records = new NamedRecords(kind)
-        {
-            Names = step.Optional(names)?.NamesOrIds() ?? [],
-            Searches = step.Optional("search")?.NamesOrIds() ?? [],
-            First = step.Optional("first")?.Whole(1, int.MaxValue) ?? TmdbTitleOptions.DefaultFirst,
-            Append = FetchStepProperties.ReadAppend(step),
-        };
-        if (step.Optional("first") is { } first && records.Searches.Count == 0)
-        {
-            first.Invalid("there is no search whose first finds could be meant", "it only beside 'search'");
-        }
-
-        return records;
+        _records = records;
+        Step = FetchStepProperties.Of(
+            type, description, records.Properties, JobRule.AtLeastOne([names.Name, "search"], "names, ids or what to search"), NamedRecordsReader.FirstRule);
     }
 
-    public LakeJobStep? Read(JobElement step, string name)
+    public JobObject Step { get; }
+
+    /// <summary>Reads a step of type <c>FetchPeople</c>.</summary>
+    public static FetchNamedStepReader People()
     {
-        if (!step.CheckObject(_properties))
-        {
-            return null;
-        }
-
-        if (step.Optional(names) is null && step.Optional("search") is null)
-        {
-            step.Invalid($"neither '{names}' nor 'search' is there", "names, ids or what to search");
-        }
-
-        return FetchStepProperties.Read(step, new FetchNamedStep { Name = name, Records = ReadRecords(step, kind, names) });
+        var names = new JobProperty<IReadOnlyList<string>>("person", JobValues.Names, "The people, by name or id.") { Default = [], Examples = ["Fernanda Montenegro"] };
+        return new("FetchPeople", "Fetches people, as Get-TmdbPerson | Write-RawJsonBatch does.", names, new(TmdbKind.Person, names, hasAppend: true));
     }
+
+    /// <summary>Reads a step of type <c>FetchKeywords</c>.</summary>
+    public static FetchNamedStepReader Keywords()
+    {
+        var names = new JobProperty<IReadOnlyList<string>>("keyword", JobValues.Names, "The keywords, by name or id.") { Default = [] };
+        return new("FetchKeywords", "Fetches keywords, as Get-TmdbKeyword | Write-RawJsonBatch does.", names, new(TmdbKind.Keyword, names, hasAppend: false));
+    }
+
+    public LakeJobStep Read(JobElement step, string name) => FetchStepProperties.Read(step, new FetchNamedStep { Name = name, Records = _records.Read(step) });
 }

@@ -1,43 +1,55 @@
+using System.Text.Json.Nodes;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Tmdb.Lookup;
 
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
-/// <summary>Reads the properties that every step has that fetches records: how they are batched.</summary>
+/// <summary>The properties that every step has that fetches records: how they are batched.</summary>
 internal static class FetchStepProperties
 {
-    /// <summary>The names of these properties and of those of every step.</summary>
-    public static readonly string[] Properties = ["type", "name", .. StepProperties.Keys, "format", "maxRecords", "maxBytes", "replace", .. StepProperties.Storage];
-
-    /// <summary>The parts that come with the details.</summary>
-    public static IReadOnlyList<string> ReadAppend(JobElement element)
+    /// <summary>What comes with the details of each record.</summary>
+    public static readonly JobProperty<IReadOnlyList<string>> Append = new("append", JobValues.NamesWith(ReadAppend), "Up to 20 parts that come with the details in the same request.")
     {
-        if (element.Optional("append") is not { } append)
-        {
-            return [];
-        }
+        Default = [],
+        Examples = [new JsonArray("keywords", "credits", "external_ids")],
+    };
 
-        var parts = append.NameOrIdPlaces().Select(part => part.Accepted(part.NameOrId(), text => TmdbAppend.Check([text]))).ToList();
-        append.Check(() => TmdbAppend.Check(parts));
-        return parts;
-    }
+    private static readonly JobProperty<BatchFormat> Format = new(
+        "format", JobValues.OneOf(BatchFormat.JsonArray, BatchFormat.JsonLines), "JsonArray: one array, one record a line. JsonLines: one record a line and nothing else.")
+    {
+        Default = BatchFormat.JsonArray,
+    };
 
-    /// <summary>The step with these properties.</summary>
+    private static readonly JobProperty<int> MaxRecords = new("maxRecords", JobValues.Whole(1, BatchOptions.RecordLimit), "How many records a file holds at most.") { Default = BatchOptions.RecordLimit };
+
+    private static readonly JobProperty<int> MaxBytes = new("maxBytes", JobValues.Whole(64, int.MaxValue / 2), "How many bytes a file has at most.") { Default = BatchOptions.DefaultMaxBytes };
+
+    private static readonly JobProperty<bool> Replace = new(
+        "replace", JobValues.Flag, "Makes the day's folder hold exactly this run: what else stands in it is removed at the end, if all went well. No other step of the job may write there.")
+    {
+        Default = false,
+    };
+
+    /// <summary>The properties of a type of step that fetches.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="description">What such a step does.</param>
+    /// <param name="own">The properties that belong to this type.</param>
+    /// <param name="rules">The rules between them.</param>
+    public static JobObject Of(string type, string description, IReadOnlyList<JobProperty> own, params IReadOnlyList<JobRule> rules) =>
+        StepProperties.Of(type, description, [.. own, Format, MaxRecords, MaxBytes, Replace], rules);
+
+    /// <summary>The step with what its element says of these properties.</summary>
     public static TStep Read<TStep>(JobElement element, TStep step)
-        where TStep : FetchStep
-    {
-        var usual = new BatchOptions();
-        return StepProperties.Read(element, step) with
+        where TStep : FetchStep => StepProperties.Read(element, step) with
         {
-            Batches = usual with
-            {
-                Format = element.Optional("format") is { } format
-                    ? Enum.Parse<BatchFormat>(format.OneOf(nameof(BatchFormat.JsonArray), nameof(BatchFormat.JsonLines)))
-                    : usual.Format,
-                MaxRecords = element.Optional("maxRecords")?.Whole(1, BatchOptions.RecordLimit) ?? usual.MaxRecords,
-                MaxBytes = element.Optional("maxBytes")?.Whole(64, int.MaxValue / 2) ?? usual.MaxBytes,
-            },
-            Replace = element.Optional("replace")?.Flag() ?? false,
+            Batches = new BatchOptions { Format = element.Read(Format), MaxRecords = element.Read(MaxRecords), MaxBytes = element.Read(MaxBytes) },
+            Replace = element.Read(Replace),
         };
+
+    private static IReadOnlyList<string> ReadAppend(JobElement append)
+    {
+        var names = append.NameOrIdPlaces().Select(name => name.Accepted(name.NameOrId(), text => TmdbAppend.Check([text]))).ToList();
+        append.Check(() => TmdbAppend.Check(names));
+        return names;
     }
 }

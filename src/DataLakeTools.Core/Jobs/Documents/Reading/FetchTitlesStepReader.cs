@@ -1,60 +1,96 @@
-using DataLakeTools.Core.Tmdb.Titles;
-using DataLakeTools.Core.Tmdb.Wire;
+using System.Text.Json.Nodes;
+using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
 /// <summary>Reads a step of type <c>FetchMovies</c> or <c>FetchSeries</c>.</summary>
-/// <param name="media">Films or series.</param>
-internal sealed class FetchTitlesStepReader(TmdbMedia media) : IStepReader
+internal sealed class FetchTitlesStepReader : IStepReader
 {
-    private static readonly string[] Ways = ["id", "idsFrom", "title", "person", "collection", "changes"];
-
-    private readonly string[] _properties =
-    [
-        .. FetchStepProperties.Properties, .. TitleFilterReader.PropertiesOf(media), "id", "idsFrom", "title", "person", "changes", "append", "summary",
-        .. media == TmdbMedia.Movie ? (string[])["collection"] : [],
-    ];
-
-    public LakeJobStep? Read(JobElement step, string name)
+    private static readonly JobProperty<IReadOnlyList<JobElement>> Id = new("id", JobValues.NamePlaces, "In place of traits: ids, TMDB's or IMDb's.")
     {
-        if (!step.CheckObject(_properties))
-        {
-            return null;
-        }
+        Default = [],
+        Examples = [new JsonArray(550, "tt0137523")],
+    };
 
-        // A search takes a year of its own; beside it, it is no trait.
-        var titles = step.Optional("title")?.NamesOrIds() ?? [];
-        var append = FetchStepProperties.ReadAppend(step);
-        var options = TitleFilterReader.Read(step, media, append, step.Optional("summary")?.Flag() ?? false, titles.Count > 0);
+    private static readonly JobProperty<CsvIdSource?> IdsFrom = new("idsFrom", CsvIdSourceReader.Value, "In place of traits: ids from a column of a CSV file, each once.");
+    private static readonly JobProperty<IReadOnlyList<string>> Title = new("title", JobValues.Names, "In place of traits: titles to search, or parts of them.") { Default = [] };
+
+    private static readonly JobProperty<bool> Summary = new(
+        "summary", JobValues.Flag, "Entries of lists as they are, without details: one request for 20 titles.")
+    {
+        Default = false,
+    };
+
+    private static readonly JobProperty<IReadOnlyList<string>> Collection = new(
+        "collection", JobValues.Names, "In place of traits: collections whose films are wanted, by name or id.")
+    {
+        Default = [],
+    };
+
+    // The properties that name titles; the first that is there is the one that a finding names.
+    private static readonly string[] Naming = ["id", "idsFrom", "title", "person", "collection", "changes"];
+
+    private readonly TitleFilterReader _filter;
+    private readonly JobProperty<IReadOnlyList<string>> _person;
+    private readonly JobProperty<ChangeDays?> _changes;
+    private readonly bool _hasCollections;
+
+    private FetchTitlesStepReader(string type, string command, string titles, TitleFilterReader filter, bool hasCollections)
+    {
+        _filter = filter;
+        _hasCollections = hasCollections;
+        _person = new("person", JobValues.Names, $"In place of traits: people whose {titles} are wanted, by name or id.") { Default = [] };
+        _changes = new("changes", ChangeDaysReader.Value, $"In place of traits: the {titles} that changed on TMDB in these days.");
+        Step = FetchStepProperties.Of(
+            type,
+            $"Fetches {titles} from TMDB and writes them in batches, as {command} | Write-RawJsonBatch does.",
+            [.. filter.Properties, Id, IdsFrom, Title, _person, _changes, FetchStepProperties.Append, Summary, .. hasCollections ? (JobProperty[])[Collection] : []],
+            TitleFilterReader.Rule);
+    }
+
+    /// <summary>Reads a step of type <c>FetchMovies</c>.</summary>
+    public static FetchTitlesStepReader Movies() => new("FetchMovies", "Get-TmdbMovies", "films", TitleFilterReader.Movies, hasCollections: true);
+
+    /// <summary>Reads a step of type <c>FetchSeries</c>.</summary>
+    public static FetchTitlesStepReader Series() => new("FetchSeries", "Get-TmdbSeries", "series", TitleFilterReader.Series, hasCollections: false);
+
+    public JobObject Step { get; }
+
+    public LakeJobStep Read(JobElement step, string name)
+    {
+        // With 'title', 'year' is the year of the search and not a trait.
+        var titles = step.Read(Title)!;
+        var append = step.Read(FetchStepProperties.Append)!;
+        var options = _filter.Read(step, append, step.Read(Summary), titles.Count > 0);
         step.Check(options.Validate);
-        CheckWays(step, options);
+        CheckTraits(step, options);
         return FetchStepProperties.Read(step, new FetchTitlesStep
         {
             Name = name,
             Options = options,
-            Ids = [.. (step.Optional("id")?.NameOrIdPlaces() ?? []).Select(ReadId).OfType<TmdbTitleId>()],
-            IdsFrom = step.Optional("idsFrom") is { } source ? ReadSource(source) : null,
+            Ids = [.. step.Read(Id)!.Select(ReadId).OfType<TmdbTitleId>()],
+            IdsFrom = step.Read(IdsFrom),
             Titles = titles,
             TitleYear = titles.Count > 0 ? TitleFilterReader.YearOf(step) : null,
-            People = step.Optional("person")?.NamesOrIds() ?? [],
-            Collections = step.Optional("collection")?.NamesOrIds() ?? [],
-            Changes = step.Optional("changes") is { } changes ? ChangeDaysReader.Read(changes) : null,
+            People = step.Read(_person)!,
+            Collections = _hasCollections ? step.Read(Collection)! : [],
+            Changes = step.Read(_changes),
         });
     }
 
-    // What is given by name or id is not filtered; a filter beside it would be ignored without a word.
-    private static void CheckWays(JobElement step, TmdbTitleOptions options)
+    // Titles that are named are not filtered; traits beside the names would be ignored silently.
+    private static void CheckTraits(JobElement step, TmdbTitleOptions options)
     {
-        var way = Ways.FirstOrDefault(way => step.Optional(way) is not null);
+        var naming = Array.Find(Naming, step.Has);
         var filter = options.Filter;
-        if (way == "title")
+        if (naming == "title")
         {
             filter = filter with { Query = filter.Query with { IncludeAdult = false } };
         }
 
-        if (way is not null && !filter.IsEmpty)
+        if (naming is not null && !filter.IsEmpty)
         {
-            step.Invalid($"'{way}' stands beside traits as a genre or a year", $"either '{way}' or traits");
+            step.Invalid($"'{naming}' stands beside traits as a genre or a year", $"either '{naming}' or traits");
         }
     }
 
@@ -63,38 +99,5 @@ internal sealed class FetchTitlesStepReader(TmdbMedia media) : IStepReader
         var text = id.NameOrId();
         id.Check(() => TmdbTitleId.Parse(text));
         return TmdbTitleId.TryParse(text, out var parsed) ? parsed : null;
-    }
-
-    private static CsvIdSource? ReadSource(JobElement source)
-    {
-        if (!source.CheckObject("path", "column", "where", "delimiter", "part") || source.Required("path") is not { } path)
-        {
-            return null;
-        }
-
-        var usual = new CsvIdSource { Path = path.Accepted(path.Text(), SourcePattern.Check) };
-        return usual with
-        {
-            Column = source.Optional("column")?.Text() ?? usual.Column,
-            Where = source.Optional("where")?.Texts() ?? usual.Where,
-            Delimiter = source.Optional("delimiter")?.Character(),
-            Part = source.Optional("part") is { } part ? ReadPart(part) : usual.Part,
-        };
-    }
-
-    private static IdShare ReadPart(JobElement part)
-    {
-        if (!part.CheckObject("number", "of"))
-        {
-            return IdShare.Whole;
-        }
-
-        var read = new IdShare(part.Required("number")?.Whole(1, IdShare.Most) ?? 1, part.Required("of")?.Whole(1, IdShare.Most) ?? IdShare.Most);
-        if (read.Number > read.Of)
-        {
-            part.Invalid($"there is no part {read.Number} of {read.Of}", "a number that is not above 'of'");
-        }
-
-        return read;
     }
 }

@@ -1,11 +1,14 @@
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
-/// <summary>Reads one type of step, strictly.</summary>
+/// <summary>Reads one type of step.</summary>
 internal interface IStepReader
 {
+    /// <summary>The type of the step and its properties.</summary>
+    JobObject Step { get; }
+
     /// <summary>Reads a step.</summary>
-    /// <param name="step">Its place in the document.</param>
+    /// <param name="step">Its place in the document: an object with known properties only.</param>
     /// <param name="name">Its name.</param>
-    /// <returns>The step; null if nothing can be made of it. What is wrong with it is noted in the document.</returns>
-    LakeJobStep? Read(JobElement step, string name);
+    /// <returns>The step. What is wrong with it is noted in the document.</returns>
+    LakeJobStep Read(JobElement step, string name);
 }

@@ -1,33 +1,16 @@
-using System.Globalization;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Settings;
-using DataLakeTools.Core.Storage;
-using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
 /// <summary>
-/// Reads job documents, strictly: a document that is not understood whole is refused whole, with the JSON path of what is
-/// wrong and what was expected there. <c>module/schema/job.schema.json</c> says the same for editors.
+/// Reads job documents, strictly: a document with anything that is not known is refused, with the JSON path of what is wrong
+/// and what was expected there. <c>module/schema/job.schema.json</c> is written from the same declarations, for editors.
 /// </summary>
 public static class LakeJobReader
 {
     private const int LargestDocument = 10 * 1024 * 1024;
-
-    private static readonly Dictionary<string, IStepReader> Steps = new(StringComparer.Ordinal)
-    {
-        ["SendCsv"] = new SendCsvStepReader(),
-        ["FetchMovies"] = new FetchTitlesStepReader(TmdbMedia.Movie),
-        ["FetchSeries"] = new FetchTitlesStepReader(TmdbMedia.Series),
-        ["FetchCollections"] = new FetchCollectionsStepReader(),
-        ["FetchPeople"] = new FetchNamedStepReader(TmdbKind.Person, "person", takesParts: true),
-        ["FetchKeywords"] = new FetchNamedStepReader(TmdbKind.Keyword, "keyword", takesParts: false),
-        ["FetchGenres"] = new FetchGenresStepReader(),
-        ["FetchChanges"] = new FetchChangesStepReader(),
-        ["FetchPath"] = new FetchPathStepReader(),
-    };
 
     /// <summary>Reads a job document from a file.</summary>
     /// <param name="path">The full path of the file.</param>
@@ -87,7 +70,7 @@ public static class LakeJobReader
     {
         using var json = ParseJson(utf8Json, path);
         var document = new JobDocument(path, variables ?? Environment.GetEnvironmentVariable);
-        job = ReadJob(new JobElement(json.RootElement, "$", document));
+        job = JobRootReader.Read(new JobElement(json.RootElement, "$", document));
         return document.Findings;
     }
 
@@ -108,87 +91,5 @@ public static class LakeJobReader
                 path,
                 exception);
         }
-    }
-
-    private static LakeJob ReadJob(JobElement root)
-    {
-        if (!root.CheckObject("$schema", "name", "lake", "date", "noResume", "profileName", "region", "endpointUrl", "connectionTimeoutSeconds", "timeoutSeconds", "retries", "tmdb", "steps"))
-        {
-            return new LakeJob { Steps = [] };
-        }
-
-        _ = root.Optional("$schema")?.TextOrEmpty();
-        return new LakeJob
-        {
-            Name = root.Optional("name") is { } name ? name.Accepted(name.Name(), text => KeySegment.Check(text, "name")) : null,
-            NoResume = root.Optional("noResume")?.Flag() ?? false,
-            Lake = root.Optional("lake") is { } lake ? lake.Accepted(lake.Text(), text => LakeAddress.Parse(text)) : null,
-            Date = root.Optional("date")?.Date(),
-            ProfileName = root.Optional("profileName")?.Text(),
-            Region = root.Optional("region")?.Text(),
-            EndpointUrl = root.Optional("endpointUrl")?.Address(),
-            Patience = ReadPatience(root),
-            Tmdb = root.Optional("tmdb") is { } tmdb ? ReadTmdb(tmdb) : new TmdbClientOptions(),
-            TmdbEndpoint = root.Optional("tmdb")?.Optional("endpoint")?.Address(),
-            Steps = root.Required("steps") is { } steps ? ReadSteps(steps) : [],
-        };
-    }
-
-    private static List<LakeJobStep> ReadSteps(JobElement steps)
-    {
-        var all = steps.Items("is empty", "at least one step").Select(ReadStep).OfType<LakeJobStep>().ToList();
-        foreach (var name in all.GroupBy(step => step.Name).Where(group => group.Skip(1).Any()).Select(group => group.Key))
-        {
-            steps.Invalid($"has two steps named '{KeySegment.Shown(name)}'", "a name of its own for every step");
-        }
-
-        CheckReplacing(steps, [.. all.OfType<FetchStep>()]);
-        return all;
-    }
-
-    // In the end the folder would hold what one of them brought, though the receipts of both say that it is there.
-    private static void CheckReplacing(JobElement steps, IReadOnlyList<FetchStep> fetching)
-    {
-        foreach (var folder in fetching.GroupBy(step => step.Levels, StringComparer.Ordinal))
-        {
-            if (folder.FirstOrDefault(step => step.Replace) is { } replacing && folder.FirstOrDefault(step => step != replacing) is { } other)
-            {
-                steps.Invalid(
-                    $"the step '{KeySegment.Shown(replacing.Name)}' replaces what is in {KeySegment.Shown(folder.Key)}, and the step '{KeySegment.Shown(other.Name)}' writes there, too",
-                    "a specification of its own for a step that replaces");
-            }
-        }
-    }
-
-    private static LakeJobStep? ReadStep(JobElement step, int index)
-    {
-        var type = step.Type([.. Steps.Keys]);
-        var name = step.Optional("name")?.Name() ?? string.Create(CultureInfo.InvariantCulture, $"step {index + 1}");
-        return type is null || Steps[type].Read(step, name) is not { } read ? null : read with { Identity = step.Identity() };
-    }
-
-    private static RequestPatience ReadPatience(JobElement root) => new()
-    {
-        ConnectTimeout = Timeout(root.Optional("connectionTimeoutSeconds")),
-        StallTimeout = Timeout(root.Optional("timeoutSeconds")),
-        MaxRetries = root.Optional("retries")?.Whole(0, LakeStoreOptions.MostRetries),
-    };
-
-    private static TimeSpan? Timeout(JobElement? element) =>
-        element is { } given ? TimeSpan.FromSeconds(given.Whole(1, LakeStoreOptions.LongestTimeoutSeconds)) : null;
-
-    private static TmdbClientOptions ReadTmdb(JobElement tmdb)
-    {
-        var usual = new TmdbClientOptions();
-        return !tmdb.CheckObject("endpoint", "language", "region", "requestsPerSecond", "throttleLimit", "timeoutSeconds", "retries", "cachePath") ? usual : usual with
-        {
-            Language = tmdb.Optional("language")?.Text(),
-            Region = tmdb.Optional("region")?.Text(),
-            RequestsPerSecond = tmdb.Optional("requestsPerSecond")?.Whole(1, 1000) ?? usual.RequestsPerSecond,
-            ThrottleLimit = tmdb.Optional("throttleLimit")?.Whole(1, 1000) ?? usual.ThrottleLimit,
-            RequestTimeout = Timeout(tmdb.Optional("timeoutSeconds")) ?? usual.RequestTimeout,
-            RetryCount = tmdb.Optional("retries")?.Whole(0, LakeStoreOptions.MostRetries) ?? usual.RetryCount,
-            CachePath = tmdb.Optional("cachePath")?.Text(),
-        };
     }
 }

@@ -1,28 +1,55 @@
+using System.Text.Json.Nodes;
+using DataLakeTools.Core.Storage;
+
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
 /// <summary>Reads a step of type <c>SendCsv</c>.</summary>
 internal sealed class SendCsvStepReader : IStepReader
 {
-    // As Send-RawCsv takes them: S3 wants parts of 5 MiB at least.
-    private const int SmallestPart = 5 * 1024 * 1024;
-    private const int LargestPart = int.MaxValue / 2;
-    private const int MostPartsInFlight = 256;
+    // The same limits as those of Send-RawCsv: S3 wants parts of at least 5 MiB.
+    private const int MinPartSize = 5 * 1024 * 1024;
+    private const int MaxPartSize = int.MaxValue / 2;
+    private const int MaxPartsInFlight = 256;
 
-    private static readonly string[] Properties =
-        ["type", "name", "path", .. StepProperties.Keys, "delimiter", "skipCheck", "force", "noResume", "partSize", "throttleLimit", .. StepProperties.Storage];
-
-    public LakeJobStep? Read(JobElement step, string name)
+    private static readonly JobProperty<IReadOnlyList<JobElement>> Path = new(
+        "path", JobValues.Paths, "The files, with * and ? in file names; relative paths start at the folder of this document.")
     {
-        return !step.CheckObject(Properties) ? null : StepProperties.Read(step, new SendCsvStep
-        {
-            Name = name,
-            Paths = [.. (step.Required("path")?.TextsOrText() ?? []).Select(path => path.Accepted(path.Text(), SourcePattern.Check))],
-            Delimiter = step.Optional("delimiter")?.Character(),
-            SkipCheck = step.Optional("skipCheck")?.Flag() ?? false,
-            Force = step.Optional("force")?.Flag() ?? false,
-            NoResume = step.Optional("noResume")?.Flag() ?? false,
-            PartSize = step.Optional("partSize")?.Whole(SmallestPart, LargestPart),
-            ThrottleLimit = step.Optional("throttleLimit")?.Whole(1, MostPartsInFlight),
-        });
-    }
+        IsRequired = true,
+        Examples = ["data/movies.csv", new JsonArray("data/movies.csv", "data/series-*.csv")],
+    };
+
+    private static readonly JobProperty<bool> SkipCheck = new("skipCheck", JobValues.Flag, "Sends the files as they are, without a check.") { Default = false };
+    private static readonly JobProperty<bool> Force = new("force", JobValues.Flag, "Replaces an object that is there with other content.") { Default = false };
+
+    private static readonly JobProperty<bool> NoResume = new(
+        "noResume", JobValues.Flag, "Removes earlier, interrupted uploads of the same keys and sends from the beginning, rather than carrying them on.")
+    {
+        Default = false,
+    };
+
+    private static readonly JobProperty<int> PartSize = new(
+        "partSize",
+        JobValues.Whole(MinPartSize, MaxPartSize),
+        "The size of a part in bytes. When left out, parts have 8 MiB, and those of files larger than 1 GiB a 128th of the file, up to 64 MiB.");
+
+    private static readonly JobProperty<int> ThrottleLimit = new(
+        "throttleLimit", JobValues.Whole(1, MaxPartsInFlight), "How many parts may be in flight at one time, over all files of the step.")
+    {
+        Default = LakeStoreOptions.DefaultThrottleLimit,
+    };
+
+    public JobObject Step { get; } = StepProperties.Of(
+        "SendCsv", "Sends CSV files byte for byte, as Send-RawCsv does.", [Path, CsvIdSourceReader.Delimiter, SkipCheck, Force, NoResume, PartSize, ThrottleLimit]);
+
+    public LakeJobStep Read(JobElement step, string name) => StepProperties.Read(step, new SendCsvStep
+    {
+        Name = name,
+        Paths = [.. (step.Read(Path) ?? []).Select(path => path.Accepted(path.Text(), SourcePattern.Check))],
+        Delimiter = step.ReadOrNull(CsvIdSourceReader.Delimiter),
+        SkipCheck = step.Read(SkipCheck),
+        Force = step.Read(Force),
+        NoResume = step.Read(NoResume),
+        PartSize = step.ReadOrNull(PartSize),
+        ThrottleLimit = step.ReadOrNull(ThrottleLimit),
+    });
 }

@@ -2,31 +2,54 @@ using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
-/// <summary>Reads the properties that every step has: where its objects go and how they are stored.</summary>
+/// <summary>The properties that every step has: its name, where its objects go and how they are stored.</summary>
 internal static class StepProperties
 {
-    /// <summary>The names of the properties that say where objects go.</summary>
-    public static readonly string[] Keys = ["layer", "origin", "specification"];
+    /// <summary>The name of a step.</summary>
+    public static readonly JobProperty<string> Name = new("name", JobValues.Name, "What the output calls the step; unique in the job, and the same on every machine.");
 
-    /// <summary>The names of the properties that say how objects are stored.</summary>
-    public static readonly string[] Storage = ["storageClass", "kmsKeyId", "tags"];
+    private static readonly JobProperty<string> Layer = new("layer", JobValues.TextThat(text => KeySegment.Check(text, "layer")), "The first level of the key; Raw when left out.");
 
-    /// <summary>The step with these properties.</summary>
+    private static readonly JobProperty<string> Origin = new(
+        "origin", JobValues.TextThat(text => KeySegment.Check(text, "origin")), "The second level of the key: where the data comes from. Local for files and TMDB for what is fetched when left out.");
+
+    private static readonly JobProperty<string> Specification = new("specification", JobValues.TextOrEmptyThat(CheckSpecification), "Levels of the key after the format, with / between them.")
+    {
+        Examples = ["Movies/Crime-War"],
+    };
+
+    private static readonly JobProperty<string> StorageClass = new("storageClass", JobValues.Text, "The S3 storage class of the objects; the bucket's own when left out.") { Examples = ["STANDARD_IA"] };
+
+    private static readonly JobProperty<string> KmsKeyId = new("kmsKeyId", JobValues.Text, "The KMS key that encrypts the objects; the bucket's own encryption when left out.");
+
+    private static readonly JobProperty<IReadOnlyDictionary<string, string>> Tags = new("tags", JobValues.Texts, "Tags of the objects.")
+    {
+        Default = new Dictionary<string, string>(),
+        Examples = [new System.Text.Json.Nodes.JsonObject { ["team"] = "films" }],
+    };
+
+    /// <summary>The properties of a type of step.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="description">What such a step does.</param>
+    /// <param name="own">The properties that belong to this type.</param>
+    /// <param name="rules">The rules between them.</param>
+    public static JobObject Of(string type, string description, IReadOnlyList<JobProperty> own, params IReadOnlyList<JobRule> rules) =>
+        new(type, [TypeOf(type), Name, .. own, Layer, Origin, Specification, StorageClass, KmsKeyId, Tags]) { Description = description, Rules = rules };
+
+    /// <summary>The step with what its element says of these properties.</summary>
     public static TStep Read<TStep>(JobElement element, TStep step)
         where TStep : LakeJobStep => step with
         {
-            Layer = Segment(element, "layer"),
-            Origin = Segment(element, "origin"),
-            Specification = element.Optional("specification") is { } specification
-                ? specification.Accepted(specification.TextOrEmpty(), CheckSpecification)
-                : null,
-            StorageClass = element.Optional("storageClass")?.Text(),
-            KmsKeyId = element.Optional("kmsKeyId")?.Text(),
-            Tags = element.Optional("tags")?.Texts() ?? new Dictionary<string, string>(),
+            Layer = element.Read(Layer),
+            Origin = element.Read(Origin),
+            Specification = element.Read(Specification),
+            StorageClass = element.Read(StorageClass),
+            KmsKeyId = element.Read(KmsKeyId),
+            Tags = element.Read(Tags)!,
         };
 
-    private static string? Segment(JobElement element, string name) =>
-        element.Optional(name) is { } segment ? segment.Accepted(segment.Text(), text => KeySegment.Check(text, name)) : null;
+    private static JobProperty<string> TypeOf(string type) =>
+        new("type", new JobValue<string>(_ => type, definition: null, () => new() { ["const"] = type }), "What the step does.") { IsRequired = true };
 
     private static void CheckSpecification(string text)
     {

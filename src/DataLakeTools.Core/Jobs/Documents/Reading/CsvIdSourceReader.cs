@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+
+namespace DataLakeTools.Core.Jobs.Documents.Reading;
+
+/// <summary>Reads where ids come from that stand in a CSV file.</summary>
+internal static class CsvIdSourceReader
+{
+    private static readonly JobProperty<int> Number = new("number", JobValues.Whole(1, IdShare.Most), "Which part, from 1.") { IsRequired = true };
+    private static readonly JobProperty<int> Of = new("of", JobValues.Whole(1, IdShare.Most), "How many parts there are.") { IsRequired = true };
+
+    private static readonly JobProperty<string> Path = new("path", JobValues.TextThat(SourcePattern.Check), "The CSV file; a relative path starts at the folder of this document.") { IsRequired = true };
+    private static readonly JobProperty<string> Column = new("column", JobValues.Text, "The column with the ids.") { Default = "id" };
+
+    private static readonly JobProperty<IReadOnlyDictionary<string, string>> Where = new(
+        "where", JobValues.Texts, "Columns and what must stand in them for a row to count, upper and lower case the same.")
+    {
+        Examples = [new JsonObject { ["genero"] = "Crime" }],
+    };
+
+    private static readonly JobProperty<IdShare> Part = new(
+        "part",
+        JobValues.Object(new JobObject("part", [Number, Of]), ReadShare, IdShare.Whole, isDefinedOnce: false),
+        "One of several equal parts of the ids; together they are all ids, each once.");
+
+    /// <summary>The delimiter of a CSV file.</summary>
+    public static readonly JobProperty<char> Delimiter = new("delimiter", JobValues.Delimiter, "The delimiter; found from the header when left out.");
+
+    /// <summary>The source as the value of a property.</summary>
+    public static readonly JobValue<CsvIdSource?> Value = JobValues.Object(new JobObject("idsFrom", [Path, Column, Where, Delimiter, Part]), Read, refused: null);
+
+    private static CsvIdSource? Read(JobElement source) => source.Read(Path) is not { } path ? null : new CsvIdSource
+    {
+        Path = path,
+        Column = source.Read(Column)!,
+        Where = source.Read(Where) ?? new Dictionary<string, string>(),
+        Delimiter = source.ReadOrNull(Delimiter),
+        Share = source.ReadOrNull(Part) ?? IdShare.Whole,
+    };
+
+    private static IdShare ReadShare(JobElement part)
+    {
+        var share = new IdShare(part.ReadOrNull(Number) ?? 1, part.ReadOrNull(Of) ?? IdShare.Most);
+        if (share.Number > share.Of)
+        {
+            part.Invalid($"there is no part {share.Number} of {share.Of}", "a number that is not above 'of'");
+        }
+
+        return share;
+    }
+}

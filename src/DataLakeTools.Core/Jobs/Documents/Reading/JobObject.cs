@@ -1,0 +1,24 @@
+namespace DataLakeTools.Core.Jobs.Documents.Reading;
+
+/// <summary>An object in a job document: the properties that it may have, and the rules between them.</summary>
+/// <param name="name">What the schema calls it; the type of a step.</param>
+/// <param name="properties">Its properties, in the order in which they are listed to people.</param>
+internal sealed class JobObject(string name, IReadOnlyList<JobProperty> properties)
+{
+    private readonly HashSet<string> _names = [.. properties.Select(property => property.Name)];
+
+    /// <summary>What the schema calls it; the type of a step.</summary>
+    public string Name => name;
+
+    /// <summary>What it does, for editors; null where the property that holds it says so.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Its properties.</summary>
+    public IReadOnlyList<JobProperty> Properties => properties;
+
+    /// <summary>The rules between its properties.</summary>
+    public IReadOnlyList<JobRule> Rules { get; init; } = [];
+
+    /// <summary>Whether it may have a property.</summary>
+    public bool Knows(string property) => _names.Contains(property);
+}
