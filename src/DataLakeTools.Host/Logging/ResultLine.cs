@@ -1,8 +1,7 @@
 using System.Globalization;
 using DataLakeTools.Core.Jobs.Reports;
-using DataLakeTools.Host.Logging;
 
-namespace DataLakeTools.Host.Output;
+namespace DataLakeTools.Host.Logging;
 
 /// <summary>A result of a job as a line for people, and as an entry of the log.</summary>
 internal static class ResultLine
@@ -37,12 +36,12 @@ internal static class ResultLine
     /// <summary>The entry.</summary>
     /// <param name="result">The result.</param>
     public static LogEntry? EntryOf(LakeJobResult result) =>
-        result.Skipped is { } skipped ? new LogEntry(LogLevel.Warn, skipped.Reason) { Step = skipped.Step, Status = skipped.Status }
+        result.Skipped is { } skipped ? new LogEntry(LogLevel.Warn, skipped.Reason) { Step = skipped.Step, Status = skipped.Status.ToString() }
         : result.Error is { } error ? LogEntry.Of(error, result.Step is { Length: > 0 } step ? step : null)
         : result.Receipt is { } receipt ? new LogEntry(LogLevel.Info, $"{receipt.Status} {receipt.Address}")
         {
             Step = result.Step,
-            Status = receipt.Status,
+            Status = receipt.Status.ToString(),
             Receipt = receipt,
         }
         : null;

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 
 /// <summary>
-/// Ids as short text: sorted, only the steps from one to the next, seven bits a byte, as Base64. Ids that stand close
-/// together take little more than a byte each.
+/// Ids as compact text: the differences between the sorted ids as variable-length integers (LEB128), in Base64. Ids that are
+/// close together take little more than a byte each.
 /// </summary>
 internal static class CompactIds
 {
@@ -14,32 +14,32 @@ internal static class CompactIds
         long last = 0;
         foreach (var id in ids.Order())
         {
-            var step = (ulong)(id - last);
-            for (last = id; step >= 0x80; step >>= 7)
+            var difference = (ulong)(id - last);
+            for (last = id; difference >= 0x80; difference >>= 7)
             {
-                bytes.Write([(byte)(step | 0x80)]);
+                bytes.Write([(byte)(difference | 0x80)]);
             }
 
-            bytes.Write([(byte)step]);
+            bytes.Write([(byte)difference]);
         }
 
         return Convert.ToBase64String(bytes.WrittenSpan);
     }
 
-    /// <exception cref="FormatException">The text is none of ours.</exception>
+    /// <exception cref="FormatException">The text is not in this format.</exception>
     public static IEnumerable<long> Read(string text)
     {
         long last = 0;
-        long step = 0;
+        long difference = 0;
         var shift = 0;
-        foreach (var part in Convert.FromBase64String(text))
+        foreach (var group in Convert.FromBase64String(text))
         {
-            step |= (long)(part & 0x7F) << shift;
+            difference |= (long)(group & 0x7F) << shift;
             shift += 7;
-            if ((part & 0x80) == 0)
+            if ((group & 0x80) == 0)
             {
-                yield return last += step;
-                step = shift = 0;
+                yield return last += difference;
+                difference = shift = 0;
             }
             else if (shift > 56)
             {

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DataLakeTools.Core.Jobs.Lease;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;
@@ -9,144 +9,100 @@ namespace DataLakeTools.Core.Jobs.Checkpoints;
 internal static class JobCheckpointJson
 {
     private const int Version = 2;
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Write(LeaseOwner? owner, IEnumerable<StepCheckpoint> steps)
+    private static readonly CheckpointJsonContext Context = new(new JsonSerializerOptions
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Plain))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", Version);
-            if (owner is not null)
-            {
-                WriteOwner(json, owner);
-            }
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    });
 
-            json.WriteStartArray("steps");
-            foreach (var step in steps)
-            {
-                step.Locked(held =>
-                {
-                    WriteStep(json, held);
-                    return true;
-                });
-            }
+    public static byte[] Write(LeaseOwner? owner, IEnumerable<StepCheckpoint> steps) => JsonSerializer.SerializeToUtf8Bytes(
+        new CheckpointDocument(Version, [.. steps.Select(step => step.Locked(StepDocument.From))], owner), Context.CheckpointDocument);
 
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    /// <exception cref="FormatException">It is no checkpoint, or one of a newer version.</exception>
+    /// <exception cref="FormatException">It is no checkpoint, or one of another version.</exception>
     public static (LeaseOwner? Owner, List<StepCheckpoint> Steps) Read(ReadOnlyMemory<byte> bytes)
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes);
-            var root = document.RootElement;
-            if (root.GetProperty("version").GetInt32() != Version)
+            // Another version may have other properties, so the version is read alone first.
+            if (JsonSerializer.Deserialize(bytes.Span, Context.CheckpointVersion) is not { Version: Version })
             {
                 throw new FormatException("it is of another version");
             }
 
-            return (
-                root.TryGetProperty("owner", out var owner) ? ReadOwner(owner) : null,
-                [.. root.GetProperty("steps").EnumerateArray().Select(ReadStep)]);
+            var document = JsonSerializer.Deserialize(bytes.Span, Context.CheckpointDocument)!;
+            return (document.Owner, [.. document.Steps.Select(step => step.ToStep())]);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (JsonException exception)
         {
             throw new FormatException("it is not the JSON of a checkpoint", exception);
         }
     }
+}
 
-    private static void WriteOwner(Utf8JsonWriter json, LeaseOwner owner)
+/// <summary>The version of a checkpoint.</summary>
+internal sealed record CheckpointVersion(int Version);
+
+/// <summary>The JSON of a checkpoint.</summary>
+internal sealed record CheckpointDocument(
+    int Version,
+    [property: JsonPropertyOrder(1)] IReadOnlyList<StepDocument> Steps,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LeaseOwner? Owner = null);
+
+/// <summary>What a checkpoint knows of a step. A step that is complete has a count, and one that is not the rest.</summary>
+internal sealed record StepDocument(string Step, string? Identity, string Document, bool Complete, TitleIdsDocument Unknown)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Kept { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TitleIdsDocument? Done { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Files { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PendingDocument>? Pending { get; init; }
+
+    public static StepDocument From(StepCheckpoint step)
     {
-        json.WriteStartObject("owner");
-        json.WriteString("run", owner.RunId);
-        json.WriteString("machine", owner.Machine);
-        json.WriteNumber("process", owner.ProcessId);
-        json.WriteString("processStarted", owner.ProcessStarted);
-        json.WriteString("since", owner.Since);
-        json.WriteString("seen", owner.Seen);
-        json.WriteEndObject();
-    }
-
-    private static LeaseOwner ReadOwner(JsonElement owner) => new(
-        owner.GetProperty("run").GetString()!,
-        owner.GetProperty("machine").GetString()!,
-        owner.GetProperty("process").GetInt32(),
-        owner.GetProperty("processStarted").GetDateTimeOffset(),
-        owner.GetProperty("since").GetDateTimeOffset(),
-        owner.GetProperty("seen").GetDateTimeOffset());
-
-    private static void WriteStep(Utf8JsonWriter json, StepCheckpoint step)
-    {
-        json.WriteStartObject();
-        json.WriteString("step", step.Step);
-        json.WriteString("identity", step.Identity);
-        json.WriteString("document", step.Document);
-        json.WriteBoolean("complete", step.IsComplete);
-        WriteTitles(json, "unknown", step.Unknown);
-        if (step.IsComplete)
-        {
-            json.WriteNumber("kept", step.Done.Count > 0 ? step.Done.Count : step.Kept);
-        }
-        else
-        {
-            WriteTitles(json, "done", step.Done);
-            json.WriteString("files", string.Join(' ', step.Files));
-            json.WriteStartArray("pending");
-            foreach (var pending in step.Pending)
+        var document = new StepDocument(step.Step, step.Identity, step.Document, step.IsComplete, TitleIdsDocument.From(step.Unknown));
+        return step.IsComplete
+            ? document with { Kept = step.Done.Count > 0 ? step.Done.Count : step.Kept }
+            : document with
             {
-                json.WriteStartObject();
-                json.WriteBase64String("sha256", pending.Sha256);
-                json.WriteNumber("bytes", pending.Length);
-                WriteTitles(json, "titles", pending.Titles);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static StepCheckpoint ReadStep(JsonElement json)
-    {
-        var name = json.GetProperty("step").GetString()!;
-        var identity = json.GetProperty("identity").GetString();
-        var document = json.GetProperty("document").GetString()!;
-        return json.GetProperty("complete").GetBoolean()
-            ? new StepCheckpoint(name, identity, document) { IsComplete = true, Kept = json.GetProperty("kept").GetInt64(), Unknown = ReadTitles(json.GetProperty("unknown")) }
-            : new StepCheckpoint(name, identity, document)
-            {
-                Done = ReadTitles(json.GetProperty("done")),
-                Unknown = ReadTitles(json.GetProperty("unknown")),
-                Files = [.. json.GetProperty("files").GetString()!.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
-                Pending =
-                [
-                    .. json.GetProperty("pending").EnumerateArray().Select(pending => new PendingBatch(
-                        pending.GetProperty("sha256").GetBytesFromBase64(),
-                        pending.GetProperty("bytes").GetInt64(),
-                        ReadTitles(pending.GetProperty("titles")))),
-                ],
+                Done = TitleIdsDocument.From(step.Done),
+                Files = string.Join(' ', step.Files),
+                Pending = [.. step.Pending.Select(pending => new PendingDocument(pending.Sha256, pending.Length, TitleIdsDocument.From(pending.Titles)))],
             };
     }
 
-    private static void WriteTitles(Utf8JsonWriter json, string name, TitleIds titles)
-    {
-        json.WriteStartObject(name);
-        json.WriteString("tmdb", CompactIds.Write(titles.Tmdb));
-        json.WriteString("imdb", CompactIds.Write(titles.Imdb));
-        json.WriteEndObject();
-    }
+    public StepCheckpoint ToStep() => Complete
+        ? new StepCheckpoint(Step, Identity, Document) { IsComplete = true, Kept = Given(Kept, "kept").GetValueOrDefault(), Unknown = Unknown.ToTitleIds() }
+        : new StepCheckpoint(Step, Identity, Document)
+        {
+            Done = Given(Done, "done").ToTitleIds(),
+            Unknown = Unknown.ToTitleIds(),
+            Files = [.. Given(Files, "files").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+            Pending = [.. Given(Pending, "pending").Select(pending => new PendingBatch(pending.Sha256, pending.Bytes, pending.Titles.ToTitleIds()))],
+        };
 
-    private static TitleIds ReadTitles(JsonElement json) => new()
-    {
-        Tmdb = [.. CompactIds.Read(json.GetProperty("tmdb").GetString()!)],
-        Imdb = [.. CompactIds.Read(json.GetProperty("imdb").GetString()!)],
-    };
+    private static T Given<T>(T? value, string name) => value ?? throw new JsonException($"'{name}' is missing.");
 }
+
+/// <summary>A file that was about to be written.</summary>
+internal sealed record PendingDocument(byte[] Sha256, long Bytes, TitleIdsDocument Titles);
+
+/// <summary>Ids of titles as compact text.</summary>
+internal sealed record TitleIdsDocument(string Tmdb, string Imdb)
+{
+    public static TitleIdsDocument From(TitleIds titles) => new(CompactIds.Write(titles.Tmdb), CompactIds.Write(titles.Imdb));
+
+    public TitleIds ToTitleIds() => new() { Tmdb = [.. CompactIds.Read(Tmdb)], Imdb = [.. CompactIds.Read(Imdb)] };
+}
+
+[JsonSerializable(typeof(CheckpointVersion))]
+[JsonSerializable(typeof(CheckpointDocument))]
+internal sealed partial class CheckpointJsonContext : JsonSerializerContext;

@@ -11,42 +11,47 @@ namespace DataLakeTools.Core.Jobs.Checkpoints;
 
 /// <summary>
 /// What is known of one step over all runs of a job and date: which titles are in the lake, which TMDB does not know, and
-/// which files may be there although nobody has said so yet.
+/// which files a run was about to write when it was interrupted.
 /// </summary>
 internal sealed class StepCheckpoint(string step, string? identity, string document) : IBatchJournal, ITitleMemory
 {
     private readonly object _lock = new();
     private readonly HashSet<long> _taken = [];
-    private readonly ConcurrentDictionary<string, TitleIds> _underWay = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TitleIds> _inFlight = new(StringComparer.Ordinal);
     private long _unknownBefore;
     private long _unknownSince;
 
     /// <summary>The name of the step.</summary>
     public string Step { get; set; } = step;
 
-    /// <summary>What the step says.</summary>
+    /// <summary>A hash of what the step says.</summary>
     public string? Identity { get; } = identity;
 
-    /// <summary>Where the document is that the step is of.</summary>
+    /// <summary>The path of the document that has the step.</summary>
     public string Document { get; set; } = document;
 
     /// <summary>Whether an earlier run has done the whole step.</summary>
     public bool IsComplete { get; set; }
 
+    /// <summary>How many titles earlier runs have written.</summary>
     public long Kept { get; set; }
 
     /// <summary>How many titles there may be over all runs, where the step asks for so many; else null.</summary>
     public long? MostTitles { get; set; }
 
+    /// <summary>The titles that are in the lake.</summary>
     public TitleIds Done { get; init; } = new();
 
+    /// <summary>The titles that TMDB does not know.</summary>
     public TitleIds Unknown { get; init; } = new();
 
+    /// <summary>The names of the files that are in the lake, without extension.</summary>
     public List<string> Files { get; init; } = [];
 
+    /// <summary>The files that are about to be written.</summary>
     public List<PendingBatch> Pending { get; init; } = [];
 
-    /// <summary>Makes what was noted durable; set by the checkpoint of the job.</summary>
+    /// <summary>Writes the checkpoint; set by the checkpoint of the job.</summary>
     public Func<CancellationToken, Task> Save { get; set; } = static _ => Task.CompletedTask;
 
     /// <summary>Reads or changes it while nobody else does.</summary>
@@ -89,7 +94,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
 
             if (Done.Tmdb.Contains(record.Id) || _taken.Contains(record.Id) || !HasRoom)
             {
-                // The same title under another id: that one is done, too.
+                // The same title was asked for by another id, which is done, too.
                 if (result.Asked is { } other && Done.Tmdb.Contains(record.Id))
                 {
                     Done.Add(other);
@@ -106,7 +111,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
                 titles.Add(asked);
             }
 
-            _underWay[RawRecord.From(record).Id!] = titles;
+            _inFlight[RawRecord.From(record).Id!] = titles;
             return true;
         }
     }
@@ -116,7 +121,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         var titles = new TitleIds();
         foreach (var id in batch.Ids)
         {
-            if (id is not null && _underWay.TryRemove(id, out var title))
+            if (id is not null && _inFlight.TryRemove(id, out var title))
             {
                 titles.Add(title);
             }
@@ -124,7 +129,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
 
         lock (_lock)
         {
-            // The same file may be noted already: an interrupted run was about to write it, and this one made it again.
+            // An interrupted run may have been about to write the same file.
             if (!Pending.Exists(pending => pending.Sha256.AsSpan().SequenceEqual(batch.Sha256.Span)))
             {
                 Pending.Add(new PendingBatch(batch.Sha256.ToArray(), batch.Length, titles));
@@ -144,8 +149,8 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     }
 
     /// <summary>
-    /// Finds out which of the files are there that an interrupted run was about to write, and removes what it left behind
-    /// of those that are not.
+    /// Finds out which of the files that an interrupted run was about to write are there, and removes unfinished uploads of the
+    /// others.
     /// </summary>
     public async Task RecoverAsync(ILakeStore store, RawJsonOptions options, IReporter reporter, CancellationToken cancellationToken)
     {
@@ -163,7 +168,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
             }
             else if (Done.Tmdb.Overlaps(pending.Titles.Tmdb))
             {
-                // It was not there when an earlier run looked, and that run has fetched these titles again.
+                // The file arrived after an earlier run had looked for it, and that run has fetched these titles again.
                 await RemoveAsync(store, options.KeyFor(name).Value, reporter, cancellationToken).ConfigureAwait(false);
                 Locked(_ => Pending.Remove(pending));
             }
@@ -177,7 +182,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         _unknownBefore = Unknown.Count;
         if (interrupted.Count > 0)
         {
-            // A folder lake does not keep what a hidden file was to become; no name of ours begins with a dot.
+            // The hidden temporary file of a folder lake does not name its key; no file of ours begins with a dot.
             var keys = interrupted.SelectMany(pending => pending.Names).Select(name => options.KeyFor(name).Value).ToHashSet(StringComparer.Ordinal);
             var hidden = options.KeyFor("x").Folder + "/.";
             await UnfinishedObjects.RemoveAsync(
@@ -186,8 +191,8 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     }
 
     /// <summary>
-    /// Removes files that came into the lake after this run had looked for them: a killed run's last bytes may have been on
-    /// their way. What they hold is in files of this run.
+    /// Removes files that arrived in the lake after this run had looked for them, because the last request of a killed run was
+    /// still under way. Their titles are in files of this run.
     /// </summary>
     public async Task RemoveLateAsync(
         ILakeStore store, RawJsonOptions options, RawJsonBatchWriter writer, IReporter reporter, CancellationToken cancellationToken)
@@ -204,7 +209,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         }
     }
 
-    // The list may have changed since the run before: what stands in it only now has no room beside what is kept.
+    // The list of TMDB may have changed since the interrupted run: titles that are new in it must not exceed the limit.
     private bool HasRoom => !(Kept + _unknownBefore + _unknownSince + _taken.Count >= MostTitles);
 
     private static async Task RemoveAsync(ILakeStore store, string key, IReporter reporter, CancellationToken cancellationToken)

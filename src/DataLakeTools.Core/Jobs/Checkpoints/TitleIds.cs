@@ -12,7 +12,7 @@ internal sealed class TitleIds
 
     public int Count => Math.Max(Tmdb.Count, Imdb.Count);
 
-    /// <summary>The ids, as they are asked for.</summary>
+    /// <summary>The ids, as TMDB is asked for them.</summary>
     public IEnumerable<TmdbTitleId> Ids => Tmdb.Order().Select(id => new TmdbTitleId((int)id))
         .Concat(Imdb.Order().Select(id => TmdbTitleId.Parse(string.Create(CultureInfo.InvariantCulture, $"tt{id:D7}"))));
 
@@ -36,7 +36,7 @@ internal sealed class TitleIds
         Imdb.UnionWith(other.Imdb);
     }
 
-    // Written with other zeros it may be another id to TMDB: such a one is asked for again.
+    // With another number of leading zeros it may be another id to TMDB, so it is not remembered and asked for again.
     private static long? ImdbNumber(TmdbTitleId id)
     {
         var text = id.ToString();

@@ -4,12 +4,12 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 
-/// <summary>What a killed run has left of objects that it did not finish: parts of uploads, hidden files of a folder.</summary>
+/// <summary>Objects that a killed run did not finish: multipart uploads on S3, hidden temporary files in a folder.</summary>
 internal static class UnfinishedObjects
 {
-    /// <summary>Removes them, as far as the lake allows. What moves is left alone.</summary>
+    /// <summary>Removes them, as far as the lake allows. An upload that still makes progress is left alone.</summary>
     /// <param name="store">The lake.</param>
-    /// <param name="isOurs">Whether what was begun for a key is meant.</param>
+    /// <param name="isOurs">Whether an unfinished object with this key is removed.</param>
     /// <param name="reporter">Is told.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task RemoveAsync(ILakeStore store, Func<string, bool> isOurs, IReporter reporter, CancellationToken cancellationToken)

@@ -12,10 +12,10 @@ public sealed record ChangeDays
     /// <summary>The last day; when null, until now, or to the end of the day of the run where <see cref="Days"/> counts back from it.</summary>
     public DateOnly? Until { get; init; }
 
-    /// <summary>The first day, whichever way it is said.</summary>
+    /// <summary>The first day, given or counted back from today.</summary>
     internal DateOnly First => Since ?? DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-Days);
 
-    /// <summary>The same days, counted back from a day: a run for an earlier day brings what changed by that day.</summary>
+    /// <summary>The same days, counted back from a date: a run for an earlier date fetches what changed until then.</summary>
     internal ChangeDays On(DateOnly date) =>
         Since is null ? this with { Since = date.AddDays(-Days), Until = Until ?? date.AddDays(1) } : this;
 }

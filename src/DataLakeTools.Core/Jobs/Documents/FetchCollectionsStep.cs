@@ -28,20 +28,20 @@ public sealed record FetchCollectionsStep : FetchStep
             yield break;
         }
 
-        var lost = new Queue<TmdbResult>();
+        var failed = new Queue<TmdbResult>();
         var movies = new TmdbTitles(client, Movies, reporter).DiscoverAsync(cancellationToken);
-        await foreach (var result in client.GetCollectionsAsync(ReferencesAsync(movies, lost), Records.Append, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in client.GetCollectionsAsync(ReferencesAsync(movies, failed), Records.Append, cancellationToken).ConfigureAwait(false))
         {
             yield return result;
         }
 
-        foreach (var error in lost)
+        foreach (var error in failed)
         {
             yield return error;
         }
     }
 
-    private static async IAsyncEnumerable<TmdbReference> ReferencesAsync(IAsyncEnumerable<TmdbResult> movies, Queue<TmdbResult> lost)
+    private static async IAsyncEnumerable<TmdbReference> ReferencesAsync(IAsyncEnumerable<TmdbResult> movies, Queue<TmdbResult> failed)
     {
         await foreach (var movie in movies.ConfigureAwait(false))
         {
@@ -51,7 +51,7 @@ public sealed record FetchCollectionsStep : FetchStep
             }
             else
             {
-                lost.Enqueue(movie);
+                failed.Enqueue(movie);
             }
         }
     }

@@ -19,18 +19,18 @@ public abstract record FetchStep : LakeJobStep
     /// <summary>Whether the day's folder holds exactly this run afterwards.</summary>
     public bool Replace { get; init; }
 
-    /// <summary>The levels above those of the date: steps for which they are the same write to one folder.</summary>
+    /// <summary>The levels of the key above the date. Steps with the same levels write to the same folder.</summary>
     internal string Levels => string.Join('/', [
         Layer ?? LakeConvention.Layer, Origin ?? LakeConvention.TmdbOrigin, LakeConvention.JsonFormat, .. LakeKey.SplitSpecification(Specification)]);
 
-    /// <summary>The same step on a day: what counts from the day of the run counts from there, though midnight passes.</summary>
+    /// <summary>The same step for a processing date: days that are counted back from the run are counted back from that date.</summary>
     /// <param name="date">The processing date.</param>
     internal virtual FetchStep On(DateOnly date) => this;
 
     /// <summary>The records.</summary>
     /// <param name="client">Asks TMDB.</param>
     /// <param name="sourceFolder">Where relative paths start.</param>
-    /// <param name="reporter">Is told how it goes.</param>
+    /// <param name="reporter">Is told.</param>
     /// <param name="cancellationToken">Stops.</param>
     internal abstract IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken);

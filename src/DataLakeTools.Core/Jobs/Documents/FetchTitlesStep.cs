@@ -39,21 +39,21 @@ public sealed record FetchTitlesStep : FetchStep
     internal bool IsByTraits =>
         Ids.Count == 0 && IdsFrom is null && Titles.Count == 0 && People.Count == 0 && Collections.Count == 0 && Changes is null;
 
-    /// <summary>How many titles an undisturbed run would bring at most; null where nothing says so.</summary>
+    /// <summary>How many titles an uninterrupted run fetches at most; null where there is no limit.</summary>
     internal long? MostTitles => Options switch
     {
         { All: true } => null,
-        { First: { } first } => (long)first * Lists,
-        _ => IsByTraits || Lists == Titles.Count ? (long)TmdbTitleOptions.DefaultFirst * Lists : null,
+        { First: { } first } => (long)first * ListCount,
+        _ => IsByTraits || ListCount == Titles.Count ? (long)TmdbTitleOptions.DefaultFirst * ListCount : null,
     };
 
-    /// <summary>About how many titles an undisturbed run will bring; null where nobody knows.</summary>
-    /// <param name="titles">What reads them.</param>
+    /// <summary>About how many titles an uninterrupted run fetches; null where that is not known.</summary>
+    /// <param name="titles">Reads the titles.</param>
     internal long? Expected(TmdbTitles titles) =>
-        MostTitles ?? (IsByTraits ? titles.Report?.Expected : Lists == 1 && Ids.Count > 0 && IdsFrom is null ? Ids.Count : null);
+        MostTitles ?? (IsByTraits ? titles.Report?.Expected : ListCount == 1 && Ids.Count > 0 && IdsFrom is null ? Ids.Count : null);
 
-    // The ids of a step are one list, and so is what changed.
-    private int Lists => (IsByTraits ? 1 : 0) + (Ids.Count > 0 || IdsFrom is not null ? 1 : 0) + People.Count + Collections.Count + Titles.Count + (Changes is null ? 0 : 1);
+    // All ids of a step count as one list, and so do all changes.
+    private int ListCount => (IsByTraits ? 1 : 0) + (Ids.Count > 0 || IdsFrom is not null ? 1 : 0) + People.Count + Collections.Count + Titles.Count + (Changes is null ? 0 : 1);
 
     internal override FetchStep On(DateOnly date) => this with { Changes = Changes?.On(date) };
 
@@ -61,7 +61,7 @@ public sealed record FetchTitlesStep : FetchStep
         TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
         ReadAsync(client, new TmdbTitles(client, Options, reporter), sourceFolder, reporter, cancellationToken);
 
-    /// <summary>The records, read by what may know of an earlier run.</summary>
+    /// <summary>The records, read by a reader that may skip the titles of an earlier run.</summary>
     internal IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, TmdbTitles titles, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
         AsyncSequence.Joined(StreamsOf(client, titles, sourceFolder, reporter, cancellationToken));
@@ -99,7 +99,7 @@ public sealed record FetchTitlesStep : FetchStep
         if (Changes is { } changes)
         {
             var changed = ReferencesAsync(client.GetChangesAsync(kind, changes.First, changes.Until, cancellationToken));
-            yield return StillThereAsync(titles.ReadAsync(changed, cancellationToken), reporter);
+            yield return ExistingAsync(titles.ReadAsync(changed, cancellationToken), reporter);
         }
     }
 
@@ -111,8 +111,8 @@ public sealed record FetchTitlesStep : FetchStep
         }
     }
 
-    // To be removed is a change, too: what TMDB lists and then does not know is no failure of the run.
-    private async IAsyncEnumerable<TmdbResult> StillThereAsync(IAsyncEnumerable<TmdbResult> results, IReporter reporter)
+    // TMDB lists removed titles among the changes; that it does not know them is no failure of the run.
+    private async IAsyncEnumerable<TmdbResult> ExistingAsync(IAsyncEnumerable<TmdbResult> results, IReporter reporter)
     {
         var gone = 0;
         await foreach (var result in results.ConfigureAwait(false))
@@ -133,7 +133,7 @@ public sealed record FetchTitlesStep : FetchStep
         }
     }
 
-    // Changes are a list of ids: what is missing from it ends the list with an error of its own.
+    // Changes are a list of ids; an error instead of an id means that the rest of the list is missing.
     private static async IAsyncEnumerable<TmdbReference> ReferencesAsync(IAsyncEnumerable<TmdbResult> changes)
     {
         await foreach (var change in changes.ConfigureAwait(false))

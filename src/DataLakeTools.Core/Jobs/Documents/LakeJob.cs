@@ -8,13 +8,13 @@ public sealed record LakeJob
 {
     private readonly IReadOnlyList<string>? _allSteps;
 
-    /// <summary>The name of the job, under which its reports and its checkpoint are kept; null leaves it to the one who runs the job.</summary>
+    /// <summary>The name of the job, under which its reports and its checkpoint are kept; the name of the document's file when null.</summary>
     public string? Name { get; init; }
 
     /// <summary>Whether what an interrupted run has left is discarded, so that everything is done anew.</summary>
     public bool NoResume { get; init; }
 
-    /// <summary>The lake; null leaves it to <c>DATALAKE_URI</c> or to the one who runs the job.</summary>
+    /// <summary>The lake; <c>DATALAKE_URI</c> or that of the run when null.</summary>
     public string? Lake { get; init; }
 
     /// <summary>The processing date of all steps; the day of the run when null.</summary>
@@ -41,7 +41,7 @@ public sealed record LakeJob
     /// <summary>The steps, done in this order.</summary>
     public required IReadOnlyList<LakeJobStep> Steps { get; init; }
 
-    /// <summary>The names of all steps of the document, of those too that are not to be done now.</summary>
+    /// <summary>The names of all steps of the document, including those that are not selected.</summary>
     internal IReadOnlyList<string> AllSteps
     {
         get => _allSteps ?? [.. Steps.Select(step => step.Name)];
@@ -51,7 +51,7 @@ public sealed record LakeJob
     /// <summary>The same job with some of its steps, in the order of the document.</summary>
     /// <param name="patterns">Names of steps, with <c>*</c> and <c>?</c>, upper and lower case the same; none means all steps.</param>
     /// <exception cref="Errors.DataLakeException">
-    /// <see cref="DataLakeError.InvalidOption"/>: a pattern means no step. The recommendation lists the names.
+    /// <see cref="DataLakeError.InvalidOption"/>: a pattern matches no step. The recommendation lists the names.
     /// </exception>
     public LakeJob Select(IReadOnlyCollection<string> patterns)
     {

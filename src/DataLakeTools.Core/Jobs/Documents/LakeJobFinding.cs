@@ -2,7 +2,7 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools;
 
-/// <summary>How much a finding matters.</summary>
+/// <summary>The severity of a finding.</summary>
 public enum LakeJobSeverity
 {
     /// <summary>The job runs, but does less than it says.</summary>
@@ -15,12 +15,12 @@ public enum LakeJobSeverity
 /// <summary>One thing that is wrong with a job document, and where.</summary>
 /// <param name="Document">What the document is called: its path.</param>
 /// <param name="JsonPath">The place, for example <c>$.steps[1].force</c>.</param>
-/// <param name="Problem">What stands there, or what is the matter with it.</param>
-/// <param name="Expected">What should stand there; null where <paramref name="Problem"/> says it all.</param>
+/// <param name="Problem">What was found there.</param>
+/// <param name="Expected">What should stand there; null where the problem itself says so.</param>
 /// <param name="Recommendation">What to do.</param>
 public sealed record LakeJobFinding(string Document, string JsonPath, string Problem, string? Expected, string Recommendation)
 {
-    /// <summary>How much it matters.</summary>
+    /// <summary>Its severity.</summary>
     public LakeJobSeverity Severity { get; init; } = LakeJobSeverity.Error;
 
     /// <summary>All of it in one sentence.</summary>

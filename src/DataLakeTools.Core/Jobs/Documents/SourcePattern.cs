@@ -2,7 +2,7 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Jobs.Documents;
 
-/// <summary>Finds the files that a path of a job document means.</summary>
+/// <summary>Finds the files that match a path of a job document.</summary>
 internal static class SourcePattern
 {
     /// <summary>Refuses text that no file system takes as a path.</summary>

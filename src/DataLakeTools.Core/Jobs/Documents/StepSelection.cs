@@ -7,13 +7,13 @@ namespace DataLakeTools.Core.Jobs.Documents;
 /// <summary>Chooses steps of a job by their names.</summary>
 internal static class StepSelection
 {
-    /// <summary>The steps that patterns mean, in the order of the document; all where no pattern is given.</summary>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>: a pattern means no step.</exception>
+    /// <summary>The steps that match patterns, in the order of the document; all where no pattern is given.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>: a pattern matches no step.</exception>
     public static IReadOnlyList<LakeJobStep> Of(IReadOnlyList<LakeJobStep> steps, IReadOnlyCollection<string> patterns)
     {
         foreach (var pattern in patterns)
         {
-            if (!steps.Any(step => Means(pattern, step)))
+            if (!steps.Any(step => Matches(pattern, step)))
             {
                 throw new DataLakeException(
                     DataLakeError.InvalidOption,
@@ -23,11 +23,11 @@ internal static class StepSelection
             }
         }
 
-        return patterns.Count == 0 ? steps : [.. steps.Where(step => patterns.Any(pattern => Means(pattern, step)))];
+        return patterns.Count == 0 ? steps : [.. steps.Where(step => patterns.Any(pattern => Matches(pattern, step)))];
     }
 
-    // The name itself goes first, so that a step called "what?" can be named too.
-    private static bool Means(string pattern, LakeJobStep step) =>
+    // A literal match comes first, so that a step called "what?" can be selected, too.
+    private static bool Matches(string pattern, LakeJobStep step) =>
         string.Equals(pattern, step.Name, StringComparison.OrdinalIgnoreCase)
         || FileSystemName.MatchesSimpleExpression(pattern, step.Name, ignoreCase: true);
 }

@@ -1,19 +1,26 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace DataLakeTools.Core.Jobs.Lease;
 
-/// <summary>The run that a checkpoint belongs to, with what tells whether it is still alive.</summary>
+/// <summary>The run that a lease belongs to, with what tells whether it is still alive.</summary>
 /// <param name="RunId">The id of the run.</param>
 /// <param name="Machine">The name of its machine.</param>
 /// <param name="ProcessId">Its process.</param>
 /// <param name="ProcessStarted">When that process began, so that another with the same number is not taken for it.</param>
 /// <param name="Since">When the run began.</param>
-/// <param name="Seen">When it last gave a sign of life, by its own clock.</param>
-internal sealed record LeaseOwner(string RunId, string Machine, int ProcessId, DateTimeOffset ProcessStarted, DateTimeOffset Since, DateTimeOffset Seen)
+/// <param name="Seen">When it last renewed the lease, by its own clock.</param>
+internal sealed record LeaseOwner(
+    [property: JsonPropertyName("run")] string RunId,
+    string Machine,
+    [property: JsonPropertyName("process")] int ProcessId,
+    DateTimeOffset ProcessStarted,
+    DateTimeOffset Since,
+    DateTimeOffset Seen)
 {
-    // Two processes may read the start of a third from the system's ticks a little differently.
+    // The start of a process is calculated from clock ticks, and may differ a little between two readers.
     private static readonly TimeSpan SameStart = TimeSpan.FromSeconds(2);
 
     public static LeaseOwner This(string runId, DateTimeOffset now)
@@ -23,9 +30,11 @@ internal sealed record LeaseOwner(string RunId, string Machine, int ProcessId, D
     }
 
     /// <summary>Whether its process is certainly gone; false also where that cannot be known from here.</summary>
+    [JsonIgnore]
     public bool IsGone => Machine == Environment.MachineName && !IsRunning();
 
     /// <summary>Whether its clock is this machine's clock.</summary>
+    [JsonIgnore]
     public bool IsOfThisMachine => Machine == Environment.MachineName;
 
     private bool IsRunning()
@@ -45,8 +54,8 @@ internal sealed record LeaseOwner(string RunId, string Machine, int ProcessId, D
         }
     }
 
-    // Dead, but listed until its parent asks after it, which in a container without an init may be never. The state is the
-    // letter after the program's name, and that name may hold parentheses itself (proc_pid_stat(5)).
+    // A process that has ended stays listed until its parent waits for it, which in a container without an init may never
+    // happen. The state is the letter after the program's name, and that name may contain parentheses (proc_pid_stat(5)).
     private bool IsDefunct()
     {
         if (!OperatingSystem.IsLinux())

@@ -1,50 +1,52 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Reports;
 
-/// <summary>Takes note of everything that a run gives, so that its report leaves nothing out.</summary>
+/// <summary>Collects the results of a run for its report.</summary>
 internal sealed class LakeJobRecorder
 {
     private readonly TimeProvider _clock;
     private readonly LakeStepReport[] _steps;
     private readonly List<LakeJobFailure> _failures = [];
-    private readonly long _began;
+    private readonly long _started;
     private readonly LakeJobReport _report;
     private int _step = -1;
-    private long _stepBegan;
-    private (long Requests, long Retries) _before;
+    private long _stepStarted;
+    private (long Requests, long Retries) _requestsBefore;
 
-    public LakeJobRecorder(LakeJob job, LakeJobReport begun, TimeProvider clock)
+    public LakeJobRecorder(LakeJob job, LakeJobReport start, TimeProvider clock)
     {
         _clock = clock;
-        _began = clock.GetTimestamp();
-        _report = begun;
+        _started = clock.GetTimestamp();
+        _report = start;
         _steps = [.. job.Steps.Select(step => new LakeStepReport { Step = step.Name })];
     }
 
-    /// <summary>Whether what was thrown has ended the run, and not somebody who no longer wanted it.</summary>
+    /// <summary>Whether an exception has ended the run, and not somebody who stopped it.</summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>How the run ends if nothing stops it from outside.</summary>
+    /// <summary>How the run ends if nobody stops it.</summary>
     public LakeJobStatus Status =>
         Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken ? LakeJobStatus.Incomplete
         : _failures.Count > 0 || IsBroken ? LakeJobStatus.Failed
         : LakeJobStatus.Succeeded;
 
-    /// <summary>Whether running again would change nothing: every step is done, and nothing failed but what TMDB does not know.</summary>
+    /// <summary>Whether running again would change nothing: every step is done, and the only failures are ids that TMDB does not know.</summary>
     public bool IsAllDone => !IsBroken && Array.TrueForAll(_steps, step => step.Status is LakeStepStatus.Succeeded or LakeStepStatus.Skipped or LakeStepStatus.Failed)
         && _failures.TrueForAll(failure => failure.Error == DataLakeError.TmdbNotFound);
 
+    /// <summary>Begins the next step.</summary>
     public void BeginStep(TmdbStatistics? requests)
     {
         _step++;
-        _stepBegan = _clock.GetTimestamp();
-        _before = (requests?.Requests ?? 0, requests?.Retries ?? 0);
+        _stepStarted = _clock.GetTimestamp();
+        _requestsBefore = (requests?.Requests ?? 0, requests?.Retries ?? 0);
     }
 
+    /// <summary>Adds a result of the step.</summary>
     public void Add(LakeJobResult result)
     {
         ref var step = ref _steps[_step];
@@ -69,6 +71,10 @@ internal sealed class LakeJobRecorder
         }
     }
 
+    /// <summary>Ends the step.</summary>
+    /// <param name="requests">What TMDB was asked so far; null where nothing is asked.</param>
+    /// <param name="otherStatus">The status where it does not follow from the results; else null.</param>
+    /// <param name="titlesKept">How many titles were there from an interrupted run.</param>
     public void EndStep(TmdbStatistics? requests, LakeStepStatus? otherStatus, long titlesKept)
     {
         ref var step = ref _steps[_step];
@@ -78,16 +84,16 @@ internal sealed class LakeJobRecorder
                 ?? (step.Status == LakeStepStatus.Skipped ? LakeStepStatus.Skipped
                     : step.Failures > 0 ? LakeStepStatus.Failed
                     : LakeStepStatus.Succeeded),
-            Duration = _clock.GetElapsedTime(_stepBegan),
-            Requests = (requests?.Requests ?? 0) - _before.Requests,
-            Retries = (requests?.Retries ?? 0) - _before.Retries,
+            Duration = _clock.GetElapsedTime(_stepStarted),
+            Requests = (requests?.Requests ?? 0) - _requestsBefore.Requests,
+            Retries = (requests?.Retries ?? 0) - _requestsBefore.Retries,
             TitlesKept = titlesKept,
         };
     }
 
-    /// <summary>Notes what is thrown, and lets it go on its way.</summary>
+    /// <summary>Adds an exception that ends the run.</summary>
     /// <returns>Always false, for an exception filter.</returns>
-    public bool Sees(Exception exception)
+    public bool NoteException(Exception exception)
     {
         if (exception is DataLakeException error)
         {
@@ -103,11 +109,11 @@ internal sealed class LakeJobRecorder
         return false;
     }
 
-    /// <summary>The report as of now.</summary>
+    /// <summary>The report of what has happened so far.</summary>
     public LakeJobReport Report(LakeJobStatus status) => _report with
     {
         Status = status,
-        Duration = _clock.GetElapsedTime(_began),
+        Duration = _clock.GetElapsedTime(_started),
         Steps = [.. _steps],
         Failures = [.. _failures],
         NextStep = Next(status),

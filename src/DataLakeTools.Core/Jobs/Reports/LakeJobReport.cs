@@ -116,7 +116,7 @@ public sealed record LakeStepReport
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>The name and how it ended. What PowerShell saves or sends keeps this where it keeps no properties any more.</summary>
+    /// <summary>The name and how it ended. Deserialized objects of PowerShell keep only this text below a certain depth.</summary>
     public override string ToString() => $"{Step} {Status}";
 }
 
@@ -128,6 +128,6 @@ public sealed record LakeStepReport
 /// <param name="Recommendation">What to do.</param>
 public sealed record LakeJobFailure(string? Step, DataLakeError Error, string Reason, string? Target, string Recommendation)
 {
-    /// <summary>What happened and what to do, in one line. What PowerShell saves or sends keeps this where it keeps no properties any more.</summary>
+    /// <summary>What happened and what to do, in one line. Deserialized objects of PowerShell keep only this text below a certain depth.</summary>
     public override string ToString() => $"{(Step is null ? string.Empty : $"'{Step}': ")}{Error}: {Reason} {Recommendation}";
 }

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace DataLakeTools.Core.Jobs.Reports;
 
@@ -9,88 +9,98 @@ namespace DataLakeTools.Core.Jobs.Reports;
 internal static class LakeJobReportJson
 {
     // Read by programs and people, never put into a web page: letters stay letters.
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static byte[] Write(LakeJobReport report)
+    private static readonly ReportJsonContext Context = new(new JsonSerializerOptions
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Plain))
-        {
-            json.WriteStartObject();
-            json.WriteString("job", report.Job);
-            json.WriteString("runId", report.RunId);
-            json.WriteString("status", report.Status.ToString());
-            json.WriteString("lake", report.Lake);
-            json.WriteString("date", report.Date.ToString("O", CultureInfo.InvariantCulture));
-            json.WriteString("started", report.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-            json.WriteNumber("seconds", Seconds(report.Duration));
-            WriteCounts(json, report.Files, report.Receipts, report.Records, report.Rows, report.Bytes, report.BytesSent);
-            json.WriteNumber("requests", report.Requests);
-            json.WriteNumber("titlesKept", report.TitlesKept);
-            json.WriteStartArray("steps");
-            foreach (var step in report.Steps)
-            {
-                WriteStep(json, step);
-            }
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    });
 
-            json.WriteEndArray();
-            json.WriteStartArray("failures");
-            foreach (var failure in report.Failures)
-            {
-                WriteFailure(json, failure);
-            }
-
-            json.WriteEndArray();
-            json.WriteString("nextStep", report.NextStep);
-            json.WriteEndObject();
-        }
-
-        buffer.Write("\n"u8);
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void WriteStep(Utf8JsonWriter json, LakeStepReport step)
-    {
-        json.WriteStartObject();
-        json.WriteString("step", step.Step);
-        json.WriteString("status", step.Status.ToString());
-        json.WriteString("reason", step.Reason);
-        json.WriteNumber("seconds", Seconds(step.Duration));
-        WriteCounts(json, step.Files, step.Receipts, step.Records, step.Rows, step.Bytes, step.BytesSent);
-        json.WriteNumber("requests", step.Requests);
-        json.WriteNumber("retries", step.Retries);
-        json.WriteNumber("titlesKept", step.TitlesKept);
-        json.WriteNumber("failures", step.Failures);
-        json.WriteEndObject();
-    }
-
-    private static void WriteFailure(Utf8JsonWriter json, LakeJobFailure failure)
-    {
-        json.WriteStartObject();
-        json.WriteString("step", failure.Step);
-        json.WriteString("error", failure.Error.ToString());
-        json.WriteString("reason", failure.Reason);
-        json.WriteString("target", failure.Target);
-        json.WriteString("recommendation", failure.Recommendation);
-        json.WriteEndObject();
-    }
-
-    private static void WriteCounts(
-        Utf8JsonWriter json, int files, IReadOnlyDictionary<string, int> receipts, long records, long rows, long bytes, long bytesSent)
-    {
-        json.WriteNumber("files", files);
-        json.WriteStartObject("receipts");
-        foreach (var (status, count) in receipts.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            json.WriteNumber(status, count);
-        }
-
-        json.WriteEndObject();
-        json.WriteNumber("records", records);
-        json.WriteNumber("rows", rows);
-        json.WriteNumber("bytes", bytes);
-        json.WriteNumber("bytesSent", bytesSent);
-    }
-
-    private static double Seconds(TimeSpan duration) => Math.Round(duration.TotalSeconds, 3);
+    public static byte[] Write(LakeJobReport report) => [.. JsonSerializer.SerializeToUtf8Bytes(ReportDocument.From(report), Context.ReportDocument), (byte)'\n'];
 }
+
+/// <summary>The JSON of a report.</summary>
+internal sealed record ReportDocument(
+    string Job,
+    string RunId,
+    string Status,
+    string Lake,
+    DateOnly Date,
+    string Started,
+    double Seconds,
+    int Files,
+    SortedDictionary<string, int> Receipts,
+    long Records,
+    long Rows,
+    long Bytes,
+    long BytesSent,
+    long Requests,
+    long TitlesKept,
+    IReadOnlyList<StepReportDocument> Steps,
+    IReadOnlyList<FailureDocument> Failures,
+    string NextStep)
+{
+    public static ReportDocument From(LakeJobReport report) => new(
+        report.Job,
+        report.RunId,
+        report.Status.ToString(),
+        report.Lake,
+        report.Date,
+        report.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        SecondsOf(report.Duration),
+        report.Files,
+        Sorted(report.Receipts),
+        report.Records,
+        report.Rows,
+        report.Bytes,
+        report.BytesSent,
+        report.Requests,
+        report.TitlesKept,
+        [.. report.Steps.Select(StepReportDocument.From)],
+        [.. report.Failures.Select(failure => new FailureDocument(failure.Step, failure.Error.ToString(), failure.Reason, failure.Target, failure.Recommendation))],
+        report.NextStep);
+
+    internal static double SecondsOf(TimeSpan duration) => Math.Round(duration.TotalSeconds, 3);
+
+    internal static SortedDictionary<string, int> Sorted(IReadOnlyDictionary<string, int> receipts) =>
+        new(receipts.ToDictionary(pair => pair.Key, pair => pair.Value), StringComparer.Ordinal);
+}
+
+/// <summary>The JSON of what became of a step.</summary>
+internal sealed record StepReportDocument(
+    string Step,
+    string Status,
+    string? Reason,
+    double Seconds,
+    int Files,
+    SortedDictionary<string, int> Receipts,
+    long Records,
+    long Rows,
+    long Bytes,
+    long BytesSent,
+    long Requests,
+    long Retries,
+    long TitlesKept,
+    int Failures)
+{
+    public static StepReportDocument From(LakeStepReport step) => new(
+        step.Step,
+        step.Status.ToString(),
+        step.Reason,
+        ReportDocument.SecondsOf(step.Duration),
+        step.Files,
+        ReportDocument.Sorted(step.Receipts),
+        step.Records,
+        step.Rows,
+        step.Bytes,
+        step.BytesSent,
+        step.Requests,
+        step.Retries,
+        step.TitlesKept,
+        step.Failures);
+}
+
+/// <summary>The JSON of something that failed.</summary>
+internal sealed record FailureDocument(string? Step, string Error, string Reason, string? Target, string Recommendation);
+
+[JsonSerializable(typeof(ReportDocument))]
+internal sealed partial class ReportJsonContext : JsonSerializerContext;

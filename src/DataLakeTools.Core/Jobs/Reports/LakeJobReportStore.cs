@@ -1,48 +1,65 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Jobs.Reports;
 
-/// <summary>Puts reports into the lake, beside the data and never among it.</summary>
-internal sealed class LakeJobReportStore(ILakeStore store)
+/// <summary>Puts reports into the lake, under a prefix of their own.</summary>
+/// <param name="store">The lake.</param>
+/// <param name="clock">Measures the time limit.</param>
+internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
 {
     /// <summary>Where all reports are.</summary>
     public const string Prefix = "reports";
 
-    /// <summary>The key of a report: by the moment when the run began, in UTC, so that they stand in their order.</summary>
+    // A longer time than this is no limit.
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(1);
+
+    /// <summary>The key of a report: by the moment when the run began, in UTC, so that keys sort by time.</summary>
     public static string KeyOf(LakeJobReport report) => string.Create(
         CultureInfo.InvariantCulture,
         $"{Prefix}/{report.Job}/{report.Started:yyyy/MM/dd/HHmmss}-{report.RunId}.json");
 
     /// <summary>Writes a report.</summary>
-    /// <returns>The report, knowing where it is.</returns>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.ReportNotWritten"/>.</exception>
-    public async Task<LakeJobReport> WriteAsync(LakeJobReport report, CancellationToken cancellationToken)
+    /// <param name="report">The report.</param>
+    /// <param name="timeout">How long that may take; null where nothing limits it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The report with its address; or with the failure to write it, which is returned, too.</returns>
+    public async Task<(LakeJobReport Report, DataLakeException? Failure)> WriteAsync(LakeJobReport report, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var key = KeyOf(report);
+        using var limit = timeout is { } time && time < MaxTimeout ? new CancellationTokenSource(time, clock) : new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await LakeDocument.WriteAsync(store, key, LakeJobReportJson.Write(report), WriteCondition.NothingThere, cancellationToken).ConfigureAwait(false);
-            return report with { Address = store.Lake.AddressOf(key) };
+            await LakeDocument.WriteAsync(store, key, LakeJobReportJson.Write(report), WriteCondition.NothingThere, either.Token).ConfigureAwait(false);
+            return (report with { Address = store.Lake.AddressOf(key) }, null);
         }
         catch (DataLakeException exception)
         {
-            throw new DataLakeException(
-                DataLakeError.ReportNotWritten,
-                $"The report of the run could not be written: {exception.Message}",
-                exception.Advice,
-                store.Lake.AddressOf(key),
+            return NotWritten(report, $"could not be written: {exception.Message}", exception.Advice, exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return NotWritten(
+                report,
+                string.Create(CultureInfo.InvariantCulture, $"could not be written within {timeout!.Value.TotalSeconds:0.#} seconds."),
+                "Look whether the lake can be reached; give the run more time.",
                 exception);
         }
     }
 
-    /// <summary>There was no time for it.</summary>
-    public static DataLakeException Late(LakeJobReport report, LakeAddress lake, TimeSpan time, Exception cause) => new(
-        DataLakeError.ReportNotWritten,
-        string.Create(CultureInfo.InvariantCulture, $"The report of the run could not be written within {time.TotalSeconds:0.#} seconds."),
-        "Look whether the lake can be reached; give the run more time.",
-        lake.AddressOf(KeyOf(report)),
-        cause);
+    private (LakeJobReport Report, DataLakeException Failure) NotWritten(LakeJobReport report, string problem, Advice advice, Exception cause)
+    {
+        var failure = new DataLakeException(DataLakeError.ReportNotWritten, $"The report of the run {problem}", advice, store.Lake.AddressOf(KeyOf(report)), cause);
+        var hasSucceeded = report.Status == LakeJobStatus.Succeeded;
+        return (
+            report with
+            {
+                Status = hasSucceeded ? LakeJobStatus.Failed : report.Status,
+                Failures = [.. report.Failures, new LakeJobFailure(Step: null, failure.Error, failure.Message, failure.Target?.ToString(), failure.Recommendation)],
+                NextStep = hasSucceeded ? "The data is there; only the report is missing." : report.NextStep,
+            },
+            failure);
+    }
 }

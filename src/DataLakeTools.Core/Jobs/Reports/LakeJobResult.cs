@@ -2,7 +2,7 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Jobs.Reports;
 
-/// <summary>What a step of a job gave: a receipt, an error, or the word that it was skipped. The last result is the report.</summary>
+/// <summary>A result of a step: a receipt, an error, or that it was skipped. The last result of a run is the report.</summary>
 /// <param name="Step">The name of the step; empty for what belongs to the whole run.</param>
 /// <param name="Receipt">What became of the write; null when there is none.</param>
 /// <param name="Error">Why it failed; null when it did not.</param>

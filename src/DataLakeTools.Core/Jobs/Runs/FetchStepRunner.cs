@@ -6,8 +6,6 @@ using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Json;
-using DataLakeTools.Core.Reporting;
-using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Records;
@@ -17,28 +15,17 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>Fetches the records of a step and writes them; without a token the step is skipped.</summary>
-internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter reporter, TimeProvider clock)
+/// <param name="step">The step.</param>
+/// <param name="client">Asks TMDB; null where there is no token.</param>
+/// <param name="checkpoint">What is known from earlier runs; null where nothing is written.</param>
+internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCheckpoint? checkpoint) : IStepRunner
 {
     private const string NoToken =
         $"There is no TMDB token: set {TmdbEnvironment.TokenVariable} (or {TmdbEnvironment.ApiKeyVariable}) to fetch from TMDB.";
 
-    /// <summary>Fetches what an earlier run has not brought yet.</summary>
-    /// <param name="step">The step.</param>
-    /// <param name="client">Asks TMDB; null where there is no token.</param>
-    /// <param name="folder">Where relative paths start.</param>
-    /// <param name="checkpoint">What is known from earlier runs; null where nothing is written.</param>
-    /// <param name="window">How long it may take.</param>
-    /// <param name="run">Is told when the time is up, and how many titles were there.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    public async IAsyncEnumerable<LakeJobResult> RunAsync(
-        FetchStep step,
-        TmdbClient? client,
-        string folder,
-        StepCheckpoint? checkpoint,
-        RunTimeLimit window,
-        StepRun run,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var reporter = run.Reporter;
         if (client is null)
         {
             yield return new LakeJobResult(step.Name, Receipt: null, Error: null) { Skipped = new SkippedStep(step.Name, NoToken) };
@@ -57,20 +44,21 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
             yield break;
         }
 
-        if (Refusal(step) is { } refusal)
+        if (Refusal(run) is { } refusal)
         {
             yield return new LakeJobResult(step.Name, Receipt: null, refusal);
             yield break;
         }
 
-        var options = OptionsFor(step, date);
-        // Titles may be many, and are carried on one by one; what else is fetched is little, and is fetched again.
-        var titles = step.On(date) as FetchTitlesStep;
+        // Titles may be many, so a checkpoint knows each of them; everything else is little and is fetched again.
+        var options = OptionsFor(step, run.Date);
+        var fetching = step.On(run.Date);
+        var titles = fetching as FetchTitlesStep;
         var journal = titles is null ? null : checkpoint;
-        var writer = new RawJsonBatchWriter(store, options, reporter, clock);
+        var writer = new RawJsonBatchWriter(run.Store, options, reporter, run.Clock);
         if (journal is not null)
         {
-            await journal.RecoverAsync(store, options, reporter, cancellationToken).ConfigureAwait(false);
+            await journal.RecoverAsync(run.Store, options, reporter, cancellationToken).ConfigureAwait(false);
             journal.Files.ForEach(file => writer.Adopt(file + ".json"));
             run.TitlesKept = journal.Kept;
             journal.MostTitles = titles!.MostTitles;
@@ -79,24 +67,25 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
         var ingestion = new TmdbIngestion(writer, step.Batches, reporter) { Journal = journal };
         var reader = titles is null ? null : new TmdbTitles(client, titles.Options, reporter) { Memory = journal };
         var records = reader is null
-            ? step.On(date).ReadAsync(client, folder, reporter, window.Taking)
-            : titles!.ReadAsync(client, reader, folder, reporter, window.Taking);
-        // When the time is up, what is under way at TMDB is given up; what has come goes into its files.
-        var inTime = window.InTime(records, () => (ingestion.IsWhole, run.IsCutShort) = (false, true), window.Taking);
+            ? fetching.ReadAsync(client, run.SourceFolder, reporter, run.TimeLimit.Taking)
+            : titles!.ReadAsync(client, reader, run.SourceFolder, reporter, run.TimeLimit.Taking);
+
+        // When the time is up, requests to TMDB are canceled; the records that have come are written.
+        var inTime = run.TimeLimit.InTime(records, () => (ingestion.IsWhole, run.IsCutShort) = (false, true), run.TimeLimit.Taking);
         await foreach (var outcome in ingestion.RunAsync(Metered(inTime), step.Replace, cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);
         }
 
         if (checkpoint is not null && ingestion.IsWhole
-            && await CompleteAsync(checkpoint, options, writer, cancellationToken).ConfigureAwait(false) is { } failure)
+            && await CompleteAsync(checkpoint, options, writer, run, cancellationToken).ConfigureAwait(false) is { } failure)
         {
             yield return new LakeJobResult(step.Name, Receipt: null, failure);
         }
 
         async IAsyncEnumerable<TmdbResult> Metered(IAsyncEnumerable<TmdbResult> results)
         {
-            var meter = new RecordMeter($"Fetching {step.Name}", reporter.Progress, clock);
+            var meter = new RecordMeter($"Fetching {step.Name}", reporter.Progress, run.Clock);
             try
             {
                 await foreach (var result in results.ConfigureAwait(false))
@@ -128,12 +117,12 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
         Date = date,
     };
 
-    // Before anything is asked: what is fetched for keys that cannot be is fetched for nothing.
-    private DataLakeException? Refusal(FetchStep step)
+    // Checked before anything is fetched: records cannot be written to a key that is not valid.
+    private DataLakeException? Refusal(StepRun run)
     {
         try
         {
-            store.Lake.Check(AnyKeyOf(step, date));
+            run.Store.Lake.Check(AnyKeyOf(step, run.Date));
             return null;
         }
         catch (DataLakeException exception)
@@ -142,12 +131,12 @@ internal sealed class FetchStepRunner(ILakeStore store, DateOnly date, IReporter
         }
     }
 
-    private async Task<DataLakeException?> CompleteAsync(
-        StepCheckpoint checkpoint, RawJsonOptions options, RawJsonBatchWriter writer, CancellationToken cancellationToken)
+    private static async Task<DataLakeException?> CompleteAsync(
+        StepCheckpoint checkpoint, RawJsonOptions options, RawJsonBatchWriter writer, StepRun run, CancellationToken cancellationToken)
     {
         try
         {
-            await checkpoint.RemoveLateAsync(store, options, writer, reporter, cancellationToken).ConfigureAwait(false);
+            await checkpoint.RemoveLateAsync(run.Store, options, writer, run.Reporter, cancellationToken).ConfigureAwait(false);
             checkpoint.IsComplete = true;
             await checkpoint.Save(cancellationToken).ConfigureAwait(false);
             return null;

@@ -11,15 +11,15 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>
-/// Looks at a job without running it: whether its document is valid, whether what it names is there, and whether its keys
-/// can be in its lake. Nothing is written, and neither S3 nor TMDB is asked.
+/// Checks a job without running it: whether its document is valid, whether the files that it names are there, and whether its
+/// keys are valid in its lake. Nothing is written, and no request is sent to S3 or TMDB.
 /// </summary>
 public sealed class LakeJobCheck
 {
     private readonly string _document;
     private readonly LakeJobRun _run;
     private readonly List<LakeJobFinding> _findings = [];
-    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _fileOfKey = new(StringComparer.Ordinal);
 
     private LakeAddress? _lake;
 
@@ -47,13 +47,13 @@ public sealed class LakeJobCheck
 
         var check = new LakeJobCheck(path, run);
         var job = LakeJobReader.Parse(json, path);
-        await check.LookAsync(complete is null ? job : complete(job)).ConfigureAwait(false);
+        await check.CheckAsync(complete is null ? job : complete(job)).ConfigureAwait(false);
         return check._findings;
     }
 
-    private async Task LookAsync(LakeJob job)
+    private async Task CheckAsync(LakeJob job)
     {
-        await LookAtLakeAsync(job).ConfigureAwait(false);
+        await CheckLakeAsync(job).ConfigureAwait(false);
         var date = _run.Date ?? job.Date ?? DateOnly.MaxValue;
         for (var i = 0; i < job.Steps.Count; i++)
         {
@@ -63,7 +63,7 @@ public sealed class LakeJobCheck
             switch (step)
             {
                 case SendCsvStep send:
-                    LookForSources(send, $"{at}.path", date);
+                    CheckSources(send, $"{at}.path", date);
                     break;
                 case FetchStep fetch:
                     Try(at, () => _lake?.Check(FetchStepRunner.AnyKeyOf(fetch, date)));
@@ -76,16 +76,17 @@ public sealed class LakeJobCheck
             }
         }
 
-        LookForToken(job);
+        CheckToken(job);
     }
 
-    // Opening sends nothing; it refuses a file in the place of the folder, and profiles that are not there.
-    private async Task LookAtLakeAsync(LakeJob job)
+    // Opening a lake sends no request, but refuses a file in place of a folder, and profiles that do not exist.
+    private async Task CheckLakeAsync(LakeJob job)
     {
+        var settings = new RunSettings(job, _run);
         try
         {
-            var address = LakeJobRunner.AddressOf(job, _run);
-            var store = LakeStore.Open(address, LakeJobRunner.OptionsFor(job, _run), SilentReporter.Instance);
+            var address = settings.FindLake();
+            var store = LakeStore.Open(address, settings.StoreOptions, SilentReporter.Instance);
             await store.DisposeAsync().ConfigureAwait(false);
             _lake = address;
         }
@@ -100,9 +101,9 @@ public sealed class LakeJobCheck
         }
     }
 
-    private void LookForSources(SendCsvStep step, string at, DateOnly date)
+    private void CheckSources(SendCsvStep step, string at, DateOnly date)
     {
-        // Where the date is not known yet, it says nothing about whether the rest makes a key.
+        // Every date makes a key of the same length, so any date serves where none is given.
         var options = SendCsvStepRunner.OptionsFor(step, date, isAnew: false);
         foreach (var pattern in step.Paths)
         {
@@ -116,27 +117,27 @@ public sealed class LakeJobCheck
 
                 foreach (var file in files)
                 {
-                    Try(at, () => LookAtSource(file, options.KeyFor(file).Value));
+                    Try(at, () => CheckSource(file, options.KeyFor(file).Value));
                 }
             });
         }
     }
 
-    private void LookAtSource(string file, string key)
+    private void CheckSource(string file, string key)
     {
         SourceFile.OpenStream(file).Dispose();
         _lake?.Check(key);
-        if (!_sources.TryAdd(key, file) && _sources[key] != file)
+        if (!_fileOfKey.TryAdd(key, file) && _fileOfKey[key] != file)
         {
             throw new DataLakeException(
                 DataLakeError.ObjectExists,
-                $"'{file}' gets the same key as '{_sources[key]}'.",
+                $"'{file}' gets the same key as '{_fileOfKey[key]}'.",
                 "Give one of the two steps another 'specification', or the file another name.",
                 file);
         }
     }
 
-    private void LookForToken(LakeJob job)
+    private void CheckToken(LakeJob job)
     {
         var steps = job.Steps.Count(step => step is FetchStep);
         if (steps == 0)
@@ -144,7 +145,7 @@ public sealed class LakeJobCheck
             return;
         }
 
-        if (TmdbEnvironment.HasCredential || job.Tmdb is { Token: not null } or { ApiKey: not null })
+        if (new RunSettings(job, _run).HasCredential)
         {
             Try("$.tmdb", () => TmdbEnvironment.Complete(job.Tmdb, job.TmdbEndpoint));
             return;
@@ -161,11 +162,11 @@ public sealed class LakeJobCheck
         });
     }
 
-    private void Try(string at, Action look)
+    private void Try(string at, Action check)
     {
         try
         {
-            look();
+            check();
         }
         catch (DataLakeException exception)
         {

@@ -2,7 +2,7 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
-/// <summary>How a job is run, beside what its document says.</summary>
+/// <summary>How a job is run, in addition to what its document says.</summary>
 public sealed record LakeJobRun
 {
     /// <summary>The folder that relative source paths start from: that of the job document.</summary>
@@ -11,16 +11,16 @@ public sealed record LakeJobRun
     /// <summary>The folder that a relative lake address starts from: the current one.</summary>
     public required string CurrentFolder { get; init; }
 
-    /// <summary>A lake that goes before the document's.</summary>
+    /// <summary>The lake, instead of the document's.</summary>
     public string? Lake { get; init; }
 
-    /// <summary>A date that goes before the document's.</summary>
+    /// <summary>The processing date, instead of the document's.</summary>
     public DateOnly? Date { get; init; }
 
-    /// <summary>How the lake is reached; what the document says goes where this says nothing.</summary>
+    /// <summary>How the lake is reached; what is not set here is taken from the document.</summary>
     public LakeStoreOptions StoreOptions { get; init; } = new();
 
-    /// <summary>How patient requests to the lake are; it goes before the document's.</summary>
+    /// <summary>Timeouts and retries of requests to the lake, instead of the document's.</summary>
     public RequestPatience Patience { get; init; } = new();
 
     /// <summary>Whether nothing is written, neither data nor a report.</summary>
@@ -30,7 +30,7 @@ public sealed record LakeJobRun
     public string? Name { get; init; }
 
     /// <summary>
-    /// When the run has to be over. In good time before it takes no new work, makes durable what it has, and ends as
+    /// When the run has to be over. Some time before, it takes no new work, writes what it has, and ends as
     /// <see cref="LakeJobStatus.Incomplete"/>; the same job goes on from there. Null lets it take as long as it needs.
     /// </summary>
     public DateTimeOffset? Deadline { get; init; }

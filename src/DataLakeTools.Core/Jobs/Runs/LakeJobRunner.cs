@@ -3,21 +3,18 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Checkpoints;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Reports;
-using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tmdb;
-using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
-/// <summary>Runs jobs, step by step; what fails does not keep the others. Every run ends with a report, in the lake and as its last result.</summary>
-/// <param name="reporter">Who is told.</param>
+/// <summary>Runs jobs, step by step; a step that fails does not stop the others. Every run ends with a report, in the lake and as its last result.</summary>
+/// <param name="reporter">Is told.</param>
 /// <param name="clock">What dates and durations are taken with.</param>
 public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 {
-    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestReport = TimeSpan.FromDays(1);
+    private static readonly TimeSpan StoppedReportTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a job.</summary>
     /// <param name="job">What to do.</param>
@@ -30,17 +27,18 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(run);
-        var address = AddressOf(job, run);
+        var settings = new RunSettings(job, run);
+        var address = settings.FindLake();
         var start = LakeJobStart.Of(job, run, address, clock);
         var recorder = new LakeJobRecorder(job, start, clock);
-        using var window = new RunTimeLimit(run.Deadline, clock, cancellationToken);
-        var isTold = false;
+        using var timeLimit = new RunTimeLimit(run.Deadline, clock, cancellationToken);
+        var isReported = false;
         var stores = new RunStores(address, reporter);
         JobCheckpoint? checkpoint = null;
         try
         {
-            checkpoint = await OpenCheckpointAsync(job, run, stores, start, recorder, window).ConfigureAwait(false);
-            var results = StepsAsync(job, run, stores, start, checkpoint, recorder, window, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            checkpoint = await OpenCheckpointAsync(settings, run, stores, start, recorder, timeLimit).ConfigureAwait(false);
+            var results = StepsAsync(job, run, settings, stores, start.Date, checkpoint, recorder, timeLimit, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (results.ConfigureAwait(false))
             {
                 while (await NextAsync(results, recorder).ConfigureAwait(false))
@@ -49,10 +47,10 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 }
             }
 
-            var (report, failure) = await ReportAsync(recorder.Report(recorder.Status), job, run, stores, address, window.TimeToReport, cancellationToken).ConfigureAwait(false);
-            isTold = true;
+            var (report, failure) = await ReportAsync(recorder.Report(recorder.Status), run, settings, stores, timeLimit.TimeToReport, cancellationToken).ConfigureAwait(false);
+            isReported = true;
 
-            // Only now: by its checkpoint the next run knows of one that was killed while it reported.
+            // After the report: the checkpoint tells the next run of one that was killed while it reported.
             if (checkpoint is not null)
             {
                 await checkpoint.EndAsync(recorder.IsAllDone, cancellationToken).ConfigureAwait(false);
@@ -67,10 +65,10 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         }
         finally
         {
-            // Stopped, or broken by what nothing can go on after: nobody takes results any more, but the lake is told.
-            if (!isTold)
+            // Stopped or failed as a whole: results are no longer read, but the report is written to the lake.
+            if (!isReported)
             {
-                await SayGoodbyeAsync(recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled), job, run, stores, address).ConfigureAwait(false);
+                await ReportStoppedAsync(recorder, run, settings, stores).ConfigureAwait(false);
             }
 
             if (checkpoint is not null)
@@ -82,13 +80,10 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         }
     }
 
-    private static bool IsFetching(LakeJob job) => job.Steps.Any(step => step is FetchStep)
-        && (TmdbEnvironment.HasCredential || job.Tmdb is { Token: not null } or { ApiKey: not null });
-
     private async Task<JobCheckpoint?> OpenCheckpointAsync(
-        LakeJob job, LakeJobRun run, RunStores stores, LakeJobReport start, LakeJobRecorder recorder, RunTimeLimit window)
+        RunSettings settings, LakeJobRun run, RunStores stores, LakeJobReport start, LakeJobRecorder recorder, RunTimeLimit timeLimit)
     {
-        if (run.WhatIf || !IsFetching(job))
+        if (run.WhatIf || !settings.IsFetching)
         {
             return null;
         }
@@ -96,9 +91,9 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         try
         {
             return await JobCheckpoint.OpenAsync(
-                stores.OpenAnother(OptionsFor(job, run)), start, CheckpointScope.Of(job, run), run.NoResume || job.NoResume, reporter, clock, window.Working).ConfigureAwait(false);
+                stores.OpenAnother(settings.StoreOptions), start, settings.Scope, settings.IsAnew, reporter, clock, timeLimit.Working).ConfigureAwait(false);
         }
-        catch (Exception exception) when (recorder.Sees(exception))
+        catch (Exception exception) when (recorder.NoteException(exception))
         {
             throw;
         }
@@ -107,42 +102,44 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     private async IAsyncEnumerable<LakeJobResult> StepsAsync(
         LakeJob job,
         LakeJobRun run,
+        RunSettings settings,
         RunStores stores,
-        LakeJobReport start,
+        DateOnly date,
         JobCheckpoint? checkpoint,
         LakeJobRecorder recorder,
-        RunTimeLimit window,
+        RunTimeLimit timeLimit,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // One client for all steps, made only if a step needs it: a job of CSV files wants no token.
-        using var client = IsFetching(job) ? ClientFor(job, run) : null;
+        // One client for all steps, only where a step needs it: a job of CSV files needs no token.
+        using var client = settings.IsFetching ? settings.OpenTmdb() : null;
         foreach (var step in job.Steps)
         {
-            if (window.IsClosing)
+            if (timeLimit.IsClosing)
             {
                 break;
             }
 
             recorder.BeginStep(client?.Statistics);
-            var stepRun = new StepRun();
+            StepRun? stepRun = null;
             LakeStepStatus? status = LakeStepStatus.Canceled;
             try
             {
-                // Only where nothing is written: a pool takes over the buffers that the step before left to the lake's own.
+                // Buffers of its own only where nothing is written; else those of the lake are shared by all steps.
                 using var buffers = run.WhatIf ? new PartBufferPool(1) : null;
-                var store = stores.Of(OptionsFor(job, step, run));
-                store = buffers is null ? store : new WhatIfLakeStore(store, buffers);
-                var results = step switch
+                var store = stores.Of(settings.StoreOptionsOf(step));
+                stepRun = new StepRun
                 {
-                    SendCsvStep send => new SendCsvStepRunner(store, start.Date, reporter, clock).RunAsync(
-                        send, run.SourceFolder, run.NoResume || job.NoResume, window, stepRun, window.Working),
-                    FetchStep fetch => new FetchStepRunner(store, start.Date, reporter, clock).RunAsync(
-                        fetch, client, run.SourceFolder, checkpoint?.Of(fetch, IdentityOf(fetch, job, run)), window, stepRun, window.Working),
-                    _ => throw new InvalidOperationException($"No runner knows {step.GetType().Name}."),
+                    Store = buffers is null ? store : new WhatIfLakeStore(store, buffers),
+                    Date = date,
+                    SourceFolder = run.SourceFolder,
+                    TimeLimit = timeLimit,
+                    Reporter = reporter,
+                    Clock = clock,
                 };
 
-                // What still ran when the time was over was given up; it is not there, and the next run does it.
-                await foreach (var result in window.InTime(results, () => stepRun.IsCutShort = true, window.Working).ConfigureAwait(false))
+                // Work that is canceled because the time is up is not in the lake; the next run does it.
+                var results = RunnerOf(step, settings, client, checkpoint).RunAsync(stepRun, timeLimit.Working);
+                await foreach (var result in timeLimit.InTime(results, () => stepRun.IsCutShort = true, timeLimit.Working).ConfigureAwait(false))
                 {
                     recorder.Add(result);
                     yield return result;
@@ -153,14 +150,17 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             }
             finally
             {
-                recorder.EndStep(client?.Statistics, status, stepRun.TitlesKept);
+                recorder.EndStep(client?.Statistics, status, stepRun?.TitlesKept ?? 0);
             }
         }
     }
 
-    // The same words beside another file of ids mean other titles.
-    private static string IdentityOf(FetchStep step, LakeJob job, LakeJobRun run) =>
-        $"{step.Identity} {job.Tmdb.Language} {job.Tmdb.Region}{(step is FetchTitlesStep { IdsFrom: { } ids } ? $" {Path.GetFullPath(ids.Path, run.SourceFolder)}" : string.Empty)}";
+    private static IStepRunner RunnerOf(LakeJobStep step, RunSettings settings, TmdbClient? client, JobCheckpoint? checkpoint) => step switch
+    {
+        SendCsvStep send => new SendCsvStepRunner(send, settings.IsAnew),
+        FetchStep fetch => new FetchStepRunner(fetch, client, checkpoint?.Of(fetch, settings.IdentityOf(fetch))),
+        _ => throw new InvalidOperationException($"There is no runner for {step.GetType().Name}."),
+    };
 
     private static async ValueTask<bool> NextAsync(IAsyncEnumerator<LakeJobResult> results, LakeJobRecorder recorder)
     {
@@ -168,72 +168,24 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         {
             return await results.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (recorder.Sees(exception))
+        catch (Exception exception) when (recorder.NoteException(exception))
         {
             throw;
         }
     }
 
     private async Task<(LakeJobReport Report, DataLakeException? Failure)> ReportAsync(
-        LakeJobReport report, LakeJob job, LakeJobRun run, RunStores stores, LakeAddress address, TimeSpan? time, CancellationToken cancellationToken)
-    {
-        if (run.WhatIf)
-        {
-            return (report, null);
-        }
+        LakeJobReport report, LakeJobRun run, RunSettings settings, RunStores stores, TimeSpan? timeout, CancellationToken cancellationToken) => run.WhatIf
+            ? (report, null)
+            : await new LakeJobReportStore(stores.Of(settings.StoreOptions), clock).WriteAsync(report, timeout, cancellationToken).ConfigureAwait(false);
 
-        using var limit = time is { } most && most < LongestReport ? new CancellationTokenSource(most, clock) : new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
-        {
-            return (await new LakeJobReportStore(stores.Of(OptionsFor(job, run))).WriteAsync(report, either.Token).ConfigureAwait(false), null);
-        }
-        catch (DataLakeException exception)
-        {
-            return (report.With(exception), exception);
-        }
-        catch (OperationCanceledException canceled) when (!cancellationToken.IsCancellationRequested)
-        {
-            var late = LakeJobReportStore.Late(report, address, time!.Value, canceled);
-            return (report.With(late), late);
-        }
-    }
-
-    private async Task SayGoodbyeAsync(LakeJobReport report, LakeJob job, LakeJobRun run, RunStores stores, LakeAddress address)
+    private async Task ReportStoppedAsync(LakeJobRecorder recorder, LakeJobRun run, RunSettings settings, RunStores stores)
     {
-        var (_, failure) = await ReportAsync(report, job, run, stores, address, LongestGoodbye, CancellationToken.None).ConfigureAwait(false);
+        var report = recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled);
+        var (_, failure) = await ReportAsync(report, run, settings, stores, StoppedReportTimeout, CancellationToken.None).ConfigureAwait(false);
         if (failure is not null)
         {
             reporter.Warning(failure.Message);
         }
     }
-
-    private static TmdbClient ClientFor(LakeJob job, LakeJobRun run) => new(TmdbEnvironment.Complete(
-        job.Tmdb with { CachePath = job.Tmdb.CachePath is { } path ? Path.GetFullPath(path, run.CurrentFolder) : null }, job.TmdbEndpoint));
-
-    /// <summary>The lake of a run.</summary>
-    /// <exception cref="DataLakeException">None was named, or what was named is none.</exception>
-    internal static LakeAddress AddressOf(LakeJob job, LakeJobRun run)
-    {
-        var address = LakeAddress.Parse(run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty, run.CurrentFolder);
-        LakeStore.ThrowIfFile(address);
-        return address;
-    }
-
-    /// <summary>How the lake of a run is reached.</summary>
-    internal static LakeStoreOptions OptionsFor(LakeJob job, LakeJobRun run) => run.Patience.ApplyTo(job.Patience.ApplyTo(run.StoreOptions)) with
-    {
-        ProfileName = run.StoreOptions.ProfileName ?? job.ProfileName,
-        Region = run.StoreOptions.Region ?? job.Region,
-        EndpointUrl = run.StoreOptions.EndpointUrl ?? job.EndpointUrl,
-    };
-
-    private static LakeStoreOptions OptionsFor(LakeJob job, LakeJobStep step, LakeJobRun run) => OptionsFor(job, run) with
-    {
-        StorageClass = step.StorageClass,
-        KmsKeyId = step.KmsKeyId,
-        Tags = step.Tags,
-        PartSize = (step as SendCsvStep)?.PartSize ?? run.StoreOptions.PartSize,
-        ThrottleLimit = (step as SendCsvStep)?.ThrottleLimit ?? run.StoreOptions.ThrottleLimit,
-    };
 }

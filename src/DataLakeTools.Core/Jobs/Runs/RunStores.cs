@@ -5,8 +5,8 @@ using DataLakeTools.Core.Storage;
 namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>
-/// The stores of one run. Steps say how they write and not how the lake is reached, so all share one way to it: a server
-/// that is dead is waited for once and not once a step, and a living one is not greeted again.
+/// The stores of one run. Steps differ in how objects are written and not in how the lake is reached, so their stores share
+/// one connection: a server that does not answer is waited for once and not once a step.
 /// </summary>
 /// <param name="address">The lake.</param>
 /// <param name="reporter">Is told.</param>
@@ -30,12 +30,12 @@ internal sealed class RunStores(LakeAddress address, IReporter reporter) : IAsyn
         return opened;
     }
 
-    /// <summary>A store of the caller's own, with places of its own for what is under way. The caller closes it before the run is over.</summary>
+    /// <summary>A store with a limit of its own for requests in flight. The caller disposes it before the run is over.</summary>
     public ILakeStore OpenAnother(LakeStoreOptions options) => LakeStore.Open(address, options, reporter, Of(options));
 
     public async ValueTask DisposeAsync()
     {
-        // The first is the one whose way the others go.
+        // The first owns the connection that the others share, so it is disposed last.
         foreach (var (_, store) in Enumerable.Reverse(_open))
         {
             await store.DisposeAsync().ConfigureAwait(false);

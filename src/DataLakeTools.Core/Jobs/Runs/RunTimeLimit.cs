@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>
-/// How long a run may take. The last quarter of its time, at most half a minute, is for making durable what it has: then
-/// no new work is taken. The last third of that is for saying so: then what still runs is given up.
+/// How long a run may take. In the last quarter of its time, at most 30 seconds, it takes no new work and only writes what it
+/// has. In the last third of that it cancels what still runs, so that time is left for the report.
 /// </summary>
 internal sealed class RunTimeLimit : IDisposable
 {
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(30);
-    private static readonly TimeSpan ShortestReport = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxClosingTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(30);
+    private static readonly TimeSpan MinReportTime = TimeSpan.FromSeconds(1);
 
     private readonly DateTimeOffset? _deadline;
     private readonly TimeProvider _clock;
@@ -26,9 +26,9 @@ internal sealed class RunTimeLimit : IDisposable
         _clock = clock;
         _caller = caller;
         var left = deadline is { } end ? end - clock.GetUtcNow() : TimeSpan.MaxValue;
-        var ending = left < LongestEnd * 4 ? left / 4 : LongestEnd;
-        _closing = After(deadline is null ? null : left - ending, clock);
-        _over = After(deadline is null ? null : left - (ending / 3), clock);
+        var closing = left < MaxClosingTime * 4 ? left / 4 : MaxClosingTime;
+        _closing = After(deadline is null ? null : left - closing, clock);
+        _over = After(deadline is null ? null : left - (closing / 3), clock);
         _taking = CancellationTokenSource.CreateLinkedTokenSource(caller, _closing.Token, _over.Token);
         _working = CancellationTokenSource.CreateLinkedTokenSource(caller, _over.Token);
     }
@@ -53,11 +53,11 @@ internal sealed class RunTimeLimit : IDisposable
             }
 
             var left = end - _clock.GetUtcNow();
-            return left < ShortestReport ? ShortestReport : left;
+            return left < MinReportTime ? MinReportTime : left;
         }
     }
 
-    /// <summary>Results as long as there is time.</summary>
+    /// <summary>Results until the time is up.</summary>
     /// <typeparam name="T">What comes.</typeparam>
     /// <param name="results">All of them.</param>
     /// <param name="cutShort">Called when they end because the time is up.</param>
@@ -97,7 +97,7 @@ internal sealed class RunTimeLimit : IDisposable
 
     private static CancellationTokenSource After(TimeSpan? delay, TimeProvider clock)
     {
-        if (delay is not { } time || time > LongestTimer)
+        if (delay is not { } time || time > MaxTimer)
         {
             return new CancellationTokenSource();
         }

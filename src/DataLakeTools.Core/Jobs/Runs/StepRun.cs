@@ -1,8 +1,29 @@
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+
 namespace DataLakeTools.Core.Jobs.Runs;
 
-/// <summary>What a step says of itself beside its results.</summary>
+/// <summary>What a step is run with, and how far it came.</summary>
 internal sealed class StepRun
 {
+    /// <summary>The lake, with what the step says of how objects are stored.</summary>
+    public required ILakeStore Store { get; init; }
+
+    /// <summary>The processing date.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>Where relative paths start.</summary>
+    public required string SourceFolder { get; init; }
+
+    /// <summary>How long the run may take.</summary>
+    public required RunTimeLimit TimeLimit { get; init; }
+
+    /// <summary>Is told.</summary>
+    public required IReporter Reporter { get; init; }
+
+    /// <summary>What durations are measured with.</summary>
+    public required TimeProvider Clock { get; init; }
+
     /// <summary>Whether the time was up before everything was done.</summary>
     public bool IsCutShort { get; set; }
 

@@ -3,12 +3,12 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Jobs.Splitting;
 
-/// <summary>A folder that holds the parts of a job, and those of one cut only.</summary>
+/// <summary>A folder that holds the parts of a job, from one split only.</summary>
 /// <param name="folder">The full path of the folder.</param>
 /// <param name="name">What the parts are named after.</param>
 public sealed class LakeJobPartFolder(string folder, string name)
 {
-    /// <summary>The parts of an earlier cut that are not among these: run together with them, they would do things twice.</summary>
+    /// <summary>The parts of an earlier split that are not among these: run together with them, they would do the same work twice.</summary>
     /// <param name="parts">The parts.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.SourceUnreadable"/>.</exception>
     public IReadOnlyList<string> OthersThan(IReadOnlyList<LakeJobPart> parts) => Guarded(() =>
@@ -42,7 +42,7 @@ public sealed class LakeJobPartFolder(string folder, string name)
         return new FileInfo(PathOf(part));
     });
 
-    /// <summary>Removes the file of a part of an earlier cut.</summary>
+    /// <summary>Removes the file of a part of an earlier split.</summary>
     /// <param name="file">The full path of the file.</param>
     public void Remove(string file) => Guarded<object?>(() =>
     {
@@ -51,7 +51,7 @@ public sealed class LakeJobPartFolder(string folder, string name)
     });
 
     /// <summary>The error for a folder that has other parts of the same job.</summary>
-    public DataLakeException AlreadyCut() => new(
+    public DataLakeException AlreadySplit() => new(
         DataLakeError.InvalidOption,
         $"The folder '{folder}' has other parts of '{name}' already.",
         $"Give another {LakeSetting.Destination}, or replace them with {LakeSetting.Force}.",

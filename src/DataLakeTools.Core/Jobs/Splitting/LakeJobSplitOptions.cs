@@ -2,7 +2,7 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Jobs.Splitting;
 
-/// <summary>What steps are cut by.</summary>
+/// <summary>What steps are split by.</summary>
 public enum LakeJobSplitBy
 {
     /// <summary>By the day of release or first airing: steps that fetch all titles with some traits.</summary>
@@ -12,7 +12,7 @@ public enum LakeJobSplitBy
     Id,
 }
 
-/// <summary>How long the window of a part is.</summary>
+/// <summary>The calendar period of a part.</summary>
 public enum LakeJobWindow
 {
     /// <summary>A calendar month.</summary>
@@ -25,13 +25,13 @@ public enum LakeJobWindow
     Decade,
 }
 
-/// <summary>How a job is cut into parts.</summary>
+/// <summary>How a job is split into parts.</summary>
 public sealed record LakeJobSplitOptions
 {
     /// <summary>How many parts there may be.</summary>
     public const int MostParts = 9999;
 
-    /// <summary>What steps are cut by.</summary>
+    /// <summary>What steps are split by.</summary>
     public LakeJobSplitBy By { get; init; }
 
     /// <summary>How many parts; null where <see cref="Window"/> says it.</summary>
@@ -40,7 +40,7 @@ public sealed record LakeJobSplitOptions
     /// <summary>The window of a part; null where <see cref="Parts"/> says it.</summary>
     public LakeJobWindow? Window { get; init; }
 
-    /// <summary>The names of the steps that are cut, with wildcards; all that can be cut where it is empty.</summary>
+    /// <summary>The names of the steps that are split, with wildcards; all that can be split where it is empty.</summary>
     public IReadOnlyList<string> Steps { get; init; } = [];
 
     /// <summary>What the parts are named after.</summary>

@@ -10,26 +10,26 @@ using DataLakeTools.Core.Lake;
 namespace DataLakeTools.Core.Jobs.Splitting;
 
 /// <summary>
-/// Cuts a job into parts that together do exactly what the whole job does, nothing twice. Steps that are not cut go into
-/// the first part.
+/// Splits a job into parts that together do exactly what the job does, nothing twice. Steps that are not split go into the
+/// first part.
 /// </summary>
 public static class LakeJobSplitter
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Cuts a job document.</summary>
+    /// <summary>Splits a job document.</summary>
     /// <param name="path">The full path of the document.</param>
-    /// <param name="options">How it is cut.</param>
-    /// <param name="today">The day of today: where windows that are open end are cut as if they ended soon after it.</param>
-    /// <returns>The parts, in order. Fewer than asked for where there is less to share out.</returns>
-    /// <exception cref="Errors.DataLakeException">The document is not valid, or it cannot be cut this way.</exception>
+    /// <param name="options">How it is split.</param>
+    /// <param name="today">Today: a range with an open end is split as if it ended a year later.</param>
+    /// <returns>The parts, in order. Fewer than asked for where there are fewer days or ids.</returns>
+    /// <exception cref="Errors.DataLakeException">The document is not valid, or it cannot be split this way.</exception>
     public static IReadOnlyList<LakeJobPart> Split(string path, LakeJobSplitOptions options, DateOnly today)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         var json = LakeJobReader.ReadBytes(path);
         var job = LakeJobReader.Parse(json, path);
-        var cut = StepsToCut(job, options);
+        var toSplit = StepsToSplit(job, options);
 
         using var document = LakeJobReader.ParseJson(json, path);
         var root = JsonObject.Create(document.RootElement.Clone())!;
@@ -39,7 +39,7 @@ public static class LakeJobSplitter
         {
             var text = texts[i]!.AsObject();
             text["name"] = job.Steps[i].Name;
-            var pieces = !cut.Contains(job.Steps[i]) ? [[text]]
+            var pieces = !toSplit.Contains(job.Steps[i]) ? [[text]]
                 : options.By == LakeJobSplitBy.Id ? StepSplitter.ById(text, (FetchTitlesStep)job.Steps[i], options.Parts!.Value)
                 : StepSplitter.ByReleaseDate(text, (FetchTitlesStep)job.Steps[i], options, today);
             for (var part = 0; part < pieces.Count; part++)
@@ -59,7 +59,7 @@ public static class LakeJobSplitter
             : [.. parts.Where(steps => steps.Count > 0).Select((steps, index) => PartOf(root, steps, index, options))];
     }
 
-    private static HashSet<LakeJobStep> StepsToCut(LakeJob job, LakeJobSplitOptions options)
+    private static HashSet<LakeJobStep> StepsToSplit(LakeJob job, LakeJobSplitOptions options)
     {
         var wanted = job.Select(options.Steps).Steps;
         var reasons = wanted.Select(step => (Step: step, Reason: StepSplitter.ReasonAgainst(step, options.By))).ToList();
@@ -80,10 +80,10 @@ public static class LakeJobSplitter
         var name = string.Create(CultureInfo.InvariantCulture, $"{options.Name}-part-{index + 1:D4}");
         var part = root.DeepClone().AsObject();
 
-        // A name of its own: reports and checkpoints of the parts are kept under it.
+        // Reports and checkpoints are kept under the name, so every part needs one of its own.
         part["name"] = name;
         part["steps"] = new JsonArray([.. steps.Select(step => step.DeepClone())]);
-        RelativePaths.Move(part, options.SourceFolder, options.TargetFolder ?? options.SourceFolder);
+        RelativePaths.Rebase(part, options.SourceFolder, options.TargetFolder ?? options.SourceFolder);
         var json = part.ToJsonString(Readable) + "\n";
         var read = LakeJobReader.Parse(Encoding.UTF8.GetBytes(json), name);
         return new LakeJobPart(name, [.. read.Steps.Select(step => step.Name)], json);

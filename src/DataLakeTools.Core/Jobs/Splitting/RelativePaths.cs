@@ -3,29 +3,29 @@ using DataLakeTools.Core.Jobs.Documents.Reading;
 
 namespace DataLakeTools.Core.Jobs.Splitting;
 
-/// <summary>Keeps the relative paths of a document right when its parts lie in another folder.</summary>
+/// <summary>Rewrites the relative paths of a document for a part in another folder.</summary>
 internal static class RelativePaths
 {
-    /// <summary>Writes the paths of a document anew.</summary>
-    public static void Move(JsonObject document, string sourceFolder, string targetFolder)
+    /// <summary>Rewrites the paths of a document.</summary>
+    public static void Rebase(JsonObject document, string sourceFolder, string targetFolder)
     {
         if (Path.GetFullPath(sourceFolder) == Path.GetFullPath(targetFolder))
         {
             return;
         }
 
-        var way = Path.GetRelativePath(targetFolder, sourceFolder).Replace('\\', '/');
-        Change(document, "$schema", text => text.Contains("://", StringComparison.Ordinal) ? text : Moved(text, way));
+        var prefix = Path.GetRelativePath(targetFolder, sourceFolder).Replace('\\', '/');
+        Change(document, "$schema", text => text.Contains("://", StringComparison.Ordinal) ? text : Rebased(text, prefix));
         foreach (var step in document["steps"]!.AsArray().OfType<JsonObject>())
         {
             if ((string?)step["type"] == "SendCsv")
             {
-                Change(step, "path", text => Moved(text, way));
+                Change(step, "path", text => Rebased(text, prefix));
             }
 
             if (step["idsFrom"] is JsonObject source)
             {
-                Change(source, "path", text => Moved(text, way));
+                Change(source, "path", text => Rebased(text, prefix));
             }
         }
     }
@@ -43,10 +43,11 @@ internal static class RelativePaths
         }
     }
 
-    // What a path with variables is shows only when they are replaced; the text stays, so that the part is as portable.
-    private static string Moved(string text, string way)
+    // Whether a path with variables is absolute shows only when they are replaced; they stay in the text, so that the part
+    // can be run on other machines.
+    private static string Rebased(string text, string prefix)
     {
         _ = JobVariables.TryExpand(text, Environment.GetEnvironmentVariable, out var path, out _, out _);
-        return Path.IsPathRooted(path ?? text) ? text : $"{way}/{text}";
+        return Path.IsPathRooted(path ?? text) ? text : $"{prefix}/{text}";
     }
 }

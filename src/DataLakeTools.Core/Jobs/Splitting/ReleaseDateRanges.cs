@@ -1,51 +1,51 @@
 namespace DataLakeTools.Core.Jobs.Splitting;
 
-/// <summary>A time without gaps, its ends included; an end that is null is open.</summary>
+/// <summary>A range of release dates, both ends included; an end that is null is open.</summary>
 /// <param name="From">The first day.</param>
 /// <param name="To">The last day.</param>
 internal readonly record struct ReleaseDateRange(DateOnly? From, DateOnly? To);
 
-/// <summary>Cuts a time into windows that follow each other: every day of it is in exactly one.</summary>
+/// <summary>Splits a range of release dates into consecutive ranges: every day is in exactly one of them.</summary>
 internal static class ReleaseDateRanges
 {
-    // Only where an end is open: where the cuts lie, not what is found. The outermost windows stay open.
-    private static readonly DateOnly FewBefore = new(1900, 1, 1);
+    // Where the range begins when its start is open, because few titles are older. The first range stays open all the same.
+    private static readonly DateOnly FirstWithTitles = new(1900, 1, 1);
 
-    // An assumption that only makes parts more even: about twice as many titles come out every fifteen years.
-    private const double DaysToDouble = 15 * 365.25;
+    // An estimate that makes the ranges more even: the number of titles a year doubles about every fifteen years.
+    private const double DoublingDays = 15 * 365.25;
 
-    /// <summary>So many windows with about as many titles in each.</summary>
-    /// <returns>Fewer windows if the time has fewer days.</returns>
-    public static IReadOnlyList<ReleaseDateRange> Cut(ReleaseDateRange whole, int parts, DateOnly today)
+    /// <summary>Splits into a number of ranges with about the same number of titles in each.</summary>
+    /// <returns>Fewer ranges if the range has fewer days.</returns>
+    public static IReadOnlyList<ReleaseDateRange> Split(ReleaseDateRange whole, int parts, DateOnly today)
     {
         var (first, last) = Ends(whole, today);
         var days = last.DayNumber - first.DayNumber + 1;
         parts = Math.Min(parts, days);
-        var cuts = new List<DateOnly>(parts);
-        var grown = Math.Pow(2, days / DaysToDouble) - 1;
+        var starts = new List<DateOnly>(parts);
+        var growth = Math.Pow(2, days / DoublingDays) - 1;
         for (var i = 1; i < parts; i++)
         {
-            var at = (int)Math.Round(Math.Log2(1 + (grown * i / parts)) * DaysToDouble);
+            var at = (int)Math.Round(Math.Log2(1 + (growth * i / parts)) * DoublingDays);
 
-            // At least a day for this window and for each one after it.
-            var least = cuts.Count == 0 ? 1 : cuts[^1].DayNumber - first.DayNumber + 1;
-            cuts.Add(first.AddDays(Math.Clamp(at, least, days - (parts - i))));
+            // At least one day for this range and for each one after it.
+            var least = starts.Count == 0 ? 1 : starts[^1].DayNumber - first.DayNumber + 1;
+            starts.Add(first.AddDays(Math.Clamp(at, least, days - (parts - i))));
         }
 
-        return Between(whole, cuts);
+        return Between(whole, starts);
     }
 
-    /// <summary>The windows that the calendar makes.</summary>
-    public static IReadOnlyList<ReleaseDateRange> Cut(ReleaseDateRange whole, LakeJobWindow window, DateOnly today)
+    /// <summary>Splits at the boundaries of calendar months, years or decades.</summary>
+    public static IReadOnlyList<ReleaseDateRange> Split(ReleaseDateRange whole, LakeJobWindow window, DateOnly today)
     {
         var (first, last) = Ends(whole, today);
-        var cuts = new List<DateOnly>();
+        var starts = new List<DateOnly>();
         for (var next = NextStart(first, window); next <= last; next = NextStart(next, window))
         {
-            cuts.Add(next);
+            starts.Add(next);
         }
 
-        return Between(whole, cuts);
+        return Between(whole, starts);
     }
 
     private static DateOnly NextStart(DateOnly day, LakeJobWindow window) => window switch
@@ -59,21 +59,21 @@ internal static class ReleaseDateRanges
     {
         var nearFuture = today.AddYears(1);
         var last = whole.To ?? (whole.From is { } from && from > nearFuture ? from : nearFuture);
-        var first = whole.From ?? (last < FewBefore ? last : FewBefore);
+        var first = whole.From ?? (last < FirstWithTitles ? last : FirstWithTitles);
         return (first, last);
     }
 
-    private static List<ReleaseDateRange> Between(ReleaseDateRange whole, List<DateOnly> cuts)
+    private static List<ReleaseDateRange> Between(ReleaseDateRange whole, List<DateOnly> starts)
     {
-        var windows = new List<ReleaseDateRange>(cuts.Count + 1);
+        var ranges = new List<ReleaseDateRange>(starts.Count + 1);
         var from = whole.From;
-        foreach (var cut in cuts)
+        foreach (var start in starts)
         {
-            windows.Add(new ReleaseDateRange(from, cut.AddDays(-1)));
-            from = cut;
+            ranges.Add(new ReleaseDateRange(from, start.AddDays(-1)));
+            from = start;
         }
 
-        windows.Add(new ReleaseDateRange(from, whole.To));
-        return windows;
+        ranges.Add(new ReleaseDateRange(from, whole.To));
+        return ranges;
     }
 }

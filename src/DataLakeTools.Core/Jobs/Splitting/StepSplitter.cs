@@ -4,10 +4,10 @@ using DataLakeTools.Core.Jobs.Documents;
 
 namespace DataLakeTools.Core.Jobs.Splitting;
 
-/// <summary>Cuts one step: its pieces, in the order of the parts that they go to.</summary>
+/// <summary>Splits one step: the steps that take its place in each part of the job.</summary>
 internal static class StepSplitter
 {
-    /// <summary>Why a step cannot be cut; null if it can be.</summary>
+    /// <summary>Why a step cannot be split; null if it can be.</summary>
     public static string? ReasonAgainst(LakeJobStep step, LakeJobSplitBy by) => (step, by) switch
     {
         (FetchStep { Replace: true }, _) => "it has 'replace', so every part would remove what the others wrote",
@@ -23,18 +23,18 @@ internal static class StepSplitter
         _ => "steps of its type have nothing to cut",
     };
 
-    /// <summary>The pieces by release date, the last one with the titles that have no date, if the step has them too.</summary>
+    /// <summary>The steps of each part by release date; the last part also has the titles without a date, if the step has them.</summary>
     public static IReadOnlyList<IReadOnlyList<JsonObject>> ByReleaseDate(JsonObject text, FetchTitlesStep step, LakeJobSplitOptions options, DateOnly today)
     {
         var query = step.Options.Filter.Query;
         var whole = new ReleaseDateRange(query.From, query.To);
-        var windows = options.Window is { } window ? ReleaseDateRanges.Cut(whole, window, today) : ReleaseDateRanges.Cut(whole, options.Parts!.Value, today);
-        if (windows.Count == 1)
+        var ranges = options.Window is { } window ? ReleaseDateRanges.Split(whole, window, today) : ReleaseDateRanges.Split(whole, options.Parts!.Value, today);
+        if (ranges.Count == 1)
         {
             return [[text.DeepClone().AsObject()]];
         }
 
-        List<IReadOnlyList<JsonObject>> pieces = [.. windows.Select(one => (IReadOnlyList<JsonObject>)[Within(text, one)])];
+        List<IReadOnlyList<JsonObject>> pieces = [.. ranges.Select(range => (IReadOnlyList<JsonObject>)[Within(text, range)])];
         if (whole is { From: null, To: null })
         {
             var undated = text.DeepClone().AsObject();
@@ -46,7 +46,7 @@ internal static class StepSplitter
         return pieces;
     }
 
-    /// <summary>The pieces by id; a piece is empty where there are fewer ids than parts.</summary>
+    /// <summary>The steps of each part by id; a part has none where there are fewer ids than parts.</summary>
     public static IReadOnlyList<IReadOnlyList<JsonObject>> ById(JsonObject text, FetchTitlesStep step, int parts)
     {
         var pieces = new List<IReadOnlyList<JsonObject>>(parts);
@@ -59,11 +59,11 @@ internal static class StepSplitter
         for (var i = 0; i < parts; i++)
         {
             var piece = text.DeepClone().AsObject();
-            var share = ids[(int)((long)ids.Length * i / parts)..(int)((long)ids.Length * (i + 1) / parts)];
+            var shareOfIds = ids[(int)((long)ids.Length * i / parts)..(int)((long)ids.Length * (i + 1) / parts)];
             piece.Remove("id");
-            if (share.Length > 0)
+            if (shareOfIds.Length > 0)
             {
-                piece["id"] = new JsonArray(share);
+                piece["id"] = new JsonArray(shareOfIds);
             }
 
             if (step.IdsFrom is not null)
@@ -71,13 +71,13 @@ internal static class StepSplitter
                 piece["idsFrom"]!["part"] = new JsonObject { ["number"] = i + 1, ["of"] = parts };
             }
 
-            pieces.Add(share.Length == 0 && step.IdsFrom is null ? [] : [piece]);
+            pieces.Add(shareOfIds.Length == 0 && step.IdsFrom is null ? [] : [piece]);
         }
 
         return pieces;
     }
 
-    private static JsonObject Within(JsonObject text, ReleaseDateRange window)
+    private static JsonObject Within(JsonObject text, ReleaseDateRange range)
     {
         var piece = text.DeepClone().AsObject();
         foreach (var name in (ReadOnlySpan<string>)["year", "releasedAfter", "releasedBefore"])
@@ -85,12 +85,12 @@ internal static class StepSplitter
             piece.Remove(name);
         }
 
-        if (window.From is { } from)
+        if (range.From is { } from)
         {
             piece["releasedAfter"] = Written(from.AddDays(-1));
         }
 
-        if (window.To is { } to)
+        if (range.To is { } to)
         {
             piece["releasedBefore"] = Written(to.AddDays(1));
         }

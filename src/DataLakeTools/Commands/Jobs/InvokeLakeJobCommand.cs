@@ -8,7 +8,7 @@ using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Jobs.Runs;
-using DataLakeTools.Defaults;
+using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -83,6 +83,8 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? TokenVault { get; set; }
+
+    internal override AdviceWords Words => JobCmdletWords.Instance;
 
     /// <summary>Reads the token, if one is named.</summary>
     protected override void BeginProcessing()

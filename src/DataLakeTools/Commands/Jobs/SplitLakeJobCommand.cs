@@ -106,7 +106,7 @@ public sealed class SplitLakeJobCommand : PSCmdlet
         var others = folder.OthersThan(parts);
         if (!Force && (others.Count > 0 || parts.Any(folder.HasOther)))
         {
-            throw folder.AlreadyCut();
+            throw folder.AlreadySplit();
         }
 
         foreach (var other in others)

@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Runs;
-using DataLakeTools.Defaults;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;

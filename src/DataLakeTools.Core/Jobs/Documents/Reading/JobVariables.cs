@@ -15,7 +15,7 @@ internal static partial class JobVariables
     private const string Escape = "$${";
     private const string Default = ":-";
 
-    /// <summary>Whether a text has variables or escapes, so that it is not what it looks like.</summary>
+    /// <summary>Whether a text has variables or escapes.</summary>
     public static bool IsIn(string text) => text.Contains(Start, StringComparison.Ordinal);
 
     /// <summary>The text with the values in place of the variables.</summary>
@@ -87,7 +87,7 @@ internal static partial class JobVariables
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 
-    // What is taken into a document comes out in keys, tags, logs and reports.
+    // Values of variables appear in keys, tags, logs and reports, so no secret may be among them.
     [GeneratedRegex("TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PASS(_|$)|._?PWD$(?<!OLDPWD)|CREDENTIAL|BEARER|AUTHORIZATION|CONN(ECTION)?_?STR|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(^|_)(PAT|AUTH)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Secret();
 }

@@ -6,8 +6,6 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// <summary>Reads a step of type <c>SendCsv</c>.</summary>
 internal sealed class SendCsvStepReader : IStepReader
 {
-    // The same limits as those of Send-RawCsv: S3 wants parts of at least 5 MiB.
-    private const int MinPartSize = 5 * 1024 * 1024;
     private const int MaxPartSize = int.MaxValue / 2;
     private const int MaxPartsInFlight = 256;
 
@@ -29,7 +27,7 @@ internal sealed class SendCsvStepReader : IStepReader
 
     private static readonly JobProperty<int> PartSize = new(
         "partSize",
-        JobValues.Whole(MinPartSize, MaxPartSize),
+        JobValues.Whole(LakeStoreOptions.SmallestPartSize, MaxPartSize),
         "The size of a part in bytes. When left out, parts have 8 MiB, and those of files larger than 1 GiB a 128th of the file, up to 64 MiB.");
 
     private static readonly JobProperty<int> ThrottleLimit = new(

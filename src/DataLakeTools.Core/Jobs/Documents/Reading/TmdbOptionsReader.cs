@@ -1,5 +1,5 @@
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 

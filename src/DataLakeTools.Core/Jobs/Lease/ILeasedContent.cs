@@ -1,0 +1,24 @@
+namespace DataLakeTools.Core.Jobs.Lease;
+
+/// <summary>What an object holds beside the owner of its lease. The lease writes it and does not look into it.</summary>
+internal interface ILeasedContent
+{
+    /// <summary>Takes over what earlier runs have left.</summary>
+    /// <param name="bytes">The bytes of the object.</param>
+    /// <returns>The owner that the object names; null where it was released.</returns>
+    /// <exception cref="Errors.DataLakeException">The bytes cannot be read.</exception>
+    LeaseOwner? Load(byte[] bytes);
+
+    /// <summary>Removes what the interrupted owner has left unfinished, before the lease is written for the first time.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task CleanUpAsync(CancellationToken cancellationToken);
+
+    /// <summary>The owner that an object names, without taking anything over.</summary>
+    /// <param name="bytes">The bytes of the object.</param>
+    /// <exception cref="Errors.DataLakeException">The bytes cannot be read.</exception>
+    LeaseOwner? OwnerOf(byte[] bytes);
+
+    /// <summary>The bytes of the object as of now.</summary>
+    /// <param name="owner">The owner; null when the lease is released.</param>
+    byte[] Write(LeaseOwner? owner);
+}

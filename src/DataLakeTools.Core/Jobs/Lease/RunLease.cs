@@ -1,0 +1,217 @@
+using System.Globalization;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Jobs.Lease;
+
+/// <summary>
+/// An object in the lake that belongs to one run at a time. Every write is conditional on the version that this run has
+/// written or read last, so a run that was taken for dead cannot write beside its successor.
+/// </summary>
+/// <param name="store">The lake; it belongs to the lease from here.</param>
+/// <param name="key">The key of the object.</param>
+/// <param name="subject">What runs, in messages: <c>job 'daily' of 2022-05-02</c>.</param>
+/// <param name="runId">The id of this run.</param>
+/// <param name="content">What else the object holds.</param>
+/// <param name="reporter">Is told.</param>
+/// <param name="clock">Tells who is alive.</param>
+internal sealed class RunLease(
+    ILakeStore store, string key, string subject, string runId, ILeasedContent content, IReporter reporter, TimeProvider clock) : IAsyncDisposable
+{
+    private static readonly TimeSpan RenewalInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Expiry = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(5);
+
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly CancellationTokenSource _ended = new();
+    private readonly LeaseOwner _owner = LeaseOwner.This(runId, clock.GetUtcNow());
+    private StoredObject? _version;
+    private DataLakeException? _lost;
+    private Task _renewing = Task.CompletedTask;
+    private long _requested;
+    private long _saved;
+    private long _savedAt;
+
+    /// <summary>The address of the object.</summary>
+    public string Address => store.Lake.AddressOf(key);
+
+    /// <summary>Takes the object over, or creates it, and renews the lease from then on.</summary>
+    /// <param name="cancellationToken">Stops the waiting for an owner that may be alive.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.JobAlreadyRunning"/>, or the lake refuses.</exception>
+    public async Task ClaimAsync(CancellationToken cancellationToken)
+    {
+        if (await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is { } known)
+        {
+            if (content.Load(known.Bytes) is { } owner)
+            {
+                await WaitUntilGoneAsync(owner, known.Found, cancellationToken).ConfigureAwait(false);
+                reporter.Verbose($"The run {owner.RunId} of {owner.Since:yyyy-MM-dd HH:mm:ss}Z was interrupted; it is carried on.");
+                await content.CleanUpAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            _version = known.Found;
+        }
+
+        await SaveAsync(cancellationToken).ConfigureAwait(false);
+        _renewing = RenewAsync();
+    }
+
+    /// <summary>Writes the content as of the call or later.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.JobAlreadyRunning"/>: another run has taken over.</exception>
+    public async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        var requested = Interlocked.Increment(ref _requested);
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // A write that began after this call has written this content, too.
+            if (_saved < requested)
+            {
+                await WriteAsync(_owner with { Seen = clock.GetUtcNow() }, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Stops renewing.</summary>
+    /// <returns>Whether the lease still belongs to this run.</returns>
+    public async Task<bool> StopAsync()
+    {
+        if (!_ended.IsCancellationRequested)
+        {
+            await _ended.CancelAsync().ConfigureAwait(false);
+        }
+
+        await _renewing.ConfigureAwait(false);
+        return _lost is null;
+    }
+
+    /// <summary>Gives the lease up and leaves the content to the next run.</summary>
+    public Task ReleaseAsync(CancellationToken cancellationToken) => WriteAsync(owner: null, cancellationToken);
+
+    /// <summary>Gives the lease up and removes the object.</summary>
+    public async Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (exception.Error == DataLakeError.AccessDenied)
+        {
+            // An object without an owner and without content means the same to the next run.
+            await ReleaseAsync(cancellationToken).ConfigureAwait(false);
+            reporter.Verbose($"{Address} could not be removed and was emptied: {exception.Message}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _writing.Dispose();
+        _ended.Dispose();
+        await store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // On this machine the process itself can be looked up. Of another machine only the time of the last renewal is known, by
+    // a clock that may be wrong: unless that time is long past, the object is watched until a renewal is overdue.
+    private async Task WaitUntilGoneAsync(LeaseOwner owner, StoredObject version, CancellationToken cancellationToken)
+    {
+        var age = clock.GetUtcNow() - owner.Seen;
+        if (owner.IsGone || age > MaxClockSkew || (owner.IsOfThisMachine && age > Expiry))
+        {
+            return;
+        }
+
+        if (!owner.IsOfThisMachine)
+        {
+            reporter.Verbose($"The run {owner.RunId} on {owner.Machine} may still be alive; it is watched for {Expiry.TotalSeconds} seconds.");
+            await Task.Delay(Expiry, clock, cancellationToken).ConfigureAwait(false);
+            var now = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
+            if (now is null || now.ETag == version.ETag)
+            {
+                return;
+            }
+        }
+
+        throw AlreadyRunning(owner);
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(RenewalInterval, clock, _ended.Token).ConfigureAwait(false);
+                if (clock.GetElapsedTime(Volatile.Read(ref _savedAt)) >= RenewalInterval)
+                {
+                    await SaveAsync(_ended.Token).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // The run is over.
+        }
+        catch (DataLakeException exception)
+        {
+            // The next write fails for the same reason and ends the run.
+            reporter.Verbose($"The checkpoint {Address} could not be renewed: {exception.Message}");
+        }
+    }
+
+    private async Task WriteAsync(LeaseOwner? owner, CancellationToken cancellationToken)
+    {
+        if (_lost is not null)
+        {
+            throw new DataLakeException(_lost.Error, _lost.Message, _lost.Recommendation, _lost.Target);
+        }
+
+        var upTo = Interlocked.Read(ref _requested);
+        var bytes = content.Write(owner);
+        for (var isSecond = false; ; isSecond = true)
+        {
+            try
+            {
+                var condition = _version is null ? WriteCondition.NothingThere : WriteCondition.Over(_version);
+                var written = await LakeDocument.WriteAsync(store, key, bytes, condition, cancellationToken).ConfigureAwait(false);
+                _version = written.ETag is { } etag
+                    ? new StoredObject { Key = key, Size = bytes.Length, ETag = etag }
+                    : await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
+                _saved = upTo;
+                Volatile.Write(ref _savedAt, clock.GetTimestamp());
+                return;
+            }
+            catch (DataLakeException exception) when (exception.Error is DataLakeError.ObjectChanged or DataLakeError.ObjectExists)
+            {
+                // A write of this run may have succeeded although its response was lost: the object then names this run.
+                var there = await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
+                var other = there is { } known ? content.OwnerOf(known.Bytes) : null;
+                if (isSecond || there is null || other?.RunId != _owner.RunId)
+                {
+                    _lost = other is null ? TakenOver(exception) : AlreadyRunning(other);
+                    throw _lost;
+                }
+
+                _version = there.Value.Found;
+            }
+        }
+    }
+
+    private DataLakeException AlreadyRunning(LeaseOwner owner) => new(
+        DataLakeError.JobAlreadyRunning,
+        string.Create(CultureInfo.InvariantCulture, $"The {subject} is running already: run {owner.RunId} on {owner.Machine}, process {owner.ProcessId}, since {owner.Since:yyyy-MM-dd HH:mm:ss}Z."),
+        string.Create(CultureInfo.InvariantCulture, $"Let it finish. If it is dead, run again after {clock.GetUtcNow() + Expiry:HH:mm:ss}Z: it is carried on then."),
+        Address);
+
+    private DataLakeException TakenOver(Exception cause) => new(
+        DataLakeError.JobAlreadyRunning,
+        $"Another run of the {subject} has taken this one for dead and taken over.",
+        "Let one run finish before the next begins.",
+        Address,
+        cause);
+}

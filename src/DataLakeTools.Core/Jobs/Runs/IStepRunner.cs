@@ -1,0 +1,13 @@
+using DataLakeTools.Core.Jobs.Reports;
+
+namespace DataLakeTools.Core.Jobs.Runs;
+
+/// <summary>Runs one step of a job.</summary>
+internal interface IStepRunner
+{
+    /// <summary>Runs the step.</summary>
+    /// <param name="run">What it is run with; it is told how far the step came.</param>
+    /// <param name="cancellationToken">Stops work that is under way.</param>
+    /// <returns>One result for each file, and for each failure.</returns>
+    IAsyncEnumerable<LakeJobResult> RunAsync(StepRun run, CancellationToken cancellationToken);
+}

@@ -1,0 +1,61 @@
+using DataLakeTools.Core.Jobs.Checkpoints;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Wire;
+
+namespace DataLakeTools.Core.Jobs.Runs;
+
+/// <summary>What a run works with, from the document of the job and from how it is run; the latter goes before the former.</summary>
+/// <param name="job">The job.</param>
+/// <param name="run">How it is run.</param>
+internal sealed class RunSettings(LakeJob job, LakeJobRun run)
+{
+    /// <summary>Whether everything is done anew.</summary>
+    public bool IsAnew => run.NoResume || job.NoResume;
+
+    /// <summary>Whether steps of the job fetch from TMDB and there is a token for it.</summary>
+    public bool IsFetching => job.Steps.Any(step => step is FetchStep) && HasCredential;
+
+    /// <summary>Whether there is a token for TMDB.</summary>
+    public bool HasCredential => TmdbEnvironment.HasCredential || job.Tmdb is { Token: not null } or { ApiKey: not null };
+
+    /// <summary>How the lake is reached.</summary>
+    public LakeStoreOptions StoreOptions => run.Patience.ApplyTo(job.Patience.ApplyTo(run.StoreOptions)) with
+    {
+        ProfileName = run.StoreOptions.ProfileName ?? job.ProfileName,
+        Region = run.StoreOptions.Region ?? job.Region,
+        EndpointUrl = run.StoreOptions.EndpointUrl ?? job.EndpointUrl,
+    };
+
+    /// <summary>The document and its steps, for the checkpoint.</summary>
+    public CheckpointScope Scope => new(Path.Combine(run.SourceFolder, run.Name ?? string.Empty), [.. job.AllSteps], [.. job.Steps.Select(step => step.Name)]);
+
+    /// <summary>The address of the lake.</summary>
+    /// <exception cref="Errors.DataLakeException">None was named, or what was named is none.</exception>
+    public LakeAddress FindLake()
+    {
+        var address = LakeAddress.Parse(run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty, run.CurrentFolder);
+        LakeStore.ThrowIfFile(address);
+        return address;
+    }
+
+    /// <summary>How the lake is reached and objects are stored by a step.</summary>
+    public LakeStoreOptions StoreOptionsOf(LakeJobStep step) => StoreOptions with
+    {
+        StorageClass = step.StorageClass,
+        KmsKeyId = step.KmsKeyId,
+        Tags = step.Tags,
+        PartSize = (step as SendCsvStep)?.PartSize ?? run.StoreOptions.PartSize,
+        ThrottleLimit = (step as SendCsvStep)?.ThrottleLimit ?? run.StoreOptions.ThrottleLimit,
+    };
+
+    /// <summary>Everything that decides which titles a step means: what it says, the language and the file of ids.</summary>
+    public string IdentityOf(FetchStep step) =>
+        $"{step.Identity} {job.Tmdb.Language} {job.Tmdb.Region}{(step is FetchTitlesStep { IdsFrom: { } ids } ? $" {Path.GetFullPath(ids.Path, run.SourceFolder)}" : string.Empty)}";
+
+    /// <summary>A client for TMDB.</summary>
+    public TmdbClient OpenTmdb() => new(TmdbEnvironment.Complete(
+        job.Tmdb with { CachePath = job.Tmdb.CachePath is { } path ? Path.GetFullPath(path, run.CurrentFolder) : null }, job.TmdbEndpoint));
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Lease;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Tests.Storage.Folder;
+
+namespace DataLakeTools.Core.Tests.Jobs;
+
+public sealed class RunLeaseTests
+{
+    private const string Key = "leases/one.txt";
+
+    [Fact]
+    public async Task A_lease_that_is_held_is_refused_to_another_run()
+    {
+        await using var lake = new FolderTestLake();
+        await using var first = Lease(lake, "first", new Content("a"));
+        await first.ClaimAsync(CancellationToken.None);
+        await using var second = Lease(lake, "second", new Content("b"));
+
+        var refusal = await Assert.ThrowsAsync<DataLakeException>(() => second.ClaimAsync(CancellationToken.None));
+
+        Assert.Equal(DataLakeError.JobAlreadyRunning, refusal.Error);
+        Assert.StartsWith("The test is running already: run first on ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lease_that_was_released_goes_to_the_next_run_with_its_content()
+    {
+        await using var lake = new FolderTestLake();
+        await using var first = Lease(lake, "first", new Content("left"));
+        await first.ClaimAsync(CancellationToken.None);
+        Assert.True(await first.StopAsync());
+        await first.ReleaseAsync(CancellationToken.None);
+        var content = new Content("new");
+        await using var second = Lease(lake, "second", content);
+
+        await second.ClaimAsync(CancellationToken.None);
+
+        Assert.Equal(("left", false), (content.Loaded, content.IsCleanedUp));
+    }
+
+    [Fact]
+    public async Task A_run_whose_object_another_run_has_written_cannot_write_any_more()
+    {
+        await using var lake = new FolderTestLake();
+        await using var first = Lease(lake, "first", new Content("a"));
+        await first.ClaimAsync(CancellationToken.None);
+        File.WriteAllText(Path.Combine(lake.Address.Root, Key), "\nanother");
+
+        var refusal = await Assert.ThrowsAsync<DataLakeException>(() => first.SaveAsync(CancellationToken.None));
+
+        Assert.Equal(DataLakeError.JobAlreadyRunning, refusal.Error);
+        Assert.False(await first.StopAsync());
+    }
+
+    private static RunLease Lease(FolderTestLake lake, string runId, Content content) =>
+        new(lake.Open(), Key, "test", runId, content, SilentReporter.Instance, TimeProvider.System);
+
+    // The id of the owner on the first line, where there is one, and text on the second.
+    private sealed class Content(string text) : ILeasedContent
+    {
+        public string? Loaded { get; private set; }
+
+        public bool IsCleanedUp { get; private set; }
+
+        public LeaseOwner? Load(byte[] bytes)
+        {
+            Loaded = Encoding.UTF8.GetString(bytes).Split('\n')[1];
+            return OwnerOf(bytes);
+        }
+
+        public Task CleanUpAsync(CancellationToken cancellationToken)
+        {
+            IsCleanedUp = true;
+            return Task.CompletedTask;
+        }
+
+        public LeaseOwner? OwnerOf(byte[] bytes) =>
+            Encoding.UTF8.GetString(bytes).Split('\n')[0] is { Length: > 0 } id ? LeaseOwner.This(id, DateTimeOffset.UtcNow) : null;
+
+        public byte[] Write(LeaseOwner? owner) => Encoding.UTF8.GetBytes($"{owner?.RunId}\n{text}");
+    }
+}
