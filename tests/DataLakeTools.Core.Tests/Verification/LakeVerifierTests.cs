@@ -1,5 +1,4 @@
 using System.Text;
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Listing;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Reporting;
@@ -7,6 +6,7 @@ using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Verification;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Tests.Verification;
 
