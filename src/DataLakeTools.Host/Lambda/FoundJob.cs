@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Jobs;
+using DataLakeTools.Core.Jobs.Documents;
 
 namespace DataLakeTools.Host.Lambda;
 
