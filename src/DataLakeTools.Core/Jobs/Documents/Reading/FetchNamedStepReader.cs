@@ -20,14 +20,14 @@ internal sealed class FetchNamedStepReader : IStepReader
     public static FetchNamedStepReader People()
     {
         var names = new JobProperty<IReadOnlyList<string>>("person", JobValues.Names, "The people, by name or id.") { Default = [], Examples = ["Fernanda Montenegro"] };
-        return new("FetchPeople", "Fetches people, as Get-TmdbPerson | Write-RawJsonBatch does.", names, new(TmdbKind.Person, names, hasAppend: true));
+        return new("FetchPeople", "Fetches people and writes them in batches.", names, new(TmdbKind.Person, names, hasAppend: true));
     }
 
     /// <summary>Reads a step of type <c>FetchKeywords</c>.</summary>
     public static FetchNamedStepReader Keywords()
     {
         var names = new JobProperty<IReadOnlyList<string>>("keyword", JobValues.Names, "The keywords, by name or id.") { Default = [] };
-        return new("FetchKeywords", "Fetches keywords, as Get-TmdbKeyword | Write-RawJsonBatch does.", names, new(TmdbKind.Keyword, names, hasAppend: false));
+        return new("FetchKeywords", "Fetches keywords and writes them in batches.", names, new(TmdbKind.Keyword, names, hasAppend: false));
     }
 
     public LakeJobStep Read(JobElement step, string name) => FetchStepProperties.Read(step, new FetchNamedStep { Name = name, Records = _records.Read(step) });

@@ -36,7 +36,7 @@ internal sealed class FetchTitlesStepReader : IStepReader
     private readonly JobProperty<ChangeDays?> _changes;
     private readonly bool _hasCollections;
 
-    private FetchTitlesStepReader(string type, string command, string titles, TitleFilterReader filter, bool hasCollections)
+    private FetchTitlesStepReader(string type, string titles, TitleFilterReader filter, bool hasCollections)
     {
         _filter = filter;
         _hasCollections = hasCollections;
@@ -44,16 +44,16 @@ internal sealed class FetchTitlesStepReader : IStepReader
         _changes = new("changes", ChangeDaysReader.Value, $"In place of traits: the {titles} that changed on TMDB in these days.");
         Step = FetchStepProperties.Of(
             type,
-            $"Fetches {titles} from TMDB and writes them in batches, as {command} | Write-RawJsonBatch does.",
+            $"Fetches {titles} from TMDB and writes them in batches.",
             [.. filter.Properties, Id, IdsFrom, Title, _person, _changes, FetchStepProperties.Append, Summary, .. hasCollections ? (JobProperty[])[Collection] : []],
             TitleFilterReader.Rule);
     }
 
     /// <summary>Reads a step of type <c>FetchMovies</c>.</summary>
-    public static FetchTitlesStepReader Movies() => new("FetchMovies", "Get-TmdbMovies", "films", TitleFilterReader.Movies, hasCollections: true);
+    public static FetchTitlesStepReader Movies() => new("FetchMovies", "films", TitleFilterReader.Movies, hasCollections: true);
 
     /// <summary>Reads a step of type <c>FetchSeries</c>.</summary>
-    public static FetchTitlesStepReader Series() => new("FetchSeries", "Get-TmdbSeries", "series", TitleFilterReader.Series, hasCollections: false);
+    public static FetchTitlesStepReader Series() => new("FetchSeries", "series", TitleFilterReader.Series, hasCollections: false);
 
     public JobObject Step { get; }
 

@@ -37,7 +37,7 @@ internal sealed class SendCsvStepReader : IStepReader
     };
 
     public JobObject Step { get; } = StepProperties.Of(
-        "SendCsv", "Sends CSV files byte for byte, as Send-RawCsv does.", [Path, CsvIdSourceReader.Delimiter, SkipCheck, Force, NoResume, PartSize, ThrottleLimit]);
+        "SendCsv", "Sends CSV files byte for byte.", [Path, CsvIdSourceReader.Delimiter, SkipCheck, Force, NoResume, PartSize, ThrottleLimit]);
 
     public LakeJobStep Read(JobElement step, string name) => StepProperties.Read(step, new SendCsvStep
     {
