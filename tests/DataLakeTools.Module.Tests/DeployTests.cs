@@ -14,6 +14,7 @@ public sealed partial class DeployTests(ITestOutputHelper log)
     [InlineData("test_terraform.Plain", true)]
     [InlineData("test_terraform.Everything", true)]
     [InlineData("test_schedules")]
+    [InlineData("test_container.Written")]
     [InlineData("test_container", true)]
     public async Task The_tests_of_deploy_pass(string tests, bool isLong = false)
     {

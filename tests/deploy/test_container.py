@@ -85,6 +85,19 @@ class Written(unittest.TestCase):
         framework = re.search(r"<TargetFramework>net([\d.]+)<", (REPOSITORY / "src/DataLakeTools.Host/DataLakeTools.Host.csproj").read_text())
         self.assertIn(f"dotnet/runtime-deps:{framework.group(1)}.", DOCKERFILE.read_text())
 
+    def test_the_build_has_every_project_that_the_host_is_made_of(self):
+        context, left, seen = BuildContext(), ["DataLakeTools.Host"], set()
+        while left:
+            project = left.pop()
+            if project not in seen:
+                seen.add(project)
+                text = (REPOSITORY / f"src/{project}/{project}.csproj").read_text()
+                left += re.findall(r'<ProjectReference Include="\.\./(?:[\w.]+)/([\w.]+)\.csproj"', text)
+        self.assertGreaterEqual(len(seen), 4)
+        for project in sorted(seen):
+            self.assertIn(f"COPY src/{project} src/{project}\n", DOCKERFILE.read_text())
+            self.assertTrue(context.holds(f"src/{project}/{project}.csproj"), project)
+
     def test_the_build_is_sent_no_credentials_and_nothing_built(self):
         context = BuildContext()
         for name in ("Directory.Build.targets", "src/DataLakeTools.Core/Storage/LakeStore.cs", "src/DataLakeTools.Host/packages.lock.json", "global.json"):
