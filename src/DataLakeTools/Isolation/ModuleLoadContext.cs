@@ -9,7 +9,8 @@ namespace DataLakeTools.Isolation;
 /// </summary>
 internal sealed class ModuleLoadContext : AssemblyLoadContext
 {
-    private const string Core = "DataLakeTools.Core";
+    // Of the assemblies in the folder, those that the cmdlets refer to.
+    private const string OurAssemblies = "DataLakeTools.";
 
     private readonly string _folder;
 
@@ -19,9 +20,9 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
         _folder = folder;
     }
 
-    /// <summary>Resolves Core for the default context, where the cmdlets are loaded and Core is not.</summary>
+    /// <summary>Resolves Core and what it stands on for the default context, where the cmdlets are loaded and Core is not.</summary>
     public Assembly? ResolveForCmdlets(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name == Core ? LoadFromAssemblyName(name) : null;
+        name.Name?.StartsWith(OurAssemblies, StringComparison.Ordinal) == true ? Load(name) : null;
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
