@@ -1,4 +1,4 @@
-using DataLakeTools.S3.Checksums;
+using DataLakeTools.Core.Checksums;
 
 namespace DataLakeTools.Core.Storage;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Listing;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Reporting;
@@ -6,7 +7,6 @@ using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Verification;
-using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Tests.Verification;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using DataLakeTools.S3.Checksums;
+using DataLakeTools.Core.Checksums;
 
 namespace DataLakeTools.Benchmarks;
 

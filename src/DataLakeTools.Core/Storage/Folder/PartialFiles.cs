@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using DataLakeTools.S3.Checksums;
+using DataLakeTools.Core.Checksums;
 
 namespace DataLakeTools.Core.Storage.Folder;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using DataLakeTools.S3.Checksums;
+using DataLakeTools.Core.Checksums;
 
 namespace DataLakeTools.Core.Storage.Folder;
 

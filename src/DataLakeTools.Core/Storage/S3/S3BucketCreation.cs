@@ -4,7 +4,6 @@ using Amazon.S3.Model;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage.Creation;
-using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -17,33 +16,29 @@ internal sealed class S3BucketCreation
     private readonly LakeAddress _lake;
     private readonly LakeCreationOptions _options;
     private readonly List<string> _changes = [];
-    private S3Account _account;
-    private AmazonS3Client _sdk;
+    private S3Connection _connection;
 
-    private S3BucketCreation(LakeAddress lake, LakeCreationOptions options, S3Account account)
+    private S3BucketCreation(LakeAddress lake, LakeCreationOptions options, S3Connection connection)
     {
         _lake = lake;
         _options = options;
-        _account = account;
-        _sdk = S3SdkClient.Create(account, options.Store);
+        _connection = connection;
     }
 
     public static async Task<LakeCreationReport> EnsureAsync(LakeAddress lake, LakeCreationOptions options, CancellationToken cancellationToken)
     {
-        S3BucketCreation? creation = null;
+        var creation = new S3BucketCreation(lake, options, await S3Connection.OpenAsync(bucket: null, options.Store, options.Store.MaxRetries, cancellationToken).ConfigureAwait(false));
         try
         {
-            creation = new S3BucketCreation(
-                lake, options, await S3Account.FindAsync(S3LakeStore.ClientOptionsOf(options.Store), cancellationToken).ConfigureAwait(false));
             return await creation.EnsureAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3SdkClient.IsFailure(exception))
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
-            throw S3Errors.Translate(S3SdkClient.ToOwn(exception), $"s3://{lake.Root}");
+            throw S3Errors.Translate(exception, $"s3://{lake.Root}");
         }
         finally
         {
-            creation?._sdk.Dispose();
+            creation._connection.Dispose();
         }
     }
 
@@ -57,16 +52,12 @@ internal sealed class S3BucketCreation
         else
         {
             // Settings have to be asked for in the bucket's own region.
-            using (var client = await S3Client.OpenAsync(_lake.Root, S3LakeStore.ClientOptionsOf(_options.Store), cancellationToken).ConfigureAwait(false))
-            {
-                _account = client.Account;
-            }
-
-            _sdk.Dispose();
-            _sdk = S3SdkClient.Create(_account, _options.Store);
+            var own = await S3Connection.OpenAsync(_lake.Root, _options.Store, _options.Store.MaxRetries, cancellationToken).ConfigureAwait(false);
+            _connection.Dispose();
+            _connection = own;
         }
 
-        var settings = new S3BucketSettings(_sdk, _account, _lake.Root, _options, isNew: isMissing);
+        var settings = new S3BucketSettings(_connection, _lake.Root, _options, isNew: isMissing);
         await settings.BringInLineAsync(_changes, cancellationToken).ConfigureAwait(false);
         return new LakeCreationReport
         {
@@ -74,7 +65,7 @@ internal sealed class S3BucketCreation
                 : isMissing ? LakeCreationStatus.Created
                 : _changes.Exists(change => !change.StartsWith("skipped:", StringComparison.Ordinal)) ? LakeCreationStatus.Updated : LakeCreationStatus.Unchanged,
             Lake = _lake.ToString(),
-            Region = _account.Region,
+            Region = _connection.Region,
             Changes = _changes,
         };
     }
@@ -89,7 +80,7 @@ internal sealed class S3BucketCreation
     {
         try
         {
-            await _sdk.HeadBucketAsync(new HeadBucketRequest { BucketName = _lake.Root }, cancellationToken).ConfigureAwait(false);
+            await _connection.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _lake.Root }, cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
@@ -115,12 +106,13 @@ internal sealed class S3BucketCreation
     // The first look is our own, and soon over where nobody answers. Null when it was refused: of that the SDK knows more.
     private async Task<bool?> LookAsync(CancellationToken cancellationToken)
     {
-        using var client = new S3Client(_account, _lake.Root, S3LakeStore.ClientOptionsOf(_options.Store));
+        var addresses = S3Addresses.Of(_connection, _lake.Root);
+        var transport = new S3Transport(_connection, addresses, new S3Retries(_connection, _lake.Root, _options.Store), _options.Store);
         try
         {
-            return await client.BucketExistsAsync(cancellationToken).ConfigureAwait(false);
+            return await transport.LookAsync(addresses.Bucket, cancellationToken).ConfigureAwait(false) is not null;
         }
-        catch (S3Exception exception) when (!exception.IsTransient)
+        catch (S3RequestException exception) when (!S3Errors.IsTransient(exception))
         {
             return null;
         }
@@ -134,7 +126,7 @@ internal sealed class S3BucketCreation
             string? next = null;
             do
             {
-                var page = await _sdk.ListBucketsAsync(
+                var page = await _connection.Client.ListBucketsAsync(
                     new ListBucketsRequest { Prefix = _lake.Root, ContinuationToken = next }, cancellationToken).ConfigureAwait(false);
                 if (page.Buckets?.Exists(bucket => bucket.BucketName == _lake.Root) == true)
                 {
@@ -154,7 +146,7 @@ internal sealed class S3BucketCreation
 
     private async Task CreateAsync(CancellationToken cancellationToken)
     {
-        _changes.Add($"create the bucket in {_account.Region}");
+        _changes.Add($"create the bucket in {_connection.Region}");
         if (_options.WhatIf)
         {
             return;
@@ -162,15 +154,15 @@ internal sealed class S3BucketCreation
 
         // The SDK would add a region that it finds in the environment, beside ours.
         var request = new PutBucketRequest { BucketName = _lake.Root, UseClientRegion = false };
-        if (_account.Region != S3Settings.DefaultRegion)
+        if (_connection.Region != S3Settings.DefaultRegion)
         {
             // Not BucketRegionName: the SDK writes eu-west-1 there as EU, which only AWS itself still understands.
-            request.PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = new BucketLocationConstraint(_account.Region) };
+            request.PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = new BucketLocationConstraint(_connection.Region) };
         }
 
         try
         {
-            await _sdk.PutBucketAsync(request, cancellationToken).ConfigureAwait(false);
+            await _connection.Client.PutBucketAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception exception) when (exception.ErrorCode == "BucketAlreadyOwnedByYou")
         {

@@ -1,5 +1,4 @@
 using Amazon.S3.Model;
-using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -10,14 +9,13 @@ internal static class S3Buckets
     {
         try
         {
-            var account = await S3Account.FindAsync(S3LakeStore.ClientOptionsOf(options), cancellationToken).ConfigureAwait(false);
-            using var client = S3SdkClient.Create(account, options with { MaxRetries = 0 });
-            var answer = await client.ListBucketsAsync(new ListBucketsRequest(), cancellationToken).ConfigureAwait(false);
+            using var connection = await S3Connection.OpenAsync(bucket: null, options, sdkRetries: 0, cancellationToken).ConfigureAwait(false);
+            var answer = await connection.Client.ListBucketsAsync(new ListBucketsRequest(), cancellationToken).ConfigureAwait(false);
             return [.. (answer.Buckets ?? []).Select(bucket => bucket.BucketName)];
         }
-        catch (Exception exception) when (S3SdkClient.IsFailure(exception))
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
-            throw S3Errors.Translate(S3SdkClient.ToOwn(exception), "s3://");
+            throw S3Errors.Translate(exception, "s3://");
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Amazon.S3.Model;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
-using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -11,15 +11,13 @@ internal sealed class S3LakeStore : ILakeStore
 {
     private readonly LakeStoreOptions _options;
     private readonly PartBufferPool _buffers;
-    private readonly S3ClientOptions _clientOptions;
-    private readonly SharedS3Client _shared;
-    private readonly bool _isSharedByAnother;
+    private readonly S3Opening _opening;
+    private readonly bool _isGuest;
 
-    private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter, SharedS3Client? ofAnother)
+    private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter, S3Opening? ofAnother)
     {
-        _clientOptions = ClientOptionsOf(options);
-        _shared = ofAnother ?? new SharedS3Client(lake.Root, _clientOptions);
-        _isSharedByAnother = ofAnother is not null;
+        _opening = ofAnother ?? new S3Opening(lake.Root, options);
+        _isGuest = ofAnother is not null;
         Lake = lake;
         Reporter = reporter;
         _options = options;
@@ -42,70 +40,50 @@ internal sealed class S3LakeStore : ILakeStore
     public static S3LakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter, S3LakeStore? beside)
     {
         S3UploadPlan.CheckPartSize(options.PartSize);
-        try
-        {
-            _ = S3Settings.EndpointUrl(options.EndpointUrl);
-            _ = S3Settings.FindProfile(options.ProfileName);
-        }
-        catch (S3SettingsException settings)
-        {
-            throw S3Errors.TranslateSettings(settings);
-        }
-
-        return new S3LakeStore(lake, options, reporter, beside?._shared);
+        _ = S3Settings.EndpointUrl(options);
+        _ = S3Settings.FindProfile(options.ProfileName);
+        return new S3LakeStore(lake, options, reporter, beside?._opening);
     }
-
-    /// <summary>The part of the options that says how S3 is reached.</summary>
-    public static S3ClientOptions ClientOptionsOf(LakeStoreOptions options) => new()
-    {
-        ProfileName = options.ProfileName,
-        Region = options.Region,
-        EndpointUrl = options.EndpointUrl,
-        MaxRetries = options.MaxRetries,
-        ConnectTimeout = options.ConnectTimeout,
-        StallTimeout = options.StallTimeout,
-        RequestSent = options.RequestSent,
-    };
 
     public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
-        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await client.HeadAsync(Lake.Qualify(key), cancellationToken).ConfigureAwait(false) is { } found
+            return await session.Transport.LookAsync(session.Addresses.Object(Lake.Qualify(key)), cancellationToken).ConfigureAwait(false) is { } look
                 ? new StoredObject
                 {
                     Key = key,
-                    Size = found.Size,
-                    ETag = found.ETag,
-                    LastModified = found.LastModified,
-                    Checksum = found.Crc32C is { } crc ? new Checksum(Checksum.Crc32CName, crc) : null,
-                    VersionId = found.VersionId,
+                    Size = look.Size,
+                    ETag = look.ETag,
+                    LastModified = look.LastModified,
+                    Checksum = look.Checksum,
+                    VersionId = look.VersionId,
                 }
                 : null;
         }
-        catch (S3Exception exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
+        catch (S3RequestException exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
         {
             // Without s3:ListBucket S3 says 403 for what is not there. Every write has a condition, so it is safe to
             // go on as if nothing were there: if something is, or writing is forbidden too, the write says so.
             return null;
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
-            throw S3Errors.Translate(await client.ExplainAsync(exception, cancellationToken).ConfigureAwait(false), Lake.AddressOf(key));
+            throw S3Errors.Translate(await session.ExplainAsync(exception, Lake.Root, cancellationToken).ConfigureAwait(false), Lake.AddressOf(key));
         }
     }
 
     public async Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken)
     {
-        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var reading = new S3ObjectStream(client, Lake.Qualify(key), _clientOptions, exception => S3Errors.Translate(exception, Lake.AddressOf(key)));
+            var reading = new S3ReadStream(session, Lake, key, _options);
             await reading.OpenAsync(cancellationToken).ConfigureAwait(false);
             return reading;
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
             throw S3Errors.Translate(exception, Lake.AddressOf(key));
         }
@@ -116,14 +94,14 @@ internal sealed class S3LakeStore : ILakeStore
         var own = OwnPrefix;
         await foreach (var page in PagesAsync(own + prefix, delimiter: null, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var found in page.Objects)
+            foreach (var found in page.S3Objects ?? [])
             {
                 yield return new StoredObject
                 {
                     Key = found.Key[own.Length..],
-                    Size = found.Size,
+                    Size = found.Size ?? 0,
                     ETag = found.ETag,
-                    LastModified = found.LastModified,
+                    LastModified = found.LastModified is { } modified ? new DateTimeOffset(modified.ToUniversalTime()) : default,
                 };
             }
         }
@@ -134,7 +112,7 @@ internal sealed class S3LakeStore : ILakeStore
         var own = OwnPrefix;
         await foreach (var page in PagesAsync(own + prefix, "/", cancellationToken).ConfigureAwait(false))
         {
-            var keys = page.Objects.Select(found => found.Key).Concat(page.CommonPrefixes);
+            var keys = (page.S3Objects ?? []).Select(found => found.Key).Concat(page.CommonPrefixes ?? []);
             foreach (var key in keys.Where(key => key.Length > own.Length).Order(KeyOrder.Instance))
             {
                 yield return key[own.Length..];
@@ -177,24 +155,47 @@ internal sealed class S3LakeStore : ILakeStore
 
     public async IAsyncEnumerable<UnfinishedUpload> ListUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
-        var all = new S3OpenUploads(client, Lake).ListAsync(cancellationToken);
-        await foreach (var found in TranslatedAsync(all, exception => S3OpenUploads.Refused(exception, Lake.ToString()), cancellationToken).ConfigureAwait(false))
+        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
+        var leftovers = new S3Leftovers(session, Lake);
+        var own = OwnPrefix;
+        var all = leftovers.ListAsync(own, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (all.ConfigureAwait(false))
         {
-            yield return found;
+            while (true)
+            {
+                UnfinishedUpload? found;
+                try
+                {
+                    if (!await all.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        break;
+                    }
+
+                    found = await leftovers.DescribeAsync(all.Current, own.Length, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (S3Errors.IsOfS3(exception))
+                {
+                    throw S3Leftovers.Refused(exception, Lake.ToString());
+                }
+
+                if (found is not null)
+                {
+                    yield return found;
+                }
+            }
         }
     }
 
     public async Task<bool> RemoveUnfinishedAsync(UnfinishedUpload upload, CancellationToken cancellationToken)
     {
-        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await new S3OpenUploads(client, Lake).RemoveAsync(upload, cancellationToken).ConfigureAwait(false);
+            return await new S3Leftovers(session, Lake).RemoveAsync(upload, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
-            throw S3OpenUploads.Refused(exception, Lake.AddressOf(upload.Key));
+            throw S3Leftovers.Refused(exception, Lake.AddressOf(upload.Key));
         }
     }
 
@@ -204,17 +205,20 @@ internal sealed class S3LakeStore : ILakeStore
     /// <returns>Whether it is gone; false when another object is there.</returns>
     internal async Task<bool> TryDeleteAsync(string key, string? etag, string? versionId, CancellationToken cancellationToken)
     {
-        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await client.DeleteAsync(Lake.Qualify(key), versionId, versionId is null ? etag : null, cancellationToken).ConfigureAwait(false);
+            await session.SendAsync(
+                (client, token) => client.DeleteObjectAsync(
+                    new DeleteObjectRequest { BucketName = Lake.Root, Key = Lake.Qualify(key), VersionId = versionId, IfMatch = versionId is null ? etag : null }, token),
+                cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (Exception exception) when (etag is not null && exception is S3Exception { IsConditionFailed: true })
+        catch (Exception exception) when (etag is not null && S3Errors.IsConditionRefused(exception))
         {
             return false;
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
             throw S3Errors.Translate(exception, Lake.AddressOf(key));
         }
@@ -222,52 +226,41 @@ internal sealed class S3LakeStore : ILakeStore
 
     public ValueTask DisposeAsync()
     {
-        if (!_isSharedByAnother)
+        if (!_isGuest)
         {
-            _shared.Dispose();
+            _opening.Dispose();
         }
 
         _buffers.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The client; opened by the first request and then kept.</summary>
-    internal ValueTask<S3Client> ClientAsync(CancellationToken cancellationToken) => _shared.GetAsync(cancellationToken);
+    /// <summary>The connection; opened by the first request and then kept.</summary>
+    internal ValueTask<S3Session> SessionAsync(CancellationToken cancellationToken) => _opening.SessionAsync(cancellationToken);
 
-    private async IAsyncEnumerable<S3ObjectPage> PagesAsync(
+    private async IAsyncEnumerable<ListObjectsV2Response> PagesAsync(
         string prefix, string? delimiter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
-        var pages = client.ListAsync(prefix, delimiter, cancellationToken);
-        await foreach (var page in TranslatedAsync(pages, exception => S3Errors.Translate(exception, Lake.ToString()), cancellationToken).ConfigureAwait(false))
+        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
+        string? next = null;
+        do
         {
-            yield return page;
-        }
-    }
-
-    // A listing whose failures are told in the words of the product; there is no catch around a yield.
-    private static async IAsyncEnumerable<T> TranslatedAsync<T>(
-        IAsyncEnumerable<T> items, Func<Exception, Exception> translate, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var all = items.GetAsyncEnumerator(cancellationToken);
-        await using (all.ConfigureAwait(false))
-        {
-            while (true)
+            ListObjectsV2Response page;
+            try
             {
-                try
-                {
-                    if (!await all.MoveNextAsync().ConfigureAwait(false))
-                    {
-                        yield break;
-                    }
-                }
-                catch (Exception exception) when (S3Failure.Is(exception))
-                {
-                    throw translate(exception);
-                }
-
-                yield return all.Current;
+                page = await session.SendAsync(
+                    (client, token) => client.ListObjectsV2Async(
+                        new ListObjectsV2Request { BucketName = Lake.Root, Prefix = prefix, Delimiter = delimiter, ContinuationToken = next }, token),
+                    cancellationToken).ConfigureAwait(false);
             }
+            catch (Exception exception) when (S3Errors.IsOfS3(exception))
+            {
+                throw S3Errors.Translate(exception, Lake.ToString());
+            }
+
+            yield return page;
+            next = page.IsTruncated == true ? page.NextContinuationToken : null;
         }
+        while (next is not null);
     }
 }

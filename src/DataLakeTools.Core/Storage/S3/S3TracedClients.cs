@@ -1,5 +1,5 @@
 using Amazon.Runtime;
-using DataLakeTools.Http;
+using DataLakeTools.Core.Http;
 
 namespace DataLakeTools.Core.Storage.S3;
 

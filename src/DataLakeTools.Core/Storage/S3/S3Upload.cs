@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
+using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.S3;
-using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -15,18 +14,19 @@ internal sealed class S3Upload : ILakeUpload
     private readonly LakeWrite _write;
     private readonly PartBufferPool _buffers;
     private readonly S3ObjectHeaders _headers;
-    private readonly S3EarlierUploads _earlier;
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<Task<UploadedPart>> _parts = [];
+    private readonly List<Task<S3Part>> _parts = [];
     private readonly string _address;
+    private readonly List<S3Leftover> _superseded = [];
     private S3UploadPlan _plan;
-    private bool _hasLookedForEarlier;
+    private S3Resume? _resume;
+    private bool _looked;
     private long _bytesKept;
     private Crc32C _checksum;
     private PartBuffer? _only;
     private S3Body _onlyBody = S3Body.Empty;
-    private Task<S3MultipartWrite>? _beginning;
-    private MultipartUpload? _multipart;
+    private Task<S3Multipart>? _creating;
+    private S3Multipart? _multipart;
     private Exception? _failure;
     private bool _committed;
 
@@ -37,22 +37,20 @@ internal sealed class S3Upload : ILakeUpload
         _buffers = buffers;
         _plan = S3UploadPlan.For(write.Length, options.PartSize);
         _headers = new S3ObjectHeaders(write, options);
-        _earlier = new S3EarlierUploads(store, write, _headers);
         _address = store.Lake.AddressOf(write.Key);
     }
 
     public int PartSize => _plan.PartSize;
 
-    private S3WriteVerifier Verifier => new(_store, _write, _checksum);
+    private S3Witness Witness => new(_store, _write, _checksum);
 
     public async ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken)
     {
         ThrowIfFailed();
-        if (_plan.IsMultipart && !_hasLookedForEarlier)
+        if (_plan.IsMultipart && !_looked)
         {
-            await _earlier.LookAsync(_plan, cancellationToken).ConfigureAwait(false);
-            _plan = _earlier.Resumed?.Plan ?? _plan;
-            _hasLookedForEarlier = true;
+            await LookBackAsync(cancellationToken).ConfigureAwait(false);
+            _looked = true;
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
@@ -70,8 +68,8 @@ internal sealed class S3Upload : ILakeUpload
     public async ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken)
     {
         var crc = part.Checksum.Value;
-        var body = SourceBody.Of(part, _write.Source, _checksum.Length);
-        UploadedPart? kept = null;
+        var body = S3Body.Of(part, _write.Source, _checksum.Length);
+        S3Part? kept = null;
         try
         {
             ThrowIfFailed();
@@ -82,11 +80,10 @@ internal sealed class S3Upload : ILakeUpload
 
             if (_plan.IsMultipart && _multipart is null)
             {
-                _beginning ??= _earlier.BeginAsync(await _store.ClientAsync(cancellationToken).ConfigureAwait(false), body, crc);
-                _multipart = (await _beginning.WaitAsync(cancellationToken).ConfigureAwait(false)).Upload;
+                _multipart = await BeginMultipartAsync(body, crc, cancellationToken).ConfigureAwait(false);
             }
 
-            kept = _earlier.Resumed?.Find(_parts.Count + 1, body, crc);
+            kept = _resume?.Find(_parts.Count + 1, body, crc);
         }
         catch
         {
@@ -115,7 +112,7 @@ internal sealed class S3Upload : ILakeUpload
         }
         else
         {
-            _parts.Add(UploadPartAsync(_multipart, _parts.Count + 1, part, body));
+            _parts.Add(SendPartAsync(_multipart, _parts.Count + 1, part, body));
         }
     }
 
@@ -133,9 +130,9 @@ internal sealed class S3Upload : ILakeUpload
                 ? await PutWholeAsync(cancellationToken).ConfigureAwait(false)
                 : await CompleteAsync(_multipart, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
-            throw ErrorOf(exception);
+            throw Told(exception);
         }
     }
 
@@ -146,20 +143,96 @@ internal sealed class S3Upload : ILakeUpload
         // Parts that are still on their way would outlive an abort, so they end first.
         await Task.WhenAll(_parts.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _only?.Dispose();
-        if (_beginning is not null)
+        if (_creating is not null)
         {
-            await EndAsync(_beginning).ConfigureAwait(false);
+            await EndAsync(_creating).ConfigureAwait(false);
         }
 
         _stop.Dispose();
     }
 
-    private async Task EndAsync(Task<S3MultipartWrite> beginning)
+    private async Task LookBackAsync(CancellationToken cancellationToken)
     {
-        S3MultipartWrite begun;
+        if (_write.Earlier == EarlierUploads.Ignore)
+        {
+            return;
+        }
+
+        var session = await _store.SessionAsync(cancellationToken).ConfigureAwait(false);
+        var leftovers = new S3Leftovers(session, _store.Lake);
         try
         {
-            begun = await beginning.WaitAsync(S3OpenUploads.LongestCleanup).ConfigureAwait(false);
+            if (_write.Earlier == EarlierUploads.Remove)
+            {
+                foreach (var earlier in await leftovers.OfKeyAsync(_write.Key, cancellationToken).ConfigureAwait(false))
+                {
+                    await S3Multipart.AbortAsync(session, _store.Lake, _write.Key, earlier.UploadId, _store.Reporter).ConfigureAwait(false);
+                }
+            }
+            else if (_headers.CanBeFoundAgain)
+            {
+                _resume = await S3Resume.FindAsync(leftovers, _write, _headers, _plan, _superseded, cancellationToken).ConfigureAwait(false);
+                _plan = _resume?.Plan ?? _plan;
+            }
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception) && !S3Errors.IsTransient(exception))
+        {
+            var said = $"S3 does not let earlier uploads of {_address} be found ({S3Errors.Describe(exception).Said})";
+            if (_write.Earlier == EarlierUploads.Remove)
+            {
+                _store.Reporter.Warning($"{said}; if there are any, they were not removed.");
+            }
+            else
+            {
+                _store.Reporter.Verbose($"{said}; the file is sent from its beginning.");
+            }
+        }
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        {
+            throw S3Errors.Translate(exception, _address);
+        }
+    }
+
+    // The first part decides whether an earlier upload was of this file.
+    private async Task<S3Multipart> BeginMultipartAsync(S3Body first, uint crc, CancellationToken cancellationToken)
+    {
+        var session = await _store.SessionAsync(cancellationToken).ConfigureAwait(false);
+        if (_creating is null && _resume is not null)
+        {
+            if (_resume.IsOf(first, crc))
+            {
+                _store.Reporter.Verbose($"An earlier upload of {_address} is carried on; it holds {_resume.PartCount} parts.");
+                _creating = Task.FromResult(S3Multipart.Adopt(session, _store.Lake, _write, _resume.Leftover.UploadId));
+            }
+            else
+            {
+                _store.Reporter.Verbose($"An earlier upload of {_address} was of other content; the file is sent from its beginning.");
+                _superseded.Add(_resume.Leftover);
+                _resume = null;
+            }
+        }
+
+        // Not stopped halfway: an upload whose id we were not told could not be taken back.
+        _creating ??= S3Multipart.CreateAsync(session, _store.Lake, _write, _headers, _store.Reporter, CancellationToken.None);
+        return await _creating.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Only once our own object is there: whoever still works on them is refused by then anyhow.
+    private async Task RemoveSupersededAsync()
+    {
+        foreach (var superseded in _superseded)
+        {
+            var session = await _store.SessionAsync(CancellationToken.None).ConfigureAwait(false);
+            await S3Multipart.AbortAsync(session, _store.Lake, _write.Key, superseded.UploadId, _store.Reporter).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndAsync(Task<S3Multipart> creating)
+    {
+        S3Multipart begun;
+        try
+        {
+            begun = await creating.WaitAsync(S3Multipart.LongestAbort).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is DataLakeException or TimeoutException)
         {
@@ -167,14 +240,20 @@ internal sealed class S3Upload : ILakeUpload
             return;
         }
 
-        await begun.EndAsync(_committed).ConfigureAwait(false);
+        if (!_committed)
+        {
+            await begun.AbortAsync(_store.Reporter).ConfigureAwait(false);
+        }
+
+        await begun.Unanswered.RemoveAsync(_store.Reporter).ConfigureAwait(false);
     }
 
-    private async Task<UploadedPart> UploadPartAsync(MultipartUpload multipart, int number, PartBuffer part, S3Body body)
+    private async Task<S3Part> SendPartAsync(S3Multipart multipart, int number, PartBuffer part, S3Body body)
     {
         try
         {
-            return await multipart.PutPartAsync(number, body, part.Checksum.Value, _write.BytesMoved, _stop.Token).ConfigureAwait(false);
+            var answer = await multipart.PutPartAsync(number, body, part.Checksum.ToBase64(), _stop.Token).ConfigureAwait(false);
+            return S3Part.Confirm(number, answer, body, part.Checksum.Value, _address);
         }
         catch (Exception exception)
         {
@@ -194,44 +273,45 @@ internal sealed class S3Upload : ILakeUpload
 
     private async Task<UploadResult> PutWholeAsync(CancellationToken cancellationToken)
     {
-        var client = await _store.ClientAsync(cancellationToken).ConfigureAwait(false);
-        var headers = _headers.ForPut(_checksum.ToBase64());
-        var attempts = new RequestAttempts();
+        var session = await _store.SessionAsync(cancellationToken).ConfigureAwait(false);
+        var headers = _headers.ForPut(Crc32C.ToBase64(_checksum.Value));
+        var put = new S3Put(session.Addresses.Object(_store.Lake.Qualify(_write.Key)), headers, _onlyBody, _write.BytesMoved);
+        var attempts = new S3Attempts();
         try
         {
-            using var response = await client.PutAsync(
-                _store.Lake.Qualify(_write.Key), headers, _onlyBody, _write.BytesMoved, attempts, _stop.Token).ConfigureAwait(false);
-            var isVerified = await ConfirmAsync(response, cancellationToken).ConfigureAwait(false);
-            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1) { ETag = response.ETag };
+            var answer = await session.Transport.PutAsync(put, _stop.Token, attempts).ConfigureAwait(false);
+            _committed = true;
+            var isVerified = await ConfirmAsync(answer, cancellationToken).ConfigureAwait(false);
+            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1) { ETag = answer.ETag };
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
             return await ResolveAsync(exception, attempts, parts: 1, cancellationToken).ConfigureAwait(false);
         }
-        catch (DataLakeException changed) when (attempts.MayHaveSucceeded && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
+        catch (DataLakeException changed) when (attempts.MayHaveWorked && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
         {
             // The file could not be read for another attempt, but one before it may have put the object there.
-            return await FindOwnAsync(attempts, refused: false, gone: false, parts: 1, cancellationToken).ConfigureAwait(false)
-                ?? throw new DataLakeException(changed.Error, changed.Message, changed.Advice, changed.Target, changed);
+            return await FindOursAsync(attempts, refused: false, gone: false, parts: 1, cancellationToken).ConfigureAwait(false)
+                ?? throw new DataLakeException(changed.Error, changed.Message, changed.Recommendation, changed.Target, changed);
         }
     }
 
-    private async Task<bool> ConfirmAsync(S3Response response, CancellationToken cancellationToken)
+    private async Task<bool> ConfirmAsync(S3PutAnswer answer, CancellationToken cancellationToken)
     {
         try
         {
-            return UploadedPart.Confirm(1, response.ETag, response.Crc32C, _onlyBody, _checksum.Value).Verified;
+            return S3Part.Confirm(1, answer, _onlyBody, _checksum.Value, _address).Verified;
         }
-        catch (S3ChecksumException mismatch)
+        catch (DataLakeException mismatch) when (mismatch.Error == DataLakeError.ChecksumMismatch)
         {
-            await Verifier.ConfirmOrRemoveAsync(mismatch, response.ETag, response.VersionId, cancellationToken).ConfigureAwait(false);
+            await Witness.ConfirmOrRemoveAsync(mismatch, answer.ETag, answer.VersionId, cancellationToken).ConfigureAwait(false);
             return true;
         }
     }
 
-    private async Task<UploadResult> CompleteAsync(MultipartUpload multipart, CancellationToken cancellationToken)
+    private async Task<UploadResult> CompleteAsync(S3Multipart multipart, CancellationToken cancellationToken)
     {
-        UploadedPart[] parts;
+        S3Part[] parts;
         try
         {
             parts = await Task.WhenAll(_parts).ConfigureAwait(false);
@@ -243,76 +323,74 @@ internal sealed class S3Upload : ILakeUpload
             throw;
         }
 
-        var attempts = new RequestAttempts();
+        var attempts = new S3Attempts();
         try
         {
-            var completed = await multipart.CompleteAsync(parts, _checksum, _headers.ForCompletion(), attempts, cancellationToken).ConfigureAwait(false);
+            var answer = await multipart.CompleteAsync(parts, _checksum, attempts, cancellationToken).ConfigureAwait(false);
             _committed = true;
-            if (completed.Mismatch is not null)
+            if (answer.Mismatch is not null)
             {
-                await Verifier.ConfirmOrRemoveAsync(completed.Mismatch, completed.ETag, completed.VersionId, cancellationToken).ConfigureAwait(false);
+                await Witness.ConfirmOrRemoveAsync(answer.Mismatch, answer.ETag, answer.VersionId, cancellationToken).ConfigureAwait(false);
             }
 
-            await _earlier.RemoveSupersededAsync().ConfigureAwait(false);
-            return new UploadResult(
-                UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), completed.Verified || completed.Mismatch is not null, parts.Length)
-            { BytesKept = _bytesKept };
+            await RemoveSupersededAsync().ConfigureAwait(false);
+            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), answer.Verified || answer.Mismatch is not null, parts.Length) { BytesKept = _bytesKept };
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Errors.IsOfS3(exception))
         {
             return await ResolveAsync(exception, attempts, parts.Length, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    // The response was a refusal, or there was none. Whether the object is there all the same only a look can tell: the
-    // request may have got through although its response did not, or somebody else may have been first.
-    private async Task<UploadResult> ResolveAsync(Exception exception, RequestAttempts attempts, int parts, CancellationToken cancellationToken)
+    // The answer was no, or there was none. Whether the object is there all the same only a look can tell: the
+    // request may have got through although its answer did not, or somebody else may have been first.
+    private async Task<UploadResult> ResolveAsync(Exception exception, S3Attempts attempts, int parts, CancellationToken cancellationToken)
     {
-        var refused = exception is S3Exception { IsConditionFailed: true };
-        var gone = S3Failure.CodeOf(exception) == "NoSuchUpload";
-        if (!refused && !gone && !S3Failure.IsTransient(exception))
+        var refused = S3Errors.IsConditionRefused(exception);
+        var gone = S3Errors.Describe(exception).Code == "NoSuchUpload";
+        if (!refused && !gone && !S3Errors.IsTransient(exception))
         {
-            throw ErrorOf(exception);
+            throw Told(exception);
         }
 
-        if (await FindOwnAsync(attempts, refused, gone, parts, cancellationToken).ConfigureAwait(false) is { } own)
+        if (await FindOursAsync(attempts, refused, gone, parts, cancellationToken).ConfigureAwait(false) is { } ours)
         {
-            return own;
+            return ours;
         }
 
         throw !refused
-            ? ErrorOf(exception)
+            ? Told(exception)
             : _write.Condition.MustNotExist ? LakeConflict.Exists(_store.Lake, _write.Key) : LakeConflict.Changed(_store.Lake, _write.Key);
     }
 
     // How the write ended, where our bytes are at the key all the same; else null.
-    private async Task<UploadResult?> FindOwnAsync(RequestAttempts attempts, bool refused, bool gone, int parts, CancellationToken cancellationToken)
+    private async Task<UploadResult?> FindOursAsync(S3Attempts attempts, bool refused, bool gone, int parts, CancellationToken cancellationToken)
     {
         var there = await _store.FindAsync(_write.Key, cancellationToken).ConfigureAwait(false);
         if (there?.Size != _write.Length
-            || !await Verifier.HasSentBytesAsync(there, await ETagOfSentAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
+            || !await Witness.HasOurBytesAsync(there, await ETagOfOursAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
         {
             return null;
         }
 
-        _committed = gone;
-        var isTheirs = refused && !attempts.MayHaveSucceeded;
+        _committed = _multipart is null || gone;
+        var isTheirs = refused && !attempts.MayHaveWorked;
         return new UploadResult(
             isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), Verified: true, parts)
         { BytesKept = _bytesKept, ETag = there.ETag };
     }
 
-    // The ETag that S3 gives what was sent; null where the MD5s of the parts are not known.
-    private async Task<string?> ETagOfSentAsync() => _multipart is not null
-        ? UploadedPart.ETagOf(await Task.WhenAll(_parts).ConfigureAwait(false))
+    // What S3 would call what we sent; null where the MD5s of the parts are not known.
+    private async Task<string?> ETagOfOursAsync() => _multipart is not null
+        ? S3Part.ETagOf(await Task.WhenAll(_parts).ConfigureAwait(false))
         : _onlyBody.TryComputeMd5() is { } md5 ? Convert.ToHexString(md5) : null;
 
-    private DataLakeException ErrorOf(Exception exception)
+    private DataLakeException Told(Exception exception)
     {
-        var error = S3Errors.Translate(exception, _address);
-        return S3Errors.IsUploadLost(exception, wasCarriedOn: _earlier.Resumed is not null)
-            ? new DataLakeException(error.Error, error.Message, error.Advice, error.Target, exception) { IsUploadLost = true }
-            : error;
+        var told = S3Errors.Translate(exception, _address);
+        return S3Errors.IsUploadLost(exception, wasCarriedOn: _resume is not null)
+            ? new DataLakeException(told.Error, told.Message, told.Advice, told.Target, exception) { IsUploadLost = true }
+            : told;
     }
 
     private void ThrowIfFailed()
@@ -324,9 +402,9 @@ internal sealed class S3Upload : ILakeUpload
             case OperationCanceledException canceled:
                 throw new OperationCanceledException(canceled.Message, canceled);
             case DataLakeException known:
-                throw new DataLakeException(known.Error, known.Message, known.Advice, known.Target, known);
-            case var failure when S3Failure.Is(failure):
-                throw ErrorOf(failure);
+                throw new DataLakeException(known.Error, known.Message, known.Recommendation, known.Target, known);
+            case var failure when S3Errors.IsOfS3(failure):
+                throw Told(failure);
             case var failure:
                 ExceptionDispatchInfo.Throw(failure);
                 return;

@@ -1,5 +1,5 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Http;
+using DataLakeTools.Core.Http;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 

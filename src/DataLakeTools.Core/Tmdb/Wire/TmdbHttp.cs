@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
-using DataLakeTools.Http;
+using DataLakeTools.Core.Http;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>Sends HTTP requests. The only type that sees the token or the key.</summary>
 internal sealed class TmdbHttp : IDisposable
 {
+    private const int MaxRetriesIfUnreachable = 3;
+    private const int MaxRetriesAfterTimeout = 2;
     private static readonly TimeSpan MaxConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
@@ -80,11 +82,11 @@ internal sealed class TmdbHttp : IDisposable
         }
         catch (OperationCanceledException late) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TmdbFaultException($"No answer within {_options.RequestTimeout.TotalSeconds:0.###} seconds.", late) { MaxRetries = RetryPolicy.NoAnswer };
+            throw new TmdbFaultException($"No answer within {_options.RequestTimeout.TotalSeconds:0.###} seconds.", late) { MaxRetries = MaxRetriesAfterTimeout };
         }
         catch (HttpRequestException fault) when (fault.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
         {
-            throw new TmdbFaultException($"TMDB cannot be reached: {fault.Message}", fault) { MaxRetries = RetryPolicy.Unreachable };
+            throw new TmdbFaultException($"TMDB cannot be reached: {fault.Message}", fault) { MaxRetries = MaxRetriesIfUnreachable };
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
+using Polly;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
@@ -17,7 +18,7 @@ internal sealed class TmdbTransport : IDisposable
     private readonly TimeProvider _clock;
     private readonly TmdbHttp _http;
     private readonly TmdbCache? _cache;
-    private readonly TmdbRetries _retries;
+    private readonly ResiliencePipeline _retries;
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _stop = new();
     private volatile DataLakeException? _rejection;
@@ -30,7 +31,7 @@ internal sealed class TmdbTransport : IDisposable
         _http = new TmdbHttp(options, clock);
         _cache = options.CachePath is null ? null : new TmdbCache(options.CachePath, clock);
         _slots = new SemaphoreSlim(options.ThrottleLimit, options.ThrottleLimit);
-        _retries = new TmdbRetries(options, clock, Statistics);
+        _retries = TmdbRetries.Create(options, clock, Statistics);
     }
 
     public TmdbStatistics Statistics { get; } = new();
@@ -99,7 +100,9 @@ internal sealed class TmdbTransport : IDisposable
         TmdbRequest request, IReadOnlyList<string> lists, CachedResponse? cached, string key, CancellationToken cancellationToken)
     {
         var answer = await _retries.ExecuteAsync(
-            token => AttemptAsync(request, lists, cached?.ETag, token), cancellationToken).ConfigureAwait(false);
+            static (state, token) => state.Self.AttemptAsync(state.request, state.lists, state.cached?.ETag, token),
+            (Self: this, request, lists, cached),
+            cancellationToken).ConfigureAwait(false);
 
         if (answer.Status == HttpStatusCode.NotModified && cached is not null)
         {
@@ -121,7 +124,7 @@ internal sealed class TmdbTransport : IDisposable
         return answer.Body!;
     }
 
-    private async Task<TmdbResponse> AttemptAsync(
+    private async ValueTask<TmdbResponse> AttemptAsync(
         TmdbRequest request, IReadOnlyList<string> lists, string? etag, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);

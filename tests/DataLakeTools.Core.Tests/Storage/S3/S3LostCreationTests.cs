@@ -71,7 +71,7 @@ public sealed class S3LostCreationTests
 
         Assert.Equal(UploadOutcome.Written, (await lake.Open().WriteAsync(Key, Large)).Outcome);
 
-        Assert.Contains("may have stayed behind", Assert.Single(lake.Reporter.Warnings), StringComparison.Ordinal);
+        Assert.Contains("Clear-LakeUpload", Assert.Single(lake.Reporter.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,101 @@
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>
+/// An earlier upload of the same key that may be carried on, and what it holds. Another sender may still be at work on
+/// it; that does no harm. With the same bytes both put the same parts, and one of them completes. With other bytes the
+/// completion names parts by ETag and the whole by checksum, so a mixture is never published; whoever loses the
+/// upload that way begins one of its own.
+/// </summary>
+internal sealed class S3Resume
+{
+    // An earlier run may have chosen parts so large that this one's buffers, where it has any, would fill the memory.
+    private const int LargestOfOthers = 64 * 1024 * 1024;
+
+    private readonly Dictionary<int, S3LeftPart> _parts = [];
+
+    private S3Resume(S3Leftover leftover, IEnumerable<S3LeftPart> parts, S3UploadPlan plan)
+    {
+        Leftover = leftover;
+        Plan = plan;
+        foreach (var part in parts)
+        {
+            // A server that lists a part twice: the last that was put counts.
+            _parts[part.Number] = part;
+        }
+    }
+
+    public S3Leftover Leftover { get; }
+
+    /// <summary>The plan of the earlier upload.</summary>
+    public S3UploadPlan Plan { get; }
+
+    public int PartCount => _parts.Count;
+
+    /// <summary>Finds the newest upload of the key that was begun as ours are and holds parts of a size that this file can be sent in.</summary>
+    /// <param name="leftovers">The open uploads.</param>
+    /// <param name="write">What is written.</param>
+    /// <param name="headers">What goes along with it.</param>
+    /// <param name="own">The plan of a new upload.</param>
+    /// <param name="useless">Takes the uploads of our kind that hold nothing that could be used.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    public static async Task<S3Resume?> FindAsync(
+        S3Leftovers leftovers, LakeWrite write, S3ObjectHeaders headers, S3UploadPlan own, List<S3Leftover> useless, CancellationToken cancellationToken)
+    {
+        foreach (var leftover in await leftovers.OfKeyAsync(write.Key, cancellationToken).ConfigureAwait(false))
+        {
+            if (headers.AreThoseOf(leftover) && await leftovers.PartsOfAsync(leftover.Key, leftover.UploadId, cancellationToken).ConfigureAwait(false) is { } parts)
+            {
+                if (PlanOf(parts, write.Length, own) is { } plan)
+                {
+                    return new S3Resume(leftover, parts, plan);
+                }
+
+                useless.Add(leftover);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the first part of a file speaks for this upload: it holds the same one, or none yet.</summary>
+    public bool IsOf(S3Body first, uint crc) => !_parts.ContainsKey(1) || Find(1, first, crc) is not null;
+
+    /// <summary>The part that the server already has, if it is the same.</summary>
+    public S3Part? Find(int number, S3Body body, uint crc)
+    {
+        if (!_parts.TryGetValue(number, out var there) || there.Size != body.Length)
+        {
+            return null;
+        }
+
+        var expected = Checksums.Crc32C.ToBase64(crc);
+        if (there.Crc32C is not null)
+        {
+            return there.Crc32C == expected ? new S3Part(number, there.ETag, expected, Md5: null, Verified: true) : null;
+        }
+
+        // Servers that keep no checksum of a part tell its MD5 as the ETag.
+        var md5 = body.TryComputeMd5();
+        return md5 is not null && string.Equals(there.ETag.Trim('"'), Convert.ToHexString(md5), StringComparison.OrdinalIgnoreCase)
+            ? new S3Part(number, there.ETag, expected, md5, Verified: true)
+            : null;
+    }
+
+    // The plan of this run, where it explains all there is (the last part alone tells no other). Else all parts but the
+    // last have one size, so the largest part has it.
+    private static S3UploadPlan? PlanOf(IReadOnlyList<S3LeftPart> parts, long length, S3UploadPlan own)
+    {
+        if (parts.Count > 0 && parts.All(part => part.Size == Math.Min(own.PartSize, length - ((part.Number - 1L) * own.PartSize))))
+        {
+            return own;
+        }
+
+        var largest = parts.Count == 0 ? 0 : parts.Max(part => part.Size);
+        return largest >= S3UploadPlan.SmallestPart
+            && largest <= Math.Max(own.PartSize, LargestOfOthers)
+            && largest < length
+            && (length + largest - 1) / largest <= S3UploadPlan.MostParts
+                ? new S3UploadPlan((int)largest, IsMultipart: true)
+                : null;
+    }
+}
