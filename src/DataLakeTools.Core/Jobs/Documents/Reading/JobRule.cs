@@ -24,7 +24,7 @@ internal abstract class JobRule
     public static JobRule NotWithFlag(string name, string flag) => new NotWithFlagRule(name, flag);
 
     private static JsonArray Requirements(IEnumerable<string> names) =>
-        [.. names.Select(name => new JsonObject { ["required"] = new JsonArray(name) })];
+        new([.. names.Select(JsonNode (name) => new JsonObject { ["required"] = new JsonArray(name) })]);
 
     private sealed class ExactlyOneRule(string first, string second, string expected) : JobRule
     {
