@@ -1,10 +1,10 @@
+using System.Collections.Concurrent;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Http;
 using DataLakeTools.Core.Lake;
-using DataLakeTools.Core.Storage.Creation;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Storage.Creation;
 using DataLakeTools.TestServers.S3;
-using System.Collections.Concurrent;
 
 namespace DataLakeTools.Core.Tests.Storage.S3;
 
