@@ -103,8 +103,8 @@ Describe 'The help' {
             }
         }
 
-        $english = 'Shows the raw key that a file gets in a data lake, or the parts of a raw key.', 'The processing date, written yyyy-MM-dd. It becomes the yyyy/MM/dd of the key.'
-        $portuguese = 'Mostra a chave raw que um arquivo recebe no data lake, ou as partes de uma chave raw.', 'A data de processamento, escrita aaaa-MM-dd. Ela se torna o aaaa/MM/dd da chave.'
+        $english = 'Shows the key that a file gets in a data lake, or the parts of a key.', 'The processing date, written yyyy-MM-dd. It becomes the yyyy/MM/dd of the key.'
+        $portuguese = 'Mostra a chave que um arquivo recebe no data lake, ou as partes de uma chave.', 'A data de processamento, escrita aaaa-MM-dd. Ela se torna o aaaa/MM/dd da chave.'
         $said | Should -Be ($english + $portuguese + $portuguese + $english + $english)
     }
 
