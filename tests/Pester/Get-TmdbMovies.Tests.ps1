@@ -257,7 +257,8 @@ Describe "Get-TmdbMovies $missing" -Skip:([bool] $missing) {
             Set-TestEnvironment @{ TMDB_TOKEN = $null }
             try {
                 $before = Get-TmdbRequestCount
-                { Get-TmdbMovies 1 } | Should -Throw '*TMDB_TOKEN*' -ErrorId 'TmdbUnauthorized,*'
+                $refused = { Get-TmdbMovies 1 } | Should -Throw 'There is no TMDB token*' -ErrorId 'TmdbUnauthorized,*' -PassThru
+                $refused.ErrorDetails.RecommendedAction | Should -BeLike '*TMDB_TOKEN*'
                 Get-TmdbRequestCount | Should -Be $before
             }
             finally {
