@@ -112,6 +112,14 @@ Describe 'Import-RawCsv' {
             (Import-RawCsv $file -Unique id -Property title).title | Should -Be A, B, C, E
         }
 
+        It 'gives the first row of each value with -Unique over all files, or in each with -UniquePer File' {
+            $other = Write-TestFile (Join-Path $folder b.csv) "title,id`nX,1`nY,3`n"
+
+            (Import-RawCsv $file, $other -Unique id).title | Should -Be A, B, C, E, Y
+            ($file, $other | Import-RawCsv -Unique id).title | Should -Be A, B, C, E, Y
+            (Import-RawCsv $file, $other -Unique id -UniquePer File).title | Should -Be A, B, C, E, X, Y
+        }
+
         It 'gives the first rows with -First, over all files' {
             (Import-RawCsv $file -First 2).artist | Should -Be x, y
             (Import-RawCsv $file -Unique id -First 2).artist | Should -Be x, z
@@ -172,6 +180,16 @@ Describe 'Import-RawCsv' {
             $warnings | Should -HaveCount 1
             "$warnings" | Should -BeLike "Column 2 of '$file' *"
             Test-RawCsv $file -Quiet | Should -BeTrue -Because 'what is valid can be read'
+        }
+
+        It 'warns once of many columns without a name, and once of many with the same' {
+            $file = Write-TestFile (Join-Path $folder a.csv) "a|||a|a|`n1|2|3|4|5|6`n"
+
+            Import-RawCsv $file -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
+
+            $warnings | Should -HaveCount 2
+            "$($warnings[0])" | Should -BeExactly "3 columns of '$file' have no name, the first of them column 2; they are called 'Column2', 'Column3', 'Column6' here."
+            "$($warnings[1])" | Should -BeExactly "2 columns of '$file' have the name of another, the first of them column 4; they are called 'a_2', 'a_3' here."
         }
 
         It 'refuses <What>' -ForEach @(

@@ -221,25 +221,26 @@ public sealed partial class CsvRowReader : IDisposable
     // A file that passes its check must be readable, so missing and repeated names are replaced; RenamedColumns lists them.
     private void NameColumns()
     {
-        var names = new HashSet<string>(_columns, StringComparer.OrdinalIgnoreCase);
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var taken = new HashSet<string>(_columns, StringComparer.OrdinalIgnoreCase);
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var next = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < _columns.Length; i++)
         {
             var given = _columns[i];
-            if (given.Length > 0 && taken.Add(given))
+            if (given.Length > 0 && seen.Add(given))
             {
                 continue;
             }
 
-            var stem = given.Length > 0 ? given : "Column";
-            var number = given.Length > 0 ? 2 : i + 1;
-            string Name() => string.Create(CultureInfo.InvariantCulture, $"{stem}{(given.Length > 0 ? "_" : "")}{number}");
-            while (names.Contains(Name()) || !taken.Add(Name()))
+            // The search goes on where that of the same name ended, or many equal names would take quadratic time.
+            var stem = given.Length > 0 ? given + "_" : "Column";
+            var number = Math.Max(given.Length > 0 ? 2 : i + 1, next.GetValueOrDefault(given));
+            while (!taken.Add(_columns[i] = string.Create(CultureInfo.InvariantCulture, $"{stem}{number}")))
             {
                 number++;
             }
 
-            _columns[i] = Name();
+            next[given] = number + 1;
             _renamed.Add((i, given, _columns[i]));
         }
     }

@@ -114,6 +114,8 @@ public class CsvRowReaderTests
     [InlineData("a|b|A|a", "a b A_2 a_3")]
     [InlineData("a|a_2|a", "a a_2 a_3")]
     [InlineData("Column2||x", "Column2 Column3 x")]
+    [InlineData("a|A|a_2|a|a", "a A_3 a_2 a_4 a_5")]
+    [InlineData("|||Column1|Column2", "Column3 Column4 Column5 Column1 Column2")]
     public void Columns_get_names_of_their_own_and_the_reader_says_which_it_made_up(string header, string names)
     {
         using var reader = Rows.Open($"{header}\n");
@@ -123,6 +125,16 @@ public class CsvRowReaderTests
         Assert.Equal(
             Enumerable.Range(0, given.Length).Where(column => given[column] != reader.Columns[column]),
             reader.RenamedColumns.Select(renamed => renamed.Column));
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("")]
+    public void A_hundred_thousand_equal_names_are_made_unique_at_once(string name)
+    {
+        using var reader = Rows.Open(string.Join('|', Enumerable.Repeat(name, 100_000)) + "\n");
+
+        Assert.Equal(100_000, reader.Columns.Distinct().Count());
     }
 
     [Theory]

@@ -93,6 +93,29 @@ public abstract class RawCsvSenderTests
         Assert.Equal(LocalFolder.Movies, System.Text.Encoding.UTF8.GetString(lake.Objects[Key]));
     }
 
+    [Theory]
+    [InlineData("3|too few\r\n")]
+    [InlineData("3|c\r\n")]
+    public async Task A_bad_file_at_a_key_that_exists_is_told_of_its_check_and_not_of_the_key(string row)
+    {
+        await using var lake = await StartAsync();
+        using var local = new LocalFolder();
+        await SendAsync(lake, local.Write("a/movies.csv", LocalFolder.Movies + "3|d|e\r\n"));
+
+        await Writes.FailsAsync(DataLakeError.CsvCheckFailed, () => SendAsync(lake, local.Write("b/movies.csv", LocalFolder.Movies + row)));
+    }
+
+    [Fact]
+    public async Task A_bad_file_at_a_key_that_exists_is_told_of_the_key_when_the_check_is_skipped()
+    {
+        await using var lake = await StartAsync();
+        using var local = new LocalFolder();
+        await SendAsync(lake, local.Write("a/movies.csv", LocalFolder.Movies));
+
+        await Writes.FailsAsync(
+            DataLakeError.ObjectExists, () => SendAsync(lake, local.Write("b/movies.csv", LocalFolder.Movies + "3|too few\r\n"), Options with { SkipCheck = true }));
+    }
+
     [Fact]
     public async Task Another_file_at_the_same_key_replaces_it_with_Force()
     {

@@ -69,11 +69,11 @@ internal sealed class CheckedPass
         return filled;
     }
 
-    /// <summary>Reads what is left, for the check alone, and ends the check.</summary>
+    /// <summary>Reads what is left, for the check alone, and ends the check. Nothing is read when it is skipped.</summary>
     /// <returns>The check; null when it was skipped.</returns>
     public CsvSummary? Finish(CancellationToken cancellationToken)
     {
-        if (!IsAtEnd)
+        if (!IsAtEnd && _scanner is not null)
         {
             var buffer = GC.AllocateUninitializedArray<byte>(SliceBytes);
             while (!IsAtEnd)

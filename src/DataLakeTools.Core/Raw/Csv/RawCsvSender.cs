@@ -81,11 +81,21 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
 
             if (!options.Force)
             {
+                ThrowIfInvalid(source, cancellationToken);
                 throw LakeConflict.Exists(store.Lake, key.Value);
             }
         }
 
         return await UploadAsync(source, key, existing, earlier, started, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Whoever is told of another object replaces it; a file that fails its check must say so first.
+    private void ThrowIfInvalid(SourceFile source, CancellationToken cancellationToken)
+    {
+        if (new CheckedPass(source, options, computesChecksum: false).Finish(cancellationToken) is { IsValid: false } summary)
+        {
+            throw CsvCheckFailure.Of(source.Path, summary);
+        }
     }
 
     private async Task<Receipt> UploadAsync(

@@ -18,6 +18,9 @@ public sealed class ImportRawCsvCommand : PSCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
+    private const int MostColumnsShown = 5;
+
+    private CsvUniqueFilter? _seen;
     private long _left;
 
     /// <summary>The files, with wildcards.</summary>
@@ -48,6 +51,10 @@ public sealed class ImportRawCsvCommand : PSCmdlet
     [ArgumentCompleter(typeof(ColumnCompleter))]
     public string? Unique { get; set; }
 
+    /// <summary>Whether -Unique means once in all files of the command, or once in each file.</summary>
+    [Parameter]
+    public UniqueScope UniquePer { get; set; }
+
     /// <summary>How many rows are wanted, over all files.</summary>
     [Parameter]
     [ValidateRange(0, long.MaxValue)]
@@ -76,20 +83,20 @@ public sealed class ImportRawCsvCommand : PSCmdlet
     private void WriteRows(string file)
     {
         using var rows = CsvRowFile.Open(file, Delimiter);
-        foreach (var (column, given, name) in rows.RenamedColumns)
-        {
-            WriteWarning(PlainText.Of(given.Length == 0
-                ? $"Column {column + 1} of '{file}' has no name; it is called '{name}' here."
-                : $"Column {column + 1} of '{file}' is called '{given}' like another; it is called '{name}' here."));
-        }
-
+        WarnOfNames(file, [.. rows.RenamedColumns.Where(column => column.Given.Length == 0)], "has no name", "have no name");
+        WarnOfNames(file, [.. rows.RenamedColumns.Where(column => column.Given.Length > 0)], "has the name of another", "have the name of another");
         int[] columns = Property is null ? [.. Enumerable.Range(0, rows.Columns.Count)] : [.. Property.Select(name => CsvRowFile.IndexOf(rows, name, file)).Distinct()];
         var names = Array.ConvertAll(columns, index => rows.Columns[index]);
         var unique = Unique is null ? -1 : CsvRowFile.IndexOf(rows, Unique, file);
-        var seen = unique < 0 ? null : new CsvUniqueFilter();
+        if (UniquePer == UniqueScope.File)
+        {
+            _seen = null;
+        }
+
+        _seen ??= new CsvUniqueFilter();
         while (_left > 0 && !Stopping && rows.Read())
         {
-            if (seen is not null && !seen.Add(rows.GetRaw(unique)))
+            if (unique >= 0 && !_seen.Add(rows.GetRaw(unique)))
             {
                 continue;
             }
@@ -97,5 +104,20 @@ public sealed class ImportRawCsvCommand : PSCmdlet
             _left--;
             WriteObject(CsvRowObject.Of(rows, columns, names));
         }
+    }
+
+    // One warning, however many columns there are.
+    private void WarnOfNames(string file, (int Column, string Given, string Name)[] columns, string one, string several)
+    {
+        if (columns.Length == 0)
+        {
+            return;
+        }
+
+        var names = string.Join(", ", columns.Take(MostColumnsShown).Select(column => $"'{column.Name}'"));
+        var more = columns.Length > MostColumnsShown ? $" and {columns.Length - MostColumnsShown} more" : string.Empty;
+        WriteWarning(PlainText.Of(columns.Length == 1
+            ? $"Column {columns[0].Column + 1} of '{file}' {one}; it is called {names} here."
+            : $"{columns.Length} columns of '{file}' {several}, the first of them column {columns[0].Column + 1}; they are called {names}{more} here."));
     }
 }
