@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Jobs.Runs;
@@ -5,45 +6,57 @@ using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host;
 
-/// <summary>Runs a job to its end or to its deadline, writes every result to the log, and reports.</summary>
+/// <summary>Runs a job to its end or to its deadline, writes every result to the log, and sums up.</summary>
 /// <param name="log">The log.</param>
 /// <param name="clock">Dates, durations and the deadline.</param>
-/// <param name="mostErrors">How many errors the report holds at most.</param>
-internal sealed class JobExecution(ILog log, TimeProvider clock, int mostErrors = int.MaxValue)
+/// <param name="words">What advice calls settings and tasks.</param>
+/// <param name="mostErrors">How many errors the summary holds at most.</param>
+internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords words, int mostErrors = int.MaxValue)
 {
-    private readonly RunTally _tally = new(mostErrors);
+    private readonly RunTally _tally = new(words, mostErrors);
     private readonly long _begun = clock.GetTimestamp();
     private LakeJobReport? _report;
 
-    /// <summary>Is told of every result as it comes.</summary>
+    /// <summary>Called with every result as it comes.</summary>
     public Func<LakeJobResult, Task> OnResult { get; init; } = static _ => Task.CompletedTask;
 
     /// <summary>When the run has to be over, if it has to.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>What was done so far.</summary>
-    public RunReport Report
+    public RunSummary Summary
     {
         get
         {
             var isWhole = _report is not null && _report.Status != LakeJobStatus.Incomplete;
-            return new RunReport
+            return new RunSummary
             {
                 Status = !isWhole ? RunStatus.Incomplete : _tally.Failed > 0 ? RunStatus.Failed : RunStatus.Succeeded,
                 Message = isWhole ? _tally.ToString() : $"{_report?.NextStep ?? "The time was up before the job began: run it again."} So far: {_tally}",
-                Tally = _tally,
-                Job = _report,
-                Duration = clock.GetElapsedTime(_begun),
+                Job = _report?.Job,
+                RunId = _report?.RunId,
+                Lake = _report?.Lake,
+                Date = _report?.Date,
+                Report = _report?.Address,
+                NextStep = _report?.NextStep,
+                Counts = _tally.Counts,
+                Records = _tally.Records,
+                Bytes = _tally.Bytes,
+                BytesSent = _tally.BytesSent,
+                Skipped = _tally.Skipped,
+                Failed = _tally.Failed,
+                Milliseconds = (long)clock.GetElapsedTime(_begun).TotalMilliseconds,
+                Errors = _tally.Failed > 0 ? _tally.Errors : null,
             };
         }
     }
 
-    /// <summary>Runs a job; several go into one report.</summary>
+    /// <summary>Runs a job; several go into one summary.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="run">How.</param>
-    /// <param name="hold">Says of a result that the caller handles it; it is then left out of the report.</param>
+    /// <param name="hold">Says of a result that the caller handles it; it is then left out of the summary.</param>
     /// <param name="cancellationToken">Stops it; that is no end of its own.</param>
-    /// <exception cref="Core.Errors.DataLakeException">The job cannot be begun.</exception>
+    /// <exception cref="DataLakeException">The job cannot be begun.</exception>
     public async Task RunAsync(LakeJob job, LakeJobRun run, Func<LakeJobResult, bool>? hold, CancellationToken cancellationToken)
     {
         await foreach (var result in new LakeJobRunner(new LogReporter(log), clock).RunAsync(job, run with { Deadline = Deadline }, cancellationToken))

@@ -5,11 +5,12 @@ using DataLakeTools.Core.Jobs.Reports;
 namespace DataLakeTools.Host;
 
 /// <summary>Counts what a run did.</summary>
+/// <param name="words">What advice calls settings and tasks.</param>
 /// <param name="mostErrors">How many errors are kept; the others are only counted.</param>
-internal sealed class RunTally(int mostErrors)
+internal sealed class RunTally(AdviceWords words, int mostErrors)
 {
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
-    private readonly List<(string? Step, DataLakeException Error)> _errors = [];
+    private readonly List<RunError> _errors = [];
 
     /// <summary>How many writes ended in which way.</summary>
     public IReadOnlyDictionary<string, int> Counts => _counts;
@@ -30,7 +31,7 @@ internal sealed class RunTally(int mostErrors)
     public long Records { get; private set; }
 
     /// <summary>The errors, or the first of them where there are more than are kept.</summary>
-    public IReadOnlyList<(string? Step, DataLakeException Error)> Errors => _errors;
+    public IReadOnlyList<RunError> Errors => _errors;
 
     /// <summary>Counts a result.</summary>
     /// <param name="result">The result.</param>
@@ -62,7 +63,8 @@ internal sealed class RunTally(int mostErrors)
         Failed++;
         if (_errors.Count < mostErrors)
         {
-            _errors.Add((step, error));
+            _errors.Add(new RunError(
+                step, error.Error.ToString(), error.Message, error.Target is { } target ? Convert.ToString(target, CultureInfo.InvariantCulture) : null, error.Advice.In(words)));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Jobs.Runs;
@@ -10,21 +11,23 @@ namespace DataLakeTools.Host.Commands;
 /// <param name="options">What the command line says.</param>
 internal sealed class RunCommand(RunOptions options)
 {
+    private static readonly RunAdviceWords Words = new();
+
     private readonly ResultOutput _output = ResultOutput.OfProcess();
-    private readonly ILog _log = Log.Open(options.LogFormat, options.Verbose, TimeProvider.System, new RunAdviceWords());
+    private readonly ILog _log = Log.Open(options.LogFormat, options.Verbose, TimeProvider.System, Words);
 
     /// <summary>Runs it.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        using var termination = new Termination(cancellationToken);
+        using var signals = new StopSignals(cancellationToken);
         try
         {
-            var report = await RunToEndAsync(termination.Token);
-            return await EndAsync(report, termination.Token);
+            var summary = await RunToEndAsync(signals.Token);
+            return await EndAsync(summary, signals.Token);
         }
-        catch (OperationCanceledException) when (termination.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
             _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. What was reported above is in the lake; nothing else is."));
             return ExitCode.Interrupted;
@@ -36,7 +39,7 @@ internal sealed class RunCommand(RunOptions options)
         }
     }
 
-    private async Task<RunReport> RunToEndAsync(CancellationToken cancellationToken)
+    private async Task<RunSummary> RunToEndAsync(CancellationToken cancellationToken)
     {
         if (options.EnvironmentFile is not null)
         {
@@ -55,29 +58,29 @@ internal sealed class RunCommand(RunOptions options)
             NoResume = options.NoResume,
             Name = Path.GetFileNameWithoutExtension(document),
         };
-        var execution = new JobExecution(_log, TimeProvider.System)
+        var execution = new JobExecution(_log, TimeProvider.System, Words)
         {
             Deadline = TimeProvider.System.GetUtcNow() + options.TimeLimit,
             OnResult = result => ResultLine.Of(result) is { } line ? WriteTextAsync(line, cancellationToken) : Task.CompletedTask,
         };
         await execution.RunAsync(job, run, hold: null, cancellationToken);
-        return execution.Report;
+        return execution.Summary;
     }
 
-    private async Task<int> EndAsync(RunReport report, CancellationToken cancellationToken)
+    private async Task<int> EndAsync(RunSummary summary, CancellationToken cancellationToken)
     {
-        await WriteTextAsync(report.Message, cancellationToken);
-        if (report is { Status: RunStatus.Failed, Job.NextStep: { } next })
+        await WriteTextAsync(summary.Message, cancellationToken);
+        if (summary is { Status: RunStatus.Failed, NextStep: { } next })
         {
             await WriteTextAsync(next, cancellationToken);
         }
 
         if (options.LogFormat == LogFormat.Json)
         {
-            await _output.WriteLineAsync(report.ToString(), cancellationToken);
+            await _output.WriteLineAsync(JsonSerializer.Serialize(summary, HostJson.Instance.RunSummary), cancellationToken);
         }
 
-        var exitCode = report.Status switch
+        var exitCode = summary.Status switch
         {
             RunStatus.Succeeded => ExitCode.Success,
             RunStatus.Incomplete => ExitCode.Incomplete,
@@ -96,7 +99,7 @@ internal sealed class RunCommand(RunOptions options)
         return exitCode;
     }
 
-    // As JSON the results are in the log already; the output has the report alone.
+    // As JSON the results are in the log already; the output has the summary alone.
     private Task WriteTextAsync(string line, CancellationToken cancellationToken) =>
         options.LogFormat == LogFormat.Text ? _output.WriteLineAsync(line, cancellationToken) : Task.CompletedTask;
 }

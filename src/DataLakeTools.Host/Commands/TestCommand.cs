@@ -22,7 +22,7 @@ internal sealed class TestCommand(TestOptions options)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        using var termination = new Termination(cancellationToken);
+        using var signals = new StopSignals(cancellationToken);
         try
         {
             if (options.EnvironmentFile is not null)
@@ -30,9 +30,9 @@ internal sealed class TestCommand(TestOptions options)
                 EnvironmentFile.Apply(EnvironmentFile.Read(Path.GetFullPath(options.EnvironmentFile)));
             }
 
-            return await RunToEndAsync(termination.Token);
+            return await RunToEndAsync(signals.Token);
         }
-        catch (OperationCanceledException) when (termination.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
             _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. What was not reported above was not tested."));
             return ExitCode.Interrupted;

@@ -20,14 +20,14 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
     /// <param name="log">Its log.</param>
     /// <param name="stop">Lambda ends the process.</param>
     /// <exception cref="DataLakeException">The job cannot be begun.</exception>
-    public async Task<RunReport> RunAsync(Invocation invocation, ILog log, CancellationToken stop)
+    public async Task<RunSummary> RunAsync(Invocation invocation, ILog log, CancellationToken stop)
     {
         var left = invocation.Deadline - clock.GetUtcNow();
         var margin = settings.Margin.Of(left);
         using var end = new CancellationTokenSource(NotNegative(left - (margin / 3)), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, stop);
         var asked = JobEvent.Parse(invocation.Event);
-        var execution = new JobExecution(log, clock, MostErrorsAnswered) { Deadline = invocation.Deadline - margin };
+        var execution = new JobExecution(log, clock, AdviceWords.OfJobDocument, MostErrorsAnswered) { Deadline = invocation.Deadline - margin };
         try
         {
             await RunAsync(asked, execution, log, either.Token);
@@ -37,7 +37,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
             // Stopped before the run could end by itself: incomplete.
         }
 
-        return execution.Report;
+        return execution.Summary;
     }
 
     private async Task RunAsync(JobEvent asked, JobExecution execution, ILog log, CancellationToken cancellationToken)

@@ -14,14 +14,14 @@ internal sealed class LambdaHost(RuntimeApi runtime, InvocationRunner runner, Fu
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string address)
     {
-        using var termination = new Termination();
+        using var signals = new StopSignals();
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
         try
         {
-            return await RunAsync(http, new RuntimeApi(http, address), termination.Token);
+            return await RunAsync(http, new RuntimeApi(http, address), signals.Token);
         }
         catch (HttpRequestException exception)
         {
@@ -77,18 +77,18 @@ internal sealed class LambdaHost(RuntimeApi runtime, InvocationRunner runner, Fu
         RuntimeFailure failure;
         try
         {
-            var report = await runner.RunAsync(invocation, log, stop);
-            log.Write(new LogEntry(report.Status == RunStatus.Failed ? LogLevel.Error : LogLevel.Info, report.Message)
+            var summary = await runner.RunAsync(invocation, log, stop);
+            log.Write(new LogEntry(summary.Status == RunStatus.Failed ? LogLevel.Error : LogLevel.Info, summary.Message)
             {
-                Error = report.Status == RunStatus.Failed ? RuntimeFailure.JobFailed : null,
+                Error = summary.Status == RunStatus.Failed ? RuntimeFailure.JobFailed : null,
             });
-            if (report.Status != RunStatus.Failed)
+            if (summary.Status != RunStatus.Failed)
             {
-                await runtime.RespondAsync(invocation, report.ToJson());
+                await runtime.RespondAsync(invocation, summary);
                 return;
             }
 
-            failure = RuntimeFailure.Of(report);
+            failure = RuntimeFailure.Of(summary);
         }
         catch (DataLakeException exception)
         {

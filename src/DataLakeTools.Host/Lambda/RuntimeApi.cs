@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace DataLakeTools.Host.Lambda;
 
@@ -36,17 +37,20 @@ internal sealed class RuntimeApi(HttpClient http, string address)
 
     /// <summary>Answers an event.</summary>
     /// <param name="invocation">The event.</param>
-    /// <param name="answer">The answer, JSON.</param>
-    public Task RespondAsync(Invocation invocation, byte[] answer) => PostAsync($"invocation/{invocation.RequestId}/response", answer, errorType: null);
+    /// <param name="summary">The answer.</param>
+    public Task RespondAsync(Invocation invocation, RunSummary summary) =>
+        PostAsync($"invocation/{invocation.RequestId}/response", JsonSerializer.SerializeToUtf8Bytes(summary, HostJson.Instance.RunSummary), errorType: null);
 
     /// <summary>Answers an event with an error.</summary>
     /// <param name="invocation">The event.</param>
     /// <param name="failure">The error.</param>
-    public Task FailAsync(Invocation invocation, RuntimeFailure failure) => PostAsync($"invocation/{invocation.RequestId}/error", failure.ToJson(), failure.Type);
+    public Task FailAsync(Invocation invocation, RuntimeFailure failure) => PostAsync($"invocation/{invocation.RequestId}/error", JsonOf(failure), failure.Type);
 
     /// <summary>Says that this process can take no events at all.</summary>
     /// <param name="failure">Why.</param>
-    public Task FailToBeginAsync(RuntimeFailure failure) => PostAsync("init/error", failure.ToJson(), failure.Type);
+    public Task FailToBeginAsync(RuntimeFailure failure) => PostAsync("init/error", JsonOf(failure), failure.Type);
+
+    private static byte[] JsonOf(RuntimeFailure failure) => JsonSerializer.SerializeToUtf8Bytes(failure, HostJson.Instance.RuntimeFailure);
 
     private async Task PostAsync(string path, byte[] body, string? errorType)
     {

@@ -17,13 +17,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private readonly Queue<WorkItem> _work = new();
     private readonly ProgressBars _bars = new(TimeProvider.System);
     private readonly PipelineStream _stream;
-    private readonly Termination _termination;
+    private readonly GracefulShutdown _shutdown;
     private bool _disposed;
 
     private protected AsyncCommand()
     {
         _stream = new PipelineStream(_stop.Token);
-        _termination = new Termination(StopProcessing);
+        _shutdown = new GracefulShutdown(StopProcessing);
     }
 
     private protected IReporter Reporter => _stream;
@@ -70,7 +70,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
 
         var item = WorkItem.Begin(work, _stream.Wake, _stop.Token);
-        _termination.Watch(item.Completion);
+        _shutdown.Watch(item.Completion);
         _work.Enqueue(item);
         WriteReady();
     });
@@ -166,7 +166,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         if (disposing && !_disposed)
         {
             _disposed = true;
-            _termination.Dispose();
+            _shutdown.Dispose();
             EndAll();
             CloseAsync().AsTask().GetAwaiter().GetResult();
             _stream.Dispose();

@@ -77,7 +77,7 @@ internal sealed class RawRecordReader(bool keepArrays)
                     {
                         writer.Reset();
                         throw new DataLakeException(
-                            exception.Error, $"Record {number}: {exception.Message}", exception.Recommendation, $"record {number}", exception.InnerException);
+                            exception.Error, $"Record {number}: {exception.Message}", exception.Advice, $"record {number}", exception.InnerException);
                     }
                 }
 

@@ -8,9 +8,6 @@ namespace DataLakeTools.Core.Jobs.Checkpoints;
 /// <param name="Titles">The titles in it.</param>
 internal sealed record PendingBatch(byte[] Sha256, long Length, TitleIds Titles)
 {
-    // As many names as the writer tries.
-    private const int MostNames = 16;
-
     /// <summary>The names that it may have: the first that is not taken by other content.</summary>
-    public IEnumerable<string> Names => Enumerable.Range(0, MostNames).Select(attempt => BatchName.FromHash(Sha256, attempt));
+    public IEnumerable<string> Names => Enumerable.Range(0, BatchName.MostAttempts).Select(attempt => BatchName.FromHash(Sha256, attempt));
 }

@@ -2,16 +2,6 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools;
 
-/// <summary>The severity of a finding.</summary>
-public enum LakeJobSeverity
-{
-    /// <summary>The job runs, but does less than it says.</summary>
-    Warning,
-
-    /// <summary>The job is refused, or something of it fails.</summary>
-    Error,
-}
-
 /// <summary>One thing that is wrong with a job document, and where.</summary>
 /// <param name="Document">What the document is called: its path.</param>
 /// <param name="JsonPath">The place, for example <c>$.steps[1].force</c>.</param>

@@ -168,7 +168,7 @@ internal sealed class RunLease(
     {
         if (_lost is not null)
         {
-            throw new DataLakeException(_lost.Error, _lost.Message, _lost.Recommendation, _lost.Target);
+            throw new DataLakeException(_lost.Error, _lost.Message, _lost.Advice, _lost.Target);
         }
 
         var upTo = Interlocked.Read(ref _requested);

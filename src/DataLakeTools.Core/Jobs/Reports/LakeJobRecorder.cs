@@ -56,9 +56,10 @@ internal sealed class LakeJobRecorder
         }
         else if (result.Receipt is { } receipt)
         {
+            var status = receipt.Status.ToString();
             step = step with
             {
-                Receipts = new Dictionary<string, int>(step.Receipts) { [receipt.Status.ToString()] = step.Receipts.GetValueOrDefault(receipt.Status.ToString()) + 1 },
+                Receipts = new SortedDictionary<string, int>(step.Receipts.ToDictionary(), StringComparer.Ordinal) { [status] = step.Receipts.GetValueOrDefault(status) + 1 },
                 Records = step.Records + (receipt.Records ?? 0),
                 Rows = step.Rows + (receipt.Rows ?? 0),
                 Bytes = step.Bytes + receipt.Size,

@@ -58,7 +58,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         var writer = new RawJsonBatchWriter(run.Store, options, reporter, run.Clock);
         if (journal is not null)
         {
-            await journal.RecoverAsync(run.Store, options, reporter, cancellationToken).ConfigureAwait(false);
+            await new PendingBatchRecovery(run.Store, options, reporter).RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
             journal.Files.ForEach(file => writer.Adopt(file + ".json"));
             run.TitlesKept = journal.Kept;
             journal.MostTitles = titles!.MostTitles;
@@ -136,7 +136,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
     {
         try
         {
-            await checkpoint.RemoveLateAsync(run.Store, options, writer, run.Reporter, cancellationToken).ConfigureAwait(false);
+            await new PendingBatchRecovery(run.Store, options, run.Reporter).RemoveLateAsync(checkpoint, writer, cancellationToken).ConfigureAwait(false);
             checkpoint.IsComplete = true;
             await checkpoint.Save(cancellationToken).ConfigureAwait(false);
             return null;

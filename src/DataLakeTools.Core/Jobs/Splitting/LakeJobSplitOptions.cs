@@ -2,29 +2,6 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Jobs.Splitting;
 
-/// <summary>What steps are split by.</summary>
-public enum LakeJobSplitBy
-{
-    /// <summary>By the day of release or first airing: steps that fetch all titles with some traits.</summary>
-    ReleaseDate,
-
-    /// <summary>By id: steps that fetch titles by their ids, listed or from a CSV file.</summary>
-    Id,
-}
-
-/// <summary>The calendar period of a part.</summary>
-public enum LakeJobWindow
-{
-    /// <summary>A calendar month.</summary>
-    Month,
-
-    /// <summary>A calendar year.</summary>
-    Year,
-
-    /// <summary>Ten calendar years, from one that ends in 0.</summary>
-    Decade,
-}
-
 /// <summary>How a job is split into parts.</summary>
 public sealed record LakeJobSplitOptions
 {

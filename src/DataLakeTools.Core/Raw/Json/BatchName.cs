@@ -10,6 +10,9 @@ namespace DataLakeTools.Core.Raw.Json;
 /// </summary>
 public static class BatchName
 {
+    /// <summary>How many names are tried; that even the second is taken by other content is next to impossible.</summary>
+    public const int MostAttempts = 16;
+
     private const int Letters = 9;
     private const int AlphabetSize = 26;
     private const string Ending = ".json";

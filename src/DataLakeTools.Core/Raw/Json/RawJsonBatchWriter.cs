@@ -16,8 +16,6 @@ namespace DataLakeTools.Core.Raw.Json;
 /// <param name="clock">What durations are taken with.</param>
 public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options, IReporter reporter, TimeProvider clock)
 {
-    // 26^9 names: that even a second one is taken by other content is next to impossible.
-    private const int MostNames = 16;
     private const string ContentType = "application/json";
 
     private readonly ConcurrentDictionary<string, bool> _keys = new(StringComparer.Ordinal);
@@ -30,7 +28,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
     {
         ArgumentNullException.ThrowIfNull(batch);
         var started = clock.GetTimestamp();
-        for (var attempt = 0; attempt < MostNames; attempt++)
+        for (var attempt = 0; attempt < BatchName.MostAttempts; attempt++)
         {
             var key = options.KeyFor(batch.GetName(attempt));
             if (await TryWriteOrCompareAsync(batch, key, cancellationToken).ConfigureAwait(false) is { } result)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace DataLakeTools.Host;
 
 /// <summary>Turns Ctrl+C and SIGTERM into a cancellation, so that uploads can be ended cleanly.</summary>
-internal sealed class Termination : IDisposable
+internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop;
     private readonly PosixSignalRegistration _interrupt;
@@ -11,7 +11,7 @@ internal sealed class Termination : IDisposable
 
     /// <summary>Listens from now on.</summary>
     /// <param name="cancellationToken">Stops as a signal does.</param>
-    public Termination(CancellationToken cancellationToken = default)
+    public StopSignals(CancellationToken cancellationToken = default)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -6,7 +6,7 @@ namespace DataLakeTools.Pipeline;
 /// Lets work end cleanly when the process is told to end (SIGTERM, or the end of its terminal): PowerShell itself does
 /// not stop its pipelines then. The work is stopped and waited for; after that the signal does what it always does.
 /// </summary>
-internal sealed class Termination(Action stop) : IDisposable
+internal sealed class GracefulShutdown(Action stop) : IDisposable
 {
     // Supervisors kill the process a while after the signal, Docker after ten seconds.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);

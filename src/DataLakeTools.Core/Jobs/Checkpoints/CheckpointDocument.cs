@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+using DataLakeTools.Core.Jobs.Lease;
+
+namespace DataLakeTools.Core.Jobs.Checkpoints;
+
+/// <summary>The JSON of a checkpoint.</summary>
+internal sealed record CheckpointDocument(
+    int Version,
+    [property: JsonPropertyOrder(1)] IReadOnlyList<StepDocument> Steps,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LeaseOwner? Owner = null);

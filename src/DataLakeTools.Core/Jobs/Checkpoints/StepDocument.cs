@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DataLakeTools.Core.Jobs.Checkpoints;
+
+/// <summary>What a checkpoint knows of a step. A step that is complete has a count, and one that is not the rest.</summary>
+internal sealed record StepDocument(string Step, string? Identity, string Document, bool Complete, TitleIdsDocument Unknown)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Kept { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TitleIdsDocument? Done { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Files { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PendingDocument>? Pending { get; init; }
+
+    public static StepDocument From(StepCheckpoint step)
+    {
+        var document = new StepDocument(step.Step, step.Identity, step.Document, step.IsComplete, TitleIdsDocument.From(step.Unknown));
+        return step.IsComplete
+            ? document with { Kept = step.Done.Count > 0 ? step.Done.Count : step.Kept }
+            : document with
+            {
+                Done = TitleIdsDocument.From(step.Done),
+                Files = string.Join(' ', step.Files),
+                Pending = [.. step.Pending.Select(pending => new PendingDocument(pending.Sha256, pending.Length, TitleIdsDocument.From(pending.Titles)))],
+            };
+    }
+
+    public StepCheckpoint ToStep() => Complete
+        ? new StepCheckpoint(Step, Identity, Document) { IsComplete = true, Kept = Given(Kept, "kept").GetValueOrDefault(), Unknown = Unknown.ToTitleIds() }
+        : new StepCheckpoint(Step, Identity, Document)
+        {
+            Done = Given(Done, "done").ToTitleIds(),
+            Unknown = Unknown.ToTitleIds(),
+            Files = [.. Given(Files, "files").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+            Pending = [.. Given(Pending, "pending").Select(pending => new PendingBatch(pending.Sha256, pending.Bytes, pending.Titles.ToTitleIds()))],
+        };
+
+    private static T Given<T>(T? value, string name) => value ?? throw new JsonException($"'{name}' is missing.");
+}
