@@ -39,6 +39,9 @@ public enum LakeSetting
     /// <summary>Whether a CSV file is sent without a check.</summary>
     SkipCheck,
 
+    /// <summary>How many bytes a file of records has at most.</summary>
+    MaxBytes,
+
     /// <summary>The token of TMDB.</summary>
     Token,
 

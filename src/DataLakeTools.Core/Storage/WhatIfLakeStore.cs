@@ -4,10 +4,12 @@ using DataLakeTools.Core.Lake;
 namespace DataLakeTools.Core.Storage;
 
 /// <summary>A lake that is read but not written: everything runs as usual, but writes are discarded.</summary>
-/// <param name="inner">The lake that is read.</param>
-/// <param name="buffers">The buffers for the bytes that would be sent.</param>
-public sealed class WhatIfLakeStore(ILakeStore inner, PartBufferPool buffers) : ILakeStore
+/// <param name="inner">The lake that is read; the caller disposes it.</param>
+/// <param name="throttleLimit">How many parts may be filled at one time.</param>
+public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : ILakeStore, IDisposable
 {
+    private readonly PartBufferPool _buffers = new(throttleLimit);
+
     /// <inheritdoc/>
     public LakeAddress Lake => inner.Lake;
 
@@ -26,7 +28,7 @@ public sealed class WhatIfLakeStore(ILakeStore inner, PartBufferPool buffers) : 
         inner.ListLevelAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
-    public ILakeUpload BeginUpload(LakeWrite write) => new NoUpload(buffers);
+    public ILakeUpload BeginUpload(LakeWrite write) => new NoUpload(_buffers);
 
     /// <inheritdoc/>
     public IEnumerable<Func<IContentComparison>> ComparisonsWith(StoredObject existing) => inner.ComparisonsWith(existing);
@@ -41,7 +43,14 @@ public sealed class WhatIfLakeStore(ILakeStore inner, PartBufferPool buffers) : 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public void Dispose() => _buffers.Dispose();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private sealed class NoUpload(PartBufferPool buffers) : ILakeUpload
     {

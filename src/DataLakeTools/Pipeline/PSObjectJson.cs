@@ -30,11 +30,12 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
     /// <summary>How deep objects may be nested: as deep as JSON text may be.</summary>
     public const int MaxDepth = 512;
 
+    /// <summary>UTF-8 that refuses lone surrogates and does not replace them.</summary>
+    public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     // What jobs and remoting put on an object that comes from elsewhere; none of it is of the record.
     private static readonly HashSet<string> RemotingProperties =
         new(StringComparer.OrdinalIgnoreCase) { "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly List<string> _path = [];
 

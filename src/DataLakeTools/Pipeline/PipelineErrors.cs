@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Raw.Json;
 
 namespace DataLakeTools.Pipeline;
 
@@ -20,7 +21,7 @@ internal sealed class PipelineErrors
         _lastBefore = Errors().Cast<object?>().FirstOrDefault();
     }
 
-    /// <summary>Whether records may be missing. That TMDB does not know an id is an answer, not a gap.</summary>
+    /// <summary>Whether records may be missing.</summary>
     public bool MeanMissingRecords()
     {
         foreach (var error in Errors())
@@ -30,7 +31,7 @@ internal sealed class PipelineErrors
                 return false;
             }
 
-            if (error is not ErrorRecord { Exception: DataLakeException { Error: DataLakeError.TmdbNotFound } })
+            if (error is not ErrorRecord { Exception: DataLakeException known } || RunCompleteness.IsGap(known))
             {
                 return true;
             }

@@ -12,7 +12,6 @@ namespace DataLakeTools.Pipeline;
 /// <param name="keepArrays">Whether an array is one record; else it is the records that are in it.</param>
 internal sealed class RawRecordReader(bool keepArrays)
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = PSObjectJson.MaxDepth };
 
@@ -201,7 +200,7 @@ internal sealed class RawRecordReader(bool keepArrays)
     {
         try
         {
-            return StrictUtf8.GetBytes(text.TrimStart('\uFEFF'));
+            return PSObjectJson.StrictUtf8.GetBytes(text.TrimStart('\uFEFF'));
         }
         catch (EncoderFallbackException exception)
         {

@@ -134,8 +134,9 @@ public abstract class RawCsvSenderTests
     {
         await using var lake = await StartAsync();
         using var local = new LocalFolder();
-        using var buffers = new PartBufferPool(1);
-        var sender = new RawCsvSender(new WhatIfLakeStore(lake.Open(), buffers), Options, lake.Reporter, TimeProvider.System);
+        await using var store = lake.Open();
+        await using var whatIf = new WhatIfLakeStore(store);
+        var sender = new RawCsvSender(whatIf, Options, lake.Reporter, TimeProvider.System);
 
         var receipt = await sender.SendAsync(local.Write("movies.csv", LocalFolder.Rows(3_000_000)), CancellationToken.None);
 

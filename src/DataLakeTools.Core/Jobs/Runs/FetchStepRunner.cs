@@ -71,16 +71,22 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
             : titles!.ReadAsync(client, reader, run.SourceFolder, reporter, run.TimeLimit.Taking);
 
         // When the time is up, requests to TMDB are canceled; the records that have come are written.
-        var inTime = run.TimeLimit.InTime(records, () => (ingestion.IsWhole, run.IsCutShort) = (false, true), run.TimeLimit.Taking);
+        var inTime = run.TimeLimit.InTime(records, CutShort, run.TimeLimit.Taking);
         await foreach (var outcome in ingestion.RunAsync(Metered(inTime), step.Replace, cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);
         }
 
-        if (checkpoint is not null && ingestion.IsWhole
+        if (checkpoint is not null && ingestion.Completeness.IsComplete
             && await CompleteAsync(checkpoint, options, writer, run, cancellationToken).ConfigureAwait(false) is { } failure)
         {
             yield return new LakeJobResult(step.Name, Receipt: null, failure);
+        }
+
+        void CutShort()
+        {
+            ingestion.Completeness.Miss("the time was up");
+            run.IsCutShort = true;
         }
 
         async IAsyncEnumerable<TmdbResult> Metered(IAsyncEnumerable<TmdbResult> results)

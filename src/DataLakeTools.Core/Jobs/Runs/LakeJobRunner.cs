@@ -124,12 +124,11 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             LakeStepStatus? status = LakeStepStatus.Canceled;
             try
             {
-                // Buffers of its own only where nothing is written; else those of the lake are shared by all steps.
-                using var buffers = run.WhatIf ? new PartBufferPool(1) : null;
                 var store = stores.Of(settings.StoreOptionsOf(step));
+                using var whatIf = run.WhatIf ? new WhatIfLakeStore(store) : null;
                 stepRun = new StepRun
                 {
-                    Store = buffers is null ? store : new WhatIfLakeStore(store, buffers),
+                    Store = whatIf ?? store,
                     Date = date,
                     SourceFolder = run.SourceFolder,
                     TimeLimit = timeLimit,

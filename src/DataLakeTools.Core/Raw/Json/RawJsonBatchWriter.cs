@@ -16,6 +16,9 @@ namespace DataLakeTools.Core.Raw.Json;
 /// <param name="clock">What durations are taken with.</param>
 public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options, IReporter reporter, TimeProvider clock)
 {
+    /// <summary>How many files callers write at one time.</summary>
+    public const int FilesAtOnce = 4;
+
     private const string ContentType = "application/json";
 
     private readonly ConcurrentDictionary<string, bool> _keys = new(StringComparer.Ordinal);

@@ -130,7 +130,7 @@ public sealed class RecordBatcher : IDisposable
     private DataLakeException TooLarge(RawRecord record, int length) => new(
         DataLakeError.RecordTooLarge,
         $"The record {Named(record)} has {length} bytes and does not fit into a file of {_options.MaxBytes} bytes.",
-        "Raise the limit with MaxBytes, or ask for fewer parts of it; the other records are not affected.",
+        $"Raise the limit with {LakeSetting.MaxBytes}, or ask for fewer parts of it; the other records are not affected.",
         record.Id);
 
     private static string Named(RawRecord record) => record.Id is null ? "(without an id)" : $"'{record.Id}'";

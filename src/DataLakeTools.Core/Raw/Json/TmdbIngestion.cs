@@ -13,13 +13,12 @@ namespace DataLakeTools.Core.Raw.Json;
 /// <param name="reporter">Is told what is removed.</param>
 public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions options, IReporter reporter)
 {
-    private const int FilesAtOnce = 4;
+    private const string NotWhole = "this run is not whole";
 
     private readonly ConcurrentQueue<DataLakeException> _errors = new();
-    private long _records;
 
-    /// <summary>Whether nothing has been lost so far. Set to false by a caller that ends the stream early.</summary>
-    public bool IsWhole { get; set; } = true;
+    /// <summary>Whether everything has been written so far. A caller that ends the stream early notes it here.</summary>
+    public RunCompleteness Completeness { get; } = new();
 
     /// <summary>Records what each file holds, where a later run may carry this one on; else null.</summary>
     internal IBatchJournal? Journal { get; init; }
@@ -33,7 +32,7 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
     {
         using var batcher = new RecordBatcher(options);
         var batches = batcher.BatchAsync(RecordsAsync(results, cancellationToken), _errors.Enqueue, cancellationToken);
-        var files = OrderedStream.SelectAsync(batches, FilesAtOnce, WriteAsync, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var files = OrderedStream.SelectAsync(batches, RawJsonBatchWriter.FilesAtOnce, WriteAsync, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (files.ConfigureAwait(false))
         {
             for (var more = true; more;)
@@ -47,7 +46,7 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
                     // What ends the stream; the files before it are there.
                     _errors.Enqueue(exception);
                     more = false;
-                    IsWhole = false;
+                    Completeness.Miss(NotWhole);
                 }
 
                 while (_errors.TryDequeue(out var error))
@@ -83,7 +82,7 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
 
             if (result.IsRecord)
             {
-                _records++;
+                Completeness.Add();
                 yield return RawRecord.From(result.Record);
             }
             else
@@ -117,11 +116,10 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
 
     private async IAsyncEnumerable<RawJsonOutcome> RemoveOthersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // A run that is not whole, or had nothing at all, may empty no folder.
-        var isEmpty = _records + (Journal?.Kept ?? 0) == 0;
-        if (!IsWhole || isEmpty)
+        Completeness.Add(Journal?.Kept ?? 0);
+        if (Completeness.ReasonToKeep is { } reason)
         {
-            reporter.Warning("What is of earlier runs was kept, because " + (isEmpty ? "no record came." : "this run is not whole."));
+            reporter.Warning($"What is of earlier runs was kept, because {reason}.");
             yield break;
         }
 
@@ -145,10 +143,13 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
         }
     }
 
-    // That TMDB does not know an id is an answer, not a gap.
     private RawJsonOutcome Failed(DataLakeException error)
     {
-        IsWhole &= error.Error == DataLakeError.TmdbNotFound;
+        if (RunCompleteness.IsGap(error))
+        {
+            Completeness.Miss(NotWhole);
+        }
+
         return new RawJsonOutcome(Receipt: null, error);
     }
 }

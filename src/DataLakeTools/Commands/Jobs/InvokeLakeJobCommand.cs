@@ -105,24 +105,21 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
         foreach (var file in files)
         {
-            var goesAhead = ShouldProcess($"Run the job '{file}'", $"Run the job '{file}'?", "Invoke-LakeJob", out var reason);
-            var whatIf = reason.HasFlag(ShouldProcessReason.WhatIf);
-            if (goesAhead || whatIf)
+            _defaults = Defaults;
+            var run = new LakeJobRun
             {
-                _defaults = Defaults;
-                var run = new LakeJobRun
-                {
-                    SourceFolder = System.IO.Path.GetDirectoryName(file)!,
-                    CurrentFolder = CurrentFolder,
-                    Lake = Lake is null ? null : ResolveLake(Lake).ToString(),
-                    Date = Date is { } date ? DateOnly.FromDateTime(date) : null,
-                    StoreOptions = base.StoreOptions with { ProfileName = ProfileName, Region = Region, EndpointUrl = EndpointUrl },
-                    Patience = Patience,
-                    WhatIf = whatIf,
-                    Name = System.IO.Path.GetFileNameWithoutExtension(file),
-                    NoResume = NoResume,
-                };
-                Begin(cancellationToken => RunAsync(file, run, cancellationToken));
+                SourceFolder = System.IO.Path.GetDirectoryName(file)!,
+                CurrentFolder = CurrentFolder,
+                Lake = Lake is null ? null : ResolveLake(Lake).ToString(),
+                Date = Date is { } date ? DateOnly.FromDateTime(date) : null,
+                StoreOptions = base.StoreOptions with { ProfileName = ProfileName, Region = Region, EndpointUrl = EndpointUrl },
+                Patience = Patience,
+                Name = System.IO.Path.GetFileNameWithoutExtension(file),
+                NoResume = NoResume,
+            };
+            if (Confirm($"Run the job '{file}'", run, run with { WhatIf = true }) is { } confirmed)
+            {
+                Begin(cancellationToken => RunAsync(file, confirmed, cancellationToken));
             }
         }
     }

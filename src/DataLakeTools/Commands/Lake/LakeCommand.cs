@@ -93,6 +93,16 @@ public abstract class LakeCommand : AsyncCommand
         static DateOnly? DayOf(DateTime? moment) => moment is { } given ? DateOnly.FromDateTime(given) : null;
     }
 
+    /// <summary>Asks whether to do something: the way to do it, the way to do it only in appearance (-WhatIf), or null (declined).</summary>
+    /// <param name="action">What would be done, in one sentence without its end.</param>
+    /// <param name="real">Does it.</param>
+    /// <param name="whatIf">Runs through it without writing.</param>
+    private protected T? Confirm<T>(string action, T real, T whatIf)
+        where T : class =>
+        ShouldProcess(action, $"{action}?", MyInvocation.MyCommand.Name, out var reason) ? real
+        : reason.HasFlag(ShouldProcessReason.WhatIf) ? whatIf
+        : null;
+
     /// <summary>Ends the pipeline with an error of Core.</summary>
     /// <returns>Never; written so that callers can say <c>throw</c>.</returns>
     private protected Exception Terminating(DataLakeException exception)

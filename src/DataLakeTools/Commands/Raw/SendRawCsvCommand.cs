@@ -24,7 +24,7 @@ public sealed class SendRawCsvCommand : LakeCommand
     private LakeAddress? _lake;
     private RawCsvOptions? _options;
     private ILakeStore? _store;
-    private PartBufferPool? _whatIfBuffers;
+    private WhatIfLakeStore? _whatIfStore;
     private RawCsvSender? _sender;
     private RawCsvSender? _whatIfSender;
 
@@ -148,8 +148,8 @@ public sealed class SendRawCsvCommand : LakeCommand
         }
 
         _sender = new RawCsvSender(_store, _options, Reporter, TimeProvider.System);
-        _whatIfBuffers = new PartBufferPool(ThrottleLimit);
-        _whatIfSender = new RawCsvSender(new WhatIfLakeStore(_store, _whatIfBuffers), _options, Reporter, TimeProvider.System);
+        _whatIfStore = new WhatIfLakeStore(_store, ThrottleLimit);
+        _whatIfSender = new RawCsvSender(_whatIfStore, _options, Reporter, TimeProvider.System);
     }
 
     /// <summary>Begins to send the files of one input.</summary>
@@ -162,9 +162,7 @@ public sealed class SendRawCsvCommand : LakeCommand
             {
                 var key = _options!.KeyFor(file).Value;
                 var address = _lake!.AddressOf(key);
-                var goesAhead = ShouldProcess($"Send '{file}' to {address}", $"Send '{file}' to {address}?", "Send-RawCsv", out var reason);
-                var sender = goesAhead ? _sender : reason.HasFlag(ShouldProcessReason.WhatIf) ? _whatIfSender : null;
-                if (sender is not null)
+                if (Confirm($"Send '{file}' to {address}", _sender!, _whatIfSender!) is { } sender)
                 {
                     var send = _order.Queue(file, stop => sender.SendAsync(file, stop));
                     BeginSingle(async cancellationToken => await send(cancellationToken).ConfigureAwait(false));
@@ -179,11 +177,10 @@ public sealed class SendRawCsvCommand : LakeCommand
 
     private protected override async ValueTask CloseAsync()
     {
+        _whatIfStore?.Dispose();
         if (_store is not null)
         {
             await _store.DisposeAsync().ConfigureAwait(false);
         }
-
-        _whatIfBuffers?.Dispose();
     }
 }

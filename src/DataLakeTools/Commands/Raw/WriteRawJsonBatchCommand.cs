@@ -17,19 +17,16 @@ namespace DataLakeTools.Commands;
 [OutputType(typeof(Receipt))]
 public sealed class WriteRawJsonBatchCommand : LakeCommand
 {
-    private const int FilesAtOnce = 4;
-
+    private readonly RunCompleteness _completeness = new();
     private RawRecordReader? _reader;
     private RecordBatcher? _batcher;
     private ILakeStore? _store;
-    private PartBufferPool? _whatIfBuffers;
+    private WhatIfLakeStore? _whatIfStore;
     private RawJsonBatchWriter? _writer;
     private RawJsonBatchWriter? _whatIfWriter;
     private LakeAddress? _lake;
     private RawJsonOptions? _options;
     private PipelineErrors? _errors;
-    private long _records;
-    private bool _isPartDeclined;
 
     /// <summary>A record: of TMDB, a JSON string, or any object.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -89,7 +86,7 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
     [Parameter]
     public SwitchParameter AsArray { get; set; }
 
-    private protected override int Parallelism => FilesAtOnce;
+    private protected override int Parallelism => RawJsonBatchWriter.FilesAtOnce;
 
     /// <summary>Opens the lake.</summary>
     protected override void BeginProcessing()
@@ -112,17 +109,17 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
         _errors = new PipelineErrors(SessionState);
         _reader = new RawRecordReader(AsArray);
         _writer = new RawJsonBatchWriter(_store, _options, Reporter, TimeProvider.System);
-        _whatIfBuffers = new PartBufferPool(FilesAtOnce);
-        _whatIfWriter = new RawJsonBatchWriter(new WhatIfLakeStore(_store, _whatIfBuffers), _options, Reporter, TimeProvider.System);
+        _whatIfStore = new WhatIfLakeStore(_store, RawJsonBatchWriter.FilesAtOnce);
+        _whatIfWriter = new RawJsonBatchWriter(_whatIfStore, _options, Reporter, TimeProvider.System);
     }
 
     /// <summary>Takes a record, or an array of them, and begins to write what is full.</summary>
     protected override void ProcessRecord()
     {
-        foreach (var item in Refusing(() => _reader!.ItemsOf(InputObject, _records + 1)) ?? [])
+        foreach (var item in Refusing(() => _reader!.ItemsOf(InputObject, _completeness.Records + 1)) ?? [])
         {
-            _records++;
-            Write(Refusing(() => _batcher!.Add(_reader!.Read(item, _records))) ?? []);
+            _completeness.Add();
+            Write(Refusing(() => _batcher!.Add(_reader!.Read(item, _completeness.Records))) ?? []);
         }
     }
 
@@ -140,12 +137,11 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
     private protected override async ValueTask CloseAsync()
     {
         _batcher?.Dispose();
+        _whatIfStore?.Dispose();
         if (_store is not null)
         {
             await _store.DisposeAsync().ConfigureAwait(false);
         }
-
-        _whatIfBuffers?.Dispose();
     }
 
     // A record that is refused does not keep the others.
@@ -169,11 +165,9 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
         foreach (var batch in batches)
         {
             var address = _lake!.AddressOf(_options!.KeyFor(batch.Name).Value);
-            var goesAhead = ShouldProcess($"Write {batch.RecordCount} records to {address}", $"Write {batch.RecordCount} records to {address}?", "Write-RawJsonBatch", out var reason);
-            var writer = goesAhead ? _writer : reason.HasFlag(ShouldProcessReason.WhatIf) ? _whatIfWriter : null;
-            if (writer is null)
+            if (Confirm($"Write {batch.RecordCount} records to {address}", _writer!, _whatIfWriter!) is not { } writer)
             {
-                _isPartDeclined = true;
+                _completeness.Miss("not everything was to be written");
                 batch.Dispose();
                 continue;
             }
@@ -190,7 +184,18 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
 
     private void RemoveOthers()
     {
-        if (ReasonToKeep() is { } reason)
+        if (HasFailed)
+        {
+            _completeness.Miss("not everything could be written");
+        }
+
+        // An upstream that failed looks like one that had nothing more.
+        if (_errors!.MeanMissingRecords())
+        {
+            _completeness.Miss("an error came up in this pipeline, so that records may be missing");
+        }
+
+        if (_completeness.ReasonToKeep is { } reason)
         {
             WriteWarning($"-Replace removed nothing, because {reason}.");
             return;
@@ -207,12 +212,4 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
 
         base.EndProcessing();
     }
-
-    // A run that is not whole may empty no folder; an upstream that failed looks like one that had nothing more.
-    private string? ReasonToKeep() =>
-        _records == 0 ? "no record came"
-        : HasFailed ? "not everything could be written"
-        : _isPartDeclined ? "not everything was to be written"
-        : _errors!.MeanMissingRecords() ? "an error came up in this pipeline, so that records may be missing"
-        : null;
 }

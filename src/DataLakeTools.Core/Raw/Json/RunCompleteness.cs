@@ -1,0 +1,37 @@
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Raw.Json;
+
+/// <summary>
+/// Whether a run has written everything, and so may remove what earlier runs have left in its folder: a run that lacks
+/// records, or had none, removes nothing.
+/// </summary>
+public sealed class RunCompleteness
+{
+    private string? _gap;
+
+    /// <summary>How many records have come.</summary>
+    public long Records { get; private set; }
+
+    /// <summary>Whether nothing is missing so far.</summary>
+    public bool IsComplete => _gap is null;
+
+    /// <summary>Why the files of earlier runs have to stay; null where they may be removed.</summary>
+    public string? ReasonToKeep => Records == 0 ? "no record came" : _gap;
+
+    /// <summary>Whether an error means that records are missing. That TMDB does not know an id is an answer.</summary>
+    /// <param name="error">The error.</param>
+    public static bool IsGap(DataLakeException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return error.Error != DataLakeError.TmdbNotFound;
+    }
+
+    /// <summary>Counts records.</summary>
+    /// <param name="count">How many.</param>
+    public void Add(long count = 1) => Records += count;
+
+    /// <summary>Notes that records are missing.</summary>
+    /// <param name="reason">Why, to follow "because".</param>
+    public void Miss(string reason) => _gap ??= reason;
+}
