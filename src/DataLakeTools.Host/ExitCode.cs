@@ -7,13 +7,13 @@ internal static class ExitCode
     /// <summary>Everything was done.</summary>
     public const int Success = 0;
 
-    /// <summary>Something failed; what, stands on the error stream.</summary>
+    /// <summary>Something failed; the error stream says what.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line or the job document is wrong; nothing was written.</summary>
     public const int BadUsage = 2;
 
-    /// <summary>The time limit came first; the same command again goes on.</summary>
+    /// <summary>The time limit was reached; the same command again continues.</summary>
     public const int Incomplete = 3;
 
     /// <summary>Interrupted by Ctrl+C or a termination signal (128 + SIGINT, as shells count).</summary>

@@ -17,7 +17,7 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords wor
     private readonly long _begun = clock.GetTimestamp();
     private LakeJobReport? _report;
 
-    /// <summary>Called with every result as it comes.</summary>
+    /// <summary>Called with every result when it arrives.</summary>
     public Func<LakeJobResult, Task> OnResult { get; init; } = static _ => Task.CompletedTask;
 
     /// <summary>When the run has to be over, if it has to.</summary>
@@ -54,7 +54,7 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords wor
     /// <summary>Runs a job; several go into one summary.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="run">How.</param>
-    /// <param name="hold">Says of a result that the caller handles it; it is then left out of the summary.</param>
+    /// <param name="hold">Whether the caller handles a result by itself; it is then left out of the log and the summary.</param>
     /// <param name="cancellationToken">Stops it; that is no end of its own.</param>
     /// <exception cref="DataLakeException">The job cannot be begun.</exception>
     public async Task RunAsync(LakeJob job, LakeJobRun run, Func<LakeJobResult, bool>? hold, CancellationToken cancellationToken)

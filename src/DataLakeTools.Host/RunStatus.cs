@@ -9,6 +9,6 @@ internal enum RunStatus
     /// <summary>Something failed.</summary>
     Failed,
 
-    /// <summary>There was no more time; the same run again goes on.</summary>
+    /// <summary>The time was up; the same run again continues.</summary>
     Incomplete,
 }

@@ -6,7 +6,7 @@ namespace DataLakeTools.Host;
 
 /// <summary>Counts what a run did.</summary>
 /// <param name="words">What advice calls settings and tasks.</param>
-/// <param name="mostErrors">How many errors are kept; the others are only counted.</param>
+/// <param name="mostErrors">How many errors are kept; further ones are only counted.</param>
 internal sealed class RunTally(AdviceWords words, int mostErrors)
 {
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);

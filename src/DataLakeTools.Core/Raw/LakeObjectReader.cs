@@ -77,7 +77,7 @@ public sealed class LakeObjectReader(ILakeStore store)
         }
         catch (DataLakeException)
         {
-            // Somebody else's file in the lake; its ending tells what it is.
+            // The key of another program's file; the extension decides.
             return null;
         }
     }

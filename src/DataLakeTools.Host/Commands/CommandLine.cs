@@ -22,7 +22,7 @@ internal static class CommandLine
             return ExitCode.BadUsage;
         }
 
-        // The run takes the signals itself, so that it can end an upload cleanly and say 130.
+        // The command handles signals itself, so that it can abort an upload cleanly and exit with 130.
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 

@@ -4,8 +4,8 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Host.Commands;
 
 /// <summary>
-/// The output of the process: one line a result. A reader that has gone away (<c>| head -1</c>) is no failure, and
-/// neither this nor a full disk stops the work; a reader that is slow slows it.
+/// The output of the process: one line a result. A closed pipe (<c>| head -1</c>) is not a failure, and
+/// neither that nor a full disk stops the work; a slow reader slows it down.
 /// </summary>
 /// <param name="stream">The output stream.</param>
 internal sealed class ResultOutput(Stream stream)
@@ -28,7 +28,7 @@ internal sealed class ResultOutput(Stream stream)
 
         var bytes = Encoding.UTF8.GetBytes(PlainText.Of(line) + "\n");
 
-        // A write into a full pipe cannot be cancelled, so it may not hold the thread that hears Ctrl+C.
+        // A write to a full pipe cannot be canceled, so it must not block the thread that waits for Ctrl+C.
         await Task.Run(() => Write(bytes), CancellationToken.None).WaitAsync(cancellationToken);
     }
 

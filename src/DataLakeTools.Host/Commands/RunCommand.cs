@@ -8,7 +8,7 @@ using DataLakeTools.Host.Logging;
 namespace DataLakeTools.Host.Commands;
 
 /// <summary>Runs one job and prints what it did.</summary>
-/// <param name="options">What the command line says.</param>
+/// <param name="options">The options of the command line.</param>
 internal sealed class RunCommand(RunOptions options)
 {
     private static readonly RunAdviceWords Words = new();
@@ -99,7 +99,7 @@ internal sealed class RunCommand(RunOptions options)
         return exitCode;
     }
 
-    // As JSON the results are in the log already; the output has the summary alone.
+    // With the JSON log the results are in the log, and the output has the summary only.
     private Task WriteTextAsync(string line, CancellationToken cancellationToken) =>
         options.LogFormat == LogFormat.Text ? _output.WriteLineAsync(line, cancellationToken) : Task.CompletedTask;
 }

@@ -2,7 +2,7 @@ using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Commands;
 
-/// <summary>What the command line says about a run.</summary>
+/// <summary>The options of <c>datalake run</c>.</summary>
 internal sealed record RunOptions
 {
     /// <summary>The path of the job document.</summary>

@@ -62,7 +62,7 @@ internal static class RunSyntax
             ? TimeSpan.FromSeconds(seconds)
             : TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var given) ? given : TimeSpan.Zero;
 
-        // What timers take: something above nothing, and below 49 days.
+        // The range of .NET timers: above zero, and below 49 days.
         if (time > TimeSpan.Zero && time < TimeSpan.FromDays(49))
         {
             return time;

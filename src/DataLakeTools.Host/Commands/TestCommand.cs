@@ -10,7 +10,7 @@ using DataLakeTools.Host.Logging;
 namespace DataLakeTools.Host.Commands;
 
 /// <summary>Tests a lake and prints what is wrong with it.</summary>
-/// <param name="options">What the command line says.</param>
+/// <param name="options">The options of the command line.</param>
 internal sealed class TestCommand(TestOptions options)
 {
     private readonly Dictionary<string, (ILakeStore Store, LakeVerifier Verifier)> _lakes = new(StringComparer.Ordinal);
@@ -86,7 +86,7 @@ internal sealed class TestCommand(TestOptions options)
         }
     }
 
-    // What the command line says goes before what a receipt says.
+    // The command line overrides the receipt.
     private LakeVerifier VerifierOf(string? lake)
     {
         var address = LakeAddress.Parse(options.Lake ?? lake ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty);

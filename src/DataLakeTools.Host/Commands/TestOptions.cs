@@ -3,7 +3,7 @@ using DataLakeTools.Core.Verification;
 
 namespace DataLakeTools.Host.Commands;
 
-/// <summary>What the command line says about a test.</summary>
+/// <summary>The options of <c>datalake test</c>.</summary>
 internal sealed record TestOptions
 {
     /// <summary>The lake; that of the receipts or of the environment when null.</summary>

@@ -4,8 +4,8 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Host.Lambda;
 
 /// <summary>
-/// How much of an invocation's time is kept for its answer, after the run has made durable what it has: seconds, or a part of
-/// the time that it has.
+/// How much of an invocation's time is reserved for its answer after the run has ended: seconds, or a percentage of the
+/// whole time.
 /// </summary>
 internal sealed record DeadlineMargin
 {

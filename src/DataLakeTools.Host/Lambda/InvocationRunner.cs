@@ -7,12 +7,12 @@ using DataLakeTools.Host.Logging;
 namespace DataLakeTools.Host.Lambda;
 
 /// <summary>Runs the job of one invocation.</summary>
-/// <param name="settings">What the function says.</param>
+/// <param name="settings">The settings of the function.</param>
 /// <param name="token">Reads the TMDB token; null where it is kept nowhere.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? token, TimeProvider clock)
 {
-    // An answer of Lambda may be large, but a state of Step Functions only 256 KB. The report in the lake has all.
+    // Step Functions limits the answer to 256 KB. The report in the lake has all errors.
     private const int MostErrorsAnswered = 20;
 
     /// <summary>Runs it.</summary>
@@ -34,7 +34,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            // Stopped before the run could end by itself: incomplete.
+            // Canceled before the run ended by itself; the summary says incomplete.
         }
 
         return execution.Summary;
@@ -57,7 +57,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
             : execution.RunAsync(job, run, hold: null, cancellationToken));
     }
 
-    // A token that is kept from an earlier event may have been replaced since; then its steps run again with the new one.
+    // The cached token may have been rotated since; the steps that TMDB refused then run again with the new one.
     private static async Task RunWithTokenAsync(TokenReader token, JobExecution execution, LakeJob job, LakeJobRun run, CancellationToken cancellationToken)
     {
         var refused = new HashSet<string>(StringComparer.Ordinal);

@@ -9,7 +9,7 @@ namespace DataLakeTools.Host.Lambda;
 
 /// <summary>Finds job documents: in the package of the function first, then in the lake.</summary>
 /// <param name="package">The folder of the function's package.</param>
-/// <param name="reporter">Is told what the lake does.</param>
+/// <param name="reporter">Receives messages of the lake.</param>
 internal sealed class JobFinder(string package, IReporter reporter)
 {
     private const int LargestDocument = 10 * 1024 * 1024;

@@ -61,7 +61,7 @@ internal sealed class LambdaHost(RuntimeApi runtime, InvocationRunner runner, Fu
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                // Lambda needs this process no longer.
+                // Lambda shuts the process down.
                 break;
             }
         }

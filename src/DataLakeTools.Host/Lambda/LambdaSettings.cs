@@ -4,7 +4,7 @@ using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Lambda;
 
-/// <summary>What the environment of a function says.</summary>
+/// <summary>The settings of a function, from its environment.</summary>
 internal sealed record LambdaSettings
 {
     /// <summary>The variable with the address of the runtime API; Lambda sets it for every runtime.</summary>

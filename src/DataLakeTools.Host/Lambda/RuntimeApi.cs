@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace DataLakeTools.Host.Lambda;
 
 /// <summary>
-/// The runtime API of Lambda, version 2018-06-01: takes events and gives answers. It is on this machine; a request that
-/// fails there means that Lambda takes no answer any more.
+/// The runtime API of Lambda, version 2018-06-01: gets events and posts answers. It is a local server; a failed request means
+/// that Lambda no longer accepts the answer.
 /// </summary>
 /// <param name="http">Sends; never gives up by itself, because the next event may be hours away.</param>
 /// <param name="address">Host and port, as AWS_LAMBDA_RUNTIME_API has it.</param>
@@ -46,7 +46,7 @@ internal sealed class RuntimeApi(HttpClient http, string address)
     /// <param name="failure">The error.</param>
     public Task FailAsync(Invocation invocation, RuntimeFailure failure) => PostAsync($"invocation/{invocation.RequestId}/error", JsonOf(failure), failure.Type);
 
-    /// <summary>Says that this process can take no events at all.</summary>
+    /// <summary>Reports that this process cannot handle any event.</summary>
     /// <param name="failure">Why.</param>
     public Task FailToBeginAsync(RuntimeFailure failure) => PostAsync("init/error", JsonOf(failure), failure.Type);
 

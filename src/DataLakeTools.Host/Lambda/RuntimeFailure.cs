@@ -15,7 +15,7 @@ internal sealed record RuntimeFailure([property: JsonPropertyName("errorType")] 
     /// <summary>The kind of an error in the host itself.</summary>
     public const string Fault = "HostFault";
 
-    /// <summary>Always empty: errors are told in words.</summary>
+    /// <summary>Always empty; Lambda expects the property.</summary>
     [JsonPropertyName("stackTrace")]
     public IReadOnlyList<string> StackTrace { get; } = [];
 

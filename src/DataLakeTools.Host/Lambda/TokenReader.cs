@@ -5,8 +5,8 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Host.Lambda;
 
 /// <summary>
-/// Reads the TMDB token through the AWS Parameters and Secrets extension, which answers on this machine and only while an
-/// event is worked on. The token is kept for later events of this process; it never comes into the environment or a text.
+/// Reads the TMDB token through the AWS Parameters and Secrets extension, a local server that answers only during an
+/// invocation. The token is cached for later invocations of this process; it is never put into the environment or a message.
 /// </summary>
 /// <param name="store">Where the token is kept.</param>
 /// <param name="http">Sends.</param>
@@ -19,7 +19,7 @@ internal sealed class TokenReader(TokenStore store, HttpClient http, Func<string
     private const string SessionHeader = "X-Aws-Parameters-Secrets-Token";
     private const string SessionVariable = "AWS_SESSION_TOKEN";
 
-    // About three seconds in all: the extension starts beside this process and may need longer at first.
+    // About three seconds in all: the extension starts at the same time as this process and may be ready later.
     private const int Attempts = 7;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
 
@@ -51,7 +51,7 @@ internal sealed class TokenReader(TokenStore store, HttpClient http, Func<string
             }
             catch (HttpRequestException)
             {
-                // Not there yet, or without an answer from AWS.
+                // The extension is not ready yet, or AWS does not answer it.
                 await Task.Delay(wait, clock, cancellationToken);
                 wait *= 2;
             }
@@ -85,12 +85,12 @@ internal sealed class TokenReader(TokenStore store, HttpClient http, Func<string
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            // Without its cause: that might quote what was read.
+            // Without the inner exception, which might quote the secret.
             throw Unavailable("what the extension gave is no secret in text", cause: null);
         }
     }
 
-    // The console of Secrets Manager keeps names and values.
+    // The console of Secrets Manager stores a secret as a JSON object of names and values.
     private static string NamedIn(string json)
     {
         using var document = JsonDocument.Parse(json);

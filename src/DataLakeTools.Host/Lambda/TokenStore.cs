@@ -1,7 +1,7 @@
 namespace DataLakeTools.Host.Lambda;
 
 /// <summary>Where the TMDB token is kept, and how the extension that reads it is asked.</summary>
-/// <param name="Name">What errors call it; never the token.</param>
+/// <param name="Name">Its name in errors; never the token.</param>
 /// <param name="Path">Path and query of the extension's answer.</param>
 /// <param name="Properties">Where in that answer the secret is.</param>
 internal sealed record TokenStore(string Name, string Path, IReadOnlyList<string> Properties)

@@ -1,6 +1,6 @@
 namespace DataLakeTools.Host.Logging;
 
-/// <summary>Takes the lines of the log, from any thread.</summary>
+/// <summary>Receives the lines of the log, from any thread.</summary>
 internal interface ILog
 {
     /// <summary>Writes a line.</summary>

@@ -6,7 +6,7 @@ namespace DataLakeTools.Host.Logging;
 /// <summary>The log as JSON Lines.</summary>
 /// <param name="lines">Where the lines go.</param>
 /// <param name="isVerbose">Whether every step is logged.</param>
-/// <param name="clock">Says the time of a line.</param>
+/// <param name="clock">The time of a line.</param>
 /// <param name="words">What advice calls settings and tasks.</param>
 internal sealed class JsonLog(LogSink lines, bool isVerbose, TimeProvider clock, AdviceWords words) : ILog
 {

@@ -10,7 +10,7 @@ internal sealed record LogEntry(LogLevel Level, string Message)
     /// <summary>The step it is about.</summary>
     public string? Step { get; init; }
 
-    /// <summary>What became of it: a receipt's status, or that the step was skipped.</summary>
+    /// <summary>The status of a receipt, or that the step was skipped.</summary>
     public string? Status { get; init; }
 
     /// <summary>What was written.</summary>

@@ -9,7 +9,7 @@ internal enum LogLevel
     /// <summary>What was done.</summary>
     Info,
 
-    /// <summary>What somebody has to know although the work went on.</summary>
+    /// <summary>A problem that did not stop the work.</summary>
     Warn,
 
     /// <summary>What failed.</summary>

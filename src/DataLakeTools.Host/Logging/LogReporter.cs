@@ -2,7 +2,7 @@ using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Host.Logging;
 
-/// <summary>Writes what Core tells to the log.</summary>
+/// <summary>Writes the messages of Core to the log.</summary>
 /// <param name="log">The log.</param>
 internal sealed class LogReporter(ILog log) : IReporter
 {

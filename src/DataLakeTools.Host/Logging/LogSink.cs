@@ -3,8 +3,8 @@ using System.Text;
 namespace DataLakeTools.Host.Logging;
 
 /// <summary>
-/// Where lines of the log go, whole lines from any thread. Where the lines cannot go any more (the disk is full, the
-/// reader is gone) the work must not stop for it.
+/// Writes whole lines of the log, from any thread. A write that fails (the disk is full, the pipe is closed) must not stop the
+/// work.
 /// </summary>
 /// <param name="stream">The error stream of the process.</param>
 internal sealed class LogSink(Stream stream)
@@ -34,7 +34,7 @@ internal sealed class LogSink(Stream stream)
             }
             catch (IOException)
             {
-                // There is no other place to say it; the exit code and the lake still tell what came of the run.
+                // There is nowhere else to report it; the exit code and the report in the lake still show the result.
             }
         }
     }

@@ -6,7 +6,7 @@ namespace DataLakeTools.Host.Logging;
 /// <summary>A result of a job as a line for people, and as an entry of the log.</summary>
 internal static class ResultLine
 {
-    /// <summary>The line; null for an error, which stands in the log.</summary>
+    /// <summary>The line; null for an error, which is written to the log.</summary>
     /// <param name="result">The result.</param>
     public static string? Of(LakeJobResult result)
     {

@@ -5,9 +5,9 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Binding;
 
 /// <summary>
-/// Takes 2022-05-02 for that day in every culture, and no other writing. PowerShell binds dates by the culture of the
+/// Takes 2022-05-02 for that day in every culture, and no other notation. PowerShell binds dates by the culture of the
 /// session: 02/05/2022 is a day of February in one and of May in the next, under th-TH 2022 is the year 1479, and a
-/// number is so many ticks after the beginning of year 1.
+/// number is a count of ticks since the year 1.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class IsoDateAttribute : ArgumentTransformationAttribute
@@ -22,7 +22,7 @@ internal sealed class IsoDateAttribute : ArgumentTransformationAttribute
         return plain switch
         {
             string text when IsDay(text, out var date) => date,
-            // As ConvertTo-Json and the receipts of jobs write a moment. The day is the one that is written, not that of this machine at the time.
+            // A time as ConvertTo-Json and the receipts of jobs write it. The day is taken as written and not converted to local time.
             string text when text.Length > 10 && text[10] == 'T' && IsDay(text[..10], out _) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) => moment.DateTime,
             DateTimeOffset moment => moment.DateTime,
             DateOnly day => day.ToDateTime(TimeOnly.MinValue),

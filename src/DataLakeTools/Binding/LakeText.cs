@@ -4,7 +4,7 @@ using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Binding;
 
-/// <summary>Understands how people write a lake at a prompt.</summary>
+/// <summary>Parses a lake as users write it at a prompt.</summary>
 internal static class LakeText
 {
     private const string FileSystem = "FileSystem";
@@ -26,9 +26,9 @@ internal static class LakeText
             DataLakeError.InvalidLakeAddress, $"The lake '{text}' is on a drive of the {provider.Name} provider.", "Name a folder of the file system, or s3://bucket[/prefix].", text);
     }
 
-    // Only a drive that exists in the session is one of PowerShell; C:\lake is a path of Windows even where no drive C is.
+    // Only the name of a drive of the session is resolved by PowerShell; C:\lake is a Windows path even without a drive C.
     private static bool IsOnDrive(string text, PathIntrinsics paths) => !text.Contains("://", StringComparison.Ordinal) && paths.IsPSAbsolute(text, out _);
 
-    // Shells expand '~' only where no quotes are; PowerShell's own cmdlets take it everywhere.
+    // Shells do not expand a quoted '~'; PowerShell's own cmdlets do, and so does this.
     private static bool IsHome(string text) => text == "~" || text.StartsWith("~/", StringComparison.Ordinal) || text.StartsWith("~\\", StringComparison.Ordinal);
 }

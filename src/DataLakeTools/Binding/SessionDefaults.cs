@@ -8,8 +8,7 @@ namespace DataLakeTools.Binding;
 
 /// <summary>
 /// What Set-LakeDefault has set, in a variable of the session, so that each runspace has its own. Not in
-/// $PSDefaultParameterValues: what stands there goes before what comes down the pipeline, and objects of one lake would
-/// be read from another.
+/// $PSDefaultParameterValues, which overrides values from the pipeline: objects of one lake would be read from another.
 /// </summary>
 internal sealed class SessionDefaults
 {
@@ -63,7 +62,7 @@ internal sealed class SessionDefaults
     /// <summary>Sets a default, or, with null, takes it back.</summary>
     public static void Set(SessionState session, string name, object? value)
     {
-        // A new table every time: nobody reads one that changes.
+        // A new table for each change, so that readers never see one while it changes.
         var values = session.PSVariable.GetValue(Variable) is IDictionary before ? new Hashtable(before) : [];
         values.Remove(name);
         if (value is not null)

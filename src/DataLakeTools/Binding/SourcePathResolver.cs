@@ -9,7 +9,7 @@ internal static class SourcePathResolver
     private const string FileSystem = "FileSystem";
 
     /// <summary>The files that the paths name. A path that names none is an error.</summary>
-    /// <param name="command">Whose location relative paths start from, and who writes the errors.</param>
+    /// <param name="command">The cmdlet: relative paths start at its location, and it writes the errors.</param>
     /// <param name="paths">Paths with wildcards.</param>
     /// <param name="literalPaths">Paths taken letter by letter, in place of the others; whether a file is there is not asked.</param>
     public static IEnumerable<string> Resolve(PSCmdlet command, string[] paths, string[] literalPaths) => literalPaths.Length > 0
@@ -32,7 +32,7 @@ internal static class SourcePathResolver
                 return [];
             }
 
-            // File systems list as they like; what comes first must not depend on that.
+            // The order in which file systems list files differs; the order of the results must not.
             string[] files = [.. found.Where(File.Exists).Order(StringComparer.Ordinal)];
             if (files.Length == 0)
             {

@@ -13,7 +13,7 @@ internal static class TokenSource
     private const string ReaderCommand = Module + "\\Get-Secret";
 
     /// <summary>The token; null when neither a token nor a secret is named.</summary>
-    /// <param name="command">Who asks.</param>
+    /// <param name="command">The cmdlet that needs the token.</param>
     /// <param name="token">The token itself; it goes first.</param>
     /// <param name="secret">The name of the secret.</param>
     /// <param name="vault">The vault; all registered ones, in their order, when null.</param>
@@ -35,7 +35,7 @@ internal static class TokenSource
             $"The secret '{secret}' cannot be read: the module {Module} is not on this machine.",
             $"Install it (Install-PSResource {Module}) with a vault, or give the token with -Token or TMDB_TOKEN.");
 
-        // Called as a command and not as text, so that nothing of it is logged or kept.
+        // Invoked as a command and not as script text, so that its arguments are not logged.
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         shell.AddCommand(reader).AddParameter("Name", secret).AddParameter("ErrorAction", ActionPreference.Stop);
         if (vault is not null)

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace DataLakeTools.Binding;
 
 /// <summary>
-/// Takes a year for one of its days. PowerShell alone takes the number 1990 for 1990 ticks after the beginning of year 1.
+/// Takes a year for its first or last day. PowerShell itself would convert the number 1990 to 1990 ticks since the year 1.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class YearAttribute : ArgumentTransformationAttribute

@@ -10,8 +10,8 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Completion;
 
 /// <summary>
-/// The command line as far as it is written: what its parameters say, then the session's defaults, then the
-/// environment, as it will be when the command runs.
+/// The command line as far as it is typed. Values are looked up as the command itself will do it: in the parameters, then in
+/// the session's defaults, then in the environment.
 /// </summary>
 internal sealed class CompletedLine
 {
@@ -41,7 +41,7 @@ internal sealed class CompletedLine
             ? TmdbMedia.Series
             : TmdbMedia.Movie;
 
-    /// <summary>What was given to a parameter, or is its default; null when neither.</summary>
+    /// <summary>The value of a parameter on the line, or its default; null if there is neither.</summary>
     public object? Value(string parameter)
     {
         var value = _bound?[parameter] ?? _parameters.Find(Command, parameter);
@@ -107,7 +107,7 @@ internal sealed class CompletedLine
         _ => null,
     };
 
-    // The one way to the session that works wherever completion is asked for: at the prompt, in an editor, in a script.
+    // The only access to the session state that works at the prompt, in an editor and in a script.
     private static SessionState CurrentState()
     {
         var answer = ScriptBlock.Create("$ExecutionContext.SessionState").InvokeReturnAsIs();

@@ -20,7 +20,7 @@ internal sealed class CompletedWord
     /// <summary>Whether a value can be shown: names that others gave may hold what acts on the console.</summary>
     public static bool CanShow(string value) => value.Length > 0 && !value.Any(char.IsControl);
 
-    /// <summary>The choice that stands for a suggestion.</summary>
+    /// <summary>The completion result of a suggestion.</summary>
     public CompletionResult Complete(Suggestion suggestion) => new(
         Quoted(suggestion.Value),
         suggestion.Label ?? suggestion.Value,
@@ -34,7 +34,7 @@ internal sealed class CompletedWord
         _ => $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'",
     };
 
-    // Letters and digits of every script, and what neither ends a word of PowerShell nor means something at its start.
+    // Letters and digits of every script, and characters that have no meaning to the PowerShell parser.
     private static bool IsPlain(string value) =>
         (char.IsLetterOrDigit(value[0]) || value[0] is '.' or '/' or '~') && value.All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '_' or '-' or '/' or ':' or '~' or '\\');
 }

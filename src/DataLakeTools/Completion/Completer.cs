@@ -6,7 +6,7 @@ using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Completion;
 
-/// <summary>What the completers share: they ask what the cmdlets ask, wait a second at most, and say nothing when nothing is found.</summary>
+/// <summary>Base of the completers: they call the same code as the cmdlets, wait a second at most, and propose nothing on an error.</summary>
 public abstract class Completer : IArgumentCompleter
 {
     private const int MostChoices = 200;
@@ -44,6 +44,6 @@ public abstract class Completer : IArgumentCompleter
     private protected static IEnumerable<Suggestion> Beginning(string begun, IEnumerable<KeyValuePair<string, string>> all) =>
         Beginning(begun, all.Select(pair => new Suggestion(pair.Key, $"{pair.Key}: {pair.Value}")));
 
-    /// <summary>What comes in time of a stream, at most so much.</summary>
+    /// <summary>The first elements of a stream that arrive in time.</summary>
     private protected static IReadOnlyList<T> InTime<T>(Func<CancellationToken, IAsyncEnumerable<T>> read, int most = 1000) => ShortWait.Collect(read, most);
 }

@@ -40,7 +40,7 @@ public sealed class LakeCompleter : Completer
         }
     }
 
-    // What lies in a lake is no part of its address.
+    // Keys inside a lake are not proposed as part of its address.
     private static IEnumerable<Suggestion> Prefixes(CompletedLine line, string begun)
     {
         var level = begun[..(begun.LastIndexOf('/') + 1)];

@@ -27,7 +27,7 @@ public sealed class LakeContentsCompleter : Completer
         var layer = line.Text("Layer") ?? LakeConvention.Layer;
         var (origin, specification) = (line.Text("Origin"), line.Text("Specification"));
 
-        // Where -Format is the form of a file and no part of its key, the key says JSON.
+        // In Write-RawJsonBatch, -Format is the layout of the file; the format in its key is JSON.
         var isOfJson = string.Equals(line.Command, "Write-RawJsonBatch", StringComparison.OrdinalIgnoreCase);
         var format = isOfJson ? LakeConvention.JsonFormat : line.Text("Format");
         return line.Parameter switch
@@ -40,7 +40,7 @@ public sealed class LakeContentsCompleter : Completer
         };
     }
 
-    // Without a lake there is still what the convention says.
+    // Without a lake the names of the convention are proposed.
     private static ILakeStore? TryOpen(CompletedLine line)
     {
         try

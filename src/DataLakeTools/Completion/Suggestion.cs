@@ -8,6 +8,6 @@ internal readonly record struct Suggestion(string Value, string ToolTip)
     /// <summary>Whether more is to follow, as after a folder.</summary>
     public bool IsBeginning { get; init; }
 
-    /// <summary>What a list of choices shows, where that is not the value.</summary>
+    /// <summary>The text in a list of choices, if it is not the value.</summary>
     public string? Label { get; init; }
 }

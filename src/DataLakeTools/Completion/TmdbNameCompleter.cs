@@ -12,7 +12,7 @@ public sealed class TmdbNameCompleter : Completer
         return InTime(stop => TmdbSuggestions.NamesAsync(options, kind, begun, stop)).Select(found => new Suggestion(found.Key, found.Value));
     }
 
-    // -Name and -Search of a cmdlet mean its own kind; every other parameter is called after what it takes.
+    // -Name and -Search are for the kind of the cmdlet; every other parameter is named after its kind.
     private static TmdbKind KindOf(CompletedLine line)
     {
         var about = line.Parameter is "Name" or "Search" ? line.Command : line.Parameter;

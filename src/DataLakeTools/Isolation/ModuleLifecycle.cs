@@ -4,12 +4,12 @@ using System.Runtime.Loader;
 namespace DataLakeTools.Isolation;
 
 /// <summary>
-/// Sets the load context up before PowerShell looks at the cmdlets. For that no public type of this assembly may have
-/// a base class, an interface or a struct field that comes from Core.
+/// Sets up the load context before PowerShell loads the types of the cmdlets. Until then Core cannot be found, so no public type
+/// of this assembly may have a base class, an interface or a struct field from Core.
 /// </summary>
 public sealed class ModuleLifecycle : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
-    // PowerShell makes one instance for the import and another for the removal, so the handler of the event belongs to neither.
+    // PowerShell creates one instance for the import and another for the removal, so the event handler is static.
     private static readonly ModuleLoadContext Context =
         new(Path.Combine(Path.GetDirectoryName(typeof(ModuleLifecycle).Assembly.Location)!, "deps"));
 

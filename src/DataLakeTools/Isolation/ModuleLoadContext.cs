@@ -4,12 +4,12 @@ using System.Runtime.Loader;
 namespace DataLakeTools.Isolation;
 
 /// <summary>
-/// Where Core and everything it depends on is loaded, apart from what other modules bring into the session: AWS.Tools
-/// loads an AWSSDK.Core of its own version.
+/// Loads Core and its dependencies apart from those of other modules in the session: AWS.Tools loads an AWSSDK.Core of its own
+/// version.
 /// </summary>
 internal sealed class ModuleLoadContext : AssemblyLoadContext
 {
-    // Of the assemblies in the folder, those that the cmdlets refer to.
+    // The assemblies of the folder that the cmdlets refer to.
     private const string OurAssemblies = "DataLakeTools.";
 
     private readonly string _folder;
@@ -20,7 +20,7 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
         _folder = folder;
     }
 
-    /// <summary>Resolves Core and what it stands on for the default context, where the cmdlets are loaded and Core is not.</summary>
+    /// <summary>Resolves Core and its dependencies for the default context, which has the cmdlets but not Core.</summary>
     public Assembly? ResolveForCmdlets(AssemblyLoadContext context, AssemblyName name) =>
         name.Name?.StartsWith(OurAssemblies, StringComparison.Ordinal) == true ? Load(name) : null;
 
@@ -29,7 +29,7 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     {
         var path = Path.Combine(_folder, assemblyName.Name + ".dll");
 
-        // Everything else belongs to .NET or PowerShell, and the default context has to load it.
+        // Everything else belongs to .NET or PowerShell and is loaded by the default context.
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 }

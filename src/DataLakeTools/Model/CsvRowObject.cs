@@ -15,7 +15,7 @@ internal static class CsvRowObject
         var row = new PSObject();
         for (var i = 0; i < columns.Length; i++)
         {
-            // The names are unique, which is what the validation would look for.
+            // The names are unique, so validation is not needed.
             row.Properties.Add(new PSNoteProperty(names[i], rows.GetString(columns[i])), preValidated: true);
         }
 

@@ -15,7 +15,7 @@ public static class HumanSize
     {
         var unit = 0;
 
-        // 999.5 of a unit would be written as 1000 of it.
+        // 999.5 would be rounded to 1000 of the same unit.
         while (Math.Abs(bytes) >= Step - 0.5 && unit < Units.Length - 1)
         {
             bytes /= Step;

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace DataLakeTools;
 
 /// <summary>
-/// A JSON record: in PowerShell every field of it is a property, and the source's bytes are kept. The class itself has no
-/// property, so that none stands among the fields.
+/// A JSON record: in PowerShell each of its fields is a property, and the source's bytes are kept. The class itself has no
+/// public property, so that none appears among the fields.
 /// </summary>
 public class JsonRecord
 {
@@ -47,15 +47,15 @@ public class JsonRecord
     /// <summary>The JSON as the source sent it.</summary>
     public string ToJson() => Encoding.UTF8.GetString(Bytes.Span);
 
-    // Kept as long as the record, so it is left to the garbage collector and not disposed.
+    // It lives as long as the record and has no unmanaged memory, so it is not disposed.
     private protected virtual JsonElement Parse() => JsonDocument.Parse(_bytes, new JsonDocumentOptions { MaxDepth = 512 }).RootElement;
 
     /// <summary>The JSON.</summary>
     public override string ToString() => ToJson();
 
     /// <summary>
-    /// The record with its fields as properties. They belong to the object and not to a type, so that they are there in
-    /// every runspace, in ForEach-Object -Parallel as in a job, whether the module is loaded there or not.
+    /// The record with its fields as properties of the object and not of its type, so that they also exist in runspaces that
+    /// have not loaded the module, as in ForEach-Object -Parallel and in jobs.
     /// </summary>
     internal PSObject ToPSObject()
     {
@@ -64,7 +64,7 @@ public class JsonRecord
         {
             foreach (var field in Root.EnumerateObject())
             {
-                // PowerShell's names are the same in upper and lower case; of two that clash the first is shown.
+                // Property names in PowerShell are case-insensitive; of two that differ only in case the first is shown.
                 if (field.Name.Length > 0 && shown.Properties[field.Name] is null)
                 {
                     shown.Properties.Add(new JsonField(field.Name, field.Value), preValidated: true);

@@ -7,7 +7,7 @@ namespace DataLakeTools;
 /// <summary>Turns a JSON value into what PowerShell works with.</summary>
 internal static class JsonValue
 {
-    // Every decimal number of so many digits is a double of its own (IEEE 754, DBL_DIG).
+    // Decimal numbers of up to so many digits survive the conversion to a double and back (IEEE 754, DBL_DIG).
     private const int ExactDigits = 15;
 
     public static object? Of(JsonElement value) => value.ValueKind switch
@@ -33,7 +33,7 @@ internal static class JsonValue
         return items;
     }
 
-    // Half of a surrogate pair (\ud83d alone) is valid JSON but no text; it is shown as it is written.
+    // A lone surrogate (\ud83d) is valid JSON but not valid text; it is shown as the escape.
     private static string TextOf(JsonElement value)
     {
         try
@@ -46,7 +46,7 @@ internal static class JsonValue
         }
     }
 
-    // The number whose digits are those of the source; where the platform has none, the source's own.
+    // A .NET number that is written with the digits of the source; if there is none, the text of the source.
     private static object NumberOf(JsonElement value)
     {
         if (value.TryGetInt64(out var whole))
@@ -60,7 +60,7 @@ internal static class JsonValue
             return value.TryGetDecimal(out var large) ? large : BigInteger.Parse(digits, CultureInfo.InvariantCulture);
         }
 
-        // A number too near to zero becomes zero, or loses digits.
+        // Close to zero a double becomes zero or loses digits.
         var number = value.GetDouble();
         var exponent = digits.AsSpan().IndexOfAny('e', 'E');
         var isZero = !digits.AsSpan(0, exponent < 0 ? digits.Length : exponent).ContainsAnyInRange('1', '9');

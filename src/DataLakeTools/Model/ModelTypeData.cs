@@ -4,18 +4,16 @@ using System.Management.Automation.Runspaces;
 namespace DataLakeTools;
 
 /// <summary>
-/// What PowerShell is told of the objects that the cmdlets give, beside their views in the format file. Not a types
-/// file: one of another place in the same session, as after an update, makes PowerShell refuse the whole import ("The
-/// member is already present"). Not a script: to compile one and to load the module of Update-TypeData takes longer than
-/// all the rest of the import.
+/// Type data of the objects that the cmdlets write, in addition to the views of the format file. Not in a types file, because
+/// importing the module from a second place in one session, as after an update, would fail ("The member is already present").
+/// Not in a script, because compiling it and loading the module of Update-TypeData takes longer than the rest of the import.
 /// </summary>
 internal static class ModelTypeData
 {
     private const string Models = "DataLakeTools.";
     private const string Cmdlet = "Microsoft.PowerShell.Commands.UpdateTypeDataCommand, Microsoft.PowerShell.Commands.Utility";
 
-    // What is shown where PowerShell takes no view: behind objects of another type, as in a script. Everything is there
-    // with Format-List *.
+    // What is shown where PowerShell uses no view: after objects of another type. Format-List * shows all.
     private static readonly (string Type, string[] Properties)[] Shown =
     [
         ("Receipt", ["Status", "Lake", "Key", "Source", "Rows", "Records", "Size", "Checksum", "Verified", "BytesSent", "Duration"]),
@@ -27,10 +25,10 @@ internal static class ModelTypeData
         ("LakeStepReport", ["Step", "Status", "Reason", "Files", "Records", "Rows", "Bytes", "Requests", "Failures", "Duration"]),
     ];
 
-    // Jobs and remoting keep these with what the objects in them hold.
+    // PowerShell jobs and remoting serialize these with the objects that they contain.
     private static readonly string[] Deep = ["CsvReport", "LakeJobReport"];
 
-    // Words stay words on the way, so that a comparison with one is true there, too.
+    // Serialized as text, so that a comparison with a name is also true behind a job.
     private static readonly string[] Words =
     [
         "CsvLineEnding", "CsvProblemKind", "CsvQuoting", "DataLakeError", "EnvironmentAction", "LakeCreationStatus", "LakeFindingKind", "LakeJobSeverity",

@@ -4,7 +4,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools;
 
-/// <summary>A record of TMDB. Its class tells what it is about, also to the next cmdlet.</summary>
+/// <summary>A record of TMDB. Its class shows its kind, also to the next cmdlet.</summary>
 public abstract class TmdbObject : JsonRecord
 {
     private protected TmdbObject(TmdbRecord source)

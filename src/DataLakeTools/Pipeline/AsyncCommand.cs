@@ -8,8 +8,8 @@ using DataLakeTools.Errors;
 namespace DataLakeTools.Pipeline;
 
 /// <summary>
-/// The bridge between the pipeline's one thread and asynchronous work. Work begins in ProcessRecord, several pieces
-/// run side by side, results come out in the order of the input, and a stop ends everything before the cmdlet returns.
+/// The bridge between the single thread of the pipeline and asynchronous work. Work starts in ProcessRecord and runs in
+/// parallel, results are written in the order of the input, and a stop ends all work before the cmdlet returns.
 /// </summary>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
@@ -28,10 +28,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     private protected IReporter Reporter => _stream;
 
-    /// <summary>Is told of every request if somebody wants to see them (-Debug), else null.</summary>
+    /// <summary>Called for every request with -Debug; else null.</summary>
     private protected Action<RequestReport>? RequestSent => IsOn("Debug", "DebugPreference") ? _stream.Request : null;
 
-    /// <summary>What advice to the user calls settings and tasks.</summary>
+    /// <summary>The words of advice to the user for settings and tasks.</summary>
     internal virtual AdviceWords Words => CmdletWords.Instance;
 
     /// <summary>Whether any piece of work has failed so far.</summary>
@@ -99,9 +99,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Begins a piece of work that reads what comes down the pipeline as one stream, so that its results keep the order of
-    /// the input while many are under way. <see cref="Feed"/> hands the objects over; <see cref="PipelineInput{T}.Complete"/>
-    /// belongs into EndProcessing, before the base's.
+    /// Starts work that reads the pipeline input as one stream, so that results keep the order of the input while several
+    /// objects are processed. <see cref="Feed"/> adds objects; EndProcessing calls <see cref="PipelineInput{T}.Complete"/> before
+    /// the base method.
     /// </summary>
     private protected PipelineInput<T> BeginWithInput<T>(Func<IAsyncEnumerable<T>, CancellationToken, IAsyncEnumerable<object>> work)
     {
@@ -111,12 +111,12 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Hands one object to the work and writes what is ready. Where there is no room it writes results until there is:
-    /// the work may be waiting for exactly that.
+    /// Adds one object to the input of the work and writes the results that are ready. While the input is full it writes results,
+    /// for which the work may be waiting.
     /// </summary>
     private protected void Feed<T>(PipelineInput<T> input, T item) => Guard(() =>
     {
-        // Work that has ended has reported its error; what still comes is dropped.
+        // The work has ended and reported its error; further input is dropped.
         while (_work.TryPeek(out var work) && !input.TryAdd(item))
         {
             WriteResults(work);
@@ -153,7 +153,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     {
     }
 
-    /// <summary>Notes that something failed although the cmdlet goes on.</summary>
+    /// <summary>Records a failure after which the cmdlet continues.</summary>
     private protected void NoteFailure() => HasFailed = true;
 
     /// <summary>Frees what the work used, once none runs any more.</summary>
@@ -215,7 +215,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
-    // What can be written without waiting, so that results leave while input still arrives.
+    // Writes what is ready without waiting, so that results appear while input still arrives.
     private void WriteReady()
     {
         while (_work.TryPeek(out var first) && first.Completion.IsCompleted)
@@ -257,7 +257,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         var first = _work.Peek();
         while (true)
         {
-            // Read before the results are taken: what came before the end is then certainly seen.
+            // Completion is read before the results, so that results from before the completion are not missed.
             var isOver = first.Completion.IsCompleted;
             WriteResults(first);
             if (isOver)
@@ -279,7 +279,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             HasFailed = true;
             if (EndsPipeline(exception))
             {
-                // Afterwards nothing can be written any more.
+                // Nothing can be written after the terminating error.
                 EndBars();
                 ThrowTerminatingError(ErrorRecords.Of(exception, Words));
             }
@@ -288,8 +288,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
-    // Whatever ends the pipeline (Ctrl+C, Select-Object -First, -ErrorAction Stop) also ends the work, and only when
-    // the work is over does the cmdlet return.
+    // Whatever stops the pipeline (Ctrl+C, Select-Object -First, -ErrorAction Stop) also stops the work, and the cmdlet returns
+    // only when the work has ended.
     private void Guard(Action action)
     {
         try

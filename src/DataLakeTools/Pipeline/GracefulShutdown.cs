@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace DataLakeTools.Pipeline;
 
 /// <summary>
-/// Lets work end cleanly when the process is told to end (SIGTERM, or the end of its terminal): PowerShell itself does
-/// not stop its pipelines then. The work is stopped and waited for; after that the signal does what it always does.
+/// Ends work cleanly when the process gets SIGTERM or SIGHUP, because PowerShell does not stop its pipelines then. The work is
+/// stopped and waited for; after that the signal ends the process as usual.
 /// </summary>
 internal sealed class GracefulShutdown(Action stop) : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class GracefulShutdown(Action stop) : IDisposable
     private readonly List<Task> _work = [];
     private readonly List<PosixSignalRegistration> _signals = [];
 
-    /// <summary>Takes care of a piece of work until it is over.</summary>
+    /// <summary>Registers work that has to end before the process does.</summary>
     public void Watch(Task work)
     {
         lock (_gate)
@@ -40,7 +40,7 @@ internal sealed class GracefulShutdown(Action stop) : IDisposable
         }
     }
 
-    // The process ends when this returns, so it waits. Results and errors of the work are not written any more.
+    // The process ends when this returns, so it waits for the work, whose results and errors are no longer written.
     private void End(PosixSignalContext context)
     {
         Task[] running;

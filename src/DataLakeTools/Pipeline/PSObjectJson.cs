@@ -33,7 +33,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
     /// <summary>UTF-8 that refuses lone surrogates and does not replace them.</summary>
     public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    // What jobs and remoting put on an object that comes from elsewhere; none of it is of the record.
+    // Properties that PowerShell jobs and remoting add to objects; they are not part of the record.
     private static readonly HashSet<string> RemotingProperties =
         new(StringComparer.OrdinalIgnoreCase) { "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
 
@@ -41,7 +41,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
 
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 1 };
 
-    /// <summary>Whether this stands for no value: null, the null of databases, what a script block gives that writes nothing.</summary>
+    /// <summary>Whether this is no value: null, DBNull, or the result of a script block that writes nothing.</summary>
     public static bool IsNothing(object? value) => value is null or DBNull or PSObject { BaseObject: DBNull } || ReferenceEquals(value, AutomationNull.Value);
 
     /// <summary>Writes a value with all that is in it.</summary>
@@ -132,7 +132,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
         }
     }
 
-    // After a job an enum is its number, with the name as its text.
+    // An enum that went through a job is a number whose text is the name.
     private static bool IsDeserializedEnum(object? value) =>
         value is PSObject shown && shown.TypeNames.Contains("Deserialized.System.Enum");
 
@@ -165,7 +165,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
         writer.WriteEndArray();
     }
 
-    // Dictionaries without an order of their own come in another one in every process, so they are written by name.
+    // The order of an unordered dictionary differs between processes, so its entries are sorted by name.
     private void WriteDictionary(IDictionary dictionary, object? value)
     {
         var entries = new List<KeyValuePair<string, object?>>(dictionary.Count);
@@ -211,7 +211,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
         writer.WriteEndObject();
     }
 
-    // The bytes of the source, and behind them what a script has added.
+    // The bytes of the source, followed by the properties that a script has added.
     private void WriteRecord(JsonRecord record, object? value)
     {
         var added = AddedTo(value).ToList();
@@ -236,7 +236,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
         writer.WriteEndObject();
     }
 
-    /// <summary>What a script has put on a record or a dictionary with Add-Member.</summary>
+    /// <summary>The members that a script has added to a record or a dictionary with Add-Member.</summary>
     public static IEnumerable<KeyValuePair<string, object?>> AddedTo(object? value) => value is not PSObject shown
         ? []
         : shown.Properties.Where(property => property is { IsInstance: true, IsGettable: true, MemberType: PSMemberTypes.NoteProperty or PSMemberTypes.ScriptProperty or PSMemberTypes.AliasProperty or PSMemberTypes.CodeProperty } and not JsonField)
@@ -261,7 +261,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
             WriteNamed(property.Name, held);
         }
 
-        // Nothing to be seen of a type of the platform is not nothing: its content has no form here.
+        // A .NET type without visible properties is not an empty object: its content cannot be represented.
         if (count == 0 && value.BaseObject is not PSCustomObject && !isDeserialized)
         {
             throw NoForm(value.BaseObject);
@@ -288,7 +288,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
         _path.RemoveAt(_path.Count - 1);
     }
 
-    // A number with a fraction stays one: 1.0 is not 1 where a reader goes by the type of a column.
+    // 1.0 is not written as 1, because readers derive the type of a column from it.
     private void WriteFraction(IFormattable number, double value)
     {
         if (!double.IsFinite(value))
@@ -302,7 +302,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
 
     private void WriteText(string text) => writer.WriteStringValue(Checked(text));
 
-    // Half a surrogate pair has no UTF-8 form; the writer would store another character in its place.
+    // A lone surrogate has no UTF-8 encoding; the writer would replace it.
     private string Checked(string text)
     {
         try
@@ -325,7 +325,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
         }
     }
 
-    // Getters are code of others and may throw anything; it is an error of this record alone.
+    // A getter may throw any exception, which is an error of this record only.
     private T Guarded<T>(Func<T> read)
     {
         try

@@ -6,15 +6,15 @@ using DataLakeTools.Core.Raw.Json;
 namespace DataLakeTools.Pipeline;
 
 /// <summary>
-/// Tells whether something went wrong before a cmdlet in its pipeline. PowerShell passes records on and errors by, so a
-/// cmdlet at the end cannot see that records are missing; but every error is noted in $Error at once.
+/// Tells whether an earlier command of the pipeline had an error. PowerShell does not pass errors to the next command, which
+/// therefore cannot see that records are missing; but every error is added to $Error at once.
 /// </summary>
 internal sealed class PipelineErrors
 {
     private readonly SessionState _session;
     private readonly object? _lastBefore;
 
-    /// <summary>Remembers where the list of errors stands now.</summary>
+    /// <summary>Remembers the latest error in the list.</summary>
     public PipelineErrors(SessionState session)
     {
         _session = session;

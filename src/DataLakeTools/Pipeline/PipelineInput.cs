@@ -4,8 +4,8 @@ using System.Threading.Channels;
 namespace DataLakeTools.Pipeline;
 
 /// <summary>
-/// Objects on their way from the pipeline to one piece of work that reads them as a stream. Bounded: when the work takes
-/// nothing, the pipeline thread waits, and so does everything before it.
+/// Objects on their way from the pipeline to work that reads them as a stream. Bounded: while the work reads none, the
+/// pipeline thread waits, and with it all earlier commands.
 /// </summary>
 internal sealed class PipelineInput<T>(Action wake)
 {
@@ -16,10 +16,10 @@ internal sealed class PipelineInput<T>(Action wake)
     /// <summary>Hands one object over if there is room.</summary>
     public bool TryAdd(T item) => _items.Writer.TryWrite(item);
 
-    /// <summary>Says that no more come.</summary>
+    /// <summary>Marks the end of the input.</summary>
     public void Complete() => _items.Writer.TryComplete();
 
-    /// <summary>What the work reads. The pipeline thread is woken for every object taken, because it may wait for room.</summary>
+    /// <summary>The objects, for the work. Each read wakes the pipeline thread, which may be waiting for room.</summary>
     public async IAsyncEnumerable<T> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var item in _items.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))

@@ -6,8 +6,8 @@ using DataLakeTools.Core.Reporting;
 namespace DataLakeTools.Pipeline;
 
 /// <summary>
-/// Carries messages of workers to the one thread that may write to a pipeline. Bounded: a worker that is ahead of the
-/// pipeline waits, until the pipeline reads or is stopped.
+/// Carries messages from worker threads to the one thread that may write to the pipeline. Bounded: a worker waits while it is
+/// full, until the pipeline reads or is stopped.
 /// </summary>
 internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, IDisposable
 {
@@ -45,7 +45,7 @@ internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, I
 
     public void Dispose() => _messages.Dispose();
 
-    // A report that finds no room is dropped; the next one supersedes it.
+    // A progress report is dropped when the stream is full; the next one replaces it.
     private void TryAdd(Action<AsyncCommand> message)
     {
         if (!stopToken.IsCancellationRequested)

@@ -6,8 +6,8 @@ using DataLakeTools.Core.Reporting;
 namespace DataLakeTools.Pipeline;
 
 /// <summary>
-/// The progress of one cmdlet: a bar for every file that takes a while, and, as soon as there is more than one file, one
-/// above them that tells of all. What is over at once shows no bar of its own, so that many small files cost nothing.
+/// The progress of one cmdlet: a bar for every file that takes a while, and, with more than one file, a bar above them
+/// for all files. Files that are finished at once have no bar, so that many small files cost nothing.
 /// </summary>
 /// <param name="clock">Paces the bar of all.</param>
 internal sealed class ProgressBars(TimeProvider clock)
@@ -24,7 +24,7 @@ internal sealed class ProgressBars(TimeProvider clock)
     private TimeSpan _next = Interval;
     private bool _isAllShown;
 
-    /// <summary>What to show for a report; often nothing.</summary>
+    /// <summary>The progress records to show for a report; often none.</summary>
     public IEnumerable<ProgressRecord> For(TransferProgress progress)
     {
         _files.Add(progress.Name);
@@ -48,7 +48,7 @@ internal sealed class ProgressBars(TimeProvider clock)
         }
     }
 
-    /// <summary>What to show for a report of records. The bar of all files goes: those of a job are through when it fetches.</summary>
+    /// <summary>The progress records to show for a report of records. The bar of all files is removed, because a job that fetches has finished its files.</summary>
     public IEnumerable<ProgressRecord> For(RecordProgress progress)
     {
         if (EndAll() is { } end)
@@ -62,7 +62,7 @@ internal sealed class ProgressBars(TimeProvider clock)
         }
     }
 
-    /// <summary>What takes the bars away that are still there.</summary>
+    /// <summary>The progress records that remove the remaining bars.</summary>
     public IEnumerable<ProgressRecord> End()
     {
         foreach (var bar in _shown.Values)

@@ -8,7 +8,7 @@ using DataLakeTools.Core.Raw.Json;
 
 namespace DataLakeTools.Pipeline;
 
-/// <summary>Turns what comes down a pipeline into the bytes of records. Nothing at all is no record: $null, DBNull, blank text.</summary>
+/// <summary>Converts pipeline input to the bytes of records. $null, DBNull and blank text are no records.</summary>
 /// <param name="keepArrays">Whether an array is one record; else it is the records that are in it.</param>
 internal sealed class RawRecordReader(bool keepArrays)
 {
@@ -23,7 +23,7 @@ internal sealed class RawRecordReader(bool keepArrays)
     private bool _hasToldOfBytes;
 
     /// <summary>The records of an object, each to be given to <see cref="Read"/>: none, one, or those of an array.</summary>
-    /// <param name="input">What came down the pipeline.</param>
+    /// <param name="input">An object of the pipeline.</param>
     /// <param name="number">The number of its first record, from 1, for errors.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidRecord"/> for lines of JSON that is spread over several, and for single bytes.</exception>
     public IEnumerable<object> ItemsOf(object? input, long number)
@@ -49,7 +49,7 @@ internal sealed class RawRecordReader(bool keepArrays)
     }
 
     /// <summary>The record of an item. Bytes of objects that had to be converted are good until the next call.</summary>
-    /// <param name="item">What <see cref="ItemsOf(object?, long)"/> gave.</param>
+    /// <param name="item">A result of <see cref="ItemsOf(object?, long)"/>.</param>
     /// <param name="number">The number of the record in the pipeline, from 1, for records without an id.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.UnrepresentableRecord"/>, <see cref="DataLakeError.InvalidRecord"/>.</exception>
     public RawRecord Read(object item, long number)
@@ -84,7 +84,7 @@ internal sealed class RawRecordReader(bool keepArrays)
         }
     }
 
-    // Text is a record, or an array of them; the lines of one that is spread over several are no records, and said once.
+    // Text is a record or an array of records. Lines that continue a record of several lines are no records of their own and are reported once.
     private List<object> ItemsOf(string text, long number)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -92,13 +92,13 @@ internal sealed class RawRecordReader(bool keepArrays)
             return [];
         }
 
-        // The line's end, which tells a number that ends it from one that goes on.
+        // With its line break, without which a number at the end of the text could be incomplete.
         var json = Utf8Of(text + '\n', number);
         var isContinued = _depth > 0 && !IsRecordOfItsOwn(json);
         var isArray = json.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'[', ..];
         var depth = isContinued ? _depth : 0;
 
-        // A comma is read with what follows it.
+        // The parser reads a comma together with the token after it.
         var unread = isContinued ? (byte[])[.. _rest, .. json] : json;
         var reader = new Utf8JsonReader(unread, isFinalBlock: false, isContinued ? _unfinished : new JsonReaderState(Options));
         List<object> items = [];
@@ -132,7 +132,7 @@ internal sealed class RawRecordReader(bool keepArrays)
         }
         catch (JsonException)
         {
-            // Whoever batches the record reads it anew and says what is wrong with it, and where.
+            // RecordBatcher parses the record again and reports what is wrong with it.
             _depth = 0;
             return [text];
         }
@@ -158,7 +158,7 @@ internal sealed class RawRecordReader(bool keepArrays)
             $"record {number}");
     }
 
-    // Inside an object, a whole object that begins its line is the next record and no part of the one that is broken.
+    // Within an unfinished object, a line that is a whole object is the next record, and the unfinished one is broken.
     private bool IsRecordOfItsOwn(byte[] json)
     {
         if (_isUnfinishedArray || json[0] != (byte)'{')
@@ -216,7 +216,7 @@ internal sealed class RawRecordReader(bool keepArrays)
         }
         catch (ExtendedTypeSystemException)
         {
-            // Only a name for errors; what is wrong with the property is told where it is written.
+            // The id is only used in errors; a property that cannot be read is reported when the record is written.
             return $"record {number}";
         }
     }

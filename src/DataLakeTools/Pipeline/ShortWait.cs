@@ -3,8 +3,8 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Pipeline;
 
 /// <summary>
-/// Waits about a second for completions, because the user waits, too. What came in time is used and the rest is cancelled;
-/// errors are dropped, because the command itself reports them.
+/// Waits at most about a second for completions, because the user waits for them. Results up to then are used and the rest is
+/// canceled; errors are dropped, because the command itself reports them.
 /// </summary>
 internal static class ShortWait
 {
@@ -17,7 +17,7 @@ internal static class ShortWait
         var found = new List<T>();
         var work = Task.Run(() => ReadAsync(read, most, found));
 
-        // Some of what the work waits for (credentials of a machine that has none) cannot be stopped; it is left behind.
+        // Some waits cannot be canceled (for credentials on a machine that has none); they are abandoned.
         work.Wait(Limit + Grace);
         lock (found)
         {

@@ -6,14 +6,14 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Pipeline;
 
-/// <summary>Understands what comes down a pipeline by its kind: a record of TMDB, an id, or an object with an id.</summary>
+/// <summary>Determines the kind of pipeline input: a record of TMDB, an id, or an object with an id.</summary>
 internal static class TmdbInput
 {
     private const string IdProperty = "id";
 
     /// <summary>What an object refers to.</summary>
     /// <param name="input">The object.</param>
-    /// <param name="wanted">What an id is an id of where the object does not say it.</param>
+    /// <param name="wanted">The kind of an id whose object does not show its kind.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/> for what has no id.</exception>
     public static TmdbReference Read(PSObject? input, TmdbKind wanted) => input?.BaseObject switch
     {

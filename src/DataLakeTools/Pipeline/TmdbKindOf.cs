@@ -4,14 +4,14 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Pipeline;
 
 /// <summary>
-/// Tells the kind of an object that was a record of TMDB once: picked with Select-Object, read back from a lake or from
-/// JSON. So that a person's id is not taken for a film's there either.
+/// Determines the kind of an object that comes from a TMDB record: picked with Select-Object, or read back from a lake or from
+/// JSON, so that the id of a person is not taken for that of a film.
 /// </summary>
 internal static class TmdbKindOf
 {
     private const string TypeNameMark = "DataLakeTools.Tmdb";
 
-    // Fields that only one kind has, in lists as in details.
+    // Fields that only one kind has, both in lists and in details.
     private static readonly (string Field, TmdbKind Kind)[] Marks =
     [
         ("known_for_department", TmdbKind.Person), ("place_of_birth", TmdbKind.Person), ("birthday", TmdbKind.Person),
@@ -20,7 +20,7 @@ internal static class TmdbKindOf
         ("release_date", TmdbKind.Movie), ("belongs_to_collection", TmdbKind.Movie),
     ];
 
-    /// <summary>The kind, or null where nothing tells it.</summary>
+    /// <summary>The kind; null if it cannot be determined.</summary>
     public static TmdbKind? Object(PSObject value)
     {
         foreach (var name in value.TypeNames)

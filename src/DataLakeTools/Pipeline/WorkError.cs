@@ -2,6 +2,6 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Pipeline;
 
-/// <summary>An error among the results of a piece of work that goes on after it.</summary>
+/// <summary>An error among the results of work that continues after it.</summary>
 /// <param name="Exception">The error.</param>
 internal sealed record WorkError(DataLakeException Exception);

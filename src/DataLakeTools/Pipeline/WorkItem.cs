@@ -13,7 +13,7 @@ internal sealed class WorkItem
     {
         Completion = RunAsync(work, wake, stopToken);
 
-        // After the completion, so that the thread that is woken sees it.
+        // After the completion is recorded, so that the thread that this wakes sees it.
         _ = Completion.ContinueWith(_ => wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 

@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 
-/// <summary>What a checkpoint has to know of a job: another document may have the same name, and steps come and go.</summary>
+/// <summary>The document of a job and its steps, for its checkpoint: another document may have the same job name, and steps may be added and removed.</summary>
 /// <param name="Document">The path of the document without its extension.</param>
 /// <param name="Steps">The names of its steps.</param>
 /// <param name="Running">The names of those that this run does.</param>

@@ -8,7 +8,7 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 
-/// <summary>What runs of one job and date hand on to the next: what is known of each step, in one leased object in the lake.</summary>
+/// <summary>The checkpoint of a job and date: the state of each step, in one leased object in the lake, for the next run to continue from.</summary>
 internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
 {
     private const string Prefix = "checkpoints";
@@ -17,19 +17,19 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     private readonly ILakeStore _store;
     private readonly LakeJobReport _run;
     private readonly CheckpointScope _scope;
-    private readonly bool _isAnew;
+    private readonly bool _startsOver;
     private readonly IReporter _reporter;
     private readonly TimeProvider _clock;
     private readonly RunLease _lease;
     private List<StepCheckpoint> _steps = [];
     private bool _isEnded;
 
-    private JobCheckpoint(ILakeStore store, LakeJobReport run, CheckpointScope scope, bool isAnew, IReporter reporter, TimeProvider clock)
+    private JobCheckpoint(ILakeStore store, LakeJobReport run, CheckpointScope scope, bool startsOver, IReporter reporter, TimeProvider clock)
     {
         _store = store;
         _run = run;
         _scope = scope;
-        _isAnew = isAnew;
+        _startsOver = startsOver;
         _reporter = reporter;
         _clock = clock;
         _lease = new RunLease(
@@ -42,21 +42,21 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
             clock);
     }
 
-    /// <summary>Takes the checkpoint over, or begins one. The store belongs to the checkpoint from here.</summary>
+    /// <summary>Takes over the checkpoint of the last run, or creates one. The checkpoint disposes the store.</summary>
     /// <param name="store">The lake.</param>
     /// <param name="run">The job, the date and the run.</param>
     /// <param name="scope">The document and its steps.</param>
-    /// <param name="isAnew">Whether what is there of the steps of the run is discarded.</param>
-    /// <param name="reporter">Is told.</param>
-    /// <param name="clock">Tells who is alive.</param>
+    /// <param name="startsOver">Whether the states of this run's steps are discarded.</param>
+    /// <param name="reporter">Receives verbose messages and warnings.</param>
+    /// <param name="clock">Times of renewals.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="DataLakeException">
     /// <see cref="DataLakeError.JobAlreadyRunning"/>, <see cref="DataLakeError.CheckpointUnreadable"/>, or the lake refuses.
     /// </exception>
     public static async Task<JobCheckpoint> OpenAsync(
-        ILakeStore store, LakeJobReport run, CheckpointScope scope, bool isAnew, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
+        ILakeStore store, LakeJobReport run, CheckpointScope scope, bool startsOver, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var checkpoint = new JobCheckpoint(store, run, scope, isAnew, reporter, clock);
+        var checkpoint = new JobCheckpoint(store, run, scope, startsOver, reporter, clock);
         try
         {
             await checkpoint._lease.ClaimAsync(cancellationToken).ConfigureAwait(false);
@@ -71,11 +71,11 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     }
 
     /// <summary>
-    /// What is known of a step, under its name or one that it had before; nothing if the step says something else than it
-    /// did then. What belongs to another document is kept for that one.
+    /// The state of a step, found by its identity, so that a renamed step is found, too; an empty state if the step has changed
+    /// since. The states of another document's steps are kept for that document.
     /// </summary>
     /// <param name="step">The step.</param>
-    /// <param name="identity">The hash of what it says, and what else decides which titles it means.</param>
+    /// <param name="identity">The hash of its properties, and what else decides which titles it selects.</param>
     public StepCheckpoint Of(LakeJobStep step, string identity)
     {
         var known = _steps.Find(known => known.Identity == identity && known.Step == step.Name)
@@ -106,8 +106,8 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the run: the steps of a run that did everything are forgotten, and the checkpoint with them; the others are kept
-    /// for the next run. A failure is only warned of, because the next run carries on from what was written before.
+    /// Ends the run: the states of its steps are removed if it did everything, and else kept for the next run. The checkpoint is
+    /// removed with its last state. A failure is a warning only, because the next run can use what was written before.
     /// </summary>
     /// <param name="isAllDone">Whether the run did everything.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -138,7 +138,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     {
         if (!_isEnded)
         {
-            // The run was stopped: a released lease spares the next run the waiting for a renewal.
+            // The run was stopped. The lease is released, so that the next run need not wait for it to expire.
             using var limit = new CancellationTokenSource(ReleaseTimeout, _clock);
             await EndAsync(isAllDone: false, limit.Token).ConfigureAwait(false);
         }
@@ -148,18 +148,18 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
 
     LeaseOwner? ILeasedContent.Load(byte[] bytes)
     {
-        var (owner, steps) = Parse(bytes, _isAnew);
-        _steps = _isAnew ? steps.FindAll(IsKeptAnew) : steps;
+        var (owner, steps) = Parse(bytes, _startsOver);
+        _steps = _startsOver ? steps.FindAll(IsKeptWhenStartingOver) : steps;
         return owner;
     }
 
     Task ILeasedContent.CleanUpAsync(CancellationToken cancellationToken) => UnfinishedObjects.RemoveAsync(_store, IsOfThisJob, _reporter, cancellationToken);
 
-    LeaseOwner? ILeasedContent.OwnerOf(byte[] bytes) => Parse(bytes, isAnew: false).Owner;
+    LeaseOwner? ILeasedContent.OwnerOf(byte[] bytes) => Parse(bytes, startsOver: false).Owner;
 
     byte[] ILeasedContent.Write(LeaseOwner? owner) => JobCheckpointJson.Write(owner, _steps);
 
-    // Steps of other documents, and steps that were not to be done now, are kept.
+    // States of other documents' steps, and of steps that were not selected for this run, are kept.
     private void ForgetSteps()
     {
         var gone = _scope.IsWhole ? _steps.FindAll(step => IsOfThisDocument(step) && !_scope.Steps.Contains(step.Step)) : [];
@@ -173,20 +173,20 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
 
     private bool IsOfThisDocument(StepCheckpoint step) => step.Document == _scope.Document;
 
-    // A run that starts anew discards its own steps only.
-    private bool IsKeptAnew(StepCheckpoint step) =>
+    // A run that starts over discards the states of its own steps only.
+    private bool IsKeptWhenStartingOver(StepCheckpoint step) =>
         !_scope.Running.Contains(step.Step) && (!IsOfThisDocument(step) || _scope.Steps.Contains(step.Step));
 
     private bool IsOfThisJob(string key) =>
         key.StartsWith($"{Prefix}/{_run.Job}/", StringComparison.Ordinal) || key.StartsWith($"{LakeJobReportStore.Prefix}/{_run.Job}/", StringComparison.Ordinal);
 
-    private (LeaseOwner? Owner, List<StepCheckpoint> Steps) Parse(byte[] bytes, bool isAnew)
+    private (LeaseOwner? Owner, List<StepCheckpoint> Steps) Parse(byte[] bytes, bool startsOver)
     {
         try
         {
             return JobCheckpointJson.Read(bytes);
         }
-        catch (FormatException) when (isAnew)
+        catch (FormatException) when (startsOver)
         {
             return (null, []);
         }

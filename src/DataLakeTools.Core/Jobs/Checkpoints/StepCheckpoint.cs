@@ -21,7 +21,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     /// <summary>The name of the step.</summary>
     public string Step { get; set; } = step;
 
-    /// <summary>A hash of what the step says.</summary>
+    /// <summary>A hash of the properties of the step.</summary>
     public string? Identity { get; } = identity;
 
     /// <summary>The path of the document that has the step.</summary>
@@ -51,7 +51,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     /// <summary>Writes the checkpoint; set by the checkpoint of the job.</summary>
     public Func<CancellationToken, Task> Save { get; set; } = static _ => Task.CompletedTask;
 
-    /// <summary>Reads or changes it while nobody else does.</summary>
+    /// <summary>Reads or changes the state under its lock.</summary>
     public T Locked<T>(Func<StepCheckpoint, T> work)
     {
         lock (_lock)
@@ -91,7 +91,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
 
             if (Done.Tmdb.Contains(record.Id) || _taken.Contains(record.Id) || !HasRoom)
             {
-                // The same title was asked for by another id, which is done, too.
+                // The title was requested by another id, which is then done, too.
                 if (result.Asked is { } other && Done.Tmdb.Contains(record.Id))
                 {
                     Done.Add(other);
@@ -161,6 +161,6 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         _unknownBefore = Unknown.Count;
     }
 
-    // The list of TMDB may have changed since the interrupted run: titles that are new in it must not exceed the limit.
+    // TMDB's list may have new titles since the interrupted run; the limit is that of all runs together.
     private bool HasRoom => !(Kept + _unknownBefore + _unknownSince + _taken.Count >= MostTitles);
 }

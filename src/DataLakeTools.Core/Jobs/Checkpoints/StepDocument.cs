@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 
-/// <summary>What a checkpoint knows of a step. A step that is complete has a count, and one that is not the rest.</summary>
+/// <summary>The JSON of the state of a step. A complete step has only a count; an incomplete one has its ids and files.</summary>
 internal sealed record StepDocument(string Step, string? Identity, string Document, bool Complete, TitleIdsDocument Unknown)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

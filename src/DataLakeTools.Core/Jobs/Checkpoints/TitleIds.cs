@@ -3,7 +3,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 
-/// <summary>Ids of titles: TMDB's, and IMDb's where titles were asked for by these.</summary>
+/// <summary>Ids of titles: TMDB's, and IMDb's for titles that were requested by them.</summary>
 internal sealed class TitleIds
 {
     public HashSet<long> Tmdb { get; init; } = [];
@@ -36,7 +36,7 @@ internal sealed class TitleIds
         Imdb.UnionWith(other.Imdb);
     }
 
-    // With another number of leading zeros it may be another id to TMDB, so it is not remembered and asked for again.
+    // TMDB may treat an id with more leading zeros as another id. Such an id is not recorded, so it is requested again.
     private static long? ImdbNumber(TmdbTitleId id)
     {
         var text = id.ToString();

@@ -4,13 +4,13 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 
-/// <summary>Objects that a killed run did not finish: multipart uploads on S3, hidden temporary files in a folder.</summary>
+/// <summary>Removes objects that a killed run did not finish: multipart uploads on S3, hidden temporary files in a folder.</summary>
 internal static class UnfinishedObjects
 {
     /// <summary>Removes them, as far as the lake allows. An upload that still makes progress is left alone.</summary>
     /// <param name="store">The lake.</param>
     /// <param name="isOurs">Whether an unfinished object with this key is removed.</param>
-    /// <param name="reporter">Is told.</param>
+    /// <param name="reporter">Receives verbose messages and warnings.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task RemoveAsync(ILakeStore store, Func<string, bool> isOurs, IReporter reporter, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Documents;
 
-/// <summary>A step that fetches the genres, so that the ids in records have names beside them.</summary>
+/// <summary>A step that fetches the genres, which give names to the genre ids in records.</summary>
 public sealed record FetchGenresStep : FetchStep
 {
     /// <summary>The genres of films or those of series.</summary>

@@ -9,7 +9,7 @@ namespace DataLakeTools.Core.Jobs.Documents;
 /// <summary>A step that fetches any paths of the TMDB API, as <c>Invoke-TmdbApi</c> does.</summary>
 public sealed record FetchPathStep : FetchStep
 {
-    /// <summary>What is asked for.</summary>
+    /// <summary>The requests.</summary>
     public required IReadOnlyList<TmdbPathQuery> Queries { get; init; }
 
     internal override IAsyncEnumerable<TmdbResult> ReadAsync(

@@ -30,7 +30,7 @@ public abstract record FetchStep : LakeJobStep
     /// <summary>The records.</summary>
     /// <param name="client">Asks TMDB.</param>
     /// <param name="sourceFolder">Where relative paths start.</param>
-    /// <param name="reporter">Is told.</param>
+    /// <param name="reporter">Receives verbose messages and warnings.</param>
     /// <param name="cancellationToken">Stops.</param>
     internal abstract IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken);

@@ -52,7 +52,7 @@ public sealed record FetchTitlesStep : FetchStep
     internal long? Expected(TmdbTitles titles) =>
         MostTitles ?? (IsByTraits ? titles.Report?.Expected : ListCount == 1 && Ids.Count > 0 && IdsFrom is null ? Ids.Count : null);
 
-    // All ids of a step count as one list, and so do all changes.
+    // All ids of a step form one list, and so do all changes.
     private int ListCount => (IsByTraits ? 1 : 0) + (Ids.Count > 0 || IdsFrom is not null ? 1 : 0) + People.Count + Collections.Count + Titles.Count + (Changes is null ? 0 : 1);
 
     internal override FetchStep On(DateOnly date) => this with { Changes = Changes?.On(date) };
@@ -111,7 +111,7 @@ public sealed record FetchTitlesStep : FetchStep
         }
     }
 
-    // TMDB lists removed titles among the changes; that it does not know them is no failure of the run.
+    // TMDB also lists removed titles as changed; that their details are not found is not a failure.
     private async IAsyncEnumerable<TmdbResult> ExistingAsync(IAsyncEnumerable<TmdbResult> results, IReporter reporter)
     {
         var gone = 0;

@@ -4,8 +4,8 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Jobs.Documents;
 
 /// <summary>
-/// One of several equal shares of a list of ids. An id belongs to a share by its number, so every id is in exactly one,
-/// wherever it stands in the list and whoever reads it.
+/// One of several equal shares of a list of ids. The number of an id decides its share, so every id is in exactly one,
+/// whatever the order of the list and whichever machine reads it.
 /// </summary>
 /// <param name="Number">Which share, from 1.</param>
 /// <param name="Of">How many shares there are.</param>

@@ -3,7 +3,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Documents;
 
-/// <summary>What a job document says: where the data goes and which steps put it there.</summary>
+/// <summary>A job document: the lake, and the steps that write to it.</summary>
 public sealed record LakeJob
 {
     private readonly IReadOnlyList<string>? _allSteps;
@@ -11,7 +11,7 @@ public sealed record LakeJob
     /// <summary>The name of the job, under which its reports and its checkpoint are kept; the name of the document's file when null.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Whether what an interrupted run has left is discarded, so that everything is done anew.</summary>
+    /// <summary>Whether the checkpoint of an interrupted run is discarded, so that the run starts over.</summary>
     public bool NoResume { get; init; }
 
     /// <summary>The lake; <c>DATALAKE_URI</c> or that of the run when null.</summary>

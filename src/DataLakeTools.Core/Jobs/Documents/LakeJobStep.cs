@@ -11,8 +11,8 @@ public abstract record LakeJobStep
     public required string Name { get; init; }
 
     /// <summary>
-    /// What the step says, as a hash of its part of the document and of its variables: an interrupted run is carried on only
-    /// by a step that still says the same. Null for a step that is of no document.
+    /// A hash of the step's part of the document and of its variables: an interrupted run is continued only by a step whose
+    /// hash is the same. Null for a step that was not read from a document.
     /// </summary>
     public string? Identity { get; init; }
 

@@ -26,7 +26,7 @@ internal static class StepSelection
         return patterns.Count == 0 ? steps : [.. steps.Where(step => patterns.Any(pattern => Matches(pattern, step)))];
     }
 
-    // A literal match comes first, so that a step called "what?" can be selected, too.
+    // A literal match comes first, so that a step called "what?" can be selected.
     private static bool Matches(string pattern, LakeJobStep step) =>
         string.Equals(pattern, step.Name, StringComparison.OrdinalIgnoreCase)
         || FileSystemName.MatchesSimpleExpression(pattern, step.Name, ignoreCase: true);

@@ -1,9 +1,9 @@
 namespace DataLakeTools.Core.Jobs.Lease;
 
-/// <summary>What an object holds beside the owner of its lease. The lease writes it and does not look into it.</summary>
+/// <summary>The content of a leased object apart from the owner of the lease, which does not interpret it.</summary>
 internal interface ILeasedContent
 {
-    /// <summary>Takes over what earlier runs have left.</summary>
+    /// <summary>Loads the content that earlier runs have written.</summary>
     /// <param name="bytes">The bytes of the object.</param>
     /// <returns>The owner that the object names; null where it was released.</returns>
     /// <exception cref="Errors.DataLakeException">The bytes cannot be read.</exception>

@@ -5,11 +5,11 @@ using System.Text.Json.Serialization;
 
 namespace DataLakeTools.Core.Jobs.Lease;
 
-/// <summary>The run that a lease belongs to, with what tells whether it is still alive.</summary>
+/// <summary>The run that owns a lease, with what shows whether its process is still running.</summary>
 /// <param name="RunId">The id of the run.</param>
 /// <param name="Machine">The name of its machine.</param>
 /// <param name="ProcessId">Its process.</param>
-/// <param name="ProcessStarted">When that process began, so that another with the same number is not taken for it.</param>
+/// <param name="ProcessStarted">When that process began, to distinguish it from a later process with the same number.</param>
 /// <param name="Since">When the run began.</param>
 /// <param name="Seen">When it last renewed the lease, by its own clock.</param>
 internal sealed record LeaseOwner(
@@ -29,7 +29,7 @@ internal sealed record LeaseOwner(
         return new LeaseOwner(runId, Environment.MachineName, Environment.ProcessId, process.StartTime.ToUniversalTime(), now, now);
     }
 
-    /// <summary>Whether its process is certainly gone; false also where that cannot be known from here.</summary>
+    /// <summary>Whether its process has certainly ended; false also where that cannot be determined from this machine.</summary>
     [JsonIgnore]
     public bool IsGone => Machine == Environment.MachineName && !IsRunning();
 
@@ -54,7 +54,7 @@ internal sealed record LeaseOwner(
         }
     }
 
-    // A process that has ended stays listed until its parent waits for it, which in a container without an init may never
+    // An ended process stays listed as a zombie until its parent waits for it, which in a container without an init may never
     // happen. The state is the letter after the program's name, and that name may contain parentheses (proc_pid_stat(5)).
     private bool IsDefunct()
     {

@@ -6,16 +6,16 @@ using DataLakeTools.Core.Storage;
 namespace DataLakeTools.Core.Jobs.Lease;
 
 /// <summary>
-/// An object in the lake that belongs to one run at a time. Every write is conditional on the version that this run has
-/// written or read last, so a run that was taken for dead cannot write beside its successor.
+/// An object in the lake that is owned by one run at a time. Every write is conditional on the version (ETag) that this run
+/// has last written or read, so a run that was wrongly believed dead cannot write once its successor has taken over.
 /// </summary>
 /// <param name="store">The lake; it belongs to the lease from here.</param>
 /// <param name="key">The key of the object.</param>
 /// <param name="subject">What runs, in messages: <c>job 'daily' of 2022-05-02</c>.</param>
 /// <param name="runId">The id of this run.</param>
-/// <param name="content">What else the object holds.</param>
-/// <param name="reporter">Is told.</param>
-/// <param name="clock">Tells who is alive.</param>
+/// <param name="content">The rest of the object's content.</param>
+/// <param name="reporter">Receives verbose messages and warnings.</param>
+/// <param name="clock">Times of renewals.</param>
 internal sealed class RunLease(
     ILakeStore store, string key, string subject, string runId, ILeasedContent content, IReporter reporter, TimeProvider clock) : IAsyncDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class RunLease(
     /// <summary>The address of the object.</summary>
     public string Address => store.Lake.AddressOf(key);
 
-    /// <summary>Takes the object over, or creates it, and renews the lease from then on.</summary>
+    /// <summary>Acquires the lease, creating the object if there is none, and renews it from then on.</summary>
     /// <param name="cancellationToken">Stops the waiting for an owner that may be alive.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.JobAlreadyRunning"/>, or the lake refuses.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal sealed class RunLease(
         _renewing = RenewAsync();
     }
 
-    /// <summary>Writes the content as of the call or later.</summary>
+    /// <summary>Writes the content as it is now or at a later moment before this returns.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.JobAlreadyRunning"/>: another run has taken over.</exception>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ internal sealed class RunLease(
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // A write that began after this call has written this content, too.
+            // Another caller's write that began after this call includes this content.
             if (_saved < requested)
             {
                 await WriteAsync(_owner with { Seen = clock.GetUtcNow() }, cancellationToken).ConfigureAwait(false);
@@ -77,7 +77,7 @@ internal sealed class RunLease(
         }
     }
 
-    /// <summary>Stops renewing.</summary>
+    /// <summary>Stops the renewals.</summary>
     /// <returns>Whether the lease still belongs to this run.</returns>
     public async Task<bool> StopAsync()
     {
@@ -90,10 +90,10 @@ internal sealed class RunLease(
         return _lost is null;
     }
 
-    /// <summary>Gives the lease up and leaves the content to the next run.</summary>
+    /// <summary>Releases the lease and keeps the content for the next run.</summary>
     public Task ReleaseAsync(CancellationToken cancellationToken) => WriteAsync(owner: null, cancellationToken);
 
-    /// <summary>Gives the lease up and removes the object.</summary>
+    /// <summary>Releases the lease and removes the object.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
         try
@@ -102,7 +102,7 @@ internal sealed class RunLease(
         }
         catch (DataLakeException exception) when (exception.Error == DataLakeError.AccessDenied)
         {
-            // An object without an owner and without content means the same to the next run.
+            // To the next run, an object without owner and content means the same as no object.
             await ReleaseAsync(cancellationToken).ConfigureAwait(false);
             reporter.Verbose($"{Address} could not be removed and was emptied: {exception.Message}");
         }
@@ -116,8 +116,8 @@ internal sealed class RunLease(
         await store.DisposeAsync().ConfigureAwait(false);
     }
 
-    // On this machine the process itself can be looked up. Of another machine only the time of the last renewal is known, by
-    // a clock that may be wrong: unless that time is long past, the object is watched until a renewal is overdue.
+    // An owner on this machine is looked up among the processes. Of one on another machine only the time of the last renewal is
+    // known, from a clock that may differ. Unless that time is long past, this waits to see whether a renewal comes.
     private async Task WaitUntilGoneAsync(LeaseOwner owner, StoredObject version, CancellationToken cancellationToken)
     {
         var age = clock.GetUtcNow() - owner.Seen;
@@ -155,11 +155,11 @@ internal sealed class RunLease(
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
-            // The run is over.
+            // The run has ended; nothing is to be renewed.
         }
         catch (DataLakeException exception)
         {
-            // The next write fails for the same reason and ends the run.
+            // The next SaveAsync fails for the same reason and ends the run.
             reporter.Verbose($"The checkpoint {Address} could not be renewed: {exception.Message}");
         }
     }

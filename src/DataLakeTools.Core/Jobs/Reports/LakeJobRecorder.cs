@@ -25,16 +25,16 @@ internal sealed class LakeJobRecorder
         _steps = [.. job.Steps.Select(step => new LakeStepReport { Step = step.Name })];
     }
 
-    /// <summary>Whether an exception has ended the run, and not somebody who stopped it.</summary>
+    /// <summary>Whether an exception other than a cancellation has ended the run.</summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>How the run ends if nobody stops it.</summary>
+    /// <summary>How the run ends unless it is canceled.</summary>
     public LakeJobStatus Status =>
         Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken ? LakeJobStatus.Incomplete
         : _failures.Count > 0 || IsBroken ? LakeJobStatus.Failed
         : LakeJobStatus.Succeeded;
 
-    /// <summary>Whether running again would change nothing: every step is done, and the only failures are ids that TMDB does not know.</summary>
+    /// <summary>Whether another run would change nothing: every step has ended, and the only failures are ids unknown to TMDB.</summary>
     public bool IsAllDone => !IsBroken && Array.TrueForAll(_steps, step => step.Status is LakeStepStatus.Succeeded or LakeStepStatus.Skipped or LakeStepStatus.Failed)
         && _failures.TrueForAll(failure => failure.Error == DataLakeError.TmdbNotFound);
 
@@ -73,7 +73,7 @@ internal sealed class LakeJobRecorder
     }
 
     /// <summary>Ends the step.</summary>
-    /// <param name="requests">What TMDB was asked so far; null where nothing is asked.</param>
+    /// <param name="requests">The requests to TMDB so far; null where there are none.</param>
     /// <param name="otherStatus">The status where it does not follow from the results; else null.</param>
     /// <param name="titlesKept">How many titles were there from an interrupted run.</param>
     public void EndStep(TmdbStatistics? requests, LakeStepStatus? otherStatus, long titlesKept)

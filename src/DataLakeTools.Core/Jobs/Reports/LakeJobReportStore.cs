@@ -12,7 +12,7 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
     /// <summary>Where all reports are.</summary>
     public const string Prefix = "reports";
 
-    // A longer time than this is no limit.
+    // Timers do not take very long times; longer ones count as no limit.
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(1);
 
     /// <summary>The key of a report: by the moment when the run began, in UTC, so that keys sort by time.</summary>

@@ -9,9 +9,9 @@ public enum LakeJobStatus
     /// <summary>Something failed; the report lists what.</summary>
     Failed,
 
-    /// <summary>The time was up before everything was done; the same job goes on where this run ended.</summary>
+    /// <summary>The time was up before everything was done; the next run of the job continues where this one ended.</summary>
     Incomplete,
 
-    /// <summary>Somebody stopped the run.</summary>
+    /// <summary>The run was canceled.</summary>
     Canceled,
 }

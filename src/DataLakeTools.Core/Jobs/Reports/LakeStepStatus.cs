@@ -15,9 +15,9 @@ public enum LakeStepStatus
     /// <summary>The time was up before everything was done.</summary>
     Incomplete,
 
-    /// <summary>Somebody stopped the run during this step.</summary>
+    /// <summary>The run was canceled during this step.</summary>
     Canceled,
 
-    /// <summary>It was not wanted here, and that is no failure: no token, for example.</summary>
+    /// <summary>It was not run, and that is not a failure: there is no token, for example.</summary>
     Skipped,
 }

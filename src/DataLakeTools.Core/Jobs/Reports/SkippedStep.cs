@@ -5,6 +5,6 @@ namespace DataLakeTools;
 /// <param name="Reason">One sentence.</param>
 public sealed record SkippedStep(string Step, string Reason)
 {
-    /// <summary>That it was skipped; receipts say in this place what became of a write.</summary>
+    /// <summary>Always <see cref="LakeStepStatus.Skipped"/>; receipts have a status under the same name.</summary>
     public LakeStepStatus Status { get; } = LakeStepStatus.Skipped;
 }

@@ -50,7 +50,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
             yield break;
         }
 
-        // Titles may be many, so a checkpoint knows each of them; everything else is little and is fetched again.
+        // A checkpoint records single titles only, because there may be many of them; other records are few and are fetched again.
         var options = OptionsFor(step, run.Date);
         var fetching = step.On(run.Date);
         var titles = fetching as FetchTitlesStep;
@@ -67,11 +67,11 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         var ingestion = new TmdbIngestion(writer, step.Batches, reporter) { Journal = journal };
         var reader = titles is null ? null : new TmdbTitles(client, titles.Options, reporter) { Memory = journal };
         var records = reader is null
-            ? fetching.ReadAsync(client, run.SourceFolder, reporter, run.TimeLimit.Taking)
-            : titles!.ReadAsync(client, reader, run.SourceFolder, reporter, run.TimeLimit.Taking);
+            ? fetching.ReadAsync(client, run.SourceFolder, reporter, run.TimeLimit.NewWorkToken)
+            : titles!.ReadAsync(client, reader, run.SourceFolder, reporter, run.TimeLimit.NewWorkToken);
 
         // When the time is up, requests to TMDB are canceled; the records that have come are written.
-        var inTime = run.TimeLimit.InTime(records, CutShort, run.TimeLimit.Taking);
+        var inTime = run.TimeLimit.InTime(records, CutShort, run.TimeLimit.NewWorkToken);
         await foreach (var outcome in ingestion.RunAsync(Metered(inTime), step.Replace, cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);
@@ -111,7 +111,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         }
     }
 
-    /// <summary>A key of a file of a step; all have the same length.</summary>
+    /// <summary>The key of some file of a step, for checks: the keys of all its files have the same length and the same characters.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidKey"/>.</exception>
     public static string AnyKeyOf(FetchStep step, DateOnly date) => OptionsFor(step, date).KeyFor(BatchName.FromHash(new byte[SHA256.HashSizeInBytes])).Value;
 
@@ -123,7 +123,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         Date = date,
     };
 
-    // Checked before anything is fetched: records cannot be written to a key that is not valid.
+    // Checked before anything is fetched, because a long fetch would be lost if its key were refused at the end.
     private DataLakeException? Refusal(StepRun run)
     {
         try

@@ -79,7 +79,7 @@ public sealed class LakeJobCheck
         CheckToken(job);
     }
 
-    // Opening a lake sends no request, but refuses a file in place of a folder, and profiles that do not exist.
+    // Opening a lake sends no request, but fails for a file in place of a folder and for a profile that does not exist.
     private async Task CheckLakeAsync(LakeJob job)
     {
         var settings = new RunSettings(job, _run);
@@ -103,8 +103,8 @@ public sealed class LakeJobCheck
 
     private void CheckSources(SendCsvStep step, string at, DateOnly date)
     {
-        // Every date makes a key of the same length, so any date serves where none is given.
-        var options = SendCsvStepRunner.OptionsFor(step, date, isAnew: false);
+        // Keys of all dates have the same length, so the check may use any date.
+        var options = SendCsvStepRunner.OptionsFor(step, date, startsOver: false);
         foreach (var pattern in step.Paths)
         {
             Try(at, () =>

@@ -26,15 +26,15 @@ public sealed record LakeJobRun
     /// <summary>Whether nothing is written, neither data nor a report.</summary>
     public bool WhatIf { get; init; }
 
-    /// <summary>What the job is called where its document does not say: the name of the document's file without its ending.</summary>
+    /// <summary>The name of the job if its document has none: the document's file name without extension.</summary>
     public string? Name { get; init; }
 
     /// <summary>
-    /// When the run has to be over. Some time before, it takes no new work, writes what it has, and ends as
-    /// <see cref="LakeJobStatus.Incomplete"/>; the same job goes on from there. Null lets it take as long as it needs.
+    /// When the run has to be over; null for no limit. Shortly before, it starts no new work, finishes what it has, and ends as
+    /// <see cref="LakeJobStatus.Incomplete"/>; the next run of the same job continues from there.
     /// </summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>Whether what an interrupted run has left is discarded, so that everything is done anew.</summary>
+    /// <summary>Whether the checkpoint of an interrupted run is discarded, so that the run starts over.</summary>
     public bool NoResume { get; init; }
 }

@@ -10,8 +10,8 @@ using DataLakeTools.Core.Tmdb;
 namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>Runs jobs, step by step; a step that fails does not stop the others. Every run ends with a report, in the lake and as its last result.</summary>
-/// <param name="reporter">Is told.</param>
-/// <param name="clock">What dates and durations are taken with.</param>
+/// <param name="reporter">Receives verbose messages and warnings.</param>
+/// <param name="clock">Dates, durations and the deadline.</param>
 public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 {
     private static readonly TimeSpan StoppedReportTimeout = TimeSpan.FromSeconds(5);
@@ -21,7 +21,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     /// <param name="run">How.</param>
     /// <param name="cancellationToken">Stops the run; what was published by then stays, and the report says that it was stopped.</param>
     /// <returns>One result for every file, in the order of the document; one for a step that is skipped; at last the report.</returns>
-    /// <exception cref="DataLakeException">The job cannot be begun: no lake, or one that cannot be.</exception>
+    /// <exception cref="DataLakeException">The job cannot start: no lake was named, or it cannot be opened.</exception>
     public async IAsyncEnumerable<LakeJobResult> RunAsync(
         LakeJob job, LakeJobRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             var (report, failure) = await ReportAsync(recorder.Report(recorder.Status), run, settings, stores, timeLimit.TimeToReport, cancellationToken).ConfigureAwait(false);
             isReported = true;
 
-            // After the report: the checkpoint tells the next run of one that was killed while it reported.
+            // Only after the report is written: if the process is killed before that, the checkpoint still says that the run was interrupted.
             if (checkpoint is not null)
             {
                 await checkpoint.EndAsync(recorder.IsAllDone, cancellationToken).ConfigureAwait(false);
@@ -65,7 +65,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         }
         finally
         {
-            // Stopped or failed as a whole: results are no longer read, but the report is written to the lake.
+            // Canceled, or ended by an exception: the caller reads no more results, but the report still goes to the lake.
             if (!isReported)
             {
                 await ReportStoppedAsync(recorder, run, settings, stores).ConfigureAwait(false);
@@ -91,7 +91,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         try
         {
             return await JobCheckpoint.OpenAsync(
-                stores.OpenAnother(settings.StoreOptions), start, settings.Scope, settings.IsAnew, reporter, clock, timeLimit.Working).ConfigureAwait(false);
+                stores.OpenAnother(settings.StoreOptions), start, settings.Scope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (recorder.NoteException(exception))
         {
@@ -110,7 +110,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         RunTimeLimit timeLimit,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // One client for all steps, only where a step needs it: a job of CSV files needs no token.
+        // All steps share one client. A job without fetch steps needs no token, so none is made for it.
         using var client = settings.IsFetching ? settings.OpenTmdb() : null;
         foreach (var step in job.Steps)
         {
@@ -136,9 +136,9 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                     Clock = clock,
                 };
 
-                // Work that is canceled because the time is up is not in the lake; the next run does it.
-                var results = RunnerOf(step, settings, client, checkpoint).RunAsync(stepRun, timeLimit.Working);
-                await foreach (var result in timeLimit.InTime(results, () => stepRun.IsCutShort = true, timeLimit.Working).ConfigureAwait(false))
+                // What is canceled because the time is up has not reached the lake; the next run does it again.
+                var results = RunnerOf(step, settings, client, checkpoint).RunAsync(stepRun, timeLimit.RunningWorkToken);
+                await foreach (var result in timeLimit.InTime(results, () => stepRun.IsCutShort = true, timeLimit.RunningWorkToken).ConfigureAwait(false))
                 {
                     recorder.Add(result);
                     yield return result;
@@ -156,7 +156,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
     private static IStepRunner RunnerOf(LakeJobStep step, RunSettings settings, TmdbClient? client, JobCheckpoint? checkpoint) => step switch
     {
-        SendCsvStep send => new SendCsvStepRunner(send, settings.IsAnew),
+        SendCsvStep send => new SendCsvStepRunner(send, settings.StartsOver),
         FetchStep fetch => new FetchStepRunner(fetch, client, checkpoint?.Of(fetch, settings.IdentityOf(fetch))),
         _ => throw new InvalidOperationException($"There is no runner for {step.GetType().Name}."),
     };

@@ -5,12 +5,12 @@ using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
-/// <summary>What is settled when a run begins and holds until it ends, past midnight, too.</summary>
+/// <summary>Fixes the name, the id and the date of a run when it starts. They stay the same even if it runs past midnight.</summary>
 internal static class LakeJobStart
 {
     private const string Unnamed = "job";
 
-    /// <summary>The report of a run of which nothing is done yet.</summary>
+    /// <summary>The report of a run that has done nothing yet.</summary>
     /// <exception cref="Errors.DataLakeException">The name of the job cannot be part of a key of the lake.</exception>
     public static LakeJobReport Of(LakeJob job, LakeJobRun run, LakeAddress lake, TimeProvider clock)
     {

@@ -7,13 +7,13 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
-/// <summary>What a run works with, from the document of the job and from how it is run; the latter goes before the former.</summary>
+/// <summary>The settings of a run: those of the call override those of the job document.</summary>
 /// <param name="job">The job.</param>
 /// <param name="run">How it is run.</param>
 internal sealed class RunSettings(LakeJob job, LakeJobRun run)
 {
-    /// <summary>Whether everything is done anew.</summary>
-    public bool IsAnew => run.NoResume || job.NoResume;
+    /// <summary>Whether the run starts over instead of continuing an interrupted one.</summary>
+    public bool StartsOver => run.NoResume || job.NoResume;
 
     /// <summary>Whether steps of the job fetch from TMDB and there is a token for it.</summary>
     public bool IsFetching => job.Steps.Any(step => step is FetchStep) && HasCredential;
@@ -33,7 +33,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRun run)
     public CheckpointScope Scope => new(Path.Combine(run.SourceFolder, run.Name ?? string.Empty), [.. job.AllSteps], [.. job.Steps.Select(step => step.Name)]);
 
     /// <summary>The address of the lake.</summary>
-    /// <exception cref="Errors.DataLakeException">None was named, or what was named is none.</exception>
+    /// <exception cref="Errors.DataLakeException">No lake was named, or the address is not valid.</exception>
     public LakeAddress FindLake()
     {
         var address = LakeAddress.Parse(run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty, run.CurrentFolder);
@@ -41,7 +41,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRun run)
         return address;
     }
 
-    /// <summary>How the lake is reached and objects are stored by a step.</summary>
+    /// <summary>How a step reaches the lake and stores objects.</summary>
     public LakeStoreOptions StoreOptionsOf(LakeJobStep step) => StoreOptions with
     {
         StorageClass = step.StorageClass,
@@ -51,7 +51,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRun run)
         ThrottleLimit = (step as SendCsvStep)?.ThrottleLimit ?? run.StoreOptions.ThrottleLimit,
     };
 
-    /// <summary>Everything that decides which titles a step means: what it says, the language and the file of ids.</summary>
+    /// <summary>Identifies which titles a step selects: its properties, the language and region, and the path of its file of ids.</summary>
     public string IdentityOf(FetchStep step) =>
         $"{step.Identity} {job.Tmdb.Language} {job.Tmdb.Region}{(step is FetchTitlesStep { IdsFrom: { } ids } ? $" {Path.GetFullPath(ids.Path, run.SourceFolder)}" : string.Empty)}";
 

@@ -6,10 +6,10 @@ namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>
 /// The stores of one run. Steps differ in how objects are written and not in how the lake is reached, so their stores share
-/// one connection: a server that does not answer is waited for once and not once a step.
+/// one connection: the timeout of a server that does not answer is spent once and not in every step.
 /// </summary>
 /// <param name="address">The lake.</param>
-/// <param name="reporter">Is told.</param>
+/// <param name="reporter">Receives verbose messages and warnings.</param>
 internal sealed class RunStores(LakeAddress address, IReporter reporter) : IAsyncDisposable
 {
     private readonly List<(LakeStoreOptions Options, ILakeStore Store)> _open = [];

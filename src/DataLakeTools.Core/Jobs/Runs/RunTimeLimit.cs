@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>
-/// How long a run may take. In the last quarter of its time, at most 30 seconds, it takes no new work and only writes what it
-/// has. In the last third of that it cancels what still runs, so that time is left for the report.
+/// The time limit of a run. In the last quarter of the time, at most 30 seconds, the run starts no new work and only finishes
+/// what it has. In the last third of that it cancels what is still running, so that time is left for the report.
 /// </summary>
 internal sealed class RunTimeLimit : IDisposable
 {
@@ -17,8 +17,8 @@ internal sealed class RunTimeLimit : IDisposable
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _closing;
     private readonly CancellationTokenSource _over;
-    private readonly CancellationTokenSource _taking;
-    private readonly CancellationTokenSource _working;
+    private readonly CancellationTokenSource _newWork;
+    private readonly CancellationTokenSource _runningWork;
 
     public RunTimeLimit(DateTimeOffset? deadline, TimeProvider clock, CancellationToken caller)
     {
@@ -29,17 +29,17 @@ internal sealed class RunTimeLimit : IDisposable
         var closing = left < MaxClosingTime * 4 ? left / 4 : MaxClosingTime;
         _closing = After(deadline is null ? null : left - closing, clock);
         _over = After(deadline is null ? null : left - (closing / 3), clock);
-        _taking = CancellationTokenSource.CreateLinkedTokenSource(caller, _closing.Token, _over.Token);
-        _working = CancellationTokenSource.CreateLinkedTokenSource(caller, _over.Token);
+        _newWork = CancellationTokenSource.CreateLinkedTokenSource(caller, _closing.Token, _over.Token);
+        _runningWork = CancellationTokenSource.CreateLinkedTokenSource(caller, _over.Token);
     }
 
-    /// <summary>Stops the taking of new work.</summary>
-    public CancellationToken Taking => _taking.Token;
+    /// <summary>Canceled when no new work may start.</summary>
+    public CancellationToken NewWorkToken => _newWork.Token;
 
-    /// <summary>Stops work that is under way.</summary>
-    public CancellationToken Working => _working.Token;
+    /// <summary>Canceled when running work has to end.</summary>
+    public CancellationToken RunningWorkToken => _runningWork.Token;
 
-    /// <summary>Whether no new work is taken any more because the time is up; false where somebody stopped the run.</summary>
+    /// <summary>Whether no new work starts because the time is up; false where the caller canceled the run.</summary>
     public bool IsClosing => (_closing.IsCancellationRequested || _over.IsCancellationRequested) && !_caller.IsCancellationRequested;
 
     /// <summary>How long the report may take to be written; null where nothing limits it.</summary>
@@ -58,10 +58,10 @@ internal sealed class RunTimeLimit : IDisposable
     }
 
     /// <summary>Results until the time is up.</summary>
-    /// <typeparam name="T">What comes.</typeparam>
+    /// <typeparam name="T">The type of a result.</typeparam>
     /// <param name="results">All of them.</param>
     /// <param name="cutShort">Called when they end because the time is up.</param>
-    /// <param name="time">The time they have: <see cref="Taking"/> or <see cref="Working"/>.</param>
+    /// <param name="time"><see cref="NewWorkToken"/> or <see cref="RunningWorkToken"/>.</param>
     public async IAsyncEnumerable<T> InTime<T>(IAsyncEnumerable<T> results, Action cutShort, [EnumeratorCancellation] CancellationToken time)
     {
         var all = results.GetAsyncEnumerator(time);
@@ -89,8 +89,8 @@ internal sealed class RunTimeLimit : IDisposable
 
     public void Dispose()
     {
-        _taking.Dispose();
-        _working.Dispose();
+        _newWork.Dispose();
+        _runningWork.Dispose();
         _closing.Dispose();
         _over.Dispose();
     }

@@ -10,12 +10,12 @@ namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>Sends the CSV files of a step, several at a time, with the results in the order of the files.</summary>
 /// <param name="step">The step.</param>
-/// <param name="isAnew">Whether uploads that were interrupted are removed rather than carried on.</param>
-internal sealed class SendCsvStepRunner(SendCsvStep step, bool isAnew) : IStepRunner
+/// <param name="startsOver">Whether interrupted uploads are removed instead of resumed.</param>
+internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : IStepRunner
 {
     public async IAsyncEnumerable<LakeJobResult> RunAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var sender = new RawCsvSender(run.Store, OptionsFor(step, run.Date, isAnew), run.Reporter, run.Clock);
+        var sender = new RawCsvSender(run.Store, OptionsFor(step, run.Date, startsOver), run.Reporter, run.Clock);
         foreach (var pattern in step.Paths)
         {
             await foreach (var result in SendAsync(sender, pattern, run, cancellationToken).ConfigureAwait(false))
@@ -25,8 +25,8 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool isAnew) : IStepRu
         }
     }
 
-    /// <summary>What a step says about its files and their keys.</summary>
-    public static RawCsvOptions OptionsFor(SendCsvStep step, DateOnly date, bool isAnew) => new()
+    /// <summary>The options of a step for its files and their keys.</summary>
+    public static RawCsvOptions OptionsFor(SendCsvStep step, DateOnly date, bool startsOver) => new()
     {
         Layer = step.Layer ?? LakeConvention.Layer,
         Origin = step.Origin ?? LakeConvention.LocalOrigin,
@@ -35,7 +35,7 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool isAnew) : IStepRu
         Delimiter = step.Delimiter,
         SkipCheck = step.SkipCheck,
         Force = step.Force,
-        NoResume = isAnew || step.NoResume,
+        NoResume = startsOver || step.NoResume,
     };
 
     private async IAsyncEnumerable<LakeJobResult> SendAsync(
@@ -59,7 +59,7 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool isAnew) : IStepRu
 
         var finished = 0;
         var queue = new RawCsvQueue(sender, step.ThrottleLimit ?? LakeStoreOptions.DefaultThrottleLimit);
-        await foreach (var sent in queue.SendAsync(files, cancellationToken, run.TimeLimit.Taking).ConfigureAwait(false))
+        await foreach (var sent in queue.SendAsync(files, cancellationToken, run.TimeLimit.NewWorkToken).ConfigureAwait(false))
         {
             finished++;
             yield return new LakeJobResult(step.Name, sent.Receipt, sent.Error);

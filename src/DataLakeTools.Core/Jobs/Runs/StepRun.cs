@@ -3,7 +3,7 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
-/// <summary>What a step is run with, and how far it came.</summary>
+/// <summary>The surroundings of one execution of a step, and its progress.</summary>
 internal sealed class StepRun
 {
     /// <summary>The lake, with what the step says of how objects are stored.</summary>
@@ -18,10 +18,10 @@ internal sealed class StepRun
     /// <summary>How long the run may take.</summary>
     public required RunTimeLimit TimeLimit { get; init; }
 
-    /// <summary>Is told.</summary>
+    /// <summary>Receives verbose messages, warnings and progress.</summary>
     public required IReporter Reporter { get; init; }
 
-    /// <summary>What durations are measured with.</summary>
+    /// <summary>Measures durations.</summary>
     public required TimeProvider Clock { get; init; }
 
     /// <summary>Whether the time was up before everything was done.</summary>

@@ -43,8 +43,8 @@ internal static class RelativePaths
         }
     }
 
-    // Whether a path with variables is absolute shows only when they are replaced; they stay in the text, so that the part
-    // can be run on other machines.
+    // Variables are expanded only to see whether the path is absolute. They stay in the text, so that the part can be run on
+    // other machines.
     private static string Rebased(string text, string prefix)
     {
         _ = JobVariables.TryExpand(text, Environment.GetEnvironmentVariable, out var path, out _, out _);

@@ -3,7 +3,7 @@ namespace DataLakeTools.Core.Jobs.Splitting;
 /// <summary>Splits a range of release dates into consecutive ranges: every day is in exactly one of them.</summary>
 internal static class ReleaseDateRanges
 {
-    // Where the range begins when its start is open, because few titles are older. The first range stays open all the same.
+    // Few titles are older: an open range is split as if it began here, and its first part stays open.
     private static readonly DateOnly FirstWithTitles = new(1900, 1, 1);
 
     // An estimate that makes the ranges more even: the number of titles a year doubles about every fifteen years.

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace DataLakeTools.Core.Raw.Json;
 
 /// <summary>
-/// Bytes in pooled pieces that grow without moving what is already written: each record is copied once.
+/// Bytes in pooled blocks; the buffer grows without moving what is already written, so each record is copied once.
 /// </summary>
 internal sealed class BatchBuffer : IDisposable
 {

@@ -7,7 +7,7 @@ public enum BatchFormat
     JsonArray,
 
     /// <summary>
-    /// One record a line and nothing else, as Athena and Spark want it. A line break between the tokens of a record
+    /// One record a line and nothing else, as Athena and Spark read it. A line break between the tokens of a record
     /// becomes a space, since a record must be one line; every other byte is kept.
     /// </summary>
     JsonLines,

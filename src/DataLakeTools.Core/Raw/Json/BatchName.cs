@@ -20,8 +20,8 @@ public static class BatchName
     /// <summary>The name of the content with this hash, for example <c>prt-uty-nfd.json</c>.</summary>
     /// <param name="sha256">The SHA-256 of the file's bytes.</param>
     /// <param name="attempt">
-    /// 0 for the first choice; 1, 2, … when that name is taken by other content. The order is the same every time,
-    /// so a batch that had to step aside is found again.
+    /// 0 for the first choice; 1, 2, … when that name is taken by other content. The names are the same every
+    /// time, so a batch that did not get its first name is found again.
     /// </param>
     public static string FromHash(ReadOnlySpan<byte> sha256, int attempt = 0)
     {

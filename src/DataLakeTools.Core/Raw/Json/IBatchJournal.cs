@@ -4,15 +4,15 @@ using DataLakeTools.Core.Tmdb.Records;
 namespace DataLakeTools.Core.Raw.Json;
 
 /// <summary>
-/// Records what each file of a run holds before the file is written, so that, if the run is killed, the next one can tell
-/// what is there. Calls come from several threads.
+/// Records which records each file will hold before the file is written, so that the run after a killed one knows what is in
+/// the lake. Called from several threads.
 /// </summary>
 internal interface IBatchJournal
 {
     /// <summary>How many records of earlier runs are there.</summary>
     long Kept { get; }
 
-    /// <summary>Takes note of an element of the stream.</summary>
+    /// <summary>Records an element of the stream.</summary>
     /// <returns>Whether it is wanted; false for a record that is in a file already, or on its way into one.</returns>
     bool Takes(in TmdbResult result);
 

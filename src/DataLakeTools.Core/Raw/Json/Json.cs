@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace DataLakeTools.Core.Raw.Json;
 
-/// <summary>What makes bytes one complete JSON value.</summary>
+/// <summary>Checks that bytes are exactly one complete JSON value.</summary>
 internal static class Json
 {
     public const int MaxDepth = 512;
@@ -40,7 +40,7 @@ internal static class Json
         return json[start..end];
     }
 
-    /// <summary>What is wrong with these bytes as a record, the end of a sentence; <see langword="null"/> if nothing is.</summary>
+    /// <summary>Why these bytes are not a valid record, as the end of a sentence; <see langword="null"/> if they are.</summary>
     public static string? FaultOf(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))

@@ -13,7 +13,7 @@ internal sealed class JsonShape
     public bool HasFields => _fields is { Count: > 0 };
 
     /// <summary>
-    /// Whether the value goes with what was seen before. <paramref name="addsToShape"/> is set when it says more than that.
+    /// Whether the value matches what was seen before. <paramref name="addsToShape"/> is set when it adds a field or a type.
     /// </summary>
     public bool Accepts(JsonShapeReader record, int index, ref bool addsToShape) => Accepts(record, index, ref addsToShape, out _);
 

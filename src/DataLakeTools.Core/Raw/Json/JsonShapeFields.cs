@@ -8,7 +8,7 @@ namespace DataLakeTools.Core.Raw.Json;
 /// </summary>
 internal sealed class JsonShapeFields
 {
-    // An object used as a dictionary has a new field in each record: what comes after so many is not remembered.
+    // An object that is used as a dictionary has new fields in each record; fields beyond this number are not remembered.
     private const int Limit = 4096;
 
     private byte[][] _names = new byte[8][];

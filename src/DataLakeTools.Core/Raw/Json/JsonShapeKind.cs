@@ -3,7 +3,7 @@ namespace DataLakeTools.Core.Raw.Json;
 /// <summary>The type of a JSON value, as far as shapes care.</summary>
 internal enum JsonShapeKind : byte
 {
-    /// <summary>Only null or nothing seen so far: goes with every type.</summary>
+    /// <summary>Only null or nothing seen so far: matches every type.</summary>
     Unknown,
 
     Boolean,
@@ -12,6 +12,6 @@ internal enum JsonShapeKind : byte
     Object,
     Array,
 
-    /// <summary>Several types side by side within one record: goes with every type from then on.</summary>
+    /// <summary>Several types within one record: matches every type from then on.</summary>
     Mixed,
 }

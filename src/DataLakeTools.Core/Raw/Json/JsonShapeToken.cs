@@ -5,7 +5,7 @@ internal struct JsonShapeToken
 {
     public JsonShapeKind Kind;
 
-    /// <summary>Whether the name had escapes and stands in the reader's own buffer.</summary>
+    /// <summary>Whether the name had escapes and was copied, decoded, to the reader's own buffer.</summary>
     public bool IsNameUnescaped;
 
     public int NameStart;

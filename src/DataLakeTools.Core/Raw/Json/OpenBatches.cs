@@ -58,7 +58,7 @@ internal sealed class OpenBatches : IDisposable
         return open.Finish();
     }
 
-    /// <summary>The batch that must go before it is full because too much is open; mostly none.</summary>
+    /// <summary>The batch to finish before it is full because too many bytes or structures are open; usually null.</summary>
     public OpenBatch? NextToFinishEarly(OpenBatch current)
     {
         if (_all.Count > _options.MaxOpenStructures)

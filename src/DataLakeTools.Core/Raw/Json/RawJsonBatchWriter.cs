@@ -12,8 +12,8 @@ namespace DataLakeTools.Core.Raw.Json;
 /// </summary>
 /// <param name="store">The lake.</param>
 /// <param name="options">Where the files are put.</param>
-/// <param name="reporter">Who is told.</param>
-/// <param name="clock">What durations are taken with.</param>
+/// <param name="reporter">Receives verbose messages.</param>
+/// <param name="clock">Measures durations.</param>
 public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options, IReporter reporter, TimeProvider clock)
 {
     /// <summary>How many files callers write at one time.</summary>
@@ -23,7 +23,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
 
     private readonly ConcurrentDictionary<string, bool> _keys = new(StringComparer.Ordinal);
 
-    /// <summary>Writes one batch. Several may be written side by side.</summary>
+    /// <summary>Writes one batch. Several may be written in parallel.</summary>
     /// <param name="batch">The batch; the caller disposes it afterwards.</param>
     /// <param name="cancellationToken">Stops the writing; nothing of the batch stays in the lake.</param>
     /// <exception cref="DataLakeException">The lake refuses the write.</exception>
@@ -55,7 +55,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
     internal void Adopt(string fileName) => _keys[options.KeyFor(fileName).Value] = true;
 
     /// <summary>
-    /// What stands in the run's folder and is not of this run: what has to go for the folder to hold exactly this run.
+    /// The objects in the run's folder that this run has not written: without them the folder holds exactly this run.
     /// </summary>
     /// <param name="cancellationToken">Stops the listing.</param>
     public async IAsyncEnumerable<StoredObject> FindOthersAsync(
@@ -81,8 +81,8 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
         return store.DeleteAsync(other.Key, cancellationToken);
     }
 
-    // Somebody may write between our look and our write, and it may be the same content: two equal batches of one run,
-    // or two runs side by side. So what is there is looked at once more before the name counts as taken.
+    // Another writer may create the object between the check and the write, perhaps with the same content: two equal batches
+    // of one run, or two runs at the same time. So the object is compared once more before the name counts as taken.
     private async Task<UploadResult?> TryWriteOrCompareAsync(RecordBatch batch, LakeKey key, CancellationToken cancellationToken)
     {
         try

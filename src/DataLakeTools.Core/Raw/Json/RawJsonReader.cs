@@ -22,7 +22,7 @@ public sealed class RawJsonReader(Stream stream, string name)
     private bool _isAtEnd;
     private long _records;
 
-    // How far the record has been read that begins at _start, and with what the reading goes on.
+    // How far the record that begins at _start has been read, and the state with which reading continues.
     private int _read;
     private JsonReaderState _state;
     private bool _lineBreakSkipped;
@@ -33,7 +33,7 @@ public sealed class RawJsonReader(Stream stream, string name)
     /// <summary>Whether the file is one array; known with the first record.</summary>
     public bool IsArray { get; private set; }
 
-    /// <summary>Whether every record so far stands on a line of its own, whole.</summary>
+    /// <summary>Whether every record so far is exactly one line.</summary>
     public bool IsOneRecordALine { get; private set; } = true;
 
     /// <summary>The records, in the order of the file.</summary>
@@ -116,13 +116,13 @@ public sealed class RawJsonReader(Stream stream, string name)
         _read = 0;
         while (!IsValueWhole())
         {
-            // At the end the rest is looked at once more, as the end: a number is only then known to be whole.
+            // At the end of the file the rest is read again as the final block: only then is a number known to be complete.
             if (_isAtEnd)
             {
                 throw Invalid("the record is cut off");
             }
 
-            // A long string is looked at from its beginning each time, so the next look waits until there is twice as much.
+            // A long string is parsed from its beginning each time; waiting for twice as many bytes keeps the total linear.
             var enough = 2L * (_end - _start - _read);
             do
             {
@@ -143,7 +143,7 @@ public sealed class RawJsonReader(Stream stream, string name)
         return record;
     }
 
-    // Goes on where it stopped, so that a long record is read once however small the pieces are that it comes in.
+    // Continues where it stopped, so that a long record is parsed once, however small the blocks are in which it arrives.
     private bool IsValueWhole()
     {
         var reader = new Utf8JsonReader(_buffer.AsSpan(_start + _read, _end - _start - _read), _isAtEnd, _state);
@@ -224,7 +224,7 @@ public sealed class RawJsonReader(Stream stream, string name)
         return read > 0;
     }
 
-    // What is read already goes away; a record that fills the buffer alone gets one of twice the size.
+    // Drops what has been read; if one record fills the whole buffer, the size is doubled.
     private void MakeRoom()
     {
         var target = _start > 0 ? _buffer : ArrayPool<byte>.Shared.Rent(checked(_buffer.Length * 2));

@@ -39,8 +39,8 @@ public sealed class RecordBatch : IDisposable
     public long Length { get; }
 
     /// <summary>
-    /// The SHA-256 of the file's bytes. It is computed when it is first asked for, so by whoever writes the batch: many
-    /// may, and only one fills batches.
+    /// The SHA-256 of the file's bytes, computed on first use: that is on the threads that write batches, of which there are
+    /// several, and not on the one that fills them.
     /// </summary>
     public ReadOnlyMemory<byte> Sha256 => _sha256 ??= HashOf(Content);
 

@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Raw.Json;
 
 /// <summary>
 /// Turns records into batches: at most so many records and bytes a file, one structure a file, structures side by side.
-/// A batch comes out as soon as it is full. Not for several threads at once.
+/// A batch is returned as soon as it is full. Not thread-safe.
 /// </summary>
 public sealed class RecordBatcher : IDisposable
 {
@@ -23,11 +23,11 @@ public sealed class RecordBatcher : IDisposable
         _open = new OpenBatches(_options);
     }
 
-    /// <summary>Takes one record and returns the batches that this made complete: mostly none.</summary>
+    /// <summary>Adds a record and returns the batches that this completed, usually none.</summary>
     /// <param name="record">The record. White space around its JSON is not part of it.</param>
     /// <exception cref="DataLakeException">
-    /// <see cref="DataLakeError.InvalidRecord"/> or <see cref="DataLakeError.RecordTooLarge"/>: this record was not
-    /// taken; everything before it is still there and the next one can come.
+    /// <see cref="DataLakeError.InvalidRecord"/> or <see cref="DataLakeError.RecordTooLarge"/>: the record is
+    /// left out; records before and after it are not affected.
     /// </exception>
     public IReadOnlyList<RecordBatch> Add(RawRecord record)
     {
@@ -63,7 +63,7 @@ public sealed class RecordBatcher : IDisposable
 
     /// <summary>Batches a stream: each batch as soon as it is full, the open ones at the end.</summary>
     /// <param name="records">The records. The next one is taken only when the batches before it are taken.</param>
-    /// <param name="onRejected">Hears of each record that is not JSON or too large; the rest goes on.</param>
+    /// <param name="onRejected">Called for each record that is not JSON or too large; the others are batched.</param>
     /// <param name="cancellationToken">Stops between two records; open batches are dropped.</param>
     public async IAsyncEnumerable<RecordBatch> BatchAsync(
         IAsyncEnumerable<RawRecord> records,
@@ -98,7 +98,7 @@ public sealed class RecordBatcher : IDisposable
         }
     }
 
-    /// <summary>Drops what is still open and gives its memory back.</summary>
+    /// <summary>Drops the open batches and returns their memory to the pool.</summary>
     public void Dispose() => _open.Dispose();
 
     private OpenBatch Find(RawRecord record, ReadOnlyMemory<byte> json)

@@ -4,13 +4,12 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Core.Raw.Json;
 
 /// <summary>
-/// The structure of records that say nothing about where they came from: their fields and types, merged over all
-/// records that joined.
+/// The structure of records of unknown origin: their fields and types, merged over all records that joined.
 /// <para>
-/// A record joins when no field of it has another type than before; a missing or null field goes with every type, an
-/// empty array with every array, whole and fractional numbers are the same type. Objects that have no field at all in
+/// A record joins when none of its fields has another type than before. A missing or null field matches every type, an
+/// empty array matches every array, and whole and fractional numbers are the same type. Objects that have no field at all in
 /// common are different structures (an object without fields joins any object). A field that has several types within
-/// one record, as <c>[1,"a"]</c>, goes with every type.
+/// one record, as <c>[1,"a"]</c>, matches every type.
 /// </para>
 /// </summary>
 public sealed class RecordStructure
@@ -32,7 +31,7 @@ public sealed class RecordStructure
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidRecord"/>.</exception>
     public static RecordStructure FromShape(ReadOnlyMemory<byte> json) => Of(Read(json));
 
-    /// <summary>Lets a record join if its shape goes with what joined before.</summary>
+    /// <summary>Adds a record if its shape matches those of earlier records.</summary>
     /// <param name="json">One complete JSON value.</param>
     /// <returns>Whether it joined; if not, nothing changed.</returns>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidRecord"/>.</exception>

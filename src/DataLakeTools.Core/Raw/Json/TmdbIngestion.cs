@@ -7,10 +7,10 @@ using DataLakeTools.Core.Tmdb.Records;
 
 namespace DataLakeTools.Core.Raw.Json;
 
-/// <summary>Brings a stream from TMDB into a lake: batches it and writes each file as soon as it is full, while fetching goes on.</summary>
+/// <summary>Writes a stream of TMDB records to a lake: batches it and writes each file as soon as it is full, while fetching continues.</summary>
 /// <param name="writer">Writes the files.</param>
 /// <param name="options">The limits and the format of the files.</param>
-/// <param name="reporter">Is told what is removed.</param>
+/// <param name="reporter">Receives what is removed, and why it is not.</param>
 public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions options, IReporter reporter)
 {
     private const string NotWhole = "this run is not whole";
@@ -24,8 +24,8 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
     internal IBatchJournal? Journal { get; init; }
 
     /// <summary>Runs to the end of the stream.</summary>
-    /// <param name="results">The stream; it is taken no faster than files are written.</param>
-    /// <param name="replace">Whether what is of earlier runs is removed at the end, if this run is whole.</param>
+    /// <param name="results">The stream; it is read no faster than files are written.</param>
+    /// <param name="replace">Whether files of earlier runs are removed at the end, if this run is complete.</param>
     /// <param name="cancellationToken">Stops; complete files stay.</param>
     public async IAsyncEnumerable<RawJsonOutcome> RunAsync(
         IAsyncEnumerable<TmdbResult> results, bool replace, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -43,7 +43,7 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
                 }
                 catch (DataLakeException exception)
                 {
-                    // What ends the stream; the files before it are there.
+                    // The stream has failed; the files before the failure are written.
                     _errors.Enqueue(exception);
                     more = false;
                     Completeness.Miss(NotWhole);

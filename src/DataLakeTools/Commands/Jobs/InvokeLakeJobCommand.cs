@@ -142,7 +142,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         }
     }
 
-    // Errors are told in every case; everything else either piece by piece or as one report.
+    // Errors are always written; with -Report, everything else is replaced by the report.
     private object? Shown(LakeJobResult result) => result switch
     {
         { Error: { } error } => new WorkError(error),

@@ -58,7 +58,7 @@ public sealed class TestLakeJobCommand : AsyncCommand
         }
     }
 
-    // Whether there is a token is all that counts; what it is stays in its vault.
+    // The check only needs to know whether there is a token; it is not read from its vault.
     private static LakeJob AsInSession(LakeJob job, SessionDefaults defaults)
     {
         var complete = defaults.ApplyTo(job);

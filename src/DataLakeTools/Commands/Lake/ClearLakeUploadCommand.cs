@@ -60,7 +60,7 @@ public sealed class ClearLakeUploadCommand : LakeCommand
                 continue;
             }
 
-            // Names that others gave: nothing in them may act on the console.
+            // The names come from other people, so control characters in them must not reach the console.
             var key = string.Concat(upload.Key.Select(character => char.IsControl(character) ? '?' : character));
             var what = $"the upload of '{key}' in {store.Lake}, begun {upload.Started.ToUniversalTime():u}";
             var goesAhead = ShouldProcess($"Remove {what}", $"Remove {what}?", "Clear-LakeUpload");

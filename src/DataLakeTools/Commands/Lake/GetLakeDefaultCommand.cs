@@ -29,7 +29,7 @@ public sealed class GetLakeDefaultCommand : LakeDefaultCommand
         }
     }
 
-    // A variable may hold a secret by its nature or by mistake: an address with a password in it.
+    // A variable may hold a secret on purpose, or by mistake, as an address with a password.
     private static string Shown(LakeDefaultName name, string value) => name.Name switch
     {
         nameof(SetLakeDefaultCommand.Token) => Hidden,

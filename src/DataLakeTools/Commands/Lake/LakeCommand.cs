@@ -9,7 +9,7 @@ using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
 
-/// <summary>What all cmdlets share that reach a lake.</summary>
+/// <summary>Base of the cmdlets that access a lake.</summary>
 public abstract class LakeCommand : AsyncCommand
 {
     /// <summary>The profile of the shared AWS files.</summary>
@@ -57,7 +57,7 @@ public abstract class LakeCommand : AsyncCommand
         RequestSent = RequestSent,
     });
 
-    /// <summary>What the session has set.</summary>
+    /// <summary>The defaults of the session.</summary>
     private protected SessionDefaults Defaults => SessionDefaults.Of(SessionState);
 
     private protected RequestPatience Patience => new()

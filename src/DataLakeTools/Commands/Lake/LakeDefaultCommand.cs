@@ -6,7 +6,7 @@ using DataLakeTools.Errors;
 
 namespace DataLakeTools.Commands;
 
-/// <summary>What the cmdlets share that look at defaults of the session.</summary>
+/// <summary>Base of the cmdlets that show or clear defaults of the session.</summary>
 public abstract class LakeDefaultCommand : PSCmdlet
 {
     /// <summary>Which ones, with wildcards; all when left out.</summary>

@@ -6,8 +6,8 @@ using DataLakeTools.Core.Storage;
 namespace DataLakeTools.Commands;
 
 /// <summary>
-/// What the cmdlets share that take objects of lakes from the pipeline: receipts, listings, objects of other modules, and
-/// what a job writes in the place of receipts where it skips a step.
+/// Base of the cmdlets that take objects of lakes from the pipeline: receipts, listings, objects of other modules, and the
+/// skipped steps that a job writes in place of receipts.
 /// </summary>
 public abstract class LakeObjectCommand : LakeCommand
 {
@@ -51,7 +51,7 @@ public abstract class LakeObjectCommand : LakeCommand
             return ResolveLake(given);
         }
 
-        // A name with a level in it would reach another place than the one it names.
+        // A name with a slash would address a prefix and not a bucket.
         return BucketName.Contains('/', StringComparison.Ordinal)
             ? throw Terminating(new DataLakeException(
                 DataLakeError.InvalidBucketName, $"'{BucketName}' is no name of a bucket.", "Give the lake as -Lake s3://bucket[/prefix].", BucketName))

@@ -40,6 +40,6 @@ public sealed class NewDataLakeBucketCommand : LakeCommand
         }
     }
 
-    // This cmdlet is named after buckets, so a name alone is one; a folder is told by a separator, a dot or a drive.
+    // A name alone is a bucket here; a folder is recognized by a separator, a dot or a drive.
     private static bool IsBareName(string? lake) => lake is not null && !lake.StartsWith('.') && !lake.StartsWith('~') && lake.AsSpan().IndexOfAny('/', '\\', ':') < 0;
 }

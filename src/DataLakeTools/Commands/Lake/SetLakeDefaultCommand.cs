@@ -101,7 +101,7 @@ public sealed class SetLakeDefaultCommand : PSCmdlet
         {
             if (typeof(SetLakeDefaultCommand).GetProperty(name.Name)!.GetValue(this) is { } value && ShouldProcess($"{name.Name} = {value}", "Set for the session"))
             {
-                // Of the two ways to the token the one set last is meant.
+                // Token and TokenSecret exclude each other: setting one removes the other.
                 if (Other(name.Name) is { } other)
                 {
                     SessionDefaults.Set(SessionState, other, null);

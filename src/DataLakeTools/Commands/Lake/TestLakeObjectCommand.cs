@@ -59,7 +59,7 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
     public string[] Key { get; set; } = [];
 
     /// <summary>The size that the object should have, in bytes.</summary>
-    // Files of Unix have this property too, and are held against their own bytes all the same.
+    // On Unix, file objects have a property of this name, too; such a file is compared by its bytes all the same.
     [Parameter(ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = LiteralSourceSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
     [AllowNull]
@@ -189,7 +189,7 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
         var (first, last) = ResolveDays(Date, From, To);
         var query = new LakeObjectQuery
         {
-            // A prefix says the layer itself.
+            // A prefix begins with the layer.
             Layer = Prefix is not null && !MyInvocation.BoundParameters.ContainsKey(nameof(Layer)) ? null : Layer,
             Origin = Origin,
             Format = Format,
@@ -203,7 +203,7 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
 
     private void FeedKeys(LakeVerifier verifier)
     {
-        // As a number where the receipts were saved as JSON without -EnumsAsStrings.
+        // A number if the receipts were saved as JSON without -EnumsAsStrings.
         if (Enum.TryParse<ReceiptStatus>(Status, ignoreCase: true, out var status) && status == ReceiptStatus.WhatIf)
         {
             WriteVerbose($"'{string.Join("', '", Key)}' was only a WhatIf and is passed over.");
@@ -251,7 +251,7 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
 
         if (isEmpty)
         {
-            // The resolver has said why; what could not be tested is not well.
+            // The resolver has reported why. What could not be tested counts as not intact.
             NoteFailure();
         }
     }

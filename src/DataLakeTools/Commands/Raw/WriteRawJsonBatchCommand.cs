@@ -96,7 +96,7 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
             _lake = ResolveLake(Lake);
             _options = new RawJsonOptions { Layer = Layer, Origin = Origin, Specification = Specification, Date = DateOnly.FromDateTime(Date) };
 
-            // A bad key is told before anything is fetched, not after the first hundred records.
+            // An invalid key is reported before anything is fetched, and not after the first hundred records.
             _ = _options.KeyFor("a.json");
             _batcher = new RecordBatcher(new BatchOptions { MaxRecords = MaxRecords, MaxBytes = MaxBytes, Format = Enum.Parse<BatchFormat>(Format) });
             _store = LakeStore.Open(_lake, StoreOptions, Reporter);
@@ -144,7 +144,7 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
         }
     }
 
-    // A record that is refused does not keep the others.
+    // A record that is refused is an error; the others are written.
     private T? Refusing<T>(Func<T> take)
         where T : class
     {
@@ -189,7 +189,7 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
             _completeness.Miss("not everything could be written");
         }
 
-        // An upstream that failed looks like one that had nothing more.
+        // To this cmdlet, an earlier command that failed looks like one that has no more records.
         if (_errors!.MeanMissingRecords())
         {
             _completeness.Miss("an error came up in this pipeline, so that records may be missing");

@@ -56,11 +56,11 @@ public sealed class InvokeTmdbApiCommand : TmdbCommand
         }
     }
 
-    /// <summary>What is wrong with one path does not keep the others.</summary>
+    /// <summary>An invalid path is an error; the others are still requested.</summary>
     private protected override bool EndsPipeline(DataLakeException exception) =>
         exception.Error is not (DataLakeError.TmdbNotFound or DataLakeError.TmdbRequestFailed or DataLakeError.InvalidOption);
 
-    // As TMDB writes them: true and not True, a date without time, a decimal point in every culture.
+    // In the notation of TMDB: true and not True, a date without a time, a decimal point in every culture.
     private static string TextOf(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
         null => string.Empty,

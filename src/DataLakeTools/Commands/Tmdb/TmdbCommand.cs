@@ -13,7 +13,7 @@ using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
 
-/// <summary>What all cmdlets share that ask TMDB. Each invocation has a client; the rate is that of the whole process.</summary>
+/// <summary>Base of the cmdlets that call TMDB. Each invocation has its own client; the request rate is limited for the whole process.</summary>
 public abstract class TmdbCommand : AsyncCommand
 {
     private readonly RecordMeter _meter;
@@ -106,7 +106,7 @@ public abstract class TmdbCommand : AsyncCommand
         OrTerminate(() => _client = new TmdbClient(TmdbEnvironment.Complete(options, TmdbEndpoint ?? defaults.TmdbEndpoint)));
     }
 
-    /// <summary>Waits for the rest and tells how much was asked of TMDB.</summary>
+    /// <summary>Waits for the rest and writes how many requests TMDB got.</summary>
     protected override void EndProcessing()
     {
         base.EndProcessing();

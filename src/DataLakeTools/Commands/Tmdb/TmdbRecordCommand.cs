@@ -11,7 +11,7 @@ using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
 
-/// <summary>What the cmdlets share that get records by id, by whole name, by a search, or by what comes down the pipeline.</summary>
+/// <summary>Base of the cmdlets that get records by id, by whole name, by a search, or for pipeline input.</summary>
 public abstract class TmdbRecordCommand : TmdbCommand
 {
     private protected const string InputSet = "Input";

@@ -12,7 +12,7 @@ using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
 
-/// <summary>What the cmdlets for films and for series share: how titles are asked for, and how much of them comes.</summary>
+/// <summary>Base of the cmdlets for films and for series: how titles are selected, and how much of each is fetched.</summary>
 public abstract class TmdbTitleCommand : TmdbCommand
 {
     private protected const string DiscoverSet = "Discover";

@@ -20,7 +20,7 @@ internal static class ChangeDaysReader
     /// <summary>An object with these properties and no other.</summary>
     public static readonly JobValue<ChangeDays?> Value = JobValues.Object<ChangeDays?>(new JobObject("changes", Properties) { Rules = [Rule] }, Read, refused: null);
 
-    /// <summary>The days that an object with these properties, and perhaps others, gives.</summary>
+    /// <summary>Reads the days from an object that has these properties, and perhaps others.</summary>
     public static ChangeDays Read(JobElement element)
     {
         var days = new ChangeDays

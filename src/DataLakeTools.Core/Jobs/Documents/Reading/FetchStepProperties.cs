@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// <summary>The properties that every step has that fetches records: how they are batched.</summary>
 internal static class FetchStepProperties
 {
-    /// <summary>What comes with the details of each record.</summary>
+    /// <summary>The parts that TMDB appends to the details of each record.</summary>
     public static readonly JobProperty<IReadOnlyList<string>> Append = new("append", JobValues.NamesWith(ReadAppend), "Up to 20 parts that come with the details in the same request.")
     {
         Default = [],

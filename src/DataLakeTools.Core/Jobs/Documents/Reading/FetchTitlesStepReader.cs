@@ -28,7 +28,7 @@ internal sealed class FetchTitlesStepReader : IStepReader
         Default = [],
     };
 
-    // The properties that name titles; the first that is there is the one that a finding names.
+    // The properties that name titles. A finding names the first of them that the step has.
     private static readonly string[] Naming = ["id", "idsFrom", "title", "person", "collection", "changes"];
 
     private readonly TitleFilterReader _filter;
@@ -79,7 +79,7 @@ internal sealed class FetchTitlesStepReader : IStepReader
         });
     }
 
-    // Titles that are named are not filtered; traits beside the names would be ignored silently.
+    // Titles that are named are not filtered, so traits would be ignored silently; they are refused.
     private static void CheckTraits(JobElement step, TmdbTitleOptions options)
     {
         var naming = Array.Find(Naming, step.Has);

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
 /// <summary>
-/// What stands at a place of a document as a value of a .NET type. Where it is none, that is noted and a harmless value is
+/// Converts values of a document to .NET types. Where that is not possible, a finding is recorded and a valid substitute is
 /// returned.
 /// </summary>
 internal static class JobConversions
@@ -186,7 +186,7 @@ internal static class JobConversions
 
     private static DateOnly DateIn(this JobElement element, string text, string expected)
     {
-        // The days before and after a date are calculated with, so the first and the last of all are refused.
+        // Other code adds and subtracts a day, so the first and the last possible date are refused.
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             && date > DateOnly.MinValue && date < DateOnly.MaxValue)
         {
@@ -197,7 +197,7 @@ internal static class JobConversions
         return AnyDate;
     }
 
-    // Null where it has been noted already that there is no number; NaN where that is still to be noted.
+    // NaN if the value is no number; null if that has been recorded as a finding already.
     private static double? NumberOrNull(this JobElement element)
     {
         if (element.Value.ValueKind == JsonValueKind.Number && element.Value.TryGetDouble(out var number))

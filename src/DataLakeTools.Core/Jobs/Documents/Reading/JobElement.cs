@@ -6,15 +6,15 @@ using DataLakeTools.Core.Lake;
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
 /// <summary>
-/// A place in a job document that knows its JSON path. What is wrong there is noted in the document, and reading goes on
-/// with a harmless value, so that one pass finds everything.
+/// A value in a job document with its JSON path. A fault is recorded as a finding of the document, and reading continues with
+/// a valid substitute, so that one pass finds all faults.
 /// </summary>
-/// <param name="value">What stands there.</param>
+/// <param name="value">The JSON value.</param>
 /// <param name="jsonPath">Its JSON path.</param>
 /// <param name="document">Collects the findings.</param>
 internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocument document)
 {
-    /// <summary>What stands here.</summary>
+    /// <summary>The JSON value.</summary>
     public JsonElement Value => value;
 
     /// <summary>The document.</summary>
@@ -39,7 +39,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
     /// <summary>Reads an object: refuses unknown properties, and checks the rules between the others.</summary>
     /// <param name="known">The properties that it may have.</param>
     /// <param name="read">Reads them.</param>
-    /// <param name="refused">What stands for an object that cannot be read.</param>
+    /// <param name="refused">The result for an object that cannot be read.</param>
     public T ReadObject<T>(JobObject known, Func<JobElement, T> read, T refused)
     {
         if (!CheckProperties(known))
@@ -47,7 +47,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
             return refused;
         }
 
-        // After the values, so that what is wrong with a value is found before what is wrong with its being there.
+        // Rules between properties are checked after the values, so that a finding about a value comes first.
         var result = read(this);
         foreach (var rule in known.Rules)
         {
@@ -128,7 +128,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
         }
     }
 
-    /// <summary>The text that stands here, with its variables replaced; null once it is noted that there is none.</summary>
+    /// <summary>The text with its variables replaced; null, after recording a finding, if the value is no text.</summary>
     public string? TextOrNull()
     {
         if (value.ValueKind != JsonValueKind.String)
@@ -158,7 +158,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
     /// <summary>Notes what is wrong with a property.</summary>
     public void InvalidProperty(string name, string found, string expected) => document.Note($"{jsonPath}.{name}", found, expected);
 
-    /// <summary>Notes that what stands here is not what is expected.</summary>
+    /// <summary>Records a finding that the value is not what is expected.</summary>
     public void Wrong(string expected) => Invalid(
         value.ValueKind switch
         {
@@ -171,7 +171,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
         },
         expected);
 
-    /// <summary>Notes that what stands here is not what is expected, unless something has been noted here before.</summary>
+    /// <summary>Records a finding that the value is not what is expected, unless there is a finding for it already.</summary>
     public void WrongUnlessNoted(string expected)
     {
         if (!document.HasFindingIn(jsonPath))

@@ -1,16 +1,16 @@
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
 /// <summary>An object in a job document: the properties that it may have, and the rules between them.</summary>
-/// <param name="name">What the schema calls it; the type of a step.</param>
+/// <param name="name">Its name in the schema; of a step, its type.</param>
 /// <param name="properties">Its properties, in the order in which they are listed to people.</param>
 internal sealed class JobObject(string name, IReadOnlyList<JobProperty> properties)
 {
     private readonly HashSet<string> _names = [.. properties.Select(property => property.Name)];
 
-    /// <summary>What the schema calls it; the type of a step.</summary>
+    /// <summary>Its name in the schema; of a step, its type.</summary>
     public string Name => name;
 
-    /// <summary>What it does, for editors; null where the property that holds it says so.</summary>
+    /// <summary>What it does, for editors; null if the property that holds it has a description.</summary>
     public string? Description { get; init; }
 
     /// <summary>Its properties.</summary>

@@ -22,7 +22,7 @@ internal abstract class JobProperty(string name, string description)
     /// <summary>What its values are, for the schema.</summary>
     public abstract JobValue Shape { get; }
 
-    /// <summary>The value that stands for a missing property, for the schema; null where there is none.</summary>
+    /// <summary>The default, for the schema; null if there is none.</summary>
     public abstract JsonNode? DefaultNode { get; }
 }
 
@@ -38,7 +38,7 @@ internal sealed class JobProperty<T>(string name, JobValue<T> value, string desc
     /// <summary>What its values are.</summary>
     public JobValue<T> Value => value;
 
-    /// <summary>The value that stands for a missing property.</summary>
+    /// <summary>The value of a missing property.</summary>
     public T? Default
     {
         get;

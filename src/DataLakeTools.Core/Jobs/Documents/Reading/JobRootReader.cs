@@ -108,7 +108,7 @@ internal static class JobRootReader
         return all;
     }
 
-    // Each would remove what the other wrote, though the receipts of both say that it is there.
+    // Each step would remove the files of the other, although the receipts of both claim that they exist.
     private static void CheckReplacing(JobElement steps, IReadOnlyList<FetchStep> fetching)
     {
         foreach (var folder in fetching.GroupBy(step => step.Levels, StringComparer.Ordinal))

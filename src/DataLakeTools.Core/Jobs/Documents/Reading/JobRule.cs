@@ -20,7 +20,7 @@ internal abstract class JobRule
     /// <summary>A property means something only with another one.</summary>
     public static JobRule OnlyWith(string name, string other, string found) => new OnlyWithRule(name, other, found);
 
-    /// <summary>A property contradicts a flag that is set. Only for the schema: what the object stands for checks it when it is built.</summary>
+    /// <summary>A property contradicts a flag that is set. For the schema only; the type that the object is read into checks it by itself.</summary>
     public static JobRule NotWithFlag(string name, string flag) => new NotWithFlagRule(name, flag);
 
     private static JsonArray Requirements(IEnumerable<string> names) =>

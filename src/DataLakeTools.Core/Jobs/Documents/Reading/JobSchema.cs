@@ -105,7 +105,7 @@ internal static class JobSchema
         return schema;
     }
 
-    // What a value consists of is defined before the value.
+    // Depth first: the definitions that a value refers to come before its own.
     private static void AddDefinitions(JsonObject definitions, IEnumerable<JobObject> objects)
     {
         foreach (var shape in objects.SelectMany(known => known.Properties).Select(property => property.Shape))
@@ -144,8 +144,8 @@ internal static class JobSchema
         ]),
     };
 
-    // A property that several objects have with the same schema is defined once. Where properties of one name differ, the
-    // first that is shared is.
+    // A property that several objects have with the same schema is defined once, under its name. If properties of one name
+    // have different schemas, the first schema that occurs twice takes the name.
     private static void ShareProperties(JsonObject root, JsonObject definitions)
     {
         List<JsonObject> holders = [root, .. definitions.Select(definition => definition.Value!.AsObject())];
@@ -166,7 +166,7 @@ internal static class JobSchema
         }
     }
 
-    // On one line where it fits there, else each entry on a line of its own.
+    // Everything on one line where it fits, else one entry a line.
     private static void Append(StringBuilder text, JsonNode? node, int indent, int used)
     {
         var line = OnOneLine(node);

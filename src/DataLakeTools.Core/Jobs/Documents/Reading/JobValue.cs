@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
 /// <summary>What the values of a property are, for the JSON schema.</summary>
-/// <param name="definition">The name under which the schema defines it once; null where it stands with each property.</param>
+/// <param name="definition">The name of its shared definition in the schema; null if the schema repeats it for each property.</param>
 /// <param name="schema">Makes the schema of a value.</param>
 internal abstract class JobValue(string? definition, Func<JsonObject> schema)
 {
-    /// <summary>The name under which the schema defines it once; null where it stands with each property.</summary>
+    /// <summary>The name of its shared definition in the schema; null if the schema repeats it for each property.</summary>
     public string? Definition => definition;
 
     /// <summary>The object that the values are; null for other values.</summary>
@@ -20,7 +20,7 @@ internal abstract class JobValue(string? definition, Func<JsonObject> schema)
 /// <summary>What the values of a property are: how they are read, and their JSON schema.</summary>
 /// <typeparam name="T">The type that they are read as.</typeparam>
 /// <param name="read">Reads a value, or notes what is wrong with it.</param>
-/// <param name="definition">The name under which the schema defines it once; null where it stands with each property.</param>
+/// <param name="definition">The name of its shared definition in the schema; null if the schema repeats it for each property.</param>
 /// <param name="schema">Makes the schema of a value.</param>
 internal sealed class JobValue<T>(Func<JobElement, T> read, string? definition, Func<JsonObject> schema) : JobValue(definition, schema)
 {

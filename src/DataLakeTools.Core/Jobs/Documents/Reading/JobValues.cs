@@ -102,7 +102,7 @@ internal static class JobValues
     /// <typeparam name="T">What it is read as.</typeparam>
     /// <param name="known">Its properties.</param>
     /// <param name="read">Reads an object that has only known properties.</param>
-    /// <param name="refused">What stands for an object that cannot be read.</param>
+    /// <param name="refused">The result for an object that cannot be read.</param>
     /// <param name="isDefinedOnce">Whether the schema defines it once under its name.</param>
     public static JobValue<T> Object<T>(JobObject known, Func<JobElement, T> read, T refused, bool isDefinedOnce = true) => new(
         element => element.ReadObject(known, read, refused), isDefinedOnce ? known.Name : null, () => JobSchema.Of(known))

@@ -6,8 +6,8 @@ using DataLakeTools.Core.Lake;
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
 /// <summary>
-/// Variables in the text of a document: <c>${NAME}</c>, <c>${NAME:-default}</c>, and <c>$${</c> for a <c>${</c> that is
-/// none. As in a shell, the default stands in for a variable that is not set or empty.
+/// Variables in the text of a document: <c>${NAME}</c>, <c>${NAME:-default}</c>, and <c>$${</c> for a literal
+/// <c>${</c>. As in a shell, the default replaces a variable that is not set or empty.
 /// </summary>
 internal static partial class JobVariables
 {

@@ -5,8 +5,8 @@ using DataLakeTools.Core.Settings;
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
 /// <summary>
-/// Reads job documents, strictly: a document with anything that is not known is refused, with the JSON path of what is wrong
-/// and what was expected there. <c>module/schema/job.schema.json</c> is written from the same declarations, for editors.
+/// Reads job documents, strictly: a document with an unknown property or an invalid value is refused, with the JSON path and
+/// what was expected there. <c>module/schema/job.schema.json</c> is written from the same declarations, for editors.
 /// </summary>
 public static class LakeJobReader
 {
@@ -25,7 +25,7 @@ public static class LakeJobReader
     public static LakeJob Parse(ReadOnlyMemory<byte> utf8Json, string path, Func<string, string?>? variables = null) =>
         ReadWhole(utf8Json, path, variables, out var job) is { Count: > 0 } findings ? throw LakeJobFinding.Refusal(findings) : job;
 
-    /// <summary>Says everything that is wrong with a job document.</summary>
+    /// <summary>Finds everything that is wrong with a job document.</summary>
     /// <param name="utf8Json">The document.</param>
     /// <param name="path">What findings call the document.</param>
     /// <param name="variables">Gives the value of a variable <c>${NAME}</c>, or null; the environment's when null.</param>

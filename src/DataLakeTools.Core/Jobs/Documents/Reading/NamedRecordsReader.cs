@@ -27,7 +27,7 @@ internal sealed class NamedRecordsReader(TmdbKind kind, JobProperty<IReadOnlyLis
     /// <summary>The rule for the number of finds.</summary>
     public static JobRule FirstRule { get; } = JobRule.OnlyWith("first", "search", "there is no search whose first finds could be meant");
 
-    /// <summary>What is wanted.</summary>
+    /// <summary>The requested records.</summary>
     public NamedRecords Read(JobElement step) => new(kind)
     {
         Names = step.Read(names)!,

@@ -28,7 +28,7 @@ internal static class StepIdentity
             }
             catch (InvalidOperationException)
             {
-                // Text that is not valid Unicode has been noted, and the document is refused.
+                // A finding has been recorded for text that is not valid Unicode, and the document is refused.
                 return string.Empty;
             }
         }
