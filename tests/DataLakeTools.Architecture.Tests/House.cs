@@ -20,7 +20,7 @@ internal static class House
         "Tmdb/Wire", "Tmdb/Records", "Tmdb/Lookup", "Tmdb/Crawl", "Tmdb", "Tmdb/Titles",
         "Raw/Csv", "Raw/Json", "Raw",
         "Verification",
-        "Jobs",
+        "Jobs/Lease", "Jobs/Documents", "Jobs/Reports", "Jobs/Checkpoints", "Jobs/Runs", "Jobs/Splitting", "Jobs",
     ];
 
     /// <summary>Where HTTP is spoken, as project or project/room. The host speaks it with Lambda's runtime and secret store.</summary>

@@ -33,6 +33,13 @@ public partial class SourceTests
         Rule.HasNoViolation(SourceTree.Files.Where(file => SourceTree.Read(file).Contains("Thread.Sleep", StringComparison.Ordinal)));
 
     [Fact]
+    public void In_the_module_only_the_pipeline_bridge_starts_threads_and_locks() => Rule.HasNoViolation(
+        from file in SourceTree.Files
+        where file.StartsWith($"{House.Module}/", StringComparison.Ordinal) && !file.StartsWith($"{House.Module}/Pipeline/", StringComparison.Ordinal)
+        from Match use in Threading().Matches(SourceTree.Read(file))
+        select $"{file} has {use.Value}");
+
+    [Fact]
     public void What_catches_everything_throws_again() => Rule.HasNoViolation(
         from file in SourceTree.Files
         let text = SourceTree.Read(file)
@@ -58,6 +65,9 @@ public partial class SourceTests
     // "catch" and "catch (Exception e)" without a condition.
     [GeneratedRegex(@"^\s*catch(?: \((?:System\.)?Exception(?: \w+)?\))?\s*$", RegexOptions.Multiline)]
     private static partial Regex CatchAll();
+
+    [GeneratedRegex(@"Task\.Run\(|new Thread\(|\block \(|\b(?:Lock|SemaphoreSlim|Interlocked|Monitor|ThreadPool|BlockingCollection|Channel)\b(?=[\.( _])")]
+    private static partial Regex Threading();
 
     [GeneratedRegex("(Util|Utils|Helper|Helpers|Manager)\\.")]
     private static partial Regex VagueName();

@@ -1,9 +1,6 @@
 using System.Management.Automation;
-using DataLakeTools.Binding;
 using DataLakeTools.Completion;
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Splitting;
-using DataLakeTools.Errors;
 
 namespace DataLakeTools.Commands;
 
@@ -12,23 +9,8 @@ namespace DataLakeTools.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Split, "LakeJob", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(LakeJobPart), typeof(FileInfo))]
-public sealed class SplitLakeJobCommand : PSCmdlet
+public sealed class SplitLakeJobCommand : FileCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-
-    /// <summary>The job documents, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>The job documents, their names taken letter by letter.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
-
     /// <summary>The folder that the parts are written to; without it they come out as objects.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
@@ -60,24 +42,7 @@ public sealed class SplitLakeJobCommand : PSCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Cuts the jobs of one input.</summary>
-    protected override void ProcessRecord()
-    {
-        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
-        foreach (var file in files)
-        {
-            try
-            {
-                Split(file);
-            }
-            catch (DataLakeException exception)
-            {
-                WriteError(ErrorRecords.Of(exception));
-            }
-        }
-    }
-
-    private void Split(string file)
+    private protected override void ProcessFile(string file)
     {
         var source = System.IO.Path.GetDirectoryName(file)!;
         var target = Destination is null ? null : GetUnresolvedProviderPathFromPSPath(Destination);

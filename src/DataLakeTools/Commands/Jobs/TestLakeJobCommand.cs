@@ -4,7 +4,6 @@ using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Runs;
-using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
 
@@ -13,23 +12,8 @@ namespace DataLakeTools.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "LakeJob", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(LakeJobFinding), typeof(bool))]
-public sealed class TestLakeJobCommand : AsyncCommand
+public sealed class TestLakeJobCommand : FileCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-
-    /// <summary>The job documents, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>The job documents, their names taken letter by letter.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
-
     /// <summary>The lake that the job will be run with, if the document names none.</summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(LakeCompleter))]
@@ -40,22 +24,17 @@ public sealed class TestLakeJobCommand : AsyncCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>Checks the documents of one input.</summary>
-    protected override void ProcessRecord()
+    private protected override void ProcessFile(string file)
     {
-        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
-        foreach (var file in files)
+        var run = new LakeJobRun
         {
-            var run = new LakeJobRun
-            {
-                SourceFolder = System.IO.Path.GetDirectoryName(file)!,
-                CurrentFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
-                Lake = Lake,
-                Name = System.IO.Path.GetFileNameWithoutExtension(file),
-            };
-            var defaults = SessionDefaults.Of(SessionState);
-            Begin(cancellationToken => CheckAsync(file, run, defaults, cancellationToken));
-        }
+            SourceFolder = System.IO.Path.GetDirectoryName(file)!,
+            CurrentFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+            Lake = Lake,
+            Name = System.IO.Path.GetFileNameWithoutExtension(file),
+        };
+        var defaults = SessionDefaults.Of(SessionState);
+        Begin(cancellationToken => CheckAsync(file, run, defaults, cancellationToken));
     }
 
     // The check only needs to know whether there is a token; it is not read from its vault.
@@ -69,7 +48,8 @@ public sealed class TestLakeJobCommand : AsyncCommand
     private async IAsyncEnumerable<object> CheckAsync(
         string file, LakeJobRun run, SessionDefaults defaults, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var findings = await Task.Run(() => LakeJobCheck.RunAsync(file, run, job => AsInSession(job, defaults)), cancellationToken).ConfigureAwait(false);
+        var findings = await LakeJobCheck.RunAsync(file, run, job => AsInSession(job, defaults)).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         Reporter.Verbose($"'{file}': {findings.Count} findings.");
         if (Quiet)
         {

@@ -1,10 +1,8 @@
 using System.Management.Automation;
-using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
-using DataLakeTools.Errors;
 
 namespace DataLakeTools.Commands;
 
@@ -13,27 +11,12 @@ namespace DataLakeTools.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Import, "RawCsv", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(PSObject))]
-public sealed class ImportRawCsvCommand : PSCmdlet
+public sealed class ImportRawCsvCommand : FileCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-
     private const int MostColumnsShown = 5;
 
     private CsvUniqueFilter? _seen;
     private long _left;
-
-    /// <summary>The files, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>The files, their names taken letter by letter.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The delimiter; found from the header when left out.</summary>
     [Parameter]
@@ -63,24 +46,7 @@ public sealed class ImportRawCsvCommand : PSCmdlet
     /// <summary>Notes how many rows are wanted.</summary>
     protected override void BeginProcessing() => _left = First ?? long.MaxValue;
 
-    /// <summary>Writes the rows of one input.</summary>
-    protected override void ProcessRecord()
-    {
-        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
-        foreach (var file in files)
-        {
-            try
-            {
-                WriteRows(file);
-            }
-            catch (DataLakeException exception)
-            {
-                WriteError(ErrorRecords.Of(exception));
-            }
-        }
-    }
-
-    private void WriteRows(string file)
+    private protected override void ProcessFile(string file)
     {
         using var rows = CsvRowFile.Open(file, Delimiter);
         WarnOfNames(file, [.. rows.RenamedColumns.Where(column => column.Given.Length == 0)], "has no name", "have no name");

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DataLakeTools.Binding;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Pipeline;
@@ -11,23 +10,8 @@ namespace DataLakeTools.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "RawCsv", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(CsvReport), typeof(bool))]
-public sealed class TestRawCsvCommand : AsyncCommand
+public sealed class TestRawCsvCommand : FileCommand
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-
-    /// <summary>The files, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>The files, their names taken letter by letter.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
-
     /// <summary>The delimiter; found from the header when left out.</summary>
     [Parameter]
     public char? Delimiter { get; set; }
@@ -41,15 +25,7 @@ public sealed class TestRawCsvCommand : AsyncCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>Checks the files of one input.</summary>
-    protected override void ProcessRecord()
-    {
-        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
-        foreach (var file in files)
-        {
-            BeginSingle(cancellationToken => Task.FromResult(Check(file, cancellationToken)));
-        }
-    }
+    private protected override void ProcessFile(string file) => BeginSingle(cancellationToken => Task.FromResult(Check(file, cancellationToken)));
 
     private object Check(string file, CancellationToken cancellationToken)
     {
