@@ -21,7 +21,7 @@ internal sealed record RuntimeFailure([property: JsonPropertyName("errorType")] 
 
     /// <summary>The failure of a job that could not be begun.</summary>
     /// <param name="exception">Why.</param>
-    public static RuntimeFailure Of(DataLakeException exception) => new(exception.Error.ToString(), $"{exception.Message} {exception.Advice.In(AdviceWords.OfJobDocument)}");
+    public static RuntimeFailure Of(DataLakeException exception) => new(exception.Error.ToString(), $"{exception.Message} {exception.Advice}");
 
     /// <summary>The failure of a job that ran to its end.</summary>
     /// <param name="summary">What it did.</param>

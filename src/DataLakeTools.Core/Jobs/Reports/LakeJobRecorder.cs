@@ -128,7 +128,7 @@ internal sealed class LakeJobRecorder
         }
 
         var target = error.Target is IFormattable value ? value.ToString(null, CultureInfo.InvariantCulture) : error.Target?.ToString();
-        _failures.Add(new LakeJobFailure(name, error.Error, error.Message, target, error.Recommendation));
+        _failures.Add(new LakeJobFailure(name, error.Error, error.Message, target, error.Advice.ToString()));
     }
 
     private string Next(LakeJobStatus status)

@@ -57,7 +57,7 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
             report with
             {
                 Status = hasSucceeded ? LakeJobStatus.Failed : report.Status,
-                Failures = [.. report.Failures, new LakeJobFailure(Step: null, failure.Error, failure.Message, failure.Target?.ToString(), failure.Recommendation)],
+                Failures = [.. report.Failures, new LakeJobFailure(Step: null, failure.Error, failure.Message, failure.Target?.ToString(), failure.Advice.ToString())],
                 NextStep = hasSucceeded ? "The data is there; only the report is missing." : report.NextStep,
             },
             failure);

@@ -175,5 +175,5 @@ public sealed class LakeJobCheck
     }
 
     private void Add(string at, DataLakeException exception) =>
-        _findings.Add(new LakeJobFinding(_document, at, exception.Message, Expected: null, exception.Recommendation));
+        _findings.Add(new LakeJobFinding(_document, at, exception.Message, Expected: null, exception.Advice.ToString()));
 }

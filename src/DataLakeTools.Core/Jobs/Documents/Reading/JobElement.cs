@@ -208,7 +208,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
             document.NoteRefusal(
                 jsonPath,
                 HasVariables ? $"what '{Printable(value.GetRawText().Trim('"'))}' stands for is not taken ({exception.Error})." : exception.Message,
-                exception.Recommendation);
+                exception.Advice.ToString());
         }
     }
 

@@ -38,7 +38,7 @@ public static class LakeJobReader
         }
         catch (DataLakeException exception)
         {
-            return [new LakeJobFinding(path, "$", exception.Message, Expected: null, exception.Recommendation)];
+            return [new LakeJobFinding(path, "$", exception.Message, Expected: null, exception.Advice.ToString())];
         }
     }
 
