@@ -15,16 +15,13 @@ namespace DataLakeTools.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Send, "RawCsv", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Receipt))]
-public sealed class SendRawCsvCommand : LakeCommand
+public sealed class SendRawCsvCommand() : RawWriteCommand(LakeConvention.LocalOrigin)
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
     private readonly SameNameOrder _order = new();
-    private LakeAddress? _lake;
     private RawCsvOptions? _options;
-    private ILakeStore? _store;
-    private WhatIfLakeStore? _whatIfStore;
     private RawCsvSender? _sender;
     private RawCsvSender? _whatIfSender;
 
@@ -51,24 +48,6 @@ public sealed class SendRawCsvCommand : LakeCommand
     [AllowEmptyString]
     [ArgumentCompleter(typeof(LakeContentsCompleter))]
     public string? Specification { get; set; }
-
-    /// <summary>The processing date; today when left out.</summary>
-    [Parameter]
-    [IsoDate]
-    [ArgumentCompleter(typeof(LakeContentsCompleter))]
-    public DateTime Date { get; set; } = DateTime.Today;
-
-    /// <summary>The origin of the key.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LakeContentsCompleter))]
-    public string Origin { get; set; } = LakeConvention.LocalOrigin;
-
-    /// <summary>The layer of the key.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LakeContentsCompleter))]
-    public string Layer { get; set; } = LakeConvention.Layer;
 
     /// <summary>The delimiter; found from the header when left out.</summary>
     [Parameter]
@@ -126,7 +105,7 @@ public sealed class SendRawCsvCommand : LakeCommand
     /// <summary>Opens the lake.</summary>
     protected override void BeginProcessing()
     {
-        _lake = ResolveLake(Lake);
+        OpenLake(Lake);
         _options = new RawCsvOptions
         {
             Layer = Layer,
@@ -138,18 +117,8 @@ public sealed class SendRawCsvCommand : LakeCommand
             Force = Force,
             NoResume = NoResume,
         };
-        try
-        {
-            _store = LakeStore.Open(_lake, StoreOptions, Reporter);
-        }
-        catch (DataLakeException exception)
-        {
-            throw Terminating(exception);
-        }
-
-        _sender = new RawCsvSender(_store, _options, Reporter, TimeProvider.System);
-        _whatIfStore = new WhatIfLakeStore(_store, ThrottleLimit);
-        _whatIfSender = new RawCsvSender(_whatIfStore, _options, Reporter, TimeProvider.System);
+        _sender = new RawCsvSender(Store, _options, Reporter, TimeProvider.System);
+        _whatIfSender = new RawCsvSender(WhatIfStore, _options, Reporter, TimeProvider.System);
     }
 
     /// <summary>Begins to send the files of one input.</summary>
@@ -161,7 +130,7 @@ public sealed class SendRawCsvCommand : LakeCommand
             try
             {
                 var key = _options!.KeyFor(file).Value;
-                var address = _lake!.AddressOf(key);
+                var address = Store.Lake.AddressOf(key);
                 if (Confirm($"Send '{file}' to {address}", _sender!, _whatIfSender!) is { } sender)
                 {
                     var send = _order.Queue(file, stop => sender.SendAsync(file, stop));
@@ -172,15 +141,6 @@ public sealed class SendRawCsvCommand : LakeCommand
             {
                 WriteError(ErrorRecords.Of(exception));
             }
-        }
-    }
-
-    private protected override async ValueTask CloseAsync()
-    {
-        _whatIfStore?.Dispose();
-        if (_store is not null)
-        {
-            await _store.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

@@ -1,10 +1,8 @@
 using System.Management.Automation;
-using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Json;
-using DataLakeTools.Core.Storage;
 using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
@@ -15,16 +13,13 @@ namespace DataLakeTools.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Write, "RawJsonBatch", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Receipt))]
-public sealed class WriteRawJsonBatchCommand : LakeCommand
+public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.TmdbOrigin)
 {
     private readonly RunCompleteness _completeness = new();
     private RawRecordReader? _reader;
     private RecordBatcher? _batcher;
-    private ILakeStore? _store;
-    private WhatIfLakeStore? _whatIfStore;
     private RawJsonBatchWriter? _writer;
     private RawJsonBatchWriter? _whatIfWriter;
-    private LakeAddress? _lake;
     private RawJsonOptions? _options;
     private PipelineErrors? _errors;
 
@@ -44,24 +39,6 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
     [AllowEmptyString]
     [ArgumentCompleter(typeof(LakeContentsCompleter))]
     public string? Specification { get; set; }
-
-    /// <summary>The processing date; today when left out.</summary>
-    [Parameter]
-    [IsoDate]
-    [ArgumentCompleter(typeof(LakeContentsCompleter))]
-    public DateTime Date { get; set; } = DateTime.Today;
-
-    /// <summary>The origin of the key.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LakeContentsCompleter))]
-    public string Origin { get; set; } = LakeConvention.TmdbOrigin;
-
-    /// <summary>The layer of the key.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LakeContentsCompleter))]
-    public string Layer { get; set; } = LakeConvention.Layer;
 
     /// <summary>How many records a file holds at most.</summary>
     [Parameter]
@@ -91,15 +68,14 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
     /// <summary>Opens the lake.</summary>
     protected override void BeginProcessing()
     {
+        OpenLake(Lake);
         try
         {
-            _lake = ResolveLake(Lake);
             _options = new RawJsonOptions { Layer = Layer, Origin = Origin, Specification = Specification, Date = DateOnly.FromDateTime(Date) };
 
             // An invalid key is reported before anything is fetched, and not after the first hundred records.
             _ = _options.KeyFor("a.json");
             _batcher = new RecordBatcher(new BatchOptions { MaxRecords = MaxRecords, MaxBytes = MaxBytes, Format = Enum.Parse<BatchFormat>(Format) });
-            _store = LakeStore.Open(_lake, StoreOptions, Reporter);
         }
         catch (DataLakeException exception)
         {
@@ -108,9 +84,8 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
 
         _errors = new PipelineErrors(SessionState);
         _reader = new RawRecordReader(AsArray);
-        _writer = new RawJsonBatchWriter(_store, _options, Reporter, TimeProvider.System);
-        _whatIfStore = new WhatIfLakeStore(_store, RawJsonBatchWriter.FilesAtOnce);
-        _whatIfWriter = new RawJsonBatchWriter(_whatIfStore, _options, Reporter, TimeProvider.System);
+        _writer = new RawJsonBatchWriter(Store, _options, Reporter, TimeProvider.System);
+        _whatIfWriter = new RawJsonBatchWriter(WhatIfStore, _options, Reporter, TimeProvider.System);
     }
 
     /// <summary>Takes a record, or an array of them, and begins to write what is full.</summary>
@@ -134,14 +109,10 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
         }
     }
 
-    private protected override async ValueTask CloseAsync()
+    private protected override ValueTask CloseAsync()
     {
         _batcher?.Dispose();
-        _whatIfStore?.Dispose();
-        if (_store is not null)
-        {
-            await _store.DisposeAsync().ConfigureAwait(false);
-        }
+        return base.CloseAsync();
     }
 
     // A record that is refused is an error; the others are written.
@@ -164,7 +135,7 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
     {
         foreach (var batch in batches)
         {
-            var address = _lake!.AddressOf(_options!.KeyFor(batch.Name).Value);
+            var address = Store.Lake.AddressOf(_options!.KeyFor(batch.Name).Value);
             if (Confirm($"Write {batch.RecordCount} records to {address}", _writer!, _whatIfWriter!) is not { } writer)
             {
                 _completeness.Miss("not everything was to be written");
@@ -204,7 +175,7 @@ public sealed class WriteRawJsonBatchCommand : LakeCommand
         foreach (var other in Collect(cancellationToken => _writer!.FindOthersAsync(cancellationToken)))
         {
             var isOfThisRun = _whatIfWriter!.HasWritten(other.Key);
-            if (!isOfThisRun && ShouldProcess(_lake!.AddressOf(other.Key), "Remove what is of an earlier run"))
+            if (!isOfThisRun && ShouldProcess(Store.Lake.AddressOf(other.Key), "Remove what is of an earlier run"))
             {
                 BeginSilent(cancellationToken => _writer!.RemoveAsync(other, cancellationToken));
             }

@@ -1,0 +1,64 @@
+using System.Management.Automation;
+using DataLakeTools.Binding;
+using DataLakeTools.Completion;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>Base of the cmdlets that write to the Raw zone: the levels of the key, and the lake with its double for -WhatIf.</summary>
+public abstract class RawWriteCommand : LakeCommand
+{
+    private ILakeStore? _store;
+    private WhatIfLakeStore? _whatIfStore;
+
+    private protected RawWriteCommand(string origin) => Origin = origin;
+
+    /// <summary>The processing date; today when left out.</summary>
+    [Parameter]
+    [IsoDate]
+    [ArgumentCompleter(typeof(LakeContentsCompleter))]
+    public DateTime Date { get; set; } = DateTime.Today;
+
+    /// <summary>The origin of the key.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LakeContentsCompleter))]
+    public string Origin { get; set; }
+
+    /// <summary>The layer of the key.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LakeContentsCompleter))]
+    public string Layer { get; set; } = LakeConvention.Layer;
+
+    private protected ILakeStore Store => _store!;
+
+    /// <summary>The same lake, with writes discarded.</summary>
+    private protected WhatIfLakeStore WhatIfStore => _whatIfStore!;
+
+    /// <summary>Opens the lake until the cmdlet ends.</summary>
+    private protected void OpenLake(string? lake)
+    {
+        try
+        {
+            _store = LakeStore.Open(ResolveLake(lake), StoreOptions, Reporter);
+        }
+        catch (DataLakeException exception)
+        {
+            throw Terminating(exception);
+        }
+
+        _whatIfStore = new WhatIfLakeStore(_store, Parallelism);
+    }
+
+    private protected override async ValueTask CloseAsync()
+    {
+        _whatIfStore?.Dispose();
+        if (_store is not null)
+        {
+            await _store.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}
