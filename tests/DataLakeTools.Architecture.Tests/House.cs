@@ -16,7 +16,7 @@ internal static class House
     [
         "Errors", "Reporting", "Checksums", "Http", "Streams", "Settings",
         "Csv/Simd", "Csv",
-        "Lake", "Storage", "Listing",
+        "Lake", "Storage",
         "Tmdb/Wire", "Tmdb/Records", "Tmdb/Lookup", "Tmdb/Crawl", "Tmdb", "Tmdb/Titles",
         "Raw/Csv", "Raw/Json", "Raw",
         "Verification",

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
-using DataLakeTools.Core.Listing;
 using DataLakeTools.Core.Raw;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Raw.Json;

@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Listing;
+using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Verification;
 
 namespace DataLakeTools.Host.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using DataLakeTools.Core.Lake;
-using DataLakeTools.Core.Listing;
+using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Verification;
 
 namespace DataLakeTools.Host.Commands;

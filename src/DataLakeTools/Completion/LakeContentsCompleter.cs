@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Lake;
-using DataLakeTools.Core.Listing;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Completion;

@@ -1,5 +1,5 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Listing;
+using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;
 

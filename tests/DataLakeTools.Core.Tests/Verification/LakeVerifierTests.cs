@@ -1,6 +1,5 @@
 using System.Text;
 using DataLakeTools.Core.Checksums;
-using DataLakeTools.Core.Listing;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;

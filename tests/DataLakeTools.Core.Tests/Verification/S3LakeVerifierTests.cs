@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Listing;
+using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.S3;

@@ -4,7 +4,6 @@ using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
-using DataLakeTools.Core.Listing;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Commands;

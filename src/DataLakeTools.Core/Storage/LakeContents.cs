@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using DataLakeTools.Core.Storage;
 
-namespace DataLakeTools.Core.Listing;
+namespace DataLakeTools.Core.Storage;
 
 /// <summary>
 /// The contents of a lake, read level by level: a few requests find the specifications and dates, however many objects

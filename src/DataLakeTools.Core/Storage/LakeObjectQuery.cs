@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
-using DataLakeTools.Core.Storage;
 
-namespace DataLakeTools.Core.Listing;
+namespace DataLakeTools.Core.Storage;
 
 /// <summary>Selects objects of a lake. Null properties do not filter.</summary>
 public sealed record LakeObjectQuery
