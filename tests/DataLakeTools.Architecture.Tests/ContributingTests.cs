@@ -36,6 +36,14 @@ public partial class ContributingTests
         where !room.Words.Contains($"{folder}/", StringComparison.Ordinal)
         select $"{project}/{room.Name}/ does not name {folder}/");
 
+    [Fact]
+    public void The_places_that_speak_HTTP_are_named()
+    {
+        var sentence = File.ReadLines(Path.Combine(SourceTree.Root, "CONTRIBUTING.md")).Single(line => line.StartsWith("HTTP is spoken only in ", StringComparison.Ordinal));
+
+        Assert.Equal(House.SpeakHttp, QuotedName().Matches(sentence).Select(name => name.Groups[1].Value));
+    }
+
     // "  Project/   words" and under it "    Room/   words".
     private static List<(string Project, string Name, string Words)> Read()
     {
@@ -59,6 +67,9 @@ public partial class ContributingTests
 
         return rooms;
     }
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex QuotedName();
 
     [GeneratedRegex(@"^  ([\w.]+)/ ")]
     private static partial Regex ProjectLine();
