@@ -27,11 +27,11 @@ public sealed class DataLakeException : Exception
     /// <summary>The id of the error.</summary>
     public DataLakeError Error { get; }
 
-    /// <summary>One sentence that says what to do, for a host to put into its own words.</summary>
+    /// <summary>
+    /// One sentence that says what to do, for a host to put into its own words. There is no text of it here, so that an error
+    /// that is thrown again under another message passes the advice on and not the words of one host.
+    /// </summary>
     public Advice Advice { get; }
-
-    /// <summary>The same sentence in the words of a job document.</summary>
-    public string Recommendation => Advice.ToString();
 
     /// <summary>The object the error is about: a path, a key, a lake.</summary>
     public object? Target { get; }

@@ -30,7 +30,7 @@ internal sealed class S3Opening(string bucket, LakeStoreOptions options) : IDisp
             // Many files may wait here; a lake that is not there is not waited for once for each of them.
             if (_unavailable is { } known && TimeProvider.System.GetElapsedTime(_unavailableSince) < KnownAsUnavailable)
             {
-                throw new DataLakeException(known.Error, known.Message, known.Recommendation, known.Target, known);
+                throw new DataLakeException(known.Error, known.Message, known.Advice, known.Target, known);
             }
 
             return _session ??= await S3Session.OpenAsync(bucket, options, cancellationToken).ConfigureAwait(false);

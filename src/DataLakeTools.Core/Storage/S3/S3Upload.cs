@@ -292,7 +292,7 @@ internal sealed class S3Upload : ILakeUpload
         {
             // The file could not be read for another attempt, but one before it may have put the object there.
             return await FindOursAsync(attempts, refused: false, gone: false, parts: 1, cancellationToken).ConfigureAwait(false)
-                ?? throw new DataLakeException(changed.Error, changed.Message, changed.Recommendation, changed.Target, changed);
+                ?? throw new DataLakeException(changed.Error, changed.Message, changed.Advice, changed.Target, changed);
         }
     }
 
@@ -402,7 +402,7 @@ internal sealed class S3Upload : ILakeUpload
             case OperationCanceledException canceled:
                 throw new OperationCanceledException(canceled.Message, canceled);
             case DataLakeException known:
-                throw new DataLakeException(known.Error, known.Message, known.Recommendation, known.Target, known);
+                throw new DataLakeException(known.Error, known.Message, known.Advice, known.Target, known);
             case var failure when S3Errors.IsOfS3(failure):
                 throw Told(failure);
             case var failure:

@@ -58,7 +58,7 @@ internal sealed class S3Witness(S3LakeStore store, LakeWrite write, Crc32C sent)
         }
 
         var fate = await RemoveAsync(etag, versionId).ConfigureAwait(false);
-        throw new DataLakeException(mismatch.Error, $"{mismatch.Message} {fate}", mismatch.Recommendation, mismatch.Target, mismatch);
+        throw new DataLakeException(mismatch.Error, $"{mismatch.Message} {fate}", mismatch.Advice, mismatch.Target, mismatch);
     }
 
     private async Task<bool> ReadsAsSentAsync(CancellationToken cancellationToken)

@@ -198,7 +198,7 @@ internal sealed class TmdbTransport : IDisposable
         // A new exception each time: several requests may throw it concurrently.
         if (_rejection is DataLakeException rejection)
         {
-            throw new DataLakeException(rejection.Error, rejection.Message, rejection.Recommendation, rejection.Target);
+            throw new DataLakeException(rejection.Error, rejection.Message, rejection.Advice, rejection.Target);
         }
     }
 
