@@ -84,6 +84,9 @@ public enum DataLakeError
     /// <summary>TMDB did not answer, or answered with faults until the retries were used up.</summary>
     TmdbUnavailable,
 
+    /// <summary>TMDB answered with what cannot be read or is not what was asked for, until the retries were used up.</summary>
+    TmdbInvalidAnswer,
+
     /// <summary>TMDB kept answering that there were too many requests.</summary>
     TmdbRateLimited,
 

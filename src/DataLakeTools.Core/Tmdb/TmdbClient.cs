@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb.Crawl;
 using DataLakeTools.Core.Tmdb.Lookup;
@@ -15,7 +16,6 @@ public sealed partial class TmdbClient : IDisposable
 {
     // Enough to keep the requests for details supplied, and few, because they share the rate.
     private const int PagesAheadOfDetails = 2;
-    private static readonly string[] Results = ["results"];
 
     private readonly TmdbClientOptions _options;
     private readonly TimeProvider _clock;
@@ -69,7 +69,7 @@ public sealed partial class TmdbClient : IDisposable
         query.Validate();
         return first <= PageReader.MaxEntries
             ? PagesFor(detailsFollow).ReadEntriesAsync(
-                query.ToRequest(_options), Results, entry => TitleCrawl.RecordOf(query, entry), first, cancellationToken)
+                query.ToRequest(_options), entry => TmdbResult.OfEntry(query.Kind, query.Path, entry), first, cancellationToken)
             : throw TmdbErrors.InvalidOption(
                 $"TMDB gives at most {PageReader.MaxEntries} titles of one query in order, not {first}.",
                 "Ask for all titles, which splits the query by date.",
@@ -106,13 +106,7 @@ public sealed partial class TmdbClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(search);
         var request = search.ToRequest(_options);
-        return _pages.ReadEntriesAsync(request, Results, RecordOf, first, cancellationToken);
-
-        TmdbRecord RecordOf(ListEntry entry) =>
-            new(search.Kind, entry.Id, TmdbStructure.OfEntry(request.Path, entry), entry.Json, isSummary: true)
-            {
-                Media = TmdbEndpoints.MediaOf(search.Kind),
-            };
+        return _pages.ReadEntriesAsync(request, entry => TmdbResult.OfEntry(search.Kind, request.Path, entry), first, cancellationToken);
     }
 
     /// <summary>The films of collections, as entries of lists, each once.</summary>
@@ -130,11 +124,16 @@ public sealed partial class TmdbClient : IDisposable
         IAsyncEnumerable<int> personIds, TmdbMedia media, CancellationToken cancellationToken = default) =>
         _lists.PersonTitlesAsync(personIds, media, cancellationToken);
 
-    /// <summary>All genres, their names in the client's language.</summary>
+    /// <summary>All genres, their names in the client's language; an entry without an id is its own error.</summary>
     /// <param name="media">Of films or of series.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public Task<IReadOnlyList<TmdbRecord>> GetGenresAsync(TmdbMedia media, CancellationToken cancellationToken = default) =>
-        _names.GetGenresAsync(media, _options.Language, cancellationToken);
+    public async IAsyncEnumerable<TmdbResult> GetGenresAsync(TmdbMedia media, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var genre in await _names.GetGenresAsync(media, _options.Language, cancellationToken).ConfigureAwait(false))
+        {
+            yield return genre;
+        }
+    }
 
     /// <summary>The id of a genre, given by id or by its name in the client's language or in English.</summary>
     /// <param name="media">Of films or of series.</param>

@@ -25,12 +25,12 @@ public static class TmdbSuggestions
         foreach (var one in options.Language is null ? [options] : new[] { options, options with { Language = null } })
         {
             using var client = new TmdbClient(one);
-            foreach (var genre in await client.GetGenresAsync(media, cancellationToken).ConfigureAwait(false))
+            await foreach (var genre in client.GetGenresAsync(media, cancellationToken).ConfigureAwait(false))
             {
                 // A genre that matched in the client's language is not repeated in English.
-                if (genre.Title is string title && NameFolding.Fold(title).StartsWith(folded, StringComparison.Ordinal) && named.Add(genre.Id))
+                if (genre.Record is { Title: string title, Id: var id } && NameFolding.Fold(title).StartsWith(folded, StringComparison.Ordinal) && named.Add(id))
                 {
-                    yield return new(title, string.Create(CultureInfo.InvariantCulture, $"{title}, genre {genre.Id}"));
+                    yield return new(title, string.Create(CultureInfo.InvariantCulture, $"{title}, genre {id}"));
                 }
             }
         }

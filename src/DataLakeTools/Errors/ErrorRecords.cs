@@ -41,7 +41,7 @@ internal static class ErrorRecords
         DataLakeError.TmdbCrawlIncomplete => ErrorCategory.ReadError,
         DataLakeError.ObjectExists or DataLakeError.ObjectChanged => ErrorCategory.ResourceExists,
         DataLakeError.ChecksumMismatch or DataLakeError.CsvCheckFailed or DataLakeError.CsvUnreadable or DataLakeError.SourceChanged
-            or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob or DataLakeError.InvalidRecord or DataLakeError.UnrepresentableRecord or DataLakeError.InvalidEvent => ErrorCategory.InvalidData,
+            or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob or DataLakeError.InvalidRecord or DataLakeError.TmdbInvalidAnswer or DataLakeError.UnrepresentableRecord or DataLakeError.InvalidEvent => ErrorCategory.InvalidData,
         DataLakeError.CheckpointUnreadable => ErrorCategory.InvalidData,
         DataLakeError.JobAlreadyRunning => ErrorCategory.ResourceBusy,
         DataLakeError.SourceUnreadable => ErrorCategory.ReadError,

@@ -39,7 +39,7 @@ public sealed class LakeJobFaultTests
 
     [Theory]
     [InlineData(TmdbFault.Html503, DataLakeError.TmdbUnavailable)]
-    [InlineData(TmdbFault.TruncatedJson, DataLakeError.TmdbUnavailable)]
+    [InlineData(TmdbFault.TruncatedJson, DataLakeError.TmdbInvalidAnswer)]
     [InlineData(TmdbFault.Unauthorized, DataLakeError.TmdbUnauthorized)]
     public async Task A_fault_that_stays_ends_the_run_and_the_next_completes_it(TmdbFault fault, DataLakeError error)
     {

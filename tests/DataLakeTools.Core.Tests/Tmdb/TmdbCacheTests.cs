@@ -86,8 +86,8 @@ public sealed class TmdbCacheTests
         await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { MaxAgeSeconds = 3600 });
         var options = tmdb.Options with { CachePath = folder.Path };
 
-        await tmdb.Client(options).GetGenresAsync(TmdbMedia.Movie);
-        var genres = await tmdb.Client(options with { Language = "pt-BR" }).GetGenresAsync(TmdbMedia.Movie);
+        await tmdb.Client(options).GetGenresAsync(TmdbMedia.Movie).RecordsAsync();
+        var genres = await tmdb.Client(options with { Language = "pt-BR" }).GetGenresAsync(TmdbMedia.Movie).RecordsAsync();
 
         Assert.Contains(genres, genre => genre.Title == "Guerra");
     }

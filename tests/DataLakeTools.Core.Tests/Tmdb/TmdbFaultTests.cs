@@ -115,7 +115,7 @@ public sealed class TmdbFaultTests
         tmdb.Server.Break(TmdbFault.TruncatedJson, where: "page=3", times: int.MaxValue);
         var client = tmdb.Client(tmdb.Options with { RetryCount = 1 });
 
-        Assert.Equal(DataLakeError.TmdbUnavailable, (await client.DiscoverAsync(new TmdbMovieQuery(), 100).ErrorAsync()).Error);
+        Assert.Equal(DataLakeError.TmdbInvalidAnswer, (await client.DiscoverAsync(new TmdbMovieQuery(), 100).ErrorAsync()).Error);
     }
 
     [Fact]

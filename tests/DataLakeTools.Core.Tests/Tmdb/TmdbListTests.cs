@@ -45,7 +45,7 @@ public sealed class TmdbListTests
     {
         await using var tmdb = await StandIn.StartAsync();
 
-        var genres = await tmdb.Client(tmdb.Options with { Language = "pt-BR" }).GetGenresAsync(TmdbMedia.Movie);
+        var genres = await tmdb.Client(tmdb.Options with { Language = "pt-BR" }).GetGenresAsync(TmdbMedia.Movie).RecordsAsync();
 
         Assert.Contains(genres, genre => genre is { Id: 10752, Title: "Guerra", Kind: TmdbKind.Genre, Media: TmdbMedia.Movie });
         Assert.All(genres, genre => Assert.Equal("genre/movie/list#genres", genre.Structure));

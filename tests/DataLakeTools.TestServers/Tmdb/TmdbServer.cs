@@ -160,6 +160,10 @@ public sealed class TmdbServer : IAsyncDisposable
         TmdbFault.HtmlOk => TmdbReply.Html(200, "Be right back"),
         TmdbFault.Json500 => TmdbReply.Error(500, 11, "Internal error: Something went wrong, contact TMDb."),
         TmdbFault.Empty => new TmdbReply(200, []),
+        TmdbFault.NotUtf8 => new TmdbReply(200, [.. "{\"id\":1,\"title\":\""u8, 0xE9, .. "\"}"u8]),
+        TmdbFault.NoSuccess => TmdbReply.Ok("""{"success":false,"status_code":43,"status_message":"Busy."}"""),
+        TmdbFault.EmptyObject => TmdbReply.Ok("{}"),
+        TmdbFault.WrongPage => TmdbReply.Ok("""{"page":77,"results":[],"total_pages":80,"total_results":1600}"""),
         _ when !isAllowed => TooMany(),
         _ when fault == TmdbFault.Unauthorized || !IsAuthorized(context.Request) =>
             TmdbReply.Error(401, 7, "Invalid API key: You must be granted a valid key."),
@@ -197,6 +201,16 @@ public sealed class TmdbServer : IAsyncDisposable
                 return;
             case TmdbFault.UndeclaredGzip:
                 await response.Body.WriteAsync(Pack(reply.Body));
+                return;
+            case TmdbFault.DamagedGzip:
+                var damaged = Pack(reply.Body);
+                damaged[damaged.Length / 2] ^= 0x10;
+                response.Headers.ContentEncoding = "gzip";
+                await response.Body.WriteAsync(damaged);
+                return;
+            case TmdbFault.PlainDeclaredGzip:
+                response.Headers.ContentEncoding = "gzip";
+                await response.Body.WriteAsync(reply.Body);
                 return;
             default:
                 await WritePlainAsync(context, reply);

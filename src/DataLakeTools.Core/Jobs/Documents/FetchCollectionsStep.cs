@@ -30,7 +30,7 @@ public sealed record FetchCollectionsStep : FetchStep
 
         var failed = new Queue<TmdbResult>();
         var movies = new TmdbTitles(client, Movies, reporter).DiscoverAsync(cancellationToken);
-        await foreach (var result in client.GetCollectionsAsync(ReferencesAsync(movies, failed), Records.Append, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in client.GetCollectionsAsync(TmdbReference.ToAllAsync(movies, failed), Records.Append, cancellationToken).ConfigureAwait(false))
         {
             yield return result;
         }
@@ -38,21 +38,6 @@ public sealed record FetchCollectionsStep : FetchStep
         foreach (var error in failed)
         {
             yield return error;
-        }
-    }
-
-    private static async IAsyncEnumerable<TmdbReference> ReferencesAsync(IAsyncEnumerable<TmdbResult> movies, Queue<TmdbResult> failed)
-    {
-        await foreach (var movie in movies.ConfigureAwait(false))
-        {
-            if (movie.Record is { } record)
-            {
-                yield return TmdbReference.To(record);
-            }
-            else
-            {
-                failed.Enqueue(movie);
-            }
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Records;
@@ -12,12 +11,7 @@ public sealed record FetchGenresStep : FetchStep
     /// <summary>The genres of films or those of series.</summary>
     public TmdbMedia Media { get; init; } = TmdbMedia.Movie;
 
-    internal override async IAsyncEnumerable<TmdbResult> ReadAsync(
-        TmdbClient client, string sourceFolder, IReporter reporter, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var genre in await client.GetGenresAsync(Media, cancellationToken).ConfigureAwait(false))
-        {
-            yield return new TmdbResult(genre);
-        }
-    }
+    internal override IAsyncEnumerable<TmdbResult> ReadAsync(
+        TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
+        client.GetGenresAsync(Media, cancellationToken);
 }

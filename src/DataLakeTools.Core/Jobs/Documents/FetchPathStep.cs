@@ -1,5 +1,4 @@
 using DataLakeTools.Core.Reporting;
-using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
@@ -14,5 +13,5 @@ public sealed record FetchPathStep : FetchStep
 
     internal override IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
-        AsyncSequence.Joined(Queries.Select(query => client.GetPathAsync(query, cancellationToken)));
+        TmdbResults.Joined(Queries.Select(query => client.GetPathAsync(query, cancellationToken)), cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
@@ -64,7 +63,7 @@ public sealed record FetchTitlesStep : FetchStep
     /// <summary>The records, read by a reader that may skip the titles of an earlier run.</summary>
     internal IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, TmdbTitles titles, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
-        AsyncSequence.Joined(StreamsOf(client, titles, sourceFolder, reporter, cancellationToken));
+        TmdbResults.Joined(StreamsOf(client, titles, sourceFolder, reporter, cancellationToken), cancellationToken);
 
     private IEnumerable<IAsyncEnumerable<TmdbResult>> StreamsOf(
         TmdbClient client, TmdbTitles titles, string sourceFolder, IReporter reporter, CancellationToken cancellationToken)
@@ -81,14 +80,14 @@ public sealed record FetchTitlesStep : FetchStep
             yield return titles.ReadAsync(AsyncSequence.Of(ids.Select(id => new TmdbReference(kind, id))), cancellationToken);
         }
 
-        if (People.Count > 0)
+        foreach (var person in People)
         {
-            yield return titles.ReadAsync(PeopleAsync(client, cancellationToken), cancellationToken);
+            yield return titles.OfNamedAsync(TmdbKind.Person, person, cancellationToken);
         }
 
-        if (Collections.Count > 0)
+        foreach (var collection in Collections)
         {
-            yield return titles.InCollectionsAsync(Collections, cancellationToken);
+            yield return titles.OfNamedAsync(TmdbKind.Collection, collection, cancellationToken);
         }
 
         foreach (var title in Titles)
@@ -98,16 +97,10 @@ public sealed record FetchTitlesStep : FetchStep
 
         if (Changes is { } changes)
         {
-            var changed = ReferencesAsync(client.GetChangesAsync(kind, changes.First, changes.Until, cancellationToken));
+            var failed = new Queue<TmdbResult>();
+            var changed = TmdbReference.ToAllAsync(client.GetChangesAsync(kind, changes.First, changes.Until, cancellationToken), failed);
             yield return ExistingAsync(titles.ReadAsync(changed, cancellationToken), reporter);
-        }
-    }
-
-    private async IAsyncEnumerable<TmdbReference> PeopleAsync(TmdbClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var person in People)
-        {
-            yield return new(TmdbKind.Person, await client.ResolveAsync(TmdbKind.Person, person, cancellationToken).ConfigureAwait(false));
+            yield return AsyncSequence.Of<TmdbResult>(failed);
         }
     }
 
@@ -130,15 +123,6 @@ public sealed record FetchTitlesStep : FetchStep
         if (gone > 0)
         {
             reporter.Verbose($"{gone} of the changed titles of '{Name}' are no longer in TMDB.");
-        }
-    }
-
-    // Changes are a list of ids; an error instead of an id means that the rest of the list is missing.
-    private static async IAsyncEnumerable<TmdbReference> ReferencesAsync(IAsyncEnumerable<TmdbResult> changes)
-    {
-        await foreach (var change in changes.ConfigureAwait(false))
-        {
-            yield return change.IsRecord ? TmdbReference.To(change.Record) : throw change.Error;
         }
     }
 }

@@ -1,4 +1,3 @@
-using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
@@ -23,6 +22,7 @@ public sealed record NamedRecords(TmdbKind Kind)
     /// <summary>Parts that come with the details in the same request.</summary>
     public IReadOnlyList<string> Append { get; init; } = [];
 
-    internal IAsyncEnumerable<TmdbResult> ReadAsync(TmdbClient client, CancellationToken cancellationToken) => AsyncSequence.Joined(
-        [client.GetNamedAsync(Kind, Names, Append, cancellationToken), .. Searches.Select(text => client.SearchAsync(new TmdbSearch(Kind, text), First, cancellationToken))]);
+    internal IAsyncEnumerable<TmdbResult> ReadAsync(TmdbClient client, CancellationToken cancellationToken) => TmdbResults.Joined(
+        [client.GetNamedAsync(Kind, Names, Append, cancellationToken), .. Searches.Select(text => client.SearchAsync(new TmdbSearch(Kind, text), First, cancellationToken))],
+        cancellationToken);
 }

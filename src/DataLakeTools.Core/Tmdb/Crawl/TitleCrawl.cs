@@ -11,8 +11,6 @@ namespace DataLakeTools.Core.Tmdb.Crawl;
 /// </summary>
 internal sealed class TitleCrawl
 {
-    private const int MaxPasses = 3;
-    private static readonly string[] Lists = ["results"];
     private static readonly string[] ByDate = ["primary_release_date.asc", "primary_release_date.desc"];
 
     private readonly PageReader _pages;
@@ -21,6 +19,7 @@ internal sealed class TitleCrawl
     private readonly DateOnly _today;
     private readonly HashSet<int> _found = [];
     private readonly List<string> _incomplete = [];
+    private bool _isMissingExact = true;
 
     public TitleCrawl(PageReader pages, TmdbClientOptions options, TmdbCrawlReport report, DateOnly today)
     {
@@ -41,25 +40,18 @@ internal sealed class TitleCrawl
             : SplitAsync(query, cancellationToken);
         await foreach (var entry in entries.ConfigureAwait(false))
         {
-            yield return new TmdbResult(RecordOf(query, entry));
+            yield return TmdbResult.OfEntry(query.Kind, query.Path, entry);
         }
 
         if (_report.Missing > 0)
         {
             yield return new TmdbResult(TmdbErrors.Incomplete(
-                string.Join("; ", _incomplete), _report.Missing, "Run it again, or split the query by other filters."));
+                string.Join("; ", _incomplete), _report.Missing, _isMissingExact, "Run it again, or split the query by other filters."));
         }
     }
 
-    internal static TmdbRecord RecordOf(TmdbDiscoverQuery query, ListEntry entry) => new(
-        query.Media == TmdbMedia.Movie ? TmdbKind.Movie : TmdbKind.Series,
-        entry.Id,
-        TmdbStructure.OfEntry(query.Path, entry),
-        entry.Json,
-        isSummary: true)
-    {
-        Media = query.Media,
-    };
+    private static bool IsDated(TmdbDiscoverQuery query, ListEntry entry) =>
+        TmdbResult.OfEntry(query.Kind, query.Path, entry).Record?.Date is not null;
 
     private async IAsyncEnumerable<ListEntry> SplitAsync(
         TmdbDiscoverQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -97,12 +89,12 @@ internal sealed class TitleCrawl
         query = query with { SortBy = query.SortBy ?? query.StableSort };
         await foreach (var entry in UndatedAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            if (RecordOf(query, entry).Date is not null)
+            if (IsDated(query, entry))
             {
                 continue;
             }
 
-            undated++;
+            undated += entry.Id > 0 ? 1 : 0;
             yield return entry;
         }
 
@@ -144,13 +136,13 @@ internal sealed class TitleCrawl
         var lost = TotalOf(first) - (_report.Found - before) - (_report.Missing - missing);
         if (isOneDay && lost > 0)
         {
-            NoteMissing(part, lost);
+            NoteMissing(part, lost, isExact: false);
         }
     }
 
     /// <summary>
     /// Reads one window. Titles move between pages while pages are read, so afterwards the titles are counted, and if
-    /// some are missing the window is read again in a more stable order.
+    /// some are missing the window is read again in more stable orders, from both ends.
     /// </summary>
     private async IAsyncEnumerable<ListEntry> WindowAsync(
         TmdbDiscoverQuery query, TmdbBody first, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -162,12 +154,18 @@ internal sealed class TitleCrawl
         }
 
         _report.Windows++;
-        var seen = new HashSet<int>();
-        string?[] sorts = total <= PageReader.MaxEntries
-            ? [query.SortBy, query.StableSort, query.OtherStableSort]
-            : [query.StableSort, query.StableSort.Replace(".asc", ".desc", StringComparison.Ordinal), query.OtherStableSort];
-        for (var pass = 0; pass < MaxPasses && (pass == 0 || seen.Count < total); pass++)
+        var count = new EntryCount();
+        List<string?> sorts = [query.StableSort, query.StableSort.Replace(".asc", ".desc", StringComparison.Ordinal), query.OtherStableSort];
+        if (total <= PageReader.MaxEntries)
         {
+            // All titles fit into any order, so the one that is asked for goes first.
+            sorts.Remove(query.SortBy);
+            sorts.Insert(0, query.SortBy);
+        }
+
+        for (var pass = 0; pass < sorts.Count && (pass == 0 || count.Missing > 0); pass++)
+        {
+            count.BeginPass();
             var request = (query with { SortBy = sorts[pass] }).ToRequest(_options);
             var isFirstPageRead = pass == 0 && sorts[0] == query.SortBy;
             var last = TotalPagesOf(total);
@@ -175,15 +173,15 @@ internal sealed class TitleCrawl
             {
                 var pages = isFirstPageRead && from == 1
                     ? PagesFromAsync(first, request, last, cancellationToken)
-                    : _pages.ReadPagesAsync(request, from, last, Lists, cancellationToken);
+                    : _pages.ReadPagesAsync(request, from, last, cancellationToken);
                 await foreach (var page in pages.ConfigureAwait(false))
                 {
                     total = TotalOf(page);
+                    count.BeginPage(page);
                     _report.PagesReadAgain += pass == 0 ? 0 : 1;
                     foreach (var entry in page.Entries)
                     {
-                        var isNew = seen.Add(entry.Id);
-                        if (!isNew)
+                        if (!count.IsNew(entry))
                         {
                             _report.Repeated += pass == 0 ? 1 : 0;
                         }
@@ -196,9 +194,9 @@ internal sealed class TitleCrawl
             }
         }
 
-        if (seen.Count < total)
+        if (count.Missing > 0)
         {
-            NoteMissing(query, total - seen.Count);
+            NoteMissing(query, count.Missing, count.IsExact);
         }
     }
 
@@ -206,7 +204,7 @@ internal sealed class TitleCrawl
         TmdbBody first, TmdbRequest request, int last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return first;
-        await foreach (var page in _pages.ReadPagesAsync(request, 2, last, Lists, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in _pages.ReadPagesAsync(request, 2, last, cancellationToken).ConfigureAwait(false))
         {
             yield return page;
         }
@@ -283,7 +281,7 @@ internal sealed class TitleCrawl
         var parts = QuerySplitter.Split(part, _today);
         if (parts.Count == 0)
         {
-            NoteMissing(part, lost);
+            NoteMissing(part, lost, isExact: false);
         }
 
         foreach (var smaller in parts)
@@ -302,11 +300,11 @@ internal sealed class TitleCrawl
         var request = query.ToRequest(_options);
         for (var number = 1; number <= PageReader.LastPage; number++)
         {
-            var page = await _pages.ReadPageAsync(request, number, Lists, cancellationToken).ConfigureAwait(false);
+            var page = await _pages.ReadPageAsync(request, number, cancellationToken).ConfigureAwait(false);
             var undated = 0;
             foreach (var entry in page.Entries)
             {
-                if (RecordOf(query, entry).Date is not null)
+                if (entry.Id == 0 || IsDated(query, entry))
                 {
                     continue;
                 }
@@ -328,6 +326,11 @@ internal sealed class TitleCrawl
 
     private bool CountIfNew(ListEntry entry)
     {
+        if (entry.Id == 0)
+        {
+            return true;
+        }
+
         if (!_found.Add(entry.Id))
         {
             return false;
@@ -337,10 +340,11 @@ internal sealed class TitleCrawl
         return true;
     }
 
-    private void NoteMissing(TmdbDiscoverQuery query, int missing)
+    private void NoteMissing(TmdbDiscoverQuery query, int missing, bool isExact)
     {
         const int Shown = 5;
         _report.Missing += missing;
+        _isMissingExact &= isExact;
         if (_incomplete.Count < Shown)
         {
             _incomplete.Add($"{missing} of '{query.ToRequest(_options)}'");
@@ -352,9 +356,9 @@ internal sealed class TitleCrawl
     }
 
     private Task<TmdbBody> FirstPageAsync(TmdbDiscoverQuery query, CancellationToken cancellationToken) =>
-        _pages.ReadPageAsync(query.ToRequest(_options), 1, Lists, cancellationToken);
+        _pages.ReadPageAsync(query.ToRequest(_options), 1, cancellationToken);
 
-    private static int TotalOf(TmdbBody page) => page.TotalResults ?? page.Entries.Count;
+    private static int TotalOf(TmdbBody page) => page.TotalResults!.Value;
 
     private static int TotalPagesOf(int total) =>
         Math.Min(PageReader.LastPage, (total + PageReader.PageSize - 1) / PageReader.PageSize);

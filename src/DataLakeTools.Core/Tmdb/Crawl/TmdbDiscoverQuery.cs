@@ -69,6 +69,8 @@ public abstract record TmdbDiscoverQuery
 
     internal abstract TmdbMedia Media { get; }
 
+    internal TmdbKind Kind => TmdbEndpoints.KindOf(Media);
+
     internal abstract string Path { get; }
 
     internal abstract string FromName { get; }
@@ -120,7 +122,7 @@ public abstract record TmdbDiscoverQuery
         }
     }
 
-    internal virtual TmdbRequest ToRequest(TmdbClientOptions options) => new TmdbRequest(Path)
+    internal virtual TmdbRequest ToRequest(TmdbClientOptions options) => TmdbRequest.ForList(Path)
         .With("include_adult", IncludeAdult)
         .With("language", options.Language)
         .With(FromName, From)

@@ -9,7 +9,6 @@ internal sealed class ChangeReader
 {
     // Windows overlap by a day: whether TMDB includes the end date is not documented.
     private const int DaysPerWindow = 13;
-    private static readonly string[] Results = ["results"];
 
     private readonly PageReader _pages;
 
@@ -18,18 +17,18 @@ internal sealed class ChangeReader
     public async IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbKind kind, DateOnly since, DateOnly until, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var path = $"{TmdbEndpoints.SegmentOf(kind)}/changes";
         var seen = new HashSet<int>();
         var start = since;
         while (true)
         {
             var end = start.AddDays(DaysPerWindow) < until ? start.AddDays(DaysPerWindow) : until;
-            var request = new TmdbRequest(path).With("start_date", start).With("end_date", end);
+            var request = TmdbRequest.ForList($"{TmdbEndpoints.SegmentOf(kind)}/changes").With("start_date", start).With("end_date", end);
             await foreach (var result in _pages
-                .ReadEntriesAsync(request, Results, entry => RecordOf(kind, path, entry), first: null, cancellationToken)
+                .ReadEntriesAsync(
+                    request, entry => TmdbResult.OfEntry(TmdbKind.Change, request.Path, entry, TmdbEndpoints.MediaOf(kind)), first: null, cancellationToken)
                 .ConfigureAwait(false))
             {
-                if (result.Record is not TmdbRecord record || record.Id == 0 || seen.Add(record.Id))
+                if (result.Record is not TmdbRecord record || seen.Add(record.Id))
                 {
                     yield return result;
                 }
@@ -43,10 +42,4 @@ internal sealed class ChangeReader
             start = end;
         }
     }
-
-    private static TmdbRecord RecordOf(TmdbKind kind, string path, ListEntry entry) =>
-        new(TmdbKind.Change, entry.Id, TmdbStructure.OfEntry(path, entry), entry.Json, isSummary: true)
-        {
-            Media = TmdbEndpoints.MediaOf(kind),
-        };
 }

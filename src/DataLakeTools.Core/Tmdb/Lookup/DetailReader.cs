@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb.Records;
@@ -9,8 +8,6 @@ namespace DataLakeTools.Core.Tmdb.Lookup;
 /// <summary>Reads details, one request for each id, in the order of the ids.</summary>
 internal sealed class DetailReader
 {
-    // A failed id is an error of its own. After so many consecutive failures the rest is not tried.
-    private const int MaxConsecutiveFailures = 10;
     private static readonly string[] FindLists = ["movie_results", "tv_results"];
 
     private readonly TmdbTransport _transport;
@@ -27,7 +24,7 @@ internal sealed class DetailReader
         IAsyncEnumerable<TmdbResult> records, IEnumerable<string>? append, CancellationToken cancellationToken)
     {
         var parts = TmdbAppend.Check(append);
-        return StopAfterFailuresAsync(
+        return TmdbResults.StopAfterFailuresAsync(
             OrderedStream.SelectAsync(
                 records,
                 _options.ThrottleLimit,
@@ -43,7 +40,7 @@ internal sealed class DetailReader
         TmdbKind kind, IAsyncEnumerable<DetailRequest> requests, IEnumerable<string>? append, CancellationToken cancellationToken)
     {
         var parts = TmdbAppend.Check(append);
-        return StopAfterFailuresAsync(
+        return TmdbResults.StopAfterFailuresAsync(
             OrderedStream.SelectAsync(
                 requests,
                 _options.ThrottleLimit,
@@ -63,20 +60,18 @@ internal sealed class DetailReader
             id = await FindAsync(kind, id, cancellationToken).ConfigureAwait(false);
         }
 
-        var request = new TmdbRequest($"{segment}/{id}") { Target = id.ToString() }
+        var request = new TmdbRequest($"{segment}/{id}") { Target = id.ToString(), IsDetails = true }
             .With("append_to_response", string.Join(',', append));
         if (TmdbEndpoints.IsTranslated(kind))
         {
             request.With("language", _options.Language);
         }
 
-        var body = await _transport.GetAsync(request, lists: null, cancellationToken).ConfigureAwait(false);
-        return body is { IsObject: true, Id: int tmdbId }
-            ? new TmdbRecord(kind, tmdbId, TmdbStructure.OfDetails($"{segment}/{{id}}", append), body.Bytes, isSummary: false)
-            {
-                Media = TmdbEndpoints.MediaOf(kind),
-            }
-            : throw TmdbErrors.Unexpected(request, "it has no id.");
+        var body = await _transport.GetAsync(request, cancellationToken).ConfigureAwait(false);
+        return new TmdbRecord(kind, body.Id!.Value, TmdbStructure.OfDetails($"{segment}/{{id}}", append), body.Bytes, isSummary: false)
+        {
+            Media = TmdbEndpoints.MediaOf(kind),
+        };
     }
 
     public async Task<TmdbResult> TryGetAsync(
@@ -86,48 +81,26 @@ internal sealed class DetailReader
         {
             return new TmdbResult(await GetAsync(kind, id, append, cancellationToken).ConfigureAwait(false)) { Asked = id };
         }
-        catch (DataLakeException error) when (IsAboutOneId(error.Error))
+        catch (DataLakeException error) when (TmdbErrors.IsAboutOneAnswer(error.Error))
         {
             return new TmdbResult(error) { Asked = id };
         }
     }
 
-    private static bool IsAboutOneId(DataLakeError error) =>
-        error is DataLakeError.TmdbNotFound or DataLakeError.TmdbRequestFailed or DataLakeError.TmdbUnavailable;
-
     /// <summary>TMDB accepts IMDb ids of films in the path, but those of series only in a find request.</summary>
     private async Task<TmdbTitleId> FindAsync(TmdbKind kind, TmdbTitleId imdbId, CancellationToken cancellationToken)
     {
-        var request = new TmdbRequest($"find/{imdbId}") { Target = imdbId.ToString() }
+        var request = new TmdbRequest($"find/{imdbId}") { Target = imdbId.ToString(), Lists = FindLists }
             .With("external_source", "imdb_id")
             .With("language", _options.Language);
-        var body = await _transport.GetAsync(request, FindLists, cancellationToken).ConfigureAwait(false);
-        foreach (var entry in body.Entries)
+        var body = await _transport.GetAsync(request, cancellationToken).ConfigureAwait(false);
+        var found = body.Entries.Where(entry => entry.List == $"{TmdbEndpoints.SegmentOf(kind)}_results").OrderBy(entry => entry.Id == 0).FirstOrDefault();
+        if (found.Body is not null)
         {
-            if (entry.List == $"{TmdbEndpoints.SegmentOf(kind)}_results" && entry.Id > 0)
-            {
-                return entry.Id;
-            }
+            return found.Id > 0 ? found.Id : throw TmdbErrors.InvalidEntry(request.Path, found);
         }
 
         var other = body.Entries.Exists(entry => entry.List == "movie_results") ? "film" : null;
         throw TmdbErrors.NoSuchKind(imdbId.ToString(), "series", other);
-    }
-
-    private static async IAsyncEnumerable<TmdbResult> StopAfterFailuresAsync(
-        IAsyncEnumerable<TmdbResult> results, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var failures = 0;
-        await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            var isFailure = result.Error?.Error is DataLakeError.TmdbUnavailable or DataLakeError.TmdbRequestFailed;
-            failures = isFailure ? failures + 1 : 0;
-            if (failures >= MaxConsecutiveFailures)
-            {
-                throw result.Error!;
-            }
-
-            yield return result;
-        }
     }
 }

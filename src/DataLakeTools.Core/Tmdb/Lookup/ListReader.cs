@@ -53,9 +53,9 @@ internal sealed class ListReader
 
             foreach (var entry in body?.Entries ?? [])
             {
-                if (seen.Add(entry.Id))
+                if (entry.Id == 0 || seen.Add(entry.Id))
                 {
-                    yield return new TmdbResult(RecordOf(kind, path, entry));
+                    yield return TmdbResult.OfEntry(kind, path, entry);
                 }
             }
         }
@@ -64,20 +64,14 @@ internal sealed class ListReader
     private async Task<(string Path, TmdbBody? Body, DataLakeException? Error)> TryGetAsync(
         int id, string path, IReadOnlyList<string> lists, CancellationToken cancellationToken)
     {
-        var request = new TmdbRequest(path) { Target = $"{id}" }.With("language", _options.Language);
+        var request = new TmdbRequest(path) { Target = $"{id}", Lists = lists }.With("language", _options.Language);
         try
         {
-            return (path, await _transport.GetAsync(request, lists, cancellationToken).ConfigureAwait(false), null);
+            return (path, await _transport.GetAsync(request, cancellationToken).ConfigureAwait(false), null);
         }
-        catch (DataLakeException error) when (error.Error == DataLakeError.TmdbNotFound)
+        catch (DataLakeException error) when (TmdbErrors.IsAboutOneAnswer(error.Error))
         {
             return (path, null, error);
         }
     }
-
-    private static TmdbRecord RecordOf(TmdbKind kind, string path, ListEntry entry) => new(
-        kind, entry.Id, TmdbStructure.OfEntry(TmdbStructure.OfPath(path), entry), entry.Json, isSummary: true)
-    {
-        Media = TmdbEndpoints.MediaOf(kind),
-    };
 }

@@ -10,7 +10,6 @@ internal sealed class NameResolver
     private const int MaxSuggestions = 5;
     private const int MaxSearchedWords = 3;
     private static readonly string[] Genres = ["genres"];
-    private static readonly string[] Results = ["results"];
 
     private readonly TmdbTransport _transport;
     private readonly TmdbClientOptions _options;
@@ -21,14 +20,13 @@ internal sealed class NameResolver
         _options = options;
     }
 
-    public async Task<IReadOnlyList<TmdbRecord>> GetGenresAsync(
+    public async Task<IReadOnlyList<TmdbResult>> GetGenresAsync(
         TmdbMedia media, string? language, CancellationToken cancellationToken)
     {
         var path = $"genre/{TmdbEndpoints.SegmentOf(media)}/list";
         var body = await _transport
-            .GetAsync(new TmdbRequest(path).With("language", language), Genres, cancellationToken).ConfigureAwait(false);
-        return [.. body.Entries.Select(entry => new TmdbRecord(
-            TmdbKind.Genre, entry.Id, TmdbStructure.OfEntry(path, entry), entry.Json, isSummary: false) { Media = media })];
+            .GetAsync(new TmdbRequest(path) { Lists = Genres }.With("language", language), cancellationToken).ConfigureAwait(false);
+        return [.. body.Entries.Select(entry => TmdbResult.OfEntry(TmdbKind.Genre, path, entry, media))];
     }
 
     /// <summary>A genre by its id, or by its name in the client's language or in English.</summary>
@@ -39,7 +37,7 @@ internal sealed class NameResolver
             return id;
         }
 
-        var genres = await GetGenresAsync(media, _options.Language, cancellationToken).ConfigureAwait(false);
+        var genres = RecordsOf(await GetGenresAsync(media, _options.Language, cancellationToken).ConfigureAwait(false));
         if (FindExact(genres, name) is TmdbRecord found)
         {
             return found.Id;
@@ -47,7 +45,7 @@ internal sealed class NameResolver
 
         if (_options.Language is not null)
         {
-            var english = await GetGenresAsync(media, language: null, cancellationToken).ConfigureAwait(false);
+            var english = RecordsOf(await GetGenresAsync(media, language: null, cancellationToken).ConfigureAwait(false));
             if (FindExact(english, name) is TmdbRecord foundInEnglish)
             {
                 return foundInEnglish.Id;
@@ -92,13 +90,12 @@ internal sealed class NameResolver
     private async Task<TmdbRecord[]> SearchAsync(TmdbKind kind, string text, CancellationToken cancellationToken)
     {
         var request = new TmdbSearch(kind, text).ToRequest(_options);
-        var body = await _transport.GetAsync(request.ForPage(1), Results, cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. body.Entries.Select(entry => new TmdbRecord(
-                kind, entry.Id, TmdbStructure.OfEntry(request.Path, entry), entry.Json, isSummary: true)),
-        ];
+        var body = await _transport.GetAsync(request.ForPage(1), cancellationToken).ConfigureAwait(false);
+        return RecordsOf(body.Entries.Select(entry => TmdbResult.OfEntry(kind, request.Path, entry)));
     }
+
+    // An entry without an id cannot be what a name stands for.
+    private static TmdbRecord[] RecordsOf(IEnumerable<TmdbResult> results) => [.. results.Select(result => result.Record).OfType<TmdbRecord>()];
 
     private static int? IdOf(string name) =>
         int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? id : null;

@@ -27,70 +27,54 @@ internal sealed class PageReader
 
     public int Parallel { get; }
 
-    public Task<TmdbBody> ReadPageAsync(TmdbRequest request, int page, IReadOnlyList<string> lists, CancellationToken cancellationToken) =>
-        _transport.GetAsync(request.ForPage(page), lists, cancellationToken);
+    public Task<TmdbBody> ReadPageAsync(TmdbRequest request, int page, CancellationToken cancellationToken) =>
+        _transport.GetAsync(request.ForPage(page), cancellationToken);
 
-    /// <summary>Pages from one to another, both included.</summary>
-    public IAsyncEnumerable<TmdbBody> ReadPagesAsync(
-        TmdbRequest request, int from, int to, IReadOnlyList<string> lists, CancellationToken cancellationToken) =>
+    /// <summary>Pages from one to another, both included, of a list that is known to have pages.</summary>
+    public IAsyncEnumerable<TmdbBody> ReadPagesAsync(TmdbRequest request, int from, int to, CancellationToken cancellationToken) =>
         OrderedStream.SelectAsync(
             AsyncSequence.Of(Enumerable.Range(from, Math.Max(0, Math.Min(to, LastPage) - from + 1))),
             Parallel,
-            (page, token) => ReadPageAsync(request, page, lists, token), cancellationToken);
+            (page, token) => _transport.GetAsync(request.ForPage(page, isPaged: true), token),
+            cancellationToken);
 
     /// <summary>
-    /// The entries of all pages, each id once, at most <paramref name="first"/>. Ends with an error if there are more
-    /// pages than TMDB serves.
+    /// The entries of all pages, each id once, at most <paramref name="first"/>. Entries move between pages while pages are
+    /// read: what is missing in the end is looked for once more, and is an error if it is not found. So are pages beyond
+    /// those that TMDB serves.
     /// </summary>
     public async IAsyncEnumerable<TmdbResult> ReadEntriesAsync(
-        TmdbRequest request,
-        IReadOnlyList<string> lists,
-        Func<ListEntry, TmdbRecord> record,
-        int? first,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        TmdbRequest request, Func<ListEntry, TmdbResult> resultOf, int? first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (first <= 0)
         {
             yield break;
         }
 
-        var page = await ReadPageAsync(request, 1, lists, cancellationToken).ConfigureAwait(false);
+        var page = await ReadPageAsync(request, 1, cancellationToken).ConfigureAwait(false);
         var pageSize = Math.Max(1, page.Entries.Count);
-        var total = page.TotalPages ?? 1;
-        var seen = new HashSet<(int, string?)>();
-        var count = 0;
-        foreach (var entry in page.Entries)
+        var pages = page.TotalPages ?? 1;
+        var count = new EntryCount();
+        count.BeginPass();
+        var records = 0;
+        var next = AsyncSequence.Of<TmdbBody>([page]);
+        for (var (read, last, isSecondPass) = (0, 1, false); ;)
         {
-            if (!IsNew(seen, entry))
+            await foreach (var body in next.ConfigureAwait(false))
             {
-                continue;
-            }
-
-            yield return new TmdbResult(record(entry));
-            if (++count >= first)
-            {
-                yield break;
-            }
-        }
-
-        // Pages overlap, so the pages that should suffice may have too few new entries; then more are read.
-        var read = 1;
-        while (read < Math.Min(total, LastPage))
-        {
-            var wanted = first is int most ? read + ((most - count + pageSize - 1) / pageSize) : total;
-            var last = Math.Min(Math.Min(wanted, total), LastPage);
-            await foreach (var next in ReadPagesAsync(request, read + 1, last, lists, cancellationToken).ConfigureAwait(false))
-            {
-                total = Math.Max(total, next.TotalPages ?? 0);
-                foreach (var entry in next.Entries)
+                pages = Math.Max(pages, body.TotalPages ?? 0);
+                count.BeginPage(body);
+                foreach (var entry in body.Entries)
                 {
-                    if (!IsNew(seen, entry))
+                    if (!count.IsNew(entry))
                     {
                         continue;
                     }
 
-                    yield return new TmdbResult(record(entry));
-                    if (++count >= first)
+                    var result = resultOf(entry);
+                    yield return result;
+                    records += result.IsRecord ? 1 : 0;
+                    if (records >= first)
                     {
                         yield break;
                     }
@@ -98,17 +82,35 @@ internal sealed class PageReader
             }
 
             read = last;
+            if (read >= Math.Min(pages, LastPage))
+            {
+                if (isSecondPass || pages > LastPage || count.Missing <= 0)
+                {
+                    break;
+                }
+
+                (isSecondPass, read) = (true, 0);
+                count.BeginPass();
+            }
+
+            // Pages overlap, so the pages that should suffice may have too few new entries; then more are read.
+            var wanted = first is int most && !isSecondPass ? read + ((most - records + pageSize - 1) / pageSize) : pages;
+            last = Math.Min(Math.Min(wanted, pages), LastPage);
+            next = ReadPagesAsync(request, read + 1, last, cancellationToken);
         }
 
-        if (total > LastPage)
+        if (pages > LastPage)
         {
             yield return new TmdbResult(TmdbErrors.Incomplete(
-                $"'{request}' has {total} pages and TMDB gives {LastPage}",
-                (page.TotalResults ?? total * pageSize) - count,
+                $"'{request}' has {pages} pages and TMDB gives {LastPage}",
+                count.Total is null ? (pages * pageSize) - count.Seen : count.Missing,
+                count.IsExact,
                 "Ask for all titles, which splits the query by date, or narrow it."));
         }
+        else if (count.Missing > 0)
+        {
+            yield return new TmdbResult(TmdbErrors.Incomplete(
+                $"'{request}', all of whose pages were read twice", count.Missing, count.IsExact, "Run it again."));
+        }
     }
-
-    private static bool IsNew(HashSet<(int, string?)> seen, ListEntry entry) =>
-        entry.Id == 0 || seen.Add((entry.Id, entry.MediaType));
 }

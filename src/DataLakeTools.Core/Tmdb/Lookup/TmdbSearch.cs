@@ -20,7 +20,7 @@ public sealed record TmdbSearch(TmdbKind Kind, string Text)
             throw TmdbErrors.InvalidOption("There is nothing to search for.", "Give a title or a name.", Text);
         }
 
-        var request = new TmdbRequest("search/" + TmdbEndpoints.SegmentOf(Kind)) { Target = Text }.With("query", Text.Trim());
+        var request = TmdbRequest.ForList("search/" + TmdbEndpoints.SegmentOf(Kind), Text).With("query", Text.Trim());
         return Kind switch
         {
             TmdbKind.Keyword or TmdbKind.Company => request,

@@ -25,6 +25,24 @@ public readonly record struct TmdbReference(TmdbKind Kind, TmdbTitleId Id)
         return new TmdbReference(kind, record.Id) { Record = record.Kind == TmdbKind.Change ? null : record };
     }
 
+    /// <summary>References to the records of a stream; its errors are put aside, and the others go on.</summary>
+    /// <param name="results">The records.</param>
+    /// <param name="failed">Takes the errors.</param>
+    internal static async IAsyncEnumerable<TmdbReference> ToAllAsync(IAsyncEnumerable<TmdbResult> results, Queue<TmdbResult> failed)
+    {
+        await foreach (var result in results.ConfigureAwait(false))
+        {
+            if (result.Record is { } record)
+            {
+                yield return To(record);
+            }
+            else
+            {
+                failed.Enqueue(result);
+            }
+        }
+    }
+
     private static TmdbKind ChangedKindOf(TmdbRecord change) => change.Media is TmdbMedia media
         ? TmdbEndpoints.KindOf(media)
         : change.Structure.StartsWith("person/", StringComparison.Ordinal) ? TmdbKind.Person : TmdbKind.Other;

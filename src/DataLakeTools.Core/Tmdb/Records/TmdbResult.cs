@@ -14,6 +14,17 @@ public readonly struct TmdbResult
 
     internal TmdbResult(DataLakeException error) => Error = error;
 
+    /// <summary>
+    /// The record of an entry of a list, or the error that it has no id that TMDB could know: the one rule for every list
+    /// whose entries are known by their ids.
+    /// </summary>
+    internal static TmdbResult OfEntry(TmdbKind kind, string path, ListEntry entry, TmdbMedia? media = null) => entry.Id > 0
+        ? new(new TmdbRecord(kind, entry.Id, TmdbStructure.OfEntry(TmdbStructure.OfPath(path), entry), entry.Json, isSummary: kind != TmdbKind.Genre)
+        {
+            Media = media ?? TmdbEndpoints.MediaOf(kind),
+        })
+        : new(TmdbErrors.InvalidEntry(path, entry)) { IsEntry = true };
+
     /// <summary>The record, if there is one.</summary>
     public TmdbRecord? Record { get; }
 
@@ -22,6 +33,9 @@ public readonly struct TmdbResult
 
     /// <summary>The id whose details were requested; null for entries of lists.</summary>
     internal TmdbTitleId? Asked { get; init; }
+
+    /// <summary>Whether the error is about an entry of a list that did come.</summary>
+    internal bool IsEntry { get; private init; }
 
     /// <summary>Whether there is a record.</summary>
     [MemberNotNullWhen(true, nameof(Record))]

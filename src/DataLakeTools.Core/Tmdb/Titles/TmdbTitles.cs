@@ -74,21 +74,33 @@ public sealed class TmdbTitles
         IAsyncEnumerable<TmdbReference> references, CancellationToken cancellationToken = default) =>
         _client.GetDetailsAsync(_kind, RequestsAsync(references, cancellationToken), _options.Append, cancellationToken);
 
-    /// <summary>The films of collections.</summary>
-    /// <param name="namesOrIds">The collections.</param>
+    /// <summary>The titles of a person or a collection.</summary>
+    /// <param name="kind">Which of the two.</param>
+    /// <param name="nameOrId">Its name or id.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public IAsyncEnumerable<TmdbResult> InCollectionsAsync(IEnumerable<string> namesOrIds, CancellationToken cancellationToken = default)
+    /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.TmdbNameUnknown"/>, with similar names.</exception>
+    public IAsyncEnumerable<TmdbResult> OfNamedAsync(TmdbKind kind, string nameOrId, CancellationToken cancellationToken = default)
     {
-        return ReadAsync(ReferencesAsync(), cancellationToken);
+        return ReadAsync(ReferenceAsync(), cancellationToken);
 
-        async IAsyncEnumerable<TmdbReference> ReferencesAsync()
+        async IAsyncEnumerable<TmdbReference> ReferenceAsync()
         {
-            foreach (var name in namesOrIds)
-            {
-                yield return new(TmdbKind.Collection, await _client.ResolveAsync(TmdbKind.Collection, name, cancellationToken).ConfigureAwait(false));
-            }
+            yield return new(kind, await _client.ResolveAsync(kind, nameOrId, cancellationToken).ConfigureAwait(false));
         }
     }
+
+    /// <summary>The films of collections. A name that is unknown is its own error.</summary>
+    /// <param name="namesOrIds">The collections.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> InCollectionsAsync(IEnumerable<string> namesOrIds, CancellationToken cancellationToken = default) =>
+        TmdbResults.Joined(namesOrIds.Select(name => OfNamedAsync(TmdbKind.Collection, name, cancellationToken)), cancellationToken);
+
+    /// <summary>The titles that searches find, one search after the other. A search that fails is its own error.</summary>
+    /// <param name="titles">The titles or parts of them.</param>
+    /// <param name="year">The year of release or first airing.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<TmdbResult> SearchAsync(IEnumerable<string> titles, int? year = null, CancellationToken cancellationToken = default) =>
+        TmdbResults.Joined(titles.Select(title => SearchAsync(title, year, cancellationToken)), cancellationToken);
 
     private IAsyncEnumerable<TmdbResult> DetailsAsync(IAsyncEnumerable<TmdbResult> entries, CancellationToken cancellationToken) =>
         _options.Summary ? entries : _client.GetDetailsAsync(SkipKnown(entries), _options.Append, cancellationToken);

@@ -3,18 +3,29 @@ using System.IO.Compression;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>Reads a response body. Gzip is recognised by its first bytes, because TMDB has sent it without the header.</summary>
+/// <summary>
+/// Reads a response body. Gzip is recognised by its first bytes and not by the header: TMDB has sent it without the
+/// header, and proxies have sent the header without it.
+/// </summary>
 internal static class BodyBytes
 {
     // The largest known responses (a film with all twenty parts) are below 5 MB.
     private const int MaxBytes = 128 * 1024 * 1024;
+
+    // A proxy may pack what is packed already.
+    private const int MaxLayers = 2;
 
     public static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var bytes = await ReadAllAsync(stream, (int)Math.Min(content.Headers.ContentLength ?? 0, MaxBytes), cancellationToken)
             .ConfigureAwait(false);
-        return bytes is [0x1F, 0x8B, ..] ? await DecompressAsync(bytes, cancellationToken).ConfigureAwait(false) : bytes;
+        for (var layer = 0; layer < MaxLayers && bytes is [0x1F, 0x8B, ..]; layer++)
+        {
+            bytes = await DecompressAsync(bytes, cancellationToken).ConfigureAwait(false);
+        }
+
+        return bytes;
     }
 
     private static async Task<byte[]> DecompressAsync(byte[] bytes, CancellationToken cancellationToken)
@@ -27,7 +38,7 @@ internal static class BodyBytes
         }
         catch (InvalidDataException fault)
         {
-            throw new TmdbFaultException("The body is compressed and damaged.", fault);
+            throw new TmdbFaultException("The body is compressed and damaged.", fault) { IsAnswered = true };
         }
     }
 
@@ -53,7 +64,7 @@ internal static class BodyBytes
 
                 if (length > MaxBytes)
                 {
-                    throw new TmdbFaultException($"The body is larger than {MaxBytes} bytes.");
+                    throw new TmdbFaultException($"The body is larger than {MaxBytes} bytes.") { IsAnswered = true };
                 }
 
                 var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);

@@ -1,20 +1,29 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>
 /// A body that was parsed as one complete JSON value. The same pass collects what the client needs: the id, the page
-/// numbers, the error, and the exact bytes of each list entry.
+/// numbers, the error, which of the parts that were asked for are there, and the exact bytes of each list entry.
 /// </summary>
 internal sealed class TmdbBody
 {
     private const int MaxDepth = 512;
 
-    private TmdbBody(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
+    private readonly TmdbRequest _request;
+    private readonly HashSet<string> _found = new(StringComparer.Ordinal);
+    private bool _isObject;
+    private bool _isDenied;
+
+    private TmdbBody(ReadOnlyMemory<byte> bytes, TmdbRequest request)
+    {
+        Bytes = bytes;
+        _request = request;
+    }
 
     public ReadOnlyMemory<byte> Bytes { get; }
-
-    public bool IsObject { get; private set; }
 
     public int? Id { get; private set; }
 
@@ -29,13 +38,34 @@ internal sealed class TmdbBody
     /// <summary>The entries of the lists that were asked for, in the body's order.</summary>
     public List<ListEntry> Entries { get; } = [];
 
+    /// <summary>The parts that were asked for and are there, in the order in which they were asked for.</summary>
+    public IReadOnlyList<string> Parts => [.. _request.Parts.Where(_found.Contains)];
+
+    /// <summary>The parts that were asked for and did not come.</summary>
+    public IReadOnlyList<string> MissingParts => [.. _request.Parts.Where(part => !_found.Contains(part))];
+
+    /// <summary>Why this is not what was asked for, the end of a sentence; null if it is.</summary>
+    public string? Mismatch =>
+        _isDenied ? $"says that it is no success{(StatusMessage is null ? "" : $": {StatusMessage}")}"
+        : _request.Lists.FirstOrDefault(list => !_found.Contains(list)) is string list ? $"has no list '{list}'"
+        : _request.IsDetails && (!_isObject || Id is null) ? "has no id"
+        : _request.IsPaged && this is not { Page: not null, TotalPages: not null, TotalResults: not null } ? "does not say which page it is and how many there are"
+        : _request.Page is int page && Page is int given && given != page ? $"is page {given} in place of page {page}"
+        : null;
+
     /// <summary>Reads a body.</summary>
     /// <param name="bytes">The body.</param>
-    /// <param name="lists">Which arrays of the outermost object to split into entries.</param>
+    /// <param name="request">What was asked for.</param>
     /// <exception cref="JsonException">It is not one complete JSON value.</exception>
-    public static TmdbBody Read(ReadOnlyMemory<byte> bytes, IReadOnlyList<string> lists)
+    public static TmdbBody Read(ReadOnlyMemory<byte> bytes, TmdbRequest request)
     {
-        var body = new TmdbBody(bytes);
+        // The JSON reader looks at no bytes inside of texts.
+        if (!Utf8.IsValid(bytes.Span))
+        {
+            throw new JsonException("It is not UTF-8.");
+        }
+
+        var body = new TmdbBody(bytes, request);
         var reader = new Utf8JsonReader(bytes.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
         if (!reader.Read())
         {
@@ -44,10 +74,10 @@ internal sealed class TmdbBody
 
         if (reader.TokenType == JsonTokenType.StartObject)
         {
-            body.IsObject = true;
+            body._isObject = true;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                body.ReadProperty(ref reader, lists);
+                body.ReadProperty(ref reader);
             }
         }
         else
@@ -63,7 +93,7 @@ internal sealed class TmdbBody
         return body;
     }
 
-    private void ReadProperty(ref Utf8JsonReader reader, IReadOnlyList<string> lists)
+    private void ReadProperty(ref Utf8JsonReader reader)
     {
         if (reader.ValueTextEquals("id"u8))
         {
@@ -85,13 +115,24 @@ internal sealed class TmdbBody
         {
             StatusMessage = TextOf(ref reader);
         }
+        else if (reader.ValueTextEquals("success"u8))
+        {
+            reader.Read();
+            _isDenied = reader.TokenType == JsonTokenType.False;
+            reader.Skip();
+        }
         else if (reader.ValueTextEquals("errors"u8))
         {
             ReadErrors(ref reader);
         }
-        else if (ListNamed(ref reader, lists) is string list)
+        else if (NameIn(ref reader, _request.Lists) is string list)
         {
             ReadList(ref reader, list);
+        }
+        else if (NameIn(ref reader, _request.Parts) is string part)
+        {
+            _found.Add(part);
+            reader.Skip();
         }
         else
         {
@@ -99,13 +140,13 @@ internal sealed class TmdbBody
         }
     }
 
-    private static string? ListNamed(ref Utf8JsonReader reader, IReadOnlyList<string> lists)
+    private static string? NameIn(ref Utf8JsonReader reader, IReadOnlyList<string> names)
     {
-        for (var index = 0; index < lists.Count; index++)
+        for (var index = 0; index < names.Count; index++)
         {
-            if (reader.ValueTextEquals(lists[index]))
+            if (reader.ValueTextEquals(names[index]))
             {
-                return lists[index];
+                return names[index];
             }
         }
 
@@ -143,16 +184,18 @@ internal sealed class TmdbBody
             return;
         }
 
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        _found.Add(list);
+        for (var number = 1; reader.Read() && reader.TokenType != JsonTokenType.EndArray; number++)
         {
-            Entries.Add(ReadEntry(ref reader, list));
+            Entries.Add(ReadEntry(ref reader, list, number));
         }
     }
 
-    private ListEntry ReadEntry(ref Utf8JsonReader reader, string list)
+    private ListEntry ReadEntry(ref Utf8JsonReader reader, string list, int number)
     {
         var start = (int)reader.TokenStartIndex;
-        int? id = null;
+        var id = 0;
+        string? otherId = null;
         string? mediaType = null;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
@@ -160,7 +203,7 @@ internal sealed class TmdbBody
             {
                 if (reader.ValueTextEquals("id"u8))
                 {
-                    id = NumberOf(ref reader);
+                    (id, otherId) = ReadId(ref reader);
                 }
                 else if (reader.ValueTextEquals("media_type"u8))
                 {
@@ -177,7 +220,20 @@ internal sealed class TmdbBody
             reader.Skip();
         }
 
-        return new ListEntry(list, Bytes[start..(int)reader.BytesConsumed], id ?? 0, mediaType);
+        return new ListEntry(this, list, number, Bytes[start..(int)reader.BytesConsumed], id, otherId, mediaType);
+    }
+
+    private (int Id, string? OtherId) ReadId(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var id) && id > 0)
+        {
+            return (id, null);
+        }
+
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return (0, Encoding.UTF8.GetString(Bytes.Span[start..(int)reader.BytesConsumed]));
     }
 
     private static int? NumberOf(ref Utf8JsonReader reader)

@@ -6,6 +6,13 @@ namespace DataLakeTools.Core.Tmdb.Wire;
 /// <summary>Creates every TMDB error that users see.</summary>
 internal static class TmdbErrors
 {
+    /// <summary>Whether an error is about one answer, so that others may still be asked for.</summary>
+    public static bool IsAboutOneAnswer(DataLakeError error) => error == DataLakeError.TmdbNotFound || IsFailure(error);
+
+    /// <summary>Whether an error may be a sign that nothing else would be answered either.</summary>
+    public static bool IsFailure(DataLakeError error) =>
+        error is DataLakeError.TmdbRequestFailed or DataLakeError.TmdbUnavailable or DataLakeError.TmdbInvalidAnswer;
+
     public static DataLakeException Unauthorized(HttpStatusCode status, string? statusMessage, bool hasCredential) => new(
         DataLakeError.TmdbUnauthorized,
         hasCredential
@@ -52,10 +59,23 @@ internal static class TmdbErrors
 
     public static DataLakeException Unavailable(TmdbRequest request, int attempts, Exception fault) => new(
         DataLakeError.TmdbUnavailable,
-        $"TMDB did not give a usable answer to '{request}' in {attempts} attempts. The last one: {fault.Message}",
+        $"TMDB did not give a usable answer to '{request}' in {attempts} {(attempts == 1 ? "attempt" : "attempts")}. The last one: {fault.Message}",
         "Try again later; what was already received is not affected.",
         request.Target ?? request.Path,
         fault);
+
+    public static DataLakeException InvalidAnswer(TmdbRequest request, int attempts, Exception fault) => new(
+        DataLakeError.TmdbInvalidAnswer,
+        $"TMDB answered '{request}' with what cannot be used, in {attempts} {(attempts == 1 ? "attempt" : "attempts")}. The last one: {fault.Message}",
+        "Try again later, and check the endpoint and any proxy; what was already received is not affected.",
+        request.Target ?? request.Path,
+        fault);
+
+    public static DataLakeException InvalidEntry(string path, ListEntry entry) => new(
+        DataLakeError.TmdbInvalidAnswer,
+        $"Entry {entry.Number} of '{entry.List}'{(entry.Body.Page is int page ? $" on page {page}" : "")} of '{path}' {IdFault(entry)}.",
+        "TMDB sent it so; the other entries are not affected.",
+        $"{path}#{entry.List}[{entry.Number}]");
 
     public static DataLakeException RateLimited(TmdbRequest request, int attempts) => new(
         DataLakeError.TmdbRateLimited,
@@ -63,15 +83,9 @@ internal static class TmdbErrors
         $"Lower {LakeSetting.RequestsPerSecond}, or wait until other programs at this address have finished.",
         request.Target ?? request.Path);
 
-    public static DataLakeException Unexpected(TmdbRequest request, string what) => new(
-        DataLakeError.TmdbRequestFailed,
-        $"TMDB's answer to '{request}' is not what was asked for: {what}",
-        "Check the endpoint and the path.",
-        request.Target ?? request.Path);
-
-    public static DataLakeException Incomplete(string what, int missing, string recommendation) => new(
+    public static DataLakeException Incomplete(string what, int missing, bool isExact, string recommendation) => new(
         DataLakeError.TmdbCrawlIncomplete,
-        $"About {missing} entries that TMDB counts could not be reached: {what}",
+        $"{missing} {(missing == 1 ? "entry" : "entries")} that TMDB counts could not be reached{(isExact ? "" : " (an estimate, because TMDB's counts changed meanwhile)")}: {what}.",
         recommendation,
         what);
 
@@ -85,6 +99,13 @@ internal static class TmdbErrors
 
     public static DataLakeException InvalidOption(string message, Advice advice, object? target) =>
         new(DataLakeError.InvalidOption, message, advice, target);
+
+    private static string IdFault(ListEntry entry) => entry switch
+    {
+        { Json.Span: not [(byte)'{', ..] } => "is no object",
+        { OtherId: string id } => $"has the id {(id.Length > 40 ? id[..40] + "..." : id)}, which is no id of TMDB",
+        _ => "has no id",
+    };
 
     private static string Detail(string? statusMessage) =>
         string.IsNullOrEmpty(statusMessage) ? "" : $": {statusMessage.TrimEnd('.')}";

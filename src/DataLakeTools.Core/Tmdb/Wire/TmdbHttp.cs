@@ -26,7 +26,6 @@ internal sealed class TmdbHttp : IDisposable
         {
             AllowAutoRedirect = false,
             ConnectTimeout = options.RequestTimeout < MaxConnectTimeout ? options.RequestTimeout : MaxConnectTimeout,
-            AutomaticDecompression = DecompressionMethods.All,
             EnableMultipleHttp2Connections = true,
             MaxConnectionsPerServer = options.ThrottleLimit,
             PooledConnectionLifetime = ConnectionLifetime,
@@ -37,6 +36,7 @@ internal sealed class TmdbHttp : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
         _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        _client.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip"));
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("DataLakeTools", Version));
         if (options.Token is string token)
         {

@@ -6,14 +6,35 @@ namespace DataLakeTools.Core.Tmdb.Wire;
 /// <summary>A path under the endpoint and its query. It never holds a secret, so it may be logged and cached.</summary>
 internal sealed class TmdbRequest
 {
+    /// <summary>The list that every paged answer has.</summary>
+    public static readonly IReadOnlyList<string> Results = ["results"];
+
     private readonly List<KeyValuePair<string, string>> _query = [];
 
     public TmdbRequest(string path) => Path = path;
+
+    /// <summary>A request for a list that comes in pages, each with its entries in <c>results</c>.</summary>
+    public static TmdbRequest ForList(string path, string? target = null) => new(path) { Target = target, Lists = Results, IsPaged = true };
 
     public string Path { get; }
 
     /// <summary>How errors name the subject of the request: an id, or the path.</summary>
     public string? Target { get; init; }
+
+    /// <summary>The arrays that the answer must have; they are split into entries.</summary>
+    public IReadOnlyList<string> Lists { get; init; } = [];
+
+    /// <summary>The parts that are appended to the answer.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>Whether the answer must be an object with an id.</summary>
+    public bool IsDetails { get; init; }
+
+    /// <summary>Whether the answer must say which page it is, and how many pages and entries there are.</summary>
+    public bool IsPaged { get; init; }
+
+    /// <summary>The page that is asked for; null where none is named.</summary>
+    public int? Page { get; private init; }
 
     public TmdbRequest With(string name, string? value)
     {
@@ -36,9 +57,19 @@ internal sealed class TmdbRequest
         With(name, value?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     /// <summary>The same request for another page.</summary>
-    public TmdbRequest ForPage(int page)
+    /// <param name="page">The page.</param>
+    /// <param name="isPaged">Whether the answer must say which page it is, because the first one did.</param>
+    public TmdbRequest ForPage(int page, bool isPaged = false)
     {
-        var request = new TmdbRequest(Path) { Target = Target };
+        var request = new TmdbRequest(Path)
+        {
+            Target = Target,
+            Lists = Lists,
+            Parts = Parts,
+            IsDetails = IsDetails,
+            IsPaged = IsPaged || isPaged,
+            Page = page,
+        };
         foreach (var parameter in _query)
         {
             if (parameter.Key != "page")

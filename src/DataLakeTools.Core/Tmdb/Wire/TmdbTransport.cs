@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Unicode;
 using DataLakeTools.Core.Errors;
 using Polly;
 
@@ -11,7 +12,8 @@ namespace DataLakeTools.Core.Tmdb.Wire;
 /// </summary>
 internal sealed class TmdbTransport : IDisposable
 {
-    private static readonly string[] NoLists = [];
+    // An answer of the wrong shape is sent again seldom: it is mostly the endpoint or a proxy that is wrong.
+    private const int MaxRetriesAfterMismatch = 2;
 
     private readonly TmdbClientOptions _options;
     private readonly TmdbRateLimiter _limiter;
@@ -37,18 +39,16 @@ internal sealed class TmdbTransport : IDisposable
     public TmdbStatistics Statistics { get; } = new();
 
     /// <summary>Gets one body, read and checked.</summary>
-    /// <param name="request">What to ask for.</param>
-    /// <param name="lists">Which arrays of the response to split into entries.</param>
+    /// <param name="request">What to ask for, and what the answer must have.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="DataLakeException">TMDB rejected the request, does not know the id, or gave no usable response.</exception>
-    public async Task<TmdbBody> GetAsync(
-        TmdbRequest request, IReadOnlyList<string>? lists, CancellationToken cancellationToken)
+    public async Task<TmdbBody> GetAsync(TmdbRequest request, CancellationToken cancellationToken)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         try
         {
             ThrowIfRejected();
-            return await GetThroughCacheAsync(request, lists ?? NoLists, linked.Token).ConfigureAwait(false);
+            return await GetThroughCacheAsync(request, linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_rejection is not null && !cancellationToken.IsCancellationRequested)
         {
@@ -58,14 +58,6 @@ internal sealed class TmdbTransport : IDisposable
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(canceled.Message, canceled, cancellationToken);
-        }
-        catch (TmdbFaultException fault)
-        {
-            throw TmdbErrors.Unavailable(request, _options.RetryCount + 1, fault);
-        }
-        catch (TmdbThrottledException)
-        {
-            throw TmdbErrors.RateLimited(request, _options.RateLimitRetryCount + 1);
         }
     }
 
@@ -77,38 +69,34 @@ internal sealed class TmdbTransport : IDisposable
         _stop.Dispose();
     }
 
-    private async Task<TmdbBody> GetThroughCacheAsync(
-        TmdbRequest request, IReadOnlyList<string> lists, CancellationToken cancellationToken)
+    private async Task<TmdbBody> GetThroughCacheAsync(TmdbRequest request, CancellationToken cancellationToken)
     {
         if (_cache is null)
         {
-            return await GetFromTmdbAsync(request, lists, cached: null, key: "", cancellationToken).ConfigureAwait(false);
+            return await GetFromTmdbAsync(request, cached: null, key: "", cancellationToken).ConfigureAwait(false);
         }
 
         var key = TmdbCache.KeyOf(_options.Endpoint, request);
         var cached = await _cache.FindAsync(key, cancellationToken).ConfigureAwait(false);
-        if (cached is { IsFresh: true })
+        if (cached is { IsFresh: true } && TryRead(cached.Body, request, out _) is { Mismatch: null } body)
         {
             Statistics.CountCacheHit(isNotModified: false);
-            return TmdbBody.Read(cached.Body, lists);
+            return body;
         }
 
-        return await GetFromTmdbAsync(request, lists, cached, key, cancellationToken).ConfigureAwait(false);
+        return await GetFromTmdbAsync(request, cached, key, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<TmdbBody> GetFromTmdbAsync(
-        TmdbRequest request, IReadOnlyList<string> lists, CachedResponse? cached, string key, CancellationToken cancellationToken)
+    private async Task<TmdbBody> GetFromTmdbAsync(TmdbRequest request, CachedResponse? cached, string key, CancellationToken cancellationToken)
     {
-        var answer = await _retries.ExecuteAsync(
-            static (state, token) => state.Self.AttemptAsync(state.request, state.lists, state.cached?.ETag, token),
-            (Self: this, request, lists, cached),
-            cancellationToken).ConfigureAwait(false);
-
-        if (answer.Status == HttpStatusCode.NotModified && cached is not null)
+        // What is kept and cannot be used is asked for anew, and not whether it has changed.
+        var kept = cached is null || TryRead(cached.Body, request, out _) is not { Mismatch: null } found ? null : found;
+        var answer = await AttemptsAsync(request, kept is null ? null : cached!.ETag, cancellationToken).ConfigureAwait(false);
+        if (answer.Status == HttpStatusCode.NotModified && kept is not null)
         {
             Statistics.CountCacheHit(isNotModified: true);
             _cache!.Confirm(key);
-            return TmdbBody.Read(cached.Body, lists);
+            return kept;
         }
 
         if (answer.Status != HttpStatusCode.OK)
@@ -116,7 +104,12 @@ internal sealed class TmdbTransport : IDisposable
             throw CreateError(request, answer);
         }
 
-        if (_cache is not null && answer.ETag is string etag)
+        if (answer.Body!.MissingParts.Count > 0)
+        {
+            answer = await AgainForPartsAsync(request, answer, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_cache is not null && answer is { ETag: string etag, Body.MissingParts.Count: 0 })
         {
             await _cache.StoreAsync(key, etag, answer.MaxAge, answer.Bytes, cancellationToken).ConfigureAwait(false);
         }
@@ -124,8 +117,46 @@ internal sealed class TmdbTransport : IDisposable
         return answer.Body!;
     }
 
-    private async ValueTask<TmdbResponse> AttemptAsync(
-        TmdbRequest request, IReadOnlyList<string> lists, string? etag, CancellationToken cancellationToken)
+    /// <summary>Asks once more for the parts that did not come, and gives the answer that has more of them.</summary>
+    private async Task<TmdbResponse> AgainForPartsAsync(TmdbRequest request, TmdbResponse first, CancellationToken cancellationToken)
+    {
+        Statistics.CountRetry();
+        try
+        {
+            var second = await AttemptsAsync(request, etag: null, cancellationToken).ConfigureAwait(false);
+            return second is { Status: HttpStatusCode.OK, Body: { } body } && body.MissingParts.Count < first.Body!.MissingParts.Count ? second : first;
+        }
+        catch (DataLakeException error) when (error.Error is DataLakeError.TmdbInvalidAnswer or DataLakeError.TmdbUnavailable)
+        {
+            return first;
+        }
+    }
+
+    /// <summary>Asks until there is a response that can be used, or no further attempt is allowed.</summary>
+    private async Task<TmdbResponse> AttemptsAsync(TmdbRequest request, string? etag, CancellationToken cancellationToken)
+    {
+        var attempts = 0;
+        try
+        {
+            return await _retries.ExecuteAsync(
+                token =>
+                {
+                    attempts++;
+                    return AttemptAsync(request, etag, token);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (TmdbFaultException fault)
+        {
+            throw fault.IsAnswered ? TmdbErrors.InvalidAnswer(request, attempts, fault) : TmdbErrors.Unavailable(request, attempts, fault);
+        }
+        catch (TmdbThrottledException)
+        {
+            throw TmdbErrors.RateLimited(request, attempts);
+        }
+    }
+
+    private async ValueTask<TmdbResponse> AttemptAsync(TmdbRequest request, string? etag, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -142,7 +173,7 @@ internal sealed class TmdbTransport : IDisposable
                 throw new TmdbThrottledException();
             }
 
-            return Check(answer, lists);
+            return Check(answer, request);
         }
         finally
         {
@@ -151,24 +182,14 @@ internal sealed class TmdbTransport : IDisposable
     }
 
     /// <summary>Parses the body; throws a transient fault where another attempt may succeed.</summary>
-    private TmdbResponse Check(TmdbResponse answer, IReadOnlyList<string> lists)
+    private TmdbResponse Check(TmdbResponse answer, TmdbRequest request)
     {
         if (answer.Status == HttpStatusCode.NotModified)
         {
             return answer;
         }
 
-        TmdbBody? body = null;
-        JsonException? unreadable = null;
-        try
-        {
-            body = TmdbBody.Read(answer.Bytes, lists);
-        }
-        catch (JsonException exception)
-        {
-            unreadable = exception;
-        }
-
+        var body = TryRead(answer.Bytes, request, out var unreadable);
         if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
             throw Reject(answer.Status, body?.StatusMessage);
@@ -179,9 +200,28 @@ internal sealed class TmdbTransport : IDisposable
             throw new TmdbFaultException($"HTTP {(int)answer.Status} {answer.Status}.") { RetryAfter = answer.RetryAfter };
         }
 
-        return body is not null
-            ? answer with { Body = body }
-            : throw new TmdbFaultException($"HTTP {(int)answer.Status} with {Describe(answer.Bytes)}.", unreadable);
+        if (body is null)
+        {
+            throw new TmdbFaultException($"HTTP {(int)answer.Status} with {Describe(answer.Bytes)}.", unreadable) { IsAnswered = true };
+        }
+
+        return answer.Status == HttpStatusCode.OK && body.Mismatch is string mismatch
+            ? throw new TmdbFaultException($"The answer {mismatch}.") { IsAnswered = true, MaxRetries = MaxRetriesAfterMismatch }
+            : answer with { Body = body };
+    }
+
+    private static TmdbBody? TryRead(byte[] bytes, TmdbRequest request, out JsonException? unreadable)
+    {
+        unreadable = null;
+        try
+        {
+            return TmdbBody.Read(bytes, request);
+        }
+        catch (JsonException exception)
+        {
+            unreadable = exception;
+            return null;
+        }
     }
 
     private DataLakeException Reject(HttpStatusCode status, string? statusMessage)
@@ -213,6 +253,7 @@ internal sealed class TmdbTransport : IDisposable
     {
         [] => "an empty body",
         [(byte)'<', ..] => "a web page instead of JSON",
+        _ when !Utf8.IsValid(bytes) => "bytes that are not UTF-8",
         _ => $"{bytes.Length} bytes that are not one complete JSON value",
     };
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.Pipeline;
 
@@ -31,10 +32,15 @@ public sealed class GetTmdbGenreCommand : TmdbCommand
     private async IAsyncEnumerable<object> GenresAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var media = Enum.Parse<TmdbMedia>(Media, ignoreCase: true);
-        var genres = await Client.GetGenresAsync(media, cancellationToken).ConfigureAwait(false);
+        var genres = new List<TmdbResult>();
+        await foreach (var genre in Client.GetGenresAsync(media, cancellationToken).ConfigureAwait(false))
+        {
+            genres.Add(genre);
+        }
+
         foreach (var genre in Name.Length == 0 ? genres : [])
         {
-            yield return TmdbObject.Of(genre).ToPSObject();
+            yield return Shown(genre);
         }
 
         foreach (var name in Name)
@@ -43,7 +49,7 @@ public sealed class GetTmdbGenreCommand : TmdbCommand
             try
             {
                 var id = await Client.ResolveGenreAsync(media, name, cancellationToken).ConfigureAwait(false);
-                found = genres.FirstOrDefault(genre => genre.Id == id) is { } genre ? TmdbObject.Of(genre).ToPSObject() : throw UnknownId(id);
+                found = genres.FirstOrDefault(genre => genre.Record?.Id == id) is { IsRecord: true } genre ? Shown(genre) : throw UnknownId(id);
             }
             catch (DataLakeException exception) when (exception.Error == DataLakeError.TmdbNameUnknown)
             {

@@ -58,7 +58,7 @@ public sealed class InvokeTmdbApiCommand : TmdbCommand
 
     /// <summary>An invalid path is an error; the others are still requested.</summary>
     private protected override bool EndsPipeline(DataLakeException exception) =>
-        exception.Error is not (DataLakeError.TmdbNotFound or DataLakeError.TmdbRequestFailed or DataLakeError.InvalidOption);
+        exception.Error is not (DataLakeError.TmdbNotFound or DataLakeError.TmdbRequestFailed or DataLakeError.TmdbUnavailable or DataLakeError.TmdbInvalidAnswer or DataLakeError.InvalidOption);
 
     // In the notation of TMDB: true and not True, a date without a time, a decimal point in every culture.
     private static string TextOf(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch

@@ -137,9 +137,12 @@ public abstract class TmdbCommand : AsyncCommand
     {
         await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            yield return result.IsRecord ? TmdbObject.Of(result.Record).ToPSObject() : new WorkError(result.Error);
+            yield return Shown(result);
         }
     }
+
+    /// <summary>A result of the client as the pipeline shows it.</summary>
+    private protected static object Shown(TmdbResult result) => result.IsRecord ? TmdbObject.Of(result.Record).ToPSObject() : new WorkError(result.Error);
 
     private protected override ValueTask CloseAsync()
     {

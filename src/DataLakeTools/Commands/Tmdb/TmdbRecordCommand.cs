@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Titles;
@@ -67,8 +66,7 @@ public abstract class TmdbRecordCommand : TmdbCommand
                 Begin(cancellationToken => Shown(Client.GetNamedAsync(Kind, Name, Parts, cancellationToken), cancellationToken));
                 break;
             default:
-                Begin(cancellationToken => Shown(
-                    AsyncSequence.Joined(Search.Select(text => Client.SearchAsync(new TmdbSearch(Kind, text), First, cancellationToken))), cancellationToken));
+                Begin(cancellationToken => Shown(Client.SearchAsync(Search.Select(text => new TmdbSearch(Kind, text)), First, cancellationToken), cancellationToken));
                 break;
         }
     }

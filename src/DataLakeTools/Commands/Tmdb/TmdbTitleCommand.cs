@@ -2,7 +2,6 @@ using System.Management.Automation;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb.Crawl;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Titles;
@@ -224,7 +223,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     private protected virtual IAsyncEnumerable<TmdbResult> ResultsOf(string parameterSet, CancellationToken cancellationToken) => parameterSet switch
     {
-        TitleSet => AsyncSequence.Joined(Title.Select(title => Titles.SearchAsync(title, Year, cancellationToken))),
+        TitleSet => Titles.SearchAsync(Title, Year, cancellationToken),
         _ => Titles.DiscoverAsync(cancellationToken),
     };
 
