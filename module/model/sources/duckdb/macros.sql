@@ -1,0 +1,46 @@
+-- Functions of Trino in DuckDB, so that one text of SQL runs on both. One statement each, ended by a semicolon at the end
+-- of a line. Where DuckDB has a function of the same name and meaning, there is nothing here.
+-- A macro that shadows a function of DuckDB's own names it with its catalogue: system.main.
+
+-- Text.
+CREATE OR REPLACE MACRO concat(a, b) AS a || b, (a, b, c) AS a || b || c, (a, b, c, d) AS a || b || c || d, (a, b, c, d, e) AS a || b || c || d || e;
+CREATE OR REPLACE MACRO split_part(s, d, i) AS CASE WHEN i >= 1 AND i <= len(string_split(s, d)) THEN string_split(s, d)[i] WHEN i < 1 THEN error('split_part: the index must be greater than zero') END;
+CREATE OR REPLACE MACRO strpos(s, t) AS system.main.instr(s, t);
+CREATE OR REPLACE MACRO regexp_like(s, p) AS regexp_matches(s, p);
+CREATE OR REPLACE MACRO regexp_replace(s, p) AS system.main.regexp_replace(s, p, '', 'g'), (s, p, r) AS system.main.regexp_replace(s, p, system.main.regexp_replace(r, '\$([0-9])', '\\\1', 'g'), 'g');
+CREATE OR REPLACE MACRO regexp_extract(s, p) AS CASE WHEN regexp_matches(s, p) THEN system.main.regexp_extract(s, p) END, (s, p, g) AS CASE WHEN regexp_matches(s, p) THEN system.main.regexp_extract(s, p, g) END;
+
+-- Bytes and numbers.
+CREATE OR REPLACE MACRO to_utf8(s) AS encode(s);
+CREATE OR REPLACE MACRO from_utf8(b) AS decode(b);
+CREATE OR REPLACE MACRO to_hex(b) AS system.main.hex(b);
+CREATE OR REPLACE MACRO from_hex(s) AS system.main.unhex(s);
+CREATE OR REPLACE MACRO md5(b) AS unhex(system.main.md5(b));
+CREATE OR REPLACE MACRO sha256(b) AS unhex(system.main.sha256(b));
+CREATE OR REPLACE MACRO from_base(s, r) AS CASE r WHEN 16 THEN CAST('0x' || s AS BIGINT) WHEN 10 THEN CAST(s AS BIGINT) WHEN 2 THEN CAST('0b' || s AS BIGINT) ELSE error('from_base: DuckDB reads the bases 2, 10 and 16') END;
+
+-- Values that may be missing: in Trino one NULL makes greatest and least NULL.
+CREATE OR REPLACE MACRO greatest(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN system.main.greatest(a, b) END, (a, b, c) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL AND c IS NOT NULL THEN system.main.greatest(a, b, c) END;
+CREATE OR REPLACE MACRO least(a, b) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL THEN system.main.least(a, b) END, (a, b, c) AS CASE WHEN a IS NOT NULL AND b IS NOT NULL AND c IS NOT NULL THEN system.main.least(a, b, c) END;
+
+-- Arrays.
+CREATE OR REPLACE MACRO cardinality(a) AS len(a);
+CREATE OR REPLACE MACRO element_at(a, i) AS a[i];
+CREATE OR REPLACE MACRO array_join(a, d) AS array_to_string(a, d);
+CREATE OR REPLACE MACRO array_distinct(a) AS list_distinct(a);
+CREATE OR REPLACE MACRO contains(a, v) AS list_contains(a, v);
+CREATE OR REPLACE MACRO sequence(a, b) AS CASE WHEN a <= b THEN generate_series(a, b) ELSE generate_series(a, b, -1) END, (a, b, s) AS generate_series(a, b, s);
+CREATE OR REPLACE MACRO split(s, d) AS string_split(s, d);
+
+-- JSON.
+CREATE OR REPLACE MACRO json_extract_scalar(j, p) AS CASE WHEN json_type(j, p) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(j, p) END;
+
+-- Dates: Trino counts Monday as 1 and Sunday as 7.
+CREATE OR REPLACE MACRO day_of_week(d) AS isodow(d);
+CREATE OR REPLACE MACRO day_of_year(d) AS dayofyear(d);
+CREATE OR REPLACE MACRO date_parse(s, f) AS strptime(s, f);
+
+-- Aggregates.
+CREATE OR REPLACE MACRO approx_distinct(x) AS count(DISTINCT x);
+CREATE OR REPLACE MACRO approx_percentile(x, p) AS quantile_disc(x, p);
+CREATE OR REPLACE MACRO count_if(b) AS count(*) FILTER (WHERE b);
