@@ -14,7 +14,7 @@ internal static class House
     /// </summary>
     public static readonly string[] CoreRooms =
     [
-        "Errors", "Reporting", "Checksums", "Http", "Streams", "Settings",
+        "Errors", "Reporting", "Streams", "Settings",
         "Csv/Simd", "Csv",
         "Lake", "Storage",
         "Tmdb/Wire", "Tmdb/Records", "Tmdb/Lookup", "Tmdb/Crawl", "Tmdb", "Tmdb/Titles",
@@ -26,6 +26,6 @@ internal static class House
     /// <summary>Where HTTP is spoken, as project or project/room. The host speaks it with Lambda's runtime and secret store.</summary>
     public static readonly string[] SpeakHttp =
     [
-        "DataLakeTools.Core/Http", "DataLakeTools.Core/Storage", "DataLakeTools.Core/Tmdb/Wire", "DataLakeTools.Host/Lambda",
+        "DataLakeTools.Http", "DataLakeTools.S3", "DataLakeTools.Core/Storage", "DataLakeTools.Core/Tmdb/Wire", "DataLakeTools.Host/Lambda",
     ];
 }

@@ -16,8 +16,8 @@ public class OutsideTests
         UsesOf("System.Net.Http.", folder => House.SpeakHttp.Any(place => Product.IsIn(folder, place))));
 
     [Fact]
-    public void Only_storage_uses_the_AWS_SDK() => Rule.HasNoViolation(
-        UsesOf("Amazon.", folder => Product.IsIn(folder, $"{House.Core}/Storage")));
+    public void Only_storage_and_the_S3_client_use_the_AWS_SDK() => Rule.HasNoViolation(
+        UsesOf("Amazon.", folder => Product.IsIn(folder, $"{House.Core}/Storage") || Product.IsIn(folder, "DataLakeTools.S3")));
 
     [Fact]
     public void DuckDB_is_used_in_its_own_project_alone() => Rule.HasNoViolation(

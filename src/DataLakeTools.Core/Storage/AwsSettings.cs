@@ -1,5 +1,6 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage.S3;
+using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage;
 

@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Checksums;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Storage;
 

@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Http;
 using DataLakeTools.Core.Lake;
+using DataLakeTools.Http;
 
 namespace DataLakeTools.Core.Storage;
 

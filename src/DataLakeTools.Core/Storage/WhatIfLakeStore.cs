@@ -1,5 +1,5 @@
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Lake;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Storage;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Verification;
 

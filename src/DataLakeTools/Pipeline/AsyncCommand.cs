@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Http;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Errors;
+using DataLakeTools.Http;
 
 namespace DataLakeTools.Pipeline;
 

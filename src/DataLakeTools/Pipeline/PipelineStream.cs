@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Http;
 using DataLakeTools.Core.Reporting;
+using DataLakeTools.Http;
 
 namespace DataLakeTools.Pipeline;
 

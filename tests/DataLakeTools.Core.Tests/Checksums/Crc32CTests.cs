@@ -1,5 +1,5 @@
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Tests.Storage;
+using DataLakeTools.S3.Checksums;
 using FsCheck;
 using FsCheck.Fluent;
 

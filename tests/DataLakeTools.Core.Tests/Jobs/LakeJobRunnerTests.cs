@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using DataLakeTools.Core.Http;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Jobs.Reports;
@@ -10,6 +9,7 @@ using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;
 using DataLakeTools.Core.Tests.Storage.S3;
+using DataLakeTools.Http;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 

@@ -1,8 +1,8 @@
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Storage;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Tests.Raw;
 

@@ -1,7 +1,7 @@
-using DataLakeTools.Core.Http;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.S3;
+using DataLakeTools.Http;
 using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Core.Tests.Raw;

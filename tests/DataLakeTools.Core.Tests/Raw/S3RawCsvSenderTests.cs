@@ -1,9 +1,9 @@
 using Amazon.S3.Model;
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.S3;
 using DataLakeTools.Core.Tests.TestServers;
+using DataLakeTools.S3.Checksums;
 using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Core.Tests.Raw;

@@ -1,8 +1,8 @@
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.S3;
+using DataLakeTools.S3.Checksums;
 using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Core.Tests.Raw;

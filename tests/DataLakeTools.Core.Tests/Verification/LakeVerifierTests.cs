@@ -1,11 +1,11 @@
 using System.Text;
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Verification;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Tests.Verification;
 

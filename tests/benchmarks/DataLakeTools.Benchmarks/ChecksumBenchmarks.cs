@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using DataLakeTools.Core.Checksums;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Benchmarks;
 

@@ -1,6 +1,6 @@
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Raw.Csv;
 

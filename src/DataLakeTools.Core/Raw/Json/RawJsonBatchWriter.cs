@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Raw.Json;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.S3.Checksums;
 using Microsoft.Win32.SafeHandles;
 
 namespace DataLakeTools.Core.Storage.Folder;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using DataLakeTools.Core.Checksums;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Storage.Folder;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using DataLakeTools.Core.Checksums;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Storage.Folder;
 

@@ -4,6 +4,7 @@ using Amazon.S3.Model;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage.Creation;
+using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -16,29 +17,33 @@ internal sealed class S3BucketCreation
     private readonly LakeAddress _lake;
     private readonly LakeCreationOptions _options;
     private readonly List<string> _changes = [];
-    private S3Connection _connection;
+    private S3Account _account;
+    private AmazonS3Client _sdk;
 
-    private S3BucketCreation(LakeAddress lake, LakeCreationOptions options, S3Connection connection)
+    private S3BucketCreation(LakeAddress lake, LakeCreationOptions options, S3Account account)
     {
         _lake = lake;
         _options = options;
-        _connection = connection;
+        _account = account;
+        _sdk = S3SdkClient.Create(account, options.Store);
     }
 
     public static async Task<LakeCreationReport> EnsureAsync(LakeAddress lake, LakeCreationOptions options, CancellationToken cancellationToken)
     {
-        var creation = new S3BucketCreation(lake, options, await S3Connection.OpenAsync(bucket: null, options.Store, options.Store.MaxRetries, cancellationToken).ConfigureAwait(false));
+        S3BucketCreation? creation = null;
         try
         {
+            creation = new S3BucketCreation(
+                lake, options, await S3Account.FindAsync(S3LakeStore.ClientOptionsOf(options.Store), cancellationToken).ConfigureAwait(false));
             return await creation.EnsureAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        catch (Exception exception) when (S3SdkClient.IsFailure(exception))
         {
-            throw S3Errors.Translate(exception, $"s3://{lake.Root}");
+            throw S3Errors.Translate(S3SdkClient.ToOwn(exception), $"s3://{lake.Root}");
         }
         finally
         {
-            creation._connection.Dispose();
+            creation?._sdk.Dispose();
         }
     }
 
@@ -52,12 +57,16 @@ internal sealed class S3BucketCreation
         else
         {
             // Settings have to be asked for in the bucket's own region.
-            var own = await S3Connection.OpenAsync(_lake.Root, _options.Store, _options.Store.MaxRetries, cancellationToken).ConfigureAwait(false);
-            _connection.Dispose();
-            _connection = own;
+            using (var client = await S3Client.OpenAsync(_lake.Root, S3LakeStore.ClientOptionsOf(_options.Store), cancellationToken).ConfigureAwait(false))
+            {
+                _account = client.Account;
+            }
+
+            _sdk.Dispose();
+            _sdk = S3SdkClient.Create(_account, _options.Store);
         }
 
-        var settings = new S3BucketSettings(_connection, _lake.Root, _options, isNew: isMissing);
+        var settings = new S3BucketSettings(_sdk, _account, _lake.Root, _options, isNew: isMissing);
         await settings.BringInLineAsync(_changes, cancellationToken).ConfigureAwait(false);
         return new LakeCreationReport
         {
@@ -65,7 +74,7 @@ internal sealed class S3BucketCreation
                 : isMissing ? LakeCreationStatus.Created
                 : _changes.Exists(change => !change.StartsWith("skipped:", StringComparison.Ordinal)) ? LakeCreationStatus.Updated : LakeCreationStatus.Unchanged,
             Lake = _lake.ToString(),
-            Region = _connection.Region,
+            Region = _account.Region,
             Changes = _changes,
         };
     }
@@ -80,7 +89,7 @@ internal sealed class S3BucketCreation
     {
         try
         {
-            await _connection.Client.HeadBucketAsync(new HeadBucketRequest { BucketName = _lake.Root }, cancellationToken).ConfigureAwait(false);
+            await _sdk.HeadBucketAsync(new HeadBucketRequest { BucketName = _lake.Root }, cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
@@ -106,13 +115,12 @@ internal sealed class S3BucketCreation
     // The first look is our own, and soon over where nobody answers. Null when it was refused: of that the SDK knows more.
     private async Task<bool?> LookAsync(CancellationToken cancellationToken)
     {
-        var addresses = S3Addresses.Of(_connection, _lake.Root);
-        var transport = new S3Transport(_connection, addresses, new S3Retries(_connection, _lake.Root, _options.Store), _options.Store);
+        using var client = new S3Client(_account, _lake.Root, S3LakeStore.ClientOptionsOf(_options.Store));
         try
         {
-            return await transport.LookAsync(addresses.Bucket, cancellationToken).ConfigureAwait(false) is not null;
+            return await client.BucketExistsAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (S3RequestException exception) when (!S3Errors.IsTransient(exception))
+        catch (S3Exception exception) when (!exception.IsTransient)
         {
             return null;
         }
@@ -126,7 +134,7 @@ internal sealed class S3BucketCreation
             string? next = null;
             do
             {
-                var page = await _connection.Client.ListBucketsAsync(
+                var page = await _sdk.ListBucketsAsync(
                     new ListBucketsRequest { Prefix = _lake.Root, ContinuationToken = next }, cancellationToken).ConfigureAwait(false);
                 if (page.Buckets?.Exists(bucket => bucket.BucketName == _lake.Root) == true)
                 {
@@ -146,7 +154,7 @@ internal sealed class S3BucketCreation
 
     private async Task CreateAsync(CancellationToken cancellationToken)
     {
-        _changes.Add($"create the bucket in {_connection.Region}");
+        _changes.Add($"create the bucket in {_account.Region}");
         if (_options.WhatIf)
         {
             return;
@@ -154,15 +162,15 @@ internal sealed class S3BucketCreation
 
         // The SDK would add a region that it finds in the environment, beside ours.
         var request = new PutBucketRequest { BucketName = _lake.Root, UseClientRegion = false };
-        if (_connection.Region != S3Settings.DefaultRegion)
+        if (_account.Region != S3Settings.DefaultRegion)
         {
             // Not BucketRegionName: the SDK writes eu-west-1 there as EU, which only AWS itself still understands.
-            request.PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = new BucketLocationConstraint(_connection.Region) };
+            request.PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = new BucketLocationConstraint(_account.Region) };
         }
 
         try
         {
-            await _connection.Client.PutBucketAsync(request, cancellationToken).ConfigureAwait(false);
+            await _sdk.PutBucketAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception exception) when (exception.ErrorCode == "BucketAlreadyOwnedByYou")
         {

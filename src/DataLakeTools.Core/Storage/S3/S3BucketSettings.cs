@@ -5,11 +5,12 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage.Creation;
+using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
 
 /// <summary>The settings that keep a lake's bucket safe. Only what differs is changed, and nothing else is touched.</summary>
-internal sealed class S3BucketSettings(S3Connection connection, string bucket, LakeCreationOptions options, bool isNew)
+internal sealed class S3BucketSettings(AmazonS3Client client, S3Account account, string bucket, LakeCreationOptions options, bool isNew)
 {
     private const string PlainHttpStatement = "DenyPlainHttp";
 
@@ -27,8 +28,8 @@ internal sealed class S3BucketSettings(S3Connection connection, string bucket, L
     // A bucket that -WhatIf only speaks of has no settings to be asked for.
     private bool IsImagined => isNew && options.WhatIf;
 
-    private string Partition => connection.Region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn"
-        : connection.Region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov" : "aws";
+    private string Partition => account.Region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn"
+        : account.Region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov" : "aws";
 
     private async Task BlockPublicAccessAsync(List<string> changes, CancellationToken cancellationToken)
     {
@@ -36,7 +37,7 @@ internal sealed class S3BucketSettings(S3Connection connection, string bucket, L
         {
             try
             {
-                var now = await connection.Client.GetPublicAccessBlockAsync(new GetPublicAccessBlockRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
+                var now = await client.GetPublicAccessBlockAsync(new GetPublicAccessBlockRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
                 if (now.PublicAccessBlockConfiguration is
                     { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true })
                 {
@@ -52,7 +53,7 @@ internal sealed class S3BucketSettings(S3Connection connection, string bucket, L
         changes.Add("block public access");
         if (!options.WhatIf)
         {
-            await connection.Client.PutPublicAccessBlockAsync(
+            await client.PutPublicAccessBlockAsync(
                 new PutPublicAccessBlockRequest
                 {
                     BucketName = bucket,
@@ -78,7 +79,7 @@ internal sealed class S3BucketSettings(S3Connection connection, string bucket, L
         changes.Add(options.KmsKeyId is null ? "encrypt with SSE-S3 by default" : $"encrypt with the KMS key {options.KmsKeyId} by default");
         if (!options.WhatIf)
         {
-            await connection.Client.PutBucketEncryptionAsync(
+            await client.PutBucketEncryptionAsync(
                 new PutBucketEncryptionRequest
                 {
                     BucketName = bucket,
@@ -107,7 +108,7 @@ internal sealed class S3BucketSettings(S3Connection connection, string bucket, L
     {
         try
         {
-            var now = await connection.Client.GetBucketEncryptionAsync(new GetBucketEncryptionRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
+            var now = await client.GetBucketEncryptionAsync(new GetBucketEncryptionRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
             var rules = now.ServerSideEncryptionConfiguration?.ServerSideEncryptionRules ?? [];
 
             // Without a key any encryption will do: a bucket that has KMS keeps it.
@@ -128,17 +129,17 @@ internal sealed class S3BucketSettings(S3Connection connection, string bucket, L
             return;
         }
 
-        if (connection.Client.Config.ServiceURL?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true)
+        if (client.Config.ServiceURL?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true)
         {
             // A server that is itself spoken to over plain HTTP would refuse us from here on.
-            changes.Add($"skipped: refuse plain HTTP by policy, because {connection.Client.Config.ServiceURL} is plain HTTP");
+            changes.Add($"skipped: refuse plain HTTP by policy, because {client.Config.ServiceURL} is plain HTTP");
             return;
         }
 
         changes.Add("refuse plain HTTP by policy");
         if (!options.WhatIf)
         {
-            await connection.Client.PutBucketPolicyAsync(
+            await client.PutBucketPolicyAsync(
                 new PutBucketPolicyRequest { BucketName = bucket, Policy = WithStatement(policy).ToJsonString() }, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -147,7 +148,7 @@ internal sealed class S3BucketSettings(S3Connection connection, string bucket, L
     {
         try
         {
-            var answer = await connection.Client.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
+            var answer = await client.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
 
             // For this request the SDK does not throw on 404; it hands out S3's error document as if it were the policy.
             return answer.HttpStatusCode == HttpStatusCode.NotFound || string.IsNullOrEmpty(answer.Policy) ? null : JsonNode.Parse(answer.Policy)?.AsObject();
@@ -197,7 +198,7 @@ internal sealed class S3BucketSettings(S3Connection connection, string bucket, L
     {
         if (!IsImagined)
         {
-            var now = await connection.Client.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
+            var now = await client.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
             if (now.VersioningConfig?.Status == VersionStatus.Enabled)
             {
                 return;
@@ -207,7 +208,7 @@ internal sealed class S3BucketSettings(S3Connection connection, string bucket, L
         changes.Add("keep versions");
         if (!options.WhatIf)
         {
-            await connection.Client.PutBucketVersioningAsync(
+            await client.PutBucketVersioningAsync(
                 new PutBucketVersioningRequest { BucketName = bucket, VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled } },
                 cancellationToken).ConfigureAwait(false);
         }

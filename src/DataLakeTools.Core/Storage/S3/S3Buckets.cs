@@ -1,4 +1,5 @@
 using Amazon.S3.Model;
+using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -9,13 +10,14 @@ internal static class S3Buckets
     {
         try
         {
-            using var connection = await S3Connection.OpenAsync(bucket: null, options, sdkRetries: 0, cancellationToken).ConfigureAwait(false);
-            var answer = await connection.Client.ListBucketsAsync(new ListBucketsRequest(), cancellationToken).ConfigureAwait(false);
+            var account = await S3Account.FindAsync(S3LakeStore.ClientOptionsOf(options), cancellationToken).ConfigureAwait(false);
+            using var client = S3SdkClient.Create(account, options with { MaxRetries = 0 });
+            var answer = await client.ListBucketsAsync(new ListBucketsRequest(), cancellationToken).ConfigureAwait(false);
             return [.. (answer.Buckets ?? []).Select(bucket => bucket.BucketName)];
         }
-        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        catch (Exception exception) when (S3SdkClient.IsFailure(exception))
         {
-            throw S3Errors.Translate(exception, "s3://");
+            throw S3Errors.Translate(S3SdkClient.ToOwn(exception), "s3://");
         }
     }
 }

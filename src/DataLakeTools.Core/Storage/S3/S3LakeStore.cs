@@ -1,8 +1,8 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Amazon.S3.Model;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
+using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -11,13 +11,15 @@ internal sealed class S3LakeStore : ILakeStore
 {
     private readonly LakeStoreOptions _options;
     private readonly PartBufferPool _buffers;
-    private readonly S3Opening _opening;
-    private readonly bool _isGuest;
+    private readonly S3ClientOptions _clientOptions;
+    private readonly SharedS3Client _shared;
+    private readonly bool _isSharedByAnother;
 
-    private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter, S3Opening? ofAnother)
+    private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter, SharedS3Client? ofAnother)
     {
-        _opening = ofAnother ?? new S3Opening(lake.Root, options);
-        _isGuest = ofAnother is not null;
+        _clientOptions = ClientOptionsOf(options);
+        _shared = ofAnother ?? new SharedS3Client(lake.Root, _clientOptions);
+        _isSharedByAnother = ofAnother is not null;
         Lake = lake;
         Reporter = reporter;
         _options = options;
@@ -40,50 +42,70 @@ internal sealed class S3LakeStore : ILakeStore
     public static S3LakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter, S3LakeStore? beside)
     {
         S3UploadPlan.CheckPartSize(options.PartSize);
-        _ = S3Settings.EndpointUrl(options);
-        _ = S3Settings.FindProfile(options.ProfileName);
-        return new S3LakeStore(lake, options, reporter, beside?._opening);
+        try
+        {
+            _ = S3Settings.EndpointUrl(options.EndpointUrl);
+            _ = S3Settings.FindProfile(options.ProfileName);
+        }
+        catch (S3SettingsException settings)
+        {
+            throw S3Errors.TranslateSettings(settings);
+        }
+
+        return new S3LakeStore(lake, options, reporter, beside?._shared);
     }
+
+    /// <summary>The part of the options that says how S3 is reached.</summary>
+    public static S3ClientOptions ClientOptionsOf(LakeStoreOptions options) => new()
+    {
+        ProfileName = options.ProfileName,
+        Region = options.Region,
+        EndpointUrl = options.EndpointUrl,
+        MaxRetries = options.MaxRetries,
+        ConnectTimeout = options.ConnectTimeout,
+        StallTimeout = options.StallTimeout,
+        RequestSent = options.RequestSent,
+    };
 
     public async Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken)
     {
-        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
+        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await session.Transport.LookAsync(session.Addresses.Object(Lake.Qualify(key)), cancellationToken).ConfigureAwait(false) is { } look
+            return await client.HeadAsync(Lake.Qualify(key), cancellationToken).ConfigureAwait(false) is { } found
                 ? new StoredObject
                 {
                     Key = key,
-                    Size = look.Size,
-                    ETag = look.ETag,
-                    LastModified = look.LastModified,
-                    Checksum = look.Checksum,
-                    VersionId = look.VersionId,
+                    Size = found.Size,
+                    ETag = found.ETag,
+                    LastModified = found.LastModified,
+                    Checksum = found.Crc32C is { } crc ? new Checksum(Checksum.Crc32CName, crc) : null,
+                    VersionId = found.VersionId,
                 }
                 : null;
         }
-        catch (S3RequestException exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
+        catch (S3Exception exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
         {
             // Without s3:ListBucket S3 says 403 for what is not there. Every write has a condition, so it is safe to
             // go on as if nothing were there: if something is, or writing is forbidden too, the write says so.
             return null;
         }
-        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        catch (Exception exception) when (S3Failure.Is(exception))
         {
-            throw S3Errors.Translate(await session.ExplainAsync(exception, Lake.Root, cancellationToken).ConfigureAwait(false), Lake.AddressOf(key));
+            throw S3Errors.Translate(await client.ExplainAsync(exception, cancellationToken).ConfigureAwait(false), Lake.AddressOf(key));
         }
     }
 
     public async Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken)
     {
-        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
+        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var reading = new S3ReadStream(session, Lake, key, _options);
+            var reading = new S3ObjectStream(client, Lake.Qualify(key), _clientOptions, exception => S3Errors.Translate(exception, Lake.AddressOf(key)));
             await reading.OpenAsync(cancellationToken).ConfigureAwait(false);
             return reading;
         }
-        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        catch (Exception exception) when (S3Failure.Is(exception))
         {
             throw S3Errors.Translate(exception, Lake.AddressOf(key));
         }
@@ -94,14 +116,14 @@ internal sealed class S3LakeStore : ILakeStore
         var own = OwnPrefix;
         await foreach (var page in PagesAsync(own + prefix, delimiter: null, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var found in page.S3Objects ?? [])
+            foreach (var found in page.Objects)
             {
                 yield return new StoredObject
                 {
                     Key = found.Key[own.Length..],
-                    Size = found.Size ?? 0,
+                    Size = found.Size,
                     ETag = found.ETag,
-                    LastModified = found.LastModified is { } modified ? new DateTimeOffset(modified.ToUniversalTime()) : default,
+                    LastModified = found.LastModified,
                 };
             }
         }
@@ -112,7 +134,7 @@ internal sealed class S3LakeStore : ILakeStore
         var own = OwnPrefix;
         await foreach (var page in PagesAsync(own + prefix, "/", cancellationToken).ConfigureAwait(false))
         {
-            var keys = (page.S3Objects ?? []).Select(found => found.Key).Concat(page.CommonPrefixes ?? []);
+            var keys = page.Objects.Select(found => found.Key).Concat(page.CommonPrefixes);
             foreach (var key in keys.Where(key => key.Length > own.Length).Order(KeyOrder.Instance))
             {
                 yield return key[own.Length..];
@@ -155,47 +177,24 @@ internal sealed class S3LakeStore : ILakeStore
 
     public async IAsyncEnumerable<UnfinishedUpload> ListUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
-        var leftovers = new S3Leftovers(session, Lake);
-        var own = OwnPrefix;
-        var all = leftovers.ListAsync(own, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using (all.ConfigureAwait(false))
+        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        var all = new S3OpenUploads(client, Lake).ListAsync(cancellationToken);
+        await foreach (var found in TranslatedAsync(all, exception => S3OpenUploads.Refused(exception, Lake.ToString()), cancellationToken).ConfigureAwait(false))
         {
-            while (true)
-            {
-                UnfinishedUpload? found;
-                try
-                {
-                    if (!await all.MoveNextAsync().ConfigureAwait(false))
-                    {
-                        break;
-                    }
-
-                    found = await leftovers.DescribeAsync(all.Current, own.Length, cancellationToken).ConfigureAwait(false);
-                }
-                catch (Exception exception) when (S3Errors.IsOfS3(exception))
-                {
-                    throw S3Leftovers.Refused(exception, Lake.ToString());
-                }
-
-                if (found is not null)
-                {
-                    yield return found;
-                }
-            }
+            yield return found;
         }
     }
 
     public async Task<bool> RemoveUnfinishedAsync(UnfinishedUpload upload, CancellationToken cancellationToken)
     {
-        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
+        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await new S3Leftovers(session, Lake).RemoveAsync(upload, cancellationToken).ConfigureAwait(false);
+            return await new S3OpenUploads(client, Lake).RemoveAsync(upload, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        catch (Exception exception) when (S3Failure.Is(exception))
         {
-            throw S3Leftovers.Refused(exception, Lake.AddressOf(upload.Key));
+            throw S3OpenUploads.Refused(exception, Lake.AddressOf(upload.Key));
         }
     }
 
@@ -205,20 +204,17 @@ internal sealed class S3LakeStore : ILakeStore
     /// <returns>Whether it is gone; false when another object is there.</returns>
     internal async Task<bool> TryDeleteAsync(string key, string? etag, string? versionId, CancellationToken cancellationToken)
     {
-        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
+        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await session.SendAsync(
-                (client, token) => client.DeleteObjectAsync(
-                    new DeleteObjectRequest { BucketName = Lake.Root, Key = Lake.Qualify(key), VersionId = versionId, IfMatch = versionId is null ? etag : null }, token),
-                cancellationToken).ConfigureAwait(false);
+            await client.DeleteAsync(Lake.Qualify(key), versionId, versionId is null ? etag : null, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (Exception exception) when (etag is not null && S3Errors.IsConditionRefused(exception))
+        catch (Exception exception) when (etag is not null && exception is S3Exception { IsConditionFailed: true })
         {
             return false;
         }
-        catch (Exception exception) when (S3Errors.IsOfS3(exception))
+        catch (Exception exception) when (S3Failure.Is(exception))
         {
             throw S3Errors.Translate(exception, Lake.AddressOf(key));
         }
@@ -226,41 +222,52 @@ internal sealed class S3LakeStore : ILakeStore
 
     public ValueTask DisposeAsync()
     {
-        if (!_isGuest)
+        if (!_isSharedByAnother)
         {
-            _opening.Dispose();
+            _shared.Dispose();
         }
 
         _buffers.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The connection; opened by the first request and then kept.</summary>
-    internal ValueTask<S3Session> SessionAsync(CancellationToken cancellationToken) => _opening.SessionAsync(cancellationToken);
+    /// <summary>The client; opened by the first request and then kept.</summary>
+    internal ValueTask<S3Client> ClientAsync(CancellationToken cancellationToken) => _shared.GetAsync(cancellationToken);
 
-    private async IAsyncEnumerable<ListObjectsV2Response> PagesAsync(
+    private async IAsyncEnumerable<S3ObjectPage> PagesAsync(
         string prefix, string? delimiter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var session = await SessionAsync(cancellationToken).ConfigureAwait(false);
-        string? next = null;
-        do
+        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        var pages = client.ListAsync(prefix, delimiter, cancellationToken);
+        await foreach (var page in TranslatedAsync(pages, exception => S3Errors.Translate(exception, Lake.ToString()), cancellationToken).ConfigureAwait(false))
         {
-            ListObjectsV2Response page;
-            try
-            {
-                page = await session.SendAsync(
-                    (client, token) => client.ListObjectsV2Async(
-                        new ListObjectsV2Request { BucketName = Lake.Root, Prefix = prefix, Delimiter = delimiter, ContinuationToken = next }, token),
-                    cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (S3Errors.IsOfS3(exception))
-            {
-                throw S3Errors.Translate(exception, Lake.ToString());
-            }
-
             yield return page;
-            next = page.IsTruncated == true ? page.NextContinuationToken : null;
         }
-        while (next is not null);
+    }
+
+    // A listing whose failures are told in the words of the product; there is no catch around a yield.
+    private static async IAsyncEnumerable<T> TranslatedAsync<T>(
+        IAsyncEnumerable<T> items, Func<Exception, Exception> translate, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var all = items.GetAsyncEnumerator(cancellationToken);
+        await using (all.ConfigureAwait(false))
+        {
+            while (true)
+            {
+                try
+                {
+                    if (!await all.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        yield break;
+                    }
+                }
+                catch (Exception exception) when (S3Failure.Is(exception))
+                {
+                    throw translate(exception);
+                }
+
+                yield return all.Current;
+            }
+        }
     }
 }

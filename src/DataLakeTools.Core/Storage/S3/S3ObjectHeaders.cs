@@ -1,3 +1,4 @@
+using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -11,10 +12,10 @@ internal sealed class S3ObjectHeaders(LakeWrite write, LakeStoreOptions options)
     public bool CanBeFoundAgain => options.KmsKeyId is null && options.Tags.Count == 0;
 
     /// <summary>Whether an earlier upload was begun with our checksum (where the server says) and our storage class.</summary>
-    public bool AreThoseOf(S3Leftover earlier) =>
+    public bool AreThoseOf(ListedUpload earlier) =>
         earlier.ChecksumAlgorithm is null or Checksum.Crc32CName
         && earlier.ChecksumType is null or S3Headers.FullObject
-        && earlier.StorageClass == (options.StorageClass ?? S3Leftover.DefaultStorageClass);
+        && earlier.StorageClass == (options.StorageClass ?? ListedUpload.DefaultStorageClass);
 
     public IReadOnlyDictionary<string, string> ForPut(string crc32C)
     {
@@ -33,8 +34,16 @@ internal sealed class S3ObjectHeaders(LakeWrite write, LakeStoreOptions options)
         return headers;
     }
 
-    /// <summary>Adds the condition under which an object may be put at its key.</summary>
-    public static void AddCondition(Dictionary<string, string> headers, WriteCondition condition)
+    /// <summary>What an upload in parts is completed with.</summary>
+    public IReadOnlyDictionary<string, string> ForCompletion()
+    {
+        var headers = new Dictionary<string, string>();
+        AddCondition(headers, write.Condition);
+        return headers;
+    }
+
+    // The condition under which an object may be put at its key.
+    private static void AddCondition(Dictionary<string, string> headers, WriteCondition condition)
     {
         if (condition.MustNotExist)
         {

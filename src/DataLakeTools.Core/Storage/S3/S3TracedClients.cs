@@ -1,5 +1,5 @@
 using Amazon.Runtime;
-using DataLakeTools.Core.Http;
+using DataLakeTools.Http;
 
 namespace DataLakeTools.Core.Storage.S3;
 

@@ -1,5 +1,5 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Http;
+using DataLakeTools.Http;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 

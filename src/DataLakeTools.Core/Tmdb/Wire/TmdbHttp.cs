@@ -1,14 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
-using DataLakeTools.Core.Http;
+using DataLakeTools.Http;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>Sends HTTP requests. The only type that sees the token or the key.</summary>
 internal sealed class TmdbHttp : IDisposable
 {
-    private const int MaxRetriesIfUnreachable = 3;
-    private const int MaxRetriesAfterTimeout = 2;
     private static readonly TimeSpan MaxConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
@@ -82,11 +80,11 @@ internal sealed class TmdbHttp : IDisposable
         }
         catch (OperationCanceledException late) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TmdbFaultException($"No answer within {_options.RequestTimeout.TotalSeconds:0.###} seconds.", late) { MaxRetries = MaxRetriesAfterTimeout };
+            throw new TmdbFaultException($"No answer within {_options.RequestTimeout.TotalSeconds:0.###} seconds.", late) { MaxRetries = RetryPolicy.NoAnswer };
         }
         catch (HttpRequestException fault) when (fault.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
         {
-            throw new TmdbFaultException($"TMDB cannot be reached: {fault.Message}", fault) { MaxRetries = MaxRetriesIfUnreachable };
+            throw new TmdbFaultException($"TMDB cannot be reached: {fault.Message}", fault) { MaxRetries = RetryPolicy.Unreachable };
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {

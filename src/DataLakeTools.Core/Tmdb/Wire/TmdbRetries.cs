@@ -1,65 +1,45 @@
-using Polly;
-using Polly.Retry;
+using DataLakeTools.Http;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>The retry policy: how often a request is retried, and after what delay.</summary>
-internal static class TmdbRetries
+internal sealed class TmdbRetries
 {
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromSeconds(60);
 
-    public static ResiliencePipeline Create(TmdbClientOptions options, TimeProvider clock, TmdbStatistics statistics)
+    private readonly TmdbClientOptions _options;
+    private readonly RetryPolicy _afterThrottling;
+    private readonly RetryPolicy _afterFault;
+
+    public TmdbRetries(TmdbClientOptions options, TimeProvider clock, TmdbStatistics statistics)
     {
-        var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock };
-        if (options.RateLimitRetryCount > 0)
-        {
-            pipeline.AddRetry(AfterThrottling(options, statistics));
-        }
-
-        if (options.RetryCount > 0)
-        {
-            pipeline.AddRetry(AfterFault(options, statistics));
-        }
-
-        return pipeline.Build();
+        _options = options;
+        _afterThrottling = new RetryPolicy(RuleForThrottling, TimeSpan.Zero, TimeSpan.Zero, clock, statistics.CountRetry);
+        _afterFault = new RetryPolicy(RuleForFault, options.RetryDelay, MaxBackoff, clock, statistics.CountRetry);
     }
 
+    /// <summary>Makes attempts until one succeeds, or no further one is allowed. Throttling and faults are counted apart.</summary>
+    /// <param name="attempt">Makes one attempt.</param>
+    /// <param name="cancellationToken">Stops the attempts and the delays.</param>
+    public Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
+        _afterThrottling.ExecuteAsync(token => _afterFault.ExecuteAsync(attempt, token), cancellationToken);
+
     // No delay here: the rate limiter holds back every request until TMDB accepts requests again.
-    private static RetryStrategyOptions AfterThrottling(TmdbClientOptions options, TmdbStatistics statistics) => new()
-    {
-        ShouldHandle = new PredicateBuilder().Handle<TmdbThrottledException>(),
-        MaxRetryAttempts = options.RateLimitRetryCount,
-        Delay = TimeSpan.Zero,
-        OnRetry = _ => Count(statistics),
-    };
+    private RetryRule? RuleForThrottling(Exception exception) =>
+        exception is TmdbThrottledException ? new RetryRule(_options.RateLimitRetryCount, TimeSpan.Zero) : null;
 
-    private static RetryStrategyOptions AfterFault(TmdbClientOptions options, TmdbStatistics statistics) => new()
-    {
-        ShouldHandle = arguments => ValueTask.FromResult(
-            arguments.Outcome.Exception is TmdbFaultException fault && arguments.AttemptNumber < fault.MaxRetries),
-        MaxRetryAttempts = options.RetryCount,
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        Delay = options.RetryDelay,
-        MaxDelay = MaxBackoff,
-        DelayGenerator = arguments => ValueTask.FromResult(RetryAfterOf(arguments.Outcome.Exception)),
-        OnRetry = _ => Count(statistics),
-    };
+    private RetryRule? RuleForFault(Exception exception) => exception is TmdbFaultException fault
+        ? new RetryRule(Math.Min(_options.RetryCount, fault.MaxRetries), RetryAfterOf(fault))
+        : null;
 
-    private static TimeSpan? RetryAfterOf(Exception? exception)
+    private static TimeSpan? RetryAfterOf(TmdbFaultException fault)
     {
-        if (exception is not TmdbFaultException { RetryAfter: TimeSpan requested } || requested < TimeSpan.Zero)
+        if (fault.RetryAfter is not { } requested || requested < TimeSpan.Zero)
         {
             return null;
         }
 
         return requested < MaxRetryAfter ? requested : MaxRetryAfter;
-    }
-
-    private static ValueTask Count(TmdbStatistics statistics)
-    {
-        statistics.CountRetry();
-        return ValueTask.CompletedTask;
     }
 }

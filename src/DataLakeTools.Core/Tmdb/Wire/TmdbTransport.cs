@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Unicode;
 using DataLakeTools.Core.Errors;
-using Polly;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
@@ -20,7 +19,7 @@ internal sealed class TmdbTransport : IDisposable
     private readonly TimeProvider _clock;
     private readonly TmdbHttp _http;
     private readonly TmdbCache? _cache;
-    private readonly ResiliencePipeline _retries;
+    private readonly TmdbRetries _retries;
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _stop = new();
     private volatile DataLakeException? _rejection;
@@ -33,7 +32,7 @@ internal sealed class TmdbTransport : IDisposable
         _http = new TmdbHttp(options, clock);
         _cache = options.CachePath is null ? null : new TmdbCache(options.CachePath, clock);
         _slots = new SemaphoreSlim(options.ThrottleLimit, options.ThrottleLimit);
-        _retries = TmdbRetries.Create(options, clock, Statistics);
+        _retries = new TmdbRetries(options, clock, Statistics);
     }
 
     public TmdbStatistics Statistics { get; } = new();
@@ -156,7 +155,7 @@ internal sealed class TmdbTransport : IDisposable
         }
     }
 
-    private async ValueTask<TmdbResponse> AttemptAsync(TmdbRequest request, string? etag, CancellationToken cancellationToken)
+    private async Task<TmdbResponse> AttemptAsync(TmdbRequest request, string? etag, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

@@ -1,6 +1,6 @@
 using Amazon.S3.Model;
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Tests.TestServers;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Tests.Storage.S3;
 

@@ -1,5 +1,5 @@
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.S3.Checksums;
 using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Core.Tests.Storage.S3;

@@ -1,7 +1,7 @@
 using System.Text;
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Tests.Storage.S3;
 

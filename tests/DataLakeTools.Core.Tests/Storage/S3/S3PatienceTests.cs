@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Http;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Storage.Creation;
+using DataLakeTools.Http;
 using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Core.Tests.Storage.S3;

@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Storage;
 using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Core.Tests.Storage.S3;
@@ -55,6 +56,21 @@ public sealed class S3ReadingTests
         Assert.Equal(keys, listed);
     }
 
+    [Theory]
+    [InlineData("", "does not say where it goes on")]
+    [InlineData("<NextContinuationToken>UmF3</NextContinuationToken>", "does not go on")]
+    public async Task A_listing_that_is_cut_off_and_cannot_go_on_is_an_error_and_no_shorter_listing(string token, string reason)
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}/{Key}", [1]);
+        lake.Server.Faults.Add("ListObjectsV2", S3Fault.OtherWords(document => document.Replace(
+            "<IsTruncated>false</IsTruncated>", $"<IsTruncated>true</IsTruncated>{token}", StringComparison.Ordinal)).Always());
+
+        var failure = await Writes.FailsAsync(DataLakeError.LakeRequestFailed, () => CountAsync(lake.Open()));
+
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_listing_does_not_show_what_is_beside_the_prefix_of_the_lake()
     {
@@ -86,5 +102,13 @@ public sealed class S3ReadingTests
         lake.Server.Faults.Add(request => request.Method == "HEAD", S3Fault.AccessDenied().Always());
 
         await Writes.FailsAsync(DataLakeError.ObjectExists, () => lake.Open().WriteAsync(Key, [4, 5, 6]));
+    }
+
+    private static async Task CountAsync(ILakeStore store)
+    {
+        await foreach (var found in store.ListAsync(string.Empty, CancellationToken.None))
+        {
+            Assert.NotNull(found.Key);
+        }
     }
 }

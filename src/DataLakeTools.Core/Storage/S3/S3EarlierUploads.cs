@@ -1,0 +1,95 @@
+using DataLakeTools.S3;
+
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>What a write does with multipart uploads of its key that were begun earlier and never ended.</summary>
+/// <param name="store">The lake.</param>
+/// <param name="write">The write.</param>
+/// <param name="headers">What goes along with the object.</param>
+internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3ObjectHeaders headers)
+{
+    private readonly List<ListedUpload> _superseded = [];
+    private readonly string _address = store.Lake.AddressOf(write.Key);
+
+    /// <summary>The upload that is carried on; null when there is none.</summary>
+    public S3ResumableUpload? Resumed { get; private set; }
+
+    /// <summary>Finds the upload to carry on, or removes the earlier ones, as the write wants it.</summary>
+    /// <param name="plan">The plan of a new upload.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="Errors.DataLakeException">S3 cannot be asked.</exception>
+    public async Task LookAsync(S3UploadPlan plan, CancellationToken cancellationToken)
+    {
+        if (write.Earlier == EarlierUploads.Ignore)
+        {
+            return;
+        }
+
+        var uploads = new S3OpenUploads(await store.ClientAsync(cancellationToken).ConfigureAwait(false), store.Lake);
+        try
+        {
+            if (write.Earlier == EarlierUploads.Remove)
+            {
+                foreach (var earlier in await uploads.OfKeyAsync(write.Key, cancellationToken).ConfigureAwait(false))
+                {
+                    await uploads.AbortAsync(write.Key, earlier.UploadId, store.Reporter).ConfigureAwait(false);
+                }
+            }
+            else if (headers.CanBeFoundAgain)
+            {
+                Resumed = await S3ResumableUpload.FindAsync(uploads, write, headers, plan, _superseded, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is S3Exception { IsTransient: false })
+        {
+            var said = $"S3 does not let earlier uploads of {_address} be found ({S3Errors.Describe(exception)})";
+            if (write.Earlier == EarlierUploads.Remove)
+            {
+                store.Reporter.Warning($"{said}; if there are any, they were not removed.");
+            }
+            else
+            {
+                store.Reporter.Verbose($"{said}; the file is sent from its beginning.");
+            }
+        }
+        catch (Exception exception) when (S3Failure.Is(exception))
+        {
+            throw S3Errors.Translate(exception, _address);
+        }
+    }
+
+    /// <summary>Begins the upload of the write, or carries the earlier one on: the first part decides whether that was of the same content.</summary>
+    /// <param name="client">The bucket.</param>
+    /// <param name="first">The first part.</param>
+    /// <param name="crc">Its CRC-32C.</param>
+    public Task<S3MultipartWrite> BeginAsync(S3Client client, S3Body first, uint crc)
+    {
+        if (Resumed is not null)
+        {
+            if (Resumed.IsOf(first, crc))
+            {
+                store.Reporter.Verbose($"An earlier upload of {_address} is carried on; it holds {Resumed.PartCount} parts.");
+                return Task.FromResult(S3MultipartWrite.Resume(store, client, write.Key, Resumed.Upload.UploadId));
+            }
+
+            store.Reporter.Verbose($"An earlier upload of {_address} was of other content; the file is sent from its beginning.");
+            _superseded.Add(Resumed.Upload);
+            Resumed = null;
+        }
+
+        return S3MultipartWrite.CreateAsync(store, client, write.Key, headers);
+    }
+
+    /// <summary>
+    /// Removes the uploads that this write made useless. Only to be called once its own object is there: a sender that still
+    /// works on them is refused by then anyhow.
+    /// </summary>
+    public async Task RemoveSupersededAsync()
+    {
+        foreach (var superseded in _superseded)
+        {
+            var client = await store.ClientAsync(CancellationToken.None).ConfigureAwait(false);
+            await new S3OpenUploads(client, store.Lake).AbortAsync(write.Key, superseded.UploadId, store.Reporter).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.S3;
+
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>
+/// Uploads that were created although their id never arrived: the request got through and its response did not. They
+/// hold nothing, and never will; left alone they would stay in the bucket for ever.
+/// </summary>
+/// <param name="uploads">The open uploads of the lake.</param>
+/// <param name="lake">The lake.</param>
+/// <param name="key">The key of the object.</param>
+internal sealed class S3LostUploads(S3OpenUploads uploads, LakeAddress lake, string key)
+{
+    // Servers round the time of an upload to seconds.
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(2);
+
+    private readonly DateTimeOffset _began = uploads.Now;
+    private readonly long _started = TimeProvider.System.GetTimestamp();
+    private IReadOnlyList<ListedUpload> _found = [];
+
+    /// <summary>Finds what was created since this was made, by the server's clock.</summary>
+    /// <param name="ownId">The upload whose id arrived; null when there is none.</param>
+    /// <param name="reporter">Who is told what could not be found out.</param>
+    public async Task FindAsync(string? ownId, IReporter reporter)
+    {
+        var took = TimeProvider.System.GetElapsedTime(_started);
+        using var limit = new CancellationTokenSource(S3OpenUploads.LongestCleanup);
+        try
+        {
+            var open = await uploads.OfKeyAsync(key, limit.Token).ConfigureAwait(false);
+            var own = open.FirstOrDefault(upload => upload.UploadId == ownId);
+            var since = (own is null ? _began : own.Initiated - took) - Rounding;
+            _found = [.. open.Where(upload => upload.UploadId != ownId && upload.Initiated >= since && (own is null || upload.Initiated <= own.Initiated))];
+        }
+        catch (Exception exception) when (S3Failure.Is(exception) || exception is OperationCanceledException)
+        {
+            Warn(reporter, exception);
+        }
+    }
+
+    /// <summary>Removes those that are still empty: one that holds a part is somebody else's.</summary>
+    /// <param name="reporter">Who is told what could not be removed.</param>
+    public async Task RemoveAsync(IReporter reporter)
+    {
+        foreach (var upload in _found)
+        {
+            using var limit = new CancellationTokenSource(S3OpenUploads.LongestCleanup);
+            try
+            {
+                if (await uploads.PartsOfAsync(upload, limit.Token).ConfigureAwait(false) is { Count: 0 })
+                {
+                    await uploads.AbortAsync(key, upload.UploadId, reporter).ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception) when (S3Failure.Is(exception) || exception is OperationCanceledException)
+            {
+                Warn(reporter, exception);
+            }
+        }
+
+        _found = [];
+    }
+
+    private void Warn(IReporter reporter, Exception exception) => reporter.Warning(
+        $"An empty upload of {lake.AddressOf(key)} may have stayed behind, because an answer was lost and S3 was not to be asked ({S3Errors.Describe(exception)}); "
+        + $"remove it{Errors.LakeTask.RemoveUploads}, or let a lifecycle rule of the bucket abort incomplete uploads.");
+}

@@ -1,0 +1,74 @@
+using DataLakeTools.S3;
+
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>The multipart upload of one write: begun or carried on, and taken back where the write does not end well.</summary>
+internal sealed class S3MultipartWrite
+{
+    private readonly S3LakeStore _store;
+    private readonly S3OpenUploads _uploads;
+    private readonly S3LostUploads _lost;
+    private readonly string _key;
+    private readonly string _uploadId;
+
+    private S3MultipartWrite(S3LakeStore store, S3Client client, S3OpenUploads uploads, S3LostUploads lost, string key, string uploadId)
+    {
+        _store = store;
+        _uploads = uploads;
+        _lost = lost;
+        _key = key;
+        _uploadId = uploadId;
+        Upload = new MultipartUpload(client, store.Lake.Qualify(key), uploadId);
+    }
+
+    /// <summary>The upload on the server.</summary>
+    public MultipartUpload Upload { get; }
+
+    /// <summary>Begins an upload. It is not stopped halfway: an upload whose id never arrived could not be taken back.</summary>
+    /// <exception cref="Errors.DataLakeException">S3 refused.</exception>
+    public static async Task<S3MultipartWrite> CreateAsync(S3LakeStore store, S3Client client, string key, S3ObjectHeaders headers)
+    {
+        var attempts = new RequestAttempts();
+        var uploads = new S3OpenUploads(client, store.Lake);
+        var lost = new S3LostUploads(uploads, store.Lake, key);
+        try
+        {
+            var uploadId = await client.CreateUploadAsync(store.Lake.Qualify(key), headers.ForMultipart(), attempts, CancellationToken.None).ConfigureAwait(false);
+            if (attempts.MayHaveSucceeded)
+            {
+                await lost.FindAsync(uploadId, store.Reporter).ConfigureAwait(false);
+            }
+
+            return new S3MultipartWrite(store, client, uploads, lost, key, uploadId);
+        }
+        catch (Exception exception) when (S3Failure.Is(exception))
+        {
+            if (attempts.MayHaveSucceeded)
+            {
+                await lost.FindAsync(ownId: null, store.Reporter).ConfigureAwait(false);
+                await lost.RemoveAsync(store.Reporter).ConfigureAwait(false);
+            }
+
+            throw S3Errors.Translate(exception, store.Lake.AddressOf(key));
+        }
+    }
+
+    /// <summary>Carries on an upload that was begun earlier.</summary>
+    public static S3MultipartWrite Resume(S3LakeStore store, S3Client client, string key, string uploadId)
+    {
+        var uploads = new S3OpenUploads(client, store.Lake);
+        return new S3MultipartWrite(store, client, uploads, new S3LostUploads(uploads, store.Lake, key), key, uploadId);
+    }
+
+    /// <summary>Leaves nothing behind.</summary>
+    /// <param name="isCommitted">Whether the upload has become the object; else its parts are taken back.</param>
+    public async Task EndAsync(bool isCommitted)
+    {
+        if (!isCommitted)
+        {
+            await _uploads.AbortAsync(_key, _uploadId, _store.Reporter).ConfigureAwait(false);
+        }
+
+        await _lost.RemoveAsync(_store.Reporter).ConfigureAwait(false);
+    }
+}

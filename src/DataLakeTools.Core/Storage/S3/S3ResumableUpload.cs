@@ -1,0 +1,104 @@
+using DataLakeTools.S3;
+using DataLakeTools.S3.Checksums;
+
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>
+/// An earlier upload of the same key that may be carried on, and what it holds. Another sender may still be at work on
+/// it; that does no harm. With the same bytes both put the same parts, and one of them completes. With other bytes the
+/// completion names parts by ETag and the whole by checksum, so a mixture is never published; whoever loses the
+/// upload that way begins one of its own.
+/// </summary>
+internal sealed class S3ResumableUpload
+{
+    // An earlier run may have chosen parts so large that this one's buffers, where it has any, would fill the memory.
+    private const int LargestOfOthers = 64 * 1024 * 1024;
+
+    private readonly Dictionary<int, ListedPart> _parts = [];
+
+    private S3ResumableUpload(ListedUpload upload, IEnumerable<ListedPart> parts, S3UploadPlan plan)
+    {
+        Upload = upload;
+        Plan = plan;
+        foreach (var part in parts)
+        {
+            // A server that lists a part twice: the last that was put counts.
+            _parts[part.Number] = part;
+        }
+    }
+
+    public ListedUpload Upload { get; }
+
+    /// <summary>The plan of the earlier upload.</summary>
+    public S3UploadPlan Plan { get; }
+
+    public int PartCount => _parts.Count;
+
+    /// <summary>Finds the newest upload of the key that was begun as ours are and holds parts of a size that this file can be sent in.</summary>
+    /// <param name="uploads">The open uploads.</param>
+    /// <param name="write">What is written.</param>
+    /// <param name="headers">What goes along with it.</param>
+    /// <param name="own">The plan of a new upload.</param>
+    /// <param name="useless">Takes the uploads of our kind that hold nothing that could be used.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    public static async Task<S3ResumableUpload?> FindAsync(
+        S3OpenUploads uploads, LakeWrite write, S3ObjectHeaders headers, S3UploadPlan own, List<ListedUpload> useless, CancellationToken cancellationToken)
+    {
+        foreach (var upload in await uploads.OfKeyAsync(write.Key, cancellationToken).ConfigureAwait(false))
+        {
+            if (headers.AreThoseOf(upload) && await uploads.PartsOfAsync(upload, cancellationToken).ConfigureAwait(false) is { } parts)
+            {
+                if (PlanOf(parts, write.Length, own) is { } plan)
+                {
+                    return new S3ResumableUpload(upload, parts, plan);
+                }
+
+                useless.Add(upload);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the first part of a file speaks for this upload: it holds the same one, or none yet.</summary>
+    public bool IsOf(S3Body first, uint crc) => !_parts.ContainsKey(1) || Find(1, first, crc) is not null;
+
+    /// <summary>The part that the server already has, if it is the same.</summary>
+    public UploadedPart? Find(int number, S3Body body, uint crc)
+    {
+        if (!_parts.TryGetValue(number, out var there) || there.Size != body.Length)
+        {
+            return null;
+        }
+
+        var expected = Crc32C.ToBase64(crc);
+        if (there.Crc32C is not null)
+        {
+            return there.Crc32C == expected ? new UploadedPart(number, there.ETag, expected, Md5: null, Verified: true) : null;
+        }
+
+        // Servers that keep no checksum of a part tell its MD5 as the ETag.
+        var md5 = body.TryComputeMd5();
+        return md5 is not null && UploadedPart.IsMd5(there.ETag, md5)
+            ? new UploadedPart(number, there.ETag, expected, md5, Verified: true)
+            : null;
+    }
+
+    // The plan of this run, where it explains all there is (the last part alone tells no other). Else all parts but the
+    // last have one size, so the largest part has it.
+    private static S3UploadPlan? PlanOf(IReadOnlyList<ListedPart> parts, long length, S3UploadPlan own)
+    {
+        if (parts.Count > 0 && parts.All(part => part.Size == Math.Min(own.PartSize, length - ((part.Number - 1L) * own.PartSize))))
+        {
+            return own;
+        }
+
+        var largest = parts.Count == 0 ? 0 : parts.Max(part => part.Size);
+        return largest >= S3UploadPlan.SmallestPart
+            && largest <= Math.Max(own.PartSize, LargestOfOthers)
+            && largest < length
+            && (length + largest - 1) / largest <= S3UploadPlan.MostParts
+                ? new S3UploadPlan((int)largest, IsMultipart: true)
+                : null;
+    }
+}

@@ -1,0 +1,58 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+using DataLakeTools.S3;
+
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>The AWS SDK's client, which administers buckets and does nothing else.</summary>
+internal static class S3SdkClient
+{
+    /// <summary>Makes a client.</summary>
+    /// <param name="account">Who asks, and where.</param>
+    /// <param name="options">How S3 is reached.</param>
+    public static AmazonS3Client Create(S3Account account, LakeStoreOptions options)
+    {
+        var config = new AmazonS3Config
+        {
+            MaxErrorRetry = options.MaxRetries,
+
+            // Else the SDK sends a request whose response was lost ten more times, and tells nobody.
+            MaxStaleConnectionRetries = options.MaxRetries,
+            RetryMode = RequestRetryMode.Standard,
+            Timeout = options.StallTimeout,
+            ConnectTimeout = options.ConnectTimeout,
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
+        if (options.RequestSent is { } tell)
+        {
+            config.HttpClientFactory = new S3TracedClients(options.StallTimeout, options.ConnectTimeout, tell);
+        }
+
+        if (account.EndpointUrl is null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(account.Region);
+        }
+        else
+        {
+            config.ServiceURL = account.EndpointUrl.ToString();
+            config.AuthenticationRegion = account.Region;
+            config.ForcePathStyle = true;
+        }
+
+        return new AmazonS3Client(account.Credentials, config);
+    }
+
+    /// <summary>Whether a request failed, through the SDK or through our own client.</summary>
+    public static bool IsFailure(Exception exception) => exception is AmazonServiceException or AmazonClientException || S3Failure.Is(exception);
+
+    /// <summary>The failure of a request of the SDK, as our own client would report it.</summary>
+    public static Exception ToOwn(Exception exception) => exception switch
+    {
+        AmazonServiceException { StatusCode: 0 } or AmazonUnmarshallingException => new IOException(exception.GetBaseException().Message, exception),
+        AmazonServiceException service => new S3Exception(service.StatusCode, service.ErrorCode, service.Message) { RequestId = service.RequestId },
+        AmazonClientException client => new S3Exception(0, code: null, client.GetBaseException().Message),
+        _ => exception,
+    };
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+
+namespace DataLakeTools.S3;
+
+/// <summary>The bytes of one PUT, which may have to go out more than once.</summary>
+/// <param name="length">The number of bytes.</param>
+internal abstract class S3Body(int length)
+{
+    /// <summary>How much goes out at a time: little enough to see progress, and to stay in the processor's cache.</summary>
+    public const int PieceBytes = 128 * 1024;
+
+    /// <summary>No bytes.</summary>
+    public static S3Body Empty { get; } = Of(ReadOnlyMemory<byte>.Empty);
+
+    /// <summary>The number of bytes.</summary>
+    public int Length { get; } = length;
+
+    /// <summary>Bytes in memory, which have to stay as they are until the body is no longer needed.</summary>
+    public static S3Body Of(ReadOnlyMemory<byte> bytes) => new InMemory(bytes);
+
+    /// <summary>Writes all of it once, in pieces.</summary>
+    /// <param name="stream">Where it goes.</param>
+    /// <param name="moved">Told of each piece that was taken.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public abstract Task WriteToAsync(Stream stream, Action<int> moved, CancellationToken cancellationToken);
+
+    /// <summary>The MD5 of it; null where the same bytes cannot be read any more.</summary>
+    public abstract byte[]? TryComputeMd5();
+
+    private sealed class InMemory(ReadOnlyMemory<byte> bytes) : S3Body(bytes.Length)
+    {
+        public override async Task WriteToAsync(Stream stream, Action<int> moved, CancellationToken cancellationToken)
+        {
+            for (var rest = bytes; !rest.IsEmpty;)
+            {
+                var piece = rest[..Math.Min(PieceBytes, rest.Length)];
+                await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+                moved(piece.Length);
+                rest = rest[piece.Length..];
+            }
+        }
+
+        // S3's ETag is an MD5; it names content here and secures nothing.
+#pragma warning disable CA5351
+        public override byte[] TryComputeMd5() => MD5.HashData(bytes.Span);
+#pragma warning restore CA5351
+    }
+}

@@ -1,0 +1,28 @@
+using DataLakeTools.Http;
+
+namespace DataLakeTools.S3;
+
+/// <summary>How S3 is reached.</summary>
+internal sealed record S3ClientOptions
+{
+    /// <summary>The profile of the shared AWS files; the SDK's default chain when null.</summary>
+    public string? ProfileName { get; init; }
+
+    /// <summary>The region; the default chain, then the bucket's own region, when null.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The address of another server that speaks S3, used path-style.</summary>
+    public Uri? EndpointUrl { get; init; }
+
+    /// <summary>How often a failed request is sent again; more often to a server that asks for fewer requests.</summary>
+    public required int MaxRetries { get; init; }
+
+    /// <summary>How long a connection may take to open.</summary>
+    public required TimeSpan ConnectTimeout { get; init; }
+
+    /// <summary>How long a request may make no progress.</summary>
+    public required TimeSpan StallTimeout { get; init; }
+
+    /// <summary>Is told of every request, from any thread.</summary>
+    public Action<RequestReport>? RequestSent { get; init; }
+}

@@ -1,0 +1,48 @@
+using System.Net;
+
+namespace DataLakeTools.S3;
+
+/// <summary>An error response of S3.</summary>
+internal sealed class S3Exception(HttpStatusCode statusCode, string? code, string message) : Exception(message)
+{
+    public HttpStatusCode StatusCode { get; } = statusCode;
+
+    /// <summary>S3's code for the error, for example <c>SlowDown</c>; null where the response has none, as to every HEAD.</summary>
+    public string? Code { get; } = code;
+
+    /// <summary>What AWS asks for when a request has to be looked into.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The region of the bucket, where S3 names it.</summary>
+    public string? BucketRegion { get; init; }
+
+    /// <summary>The server's time when it answered.</summary>
+    public DateTimeOffset? ServerTime { get; init; }
+
+    /// <summary>Whether it is the bad request without a code that HEAD is answered with, for expired credentials above all.</summary>
+    public bool IsUnexplained => StatusCode == HttpStatusCode.BadRequest && Code is null;
+
+    /// <summary>Whether newer credentials would help.</summary>
+    public bool IsCredentialsExpired => Code is "ExpiredToken" or "TokenRefreshRequired" || IsUnexplained;
+
+    /// <summary>Whether the server may take our clock for wrong: it says so, or it refuses a HEAD, which never says why.</summary>
+    public bool MayBeClockSkew =>
+        Code is "RequestTimeTooSkewed" or "RequestExpired" or "RequestInTheFuture" || (Code is null && StatusCode == HttpStatusCode.Forbidden);
+
+    /// <summary>Whether the server asks for fewer requests.</summary>
+    public bool IsThrottling =>
+        StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests
+        || Code is "SlowDown" or "ServiceUnavailable" or "Throttling" or "RequestLimitExceeded";
+
+    /// <summary>Whether sending the same request again may help.</summary>
+    public bool IsTransient =>
+        IsThrottling
+        || StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout or HttpStatusCode.RequestTimeout
+        || Code is "RequestTimeout" or "InternalError" or "OperationAborted" or "ConditionalRequestConflict" or "BadDigest" or "XAmzContentChecksumMismatch";
+
+    /// <summary>Whether a transient error says that the request was certainly not carried out.</summary>
+    public bool IsDefinite => Code is "SlowDown" or "Throttling" or "RequestLimitExceeded" or "ConditionalRequestConflict";
+
+    /// <summary>Whether a write was refused because something is at its key, or because what was seen there is gone.</summary>
+    public bool IsConditionFailed => StatusCode == HttpStatusCode.PreconditionFailed || (StatusCode == HttpStatusCode.NotFound && Code == "NoSuchKey");
+}

@@ -1,0 +1,290 @@
+using System.Globalization;
+using System.Net;
+using System.Xml;
+using DataLakeTools.Http;
+
+namespace DataLakeTools.S3;
+
+/// <summary>
+/// Signs, sends and retries requests, and reads documents and errors. The bytes of an object go to the socket without a
+/// copy and without a SHA-256 over them; their CRC-32C, which S3 checks, goes along in a signed header.
+/// </summary>
+internal sealed class S3RequestSender : IDisposable
+{
+    private const int LongestError = 64 * 1024;
+
+    // A thousand objects, uploads or parts, the most that S3 lists at a time, are some 1 MB.
+    private const int LongestDocument = 16 * 1024 * 1024;
+
+    // S3 refuses clocks that differ by 15 minutes.
+    private static readonly TimeSpan LargestClockSkew = TimeSpan.FromMinutes(10);
+
+    private readonly S3Account _account;
+    private readonly S3ClientOptions _options;
+    private readonly HttpMessageInvoker _http;
+    private readonly RetryPolicy _retries;
+    private long _clockOffsetTicks;
+    private volatile bool _hasAnswered;
+
+    public S3RequestSender(S3Account account, S3ClientOptions options)
+        : this(account, options, Connect(options))
+    {
+    }
+
+    private S3RequestSender(S3Account account, S3ClientOptions options, HttpMessageInvoker http)
+    {
+        _account = account;
+        _options = options;
+        _http = http;
+        _retries = S3RetryRules.CreatePolicy(options.MaxRetries, () => _hasAnswered);
+    }
+
+    /// <summary>The time by the server's clock, where that is known to differ from ours.</summary>
+    public DateTimeOffset Now => DateTimeOffset.UtcNow + TimeSpan.FromTicks(Interlocked.Read(ref _clockOffsetTicks));
+
+    // A server that has never answered is given up sooner than one that works.
+    private TimeSpan FirstResponseTimeout =>
+        _hasAnswered || _options.StallTimeout < 2 * _options.ConnectTimeout ? _options.StallTimeout : 2 * _options.ConnectTimeout;
+
+    /// <summary>The same connections for another region. This one is not to be used, nor disposed of, any more.</summary>
+    public S3RequestSender InRegion(string region) =>
+        new(_account with { Region = region }, _options, _http) { _hasAnswered = _hasAnswered, _clockOffsetTicks = _clockOffsetTicks };
+
+    /// <summary>Sends a request, again while that may help, and once more with renewed credentials or a corrected clock.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Stops attempts and delays.</param>
+    /// <param name="attempts">Where to note what became of the attempts.</param>
+    /// <exception cref="S3Exception">S3 refused.</exception>
+    /// <exception cref="HttpRequestException">S3 could not be reached.</exception>
+    /// <exception cref="TimeoutException">There was no progress.</exception>
+    /// <exception cref="IOException">The response is not one of S3.</exception>
+    public Task<S3Response> SendAsync(S3Request request, CancellationToken cancellationToken, RequestAttempts? attempts = null)
+    {
+        var corrections = new Corrections();
+        return _retries.ExecuteAsync(token => AttemptAsync(request, corrections, attempts, token), cancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static HttpMessageInvoker Connect(S3ClientOptions options)
+    {
+        var sockets = new SocketsHttpHandler
+        {
+            ConnectTimeout = options.ConnectTimeout,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
+        return new HttpMessageInvoker(RequestTracing.Around(sockets, options.RequestSent));
+    }
+
+    private async Task<S3Response> AttemptAsync(
+        S3Request request, Corrections corrections, RequestAttempts? attempts, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var generation = _account.Credentials.Generation;
+            try
+            {
+                var response = await ExchangeAsync(request, cancellationToken).ConfigureAwait(false);
+                _hasAnswered = true;
+                return response;
+            }
+            catch (S3Exception exception)
+            {
+                // Any response, even an error, shows that the server is reachable.
+                _hasAnswered = true;
+                if (!await TryCorrectAsync(exception, generation, corrections, cancellationToken).ConfigureAwait(false))
+                {
+                    if (attempts is not null && exception.IsTransient && !exception.IsDefinite)
+                    {
+                        attempts.MayHaveSucceeded = true;
+                    }
+
+                    throw;
+                }
+            }
+            catch (Exception exception) when (attempts is not null && S3Failure.IsTransient(exception))
+            {
+                attempts.MayHaveSucceeded |= !S3Failure.IsDefinite(exception);
+                throw;
+            }
+        }
+    }
+
+    private async Task<bool> TryCorrectAsync(S3Exception exception, int generation, Corrections corrections, CancellationToken cancellationToken)
+    {
+        if (!corrections.HaveCredentialsBeenRenewed && exception.IsCredentialsExpired)
+        {
+            corrections.HaveCredentialsBeenRenewed = true;
+            return await _account.Credentials.TryRenewAsync(generation, cancellationToken).ConfigureAwait(false);
+        }
+
+        return TryCorrectClock(exception);
+    }
+
+    // Tells by the Date header of a refusal. It can be done once a request: afterwards the clocks agree.
+    private bool TryCorrectClock(S3Exception exception)
+    {
+        if (!exception.MayBeClockSkew || exception.ServerTime is not { } serverTime || (serverTime - Now).Duration() < LargestClockSkew)
+        {
+            return false;
+        }
+
+        Interlocked.Exchange(ref _clockOffsetTicks, (serverTime - DateTimeOffset.UtcNow).Ticks);
+        return true;
+    }
+
+    private async Task<S3Response> ExchangeAsync(S3Request request, CancellationToken cancellationToken)
+    {
+        var limit = request.Method == HttpMethod.Head ? FirstResponseTimeout : _options.StallTimeout;
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stall.CancelAfter(limit);
+        var progress = request.Body is null ? null : new UploadProgress(request, stall, _options.StallTimeout);
+        using var message = new HttpRequestMessage(request.Method, request.Address)
+        {
+            Version = HttpVersion.Version11,
+            Content = request.Body is { } body ? new S3BodyContent(body, progress!.Moved)
+                : request.Document is { } document ? new ByteArrayContent(document)
+                : null,
+        };
+        HttpResponseMessage? response = null;
+        S3Response? result = null;
+        try
+        {
+            var credentials = await _account.Credentials.GetCredentialsAsync().WaitAsync(stall.Token).ConfigureAwait(false);
+            S3Signer.Sign(message, request, credentials, _account.Region, Now.UtcDateTime);
+            response = await _http.SendAsync(message, stall.Token).ConfigureAwait(false);
+            return result = await ReadAsync(request, response, stall).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The sockets have a time-out of their own for the connection, and report it as a cancellation too.
+            throw new TimeoutException(
+                stall.IsCancellationRequested
+                    ? string.Create(CultureInfo.InvariantCulture, $"no progress for {limit.TotalSeconds:0.#} seconds")
+                    : string.Create(CultureInfo.InvariantCulture, $"no connection within {_options.ConnectTimeout.TotalSeconds:0.#} seconds"),
+                exception);
+        }
+        finally
+        {
+            if (result is null)
+            {
+                response?.Dispose();
+                progress?.TakeBack();
+            }
+        }
+    }
+
+    private async Task<S3Response> ReadAsync(S3Request request, HttpResponseMessage response, CancellationTokenSource stall)
+    {
+        if (request.MayBeMissing && response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return new S3Response(response, S3Xml.None);
+        }
+
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await ReadErrorAsync(response, stall.Token).ConfigureAwait(false);
+        }
+
+        if (request.RequiredElement is null)
+        {
+            return new S3Response(response, S3Xml.None);
+        }
+
+        var document = await ReadDocumentAsync(response, stall).ConfigureAwait(false);
+
+        // The completion of an upload begins its response before S3 knows how it ends.
+        return document.Name == "Error" ? throw ErrorOf(response, document)
+            : document.Find(request.RequiredElement) is not null ? new S3Response(response, document)
+            : throw new IOException("the answer is not one of S3");
+    }
+
+    // Every byte is progress, the white space too that S3 sends while it puts an object together.
+    private async Task<S3Xml> ReadDocumentAsync(HttpResponseMessage response, CancellationTokenSource stall)
+    {
+        using var document = new MemoryStream();
+        var stream = await response.Content.ReadAsStreamAsync(stall.Token).ConfigureAwait(false);
+        var buffer = new byte[4096];
+        for (int read; (read = await stream.ReadAsync(buffer, stall.Token).ConfigureAwait(false)) > 0;)
+        {
+            stall.CancelAfter(_options.StallTimeout);
+
+            // An XML declaration may not stand behind white space.
+            var piece = document.Length == 0 ? buffer.AsMemory(0, read)[LeadingSpace(buffer.AsSpan(0, read))..] : buffer.AsMemory(0, read);
+            document.Write(piece.Span);
+            if (document.Length > LongestDocument)
+            {
+                throw new IOException($"the answer is longer than {LongestDocument} bytes");
+            }
+        }
+
+        document.Position = 0;
+        try
+        {
+            return S3Xml.Parse(document);
+        }
+        catch (XmlException exception)
+        {
+            throw new IOException("the answer is not one of S3", exception);
+        }
+    }
+
+    private static int LeadingSpace(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExcept(" \t\r\n"u8) is >= 0 and var first ? first : bytes.Length;
+
+    private static async Task<S3Exception> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = new byte[LongestError];
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var read = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return ErrorOf(response, S3Xml.Parse(new MemoryStream(body, 0, read)));
+        }
+        catch (XmlException)
+        {
+            // A HEAD has no body, and a proxy or load balancer answers in its own words; the status says enough.
+            return ErrorOf(response, S3Xml.None);
+        }
+    }
+
+    private static S3Exception ErrorOf(HttpResponseMessage response, S3Xml error) =>
+        new(response.StatusCode, error.Find("Code"), error.Find("Message") ?? response.ReasonPhrase ?? "no message")
+        {
+            RequestId = error.Find("RequestId") ?? S3Response.HeaderOf(response, S3Headers.RequestId),
+            BucketRegion = S3Response.HeaderOf(response, S3Headers.BucketRegion) ?? error.Find("Region"),
+            ServerTime = response.Headers.Date,
+        };
+
+    // What is corrected once a request, whatever the number of its attempts.
+    private sealed class Corrections
+    {
+        public bool HaveCredentialsBeenRenewed { get; set; }
+    }
+
+    // What went out of one attempt.
+    private sealed class UploadProgress(S3Request request, CancellationTokenSource stall, TimeSpan stallTimeout)
+    {
+        private readonly long _started = TimeProvider.System.GetTimestamp();
+        private int _moved;
+
+        public void Moved(int bytes)
+        {
+            _moved += bytes;
+
+            // What was handed over last may still lie in the system's buffers, and on a slow line they empty slowly.
+            stall.CancelAfter(_moved < request.Body!.Length ? stallTimeout : stallTimeout + TimeProvider.System.GetElapsedTime(_started));
+            request.BytesMoved?.Invoke(bytes);
+        }
+
+        public void TakeBack()
+        {
+            if (_moved > 0)
+            {
+                request.BytesMoved?.Invoke(-_moved);
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Net;
+
+namespace DataLakeTools.S3;
+
+/// <summary>A response of S3 that is no error.</summary>
+/// <param name="message">The message; it stays open as long as its content is read.</param>
+/// <param name="document">The document; empty where none was asked for.</param>
+internal sealed class S3Response(HttpResponseMessage message, S3Xml document) : IDisposable
+{
+    public S3Xml Document { get; } = document;
+
+    /// <summary>Whether nothing is there.</summary>
+    public bool IsMissing => message.StatusCode == HttpStatusCode.NotFound;
+
+    /// <summary>The length of the content.</summary>
+    public long ContentLength => message.Content.Headers.ContentLength ?? 0;
+
+    public DateTimeOffset LastModified => message.Content.Headers.LastModified ?? default;
+
+    /// <summary>The ETag, with its quotes.</summary>
+    public string ETag => Header("ETag") ?? string.Empty;
+
+    /// <summary>The CRC-32C that S3 computed, if it says so.</summary>
+    public string? Crc32C => Header(S3Headers.Crc32C);
+
+    /// <summary>The version that was written or read; null in a bucket that keeps none.</summary>
+    public string? VersionId => Header(S3Headers.VersionId) is { Length: > 0 } version and not "null" ? version : null;
+
+    public string? Header(string name) => HeaderOf(message, name);
+
+    public static string? HeaderOf(HttpResponseMessage message, string name) =>
+        message.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+
+    public Task<Stream> OpenContentAsync(CancellationToken cancellationToken) => message.Content.ReadAsStreamAsync(cancellationToken);
+
+    public void Dispose() => message.Dispose();
+}

@@ -1,0 +1,170 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Amazon.Runtime;
+
+namespace DataLakeTools.S3;
+
+/// <summary>
+/// Signs a request with AWS Signature Version 4, small bodies with it, as the "Signature Calculations for the
+/// Authorization Header" page of the Amazon S3 API Reference says.
+/// </summary>
+internal static class S3Signer
+{
+    private const string Service = "s3";
+    private const string Algorithm = "AWS4-HMAC-SHA256";
+    private const string Terminator = "aws4_request";
+    private const string UnsignedPayload = "UNSIGNED-PAYLOAD";
+    private const string EmptyPayload = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
+    private const string HexDigits = "0123456789abcdef";
+
+    /// <summary>Signs a request and gives it its headers.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="source">What is asked for: its headers, and its document, are signed; its body is not.</param>
+    /// <param name="credentials">The keys.</param>
+    /// <param name="region">The region that the request is for.</param>
+    /// <param name="now">The time of the request.</param>
+    public static void Sign(
+        HttpRequestMessage request, S3Request source, ImmutableCredentials credentials, string region, DateTime now)
+    {
+        var headers = source.Headers;
+        var address = request.RequestUri!;
+        var payload = source.Body is not null ? UnsignedPayload
+            : source.Document is { } document ? Convert.ToHexString(SHA256.HashData(document)).ToLowerInvariant()
+            : EmptyPayload;
+        var signed = new List<KeyValuePair<string, string>>(headers.Count + 4)
+        {
+            new(S3Headers.Host, address.IsDefaultPort ? address.Host : string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}")),
+            new(S3Headers.ContentSha256, payload),
+            new(S3Headers.Date, now.ToString(TimeFormat, CultureInfo.InvariantCulture)),
+        };
+        if (!string.IsNullOrEmpty(credentials.Token))
+        {
+            signed.Add(new(S3Headers.SecurityToken, credentials.Token));
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            signed.Add(new(name, value.Trim()));
+        }
+
+        signed.Sort(static (one, other) => string.CompareOrdinal(one.Key, other.Key));
+        var names = string.Join(';', signed.Select(header => header.Key));
+        var query = address.Query.AsSpan().TrimStart('?');
+
+        // A part has some ten thousand of its kind before and after it: what is only passed on goes through a rented buffer.
+        var length = request.Method.Method.Length + address.AbsolutePath.Length + query.Length + names.Length + payload.Length + 5;
+        foreach (var (name, value) in signed)
+        {
+            length += name.Length + value.Length + 2;
+        }
+
+        var buffer = ArrayPool<char>.Shared.Rent(length);
+        try
+        {
+            var canonical = new Text(buffer);
+            canonical.Add(request.Method.Method, '\n');
+            canonical.Add(address.AbsolutePath, '\n');
+            canonical.Add(query, '\n');
+            foreach (var (name, value) in signed)
+            {
+                canonical.Add(name, ':');
+                canonical.Add(value, '\n');
+                if (name == S3Headers.ContentType)
+                {
+                    request.Content!.Headers.TryAddWithoutValidation(name, value);
+                }
+                else
+                {
+                    request.Headers.TryAddWithoutValidation(name, value);
+                }
+            }
+
+            canonical.Add(default, '\n');
+            canonical.Add(names, '\n');
+            canonical.Add(payload);
+            request.Headers.TryAddWithoutValidation("Authorization", Authorize(canonical.Written, names, credentials, region, now));
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    /// <summary>The header that proves that whoever knows the secret key wrote the request.</summary>
+    /// <param name="canonical">The canonical request.</param>
+    /// <param name="names">The names of the headers in it, with a semicolon between them.</param>
+    /// <param name="credentials">The keys.</param>
+    /// <param name="region">The region that the request is for.</param>
+    /// <param name="now">The time of the request.</param>
+    public static string Authorize(ReadOnlySpan<char> canonical, string names, ImmutableCredentials credentials, string region, DateTime now)
+    {
+        Span<char> time = stackalloc char[16];
+        now.TryFormat(time, out _, TimeFormat, CultureInfo.InvariantCulture);
+        var date = time[..8];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<char> hex = stackalloc char[2 * SHA256.HashSizeInBytes];
+        Hash(key: default, canonical, hash);
+        WriteHex(hash, hex);
+
+        Span<byte> key = stackalloc byte[SHA256.HashSizeInBytes];
+        Hash(Encoding.UTF8.GetBytes("AWS4" + credentials.SecretKey), date, key);
+        Hash(key, region, key);
+        Hash(key, Service, key);
+        Hash(key, Terminator, key);
+        Hash(key, $"{Algorithm}\n{time}\n{date}/{region}/{Service}/{Terminator}\n{hex}", hash);
+        WriteHex(hash, hex);
+        return $"{Algorithm} Credential={credentials.AccessKey}/{date}/{region}/{Service}/{Terminator}, SignedHeaders={names}, Signature={hex}";
+    }
+
+    // SHA-256 of a text, or with a key its HMAC.
+    private static void Hash(ReadOnlySpan<byte> key, ReadOnlySpan<char> text, Span<byte> hash)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        Span<byte> result = stackalloc byte[SHA256.HashSizeInBytes];
+        var bytes = buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer));
+        if (key.IsEmpty)
+        {
+            SHA256.HashData(bytes, result);
+        }
+        else
+        {
+            HMACSHA256.HashData(key, bytes, result);
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        result.CopyTo(hash);
+    }
+
+    private static void WriteHex(ReadOnlySpan<byte> bytes, Span<char> hex)
+    {
+        for (var index = 0; index < bytes.Length; index++)
+        {
+            hex[2 * index] = HexDigits[bytes[index] >> 4];
+            hex[(2 * index) + 1] = HexDigits[bytes[index] & 0xF];
+        }
+    }
+
+    // Text that is written once, into a buffer of the right length.
+    private ref struct Text(Span<char> buffer)
+    {
+        private readonly Span<char> _buffer = buffer;
+        private int _length;
+
+        public readonly ReadOnlySpan<char> Written => _buffer[.._length];
+
+        public void Add(ReadOnlySpan<char> text, char end)
+        {
+            Add(text);
+            _buffer[_length++] = end;
+        }
+
+        public void Add(ReadOnlySpan<char> text)
+        {
+            text.CopyTo(_buffer[_length..]);
+            _length += text.Length;
+        }
+    }
+}

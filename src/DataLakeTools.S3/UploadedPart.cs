@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace DataLakeTools.S3;
+
+/// <summary>A part that S3 has taken.</summary>
+/// <param name="Number">Its number, from 1.</param>
+/// <param name="ETag">Its ETag, with quotes.</param>
+/// <param name="Crc32C">Its CRC-32C as S3 writes it.</param>
+/// <param name="Md5">Its MD5, computed only where S3 confirmed no checksum.</param>
+/// <param name="Verified">Whether S3 confirmed the bytes.</param>
+internal sealed record UploadedPart(int Number, string ETag, string Crc32C, byte[]? Md5, bool Verified)
+{
+    /// <summary>
+    /// Compares what S3 says with the bytes while they can still be read: by the checksum in the response or, where a
+    /// server sends none, by the ETag, which is the MD5 of the part unless KMS encrypts it.
+    /// </summary>
+    /// <exception cref="S3ChecksumException">S3 confirmed another checksum.</exception>
+    public static UploadedPart Confirm(int number, string etag, string? confirmed, S3Body body, uint crc)
+    {
+        var expected = Checksums.Crc32C.ToBase64(crc);
+        if (confirmed is not null)
+        {
+            return confirmed == expected ? new UploadedPart(number, etag, expected, Md5: null, Verified: true) : throw new S3ChecksumException(expected, confirmed);
+        }
+
+        // A source that cannot be read any more leaves the part unconfirmed; what went out was compared with the checksum.
+        var md5 = body.TryComputeMd5();
+        return new UploadedPart(number, etag, expected, md5, md5 is not null && IsMd5(etag, md5));
+    }
+
+    /// <summary>Whether an ETag is this MD5.</summary>
+    public static bool IsMd5(string etag, byte[] md5) => string.Equals(etag.Trim('"'), Convert.ToHexString(md5), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The ETag that S3 gives an object made of these parts, or null where the MD5s are not known.</summary>
+    public static string? ETagOf(IReadOnlyList<UploadedPart> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        foreach (var part in parts)
+        {
+            if (part.Md5 is null)
+            {
+                return null;
+            }
+
+            hash.AppendData(part.Md5);
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant()}-{parts.Count}");
+    }
+}
