@@ -12,15 +12,6 @@ namespace DataLakeTools.Http;
 internal sealed class RetryPolicy(
     Func<Exception, RetryRule?> ruleFor, TimeSpan firstDelay, TimeSpan longestDelay, TimeProvider clock, Action? retrying = null)
 {
-    /// <summary>How often a request is sent again to a server to which no connection can be opened.</summary>
-    public const int Unreachable = 3;
-
-    /// <summary>How often a request is sent again to a server that answered before and does not any more.</summary>
-    public const int NoAnswer = 2;
-
-    /// <summary>How often a request is sent again to a server that never answered.</summary>
-    public const int NeverAnswered = 1;
-
     /// <summary>Makes attempts until one succeeds, or no further one is allowed.</summary>
     /// <param name="attempt">Makes one attempt.</param>
     /// <param name="cancellationToken">Stops the attempts and the delays.</param>
@@ -52,8 +43,3 @@ internal sealed class RetryPolicy(
         return TimeSpan.FromMilliseconds(Math.Min(milliseconds, longestDelay.TotalMilliseconds));
     }
 }
-
-/// <summary>Whether and when a failed request is sent again.</summary>
-/// <param name="MaxRetries">The number of retries after which it has failed for good.</param>
-/// <param name="Delay">The delay that the server asks for; null leaves it to the policy.</param>
-internal readonly record struct RetryRule(int MaxRetries, TimeSpan? Delay = null);

@@ -1,19 +1,23 @@
+using Amazon.Runtime;
+
 namespace DataLakeTools.S3;
 
 /// <summary>Who asks, and where: what requests to any bucket need.</summary>
 /// <param name="Credentials">The credentials; they renew themselves.</param>
 /// <param name="Region">The region that requests are signed for.</param>
-/// <param name="EndpointUrl">The endpoint that was given in place of the region's own.</param>
-internal sealed record S3Account(S3Credentials Credentials, string Region, Uri? EndpointUrl)
+/// <param name="Settings">What is set for S3.</param>
+internal sealed record S3Account(S3Credentials Credentials, string Region, S3Settings Settings)
 {
-    /// <summary>Finds credentials, region and endpoint the way the AWS CLI and the SDKs do.</summary>
+    /// <summary>Finds credentials, region and endpoint the way the AWS CLI does.</summary>
     /// <exception cref="S3SettingsException">They cannot be found or used.</exception>
     public static async Task<S3Account> FindAsync(S3ClientOptions options, CancellationToken cancellationToken)
     {
-        var endpoint = S3Settings.EndpointUrl(options.EndpointUrl);
-        var profile = S3Settings.FindProfile(options.ProfileName);
-        var region = S3Settings.FindRegion(options.Region, profile);
-        var credentials = await S3Credentials.FindAsync(options.ProfileName, cancellationToken).ConfigureAwait(false);
-        return new S3Account(credentials, region ?? S3Settings.DefaultRegion, endpoint);
+        var settings = S3Settings.Find(options);
+        var credentials = await S3Credentials.FindAsync(settings, cancellationToken).ConfigureAwait(false);
+        return new S3Account(credentials, settings.Region ?? FindRegionOfMachine(settings, credentials) ?? S3Settings.DefaultRegion, settings);
     }
+
+    // Where a machine's role gives the credentials, its metadata service answers; anybody else would wait for nothing.
+    private static string? FindRegionOfMachine(S3Settings settings, S3Credentials credentials) =>
+        settings.EndpointUrl is null && credentials.AreOfMachine ? FallbackRegionFactory.GetRegionEndpoint()?.SystemName : null;
 }

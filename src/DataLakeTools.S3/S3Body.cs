@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 
 namespace DataLakeTools.S3;
@@ -26,6 +27,25 @@ internal abstract class S3Body(int length)
 
     /// <summary>The MD5 of it; null where the same bytes cannot be read any more.</summary>
     public abstract byte[]? TryComputeMd5();
+
+    /// <summary>The bytes as the content of a message.</summary>
+    /// <param name="moved">Told of each piece that was taken.</param>
+    public HttpContent ToContent(Action<int> moved) => new Content(this, moved);
+
+    private sealed class Content(S3Body body, Action<int> moved) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+            body.WriteToAsync(stream, moved, cancellationToken);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = body.Length;
+            return true;
+        }
+    }
 
     private sealed class InMemory(ReadOnlyMemory<byte> bytes) : S3Body(bytes.Length)
     {

@@ -11,11 +11,14 @@ internal sealed record S3ClientOptions
     /// <summary>The region; the default chain, then the bucket's own region, when null.</summary>
     public string? Region { get; init; }
 
-    /// <summary>The address of another server that speaks S3, used path-style.</summary>
+    /// <summary>The address of another server that speaks S3.</summary>
     public Uri? EndpointUrl { get; init; }
 
-    /// <summary>How often a failed request is sent again; more often to a server that asks for fewer requests.</summary>
-    public required int MaxRetries { get; init; }
+    /// <summary>
+    /// How often a failed request is sent again; more often to a server that asks for fewer requests. What AWS users set,
+    /// then <see cref="RetryLimits.MaxRetries"/>, when null.
+    /// </summary>
+    public int? MaxRetries { get; init; }
 
     /// <summary>How long a connection may take to open.</summary>
     public required TimeSpan ConnectTimeout { get; init; }

@@ -13,25 +13,31 @@ namespace DataLakeTools.S3;
 /// </summary>
 internal sealed class S3Credentials : AWSCredentials
 {
-    private readonly string? _profileName;
+    private readonly S3Settings _settings;
     private AWSCredentials _found;
     private int _generation;
 
-    private S3Credentials(string? profileName, AWSCredentials found)
+    private S3Credentials(S3Settings settings, AWSCredentials found)
     {
-        _profileName = profileName;
+        _settings = settings;
         _found = found;
     }
 
     /// <summary>Grows with every renewal.</summary>
     public int Generation => Volatile.Read(ref _generation);
 
-    /// <summary>Finds credentials the way the AWS CLI and the SDKs do.</summary>
-    /// <param name="profileName">The profile to use; the SDK's own chain when null.</param>
+    /// <summary>Whether the role of a container or an instance gives them.</summary>
+    public bool AreOfMachine => Volatile.Read(ref _found) is not (BasicAWSCredentials or SessionAWSCredentials);
+
+    /// <summary>
+    /// Finds credentials in the order of the AWS CLI: the profile of a parameter; else keys of the environment, then the
+    /// profile of the environment or the default one, then a web identity, and the role of the container or the instance.
+    /// </summary>
+    /// <param name="settings">Says which profile.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="S3SettingsException">There are none.</exception>
-    public static async Task<S3Credentials> FindAsync(string? profileName, CancellationToken cancellationToken) =>
-        new(profileName, await ResolveAsync(profileName, cancellationToken).ConfigureAwait(false));
+    public static async Task<S3Credentials> FindAsync(S3Settings settings, CancellationToken cancellationToken) =>
+        new(settings, await ResolveAsync(settings, cancellationToken).ConfigureAwait(false));
 
     public override ImmutableCredentials GetCredentials()
     {
@@ -69,7 +75,7 @@ internal sealed class S3Credentials : AWSCredentials
         try
         {
             var before = await GetCredentialsAsync().ConfigureAwait(false);
-            var found = await ResolveAsync(_profileName, cancellationToken).ConfigureAwait(false);
+            var found = await ResolveAsync(_settings, cancellationToken).ConfigureAwait(false);
             var after = await found.GetCredentialsAsync().ConfigureAwait(false);
             if (after.AccessKey == before.AccessKey && after.SecretKey == before.SecretKey && after.Token == before.Token)
             {
@@ -94,22 +100,50 @@ internal sealed class S3Credentials : AWSCredentials
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOConfig))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCClient))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCConfig))]
-    private static async Task<AWSCredentials> ResolveAsync(string? profileName, CancellationToken cancellationToken)
+    private static async Task<AWSCredentials> ResolveAsync(S3Settings settings, CancellationToken cancellationToken)
     {
         try
         {
-            if (S3Settings.FindProfile(profileName) is { } profile)
-            {
-                return profile.GetAWSCredentials(profile.CredentialProfileStore);
-            }
-
-            return S3EnvironmentSettings.OfProcess.FindCredentials() ?? await ResolveByChainAsync(cancellationToken).ConfigureAwait(false);
+            return (settings.IsProfileGiven ? null : FindInEnvironment())
+                ?? FindInProfile(settings)
+                ?? await ResolveByChainAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsOfCredentials(exception))
         {
             throw new S3SettingsException(S3SettingsProblem.CredentialsNotFound, cause: exception);
         }
     }
+
+    private static AWSCredentials? FindInEnvironment()
+    {
+        var (id, secret, token) = (Variable("AWS_ACCESS_KEY_ID"), Variable("AWS_SECRET_ACCESS_KEY"), Variable("AWS_SESSION_TOKEN"));
+        return id is null || secret is null ? null
+            : token is null ? new BasicAWSCredentials(id, secret)
+            : new SessionAWSCredentials(id, secret, token);
+    }
+
+    private static AWSCredentials? FindInProfile(S3Settings settings)
+    {
+        var profiles = AwsProfiles.Read(Environment.GetEnvironmentVariable);
+        var name = settings.ProfileName ?? AwsProfiles.DefaultName;
+        if (!profiles.TryGetProfile(name, out var profile))
+        {
+            return settings.ProfileName is null ? null : throw new S3SettingsException(S3SettingsProblem.UnknownProfile, name);
+        }
+
+        if (!profile.CanCreateAWSCredentials)
+        {
+            return settings.IsProfileGiven ? throw new S3SettingsException(S3SettingsProblem.IncompleteProfile, name) : null;
+        }
+
+        // A web identity of the environment goes before the keys of a profile, and after its role.
+        return !settings.IsProfileGiven && profile.Options.RoleArn is null && Variable("AWS_WEB_IDENTITY_TOKEN_FILE") is not null && Variable("AWS_ROLE_ARN") is not null
+            ? AssumeRoleWithWebIdentityCredentials.FromEnvironmentVariables()
+            : profile.GetAWSCredentials(profiles);
+    }
+
+    // Trimmed: what is pasted, or read from a file, often ends in a line break.
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name)?.Trim() is { Length: > 0 } value ? value : null;
 
     // On its own, so that what it names is loaded only when it runs.
     private static async Task<AWSCredentials> ResolveByChainAsync(CancellationToken cancellationToken)

@@ -1,37 +1,58 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Amazon;
-using Amazon.Runtime.Internal;
 
 namespace DataLakeTools.S3;
 
 /// <summary>The addresses of a bucket and its objects, encoded once for both the request and its signature.</summary>
-internal sealed class S3Endpoint
+internal sealed partial class S3Endpoint
 {
     private const string Hex = "0123456789ABCDEF";
+    private const string DirectoryBucketSuffix = "--x-s3";
 
     private readonly string _bucket;
 
-    private S3Endpoint(string bucket) => _bucket = bucket;
+    private S3Endpoint(string bucket, string signingName)
+    {
+        _bucket = bucket;
+        SigningName = signingName;
+    }
 
-    /// <summary>The address of a bucket.</summary>
-    /// <param name="bucket">The bucket's name, which is a valid one.</param>
-    /// <param name="region">Its region.</param>
-    /// <param name="endpointUrl">The endpoint that was given.</param>
-    public static S3Endpoint Of(string bucket, string region, Uri? endpointUrl) =>
-        new(S3EnvironmentSettings.OfProcess.FindAddress(bucket, region, endpointUrl) ?? AddressIn(bucket, region));
+    /// <summary>The service that requests are signed for.</summary>
+    public string SigningName { get; }
 
-    /// <summary>The address of a bucket in AWS, with the settings of FIPS and dual-stack, and in any partition (Amazon S3 endpoints, AWS General Reference).</summary>
+    /// <summary>The endpoint of a bucket (Amazon S3 endpoints and quotas, AWS General Reference; Virtual hosting of buckets, Amazon S3 User Guide).</summary>
     /// <param name="bucket">The bucket's name.</param>
     /// <param name="region">Its region.</param>
-    public static string AddressIn(string bucket, string region)
+    /// <param name="settings">Which of the endpoints is to be used.</param>
+    /// <exception cref="S3SettingsException">There is no endpoint with all that is set.</exception>
+    public static S3Endpoint Of(string bucket, string region, S3Settings settings)
     {
-        var fips = FallbackInternalConfigurationFactory.UseFIPSEndpoint == true ? "-fips" : string.Empty;
-        var dualStack = FallbackInternalConfigurationFactory.UseDualStackEndpoint == true ? ".dualstack" : string.Empty;
-        var host = $"s3{fips}{dualStack}.{region}.{RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix}";
+        var canBeHost = CanBeHost(bucket, isDotted: false);
+        ThrowIfCannotAccelerate(settings, canBeHost);
+        if (settings.EndpointUrl is { } endpoint)
+        {
+            // FIPS, dual-stack and directory buckets are of AWS alone.
+            return new(AddressAt(endpoint, bucket, isHost: settings.AddressingStyle == S3AddressingStyle.Virtual), "s3");
+        }
 
-        // The certificates of S3 are for names without a further dot.
-        return bucket.Contains('.', StringComparison.Ordinal) ? $"https://{host}/{bucket}" : $"https://{bucket}.{host}";
+        var suffix = SuffixOf(region);
+        var fips = settings.UseFips ? "-fips" : string.Empty;
+        var dualStack = settings.UseDualStack ? ".dualstack" : string.Empty;
+        if (ZoneOf(bucket) is { } zone)
+        {
+            // Such a bucket takes requests without a session of its own when they are signed for this service.
+            return new($"https://{bucket}.s3express{fips}-{zone}{dualStack}.{region}.{suffix}", "s3express");
+        }
+
+        if (settings.UseAccelerate)
+        {
+            return new($"https://{bucket}.s3-accelerate{dualStack}.{suffix}", "s3");
+        }
+
+        var host = $"s3{fips}{dualStack}.{region}.{suffix}";
+        return new(canBeHost && settings.AddressingStyle != S3AddressingStyle.Path ? $"https://{bucket}.{host}" : $"https://{host}/{bucket}", "s3");
     }
 
     public Uri Object(string key) => Address($"{_bucket}/{Encode(key)}");
@@ -48,6 +69,40 @@ internal sealed class S3Endpoint
     /// <summary>The bucket, with what is asked of it.</summary>
     /// <param name="parameters">The query, sorted by name; what is null is left out.</param>
     public Uri Bucket(params ReadOnlySpan<(string Name, string? Value)> parameters) => new($"{_bucket}/{Query(parameters)}");
+
+    private static void ThrowIfCannotAccelerate(S3Settings settings, bool canBeHost)
+    {
+        var expected = !settings.UseAccelerate ? null
+            : settings.EndpointUrl is not null ? "false where an endpoint is given"
+            : settings.UseFips ? "false where FIPS endpoints are used"
+            : canBeHost ? null
+            : "false for a bucket whose name cannot stand in a host name";
+        if (expected is not null)
+        {
+            throw new S3SettingsException(S3SettingsProblem.InvalidValue, "s3.use_accelerate_endpoint") { Expected = expected };
+        }
+    }
+
+    private static string AddressAt(Uri endpoint, string bucket, bool isHost)
+    {
+        var address = endpoint.ToString().TrimEnd('/');
+
+        // A certificate for the names below a host does not cover a further dot.
+        return isHost && endpoint.HostNameType == UriHostNameType.Dns && CanBeHost(bucket, isDotted: endpoint.Scheme == "http")
+            ? address.Replace("://", $"://{bucket}.", StringComparison.Ordinal)
+            : $"{address}/{bucket}";
+    }
+
+    private static bool CanBeHost(string bucket, bool isDotted) =>
+        (isDotted ? DottedHostName() : HostName()).IsMatch(bucket);
+
+    // Such as use1-az4 in films--use1-az4--x-s3.
+    private static string? ZoneOf(string bucket) =>
+        bucket.EndsWith(DirectoryBucketSuffix, StringComparison.Ordinal) && bucket[..^DirectoryBucketSuffix.Length].Split("--") is [_, .., var zone] ? zone : null;
+
+    // The partition "aws" is known without the SDK, whose table of all regions takes longer to load than a small file to send.
+    private static string SuffixOf(string region) =>
+        MainPartition().IsMatch(region) ? "amazonaws.com" : RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix;
 
     // Others may have given a key the segments "." and ".."; they are part of its name and lead nowhere.
     private static Uri Address(string encoded) => new(encoded, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
@@ -85,4 +140,14 @@ internal sealed class S3Endpoint
 
         return encoded.ToString();
     }
+
+    // Like eu-west-1; neither us-gov-west-1 nor us-iso-east-1.
+    [GeneratedRegex(@"^(us|eu|ap|sa|ca|me|af|il|mx)-(?!gov-|iso)[a-z]+-\d+$", RegexOptions.CultureInvariant)]
+    private static partial Regex MainPartition();
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", RegexOptions.CultureInvariant)]
+    private static partial Regex HostName();
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", RegexOptions.CultureInvariant)]
+    private static partial Regex DottedHostName();
 }

@@ -25,9 +25,11 @@ internal sealed class S3Exception(HttpStatusCode statusCode, string? code, strin
     /// <summary>Whether newer credentials would help.</summary>
     public bool IsCredentialsExpired => Code is "ExpiredToken" or "TokenRefreshRequired" || IsUnexplained;
 
-    /// <summary>Whether the server may take our clock for wrong: it says so, or it refuses a HEAD, which never says why.</summary>
-    public bool MayBeClockSkew =>
-        Code is "RequestTimeTooSkewed" or "RequestExpired" or "RequestInTheFuture" || (Code is null && StatusCode == HttpStatusCode.Forbidden);
+    /// <summary>Whether the server says that our clock is wrong.</summary>
+    public bool IsClockSkewed => Code is "RequestTimeTooSkewed" or "RequestExpired" or "RequestInTheFuture";
+
+    /// <summary>Whether a wrong clock may be the reason: a HEAD is refused without one.</summary>
+    public bool MayBeClockSkewed => Code is null && StatusCode == HttpStatusCode.Forbidden;
 
     /// <summary>Whether the server asks for fewer requests.</summary>
     public bool IsThrottling =>

@@ -6,10 +6,14 @@ internal static class S3Headers
     /// <summary>The type of a checksum of the whole object, however it was sent.</summary>
     public const string FullObject = "FULL_OBJECT";
 
+    /// <summary>The name of CRC-32C.</summary>
+    public const string Crc32CAlgorithm = "CRC32C";
+
     public const string BucketRegion = "x-amz-bucket-region";
     public const string ChecksumAlgorithm = "x-amz-checksum-algorithm";
     public const string ChecksumMode = "x-amz-checksum-mode";
     public const string ChecksumType = "x-amz-checksum-type";
+    public const string ContentMd5 = "content-md5";
     public const string ContentSha256 = "x-amz-content-sha256";
     public const string ContentType = "content-type";
     public const string Crc32C = "x-amz-checksum-crc32c";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace DataLakeTools.S3;
 
@@ -8,14 +9,13 @@ namespace DataLakeTools.S3;
 /// </summary>
 /// <param name="client">The bucket.</param>
 /// <param name="key">The key of the object.</param>
-/// <param name="options">How long a read may take, and how often it is tried again.</param>
 /// <param name="failure">Makes the exception that the reader gets of the one that was met.</param>
-internal sealed class S3ObjectStream(S3Client client, string key, S3ClientOptions options, Func<Exception, Exception> failure) : Stream
+internal sealed class S3ObjectStream(S3Client client, string key, Func<Exception, Exception> failure) : Stream
 {
     private S3Response? _response;
     private Stream? _content;
     private string? _etag;
-    private long _length;
+    private long? _length;
     private long _position;
     private int _failures;
 
@@ -33,15 +33,14 @@ internal sealed class S3ObjectStream(S3Client client, string key, S3ClientOption
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Asks for the rest of the object.</summary>
+    /// <exception cref="IOException">The response is not the rest that was asked for.</exception>
+    /// <exception cref="S3Exception">S3 refused, or the object is another one now.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         _response = await client.GetAsync(key, _position, _etag, cancellationToken).ConfigureAwait(false);
+        CheckResponse(_response);
         _content = await _response.OpenContentAsync(cancellationToken).ConfigureAwait(false);
-        if (_etag is null)
-        {
-            _etag = _response.ETag;
-            _length = _response.ContentLength;
-        }
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -61,13 +60,18 @@ internal sealed class S3ObjectStream(S3Client client, string key, S3ClientOption
                     throw new IOException("the answer ended early");
                 }
 
+                if (_position + read > _length)
+                {
+                    throw new IOException("the answer is longer than the object");
+                }
+
                 _position += read;
                 return read;
             }
             catch (Exception exception) when (S3Failure.Is(exception))
             {
                 CloseResponse();
-                if (!S3Failure.IsTransient(exception) || _failures++ >= options.MaxRetries)
+                if (!S3Failure.IsTransient(exception) || _failures++ >= client.MaxRetries)
                 {
                     throw failure(exception);
                 }
@@ -101,6 +105,55 @@ internal sealed class S3ObjectStream(S3Client client, string key, S3ClientOption
         base.Dispose(disposing);
     }
 
+    // What a server, or a proxy before it, answers to a request for a range may be the whole object, or another range.
+    private void CheckResponse(S3Response response)
+    {
+        if (_etag is null && _position > 0)
+        {
+            throw new IOException("the answer ended early, and the object has no ETag by which its rest could be asked for");
+        }
+
+        if (_position == 0)
+        {
+            if (response.Status != HttpStatusCode.OK)
+            {
+                throw new IOException($"the answer has the status {(int)response.Status} and is not the object");
+            }
+
+            if (_etag is not null)
+            {
+                ThrowIfChanged(response);
+            }
+
+            _etag = response.ETag.Length > 0 ? response.ETag : null;
+            _length = response.ContentLength;
+            return;
+        }
+
+        ThrowIfChanged(response);
+        var range = response.ContentRange;
+        if (response.Status != HttpStatusCode.PartialContent || range is not { Unit: "bytes" } || range.From != _position)
+        {
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"the answer is not the part of the object from byte {_position} on"));
+        }
+
+        var total = range.Length ?? range.To + 1;
+        if ((_length is not null && total != _length) || range.To + 1 != total || (response.ContentLength is { } length && length != total - _position))
+        {
+            throw new IOException("the answer is not as long as the rest of the object");
+        }
+
+        _length = total;
+    }
+
+    private void ThrowIfChanged(S3Response response)
+    {
+        if (response.ETag != _etag)
+        {
+            throw new S3Exception(HttpStatusCode.PreconditionFailed, "PreconditionFailed", "the object was replaced while it was read");
+        }
+    }
+
     private void CloseResponse()
     {
         _response?.Dispose();
@@ -111,7 +164,7 @@ internal sealed class S3ObjectStream(S3Client client, string key, S3ClientOption
     private async Task<int> ReadOnceAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stall.CancelAfter(options.StallTimeout);
+        stall.CancelAfter(client.Options.StallTimeout);
         try
         {
             return await stream.ReadAsync(buffer, stall.Token).ConfigureAwait(false);
@@ -119,7 +172,7 @@ internal sealed class S3ObjectStream(S3Client client, string key, S3ClientOption
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                string.Create(CultureInfo.InvariantCulture, $"no progress for {options.StallTimeout.TotalSeconds:0.#} seconds"), exception);
+                string.Create(CultureInfo.InvariantCulture, $"no progress for {client.Options.StallTimeout.TotalSeconds:0.#} seconds"), exception);
         }
     }
 }

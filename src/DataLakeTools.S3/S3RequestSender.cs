@@ -16,28 +16,34 @@ internal sealed class S3RequestSender : IDisposable
     // A thousand objects, uploads or parts, the most that S3 lists at a time, are some 1 MB.
     private const int LongestDocument = 16 * 1024 * 1024;
 
-    // S3 refuses clocks that differ by 15 minutes.
-    private static readonly TimeSpan LargestClockSkew = TimeSpan.FromMinutes(10);
+    // S3 refuses clocks that differ by 15 minutes, and other servers those that differ by 5. It matters only for a refusal
+    // that does not name the clock.
+    private static readonly TimeSpan LargestClockSkew = TimeSpan.FromMinutes(4);
 
     private readonly S3Account _account;
     private readonly S3ClientOptions _options;
     private readonly HttpMessageInvoker _http;
     private readonly RetryPolicy _retries;
+    private readonly string _signingName;
     private long _clockOffsetTicks;
     private volatile bool _hasAnswered;
 
-    public S3RequestSender(S3Account account, S3ClientOptions options)
-        : this(account, options, Connect(options))
+    public S3RequestSender(S3Account account, string signingName, S3ClientOptions options)
+        : this(account, signingName, options, Connect(options))
     {
     }
 
-    private S3RequestSender(S3Account account, S3ClientOptions options, HttpMessageInvoker http)
+    private S3RequestSender(S3Account account, string signingName, S3ClientOptions options, HttpMessageInvoker http)
     {
         _account = account;
+        _signingName = signingName;
         _options = options;
         _http = http;
-        _retries = S3RetryRules.CreatePolicy(options.MaxRetries, () => _hasAnswered);
+        _retries = new RetryPolicy(RuleFor, RetryLimits.FirstDelayOfS3, RetryLimits.LongestDelayOfS3, TimeProvider.System);
     }
+
+    /// <summary>How often a failed request is sent again.</summary>
+    public int MaxRetries => _options.MaxRetries ?? _account.Settings.MaxRetries ?? RetryLimits.MaxRetries;
 
     /// <summary>The time by the server's clock, where that is known to differ from ours.</summary>
     public DateTimeOffset Now => DateTimeOffset.UtcNow + TimeSpan.FromTicks(Interlocked.Read(ref _clockOffsetTicks));
@@ -48,7 +54,7 @@ internal sealed class S3RequestSender : IDisposable
 
     /// <summary>The same connections for another region. This one is not to be used, nor disposed of, any more.</summary>
     public S3RequestSender InRegion(string region) =>
-        new(_account with { Region = region }, _options, _http) { _hasAnswered = _hasAnswered, _clockOffsetTicks = _clockOffsetTicks };
+        new(_account with { Region = region }, _signingName, _options, _http) { _hasAnswered = _hasAnswered, _clockOffsetTicks = _clockOffsetTicks };
 
     /// <summary>Sends a request, again while that may help, and once more with renewed credentials or a corrected clock.</summary>
     /// <param name="request">The request.</param>
@@ -79,15 +85,37 @@ internal sealed class S3RequestSender : IDisposable
         return new HttpMessageInvoker(RequestTracing.Around(sockets, options.RequestSent));
     }
 
+    // How often a request that failed so is sent again; null where that cannot help.
+    private RetryRule? RuleFor(Exception exception)
+    {
+        if (!S3Failure.IsTransient(exception))
+        {
+            return null;
+        }
+
+        if (exception is S3Exception { IsThrottling: true } throttling)
+        {
+            // What AWS users set is the number of attempts, whatever the failure.
+            var isExact = _options.MaxRetries is null && _account.Settings.MaxRetries is not null;
+            return new RetryRule(MaxRetries * (isExact ? 1 : throttling.Code is null ? RetryLimits.UnavailableFactor : RetryLimits.SlowDownFactor));
+        }
+
+        var most = S3Failure.IsTimeout(exception) ? (_hasAnswered ? RetryLimits.NoAnswer : RetryLimits.NeverAnswered)
+            : S3Failure.IsUnreachable(exception) ? RetryLimits.Unreachable
+            : MaxRetries;
+        return new RetryRule(Math.Min(most, MaxRetries));
+    }
+
     private async Task<S3Response> AttemptAsync(
         S3Request request, Corrections corrections, RequestAttempts? attempts, CancellationToken cancellationToken)
     {
         while (true)
         {
             var generation = _account.Credentials.Generation;
+            var signedAt = Now;
             try
             {
-                var response = await ExchangeAsync(request, cancellationToken).ConfigureAwait(false);
+                var response = await ExchangeAsync(request, signedAt, cancellationToken).ConfigureAwait(false);
                 _hasAnswered = true;
                 return response;
             }
@@ -95,7 +123,7 @@ internal sealed class S3RequestSender : IDisposable
             {
                 // Any response, even an error, shows that the server is reachable.
                 _hasAnswered = true;
-                if (!await TryCorrectAsync(exception, generation, corrections, cancellationToken).ConfigureAwait(false))
+                if (!await TryCorrectAsync(exception, generation, signedAt, corrections, cancellationToken).ConfigureAwait(false))
                 {
                     if (attempts is not null && exception.IsTransient && !exception.IsDefinite)
                     {
@@ -113,21 +141,30 @@ internal sealed class S3RequestSender : IDisposable
         }
     }
 
-    private async Task<bool> TryCorrectAsync(S3Exception exception, int generation, Corrections corrections, CancellationToken cancellationToken)
+    private async Task<bool> TryCorrectAsync(
+        S3Exception exception, int generation, DateTimeOffset signedAt, Corrections corrections, CancellationToken cancellationToken)
     {
-        if (!corrections.HaveCredentialsBeenRenewed && exception.IsCredentialsExpired)
+        if (!corrections.IsClockCorrected && TryCorrectClock(exception, signedAt))
         {
-            corrections.HaveCredentialsBeenRenewed = true;
-            return await _account.Credentials.TryRenewAsync(generation, cancellationToken).ConfigureAwait(false);
+            corrections.IsClockCorrected = true;
+            return true;
         }
 
-        return TryCorrectClock(exception);
+        if (corrections.AreCredentialsRenewed || !exception.IsCredentialsExpired)
+        {
+            return false;
+        }
+
+        corrections.AreCredentialsRenewed = true;
+        return await _account.Credentials.TryRenewAsync(generation, cancellationToken).ConfigureAwait(false);
     }
 
-    // Tells by the Date header of a refusal. It can be done once a request: afterwards the clocks agree.
-    private bool TryCorrectClock(S3Exception exception)
+    // Compares the server's time with the one that the request was signed with: another request may have corrected the
+    // clock since, and this one still has to be sent again.
+    private bool TryCorrectClock(S3Exception exception, DateTimeOffset signedAt)
     {
-        if (!exception.MayBeClockSkew || exception.ServerTime is not { } serverTime || (serverTime - Now).Duration() < LargestClockSkew)
+        if (exception.ServerTime is not { } serverTime
+            || !(exception.IsClockSkewed || (exception.MayBeClockSkewed && (serverTime - signedAt).Duration() >= LargestClockSkew)))
         {
             return false;
         }
@@ -136,7 +173,7 @@ internal sealed class S3RequestSender : IDisposable
         return true;
     }
 
-    private async Task<S3Response> ExchangeAsync(S3Request request, CancellationToken cancellationToken)
+    private async Task<S3Response> ExchangeAsync(S3Request request, DateTimeOffset signedAt, CancellationToken cancellationToken)
     {
         var limit = request.Method == HttpMethod.Head ? FirstResponseTimeout : _options.StallTimeout;
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -145,7 +182,7 @@ internal sealed class S3RequestSender : IDisposable
         using var message = new HttpRequestMessage(request.Method, request.Address)
         {
             Version = HttpVersion.Version11,
-            Content = request.Body is { } body ? new S3BodyContent(body, progress!.Moved)
+            Content = request.Body is { } body ? body.ToContent(progress!.Moved)
                 : request.Document is { } document ? new ByteArrayContent(document)
                 : null,
         };
@@ -154,7 +191,7 @@ internal sealed class S3RequestSender : IDisposable
         try
         {
             var credentials = await _account.Credentials.GetCredentialsAsync().WaitAsync(stall.Token).ConfigureAwait(false);
-            S3Signer.Sign(message, request, credentials, _account.Region, Now.UtcDateTime);
+            S3Signer.Sign(message, request, credentials, new SigningScope(_account.Region, _signingName, signedAt.UtcDateTime));
             response = await _http.SendAsync(message, stall.Token).ConfigureAwait(false);
             return result = await ReadAsync(request, response, stall).ConfigureAwait(false);
         }
@@ -255,13 +292,15 @@ internal sealed class S3RequestSender : IDisposable
         {
             RequestId = error.Find("RequestId") ?? S3Response.HeaderOf(response, S3Headers.RequestId),
             BucketRegion = S3Response.HeaderOf(response, S3Headers.BucketRegion) ?? error.Find("Region"),
-            ServerTime = response.Headers.Date,
+            ServerTime = response.Headers.Date ?? (error.FindTime("ServerTime") is { Year: > 1 } time ? time : null),
         };
 
     // What is corrected once a request, whatever the number of its attempts.
     private sealed class Corrections
     {
-        public bool HaveCredentialsBeenRenewed { get; set; }
+        public bool AreCredentialsRenewed { get; set; }
+
+        public bool IsClockCorrected { get; set; }
     }
 
     // What went out of one attempt.

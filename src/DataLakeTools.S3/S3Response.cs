@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace DataLakeTools.S3;
 
@@ -12,8 +13,13 @@ internal sealed class S3Response(HttpResponseMessage message, S3Xml document) : 
     /// <summary>Whether nothing is there.</summary>
     public bool IsMissing => message.StatusCode == HttpStatusCode.NotFound;
 
-    /// <summary>The length of the content.</summary>
-    public long ContentLength => message.Content.Headers.ContentLength ?? 0;
+    public HttpStatusCode Status => message.StatusCode;
+
+    /// <summary>The length of the content; null where the server does not say.</summary>
+    public long? ContentLength => message.Content.Headers.ContentLength;
+
+    /// <summary>Which part of an object the content is; null where it is the whole.</summary>
+    public ContentRangeHeaderValue? ContentRange => message.Content.Headers.ContentRange;
 
     public DateTimeOffset LastModified => message.Content.Headers.LastModified ?? default;
 

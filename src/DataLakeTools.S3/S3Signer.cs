@@ -12,7 +12,6 @@ namespace DataLakeTools.S3;
 /// </summary>
 internal static class S3Signer
 {
-    private const string Service = "s3";
     private const string Algorithm = "AWS4-HMAC-SHA256";
     private const string Terminator = "aws4_request";
     private const string UnsignedPayload = "UNSIGNED-PAYLOAD";
@@ -24,11 +23,12 @@ internal static class S3Signer
     /// <param name="request">The request.</param>
     /// <param name="source">What is asked for: its headers, and its document, are signed; its body is not.</param>
     /// <param name="credentials">The keys.</param>
-    /// <param name="region">The region that the request is for.</param>
-    /// <param name="now">The time of the request.</param>
-    public static void Sign(
-        HttpRequestMessage request, S3Request source, ImmutableCredentials credentials, string region, DateTime now)
+    /// <param name="scope">What the signature is good for.</param>
+    /// <exception cref="S3SettingsException">The keys have characters that cannot be sent.</exception>
+    public static void Sign(HttpRequestMessage request, S3Request source, ImmutableCredentials credentials, SigningScope scope)
     {
+        ThrowIfUnsendable(credentials.AccessKey);
+        ThrowIfUnsendable(credentials.Token);
         var headers = source.Headers;
         var address = request.RequestUri!;
         var payload = source.Body is not null ? UnsignedPayload
@@ -38,11 +38,11 @@ internal static class S3Signer
         {
             new(S3Headers.Host, address.IsDefaultPort ? address.Host : string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}")),
             new(S3Headers.ContentSha256, payload),
-            new(S3Headers.Date, now.ToString(TimeFormat, CultureInfo.InvariantCulture)),
+            new(S3Headers.Date, scope.Time.ToString(TimeFormat, CultureInfo.InvariantCulture)),
         };
         if (!string.IsNullOrEmpty(credentials.Token))
         {
-            signed.Add(new(S3Headers.SecurityToken, credentials.Token));
+            signed.Add(new(S3Headers.SecurityToken, credentials.Token.Trim()));
         }
 
         foreach (var (name, value) in headers)
@@ -72,7 +72,7 @@ internal static class S3Signer
             {
                 canonical.Add(name, ':');
                 canonical.Add(value, '\n');
-                if (name == S3Headers.ContentType)
+                if (name is S3Headers.ContentType or S3Headers.ContentMd5)
                 {
                     request.Content!.Headers.TryAddWithoutValidation(name, value);
                 }
@@ -85,7 +85,7 @@ internal static class S3Signer
             canonical.Add(default, '\n');
             canonical.Add(names, '\n');
             canonical.Add(payload);
-            request.Headers.TryAddWithoutValidation("Authorization", Authorize(canonical.Written, names, credentials, region, now));
+            request.Headers.TryAddWithoutValidation("Authorization", Authorize(canonical.Written, names, credentials, scope));
         }
         finally
         {
@@ -97,10 +97,10 @@ internal static class S3Signer
     /// <param name="canonical">The canonical request.</param>
     /// <param name="names">The names of the headers in it, with a semicolon between them.</param>
     /// <param name="credentials">The keys.</param>
-    /// <param name="region">The region that the request is for.</param>
-    /// <param name="now">The time of the request.</param>
-    public static string Authorize(ReadOnlySpan<char> canonical, string names, ImmutableCredentials credentials, string region, DateTime now)
+    /// <param name="scope">What the signature is good for.</param>
+    public static string Authorize(ReadOnlySpan<char> canonical, string names, ImmutableCredentials credentials, SigningScope scope)
     {
+        var (region, service, now) = scope;
         Span<char> time = stackalloc char[16];
         now.TryFormat(time, out _, TimeFormat, CultureInfo.InvariantCulture);
         var date = time[..8];
@@ -110,13 +110,22 @@ internal static class S3Signer
         WriteHex(hash, hex);
 
         Span<byte> key = stackalloc byte[SHA256.HashSizeInBytes];
-        Hash(Encoding.UTF8.GetBytes("AWS4" + credentials.SecretKey), date, key);
+        Hash(Encoding.UTF8.GetBytes("AWS4" + credentials.SecretKey.Trim()), date, key);
         Hash(key, region, key);
-        Hash(key, Service, key);
+        Hash(key, service, key);
         Hash(key, Terminator, key);
-        Hash(key, $"{Algorithm}\n{time}\n{date}/{region}/{Service}/{Terminator}\n{hex}", hash);
+        Hash(key, $"{Algorithm}\n{time}\n{date}/{region}/{service}/{Terminator}\n{hex}", hash);
         WriteHex(hash, hex);
-        return $"{Algorithm} Credential={credentials.AccessKey}/{date}/{region}/{Service}/{Terminator}, SignedHeaders={names}, Signature={hex}";
+        return $"{Algorithm} Credential={credentials.AccessKey.Trim()}/{date}/{region}/{service}/{Terminator}, SignedHeaders={names}, Signature={hex}";
+    }
+
+    // They go into headers, which a line break would end. What surrounds them is left out.
+    private static void ThrowIfUnsendable(string? key)
+    {
+        if (key is not null && key.AsSpan().Trim().ContainsAnyExceptInRange('!', '~'))
+        {
+            throw new S3SettingsException(S3SettingsProblem.MalformedCredentials);
+        }
     }
 
     // SHA-256 of a text, or with a key its HMAC.

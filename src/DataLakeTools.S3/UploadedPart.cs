@@ -7,7 +7,7 @@ namespace DataLakeTools.S3;
 /// <param name="Number">Its number, from 1.</param>
 /// <param name="ETag">Its ETag, with quotes.</param>
 /// <param name="Crc32C">Its CRC-32C as S3 writes it.</param>
-/// <param name="Md5">Its MD5, computed only where S3 confirmed no checksum.</param>
+/// <param name="Md5">Its MD5, known only where S3 confirmed no checksum.</param>
 /// <param name="Verified">Whether S3 confirmed the bytes.</param>
 internal sealed record UploadedPart(int Number, string ETag, string Crc32C, byte[]? Md5, bool Verified)
 {
@@ -16,7 +16,7 @@ internal sealed record UploadedPart(int Number, string ETag, string Crc32C, byte
     /// server sends none, by the ETag, which is the MD5 of the part unless KMS encrypts it.
     /// </summary>
     /// <exception cref="S3ChecksumException">S3 confirmed another checksum.</exception>
-    public static UploadedPart Confirm(int number, string etag, string? confirmed, S3Body body, uint crc)
+    public static UploadedPart Confirm(int number, string etag, string? confirmed, S3Body body, uint crc, byte[]? md5)
     {
         var expected = Checksums.Crc32C.ToBase64(crc);
         if (confirmed is not null)
@@ -25,7 +25,7 @@ internal sealed record UploadedPart(int Number, string ETag, string Crc32C, byte
         }
 
         // A source that cannot be read any more leaves the part unconfirmed; what went out was compared with the checksum.
-        var md5 = body.TryComputeMd5();
+        md5 ??= body.TryComputeMd5();
         return new UploadedPart(number, etag, expected, md5, md5 is not null && IsMd5(etag, md5));
     }
 

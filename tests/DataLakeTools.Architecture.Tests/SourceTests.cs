@@ -5,14 +5,9 @@ namespace DataLakeTools.Architecture.Tests;
 /// <summary>What every source file keeps to.</summary>
 public partial class SourceTests
 {
-    // Whose types still share files; nothing is to be added.
-    private static readonly string[] SharedFiles =
-        ["DataLakeTools.Core/Storage/S3/", "DataLakeTools.Http/", "DataLakeTools.S3/"];
-
     [Fact]
     public void A_file_declares_the_one_type_that_it_is_named_after() => Rule.HasNoViolation(
         from file in SourceTree.Files
-        where !SharedFiles.Any(folder => file.StartsWith(folder, StringComparison.Ordinal))
         let types = SourceTree.TypesIn(SourceTree.Read(file)).Distinct().ToArray()
         where types.Length > 0 && (types.Length > 1 || types[0] != Path.GetFileName(file).Split('.')[0])
         select $"{file} declares {string.Join(", ", types)}");

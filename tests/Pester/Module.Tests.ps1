@@ -116,7 +116,7 @@ Describe 'The module' {
         }
     }
 
-    It 'loads one assembly when it is imported, and one more for the first receipt of a lake in a folder' {
+    It 'loads one assembly when it is imported, and the core with the checksum and the reports of requests for the first receipt of a lake in a folder' {
         $lake = Join-Path $TestDrive lake
         $loaded = Invoke-OtherPowerShell -Argument (Get-BuiltModule), (Join-Path $PSScriptRoot ../../module/samples/data/movies.csv -Resolve), $lake {
             param($module, $movies, $lake)
@@ -131,7 +131,7 @@ Describe 'The module' {
             Get-Ours
         }
 
-        $loaded | Should -Be 'DataLakeTools', 'DataLakeTools DataLakeTools.Core'
+        $loaded | Should -Be 'DataLakeTools', 'DataLakeTools DataLakeTools.Core DataLakeTools.Http DataLakeTools.S3'
     }
 
     It 'runs no script and loads no other module when it is imported' {
@@ -259,7 +259,7 @@ Describe "The module beside another AWS SDK $noIsolation" -Skip:([bool] $noIsola
                 Theirs   = [Amazon.RegionEndpoint].Assembly.GetName().Version.ToString()
                 Loaded   = foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
                     $name = $assembly.GetName()
-                    if ($name.Name -in 'AWSSDK.Core', 'AWSSDK.S3', 'DataLakeTools.Core', 'DataLakeTools') {
+                    if ($name.Name -in 'AWSSDK.Core', 'DataLakeTools.S3', 'DataLakeTools.Core', 'DataLakeTools') {
                         [pscustomobject] @{
                             Name    = $name.Name
                             Version = $name.Version.ToString()
@@ -276,7 +276,7 @@ Describe "The module beside another AWS SDK $noIsolation" -Skip:([bool] $noIsola
         $sdks | Should -HaveCount 2
         ($sdks | Where-Object Context -eq Default).File | Should -Be $otherVersion
         ($sdks | Where-Object Context -eq DataLakeTools).File | Should -Not -Be $otherVersion
-        ($result.Loaded | Where-Object Name -eq AWSSDK.S3).Context | Should -Be DataLakeTools
+        ($result.Loaded | Where-Object Name -eq DataLakeTools.S3).Context | Should -Be DataLakeTools
         ($result.Loaded | Where-Object Name -eq DataLakeTools.Core).Context | Should -Be DataLakeTools
     }
 

@@ -14,7 +14,7 @@ public sealed record LakeStoreOptions
     public const int DefaultThrottleLimit = 8;
 
     /// <summary>The smallest part of an upload in bytes: the limit of S3.</summary>
-    public const int SmallestPartSize = S3.S3UploadPlan.SmallestPart;
+    public const int SmallestPartSize = 5 * 1024 * 1024;
 
     /// <summary>The longest time-out in seconds: an hour.</summary>
     public const int LongestTimeoutSeconds = 3600;
@@ -28,7 +28,7 @@ public sealed record LakeStoreOptions
     /// <summary>The AWS region; the SDK's own chain, then the bucket's own region, when null.</summary>
     public string? Region { get; init; }
 
-    /// <summary>The address of another server that speaks S3 (MinIO and the like), used path-style.</summary>
+    /// <summary>The address of another server that speaks S3 (MinIO and the like); what AWS users set (AWS_ENDPOINT_URL, the profile) when null.</summary>
     public Uri? EndpointUrl { get; init; }
 
     /// <summary>The storage class of new objects, for example <c>STANDARD_IA</c>; the bucket's default when null.</summary>
@@ -51,9 +51,10 @@ public sealed record LakeStoreOptions
 
     /// <summary>
     /// How often a failed request is sent again before it counts as failed. A throttling server (503 Slow Down) gets four
-    /// times as many retries; one that is unreachable or does not answer, only a few.
+    /// times as many retries; one that is unreachable or does not answer, only a few. When null, what AWS users set
+    /// (AWS_MAX_ATTEMPTS, the profile), else <see cref="RetryLimits.MaxRetries"/>.
     /// </summary>
-    public int MaxRetries { get; init; } = 5;
+    public int? MaxRetries { get; init; }
 
     /// <summary>How long a connection may take to open. The first response of a server may take twice as long.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);

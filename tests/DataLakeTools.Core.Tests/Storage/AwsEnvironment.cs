@@ -17,6 +17,8 @@ internal static class AwsEnvironment
     public const string WrongProfile = "wrong-secret";
     public const string WrongSecret = "no+secret/of=the~tests";
     public const string RenewingProfile = "renewing";
+    public const string RequiredProfile = "required-checksums-alone";
+    public const string TwoAttemptsProfile = "two-attempts";
 
     private static readonly string Folder = Directory.CreateTempSubdirectory("datalake-aws-").FullName;
 
@@ -42,6 +44,17 @@ internal static class AwsEnvironment
             [{WrongProfile}]
             aws_access_key_id = {AccessKey}
             aws_secret_access_key = {WrongSecret}
+
+            [{RequiredProfile}]
+            aws_access_key_id = {AccessKey}
+            aws_secret_access_key = {Secret}
+            request_checksum_calculation = when_required
+            response_checksum_validation = when_required
+
+            [{TwoAttemptsProfile}]
+            aws_access_key_id = {AccessKey}
+            aws_secret_access_key = {Secret}
+            max_attempts = 2
 
             [{RenewingProfile}]
             credential_process = {print} {RenewingCredentials}

@@ -97,7 +97,7 @@ internal sealed class S3BucketCreation
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.BadRequest)
         {
-            // It is in another region; whose it is the list of ours tells.
+            // The bucket is in another region. The list of the account's buckets says whether it is ours.
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.Forbidden && exception.ErrorCode is null or "Forbidden" or "AccessDenied")
         {
@@ -112,7 +112,8 @@ internal sealed class S3BucketCreation
         return true;
     }
 
-    // The first look is our own, and soon over where nobody answers. Null when it was refused: of that the SDK knows more.
+    // The first request is sent by our own client, which gives up sooner on a server that does not respond. Null when S3
+    // refused it: the SDK's client then finds out why.
     private async Task<bool?> LookAsync(CancellationToken cancellationToken)
     {
         using var client = new S3Client(_account, _lake.Root, S3LakeStore.ClientOptionsOf(_options.Store));
@@ -160,7 +161,7 @@ internal sealed class S3BucketCreation
             return;
         }
 
-        // The SDK would add a region that it finds in the environment, beside ours.
+        // The SDK would add a second region, which it finds in the environment.
         var request = new PutBucketRequest { BucketName = _lake.Root, UseClientRegion = false };
         if (_account.Region != S3Settings.DefaultRegion)
         {
@@ -174,7 +175,7 @@ internal sealed class S3BucketCreation
         }
         catch (AmazonS3Exception exception) when (exception.ErrorCode == "BucketAlreadyOwnedByYou")
         {
-            // Somebody of this account was quicker; the settings below make it what was asked for.
+            // Another process of this account created it first; the settings below are applied to it.
         }
         catch (AmazonS3Exception exception) when (exception.ErrorCode == "BucketAlreadyExists")
         {

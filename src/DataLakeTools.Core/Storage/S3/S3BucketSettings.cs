@@ -25,7 +25,7 @@ internal sealed class S3BucketSettings(AmazonS3Client client, S3Account account,
         }
     }
 
-    // A bucket that -WhatIf only speaks of has no settings to be asked for.
+    // A bucket that does not exist, and is not created now, has no settings that could be read.
     private bool IsImagined => isNew && options.WhatIf;
 
     private string Partition => account.Region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn"

@@ -47,12 +47,34 @@ internal static class S3Errors
             "Sign in again (aws sso login --profile NAME, or new session credentials) and run again.",
             target: null,
             settings),
+        S3SettingsProblem.MalformedCredentials => new DataLakeException(
+            DataLakeError.CredentialsUnavailable,
+            "The AWS credentials have line breaks, spaces or other characters in them that no request can carry.",
+            "Copy the access key, its secret and the session token again, each as one word.",
+            target: null),
         S3SettingsProblem.IncompleteProfile => new DataLakeException(
             DataLakeError.CredentialsUnavailable,
             $"The AWS profile '{settings.Setting}' does not say where its credentials come from.",
             "Complete it with 'aws configure --profile': it needs keys, a role, a process or SSO.",
             settings.Setting),
         S3SettingsProblem.UnknownProfile => UnknownProfile(settings.Setting),
+        S3SettingsProblem.InvalidRegion => new DataLakeException(
+            DataLakeError.InvalidOption,
+            $"The region {(settings.Setting is null ? "that was given" : $"in {settings.Setting}")} is not the name of a region.",
+            "Write it as AWS does, for example us-east-1: letters, digits and hyphens.",
+            settings.Setting ?? nameof(LakeStoreOptions.Region)),
+        S3SettingsProblem.InvalidValue => new DataLakeException(
+            DataLakeError.InvalidOption,
+            $"The setting {settings.Setting} has a value that cannot be used.",
+            $"It has to be {settings.Expected}.",
+            settings.Setting),
+
+        // Does not repeat any text of the file, which may be a secret.
+        S3SettingsProblem.UnreadableFile => new DataLakeException(
+            DataLakeError.CredentialsUnavailable,
+            settings.Line is { } line ? $"The AWS file '{settings.Setting}' cannot be read: line {line} is neither a section nor a setting." : $"The AWS file '{settings.Setting}' cannot be read as text in UTF-8.",
+            "Mend it, or name another with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.",
+            settings.Setting),
 
         // Does not repeat the address: somebody may have written a password into it.
         _ => new DataLakeException(
@@ -103,7 +125,7 @@ internal static class S3Errors
             DataLakeError.CredentialsUnavailable,
             $"There is no AWS profile named '{name}'.",
             known.Length == 0
-                ? (Advice)$"Create one with 'aws configure --profile', or leave {LakeSetting.ProfileName} out."
+                ? (Advice)$"Create one with 'aws configure --profile', or leave {LakeSetting.ProfileName} and AWS_PROFILE out."
                 : $"Use one of these, or create it with 'aws configure --profile': {known}.",
             name);
     }

@@ -11,20 +11,18 @@ internal sealed class S3LakeStore : ILakeStore
 {
     private readonly LakeStoreOptions _options;
     private readonly PartBufferPool _buffers;
-    private readonly S3ClientOptions _clientOptions;
     private readonly SharedS3Client _shared;
     private readonly bool _isSharedByAnother;
 
     private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter, SharedS3Client? ofAnother)
     {
-        _clientOptions = ClientOptionsOf(options);
-        _shared = ofAnother ?? new SharedS3Client(lake.Root, _clientOptions);
+        _shared = ofAnother ?? new SharedS3Client(lake.Root, ClientOptionsOf(options));
         _isSharedByAnother = ofAnother is not null;
         Lake = lake;
         Reporter = reporter;
         _options = options;
 
-        // The one that is being filled counts: filling takes milliseconds, sending takes the line.
+        // The buffer that is being filled counts as one of them: filling takes little time against sending.
         _buffers = new PartBufferPool(Math.Max(2, options.ThrottleLimit));
     }
 
@@ -38,21 +36,20 @@ internal sealed class S3LakeStore : ILakeStore
     /// <param name="lake">Where it is.</param>
     /// <param name="options">How it is reached and written.</param>
     /// <param name="reporter">Who is told what.</param>
-    /// <param name="beside">A store of the same lake that is reached the same way and outlives this one, if there is one.</param>
-    public static S3LakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter, S3LakeStore? beside)
+    /// <param name="sharing">A store of the same lake, reached in the same way, whose connections are used; it has to outlive this one. Null for connections of its own.</param>
+    public static S3LakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter, S3LakeStore? sharing)
     {
         S3UploadPlan.CheckPartSize(options.PartSize);
         try
         {
-            _ = S3Settings.EndpointUrl(options.EndpointUrl);
-            _ = S3Settings.FindProfile(options.ProfileName);
+            _ = S3Settings.Find(ClientOptionsOf(options));
         }
         catch (S3SettingsException settings)
         {
             throw S3Errors.TranslateSettings(settings);
         }
 
-        return new S3LakeStore(lake, options, reporter, beside?._shared);
+        return new S3LakeStore(lake, options, reporter, sharing?._shared);
     }
 
     /// <summary>The part of the options that says how S3 is reached.</summary>
@@ -101,9 +98,7 @@ internal sealed class S3LakeStore : ILakeStore
         var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var reading = new S3ObjectStream(client, Lake.Qualify(key), _clientOptions, exception => S3Errors.Translate(exception, Lake.AddressOf(key)));
-            await reading.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return reading;
+            return await client.OpenReadAsync(Lake.Qualify(key), exception => S3Errors.Translate(exception, Lake.AddressOf(key)), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (S3Failure.Is(exception))
         {

@@ -1,4 +1,5 @@
 using DataLakeTools.S3;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Storage.S3;
 
@@ -6,6 +7,7 @@ namespace DataLakeTools.Core.Storage.S3;
 internal sealed class S3MultipartWrite
 {
     private readonly S3LakeStore _store;
+    private readonly S3Client _client;
     private readonly S3OpenUploads _uploads;
     private readonly S3LostUploads _lost;
     private readonly string _key;
@@ -14,15 +16,12 @@ internal sealed class S3MultipartWrite
     private S3MultipartWrite(S3LakeStore store, S3Client client, S3OpenUploads uploads, S3LostUploads lost, string key, string uploadId)
     {
         _store = store;
+        _client = client;
         _uploads = uploads;
         _lost = lost;
         _key = key;
         _uploadId = uploadId;
-        Upload = new MultipartUpload(client, store.Lake.Qualify(key), uploadId);
     }
-
-    /// <summary>The upload on the server.</summary>
-    public MultipartUpload Upload { get; }
 
     /// <summary>Begins an upload. It is not stopped halfway: an upload whose id never arrived could not be taken back.</summary>
     /// <exception cref="Errors.DataLakeException">S3 refused.</exception>
@@ -59,6 +58,16 @@ internal sealed class S3MultipartWrite
         var uploads = new S3OpenUploads(client, store.Lake);
         return new S3MultipartWrite(store, client, uploads, new S3LostUploads(uploads, store.Lake, key), key, uploadId);
     }
+
+    /// <summary>Sends a part.</summary>
+    /// <exception cref="S3ChecksumException">S3 confirmed other bytes.</exception>
+    public Task<UploadedPart> PutPartAsync(int number, S3Body body, uint crc, Action<int>? bytesMoved, CancellationToken cancellationToken) =>
+        _client.PutPartAsync(_store.Lake.Qualify(_key), _uploadId, number, body, crc, bytesMoved, cancellationToken);
+
+    /// <summary>Makes the object of the parts.</summary>
+    public Task<CompletedUpload> CompleteAsync(
+        IReadOnlyList<UploadedPart> parts, Crc32C whole, IReadOnlyDictionary<string, string> condition, RequestAttempts attempts, CancellationToken cancellationToken) =>
+        _client.CompleteUploadAsync(_store.Lake.Qualify(_key), _uploadId, parts, whole, condition, attempts, cancellationToken);
 
     /// <summary>Leaves nothing behind.</summary>
     /// <param name="isCommitted">Whether the upload has become the object; else its parts are taken back.</param>

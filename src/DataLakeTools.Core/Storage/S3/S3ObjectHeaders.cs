@@ -17,22 +17,15 @@ internal sealed class S3ObjectHeaders(LakeWrite write, LakeStoreOptions options)
         && earlier.ChecksumType is null or S3Headers.FullObject
         && earlier.StorageClass == (options.StorageClass ?? ListedUpload.DefaultStorageClass);
 
-    public IReadOnlyDictionary<string, string> ForPut(string crc32C)
+    public IReadOnlyDictionary<string, string> ForPut()
     {
         var headers = ForObject();
-        headers[S3Headers.Crc32C] = crc32C;
         AddCondition(headers, write.Condition);
         return headers;
     }
 
     /// <summary>What an upload in parts begins with; its condition is asked for when it is completed.</summary>
-    public IReadOnlyDictionary<string, string> ForMultipart()
-    {
-        var headers = ForObject();
-        headers[S3Headers.ChecksumAlgorithm] = Checksum.Crc32CName;
-        headers[S3Headers.ChecksumType] = S3Headers.FullObject;
-        return headers;
-    }
+    public IReadOnlyDictionary<string, string> ForMultipart() => ForObject();
 
     /// <summary>What an upload in parts is completed with.</summary>
     public IReadOnlyDictionary<string, string> ForCompletion()

@@ -60,7 +60,7 @@ internal sealed class S3ResumableUpload
         return null;
     }
 
-    /// <summary>Whether the first part of a file speaks for this upload: it holds the same one, or none yet.</summary>
+    /// <summary>Whether this upload can be of the same file: it holds the same first part, or no first part yet.</summary>
     public bool IsOf(S3Body first, uint crc) => !_parts.ContainsKey(1) || Find(1, first, crc) is not null;
 
     /// <summary>The part that the server already has, if it is the same.</summary>
@@ -94,7 +94,7 @@ internal sealed class S3ResumableUpload
         }
 
         var largest = parts.Count == 0 ? 0 : parts.Max(part => part.Size);
-        return largest >= S3UploadPlan.SmallestPart
+        return largest >= LakeStoreOptions.SmallestPartSize
             && largest <= Math.Max(own.PartSize, LargestOfOthers)
             && largest < length
             && (length + largest - 1) / largest <= S3UploadPlan.MostParts

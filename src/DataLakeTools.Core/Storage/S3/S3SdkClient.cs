@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using DataLakeTools.Http;
 using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
@@ -13,32 +14,45 @@ internal static class S3SdkClient
     /// <param name="options">How S3 is reached.</param>
     public static AmazonS3Client Create(S3Account account, LakeStoreOptions options)
     {
+        var settings = account.Settings;
+        var retries = options.MaxRetries ?? settings.MaxRetries ?? RetryLimits.MaxRetries;
         var config = new AmazonS3Config
         {
-            MaxErrorRetry = options.MaxRetries,
+            MaxErrorRetry = retries,
 
             // Else the SDK sends a request whose response was lost ten more times, and tells nobody.
-            MaxStaleConnectionRetries = options.MaxRetries,
+            MaxStaleConnectionRetries = retries,
             RetryMode = RequestRetryMode.Standard,
             Timeout = options.StallTimeout,
             ConnectTimeout = options.ConnectTimeout,
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+
+            // What is set outside has been found; the SDK would look for it in another order, and in another profile. Transfer
+            // acceleration is for objects.
+            IgnoreConfiguredEndpointUrls = true,
+            UseAccelerateEndpoint = false,
+            UseFIPSEndpoint = settings.EndpointUrl is null && settings.UseFips,
+            UseDualstackEndpoint = settings.EndpointUrl is null && settings.UseDualStack,
+            ForcePathStyle = settings.AddressingStyle switch
+            {
+                S3AddressingStyle.Auto => settings.EndpointUrl is not null,
+                var style => style == S3AddressingStyle.Path,
+            },
         };
         if (options.RequestSent is { } tell)
         {
             config.HttpClientFactory = new S3TracedClients(options.StallTimeout, options.ConnectTimeout, tell);
         }
 
-        if (account.EndpointUrl is null)
+        if (settings.EndpointUrl is null)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(account.Region);
         }
         else
         {
-            config.ServiceURL = account.EndpointUrl.ToString();
+            config.ServiceURL = settings.EndpointUrl.ToString();
             config.AuthenticationRegion = account.Region;
-            config.ForcePathStyle = true;
         }
 
         return new AmazonS3Client(account.Credentials, config);

@@ -26,7 +26,7 @@ internal sealed class S3Upload : ILakeUpload
     private PartBuffer? _only;
     private S3Body _onlyBody = S3Body.Empty;
     private Task<S3MultipartWrite>? _beginning;
-    private MultipartUpload? _multipart;
+    private S3MultipartWrite? _multipart;
     private Exception? _failure;
     private bool _committed;
 
@@ -83,7 +83,7 @@ internal sealed class S3Upload : ILakeUpload
             if (_plan.IsMultipart && _multipart is null)
             {
                 _beginning ??= _earlier.BeginAsync(await _store.ClientAsync(cancellationToken).ConfigureAwait(false), body, crc);
-                _multipart = (await _beginning.WaitAsync(cancellationToken).ConfigureAwait(false)).Upload;
+                _multipart = await _beginning.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
             kept = _earlier.Resumed?.Find(_parts.Count + 1, body, crc);
@@ -143,7 +143,7 @@ internal sealed class S3Upload : ILakeUpload
     {
         await _stop.CancelAsync().ConfigureAwait(false);
 
-        // Parts that are still on their way would outlive an abort, so they end first.
+        // A part that arrives after the abort would stay in the bucket, so the parts in flight end first.
         await Task.WhenAll(_parts.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _only?.Dispose();
         if (_beginning is not null)
@@ -163,14 +163,14 @@ internal sealed class S3Upload : ILakeUpload
         }
         catch (Exception exception) when (exception is DataLakeException or TimeoutException)
         {
-            // It never began, and whoever submitted was told why.
+            // The upload was not created, and SubmitAsync has thrown the reason.
             return;
         }
 
         await begun.EndAsync(_committed).ConfigureAwait(false);
     }
 
-    private async Task<UploadedPart> UploadPartAsync(MultipartUpload multipart, int number, PartBuffer part, S3Body body)
+    private async Task<UploadedPart> UploadPartAsync(S3MultipartWrite multipart, int number, PartBuffer part, S3Body body)
     {
         try
         {
@@ -178,7 +178,7 @@ internal sealed class S3Upload : ILakeUpload
         }
         catch (Exception exception)
         {
-            // Kept for the reader, who is told at the next buffer; the other parts need not go on.
+            // The first failure is thrown by the next call, and stops the other parts.
             if (Interlocked.CompareExchange(ref _failure, exception, null) is null)
             {
                 await _stop.CancelAsync().ConfigureAwait(false);
@@ -195,14 +195,13 @@ internal sealed class S3Upload : ILakeUpload
     private async Task<UploadResult> PutWholeAsync(CancellationToken cancellationToken)
     {
         var client = await _store.ClientAsync(cancellationToken).ConfigureAwait(false);
-        var headers = _headers.ForPut(_checksum.ToBase64());
         var attempts = new RequestAttempts();
         try
         {
-            using var response = await client.PutAsync(
-                _store.Lake.Qualify(_write.Key), headers, _onlyBody, _write.BytesMoved, attempts, _stop.Token).ConfigureAwait(false);
-            var isVerified = await ConfirmAsync(response, cancellationToken).ConfigureAwait(false);
-            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1) { ETag = response.ETag };
+            var put = await client.PutAsync(
+                _store.Lake.Qualify(_write.Key), _headers.ForPut(), _onlyBody, _checksum.Value, _write.BytesMoved, attempts, _stop.Token).ConfigureAwait(false);
+            var isVerified = await ConfirmAsync(put, cancellationToken).ConfigureAwait(false);
+            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1) { ETag = put.ETag };
         }
         catch (Exception exception) when (S3Failure.Is(exception))
         {
@@ -216,20 +215,19 @@ internal sealed class S3Upload : ILakeUpload
         }
     }
 
-    private async Task<bool> ConfirmAsync(S3Response response, CancellationToken cancellationToken)
+    // Whether S3 holds what was sent: it says so, or it says otherwise and was wrong.
+    private async Task<bool> ConfirmAsync(CompletedUpload upload, CancellationToken cancellationToken)
     {
-        try
+        if (upload.Mismatch is not null)
         {
-            return UploadedPart.Confirm(1, response.ETag, response.Crc32C, _onlyBody, _checksum.Value).Verified;
-        }
-        catch (S3ChecksumException mismatch)
-        {
-            await Verifier.ConfirmOrRemoveAsync(mismatch, response.ETag, response.VersionId, cancellationToken).ConfigureAwait(false);
+            await Verifier.ConfirmOrRemoveAsync(upload.Mismatch, upload.ETag, upload.VersionId, cancellationToken).ConfigureAwait(false);
             return true;
         }
+
+        return upload.Verified;
     }
 
-    private async Task<UploadResult> CompleteAsync(MultipartUpload multipart, CancellationToken cancellationToken)
+    private async Task<UploadResult> CompleteAsync(S3MultipartWrite multipart, CancellationToken cancellationToken)
     {
         UploadedPart[] parts;
         try
@@ -238,7 +236,7 @@ internal sealed class S3Upload : ILakeUpload
         }
         catch (OperationCanceledException)
         {
-            // The first failure stops the others; it is the one to tell of.
+            // The first failure stops the other parts; it is the one that is reported.
             ThrowIfFailed();
             throw;
         }
@@ -248,15 +246,9 @@ internal sealed class S3Upload : ILakeUpload
         {
             var completed = await multipart.CompleteAsync(parts, _checksum, _headers.ForCompletion(), attempts, cancellationToken).ConfigureAwait(false);
             _committed = true;
-            if (completed.Mismatch is not null)
-            {
-                await Verifier.ConfirmOrRemoveAsync(completed.Mismatch, completed.ETag, completed.VersionId, cancellationToken).ConfigureAwait(false);
-            }
-
+            var isVerified = await ConfirmAsync(completed, cancellationToken).ConfigureAwait(false);
             await _earlier.RemoveSupersededAsync().ConfigureAwait(false);
-            return new UploadResult(
-                UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), completed.Verified || completed.Mismatch is not null, parts.Length)
-            { BytesKept = _bytesKept };
+            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, parts.Length) { BytesKept = _bytesKept };
         }
         catch (Exception exception) when (S3Failure.Is(exception))
         {
@@ -264,8 +256,8 @@ internal sealed class S3Upload : ILakeUpload
         }
     }
 
-    // The response was a refusal, or there was none. Whether the object is there all the same only a look can tell: the
-    // request may have got through although its response did not, or somebody else may have been first.
+    // S3 refused the request, or its response was lost. Only a request for the object shows whether it is there: the write
+    // may have been carried out although no response arrived, or another writer may have been first.
     private async Task<UploadResult> ResolveAsync(Exception exception, RequestAttempts attempts, int parts, CancellationToken cancellationToken)
     {
         var refused = exception is S3Exception { IsConditionFailed: true };

@@ -10,7 +10,6 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <param name="IsMultipart">Whether the file is sent in parts rather than in one PUT.</param>
 internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
 {
-    public const int SmallestPart = 5 * 1024 * 1024;
     public const int MostParts = 10_000;
 
     /// <summary>The size of the parts of most files in bytes: 8 MiB, as the AWS CLI and boto3 use.</summary>
@@ -42,11 +41,11 @@ internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
 
     public static void CheckPartSize(int? asked)
     {
-        if (asked is { } partSize && partSize < SmallestPart)
+        if (asked is { } partSize && partSize < LakeStoreOptions.SmallestPartSize)
         {
             throw new DataLakeException(
                 DataLakeError.InvalidOption,
-                $"Parts of {partSize} bytes are too small; S3 takes parts from {SmallestPart} bytes (5 MiB).",
+                $"Parts of {partSize} bytes are too small; S3 takes parts from {LakeStoreOptions.SmallestPartSize} bytes (5 MiB).",
                 $"Give {LakeSetting.PartSize} as 5 MiB or more, or leave it out.",
                 partSize);
         }

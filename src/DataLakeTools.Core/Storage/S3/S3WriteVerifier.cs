@@ -28,8 +28,8 @@ internal sealed class S3WriteVerifier(S3LakeStore store, LakeWrite write, Crc32C
             return true;
         }
 
-        // A checksum that says "different" is believed where the ETag was asked too: some servers claim more than they
-        // know. With neither to go by (encrypted by KMS, or sent in other parts) the bytes are read.
+        // Another checksum proves a difference only together with another ETag: some servers return a checksum of the parts'
+        // checksums as that of the whole. Where neither can be compared (encryption by KMS, other parts), the bytes are read.
         return (there.Checksum is null || etag is null) && await ReadsAsSentAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -5,9 +5,6 @@ namespace DataLakeTools.Core.Tmdb.Wire;
 /// <summary>The retry policy: how often a request is retried, and after what delay.</summary>
 internal sealed class TmdbRetries
 {
-    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromSeconds(60);
-
     private readonly TmdbClientOptions _options;
     private readonly RetryPolicy _afterThrottling;
     private readonly RetryPolicy _afterFault;
@@ -16,7 +13,7 @@ internal sealed class TmdbRetries
     {
         _options = options;
         _afterThrottling = new RetryPolicy(RuleForThrottling, TimeSpan.Zero, TimeSpan.Zero, clock, statistics.CountRetry);
-        _afterFault = new RetryPolicy(RuleForFault, options.RetryDelay, MaxBackoff, clock, statistics.CountRetry);
+        _afterFault = new RetryPolicy(RuleForFault, options.RetryDelay, RetryLimits.LongestDelayOfTmdb, clock, statistics.CountRetry);
     }
 
     /// <summary>Makes attempts until one succeeds, or no further one is allowed. Throttling and faults are counted apart.</summary>
@@ -40,6 +37,6 @@ internal sealed class TmdbRetries
             return null;
         }
 
-        return requested < MaxRetryAfter ? requested : MaxRetryAfter;
+        return requested < RetryLimits.LongestRetryAfter ? requested : RetryLimits.LongestRetryAfter;
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Unicode;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Http;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
@@ -11,9 +12,6 @@ namespace DataLakeTools.Core.Tmdb.Wire;
 /// </summary>
 internal sealed class TmdbTransport : IDisposable
 {
-    // An answer of the wrong shape is sent again seldom: it is mostly the endpoint or a proxy that is wrong.
-    private const int MaxRetriesAfterMismatch = 2;
-
     private readonly TmdbClientOptions _options;
     private readonly TmdbRateLimiter _limiter;
     private readonly TimeProvider _clock;
@@ -205,7 +203,7 @@ internal sealed class TmdbTransport : IDisposable
         }
 
         return answer.Status == HttpStatusCode.OK && body.Mismatch is string mismatch
-            ? throw new TmdbFaultException($"The answer {mismatch}.") { IsAnswered = true, MaxRetries = MaxRetriesAfterMismatch }
+            ? throw new TmdbFaultException($"The answer {mismatch}.") { IsAnswered = true, MaxRetries = RetryLimits.WrongShape }
             : answer with { Body = body };
     }
 

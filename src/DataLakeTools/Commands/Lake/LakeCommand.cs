@@ -24,7 +24,7 @@ public abstract class LakeCommand : AsyncCommand
     [ArgumentCompleter(typeof(AwsRegionCompleter))]
     public string? Region { get; set; }
 
-    /// <summary>The address of another server that speaks S3 (MinIO, moto), used path-style.</summary>
+    /// <summary>The address of another server that speaks S3 (MinIO, moto).</summary>
     [Parameter]
     [ValidateNotNull]
     public Uri? EndpointUrl { get; set; }

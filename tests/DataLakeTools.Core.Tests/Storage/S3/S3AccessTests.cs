@@ -187,6 +187,31 @@ public sealed class S3AccessTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_while_requests_are_under_way_is_made_up_for_in_each_of_them()
+    {
+        var clock = new ShiftedClock(TimeSpan.Zero);
+        await using var lake = await S3TestLake.StartAsync(new() { Clock = clock, Credentials = [new(AwsEnvironment.AccessKey, AwsEnvironment.Secret)] });
+        var store = lake.Open();
+        await store.FindAsync(Key, CancellationToken.None);
+        clock.Shift = TimeSpan.FromHours(1);
+
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(file => store.WriteAsync($"{Key}{file}", [1])));
+
+        Assert.Equal(16, lake.Objects.Count);
+    }
+
+    [Fact]
+    public async Task A_clock_is_made_up_for_once_a_request()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Faults.Add("PutObject", S3Fault.Answer(403, "RequestTimeTooSkewed").Always());
+
+        await Writes.FailsAsync(DataLakeError.LakeRequestFailed, () => lake.Open().WriteAsync(Key, [1]));
+
+        Assert.Equal(2, lake.Server.Requests.Count(request => request.Operation == "PutObject"));
+    }
+
+    [Fact]
     public async Task A_bucket_in_another_region_of_the_server_is_reported()
     {
         await using var lake = await S3TestLake.StartAsync(new()
@@ -238,6 +263,8 @@ public sealed class S3AccessTests
 
     private sealed class ShiftedClock(TimeSpan shift) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + shift;
+        public TimeSpan Shift { get; set; } = shift;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
     }
 }

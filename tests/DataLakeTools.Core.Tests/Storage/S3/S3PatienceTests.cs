@@ -23,7 +23,7 @@ public sealed class S3PatienceTests
 
     [Fact]
     public void The_defaults_report_a_dead_server_in_seconds() => Assert.Equal(
-        (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), 5), (Usual.ConnectTimeout, Usual.StallTimeout, Usual.MaxRetries));
+        (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20), 5), (Usual.ConnectTimeout, Usual.StallTimeout, Usual.MaxRetries ?? RetryLimits.MaxRetries));
 
     [Fact]
     public async Task A_server_that_never_answers_is_given_up_after_two_attempts()

@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.TestServers.S3;
 
@@ -35,6 +36,38 @@ public sealed class S3ReadingTests
 
         await Writes.FailsAsync(
             DataLakeError.LakeRequestFailed, () => lake.Open(options => options with { EndpointUrl = proxy.Endpoint }).ReadAsync(Key));
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("Content-Range", "bytes 0-1999999/3000000")]
+    [InlineData("Content-Range", "bytes 1000-2999999/3000000")]
+    [InlineData("Content-Range", "bytes 1000000-2999999/4000000")]
+    [InlineData("ETag", "\"another\"")]
+    public async Task An_answer_that_is_not_the_rest_of_the_object_is_never_taken_for_it(string? header, string? value)
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}/{Key}", Content.Of(3_000_000));
+        await using var proxy = new CuttingProxy(lake.Server.Endpoint, answerBytes: 1_000_000);
+        var fault = header is null ? S3Fault.IgnoreRange() : S3Fault.OtherHeader(header, value!);
+        lake.Server.Faults.Add("GetObject", fault.Skip(1).Always());
+
+        var failure = await Assert.ThrowsAsync<DataLakeException>(
+            () => lake.Open(options => options with { EndpointUrl = proxy.Endpoint }).ReadAsync(Key));
+
+        Assert.Contains(header == "ETag" ? "replaced while it was read" : "the answer is not", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_range_that_was_ignored_once_is_asked_for_again()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        var content = Content.Of(3_000_000);
+        lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}/{Key}", content);
+        await using var proxy = new CuttingProxy(lake.Server.Endpoint, answerBytes: 1_000_000);
+        lake.Server.Faults.Add("GetObject", S3Fault.IgnoreRange().Skip(1));
+
+        Assert.Equal(content, await lake.Open(options => options with { EndpointUrl = proxy.Endpoint }).ReadAsync(Key));
     }
 
     [Fact]

@@ -173,6 +173,19 @@ public sealed record S3Fault
     /// <summary>Answers rightly but turns a bit of what it stored.</summary>
     public static S3Fault CorruptStored() => new("Corrupt") { AfterWork = StoredDamage.Corrupt };
 
+    /// <summary>Answers a request for a range with the whole object, as servers do that know no ranges.</summary>
+    public static S3Fault IgnoreRange() => Before("Range ignored", moment => moment.Request.Http.Request.Headers.Remove("Range"));
+
+    /// <summary>Does the work and gives a header of its answer another value.</summary>
+    public static S3Fault OtherHeader(string name, string value) => new($"Other {name}")
+    {
+        AfterWork = (_, answer) =>
+        {
+            answer.Headers.RemoveAll(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase));
+            return Task.FromResult(answer.With(name, value));
+        },
+    };
+
     public static S3Fault DeleteBucket() => Before("Bucket deleted", StoredDamage.DeleteBucket);
 
     public static S3Fault DeleteUpload() => Before("Upload deleted", StoredDamage.DeleteUpload);

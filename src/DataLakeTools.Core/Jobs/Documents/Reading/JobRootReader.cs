@@ -43,7 +43,7 @@ internal static class JobRootReader
 
     private static readonly JobProperty<string> ProfileName = new("profileName", JobValues.Text, "The profile of the shared AWS files.");
     private static readonly JobProperty<string> Region = new("region", JobValues.Text, "The AWS region; that of the bucket when left out.") { Examples = ["sa-east-1"] };
-    private static readonly JobProperty<Uri> EndpointUrl = new("endpointUrl", JobValues.Address, "The address of another server that speaks S3 (MinIO, moto), used path-style.");
+    private static readonly JobProperty<Uri> EndpointUrl = new("endpointUrl", JobValues.Address, "The address of another server that speaks S3 (MinIO, moto).");
 
     private static readonly JobProperty<int> ConnectionTimeoutSeconds = new(
         "connectionTimeoutSeconds", JobValues.Whole(1, LakeStoreOptions.LongestTimeoutSeconds), "How long a connection to S3 may take to open, in seconds.");

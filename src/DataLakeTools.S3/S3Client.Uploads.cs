@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using DataLakeTools.S3.Checksums;
+
+namespace DataLakeTools.S3;
+
+/// <content>Writing, in one request or in parts.</content>
+internal sealed partial class S3Client
+{
+    private const string DocumentNamespace = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+    /// <summary>PutObject.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="headers">What goes along with the bytes.</param>
+    /// <param name="body">The bytes.</param>
+    /// <param name="crc">Their CRC-32C.</param>
+    /// <param name="bytesMoved">Told how many bytes went out, or, negative, will go out again.</param>
+    /// <param name="attempts">Where to note what became of the attempts.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<CompletedUpload> PutAsync(
+        string key,
+        IReadOnlyDictionary<string, string> headers,
+        S3Body body,
+        uint crc,
+        Action<int>? bytesMoved,
+        RequestAttempts attempts,
+        CancellationToken cancellationToken)
+    {
+        var all = new Dictionary<string, string>(headers);
+        var md5 = AddChecksum(all, body, crc);
+        var request = new S3Request(HttpMethod.Put, _endpoint.Object(key)) { Headers = all, Body = body, BytesMoved = bytesMoved };
+        using var response = await _sender.SendAsync(request, cancellationToken, attempts).ConfigureAwait(false);
+        try
+        {
+            var part = UploadedPart.Confirm(1, response.ETag, response.Crc32C, body, crc, md5);
+            return new CompletedUpload(response.ETag, response.VersionId, part.Verified, Mismatch: null);
+        }
+        catch (S3ChecksumException mismatch)
+        {
+            return new CompletedUpload(response.ETag, response.VersionId, Verified: false, mismatch);
+        }
+    }
+
+    /// <summary>CreateMultipartUpload.</summary>
+    /// <returns>The id of the upload.</returns>
+    public async Task<string> CreateUploadAsync(
+        string key, IReadOnlyDictionary<string, string> headers, RequestAttempts attempts, CancellationToken cancellationToken)
+    {
+        var all = new Dictionary<string, string>(headers);
+        if (Account.Settings.SendsChecksums)
+        {
+            all[S3Headers.ChecksumAlgorithm] = S3Headers.Crc32CAlgorithm;
+            all[S3Headers.ChecksumType] = S3Headers.FullObject;
+        }
+
+        var request = new S3Request(HttpMethod.Post, _endpoint.Object(key, ("uploads", string.Empty))) { Headers = all, Document = [], RequiredElement = "UploadId" };
+        using var response = await _sender.SendAsync(request, cancellationToken, attempts).ConfigureAwait(false);
+        return response.Document.Find("UploadId")!;
+    }
+
+    /// <summary>UploadPart.</summary>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="uploadId">The id of the upload.</param>
+    /// <param name="number">The number of the part.</param>
+    /// <param name="body">Its bytes.</param>
+    /// <param name="crc">Their CRC-32C.</param>
+    /// <param name="bytesMoved">Told how many bytes went out, or, negative, will go out again.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="S3ChecksumException">S3 confirmed other bytes.</exception>
+    public async Task<UploadedPart> PutPartAsync(
+        string key, string uploadId, int number, S3Body body, uint crc, Action<int>? bytesMoved, CancellationToken cancellationToken)
+    {
+        var headers = new Dictionary<string, string>();
+        var md5 = AddChecksum(headers, body, crc);
+        var request = new S3Request(HttpMethod.Put, _endpoint.Part(key, uploadId, number)) { Headers = headers, Body = body, BytesMoved = bytesMoved };
+        using var response = await _sender.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return UploadedPart.Confirm(number, response.ETag, response.Crc32C, body, crc, md5);
+    }
+
+    /// <summary>CompleteMultipartUpload.</summary>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="uploadId">The id of the upload.</param>
+    /// <param name="parts">All parts, in their order.</param>
+    /// <param name="whole">The checksum and the length of the whole object.</param>
+    /// <param name="condition">The headers with the condition under which it may be published.</param>
+    /// <param name="attempts">Where to note what became of the attempts.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<CompletedUpload> CompleteUploadAsync(
+        string key,
+        string uploadId,
+        IReadOnlyList<UploadedPart> parts,
+        Crc32C whole,
+        IReadOnlyDictionary<string, string> condition,
+        RequestAttempts attempts,
+        CancellationToken cancellationToken)
+    {
+        var expected = whole.ToBase64();
+        var headers = new Dictionary<string, string>(condition) { [S3Headers.ContentType] = "application/xml" };
+        if (Account.Settings.SendsChecksums)
+        {
+            headers[S3Headers.Crc32C] = expected;
+            headers[S3Headers.ChecksumType] = S3Headers.FullObject;
+            headers[S3Headers.ObjectSize] = whole.Length.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var request = new S3Request(HttpMethod.Post, _endpoint.Object(key, ("uploadId", uploadId)))
+        {
+            Headers = headers,
+            Document = WriteParts(parts),
+            RequiredElement = "ETag",
+        };
+        using var response = await _sender.SendAsync(request, cancellationToken, attempts).ConfigureAwait(false);
+        var etag = response.Document.Find("ETag") ?? string.Empty;
+
+        // With a dash and a number it is a checksum of the parts' checksums, and says nothing of the whole.
+        if (response.Document.Find("ChecksumCRC32C") is { } confirmed && !confirmed.Contains('-', StringComparison.Ordinal))
+        {
+            return new CompletedUpload(
+                etag, response.VersionId, Verified: confirmed == expected, confirmed == expected ? null : new S3ChecksumException(expected, confirmed));
+        }
+
+        var isVerified = parts.All(part => part.Verified) && UploadedPart.ETagOf(parts) is { } known && etag.Trim('"') == known;
+        return new CompletedUpload(etag, response.VersionId, isVerified, Mismatch: null);
+    }
+
+    /// <summary>AbortMultipartUpload. Nothing happens when there is no such upload.</summary>
+    public async Task AbortUploadAsync(string key, string uploadId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _sender.SendAsync(
+                new S3Request(HttpMethod.Delete, _endpoint.Object(key, ("uploadId", uploadId))), cancellationToken).ConfigureAwait(false);
+        }
+        catch (S3Exception exception) when (exception.Code == "NoSuchUpload")
+        {
+            // Gone, which is what was wanted.
+        }
+    }
+
+    // The checksum that S3 compares with what arrives: CRC-32C, or the MD5 that servers took before there were others.
+    private byte[]? AddChecksum(Dictionary<string, string> headers, S3Body body, uint crc)
+    {
+        if (Account.Settings.SendsChecksums)
+        {
+            headers[S3Headers.Crc32C] = Crc32C.ToBase64(crc);
+            return null;
+        }
+
+        var md5 = body.TryComputeMd5();
+        if (md5 is not null)
+        {
+            headers[S3Headers.ContentMd5] = Convert.ToBase64String(md5);
+        }
+
+        return md5;
+    }
+
+    private byte[] WriteParts(IReadOnlyList<UploadedPart> parts)
+    {
+        using var body = new MemoryStream();
+        using (var writer = XmlWriter.Create(body, new XmlWriterSettings { OmitXmlDeclaration = true, Encoding = new UTF8Encoding(false) }))
+        {
+            writer.WriteStartElement("CompleteMultipartUpload", DocumentNamespace);
+            foreach (var part in parts)
+            {
+                writer.WriteStartElement("Part");
+                if (Account.Settings.SendsChecksums)
+                {
+                    writer.WriteElementString("ChecksumCRC32C", part.Crc32C);
+                }
+
+                writer.WriteElementString("ETag", part.ETag);
+                writer.WriteElementString("PartNumber", part.Number.ToString(CultureInfo.InvariantCulture));
+                writer.WriteEndElement();
+            }
+
+            writer.WriteEndElement();
+        }
+
+        return body.ToArray();
+    }
+}

@@ -1,0 +1,32 @@
+namespace DataLakeTools.S3;
+
+/// <summary>Why settings cannot be used.</summary>
+internal enum S3SettingsProblem
+{
+    /// <summary>There are no credentials.</summary>
+    CredentialsNotFound,
+
+    /// <summary>There were credentials, and they cannot be read or renewed any more.</summary>
+    CredentialsLost,
+
+    /// <summary>The credentials have characters that no request can carry.</summary>
+    MalformedCredentials,
+
+    /// <summary>There is no profile of this name.</summary>
+    UnknownProfile,
+
+    /// <summary>The profile does not say where its credentials come from.</summary>
+    IncompleteProfile,
+
+    /// <summary>The endpoint is no address that can be used.</summary>
+    InvalidEndpoint,
+
+    /// <summary>The region is no name that a region can have.</summary>
+    InvalidRegion,
+
+    /// <summary>A setting has a value that it cannot have.</summary>
+    InvalidValue,
+
+    /// <summary>One of the shared AWS files cannot be read.</summary>
+    UnreadableFile,
+}

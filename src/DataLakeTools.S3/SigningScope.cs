@@ -1,0 +1,7 @@
+namespace DataLakeTools.S3;
+
+/// <summary>What a signature is good for.</summary>
+/// <param name="Region">The region that the request is for.</param>
+/// <param name="Service">The service that it is for.</param>
+/// <param name="Time">The time of the request.</param>
+internal readonly record struct SigningScope(string Region, string Service, DateTime Time);
