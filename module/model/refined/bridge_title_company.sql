@@ -11,10 +11,11 @@ WITH lists AS (
     WHERE cardinality(s.companies) > 0
 ),
 companies_of_titles AS (
-    SELECT DISTINCT l.title_id, element_at(l.companies, n.i).id AS company_id
+    SELECT l.title_id, element_at(l.companies, n.i).id AS company_id
     FROM lists AS l
     CROSS JOIN UNNEST(sequence(1, cardinality(l.companies))) AS n(i)
+    GROUP BY l.title_id, element_at(l.companies, n.i).id
+    HAVING count(element_at(l.companies, n.i).id) > 0
 )
 SELECT title_id, company_id, CAST(1 AS double) / count(*) OVER (PARTITION BY title_id) AS weight
 FROM companies_of_titles
-WHERE company_id IS NOT NULL

@@ -11,10 +11,11 @@ WITH lists AS (
     WHERE cardinality(s.countries) > 0
 ),
 countries_of_titles AS (
-    SELECT DISTINCT l.title_id, element_at(l.countries, n.i).iso_3166_1 AS country_code
+    SELECT l.title_id, element_at(l.countries, n.i).iso_3166_1 AS country_code
     FROM lists AS l
     CROSS JOIN UNNEST(sequence(1, cardinality(l.countries))) AS n(i)
+    GROUP BY l.title_id, element_at(l.countries, n.i).iso_3166_1
+    HAVING count(element_at(l.countries, n.i).iso_3166_1) > 0
 )
 SELECT title_id, country_code, CAST(1 AS double) / count(*) OVER (PARTITION BY title_id) AS weight
 FROM countries_of_titles
-WHERE country_code IS NOT NULL

@@ -37,8 +37,9 @@ genres_of_titles AS (
     SELECT f.title_id, coalesce(n.genre, trim(f.name)) AS genre, bool_or(f.in_imdb) AS in_imdb, bool_or(f.in_tmdb) AS in_tmdb
     FROM found AS f
     LEFT JOIN genre_names AS n ON lower(n.name) = lower(trim(f.name))
-    WHERE trim(f.name) <> ''
     GROUP BY f.title_id, coalesce(n.genre, trim(f.name))
+    -- As a condition of WHERE on an unnested column this would cost DuckDB a join.
+    HAVING count(nullif(trim(f.name), '')) > 0
 )
 SELECT title_id, genre, in_imdb, in_tmdb, CAST(1 AS double) / count(*) OVER (PARTITION BY title_id) AS weight
 FROM genres_of_titles

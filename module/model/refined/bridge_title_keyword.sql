@@ -11,10 +11,11 @@ WITH lists AS (
     WHERE cardinality(s.keywords) > 0
 ),
 keywords_of_titles AS (
-    SELECT DISTINCT l.title_id, element_at(l.keywords, n.i).id AS keyword_id
+    SELECT l.title_id, element_at(l.keywords, n.i).id AS keyword_id
     FROM lists AS l
     CROSS JOIN UNNEST(sequence(1, cardinality(l.keywords))) AS n(i)
+    GROUP BY l.title_id, element_at(l.keywords, n.i).id
+    HAVING count(element_at(l.keywords, n.i).id) > 0
 )
 SELECT title_id, keyword_id, CAST(1 AS double) / count(*) OVER (PARTITION BY title_id) AS weight
 FROM keywords_of_titles
-WHERE keyword_id IS NOT NULL

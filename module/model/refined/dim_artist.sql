@@ -45,9 +45,7 @@ artists AS (
     UNION ALL
     SELECT artist_id, artist_name, birth_year, death_year, NULL AS professions, NULL AS known_titles, imdb_id FROM tmdb_artists
 )
-SELECT a.artist_id, a.artist_name, a.birth_year, a.death_year, a.professions, a.known_titles, CAST(cardinality(a.known_titles) AS smallint) AS known_title_count,
-       a.artist_id >= 0 AND a.birth_year IS NULL AND a.known_titles IS NULL AS name_only,
-       CAST(n.artists - 1 AS integer) AS namesakes, a.imdb_id,
-       CASE WHEN a.artist_id < 0 THEN -a.artist_id END AS tmdb_person_id
-FROM artists AS a
-LEFT JOIN (SELECT artist_name, count(*) AS artists FROM artists GROUP BY artist_name) AS n ON n.artist_name = a.artist_name
+SELECT artist_id, artist_name, birth_year, death_year, professions, known_titles, CAST(cardinality(known_titles) AS smallint) AS known_title_count,
+       artist_id >= 0 AND birth_year IS NULL AND known_titles IS NULL AS name_only, imdb_id,
+       CASE WHEN artist_id < 0 THEN -artist_id END AS tmdb_person_id
+FROM artists

@@ -13,7 +13,7 @@ WITH variants AS (
     GROUP BY id, titulo_principal, titulo_original, ano_lancamento, ano_termino, tempo_minutos, generos, nota_media, numero_votos
 ),
 places AS (
-    SELECT *, row_number() OVER (PARTITION BY kind, id ORDER BY first_row) AS place, sum(row_count) OVER (PARTITION BY kind, id) AS csv_rows
+    SELECT *, row_number() OVER (PARTITION BY kind, id ORDER BY first_row) AS place, CAST(sum(row_count) OVER (PARTITION BY kind, id) AS integer) AS csv_rows
     FROM variants
 ),
 conflicts AS (
@@ -46,7 +46,7 @@ row_contents AS (
              genero_artista, personagem, nome_artista, ano_nascimento, ano_falecimento, profissoes, titulos_mais_conhecidos
 ),
 duplicates AS (
-    SELECT kind, id, sum(row_count - 1) AS duplicate_rows
+    SELECT kind, id, CAST(sum(row_count - 1) AS integer) AS duplicate_rows
     FROM row_contents
     GROUP BY kind, id
 ),
@@ -97,6 +97,6 @@ titles AS (
 SELECT title_id, kind, imdb_id, tmdb_kind, tmdb_id, title, original_title, release_year, end_year,
        CAST(release_year - release_year % 10 AS smallint) AS decade, release_date, status, runtime_minutes, seasons, episodes,
        imdb_genres, imdb_rating, imdb_votes, tmdb_rating, tmdb_votes, budget, revenue, revenue - budget AS profit, popularity, original_language, collection_id,
-       has_social_ids, CAST(coalesce(csv_rows, 0) AS integer) AS csv_rows, CAST(coalesce(duplicate_rows, 0) AS integer) AS duplicate_rows,
+       has_social_ids, coalesce(csv_rows, 0) AS csv_rows, coalesce(duplicate_rows, 0) AS duplicate_rows,
        CAST(coalesce(conflicting_columns, 0) AS smallint) AS conflicting_columns
 FROM titles

@@ -28,6 +28,7 @@ CREATE OR REPLACE MACRO cardinality(a) AS len(a);
 CREATE OR REPLACE MACRO element_at(a, i) AS a[i];
 CREATE OR REPLACE MACRO array_join(a, d) AS array_to_string(a, d);
 CREATE OR REPLACE MACRO array_distinct(a) AS list_distinct(a);
+CREATE OR REPLACE MACRO array_remove(a, v) AS list_filter(a, lambda x: x IS DISTINCT FROM v);
 CREATE OR REPLACE MACRO contains(a, v) AS list_contains(a, v);
 CREATE OR REPLACE MACRO sequence(a, b) AS CASE WHEN a <= b THEN generate_series(a, b) ELSE generate_series(a, b, -1) END, (a, b, s) AS generate_series(a, b, s);
 CREATE OR REPLACE MACRO split(s, d) AS string_split(s, d);
