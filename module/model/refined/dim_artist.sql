@@ -9,12 +9,12 @@ WITH firsts AS (
 ),
 csv_artists AS (
     SELECT f.artist_id, m.nome_artista AS artist_name, m.ano_nascimento AS birth_year, m.ano_falecimento AS death_year,
-           m.profissoes AS professions, m.titulos_mais_conhecidos AS known_titles
+           m.profissoes AS professions, CAST(cardinality(m.titulos_mais_conhecidos) AS smallint) AS known_title_count
     FROM firsts AS f
     JOIN movies AS m ON m.row_id = f.movie_row
     UNION ALL
     SELECT f.artist_id, s.nome_artista AS artist_name, s.ano_nascimento AS birth_year, s.ano_falecimento AS death_year,
-           s.profissoes AS professions, s.titulos_mais_conhecidos AS known_titles
+           s.profissoes AS professions, CAST(cardinality(s.titulos_mais_conhecidos) AS smallint) AS known_title_count
     FROM firsts AS f
     JOIN series AS s ON s.row_id = f.series_row
     WHERE f.movie_row IS NULL
@@ -41,11 +41,10 @@ tmdb_artists AS (
     FULL JOIN credited AS c ON c.person_id = p.id
 ),
 artists AS (
-    SELECT artist_id, artist_name, birth_year, death_year, professions, known_titles, CAST(NULL AS varchar) AS imdb_id FROM csv_artists
+    SELECT artist_id, artist_name, birth_year, death_year, professions, known_title_count, CAST(NULL AS varchar) AS imdb_id FROM csv_artists
     UNION ALL
-    SELECT artist_id, artist_name, birth_year, death_year, NULL AS professions, NULL AS known_titles, imdb_id FROM tmdb_artists
+    SELECT artist_id, artist_name, birth_year, death_year, NULL AS professions, CAST(NULL AS smallint) AS known_title_count, imdb_id FROM tmdb_artists
 )
-SELECT artist_id, artist_name, birth_year, death_year, professions, known_titles, CAST(cardinality(known_titles) AS smallint) AS known_title_count,
-       artist_id >= 0 AND birth_year IS NULL AND known_titles IS NULL AS name_only, imdb_id,
-       CASE WHEN artist_id < 0 THEN -artist_id END AS tmdb_person_id
+SELECT artist_id, artist_name, birth_year, death_year, professions, known_title_count,
+       artist_id >= 0 AND birth_year IS NULL AND known_title_count IS NULL AS name_only, imdb_id, CASE WHEN artist_id < 0 THEN -artist_id END AS tmdb_person_id
 FROM artists

@@ -31,31 +31,16 @@ conflicts AS (
     WHERE o.place > 1
     GROUP BY o.kind, o.id
 ),
--- Rows can only be equal where they give the same credit, and those are known already: few titles are read in full.
-row_contents AS (
-    SELECT 'movie' AS kind, id, count(*) AS row_count
-    FROM movies
-    WHERE id IN (SELECT split_part(title_id, ':', 1) FROM fact_credit WHERE source = 'movies' AND raw_rows > 1)
-    GROUP BY id, titulo_principal, titulo_original, ano_lancamento, tempo_minutos, generos, nota_media, numero_votos,
-             genero_artista, personagem, nome_artista, ano_nascimento, ano_falecimento, profissoes, titulos_mais_conhecidos
-    UNION ALL
-    SELECT 'series' AS kind, id, count(*) AS row_count
-    FROM series
-    WHERE id IN (SELECT split_part(title_id, ':', 1) FROM fact_credit WHERE source = 'series' AND raw_rows > 1)
-    GROUP BY id, titulo_principal, titulo_original, ano_lancamento, ano_termino, tempo_minutos, generos, nota_media, numero_votos,
-             genero_artista, personagem, nome_artista, ano_nascimento, ano_falecimento, profissoes, titulos_mais_conhecidos
-),
 duplicates AS (
-    SELECT kind, id, CAST(sum(row_count - 1) AS integer) AS duplicate_rows
-    FROM row_contents
-    GROUP BY kind, id
+    SELECT title_id, CAST(sum(raw_rows - 1) AS integer) AS duplicate_rows
+    FROM fact_credit
+    WHERE source IN ('movies', 'series') AND raw_rows > 1
+    GROUP BY title_id
 ),
 imdb AS (
-    SELECT CASE WHEN p.kind = 'series' AND m.id IS NOT NULL THEN concat(p.id, ':series') ELSE p.id END AS title_id,
-           p.*, c.conflicting_columns, d.duplicate_rows
+    SELECT CASE WHEN p.kind = 'series' AND m.id IS NOT NULL THEN concat(p.id, ':series') ELSE p.id END AS title_id, p.*, c.conflicting_columns
     FROM places AS p
     LEFT JOIN conflicts AS c ON c.kind = p.kind AND c.id = p.id
-    LEFT JOIN duplicates AS d ON d.kind = p.kind AND d.id = p.id
     LEFT JOIN (SELECT id FROM places WHERE kind = 'movie' AND place = 1) AS m ON m.id = p.id
     WHERE p.place = 1
 ),
@@ -90,9 +75,10 @@ titles AS (
            CASE WHEN t.vote_count > 0 THEN t.vote_average END AS tmdb_rating, t.vote_count AS tmdb_votes,
            t.budget, t.revenue, t.popularity, t.original_language, t.collection_id,
            CASE WHEN t.social_id IS NOT NULL THEN true WHEN t.external_ids IS NOT NULL THEN false END AS has_social_ids,
-           i.csv_rows, i.duplicate_rows, i.conflicting_columns
+           i.csv_rows, d.duplicate_rows, i.conflicting_columns
     FROM imdb AS i
     FULL JOIN tmdb AS t ON t.title_id = i.title_id
+    LEFT JOIN duplicates AS d ON d.title_id = i.title_id
 )
 SELECT title_id, kind, imdb_id, tmdb_kind, tmdb_id, title, original_title, release_year, end_year,
        CAST(release_year - release_year % 10 AS smallint) AS decade, release_date, status, runtime_minutes, seasons, episodes,
