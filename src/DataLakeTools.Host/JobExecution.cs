@@ -31,7 +31,7 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords wor
             var isWhole = _report is not null && _report.Status != LakeJobStatus.Incomplete;
             return new RunSummary
             {
-                Status = !isWhole ? RunStatus.Incomplete : _tally.Failed > 0 ? RunStatus.Failed : RunStatus.Succeeded,
+                Status = !isWhole ? RunStatus.Incomplete : _tally.Failed + _tally.Unproved > 0 ? RunStatus.Failed : RunStatus.Succeeded,
                 Message = isWhole ? _tally.ToString() : $"{_report?.NextStep ?? "The time was up before the job began: run it again."} So far: {_tally}",
                 Job = _report?.Job,
                 RunId = _report?.RunId,

@@ -6,7 +6,7 @@ internal enum RunStatus
     /// <summary>All of it was done.</summary>
     Succeeded,
 
-    /// <summary>Something failed.</summary>
+    /// <summary>Something failed, or the lake did not prove that it has what was sent.</summary>
     Failed,
 
     /// <summary>The time was up; the same run again continues.</summary>

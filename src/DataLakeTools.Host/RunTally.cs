@@ -18,6 +18,9 @@ internal sealed class RunTally(AdviceWords words, int mostErrors)
     /// <summary>How many results were errors.</summary>
     public int Failed { get; private set; }
 
+    /// <summary>How many files were sent without a proof that the lake has their bytes.</summary>
+    public int Unproved => _counts.GetValueOrDefault(nameof(ReceiptStatus.Unproved));
+
     /// <summary>How many steps were skipped.</summary>
     public int Skipped { get; private set; }
 

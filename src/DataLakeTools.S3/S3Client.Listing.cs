@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 
 namespace DataLakeTools.S3;
@@ -73,29 +72,44 @@ internal sealed partial class S3Client
         return parts;
     }
 
-    // A server that does not know the markers of a listing would end it early, or give its first pages for ever.
+    // The pages of any listing. A server that does not know the markers of a listing would end it early, or give the same
+    // pages for ever; neither may look like the end of what there is.
     private async IAsyncEnumerable<S3Xml> PagesAsync(
         Func<(string? Token, string? UploadId), Uri> address, string nextToken, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var known = new HashSet<(string?, string?)>();
         (string? Token, string? UploadId) marker = default;
+        string? first = null;
         do
         {
             var request = new S3Request(HttpMethod.Get, address(marker)) { RequiredElement = "IsTruncated" };
             using var response = await _sender.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var page = response.Document;
-            var previous = marker;
             marker = string.Equals(page.Find("IsTruncated"), "true", StringComparison.OrdinalIgnoreCase)
-                ? (page.Find(nextToken) ?? throw Broken("it is cut off and does not say where it goes on"), page.Find("NextUploadIdMarker"))
+                ? (page.Find(nextToken) ?? throw new S3ListingException("it is cut off and does not say where it goes on"), page.Find("NextUploadIdMarker"))
                 : default;
-            if (marker.Token is not null && marker == previous)
+            if (marker.Token is not null && !known.Add(marker))
             {
-                throw Broken("it does not go on after its first pages");
+                throw new S3ListingException("it does not go on after its first pages");
+            }
+
+            var previous = first;
+            first = FirstOf(page);
+            if (first is not null && first == previous)
+            {
+                throw new S3ListingException("it gives the same page again");
             }
 
             yield return page;
         }
         while (marker.Token is not null);
-
-        static S3Exception Broken(string how) => new(HttpStatusCode.OK, code: null, $"the listing cannot be trusted: {how}");
     }
+
+    // What a page begins with; null where it is empty.
+    private static string? FirstOf(S3Xml page) =>
+        page.All("Contents").Select(found => found.Find("Key"))
+            .Concat(page.All("CommonPrefixes").Select(found => found.Find("Prefix")))
+            .Concat(page.All("Upload").Select(found => $"{found.Find("Key")}\n{found.Find("UploadId")}"))
+            .Concat(page.All("Part").Select(found => found.Find("PartNumber")))
+            .FirstOrDefault();
 }

@@ -29,12 +29,12 @@ internal sealed partial class S3Client
     {
         var all = new Dictionary<string, string>(headers);
         var md5 = AddChecksum(all, body, crc);
-        var request = new S3Request(HttpMethod.Put, _endpoint.Object(key)) { Headers = all, Body = body, BytesMoved = bytesMoved };
+        var request = new S3Request(HttpMethod.Put, _endpoint.Object(key)) { Headers = all, Body = body, BytesMoved = bytesMoved, RequiredHeader = S3Headers.ETag };
         using var response = await _sender.SendAsync(request, cancellationToken, attempts).ConfigureAwait(false);
         try
         {
-            var part = UploadedPart.Confirm(1, response.ETag, response.Crc32C, body, crc, md5);
-            return new CompletedUpload(response.ETag, response.VersionId, part.Verified, Mismatch: null);
+            var part = UploadedPart.Confirm(1, response, body, crc, md5);
+            return new CompletedUpload(response.ETag, response.VersionId, part.Verified, part.Contradiction);
         }
         catch (S3ChecksumException mismatch)
         {
@@ -73,9 +73,9 @@ internal sealed partial class S3Client
     {
         var headers = new Dictionary<string, string>();
         var md5 = AddChecksum(headers, body, crc);
-        var request = new S3Request(HttpMethod.Put, _endpoint.Part(key, uploadId, number)) { Headers = headers, Body = body, BytesMoved = bytesMoved };
+        var request = new S3Request(HttpMethod.Put, _endpoint.Part(key, uploadId, number)) { Headers = headers, Body = body, BytesMoved = bytesMoved, RequiredHeader = S3Headers.ETag };
         using var response = await _sender.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return UploadedPart.Confirm(number, response.ETag, response.Crc32C, body, crc, md5);
+        return UploadedPart.Confirm(number, response, body, crc, md5);
     }
 
     /// <summary>CompleteMultipartUpload.</summary>
@@ -86,6 +86,7 @@ internal sealed partial class S3Client
     /// <param name="condition">The headers with the condition under which it may be published.</param>
     /// <param name="attempts">Where to note what became of the attempts.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="S3ChecksumException">S3 holds other bytes for one of the parts; nothing was published.</exception>
     public async Task<CompletedUpload> CompleteUploadAsync(
         string key,
         string uploadId,
@@ -95,6 +96,12 @@ internal sealed partial class S3Client
         RequestAttempts attempts,
         CancellationToken cancellationToken)
     {
+        // Where the ETags of other parts are their MD5s, so is that of a part whose ETag is another.
+        if (parts.FirstOrDefault(part => part.Contradiction is not null)?.Contradiction is { } contradiction && parts.Any(part => part is { Verified: true, Md5: not null }))
+        {
+            throw contradiction;
+        }
+
         var expected = whole.ToBase64();
         var headers = new Dictionary<string, string>(condition) { [S3Headers.ContentType] = "application/xml" };
         if (Account.Settings.SendsChecksums)
@@ -120,8 +127,11 @@ internal sealed partial class S3Client
                 etag, response.VersionId, Verified: confirmed == expected, confirmed == expected ? null : new S3ChecksumException(expected, confirmed));
         }
 
-        var isVerified = parts.All(part => part.Verified) && UploadedPart.ETagOf(parts) is { } known && etag.Trim('"') == known;
-        return new CompletedUpload(etag, response.VersionId, isVerified, Mismatch: null);
+        var known = UploadedPart.ETagOf(parts);
+        var isKnown = known is not null && string.Equals(etag.Trim('"'), known, StringComparison.OrdinalIgnoreCase);
+        var isContradicted = known is not null && !isKnown && UploadedPart.IsMd5OfParts(etag, parts.Count) && !response.IsETagOther;
+        return new CompletedUpload(
+            etag, response.VersionId, isKnown && parts.All(part => part.Verified), isContradicted ? new S3ChecksumException(known!, etag.Trim('"')) { IsOfETag = true } : null);
     }
 
     /// <summary>AbortMultipartUpload. Nothing happens when there is no such upload.</summary>

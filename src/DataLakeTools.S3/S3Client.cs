@@ -64,7 +64,7 @@ internal sealed partial class S3Client : IDisposable
     /// <summary>HeadObject; null when there is no such object.</summary>
     public async Task<S3ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken)
     {
-        var request = new S3Request(HttpMethod.Head, _endpoint.Object(key)) { Headers = HeadersOfRead(), MayBeMissing = true };
+        var request = new S3Request(HttpMethod.Head, _endpoint.Object(key)) { Headers = HeadersOfRead(), RequiredHeader = S3Headers.ETag, MayBeMissing = true };
         using var response = await _sender.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return response.IsMissing ? null : S3ObjectInfo.Read(key, response);
     }
@@ -88,7 +88,7 @@ internal sealed partial class S3Client : IDisposable
             headers[S3Headers.IfMatch] = etag;
         }
 
-        return _sender.SendAsync(new S3Request(HttpMethod.Get, _endpoint.Object(key)) { Headers = headers }, cancellationToken);
+        return _sender.SendAsync(new S3Request(HttpMethod.Get, _endpoint.Object(key)) { Headers = headers, RequiredHeader = S3Headers.ETag }, cancellationToken);
     }
 
     /// <summary>Opens an object for reading.</summary>

@@ -17,7 +17,9 @@ internal static class S3Headers
     public const string ContentSha256 = "x-amz-content-sha256";
     public const string ContentType = "content-type";
     public const string Crc32C = "x-amz-checksum-crc32c";
+    public const string CustomerKeyAlgorithm = "x-amz-server-side-encryption-customer-algorithm";
     public const string Date = "x-amz-date";
+    public const string ETag = "etag";
     public const string Host = "host";
     public const string IfMatch = "if-match";
     public const string IfNoneMatch = "if-none-match";

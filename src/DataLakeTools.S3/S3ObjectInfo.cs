@@ -17,7 +17,7 @@ internal sealed record S3ObjectInfo(string Key, long Size, string ETag, DateTime
         var crc = response.Crc32C;
         var isOfParts = string.Equals(response.Header(S3Headers.ChecksumType), "COMPOSITE", StringComparison.OrdinalIgnoreCase)
             || crc?.Contains('-', StringComparison.Ordinal) == true;
-        return new S3ObjectInfo(key, response.ContentLength ?? 0, response.ETag, response.LastModified)
+        return new S3ObjectInfo(key, response.ContentLength ?? throw new IOException("the answer is not one of S3: it has no content-length"), response.ETag, response.LastModified)
         {
             Crc32C = crc is { Length: > 0 } && !isOfParts ? crc : null,
             VersionId = response.Header(S3Headers.VersionId),

@@ -23,6 +23,9 @@ internal sealed record S3Request(HttpMethod Method, Uri Address)
     /// </summary>
     public string? RequiredElement { get; init; }
 
+    /// <summary>The header without which a response is not one of S3; null where the status says all.</summary>
+    public string? RequiredHeader { get; init; }
+
     /// <summary>Whether "not found" is a response like any other, and no error.</summary>
     public bool MayBeMissing { get; init; }
 }

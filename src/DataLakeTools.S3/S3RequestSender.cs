@@ -226,6 +226,11 @@ internal sealed class S3RequestSender : IDisposable
             throw await ReadErrorAsync(response, stall.Token).ConfigureAwait(false);
         }
 
+        if (MissingIn(response, request) is { } missing)
+        {
+            throw new IOException($"the answer is not one of S3: it has {missing}");
+        }
+
         if (request.RequiredElement is null)
         {
             return new S3Response(response, S3Xml.None);
@@ -237,6 +242,22 @@ internal sealed class S3RequestSender : IDisposable
         return document.Name == "Error" ? throw ErrorOf(response, document)
             : document.Find(request.RequiredElement) is not null ? new S3Response(response, document)
             : throw new IOException("the answer is not one of S3");
+    }
+
+    // What a response of S3 would have and this one does not: a proxy, a portal or another server answers 200 to anything.
+    private static string? MissingIn(HttpResponseMessage response, S3Request request)
+    {
+        var status = response.StatusCode;
+        if (request.Method == HttpMethod.Delete)
+        {
+            return status == HttpStatusCode.NoContent || S3Response.HeaderOf(response, S3Headers.RequestId) is { Length: > 0 }
+                ? null
+                : $"the status {(int)status} and no {S3Headers.RequestId}";
+        }
+
+        return status != HttpStatusCode.OK && (status != HttpStatusCode.PartialContent || request.Method != HttpMethod.Get) ? $"the status {(int)status}"
+            : request.RequiredHeader is { } header && string.IsNullOrEmpty(S3Response.HeaderOf(response, header)) ? $"no {header}"
+            : null;
     }
 
     // Every byte is progress, the white space too that S3 sends while it puts an object together.

@@ -26,6 +26,9 @@ internal sealed class S3Response(HttpResponseMessage message, S3Xml document) : 
     /// <summary>The ETag, with its quotes.</summary>
     public string ETag => Header("ETag") ?? string.Empty;
 
+    /// <summary>Whether S3 says that it encrypts in a way that makes the ETag something else than an MD5.</summary>
+    public bool IsETagOther => Header(S3Headers.CustomerKeyAlgorithm) is not null || Header(S3Headers.ServerSideEncryption)?.StartsWith("aws:kms", StringComparison.Ordinal) == true;
+
     /// <summary>The CRC-32C that S3 computed, if it says so.</summary>
     public string? Crc32C => Header(S3Headers.Crc32C);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 
 namespace DataLakeTools.S3;
 
@@ -9,28 +10,45 @@ namespace DataLakeTools.S3;
 /// <param name="Crc32C">Its CRC-32C as S3 writes it.</param>
 /// <param name="Md5">Its MD5, known only where S3 confirmed no checksum.</param>
 /// <param name="Verified">Whether S3 confirmed the bytes.</param>
-internal sealed record UploadedPart(int Number, string ETag, string Crc32C, byte[]? Md5, bool Verified)
+internal sealed partial record UploadedPart(int Number, string ETag, string Crc32C, byte[]? Md5, bool Verified)
 {
+    /// <summary>What an ETag says that looks like the MD5 of other bytes; null where it does not.</summary>
+    public S3ChecksumException? Contradiction { get; private init; }
+
     /// <summary>
     /// Compares what S3 says with the bytes while they can still be read: by the checksum in the response or, where a
     /// server sends none, by the ETag, which is the MD5 of the part unless KMS encrypts it.
     /// </summary>
     /// <exception cref="S3ChecksumException">S3 confirmed another checksum.</exception>
-    public static UploadedPart Confirm(int number, string etag, string? confirmed, S3Body body, uint crc, byte[]? md5)
+    public static UploadedPart Confirm(int number, S3Response response, S3Body body, uint crc, byte[]? md5)
     {
+        var etag = response.ETag;
         var expected = Checksums.Crc32C.ToBase64(crc);
-        if (confirmed is not null)
+        if (response.Crc32C is { } confirmed)
         {
             return confirmed == expected ? new UploadedPart(number, etag, expected, Md5: null, Verified: true) : throw new S3ChecksumException(expected, confirmed);
         }
 
         // A source that cannot be read any more leaves the part unconfirmed; what went out was compared with the checksum.
         md5 ??= body.TryComputeMd5();
-        return new UploadedPart(number, etag, expected, md5, md5 is not null && IsMd5(etag, md5));
+        if (md5 is null || IsMd5(etag, md5))
+        {
+            return new UploadedPart(number, etag, expected, md5, Verified: md5 is not null);
+        }
+
+        var isContradicted = Md5Text().IsMatch(etag.Trim('"')) && !response.IsETagOther;
+        return new UploadedPart(number, etag, expected, md5, Verified: false)
+        {
+            Contradiction = isContradicted ? new S3ChecksumException(Convert.ToHexString(md5).ToLowerInvariant(), etag.Trim('"')) { IsOfETag = true } : null,
+        };
     }
 
     /// <summary>Whether an ETag is this MD5.</summary>
     public static bool IsMd5(string etag, byte[] md5) => string.Equals(etag.Trim('"'), Convert.ToHexString(md5), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether an ETag looks like the one that S3 makes of the MD5s of so many parts.</summary>
+    public static bool IsMd5OfParts(string etag, int count) =>
+        etag.Trim('"').Split('-') is [var hash, var number] && Md5Text().IsMatch(hash) && number == count.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The ETag that S3 gives an object made of these parts, or null where the MD5s are not known.</summary>
     public static string? ETagOf(IReadOnlyList<UploadedPart> parts)
@@ -48,4 +66,7 @@ internal sealed record UploadedPart(int Number, string ETag, string Crc32C, byte
 
         return string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant()}-{parts.Count}");
     }
+
+    [GeneratedRegex("^[0-9a-fA-F]{32}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Md5Text();
 }

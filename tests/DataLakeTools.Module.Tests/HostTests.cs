@@ -408,6 +408,26 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_lake_does_not_prove_is_said_and_is_no_success()
+    {
+        await File.WriteAllTextAsync(In("movies.csv"), "a|b\n1|2\n");
+        await File.WriteAllTextAsync(In("job.json"), """{"lake":"s3://lake-of-host","steps":[{"type":"SendCsv","path":"movies.csv"}]}""");
+        await using var s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-host"] });
+        s3.Faults.Add("PutObject", S3Fault.WithoutChecksums().And(S3Fault.OtherHeader("ETag", "\"no-md5\"")));
+        s3.Faults.Add("GetObject", S3Fault.AccessDenied().Always());
+        s3.Faults.Add("HeadObject", S3Fault.WithoutChecksums().Always());
+        var environment = Credentials.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        environment["AWS_ENDPOINT_URL"] = s3.Endpoint.ToString();
+        environment["AWS_CONFIG_FILE"] = environment["AWS_SHARED_CREDENTIALS_FILE"] = In("none");
+
+        var run = await Command.RunAsync("dotnet", [Repository.HostAssembly, "run", In("job.json"), "--date", "2022-05-02"], _folder, environment);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Unproved  s3://lake-of-host/Raw/Local/CSV/Movies/2022/05/02/movies.csv", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 Unproved, 0 failed", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_test_of_nothing_is_no_success()
     {
         Directory.CreateDirectory(In("lake"));

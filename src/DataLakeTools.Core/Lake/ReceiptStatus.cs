@@ -17,4 +17,10 @@ public enum ReceiptStatus
 
     /// <summary>Nothing was written; this is what a real run would write.</summary>
     WhatIf,
+
+    /// <summary>
+    /// It was sent, and the lake answered that it has it, but nothing proves that it holds these bytes: it confirmed no
+    /// checksum and does not let the object be read.
+    /// </summary>
+    Unproved,
 }

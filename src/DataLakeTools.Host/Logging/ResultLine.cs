@@ -38,7 +38,7 @@ internal static class ResultLine
     public static LogEntry? EntryOf(LakeJobResult result) =>
         result.Skipped is { } skipped ? new LogEntry(LogLevel.Warn, skipped.Reason) { Step = skipped.Step, Status = skipped.Status.ToString() }
         : result.Error is { } error ? LogEntry.Of(error, result.Step is { Length: > 0 } step ? step : null)
-        : result.Receipt is { } receipt ? new LogEntry(LogLevel.Info, $"{receipt.Status} {receipt.Address}")
+        : result.Receipt is { } receipt ? new LogEntry(receipt.Status == ReceiptStatus.Unproved ? LogLevel.Warn : LogLevel.Info, $"{receipt.Status} {receipt.Address}")
         {
             Step = result.Step,
             Status = receipt.Status.ToString(),

@@ -35,6 +35,20 @@ public sealed class S3RawCsvSenderTests : RawCsvSenderTests
     }
 
     [Fact]
+    public async Task A_receipt_says_that_nothing_proves_the_object()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        using var local = new LocalFolder();
+        lake.Server.Faults.Add("PutObject", S3Fault.WithoutChecksums().And(S3Fault.OtherHeader("ETag", "\"no-md5\"")));
+        lake.Server.Faults.Add("GetObject", S3Fault.AccessDenied().Always());
+        lake.Server.Faults.Add("HeadObject", S3Fault.WithoutChecksums().Always());
+
+        var receipt = await SendAsync(lake, local.Write("movies.csv", LocalFolder.Movies));
+
+        Assert.Equal((ReceiptStatus.Unproved, false), (receipt.Status, receipt.Verified));
+    }
+
+    [Fact]
     public async Task A_file_that_another_client_sent_whole_is_known_by_its_ETag()
     {
         await using var lake = await S3TestLake.StartAsync();

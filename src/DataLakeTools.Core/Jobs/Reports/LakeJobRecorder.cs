@@ -143,6 +143,8 @@ internal sealed class LakeJobRecorder
             LakeJobStatus.Failed when _failures.TrueForAll(failure => failure.Error == DataLakeError.TmdbNotFound) && !IsBroken =>
                 "Everything else is there. Take the ids that TMDB does not know out of the source, or leave them; running again changes nothing.",
             LakeJobStatus.Failed => $"See to the failures, and {again}.",
+            _ when _steps.Any(step => step.Receipts.ContainsKey(nameof(ReceiptStatus.Unproved))) =>
+                "The lake did not prove that it has all of what was sent: compare what is Unproved with its source when it can be read.",
             _ when skipped.Count > 0 => $"Steps were skipped. {string.Join(' ', skipped)}",
             _ => "Nothing is left to do.",
         };

@@ -180,6 +180,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
         {
             UploadOutcome.NotWritten => ReceiptStatus.WhatIf,
             UploadOutcome.SameAlreadyThere => ReceiptStatus.Unchanged,
+            _ when !result.Verified => ReceiptStatus.Unproved,
             _ when result.BytesKept > 0 => ReceiptStatus.Resumed,
             _ => existing is null ? ReceiptStatus.Uploaded : ReceiptStatus.Replaced,
         },

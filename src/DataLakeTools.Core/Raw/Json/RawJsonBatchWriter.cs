@@ -173,6 +173,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
         {
             UploadOutcome.NotWritten => ReceiptStatus.WhatIf,
             UploadOutcome.SameAlreadyThere => ReceiptStatus.Unchanged,
+            _ when !result.Verified => ReceiptStatus.Unproved,
             _ => ReceiptStatus.Uploaded,
         },
         Lake = store.Lake.ToString(),

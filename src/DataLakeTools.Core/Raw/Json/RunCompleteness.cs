@@ -31,6 +31,17 @@ public sealed class RunCompleteness
     /// <param name="count">How many.</param>
     public void Add(long count = 1) => Records += count;
 
+    /// <summary>Notes what became of a file.</summary>
+    /// <param name="receipt">Its receipt.</param>
+    public void Note(Receipt receipt)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        if (receipt.Status == ReceiptStatus.Unproved)
+        {
+            Miss("the lake did not prove that it has all of it");
+        }
+    }
+
     /// <summary>Notes that records are missing.</summary>
     /// <param name="reason">Why, to follow "because".</param>
     public void Miss(string reason) => _gap ??= reason;

@@ -105,6 +105,7 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
 
                 var receipt = await writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
                 Journal?.End(batch, receipt);
+                Completeness.Note(receipt);
                 return new RawJsonOutcome(receipt, Error: null);
             }
             catch (DataLakeException exception) when (exception.Error != DataLakeError.JobAlreadyRunning)

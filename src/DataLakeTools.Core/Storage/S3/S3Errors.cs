@@ -18,6 +18,12 @@ internal static class S3Errors
             $"S3 holds other bytes for {target} than were sent ({exception.Message}).",
             "Run again; if it happens again, look at the network and the memory of this machine.",
             target),
+        S3ListingException listing => new DataLakeException(
+            DataLakeError.LakeRequestFailed,
+            $"The listing of {target} may not be whole: {listing.Message}.",
+            $"The server does not list as S3 does (ListObjectsV2, ListMultipartUploads). Check {LakeSetting.EndpointUrl}, or update the server.",
+            target,
+            listing),
         S3Exception refused => TranslateRefusal(refused, target),
         _ => Unavailable(target, exception),
     };

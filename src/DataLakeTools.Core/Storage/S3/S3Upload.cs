@@ -215,17 +215,8 @@ internal sealed class S3Upload : ILakeUpload
         }
     }
 
-    // Whether S3 holds what was sent: it says so, or it says otherwise and was wrong.
-    private async Task<bool> ConfirmAsync(CompletedUpload upload, CancellationToken cancellationToken)
-    {
-        if (upload.Mismatch is not null)
-        {
-            await Verifier.ConfirmOrRemoveAsync(upload.Mismatch, upload.ETag, upload.VersionId, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-
-        return upload.Verified;
-    }
+    private Task<bool> ConfirmAsync(CompletedUpload upload, CancellationToken cancellationToken) =>
+        upload.Verified ? Task.FromResult(true) : Verifier.ProveAsync(upload, cancellationToken);
 
     private async Task<UploadResult> CompleteAsync(S3MultipartWrite multipart, CancellationToken cancellationToken)
     {

@@ -34,31 +34,48 @@ internal sealed class S3WriteVerifier(S3LakeStore store, LakeWrite write, Crc32C
     }
 
     /// <summary>
-    /// The server has confirmed a write with another checksum than ours. Only the bytes can tell whether the object is
-    /// wrong or the answer; an object that is wrong, and still the one that we wrote, is removed.
+    /// Proves an object whose write S3 answered without a proof, or with a checksum that is not ours: by its checksum where
+    /// S3 keeps one, else by its bytes. An object that is wrong, and still the one that was written, is removed.
     /// </summary>
-    /// <param name="mismatch">What the answer said.</param>
-    /// <param name="etag">The ETag of what was written.</param>
-    /// <param name="versionId">Its version; null in a bucket that keeps none.</param>
+    /// <param name="upload">What S3 answered.</param>
     /// <param name="cancellationToken">Stops the look; a removal that has begun goes on.</param>
-    /// <exception cref="DataLakeException">The object is wrong, or could not be read.</exception>
-    public async Task ConfirmOrRemoveAsync(S3ChecksumException mismatch, string etag, string? versionId, CancellationToken cancellationToken)
+    /// <returns>Whether it is proved; false where S3 does not let the object be read, and has contradicted nothing.</returns>
+    /// <exception cref="DataLakeException">The object is wrong, or S3 contradicted it and it could not be read.</exception>
+    public async Task<bool> ProveAsync(CompletedUpload upload, CancellationToken cancellationToken)
     {
         var address = store.Lake.AddressOf(write.Key);
+        var mismatch = upload.Mismatch;
         try
         {
+            if (mismatch is null && (await store.FindAsync(write.Key, cancellationToken).ConfigureAwait(false))?.Checksum == Checksum.OfCrc32C(sent.Value))
+            {
+                return true;
+            }
+
             if (await ReadsAsSentAsync(cancellationToken).ConfigureAwait(false))
             {
-                store.Reporter.Warning($"S3 confirmed {address} with a checksum that is not its own; it was read back and is what was sent.");
-                return;
+                if (mismatch is { IsOfETag: false })
+                {
+                    store.Reporter.Warning($"S3 confirmed {address} with a checksum that is not its own; it was read back and is what was sent.");
+                }
+
+                return true;
             }
         }
         catch (DataLakeException unreadable)
         {
+            if (mismatch is null)
+            {
+                store.Reporter.Warning(
+                    $"S3 has not confirmed the bytes of {address}, and they could not be read back ({unreadable.Message.TrimEnd('.')}): whether they are those that were sent is not known.");
+                return false;
+            }
+
             store.Reporter.Verbose($"{address} could not be read back: {unreadable.Message}");
         }
 
-        var fate = await RemoveAsync(etag, versionId).ConfigureAwait(false);
+        mismatch ??= new S3ChecksumException(sent.ToBase64(), "of other bytes");
+        var fate = await RemoveAsync(upload.ETag, upload.VersionId).ConfigureAwait(false);
         var error = S3Errors.Translate(mismatch, address);
         throw new DataLakeException(error.Error, $"{error.Message} {fate}", error.Advice, error.Target, mismatch);
     }

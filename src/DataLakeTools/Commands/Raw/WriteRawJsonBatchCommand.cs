@@ -147,7 +147,9 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
             {
                 using (batch)
                 {
-                    return await writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+                    var receipt = await writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+                    _completeness.Note(receipt);
+                    return receipt;
                 }
             });
         }

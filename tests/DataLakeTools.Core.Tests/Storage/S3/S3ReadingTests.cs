@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.TestServers.S3;
@@ -102,6 +104,45 @@ public sealed class S3ReadingTests
         var failure = await Writes.FailsAsync(DataLakeError.LakeRequestFailed, () => CountAsync(lake.Open()));
 
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ListMultipartUploads", "<IsTruncated>true</IsTruncated>")]
+    [InlineData("ListMultipartUploads", "<IsTruncated>true</IsTruncated><NextKeyMarker>Raw/</NextKeyMarker><NextUploadIdMarker>1</NextUploadIdMarker>")]
+    [InlineData("ListParts", "<IsTruncated>true</IsTruncated>")]
+    [InlineData("ListParts", "<IsTruncated>true</IsTruncated><NextPartNumberMarker>1</NextPartNumberMarker>")]
+    public async Task A_listing_of_uploads_and_their_parts_is_held_to_the_same(string operation, string end)
+    {
+        await using var lake = await S3TestLake.StartAsync(new());
+        await lake.AbandonAsync(Key, Content.Of(S3TestLake.PartSize), [1]);
+        lake.Server.Faults.Add(operation, S3Fault.OtherWords(document => Regex.Replace(
+            document, "<IsTruncated>.*?</IsTruncated>|<Next[A-Za-z]*Marker>.*?</Next[A-Za-z]*Marker>|<Next[A-Za-z]*Marker ?/>", string.Empty).Replace("</List", $"{end}</List", StringComparison.Ordinal)).Always());
+
+        var failure = await Writes.FailsAsync(DataLakeError.LakeRequestFailed, async () =>
+        {
+            await foreach (var upload in lake.Open().ListUnfinishedAsync(CancellationToken.None))
+            {
+                Assert.NotNull(upload.Key);
+            }
+        });
+
+        Assert.Contains("may not be whole", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_listing_that_gives_a_page_again_with_another_token_is_an_error()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}/{Key}", [1]);
+        var token = 0;
+
+        // The stand-in takes as a token the key after which it goes on: each of these stands before all keys.
+        lake.Server.Faults.Add("ListObjectsV2", S3Fault.OtherWords(document => document.Replace(
+            "<IsTruncated>false</IsTruncated>", $"<IsTruncated>true</IsTruncated><NextContinuationToken>{Convert.ToBase64String(Encoding.ASCII.GetBytes($"{token++}"))}</NextContinuationToken>", StringComparison.Ordinal)).Always());
+
+        var failure = await Writes.FailsAsync(DataLakeError.LakeRequestFailed, () => CountAsync(lake.Open()));
+
+        Assert.Contains("gives the same page again", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,6 +22,18 @@ internal static class ChecksumFalsifier
         return answer;
     }
 
+    /// <summary>Tells no checksum.</summary>
+    public static S3Answer Remove(S3Answer answer)
+    {
+        answer.Headers.RemoveAll(header => header.Key.StartsWith("x-amz-checksum", StringComparison.OrdinalIgnoreCase));
+        foreach (var element in answer.Document?.Descendants().Where(element => IsChecksum(element.Name.LocalName)).ToList() ?? [])
+        {
+            element.Remove();
+        }
+
+        return answer;
+    }
+
     /// <summary>Tells the checksum of the whole as servers do that only know a checksum of checksums.</summary>
     public static S3Answer OfParts(S3Answer answer)
     {

@@ -41,6 +41,16 @@ public sealed record S3Fault
     /// <summary>Lets the first matching requests pass.</summary>
     public S3Fault Skip(int count) => this with { Skipped = count };
 
+    /// <summary>Changes the answer as another fault does too, after this one.</summary>
+    public S3Fault And(S3Fault other) => this with
+    {
+        AfterWork = async (moment, answer) =>
+        {
+            var changed = AfterWork is null ? answer : await AfterWork(moment, answer);
+            return other.AfterWork is null ? changed : await other.AfterWork(moment, changed);
+        },
+    };
+
     /// <summary>Answers with an error instead of doing the work. The body is read first, so that the client sees the answer.</summary>
     public static S3Fault Answer(int status, string code, string? message = null, IReadOnlyDictionary<string, string>? headers = null) => new(code)
     {
@@ -170,19 +180,35 @@ public sealed record S3Fault
             ChecksumFalsifier.Falsify(await StoredDamage.Corrupt(moment, answer)).With("x-amz-version-id", version),
     };
 
+    /// <summary>Stores an object with a bit turned that it received so, as far as it knows; the ETag is of what it has.</summary>
+    public static S3Fault CorruptOnTheWay() => new("Corrupt on the way") { AfterWork = StoredDamage.CorruptOnTheWay };
+
     /// <summary>Answers rightly but turns a bit of what it stored.</summary>
     public static S3Fault CorruptStored() => new("Corrupt") { AfterWork = StoredDamage.Corrupt };
 
     /// <summary>Answers a request for a range with the whole object, as servers do that know no ranges.</summary>
     public static S3Fault IgnoreRange() => Before("Range ignored", moment => moment.Request.Http.Request.Headers.Remove("Range"));
 
-    /// <summary>Does the work and gives a header of its answer another value.</summary>
-    public static S3Fault OtherHeader(string name, string value) => new($"Other {name}")
+    /// <summary>Does the work and gives a header of its answer another value, or none.</summary>
+    public static S3Fault OtherHeader(string name, string? value) => new($"Other {name}")
     {
         AfterWork = (_, answer) =>
         {
             answer.Headers.RemoveAll(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase));
             return Task.FromResult(answer.With(name, value));
+        },
+    };
+
+    /// <summary>Does the work and tells no checksum, as servers do that know none.</summary>
+    public static S3Fault WithoutChecksums() => new("Without checksums") { AfterWork = (_, answer) => Task.FromResult(ChecksumFalsifier.Remove(answer)) };
+
+    /// <summary>Answers 200 with a page instead of doing the work, as a portal does that wants somebody to sign in.</summary>
+    public static S3Fault Portal() => new("Portal")
+    {
+        BeforeWork = async moment =>
+        {
+            await BodyReader.DrainAsync(moment.Request, moment.Cancellation);
+            return new S3Answer { Verbatim = "<html><body>Sign in to the network</body></html>"u8.ToArray() }.With("x-amz-request-id", string.Empty);
         },
     };
 

@@ -21,6 +21,19 @@ internal static class StoredDamage
         return Task.FromResult(answer);
     }
 
+    public static async Task<S3Answer> CorruptOnTheWay(FaultMoment moment, S3Answer answer)
+    {
+        await Corrupt(moment, answer);
+        if (moment.Store.Buckets.TryGetValue(moment.Request.Bucket, out var bucket) && bucket.ObjectTable.TryGetValue(moment.Request.Key, out var found))
+        {
+            found.ETag = ETags.Of(System.Security.Cryptography.MD5.HashData(found.Bytes), usesKms: false);
+            answer.Headers.RemoveAll(header => header.Key == "ETag");
+            answer.With("ETag", found.ETag);
+        }
+
+        return answer;
+    }
+
     public static void DeleteBucket(FaultMoment moment) => moment.Store.Delete(moment.Request.Bucket);
 
     public static void DeleteUpload(FaultMoment moment)

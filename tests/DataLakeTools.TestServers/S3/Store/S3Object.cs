@@ -20,7 +20,7 @@ public sealed class S3Object
     public byte[] Bytes => Body.ToArray();
 
     /// <summary>With its quotes, as S3 sends it.</summary>
-    public string ETag { get; }
+    public string ETag { get; internal set; }
 
     public DateTimeOffset LastModified { get; }
 
