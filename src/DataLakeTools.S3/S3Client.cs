@@ -66,7 +66,22 @@ internal sealed partial class S3Client : IDisposable
     {
         var request = new S3Request(HttpMethod.Head, _endpoint.Object(key)) { Headers = HeadersOfRead(), RequiredHeader = S3Headers.ETag, MayBeMissing = true };
         using var response = await _sender.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return response.IsMissing ? null : S3ObjectInfo.Read(key, response);
+        return response.IsMissing ? null
+            : S3ObjectInfo.Read(key, response, response.ContentLength ?? throw new IOException("the answer is not one of S3: it has no content-length"));
+    }
+
+    /// <summary>HeadObject of the first part of an object that was sent in parts.</summary>
+    /// <returns>The size of the part; null where the server does not tell parts apart.</returns>
+    public async Task<long?> FindPartSizeAsync(string key, string etag, CancellationToken cancellationToken)
+    {
+        var request = new S3Request(HttpMethod.Head, _endpoint.Object(key, ("partNumber", "1")))
+        {
+            Headers = new Dictionary<string, string> { [S3Headers.IfMatch] = etag },
+            RequiredHeader = S3Headers.ETag,
+            MayBeMissing = true,
+        };
+        using var response = await _sender.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return response.Status == HttpStatusCode.PartialContent || response.Header(S3Headers.PartsCount) is not null ? response.ContentLength : null;
     }
 
     /// <summary>GetObject, from a position on, and only while the object is the one with this ETag.</summary>
@@ -95,7 +110,7 @@ internal sealed partial class S3Client : IDisposable
     /// <param name="key">The key.</param>
     /// <param name="failure">Makes the exception that a reader gets of the one that was met.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
-    public async Task<Stream> OpenReadAsync(string key, Func<Exception, Exception> failure, CancellationToken cancellationToken)
+    public async Task<S3ObjectStream> OpenReadAsync(string key, Func<Exception, Exception> failure, CancellationToken cancellationToken)
     {
         var stream = new S3ObjectStream(this, key, failure);
         await stream.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -25,6 +25,7 @@ internal static class S3Headers
     public const string IfNoneMatch = "if-none-match";
     public const string KmsKeyId = "x-amz-server-side-encryption-aws-kms-key-id";
     public const string ObjectSize = "x-amz-mp-object-size";
+    public const string PartsCount = "x-amz-mp-parts-count";
     public const string Range = "range";
     public const string RequestId = "x-amz-request-id";
     public const string SecurityToken = "x-amz-security-token";

@@ -12,15 +12,23 @@ internal sealed record S3ObjectInfo(string Key, long Size, string ETag, DateTime
 
     public string? VersionId { get; init; }
 
-    public static S3ObjectInfo Read(string key, S3Response response)
+    /// <summary>Whether the ETag is something else than an MD5 because of how the object is encrypted.</summary>
+    public bool IsETagOther { get; init; }
+
+    /// <summary>What the headers of a response say.</summary>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="response">The response.</param>
+    /// <param name="size">The size of the object.</param>
+    public static S3ObjectInfo Read(string key, S3Response response, long size)
     {
         var crc = response.Crc32C;
         var isOfParts = string.Equals(response.Header(S3Headers.ChecksumType), "COMPOSITE", StringComparison.OrdinalIgnoreCase)
             || crc?.Contains('-', StringComparison.Ordinal) == true;
-        return new S3ObjectInfo(key, response.ContentLength ?? throw new IOException("the answer is not one of S3: it has no content-length"), response.ETag, response.LastModified)
+        return new S3ObjectInfo(key, size, response.ETag, response.LastModified)
         {
             Crc32C = crc is { Length: > 0 } && !isOfParts ? crc : null,
-            VersionId = response.Header(S3Headers.VersionId),
+            VersionId = response.VersionId,
+            IsETagOther = response.IsETagOther,
         };
     }
 }

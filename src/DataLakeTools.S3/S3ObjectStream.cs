@@ -13,11 +13,15 @@ namespace DataLakeTools.S3;
 internal sealed class S3ObjectStream(S3Client client, string key, Func<Exception, Exception> failure) : Stream
 {
     private S3Response? _response;
+    private S3ObjectInfo? _info;
     private Stream? _content;
     private string? _etag;
     private long? _length;
     private long _position;
     private int _failures;
+
+    /// <summary>What S3 said of the object when it was opened; its size is -1 where the server did not say.</summary>
+    public S3ObjectInfo Info => _info ?? throw new InvalidOperationException("The object is not open.");
 
     public override bool CanRead => true;
 
@@ -127,6 +131,7 @@ internal sealed class S3ObjectStream(S3Client client, string key, Func<Exception
 
             _etag = response.ETag.Length > 0 ? response.ETag : null;
             _length = response.ContentLength;
+            _info ??= S3ObjectInfo.Read(key, response, _length ?? -1);
             return;
         }
 

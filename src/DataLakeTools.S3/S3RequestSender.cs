@@ -255,7 +255,7 @@ internal sealed class S3RequestSender : IDisposable
                 : $"the status {(int)status} and no {S3Headers.RequestId}";
         }
 
-        return status != HttpStatusCode.OK && (status != HttpStatusCode.PartialContent || request.Method != HttpMethod.Get) ? $"the status {(int)status}"
+        return status != HttpStatusCode.OK && (status != HttpStatusCode.PartialContent || !(request.Method == HttpMethod.Get || request.Method == HttpMethod.Head)) ? $"the status {(int)status}"
             : request.RequiredHeader is { } header && string.IsNullOrEmpty(S3Response.HeaderOf(response, header)) ? $"no {header}"
             : null;
     }

@@ -17,10 +17,18 @@ public interface ILakeStore : IAsyncDisposable
     /// <returns>The object, or null if it does not exist.</returns>
     Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Opens an object for reading.</summary>
+    /// <summary>
+    /// Opens an object for reading. What is read is held against what the lake knows of the object: where it differs, the
+    /// reading ends with <see cref="DataLakeError.ChecksumMismatch"/>.
+    /// </summary>
     /// <param name="key">The key inside the lake.</param>
     /// <param name="cancellationToken">Stops the opening; reading has its own token.</param>
     Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Opens an object whose bytes the caller itself compares with something.</summary>
+    /// <param name="key">The key inside the lake.</param>
+    /// <param name="cancellationToken">Stops the opening; reading has its own token.</param>
+    Task<Stream> OpenUncheckedAsync(string key, CancellationToken cancellationToken) => OpenReadAsync(key, cancellationToken);
 
     /// <summary>Lists objects in the order of their keys.</summary>
     /// <param name="prefix">The prefix of the keys; empty for all.</param>

@@ -20,6 +20,9 @@ public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : I
     public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Stream> OpenUncheckedAsync(string key, CancellationToken cancellationToken) => inner.OpenUncheckedAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) =>
         inner.ListAsync(prefix, cancellationToken);
 

@@ -176,7 +176,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
     private async Task<Checksum> ReadAsync(StoredObject existing, Checksum? expected, string? format, ObjectFindings findings, CancellationToken cancellationToken)
     {
         var comparisons = options.Deep ? MetadataComparisons(existing) : [];
-        var content = new ChecksumStream(await store.OpenReadAsync(existing.Key, cancellationToken).ConfigureAwait(false), comparisons);
+        var content = new ChecksumStream(await store.OpenUncheckedAsync(existing.Key, cancellationToken).ConfigureAwait(false), comparisons);
         await using (content.ConfigureAwait(false))
         {
             if (CheckOf(format) is { } check)

@@ -12,6 +12,8 @@ internal sealed class HookedStore(ILakeStore inner, Action hook, Action<PartBuff
 
     public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
 
+    public Task<Stream> OpenUncheckedAsync(string key, CancellationToken cancellationToken) => inner.OpenUncheckedAsync(key, cancellationToken);
+
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
 
     public IAsyncEnumerable<string> ListLevelAsync(string prefix, CancellationToken cancellationToken) => inner.ListLevelAsync(prefix, cancellationToken);

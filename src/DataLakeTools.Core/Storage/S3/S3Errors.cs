@@ -38,6 +38,13 @@ internal static class S3Errors
             exception)
         : Translate(exception, $"s3://{bucket}");
 
+    /// <summary>The error of bytes that were read and are not those that S3 says it holds.</summary>
+    public static DataLakeException WrongBytes(string target) => new(
+        DataLakeError.ChecksumMismatch,
+        $"The bytes of {target} that were read are not those that S3 says it holds: whatever was read of it is doubtful.",
+        "Read it again; if it happens again, look at the network and the server, and send the object again from its source.",
+        target);
+
     /// <summary>The error of settings that cannot be used.</summary>
     public static DataLakeException TranslateSettings(S3SettingsException settings) => settings.Problem switch
     {

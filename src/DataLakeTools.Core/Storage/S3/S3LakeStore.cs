@@ -93,7 +93,12 @@ internal sealed class S3LakeStore : ILakeStore
         }
     }
 
-    public async Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken)
+    public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken) => new S3CheckedRead(this, key).OpenAsync(cancellationToken);
+
+    public async Task<Stream> OpenUncheckedAsync(string key, CancellationToken cancellationToken) => await OpenObjectAsync(key, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Opens an object without holding its bytes against anything.</summary>
+    internal async Task<S3ObjectStream> OpenObjectAsync(string key, CancellationToken cancellationToken)
     {
         var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -164,7 +169,7 @@ internal sealed class S3LakeStore : ILakeStore
         // What carries no checksum and was sent in parts of a size we do not know has to be read.
         if (existing.Checksum is null)
         {
-            yield return () => new StreamComparison(token => OpenReadAsync(existing.Key, token));
+            yield return () => new StreamComparison(token => OpenUncheckedAsync(existing.Key, token));
         }
 
         int PartSizeFor(int? asked) => S3UploadPlan.For(existing.Size, asked).PartSize;

@@ -84,7 +84,7 @@ internal sealed class S3WriteVerifier(S3LakeStore store, LakeWrite write, Crc32C
     {
         var buffer = GC.AllocateUninitializedArray<byte>(ReadBytes);
         var stored = default(Crc32C);
-        var stream = await store.OpenReadAsync(write.Key, cancellationToken).ConfigureAwait(false);
+        var stream = await store.OpenUncheckedAsync(write.Key, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             for (int read; (read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)

@@ -180,6 +180,20 @@ public sealed record S3Fault
             ChecksumFalsifier.Falsify(await StoredDamage.Corrupt(moment, answer)).With("x-amz-version-id", version),
     };
 
+    /// <summary>Answers a read with a bit turned of what it has.</summary>
+    public static S3Fault CorruptRead() => new("Corrupt read")
+    {
+        AfterWork = (_, answer) => Task.FromResult(new S3Answer
+        {
+            Status = answer.Status,
+            Headers = answer.Headers,
+            Document = answer.Document,
+            Body = answer.Body?.Corrupted(),
+            BodyFrom = answer.BodyFrom,
+            BodyLength = answer.BodyLength,
+        }),
+    };
+
     /// <summary>Stores an object with a bit turned that it received so, as far as it knows; the ETag is of what it has.</summary>
     public static S3Fault CorruptOnTheWay() => new("Corrupt on the way") { AfterWork = StoredDamage.CorruptOnTheWay };
 

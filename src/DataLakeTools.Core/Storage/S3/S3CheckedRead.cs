@@ -1,0 +1,180 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.S3;
+using DataLakeTools.S3.Checksums;
+
+namespace DataLakeTools.Core.Storage.S3;
+
+/// <summary>
+/// Reads an object and holds its bytes against the checksum or the ETag that S3 sends with them. A small object is checked
+/// before any of it is given; of a larger one all but the end is given before.
+/// </summary>
+/// <param name="store">The lake.</param>
+/// <param name="key">The key inside the lake.</param>
+internal sealed class S3CheckedRead(S3LakeStore store, string key)
+{
+    // A batch of records has at most 10 MB.
+    private const int LargestInMemory = 10 * 1024 * 1024;
+
+    private const int BufferBytes = 256 * 1024;
+
+    // A bit that turned on the way is right the next time.
+    private const int Attempts = 2;
+
+    private readonly string _address = store.Lake.AddressOf(key);
+
+    /// <summary>Opens the object.</summary>
+    /// <exception cref="DataLakeException">It cannot be read, or S3 sends other bytes than it says it holds.</exception>
+    public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var content = await store.OpenObjectAsync(key, cancellationToken).ConfigureAwait(false);
+            var info = content.Info;
+            S3ReadProof proof;
+            byte[] bytes;
+            try
+            {
+                proof = await BeginAsync(info, useETag: info.Crc32C is null, cancellationToken).ConfigureAwait(false);
+                if (info.Size is < 0 or > LargestInMemory)
+                {
+                    return new S3CheckedStream(this, content, proof);
+                }
+
+                bytes = GC.AllocateUninitializedArray<byte>((int)info.Size);
+                await content.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                await content.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+
+            await content.DisposeAsync().ConfigureAwait(false);
+            await proof.AppendAsync(bytes, cancellationToken).ConfigureAwait(false);
+            if (await IsProvedAsync(info, proof, bytes, cancellationToken).ConfigureAwait(false))
+            {
+                return new MemoryStream(bytes, writable: false);
+            }
+
+            if (attempt == Attempts)
+            {
+                throw S3Errors.WrongBytes(_address);
+            }
+        }
+    }
+
+    /// <summary>Ends the proof of a stream that was read to its end.</summary>
+    /// <param name="info">What S3 said of the object.</param>
+    /// <param name="proof">The proof, which has all bytes.</param>
+    /// <param name="seen">Their checksum.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.ChecksumMismatch"/>.</exception>
+    public async Task EndAsync(S3ObjectInfo info, S3ReadProof proof, Crc32C seen, CancellationToken cancellationToken)
+    {
+        if (await proof.IsGivenAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        SayIfUnchecked(proof);
+        if (proof.IsDefinite && (info.Crc32C is null || !await IsReadAgainAsync(info, seen, cancellationToken).ConfigureAwait(false)))
+        {
+            throw S3Errors.WrongBytes(_address);
+        }
+    }
+
+    private static StoredObject Describe(S3ObjectInfo info) => new()
+    {
+        Key = info.Key,
+        Size = info.Size,
+        ETag = info.ETag,
+        Checksum = info.Crc32C is { } crc ? new Checksum(Checksum.Crc32CName, crc) : null,
+    };
+
+    // A checksum is first; where a server calls one of the parts' checksums that of the whole, the ETag is right.
+    private async Task<bool> IsProvedAsync(S3ObjectInfo info, S3ReadProof proof, byte[] bytes, CancellationToken cancellationToken)
+    {
+        if (await proof.IsGivenAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        if (info.Crc32C is null)
+        {
+            SayIfUnchecked(proof);
+            return !proof.IsDefinite;
+        }
+
+        var byETag = await BeginAsync(info, useETag: true, cancellationToken).ConfigureAwait(false);
+        await byETag.AppendAsync(bytes, cancellationToken).ConfigureAwait(false);
+        return await byETag.IsGivenAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void SayIfUnchecked(S3ReadProof proof)
+    {
+        if (!proof.IsDefinite)
+        {
+            store.Reporter.Verbose($"{_address} has neither a CRC-32C of the whole object nor an ETag that can be made again: its bytes were read and not checked.");
+        }
+    }
+
+    // Whether the object is proved by its ETag when it is read once more, and gives the same bytes. The ETag is not made
+    // the first time: an MD5 takes ten times as long as the checksum, which nearly every server is right about.
+    private async Task<bool> IsReadAgainAsync(S3ObjectInfo info, Crc32C seen, CancellationToken cancellationToken)
+    {
+        var proof = await BeginAsync(info, useETag: true, cancellationToken).ConfigureAwait(false);
+        if (!proof.CanBeGiven)
+        {
+            return false;
+        }
+
+        var again = default(Crc32C);
+        var content = await store.OpenObjectAsync(key, cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            var buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+            for (int read; (read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                again.Append(buffer.AsSpan(0, read));
+                await proof.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            }
+
+            return content.Info.ETag == info.ETag && again == seen && await proof.IsGivenAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<S3ReadProof> BeginAsync(S3ObjectInfo info, bool useETag, CancellationToken cancellationToken)
+    {
+        var existing = Describe(info);
+        if (!useETag)
+        {
+            return new S3ReadProof([new Crc32CComparison(existing)], isDefinite: true);
+        }
+
+        if (info.IsETagOther || info.Size < 0)
+        {
+            return new S3ReadProof([], isDefinite: false);
+        }
+
+        // The ETag of an object in parts depends on their size, which the server may tell.
+        var isInParts = info.ETag.Contains('-', StringComparison.Ordinal);
+        var partSize = isInParts ? await PartSizeAsync(info, cancellationToken).ConfigureAwait(false) : long.MaxValue;
+        return partSize is { } size && ETagComparison.CanCompare(existing, size)
+            ? new S3ReadProof([new ETagComparison(info.ETag, size)], isDefinite: true)
+            : new S3ReadProof([.. store.ComparisonsWith(existing).Select(begin => begin()).OfType<ETagComparison>()], isDefinite: false);
+    }
+
+    private async Task<long?> PartSizeAsync(S3ObjectInfo info, CancellationToken cancellationToken)
+    {
+        var client = await store.ClientAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await client.FindPartSizeAsync(store.Lake.Qualify(key), info.ETag, cancellationToken).ConfigureAwait(false) is > 0 and var size && size < info.Size ? size : null;
+        }
+        catch (Exception exception) when (S3Failure.Is(exception))
+        {
+            store.Reporter.Verbose($"S3 does not tell the size of the parts of {_address} ({S3Errors.Describe(exception)}).");
+            return null;
+        }
+    }
+}
