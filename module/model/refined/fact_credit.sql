@@ -7,14 +7,14 @@ movie_rows AS (
            from_base(substr(to_hex(md5(to_utf8(concat_ws('|', nome_artista, coalesce(CAST(ano_nascimento AS varchar), ''), array_join(titulos_mais_conhecidos, ','))))), 1, 15), 16) AS artist_id,
            genero_artista AS role, personagem AS character_name, row_id
     FROM movies
-    WHERE nome_artista IS NOT NULL
+    WHERE id IS NOT NULL AND nome_artista IS NOT NULL
 ),
 series_rows AS (
     SELECT id,
            from_base(substr(to_hex(md5(to_utf8(concat_ws('|', nome_artista, coalesce(CAST(ano_nascimento AS varchar), ''), array_join(titulos_mais_conhecidos, ','))))), 1, 15), 16) AS artist_id,
            genero_artista AS role, personagem AS character_name, row_id
     FROM series
-    WHERE nome_artista IS NOT NULL
+    WHERE id IS NOT NULL AND nome_artista IS NOT NULL
 ),
 series_credits AS (
     SELECT id, artist_id, role, character_name, min(row_id) AS row_id, count(*) AS raw_rows

@@ -45,14 +45,16 @@ imdb AS (
     WHERE p.place = 1
 ),
 tmdb AS (
-    SELECT b.title_id, b.tmdb_kind, m.id, m.imdb_id, m.title, m.original_title, m.release_date, CAST(NULL AS date) AS last_date, m.status, m.runtime,
+    SELECT b.title_id, b.tmdb_kind, m.id, m.imdb_id, m.title, m.original_title,
+           CASE WHEN year(m.release_date) BETWEEN 1800 AND 2100 THEN m.release_date END AS release_date, CAST(NULL AS date) AS last_date, m.status, m.runtime,
            CAST(NULL AS integer) AS seasons, CAST(NULL AS integer) AS episodes, m.budget, m.revenue, m.popularity, m.vote_average, m.vote_count,
            m.original_language, m.collection_id, m.external_ids, coalesce(m.facebook_id, m.instagram_id, m.twitter_id) AS social_id
     FROM bridge_title_tmdb AS b
     JOIN tmdb_movies AS m ON b.tmdb_kind = 'movie' AND m.id = b.tmdb_id
     UNION ALL
-    SELECT b.title_id, b.tmdb_kind, s.id, s.imdb_id, s.name AS title, s.original_name AS original_title, s.first_air_date AS release_date,
-           CASE WHEN s.status IN ('Ended', 'Canceled') THEN s.last_air_date END AS last_date, s.status, CAST(NULL AS integer) AS runtime,
+    SELECT b.title_id, b.tmdb_kind, s.id, s.imdb_id, s.name AS title, s.original_name AS original_title,
+           CASE WHEN year(s.first_air_date) BETWEEN 1800 AND 2100 THEN s.first_air_date END AS release_date,
+           CASE WHEN s.status IN ('Ended', 'Canceled') AND year(s.last_air_date) BETWEEN 1800 AND 2100 THEN s.last_air_date END AS last_date, s.status, CAST(NULL AS integer) AS runtime,
            s.number_of_seasons AS seasons, s.number_of_episodes AS episodes, CAST(NULL AS bigint) AS budget, CAST(NULL AS bigint) AS revenue,
            s.popularity, s.vote_average, s.vote_count, s.original_language, CAST(NULL AS bigint) AS collection_id, s.external_ids,
            coalesce(s.facebook_id, s.instagram_id, s.twitter_id) AS social_id
