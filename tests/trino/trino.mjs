@@ -61,6 +61,17 @@ class Rules extends TrinoSqlListener {
         }
     };
 
+    enterAliasedRelation = (relation) => {
+        // Trino makes a column of each field of a row, DuckDB one column of the row.
+        const unnest = relation.relationPrimary().children[0];
+        if (is(unnest, 'Unnest')) {
+            const named = relation.columnAliases()?.identifier().length ?? 0;
+            if (named !== unnest.expression().length + (unnest.KW_ORDINALITY() ? 1 : 0)) {
+                this.#add(relation, 'UNNEST needs one name for each array; take rows apart with element_at');
+            }
+        }
+    };
+
     enterSubscript = (subscript) => this.#add(subscript, 'Trino fails where an array is shorter; use element_at');
 
     enterLambda = (lambda) => this.#add(lambda, 'DuckDB writes lambdas in another way');
