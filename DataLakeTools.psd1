@@ -35,6 +35,7 @@
         'Test-LakeJob'
         'Test-LakeObject'
         'Test-RawCsv'
+        'Update-LakeTable'
         'Write-RawJsonBatch'
     )
     VariablesToExport    = @()

@@ -122,4 +122,37 @@ public enum DataLakeError
 
     /// <summary>The checkpoint of an interrupted run cannot be read.</summary>
     CheckpointUnreadable,
+
+    /// <summary>The engine that makes and reads tables is not installed.</summary>
+    EngineNotInstalled,
+
+    /// <summary>The engine could not do what was asked: no memory, no disk, a file that it cannot read.</summary>
+    EngineFailed,
+
+    /// <summary>A file of the table model is not valid.</summary>
+    InvalidModel,
+
+    /// <summary>A query is no SQL, names what is not there, or does something else than read.</summary>
+    InvalidQuery,
+
+    /// <summary>A query took longer than it may.</summary>
+    QueryTimedOut,
+
+    /// <summary>More rows of a table broke its contract than the contract allows.</summary>
+    TooManyRejects,
+
+    /// <summary>A data test of a table found something, and the table was not published.</summary>
+    TableTestFailed,
+
+    /// <summary>The lake has no table of that name.</summary>
+    TableNotFound,
+
+    /// <summary>A table has no row of that key.</summary>
+    RowNotFound,
+
+    /// <summary>The list of a build that says which tables there are cannot be read.</summary>
+    ManifestUnreadable,
+
+    /// <summary>Another build of the same day was published at the same time.</summary>
+    BuildConflict,
 }

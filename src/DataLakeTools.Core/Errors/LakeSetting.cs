@@ -59,4 +59,13 @@ public enum LakeSetting
 
     /// <summary>What a job is cut by.</summary>
     By,
+
+    /// <summary>The folder for working files.</summary>
+    WorkPath,
+
+    /// <summary>How much memory the engine's data may take.</summary>
+    MemoryLimit,
+
+    /// <summary>The folder of a table model of one's own.</summary>
+    Model,
 }

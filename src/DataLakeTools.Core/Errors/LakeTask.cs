@@ -23,4 +23,13 @@ public enum LakeTask
 
     /// <summary>Writing records in batches.</summary>
     WriteBatches,
+
+    /// <summary>Installing the engine that makes and reads tables.</summary>
+    InstallEngine,
+
+    /// <summary>Making tables.</summary>
+    BuildTables,
+
+    /// <summary>Listing tables and their columns.</summary>
+    ListTables,
 }

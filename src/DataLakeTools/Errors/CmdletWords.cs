@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Isolation;
 
 namespace DataLakeTools.Errors;
 
@@ -27,6 +28,9 @@ internal sealed class CmdletWords : AdviceWords
         LakeTask.CheckCsv => " with Test-RawCsv",
         LakeTask.SendCsv => " with Send-RawCsv",
         LakeTask.WriteBatches => " with Write-RawJsonBatch",
+        LakeTask.InstallEngine => $": Install-PSResource {EngineLibrary.ModuleOfPlatform}",
+        LakeTask.BuildTables => " with Update-LakeTable",
+        LakeTask.ListTables => " with Get-LakeTable",
         _ => string.Empty,
     };
 }

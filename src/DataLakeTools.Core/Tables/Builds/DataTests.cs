@@ -1,0 +1,62 @@
+using System.Globalization;
+using DataLakeTools.Core.Tables.Contracts;
+
+namespace DataLakeTools.Core.Tables.Builds;
+
+/// <summary>The data tests of a table: those that follow from its contract, and those that stand in it.</summary>
+internal static class DataTests
+{
+    /// <summary>The tests; each row that one returns is a finding with the columns <c>key</c> and <c>finding</c>.</summary>
+    public static IEnumerable<TableTest> Of(TableContract contract)
+    {
+        var table = contract.Table;
+        if (contract.Key.Count > 0)
+        {
+            yield return new TableTest(
+                "key_is_unique",
+                $"SELECT {KeyOf(contract)} AS key, concat(CAST(count(*) AS varchar), ' rows') AS finding FROM {table} GROUP BY {string.Join(", ", contract.Key)} HAVING count(*) > 1");
+        }
+
+        foreach (var column in contract.Columns)
+        {
+            if (column.Required || contract.Key.Contains(column.Name, StringComparer.Ordinal))
+            {
+                yield return new TableTest($"{column.Name}_is_there", Where(contract, $"{column.Name} IS NULL", $"'{column.Name} is missing'"));
+            }
+
+            if (column.Min is not null || column.Max is not null)
+            {
+                var outside = new[]
+                {
+                    column.Min is { } min ? string.Create(CultureInfo.InvariantCulture, $"{column.Name} < {min}") : null,
+                    column.Max is { } max ? string.Create(CultureInfo.InvariantCulture, $"{column.Name} > {max}") : null,
+                }.OfType<string>();
+                yield return new TableTest(
+                    $"{column.Name}_is_in_range", Where(contract, string.Join(" OR ", outside), $"concat('{column.Name} is ', CAST({column.Name} AS varchar))"));
+            }
+        }
+
+        foreach (var reference in contract.References)
+        {
+            var on = string.Join(" AND ", reference.Columns.Select(column => $"other.{column} = t.{column}"));
+            var given = string.Join(" AND ", reference.Columns.Select(column => $"t.{column} IS NOT NULL"));
+            yield return new TableTest(
+                $"{string.Join('_', reference.Columns)}_is_in_{reference.Table}",
+                $"SELECT {KeyOf(contract, "t.")} AS key, 'not in {reference.Table}' AS finding FROM {table} AS t WHERE {given} AND NOT EXISTS (SELECT 1 FROM {reference.Table} AS other WHERE {on})");
+        }
+
+        foreach (var test in contract.Tests)
+        {
+            yield return test with { Sql = test.Sql.TrimEnd().TrimEnd(';') };
+        }
+    }
+
+    private static string Where(TableContract contract, string condition, string finding) =>
+        $"SELECT {KeyOf(contract)} AS key, {finding} AS finding FROM {contract.Table} WHERE {condition}";
+
+    private static string KeyOf(TableContract contract, string prefix = "")
+    {
+        var parts = contract.Key.Select(column => $"coalesce(CAST({prefix}{column} AS varchar), '')").ToList();
+        return parts.Count switch { 0 => "''", 1 => parts[0], _ => $"array_join(ARRAY[{string.Join(", ", parts)}], '|')" };
+    }
+}

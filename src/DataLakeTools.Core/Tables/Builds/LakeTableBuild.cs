@@ -1,0 +1,41 @@
+namespace DataLakeTools;
+
+/// <summary>What a build did with one table.</summary>
+public sealed record LakeTableBuild
+{
+    /// <summary>What became of it.</summary>
+    public required TableBuildStatus Status { get; init; }
+
+    /// <summary>The lake, as its address is written.</summary>
+    public required string Lake { get; init; }
+
+    /// <summary>The layer.</summary>
+    public required TableLayer Layer { get; init; }
+
+    /// <summary>The table.</summary>
+    public required string Table { get; init; }
+
+    /// <summary>The day: of the raw data in Trusted, as of which the table is in Refined.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>What it is made of, or why it is made.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Its rows; null for what was not made.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>How many of them have a value that broke the table's contract; null for what was not made.</summary>
+    public long? RejectedRows { get; init; }
+
+    /// <summary>The size of its file in bytes; null for what was not made.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>The key of its file; null for what was not made.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The checksum of its file, as receipts write it; null for what was not made.</summary>
+    public string? Checksum { get; init; }
+
+    /// <summary>How long it took; zero for what was not made.</summary>
+    public TimeSpan Duration { get; init; }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Tables.Builds;
+
+/// <summary>Reads and writes the manifests of a lake.</summary>
+/// <param name="store">The lake.</param>
+internal sealed class ManifestStore(ILakeStore store)
+{
+    private const string Origin = "Lake";
+    private const string Specification = "Manifest";
+    private const string FileName = "manifest.json";
+
+    /// <summary>The key of a manifest.</summary>
+    public static string KeyOf(TableLayer layer, DateOnly day) =>
+        LakeKey.Create(layer.ToString(), Origin, LakeConvention.JsonFormat, [Specification], day, FileName).Value;
+
+    /// <summary>The days that have a manifest, oldest first.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="until">The last day that counts; all when null.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    public async IAsyncEnumerable<DateOnly> DaysAsync(TableLayer layer, DateOnly? until, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var prefix = $"{layer}/{Origin}/{LakeConvention.JsonFormat}/{Specification}/";
+        await foreach (var found in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (found.Key.EndsWith("/" + FileName, StringComparison.Ordinal)
+                && DateOnly.TryParseExact(found.Key[prefix.Length..^(FileName.Length + 1)], "yyyy'/'MM'/'dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                && (until is null || day <= until))
+            {
+                yield return day;
+            }
+        }
+    }
+
+    /// <summary>Reads a manifest.</summary>
+    /// <returns>The manifest and the object that it was read from; null if there is none.</returns>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.ManifestUnreadable"/>.</exception>
+    public async Task<(TableManifest Manifest, StoredObject Found)?> ReadAsync(TableLayer layer, DateOnly day, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(layer, day);
+        if (await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is not { } read)
+        {
+            return null;
+        }
+
+        try
+        {
+            var manifest = JsonSerializer.Deserialize(read.Bytes, ManifestJsonContext.Default.TableManifest);
+            return manifest is { Format: TableManifest.CurrentFormat } ? (manifest, read.Found) : throw Unreadable(key, "another version of this program wrote it", null);
+        }
+        catch (JsonException exception)
+        {
+            throw Unreadable(key, exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    /// <summary>Publishes a manifest, unless somebody else has published one since the last was read.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="before">The one that it takes the place of; null if there was none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.BuildConflict"/>.</exception>
+    public async Task PublishAsync(TableManifest manifest, StoredObject? before, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(manifest.Layer, manifest.Day);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.TableManifest);
+        try
+        {
+            await LakeDocument.WriteAsync(
+                store, key, bytes, before is null ? WriteCondition.NothingThere : WriteCondition.Over(before), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (exception.Error is DataLakeError.ObjectExists or DataLakeError.ObjectChanged)
+        {
+            throw new DataLakeException(
+                DataLakeError.BuildConflict,
+                string.Create(CultureInfo.InvariantCulture, $"Another build published the {manifest.Layer} tables of {manifest.Day:yyyy-MM-dd} at the same time."),
+                "Nothing of this build was published. Run it again: what the other one has made is not made twice.",
+                store.Lake.AddressOf(key),
+                exception);
+        }
+    }
+
+    private DataLakeException Unreadable(string key, string what, Exception? cause) => new(
+        DataLakeError.ManifestUnreadable,
+        $"The manifest {store.Lake.AddressOf(key)} cannot be read: {what}.",
+        "Remove it and build the tables again, or take the version of this program that wrote it.",
+        store.Lake.AddressOf(key),
+        cause);
+}

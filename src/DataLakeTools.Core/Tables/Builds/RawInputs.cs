@@ -1,0 +1,144 @@
+using DataLakeTools.Core.Checksums;
+using DataLakeTools.Core.Csv;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Raw.Csv;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Engine;
+
+namespace DataLakeTools.Core.Tables.Builds;
+
+/// <summary>Reads raw objects for the engine, and checks and counts them on the way.</summary>
+/// <param name="store">The lake.</param>
+/// <param name="work">Where objects of a bucket are put.</param>
+internal sealed class RawInputs(ILakeStore store, WorkFolder work)
+{
+    private const int ProblemsInMessage = 3;
+
+    /// <summary>The raw objects up to a day, or of it alone, by day and folder.</summary>
+    /// <param name="store">The lake.</param>
+    /// <param name="day">The last day.</param>
+    /// <param name="oneDay">Whether it is the only one.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    public static async Task<SortedDictionary<DateOnly, List<RawFolder>>> ListAsync(ILakeStore store, DateOnly day, bool oneDay, CancellationToken cancellationToken)
+    {
+        LakeObjectQuery.ThrowIfAbsent(store);
+        var query = new LakeObjectQuery { Layer = LakeConvention.Layer, From = oneDay ? day : null, To = day };
+        var folders = new Dictionary<string, (LakeKey Key, List<StoredObject> Objects)>(StringComparer.Ordinal);
+        await foreach (var (found, fault) in query.ListAllAsync(store, cancellationToken).ConfigureAwait(false))
+        {
+            if (fault is null && LakeKey.Parse(found.Key) is var key && key.Format is LakeConvention.CsvFormat or LakeConvention.JsonFormat && found.Size > 0)
+            {
+                if (!folders.TryGetValue(key.Folder, out var folder))
+                {
+                    folders[key.Folder] = folder = (key, []);
+                }
+
+                folder.Objects.Add(found);
+            }
+        }
+
+        var days = new SortedDictionary<DateOnly, List<RawFolder>>();
+        foreach (var (key, objects) in folders.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value))
+        {
+            if (!days.TryGetValue(key.Date, out var ofDay))
+            {
+                days[key.Date] = ofDay = [];
+            }
+
+            ofDay.Add(new RawFolder(key, objects));
+        }
+
+        return days;
+    }
+
+    /// <summary>Checks a CSV object, and puts it where the engine can read it.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.CsvCheckFailed"/>.</exception>
+    public async Task<(CsvRows Rows, ManifestInput Input)> CsvAsync(StoredObject found, CancellationToken cancellationToken)
+    {
+        var scanner = new CsvScanner(new CsvScanOptions { CountMissing = true });
+        var checksum = default(Crc32C);
+        string path;
+        if (store.Lake.Kind == LakeKind.Folder)
+        {
+            path = store.Lake.AddressOf(found.Key);
+            await Task.Run(() => ScanFile(path, scanner, ref checksum, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            path = work.NewFile("raw.csv");
+            var content = await store.OpenReadAsync(found.Key, cancellationToken).ConfigureAwait(false);
+            await using (content.ConfigureAwait(false))
+            {
+                var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
+                await using (file.ConfigureAwait(false))
+                {
+                    var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
+                    for (int read; (read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+                    {
+                        scanner.Scan(buffer.AsSpan(0, read));
+                        checksum.Append(buffer.AsSpan(0, read));
+                        await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                    }
+                }
+            }
+        }
+
+        var summary = scanner.Complete();
+        ThrowIfOther(found, checksum.Length);
+        if (!summary.IsValid)
+        {
+            throw new DataLakeException(
+                DataLakeError.CsvCheckFailed,
+                $"{store.Lake.AddressOf(found.Key)} is not a valid CSV file, so no table can be made of it: {string.Join("; ", summary.Problems.Take(ProblemsInMessage).Select(problem => problem.Message))}.",
+                $"Mend the file and send it again with {LakeSetting.Force}.",
+                found.Key);
+        }
+
+        return (new CsvRows(path, found.Key, summary), new ManifestInput(found.Key, found.Size, found.ETag, Checksum.OfCrc32C(checksum.Value).ToString(), summary.Rows));
+    }
+
+    /// <summary>Reads the records of a JSON object.</summary>
+    /// <param name="found">The object.</param>
+    /// <param name="take">Takes a record and its number in the file, from 0.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<ManifestInput> JsonAsync(StoredObject found, Action<byte[], long> take, CancellationToken cancellationToken)
+    {
+        var content = new Verification.ChecksumStream(await store.OpenReadAsync(found.Key, cancellationToken).ConfigureAwait(false), []);
+        await using (content.ConfigureAwait(false))
+        {
+            long row = 0;
+            await foreach (var record in new Raw.Json.RawJsonReader(content, store.Lake.AddressOf(found.Key)).ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                take(record, row++);
+            }
+
+            ThrowIfOther(found, content.Length);
+            return new ManifestInput(found.Key, found.Size, found.ETag, content.Checksum.ToString(), row);
+        }
+    }
+
+    private static void ScanFile(string path, CsvScanner scanner, ref Crc32C checksum, CancellationToken cancellationToken)
+    {
+        using var source = SourceFile.Open(path);
+        var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
+        for (long offset = 0; offset < source.Length;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var read = source.Read(buffer, offset);
+            scanner.Scan(buffer.AsSpan(0, read));
+            checksum.Append(buffer.AsSpan(0, read));
+            offset += read;
+        }
+
+        source.ThrowIfChanged();
+    }
+
+    private void ThrowIfOther(StoredObject found, long read)
+    {
+        if (read != found.Size)
+        {
+            throw LakeConflict.Changed(store.Lake, found.Key);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Engine;
+
+namespace DataLakeTools.Core.Tables.Builds;
+
+/// <summary>Makes the Refined tables, tests them and publishes them together.</summary>
+/// <param name="build">The build it is part of.</param>
+/// <param name="clock">What time is taken with.</param>
+internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
+{
+    private const int FindingsInMessage = 5;
+
+    /// <summary>Makes the tables.</summary>
+    /// <param name="inputs">The Trusted files.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<IReadOnlyList<RefinedTable>> MakeAsync(IReadOnlyList<ManifestTable> inputs, CancellationToken cancellationToken)
+    {
+        var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
+        await RefinedInputs.AttachAsync(session, inputs, build.Model, build.Files, _ => true, cancellationToken).ConfigureAwait(false);
+        var contracts = await OrderAsync(session, cancellationToken).ConfigureAwait(false);
+        var made = new List<RefinedTable>();
+        var started = clock.GetTimestamp();
+        foreach (var contract in contracts)
+        {
+            build.Reporter.Progress(new Reporting.RecordProgress($"Building {contract.Table}", made.Count, contracts.Count, clock.GetElapsedTime(started), IsCompleted: false));
+            var begun = clock.GetTimestamp();
+            var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
+            var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["datalake.table"] = contract.Table };
+            var rows = await session.WriteAsync(contract, path, metadata, cancellationToken).ConfigureAwait(false);
+            await session.AttachAsync(contract, [new TableFile(path, build.Options.Day)], cancellationToken).ConfigureAwait(false);
+            made.Add(new RefinedTable(contract, path, rows, clock.GetElapsedTime(begun)));
+            build.Reporter.Verbose(string.Create(CultureInfo.InvariantCulture, $"{contract.Table}: {rows} rows in {made[^1].Duration.TotalSeconds:0.00} s."));
+        }
+
+        build.Reporter.Progress(new Reporting.RecordProgress("Building tables", made.Count, contracts.Count, clock.GetElapsedTime(started), IsCompleted: true));
+        return made;
+    }
+
+    /// <summary>Runs the data tests of tables that were made.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.TableTestFailed"/>, unless the build is forced.</exception>
+    public async Task<IReadOnlyList<ManifestTest>> TestAsync(IReadOnlyList<RefinedTable> made, CancellationToken cancellationToken)
+    {
+        var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
+        var results = new List<ManifestTest>();
+        var shown = new List<string>();
+        foreach (var table in made)
+        {
+            await foreach (var (test, findings, examples) in DataTestRun.RunAsync(session, table.Contract, FindingsInMessage, cancellationToken).ConfigureAwait(false))
+            {
+                results.Add(new ManifestTest(table.Contract.Table, test.Name, findings));
+                shown.AddRange(examples.Select(example => $"{table.Contract.Table} {test.Name}: {example.Key}: {example.Finding}"));
+            }
+        }
+
+        var failed = results.Count(result => result.Findings > 0);
+        if (failed > 0)
+        {
+            var what = string.Create(CultureInfo.InvariantCulture, $"{failed} of {results.Count} data tests found something: {string.Join("; ", shown.Take(FindingsInMessage))}.");
+            if (!build.Options.Force)
+            {
+                throw new DataLakeException(
+                    DataLakeError.TableTestFailed,
+                    what,
+                    $"Nothing was published; the tables of before stay. Mend the raw data or the model, or publish them as they are with {LakeSetting.Force}.",
+                    build.Store.Lake.ToString());
+            }
+
+            build.Reporter.Warning($"{what} The tables are published all the same, as {nameof(LakeSetting.Force)} says.");
+        }
+
+        return results;
+    }
+
+    /// <summary>The Refined tables, each behind those that its SQL reads.</summary>
+    private async Task<List<TableContract>> OrderAsync(IEngineSession session, CancellationToken cancellationToken)
+    {
+        var needs = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var contract in build.Model.Of(TableLayer.Refined))
+        {
+            var named = await session.TablesOfAsync(contract.Sql!, cancellationToken).ConfigureAwait(false);
+            if (named.FirstOrDefault(name => !build.Model.Tables.ContainsKey(name)) is { } unknown)
+            {
+                throw new DataLakeException(
+                    DataLakeError.InvalidModel, $"The SQL of the table '{contract.Table}' reads '{unknown}', which the model does not have.", "Mend the SQL, or add a contract of that table.", contract.Table);
+            }
+
+            needs[contract.Table] = [.. named.Where(name => build.Model.Tables[name].Layer == TableLayer.Refined)];
+        }
+
+        var ordered = new List<TableContract>();
+        var begun = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var table in needs.Keys.Order(StringComparer.Ordinal))
+        {
+            Visit(table);
+        }
+
+        return ordered;
+
+        void Visit(string table)
+        {
+            if (ordered.Exists(contract => contract.Table == table))
+            {
+                return;
+            }
+
+            if (!begun.Add(table))
+            {
+                throw new DataLakeException(
+                    DataLakeError.InvalidModel, $"The SQL of the table '{table}' reads, through other tables, itself.", "Break the circle in the model.", table);
+            }
+
+            foreach (var needed in needs[table].Order(StringComparer.Ordinal))
+            {
+                Visit(needed);
+            }
+
+            ordered.Add(build.Model.Tables[table]);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Engine;
+
+namespace DataLakeTools.Core.Tables.Builds;
+
+/// <summary>
+/// Makes tables: Trusted from the raw objects of each day, Refined from all of them as of a day. What is up to date is neither
+/// read nor written. Objects come first and the manifest last, so that a build that ends early has published nothing.
+/// </summary>
+/// <param name="store">The lake.</param>
+/// <param name="engine">What runs SQL.</param>
+/// <param name="model">What the tables are.</param>
+/// <param name="options">What is made.</param>
+/// <param name="reporter">Who is told.</param>
+/// <param name="clock">What time is taken with.</param>
+public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel model, TableBuildOptions options, IReporter reporter, TimeProvider clock)
+{
+    private readonly ManifestStore _manifests = new(store);
+
+    /// <summary>Makes the tables, and returns one result a table as each is published.</summary>
+    /// <param name="cancellationToken">Stops it; what is published stays, and nothing is half published.</param>
+    /// <exception cref="DataLakeException">The raw data, the model or the engine does not allow it.</exception>
+    public async IAsyncEnumerable<LakeTableBuild> BuildAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var build = new BuildContext(store, engine, model, options, reporter);
+        await using (build.ConfigureAwait(false))
+        {
+            var days = new SortedDictionary<DateOnly, TableManifest>();
+            await foreach (var day in _manifests.DaysAsync(TableLayer.Trusted, options.Day, cancellationToken).ConfigureAwait(false))
+            {
+                if (await _manifests.ReadAsync(TableLayer.Trusted, day, cancellationToken).ConfigureAwait(false) is { } read)
+                {
+                    days[day] = read.Manifest;
+                }
+            }
+
+            var isStale = false;
+            if (options.Layer is null or TableLayer.Trusted)
+            {
+                foreach (var (day, folders) in await RawInputs.ListAsync(store, options.Day, options.OneDay, cancellationToken).ConfigureAwait(false))
+                {
+                    var results = await BuildDayAsync(build, day, folders, days, cancellationToken).ConfigureAwait(false);
+                    foreach (var result in results)
+                    {
+                        isStale |= result.Status == TableBuildStatus.WhatIf;
+                        yield return result;
+                    }
+                }
+            }
+
+            if (options.Layer is null or TableLayer.Refined)
+            {
+                foreach (var result in await BuildRefinedAsync(build, RefinedInputs.Of(days.Values, model), isStale, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return result;
+                }
+            }
+        }
+    }
+
+    private async Task<List<LakeTableBuild>> BuildDayAsync(
+        BuildContext build, DateOnly day, List<RawFolder> folders, SortedDictionary<DateOnly, TableManifest> days, CancellationToken cancellationToken)
+    {
+        var before = days.GetValueOrDefault(day);
+        var results = new List<LakeTableBuild>();
+        var tables = new List<ManifestTable>();
+        var inputs = new List<ManifestInput>();
+        var isNew = before is not null && before.Tables.Any(table => folders.TrueForAll(folder => folder.Path != table.RawFolder));
+        foreach (var folder in folders)
+        {
+            var inputsBefore = before?.Inputs.Where(input => LakeKey.Parse(input.Key).Folder == folder.Path).ToList() ?? [];
+            var tablesBefore = before?.Tables.Where(table => table.RawFolder == folder.Path).ToList() ?? [];
+            var reason = options.Force ? "forced"
+                : inputsBefore.Count == 0 ? "new"
+                : !folder.IsSameAs(inputsBefore) ? "the raw data changed"
+                : tablesBefore.Exists(table => table.Model != build.TrustedModelOf(folder.Key)) ? "the model changed"
+                : null;
+            if (reason is null || options.WhatIf)
+            {
+                tables.AddRange(tablesBefore);
+                inputs.AddRange(inputsBefore);
+                results.AddRange(reason is null ? tablesBefore.Select(table => Unchanged(TableLayer.Trusted, day, table)) : [WhatIf(TableLayer.Trusted, folder.Path, day, reason)]);
+                continue;
+            }
+
+            isNew = true;
+            reporter.Verbose($"Typing {folder.Path}: {reason}.");
+            var started = clock.GetTimestamp();
+            var (made, read) = await new TrustedBuild(build).RunAsync(folder, cancellationToken).ConfigureAwait(false);
+            tables.AddRange(made);
+            inputs.AddRange(read);
+            results.AddRange(made.Select(table => Built(TableLayer.Trusted, day, table, reason, clock.GetElapsedTime(started) / made.Count)));
+        }
+
+        if (isNew && !options.WhatIf)
+        {
+            days[day] = await PublishAsync(TableLayer.Trusted, day, modelOfAll: null, inputs, tables, [], cancellationToken).ConfigureAwait(false);
+        }
+
+        return results;
+    }
+
+    private async Task<IReadOnlyList<LakeTableBuild>> BuildRefinedAsync(
+        BuildContext build, IReadOnlyList<ManifestTable> inputs, bool isStale, CancellationToken cancellationToken)
+    {
+        var contracts = model.Of(TableLayer.Refined).ToList();
+        var newest = await NewestRefinedAsync(cancellationToken).ConfigureAwait(false);
+        var modelOfAll = build.RefinedModel();
+        var reason = options.Force ? "forced"
+            : newest is null ? "new"
+            : isStale || !newest.Inputs.Select(input => (input.Key, input.Checksum)).SequenceEqual(inputs.Select(input => (input.Key, input.Checksum))) ? "the Trusted tables changed"
+            : newest.Model != modelOfAll ? "the model changed"
+            : null;
+        if (reason is null)
+        {
+            return [.. newest!.Tables.Select(table => Unchanged(TableLayer.Refined, newest.Day, table))];
+        }
+
+        if (options.WhatIf)
+        {
+            return [.. contracts.Select(contract => WhatIf(TableLayer.Refined, contract.Table, options.Day, reason))];
+        }
+
+        if (inputs.Count == 0)
+        {
+            reporter.Warning(string.Create(CultureInfo.InvariantCulture, $"The lake '{store.Lake}' has no data up to {options.Day:yyyy-MM-dd}, so there are no Refined tables."));
+            return [];
+        }
+
+        var refined = new RefinedBuild(build, clock);
+        var made = await refined.MakeAsync(inputs, cancellationToken).ConfigureAwait(false);
+        var tests = await refined.TestAsync(made, cancellationToken).ConfigureAwait(false);
+        var tables = new List<ManifestTable>();
+        foreach (var table in made)
+        {
+            var key = LakeKey.Create(
+                TableLayer.Refined.ToString(), "Lake", TableFiles.Format, [PascalCase(table.Contract.Table)], options.Day, table.Contract.Table + TableFiles.Extension);
+            var (published, size, checksum) = await build.Files.PublishAsync(table.Path, key, cancellationToken).ConfigureAwait(false);
+            tables.Add(new ManifestTable { Table = table.Contract.Table, Key = published, Size = size, Checksum = checksum.ToString(), Rows = table.Rows });
+        }
+
+        var read = inputs.Select(input => new ManifestInput(input.Key, input.Size, ETag: string.Empty, input.Checksum, input.Rows)).ToList();
+        await PublishAsync(TableLayer.Refined, options.Day, modelOfAll, read, tables, tests, cancellationToken).ConfigureAwait(false);
+        return [.. tables.Zip(made, (table, one) => Built(TableLayer.Refined, options.Day, table, reason, one.Duration))];
+    }
+
+    private async Task<TableManifest?> NewestRefinedAsync(CancellationToken cancellationToken)
+    {
+        DateOnly? newest = null;
+        await foreach (var day in _manifests.DaysAsync(TableLayer.Refined, options.Day, cancellationToken).ConfigureAwait(false))
+        {
+            newest = day;
+        }
+
+        return newest is { } last ? (await _manifests.ReadAsync(TableLayer.Refined, last, cancellationToken).ConfigureAwait(false))?.Manifest : null;
+    }
+
+    private async Task<TableManifest> PublishAsync(
+        TableLayer layer, DateOnly day, string? modelOfAll, IReadOnlyList<ManifestInput> inputs, IReadOnlyList<ManifestTable> tables, IReadOnlyList<ManifestTest> tests, CancellationToken cancellationToken)
+    {
+        var manifest = new TableManifest
+        {
+            Format = TableManifest.CurrentFormat,
+            Layer = layer,
+            Day = day,
+            Built = clock.GetUtcNow(),
+            Program = options.Program,
+            Engine = engine.Version,
+            Model = modelOfAll,
+            Inputs = inputs,
+            Tables = tables,
+            Tests = tests,
+        };
+        var before = await _manifests.ReadAsync(layer, day, cancellationToken).ConfigureAwait(false);
+        await _manifests.PublishAsync(manifest, before?.Found, cancellationToken).ConfigureAwait(false);
+        await RemoveSupersededAsync(before?.Manifest, manifest, cancellationToken).ConfigureAwait(false);
+        return manifest;
+    }
+
+    // Readers that began with the manifest of before and miss a file read the new one.
+    private async Task RemoveSupersededAsync(TableManifest? before, TableManifest now, CancellationToken cancellationToken)
+    {
+        var kept = KeysOf(now).ToHashSet(StringComparer.Ordinal);
+        foreach (var key in before is null ? [] : KeysOf(before).Where(key => !kept.Contains(key)).Distinct(StringComparer.Ordinal))
+        {
+            await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static IEnumerable<string> KeysOf(TableManifest manifest) =>
+        manifest.Tables.SelectMany(table => (IEnumerable<string?>)[table.Key, table.RejectsKey]).OfType<string>();
+
+    private static string PascalCase(string name) => string.Concat(name.Split('_').Select(word => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+
+    private LakeTableBuild Built(TableLayer layer, DateOnly day, ManifestTable table, string reason, TimeSpan duration) => Describe(layer, day, table) with
+    {
+        Status = TableBuildStatus.Built,
+        Reason = reason,
+        Duration = duration,
+    };
+
+    private LakeTableBuild Unchanged(TableLayer layer, DateOnly day, ManifestTable table) => Describe(layer, day, table);
+
+    private LakeTableBuild WhatIf(TableLayer layer, string table, DateOnly day, string reason) => new()
+    {
+        Status = TableBuildStatus.WhatIf,
+        Lake = store.Lake.ToString(),
+        Layer = layer,
+        Table = table,
+        Date = day,
+        Reason = reason,
+    };
+
+    private LakeTableBuild Describe(TableLayer layer, DateOnly day, ManifestTable table) => new()
+    {
+        Status = TableBuildStatus.Unchanged,
+        Lake = store.Lake.ToString(),
+        Layer = layer,
+        Table = table.Table,
+        Date = day,
+        Reason = "up to date",
+        Rows = table.Rows,
+        RejectedRows = layer == TableLayer.Trusted ? table.RejectedRows : null,
+        Size = table.Size,
+        Key = table.Key,
+        Checksum = table.Checksum,
+    };
+}

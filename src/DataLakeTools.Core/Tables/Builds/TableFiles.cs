@@ -1,0 +1,148 @@
+using DataLakeTools.Core.Raw.Csv;
+using DataLakeTools.Core.Storage;
+
+namespace DataLakeTools.Core.Tables.Builds;
+
+/// <summary>Parquet files between the work folder and the lake.</summary>
+/// <param name="store">The lake.</param>
+/// <param name="work">Where files of a bucket are put for the engine.</param>
+internal sealed class TableFiles(ILakeStore store, WorkFolder work)
+{
+    /// <summary>The format of table files in keys.</summary>
+    public const string Format = "Parquet";
+
+    /// <summary>The extension of table files.</summary>
+    public const string Extension = ".parquet";
+
+    private const string ContentType = "application/vnd.apache.parquet";
+
+    private readonly Dictionary<string, string> _local = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Puts a file into the lake. An object is never overwritten, because readers go by the manifest of before until the new
+    /// one is there: where another object has the key, the new one gets its checksum into its name.
+    /// </summary>
+    /// <param name="path">The file; it stays in the work folder.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<(string Key, long Size, Checksum Checksum)> PublishAsync(string path, LakeKey key, CancellationToken cancellationToken)
+    {
+        using var source = SourceFile.Open(path);
+        var checksum = ChecksumOf(source, cancellationToken);
+        var other = key.FileName[..^Extension.Length] + "." + Convert.ToHexStringLower(Convert.FromBase64String(checksum.Value)) + Extension;
+        foreach (var candidate in (string[])[key.Value, $"{key.Folder}/{other}"])
+        {
+            if (await PublishAsync(source, candidate, checksum, cancellationToken).ConfigureAwait(false))
+            {
+                _local[candidate] = path;
+                return (candidate, source.Length, checksum);
+            }
+        }
+
+        throw LakeConflict.Exists(store.Lake, $"{key.Folder}/{other}");
+    }
+
+    /// <summary>The path of a file of the lake that the engine can read.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<string> LocalAsync(string key, CancellationToken cancellationToken)
+    {
+        if (_local.TryGetValue(key, out var path))
+        {
+            return path;
+        }
+
+        path = store.Lake.Kind == Lake.LakeKind.Folder ? store.Lake.AddressOf(key) : await DownloadAsync(key, cancellationToken).ConfigureAwait(false);
+        return _local[key] = path;
+    }
+
+    private async Task<bool> PublishAsync(SourceFile source, string key, Checksum checksum, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } existing)
+        {
+            return await IsSameAsync(source, existing, cancellationToken).ConfigureAwait(false);
+        }
+
+        var upload = store.BeginUpload(new LakeWrite(key, source.Length, WriteCondition.NothingThere, ContentType) { Earlier = EarlierUploads.Remove, Source = source });
+        await using (upload.ConfigureAwait(false))
+        {
+            long offset = 0;
+            await upload.SubmitPartsAsync(source.Length, Fill, cancellationToken).ConfigureAwait(false);
+            var result = await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return result.Checksum == checksum ? true : throw source.Changed("its checksum is another");
+
+            bool Fill(PartBuffer part)
+            {
+                while (offset < source.Length && part.Window is { IsEmpty: false } window)
+                {
+                    var read = source.Read(window.Span, offset);
+                    part.Advance(read);
+                    offset += read;
+                }
+
+                return true;
+            }
+        }
+    }
+
+    private async Task<bool> IsSameAsync(SourceFile source, StoredObject existing, CancellationToken cancellationToken)
+    {
+        if (existing.Size != source.Length)
+        {
+            return false;
+        }
+
+        var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
+        foreach (var begin in store.ComparisonsWith(existing))
+        {
+            var comparison = begin();
+            await using (comparison.ConfigureAwait(false))
+            {
+                for (long offset = 0; offset < source.Length;)
+                {
+                    var read = source.Read(buffer, offset);
+                    await comparison.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                    offset += read;
+                }
+
+                if (await comparison.IsSameAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<string> DownloadAsync(string key, CancellationToken cancellationToken)
+    {
+        var path = work.NewFile(System.IO.Path.GetFileName(key));
+        var content = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+            await using (file.ConfigureAwait(false))
+            {
+                await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return path;
+    }
+
+    private static Checksum ChecksumOf(SourceFile source, CancellationToken cancellationToken)
+    {
+        var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
+        var checksum = default(Checksums.Crc32C);
+        for (long offset = 0; offset < source.Length;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var read = source.Read(buffer, offset);
+            checksum.Append(buffer.AsSpan(0, read));
+            offset += read;
+        }
+
+        return Checksum.OfCrc32C(checksum.Value);
+    }
+}

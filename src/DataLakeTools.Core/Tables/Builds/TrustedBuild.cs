@@ -1,0 +1,213 @@
+using System.Globalization;
+using System.Text.Json;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Engine;
+
+namespace DataLakeTools.Core.Tables.Builds;
+
+/// <summary>Types the raw objects of one folder and publishes the files. What they are is returned for the manifest of the day.</summary>
+/// <param name="build">The build it is part of.</param>
+internal sealed class TrustedBuild(BuildContext build)
+{
+    private const string RejectsName = "rejects";
+
+    /// <summary>Types a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<(IReadOnlyList<ManifestTable> Tables, IReadOnlyList<ManifestInput> Inputs)> RunAsync(RawFolder folder, CancellationToken cancellationToken)
+    {
+        var (tables, inputs) = folder.Key.Format == LakeConvention.CsvFormat
+            ? await TypeCsvAsync(folder, cancellationToken).ConfigureAwait(false)
+            : await TypeJsonAsync(folder, cancellationToken).ConfigureAwait(false);
+        var rejects = build.Work.NewFile(RejectsName + TableFiles.Extension);
+        var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
+        if (await session.WriteRejectsAsync(rejects, cancellationToken).ConfigureAwait(false) == 0)
+        {
+            return (tables, inputs);
+        }
+
+        ThrowIfTooMany(folder, tables);
+        var (key, _, _) = await build.Files.PublishAsync(rejects, folder.TrustedKey(RejectsName + TableFiles.Extension), cancellationToken).ConfigureAwait(false);
+        return ([.. tables.Select(table => table.RejectedRows > 0 ? table with { RejectsKey = key } : table)], inputs);
+    }
+
+    private async Task<(List<ManifestTable> Tables, List<ManifestInput> Inputs)> TypeCsvAsync(RawFolder folder, CancellationToken cancellationToken)
+    {
+        var tables = new List<ManifestTable>();
+        var inputs = new List<ManifestInput>();
+        var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var found in folder.Objects)
+        {
+            var (rows, input) = await build.Raw.CsvAsync(found, cancellationToken).ConfigureAwait(false);
+            var key = LakeKey.Parse(found.Key);
+            var contract = build.Model.Of(TableLayer.Trusted).FirstOrDefault(table => table.From!.Covers(key)) ?? TableContract.OfText(NameOf(key), SourceOf(key), rows.Summary.Columns);
+            WarnOfMissing(contract, rows);
+            var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
+            var typed = await session.TypeCsvAsync(rows, contract, path, Metadata(contract, input), cancellationToken).ConfigureAwait(false);
+            var name = Path.GetFileNameWithoutExtension(key.FileName) + TableFiles.Extension;
+            tables.Add(await PublishAsync(folder, contract, path, name, typed, Outside(contract, rows), key.Value, cancellationToken).ConfigureAwait(false));
+            inputs.Add(input);
+        }
+
+        return (tables, inputs);
+    }
+
+    private async Task<(List<ManifestTable> Tables, List<ManifestInput> Inputs)> TypeJsonAsync(RawFolder folder, CancellationToken cancellationToken)
+    {
+        var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
+        var kinds = new SortedDictionary<string, (TableContract? Contract, IRecordTable Records)>(StringComparer.Ordinal);
+        var inputs = new List<ManifestInput>();
+        var tables = new List<ManifestTable>();
+        try
+        {
+            foreach (var found in folder.Objects)
+            {
+                IRecordTable? records = null;
+                inputs.Add(await build.Raw.JsonAsync(
+                    found,
+                    (json, row) =>
+                    {
+                        records ??= RecordsFor(json);
+                        records.Append(found.Key, row, json);
+                    },
+                    cancellationToken).ConfigureAwait(false));
+            }
+
+            foreach (var (_, (known, records)) in kinds)
+            {
+                var fields = await records.FieldsAsync(cancellationToken).ConfigureAwait(false);
+                var contract = known ?? TableContract.OfText(NameOf(folder.Key), SourceOf(folder.Key), [.. fields.Select(field => field.Name)]);
+                var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
+                var typed = await records.WriteAsync(contract, path, Metadata(contract, folder), cancellationToken).ConfigureAwait(false);
+                tables.Add(await PublishAsync(
+                    folder, contract, path, FileNameOf(contract, folder.Key), typed, Outside(contract, fields), rawKey: null, cancellationToken).ConfigureAwait(false));
+            }
+        }
+        finally
+        {
+            foreach (var (_, records) in kinds.Values)
+            {
+                await records.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        return (tables, inputs);
+
+        // A file of the Raw zone has records of one structure, so the first tells what all are.
+        IRecordTable RecordsFor(byte[] first)
+        {
+            var contract = Recognise(folder.Key, first);
+            var name = contract?.Table ?? string.Empty;
+            if (!kinds.TryGetValue(name, out var kind))
+            {
+                kinds[name] = kind = (contract, session.BeginRecords());
+            }
+
+            return kind.Records;
+        }
+    }
+
+    private TableContract? Recognise(LakeKey key, byte[] record)
+    {
+        var candidates = build.Model.Of(TableLayer.Trusted).Where(table => table.From!.Origin == key.Origin && table.From.Format == key.Format).ToList();
+        using var json = JsonDocument.Parse(record);
+        var fields = json.RootElement.ValueKind == JsonValueKind.Object
+            ? json.RootElement.EnumerateObject().Select(property => property.Name).ToHashSet(StringComparer.Ordinal)
+            : [];
+        return candidates.Where(table => table.Recognise.Count > 0 && table.Recognise.All(fields.Contains)).MaxBy(table => table.Recognise.Count)
+            ?? candidates.FirstOrDefault(table => table.Recognise.Count == 0 && table.From!.Specification is not null && table.From.Covers(key));
+    }
+
+    private async Task<ManifestTable> PublishAsync(
+        RawFolder folder, TableContract contract, string path, string name, TypedRows typed, IReadOnlyList<FieldCount> outside, string? rawKey, CancellationToken cancellationToken)
+    {
+        var (key, size, checksum) = await build.Files.PublishAsync(path, folder.TrustedKey(name), cancellationToken).ConfigureAwait(false);
+        return new ManifestTable
+        {
+            Table = contract.Table,
+            Key = key,
+            Size = size,
+            Checksum = checksum.ToString(),
+            Rows = typed.Rows,
+            RejectedRows = typed.RejectedRows,
+            RawFolder = folder.Path,
+            RawKey = rawKey,
+            Model = build.TrustedModelOf(folder.Key),
+            Columns = build.Model.Tables.ContainsKey(contract.Table) ? null : contract.Columns,
+            Outside = outside,
+        };
+    }
+
+    private void WarnOfMissing(TableContract contract, CsvRows rows)
+    {
+        var missing = contract.Columns.Where(column => !column.Source.Any(source => rows.Summary.Columns.Contains(source, StringComparer.Ordinal))).Select(column => column.Source[0]).ToList();
+        if (missing.Count == contract.Columns.Count)
+        {
+            throw new DataLakeException(
+                DataLakeError.CsvUnreadable,
+                $"{build.Store.Lake.AddressOf(rows.RawKey)} has none of the columns of the table '{contract.Table}', but {string.Join(", ", rows.Summary.Columns.Take(5))}.",
+                "Send it under another specification, or give the table's contract the names of its columns.",
+                rows.RawKey);
+        }
+
+        if (missing.Count > 0)
+        {
+            build.Reporter.Warning($"{build.Store.Lake.AddressOf(rows.RawKey)} lacks columns of the table '{contract.Table}', which are empty there: {string.Join(", ", missing)}.");
+        }
+    }
+
+    private void ThrowIfTooMany(RawFolder folder, IReadOnlyList<ManifestTable> tables)
+    {
+        foreach (var table in tables)
+        {
+            var limit = build.Model.Tables.TryGetValue(table.Table, out var contract) ? contract.RejectLimit ?? TableContract.DefaultRejectLimit : 0;
+            if (table.RejectedRows > limit * table.Rows)
+            {
+                throw new DataLakeException(
+                    DataLakeError.TooManyRejects,
+                    string.Create(CultureInfo.InvariantCulture, $"{table.RejectedRows} of {table.Rows} rows of '{table.Table}' from {folder.Path} have a value that breaks its contract; {limit:P1} may."),
+                    $"Look at the raw files, and raise rejectLimit in the contract in a model of your own ({LakeSetting.Model}) if it has to be.",
+                    folder.Path);
+            }
+        }
+    }
+
+    private static IReadOnlyList<FieldCount> Outside(TableContract contract, CsvRows rows) =>
+        [.. rows.Summary.Columns.Where(name => !contract.Columns.Any(column => column.Source.Contains(name, StringComparer.Ordinal))).Select(name => new FieldCount(name, rows.Summary.Rows))];
+
+    private static IReadOnlyList<FieldCount> Outside(TableContract contract, IReadOnlyList<FieldCount> fields)
+    {
+        var known = contract.Columns.SelectMany(column => column.Source).ToList();
+        return [.. fields.Where(field => !known.Exists(path => path == $"$.{field.Name}" || path.StartsWith($"$.{field.Name}.", StringComparison.Ordinal) || path.StartsWith("$.\"", StringComparison.Ordinal)))];
+    }
+
+    private static Dictionary<string, string> Metadata(TableContract contract, ManifestInput input) => new(StringComparer.Ordinal)
+    {
+        ["datalake.table"] = contract.Table,
+        ["datalake.raw_key"] = input.Key,
+        ["datalake.raw_checksum"] = input.Checksum,
+    };
+
+    private static Dictionary<string, string> Metadata(TableContract contract, RawFolder folder) => new(StringComparer.Ordinal)
+    {
+        ["datalake.table"] = contract.Table,
+        ["datalake.raw_folder"] = folder.Path,
+    };
+
+    private static RawSource SourceOf(LakeKey key) => new(key.Origin, key.Format, string.Join('/', key.Specification));
+
+    // Of the user's own files the specification names the table; of any other origin its name goes first.
+    private static string NameOf(LakeKey key)
+    {
+        var parts = key.Specification.Count > 0 ? key.Specification : [Path.GetFileNameWithoutExtension(key.FileName)];
+        return TableNames.SnakeCase(string.Join('_', key.Origin == LakeConvention.LocalOrigin ? parts : parts.Prepend(key.Origin)));
+    }
+
+    private static string FileNameOf(TableContract contract, LakeKey key)
+    {
+        var origin = TableNames.SnakeCase(key.Origin) + "_";
+        return (contract.Table.StartsWith(origin, StringComparison.Ordinal) ? contract.Table[origin.Length..] : contract.Table) + TableFiles.Extension;
+    }
+}

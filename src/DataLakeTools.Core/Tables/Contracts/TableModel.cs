@@ -1,0 +1,170 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Core.Tables.Contracts;
+
+/// <summary>
+/// The model: the contracts of all tables, the SQL of the Refined ones and the seeds. It ships inside the program; a folder of
+/// the same layout adds files to it and replaces those of the same name.
+/// </summary>
+public sealed class TableModel
+{
+    private const string TrustedFolder = "trusted";
+    private const string RefinedFolder = "refined";
+    private const string SeedFolder = "seeds";
+    private const string ContractExtension = ".json";
+
+    // Files of the folder module/model are resources of this assembly under this prefix and their path.
+    private const string ResourcePrefix = "model/";
+
+    private readonly Dictionary<string, TableContract> _tables = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ModelFile> _files;
+
+    private TableModel(SortedDictionary<string, ModelFile> files)
+    {
+        _files = files;
+        foreach (var (path, file) in files)
+        {
+            if (path.EndsWith(ContractExtension, StringComparison.Ordinal) && LayerOf(path) is { } folder)
+            {
+                Add(Read(path, folder, file));
+            }
+        }
+    }
+
+    /// <summary>The tables and seeds by their names.</summary>
+    public IReadOnlyDictionary<string, TableContract> Tables => _tables;
+
+    /// <summary>The tables of one layer, in the order of their names.</summary>
+    /// <param name="layer">The layer; null for the seeds.</param>
+    public IEnumerable<TableContract> Of(TableLayer? layer) =>
+        _tables.Values.Where(table => table.Layer == layer).OrderBy(table => table.Table, StringComparer.Ordinal);
+
+    /// <summary>The text of another file of the model; null if there is none.</summary>
+    /// <param name="path">Its path in the model, with <c>/</c>.</param>
+    public string? TextOf(string path) => _files.TryGetValue(path, out var file) ? file.Text : null;
+
+    /// <summary>Reads the model that ships, and a folder over it.</summary>
+    /// <param name="folder">The folder; null for none.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidModel"/>.</exception>
+    public static TableModel Load(string? folder = null)
+    {
+        var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
+        var assembly = typeof(TableModel).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+            var path = name[ResourcePrefix.Length..].Replace('\\', '/');
+            files[path] = new ModelFile(path, reader.ReadToEnd());
+        }
+
+        if (folder is not null)
+        {
+            AddFolder(files, folder);
+        }
+
+        return new TableModel(files);
+    }
+
+    private static void AddFolder(SortedDictionary<string, ModelFile> files, string folder)
+    {
+        try
+        {
+            foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            {
+                var relative = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
+                if (LayerOf(relative) is not null)
+                {
+                    files[relative] = new ModelFile(path, File.ReadAllText(path));
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidModel, $"The model in '{folder}' cannot be read: {exception.Message}", "Name a folder with the folders trusted, refined and seeds.", folder, exception);
+        }
+    }
+
+    private static string? LayerOf(string path) =>
+        path.IndexOf('/', StringComparison.Ordinal) is var slash and > 0 && path[..slash] is TrustedFolder or RefinedFolder or SeedFolder ? path[..slash] : null;
+
+    private TableContract Read(string path, string folder, ModelFile file)
+    {
+        TableContract contract;
+        try
+        {
+            contract = JsonSerializer.Deserialize(file.Text, ContractJsonContext.Default.TableContract) ?? throw Invalid(file, "it is null");
+        }
+        catch (JsonException exception)
+        {
+            throw Invalid(file, exception.Message.TrimEnd('.'), exception);
+        }
+
+        var beside = path[..^ContractExtension.Length];
+        var sql = folder == RefinedFolder ? TextOf(beside + ".sql") ?? throw Invalid(file, "there is no file of the same name with .sql beside it") : null;
+        var seed = folder == SeedFolder ? TextOf(beside + ".csv") ?? throw Invalid(file, "there is no file of the same name with .csv beside it") : null;
+        Check(contract, file, folder);
+        return contract with
+        {
+            Layer = folder switch { TrustedFolder => TableLayer.Trusted, RefinedFolder => TableLayer.Refined, _ => null },
+            Sql = sql,
+            SeedCsv = seed,
+            Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{file.Text}\0{sql}\0{seed}")))[..16],
+        };
+    }
+
+    private static void Check(TableContract contract, ModelFile file, string folder)
+    {
+        if (TableNames.SnakeCase(contract.Table) != contract.Table)
+        {
+            throw Invalid(file, $"the name of the table '{contract.Table}' is not snake_case of ASCII letters, digits and underscores");
+        }
+
+        if (contract.Columns.Count == 0)
+        {
+            throw Invalid(file, "it has no columns");
+        }
+
+        if (contract.Columns.GroupBy(column => column.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw Invalid(file, $"the column '{twice.Key}' stands in it twice");
+        }
+
+        var unknown = contract.Key.Concat(contract.References.SelectMany(reference => reference.Columns)).Append(contract.Latest)
+            .FirstOrDefault(name => name is not null && contract.Columns.All(column => column.Name != name));
+        if (unknown is not null)
+        {
+            throw Invalid(file, $"it names the column '{unknown}', which it does not have");
+        }
+
+        if (folder == TrustedFolder && contract.From is null)
+        {
+            throw Invalid(file, "a Trusted table needs 'from', which says the raw objects that it is made of");
+        }
+
+        if (folder == TrustedFolder && contract.Columns.FirstOrDefault(column => column.Source.Count == 0) is { } sourceless)
+        {
+            throw Invalid(file, $"the column '{sourceless.Name}' has no source");
+        }
+
+        if (folder == RefinedFolder && contract.Key.Count == 0)
+        {
+            throw Invalid(file, "a Refined table needs a key, which its rows are sorted by");
+        }
+    }
+
+    private void Add(TableContract contract)
+    {
+        if (!_tables.TryAdd(contract.Table, contract))
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidModel, $"The model has two tables of the name '{contract.Table}'.", "Give one of them another name.", contract.Table);
+        }
+    }
+
+    private static DataLakeException Invalid(ModelFile file, string what, Exception? cause = null) => new(
+        DataLakeError.InvalidModel, $"The model's file '{file.Path}' is not valid: {what}.", "Mend the file; about_LakeTables says what a contract has.", file.Path, cause);
+}

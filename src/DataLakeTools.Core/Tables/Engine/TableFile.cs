@@ -1,0 +1,7 @@
+namespace DataLakeTools.Core.Tables.Engine;
+
+/// <summary>A Parquet file of a table on this machine.</summary>
+/// <param name="Path">Its full path.</param>
+/// <param name="Day">The day of its raw data.</param>
+/// <param name="RawKey">The key of the raw file whose rows it has in their order; null where the rows say it themselves.</param>
+public sealed record TableFile(string Path, DateOnly Day, string? RawKey = null);

@@ -1,0 +1,221 @@
+using System.Globalization;
+using System.Text.Json;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Engine;
+
+namespace DataLakeTools.DuckDb;
+
+/// <summary>A DuckDB database in memory, for one build or one query.</summary>
+internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngineSession
+{
+    // The share of the machine's memory that the engine's data may take: what it needs besides is not counted by it.
+    private const double MemoryShare = 0.6;
+
+    private const string RejectsTable = "lake_rejects";
+
+    // Of a raw key: the day before the file name.
+    private const string DayOfRawKey = "CAST(replace(regexp_extract(raw_key, '([0-9]{4}/[0-9]{2}/[0-9]{2})/[^/]+$', 1), '/', '-') AS DATE)";
+
+    private int _recordTables;
+
+    /// <summary>Sets limits, closes the ways out, and makes the functions of portable SQL known.</summary>
+    public async Task SetUpAsync(EngineOptions options, string? macros, CancellationToken cancellationToken)
+    {
+        var threads = options.Threads ?? Environment.ProcessorCount;
+        var memory = options.MemoryLimit ?? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare);
+        var spill = Path.Combine(workFolder, "spill");
+        string[] folders = [workFolder, .. options.ReadFolders];
+        await runner.ExecuteAsync(
+            $"""
+            SET threads = {threads.ToString(CultureInfo.InvariantCulture)};
+            SET memory_limit = '{memory.ToString(CultureInfo.InvariantCulture)}B';
+            SET temp_directory = {Sql.Literal(spill)};
+            SET preserve_insertion_order = true;
+            SET TimeZone = 'UTC';
+            SET autoinstall_known_extensions = false;
+            SET autoload_known_extensions = false;
+            SET allow_community_extensions = false;
+            SET allowed_directories = [{Sql.Literals(folders.Select(folder => Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar))}];
+            SET enable_external_access = false;
+            CREATE TABLE {RejectsTable} (table_name VARCHAR, raw_key VARCHAR, raw_row BIGINT, column_name VARCHAR, raw_text VARCHAR, rule VARCHAR);
+            """,
+            cancellationToken).ConfigureAwait(false);
+        if (macros is not null)
+        {
+            await runner.ExecuteAsync(macros, cancellationToken).ConfigureAwait(false);
+        }
+
+        await runner.ExecuteAsync("SET lock_configuration = true", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TypedRows> TypeCsvAsync(
+        CsvRows source, TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(contract);
+        var typing = new CsvTyping(source, contract);
+        await runner.ExecuteAsync($"COPY ({typing.Select}) TO {Sql.Literal(path)} {Sql.ParquetOptions(metadata)}", cancellationToken).ConfigureAwait(false);
+        var rows = await RowsOfAsync(path, cancellationToken).ConfigureAwait(false);
+        if (rows != source.Summary.Rows)
+        {
+            throw new DataLakeException(
+                DataLakeError.EngineFailed,
+                string.Create(CultureInfo.InvariantCulture, $"DuckDB read {rows} rows of '{source.RawKey}', which has {source.Summary.Rows}."),
+                "Nothing was published. Report the file as a fault of this program: both have to count alike.",
+                source.RawKey);
+        }
+
+        var suspects = typing.Suspects(await NullsOfAsync(path, cancellationToken).ConfigureAwait(false));
+        if (suspects.Count == 0)
+        {
+            return new TypedRows(rows, 0);
+        }
+
+        return new TypedRows(rows, await RejectAsync(
+            contract.Table, $"SELECT {Sql.Literal(source.RawKey)} AS raw_key, raw_row, column_name, raw_text, rule FROM ({typing.Rejects(suspects)})", cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public IRecordTable BeginRecords() => new DuckDbRecordTable(runner, this, string.Create(CultureInfo.InvariantCulture, $"lake_records_{++_recordTables}"));
+
+    /// <inheritdoc/>
+    public async Task<long> WriteRejectsAsync(string path, CancellationToken cancellationToken)
+    {
+        var count = await runner.CountAsync($"SELECT count(*) FROM {RejectsTable}", cancellationToken).ConfigureAwait(false);
+        if (count > 0)
+        {
+            await runner.ExecuteAsync(
+                $"COPY (FROM {RejectsTable} ORDER BY ALL) TO {Sql.Literal(path)} (FORMAT parquet, COMPRESSION zstd); DELETE FROM {RejectsTable}", cancellationToken).ConfigureAwait(false);
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public async Task AttachAsync(TableContract contract, IReadOnlyList<TableFile> files, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        ArgumentNullException.ThrowIfNull(files);
+        var name = Sql.Name(contract.Table);
+        if (contract.SeedCsv is { } csv)
+        {
+            await AttachSeedAsync(contract, csv, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var select = files.Count == 0 ? EmptyOf(contract) : contract.Layer == TableLayer.Trusted ? TrustedOf(contract, files) : $"SELECT * FROM read_parquet([{Paths(files)}])";
+        await runner.ExecuteAsync($"CREATE OR REPLACE VIEW {name} AS {select}", cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> WriteAsync(TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        var columns = string.Join(", ", contract.Columns.Select(column => $"CAST({Sql.Name(column.Name)} AS {Sql.TypeOf(column.Type)}) AS {Sql.Name(column.Name)}"));
+        await runner.ExecuteAsync(
+            $"COPY (SELECT {columns} FROM ({contract.Sql!.TrimEnd().TrimEnd(';')}\n) ORDER BY {string.Join(", ", contract.Key.Select(Sql.Name))}) TO {Sql.Literal(path)} {Sql.ParquetOptions(metadata)}",
+            cancellationToken).ConfigureAwait(false);
+        return await RowsOfAsync(path, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> TablesOfAsync(string sql, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        var parsed = await runner.ListAsync($"SELECT json_serialize_sql({Sql.Literal(sql)})", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+        using var tree = JsonDocument.Parse(parsed[0], new JsonDocumentOptions { MaxDepth = 4096 });
+        if (tree.RootElement.GetProperty("error").GetBoolean())
+        {
+            var isOther = tree.RootElement.GetProperty("error_type").GetString() == "not implemented";
+            throw new DataLakeException(
+                DataLakeError.InvalidQuery,
+                isOther ? "The query does something else than read." : $"The query is no SQL that DuckDB reads: {tree.RootElement.GetProperty("error_message").GetString()}",
+                isOther ? "Write one SELECT: tables are made by a build." : "Mend the query.",
+                sql);
+        }
+
+        if (tree.RootElement.GetProperty("statements").GetArrayLength() != 1)
+        {
+            throw new DataLakeException(DataLakeError.InvalidQuery, "The query is more than one statement.", "Write one SELECT a call.", sql);
+        }
+
+        return [.. NamedTables.In(tree.RootElement)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
+    {
+        var (command, reader) = await runner.OpenAsync(sql, cancellationToken).ConfigureAwait(false);
+        return new DuckDbQueryResult(command, reader);
+    }
+
+    /// <summary>Adds to the rejects what a query gives.</summary>
+    /// <returns>How many rows have one.</returns>
+    public async Task<long> RejectAsync(string table, string select, CancellationToken cancellationToken)
+    {
+        await runner.ExecuteAsync($"CREATE TEMP TABLE new_rejects AS {select}", cancellationToken).ConfigureAwait(false);
+        var rows = await runner.CountAsync("SELECT count(DISTINCT (raw_key, raw_row)) FROM new_rejects", cancellationToken).ConfigureAwait(false);
+        await runner.ExecuteAsync(
+            $"INSERT INTO {RejectsTable} SELECT {Sql.Literal(table)}, raw_key, raw_row, column_name, raw_text, rule FROM new_rejects; DROP TABLE new_rejects", cancellationToken).ConfigureAwait(false);
+        return rows;
+    }
+
+    /// <summary>The rows of a Parquet file.</summary>
+    public Task<long> RowsOfAsync(string path, CancellationToken cancellationToken) =>
+        runner.CountAsync($"SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata({Sql.Literal(path)})", cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => runner.DisposeAsync();
+
+    private async Task<Dictionary<string, long>> NullsOfAsync(string path, CancellationToken cancellationToken)
+    {
+        var nulls = await runner.ListAsync(
+            $"SELECT path_in_schema, CAST(sum(stats_null_count) AS BIGINT) FROM parquet_metadata({Sql.Literal(path)}) GROUP BY 1",
+            reader => (Column: reader.GetString(0), Count: reader.IsDBNull(1) ? -1 : reader.GetInt64(1)),
+            cancellationToken).ConfigureAwait(false);
+        return nulls.ToDictionary(one => one.Column, one => one.Count, StringComparer.Ordinal);
+    }
+
+    private static string TrustedOf(TableContract contract, IReadOnlyList<TableFile> files)
+    {
+        var columns = string.Join(", ", contract.Columns.Select(column => Sql.Name(column.Name)));
+
+        // The rows of a CSV file stand in its order; records say themselves where they come from.
+        var positional = files.Where(file => file.RawKey is not null).Select(file =>
+            $"SELECT {columns}, {Sql.Literal(file.RawKey!)} AS raw_key, file_row_number AS raw_row, DATE '{file.Day:yyyy-MM-dd}' AS raw_day "
+            + $"FROM read_parquet({Sql.Literal(file.Path)}, file_row_number = true)");
+        var selects = positional.ToList();
+        var others = files.Where(file => file.RawKey is null).ToList();
+        if (others.Count > 0)
+        {
+            selects.Add($"SELECT {columns}, raw_key, raw_row, {DayOfRawKey} AS raw_day FROM read_parquet([{Paths(others)}])");
+        }
+
+        var all = string.Join(" UNION ALL ", selects);
+        return contract.Latest is { } id
+            ? $"SELECT * FROM ({all}) WHERE {Sql.Name(id)} IS NOT NULL QUALIFY row_number() OVER (PARTITION BY {Sql.Name(id)} ORDER BY raw_day DESC, raw_key DESC, raw_row DESC) = 1"
+            : all;
+    }
+
+    private static string EmptyOf(TableContract contract)
+    {
+        var columns = contract.Columns.Select(column => $"CAST(NULL AS {Sql.TypeOf(column.Type)}) AS {Sql.Name(column.Name)}");
+        var raw = contract.Layer == TableLayer.Trusted ? ", CAST(NULL AS VARCHAR) AS raw_key, CAST(NULL AS BIGINT) AS raw_row, CAST(NULL AS DATE) AS raw_day" : string.Empty;
+        return $"SELECT {string.Join(", ", columns)}{raw} WHERE false";
+    }
+
+    private async Task AttachSeedAsync(TableContract contract, string csv, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(workFolder, $"seed-{contract.Table}.csv");
+        await File.WriteAllTextAsync(path, csv, cancellationToken).ConfigureAwait(false);
+        var columns = string.Join(", ", contract.Columns.Select(column => $"{Sql.Literal(column.Name)}: {Sql.Literal(Sql.TypeOf(column.Type))}"));
+        await runner.ExecuteAsync(
+            $"CREATE OR REPLACE TABLE {Sql.Name(contract.Table)} AS SELECT * FROM read_csv({Sql.Literal(path)}, delim=',', quote='\"', escape='\"', comment='', header=true, auto_detect=false, columns={{{columns}}})",
+            cancellationToken).ConfigureAwait(false);
+        File.Delete(path);
+    }
+
+    private static string Paths(IEnumerable<TableFile> files) => Sql.Literals(files.Select(file => file.Path));
+}

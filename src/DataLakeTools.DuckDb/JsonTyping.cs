@@ -1,0 +1,49 @@
+using DataLakeTools.Core.Tables.Contracts;
+
+namespace DataLakeTools.DuckDb;
+
+/// <summary>The SQL that types JSON records. A record is parsed once, into the JSON of its top-level fields.</summary>
+internal sealed class JsonTyping
+{
+    private readonly TableContract _contract;
+    private readonly string _records;
+
+    /// <param name="records">The table of records: raw_key, raw_row, json.</param>
+    /// <param name="contract">What its columns are.</param>
+    public JsonTyping(string records, TableContract contract)
+    {
+        _contract = contract;
+        var fields = contract.Columns.SelectMany(column => column.Source).Select(path => JsonPath.Of(path).Field).Distinct(StringComparer.Ordinal);
+        var structure = string.Join(", ", fields.Select(field => $"\"{field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\": \"JSON\""));
+        _records = $"(SELECT raw_key, raw_row, json_transform(json, {Sql.Literal($"{{{structure}}}")}) AS fields FROM {records})";
+    }
+
+    /// <summary>The typed columns and where each row comes from, in the order of the records.</summary>
+    public string Select =>
+        $"SELECT {string.Join(", ", _contract.Columns.Select(column => $"{Typed(column)} AS {Sql.Name(column.Name)}"))}, raw_key, raw_row FROM {_records}";
+
+    /// <summary>The rejects: raw key and row, column, text and rule of every value that is there and has no place in its column.</summary>
+    public string Rejects => string.Join(" UNION ALL ", _contract.Columns.Select(column =>
+        $"SELECT raw_key, raw_row, {Sql.Literal(column.Name)} AS column_name, CAST({Present(column)} AS VARCHAR) AS raw_text, {Sql.Literal(StrictValue.RuleOf(column))} AS rule "
+        + $"FROM {_records} WHERE {Present(column)} IS NOT NULL AND {StrictValue.OfJson(Present(column), column)} IS NULL"));
+
+    private string Typed(ColumnContract column)
+    {
+        var value = StrictValue.OfJson(Present(column), column);
+        return column.ZeroIsMissing ? $"nullif({value}, 0)" : value;
+    }
+
+    // The JSON of the first path that the record has, or NULL where the contract says that there is no value.
+    private string Present(ColumnContract column)
+    {
+        var found = column.Source.Select(path =>
+        {
+            var (field, rest) = JsonPath.Of(path);
+            var value = $"fields.{Sql.Name(field)}";
+            return rest is null ? value : $"json_extract({value}, {Sql.Literal(rest)})";
+        }).ToList();
+        var value = found.Count == 1 ? found[0] : $"coalesce({string.Join(", ", found)})";
+        var missing = (column.Missing ?? _contract.Missing).Select(text => $"({value} ->> '$') = {Sql.Literal(text)}");
+        return $"(CASE WHEN {string.Join(" OR ", missing.Prepend($"json_type({value}) = 'NULL'"))} THEN NULL ELSE {value} END)";
+    }
+}

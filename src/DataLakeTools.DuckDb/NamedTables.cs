@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace DataLakeTools.DuckDb;
+
+/// <summary>Finds the tables that a parsed query reads.</summary>
+internal static class NamedTables
+{
+    /// <summary>The names in the order of their first use, without those that the query defines itself (WITH).</summary>
+    public static IEnumerable<string> In(JsonElement query)
+    {
+        var named = new List<string>();
+        var defined = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        Walk(query, named, defined);
+        return named.Where(name => !defined.Contains(name)).Distinct(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static void Walk(JsonElement element, List<string> named, HashSet<string> defined)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var one in element.EnumerateArray())
+            {
+                Walk(one, named, defined);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            if (element.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("BASE_TABLE"))
+            {
+                named.Add(element.GetProperty("table_name").GetString()!);
+            }
+
+            if (element.TryGetProperty("cte_map", out var map) && map.TryGetProperty("map", out var entries))
+            {
+                foreach (var entry in entries.EnumerateArray())
+                {
+                    defined.Add(entry.GetProperty("key").GetString()!);
+                }
+            }
+
+            foreach (var property in element.EnumerateObject())
+            {
+                Walk(property.Value, named, defined);
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text;
+using DataLakeTools.Core.Tables.Contracts;
+
+namespace DataLakeTools.DuckDb;
+
+/// <summary>Pieces of DuckDB's SQL. Whatever comes from outside is quoted here.</summary>
+internal static class Sql
+{
+    /// <summary>A text as a literal.</summary>
+    public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>A name as an identifier.</summary>
+    public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>Texts as a list of literals.</summary>
+    public static string Literals(IEnumerable<string> texts) => string.Join(", ", texts.Select(Literal));
+
+    /// <summary>A type as DuckDB writes it.</summary>
+    public static string TypeOf(ColumnType type) => type.Kind switch
+    {
+        ColumnKind.Array => $"{TypeOf(type.Element!)}[]",
+        ColumnKind.Row => new StringBuilder("STRUCT(").AppendJoin(", ", type.Fields.Select(field => $"{Name(field.Name)} {TypeOf(field.Type)}")).Append(')').ToString(),
+        _ => type.ToString().ToUpperInvariant(),
+    };
+
+    /// <summary>The options of COPY for a Parquet file.</summary>
+    public static string ParquetOptions(IReadOnlyDictionary<string, string> metadata)
+    {
+        var pairs = metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{Name(pair.Key)}: {Literal(pair.Value)}");
+        return metadata.Count == 0 ? "(FORMAT parquet, COMPRESSION zstd)" : $"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{string.Join(", ", pairs)}}})";
+    }
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using DataLakeTools.Completion;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Engine;
+using DataLakeTools.DuckDb;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>Base of the cmdlets that make and read tables.</summary>
+public abstract class TableCommand : LakeCommand
+{
+    // The engine's own SQL of the model.
+    private const string Macros = "sources/duckdb/macros.sql";
+
+    private ILakeStore? _store;
+
+    /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LakeCompleter))]
+    public string? Lake { get; set; }
+
+    /// <summary>A folder with contracts, SQL and seeds of your own, over those that ship.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Model { get; set; }
+
+    private protected override bool EndsPipeline(DataLakeException exception) => true;
+
+    /// <summary>The lake, open until the cmdlet ends.</summary>
+    private protected ILakeStore Store
+    {
+        get
+        {
+            try
+            {
+                return _store ??= LakeStore.Open(ResolveLake(Lake), StoreOptions, Reporter);
+            }
+            catch (DataLakeException exception)
+            {
+                throw Terminating(exception);
+            }
+        }
+    }
+
+    /// <summary>The model that ships, and the user's over it.</summary>
+    private protected TableModel LoadModel()
+    {
+        try
+        {
+            return TableModel.Load(FolderOf(Model));
+        }
+        catch (DataLakeException exception)
+        {
+            throw Terminating(exception);
+        }
+    }
+
+    /// <summary>The full path of a folder that the user named; null for none.</summary>
+    private protected string? FolderOf(string? path) => path is null ? null : Path.GetFullPath(SessionState.Path.GetUnresolvedProviderPathFromPSPath(path), CurrentFolder);
+
+    // A method of its own, so that the engine is loaded with the first table and not with the cmdlet.
+    private protected static IEngine NewEngine(TableModel model) => new DuckDbEngine(model.TextOf(Macros));
+
+    private protected override ValueTask CloseAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
