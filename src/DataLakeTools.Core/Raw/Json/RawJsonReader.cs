@@ -22,6 +22,9 @@ public sealed class RawJsonReader(Stream stream, string name)
     private bool _isAtEnd;
     private long _records;
 
+    // Where the buffer begins in the file.
+    private long _bufferOffset;
+
     // How far the record that begins at _start has been read, and the state with which reading continues.
     private int _read;
     private JsonReaderState _state;
@@ -32,6 +35,9 @@ public sealed class RawJsonReader(Stream stream, string name)
 
     /// <summary>Whether the file is one array; known with the first record.</summary>
     public bool IsArray { get; private set; }
+
+    /// <summary>Where the last record begins in the file.</summary>
+    internal long Offset { get; private set; }
 
     /// <summary>Whether every record so far is exactly one line.</summary>
     public bool IsOneRecordALine { get; private set; } = true;
@@ -137,6 +143,7 @@ public sealed class RawJsonReader(Stream stream, string name)
             throw Invalid("it is not UTF-8");
         }
 
+        Offset = _bufferOffset + _start;
         _start += _read;
         _records++;
         IsOneRecordALine &= !record.AsSpan().ContainsAny((byte)'\n', (byte)'\r');
@@ -235,6 +242,7 @@ public sealed class RawJsonReader(Stream stream, string name)
             _buffer = target;
         }
 
+        _bufferOffset += _start;
         _end -= _start;
         _start = 0;
     }

@@ -59,6 +59,21 @@ internal sealed class ManifestStore(ILakeStore store)
         }
     }
 
+    /// <summary>The newest manifest of Refined as of a day; null if there is none.</summary>
+    /// <param name="until">The day; any when null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.ManifestUnreadable"/>.</exception>
+    public async Task<TableManifest?> NewestRefinedAsync(DateOnly? until, CancellationToken cancellationToken)
+    {
+        DateOnly? newest = null;
+        await foreach (var day in DaysAsync(TableLayer.Refined, until, cancellationToken).ConfigureAwait(false))
+        {
+            newest = day;
+        }
+
+        return newest is { } last ? (await ReadAsync(TableLayer.Refined, last, cancellationToken).ConfigureAwait(false))?.Manifest : null;
+    }
+
     /// <summary>Publishes a manifest, unless somebody else has published one since the last was read.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="before">The one that it takes the place of; null if there was none.</param>

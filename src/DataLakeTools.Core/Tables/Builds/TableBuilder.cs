@@ -109,7 +109,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         BuildContext build, IReadOnlyList<ManifestTable> inputs, bool isStale, CancellationToken cancellationToken)
     {
         var contracts = model.Of(TableLayer.Refined).ToList();
-        var newest = await NewestRefinedAsync(cancellationToken).ConfigureAwait(false);
+        var newest = await _manifests.NewestRefinedAsync(options.Day, cancellationToken).ConfigureAwait(false);
         var modelOfAll = build.RefinedModel();
         var reason = options.Force ? "forced"
             : newest is null ? "new"
@@ -147,17 +147,6 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         var read = inputs.Select(input => new ManifestInput(input.Key, input.Size, ETag: string.Empty, input.Checksum, input.Rows)).ToList();
         await PublishAsync(TableLayer.Refined, options.Day, modelOfAll, read, tables, tests, cancellationToken).ConfigureAwait(false);
         return [.. tables.Zip(made, (table, one) => Built(TableLayer.Refined, options.Day, table, reason, one.Duration))];
-    }
-
-    private async Task<TableManifest?> NewestRefinedAsync(CancellationToken cancellationToken)
-    {
-        DateOnly? newest = null;
-        await foreach (var day in _manifests.DaysAsync(TableLayer.Refined, options.Day, cancellationToken).ConfigureAwait(false))
-        {
-            newest = day;
-        }
-
-        return newest is { } last ? (await _manifests.ReadAsync(TableLayer.Refined, last, cancellationToken).ConfigureAwait(false))?.Manifest : null;
     }
 
     private async Task<TableManifest> PublishAsync(

@@ -1,0 +1,60 @@
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Builds;
+using DataLakeTools.Core.Tables.Contracts;
+
+namespace DataLakeTools.Core.Tables.Reading;
+
+/// <summary>The tables of a lake as of a day, as their manifests say.</summary>
+/// <param name="Trusted">The manifests of Trusted, oldest day first.</param>
+/// <param name="Refined">The manifest of Refined; null where there is none.</param>
+/// <param name="Model">The model.</param>
+internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, TableManifest? Refined, TableModel Model)
+{
+    /// <summary>The Trusted files that count as of the day.</summary>
+    public IReadOnlyList<ManifestTable> TrustedFiles => field ??= RefinedInputs.Of(Trusted, Model);
+
+    /// <summary>Reads the manifests.</summary>
+    public static async Task<PublishedTables> ReadAsync(ILakeStore store, TableModel model, DateOnly? day, CancellationToken cancellationToken)
+    {
+        LakeObjectQuery.ThrowIfAbsent(store);
+        var manifests = new ManifestStore(store);
+        var trusted = new List<TableManifest>();
+        await foreach (var one in manifests.DaysAsync(TableLayer.Trusted, day, cancellationToken).ConfigureAwait(false))
+        {
+            if (await manifests.ReadAsync(TableLayer.Trusted, one, cancellationToken).ConfigureAwait(false) is { } read)
+            {
+                trusted.Add(read.Manifest);
+            }
+        }
+
+        return new PublishedTables(trusted, await manifests.NewestRefinedAsync(day, cancellationToken).ConfigureAwait(false), model);
+    }
+
+    /// <summary>The contract of a published table, or of an empty one of the model.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.TableNotFound"/>.</exception>
+    public TableContract ContractOf(string table)
+    {
+        if (Model.Tables.TryGetValue(table, out var contract))
+        {
+            return contract;
+        }
+
+        if (TrustedFiles.LastOrDefault(file => file.Table == table) is { Columns: { } columns })
+        {
+            return new TableContract { Table = table, Layer = TableLayer.Trusted, Columns = columns };
+        }
+
+        throw new DataLakeException(DataLakeError.TableNotFound, $"There is no table '{table}'.", $"See which there are{LakeTask.ListTables}, or make them{LakeTask.BuildTables}.", table);
+    }
+
+    /// <summary>Throws if a Refined table has not been built.</summary>
+    public void ThrowIfNotBuilt(TableContract contract)
+    {
+        if (contract.Layer == TableLayer.Refined && Refined?.Tables.Any(table => table.Table == contract.Table) != true)
+        {
+            throw new DataLakeException(
+                DataLakeError.TableNotFound, $"The table '{contract.Table}' has not been built in this lake.", $"Make the tables{LakeTask.BuildTables}.", contract.Table);
+        }
+    }
+}

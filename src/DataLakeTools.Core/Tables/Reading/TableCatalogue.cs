@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Builds;
+using DataLakeTools.Core.Tables.Contracts;
+
+namespace DataLakeTools.Core.Tables.Reading;
+
+/// <summary>Lists the tables of a lake, without the engine.</summary>
+/// <param name="store">The lake.</param>
+/// <param name="model">The model.</param>
+/// <param name="clock">What ages are taken with.</param>
+public sealed class TableCatalogue(ILakeStore store, TableModel model, TimeProvider clock)
+{
+    /// <summary>The tables as of a day, first Trusted and then Refined, each in the order of their names.</summary>
+    /// <param name="day">The day; the newest when null.</param>
+    /// <param name="language">The language of meanings.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="Errors.DataLakeException">The lake or a manifest cannot be read.</exception>
+    public async IAsyncEnumerable<LakeTable> ListAsync(DateOnly? day, string? language, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var published = await PublishedTables.ReadAsync(store, model, day, cancellationToken).ConfigureAwait(false);
+        foreach (var files in published.TrustedFiles.GroupBy(file => file.Table, StringComparer.Ordinal).OrderBy(table => table.Key, StringComparer.Ordinal))
+        {
+            var keys = files.Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
+            var manifests = published.Trusted.Where(manifest => manifest.Tables.Any(table => keys.Contains(table.Key))).ToList();
+            var folders = files.Select(file => file.RawFolder).ToHashSet(StringComparer.Ordinal);
+            yield return Describe(published.ContractOf(files.Key), [.. files], manifests[^1], language) with
+            {
+                Layer = TableLayer.Trusted,
+                RejectedRows = files.Sum(file => file.RejectedRows),
+                Inputs = [.. manifests.SelectMany(manifest => manifest.Inputs).Select(input => input.Key).Where(key => folders.Contains(LakeKey.Parse(key).Folder))],
+                OutsideContract = [.. files.SelectMany(file => file.Outside).Select(field => field.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            };
+        }
+
+        foreach (var file in published.Refined?.Tables ?? [])
+        {
+            // A table of a model that is not given now has no contract here, only its file.
+            var contract = model.Tables.GetValueOrDefault(file.Table) ?? new TableContract { Table = file.Table, Layer = TableLayer.Refined, Columns = [] };
+            yield return Describe(contract, [file], published.Refined!, language);
+        }
+    }
+
+    private LakeTable Describe(TableContract contract, IReadOnlyList<ManifestTable> files, TableManifest manifest, string? language)
+    {
+        var tests = manifest.Tests.Where(test => test.Table == contract.Table).ToList();
+        return new LakeTable
+        {
+            Lake = store.Lake.ToString(),
+            Layer = manifest.Layer,
+            Table = contract.Table,
+            Date = manifest.Day,
+            Grain = contract.Grain?.In(language) ?? string.Empty,
+            Rows = files.Sum(file => file.Rows),
+            Size = files.Sum(file => file.Size),
+            Keys = [.. files.Select(file => file.Key)],
+            Built = manifest.Built,
+            Age = clock.GetUtcNow() - manifest.Built,
+            Engine = manifest.Engine,
+            Inputs = [.. manifest.Inputs.Select(input => input.Key)],
+            TestsPassed = tests.Count(test => test.Findings == 0),
+            TestsFailed = tests.Count(test => test.Findings > 0),
+            Columns = [.. contract.Columns.Select(column => new LakeTableColumn(column.Name, column.Type.ToString(), column.Meaning?.In(language) ?? string.Empty, string.Join(", ", column.Source)))],
+        };
+    }
+}

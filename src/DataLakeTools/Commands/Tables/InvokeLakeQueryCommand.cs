@@ -1,0 +1,108 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tables.Engine;
+using DataLakeTools.Core.Tables.Reading;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>
+/// <para type="synopsis">Asks the tables of a lake a question in SQL.</para>
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "LakeQuery")]
+[OutputType(typeof(PSCustomObject))]
+public sealed class InvokeLakeQueryCommand : TableReadCommand
+{
+    /// <summary>The query: one SELECT over the tables that Get-LakeTable lists.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public string Query { get; set; } = string.Empty;
+
+    /// <summary>How long the query may take, in seconds; without limit when left out.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue / 1000)]
+    public int? TimeoutSeconds { get; set; }
+
+    /// <summary>Runs the query.</summary>
+    protected override void ProcessRecord()
+    {
+        var (query, open) = (Query, Tables());
+        Begin(cancellationToken => AskAsync(open, query, cancellationToken));
+    }
+
+    private async IAsyncEnumerable<object> AskAsync(
+        Func<CancellationToken, Task<TableReader>> open, string query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (TimeoutSeconds is { } seconds)
+        {
+            limit.CancelAfter(TimeSpan.FromSeconds(seconds));
+        }
+
+        var reader = await open(cancellationToken).ConfigureAwait(false);
+        var result = await InTime(() => reader.QueryAsync(query, limit.Token)).ConfigureAwait(false);
+        await using (result.ConfigureAwait(false))
+        {
+            var names = ColumnNames(result.Columns);
+            var rows = result.RowsAsync(limit.Token).GetAsyncEnumerator(limit.Token);
+            await using (rows.ConfigureAwait(false))
+            {
+                while (await InTime(() => rows.MoveNextAsync().AsTask()).ConfigureAwait(false))
+                {
+                    yield return ToObject(names, rows.Current);
+                }
+            }
+        }
+
+        async Task<T> InTime<T>(Func<Task<T>> work)
+        {
+            try
+            {
+                return await work().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new DataLakeException(
+                    DataLakeError.QueryTimedOut, $"The query took longer than {TimeoutSeconds} seconds and was stopped.", "Ask for less, or allow more with -TimeoutSeconds.", query, exception);
+            }
+        }
+    }
+
+    // An object cannot have two properties of one name, in whatever case.
+    private static List<string> ColumnNames(IReadOnlyList<QueryColumn> columns)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var names = new List<string>(columns.Count);
+        foreach (var column in columns)
+        {
+            var name = column.Name;
+            for (var number = 2; !taken.Add(name); number++)
+            {
+                name = $"{column.Name}_{number}";
+            }
+
+            names.Add(name);
+        }
+
+        return names;
+    }
+
+    private static PSObject ToObject(List<string> names, object?[] values)
+    {
+        var row = new PSObject();
+        for (var index = 0; index < names.Count; index++)
+        {
+            row.Properties.Add(new PSNoteProperty(names[index], ToPSValue(values[index])));
+        }
+
+        return row;
+    }
+
+    private static object? ToPSValue(object? value) => value switch
+    {
+        IDictionary<string, object?> fields => ToObject([.. fields.Keys], [.. fields.Values]),
+        string or null => value,
+        System.Collections.IEnumerable list => list.Cast<object?>().Select(ToPSValue).ToArray(),
+        _ => value,
+    };
+}
