@@ -25,7 +25,7 @@ internal static class DuckDbErrors
                 DataLakeError.EngineFailed, $"DuckDB ran out of memory: {message}", $"Allow it more with {LakeSetting.MemoryLimit}, or name a folder with more room with {LakeSetting.WorkPath}.", null, exception);
         }
 
-        if (OfQueries.Contains(exception.ErrorType))
+        if (OfQueries.Contains(exception.ErrorType) || message.StartsWith("Permission Error", StringComparison.Ordinal))
         {
             return new DataLakeException(
                 DataLakeError.InvalidQuery, $"DuckDB refused the query: {message}", $"Mend the query; see the tables and their columns{LakeTask.ListTables}.", null, exception);

@@ -12,6 +12,9 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
     // The share of the machine's memory that the engine's data may take: what it needs besides is not counted by it.
     private const double MemoryShare = 0.6;
 
+    // Of a table of several files: the row id of the first row of a file is its number times this.
+    private const long RowsOfFile = 1L << 40;
+
     private const string RejectsTable = "lake_rejects";
 
     // Of a raw key: the day before the file name.
@@ -81,16 +84,19 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
     public IRecordTable BeginRecords() => new DuckDbRecordTable(runner, this, string.Create(CultureInfo.InvariantCulture, $"lake_records_{++_recordTables}"));
 
     /// <inheritdoc/>
-    public async Task<long> WriteRejectsAsync(string path, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, CancellationToken cancellationToken)
     {
-        var count = await runner.CountAsync($"SELECT count(*) FROM {RejectsTable}", cancellationToken).ConfigureAwait(false);
-        if (count > 0)
+        var columns = await runner.ListAsync(
+            $"SELECT table_name, column_name, count(*), arg_min(raw_text, (raw_key, raw_row)), any_value(rule) FROM {RejectsTable} GROUP BY 1, 2 ORDER BY 1, 2",
+            reader => new RejectedColumn(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4)),
+            cancellationToken).ConfigureAwait(false);
+        if (columns.Count > 0)
         {
             await runner.ExecuteAsync(
                 $"COPY (FROM {RejectsTable} ORDER BY ALL) TO {Sql.Literal(path)} (FORMAT parquet, COMPRESSION zstd); DELETE FROM {RejectsTable}", cancellationToken).ConfigureAwait(false);
         }
 
-        return count;
+        return columns;
     }
 
     /// <inheritdoc/>
@@ -115,7 +121,7 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
         ArgumentNullException.ThrowIfNull(contract);
         var columns = string.Join(", ", contract.Columns.Select(column => $"CAST({Sql.Name(column.Name)} AS {Sql.TypeOf(column.Type)}) AS {Sql.Name(column.Name)}"));
         await runner.ExecuteAsync(
-            $"COPY (SELECT {columns} FROM ({contract.Sql!.TrimEnd().TrimEnd(';')}\n) ORDER BY {string.Join(", ", contract.Key.Select(Sql.Name))}) TO {Sql.Literal(path)} {Sql.ParquetOptions(metadata)}",
+            $"COPY (SELECT {columns} FROM ({contract.Sql!.TrimEnd().TrimEnd(';')}\n) ORDER BY {string.Join(", ", contract.Key.Select(column => $"{Sql.Name(column)} NULLS FIRST"))}) TO {Sql.Literal(path)} {Sql.ParquetOptions(metadata)}",
             cancellationToken).ConfigureAwait(false);
         return await RowsOfAsync(path, cancellationToken).ConfigureAwait(false);
     }
@@ -183,14 +189,17 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
         var columns = string.Join(", ", contract.Columns.Select(column => Sql.Name(column.Name)));
 
         // The rows of a CSV file stand in its order; records say themselves where they come from.
-        var positional = files.Where(file => file.RawKey is not null).Select(file =>
-            $"SELECT {columns}, {Sql.Literal(file.RawKey!)} AS raw_key, file_row_number AS raw_row, DATE '{file.Day:yyyy-MM-dd}' AS raw_day "
-            + $"FROM read_parquet({Sql.Literal(file.Path)}, file_row_number = true)");
-        var selects = positional.ToList();
+        var selects = files.Where(file => file.RawKey is not null).OrderBy(file => file.RawKey, StringComparer.Ordinal).Select((file, number) =>
+            $"SELECT {columns}, {Sql.Literal(file.RawKey!)} AS raw_key, file_row_number AS raw_row, DATE '{file.Day:yyyy-MM-dd}' AS raw_day, "
+            + string.Create(CultureInfo.InvariantCulture, $"{number * RowsOfFile} + file_row_number AS row_id ")
+            + $"FROM read_parquet({Sql.Literal(file.Path)}, file_row_number = true)").ToList();
         var others = files.Where(file => file.RawKey is null).ToList();
         if (others.Count > 0)
         {
-            selects.Add($"SELECT {columns}, raw_key, raw_row, {DayOfRawKey} AS raw_day FROM read_parquet([{Paths(others)}])");
+            selects.Add(
+                $"SELECT {columns}, raw_key, raw_row, {DayOfRawKey} AS raw_day, "
+                + string.Create(CultureInfo.InvariantCulture, $"({selects.Count} - 1 + dense_rank() OVER (ORDER BY raw_key)) * {RowsOfFile} + raw_row AS row_id ")
+                + $"FROM read_parquet([{Paths(others)}])");
         }
 
         var all = string.Join(" UNION ALL ", selects);
@@ -202,7 +211,7 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
     private static string EmptyOf(TableContract contract)
     {
         var columns = contract.Columns.Select(column => $"CAST(NULL AS {Sql.TypeOf(column.Type)}) AS {Sql.Name(column.Name)}");
-        var raw = contract.Layer == TableLayer.Trusted ? ", CAST(NULL AS VARCHAR) AS raw_key, CAST(NULL AS BIGINT) AS raw_row, CAST(NULL AS DATE) AS raw_day" : string.Empty;
+        var raw = contract.Layer == TableLayer.Trusted ? ", CAST(NULL AS VARCHAR) AS raw_key, CAST(NULL AS BIGINT) AS raw_row, CAST(NULL AS DATE) AS raw_day, CAST(NULL AS BIGINT) AS row_id" : string.Empty;
         return $"SELECT {string.Join(", ", columns)}{raw} WHERE false";
     }
 

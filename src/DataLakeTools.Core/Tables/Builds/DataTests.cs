@@ -19,7 +19,7 @@ internal static class DataTests
 
         foreach (var column in contract.Columns)
         {
-            if (column.Required || contract.Key.Contains(column.Name, StringComparer.Ordinal))
+            if (column.Required)
             {
                 yield return new TableTest($"{column.Name}_is_there", Where(contract, $"{column.Name} IS NULL", $"'{column.Name} is missing'"));
             }

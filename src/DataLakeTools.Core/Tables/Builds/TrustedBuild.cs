@@ -12,6 +12,8 @@ namespace DataLakeTools.Core.Tables.Builds;
 internal sealed class TrustedBuild(BuildContext build)
 {
     private const string RejectsName = "rejects";
+    private const int ColumnsInMessage = 4;
+    private const int CharactersOfExample = 40;
 
     /// <summary>Types a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -23,12 +25,17 @@ internal sealed class TrustedBuild(BuildContext build)
             : await TypeJsonAsync(folder, cancellationToken).ConfigureAwait(false);
         var rejects = build.Work.NewFile(RejectsName + TableFiles.Extension);
         var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
-        if (await session.WriteRejectsAsync(rejects, cancellationToken).ConfigureAwait(false) == 0)
+        var columns = await session.WriteRejectsAsync(rejects, cancellationToken).ConfigureAwait(false);
+        if (columns.Count == 0)
         {
             return (tables, inputs);
         }
 
-        ThrowIfTooMany(folder, tables);
+        foreach (var table in tables.Where(table => table.RejectedRows > 0))
+        {
+            Judge(folder, table, columns.Where(column => column.Table == table.Table));
+        }
+
         var (key, _, _) = await build.Files.PublishAsync(rejects, folder.TrustedKey(RejectsName + TableFiles.Extension), cancellationToken).ConfigureAwait(false);
         return ([.. tables.Select(table => table.RejectedRows > 0 ? table with { RejectsKey = key } : table)], inputs);
     }
@@ -158,21 +165,26 @@ internal sealed class TrustedBuild(BuildContext build)
         }
     }
 
-    private void ThrowIfTooMany(RawFolder folder, IReadOnlyList<ManifestTable> tables)
+    private void Judge(RawFolder folder, ManifestTable table, IEnumerable<RejectedColumn> columns)
     {
-        foreach (var table in tables)
+        var limit = build.Model.Tables.TryGetValue(table.Table, out var contract) ? contract.RejectLimit ?? TableContract.DefaultRejectLimit : 0;
+        var examples = string.Join("; ", columns.Take(ColumnsInMessage).Select(column => string.Create(
+            CultureInfo.InvariantCulture, $"{column.Column} ({column.Rule}) {column.Count} times, first '{Shown(column.Example)}'")));
+        var what = string.Create(
+            CultureInfo.InvariantCulture, $"{table.RejectedRows} of {table.Rows} rows of '{table.Table}' from {folder.Path} have a value that breaks its contract: {examples}.");
+        if (table.RejectedRows > limit * table.Rows)
         {
-            var limit = build.Model.Tables.TryGetValue(table.Table, out var contract) ? contract.RejectLimit ?? TableContract.DefaultRejectLimit : 0;
-            if (table.RejectedRows > limit * table.Rows)
-            {
-                throw new DataLakeException(
-                    DataLakeError.TooManyRejects,
-                    string.Create(CultureInfo.InvariantCulture, $"{table.RejectedRows} of {table.Rows} rows of '{table.Table}' from {folder.Path} have a value that breaks its contract; {limit:P1} may."),
-                    $"Look at the raw files, and raise rejectLimit in the contract in a model of your own ({LakeSetting.Model}) if it has to be.",
-                    folder.Path);
-            }
+            throw new DataLakeException(
+                DataLakeError.TooManyRejects,
+                string.Create(CultureInfo.InvariantCulture, $"{what} At most {100 * limit:0.###} % may."),
+                $"Look at the raw files; if it has to be, raise rejectLimit in the contract, in a model of your own ({LakeSetting.Model}).",
+                folder.Path);
         }
+
+        build.Reporter.Warning($"{what} They are empty in the table and listed in its rejects.");
     }
+
+    private static string Shown(string text) => text.Length > CharactersOfExample ? string.Concat(text.AsSpan(0, CharactersOfExample), "...") : text;
 
     private static IReadOnlyList<FieldCount> Outside(TableContract contract, CsvRows rows) =>
         [.. rows.Summary.Columns.Where(name => !contract.Columns.Any(column => column.Source.Contains(name, StringComparer.Ordinal))).Select(name => new FieldCount(name, rows.Summary.Rows))];

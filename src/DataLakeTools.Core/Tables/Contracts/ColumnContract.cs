@@ -41,6 +41,5 @@ public sealed record ColumnContract
     public bool ZeroIsMissing { get; init; }
 
     /// <summary>Whether a column of text takes JSON of any kind, as the JSON text that it is.</summary>
-    [JsonIgnore]
     public bool TakesAnyJson { get; init; }
 }
