@@ -185,6 +185,57 @@ function New-TestFolder {
     (New-Item "TestDrive:/$([guid]::NewGuid().ToString('N').Substring(0, 8))" -ItemType Directory).FullName
 }
 
+function New-TableLake {
+    # A lake with the sample's films and series of one day and film records of TMDB.
+    param([Parameter(Mandatory)] [string] $Kind, [string] $Date = '2022-05-02')
+
+    $lake = New-TestLake $Kind
+    $folder = New-TestFolder
+    Copy-Sample $folder
+    $null = Send-RawCsv (Join-Path $folder movies.csv), (Join-Path $folder series.csv) $lake.Address -Date $Date
+    $null = Get-TableRecord | Write-RawJsonBatch -Lake $lake.Address -Specification Movies/Crime -Date $Date
+    $lake
+}
+
+function Get-TableRecord {
+    # Films as TMDB sends them. 550 is whole; 551 has a day that does not exist, a text for a number and a revenue beyond 32
+    # bits; of 552 nothing is known ("0" and ""); 600 to 639 are plain.
+    '{"id":550,"imdb_id":"tt0137523","title":"Fight Club","original_title":"Fight Club","release_date":"1999-10-15","video":false,"adult":false,"status":"Released","runtime":139,"budget":63000000,"revenue":100853753,"popularity":61.4,"vote_average":8.4,"vote_count":26280,"original_language":"en","belongs_to_collection":null,"genres":[{"id":18,"name":"Drama"}],"production_companies":[{"id":508,"name":"Regency Enterprises","origin_country":"US"},{"id":711,"name":"Fox 2000 Pictures","origin_country":"US"}],"production_countries":[{"iso_3166_1":"US","name":"United States of America"}],"keywords":{"keywords":[{"id":825,"name":"support group"}]},"external_ids":{"imdb_id":"tt0137523","facebook_id":"FightClub","instagram_id":"","wikidata_id":"Q190050"}}'
+    '{"id":551,"imdb_id":"tt0069113","title":"The Poseidon Adventure","original_title":"The Poseidon Adventure","release_date":"1972-02-30","video":false,"adult":false,"status":"Released","runtime":"117","budget":5000000,"revenue":3000000000,"popularity":12.5,"vote_average":7.1,"vote_count":800,"original_language":"en","belongs_to_collection":null,"genres":[{"id":12,"name":"Adventure"}],"production_companies":[],"production_countries":[],"keywords":{"keywords":[]},"external_ids":{"imdb_id":"tt0069113","facebook_id":null,"instagram_id":null,"wikidata_id":null}}'
+    '{"id":552,"imdb_id":null,"title":"Pane e tulipani","original_title":"Pane e tulipani","release_date":"","video":false,"adult":false,"status":"Released","runtime":0,"budget":0,"revenue":0,"popularity":3.25,"vote_average":7.2,"vote_count":150,"original_language":"it","belongs_to_collection":null,"genres":[{"id":35,"name":"Comedy"}],"production_companies":[],"production_countries":[],"keywords":{"keywords":[]},"external_ids":{"imdb_id":null,"facebook_id":null,"instagram_id":null,"wikidata_id":null}}'
+    foreach ($id in 600..639) {
+        '{"id":' + $id + ',"imdb_id":null,"title":"Film ' + $id + '","original_title":"Film","release_date":"2001-01-01","video":false,"adult":false,"status":"Released","runtime":100,"budget":1000,"revenue":1500,"popularity":1.5,"vote_average":6.5,"vote_count":20,"original_language":"pt","belongs_to_collection":null,"genres":[],"production_companies":[],"production_countries":[],"keywords":{"keywords":[]},"external_ids":{"imdb_id":null,"facebook_id":null,"instagram_id":null,"wikidata_id":null}}'
+    }
+}
+
+function Copy-LakeBytes {
+    # Copies an object between two test lakes of one kind, past the product.
+    param([Parameter(Mandatory)] $From, [Parameter(Mandatory)] $To, [Parameter(Mandatory)] [string] $Key)
+
+    if ($From.Kind -eq 'Folder') {
+        $target = Join-Path $To.Root $Key
+        $null = New-Item (Split-Path $target) -ItemType Directory -Force
+        Copy-Item (Join-Path $From.Root $Key) $target
+        return
+    }
+
+    $null = aws s3 cp "s3://$($From.Root)/$Key" "s3://$($To.Root)/$Key" --endpoint-url (Get-TestEndpoint) --only-show-errors
+}
+
+function New-TableModel {
+    # A folder with a model of one's own: a text a path, for example 'trusted/movies.json'.
+    param([Parameter(Mandatory)] [hashtable] $File)
+
+    $folder = New-TestFolder
+    foreach ($path in $File.Keys) {
+        $full = Join-Path $folder $path
+        $null = New-Item (Split-Path $full) -ItemType Directory -Force
+        [IO.File]::WriteAllText($full, $File[$path])
+    }
+
+    $folder
+}
+
 function New-TestLake {
     # A new, empty lake.
     param([Parameter(Mandatory)] [ValidateSet('Folder', 'S3')] [string] $Kind)

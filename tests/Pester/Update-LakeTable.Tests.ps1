@@ -1,0 +1,260 @@
+BeforeDiscovery {
+    Import-Module $PSScriptRoot/TestLake.psm1 -Force
+    $kinds = Get-TestLakeKind
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestLake.psm1
+    Import-Module (Get-BuiltModule)
+    Start-TestServer
+    $sample = Join-Path $PSScriptRoot ../../module/samples/data
+    $films = Import-Csv (Join-Path $sample movies.csv) -Delimiter '|'
+    $series = Import-Csv (Join-Path $sample series.csv) -Delimiter '|'
+}
+
+AfterAll {
+    Stop-TestServer
+}
+
+foreach ($kind in $kinds) {
+    Describe "Update-LakeTable, in $($kind.Label)" -ForEach $kind -Skip:$kind.IsMissing {
+        BeforeAll {
+            $lake = New-TableLake $Kind
+            $built = @(Update-LakeTable -Lake $lake.Address -Date 2022-05-03 -WarningVariable warned -WarningAction SilentlyContinue)
+        }
+
+        It 'types each raw file and makes the star as of the day' {
+            $built.Status | Sort-Object -Unique | Should -Be Built
+            $built | Where-Object Layer -EQ Trusted | ForEach-Object { "$($_.Table) $($_.Date.ToString('o')) $($_.Rows)" } |
+                Should -Be 'movies 2022-05-02 60', 'series 2022-05-02 40', 'tmdb_movies 2022-05-02 43'
+            ($built | Where-Object Layer -EQ Refined).Date | Sort-Object -Unique | ForEach-Object ToString o | Should -Be 2022-05-03
+            ($built | Where-Object Table -EQ fact_title).Key | Should -Be Refined/Lake/Parquet/FactTitle/2022/05/03/fact_title.parquet
+            ($built | Where-Object Table -EQ movies).Key | Should -Be Trusted/Local/Parquet/Movies/2022/05/02/movies.parquet
+            ($built | Where-Object Table -EQ tmdb_movies).Key | Should -Be Trusted/TMDB/Parquet/Movies/Crime/2022/05/02/movies.parquet
+        }
+
+        It 'keeps every row of a CSV file, in its order' {
+            $rows = Invoke-LakeQuery 'SELECT id, nome_artista, raw_row FROM movies ORDER BY raw_row' -Lake $lake.Address
+            $rows.id | Should -BeExactly $films.id
+            $rows.nome_artista | Should -BeExactly ($films.nomeArtista | ForEach-Object { $_ -ceq '\N' ? $null : $_ })
+            $rows.raw_row | Should -Be (0..59)
+        }
+
+        It 'gives typed values: numbers, lists, and nothing for what is missing' {
+            $row = Invoke-LakeQuery 'SELECT * FROM movies WHERE raw_row = 0' -Lake $lake.Address
+            $row.ano_lancamento | Should -BeOfType ([int16])
+            $row.ano_lancamento | Should -Be 1897
+            $row.nota_media | Should -BeOfType ([decimal])
+            $row.nota_media | Should -Be 7.0
+            $row.profissoes | Should -BeExactly actor, actress
+            $row.ano_falecimento | Should -BeNullOrEmpty
+        }
+
+        It 'has one row a title, so that sums are right' {
+            $titles = @($films.id) + @($series.id) | Sort-Object -Unique
+            $found = Invoke-LakeQuery "SELECT title_id FROM fact_title WHERE csv_rows > 0" -Lake $lake.Address
+            $found.title_id | Should -HaveCount $titles.Count
+            $found.title_id | Sort-Object | Should -BeExactly $titles
+            # 550: 63,000,000; 551: 5,000,000; 40 plain ones of 1,000.
+            (Invoke-LakeQuery 'SELECT CAST(sum(budget) AS bigint) AS budget FROM fact_title' -Lake $lake.Address).budget | Should -Be 68040000
+            # Beyond 32 bits.
+            (Invoke-LakeQuery "SELECT revenue FROM fact_title WHERE tmdb_id = 551" -Lake $lake.Address).revenue | Should -Be 3000000000
+        }
+
+        It 'takes nothing for what TMDB does not know' {
+            $film = Invoke-LakeQuery 'SELECT * FROM tmdb_movies WHERE id = 552' -Lake $lake.Address
+            $film.budget, $film.revenue, $film.runtime, $film.release_date, $film.imdb_id | Should -Be $null, $null, $null, $null, $null
+        }
+
+        It 'lists the values that break the contract, and warns of them' {
+            $tmdb = $built | Where-Object Table -EQ tmdb_movies
+            $tmdb.RejectedRows | Should -Be 1
+            "$warned" | Should -BeLike "*1 of 43 rows of 'tmdb_movies'*release_date (date*1 times, first*1972-02-30*"
+            (Get-LakeObject $lake.Address -Layer Trusted -Origin TMDB).FileName | Should -Contain rejects.parquet
+            $film = Invoke-LakeQuery 'SELECT * FROM tmdb_movies WHERE id = 551' -Lake $lake.Address
+            $film.release_date, $film.runtime | Should -Be $null, $null
+            $film.budget | Should -Be 5000000
+        }
+
+        It 'reads and writes nothing when nothing has changed' {
+            $before = @(Get-LakeObject $lake.Address -Layer Trusted) + @(Get-LakeObject $lake.Address -Layer Refined)
+            $again = @(Update-LakeTable -Lake $lake.Address -Date 2022-05-03)
+            $again.Status | Sort-Object -Unique | Should -Be Unchanged
+            $again | Should -HaveCount $built.Count
+            $after = @(Get-LakeObject $lake.Address -Layer Trusted) + @(Get-LakeObject $lake.Address -Layer Refined)
+            $after.ETag | Should -Be $before.ETag
+            $after.LastModified | Should -Be $before.LastModified
+        }
+
+        It 'makes the same bytes of the same day in another lake, with one thread and with four' {
+            $wanted = $built | Where-Object Table -NE tmdb_movies | Sort-Object Layer, Table
+            foreach ($threads in 1, 4) {
+                $other = New-TestLake $Kind
+                $null = Send-RawCsv (Join-Path $sample movies.csv), (Join-Path $sample series.csv) $other.Address -Date 2022-05-02
+                $objects = Get-LakeObject $lake.Address -Origin TMDB
+                foreach ($object in $objects) {
+                    # Batches have made-up names, so that the very same objects are copied.
+                    Copy-LakeBytes $lake $other $object.Key
+                }
+
+                $same = Update-LakeTable -Lake $other.Address -Date 2022-05-03 -ThrottleLimit $threads -WarningAction SilentlyContinue |
+                    Where-Object Table -NE tmdb_movies | Sort-Object Layer, Table
+                ($same | ForEach-Object { "$($_.Table) $($_.Checksum)" }) | Should -BeExactly ($wanted | ForEach-Object { "$($_.Table) $($_.Checksum)" })
+            }
+        }
+    }
+
+    Describe "Update-LakeTable when raw data changes, in $($kind.Label)" -ForEach $kind -Skip:$kind.IsMissing {
+        BeforeAll {
+            $lake = New-TableLake $Kind
+            $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-05 -WarningAction SilentlyContinue
+        }
+
+        It 'rebuilds the day that changed, what stands on it, and no other' {
+            $folder = New-TestFolder
+            $shorter = Join-Path $folder movies.csv
+            Get-Content (Join-Path $sample movies.csv) | Select-Object -First 31 | Set-Content $shorter
+            $null = Send-RawCsv $shorter $lake.Address -Date 2022-05-02 -Force
+
+            $again = Update-LakeTable -Lake $lake.Address -Date 2022-05-05
+
+            $again | Where-Object { $_.Layer -eq 'Trusted' } | ForEach-Object { "$($_.Table) $($_.Status) $($_.Rows)" } |
+                Should -Be 'movies Built 30', 'series Unchanged 40', 'tmdb_movies Unchanged 43'
+            ($again | Where-Object Layer -EQ Refined).Status | Sort-Object -Unique | Should -Be Built
+            (Invoke-LakeQuery 'SELECT count(*) AS n FROM movies' -Lake $lake.Address).n | Should -Be 30
+            # What the new tables took the place of is gone.
+            @(Get-LakeObject $lake.Address -Layer Refined | Where-Object FileName -Like 'fact_title*') | Should -HaveCount 1
+        }
+
+        It 'takes the newest day of a CSV file and the latest record of each TMDB id' {
+            $null = '{"id":550,"imdb_id":"tt0137523","title":"Clube da Luta","original_title":"Fight Club","release_date":"1999-10-15","video":false,"runtime":139,"budget":64000000,"revenue":1,"popularity":1.0,"vote_average":8.4,"vote_count":1,"original_language":"en"}' |
+                Write-RawJsonBatch -Lake $lake.Address -Specification Movies/Changed -Date 2022-05-04
+            $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-05
+            (Invoke-LakeQuery 'SELECT budget FROM tmdb_movies WHERE id = 550' -Lake $lake.Address).budget | Should -Be 64000000
+            (Invoke-LakeQuery 'SELECT count(*) AS n FROM tmdb_movies' -Lake $lake.Address).n | Should -Be 43
+            # As of the day before, the old record counts.
+            $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-03
+            (Invoke-LakeQuery 'SELECT budget FROM tmdb_movies WHERE id = 550' -Lake $lake.Address -Date 2022-05-03).budget | Should -Be 63000000
+        }
+    }
+}
+
+Describe 'Update-LakeTable' {
+    It 'makes one layer, and of Trusted one day' {
+        $lake = New-TableLake Folder
+        $null = Send-RawCsv (Join-Path $sample movies.csv) $lake.Address -Date 2022-05-01
+        $built = Update-LakeTable -Lake $lake.Address -Layer Trusted -Date 2022-05-02 -WarningAction SilentlyContinue
+        $built | ForEach-Object { "$($_.Layer) $($_.Table) $($_.Date.ToString('o'))" } |
+            Should -Be 'Trusted movies 2022-05-02', 'Trusted series 2022-05-02', 'Trusted tmdb_movies 2022-05-02'
+    }
+
+    It 'says with -WhatIf what would be built and why, and writes nothing' {
+        $lake = New-TableLake Folder
+        $told = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -WhatIf
+        $told.Status | Sort-Object -Unique | Should -Be WhatIf
+        $told.Reason | Sort-Object -Unique | Should -Be new
+        $told.Table | Should -Contain fact_title
+        Get-ChildItem $lake.Root | Should -HaveCount 1
+    }
+
+    It 'makes a table of text of any other CSV file, and of any other JSON' {
+        $lake = New-TestLake Folder
+        $folder = New-TestFolder
+        "Film Title;Box Office`nAlien;1.5`n`"A;B`";`n" | Set-Content (Join-Path $folder box-office.csv) -NoNewline
+        $null = Send-RawCsv (Join-Path $folder box-office.csv) $lake.Address -Date 2022-05-02
+        $null = '{"name":"x","size":{"w":1}}', '{"name":"y","size":null}' | Write-RawJsonBatch -Lake $lake.Address -Origin Shop -Specification Items -Date 2022-05-02
+        $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted
+        $rows = Invoke-LakeQuery 'SELECT * FROM box_office ORDER BY raw_row' -Lake $lake.Address
+        $rows.film_title | Should -BeExactly Alien, 'A;B'
+        $rows.box_office | Should -BeExactly '1.5', ''
+        $items = Invoke-LakeQuery 'SELECT name, size FROM shop_items ORDER BY raw_key, raw_row' -Lake $lake.Address
+        $items.name | Sort-Object | Should -BeExactly x, y
+        ($items | Where-Object name -EQ x).size | Should -BeExactly '{"w":1}'
+    }
+
+    It 'takes a model of one''s own over the one that ships' {
+        $lake = New-TableLake Folder
+        $model = New-TableModel @{
+            'refined/answer_language.json' = '{"table":"answer_language","key":["language"],"columns":[{"name":"language","type":"varchar"},{"name":"titles","type":"bigint"}]}'
+            'refined/answer_language.sql'  = 'SELECT original_language AS language, count(*) AS titles FROM tmdb_movies GROUP BY original_language;'
+        }
+        $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Model $model -WarningAction SilentlyContinue
+        Invoke-LakeQuery 'SELECT * FROM answer_language ORDER BY language' -Lake $lake.Address -Model $model | ForEach-Object { "$($_.language) $($_.titles)" } |
+            Should -BeExactly 'en 2', 'it 1', 'pt 40'
+    }
+
+    It 'makes a raw file again when its contract has changed' {
+        $lake = New-TableLake Folder
+        $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -WarningAction SilentlyContinue
+        $model = New-TableModel @{ 'trusted/movies.json' = '{"table":"movies","from":{"origin":"Local","format":"CSV","specification":"Movies"},"columns":[{"name":"id","type":"varchar","source":"id"}]}' }
+        Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Model $model -Layer Trusted | ForEach-Object { "$($_.Table) $($_.Status)" } |
+            Should -Be 'movies Built', 'series Built', 'tmdb_movies Unchanged'
+    }
+
+    It 'publishes nothing when a data test finds something, and does with -Force' {
+        $lake = New-TableLake Folder
+        $model = New-TableModel @{
+            'refined/wrong.json' = '{"table":"wrong","key":["id"],"columns":[{"name":"id","type":"bigint"}],"tests":[{"name":"no_550","sql":"SELECT CAST(id AS varchar) AS key, ''there it is'' AS finding FROM wrong WHERE id = 550"}]}'
+            'refined/wrong.sql'  = 'SELECT id FROM tmdb_movies'
+        }
+        { Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Model $model -WarningAction SilentlyContinue } |
+            Should -Throw -ErrorId 'TableTestFailed,*' -ExpectedMessage '*wrong no_550: 550: there it is*'
+        Join-Path $lake.Root Refined | Should -Not -Exist
+
+        $built = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Model $model -Force -WarningAction SilentlyContinue
+        ($built | Where-Object Table -EQ wrong).Status | Should -Be Built
+        (Get-LakeTable wrong -Lake $lake.Address -Model $model).TestsFailed | Should -Be 1
+    }
+
+    It 'stops where more rows break the contract than it allows' {
+        $lake = New-TestLake Folder
+        $null = Get-TableRecord | Select-Object -First 3 | Write-RawJsonBatch -Lake $lake.Address -Specification Movies -Date 2022-05-02
+        { Update-LakeTable -Lake $lake.Address -Date 2022-05-02 } |
+            Should -Throw -ErrorId 'TooManyRejects,*' -ExpectedMessage "*1 of 3 rows of 'tmdb_movies'*At most 5 % may.*"
+        Join-Path $lake.Root Trusted/Lake | Should -Not -Exist
+    }
+
+    It 'refuses <What>, with <ErrorId>' -ForEach @(
+        @{ What = 'a lake that is not there'; ErrorId = 'LakeNotFound'; Make = { Join-Path (New-TestFolder) nowhere } }
+        @{ What = 'a raw file with a wrong number of fields'; ErrorId = 'CsvCheckFailed'; Make = {
+                $lake = (New-TestLake Folder).Address
+                $file = Join-Path (New-TestFolder) movies.csv
+                "id|tituloPincipal`n1|2`n1|2|3`n" | Set-Content $file -NoNewline
+                $null = Send-RawCsv $file $lake -SkipCheck -Date 2022-05-02
+                $lake } }
+        @{ What = 'a file of films that has none of their columns'; ErrorId = 'CsvUnreadable'; Make = {
+                $lake = (New-TestLake Folder).Address
+                $file = Join-Path (New-TestFolder) movies.csv
+                "a|b`n1|2`n" | Set-Content $file -NoNewline
+                $null = Send-RawCsv $file $lake -Date 2022-05-02
+                $lake } }
+        @{ What = 'a damaged batch'; ErrorId = 'InvalidRecord'; Make = {
+                $lake = New-TestLake Folder
+                $null = Get-TableRecord | Write-RawJsonBatch -Lake $lake.Address -Specification Movies -Date 2022-05-02
+                $batch = (Get-LakeObject $lake.Address | Select-Object -First 1).Address
+                $bytes = [IO.File]::ReadAllBytes($batch)
+                [IO.File]::WriteAllBytes($batch, $bytes[0..($bytes.Length - 20)])
+                $lake.Address } }
+    ) {
+        $lake = & $Make
+        { Update-LakeTable -Lake $lake -Date 2022-05-02 -WarningAction SilentlyContinue } | Should -Throw -ErrorId "$ErrorId,*"
+        Join-Path $lake Refined | Should -Not -Exist
+    }
+
+    It 'warns of an empty lake and makes nothing' {
+        $lake = New-TestFolder
+        Update-LakeTable -Lake $lake -Date 2022-05-02 -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$warned" | Should -BeLike '*has no data up to 2022-05-02*'
+    }
+
+    It 'refuses <What> of a model with InvalidModel, and names the file' -ForEach @(
+        @{ What = 'text that is no JSON'; Text = '{' }
+        @{ What = 'a property that no contract has'; Text = '{"table":"t","colums":[]}' }
+        @{ What = 'a type that no column has'; Text = '{"table":"t","key":["a"],"columns":[{"name":"a","type":"text"}]}' }
+        @{ What = 'a column twice'; Text = '{"table":"t","key":["a"],"columns":[{"name":"a","type":"date"},{"name":"a","type":"date"}]}' }
+        @{ What = 'a key that is no column'; Text = '{"table":"t","key":["b"],"columns":[{"name":"a","type":"date"}]}' }
+    ) {
+        $model = New-TableModel @{ 'refined/t.json' = $Text; 'refined/t.sql' = 'SELECT 1 AS a' }
+        { Update-LakeTable -Lake (New-TestFolder) -Model $model } | Should -Throw -ErrorId 'InvalidModel,*' -ExpectedMessage '*t.json*'
+    }
+}
