@@ -172,6 +172,28 @@ Describe 'Update-LakeTable' {
         ($items | Where-Object name -EQ x).size | Should -BeExactly '{"w":1}'
     }
 
+    It 'takes <Type> only in its exact form' -ForEach @(
+        @{ Type = 'smallint'; Good = '0', '-5', '1994', '32767'; Bad = ' 12 ', '10.7', '1e3', '1_000', '0x1F', '32768', '+5', '٣' }
+        @{ Type = 'bigint'; Good = , '9223372036854775807'; Bad = , '9223372036854775808' }
+        @{ Type = 'decimal(3,1)'; Good = '7.5', '10', '-0.5'; Bad = '7.55', '100.0', '7,5', '.5', '5.', 'NaN' }
+        @{ Type = 'double'; Good = '7.5', '-1e-3', '10'; Bad = 'inf', 'NaN', '1.', '0x1p3', ' 1' }
+        @{ Type = 'date'; Good = '1994-01-05', '2024-02-29'; Bad = '1994/01/05', 'epoch', '2024-02-30', '1994-1-5', '1994-01-05T00:00:00', 'infinity' }
+        @{ Type = 'boolean'; Good = 'true', 'false'; Bad = 'yes', '1', 'TRUE ', 't' }
+    ) {
+        $lake = New-TestLake Folder
+        $file = Join-Path (New-TestFolder) values.csv
+        "text|value`n$(($Good + $Bad | ForEach-Object { "$_|$_`n" }) -join '')" | Set-Content $file -NoNewline
+        $null = Send-RawCsv $file $lake.Address -Date 2022-05-02
+        $model = New-TableModel @{
+            'trusted/values.json' = '{"table":"values_of_type","from":{"origin":"Local","format":"CSV","specification":"Values"},"missing":["\\N"],"rejectLimit":1,"columns":[{"name":"text","type":"varchar","source":"text"},{"name":"value","type":"' + $Type + '","source":"value"}]}'
+        }
+        $built = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted -Model $model -WarningAction SilentlyContinue
+        $built.RejectedRows | Should -Be $Bad.Count
+        $rows = Invoke-LakeQuery 'SELECT text, value FROM values_of_type ORDER BY raw_row' -Lake $lake.Address -Model $model
+        ($rows | Where-Object { $null -ne $_.value }).text | Should -BeExactly $Good
+        ($rows | Where-Object { $null -eq $_.value }).text | Should -BeExactly $Bad
+    }
+
     It 'takes a model of one''s own over the one that ships' {
         $lake = New-TableLake Folder
         $model = New-TableModel @{

@@ -28,12 +28,12 @@ public sealed class TableCatalogue(ILakeStore store, TableModel model, TimeProvi
             {
                 Layer = TableLayer.Trusted,
                 RejectedRows = files.Sum(file => file.RejectedRows),
-                Inputs = [.. manifests.SelectMany(manifest => manifest.Inputs).Select(input => input.Key).Where(key => folders.Contains(LakeKey.Parse(key).Folder))],
-                OutsideContract = [.. files.SelectMany(file => file.Outside).Select(field => field.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                Inputs = manifests.SelectMany(manifest => manifest.Inputs).Select(input => input.Key).Where(key => folders.Contains(LakeKey.Parse(key).Folder)).ToArray(),
+                OutsideContract = files.SelectMany(file => file.Outside).Select(field => field.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray(),
             };
         }
 
-        foreach (var file in published.Refined?.Tables ?? [])
+        foreach (var file in (published.Refined?.Tables ?? []).OrderBy(file => file.Table, StringComparer.Ordinal))
         {
             // A table of a model that is not given now has no contract here, only its file.
             var contract = model.Tables.GetValueOrDefault(file.Table) ?? new TableContract { Table = file.Table, Layer = TableLayer.Refined, Columns = [] };
@@ -44,6 +44,8 @@ public sealed class TableCatalogue(ILakeStore store, TableModel model, TimeProvi
     private LakeTable Describe(TableContract contract, IReadOnlyList<ManifestTable> files, TableManifest manifest, string? language)
     {
         var tests = manifest.Tests.Where(test => test.Table == contract.Table).ToList();
+
+        // Arrays, and not what the compiler makes of [..]: PowerShell cannot index that.
         return new LakeTable
         {
             Lake = store.Lake.ToString(),
@@ -53,14 +55,14 @@ public sealed class TableCatalogue(ILakeStore store, TableModel model, TimeProvi
             Grain = contract.Grain?.In(language) ?? string.Empty,
             Rows = files.Sum(file => file.Rows),
             Size = files.Sum(file => file.Size),
-            Keys = [.. files.Select(file => file.Key)],
+            Keys = files.Select(file => file.Key).ToArray(),
             Built = manifest.Built,
             Age = clock.GetUtcNow() - manifest.Built,
             Engine = manifest.Engine,
-            Inputs = [.. manifest.Inputs.Select(input => input.Key)],
+            Inputs = manifest.Inputs.Select(input => input.Key).ToArray(),
             TestsPassed = tests.Count(test => test.Findings == 0),
             TestsFailed = tests.Count(test => test.Findings > 0),
-            Columns = [.. contract.Columns.Select(column => new LakeTableColumn(column.Name, column.Type.ToString(), column.Meaning?.In(language) ?? string.Empty, string.Join(", ", column.Source)))],
+            Columns = contract.Columns.Select(column => new LakeTableColumn(column.Name, column.Type.ToString(), column.Meaning?.In(language) ?? string.Empty, string.Join(", ", column.Source))).ToArray(),
         };
     }
 }

@@ -1,0 +1,100 @@
+BeforeDiscovery {
+    Import-Module $PSScriptRoot/TestLake.psm1 -Force
+    $kinds = Get-TestLakeKind
+}
+
+BeforeAll {
+    Import-Module $PSScriptRoot/TestLake.psm1
+    Import-Module (Get-BuiltModule)
+    Start-TestServer
+}
+
+AfterAll {
+    Stop-TestServer
+}
+
+foreach ($kind in $kinds) {
+    Describe "Invoke-LakeQuery, on $($kind.Label)" -ForEach $kind -Skip:$kind.IsMissing {
+        BeforeAll {
+            $lake = New-TableLake $Kind
+            $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -WarningAction SilentlyContinue
+        }
+
+        It 'gives objects with typed properties' {
+            $row = Invoke-LakeQuery 'SELECT id, title, release_date, popularity, adult, genres, budget FROM tmdb_movies WHERE id = 550' -Lake $lake.Address
+            $row.PSObject.Properties.Name | Should -BeExactly id, title, release_date, popularity, adult, genres, budget
+            $row.id | Should -BeOfType ([long])
+            $row.title | Should -BeExactly 'Fight Club'
+            $row.release_date | Should -BeOfType ([DateOnly])
+            $row.release_date.ToString('o') | Should -Be 1999-10-15
+            $row.popularity | Should -Be 61.4
+            $row.adult | Should -BeFalse
+            $row.genres | Should -HaveCount 1
+            $row.genres[0].id, $row.genres[0].name | Should -Be 18, Drama
+            $row.budget | Should -Be 63000000
+        }
+
+        It 'joins layers' {
+            $rows = Invoke-LakeQuery "SELECT f.title_id, t.title FROM fact_title AS f JOIN tmdb_movies AS t ON t.id = f.tmdb_id WHERE f.tmdb_id = 551" -Lake $lake.Address
+            $rows.title | Should -BeExactly 'The Poseidon Adventure'
+        }
+    }
+}
+
+Describe 'Invoke-LakeQuery' {
+    BeforeAll {
+        $lake = New-TableLake Folder
+        $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -WarningAction SilentlyContinue
+    }
+
+    It 'takes queries from the pipeline' {
+        ('SELECT 1 AS n', 'SELECT 2 AS n' | Invoke-LakeQuery -Lake $lake.Address).n | Should -Be 1, 2
+    }
+
+    It 'names columns of one name apart' {
+        $row = Invoke-LakeQuery 'SELECT 1 AS n, 2 AS n, 3 AS N' -Lake $lake.Address
+        $row.PSObject.Properties.Value | Should -Be 1, 2, 3
+    }
+
+    It 'gives whole numbers that are too large for 64 bits as what they are' {
+        (Invoke-LakeQuery 'SELECT sum(budget) AS total FROM tmdb_movies' -Lake $lake.Address).total | Should -Be 68040000
+    }
+
+    It 'refuses <What> with <ErrorId>' -ForEach @(
+        @{ What = 'what is no SQL'; Query = 'SELEC 1'; ErrorId = 'InvalidQuery' }
+        @{ What = 'a column that is not there'; Query = 'SELECT nothing FROM fact_title'; ErrorId = 'InvalidQuery' }
+        @{ What = 'a table that is not there'; Query = 'SELECT * FROM nothing'; ErrorId = 'TableNotFound' }
+        @{ What = 'two statements'; Query = 'SELECT 1; SELECT 2'; ErrorId = 'InvalidQuery' }
+        @{ What = 'a write'; Query = "COPY (SELECT 1) TO '/tmp/x.csv'"; ErrorId = 'InvalidQuery' }
+        @{ What = 'a drop'; Query = 'DROP VIEW fact_title'; ErrorId = 'InvalidQuery' }
+        @{ What = 'a setting'; Query = 'SET enable_external_access = true'; ErrorId = 'InvalidQuery' }
+        @{ What = 'a file of the machine'; Query = "SELECT * FROM read_text('/etc/passwd')"; ErrorId = 'InvalidQuery' }
+        @{ What = 'a file of the machine as a table'; Query = "SELECT * FROM '/etc/passwd.csv'"; ErrorId = 'TableNotFound' }
+        @{ What = 'an address of the network'; Query = "SELECT * FROM read_csv('https://example.com/x.csv')"; ErrorId = 'InvalidQuery' }
+        @{ What = 'an extension'; Query = 'INSTALL httpfs'; ErrorId = 'InvalidQuery' }
+    ) {
+        { Invoke-LakeQuery $Query -Lake $lake.Address } | Should -Throw -ErrorId "$ErrorId,*"
+    }
+
+    It 'ends a query that runs for ever at its limit' {
+        { Invoke-LakeQuery 'SELECT count(*) FROM range(10000000000) AS a, range(1000000) AS b' -Lake $lake.Address -TimeoutSeconds 1 } |
+            Should -Throw -ErrorId 'QueryTimedOut,*'
+    }
+
+    It 'ends when the pipeline is stopped' {
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript('param($module, $lake) Import-Module $module; Invoke-LakeQuery "SELECT count(*) FROM range(10000000000) AS a, range(1000000) AS b" -Lake $lake').AddArgument((Get-BuiltModule)).AddArgument($lake.Address)
+        $running = $shell.BeginInvoke()
+        Wait-Until -What 'the query runs' { $shell.InvocationStateInfo.State -eq 'Running' }
+        $shell.Stop()
+        $running.IsCompleted | Should -BeTrue
+        $shell.InvocationStateInfo.State | Should -Be Stopped
+        $shell.Dispose()
+    }
+
+    It 'leaves no working files behind' {
+        $work = New-TestFolder
+        $null = Invoke-LakeQuery 'SELECT count(*) AS n FROM fact_title' -Lake $lake.Address -WorkPath $work
+        Get-ChildItem $work | Should -BeNullOrEmpty
+    }
+}
