@@ -1,10 +1,10 @@
-using DataLakeTools.Core.Checksums;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Engine;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Tables.Builds;
 

@@ -1,5 +1,6 @@
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Tables.Builds;
 
@@ -134,7 +135,7 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
     private static Checksum ChecksumOf(SourceFile source, CancellationToken cancellationToken)
     {
         var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
-        var checksum = default(Checksums.Crc32C);
+        var checksum = default(Crc32C);
         for (long offset = 0; offset < source.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
