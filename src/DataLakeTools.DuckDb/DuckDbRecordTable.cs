@@ -39,8 +39,11 @@ internal sealed class DuckDbRecordTable(SqlRunner runner, DuckDbSession session,
         Complete();
         var typing = new JsonTyping(name, contract);
         await runner.ExecuteAsync($"COPY ({typing.Select}) TO {Sql.Literal(path)} {Sql.ParquetOptions(metadata)}", cancellationToken).ConfigureAwait(false);
-        var rejected = await session.RejectAsync(contract.Table, typing.Rejects, cancellationToken).ConfigureAwait(false);
-        return new TypedRows(await session.RowsOfAsync(path, cancellationToken).ConfigureAwait(false), rejected);
+        var rows = await session.RowsOfAsync(path, cancellationToken).ConfigureAwait(false);
+        var counts = await runner.ListAsync(
+            typing.RejectCounts, reader => Enumerable.Range(0, reader.FieldCount).Select(reader.GetInt64).ToList(), cancellationToken).ConfigureAwait(false);
+        var suspects = contract.Columns.Where((_, index) => counts[0][index] > 0).ToList();
+        return new TypedRows(rows, suspects.Count == 0 ? 0 : await session.RejectAsync(contract.Table, typing.Rejects(suspects), cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>

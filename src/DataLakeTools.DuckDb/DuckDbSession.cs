@@ -9,7 +9,10 @@ namespace DataLakeTools.DuckDb;
 /// <summary>A DuckDB database in memory, for one build or one query.</summary>
 internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngineSession
 {
-    // The share of the machine's memory that the engine's data may take: what it needs besides is not counted by it.
+    // What the engine's data may take where nobody says it: enough for each thread to sort what a row group holds, and a share
+    // of the machine's memory at most. It spills the rest; what it needs besides is not counted by it.
+    private const long MemoryOfThread = 256L << 20;
+    private const long LeastMemory = 512L << 20;
     private const double MemoryShare = 0.6;
 
     // Of a table of several files: the row id of the first row of a file is its number times this.
@@ -26,7 +29,8 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
     public async Task SetUpAsync(EngineOptions options, string? macros, CancellationToken cancellationToken)
     {
         var threads = options.Threads ?? Environment.ProcessorCount;
-        var memory = options.MemoryLimit ?? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare);
+        var memory = options.MemoryLimit
+            ?? Math.Min(Math.Max(threads * MemoryOfThread, LeastMemory), (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare));
         var spill = Path.Combine(workFolder, "spill");
         string[] folders = [workFolder, .. options.ReadFolders];
         await runner.ExecuteAsync(

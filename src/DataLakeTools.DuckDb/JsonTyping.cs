@@ -22,10 +22,16 @@ internal sealed class JsonTyping
     public string Select =>
         $"SELECT {string.Join(", ", _contract.Columns.Select(column => $"{Typed(column)} AS {Sql.Name(column.Name)}"))}, raw_key, raw_row FROM {_records}";
 
-    /// <summary>The rejects: raw key and row, column, text and rule of every value that is there and has no place in its column.</summary>
-    public string Rejects => string.Join(" UNION ALL ", _contract.Columns.Select(column =>
+    /// <summary>How many values each column rejects, in one row: values that are there and have no place in their column.</summary>
+    public string RejectCounts => $"SELECT {string.Join(", ", _contract.Columns.Select(column => $"count(*) FILTER (WHERE {IsRejected(column)})"))} FROM {_records}";
+
+    /// <summary>The rejects: raw key and row, column, text and rule.</summary>
+    /// <param name="columns">The columns to look at.</param>
+    public string Rejects(IEnumerable<ColumnContract> columns) => string.Join(" UNION ALL ", columns.Select(column =>
         $"SELECT raw_key, raw_row, {Sql.Literal(column.Name)} AS column_name, CAST({Present(column)} AS VARCHAR) AS raw_text, {Sql.Literal(StrictValue.RuleOf(column))} AS rule "
-        + $"FROM {_records} WHERE {Present(column)} IS NOT NULL AND {StrictValue.OfJson(Present(column), column)} IS NULL"));
+        + $"FROM {_records} WHERE {IsRejected(column)}"));
+
+    private string IsRejected(ColumnContract column) => $"{Present(column)} IS NOT NULL AND {StrictValue.OfJson(Present(column), column)} IS NULL";
 
     private string Typed(ColumnContract column)
     {

@@ -38,4 +38,7 @@ public sealed class DataLakeException : Exception
 
     /// <summary>Whether only the upload was lost, so that the same write may succeed if it is started again.</summary>
     internal bool IsUploadLost { get; init; }
+
+    /// <summary>Whether an object that was to be read is not there.</summary>
+    internal bool IsObjectMissing { get; init; }
 }

@@ -27,4 +27,10 @@ public interface IReporter
     /// <summary>The progress of fetching records.</summary>
     /// <param name="progress">The state of one step.</param>
     void Progress(RecordProgress progress);
+
+    /// <summary>The progress of work in steps; a host that shows none need not take it.</summary>
+    /// <param name="progress">The state of the work.</param>
+    void Progress(StepProgress progress)
+    {
+    }
 }

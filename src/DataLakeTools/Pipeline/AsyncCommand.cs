@@ -54,6 +54,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     internal void ShowProgress(RecordProgress progress) => Show(_bars.For(progress));
 
+    internal void ShowProgress(StepProgress progress) => Show(_bars.For(progress));
+
     /// <summary>Stops all work at once; PowerShell calls it on another thread.</summary>
     protected override void StopProcessing() => _stop.Cancel();
 

@@ -28,6 +28,8 @@ internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, I
 
     public void Progress(RecordProgress progress) => TryAdd(command => command.ShowProgress(progress));
 
+    public void Progress(StepProgress progress) => TryAdd(command => command.ShowProgress(progress));
+
     /// <summary>Lets the pipeline thread look again at what it waits for.</summary>
     public void Wake() => Add(null);
 

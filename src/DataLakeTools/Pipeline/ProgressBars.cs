@@ -62,6 +62,15 @@ internal sealed class ProgressBars(TimeProvider clock)
         }
     }
 
+    /// <summary>The progress records to show for a report of work in steps.</summary>
+    public IEnumerable<ProgressRecord> For(StepProgress progress)
+    {
+        if (Bar(progress.Activity, progress.IsCompleted, id => OfSteps(id, progress)) is { } bar)
+        {
+            yield return bar;
+        }
+    }
+
     /// <summary>The progress records that remove the remaining bars.</summary>
     public IEnumerable<ProgressRecord> End()
     {
@@ -122,6 +131,13 @@ internal sealed class ProgressBars(TimeProvider clock)
             SecondsRemaining = Seconds(progress.Remaining),
         };
     }
+
+    private static ProgressRecord OfSteps(int id, StepProgress progress) => new(
+        id, PlainText.Of(progress.Activity), PlainText.Of(string.Create(CultureInfo.InvariantCulture, $"{progress.Current}, {progress.Done} of {progress.Total} done")))
+    {
+        PercentComplete = progress.Percent,
+        SecondsRemaining = Seconds(progress.Remaining),
+    };
 
     private static int Seconds(TimeSpan? left) => left is { } time ? (int)Math.Min(int.MaxValue, time.TotalSeconds) : -1;
 }

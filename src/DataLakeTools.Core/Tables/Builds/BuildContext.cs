@@ -8,7 +8,7 @@ using DataLakeTools.Core.Tables.Engine;
 namespace DataLakeTools.Core.Tables.Builds;
 
 /// <summary>What the parts of one build share. The engine is started with the first table that is made.</summary>
-internal sealed class BuildContext(ILakeStore store, IEngine engine, TableModel model, TableBuildOptions options, IReporter reporter) : IAsyncDisposable
+internal sealed class BuildContext(ILakeStore store, IEngine engine, TableModel model, TableBuildOptions options, IReporter reporter, TimeProvider clock) : IAsyncDisposable
 {
     private IEngineSession? _session;
 
@@ -24,6 +24,9 @@ internal sealed class BuildContext(ILakeStore store, IEngine engine, TableModel 
 
     /// <summary>The folder for working files.</summary>
     public WorkFolder Work { get; } = WorkFolder.Create(options.WorkPath);
+
+    /// <summary>Tells how far the build is.</summary>
+    public BuildMeter Meter { get; } = new(reporter, clock);
 
     /// <summary>The raw objects.</summary>
     public RawInputs Raw => field ??= new RawInputs(store, Work);
@@ -54,6 +57,7 @@ internal sealed class BuildContext(ILakeStore store, IEngine engine, TableModel 
             await _session.DisposeAsync().ConfigureAwait(false);
         }
 
+        Meter.End();
         Work.Dispose();
     }
 

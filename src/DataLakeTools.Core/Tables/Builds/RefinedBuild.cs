@@ -21,10 +21,10 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
         await RefinedInputs.AttachAsync(session, inputs, build.Model, build.Files, _ => true, cancellationToken).ConfigureAwait(false);
         var contracts = await OrderAsync(session, cancellationToken).ConfigureAwait(false);
         var made = new List<RefinedTable>();
-        var started = clock.GetTimestamp();
+        build.Meter.Expect(2 * contracts.Count);
         foreach (var contract in contracts)
         {
-            build.Reporter.Progress(new Reporting.RecordProgress($"Building {contract.Table}", made.Count, contracts.Count, clock.GetElapsedTime(started), IsCompleted: false));
+            build.Meter.Begin(contract.Table);
             var begun = clock.GetTimestamp();
             var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
             var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["datalake.table"] = contract.Table };
@@ -34,7 +34,6 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
             build.Reporter.Verbose(string.Create(CultureInfo.InvariantCulture, $"{contract.Table}: {rows} rows in {made[^1].Duration.TotalSeconds:0.00} s."));
         }
 
-        build.Reporter.Progress(new Reporting.RecordProgress("Building tables", made.Count, contracts.Count, clock.GetElapsedTime(started), IsCompleted: true));
         return made;
     }
 
@@ -43,10 +42,12 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
     public async Task<IReadOnlyList<ManifestTest>> TestAsync(IReadOnlyList<RefinedTable> made, CancellationToken cancellationToken)
     {
         var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
+        var started = clock.GetTimestamp();
         var results = new List<ManifestTest>();
         var shown = new List<string>();
         foreach (var table in made)
         {
+            build.Meter.Begin($"tests of {table.Contract.Table}");
             await foreach (var (test, findings, examples) in DataTestRun.RunAsync(session, table.Contract, FindingsInMessage, cancellationToken).ConfigureAwait(false))
             {
                 results.Add(new ManifestTest(table.Contract.Table, test.Name, findings));
@@ -54,6 +55,7 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
             }
         }
 
+        build.Reporter.Verbose(string.Create(CultureInfo.InvariantCulture, $"{results.Count} data tests in {clock.GetElapsedTime(started).TotalSeconds:0.00} s."));
         var failed = results.Count(result => result.Findings > 0);
         if (failed > 0)
         {

@@ -27,7 +27,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
     /// <exception cref="DataLakeException">The raw data, the model or the engine does not allow it.</exception>
     public async IAsyncEnumerable<LakeTableBuild> BuildAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var build = new BuildContext(store, engine, model, options, reporter);
+        var build = new BuildContext(store, engine, model, options, reporter, clock);
         await using (build.ConfigureAwait(false))
         {
             var days = new SortedDictionary<DateOnly, TableManifest>();
@@ -42,7 +42,9 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             var isStale = false;
             if (options.Layer is null or TableLayer.Trusted)
             {
-                foreach (var (day, folders) in await RawInputs.ListAsync(store, options.Day, options.OneDay, cancellationToken).ConfigureAwait(false))
+                var raw = await RawInputs.ListAsync(store, options.Day, options.OneDay, cancellationToken).ConfigureAwait(false);
+                build.Meter.Expect(raw.Values.Sum(folders => folders.Count));
+                foreach (var (day, folders) in raw)
                 {
                     var results = await BuildDayAsync(build, day, folders, days, cancellationToken).ConfigureAwait(false);
                     foreach (var result in results)
@@ -73,6 +75,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         var isNew = before is not null && before.Tables.Any(table => folders.TrueForAll(folder => folder.Path != table.RawFolder));
         foreach (var folder in folders)
         {
+            build.Meter.Begin(folder.Path);
             var inputsBefore = before?.Inputs.Where(input => LakeKey.Parse(input.Key).Folder == folder.Path).ToList() ?? [];
             var tablesBefore = before?.Tables.Where(table => table.RawFolder == folder.Path).ToList() ?? [];
             var reason = options.Force ? "forced"

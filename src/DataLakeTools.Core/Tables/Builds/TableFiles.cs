@@ -53,9 +53,11 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
             return path;
         }
 
-        path = store.Lake.Kind == Lake.LakeKind.Folder ? store.Lake.AddressOf(key) : await DownloadAsync(key, cancellationToken).ConfigureAwait(false);
+        path = store.Lake.Kind == Lake.LakeKind.Folder ? ExistingFile(store.Lake.AddressOf(key)) : await DownloadAsync(key, cancellationToken).ConfigureAwait(false);
         return _local[key] = path;
     }
+
+    private static string ExistingFile(string path) => File.Exists(path) ? path : throw MissingObject.Of(path, cause: null);
 
     private async Task<bool> PublishAsync(SourceFile source, string key, Checksum checksum, CancellationToken cancellationToken)
     {

@@ -31,6 +31,9 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
         return new PublishedTables(trusted, await manifests.NewestRefinedAsync(day, cancellationToken).ConfigureAwait(false), model);
     }
 
+    /// <summary>Whether the same builds are published.</summary>
+    public bool IsSameAs(PublishedTables other) => Refined?.Built == other.Refined?.Built && Trusted.Select(day => day.Built).SequenceEqual(other.Trusted.Select(day => day.Built));
+
     /// <summary>The contract of a published table, or of an empty one of the model.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.TableNotFound"/>.</exception>
     public TableContract ContractOf(string table)

@@ -12,15 +12,17 @@ public sealed class TableReader : IAsyncDisposable
 {
     private readonly ILakeStore _store;
     private readonly TableModel _model;
-    private readonly PublishedTables _published;
+    private readonly TableReadOptions _options;
     private readonly WorkFolder _work;
     private readonly TableFiles _files;
     private readonly IEngineSession _session;
-    private readonly HashSet<string> _attached = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _attached = new(StringComparer.OrdinalIgnoreCase);
+    private PublishedTables _published;
 
-    private TableReader(ILakeStore store, PublishedTables published, WorkFolder work, IEngineSession session)
+    private TableReader(ILakeStore store, TableReadOptions options, PublishedTables published, WorkFolder work, IEngineSession session)
     {
         _store = store;
+        _options = options;
         _model = published.Model;
         _published = published;
         _work = work;
@@ -49,7 +51,7 @@ public sealed class TableReader : IAsyncDisposable
                 Threads = options.Threads,
                 MemoryLimit = options.MemoryLimit,
             };
-            return new TableReader(store, published, work, await engine.OpenAsync(engineOptions, cancellationToken).ConfigureAwait(false));
+            return new TableReader(store, options, published, work, await engine.OpenAsync(engineOptions, cancellationToken).ConfigureAwait(false));
         }
         catch
         {
@@ -159,7 +161,30 @@ public sealed class TableReader : IAsyncDisposable
 
     private static IReadOnlyList<string> KeyOf(TableContract contract) => contract.Key.Count > 0 ? contract.Key : [contract.Latest ?? contract.Columns[0].Name];
 
+    // A build that was published since the manifests were read has removed the files that it took the place of. Then its manifest
+    // is there, and all tables are taken as that says.
     private async Task AttachAsync(IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AttachOnceAsync(tables, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (exception.IsObjectMissing)
+        {
+            var now = await PublishedTables.ReadAsync(_store, _model, _options.Day, cancellationToken).ConfigureAwait(false);
+            if (now.IsSameAs(_published))
+            {
+                throw;
+            }
+
+            _published = now;
+            IReadOnlyList<string> all = [.. _attached.Union(tables, StringComparer.OrdinalIgnoreCase)];
+            _attached.Clear();
+            await AttachOnceAsync(all, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AttachOnceAsync(IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         var wanted = tables.Where(table => !_attached.Contains(table)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var table in wanted)
