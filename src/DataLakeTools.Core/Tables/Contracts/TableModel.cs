@@ -68,6 +68,16 @@ public sealed class TableModel
         return new TableModel(files);
     }
 
+    /// <summary>Reads a model that is a folder alone.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidModel"/>.</exception>
+    internal static TableModel LoadAlone(string folder)
+    {
+        var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
+        AddFolder(files, folder);
+        return new TableModel(files);
+    }
+
     private static void AddFolder(SortedDictionary<string, ModelFile> files, string folder)
     {
         try

@@ -1,4 +1,5 @@
 using System.Text;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Tables.Contracts;
 
@@ -12,22 +13,22 @@ internal static class TableNames
     {
         var snake = new StringBuilder(name.Length + 4);
         var before = '\0';
-        foreach (var character in name.Normalize(NormalizationForm.FormD))
+        foreach (var character in name.Where(character => !PlainLetters.IsAccent(character)))
         {
-            if (!char.IsAsciiLetterOrDigit(character))
+            var plain = char.IsLower(character) ? char.ToLowerInvariant(PlainLetters.Of(char.ToUpperInvariant(character))) : PlainLetters.Of(character);
+            if (!char.IsAsciiLetterOrDigit(plain))
             {
-                // The accents that normalization has separated from their letters are dropped; anything else separates words.
-                before = char.GetUnicodeCategory(character) == System.Globalization.UnicodeCategory.NonSpacingMark ? before : '_';
+                before = '_';
                 continue;
             }
 
-            if (snake.Length > 0 && (before == '_' || (char.IsAsciiLetterUpper(character) && !char.IsAsciiLetterUpper(before))))
+            if (snake.Length > 0 && (before == '_' || (char.IsAsciiLetterUpper(plain) && !char.IsAsciiLetterUpper(before))))
             {
                 snake.Append('_');
             }
 
-            snake.Append(char.ToLowerInvariant(character));
-            before = character;
+            snake.Append(char.ToLowerInvariant(plain));
+            before = plain;
         }
 
         var text = snake.Length == 0 ? "column" : char.IsAsciiDigit(snake[0]) ? "_" + snake : snake.ToString();

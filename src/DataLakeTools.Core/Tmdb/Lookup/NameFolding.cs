@@ -1,31 +1,24 @@
 using System.Text;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Tmdb.Lookup;
 
 /// <summary>
-/// Normalises names for comparison: no case, accents or repeated spaces. A table and not the culture's data, because a
-/// process in invariant globalization mode cannot decompose accented letters.
+/// Normalises names for comparison: no case, accents or repeated spaces.
 /// </summary>
 internal static class NameFolding
 {
-    private const string Letters =
-        "AÀÁÂÃÄÅĀĂĄǍ" + "|CÇĆĈĊČ" + "|DÐĎĐ" + "|EÈÉÊËĒĔĖĘĚ" + "|GĜĞĠĢ" + "|HĤĦ" + "|IÌÍÎÏĨĪĬĮİ" + "|JĴ" + "|KĶ" +
-        "|LĹĻĽĿŁ" + "|NÑŃŅŇ" + "|OÒÓÔÕÖØŌŎŐ" + "|RŔŖŘ" + "|SŚŜŞŠȘ" + "|TŢŤŦȚ" + "|UÙÚÛÜŨŪŬŮŰŲ" + "|WŴ" + "|YÝŶŸ" + "|ZŹŻŽ";
-
-    private static readonly Dictionary<char, char> Plain = CreatePlainMap();
-
     public static string Fold(string name)
     {
         var folded = new StringBuilder(name.Length);
         foreach (var letter in name.Trim().ToUpperInvariant())
         {
-            // Combining accents of decomposed text.
-            if (letter is >= '\u0300' and <= '\u036F')
+            if (PlainLetters.IsAccent(letter))
             {
                 continue;
             }
 
-            var plain = letter is '-' or '_' or '\u00A0' ? ' ' : Plain.GetValueOrDefault(letter, letter);
+            var plain = letter is '-' or '_' or '\u00A0' ? ' ' : PlainLetters.Of(letter);
             if (plain != ' ' || (folded.Length > 0 && folded[^1] != ' '))
             {
                 folded.Append(plain);
@@ -53,19 +46,5 @@ internal static class NameFolding
         }
 
         return above[second.Length];
-    }
-
-    private static Dictionary<char, char> CreatePlainMap()
-    {
-        var plain = new Dictionary<char, char>();
-        foreach (var group in Letters.Split('|'))
-        {
-            foreach (var letter in group.AsSpan(1))
-            {
-                plain[letter] = group[0];
-            }
-        }
-
-        return plain;
     }
 }

@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Engine;
+
+namespace DataLakeTools.Core.Tests.Tables;
+
+/// <summary>An engine that computes nothing: its files say what they were made of, so that what a build publishes can be seen.</summary>
+internal sealed partial class StubEngine : IEngine
+{
+    public string Version => "Stub 1";
+
+    /// <summary>The files that were attached, newest last.</summary>
+    public List<string> Attached { get; } = [];
+
+    public int Sessions { get; private set; }
+
+    public Task<IEngineSession> OpenAsync(EngineOptions options, CancellationToken cancellationToken)
+    {
+        Sessions++;
+        return Task.FromResult<IEngineSession>(new Session(this));
+    }
+
+    [GeneratedRegex(@"(?:FROM|JOIN)\s+(\w+)")]
+    private static partial Regex Named();
+
+    private sealed class Session(StubEngine engine) : IEngineSession
+    {
+        private readonly Dictionary<string, string> _contents = new(StringComparer.Ordinal);
+
+        public async Task<TypedRows> TypeCsvAsync(
+            CsvRows source, TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+        {
+            await File.WriteAllTextAsync(path, $"{contract.Table} of {await File.ReadAllTextAsync(source.Path, cancellationToken)}", cancellationToken);
+            return new TypedRows(source.Summary.Rows, 0);
+        }
+
+        public IRecordTable BeginRecords() => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RejectedColumn>>([]);
+
+        public async Task AttachAsync(TableContract contract, IReadOnlyList<TableFile> files, CancellationToken cancellationToken)
+        {
+            engine.Attached.AddRange(files.Select(file => file.Path));
+            var contents = await Task.WhenAll(files.Select(file => File.ReadAllTextAsync(file.Path, cancellationToken)));
+            _contents[contract.Table] = string.Concat(contents);
+        }
+
+        public async Task<long> WriteAsync(TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+        {
+            var text = new StringBuilder(contract.Table);
+            foreach (var table in await TablesOfAsync(contract.Sql!, cancellationToken))
+            {
+                text.Append('(').Append(_contents[table]).Append(')');
+            }
+
+            await File.WriteAllTextAsync(path, text.ToString(), cancellationToken);
+            return 1;
+        }
+
+        public Task<IReadOnlyList<string>> TablesOfAsync(string sql, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<string>>([.. Named().Matches(sql).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal)]);
+
+        public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) => Task.FromResult<IQueryResult>(new Nothing());
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private sealed class Nothing : IQueryResult
+    {
+        public IReadOnlyList<QueryColumn> Columns => [];
+
+        public async IAsyncEnumerable<object?[]> RowsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.CompletedTask;
+            yield break;
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Text;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Raw.Csv;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Builds;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Reading;
+using DataLakeTools.Core.Tests.Raw;
+using DataLakeTools.Core.Tests.Storage.Folder;
+
+namespace DataLakeTools.Core.Tests.Tables;
+
+public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
+{
+    private const string Contract = """
+        {"table":"notes","from":{"origin":"Local","format":"CSV","specification":"Notes"},"columns":[{"name":"id","type":"varchar","source":"id"}]}
+        """;
+
+    private const string Refined = """{"table":"TABLE","key":["id"],"columns":[{"name":"id","type":"varchar"}]}""";
+
+    private static readonly DateOnly Day = new(2022, 5, 3);
+
+    private readonly FolderTestLake _lake = new();
+    private readonly LocalFolder _local = new();
+    private readonly StubEngine _engine = new();
+
+    // A model of two Refined tables, the first of which reads the second.
+    private TableModel Model => field ??= Load();
+
+    public Task InitializeAsync() => SendAsync("id|x\n1|a\n", new DateOnly(2022, 5, 2));
+
+    public Task DisposeAsync() => _lake.DisposeAsync().AsTask();
+
+    public void Dispose() => _local.Dispose();
+
+    [Fact]
+    public async Task The_manifest_is_written_last_and_names_what_is_there()
+    {
+        var built = await BuildAsync();
+
+        Assert.Equal(["notes", "b_table", "a_table"], built.Select(table => table.Table));
+        Assert.Equal("a_table(b_table(notes of id|x\n1|a\n))", Text("Refined/Lake/Parquet/ATable/2022/05/03/a_table.parquet"));
+        Assert.Contains("Trusted/Lake/JSON/Manifest/2022/05/02/manifest.json", _lake.Objects.Keys);
+        Assert.Contains("Refined/Lake/JSON/Manifest/2022/05/03/manifest.json", _lake.Objects.Keys);
+    }
+
+    [Fact]
+    public async Task What_is_up_to_date_starts_no_engine()
+    {
+        await BuildAsync();
+
+        var again = await BuildAsync();
+
+        Assert.All(again, table => Assert.Equal(TableBuildStatus.Unchanged, table.Status));
+        Assert.Equal(1, _engine.Sessions);
+    }
+
+    [Fact]
+    public async Task A_build_that_ends_at_any_change_of_the_lake_is_made_whole_by_the_next()
+    {
+        await BuildAsync();
+        var expected = Published(await SentAgainAndBuiltAsync());
+        for (var changes = 0; ; changes++)
+        {
+            await using var lake = new FolderTestLake();
+            await SendAsync("id|x\n1|a\n", new DateOnly(2022, 5, 2), lake);
+            await BuildAsync(lake.Open());
+            await SendAsync("id|x\n1|b\n", new DateOnly(2022, 5, 2), lake, force: true);
+            var before = Published(lake);
+            var hasFailed = false;
+            try
+            {
+                await BuildAsync(new FailingStore(lake.Open(), changes));
+            }
+            catch (DataLakeException exception) when (exception.Error == DataLakeError.LakeUnavailable)
+            {
+                hasFailed = true;
+
+                // Of each layer the old tables or the new ones, never some of both.
+                Assert.All(Published(lake), layer => Assert.True(layer.Value == before[layer.Key] || layer.Value == expected[layer.Key], $"{layer.Key} after {changes} changes: {layer.Value}"));
+            }
+
+            await BuildAsync(lake.Open());
+
+            Assert.Equal(expected, Published(lake));
+            if (!hasFailed)
+            {
+                // Three files, two manifests, and the three files that they took the place of.
+                Assert.Equal(8, changes);
+                break;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Two_builds_at_once_publish_one_and_refuse_the_other()
+    {
+        var first = BuildAsync();
+        var second = BuildAsync();
+        var failures = new List<DataLakeError>();
+        foreach (var build in (Task<List<LakeTableBuild>>[])[first, second])
+        {
+            try
+            {
+                await build;
+            }
+            catch (DataLakeException exception)
+            {
+                failures.Add(exception.Error);
+            }
+        }
+
+        Assert.All(failures, error => Assert.Equal(DataLakeError.BuildConflict, error));
+        Assert.All(await BuildAsync(), table => Assert.Equal(TableBuildStatus.Unchanged, table.Status));
+    }
+
+    [Fact]
+    public async Task A_reader_that_began_before_a_build_reads_the_new_tables_where_the_old_are_gone()
+    {
+        await BuildAsync();
+        await using var reader = await TableReader.OpenAsync(_lake.Open(), _engine, Model, new TableReadOptions(), CancellationToken.None);
+        await SentAgainAndBuiltAsync();
+
+        await using var result = await reader.QueryAsync("SELECT * FROM a_table", CancellationToken.None);
+
+        Assert.Contains("1|b", await File.ReadAllTextAsync(_engine.Attached[^1]), StringComparison.Ordinal);
+    }
+
+    private string Text(string key) => Encoding.UTF8.GetString(_lake.Objects[key]);
+
+    private async Task<FolderTestLake> SentAgainAndBuiltAsync()
+    {
+        await SendAsync("id|x\n1|b\n", new DateOnly(2022, 5, 2), force: true);
+        await BuildAsync();
+        return _lake;
+    }
+
+    // The content of the tables that the manifests name, by layer.
+    private static Dictionary<string, string> Published(FolderTestLake lake)
+    {
+        var objects = lake.Objects;
+        return objects.Where(one => one.Key.EndsWith("/manifest.json", StringComparison.Ordinal)).ToDictionary(
+            one => one.Key,
+            one =>
+            {
+                using var manifest = System.Text.Json.JsonDocument.Parse(one.Value);
+                var keys = manifest.RootElement.GetProperty("tables").EnumerateArray().Select(table => table.GetProperty("key").GetString()!);
+                return string.Join('\n', keys.Select(key => objects.TryGetValue(key, out var bytes) ? Encoding.UTF8.GetString(bytes) : $"{key} is missing"));
+            });
+    }
+
+    private async Task SendAsync(string text, DateOnly date, FolderTestLake? lake = null, bool force = false)
+    {
+        var sender = new RawCsvSender((lake ?? _lake).Open(), new RawCsvOptions { Date = date, Force = force }, SilentReporter.Instance, TimeProvider.System);
+        await sender.SendAsync(_local.Write("notes.csv", text), CancellationToken.None);
+    }
+
+    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null)
+    {
+        var options = new TableBuildOptions { Day = Day, Program = "1.0.0" };
+        var built = new List<LakeTableBuild>();
+        await foreach (var table in new TableBuilder(store ?? _lake.Open(), _engine, Model, options, SilentReporter.Instance, TimeProvider.System).BuildAsync(CancellationToken.None))
+        {
+            built.Add(table);
+        }
+
+        return built;
+    }
+
+    private TableModel Load()
+    {
+        _local.Write("model/trusted/notes.json", Contract);
+        _local.Write("model/refined/a_table.json", Refined.Replace("TABLE", "a_table", StringComparison.Ordinal));
+        _local.Write("model/refined/a_table.sql", "SELECT id FROM b_table");
+        _local.Write("model/refined/b_table.json", Refined.Replace("TABLE", "b_table", StringComparison.Ordinal));
+        _local.Write("model/refined/b_table.sql", "SELECT id FROM notes");
+        return TableModel.LoadAlone(Path.Combine(_local.Root, "model"));
+    }
+}

@@ -1,0 +1,47 @@
+using DataLakeTools.Core.Tables.Contracts;
+
+namespace DataLakeTools.Core.Tests.Tables;
+
+public sealed class TableModelTests
+{
+    private static readonly TableModel Model = TableModel.Load();
+
+    public static TheoryData<string> Tables => [.. Model.Tables.Keys];
+
+    [Fact]
+    public void The_model_that_ships_has_the_star()
+    {
+        var refined = Model.Of(TableLayer.Refined).Select(table => table.Table).ToList();
+
+        foreach (var table in (string[])["fact_title", "fact_credit", "dim_artist", "dim_genre", "dim_company", "dim_country", "dim_keyword", "dim_collection", "dim_war", "dim_date",
+            "bridge_title_genre", "bridge_title_company", "bridge_title_country", "bridge_title_keyword", "bridge_title_war", "bridge_artist_profession", "bridge_title_network"])
+        {
+            Assert.Contains(table, refined);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void A_contract_says_what_a_row_is_and_what_each_column_means_in_both_languages(string table)
+    {
+        var contract = Model.Tables[table];
+
+        Assert.False(string.IsNullOrWhiteSpace(contract.Grain?.English));
+        Assert.False(string.IsNullOrWhiteSpace(contract.Grain?.Portuguese));
+        Assert.All(contract.Columns, column =>
+        {
+            Assert.False(string.IsNullOrWhiteSpace(column.Meaning?.English), column.Name);
+            Assert.False(string.IsNullOrWhiteSpace(column.Meaning?.Portuguese), column.Name);
+        });
+    }
+
+    [Fact]
+    public void Every_refined_table_says_how_a_row_is_traced() =>
+        Assert.Empty(Model.Of(TableLayer.Refined).Where(table => table.Trace?.Contains(":key", StringComparison.Ordinal) != true).Select(table => table.Table));
+
+    [Theory]
+    [InlineData("movies", "id|tituloPincipal|tituloOriginal|anoLancamento|tempoMinutos|genero|notaMedia|numeroVotos|generoArtista|personagem|nomeArtista|anoNascimento|anoFalecimento|profissao|titulosMaisConhecidos")]
+    [InlineData("series", "id|tituloPincipal|tituloOriginal|anoLancamento|anoTermino|tempoMinutos|genero|notaMedia|numeroVotos|generoArtista|personagem|nomeArtista|anoNascimento|anoFalecimento|profissao|titulosMaisConhecidos")]
+    public void The_tables_of_csv_files_have_a_column_for_each_of_theirs(string table, string header) =>
+        Assert.Equal(header.Split('|'), Model.Tables[table].Columns.Select(column => column.Source[0]));
+}
