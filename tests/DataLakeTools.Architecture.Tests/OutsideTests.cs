@@ -34,6 +34,7 @@ public class OutsideTests
     {
         Assert.Contains(("DataLakeTools.Core.Tmdb.Wire.TmdbHttp", "System.Net.Http.HttpClient"), Product.Uses.Select(use => (use.User, use.Used)));
         Assert.Contains("System.Console", Product.Uses.Select(use => use.Used));
+        Assert.Contains(("DataLakeTools.DuckDb.DuckDbEngine", "DuckDB.NET.Data.DuckDBConnection"), Product.Uses.Select(use => (use.User, use.Used)));
         Assert.Contains(Product.Fields, field => field.IsLiteral);
     }
 

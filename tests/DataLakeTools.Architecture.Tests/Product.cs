@@ -10,7 +10,7 @@ internal static class Product
     private static readonly string Configuration =
         typeof(Product).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
-    private static readonly string[] Assemblies = [.. new[] { House.Core, House.Module, House.Host }.Select(PathOf)];
+    private static readonly string[] Assemblies = [.. new[] { House.Core, House.DuckDb, House.Module, House.Host }.Select(PathOf)];
 
     /// <summary>Each use of one type by another: the folder of the user, its name, and the full name of what it uses.</summary>
     public static IEnumerable<(string Folder, string User, string Used)> Uses { get; } =
