@@ -23,16 +23,19 @@ internal static class ModelTypeData
         ("LakeJobFinding", ["Document", "Severity", "JsonPath", "Problem", "Expected", "Recommendation"]),
         ("LakeJobReport", ["Job", "RunId", "Status", "Lake", "Started", "Duration", "Files", "Records", "Rows", "Bytes", "NextStep", "Address"]),
         ("LakeStepReport", ["Step", "Status", "Reason", "Files", "Records", "Rows", "Bytes", "Requests", "Failures", "Duration"]),
+        ("LakeTableBuild", ["Status", "Lake", "Layer", "Table", "Date", "Reason", "Rows", "RejectedRows", "Size", "Key", "Duration"]),
+        ("LakeTable", ["Lake", "Layer", "Table", "Date", "Grain", "Rows", "RejectedRows", "Size", "Built", "TestsPassed", "TestsFailed"]),
+        ("LakeRowTrace", ["Table", "Key", "Lake", "RawKey", "Line", "Record", "Offset", "Text"]),
     ];
 
     // PowerShell jobs and remoting serialize these with the objects that they contain.
-    private static readonly string[] Deep = ["CsvReport", "LakeJobReport"];
+    private static readonly string[] Deep = ["CsvReport", "LakeJobReport", "LakeTable"];
 
     // Serialized as text, so that a comparison with a name is also true behind a job.
     private static readonly string[] Words =
     [
         "CsvLineEnding", "CsvProblemKind", "CsvQuoting", "DataLakeError", "EnvironmentAction", "LakeCreationStatus", "LakeFindingKind", "LakeJobSeverity",
-        "LakeJobStatus", "LakeStepStatus", "ReceiptStatus",
+        "LakeJobStatus", "LakeStepStatus", "ReceiptStatus", "TableBuildStatus", "TableLayer",
     ];
 
     /// <summary>Updates the runspace of this thread, if it has one.</summary>
