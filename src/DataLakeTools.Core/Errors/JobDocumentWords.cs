@@ -12,7 +12,7 @@ public class JobDocumentWords : AdviceWords
     };
 
     /// <inheritdoc/>
-    public override string Of(LakeTask task) => string.Empty;
+    public override string Of(LakeTask task) => task == LakeTask.BuildTables ? " with a step BuildTables" : string.Empty;
 
     private static string PropertyOf(LakeSetting setting)
     {

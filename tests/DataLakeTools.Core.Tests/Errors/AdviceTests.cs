@@ -26,6 +26,14 @@ public partial class AdviceTests
     }
 
     [Fact]
+    public void Tables_are_made_by_a_step_where_a_job_says_what_to_do()
+    {
+        Advice advice = $"Make the tables{LakeTask.BuildTables}.";
+
+        Assert.Equal("Make the tables with a step BuildTables.", advice.In(AdviceWords.OfJobDocument));
+    }
+
+    [Fact]
     public void What_it_quotes_acts_on_no_console_and_names_no_setting()
     {
         var name = "\u001b[2J{Force}";
