@@ -3,6 +3,7 @@ BeforeDiscovery {
     Import-Module $PSScriptRoot/TmdbStandIn.psm1, $PSScriptRoot/HelpExamples.psm1 -Force
     $missing = Get-MissingStandIn
     $examples = Get-HelpExample
+    $tables = Get-MarkdownExample "$PSScriptRoot/../../module/docs/en-US/about_LakeTables.md"
 }
 
 BeforeAll {
@@ -26,5 +27,22 @@ Describe "An example of the help $missing" -Skip:([bool] $missing) {
         if ($_.Output) {
             ConvertTo-HelpShape $shown | Should -BeExactly (ConvertTo-HelpShape $_.Output)
         }
+    }
+
+    It 'runs as it is written: about_LakeTables, <_.Title>' -ForEach $tables {
+        $shown = Invoke-HelpExample $_.Code (Join-Path (New-TestFolder) films) 3> $null
+
+        $shown | Should -Match 'tt0\d{6}[|,]' -Because 'both end with a trace to the bytes'
+    }
+}
+
+Describe 'about_LakeTables' {
+    It 'shows the same model and the same commands in both languages' {
+        $topics = 'en-US', 'pt-BR' | ForEach-Object { Join-Path $PSScriptRoot "../../module/docs/$_/about_LakeTables.md" }
+
+        (Get-HelpModelFile).Path | Should -HaveCount 3
+        (Get-HelpModelFile pt-BR).Path | Should -Be (Get-HelpModelFile).Path
+        (Get-HelpModelFile pt-BR).Text | Should -Be (Get-HelpModelFile).Text
+        (Get-MarkdownExample $topics[1]).Code | Should -Be (Get-MarkdownExample $topics[0]).Code
     }
 }

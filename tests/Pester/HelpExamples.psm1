@@ -39,6 +39,16 @@ function Get-MarkdownExample {
     }
 }
 
+function Get-HelpModelFile {
+    # The files of the model that about_LakeTables shows, each with its path.
+    param([string] $Culture = 'en-US')
+
+    $text = (Get-Content "$PSScriptRoot/../../module/docs/$Culture/about_LakeTables.md" -Raw) -replace '\r'
+    foreach ($match in [regex]::Matches($text, '(?ms)`(?<Path>my-model/[\w./]+)`:\n\n```(json|sql)\n(?<Text>.*?)^```')) {
+        [pscustomobject] @{ Path = $match.Groups['Path'].Value; Text = $match.Groups['Text'].Value }
+    }
+}
+
 function New-HelpFolder {
     # The files that the examples name.
     param([Parameter(Mandatory)] [string] $Path)
@@ -68,53 +78,13 @@ function New-HelpFolder {
         [IO.File]::WriteAllText((Join-Path $Path $name), $files[$name])
     }
 
-    # A model of one's own: a table of a file that the model which ships does not know, and one of the Refined layer over it.
-    $model = @{
-        'ratings.csv'              = "id,nota,vistoEm`r`ntt0068646,10,2022-04-01`r`ntt0137523,9.5,2022-04-09`r`ntt0317248,ten,2022-04-30`r`n"
-        'trusted/ratings.json'     = @'
-{
-  "table": "ratings",
-  "grain": { "en": "One row for one rating of mine.", "pt-BR": "Uma linha para cada nota minha." },
-  "from": { "origin": "Local", "format": "CSV", "specification": "Ratings" },
-  "rejectLimit": 0.5,
-  "columns": [
-    { "name": "id", "type": "varchar", "required": true, "source": "id", "meaning": { "en": "IMDb's id." } },
-    { "name": "nota", "type": "decimal(3,1)", "source": "nota", "min": 0, "max": 10, "meaning": { "en": "My rating." } },
-    { "name": "visto_em", "type": "date", "source": "vistoEm", "meaning": { "en": "When I saw it." } }
-  ]
-}
-'@
-        'refined/fact_rating.json' = @'
-{
-  "table": "fact_rating",
-  "grain": { "en": "One row for one title that I have rated.", "pt-BR": "Uma linha para cada título a que dei nota." },
-  "key": ["title_id"],
-  "columns": [
-    { "name": "title_id", "type": "varchar", "required": true, "source": "ratings.id", "meaning": { "en": "The title." } },
-    { "name": "title", "type": "varchar", "source": "fact_title.title", "meaning": { "en": "Its name." } },
-    { "name": "rating", "type": "decimal(3,1)", "source": "ratings.nota", "min": 0, "max": 10, "meaning": { "en": "My rating." } },
-    { "name": "imdb_rating", "type": "decimal(3,1)", "source": "fact_title.imdb_rating", "meaning": { "en": "That of IMDb's users." } }
-  ],
-  "references": [ { "columns": ["title_id"], "table": "fact_title" } ],
-  "tests": [
-    {
-      "name": "every_rating_is_of_a_title",
-      "sql": "SELECT id AS key, 'no such title' AS finding FROM ratings WHERE id NOT IN (SELECT title_id FROM fact_title)"
+    # A model of one's own, and a file that the model which ships does not know.
+    foreach ($file in Get-HelpModelFile) {
+        $null = New-Item (Join-Path $Path (Split-Path $file.Path)) -ItemType Directory -Force
+        [IO.File]::WriteAllText((Join-Path $Path $file.Path), $file.Text)
     }
-  ],
-  "trace": "SELECT raw_key, raw_row FROM ratings WHERE id = :key"
-}
-'@
-        'refined/fact_rating.sql'  = @'
-SELECT fact_title.title_id, fact_title.title, ratings.nota AS rating, fact_title.imdb_rating
-FROM ratings
-JOIN fact_title ON fact_title.title_id = ratings.id
-'@
-    }
-    $null = 'trusted', 'refined' | ForEach-Object { New-Item (Join-Path $Path my-model $_) -ItemType Directory }
-    foreach ($name in $model.Keys) {
-        [IO.File]::WriteAllText((Join-Path $Path my-model $name), $model[$name])
-    }
+
+    [IO.File]::WriteAllText((Join-Path $Path my-model/ratings.csv), "id,nota,vistoEm`r`ntt0068646,10,2022-04-01`r`ntt0137523,9.5,2022-04-09`r`ntt0317248,ten,2022-04-30`r`n")
 
     $null = New-Item (Join-Path $Path data) -ItemType Directory
     Copy-Item (Join-Path $Path movies.csv), (Join-Path $Path series.csv) (Join-Path $Path data)
