@@ -20,7 +20,7 @@ internal static class House
         "Tmdb/Wire", "Tmdb/Records", "Tmdb/Lookup", "Tmdb/Crawl", "Tmdb", "Tmdb/Titles",
         "Raw/Csv", "Raw/Json", "Raw",
         "Verification",
-        "Tables/Contracts", "Tables/Engine", "Tables/Builds", "Tables/Reading",
+        "Tables/Contracts", "Tables/Engine", "Tables/Builds", "Tables/Reading", "Tables",
         "Jobs/Lease", "Jobs/Documents", "Jobs/Reports", "Jobs/Checkpoints", "Jobs/Runs", "Jobs/Splitting", "Jobs",
     ];
 
