@@ -154,6 +154,35 @@ Describe 'What is shown' {
         $receipt | Format-Custom | Out-String | Should -Match 'Checksum'
     }
 
+    It 'is tables that fit a console of 80 columns, the same from a job and in ConstrainedLanguage' {
+        $same = Invoke-OtherPowerShell -Argument (Get-BuiltModule), $movies, (Join-Path $folder tables) {
+            param($module, $movies, $lake)
+            Import-Module $module
+            $null = Send-RawCsv $movies $lake -Date 2022-05-02
+            $built = Update-LakeTable -Lake $lake -Date 2022-05-02
+            $planned = [pscustomobject] @{ PSTypeName = 'DataLakeTools.LakeTableBuild'; Status = 'WhatIf'; Lake = 'l'; Layer = 'Trusted'; Date = [DateOnly]::new(2022, 5, 2); Table = 'Raw/TMDB/JSON/Collections/2022/05/02'; Reason = 'the raw data changed'; Rows = $null; RejectedRows = $null; Size = $null }
+            $tables = Get-LakeTable -Lake $lake
+            $id = (Import-RawCsv $movies -First 1).id
+            $finding = [pscustomobject] @{ PSTypeName = 'DataLakeTools.LakeTableFinding'; Table = 'bridge_artist_profession'; Test = 'artist_id_is_in_dim_artist'; Key = "a`e[2J"; Finding = 'not in dim_artist' }
+            $all = $built, $planned, $tables, ($tables | Where-Object Table -EQ fact_title).Columns, (Trace-LakeRow fact_title $id -Lake $lake), $finding
+            $full = $all | ForEach-Object { $_ | Out-String -Width 79 }
+            ($full -split '\r?\n' | Measure-Object Length -Maximum).Maximum
+            $i = 0
+            $all | ForEach-Object { ($_ | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) } | Out-String -Width 79) -ceq $full[$i++] }
+            $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+            $i = 0
+            $all | ForEach-Object { ($_ | Out-String -Width 79) -ceq $full[$i++] }
+            $full -join "`n"
+        }
+
+        $same[0] | Should -BeLessOrEqual 79
+        $same[1..12] | Should -Be (@($true) * 12)
+        $same[-1] | Should -Match 'Lake: .*, Trusted of 2022-05-02' -Because 'a day is written as everywhere'
+        $same[-1] | Should -Match '(?m)^Built +60 +0 +\d[\d.]* KB movies +new\r?$'
+        $same[-1] | Should -Match '(?m)^2022-05-02 +60 +0 +\d[\d.]* KB +\d+ s movies\r?$'
+        $same[-1] | Should -Not -Match "$escape\[2J"
+    }
+
     It 'has a view for everything that a cmdlet gives' {
         foreach ($type in (Get-Command -Module DataLakeTools -CommandType Cmdlet).OutputType.Name | Sort-Object -Unique | Where-Object { $_ -like 'DataLakeTools.*' }) {
             # Records and answers of any shape show their own fields.

@@ -29,7 +29,7 @@ internal static class ModelTypeData
     ];
 
     // PowerShell jobs and remoting serialize these with the objects that they contain.
-    private static readonly string[] Deep = ["CsvReport", "LakeJobReport", "LakeTable"];
+    private static readonly string[] Deep = ["CsvReport", "LakeJobReport", "LakeTable", "LakeTableBuild"];
 
     // Serialized as text, so that a comparison with a name is also true behind a job.
     private static readonly string[] Words =
