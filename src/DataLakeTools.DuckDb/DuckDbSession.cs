@@ -190,20 +190,18 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
 
     private static string TrustedOf(TableContract contract, IReadOnlyList<TableFile> files)
     {
-        var columns = string.Join(", ", contract.Columns.Select(column => Sql.Name(column.Name)));
-
         // The rows of a CSV file stand in its order; records say themselves where they come from.
         var selects = files.Where(file => file.RawKey is not null).OrderBy(file => file.RawKey, StringComparer.Ordinal).Select((file, number) =>
-            $"SELECT {columns}, {Sql.Literal(file.RawKey!)} AS raw_key, file_row_number AS raw_row, DATE '{file.Day:yyyy-MM-dd}' AS raw_day, "
+            $"SELECT {ColumnsOf(contract, file)}, {Sql.Literal(file.RawKey!)} AS raw_key, file_row_number AS raw_row, DATE '{file.Day:yyyy-MM-dd}' AS raw_day, "
             + string.Create(CultureInfo.InvariantCulture, $"{number * RowsOfFile} + file_row_number AS row_id ")
             + $"FROM read_parquet({Sql.Literal(file.Path)}, file_row_number = true)").ToList();
-        var others = files.Where(file => file.RawKey is null).ToList();
+        var others = files.Where(file => file.RawKey is null).GroupBy(file => ColumnsOf(contract, file), StringComparer.Ordinal)
+            .Select(alike => $"SELECT {alike.Key}, raw_key, raw_row, {DayOfRawKey} AS raw_day FROM read_parquet([{Paths(alike)}])").ToList();
         if (others.Count > 0)
         {
-            selects.Add(
-                $"SELECT {columns}, raw_key, raw_row, {DayOfRawKey} AS raw_day, "
-                + string.Create(CultureInfo.InvariantCulture, $"({selects.Count} - 1 + dense_rank() OVER (ORDER BY raw_key)) * {RowsOfFile} + raw_row AS row_id ")
-                + $"FROM read_parquet([{Paths(others)}])");
+            selects.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT *, ({selects.Count} - 1 + dense_rank() OVER (ORDER BY raw_key)) * {RowsOfFile} + raw_row AS row_id FROM ({string.Join(" UNION ALL ", others)})"));
         }
 
         var all = string.Join(" UNION ALL ", selects);
@@ -211,6 +209,13 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
             ? $"SELECT * FROM ({all}) WHERE {Sql.Name(id)} IS NOT NULL QUALIFY row_number() OVER (PARTITION BY {Sql.Name(id)} ORDER BY raw_day DESC, raw_key DESC, raw_row DESC) = 1"
             : all;
     }
+
+    private static string ColumnsOf(TableContract contract, TableFile file) => string.Join(", ", contract.Columns.Select(column =>
+    {
+        var name = Sql.Name(column.Name);
+        var type = file.Columns.FirstOrDefault(there => there.Name == column.Name)?.Type.ToString();
+        return type == column.Type.ToString() ? name : $"TRY_CAST({(type is null ? "NULL" : name)} AS {Sql.TypeOf(column.Type)}) AS {name}";
+    }));
 
     private static string EmptyOf(TableContract contract)
     {

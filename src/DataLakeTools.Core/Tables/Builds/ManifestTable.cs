@@ -36,8 +36,8 @@ internal sealed record ManifestTable
     /// <summary>What of the model it depends on; null in Refined.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The columns and types; null where the contract of the model has them.</summary>
-    public IReadOnlyList<ColumnContract>? Columns { get; init; }
+    /// <summary>The columns that the file has, so that it can be read without the model that it was made by.</summary>
+    public required IReadOnlyList<ColumnContract> Columns { get; init; }
 
     /// <summary>The fields that stand in the raw data and not in the contract.</summary>
     public IReadOnlyList<FieldCount> Outside { get => field ?? []; init; }

@@ -18,7 +18,7 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
     public async Task<IReadOnlyList<RefinedTable>> MakeAsync(IReadOnlyList<ManifestTable> inputs, CancellationToken cancellationToken)
     {
         var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
-        await RefinedInputs.AttachAsync(session, inputs, build.Model, build.Files, _ => true, cancellationToken).ConfigureAwait(false);
+        await RefinedInputs.AttachAsync(session, inputs, build.Model, build.Files, _ => true, contract => contract, cancellationToken).ConfigureAwait(false);
         var contracts = await OrderAsync(session, cancellationToken).ConfigureAwait(false);
         var made = new List<RefinedTable>();
         build.Meter.Expect(2 * contracts.Count);
@@ -29,7 +29,7 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
             var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
             var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["datalake.table"] = contract.Table };
             var rows = await session.WriteAsync(contract, path, metadata, cancellationToken).ConfigureAwait(false);
-            await session.AttachAsync(contract, [new TableFile(path, build.Options.Day)], cancellationToken).ConfigureAwait(false);
+            await session.AttachAsync(contract, [new TableFile(path, build.Options.Day, contract.Columns)], cancellationToken).ConfigureAwait(false);
             made.Add(new RefinedTable(contract, path, rows, clock.GetElapsedTime(begun)));
             build.Reporter.Verbose(string.Create(CultureInfo.InvariantCulture, $"{contract.Table}: {rows} rows in {made[^1].Duration.TotalSeconds:0.00} s."));
         }

@@ -46,9 +46,16 @@ internal static class RefinedInputs
     /// <param name="model">The model.</param>
     /// <param name="files">Brings them to this machine.</param>
     /// <param name="wanted">Whether a table is needed.</param>
+    /// <param name="asRead">The contract that a table is read by.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task AttachAsync(
-        IEngineSession session, IReadOnlyList<ManifestTable> inputs, TableModel model, TableFiles files, Func<string, bool> wanted, CancellationToken cancellationToken)
+        IEngineSession session,
+        IReadOnlyList<ManifestTable> inputs,
+        TableModel model,
+        TableFiles files,
+        Func<string, bool> wanted,
+        Func<TableContract, TableContract> asRead,
+        CancellationToken cancellationToken)
     {
         foreach (var contract in model.Of(layer: null).Where(seed => wanted(seed.Table)))
         {
@@ -60,17 +67,17 @@ internal static class RefinedInputs
         {
             Table = table.Key,
             Layer = TableLayer.Trusted,
-            Columns = table.Last().Columns ?? [],
+            Columns = table.Last().Columns,
         });
         foreach (var contract in model.Of(TableLayer.Trusted).Concat(unknown).Where(table => wanted(table.Table)))
         {
             var local = new List<TableFile>();
             foreach (var input in byTable[contract.Table])
             {
-                local.Add(new TableFile(await files.LocalAsync(input.Key, cancellationToken).ConfigureAwait(false), LakeKey.Parse(input.Key).Date, input.RawKey));
+                local.Add(new TableFile(await files.LocalAsync(input.Key, cancellationToken).ConfigureAwait(false), LakeKey.Parse(input.Key).Date, input.Columns, input.RawKey));
             }
 
-            await session.AttachAsync(contract, local, cancellationToken).ConfigureAwait(false);
+            await session.AttachAsync(asRead(contract), local, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -144,7 +144,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             var key = LakeKey.Create(
                 TableLayer.Refined.ToString(), "Lake", TableFiles.Format, [PascalCase(table.Contract.Table)], options.Day, table.Contract.Table + TableFiles.Extension);
             var (published, size, checksum) = await build.Files.PublishAsync(table.Path, key, cancellationToken).ConfigureAwait(false);
-            tables.Add(new ManifestTable { Table = table.Contract.Table, Key = published, Size = size, Checksum = checksum.ToString(), Rows = table.Rows });
+            tables.Add(new ManifestTable { Table = table.Contract.Table, Key = published, Size = size, Checksum = checksum.ToString(), Rows = table.Rows, Columns = table.Contract.Columns });
         }
 
         var read = inputs.Select(input => new ManifestInput(input.Key, input.Size, ETag: string.Empty, input.Checksum, input.Rows)).ToList();

@@ -49,7 +49,7 @@ internal sealed class TrustedBuild(BuildContext build)
         {
             var (rows, input) = await build.Raw.CsvAsync(found, cancellationToken).ConfigureAwait(false);
             var key = LakeKey.Parse(found.Key);
-            var contract = build.Model.Of(TableLayer.Trusted).FirstOrDefault(table => table.From!.Covers(key)) ?? TableContract.OfText(NameOf(key), SourceOf(key), rows.Summary.Columns);
+            var contract = build.Model.Of(TableLayer.Trusted).FirstOrDefault(table => table.From!.Covers(key)) ?? TableContract.OfText(FreeNameOf(key), SourceOf(key), rows.Summary.Columns);
             WarnOfMissing(contract, rows);
             var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
             var typed = await session.TypeCsvAsync(rows, contract, path, Metadata(contract, input), cancellationToken).ConfigureAwait(false);
@@ -85,7 +85,7 @@ internal sealed class TrustedBuild(BuildContext build)
             foreach (var (_, (known, records)) in kinds)
             {
                 var fields = await records.FieldsAsync(cancellationToken).ConfigureAwait(false);
-                var contract = known ?? TableContract.OfText(NameOf(folder.Key), SourceOf(folder.Key), [.. fields.Select(field => field.Name)]);
+                var contract = known ?? TableContract.OfText(FreeNameOf(folder.Key), SourceOf(folder.Key), [.. fields.Select(field => field.Name)]);
                 var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
                 var typed = await records.WriteAsync(contract, path, Metadata(contract, folder), cancellationToken).ConfigureAwait(false);
                 tables.Add(await PublishAsync(
@@ -123,8 +123,10 @@ internal sealed class TrustedBuild(BuildContext build)
         var fields = json.RootElement.ValueKind == JsonValueKind.Object
             ? json.RootElement.EnumerateObject().Select(property => property.Name).ToHashSet(StringComparer.Ordinal)
             : [];
+
+        // Else the specification says what they are, if they have at least the field that tells one from another.
         return candidates.Where(table => table.Recognise.Count > 0 && table.Recognise.All(fields.Contains)).MaxBy(table => table.Recognise.Count)
-            ?? candidates.FirstOrDefault(table => table.Recognise.Count == 0 && table.From!.Specification is not null && table.From.Covers(key));
+            ?? candidates.FirstOrDefault(table => table.From!.Specification is not null && table.From.Covers(key) && (table.Latest is null || fields.Contains(table.Latest)));
     }
 
     private async Task<ManifestTable> PublishAsync(
@@ -142,7 +144,7 @@ internal sealed class TrustedBuild(BuildContext build)
             RawFolder = folder.Path,
             RawKey = rawKey,
             Model = build.TrustedModelOf(folder.Key),
-            Columns = build.Model.Tables.ContainsKey(contract.Table) ? null : contract.Columns,
+            Columns = contract.Columns,
             Outside = outside,
         };
     }
@@ -169,7 +171,7 @@ internal sealed class TrustedBuild(BuildContext build)
     {
         var limit = build.Model.Tables.TryGetValue(table.Table, out var contract) ? contract.RejectLimit ?? TableContract.DefaultRejectLimit : 0;
         var examples = string.Join("; ", columns.Take(ColumnsInMessage).Select(column => string.Create(
-            CultureInfo.InvariantCulture, $"{column.Column} ({column.Rule}) {column.Count} times, first '{Shown(column.Example)}'")));
+            CultureInfo.InvariantCulture, $"{column.Column} ({column.Rule}) {column.Count}x, first '{Shown(column.Example)}'")));
         var what = string.Create(
             CultureInfo.InvariantCulture, $"{table.RejectedRows} of {table.Rows} rows of '{table.Table}' from {folder.Path} have a value that breaks its contract: {examples}.");
         if (table.RejectedRows > limit * table.Rows)
@@ -210,10 +212,23 @@ internal sealed class TrustedBuild(BuildContext build)
 
     private static RawSource SourceOf(LakeKey key) => new(key.Origin, key.Format, string.Join('/', key.Specification));
 
-    // Of the user's own files the specification names the table; of any other origin its name goes first.
+    // The name of a table that nobody has described; it takes none away from those of the model.
+    private string FreeNameOf(LakeKey key)
+    {
+        var name = NameOf(key);
+        while (build.Model.Tables.ContainsKey(name) || name == RejectsTable.Name)
+        {
+            name += "_text";
+        }
+
+        return name;
+    }
+
+    // Of the user's own files the specification names the table; of any other origin its name goes first. The names of batches
+    // mean nothing.
     private static string NameOf(LakeKey key)
     {
-        var parts = key.Specification.Count > 0 ? key.Specification : [Path.GetFileNameWithoutExtension(key.FileName)];
+        var parts = key.Specification.Count > 0 ? key.Specification : [key.Format == LakeConvention.CsvFormat ? Path.GetFileNameWithoutExtension(key.FileName) : "records"];
         return TableNames.SnakeCase(string.Join('_', key.Origin == LakeConvention.LocalOrigin ? parts : parts.Prepend(key.Origin)));
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Tables.Contracts;
@@ -9,7 +10,7 @@ namespace DataLakeTools.Core.Tables.Contracts;
 /// The model: the contracts of all tables, the SQL of the Refined ones and the seeds. It ships inside the program; a folder of
 /// the same layout adds files to it and replaces those of the same name.
 /// </summary>
-public sealed class TableModel
+public sealed partial class TableModel
 {
     private const string TrustedFolder = "trusted";
     private const string RefinedFolder = "refined";
@@ -110,7 +111,7 @@ public sealed class TableModel
         }
         catch (JsonException exception)
         {
-            throw Invalid(file, exception.Message.TrimEnd('.'), exception);
+            throw Invalid(file, UnknownProperty().Match(exception.Message) is { Success: true } found ? $"no contract has the property {found.Value}" : exception.Message.TrimEnd('.'), exception);
         }
 
         var beside = path[..^ContractExtension.Length];
@@ -174,6 +175,10 @@ public sealed class TableModel
                 DataLakeError.InvalidModel, $"The model has two tables of the name '{contract.Table}'.", "Give one of them another name.", contract.Table);
         }
     }
+
+    // Of the message for a property that the type does not have, the rest speaks of types of ours.
+    [GeneratedRegex("(?<=property )'[^']*'(?= could not be mapped)")]
+    private static partial Regex UnknownProperty();
 
     private static DataLakeException Invalid(ModelFile file, string what, Exception? cause = null) => new(
         DataLakeError.InvalidModel, $"The model's file '{file.Path}' is not valid: {what}.", "Mend the file; about_LakeTables says what a contract has.", file.Path, cause);

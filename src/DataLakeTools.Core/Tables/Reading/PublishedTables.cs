@@ -34,18 +34,29 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
     /// <summary>Whether the same builds are published.</summary>
     public bool IsSameAs(PublishedTables other) => Refined?.Built == other.Refined?.Built && Trusted.Select(day => day.Built).SequenceEqual(other.Trusted.Select(day => day.Built));
 
-    /// <summary>The contract of a published table, or of an empty one of the model.</summary>
+    /// <summary>The contract of a published table, with the columns that it was published with, or of an empty one of the model.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.TableNotFound"/>.</exception>
     public TableContract ContractOf(string table)
     {
-        if (Model.Tables.TryGetValue(table, out var contract))
+        if (table == RejectsTable.Name)
         {
-            return contract;
+            return RejectsTable.Contract;
         }
 
-        if (TrustedFiles.LastOrDefault(file => file.Table == table) is { Columns: { } columns })
+        var contract = Model.Tables.GetValueOrDefault(table);
+        if (TrustedFiles.LastOrDefault(file => file.Table == table) is { } trusted)
         {
-            return new TableContract { Table = table, Layer = TableLayer.Trusted, Columns = columns };
+            return (contract ?? new TableContract { Table = table, Layer = TableLayer.Trusted, Columns = [] }) with { Columns = trusted.Columns };
+        }
+
+        if (Refined?.Tables.FirstOrDefault(file => file.Table == table) is { } refined)
+        {
+            return (contract ?? new TableContract { Table = table, Layer = TableLayer.Refined, Columns = [] }) with { Columns = refined.Columns };
+        }
+
+        if (contract is not null)
+        {
+            return contract;
         }
 
         throw new DataLakeException(DataLakeError.TableNotFound, $"There is no table '{table}'.", $"See which there are{LakeTask.ListTables}, or make them{LakeTask.BuildTables}.", table);
@@ -54,7 +65,7 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
     /// <summary>Throws if a Refined table has not been built.</summary>
     public void ThrowIfNotBuilt(TableContract contract)
     {
-        if (contract.Layer == TableLayer.Refined && Refined?.Tables.Any(table => table.Table == contract.Table) != true)
+        if (contract.Layer == TableLayer.Refined && contract.Table != RejectsTable.Name && Refined?.Tables.Any(table => table.Table == contract.Table) != true)
         {
             throw new DataLakeException(
                 DataLakeError.TableNotFound, $"The table '{contract.Table}' has not been built in this lake.", $"Make the tables{LakeTask.BuildTables}.", contract.Table);

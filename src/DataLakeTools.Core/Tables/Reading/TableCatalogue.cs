@@ -35,9 +35,7 @@ public sealed class TableCatalogue(ILakeStore store, TableModel model, TimeProvi
 
         foreach (var file in (published.Refined?.Tables ?? []).OrderBy(file => file.Table, StringComparer.Ordinal))
         {
-            // A table of a model that is not given now has no contract here, only its file.
-            var contract = model.Tables.GetValueOrDefault(file.Table) ?? new TableContract { Table = file.Table, Layer = TableLayer.Refined, Columns = [] };
-            yield return Describe(contract, [file], published.Refined!, language);
+            yield return Describe(published.ContractOf(file.Table), [file], published.Refined!, language);
         }
     }
 

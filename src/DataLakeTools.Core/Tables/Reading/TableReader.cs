@@ -99,7 +99,7 @@ public sealed class TableReader : IAsyncDisposable
 
     /// <summary>Finds the raw rows and records that a row was made of, and reads their bytes.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="key">The key of the row; the values of several columns with <c>|</c> between them.</param>
+    /// <param name="key">The key of the row; of several columns the value of the first, which stands for all rows that have it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.RowNotFound"/>, <see cref="DataLakeError.TableNotFound"/>.</exception>
     public async IAsyncEnumerable<LakeRowTrace> TraceAsync(string table, string key, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -120,7 +120,7 @@ public sealed class TableReader : IAsyncDisposable
         if (!found)
         {
             throw new DataLakeException(
-                DataLakeError.RowNotFound, $"The table '{table}' has no row with the key '{key}'.", $"Give the value of {string.Join('|', KeyOf(contract))}; a query shows the rows there are.", key);
+                DataLakeError.RowNotFound, $"The table '{table}' has no row with the key '{key}'.", $"Give a value of the column {KeyOf(contract)[0]}; a query shows those there are.", key);
         }
     }
 
@@ -192,11 +192,23 @@ public sealed class TableReader : IAsyncDisposable
             _published.ThrowIfNotBuilt(_published.ContractOf(table.ToLowerInvariant()));
         }
 
-        await RefinedInputs.AttachAsync(_session, _published.TrustedFiles, _model, _files, wanted.Contains, cancellationToken).ConfigureAwait(false);
+        await RefinedInputs.AttachAsync(_session, _published.TrustedFiles, _model, _files, wanted.Contains, contract => _published.ContractOf(contract.Table), cancellationToken)
+            .ConfigureAwait(false);
         foreach (var file in _published.Refined?.Tables.Where(file => wanted.Contains(file.Table)) ?? [])
         {
             var path = await _files.LocalAsync(file.Key, cancellationToken).ConfigureAwait(false);
-            await _session.AttachAsync(_published.ContractOf(file.Table), [new TableFile(path, _published.Refined!.Day)], cancellationToken).ConfigureAwait(false);
+            await _session.AttachAsync(_published.ContractOf(file.Table), [new TableFile(path, _published.Refined!.Day, file.Columns)], cancellationToken).ConfigureAwait(false);
+        }
+
+        if (wanted.Contains(RejectsTable.Name))
+        {
+            var files = new List<TableFile>();
+            foreach (var key in _published.TrustedFiles.Select(file => file.RejectsKey).OfType<string>().Distinct(StringComparer.Ordinal))
+            {
+                files.Add(new TableFile(await _files.LocalAsync(key, cancellationToken).ConfigureAwait(false), LakeKey.Parse(key).Date, RejectsTable.Contract.Columns));
+            }
+
+            await _session.AttachAsync(RejectsTable.Contract, files, cancellationToken).ConfigureAwait(false);
         }
 
         _attached.UnionWith(wanted);

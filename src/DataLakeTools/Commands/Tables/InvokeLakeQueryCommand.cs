@@ -63,7 +63,7 @@ public sealed class InvokeLakeQueryCommand : TableReadCommand
             catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new DataLakeException(
-                    DataLakeError.QueryTimedOut, $"The query took longer than {TimeoutSeconds} seconds and was stopped.", "Ask for less, or allow more with -TimeoutSeconds.", query, exception);
+                    DataLakeError.QueryTimedOut, $"The query was stopped at its limit of {TimeoutSeconds} s.", "Ask for less, or allow more with -TimeoutSeconds.", query, exception);
             }
         }
     }
