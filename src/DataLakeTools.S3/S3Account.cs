@@ -14,10 +14,10 @@ internal sealed record S3Account(S3Credentials Credentials, string Region, S3Set
     {
         var settings = S3Settings.Find(options);
         var credentials = await S3Credentials.FindAsync(settings, cancellationToken).ConfigureAwait(false);
-        return new S3Account(credentials, settings.Region ?? FindRegionOfMachine(settings, credentials) ?? S3Settings.DefaultRegion, settings);
+        return new S3Account(credentials, settings.Region ?? FindRegionOfInstance(settings, credentials) ?? S3Settings.DefaultRegion, settings);
     }
 
-    // Where a machine's role gives the credentials, its metadata service answers; anybody else would wait for nothing.
-    private static string? FindRegionOfMachine(S3Settings settings, S3Credentials credentials) =>
-        settings.EndpointUrl is null && credentials.AreOfMachine ? FallbackRegionFactory.GetRegionEndpoint()?.SystemName : null;
+    // Only where the role of the instance gives the credentials its metadata service is known to answer.
+    private static string? FindRegionOfInstance(S3Settings settings, S3Credentials credentials) =>
+        settings.EndpointUrl is null && credentials.AreOfInstance ? FallbackRegionFactory.GetRegionEndpoint()?.SystemName : null;
 }

@@ -13,6 +13,14 @@ namespace DataLakeTools.S3;
 /// </summary>
 internal sealed class S3Credentials : AWSCredentials
 {
+    // A machine without a metadata service may have something that takes the connection and never answers; the AWS CLI
+    // waits a second too. A command may look twice, for what it does and for its report.
+    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(1.5);
+
+    // Whatever is asked for credentials besides the metadata service of an instance.
+    private static readonly string[] OtherSources =
+        ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_METADATA_SERVICE_TIMEOUT"];
+
     private readonly S3Settings _settings;
     private AWSCredentials _found;
     private int _generation;
@@ -26,8 +34,8 @@ internal sealed class S3Credentials : AWSCredentials
     /// <summary>Grows with every renewal.</summary>
     public int Generation => Volatile.Read(ref _generation);
 
-    /// <summary>Whether the role of a container or an instance gives them.</summary>
-    public bool AreOfMachine => Volatile.Read(ref _found) is not (BasicAWSCredentials or SessionAWSCredentials);
+    /// <summary>Whether the role of the instance gives them, so that its metadata service answers.</summary>
+    public bool AreOfInstance { get; private init; }
 
     /// <summary>
     /// Finds credentials in the order of the AWS CLI: the profile of a parameter; else keys of the environment, then the
@@ -36,8 +44,11 @@ internal sealed class S3Credentials : AWSCredentials
     /// <param name="settings">Says which profile.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="S3SettingsException">There are none.</exception>
-    public static async Task<S3Credentials> FindAsync(S3Settings settings, CancellationToken cancellationToken) =>
-        new(settings, await ResolveAsync(settings, cancellationToken).ConfigureAwait(false));
+    public static async Task<S3Credentials> FindAsync(S3Settings settings, CancellationToken cancellationToken)
+    {
+        var found = await ResolveAsync(settings, cancellationToken).ConfigureAwait(false);
+        return new S3Credentials(settings, found.Credentials) { AreOfInstance = found.AreOfInstance };
+    }
 
     public override ImmutableCredentials GetCredentials()
     {
@@ -75,7 +86,7 @@ internal sealed class S3Credentials : AWSCredentials
         try
         {
             var before = await GetCredentialsAsync().ConfigureAwait(false);
-            var found = await ResolveAsync(_settings, cancellationToken).ConfigureAwait(false);
+            var (found, _) = await ResolveAsync(_settings, cancellationToken).ConfigureAwait(false);
             var after = await found.GetCredentialsAsync().ConfigureAwait(false);
             if (after.AccessKey == before.AccessKey && after.SecretKey == before.SecretKey && after.Token == before.Token)
             {
@@ -100,13 +111,13 @@ internal sealed class S3Credentials : AWSCredentials
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOConfig))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCClient))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCConfig))]
-    private static async Task<AWSCredentials> ResolveAsync(S3Settings settings, CancellationToken cancellationToken)
+    private static async Task<(AWSCredentials Credentials, bool AreOfInstance)> ResolveAsync(S3Settings settings, CancellationToken cancellationToken)
     {
         try
         {
-            return (settings.IsProfileGiven ? null : FindInEnvironment())
-                ?? FindInProfile(settings)
-                ?? await ResolveByChainAsync(cancellationToken).ConfigureAwait(false);
+            return ((settings.IsProfileGiven ? null : FindInEnvironment()) ?? FindInProfile(settings)) is { } known
+                ? (known, AreOfInstance: false)
+                : await ResolveByChainAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsOfCredentials(exception))
         {
@@ -146,13 +157,27 @@ internal sealed class S3Credentials : AWSCredentials
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name)?.Trim() is { Length: > 0 } value ? value : null;
 
     // On its own, so that what it names is loaded only when it runs.
-    private static async Task<AWSCredentials> ResolveByChainAsync(CancellationToken cancellationToken)
+    private static async Task<(AWSCredentials Credentials, bool AreOfInstance)> ResolveByChainAsync(CancellationToken cancellationToken)
     {
         // A resolver of its own for every look: credentials that arrived in the environment since are seen.
         var resolver = new DefaultAWSCredentialsIdentityResolver();
-        var found = await resolver.ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
-        _ = await found.GetCredentialsAsync().ConfigureAwait(false);
-        return found;
+        var finding = Task.Run(
+            async () =>
+            {
+                var found = await resolver.ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
+                _ = await found.GetCredentialsAsync().ConfigureAwait(false);
+                return found;
+            },
+            cancellationToken);
+        var areOfInstance = !Array.Exists(OtherSources, name => Variable(name) is not null);
+        try
+        {
+            return (await finding.WaitAsync(areOfInstance ? MetadataTimeout : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false), areOfInstance);
+        }
+        catch (TimeoutException silence)
+        {
+            throw new S3SettingsException(S3SettingsProblem.MetadataSilent, cause: silence);
+        }
     }
 
     private static bool IsOfCredentials(Exception exception) =>

@@ -6,6 +6,9 @@ internal enum S3SettingsProblem
     /// <summary>There are no credentials.</summary>
     CredentialsNotFound,
 
+    /// <summary>There are no credentials but those that an instance may have, and its metadata service does not answer.</summary>
+    MetadataSilent,
+
     /// <summary>There were credentials, and they cannot be read or renewed any more.</summary>
     CredentialsLost,
 

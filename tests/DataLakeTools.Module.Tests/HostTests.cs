@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DataLakeTools.TestServers.S3;
@@ -425,6 +427,30 @@ public sealed class HostTests : IAsyncLifetime
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("Unproved  s3://lake-of-host/Raw/Local/CSV/Movies/2022/05/02/movies.csv", run.Output, StringComparison.Ordinal);
         Assert.Contains("1 Unproved, 0 failed", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_metadata_service_that_never_answers_is_not_asked_for_what_is_known_and_not_waited_for()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await File.WriteAllTextAsync(In("movies.csv"), "a|b\n1|2\n");
+        await File.WriteAllTextAsync(In("job.json"), """{"lake":"s3://lake-of-host","steps":[{"type":"SendCsv","path":"movies.csv"}]}""");
+        await using var s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-host"] });
+        var environment = Credentials.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        environment["AWS_REGION"] = environment["AWS_DEFAULT_REGION"] = null;
+        environment["AWS_EC2_METADATA_DISABLED"] = null;
+        environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = $"http://{silent.LocalEndpoint}";
+        environment["AWS_ENDPOINT_URL"] = s3.Endpoint.ToString();
+        environment["AWS_CONFIG_FILE"] = environment["AWS_SHARED_CREDENTIALS_FILE"] = In("none");
+
+        var withKeys = await Command.RunAsync("dotnet", [Repository.HostAssembly, "run", In("job.json"), "--date", "2022-05-02"], _folder, environment);
+        var asked = silent.Pending();
+        environment["AWS_ACCESS_KEY_ID"] = environment["AWS_SECRET_ACCESS_KEY"] = null;
+        var withoutKeys = await Command.RunAsync("dotnet", [Repository.HostAssembly, "run", In("job.json"), "--date", "2022-05-02"], _folder, environment);
+
+        Assert.Equal((0, false), (withKeys.ExitCode, asked));
+        Assert.Contains("the metadata service of the instance took too long", withoutKeys.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,6 +7,8 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <summary>What S3 and the network say, in the words of the product. Never repeats headers or URLs with queries.</summary>
 internal static class S3Errors
 {
+    private const int LongestReason = 400;
+
     /// <summary>The error of a failed request.</summary>
     /// <param name="exception">The failure; a <see cref="S3Failure"/>.</param>
     /// <param name="target">The lake or the object that it was for.</param>
@@ -48,9 +50,11 @@ internal static class S3Errors
     /// <summary>The error of settings that cannot be used.</summary>
     public static DataLakeException TranslateSettings(S3SettingsException settings) => settings.Problem switch
     {
-        S3SettingsProblem.CredentialsNotFound => new DataLakeException(
+        S3SettingsProblem.CredentialsNotFound or S3SettingsProblem.MetadataSilent => new DataLakeException(
             DataLakeError.CredentialsUnavailable,
-            "No AWS credentials were found.",
+            settings.Problem == S3SettingsProblem.MetadataSilent
+                ? "No AWS credentials were found, and the metadata service of the instance took too long to answer (AWS_METADATA_SERVICE_TIMEOUT makes it wait longer, AWS_EC2_METADATA_DISABLED=true not at all)."
+                : "No AWS credentials were found.",
             $"Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (a .env file can be read{LakeTask.ReadEnvironmentFile}), sign in with 'aws sso login', or name a profile with {LakeSetting.ProfileName}.",
             target: null,
             settings),
@@ -117,7 +121,9 @@ internal static class S3Errors
     {
         "NoSuchBucket" => new DataLakeException(DataLakeError.LakeNotFound, $"The bucket of {target} does not exist (any more).", $"Check the name, or create it{LakeTask.CreateLake}.", target, exception),
         "NoSuchKey" => MissingObject.Of(target, exception),
-        "AccessDenied" or "AllAccessDisabled" => Denied(target, exception),
+        "AccessDenied" or "AllAccessDisabled" or "Forbidden" => S3Denial.Of(target, exception, ReasonOf(exception)),
+        "InvalidObjectState" => new DataLakeException(DataLakeError.LakeRequestFailed, $"{target} is archived and cannot be read: {ReasonOf(exception)}.", "Restore it (aws s3api restore-object), wait until it is there, and run again.", target, exception),
+        "QuotaExceeded" or "QuotaExceededException" or "ServiceQuotaExceeded" => new DataLakeException(DataLakeError.LakeRequestFailed, $"S3 has no room for {target}: {ReasonOf(exception)}.", "Remove what is not needed, or ask for a larger quota.", target, exception),
         "InvalidAccessKeyId" or "SignatureDoesNotMatch" => new DataLakeException(DataLakeError.AccessDenied, $"S3 does not accept the credentials for {target} ({exception.Code}).", $"Check the access key and its secret, or choose another profile with {LakeSetting.ProfileName}.", target, exception),
         "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" => new DataLakeException(DataLakeError.CredentialsUnavailable, $"The credentials for {target} have expired ({exception.Code}).", "Sign in again (aws sso login --profile NAME, or new session credentials) and run again.", target, exception),
         "RequestTimeTooSkewed" => new DataLakeException(DataLakeError.LakeRequestFailed, $"S3 refused the request for {target}: the clock of this machine is more than 15 minutes off.", "Set the clock and run again.", target, exception),
@@ -125,11 +131,20 @@ internal static class S3Errors
         "InvalidPart" => new DataLakeException(DataLakeError.LakeUnavailable, $"S3 lost a part of {target} before it was whole.", "Nothing was published. Run again.", target, exception),
         "NoSuchUpload" => new DataLakeException(DataLakeError.LakeUnavailable, $"The upload of {target} was taken away on the server while it ran.", "Nothing was published. Run again; if it happens again, look for a lifecycle rule or a program that aborts uploads in this bucket.", target, exception),
         "BadDigest" or "XAmzContentChecksumMismatch" => new DataLakeException(DataLakeError.ChecksumMismatch, $"S3 received other bytes for {target} than were sent ({exception.Code}).", "Nothing was published. Run again; if it happens again, look at the network and the memory of this machine.", target, exception),
-        _ when exception.StatusCode == HttpStatusCode.Forbidden => Denied(target, exception),
+        null when exception.StatusCode == HttpStatusCode.Forbidden => S3Denial.Of(target, exception, reason: null),
         _ when exception.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect => Elsewhere(target, exception),
         _ when exception.IsTransient => Unavailable(target, exception),
-        _ => new DataLakeException(DataLakeError.LakeRequestFailed, $"S3 refused the request for {target}: {Describe(exception)}.", "Change what S3 names here and run again.", target, exception),
+        _ => new DataLakeException(DataLakeError.LakeRequestFailed, $"S3 refused the request for {target}: {ReasonOf(exception)}.", "Change what S3 names here and run again.", target, exception),
     };
+
+    // What S3 said, its code, and the id by which its makers can find the request.
+    private static string ReasonOf(S3Exception exception)
+    {
+        var said = Plain(exception.Message.Trim().TrimEnd('.'));
+        var shown = said.Length > LongestReason ? said[..LongestReason] + "..." : said;
+        var request = exception.RequestId is { Length: > 0 } id ? $", request {Plain(id)}" : string.Empty;
+        return $"{shown} ({exception.Code ?? "no code"}, HTTP {(int)exception.StatusCode}{request})";
+    }
 
     private static DataLakeException UnknownProfile(string? name)
     {
@@ -155,11 +170,4 @@ internal static class S3Errors
 
     private static DataLakeException Elsewhere(string target, Exception cause) => new(
         DataLakeError.LakeRequestFailed, $"The bucket of {target} is in another region ({Describe(cause)}).", $"Name the bucket's region with {LakeSetting.Region}.", target, cause);
-
-    private static DataLakeException Denied(string target, Exception cause) => new(
-        DataLakeError.AccessDenied,
-        $"S3 denies access to {target}.",
-        $"Ask for s3:PutObject, s3:GetObject, s3:AbortMultipartUpload and s3:ListBucket on this lake, or choose another profile with {LakeSetting.ProfileName}.",
-        target,
-        cause);
 }

@@ -108,7 +108,7 @@ internal sealed class S3OpenUploads(S3Client client, LakeAddress lake)
     public static DataLakeException Refused(Exception exception, string target) => S3Failure.StatusOf(exception) == HttpStatusCode.Forbidden
         ? new DataLakeException(
             DataLakeError.AccessDenied,
-            $"S3 denies access to the open uploads of {target}.",
+            $"S3 denies access to the open uploads of {target} ({S3Errors.Describe(exception)}).",
             $"Ask for s3:ListBucketMultipartUploads, s3:ListMultipartUploadParts and s3:AbortMultipartUpload on this lake, or choose another profile with {LakeSetting.ProfileName}.",
             target,
             exception)
