@@ -293,6 +293,17 @@ Describe 'Update-LakeTable' {
         Join-Path $lake Refined | Should -Not -Exist
     }
 
+    It 'makes tables anew over a manifest that cannot be read, with -Force' {
+        $lake = New-TableLake Folder
+        $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -WarningAction SilentlyContinue
+        Get-LakeObject $lake.Address -Layer Trusted -Origin Lake | ForEach-Object { Set-Content $_.Address '{' }
+        Get-LakeObject $lake.Address -Layer Refined -Origin Lake -Format JSON | ForEach-Object { Set-Content $_.Address '{' }
+        { Update-LakeTable -Lake $lake.Address -Date 2022-05-02 } | Should -Throw -ErrorId 'ManifestUnreadable,*'
+        $built = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Force -WarningAction SilentlyContinue
+        $built.Status | Sort-Object -Unique | Should -Be Built
+        (Get-LakeTable fact_title -Lake $lake.Address).Rows | Should -Be ($built | Where-Object Table -EQ fact_title).Rows
+    }
+
     It 'warns of an empty lake and makes nothing' {
         $lake = New-TestFolder
         Update-LakeTable -Lake $lake -Date 2022-05-02 -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty

@@ -38,9 +38,9 @@ internal sealed class ManifestStore(ILakeStore store)
     }
 
     /// <summary>Reads a manifest.</summary>
-    /// <returns>The manifest and the object that it was read from; null if there is none.</returns>
+    /// <returns>The manifest; null if there is none.</returns>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.ManifestUnreadable"/>.</exception>
-    public async Task<(TableManifest Manifest, StoredObject Found)?> ReadAsync(TableLayer layer, DateOnly day, CancellationToken cancellationToken)
+    public async Task<TableManifest?> ReadAsync(TableLayer layer, DateOnly day, CancellationToken cancellationToken)
     {
         var key = KeyOf(layer, day);
         if (await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is not { } read)
@@ -51,7 +51,7 @@ internal sealed class ManifestStore(ILakeStore store)
         try
         {
             var manifest = JsonSerializer.Deserialize(read.Bytes, ManifestJsonContext.Default.TableManifest);
-            return manifest is { Format: TableManifest.CurrentFormat } ? (manifest, read.Found) : throw Unreadable(key, "another version of this program wrote it", null);
+            return manifest is { Format: TableManifest.CurrentFormat } ? manifest : throw Unreadable(key, "another version of this program wrote it", null);
         }
         catch (JsonException exception)
         {
@@ -71,12 +71,12 @@ internal sealed class ManifestStore(ILakeStore store)
             newest = day;
         }
 
-        return newest is { } last ? (await ReadAsync(TableLayer.Refined, last, cancellationToken).ConfigureAwait(false))?.Manifest : null;
+        return newest is { } last ? await ReadAsync(TableLayer.Refined, last, cancellationToken).ConfigureAwait(false) : null;
     }
 
     /// <summary>Publishes a manifest, unless somebody else has published one since the last was read.</summary>
     /// <param name="manifest">The manifest.</param>
-    /// <param name="before">The one that it takes the place of; null if there was none.</param>
+    /// <param name="before">The object that it takes the place of; null if there was none.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.BuildConflict"/>.</exception>
     public async Task PublishAsync(TableManifest manifest, StoredObject? before, CancellationToken cancellationToken)
@@ -102,7 +102,7 @@ internal sealed class ManifestStore(ILakeStore store)
     private DataLakeException Unreadable(string key, string what, Exception? cause) => new(
         DataLakeError.ManifestUnreadable,
         $"The manifest {store.Lake.AddressOf(key)} cannot be read: {what}.",
-        "Remove it and build the tables again, or take the version of this program that wrote it.",
+        $"Build the tables again with {LakeSetting.Force}, or take the version of this program that wrote it.",
         store.Lake.AddressOf(key),
         cause);
 }

@@ -33,9 +33,9 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             var days = new SortedDictionary<DateOnly, TableManifest>();
             await foreach (var day in _manifests.DaysAsync(TableLayer.Trusted, options.Day, cancellationToken).ConfigureAwait(false))
             {
-                if (await _manifests.ReadAsync(TableLayer.Trusted, day, cancellationToken).ConfigureAwait(false) is { } read)
+                if (await ReadAsync(TableLayer.Trusted, day, cancellationToken).ConfigureAwait(false) is { } read)
                 {
-                    days[day] = read.Manifest;
+                    days[day] = read;
                 }
             }
 
@@ -112,7 +112,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         BuildContext build, IReadOnlyList<ManifestTable> inputs, bool isStale, CancellationToken cancellationToken)
     {
         var contracts = model.Of(TableLayer.Refined).ToList();
-        var newest = await _manifests.NewestRefinedAsync(options.Day, cancellationToken).ConfigureAwait(false);
+        var newest = options.Force ? null : await _manifests.NewestRefinedAsync(options.Day, cancellationToken).ConfigureAwait(false);
         var modelOfAll = build.RefinedModel();
         var reason = options.Force ? "forced"
             : newest is null ? "new"
@@ -168,10 +168,25 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             Tables = tables,
             Tests = tests,
         };
-        var before = await _manifests.ReadAsync(layer, day, cancellationToken).ConfigureAwait(false);
-        await _manifests.PublishAsync(manifest, before?.Found, cancellationToken).ConfigureAwait(false);
-        await RemoveSupersededAsync(before?.Manifest, manifest, cancellationToken).ConfigureAwait(false);
+        var found = await store.FindAsync(ManifestStore.KeyOf(layer, day), cancellationToken).ConfigureAwait(false);
+        var before = found is null ? null : await ReadAsync(layer, day, cancellationToken).ConfigureAwait(false);
+        await _manifests.PublishAsync(manifest, found, cancellationToken).ConfigureAwait(false);
+        await RemoveSupersededAsync(before, manifest, cancellationToken).ConfigureAwait(false);
         return manifest;
+    }
+
+    // A build that is forced takes the place of a manifest that cannot be read.
+    private async Task<TableManifest?> ReadAsync(TableLayer layer, DateOnly day, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _manifests.ReadAsync(layer, day, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (options.Force && exception.Error == DataLakeError.ManifestUnreadable)
+        {
+            reporter.Warning($"{exception.Message} It is made again.");
+            return null;
+        }
     }
 
     // Readers that began with the manifest of before and miss a file read the new one.

@@ -24,7 +24,7 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
         {
             if (await manifests.ReadAsync(TableLayer.Trusted, one, cancellationToken).ConfigureAwait(false) is { } read)
             {
-                trusted.Add(read.Manifest);
+                trusted.Add(read);
             }
         }
 
