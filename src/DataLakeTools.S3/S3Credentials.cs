@@ -180,6 +180,7 @@ internal sealed class S3Credentials : AWSCredentials
         }
     }
 
+    // The SDK throws what files, programs, JSON and sockets throw, each as it comes.
     private static bool IsOfCredentials(Exception exception) =>
-        exception is AmazonClientException or AmazonServiceException or InvalidOperationException or HttpRequestException;
+        exception is not (OperationCanceledException or OutOfMemoryException or S3SettingsException);
 }

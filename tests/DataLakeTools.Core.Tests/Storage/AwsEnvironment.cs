@@ -19,6 +19,7 @@ internal static class AwsEnvironment
     public const string RenewingProfile = "renewing";
     public const string RequiredProfile = "required-checksums-alone";
     public const string TwoAttemptsProfile = "two-attempts";
+    public const string LoopProfile = "loop";
 
     private static readonly string Folder = Directory.CreateTempSubdirectory("datalake-aws-").FullName;
 
@@ -55,6 +56,14 @@ internal static class AwsEnvironment
             aws_access_key_id = {AccessKey}
             aws_secret_access_key = {Secret}
             max_attempts = 2
+
+            [{LoopProfile}]
+            role_arn = arn:aws:iam::123456789012:role/one
+            source_profile = {LoopProfile}-2
+
+            [{LoopProfile}-2]
+            role_arn = arn:aws:iam::123456789012:role/two
+            source_profile = {LoopProfile}
 
             [{RenewingProfile}]
             credential_process = {print} {RenewingCredentials}

@@ -60,6 +60,15 @@ public sealed class S3ProfileTests
     }
 
     [Fact]
+    public async Task Roles_that_wait_for_each_other_are_no_credentials()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+
+        await Writes.FailsAsync(
+            DataLakeError.CredentialsUnavailable, () => lake.Open(options => options with { ProfileName = AwsEnvironment.LoopProfile }).WriteAsync(Key, [1]));
+    }
+
+    [Fact]
     public async Task Retries_that_are_asked_for_go_before_the_attempts_of_the_profile()
     {
         await using var lake = await S3TestLake.StartAsync();

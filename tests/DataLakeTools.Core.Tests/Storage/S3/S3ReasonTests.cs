@@ -14,6 +14,8 @@ public sealed class S3ReasonTests
     [InlineData("AccessDenied", User + "s3:PutObject with an explicit deny in a service control policy", DataLakeError.AccessDenied, "denies it explicitly")]
     [InlineData("AccessDenied", "Access Denied", DataLakeError.AccessDenied, "s3:AbortMultipartUpload")]
     [InlineData("QuotaExceeded", "The quota of user u1 is exceeded", DataLakeError.LakeRequestFailed, "larger quota")]
+    [InlineData("SecondLevelDomainForbidden", "Please use virtual hosted style to access", DataLakeError.LakeRequestFailed, "addressing_style = virtual")]
+    [InlineData("InvalidArgument", "Unsupported header 'x-amz-checksum-crc32c' received", DataLakeError.LakeRequestFailed, "when_required")]
     [InlineData("AccountProblem", "There is a problem with your account", DataLakeError.LakeRequestFailed, "what S3 names")]
     public async Task The_reason_of_a_refusal_is_told_with_its_code_and_its_request(string code, string message, DataLakeError error, string advice)
     {
