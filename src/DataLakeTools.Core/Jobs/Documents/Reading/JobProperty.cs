@@ -55,6 +55,8 @@ internal sealed class JobProperty<T>(string name, JobValue<T> value, string desc
     {
         bool flag => JsonValue.Create(flag),
         int number => JsonValue.Create(number),
+        IReadOnlyCollection<KeyValuePair<string, string>> texts => new JsonObject(texts.Select(text => KeyValuePair.Create(text.Key, (JsonNode?)text.Value))),
+        IReadOnlyCollection<string> names => new JsonArray([.. names.Select(name => (JsonNode)name)]),
         { } other => JsonValue.Create(other.ToString()),
         null => null,
     };
