@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
 using DuckDB.NET.Data;
 
@@ -8,6 +9,17 @@ namespace DataLakeTools.DuckDb;
 /// <param name="macros">SQL that makes the functions of portable SQL known, each statement ended by <c>;</c> at the end of a line.</param>
 public sealed class DuckDbEngine(string? macros) : IEngine
 {
+    // The engine's own SQL of a model.
+    private const string MacrosOfModel = "sources/duckdb/macros.sql";
+
+    /// <summary>The engine for a model.</summary>
+    /// <param name="model">The model.</param>
+    public static DuckDbEngine For(TableModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new DuckDbEngine(model.TextOf(MacrosOfModel));
+    }
+
     /// <inheritdoc/>
     public string Version { get; private set; } = "DuckDB";
 

@@ -141,7 +141,7 @@ public enum DataLakeError
     /// <summary>More rows of a table broke its contract than the contract allows.</summary>
     TooManyRejects,
 
-    /// <summary>A data test of a table found something, and the table was not published.</summary>
+    /// <summary>A data test of a table found something. A build publishes nothing then.</summary>
     TableTestFailed,
 
     /// <summary>The lake has no table of that name.</summary>

@@ -27,7 +27,7 @@ public sealed record Receipt
     /// <summary>Whether the lake confirmed that it holds exactly these bytes.</summary>
     public required bool Verified { get; init; }
 
-    /// <summary>The rows of a CSV file without its header; null when it was not checked.</summary>
+    /// <summary>The rows of a CSV file without its header, or of a table; null when they were not counted.</summary>
     public long? Rows { get; init; }
 
     /// <summary>The columns of a CSV file; null when it was not checked.</summary>

@@ -29,6 +29,8 @@ public sealed class JobSchemaTests
         """{"steps":[{"type":"FetchPeople","person":["X",1],"append":"movie_credits"},{"type":"FetchKeywords","keyword":"heist"},{"type":"FetchKeywords","search":"war"}]}""",
         """{"steps":[{"type":"FetchChanges","days":1},{"type":"FetchChanges","since":"2024-01-01","until":"2024-01-02","kind":"Person"}]}""",
         """{"steps":[{"type":"FetchPath","path":["movie/550/reviews","trending/movie/week"],"query":{"language":"pt"},"allPages":true,"expandResults":true,"first":5}]}""",
+        """{"steps":[{"type":"BuildTables","layer":"Trusted","force":true,"model":"m","workPath":"w","memoryLimit":8000000000,"throttleLimit":2,"storageClass":"STANDARD_IA","kmsKeyId":"k","tags":{"a":"b"}},{"type":"TestTables","table":["fact_title","dim_genre"],"model":"m"}]}""",
+        """{"steps":[{"type":"BuildTables"},{"type":"TestTables","table":"fact_title"}]}""",
         """{"lake":"${LAKE:-./lake}","date":"${D:-2022-05-02}","tmdb":{"requestsPerSecond":"${R:-5}"},"steps":[{"type":"FetchMovies","first":"${N:-5}","all":"${A:-false}","genre":"${G:-War}","sortBy":"${S:-title.asc}","releasedAfter":"${Y:-1990}"}]}""",
     ];
 
@@ -126,6 +128,10 @@ public sealed class JobSchemaTests
     [InlineData("""{"steps":[{"type":"FetchMovies","changes":{}}]}""")]
     [InlineData("""{"steps":[{"type":"FetchMovies","changes":{"days":1,"since":"2024-01-01"}}]}""")]
     [InlineData("""{"steps":[{"type":"FetchSeries","cast":"x"}]}""")]
+    [InlineData("""{"steps":[{"type":"BuildTables","layer":"Raw"}]}""")]
+    [InlineData("""{"steps":[{"type":"BuildTables","specification":"Movies"}]}""")]
+    [InlineData("""{"steps":[{"type":"BuildTables","memoryLimit":"2 GB"}]}""")]
+    [InlineData("""{"steps":[{"type":"TestTables","table":[]}]}""")]
     [InlineData("""{"steps":[{"type":"FetchCollections"}]}""")]
     [InlineData("""{"steps":[{"type":"FetchCollections","collection":1,"first":1}]}""")]
     [InlineData("""{"steps":[{"type":"FetchCollections","movies":{"id":1}}]}""")]

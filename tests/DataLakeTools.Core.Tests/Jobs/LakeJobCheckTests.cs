@@ -27,6 +27,7 @@ public sealed class LakeJobCheckTests : IDisposable
     [InlineData("""{"lake":"./lake","steps":[{"type":"SendCsv","path":"movies.csv","force":1}]}""", "$.steps[0].force", "1")]
     [InlineData("""{"lake":"./movies.csv","steps":[{"type":"SendCsv","path":"movies.csv"}]}""", "$.lake", "is a file, not a folder")]
     [InlineData("""{"lake":"./movies.csv/lake/deep","steps":[{"type":"SendCsv","path":"movies.csv"}]}""", "$.lake", "movies.csv' is a file, not a folder")]
+    [InlineData("""{"lake":"./lake","steps":[{"type":"BuildTables","model":"nowhere"}]}""", "$.steps[0].model", "nowhere' cannot be read")]
     [InlineData("""{"lake":"s3://data-lake","profileName":"no such profile","steps":[{"type":"SendCsv","path":"movies.csv"}]}""", "$.lake", "no such profile")]
     public async Task What_would_fail_is_found_with_its_place(string json, string place, string problem)
     {
@@ -38,6 +39,16 @@ public sealed class LakeJobCheckTests : IDisposable
         Assert.Equal((place, LakeJobSeverity.Error), (finding.JsonPath, finding.Severity));
         Assert.Contains(problem, finding.Problem, StringComparison.Ordinal);
         Assert.False(string.IsNullOrWhiteSpace(finding.Recommendation));
+    }
+
+    [Fact]
+    public async Task A_table_that_the_model_does_not_have_is_a_warning()
+    {
+        var finding = Assert.Single(await CheckAsync("""{"lake":"./lake","steps":[{"type":"BuildTables"},{"type":"TestTables","table":["fact_title","fact_titel"]}]}"""));
+
+        Assert.Equal(("$.steps[1].table", LakeJobSeverity.Warning), (finding.JsonPath, finding.Severity));
+        Assert.Contains("'fact_titel'", finding.Problem, StringComparison.Ordinal);
+        Assert.Contains("fact_title", finding.Recommendation, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -124,9 +124,35 @@ public sealed class LakeJobSplitterTests : IDisposable
         Assert.All(parts, part => Assert.Equal(("s3://data-lake", new DateOnly(2022, 5, 2), "pt-BR"), (part.Lake, part.Date, part.Tmdb.Language)));
         Assert.All(parts.SelectMany(part => part.Steps).Where(step => step.Name.StartsWith("crime", StringComparison.Ordinal)), step =>
         {
-            Assert.Equal("Movies/Crime", step.Specification);
-            Assert.Equal(["Crime"], ((FetchTitlesStep)step).Options.Filter.Genres);
+            var crime = (FetchTitlesStep)step;
+            Assert.Equal("Movies/Crime", crime.Specification);
+            Assert.Equal(["Crime"], crime.Options.Filter.Genres);
         });
+    }
+
+    [Fact]
+    public void What_tables_are_made_of_is_all_there_before_the_last_part_makes_them()
+    {
+        var parts = Split(
+            """
+            {"steps":[{"type":"FetchMovies","name":"crime","genre":"Crime","all":true,"year":1990},{"type":"BuildTables","name":"build"},{"type":"TestTables","name":"test"}]}
+            """,
+            Options() with { Parts = 2 });
+
+        Assert.Equal(["crime", "crime", "build, test"], parts.Select(part => string.Join(", ", part.Steps.Select(step => step.Name))));
+        Assert.Equal("job-part-0003", parts[^1].Name);
+    }
+
+    [Fact]
+    public void A_model_is_found_from_another_folder()
+    {
+        var job = _local.Write("job.json", """{"steps":[{"type":"FetchMovies","all":true,"year":1990},{"type":"BuildTables","model":"my-model","workPath":"work"}]}""");
+
+        var parts = LakeJobSplitter.Split(job, Options() with { Parts = 2, TargetFolder = Path.Combine(_local.Root, "parts") }, Today);
+
+        using var last = JsonDocument.Parse(parts[^1].Json);
+        var step = last.RootElement.GetProperty("steps")[0];
+        Assert.Equal(("../my-model", "work"), (step.GetProperty("model").GetString(), step.GetProperty("workPath").GetString()));
     }
 
     [Fact]
@@ -158,6 +184,7 @@ public sealed class LakeJobSplitterTests : IDisposable
 
     [Theory]
     [InlineData("""{"type":"FetchMovies","first":100}""", "ReleaseDate", "does not fetch 'all' titles")]
+    [InlineData("""{"type":"BuildTables"}""", "Id", "tables are made of what all parts write")]
     [InlineData("""{"type":"FetchMovies","all":true,"replace":true}""", "ReleaseDate", "every part would remove what the others wrote")]
     [InlineData("""{"type":"FetchMovies","all":true,"undated":true}""", "ReleaseDate", "have no date")]
     [InlineData("""{"type":"FetchMovies","id":[1,2]}""", "ReleaseDate", "are named, not found by their traits")]

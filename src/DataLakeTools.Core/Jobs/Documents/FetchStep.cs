@@ -7,7 +7,7 @@ using DataLakeTools.Core.Tmdb.Records;
 namespace DataLakeTools.Core.Jobs.Documents;
 
 /// <summary>A step that fetches records from TMDB and writes them in batches, as <c>Get-Tmdb* | Write-RawJsonBatch</c> does.</summary>
-public abstract record FetchStep : LakeJobStep
+public abstract record FetchStep : RawStep
 {
     private protected FetchStep()
     {

@@ -16,15 +16,6 @@ public abstract record LakeJobStep
     /// </summary>
     public string? Identity { get; init; }
 
-    /// <summary>The layer of the key; <c>Raw</c> when null.</summary>
-    public string? Layer { get; init; }
-
-    /// <summary>The origin of the key; that of the step's type when null.</summary>
-    public string? Origin { get; init; }
-
-    /// <summary>The specification of the key.</summary>
-    public string? Specification { get; init; }
-
     /// <summary>The storage class of the objects.</summary>
     public string? StorageClass { get; init; }
 

@@ -1,7 +1,7 @@
 namespace DataLakeTools.Core.Jobs.Documents;
 
 /// <summary>A step that sends CSV files, as <c>Send-RawCsv</c> does. The specification comes from the file's name when null.</summary>
-public sealed record SendCsvStep : LakeJobStep
+public sealed record SendCsvStep : RawStep
 {
     /// <summary>The files, with <c>*</c> and <c>?</c> in file names; relative paths start at the job document's folder.</summary>
     public required IReadOnlyList<string> Paths { get; init; }

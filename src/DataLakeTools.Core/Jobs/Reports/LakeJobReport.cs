@@ -41,7 +41,7 @@ public sealed record LakeJobReport
     /// <summary>How many JSON records these files hold.</summary>
     public long Records => Steps.Sum(step => step.Records);
 
-    /// <summary>How many CSV rows these files hold.</summary>
+    /// <summary>How many rows of CSV files and tables these files hold.</summary>
     public long Rows => Steps.Sum(step => step.Rows);
 
     /// <summary>The size of these files in bytes.</summary>

@@ -27,7 +27,7 @@ public sealed record LakeStepReport
     /// <summary>How many JSON records these files hold.</summary>
     public long Records { get; init; }
 
-    /// <summary>How many CSV rows these files hold.</summary>
+    /// <summary>How many rows of CSV files and tables these files hold.</summary>
     public long Rows { get; init; }
 
     /// <summary>The size of these files in bytes.</summary>

@@ -6,6 +6,7 @@ using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Runs;
@@ -73,6 +74,9 @@ public sealed class LakeJobCheck
                     }
 
                     break;
+                case TableStep table:
+                    Try($"{at}.model", () => CheckTables(table, new RunSettings(job, _run), at));
+                    break;
             }
         }
 
@@ -134,6 +138,23 @@ public sealed class LakeJobCheck
                 $"'{file}' gets the same key as '{_fileOfKey[key]}'.",
                 "Give one of the two steps another 'specification', or the file another name.",
                 file);
+        }
+    }
+
+    private void CheckTables(TableStep step, RunSettings settings, string at)
+    {
+        var model = TableModel.Load(settings.ModelOf(step));
+        foreach (var table in (step as TestTablesStep)?.Tables.Where(name => !model.Tables.ContainsKey(name)) ?? [])
+        {
+            _findings.Add(new LakeJobFinding(
+                _document,
+                $"{at}.table",
+                $"the model has no table '{KeySegment.Shown(table)}', so it has no data tests.",
+                Expected: null,
+                $"Name tables of the model: {string.Join(", ", model.Of(TableLayer.Refined).Select(known => known.Table))}.")
+            {
+                Severity = LakeJobSeverity.Warning,
+            });
         }
     }
 

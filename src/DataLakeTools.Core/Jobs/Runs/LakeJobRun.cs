@@ -1,4 +1,6 @@
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Engine;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
@@ -37,4 +39,7 @@ public sealed record LakeJobRun
 
     /// <summary>Whether the checkpoint of an interrupted run is discarded, so that the run starts over.</summary>
     public bool NoResume { get; init; }
+
+    /// <summary>Makes the engine for steps that make or read tables. Called only for such a step, so that no other loads an engine; null for none.</summary>
+    public Func<TableModel, IEngine>? Engine { get; init; }
 }

@@ -158,6 +158,8 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     {
         SendCsvStep send => new SendCsvStepRunner(send, settings.StartsOver),
         FetchStep fetch => new FetchStepRunner(fetch, client, checkpoint?.Of(fetch, settings.IdentityOf(fetch))),
+        BuildTablesStep build => new BuildTablesStepRunner(build, settings),
+        TestTablesStep test => new TestTablesStepRunner(test, settings),
         _ => throw new InvalidOperationException($"There is no runner for {step.GetType().Name}."),
     };
 

@@ -1,7 +1,10 @@
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Checkpoints;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Engine;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Wire;
 
@@ -12,6 +15,9 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// <param name="run">How it is run.</param>
 internal sealed class RunSettings(LakeJob job, LakeJobRun run)
 {
+    /// <summary>Whether nothing is written.</summary>
+    public bool WhatIf => run.WhatIf;
+
     /// <summary>Whether the run starts over instead of continuing an interrupted one.</summary>
     public bool StartsOver => run.NoResume || job.NoResume;
 
@@ -33,7 +39,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRun run)
     public CheckpointScope Scope => new(Path.Combine(run.SourceFolder, run.Name ?? string.Empty), [.. job.AllSteps], [.. job.Steps.Select(step => step.Name)]);
 
     /// <summary>The address of the lake.</summary>
-    /// <exception cref="Errors.DataLakeException">No lake was named, or the address is not valid.</exception>
+    /// <exception cref="DataLakeException">No lake was named, or the address is not valid.</exception>
     public LakeAddress FindLake()
     {
         var address = LakeAddress.Parse(run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty, run.CurrentFolder);
@@ -50,6 +56,17 @@ internal sealed class RunSettings(LakeJob job, LakeJobRun run)
         PartSize = (step as SendCsvStep)?.PartSize ?? run.StoreOptions.PartSize,
         ThrottleLimit = (step as SendCsvStep)?.ThrottleLimit ?? run.StoreOptions.ThrottleLimit,
     };
+
+    /// <summary>The folder of a step's own table model; null for none.</summary>
+    public string? ModelOf(TableStep step) => step.Model is { } folder ? Path.GetFullPath(folder, run.SourceFolder) : null;
+
+    /// <summary>The folder for a step's working files; null for the temporary folder.</summary>
+    public string? WorkPathOf(TableStep step) => step.WorkPath is { } folder ? Path.GetFullPath(folder, run.CurrentFolder) : null;
+
+    /// <summary>The engine for a model.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.EngineNotInstalled"/>: the host has none.</exception>
+    public IEngine EngineFor(TableModel model) => run.Engine?.Invoke(model) ?? throw new DataLakeException(
+        DataLakeError.EngineNotInstalled, "This program has no engine that makes and reads tables.", $"Install it{LakeTask.InstallEngine}.", target: null);
 
     /// <summary>Identifies which titles a step selects: its properties, the language and region, and the path of its file of ids.</summary>
     public string IdentityOf(FetchStep step) =>

@@ -11,7 +11,7 @@ namespace DataLakeTools.Core.Jobs.Splitting;
 
 /// <summary>
 /// Splits a job into parts that together do exactly what the job does, nothing twice. Steps that are not split go into the
-/// first part.
+/// first part. Steps that make or test tables need what all others write, so they go into a last part of their own.
 /// </summary>
 public static class LakeJobSplitter
 {
@@ -35,10 +35,17 @@ public static class LakeJobSplitter
         var root = JsonObject.Create(document.RootElement.Clone())!;
         var texts = root["steps"]!.AsArray();
         var parts = new List<List<JsonObject>>();
+        var ofTables = new List<JsonObject>();
         for (var i = 0; i < job.Steps.Count; i++)
         {
             var text = texts[i]!.AsObject();
             text["name"] = job.Steps[i].Name;
+            if (job.Steps[i] is TableStep)
+            {
+                ofTables.Add(text);
+                continue;
+            }
+
             var pieces = !toSplit.Contains(job.Steps[i]) ? [[text]]
                 : options.By == LakeJobSplitBy.Id ? StepSplitter.ById(text, (FetchTitlesStep)job.Steps[i], options.Parts!.Value)
                 : StepSplitter.ByReleaseDate(text, (FetchTitlesStep)job.Steps[i], options, today);
@@ -53,10 +60,12 @@ public static class LakeJobSplitter
             }
         }
 
+        parts.Add(ofTables);
+        parts.RemoveAll(steps => steps.Count == 0);
         root.Remove("steps");
         return parts.Count > LakeJobSplitOptions.MostParts
             ? throw options.Refusal($"This makes {parts.Count} parts; a job has at most {LakeJobSplitOptions.MostParts}.", "Take a longer window.")
-            : [.. parts.Where(steps => steps.Count > 0).Select((steps, index) => PartOf(root, steps, index, options))];
+            : [.. parts.Select((steps, index) => PartOf(root, steps, index, options))];
     }
 
     private static HashSet<LakeJobStep> StepsToSplit(LakeJob job, LakeJobSplitOptions options)

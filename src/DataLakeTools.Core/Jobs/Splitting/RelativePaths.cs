@@ -23,6 +23,7 @@ internal static class RelativePaths
                 Change(step, "path", text => Rebased(text, prefix));
             }
 
+            Change(step, "model", text => Rebased(text, prefix));
             if (step["idsFrom"] is JsonObject source)
             {
                 Change(source, "path", text => Rebased(text, prefix));

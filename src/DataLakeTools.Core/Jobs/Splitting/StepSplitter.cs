@@ -20,6 +20,7 @@ internal static class StepSplitter
         (FetchTitlesStep { IdsFrom.Share.Of: > 1 }, LakeJobSplitBy.Id) => "its ids are a part already",
         (FetchTitlesStep { Titles.Count: 0, People.Count: 0, Collections.Count: 0, Changes: null }, LakeJobSplitBy.Id) => null,
         (FetchTitlesStep, _) => "it fetches more than ids",
+        (TableStep, _) => "tables are made of what all parts write",
         _ => "steps of its type have nothing to cut",
     };
 

@@ -1,3 +1,5 @@
+using DataLakeTools.Core.Storage;
+
 namespace DataLakeTools;
 
 /// <summary>What a build did with one table.</summary>
@@ -38,4 +40,13 @@ public sealed record LakeTableBuild
 
     /// <summary>How long it took; zero for what was not made.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>The upload of its file; null where nothing was sent, because the same bytes were there or nothing was made.</summary>
+    internal UploadResult? Upload { get; init; }
+
+    /// <summary>Whether its file took the place of another of the same table and day.</summary>
+    internal bool IsReplacement { get; init; }
+
+    /// <summary>Of what would be made: the key of its file in Refined, the folder of its files in Trusted.</summary>
+    internal string? Place { get; init; }
 }

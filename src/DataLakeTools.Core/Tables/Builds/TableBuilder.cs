@@ -87,7 +87,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             {
                 tables.AddRange(tablesBefore);
                 inputs.AddRange(inputsBefore);
-                results.AddRange(reason is null ? tablesBefore.Select(table => Unchanged(TableLayer.Trusted, day, table)) : [WhatIf(TableLayer.Trusted, folder.Path, day, reason)]);
+                results.AddRange(reason is null ? tablesBefore.Select(table => Unchanged(TableLayer.Trusted, day, table)) : [WhatIf(TableLayer.Trusted, folder.Path, day, reason, folder.TrustedKey(folder.Key.FileName).Folder)]);
                 continue;
             }
 
@@ -97,7 +97,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             var (made, read) = await new TrustedBuild(build).RunAsync(folder, cancellationToken).ConfigureAwait(false);
             tables.AddRange(made);
             inputs.AddRange(read);
-            results.AddRange(made.Select(table => Built(TableLayer.Trusted, day, table, reason, clock.GetElapsedTime(started) / made.Count)));
+            results.AddRange(made.Select(table => Built(build, TableLayer.Trusted, day, table, tablesBefore, reason, clock.GetElapsedTime(started) / made.Count)));
         }
 
         if (isNew && !options.WhatIf)
@@ -126,7 +126,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
         if (options.WhatIf)
         {
-            return [.. contracts.Select(contract => WhatIf(TableLayer.Refined, contract.Table, options.Day, reason))];
+            return [.. contracts.Select(contract => WhatIf(TableLayer.Refined, contract.Table, options.Day, reason, RefinedKey(contract.Table).Value))];
         }
 
         if (inputs.Count == 0)
@@ -141,16 +141,18 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         var tables = new List<ManifestTable>();
         foreach (var table in made)
         {
-            var key = LakeKey.Create(
-                TableLayer.Refined.ToString(), "Lake", TableFiles.Format, [PascalCase(table.Contract.Table)], options.Day, table.Contract.Table + TableFiles.Extension);
-            var (published, size, checksum) = await build.Files.PublishAsync(table.Path, key, cancellationToken).ConfigureAwait(false);
+            var (published, size, checksum) = await build.Files.PublishAsync(table.Path, RefinedKey(table.Contract.Table), cancellationToken).ConfigureAwait(false);
             tables.Add(new ManifestTable { Table = table.Contract.Table, Key = published, Size = size, Checksum = checksum.ToString(), Rows = table.Rows, Columns = table.Contract.Columns });
         }
 
         var read = inputs.Select(input => new ManifestInput(input.Key, input.Size, ETag: string.Empty, input.Checksum, input.Rows)).ToList();
         await PublishAsync(TableLayer.Refined, options.Day, modelOfAll, read, tables, tests, cancellationToken).ConfigureAwait(false);
-        return [.. tables.Zip(made, (table, one) => Built(TableLayer.Refined, options.Day, table, reason, one.Duration))];
+        var tablesBefore = newest?.Day == options.Day ? newest.Tables : [];
+        return [.. tables.Zip(made, (table, one) => Built(build, TableLayer.Refined, options.Day, table, tablesBefore, reason, one.Duration))];
     }
+
+    private LakeKey RefinedKey(string table) =>
+        LakeKey.Create(TableLayer.Refined.ToString(), "Lake", TableFiles.Format, [PascalCase(table)], options.Day, table + TableFiles.Extension);
 
     private async Task<TableManifest> PublishAsync(
         TableLayer layer, DateOnly day, string? modelOfAll, IReadOnlyList<ManifestInput> inputs, IReadOnlyList<ManifestTable> tables, IReadOnlyList<ManifestTest> tests, CancellationToken cancellationToken)
@@ -204,16 +206,19 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
     private static string PascalCase(string name) => string.Concat(name.Split('_').Select(word => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
-    private LakeTableBuild Built(TableLayer layer, DateOnly day, ManifestTable table, string reason, TimeSpan duration) => Describe(layer, day, table) with
-    {
-        Status = TableBuildStatus.Built,
-        Reason = reason,
-        Duration = duration,
-    };
+    private LakeTableBuild Built(
+        BuildContext build, TableLayer layer, DateOnly day, ManifestTable table, IReadOnlyList<ManifestTable> before, string reason, TimeSpan duration) => Describe(layer, day, table) with
+        {
+            Status = TableBuildStatus.Built,
+            Reason = reason,
+            Duration = duration,
+            Upload = build.Files.UploadOf(table.Key),
+            IsReplacement = before.Any(other => other.Table == table.Table && other.RawKey == table.RawKey),
+        };
 
     private LakeTableBuild Unchanged(TableLayer layer, DateOnly day, ManifestTable table) => Describe(layer, day, table);
 
-    private LakeTableBuild WhatIf(TableLayer layer, string table, DateOnly day, string reason) => new()
+    private LakeTableBuild WhatIf(TableLayer layer, string table, DateOnly day, string reason, string place) => new()
     {
         Status = TableBuildStatus.WhatIf,
         Lake = store.Lake.ToString(),
@@ -221,6 +226,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         Table = table,
         Date = day,
         Reason = reason,
+        Place = place,
     };
 
     private LakeTableBuild Describe(TableLayer layer, DateOnly day, ManifestTable table) => new()

@@ -18,6 +18,7 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
     private const string ContentType = "application/vnd.apache.parquet";
 
     private readonly Dictionary<string, string> _local = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UploadResult> _uploads = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Puts a file into the lake. An object is never overwritten, because readers go by the manifest of before until the new
@@ -42,6 +43,10 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
 
         throw LakeConflict.Exists(store.Lake, $"{key.Folder}/{other}");
     }
+
+    /// <summary>The upload of a file; null where the same bytes were there.</summary>
+    /// <param name="key">Its key.</param>
+    public UploadResult? UploadOf(string key) => _uploads.GetValueOrDefault(key);
 
     /// <summary>The path of a file of the lake that the engine can read.</summary>
     /// <param name="key">Its key.</param>
@@ -72,7 +77,17 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
             long offset = 0;
             await upload.SubmitPartsAsync(source.Length, Fill, cancellationToken).ConfigureAwait(false);
             var result = await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return result.Checksum == checksum ? true : throw source.Changed("its checksum is another");
+            if (result.Checksum != checksum)
+            {
+                throw source.Changed("its checksum is another");
+            }
+
+            if (result.Outcome == UploadOutcome.Written)
+            {
+                _uploads[key] = result;
+            }
+
+            return true;
 
             bool Fill(PartBuffer part)
             {

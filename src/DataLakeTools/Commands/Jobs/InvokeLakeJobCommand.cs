@@ -8,6 +8,7 @@ using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Jobs.Runs;
+using DataLakeTools.DuckDb;
 using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
@@ -116,6 +117,9 @@ public sealed class InvokeLakeJobCommand : LakeCommand
                 Patience = Patience,
                 Name = System.IO.Path.GetFileNameWithoutExtension(file),
                 NoResume = NoResume,
+
+                // A lambda and no method group, so that the engine is loaded for the first step that needs it and not here.
+                Engine = static model => DuckDbEngine.For(model),
             };
             if (Confirm($"Run the job '{file}'", run, run with { WhatIf = true }) is { } confirmed)
             {

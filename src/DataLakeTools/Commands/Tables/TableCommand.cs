@@ -11,9 +11,6 @@ namespace DataLakeTools.Commands;
 /// <summary>Base of the cmdlets that make and read tables.</summary>
 public abstract class TableCommand : LakeCommand
 {
-    // The engine's own SQL of the model.
-    private const string Macros = "sources/duckdb/macros.sql";
-
     private ILakeStore? _store;
 
     /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
@@ -62,7 +59,7 @@ public abstract class TableCommand : LakeCommand
     private protected string? FolderOf(string? path) => path is null ? null : Path.GetFullPath(SessionState.Path.GetUnresolvedProviderPathFromPSPath(path), CurrentFolder);
 
     // A method of its own, so that the engine is loaded with the first table and not with the cmdlet.
-    private protected static IEngine NewEngine(TableModel model) => new DuckDbEngine(model.TextOf(Macros));
+    private protected static IEngine NewEngine(TableModel model) => DuckDbEngine.For(model);
 
     private protected override ValueTask CloseAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

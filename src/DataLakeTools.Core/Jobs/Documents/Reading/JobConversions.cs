@@ -88,7 +88,10 @@ internal static class JobConversions
     }
 
     /// <summary>A whole number, or a variable that holds one.</summary>
-    public static int Whole(this JobElement element, int minimum, int maximum)
+    public static int Whole(this JobElement element, int minimum, int maximum) => (int)element.Whole((long)minimum, maximum);
+
+    /// <summary>A whole number, or a variable that holds one. Both limits have at most 53 bits.</summary>
+    public static long Whole(this JobElement element, long minimum, long maximum)
     {
         if (element.NumberOrNull() is not { } number)
         {
@@ -97,7 +100,7 @@ internal static class JobConversions
 
         if (number == Math.Truncate(number) && number >= minimum && number <= maximum)
         {
-            return (int)number;
+            return (long)number;
         }
 
         element.Wrong(string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}"));

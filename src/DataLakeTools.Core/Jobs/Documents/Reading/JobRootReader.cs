@@ -13,6 +13,7 @@ internal static class JobRootReader
     [
         new SendCsvStepReader(), FetchTitlesStepReader.Movies(), FetchTitlesStepReader.Series(), new FetchCollectionsStepReader(), FetchNamedStepReader.People(),
         FetchNamedStepReader.Keywords(), new FetchGenresStepReader(), new FetchChangesStepReader(), new FetchPathStepReader(),
+        new BuildTablesStepReader(), new TestTablesStepReader(),
     ];
 
     private static readonly JobProperty<string> SchemaAddress = new("$schema", JobValues.TextOrEmpty, "Where this schema is, for editors.");

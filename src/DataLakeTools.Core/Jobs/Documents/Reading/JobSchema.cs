@@ -34,7 +34,7 @@ internal static class JobSchema
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["title"] = "A job of DataLakeTools",
-            ["description"] = "Steps that put data into the Raw zone of a lake.",
+            ["description"] = "Steps that put data into the Raw zone of a lake, make tables of it and test them.",
         };
         foreach (var (name, value) in root)
         {

@@ -87,6 +87,10 @@ internal static class JobValues
     public static JobValue<int> Whole(int minimum, int maximum) => new(element => element.Whole(minimum, maximum), definition: null, () => OrVariable(
         new JsonObject { ["type"] = "integer", ["minimum"] = minimum, ["maximum"] = maximum }));
 
+    /// <summary>A whole number in a range that 32 bits do not hold.</summary>
+    public static JobValue<long> Whole(long minimum, long maximum) => new(element => element.Whole(minimum, maximum), definition: null, () => OrVariable(
+        new JsonObject { ["type"] = "integer", ["minimum"] = minimum, ["maximum"] = maximum }));
+
     /// <summary>A number in a range.</summary>
     public static JobValue<double> Number(double minimum, double maximum) => new(element => element.Number(minimum, maximum), definition: null, () => OrVariable(
         new JsonObject { ["type"] = "number", ["minimum"] = minimum, ["maximum"] = maximum }));

@@ -2,7 +2,7 @@ using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
-/// <summary>The properties that every step has: its name, where its objects go and how they are stored.</summary>
+/// <summary>The properties that steps share: the name of every step, how objects are stored, and which keys the bytes of a source get.</summary>
 internal static class StepProperties
 {
     /// <summary>The name of a step.</summary>
@@ -28,21 +28,38 @@ internal static class StepProperties
         Examples = [new System.Text.Json.Nodes.JsonObject { ["team"] = "films" }],
     };
 
-    /// <summary>The properties of a type of step.</summary>
+    /// <summary>How the objects of a step are stored.</summary>
+    public static readonly IReadOnlyList<JobProperty> Storage = [StorageClass, KmsKeyId, Tags];
+
+    /// <summary>A type of step, which has a name.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="description">What such a step does.</param>
+    /// <param name="properties">Its properties besides the name.</param>
+    /// <param name="rules">The rules between them.</param>
+    public static JobObject Named(string type, string description, IReadOnlyList<JobProperty> properties, params IReadOnlyList<JobRule> rules) =>
+        new(type, [TypeOf(type), Name, .. properties]) { Description = description, Rules = rules };
+
+    /// <summary>A type of step that writes the bytes of a source.</summary>
     /// <param name="type">The type.</param>
     /// <param name="description">What such a step does.</param>
     /// <param name="own">The properties that belong to this type.</param>
     /// <param name="rules">The rules between them.</param>
     public static JobObject Of(string type, string description, IReadOnlyList<JobProperty> own, params IReadOnlyList<JobRule> rules) =>
-        new(type, [TypeOf(type), Name, .. own, Layer, Origin, Specification, StorageClass, KmsKeyId, Tags]) { Description = description, Rules = rules };
+        Named(type, description, [.. own, Layer, Origin, Specification, .. Storage], rules);
 
-    /// <summary>The step with what its element says of these properties.</summary>
+    /// <summary>The step with what its element says of its keys and of how its objects are stored.</summary>
     public static TStep Read<TStep>(JobElement element, TStep step)
-        where TStep : LakeJobStep => step with
+        where TStep : RawStep => ReadStorage(element, step) with
         {
             Layer = element.Read(Layer),
             Origin = element.Read(Origin),
             Specification = element.Read(Specification),
+        };
+
+    /// <summary>The step with what its element says of how its objects are stored.</summary>
+    public static TStep ReadStorage<TStep>(JobElement element, TStep step)
+        where TStep : LakeJobStep => step with
+        {
             StorageClass = element.Read(StorageClass),
             KmsKeyId = element.Read(KmsKeyId),
             Tags = element.Read(Tags)!,

@@ -1,0 +1,11 @@
+namespace DataLakeTools.Core.Jobs.Documents;
+
+/// <summary>A step that makes tables of the raw data, as <c>Update-LakeTable</c> does.</summary>
+public sealed record BuildTablesStep : TableStep
+{
+    /// <summary>The one layer that is made; both when null.</summary>
+    public TableLayer? Layer { get; init; }
+
+    /// <summary>Whether what is up to date is made again, and tables are published whose data tests found something.</summary>
+    public bool Force { get; init; }
+}

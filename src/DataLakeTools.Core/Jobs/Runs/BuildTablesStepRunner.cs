@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Tables.Builds;
+using DataLakeTools.Core.Verification;
+
+namespace DataLakeTools.Core.Jobs.Runs;
+
+/// <summary>Makes the tables of a step. What of them is published when the run is stopped is whole.</summary>
+/// <param name="step">The step.</param>
+/// <param name="settings">The settings of the run.</param>
+internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings settings) : TableStepRunner(step, settings)
+{
+    private const string NoLakeYet = "The lake is not there yet, and tables are made of what it holds; what would be made is known after the steps before have been run.";
+
+    protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var lake = run.Store.Lake;
+        if (Settings.WhatIf && lake.Kind == LakeKind.Folder && !Directory.Exists(lake.Root))
+        {
+            yield return Skipped(NoLakeYet);
+            yield break;
+        }
+
+        var (model, engine) = LoadModel();
+        var builder = new TableBuilder(run.Store, engine, model, OptionsFor(run.Date), run.Reporter, run.Clock);
+        await foreach (var table in builder.BuildAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return new LakeJobResult(step.Name, ReceiptOf(table, lake), Error: null);
+        }
+    }
+
+    private TableBuildOptions OptionsFor(DateOnly date) => new()
+    {
+        Day = date,
+        Layer = step.Layer,
+        OneDay = step.Layer == TableLayer.Trusted,
+        Force = step.Force,
+        WhatIf = Settings.WhatIf,
+        WorkPath = Settings.WorkPathOf(step),
+        Threads = step.ThrottleLimit,
+        MemoryLimit = step.MemoryLimit,
+        Program = typeof(TableBuilder).Assembly.GetName().Version!.ToString(3),
+    };
+
+    private static Receipt ReceiptOf(LakeTableBuild table, LakeAddress lake)
+    {
+        var key = table.Key ?? table.Place!;
+        return new Receipt
+        {
+            Status = table.Status switch
+            {
+                TableBuildStatus.WhatIf => ReceiptStatus.WhatIf,
+                TableBuildStatus.Built when table.Upload is not null => table.IsReplacement ? ReceiptStatus.Replaced : ReceiptStatus.Uploaded,
+                _ => ReceiptStatus.Unchanged,
+            },
+            Lake = table.Lake,
+            Key = key,
+            Address = lake.AddressOf(key),
+            Size = table.Size ?? 0,
+            Checksum = LakeExpectation.ReadChecksum(table.Checksum),
+
+            // A table that is up to date was not read. One that was made again was compared, where it was not sent.
+            Verified = table.Status == TableBuildStatus.Built && (table.Upload?.Verified ?? true),
+            Rows = table.Rows,
+            Parts = table.Upload?.Parts ?? 0,
+            BytesKept = table.Upload?.BytesKept ?? 0,
+            Duration = table.Duration,
+        };
+    }
+}

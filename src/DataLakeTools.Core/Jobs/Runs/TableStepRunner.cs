@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Engine;
+
+namespace DataLakeTools.Core.Jobs.Runs;
+
+/// <summary>Runs a step on tables. An error ends the step and not the run.</summary>
+/// <param name="step">The step.</param>
+/// <param name="settings">The settings of the run.</param>
+internal abstract class TableStepRunner(TableStep step, RunSettings settings) : IStepRunner
+{
+    /// <summary>The settings of the run.</summary>
+    protected RunSettings Settings => settings;
+
+    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var results = ResultsAsync(run, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (results.ConfigureAwait(false))
+        {
+            DataLakeException? failure = null;
+            while (failure is null)
+            {
+                try
+                {
+                    if (!await results.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        yield break;
+                    }
+                }
+                catch (DataLakeException exception)
+                {
+                    failure = exception;
+                }
+
+                yield return failure is null ? results.Current : new LakeJobResult(step.Name, Receipt: null, failure);
+            }
+        }
+    }
+
+    /// <summary>The results of the step, until an error.</summary>
+    protected abstract IAsyncEnumerable<LakeJobResult> ResultsAsync(StepRun run, CancellationToken cancellationToken);
+
+    /// <summary>The model, and the engine for it, which is not loaded before it is asked for.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidModel"/>, <see cref="DataLakeError.EngineNotInstalled"/>.</exception>
+    protected (TableModel Model, IEngine Engine) LoadModel()
+    {
+        var model = TableModel.Load(settings.ModelOf(step));
+        return (model, settings.EngineFor(model));
+    }
+
+    /// <summary>A step that was not run, and why.</summary>
+    protected LakeJobResult Skipped(string reason) => new(step.Name, Receipt: null, Error: null) { Skipped = new SkippedStep(step.Name, reason) };
+}

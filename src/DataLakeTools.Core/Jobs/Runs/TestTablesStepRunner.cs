@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Tables.Reading;
+
+namespace DataLakeTools.Core.Jobs.Runs;
+
+/// <summary>Runs the data tests of a step; each finding is a failure.</summary>
+/// <param name="step">The step.</param>
+/// <param name="settings">The settings of the run.</param>
+internal sealed class TestTablesStepRunner(TestTablesStep step, RunSettings settings) : TableStepRunner(step, settings)
+{
+    private const string NothingMade = "Nothing is made in a run that only shows what it would do, so there is nothing to test.";
+
+    // Reports keep every failure, and a test may find something in millions of rows.
+    private const int FindingsOfTest = 100;
+
+    protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Settings.WhatIf)
+        {
+            yield return Skipped(NothingMade);
+            yield break;
+        }
+
+        var (model, engine) = LoadModel();
+        var options = new TableReadOptions { Day = run.Date, WorkPath = Settings.WorkPathOf(step), Threads = step.ThrottleLimit, MemoryLimit = step.MemoryLimit };
+        var reader = await TableReader.OpenAsync(run.Store, engine, model, options, cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            foreach (var table in step.Tables.Count == 0 ? (IReadOnlyList<string?>)[null] : step.Tables)
+            {
+                var counts = new Dictionary<(string Table, string Test), long>();
+                await foreach (var finding in reader.TestAsync(table, cancellationToken).ConfigureAwait(false))
+                {
+                    var test = (finding.Table, finding.Test);
+                    var count = counts[test] = counts.GetValueOrDefault(test) + 1;
+                    if (count <= FindingsOfTest)
+                    {
+                        yield return Failure(finding.Table, $"The data test '{finding.Test}' of the table '{finding.Table}' found '{finding.Key}': {finding.Finding}.");
+                    }
+                }
+
+                foreach (var ((ofTable, test), count) in counts.Where(pair => pair.Value > FindingsOfTest))
+                {
+                    yield return Failure(ofTable, string.Create(
+                        CultureInfo.InvariantCulture, $"The data test '{test}' of the table '{ofTable}' found {count - FindingsOfTest} more rows."));
+                }
+            }
+        }
+    }
+
+    private LakeJobResult Failure(string table, string message) => new(step.Name, Receipt: null, new DataLakeException(
+        DataLakeError.TableTestFailed, message, $"Mend the raw data or the model ({LakeSetting.Model}), and make the tables again{LakeTask.BuildTables}.", table));
+}

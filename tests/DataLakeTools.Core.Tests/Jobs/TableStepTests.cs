@@ -1,0 +1,261 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using DataLakeTools.Core.Jobs.Documents.Reading;
+using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Jobs.Runs;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Tables.Engine;
+using DataLakeTools.Core.Tests.Raw;
+using DataLakeTools.Core.Tests.Storage;
+using DataLakeTools.Core.Tests.Storage.Folder;
+using DataLakeTools.Core.Tests.Storage.S3;
+using DataLakeTools.DuckDb;
+
+namespace DataLakeTools.Core.Tests.Jobs;
+
+/// <summary>The steps <c>BuildTables</c> and <c>TestTables</c>, with the engine that ships.</summary>
+public sealed class TableStepTests : IDisposable
+{
+    private const string Send = """{"type":"SendCsv","name":"send","path":"movies.csv"}""";
+    private const string Build = """{"type":"BuildTables","name":"build"}""";
+    private const string Test = """{"type":"TestTables","name":"test"}""";
+    private const string TrustedKey = "Trusted/Local/Parquet/Movies/2022/05/02/movies.parquet";
+    private const string FactKey = "Refined/Lake/Parquet/FactTitle/2022/05/02/fact_title.parquet";
+    private const string ManifestKey = "Refined/Lake/JSON/Manifest/2022/05/02/manifest.json";
+
+    private readonly LocalFolder _local = new();
+
+    public TableStepTests() => File.Copy(Path.Combine(Module(), "samples", "data", "movies.csv"), Path.Combine(_local.Root, "movies.csv"));
+
+    public void Dispose() => _local.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_job_sends_makes_tables_and_tests_them(bool isBucket)
+    {
+        await using TestLake lake = isBucket ? await S3TestLake.StartAsync() : new FolderTestLake();
+
+        var (results, report) = await RunAsync(lake, $"{Send},{Build},{Test}");
+
+        Assert.Empty(report.Failures);
+        Assert.Equal((LakeJobStatus.Succeeded, "Nothing is left to do."), (report.Status, report.NextStep));
+        var receipts = results.Where(result => result.Step == "build").Select(result => result.Receipt!).ToList();
+        Assert.All(receipts, receipt => Assert.Equal((ReceiptStatus.Uploaded, true, "CRC32C"), (receipt.Status, receipt.Verified, receipt.Checksum!.Algorithm)));
+        Assert.All(receipts, receipt => Assert.Equal((lake.Objects[receipt.Key].Length, receipt.Size), (receipt.Size, receipt.BytesSent)));
+        Assert.Equal(File.ReadLines(Path.Combine(_local.Root, "movies.csv")).Count() - 1, Assert.Single(receipts, receipt => receipt.Key == TrustedKey).Rows);
+        Assert.Single(receipts, receipt => receipt.Key == FactKey);
+        Assert.Equal(["Succeeded", "Succeeded", "Succeeded"], report.Steps.Select(step => step.Status.ToString()));
+        Assert.Equal(receipts.Count, report.Steps[1].Receipts["Uploaded"]);
+        Assert.Equal(receipts.Sum(receipt => receipt.Size), report.Steps[1].BytesSent);
+    }
+
+    [Fact]
+    public async Task A_second_run_makes_nothing_and_says_so()
+    {
+        await using var lake = new FolderTestLake();
+        await RunAsync(lake, $"{Send},{Build}");
+        var before = Tables(lake);
+
+        var (results, report) = await RunAsync(lake, $"{Send},{Build},{Test}");
+
+        Assert.Equal(LakeJobStatus.Succeeded, report.Status);
+        Assert.All(results, result => Assert.Equal((ReceiptStatus.Unchanged, 0L), (result.Receipt!.Status, result.Receipt.BytesSent)));
+        Assert.Equal(before, Tables(lake));
+    }
+
+    [Fact]
+    public async Task Tables_of_other_raw_data_of_the_same_day_take_the_place_of_those_before()
+    {
+        await using var lake = new FolderTestLake();
+        await RunAsync(lake, $"{Send},{Build}");
+        var lines = File.ReadAllLines(Path.Combine(_local.Root, "movies.csv"));
+        _local.Write("movies.csv", string.Join("\r\n", lines[..^1]) + "\r\n");
+
+        var (results, _) = await RunAsync(lake, $$"""{"type":"SendCsv","path":"movies.csv","force":true},{{Build}}""");
+
+        var trusted = Assert.Single(results, result => result.Receipt?.Key.StartsWith("Trusted/", StringComparison.Ordinal) == true).Receipt!;
+        Assert.Equal((ReceiptStatus.Replaced, lines.Length - 2), (trusted.Status, trusted.Rows));
+        Assert.Equal(trusted.Key, Assert.Single(lake.Objects.Keys, key => key.StartsWith("Trusted/Local/Parquet/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_if_says_what_would_be_made_and_makes_nothing()
+    {
+        await using var lake = new FolderTestLake();
+        await RunAsync(lake, Send);
+        var before = lake.Objects.Keys.Order(StringComparer.Ordinal).ToList();
+
+        var (results, report) = await RunAsync(lake, $"{Build},{Test}", run => run with { WhatIf = true });
+
+        Assert.Equal(before, lake.Objects.Keys.Order(StringComparer.Ordinal));
+        var receipts = results.Where(result => result.Step == "build").Select(result => result.Receipt!).ToList();
+        Assert.All(receipts, receipt => Assert.Equal((ReceiptStatus.WhatIf, false, 0L), (receipt.Status, receipt.Verified, receipt.BytesSent)));
+        Assert.Contains("Trusted/Local/Parquet/Movies/2022/05/02", receipts.Select(receipt => receipt.Key));
+        Assert.Contains(FactKey, receipts.Select(receipt => receipt.Key));
+        Assert.Equal([LakeStepStatus.Succeeded, LakeStepStatus.Skipped], report.Steps.Select(step => step.Status));
+    }
+
+    [Fact]
+    public async Task What_if_of_a_first_run_says_that_there_is_no_lake_yet()
+    {
+        var (results, report) = await RunAsync(Path.Combine(_local.Root, "new"), $"{Send},{Build},{Test}", run => run with { WhatIf = true });
+
+        Assert.Equal((ReceiptStatus.WhatIf, LakeJobStatus.Succeeded), (results[0].Receipt!.Status, report.Status));
+        Assert.Contains("is not there yet", results[1].Skipped!.Reason, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_local.Root, "new")));
+    }
+
+    [Fact]
+    public async Task Findings_of_a_build_keep_its_tables_from_being_published_and_later_steps_run()
+    {
+        await using var lake = new FolderTestLake();
+        WriteModel();
+
+        var (results, report) = await RunAsync(lake, $$"""{{Send}},{"type":"BuildTables","name":"build","model":"mine"},{"type":"SendCsv","name":"after","path":"movies.csv","specification":"Again"}""");
+
+        var failure = Assert.Single(report.Failures);
+        Assert.Equal(("build", DataLakeError.TableTestFailed), (failure.Step, failure.Error));
+        Assert.Contains("\"force\": true in the job document", failure.Recommendation, StringComparison.Ordinal);
+        Assert.Equal((LakeStepStatus.Failed, LakeStepStatus.Succeeded), (report.Steps[1].Status, report.Steps[2].Status));
+        Assert.Equal("after", results[^1].Step);
+        Assert.DoesNotContain(ManifestKey, lake.Objects.Keys);
+    }
+
+    [Fact]
+    public async Task Each_finding_of_a_test_is_a_failure_of_the_step_and_stands_in_the_report()
+    {
+        await using var lake = new FolderTestLake();
+        WriteModel();
+        var years = File.ReadLines(Path.Combine(_local.Root, "movies.csv")).Skip(1).Select(line => line.Split('|')).DistinctBy(fields => fields[0]).GroupBy(fields => fields[3]).ToList();
+
+        var (_, report) = await RunAsync(lake, $$"""{{Send}},{"type":"BuildTables","name":"build","model":"mine","force":true},{"type":"TestTables","name":"test","model":"mine","table":"titles_of_year"}""");
+
+        Assert.Equal(LakeJobStatus.Failed, report.Status);
+        Assert.Equal(LakeStepStatus.Failed, report.Steps[2].Status);
+        Assert.Equal(years.Count, report.Steps[2].Failures);
+        Assert.All(report.Failures, failure => Assert.Equal(("test", DataLakeError.TableTestFailed, "titles_of_year"), (failure.Step, failure.Error, failure.Target)));
+        Assert.Contains(report.Failures, failure => failure.Reason == $"The data test 'no_titles_at_all' of the table 'titles_of_year' found '{years[0].Key}': {years[0].Count()} titles.");
+        Assert.Equal(years.Count, Assert.Single(lake.Reports()).GetProperty("failures").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_table_that_is_not_there_fails_its_step_only()
+    {
+        await using var lake = new FolderTestLake();
+
+        var (_, report) = await RunAsync(lake, $$"""{{Send}},{{Test}},{"type":"TestTables","name":"unknown","table":"fact_titel"}""");
+
+        Assert.Equal([("test", DataLakeError.TableNotFound), ("unknown", DataLakeError.TableNotFound)], report.Failures.Select(failure => (failure.Step!, failure.Error)));
+    }
+
+    [Fact]
+    public async Task Trusted_alone_is_the_day_of_the_run()
+    {
+        await using var lake = new FolderTestLake();
+        await RunAsync(lake, Send, run => run with { Date = new DateOnly(2022, 5, 1) });
+
+        var (results, _) = await RunAsync(lake, $$"""{{Send}},{"type":"BuildTables","name":"build","layer":"Trusted"}""");
+
+        Assert.Equal([TrustedKey], results.Where(result => result.Step == "build").Select(result => result.Receipt!.Key));
+    }
+
+    [Fact]
+    public async Task A_job_without_tables_asks_for_no_engine()
+    {
+        await using var lake = new FolderTestLake();
+
+        var (_, report) = await RunAsync(lake, Send, run => run with { Engine = _ => throw new InvalidOperationException("Nobody needs it.") });
+
+        Assert.Equal(LakeJobStatus.Succeeded, report.Status);
+    }
+
+    [Fact]
+    public async Task A_host_without_an_engine_says_so_and_runs_the_other_steps()
+    {
+        await using var lake = new FolderTestLake();
+
+        var (_, report) = await RunAsync(lake, $"{Build},{Send}", run => run with { Engine = null });
+
+        Assert.Equal(DataLakeError.EngineNotInstalled, Assert.Single(report.Failures).Error);
+        Assert.Equal(LakeStepStatus.Succeeded, report.Steps[1].Status);
+    }
+
+    [Theory]
+    [InlineData("Trusted")]
+    [InlineData(null)]
+    public async Task When_the_time_is_up_a_build_has_published_what_is_whole_or_nothing(string? layer)
+    {
+        await using var lake = new FolderTestLake();
+        await RunAsync(lake, Send);
+        var before = lake.DataKeys().ToList();
+        var step = layer is null ? Build : $$"""{"type":"BuildTables","name":"build","layer":"{{layer}}"}""";
+
+        // The engine never opens, so that the time runs out in the middle of the build.
+        var (_, report) = await RunAsync(
+            lake, $"{step},{Test}", run => run with { Engine = _ => new EngineThatWaits(), Deadline = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(1) });
+
+        Assert.Equal(LakeJobStatus.Incomplete, report.Status);
+        Assert.Equal([LakeStepStatus.Incomplete, LakeStepStatus.NotStarted], report.Steps.Select(one => one.Status));
+        Assert.Equal(before, lake.DataKeys());
+        Assert.Equal(LakeJobStatus.Succeeded, (await RunAsync(lake, $"{Build},{Test}")).Report.Status);
+    }
+
+    private static string Module([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "module"));
+
+    private static Dictionary<string, string> Tables(TestLake lake) => lake.Objects
+        .Where(pair => pair.Key.StartsWith("Trusted/", StringComparison.Ordinal) || pair.Key.StartsWith("Refined/", StringComparison.Ordinal))
+        .ToDictionary(pair => pair.Key, pair => Convert.ToHexString(SHA256.HashData(pair.Value)));
+
+    // A model with a table of its own, in whose every row a data test finds something.
+    private void WriteModel()
+    {
+        _local.Write("mine/refined/titles_of_year.json", """
+            {"table":"titles_of_year","grain":{"en":"One row for a year."},"key":["year"],
+             "columns":[{"name":"year","type":"integer","meaning":{"en":"Year."}},{"name":"titles","type":"bigint","meaning":{"en":"Titles."}}],
+             "tests":[{"name":"no_titles_at_all","sql":"SELECT CAST(year AS varchar) AS key, concat(CAST(titles AS varchar), ' titles') AS finding FROM titles_of_year"}]}
+            """);
+        _local.Write("mine/refined/titles_of_year.sql", "SELECT ano_lancamento AS year, count(DISTINCT id) AS titles FROM movies GROUP BY ano_lancamento");
+    }
+
+    private Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(TestLake lake, string steps, Func<LakeJobRun, LakeJobRun>? change = null) =>
+        RunAsync(
+            new LakeJobRun
+            {
+                SourceFolder = _local.Root,
+                CurrentFolder = _local.Root,
+                Lake = lake.Address.ToString(),
+                Date = new DateOnly(2022, 5, 2),
+                StoreOptions = lake.Options,
+            },
+            steps,
+            change);
+
+    private Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(string lake, string steps, Func<LakeJobRun, LakeJobRun> change) => RunAsync(
+        new LakeJobRun { SourceFolder = _local.Root, CurrentFolder = _local.Root, Lake = lake, Date = new DateOnly(2022, 5, 2) }, steps, change);
+
+    private static async Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(LakeJobRun run, string steps, Func<LakeJobRun, LakeJobRun>? change)
+    {
+        var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"steps":[{{steps}}]}"""), "job.json");
+        run = run with { Engine = DuckDbEngine.For };
+        var results = new List<LakeJobResult>();
+        await foreach (var result in new LakeJobRunner(SilentReporter.Instance, TimeProvider.System).RunAsync(job, change?.Invoke(run) ?? run, CancellationToken.None))
+        {
+            results.Add(result);
+        }
+
+        return (results[..^1], results[^1].Report!);
+    }
+
+    private sealed class EngineThatWaits : IEngine
+    {
+        public string Version => "none";
+
+        public async Task<IEngineSession> OpenAsync(EngineOptions options, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException("It does not end by itself.");
+        }
+    }
+}
