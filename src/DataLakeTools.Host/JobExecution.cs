@@ -2,6 +2,7 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Jobs.Runs;
+using DataLakeTools.DuckDb;
 using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host;
@@ -59,7 +60,8 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords wor
     /// <exception cref="DataLakeException">The job cannot be begun.</exception>
     public async Task RunAsync(LakeJob job, LakeJobRun run, Func<LakeJobResult, bool>? hold, CancellationToken cancellationToken)
     {
-        await foreach (var result in new LakeJobRunner(new LogReporter(log), clock).RunAsync(job, run with { Deadline = Deadline }, cancellationToken))
+        var complete = run with { Deadline = Deadline, Engine = static model => DuckDbEngine.For(model) };
+        await foreach (var result in new LakeJobRunner(new LogReporter(log), clock).RunAsync(job, complete, cancellationToken))
         {
             _report = result.Report;
             if (hold?.Invoke(result) == true)
