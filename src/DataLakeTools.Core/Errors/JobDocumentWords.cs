@@ -12,7 +12,12 @@ public class JobDocumentWords : AdviceWords
     };
 
     /// <inheritdoc/>
-    public override string Of(LakeTask task) => task == LakeTask.BuildTables ? " with a step BuildTables" : string.Empty;
+    public override string Of(LakeTask task) => task switch
+    {
+        LakeTask.BuildTables => " with a step BuildTables",
+        LakeTask.InstallEngine => " by putting its library beside the program, in Lambda as a layer of its own: libduckdb.so, libduckdb.dylib or duckdb.dll",
+        _ => string.Empty,
+    };
 
     private static string PropertyOf(LakeSetting setting)
     {

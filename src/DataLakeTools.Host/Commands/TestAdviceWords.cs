@@ -14,10 +14,5 @@ internal sealed class TestAdviceWords : JobDocumentWords
         _ => base.Of(setting),
     };
 
-    public override string Of(LakeTask task) => task switch
-    {
-        LakeTask.ReadEnvironmentFile => " with --env-file",
-        LakeTask.InstallEngine => " by putting its library beside this program: libduckdb.so, libduckdb.dylib or duckdb.dll",
-        _ => base.Of(task),
-    };
+    public override string Of(LakeTask task) => task == LakeTask.ReadEnvironmentFile ? " with --env-file" : base.Of(task);
 }

@@ -57,10 +57,12 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
             : execution.RunAsync(job, run, hold: null, cancellationToken));
     }
 
-    // The cached token may have been rotated since; the steps that TMDB refused then run again with the new one.
+    // The cached token may have been rotated since; the steps that TMDB refused then run again with the new one, and with them
+    // those that make and test tables of what they bring.
     private static async Task RunWithTokenAsync(TokenReader token, JobExecution execution, LakeJob job, LakeJobRun run, CancellationToken cancellationToken)
     {
         var refused = new HashSet<string>(StringComparer.Ordinal);
+        var tables = job.Steps.OfType<TableStep>().Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
         var isKept = token.IsKept;
         await execution.RunAsync(await WithTokenAsync(token, job, cancellationToken), run, IsRefused, cancellationToken);
         if (!isKept || refused.Count == 0)
@@ -69,14 +71,14 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
         }
 
         isKept = false;
-        var again = job with { Steps = [.. job.Steps.Where(step => refused.Contains(step.Name))] };
+        var again = job with { Steps = [.. job.Steps.Where(step => refused.Contains(step.Name) || step is TableStep)] };
         await execution.RunAsync(await WithTokenAsync(token, again, cancellationToken), run, IsRefused, cancellationToken);
 
         bool IsRefused(LakeJobResult result)
         {
             if (result.Error?.Error != DataLakeError.TmdbUnauthorized)
             {
-                return false;
+                return isKept && refused.Count > 0 && tables.Contains(result.Step);
             }
 
             token.Forget();
