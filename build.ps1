@@ -14,8 +14,8 @@ Builds the module and runs the main job: a lake in ./lake from two small CSV fil
 
 .EXAMPLE
 ./build.ps1 -Task Package -JobPath ./my-jobs/*
-Makes the packages: the module for galleries and machines without one, the native program of this platform, and, on
-Linux, the two archives of the Lambda function.
+Makes the packages: the module for galleries and machines without one, the module with the engine and the native program
+of this platform, and, on Linux, the archives of the Lambda function.
 
 .EXAMPLE
 ./build.ps1 -Task Test
@@ -33,6 +33,10 @@ param(
     # Of the Lambda package.
     [ValidateSet('x64', 'arm64')]
     [string] $Architecture = 'x64',
+
+    # The platforms whose engine is packed, besides this machine's.
+    [ValidateSet('linux-x64', 'linux-arm64', 'osx', 'win-x64', 'win-arm64')]
+    [string[]] $EnginePlatform = @(),
 
     # What goes into the Lambda package's folder "jobs".
     [string[]] $JobPath = ("$PSScriptRoot/module/samples/*.json", "$PSScriptRoot/module/samples/data")
@@ -73,7 +77,14 @@ function Invoke-Test {
 
 function Invoke-Package {
     Invoke-Build
-    & (Join-Path $root 'packaging/New-ModulePackage.ps1') -ModulePath $module -Destination $output | Format-Table | Out-Host
+    $newPackage = Join-Path $root 'packaging/New-ModulePackage.ps1'
+    & $newPackage -ModulePath $module -Destination $output | Format-Table | Out-Host
+    foreach ($platform in $EnginePlatform) {
+        dotnet msbuild (Join-Path $root 'src/DataLakeTools.DuckDb') -target:LayOutEngineModule -property:EnginePlatform=$platform -property:IsEngineWanted=true -verbosity:quiet -nologo
+    }
+    foreach ($engine in Get-ChildItem $output -Directory -Filter DataLakeTools.DuckDb.*) {
+        & $newPackage -ModulePath $engine.FullName -Destination $output -Readme (Join-Path $root 'packaging/engine.md') | Format-Table | Out-Host
+    }
     if (-not ($IsWindows -or (Get-Command clang, gcc -CommandType Application -ErrorAction Ignore))) {
         Write-Warning 'The native program and the Lambda function are left out: a linker (clang or gcc) is not on this machine.'
         return

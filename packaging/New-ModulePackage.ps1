@@ -4,10 +4,13 @@
 Makes what is published of a built module: the .nupkg, the archive for machines without a gallery, an SBOM and checksums.
 
 .DESCRIPTION
-Packs what lies in output/DataLakeTools as it is: what was tested is what is published. Returns one object a file.
+Packs what lies in the module's folder as it is: what was tested is what is published. Returns one object a file.
 
 .PARAMETER ModulePath
-The folder of the built module.
+The folder of the built module, DataLakeTools or that of the engine for one platform; it is called as the module.
+
+.PARAMETER Readme
+What a gallery shows of it; the README of the repository when left out.
 
 .PARAMETER Destination
 The folder for the packages.
@@ -15,22 +18,29 @@ The folder for the packages.
 [CmdletBinding()]
 param(
     [Parameter(Mandatory)] [string] $ModulePath,
-    [Parameter(Mandatory)] [string] $Destination
+    [Parameter(Mandatory)] [string] $Destination,
+    [string] $Readme = (Join-Path $PSScriptRoot '../README.md')
 )
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 
-$manifest = Import-PowerShellDataFile (Join-Path $ModulePath 'DataLakeTools.psd1')
+$ModulePath = Convert-Path -LiteralPath $ModulePath
+$name = Split-Path $ModulePath -Leaf
+$manifest = Import-PowerShellDataFile (Join-Path $ModulePath "$name.psd1")
 $version = $manifest.ModuleVersion
 
 # The tags that a gallery searches by: PSResourceGet would add them to a module that it packs itself.
-$tags = @($manifest.PrivateData.PSData.Tags) + 'PSModule', 'PSIncludes_Cmdlet'
-$tags += foreach ($name in $manifest.CmdletsToExport) { "PSCmdlet_$name", "PSCommand_$name" }
+$tags = @($manifest.PrivateData.PSData.Tags) + 'PSModule'
+if ($manifest.CmdletsToExport) { $tags += 'PSIncludes_Cmdlet' }
+$tags += foreach ($command in $manifest.CmdletsToExport) { "PSCmdlet_$command", "PSCommand_$command" }
 
 # MSBuild splits properties at ; and ,
 $properties = @{
+    PackageId           = $name
+    ModuleOutput        = $ModulePath + [IO.Path]::DirectorySeparatorChar
+    Readme              = Convert-Path -LiteralPath $Readme
     Version             = $version
     Description         = $manifest.Description
     PackageReleaseNotes = $manifest.PrivateData.PSData.ReleaseNotes
@@ -41,14 +51,14 @@ $arguments = foreach ($property in $properties.GetEnumerator()) {
 }
 dotnet pack (Join-Path $PSScriptRoot 'DataLakeTools.Package.csproj') --output $Destination --verbosity quiet --nologo $arguments | Out-Host
 
-$archive = Join-Path $Destination "DataLakeTools-$version.zip"
+$archive = Join-Path $Destination "$name-$version.zip"
 Compress-Archive -Path $ModulePath -DestinationPath $archive -CompressionLevel Optimal -Force
-$sbom = Join-Path $Destination "DataLakeTools-$version.cdx.json"
+$sbom = Join-Path $Destination "$name-$version.cdx.json"
 & (Join-Path $PSScriptRoot 'New-ModuleSbom.ps1') -ModulePath $ModulePath | Set-Content -LiteralPath $sbom
 
 # In the format of sha256sum, so that "sha256sum --check" understands it everywhere.
-$files = (Join-Path $Destination "DataLakeTools.$version.nupkg"), $archive, $sbom
-$checksums = Join-Path $Destination "DataLakeTools-$version.sha256"
+$files = (Join-Path $Destination "$name.$version.nupkg"), $archive, $sbom
+$checksums = Join-Path $Destination "$name-$version.sha256"
 $lines = foreach ($file in $files) {
     "$((Get-FileHash -LiteralPath $file -Algorithm SHA256).Hash.ToLowerInvariant())  $(Split-Path $file -Leaf)"
 }

@@ -4,8 +4,8 @@
 Writes the bill of materials of a built module: CycloneDX 1.6 as JSON.
 
 .DESCRIPTION
-Every assembly that ships stands in it with its SHA-256, and every package that it came from with version, licence and
-the SHA-512 of the lock file. An assembly that no locked package explains is an error.
+Every assembly and every native library that ships stands in it with its SHA-256, and every package that it came from with
+version, licence and the SHA-512 of the lock file. One that no locked package explains is an error.
 
 .PARAMETER ModulePath
 The folder of the built module.
@@ -20,7 +20,9 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 $root = Split-Path $PSScriptRoot
-$manifest = Import-PowerShellDataFile (Join-Path $ModulePath 'DataLakeTools.psd1')
+$ModulePath = Convert-Path -LiteralPath $ModulePath
+$module = Split-Path $ModulePath -Leaf
+$manifest = Import-PowerShellDataFile (Join-Path $ModulePath "$module.psd1")
 $packageFolder = (dotnet nuget locals global-packages --list) -replace '^[^:]*:\s*'
 
 function Get-License([string] $name, [string] $version) {
@@ -38,13 +40,31 @@ function ConvertTo-Component([IO.FileInfo] $file) {
     }
 }
 
-$locked = (Get-Content -LiteralPath (Join-Path $root 'src/DataLakeTools/packages.lock.json') -Raw | ConvertFrom-Json -AsHashtable).dependencies.Values |
-    ForEach-Object { $_.GetEnumerator() } | Where-Object { $_.Value.ContainsKey('resolved') }
-$assemblies = Get-ChildItem -LiteralPath $ModulePath -Recurse -Filter *.dll | Sort-Object FullName
+# The version of a package of DuckDB.NET begins with that of DuckDB.
+function ConvertTo-EngineComponent([IO.FileInfo] $file, [string] $version) {
+    $version = ([version] $version).ToString(3)
+    [ordered]@{
+        type       = 'library'
+        name       = 'DuckDB'
+        version    = $version
+        licenses   = @(@{ expression = 'MIT' })
+        purl       = "pkg:github/duckdb/duckdb@v$version"
+        components = @(ConvertTo-Component $file)
+    }
+}
+
+# The native library of the engine is not called as the package that it comes in, and is somebody else's work.
+$engine = 'DuckDB.NET.Bindings.Full'
+$engineFiles = 'libduckdb.so', 'libduckdb.dylib', 'duckdb.dll'
+
+$locked = 'DataLakeTools', 'DataLakeTools.DuckDb' | ForEach-Object { Get-Content -LiteralPath (Join-Path $root "src/$_/packages.lock.json") -Raw | ConvertFrom-Json -AsHashtable } |
+    ForEach-Object { $_.dependencies.Values } | ForEach-Object { $_.GetEnumerator() } | Where-Object { $_.Value.ContainsKey('resolved') }
+$assemblies = Get-ChildItem -LiteralPath $ModulePath -Recurse -Include (@('*.dll') + $engineFiles) | Sort-Object FullName
 
 $own = $assemblies | Where-Object BaseName -Like 'DataLakeTools*' | ForEach-Object { ConvertTo-Component $_ }
 $packages = foreach ($assembly in $assemblies | Where-Object BaseName -NotLike 'DataLakeTools*') {
-    $package = $locked | Where-Object Key -EQ $assembly.BaseName | Select-Object -First 1
+    $isEngine = $assembly.Name -in $engineFiles
+    $package = $locked | Where-Object Key -EQ ($isEngine ? $engine : $assembly.BaseName) | Select-Object -First 1
     if (-not $package) { throw "No locked package explains $($assembly.FullName)." }
     $version = $package.Value.resolved
     [ordered]@{
@@ -55,7 +75,7 @@ $packages = foreach ($assembly in $assemblies | Where-Object BaseName -NotLike '
         hashes     = @(@{ alg = 'SHA-512'; content = [Convert]::ToHexString([Convert]::FromBase64String($package.Value.contentHash)).ToLowerInvariant() })
         licenses   = @(@{ expression = Get-License $package.Key $version })
         purl       = "pkg:nuget/$($package.Key)@$version"
-        components = @(ConvertTo-Component $assembly)
+        components = @($isEngine ? (ConvertTo-EngineComponent $assembly $version) : (ConvertTo-Component $assembly))
     }
 }
 
@@ -66,12 +86,12 @@ $packages = foreach ($assembly in $assemblies | Where-Object BaseName -NotLike '
     metadata     = [ordered]@{
         component = [ordered]@{
             type      = 'library'
-            'bom-ref' = "DataLakeTools@$($manifest.ModuleVersion)"
-            name      = 'DataLakeTools'
+            'bom-ref' = "$module@$($manifest.ModuleVersion)"
+            name      = $module
             version   = $manifest.ModuleVersion
             licenses  = @(@{ license = @{ id = 'MIT' } })
         }
     }
     components   = @($own) + @($packages)
-    dependencies = @([ordered]@{ ref = "DataLakeTools@$($manifest.ModuleVersion)"; dependsOn = @($packages | ForEach-Object { $_['bom-ref'] }) })
+    dependencies = @([ordered]@{ ref = "$module@$($manifest.ModuleVersion)"; dependsOn = @($packages | ForEach-Object { $_['bom-ref'] }) })
 } | ConvertTo-Json -Depth 10

@@ -1,5 +1,7 @@
 BeforeDiscovery {
     Import-Module $PSScriptRoot/TestLake.psm1 -Force
+    $engines = @(Get-ChildItem (Join-Path $PSScriptRoot ../../output) -Directory -Filter DataLakeTools.DuckDb.*).Name
+    $engine = $engines ? 'The packages of the engine' : 'The packages of the engine (skipped, it has no library for this platform)'
     $hasGet = [bool] (Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet)
     $gallery = $hasGet ? 'a gallery in a folder' : 'a gallery in a folder (skipped, not on this machine: Microsoft.PowerShell.PSResourceGet)'
 }
@@ -44,8 +46,13 @@ Describe 'The packages' {
         }
     }
 
-    It 'are small: under 3 MB each' {
-        (Get-Item $package, $archive).Length | ForEach-Object { $_ | Should -BeLessThan 3MB }
+    It 'are small: under 2.5 MB each' {
+        (Get-Item $package, $archive).Length | ForEach-Object { $_ | Should -BeLessThan 2.5MB }
+    }
+
+    It 'hold nothing of the engine but what is managed' {
+        Get-ChildItem $built -Recurse -File | Where-Object Name -Match '^(lib)?duckdb\.(so|dylib|dll)$' | Should -BeNullOrEmpty
+        Join-Path $built bin/deps/DuckDB.NET.Data.dll | Should -Exist
     }
 
     It 'are vouched for by their checksums' {
@@ -111,5 +118,74 @@ Describe 'The packages' {
         $said = Invoke-OtherPowerShell -Argument (Join-Path $TestDrive offline), $csv, (Join-Path $TestDrive lake2) $use
         $said[0] | Should -Be (Join-Path $TestDrive offline DataLakeTools)
         $said[1] | Should -Be 'Raw/Local/CSV/Movies/2022/05/02/movies.csv'
+    }
+}
+
+Describe $engine -Skip:(-not $engines) {
+    BeforeAll {
+        $module = @(Get-ChildItem (Join-Path $root output) -Directory -Filter DataLakeTools.DuckDb.*)[0]
+        $name = $module.Name
+        $engineVersion = (Import-PowerShellDataFile (Join-Path $module "$name.psd1")).ModuleVersion
+        $engineFiles = & $root/packaging/New-ModulePackage.ps1 -ModulePath $module -Destination (Join-Path $TestDrive engine) -Readme $root/packaging/engine.md
+        $modules = Join-Path $TestDrive modules
+        Expand-Archive $archive $modules
+        $library = (Get-ChildItem $module -File | Where-Object Name -Match '^(lib)?duckdb\.(so|dylib|dll)$').Name
+
+        # Tables in a PowerShell that knows nothing of this repository.
+        $table = {
+            param($modules, $csv, $lake)
+            $env:PSModulePath = $modules
+            Import-Module DataLakeTools -ErrorAction Stop
+            $null = Send-RawCsv $csv -Lake $lake -Date 2022-05-02 -ErrorAction Stop
+            try {
+                $null = Update-LakeTable -Lake $lake -Date 2022-05-02 -ErrorAction Stop
+                "$((Invoke-LakeQuery 'SELECT count(*) AS n FROM movies' -Lake $lake -ErrorAction Stop).n)"
+            }
+            catch {
+                "$($_.FullyQualifiedErrorId) $($_.ErrorDetails.RecommendedAction)"
+            }
+        }
+    }
+
+    It 'are a module without commands: manifest, library and the licence of DuckDB' {
+        $engineFiles.FullName | Split-Path -Leaf | Should -Be @(
+            "$name.$engineVersion.nupkg", "$name-$engineVersion.zip", "$name-$engineVersion.cdx.json", "$name-$engineVersion.sha256")
+        Expand-Archive (Join-Path $TestDrive engine "$name.$engineVersion.nupkg") (Join-Path $TestDrive unpacked-engine)
+        $packed = Get-ChildItem (Join-Path $TestDrive unpacked-engine) -File | Where-Object Name -NotMatch '^\[|nuspec$|^icon|^README'
+        $packed.Name | Sort-Object | Should -Be (@("$name.psd1", $library, 'LICENSE-DuckDB.txt') | Sort-Object)
+        Get-Content (Join-Path $TestDrive unpacked-engine LICENSE-DuckDB.txt) -Raw | Should -Match 'Permission is hereby granted, free of charge'
+
+        $found = Test-ModuleManifest (Join-Path $TestDrive unpacked-engine "$name.psd1") -ErrorAction Stop
+        $found.ExportedCommands.Count | Should -Be 0
+        foreach ($one in 'LicenseUri', 'ProjectUri', 'IconUri') { ([uri] $found.PrivateData.PSData[$one]).Scheme | Should -Be https }
+    }
+
+    It 'have a bill of materials that names DuckDB, its licence and its library' {
+        $bill = Get-Content (Join-Path $TestDrive engine "$name-$engineVersion.cdx.json") -Raw | ConvertFrom-Json
+        $duckDb = $bill.components.components | Where-Object name -EQ DuckDB
+        $duckDb.version | Should -Be ([version] $engineVersion).ToString(3)
+        $duckDb.licenses.expression | Should -Be MIT
+        $duckDb.components.name | Should -Be $library
+        $duckDb.components.hashes[0].content | Should -Be (Get-FileHash (Join-Path $module $library)).Hash
+    }
+
+    It 'are what is missed where a table is made without them' {
+        $said = Invoke-OtherPowerShell -Argument $modules, $csv, (Join-Path $TestDrive lake3) $table
+        $said | Should -BeLike 'EngineNotInstalled,*'
+        $said | Should -BeLike "*Install-PSResource $name*"
+    }
+
+    It 'are found once their archive is unpacked beside the module' {
+        Expand-Archive (Join-Path $TestDrive engine "$name-$engineVersion.zip") $modules
+        $said = Invoke-OtherPowerShell -Argument $modules, $csv, (Join-Path $TestDrive lake4) $table
+        $said | Should -Be 60
+    }
+
+    It 'are found with a folder for each version, as a gallery installs them' {
+        $installed = Join-Path $TestDrive galleries
+        Copy-Item (Join-Path $modules DataLakeTools) (Join-Path $installed DataLakeTools $version) -Recurse
+        Copy-Item (Join-Path $modules $name) (Join-Path $installed $name $engineVersion) -Recurse
+        $said = Invoke-OtherPowerShell -Argument $installed, $csv, (Join-Path $TestDrive lake5) $table
+        $said | Should -Be 60
     }
 }
