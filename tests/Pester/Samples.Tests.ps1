@@ -25,6 +25,10 @@ Describe "The sample <Name> $missing" -ForEach $jobs -Skip:([bool] $missing) {
     It 'says with -WhatIf what it would write, key by key, and writes nothing' {
         $receipts = Invoke-LakeJob $File -Lake $lake -Date 2022-05-02 -WhatIf -ErrorAction Stop
 
+        # Tables are made of what is there, and nothing is yet.
+        $ofTables = @((Get-Content $File -Raw | ConvertFrom-Json -AsHashtable).steps | Where-Object type -In BuildTables, TestTables)
+        @($receipts | Where-Object Status -EQ Skipped).Step | Should -Be @($ofTables.name)
+        $receipts = @($receipts | Where-Object Status -NE Skipped)
         $receipts.Status | Select-Object -Unique | Should -Be WhatIf
         $receipts.Key | ForEach-Object { $_ | Should -Match '^Raw/.+/2022/05/02/[^/]+$' }
         $lake | Should -Not -Exist
@@ -59,6 +63,12 @@ Describe "The sample <Name> $missing" -ForEach $jobs -Skip:([bool] $missing) {
                 foreach ($field in 'budget', 'revenue', 'external_ids') {
                     $films[0].PSObject.Properties.Name | Should -Contain $field
                 }
+            }
+            'tables.json' {
+                Get-LakeTable -Lake $lake | Where-Object Layer -EQ Trusted | ForEach-Object Rows | Should -Be 60, 40
+                @(Test-LakeTable -Lake $lake) | Should -HaveCount 0
+                $ids = 'movies', 'series' | ForEach-Object { Import-Csv "$PSScriptRoot/../../module/samples/data/$_.csv" -Delimiter '|' } | ForEach-Object id
+                (Invoke-LakeQuery 'SELECT imdb_id FROM fact_title' -Lake $lake).imdb_id | Sort-Object | Should -Be ($ids | Sort-Object -Unique)
             }
             'daily-changes.json' {
                 # Most of what changes in the stand-in is not in its catalogue, as films that were removed.
