@@ -1,11 +1,12 @@
 #Requires -Version 7.6
 <#
 .SYNOPSIS
-Makes the two archives of the Lambda function: layer.zip with the program, and function.zip with its jobs.
+Makes the archives of the Lambda function: layer.zip with the program, engine.zip with DuckDB, and function.zip with its jobs.
 
 .DESCRIPTION
-The program changes with a release, the jobs whenever somebody wants: each has its own archive. The layer is made for
-the runtime provided.al2023 and one processor. Returns one object a file.
+The program changes with a release, the jobs whenever somebody wants, the engine seldom, and only jobs with tables need
+it: each has its own archive. The layers are made for the runtime provided.al2023 and one processor. Lambda unpacks both
+into one folder, so that the program finds the engine beside itself. Returns one object a file.
 
 .PARAMETER Destination
 The folder for the archives.
@@ -44,5 +45,8 @@ function Get-JobContent([string[]] $path) {
 
 # Lambda starts what is called bootstrap.
 $program = & (Join-Path $PSScriptRoot 'New-NativeProgram.ps1') -Destination (Join-Path $Destination "linux-$Architecture") -RuntimeIdentifier "linux-$Architecture"
+$engine = @{}
+foreach ($file in Get-ChildItem $program.Directory -File | Where-Object Name -NE $program.Name) { $engine[$file.Name] = $file.FullName }
 & $newZip -Content @{ bootstrap = $program.FullName } -Program 'bootstrap' -Destination (Join-Path $Destination 'layer.zip') | Select-Object FullName, Length
+& $newZip -Content $engine -Destination (Join-Path $Destination 'engine.zip') | Select-Object FullName, Length
 & $newZip -Content (Get-JobContent $JobPath) -Destination (Join-Path $Destination 'function.zip') | Select-Object FullName, Length

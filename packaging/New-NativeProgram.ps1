@@ -1,7 +1,7 @@
 #Requires -Version 7.6
 <#
 .SYNOPSIS
-Makes the program "datalake" as one native file.
+Makes the program "datalake" as one native file, and puts the engine's library beside it.
 
 .DESCRIPTION
 A native program is linked on its own system: with clang or gcc, on Windows with the C++ tools of Visual Studio.
@@ -10,10 +10,11 @@ One for Linux needs a C library as new as the one that it was linked with. Where
 that knows Debian 12 are, that is the one of Debian 12 whatever the machine has, and the program runs with glibc 2.34 and newer:
 Amazon Linux 2023, Debian 12, RHEL 9, Ubuntu 22.04. One for the other processor can be made only there.
 
-Returns the file.
+Returns the program. The engine, DuckDB, lies beside it with its licence: the program loads it for steps on tables, and
+runs all others without it.
 
 .PARAMETER Destination
-The folder for the file.
+The folder for the files.
 
 .PARAMETER RuntimeIdentifier
 The platform: that of this machine if not given.

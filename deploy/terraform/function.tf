@@ -7,6 +7,18 @@ resource "aws_lambda_layer_version" "program" {
   compatible_architectures = [var.architecture]
 }
 
+# Jobs that make or test tables need it; Lambda unpacks it beside the program.
+resource "aws_lambda_layer_version" "engine" {
+  count                    = var.engine_zip == null ? 0 : 1
+  layer_name               = "${var.name}-engine"
+  description              = "DuckDB, which makes and reads tables"
+  filename                 = var.engine_zip
+  source_code_hash         = filebase64sha256(var.engine_zip)
+  compatible_runtimes      = ["provided.al2023"]
+  compatible_architectures = [var.architecture]
+  license_info             = "MIT"
+}
+
 # Lambda logs to the group of this name.
 resource "aws_cloudwatch_log_group" "function" {
   name              = "/aws/lambda/${var.name}"
@@ -20,7 +32,7 @@ resource "aws_lambda_function" "jobs" {
 
   filename         = var.function_zip
   source_code_hash = filebase64sha256(var.function_zip)
-  layers           = compact([aws_lambda_layer_version.program.arn, var.tmdb_token_store == "none" ? null : var.secrets_extension_arn])
+  layers           = compact([aws_lambda_layer_version.program.arn, one(aws_lambda_layer_version.engine[*].arn), var.tmdb_token_store == "none" ? null : var.secrets_extension_arn])
   runtime          = "provided.al2023"
   handler          = "bootstrap"
   architectures    = [var.architecture]
@@ -28,6 +40,11 @@ resource "aws_lambda_function" "jobs" {
   memory_size                    = var.memory
   timeout                        = var.timeout
   reserved_concurrent_executions = coalesce(var.max_concurrency, -1)
+
+  # Working files of tables.
+  ephemeral_storage {
+    size = var.ephemeral_storage
+  }
 
   environment {
     variables = merge(

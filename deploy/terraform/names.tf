@@ -9,7 +9,8 @@ locals {
   reports_prefix     = "${local.root}reports/"
   results_prefix     = "${local.root}athena-results/"
 
-  layer_prefixes = [for layer in var.layers : "${local.root}${layer}/"]
+  table_layers   = var.engine_zip == null ? [] : ["Trusted", "Refined"]
+  layer_prefixes = [for layer in distinct(concat(var.layers, local.table_layers)) : "${local.root}${layer}/"]
 
   account = data.aws_caller_identity.this.account_id
 }

@@ -40,6 +40,16 @@ data "aws_iam_policy_document" "function" {
     resources = [for prefix in local.layer_prefixes : "${aws_s3_bucket.lake.arn}/${prefix}*"]
   }
 
+  # Once a table is published again, the file that it takes the place of is removed.
+  dynamic "statement" {
+    for_each = length(local.table_layers) > 0 ? [1] : []
+    content {
+      sid       = "ReplaceTables"
+      actions   = ["s3:DeleteObject"]
+      resources = [for layer in local.table_layers : "${aws_s3_bucket.lake.arn}/${local.root}${layer}/*"]
+    }
+  }
+
   statement {
     sid       = "ReadJobs"
     actions   = ["s3:GetObject"]

@@ -109,6 +109,12 @@ variable "layer_zip" {
   default     = "../../output/lambda/layer.zip"
 }
 
+variable "engine_zip" {
+  description = "The engine for jobs that make tables: ../../output/lambda/engine.zip of ./build.ps1 -Task Package, built for var.architecture; none when null."
+  type        = string
+  default     = null
+}
+
 variable "architecture" {
   description = "Processor of the function: x86_64 or arm64."
   type        = string
@@ -128,6 +134,17 @@ variable "memory" {
   validation {
     condition     = var.memory >= 128 && var.memory <= 10240 && floor(var.memory) == var.memory
     error_message = "Lambda takes 128 to 10240 MB."
+  }
+}
+
+variable "ephemeral_storage" {
+  description = "MB of the function's /tmp, where the working files of tables lie: the raw files of a day and the tables made of them."
+  type        = number
+  default     = 512
+
+  validation {
+    condition     = var.ephemeral_storage >= 512 && var.ephemeral_storage <= 10240 && floor(var.ephemeral_storage) == var.ephemeral_storage
+    error_message = "Lambda takes 512 to 10240 MB."
   }
 }
 

@@ -59,11 +59,31 @@ Describe $layer -Skip:(-not $wanted) {
         $entry.Mode | Should -Be '100755'
     }
 
+    It 'is beside a layer of the engine, and both are far below what Lambda takes unpacked' {
+        $engine = Get-Entry $files[1].FullName
+        $engine.FullName | Should -Be 'LICENSE-DuckDB.txt', 'libduckdb.so'
+        ($engine.Length | Measure-Object -Sum).Sum + (Get-Entry $files[0].FullName).Length | Should -BeLessThan 125MB
+        # What is given to Lambda itself, and not by way of S3.
+        $files[1].Length | Should -BeLessThan 50MB
+    }
+
     It 'runs as a command line without .NET on the machine, all of the jobs among them' {
         [IO.Compression.ZipFile]::ExtractToDirectory($files[0].FullName, (Join-Path $TestDrive opt))
-        [IO.Compression.ZipFile]::ExtractToDirectory($files[1].FullName, (Join-Path $TestDrive task))
+        [IO.Compression.ZipFile]::ExtractToDirectory($files[2].FullName, (Join-Path $TestDrive task))
         $written = & env -i (Join-Path $TestDrive opt/bootstrap) run (Join-Path $TestDrive task/jobs/first-lake.json) --lake (Join-Path $TestDrive lake) --date 2022-05-02
         $LASTEXITCODE | Should -Be 0 -Because "$written"
         $written[-1] | Should -BeLike '2 Uploaded, 0 failed*'
+    }
+
+    It 'makes tables once the layer of the engine is unpacked into the same folder' {
+        $job = Join-Path $TestDrive task/jobs/tables.json
+        $bare = & env -i (Join-Path $TestDrive opt/bootstrap) run $job --lake (Join-Path $TestDrive tables) --date 2022-05-02 2>&1
+        $LASTEXITCODE | Should -Be 1
+        "$bare" | Should -BeLike '*EngineNotInstalled*'
+
+        [IO.Compression.ZipFile]::ExtractToDirectory($files[1].FullName, (Join-Path $TestDrive opt))
+        $written = & env -i (Join-Path $TestDrive opt/bootstrap) run $job --lake (Join-Path $TestDrive tables) --date 2022-05-02
+        $LASTEXITCODE | Should -Be 0 -Because "$written"
+        Join-Path $TestDrive tables/Refined/Lake/JSON/Manifest/2022/05/02/manifest.json | Should -Exist
     }
 }

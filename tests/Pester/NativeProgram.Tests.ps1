@@ -14,9 +14,14 @@ Describe "The native program for arm64$reason" -Skip:([bool] $reason) {
         $emulator = (Get-Command qemu-aarch64, qemu-aarch64-static -CommandType Application -ErrorAction Ignore)[0].Source
     }
 
-    It 'is one file of an arm64 Linux' {
-        (Get-ChildItem $folder).Name | Should -Be datalake
+    It 'is one file of an arm64 Linux, with the engine for it and its licence beside' {
+        (Get-ChildItem $folder).Name | Sort-Object | Should -Be datalake, libduckdb.so, LICENSE-DuckDB.txt
         $bytes[0..4] + $bytes[18] | Should -Be 0x7F, 0x45, 0x4C, 0x46, 2, 0xB7
+        $library = [IO.File]::OpenRead((Join-Path $folder libduckdb.so))
+        $head = [byte[]]::new(20)
+        $library.ReadExactly($head)
+        $library.Dispose()
+        $head[0..4] + $head[18] | Should -Be 0x7F, 0x45, 0x4C, 0x46, 2, 0xB7
     }
 
     It 'asks for no newer C library than Amazon Linux 2023 has' {

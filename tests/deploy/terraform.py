@@ -27,7 +27,7 @@ class Terraform:
         self.folder = Path(folder) / "terraform"
         shutil.copytree(REPOSITORY / "deploy" / "terraform", self.folder, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*", "*.tfvars"))
         (self.folder / "moto_override.tf").write_text(FOR_MOTO)
-        for name in ("function", "layer"):
+        for name in ("function", "layer", "engine"):
             with zipfile.ZipFile(self.folder / f"{name}.zip", "w") as archive:
                 archive.writestr("bootstrap", "#!/bin/sh\n")
         # Few attempts: what moto does not know it will not know the next time either.

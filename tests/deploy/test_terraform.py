@@ -114,6 +114,7 @@ class Plain(Installation):
         self.assertEqual(
             [layer["Arn"].split(":")[6] for layer in function["Layers"]], ["datalake", "AWS-Parameters-and-Secrets-Lambda-Extension"]
         )
+        self.assertEqual(function["EphemeralStorage"], {"Size": 512})
         self.assertEqual(
             function["Environment"]["Variables"],
             {"DATALAKE_URI": "s3://lake-of-tests", "TMDB_TOKEN_PARAMETER": "/datalake/tmdb-token", "TMDB_REQUESTS_PER_SECOND": "20"},
@@ -383,6 +384,8 @@ class Everything(Installation):
         "tmdb_requests_per_second": 40,
         "allow_object_tags": True,
         "allow_replace_days": True,
+        "engine_zip": "engine.zip",
+        "ephemeral_storage": 2048,
         "tmdb_token_store": "secretsmanager",
         "tmdb_token": TOKEN,
         "tmdb_token_version": 1,
@@ -444,6 +447,8 @@ class Everything(Installation):
             {"DATALAKE_URI": "s3://lake-with-everything/cinema/films", "TMDB_TOKEN_SECRET": "films/tmdb-token", "TMDB_LANGUAGE": "pt-BR", "TMDB_REQUESTS_PER_SECOND": "40"},
         )
         self.assertEqual(function["Architectures"], ["arm64"])
+        self.assertEqual([layer["Arn"].split(":")[6] for layer in function["Layers"]][:2], ["films", "films-engine"])
+        self.assertEqual(function["EphemeralStorage"], {"Size": 2048})
         table = self.moto.client("glue").get_table(DatabaseName="films_raw", Name="movies")["Table"]
         self.assertEqual(
             table["Parameters"]["storage.location.template"], "s3://lake-with-everything/cinema/films/Raw/Local/CSV/Movies/${day}/"
@@ -460,6 +465,10 @@ class Everything(Installation):
             ("s3:PutObjectTagging", f"{bucket}/cinema/films/Raw/x", {}, True),
             ("s3:DeleteObject", f"{bucket}/cinema/films/Raw/x", {}, True),
             ("s3:DeleteObject", f"{bucket}/cinema/films/jobs/x", {}, False),
+            ("s3:PutObject", f"{bucket}/cinema/films/Trusted/x", {}, True),
+            ("s3:GetObject", f"{bucket}/cinema/films/Refined/x", {}, True),
+            ("s3:DeleteObject", f"{bucket}/cinema/films/Refined/x", {}, True),
+            ("s3:ListBucket", bucket, {"s3_prefix": "cinema/films/Trusted/"}, True),
             ("s3:ListBucket", bucket, {"s3_prefix": "cinema/films/Raw/TMDB/"}, True),
             ("s3:ListBucket", bucket, {"s3_prefix": "Raw/"}, False),
             ("kms:GenerateDataKey", KEY, through_s3, True),
@@ -485,7 +494,7 @@ class Everything(Installation):
             "buckets": self.moto.client("s3").list_buckets()["Buckets"],
             "functions": self.moto.client("lambda").list_functions()["Functions"],
             "layers": [
-                layer for layer in self.moto.client("lambda").list_layers()["Layers"] if layer["LayerName"] == "films"
+                layer for layer in self.moto.client("lambda").list_layers()["Layers"] if layer["LayerName"] in ("films", "films-engine")
             ],
             "log groups": self.moto.client("logs").describe_log_groups()["logGroups"],
             "roles": self.moto.client("iam").list_roles()["Roles"],
