@@ -291,3 +291,36 @@ Describe "The module beside another AWS SDK $noIsolation" -Skip:([bool] $noIsola
         $loaded | Should -BeNullOrEmpty
     }
 }
+
+Describe 'The module in a session without tables' {
+    It 'loads nothing of the engine, neither when it is imported nor when a file is sent' {
+        $csv = Join-Path $PSScriptRoot ../../module/samples/data/movies.csv -Resolve
+        $loaded = Invoke-OtherPowerShell -Argument (Get-BuiltModule), $csv, (Join-Path $TestDrive raw) {
+            param($module, $csv, $lake)
+            Import-Module $module
+            $null = Send-RawCsv $csv $lake -Date 2022-05-02 -ErrorAction Stop
+            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match 'DuckDb|Arrow|DataLakeTools'
+            if ($IsLinux) { (Get-Content /proc/self/maps) -match 'duckdb' }
+        }
+
+        # Those of the module show that the list is whole.
+        $loaded | Should -Contain DataLakeTools.Core
+        $loaded -match 'DuckDb|Arrow' | Should -BeNullOrEmpty
+    }
+
+    It 'loads nothing of the engine for a job that only sends, and all of it for one that makes tables' {
+        $samples = Join-Path $PSScriptRoot ../../module/samples -Resolve
+        $loaded = Invoke-OtherPowerShell -Argument (Get-BuiltModule), $samples, (Join-Path $TestDrive jobs) {
+            param($module, $samples, $lake)
+            Import-Module $module
+            foreach ($job in 'first-lake', 'tables') {
+                $null = Invoke-LakeJob (Join-Path $samples "$job.json") $lake -Date 2022-05-02 -ErrorAction Stop
+                $assemblies = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match 'DuckDb' | Sort-Object
+                $library = $IsLinux ? [bool] ((Get-Content /proc/self/maps) -match 'libduckdb') : [bool] $assemblies
+                "$job $library $assemblies"
+            }
+        }
+
+        $loaded | Should -Be 'first-lake False ', 'tables True DataLakeTools.DuckDb DuckDB.NET.Bindings DuckDB.NET.Data'
+    }
+}
