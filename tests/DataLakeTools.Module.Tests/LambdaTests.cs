@@ -242,6 +242,26 @@ public sealed class LambdaTests
     }
 
     [Fact]
+    public async Task Tables_are_made_again_of_what_came_with_a_token_that_was_replaced()
+    {
+        await using var tmdb = await TmdbServer.StartAsync();
+        await using var function = await WithTmdbAsync(tmdb);
+        function.With("jobs/tables.json", """
+            {"steps":[{"type":"FetchMovies","first":30,"specification":"Movies"},
+            {"name":"build","type":"BuildTables"},{"name":"test","type":"TestTables"}]}
+            """);
+        await function.InvokeAsync("""{"job":"films","date":"2022-05-01"}""");
+        tmdb.Options.Token = function.Runtime.Secrets.Parameters["/films/token"] = "another.read.token";
+
+        var answer = await function.InvokeAsync("""{"job":"tables","date":"2022-05-02"}""");
+
+        Assert.False(answer.IsError, answer.Body);
+        Assert.Equal(("Succeeded", 0), (StatusOf(answer), (int)JsonNode.Parse(answer.Body)!["failed"]!));
+        var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(function.Lake, "Trusted/Lake/JSON/Manifest/2022/05/02/manifest.json")))!;
+        Assert.Equal(30, (int)manifest["tables"]!.AsArray().Single(table => (string?)table!["table"] == "tmdb_movies")!["rows"]!);
+    }
+
+    [Fact]
     public async Task A_token_that_TMDB_refuses_fails_the_job_and_the_next_event_reads_it_again()
     {
         await using var tmdb = await TmdbServer.StartAsync();
