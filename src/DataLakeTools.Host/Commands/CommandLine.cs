@@ -26,7 +26,7 @@ internal static class CommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static RootCommand Build() => new("Keeps the Raw zone of a data lake: runs jobs that send CSV files to S3 or a folder, byte for byte, and fetch titles from TMDB.")
+    private static RootCommand Build() => new("Keeps a data lake: runs jobs that send CSV files to S3 or a folder, byte for byte, fetch titles from TMDB, and make tables of both.")
     {
         RunSyntax.Build(),
         TestSyntax.Build(),

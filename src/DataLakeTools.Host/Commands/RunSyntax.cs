@@ -33,7 +33,7 @@ internal static class RunSyntax
     /// <summary>The command.</summary>
     public static Command Build()
     {
-        var run = new Command("run", "Runs a job: sends the files and fetches the titles that its steps name.")
+        var run = new Command("run", "Runs a job: sends the files, fetches the titles and makes the tables that its steps name.")
         {
             Document, Lake, Date, Steps, EnvironmentFile, WhatIf, NoResume, Verbose, TimeLimit, Format,
         };
