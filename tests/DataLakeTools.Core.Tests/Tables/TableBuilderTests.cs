@@ -86,8 +86,9 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
             Assert.Equal(expected, Published(lake));
             if (!hasFailed)
             {
-                // Three files, two manifests, and the three files that they took the place of.
-                Assert.Equal(8, changes);
+                // Three files, two manifests, and the removal of the Trusted file of before. The two of Refined could not be removed
+                // any more, which is no failure.
+                Assert.Equal(6, changes);
                 break;
             }
         }

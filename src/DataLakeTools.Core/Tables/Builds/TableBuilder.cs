@@ -20,6 +20,9 @@ namespace DataLakeTools.Core.Tables.Builds;
 /// <param name="clock">What time is taken with.</param>
 public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel model, TableBuildOptions options, IReporter reporter, TimeProvider clock)
 {
+    // How long it may take to remove what a build took the place of.
+    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(30);
+
     private readonly ManifestStore _manifests = new(store);
 
     /// <summary>Makes the tables, and returns one result a table as each is published.</summary>
@@ -173,7 +176,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         var found = await store.FindAsync(ManifestStore.KeyOf(layer, day), cancellationToken).ConfigureAwait(false);
         var before = found is null ? null : await ReadAsync(layer, day, cancellationToken).ConfigureAwait(false);
         await _manifests.PublishAsync(manifest, found, cancellationToken).ConfigureAwait(false);
-        await RemoveSupersededAsync(before, manifest, cancellationToken).ConfigureAwait(false);
+        await RemoveSupersededAsync(before, manifest).ConfigureAwait(false);
         return manifest;
     }
 
@@ -191,13 +194,22 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         }
     }
 
-    // Readers that began with the manifest of before and miss a file read the new one.
-    private async Task RemoveSupersededAsync(TableManifest? before, TableManifest now, CancellationToken cancellationToken)
+    // Readers that began with the manifest of before and miss a file read the new one. The new tables are published by now, so
+    // whatever stops this is no failure of the build.
+    private async Task RemoveSupersededAsync(TableManifest? before, TableManifest now)
     {
         var kept = KeysOf(now).ToHashSet(StringComparer.Ordinal);
+        using var limit = new CancellationTokenSource(RemovalLimit, clock);
         foreach (var key in before is null ? [] : KeysOf(before).Where(key => !kept.Contains(key)).Distinct(StringComparer.Ordinal))
         {
-            await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await store.DeleteAsync(key, limit.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is DataLakeException or OperationCanceledException)
+            {
+                reporter.Warning($"{store.Lake.AddressOf(key)} belongs to no table any more and could not be removed: {exception.Message}");
+            }
         }
     }
 
