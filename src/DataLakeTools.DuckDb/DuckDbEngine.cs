@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
 using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 
 namespace DataLakeTools.DuckDb;
 
@@ -19,6 +21,9 @@ public sealed class DuckDbEngine(string? macros) : IEngine
         ArgumentNullException.ThrowIfNull(model);
         return new DuckDbEngine(model.TextOf(MacrosOfModel));
     }
+
+    // What DuckDB.NET calls the native library.
+    private const string Library = "duckdb";
 
     /// <inheritdoc/>
     public string Version { get; private set; } = "DuckDB";
@@ -42,26 +47,20 @@ public sealed class DuckDbEngine(string? macros) : IEngine
         }
     }
 
+    // The library is looked for before DuckDB.NET does: after it has failed to find it once, its state is broken for the process.
     private static DuckDBConnection Connect()
     {
-        try
-        {
-            var connection = new DuckDBConnection("Data Source=:memory:");
-            connection.Open();
-            return connection;
-        }
-        catch (Exception exception) when (IsLibraryMissing(exception))
+        if (!NativeLibrary.TryLoad(Library, typeof(NativeMethods).Assembly, searchPath: null, out _))
         {
             throw new DataLakeException(
                 DataLakeError.EngineNotInstalled,
                 "The engine that makes and reads tables, DuckDB, is not installed.",
                 $"Install it{LakeTask.InstallEngine}.",
-                "DuckDB",
-                exception);
+                "DuckDB");
         }
-    }
 
-    private static bool IsLibraryMissing(Exception exception) =>
-        exception is DllNotFoundException or BadImageFormatException
-        || (exception is TypeInitializationException { InnerException: { } cause } && IsLibraryMissing(cause));
+        var connection = new DuckDBConnection("Data Source=:memory:");
+        connection.Open();
+        return connection;
+    }
 }

@@ -56,8 +56,29 @@ Describe 'Invoke-LakeQuery' {
         $row.PSObject.Properties.Value | Should -Be 1, 2, 3
     }
 
-    It 'gives whole numbers that are too large for 64 bits as what they are' {
-        (Invoke-LakeQuery 'SELECT sum(budget) AS total FROM tmdb_movies' -Lake $lake.Address).total | Should -Be 68040000
+    It 'gives sums as whole numbers of 64 bits where they fit, and else as what they are' {
+        $row = Invoke-LakeQuery 'SELECT sum(budget) AS total, sum(CAST(9223372036854775807 AS bigint)) AS large FROM tmdb_movies' -Lake $lake.Address
+        $row.total | Should -BeOfType ([long])
+        $row.total | Should -Be 68040000
+        $row.large | Should -Be ([bigint] 9223372036854775807 * 43)
+    }
+
+    It 'says each time that the engine is missing, and how it is installed' {
+        $alone = New-TestFolder
+        Copy-Item (Split-Path (Get-BuiltModule)) $alone -Recurse
+        $script = 'param($module, $lake) Import-Module $module; foreach ($try in 1..2) { try { Invoke-LakeQuery "SELECT 1" -Lake $lake } catch { $_.FullyQualifiedErrorId; $_.ErrorDetails.RecommendedAction } }'
+        $program, $first = Get-PowerShellCommand
+        $env:PSModulePath, $before = '', $env:PSModulePath
+        try {
+            $told = & $program $first -NoProfile -CommandWithArgs $script (Join-Path $alone DataLakeTools/DataLakeTools.psd1) $lake.Address
+        }
+        finally {
+            $env:PSModulePath = $before
+        }
+
+        $told[0] | Should -BeLike 'EngineNotInstalled,*'
+        $told[1] | Should -BeLike '*Install-PSResource DataLakeTools.DuckDb.*'
+        $told[2, 3] | Should -Be $told[0, 1]
     }
 
     It 'refuses <What> with <ErrorId>' -ForEach @(

@@ -235,6 +235,13 @@ Describe 'Update-LakeTable' {
             Should -BeExactly 'en 2', 'it 1', 'pt 40'
     }
 
+    It 'takes functions for the engine of a model of one''s own' {
+        $lake = New-TableLake Folder
+        $macros = [IO.File]::ReadAllText((Join-Path $PSScriptRoot ../../module/model/sources/duckdb/macros.sql))
+        $model = New-TableModel @{ 'sources/duckdb/macros.sql' = "$macros`nCREATE OR REPLACE MACRO half(n) AS n / 2.0;`n" }
+        (Invoke-LakeQuery 'SELECT half(3) AS n' -Lake $lake.Address -Model $model).n | Should -Be 1.5
+    }
+
     It 'makes a raw file again when its contract has changed' {
         $lake = New-TableLake Folder
         $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -WarningAction SilentlyContinue

@@ -15,6 +15,7 @@ public sealed partial class TableModel
     private const string TrustedFolder = "trusted";
     private const string RefinedFolder = "refined";
     private const string SeedFolder = "seeds";
+    private const string EngineFolder = "sources/";
     private const string ContractExtension = ".json";
 
     // Files of the folder module/model are resources of this assembly under this prefix and their path.
@@ -86,7 +87,7 @@ public sealed partial class TableModel
             foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             {
                 var relative = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
-                if (LayerOf(relative) is not null)
+                if (LayerOf(relative) is not null || relative.StartsWith(EngineFolder, StringComparison.Ordinal))
                 {
                     files[relative] = new ModelFile(path, File.ReadAllText(path));
                 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Engine;
@@ -102,6 +103,9 @@ public sealed class InvokeLakeQueryCommand : TableReadCommand
     {
         IDictionary<string, object?> fields => ToObject([.. fields.Keys], [.. fields.Values]),
         string or null => value,
+
+        // A sum of whole numbers is one of 128 bits; PowerShell's own are what scripts and JSON know.
+        BigInteger sum when sum >= long.MinValue && sum <= long.MaxValue => (long)sum,
         System.Collections.IEnumerable list => list.Cast<object?>().Select(ToPSValue).ToArray(),
         _ => value,
     };
