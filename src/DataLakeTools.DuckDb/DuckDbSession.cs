@@ -131,6 +131,21 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
     }
 
     /// <inheritdoc/>
+    public async Task<bool> IsKeyUniqueAsync(TableContract contract, string path, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+
+        // Without an order of its own, a window goes by the order of the file, row by row.
+        var before = contract.Key.Select((column, index) => string.Create(CultureInfo.InvariantCulture, $"lag({Sql.Name(column)}) OVER () AS before_{index}"));
+        var same = contract.Key.Select((column, index) => string.Create(CultureInfo.InvariantCulture, $"{Sql.Name(column)} IS NOT DISTINCT FROM before_{index}"));
+        var repeated = await runner.CountAsync(
+            $"SELECT count(*) FROM (SELECT {string.Join(", ", contract.Key.Select(Sql.Name).Concat(before))}, row_number() OVER () AS row_of_file "
+            + $"FROM read_parquet({Sql.Literal(path)})) WHERE row_of_file > 1 AND {string.Join(" AND ", same)}",
+            cancellationToken).ConfigureAwait(false);
+        return repeated == 0;
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> TablesOfAsync(string sql, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sql);

@@ -43,6 +43,11 @@ BeforeAll {
         'Send-RawCsv'            = @{ Call = { param($more) Send-RawCsv $movies $place @more }; State = { Get-Listing } }
         'Set-LakeDefault'        = @{ Call = { param($more) Set-LakeDefault $place -Region sa-east-1 @more }; State = { "$(Get-LakeDefault | ForEach-Object Value)" } }
         'Split-LakeJob'          = @{ Call = { param($more) Split-LakeJob $whole "$place/parts" -Parts 2 @more }; State = { Get-Listing } }
+        'Update-LakeTable'       = @{
+            Setup = { Send-RawCsv $movies $place -Date 2022-05-02 }
+            Call  = { param($more) Update-LakeTable -Lake $place -Date 2022-05-02 -Layer Trusted @more }
+            State = { Get-Listing }
+        }
         'Write-RawJsonBatch'     = @{ Call = { param($more) '{"id":1}' | Write-RawJsonBatch $place @more }; State = { Get-Listing } }
     }
     $variables = Write-TestFile (Join-Path $folder changes.env) 'LAKE_TEST_CHANGE=1'
@@ -56,6 +61,8 @@ BeforeAll {
         'Send-RawCsv'            = @{ Path = $movies }
         'Write-RawJsonBatch'     = @{ InputObject = '{"id":1}' }
         'Invoke-LakeJob'         = @{ Path = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" } ] }' }
+        'Invoke-LakeQuery'       = @{ Query = 'SELECT 1' }
+        'Trace-LakeRow'          = @{ Table = 'fact_title'; Key = 'tt0068646' }
         'Invoke-TmdbApi'         = @{ ApiPath = 'genre/movie/list' }
         'Get-TmdbChange'         = @{ Since = '2024-01-01' }
         'Get-TmdbCollection'     = @{ Id = 10 }

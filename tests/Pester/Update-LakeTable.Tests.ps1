@@ -265,6 +265,16 @@ Describe 'Update-LakeTable' {
         (Get-LakeTable wrong -Lake $lake.Address -Model $model).TestsFailed | Should -Be 1
     }
 
+    It 'finds a key that stands in a table twice, missing values among them' {
+        $lake = New-TableLake Folder
+        $model = New-TableModel @{
+            'refined/twice.json' = '{"table":"twice","key":["language","imdb_id"],"columns":[{"name":"language","type":"varchar"},{"name":"imdb_id","type":"varchar"}]}'
+            'refined/twice.sql'  = 'SELECT original_language AS language, imdb_id FROM tmdb_movies WHERE id IN (550, 551, 600, 601)'
+        }
+        { Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Model $model -WarningAction SilentlyContinue } |
+            Should -Throw -ErrorId 'TableTestFailed,*' -ExpectedMessage '*twice key_is_unique: pt|: 2 rows*'
+    }
+
     It 'stops where more rows break the contract than it allows' {
         $lake = New-TestLake Folder
         $null = Get-TableRecord | Select-Object -First 3 | Write-RawJsonBatch -Lake $lake.Address -Specification Movies -Date 2022-05-02

@@ -31,18 +31,22 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(DataLakeError error) => error switch
     {
         DataLakeError.InvalidKey or DataLakeError.InvalidLakeAddress or DataLakeError.InvalidBucketName or DataLakeError.LakeNotGiven
-            or DataLakeError.InvalidOption => ErrorCategory.InvalidArgument,
+            or DataLakeError.InvalidOption or DataLakeError.InvalidQuery => ErrorCategory.InvalidArgument,
         DataLakeError.LakeNotFound or DataLakeError.SourceNotFound or DataLakeError.TmdbNotFound
-            or DataLakeError.TmdbNameUnknown => ErrorCategory.ObjectNotFound,
+            or DataLakeError.TmdbNameUnknown or DataLakeError.TableNotFound or DataLakeError.RowNotFound => ErrorCategory.ObjectNotFound,
         DataLakeError.AccessDenied or DataLakeError.BucketOwnedByOthers => ErrorCategory.PermissionDenied,
         DataLakeError.CredentialsUnavailable or DataLakeError.TmdbUnauthorized or DataLakeError.SecretUnavailable => ErrorCategory.AuthenticationError,
         DataLakeError.LakeUnavailable or DataLakeError.TmdbUnavailable => ErrorCategory.ConnectionError,
         DataLakeError.TmdbRateLimited or DataLakeError.RecordTooLarge => ErrorCategory.LimitsExceeded,
         DataLakeError.TmdbCrawlIncomplete => ErrorCategory.ReadError,
-        DataLakeError.ObjectExists or DataLakeError.ObjectChanged => ErrorCategory.ResourceExists,
+        DataLakeError.ObjectExists or DataLakeError.ObjectChanged or DataLakeError.BuildConflict => ErrorCategory.ResourceExists,
         DataLakeError.ChecksumMismatch or DataLakeError.CsvCheckFailed or DataLakeError.CsvUnreadable or DataLakeError.SourceChanged
             or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob or DataLakeError.InvalidRecord or DataLakeError.TmdbInvalidAnswer or DataLakeError.UnrepresentableRecord or DataLakeError.InvalidEvent => ErrorCategory.InvalidData,
-        DataLakeError.CheckpointUnreadable => ErrorCategory.InvalidData,
+        DataLakeError.CheckpointUnreadable or DataLakeError.ManifestUnreadable or DataLakeError.InvalidModel or DataLakeError.TooManyRejects
+            or DataLakeError.TableTestFailed => ErrorCategory.InvalidData,
+        DataLakeError.EngineNotInstalled => ErrorCategory.NotInstalled,
+        DataLakeError.EngineFailed => ErrorCategory.ResourceUnavailable,
+        DataLakeError.QueryTimedOut => ErrorCategory.OperationTimeout,
         DataLakeError.JobAlreadyRunning => ErrorCategory.ResourceBusy,
         DataLakeError.SourceUnreadable => ErrorCategory.ReadError,
         DataLakeError.LakeWriteFailed or DataLakeError.OutputFailed or DataLakeError.ReportNotWritten => ErrorCategory.WriteError,

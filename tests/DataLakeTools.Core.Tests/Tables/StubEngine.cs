@@ -58,6 +58,8 @@ internal sealed partial class StubEngine : IEngine
             return 1;
         }
 
+        public Task<bool> IsKeyUniqueAsync(TableContract contract, string path, CancellationToken cancellationToken) => Task.FromResult(true);
+
         public Task<IReadOnlyList<string>> TablesOfAsync(string sql, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<string>>([.. Named().Matches(sql).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal)]);
 

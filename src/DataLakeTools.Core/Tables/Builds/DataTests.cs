@@ -6,6 +6,9 @@ namespace DataLakeTools.Core.Tables.Builds;
 /// <summary>The data tests of a table: those that follow from its contract, and those that stand in it.</summary>
 internal static class DataTests
 {
+    /// <summary>The name of the test that no key stands in a table twice.</summary>
+    public const string KeyIsUnique = "key_is_unique";
+
     /// <summary>The tests; each row that one returns is a finding with the columns <c>key</c> and <c>finding</c>.</summary>
     public static IEnumerable<TableTest> Of(TableContract contract)
     {
@@ -13,7 +16,7 @@ internal static class DataTests
         if (contract.Key.Count > 0)
         {
             yield return new TableTest(
-                "key_is_unique",
+                KeyIsUnique,
                 $"SELECT {KeyOf(contract)} AS key, concat(CAST(count(*) AS varchar), ' rows') AS finding FROM {table} GROUP BY {string.Join(", ", contract.Key)} HAVING count(*) > 1");
         }
 

@@ -41,6 +41,12 @@ public interface IEngineSession : IAsyncDisposable
     /// <returns>How many rows it has.</returns>
     Task<long> WriteAsync(TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken);
 
+    /// <summary>Whether no two rows of a file that <see cref="WriteAsync"/> wrote have the same key. Its order makes that one pass over the key.</summary>
+    /// <param name="contract">The table.</param>
+    /// <param name="path">The Parquet file.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<bool> IsKeyUniqueAsync(TableContract contract, string path, CancellationToken cancellationToken);
+
     /// <summary>The tables that a query names, without what it defines itself; the query is checked to be one that only reads.</summary>
     /// <param name="sql">The query.</param>
     /// <param name="cancellationToken">Stops it.</param>

@@ -87,7 +87,7 @@ public sealed class TableReader : IAsyncDisposable
             }
 
             await AttachAsync([.. named], cancellationToken).ConfigureAwait(false);
-            await foreach (var (test, _, findings) in DataTestRun.RunAsync(_session, contract, int.MaxValue, cancellationToken).ConfigureAwait(false))
+            await foreach (var (test, _, findings) in DataTestRun.RunAsync(_session, contract, isKeyUnique: false, int.MaxValue, cancellationToken).ConfigureAwait(false))
             {
                 foreach (var (key, finding) in findings)
                 {
