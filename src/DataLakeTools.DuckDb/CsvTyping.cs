@@ -16,11 +16,13 @@ internal sealed class CsvTyping
     private readonly CsvRows _source;
     private readonly TableContract _contract;
     private readonly HashSet<string> _missingEverywhere;
+    private readonly Dictionary<ColumnContract, int> _places;
 
     public CsvTyping(CsvRows source, TableContract contract)
     {
         _source = source;
         _contract = contract;
+        _places = Places(source.Summary.Columns, contract);
         _missingEverywhere = [.. contract.Columns.Select(column => (IEnumerable<string>)MissingOf(column)).Aggregate((left, right) => left.Intersect(right, StringComparer.Ordinal))];
     }
 
@@ -82,9 +84,12 @@ internal sealed class CsvTyping
         {
             var columns = _source.Summary.Columns.Select((_, index) => string.Create(CultureInfo.InvariantCulture, $"'c{index}': 'VARCHAR'"));
             var quote = _source.Summary.Quoting == CsvQuoting.None ? string.Empty : "\"";
+
+            // In its strict mode DuckDB reads no file that ends its lines in two ways; the check of the Raw zone has seen that all is well.
+            var strict = _source.Summary.LineEnding == CsvLineEnding.Mixed ? "false" : "true";
             var missing = _missingEverywhere.Count == 0 ? Sql.Literal(NoText) : $"[{Sql.Literals(_missingEverywhere.Order(StringComparer.Ordinal))}]";
             return $"read_csv({Sql.Literal(_source.Path)}, delim={Sql.Literal(_source.Summary.Delimiter.ToString())}, quote={Sql.Literal(quote)}, escape={Sql.Literal(quote)}, "
-                + $"comment='', nullstr={missing}, allow_quoted_nulls=false, header=true, auto_detect=false, max_line_size={LongestLine}, columns={{{string.Join(", ", columns)}}})";
+                + $"comment='', nullstr={missing}, allow_quoted_nulls=false, header=true, auto_detect=false, strict_mode={strict}, max_line_size={LongestLine}, columns={{{string.Join(", ", columns)}}})";
         }
     }
 
@@ -109,16 +114,22 @@ internal sealed class CsvTyping
 
     private IReadOnlyList<string> MissingOf(ColumnContract column) => column.Missing ?? _contract.Missing;
 
-    private int IndexOf(ColumnContract column)
+    // The place of each column in the file, -1 where the file lacks it. A name that stands in the header twice is two columns:
+    // the first column of the contract that comes from it takes the first, and so on.
+    private static Dictionary<ColumnContract, int> Places(IReadOnlyList<string> header, TableContract contract)
     {
-        for (var index = 0; index < _source.Summary.Columns.Count; index++)
+        var places = new Dictionary<ColumnContract, int>(ReferenceEqualityComparer.Instance);
+        var taken = new HashSet<int>();
+        foreach (var column in contract.Columns)
         {
-            if (column.Source.Contains(_source.Summary.Columns[index], StringComparer.Ordinal))
-            {
-                return index;
-            }
+            var matches = Enumerable.Range(0, header.Count).Where(index => column.Source.Contains(header[index], StringComparer.Ordinal)).ToList();
+            var place = matches.Count == 0 ? -1 : matches.Where(index => !taken.Contains(index)).DefaultIfEmpty(matches[0]).First();
+            taken.Add(place);
+            places[column] = place;
         }
 
-        return -1;
+        return places;
     }
+
+    private int IndexOf(ColumnContract column) => _places[column];
 }

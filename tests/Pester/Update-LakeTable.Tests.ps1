@@ -224,6 +224,27 @@ Describe 'Update-LakeTable' {
             Should -BeExactly 'tmdb_movies release_date "1972-02-30"', 'tmdb_movies runtime "117"'
     }
 
+    It 'reads the rows that the check has counted, of <What>' -ForEach @(
+        @{ What = 'a file with a byte order mark'; Text = "`u{FEFF}id|x`r`n1|a`r`n2|b`r`n"; Rows = '1 a', '2 b' }
+        @{ What = 'line ends of two kinds'; Text = "id|x`r`n1|a`n2|b`r`n"; Rows = '1 a', '2 b' }
+        @{ What = 'quoted fields, and line ends of two kinds'; Text = "id,x`r`n1,`"a`nb`"`n2,`"c`"`"d`"`r`n"; Rows = "1 a`nb", '2 c"d' }
+        @{ What = 'a last line without an end'; Text = "id;x`n1;a`n2;b"; Rows = '1 a', '2 b' }
+        @{ What = 'marks and backslashes that are data'; Text = "id|x`n1|`"`n2|a`"b`"`n3|\`n"; Rows = '1 "', '2 a"b"', '3 \' }
+        @{ What = 'white space around values'; Text = "id,x`n 1 , a `n"; Rows = , ' 1   a ' }
+        @{ What = 'what looks like a comment or like a missing value'; Text = "id,x`n#1,NULL`n2,\N`n"; Rows = '#1 NULL', '2 \N' }
+        @{ What = 'empty fields'; Text = "id,x`n,`n1,`n"; Rows = ' ', '1 ' }
+        @{ What = 'a long line'; Text = "id|x`n1|$('y' * 3000000)`n2|z`n"; Rows = "1 $('y' * 3000000)", '2 z' }
+        @{ What = 'names that stand in the header twice'; Text = "id,ID,id`n1,2,3`n"; Rows = , '1 2 3' }
+    ) {
+        $lake = New-TestLake Folder
+        $file = Join-Path (New-TestFolder) lines.csv
+        [IO.File]::WriteAllText($file, $Text)
+        $sent = Send-RawCsv $file $lake.Address -Date 2022-05-02 -WarningAction SilentlyContinue
+        (Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted).Rows | Should -Be $sent.Rows
+        Invoke-LakeQuery 'SELECT * EXCLUDE (raw_key, raw_row, raw_day, row_id) FROM lines ORDER BY raw_row' -Lake $lake.Address |
+            ForEach-Object { $_.PSObject.Properties.Value -join ' ' } | Should -BeExactly $Rows
+    }
+
     It 'takes a model of one''s own over the one that ships' {
         $lake = New-TableLake Folder
         $model = New-TableModel @{
