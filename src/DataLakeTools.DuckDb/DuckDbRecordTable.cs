@@ -28,7 +28,7 @@ internal sealed class DuckDbRecordTable(SqlRunner runner, DuckDbSession session,
         return AskAsync();
 
         async Task<IReadOnlyList<FieldCount>> AskAsync() => await runner.ListAsync(
-            $"SELECT field, count(*) FROM (SELECT unnest(json_keys(json)) AS field FROM {name}) GROUP BY field ORDER BY field",
+            $"SELECT field, count(*) FROM (SELECT unnest(json_keys(json)) AS field FROM {name} WHERE json_valid(json)) GROUP BY field ORDER BY field",
             reader => new FieldCount(reader.GetString(0), reader.GetInt64(1)),
             cancellationToken).ConfigureAwait(false);
     }
@@ -43,7 +43,7 @@ internal sealed class DuckDbRecordTable(SqlRunner runner, DuckDbSession session,
         var counts = await runner.ListAsync(
             typing.RejectCounts, reader => Enumerable.Range(0, reader.FieldCount).Select(reader.GetInt64).ToList(), cancellationToken).ConfigureAwait(false);
         var suspects = contract.Columns.Where((_, index) => counts[0][index] > 0).ToList();
-        return new TypedRows(rows, suspects.Count == 0 ? 0 : await session.RejectAsync(contract.Table, typing.Rejects(suspects), cancellationToken).ConfigureAwait(false));
+        return new TypedRows(rows, suspects.Count == 0 && counts[0][^1] == 0 ? 0 : await session.RejectAsync(contract.Table, typing.Rejects(suspects), cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>

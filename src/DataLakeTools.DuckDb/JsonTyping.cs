@@ -5,7 +5,10 @@ namespace DataLakeTools.DuckDb;
 /// <summary>The SQL that types JSON records. A record is parsed once, into the JSON of its top-level fields.</summary>
 internal sealed class JsonTyping
 {
+    private const string Rule = "JSON that the engine reads";
+
     private readonly TableContract _contract;
+    private readonly HashSet<string> _fields;
     private readonly string _records;
 
     /// <param name="records">The table of records: raw_key, raw_row, json.</param>
@@ -13,23 +16,31 @@ internal sealed class JsonTyping
     public JsonTyping(string records, TableContract contract)
     {
         _contract = contract;
-        var fields = contract.Columns.SelectMany(column => column.Source).Select(path => JsonPath.Of(path).Field).Distinct(StringComparer.Ordinal);
-        var structure = string.Join(", ", fields.Select(field => $"\"{field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\": \"JSON\""));
-        _records = $"(SELECT raw_key, raw_row, json_transform(json, {Sql.Literal($"{{{structure}}}")}) AS fields FROM {records})";
+
+        // The fields of a structure have no case; those that differ by nothing else are each looked for by themselves.
+        _fields = [.. contract.Columns.SelectMany(column => column.Source).Select(path => JsonPath.Of(path).Field).OfType<string>().Distinct(StringComparer.Ordinal)
+            .GroupBy(field => field, StringComparer.OrdinalIgnoreCase).Where(alike => alike.Count() == 1).Select(alike => alike.Key)];
+        var structure = string.Join(", ", _fields.Order(StringComparer.Ordinal).Select(field => $"{JsonPath.OfField(field)[2..]}: \"JSON\""));
+        var fields = _fields.Count == 0 ? "NULL" : $"json_transform(json, {Sql.Literal($"{{{structure}}}")})";
+
+        // Half of a surrogate pair is JSON to others; it must not end the build.
+        _records = $"(SELECT raw_key, raw_row, record, json, {fields} AS fields FROM (SELECT raw_key, raw_row, json AS record, CASE WHEN json_valid(json) THEN CAST(json AS JSON) END AS json FROM {records}))";
     }
 
     /// <summary>The typed columns and where each row comes from, in the order of the records.</summary>
     public string Select =>
         $"SELECT {string.Join(", ", _contract.Columns.Select(column => $"{Typed(column)} AS {Sql.Name(column.Name)}"))}, raw_key, raw_row FROM {_records}";
 
-    /// <summary>How many values each column rejects, in one row: values that are there and have no place in their column.</summary>
-    public string RejectCounts => $"SELECT {string.Join(", ", _contract.Columns.Select(column => $"count(*) FILTER (WHERE {IsRejected(column)})"))} FROM {_records}";
+    /// <summary>How many values each column rejects, in one row: values that are there and have no place in their column. Last, how many records cannot be read.</summary>
+    public string RejectCounts =>
+        $"SELECT {string.Join(", ", _contract.Columns.Select(column => $"count(*) FILTER (WHERE {IsRejected(column)})").Append("count(*) FILTER (WHERE json IS NULL)"))} FROM {_records}";
 
     /// <summary>The rejects: raw key and row, column, text and rule.</summary>
     /// <param name="columns">The columns to look at.</param>
     public string Rejects(IEnumerable<ColumnContract> columns) => string.Join(" UNION ALL ", columns.Select(column =>
         $"SELECT raw_key, raw_row, {Sql.Literal(column.Name)} AS column_name, CAST({Present(column)} AS VARCHAR) AS raw_text, {Sql.Literal(StrictValue.RuleOf(column))} AS rule "
-        + $"FROM {_records} WHERE {IsRejected(column)}"));
+        + $"FROM {_records} WHERE {IsRejected(column)}").Append(
+        $"SELECT raw_key, raw_row, '' AS column_name, record AS raw_text, {Sql.Literal(Rule)} AS rule FROM {_records} WHERE json IS NULL"));
 
     private string IsRejected(ColumnContract column) => $"{Present(column)} IS NOT NULL AND {StrictValue.OfJson(Present(column), column)} IS NULL";
 
@@ -45,7 +56,12 @@ internal sealed class JsonTyping
         var found = column.Source.Select(path =>
         {
             var (field, rest) = JsonPath.Of(path);
-            var value = $"fields.{Sql.Name(field)}";
+            if (field is null)
+            {
+                return "json";
+            }
+
+            var value = _fields.Contains(field) ? $"fields.{Sql.Name(field)}" : $"json_extract(json, {Sql.Literal(JsonPath.OfField(field))})";
             return rest is null ? value : $"json_extract({value}, {Sql.Literal(rest)})";
         }).ToList();
         var value = found.Count == 1 ? found[0] : $"coalesce({string.Join(", ", found)})";

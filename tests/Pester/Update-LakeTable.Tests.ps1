@@ -245,6 +245,28 @@ Describe 'Update-LakeTable' {
             ForEach-Object { $_.PSObject.Properties.Value -join ' ' } | Should -BeExactly $Rows
     }
 
+    It 'makes text of <What>' -ForEach @(
+        @{ What = 'fields that differ by case'; Json = '{"A":"x","a":"y"}'; Text = 'a=x a_2=y' }
+        @{ What = 'fields with names of any kind'; Json = '{"a.b":"1","a\"q":"2","é ü":"3","":"4"}'; Text = 'a_q=2 a_b=1 e_u=3' }
+        @{ What = 'fields with names of ours'; Json = '{"raw_key":"mine","row_id":"7"}'; Text = 'raw_key_2=mine row_id_2=7' }
+        @{ What = 'records without fields'; Json = '{}'; Text = 'record={}' }
+        @{ What = 'records that are no objects'; Json = '5'; Text = 'record=5' }
+        @{ What = 'records that are deep'; Json = '{"a":' * 300 + '1' + '}' * 300; Text = "a=$('{"a":' * 299)1$('}' * 299)" }
+    ) {
+        $lake = New-TestLake Folder
+        $null = $Json | Write-RawJsonBatch -Lake $lake.Address -Origin Shop -Specification Things -Date 2022-05-02
+        (Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted).Rows | Should -Be 1
+        $made = Invoke-LakeQuery 'SELECT * EXCLUDE (raw_key, raw_row, raw_day, row_id) FROM shop_things' -Lake $lake.Address
+        ($made.PSObject.Properties | ForEach-Object { "$($_.Name)=$($_.Value)" }) -join ' ' | Should -BeExactly $Text
+    }
+
+    It 'rejects a record that the engine cannot read, and goes on' {
+        $lake = New-TestLake Folder
+        $null = @(Get-TableRecord) + '{"id":1,"original_title":"\ud800","video":false}' | Write-RawJsonBatch -Lake $lake.Address -Specification Movies -Date 2022-05-02
+        (Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted -WarningAction SilentlyContinue | Measure-Object Rows -Sum).Sum | Should -Be 44
+        (Invoke-LakeQuery "SELECT raw_text FROM rejects WHERE column_name = ''" -Lake $lake.Address).raw_text | Should -BeLike '*\ud800*'
+    }
+
     It 'takes a model of one''s own over the one that ships' {
         $lake = New-TableLake Folder
         $model = New-TableModel @{

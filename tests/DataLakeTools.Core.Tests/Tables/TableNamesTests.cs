@@ -19,13 +19,13 @@ public sealed class TableNamesTests
     public void A_name_becomes_snake_case_of_ascii(string name, string expected) => Assert.Equal(expected, TableNames.SnakeCase(name));
 
     [Fact]
-    public void Names_that_become_equal_get_numbers() =>
-        Assert.Equal(["a", "a_2", "a_2_2", "b", "a_3"], TableNames.Unique(["a", "A", "a_2", "b", "á"]));
+    public void Names_that_become_equal_or_are_taken_get_numbers() =>
+        Assert.Equal(["a", "a_2", "a_2_2", "b_2", "a_3"], TableNames.Unique(["a", "A", "a_2", "b", "á"], ["b"]));
 
     [Fact]
     public void Twenty_thousand_equal_names_take_no_more_than_one_look_each()
     {
-        var names = TableNames.Unique([.. Enumerable.Repeat("x", 20_000)]);
+        var names = TableNames.Unique([.. Enumerable.Repeat("x", 20_000)], []);
 
         Assert.Equal("x_20000", names[^1]);
         Assert.Equal(20_000, names.Distinct(StringComparer.Ordinal).Count());

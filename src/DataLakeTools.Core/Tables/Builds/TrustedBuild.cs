@@ -119,7 +119,7 @@ internal sealed class TrustedBuild(BuildContext build)
     private TableContract? Recognise(LakeKey key, byte[] record)
     {
         var candidates = build.Model.Of(TableLayer.Trusted).Where(table => table.From!.Origin == key.Origin && table.From.Format == key.Format).ToList();
-        using var json = JsonDocument.Parse(record);
+        using var json = JsonDocument.Parse(record, new JsonDocumentOptions { MaxDepth = Raw.Json.Json.ReaderOptions.MaxDepth });
         var fields = json.RootElement.ValueKind == JsonValueKind.Object
             ? json.RootElement.EnumerateObject().Select(property => property.Name).ToHashSet(StringComparer.Ordinal)
             : [];
@@ -169,9 +169,9 @@ internal sealed class TrustedBuild(BuildContext build)
 
     private void Judge(RawFolder folder, ManifestTable table, IEnumerable<RejectedColumn> columns)
     {
-        var limit = build.Model.Tables.TryGetValue(table.Table, out var contract) ? contract.RejectLimit ?? TableContract.DefaultRejectLimit : 0;
+        var limit = build.Model.Tables.TryGetValue(table.Table, out var contract) ? contract.RejectLimit ?? TableContract.DefaultRejectLimit : 1;
         var examples = string.Join("; ", columns.Take(ColumnsInMessage).Select(column => string.Create(
-            CultureInfo.InvariantCulture, $"{column.Column} ({column.Rule}) {column.Count}x, first '{Shown(column.Example)}'")));
+            CultureInfo.InvariantCulture, $"{(column.Column.Length == 0 ? "the whole record" : column.Column)} ({column.Rule}) {column.Count}x, first '{Shown(column.Example)}'")));
         var what = string.Create(
             CultureInfo.InvariantCulture, $"{table.RejectedRows} of {table.Rows} rows of '{table.Table}' from {folder.Path} have a value that breaks its contract: {examples}.");
         if (table.RejectedRows > limit * table.Rows)
@@ -193,8 +193,8 @@ internal sealed class TrustedBuild(BuildContext build)
 
     private static IReadOnlyList<FieldCount> Outside(TableContract contract, IReadOnlyList<FieldCount> fields)
     {
-        var known = contract.Columns.SelectMany(column => column.Source).ToList();
-        return [.. fields.Where(field => !known.Exists(path => path == $"$.{field.Name}" || path.StartsWith($"$.{field.Name}.", StringComparison.Ordinal) || path.StartsWith("$.\"", StringComparison.Ordinal)))];
+        var known = contract.Columns.SelectMany(column => column.Source).Select(path => JsonPath.Of(path).Field).ToHashSet(StringComparer.Ordinal);
+        return [.. fields.Where(field => !known.Contains(field.Name) && !known.Contains(null))];
     }
 
     private static Dictionary<string, string> Metadata(TableContract contract, ManifestInput input) => new(StringComparer.Ordinal)

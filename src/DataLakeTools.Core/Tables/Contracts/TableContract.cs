@@ -9,6 +9,9 @@ public sealed record TableContract
     /// <summary>The share of rows that may have a reject where a contract does not say it.</summary>
     public const decimal DefaultRejectLimit = 0.01m;
 
+    /// <summary>The columns that every Trusted table has besides its own: where a row comes from.</summary>
+    internal static readonly IReadOnlyList<string> SourceColumns = ["raw_key", "raw_row", "raw_day", "row_id"];
+
     /// <summary>The name of the table, in snake_case.</summary>
     public required string Table { get; init; }
 
@@ -70,16 +73,19 @@ public sealed record TableContract
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(sources);
         var isJson = from.Format == Lake.LakeConvention.JsonFormat;
-        var names = TableNames.Unique(sources);
+
+        // A field without a name can be no column; records without fields are one column each.
+        var named = isJson ? [.. sources.Where(source => source.Length > 0)] : sources;
+        var names = TableNames.Unique(named.Count > 0 ? named : ["record"], SourceColumns);
         return new TableContract
         {
             Table = table,
             Layer = TableLayer.Trusted,
             From = from,
-            RejectLimit = 0,
-            Columns = [.. sources.Select((source, index) => new ColumnContract { Name = names[index], Type = ColumnType.Text, Source = [isJson ? JsonPath(source) : source], TakesAnyJson = isJson })],
+            RejectLimit = 1,
+            Columns = [.. names.Select((name, index) => new ColumnContract { Name = name, Type = ColumnType.Text, Source = [SourceOf(index)], TakesAnyJson = isJson })],
         };
-    }
 
-    private static string JsonPath(string field) => $"$.\"{field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        string SourceOf(int index) => named.Count == 0 ? JsonPath.Root : isJson ? JsonPath.OfField(named[index]) : named[index];
+    }
 }

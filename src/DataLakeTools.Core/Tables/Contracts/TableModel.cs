@@ -152,6 +152,11 @@ public sealed partial class TableModel
             throw Invalid(file, $"it names the column '{unknown}', which it does not have");
         }
 
+        if (folder == TrustedFolder && contract.Columns.FirstOrDefault(column => TableContract.SourceColumns.Contains(column.Name, StringComparer.Ordinal)) is { } reserved)
+        {
+            throw Invalid(file, $"the column '{reserved.Name}' is one that every Trusted table has");
+        }
+
         if (folder == TrustedFolder && contract.From is null)
         {
             throw Invalid(file, "a Trusted table needs 'from', which says the raw objects that it is made of");

@@ -35,10 +35,10 @@ internal static class TableNames
         return text.Length > MaxLength ? text[..MaxLength] : text;
     }
 
-    /// <summary>The names in snake_case; equal ones get a number.</summary>
-    public static IReadOnlyList<string> Unique(IReadOnlyList<string> names)
+    /// <summary>The names in snake_case; equal ones get a number, and those that are taken already.</summary>
+    public static IReadOnlyList<string> Unique(IReadOnlyList<string> names, IEnumerable<string> reserved)
     {
-        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(reserved, StringComparer.Ordinal);
         var next = new Dictionary<string, int>(StringComparer.Ordinal);
         var unique = new string[names.Count];
         for (var index = 0; index < names.Count; index++)
