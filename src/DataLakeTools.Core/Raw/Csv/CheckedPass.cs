@@ -29,6 +29,15 @@ internal sealed class CheckedPass
         _scanner = options.SkipCheck ? null : new CsvScanner(new CsvScanOptions { Delimiter = options.Delimiter });
     }
 
+    /// <summary>Begins at the first byte of a file that need be no CSV file, without a check.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="computesChecksum">Whether <see cref="Crc32C"/> is wanted.</param>
+    public CheckedPass(SourceFile source, bool computesChecksum)
+    {
+        _source = source;
+        _computesChecksum = computesChecksum;
+    }
+
     public bool IsAtEnd => _offset >= _source.Length;
 
     /// <summary>Whether the check has found a problem.</summary>

@@ -14,8 +14,6 @@ internal sealed class BuildContext(ILakeStore store, IEngine engine, TableModel 
 
     public ILakeStore Store => store;
 
-    public IEngine Engine => engine;
-
     public TableModel Model => model;
 
     public TableBuildOptions Options => options;
@@ -36,12 +34,7 @@ internal sealed class BuildContext(ILakeStore store, IEngine engine, TableModel 
 
     /// <summary>The engine's session.</summary>
     public async Task<IEngineSession> SessionAsync(CancellationToken cancellationToken) => _session ??= await engine.OpenAsync(
-        new EngineOptions(Work.Path, store.Lake.Kind == Lake.LakeKind.Folder ? [store.Lake.Root] : [])
-        {
-            Threads = options.Threads,
-            MemoryLimit = options.MemoryLimit,
-        },
-        cancellationToken).ConfigureAwait(false);
+        EngineOptions.For(store.Lake, Work.Path) with { Threads = options.Threads, MemoryLimit = options.MemoryLimit }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>What of the model the Trusted tables of a raw folder depend on.</summary>
     public string TrustedModelOf(LakeKey key) =>

@@ -219,7 +219,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
     private static string PascalCase(string name) => string.Concat(name.Split('_').Select(word => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
     private LakeTableBuild Built(
-        BuildContext build, TableLayer layer, DateOnly day, ManifestTable table, IReadOnlyList<ManifestTable> before, string reason, TimeSpan duration) => Describe(layer, day, table) with
+        BuildContext build, TableLayer layer, DateOnly day, ManifestTable table, IReadOnlyList<ManifestTable> before, string reason, TimeSpan duration) => Unchanged(layer, day, table) with
         {
             Status = TableBuildStatus.Built,
             Reason = reason,
@@ -227,8 +227,6 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             Upload = build.Files.UploadOf(table.Key),
             IsReplacement = before.Any(other => other.Table == table.Table && other.RawKey == table.RawKey),
         };
-
-    private LakeTableBuild Unchanged(TableLayer layer, DateOnly day, ManifestTable table) => Describe(layer, day, table);
 
     private LakeTableBuild WhatIf(TableLayer layer, string table, DateOnly day, string reason, string place) => new()
     {
@@ -241,7 +239,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         Place = place,
     };
 
-    private LakeTableBuild Describe(TableLayer layer, DateOnly day, ManifestTable table) => new()
+    private LakeTableBuild Unchanged(TableLayer layer, DateOnly day, ManifestTable table) => new()
     {
         Status = TableBuildStatus.Unchanged,
         Lake = store.Lake.ToString(),

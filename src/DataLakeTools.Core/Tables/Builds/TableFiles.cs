@@ -1,6 +1,5 @@
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Tables.Builds;
 
@@ -74,7 +73,7 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
         var upload = store.BeginUpload(new LakeWrite(key, source.Length, WriteCondition.NothingThere, ContentType) { Earlier = EarlierUploads.Remove, Source = source });
         await using (upload.ConfigureAwait(false))
         {
-            long offset = 0;
+            var pass = new CheckedPass(source, computesChecksum: false);
             await upload.SubmitPartsAsync(source.Length, Fill, cancellationToken).ConfigureAwait(false);
             var result = await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
             if (result.Checksum != checksum)
@@ -91,13 +90,7 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
 
             bool Fill(PartBuffer part)
             {
-                while (offset < source.Length && part.Window is { IsEmpty: false } window)
-                {
-                    var read = source.Read(window.Span, offset);
-                    part.Advance(read);
-                    offset += read;
-                }
-
+                pass.Fill(part, cancellationToken);
                 return true;
             }
         }
@@ -116,11 +109,11 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
             var comparison = begin();
             await using (comparison.ConfigureAwait(false))
             {
-                for (long offset = 0; offset < source.Length;)
+                var pass = new CheckedPass(source, computesChecksum: false);
+                while (!pass.IsAtEnd)
                 {
-                    var read = source.Read(buffer, offset);
+                    var read = pass.Fill(buffer, cancellationToken);
                     await comparison.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                    offset += read;
                 }
 
                 if (await comparison.IsSameAsync(cancellationToken).ConfigureAwait(false))
@@ -152,15 +145,12 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
     private static Checksum ChecksumOf(SourceFile source, CancellationToken cancellationToken)
     {
         var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
-        var checksum = default(Crc32C);
-        for (long offset = 0; offset < source.Length;)
+        var pass = new CheckedPass(source, computesChecksum: true);
+        while (!pass.IsAtEnd)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var read = source.Read(buffer, offset);
-            checksum.Append(buffer.AsSpan(0, read));
-            offset += read;
+            pass.Fill(buffer, cancellationToken);
         }
 
-        return Checksum.OfCrc32C(checksum.Value);
+        return Checksum.OfCrc32C(pass.Crc32C);
     }
 }

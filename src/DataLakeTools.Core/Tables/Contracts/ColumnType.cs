@@ -40,9 +40,6 @@ public sealed record ColumnType
     /// <summary>The fields of a row.</summary>
     public IReadOnlyList<RowField> Fields { get; init; } = [];
 
-    /// <summary>Whether values are whole numbers.</summary>
-    public bool IsInteger => Kind is ColumnKind.Smallint or ColumnKind.Integer or ColumnKind.Bigint;
-
     /// <summary>Reads a type.</summary>
     /// <param name="text">The type as a contract writes it.</param>
     /// <exception cref="FormatException">It is no type that contracts know.</exception>

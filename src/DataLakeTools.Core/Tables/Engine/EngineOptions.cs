@@ -1,3 +1,5 @@
+using DataLakeTools.Core.Lake;
+
 namespace DataLakeTools.Core.Tables.Engine;
 
 /// <summary>What a session of an engine may use.</summary>
@@ -10,4 +12,13 @@ public sealed record EngineOptions(string WorkFolder, IReadOnlyList<string> Read
 
     /// <summary>How many bytes of memory its data takes at most; a share of the machine's when null.</summary>
     public long? MemoryLimit { get; init; }
+
+    /// <summary>What a session on the tables of a lake may use: a lake in a folder is read where it is.</summary>
+    /// <param name="lake">The lake.</param>
+    /// <param name="workFolder">The folder for working files.</param>
+    public static EngineOptions For(LakeAddress lake, string workFolder)
+    {
+        ArgumentNullException.ThrowIfNull(lake);
+        return new EngineOptions(workFolder, lake.Kind == LakeKind.Folder ? [lake.Root] : []);
+    }
 }

@@ -46,11 +46,7 @@ public sealed class TableReader : IAsyncDisposable
         var work = WorkFolder.Create(options.WorkPath);
         try
         {
-            var engineOptions = new EngineOptions(work.Path, store.Lake.Kind == Lake.LakeKind.Folder ? [store.Lake.Root] : [])
-            {
-                Threads = options.Threads,
-                MemoryLimit = options.MemoryLimit,
-            };
+            var engineOptions = EngineOptions.For(store.Lake, work.Path) with { Threads = options.Threads, MemoryLimit = options.MemoryLimit };
             return new TableReader(store, options, published, work, await engine.OpenAsync(engineOptions, cancellationToken).ConfigureAwait(false));
         }
         catch
