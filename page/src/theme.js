@@ -1,0 +1,76 @@
+// Eight colours that people with any kind of colour blindness tell apart by hue or lightness, for paper and for night.
+// The first is the accent: what a chart shows when it shows one thing.
+const themes = {
+    light: {
+        ink: '#1d2023', muted: '#5b6167', line: '#e5e2da', paper: '#fdfcf9', quiet: '#b9bab5', band: '#efe9da',
+        colours: ['#1f6391', '#d8722c', '#2f8f7c', '#a8456d', '#c39b1c', '#7a63a8', '#6d7f3d', '#6b747b'],
+        ramp: ['#eaf1f3', '#c3dae3', '#8fbcd0', '#5597b7', '#26719b', '#0f4a70', '#0a2d47'],
+        diverging: ['#a8456d', '#d693ac', '#efe9e4', '#8fb9d0', '#1f6391'],
+    },
+    dark: {
+        ink: '#eceae5', muted: '#a7acb0', line: '#2f3439', paper: '#15181b', quiet: '#5d646a', band: '#262a27',
+        colours: ['#6db1dd', '#f0985a', '#5fc2ac', '#df86aa', '#e0be55', '#ae98dc', '#a9bd74', '#a5adb4'],
+        ramp: ['#1f2a31', '#234353', '#2a617c', '#3a84a8', '#62a9cd', '#9accea', '#d9eefb'],
+        diverging: ['#df86aa', '#8f5a70', '#2b3034', '#41718d', '#6db1dd'],
+    },
+};
+
+const font = 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "DejaVu Sans", sans-serif';
+
+/** Colours of a theme; the style sheet has the same for what is not a chart. */
+export const coloursOf = (theme) => themes[theme].colours;
+
+/**
+ * The look of every chart. Marks of a specification ask for a meaning by name: `"style": "reference"` is a line to compare
+ * with, `"note"` a text beside it, `"band"` a span of time behind the marks, `"quiet"` what is there for context.
+ * @param {'light' | 'dark'} theme
+ * @param {number} width of the page's column, in pixels
+ */
+export function chartConfig(theme, width) {
+    const { ink, muted, line, paper, quiet, band, colours, ramp, diverging } = themes[theme];
+    const narrow = width < 480;
+    return {
+        background: paper,
+        font,
+        // The page says in words what a chart shows, and the table under it has every value.
+        aria: false,
+        padding: { left: 0, right: 4, top: 6, bottom: 0 },
+        view: { stroke: null, continuousHeight: narrow ? 260 : 320, continuousWidth: 300 },
+        mark: { color: colours[0] },
+        arc: { stroke: paper, strokeWidth: 1 },
+        area: { opacity: 0.85 },
+        bar: { cornerRadiusEnd: 2, discreteBandSize: { band: 0.76 } },
+        circle: { opacity: 0.72 },
+        line: { strokeWidth: 2.25, strokeCap: 'round', strokeJoin: 'round' },
+        point: { filled: true, size: 42 },
+        rect: { stroke: paper, strokeWidth: 1 },
+        rule: { color: muted },
+        text: { color: ink, fontSize: 11.5 },
+        tick: { thickness: 2 },
+        style: {
+            reference: { stroke: muted, strokeWidth: 1.25, strokeDash: [5, 4], opacity: 1 },
+            note: { fill: muted, fontSize: 11.5, fontStyle: 'italic' },
+            band: { fill: band, stroke: null, opacity: 1 },
+            quiet: { color: quiet, fill: quiet },
+            label: { fill: ink, fontSize: 11.5 },
+            'guide-label': { fill: muted, fontSize: 11.5 },
+            'guide-title': { fill: muted, fontSize: 11.5, fontWeight: 'normal' },
+        },
+        axis: {
+            domain: false, ticks: false, gridColor: line, gridWidth: 1, labelPadding: 7, titlePadding: 10, labelOverlap: 'parity',
+            labelColor: muted, titleColor: muted, titleFontWeight: 'normal', labelSeparation: 6,
+        },
+        axisX: { labelAngle: 0, titleAnchor: 'end', titlePadding: 6, tickCount: narrow ? 4 : 7, labelFlush: true },
+        axisY: { titleAngle: 0, titleAlign: 'left', titleAnchor: 'start', titleY: -12, titleX: 0, labelLimit: Math.round(Math.max(90, width * 0.34)) },
+        axisDiscrete: { grid: false },
+        axisBand: { grid: false },
+        axisPoint: { grid: false },
+        header: { labelColor: ink, titleColor: muted, labelFontSize: 12, labelFontWeight: 600, titleFontWeight: 'normal', labelAnchor: 'start', labelOrient: 'top', labelPadding: 4 },
+        legend: {
+            orient: 'top', direction: 'horizontal', titleFontWeight: 'normal', titleColor: muted, labelColor: ink, symbolType: 'circle', symbolSize: 90,
+            symbolStrokeWidth: 0, gradientLength: Math.min(200, width * 0.5), gradientThickness: 9, columns: narrow ? 2 : 0, labelLimit: 220, offset: 10, padding: 0,
+        },
+        range: { category: colours, heatmap: ramp, ramp, ordinal: ramp, diverging },
+        title: { anchor: 'start', color: ink, fontWeight: 600, fontSize: 13 },
+    };
+}
