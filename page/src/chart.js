@@ -18,13 +18,16 @@ export function rowsIn(question, language) {
     return translations ? translateRows(question.rows, translations) : question.rows;
 }
 
+// Vega keeps groups in plain objects, where "constructor" or "__proto__" would be found before anybody put it there.
+const inert = (value) => (typeof value === 'string' && value in Object.prototype ? `${value}\u200B` : value);
+
 function specificationOf(question, { language, theme, width, assigned }) {
     const translations = question.spec.usermeta?.translations?.[language];
     let { usermeta: _, ...spec } = structuredClone(question.spec);
     spec = paint(spec, question, assigned, coloursOf(theme));
     spec = translations ? translate(spec, translations) : spec;
     spec = fit(addTitles(spec, question.columns, language), width);
-    const rows = rowsIn(question, language).map((row) => Object.fromEntries(question.columns.map((column, index) => [column.name, row[index]])));
+    const rows = rowsIn(question, language).map((row) => Object.fromEntries(question.columns.map((column, index) => [column.name, inert(row[index])])));
     return { ...spec, datasets: { ...spec.datasets, rows } };
 }
 

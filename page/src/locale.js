@@ -55,7 +55,8 @@ export function chartLocale(language) {
 export function viewIn(language) {
     return class extends View {
         constructor(runtime, options) {
-            super(runtime, { ...options, locale: chartLocale(language) });
+            super(runtime, options);
+            this.locale(chartLocale(language));
         }
     };
 }

@@ -69,7 +69,7 @@ function section(question, index, words) {
 
     return h('section', { id: question.name, 'aria-labelledby': `${question.name}-title` },
         h('h2', { id: `${question.name}-title` }, h('span', { class: 'order', 'aria-hidden': 'true' }, String(index + 1)), say(question.title)),
-        h('p', { class: 'read' }, h('span', { class: 'label' }, words.read), ' ', say(question.read)),
+        h('p', { class: 'read' }, say(question.read)),
         question.missing ? missing(question, words)
             : rows.length === 0 ? h('p', { class: 'absent' }, words.empty)
             : figure,

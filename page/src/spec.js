@@ -61,17 +61,36 @@ export function translateRows(rows, translations) {
         : rows.map((row) => row.map((value, column) => (columns.has(column) && typeof value === 'string' && Object.hasOwn(translations, value) ? translations[value] : value)));
 }
 
+const titleOf = (definition) => [definition.title, definition.axis?.title, definition.legend?.title, definition.header?.title].find((title) => title !== undefined);
+
 /** Names and units of columns where a specification leaves them to the page. */
 export function addTitles(spec, columns, language) {
     const known = new Map(columns.map((column) => [column.name, column]));
     for (const view of views(spec)) {
+        // Layers share their axes, and vega-lite would write the titles of all of them, one after the other.
+        const shared = (channel) => (view.layer ? [...views(view)].flatMap((inner) => [...channels(inner)]) : [...channels(view)])
+            .filter(([name]) => name === channel).map(([, definition]) => titleOf(definition)).find((title) => title !== undefined);
+        const titles = { x: shared('x'), y: shared('y') };
+        for (const inner of view.layer ? views(view) : [view]) {
+            for (const [channel, definition] of channels(inner)) {
+                if (channel in titles && titleOf(definition) === undefined && titles[channel] !== undefined) {
+                    definition.title = titles[channel];
+                }
+            }
+        }
+
         for (const [channel, definition] of channels(view)) {
+            if (definition.scale?.type === 'log' && definition.axis !== null) {
+                // One line a power of ten.
+                definition.axis = { tickCount: 4, ...definition.axis };
+            }
+
             const column = definition.aggregate ? undefined : known.get(definition.field);
             if (column === undefined) {
                 continue;
             }
 
-            if (definition.title === undefined && definition.axis?.title === undefined && definition.legend?.title === undefined && definition.header?.title === undefined) {
+            if (titleOf(definition) === undefined && !/2$/.test(channel)) {
                 definition.title = column.title?.[language] ?? column.title?.en ?? column.name;
             }
 
@@ -174,6 +193,9 @@ export function fit(spec, width) {
     } else {
         spec.width = width;
         spec.autosize = { type: 'fit-x', contains: 'padding' };
+        // The title of the vertical axis stands over it, where the legend would stand.
+        const hasTitle = [...views(spec)].some((view) => [...channels(view)].some(([channel, definition]) => channel === 'y' && definition.axis !== null && titleOf(definition)));
+        spec.config = { legend: { offset: hasTitle ? 26 : 10 }, ...spec.config };
     }
 
     return spec;

@@ -9,7 +9,6 @@ export const words = {
         theme: 'Colours',
         light: 'Light',
         dark: 'Dark',
-        read: 'How to read it',
         cannot: 'What it cannot tell',
         notice: 'Before you read',
         notices: [
@@ -66,7 +65,6 @@ export const words = {
         theme: 'Cores',
         light: 'Claro',
         dark: 'Escuro',
-        read: 'Como ler',
         cannot: 'O que não diz',
         notice: 'Antes de ler',
         notices: [

@@ -68,7 +68,7 @@ const questions = [
         columns: [column('company', 'string', 'Studio', 'Estúdio'), column('budget', 'number', 'Budgets together', 'Soma dos orçamentos', 'usd'), column('films', 'number', 'Films', 'Filmes')],
         rows: studios,
         spec: {
-            encoding: { y: { field: 'company', type: 'nominal', sort: null, title: null }, x: { field: 'budget', type: 'quantitative', axis: null } },
+            encoding: { y: { field: 'company', type: 'nominal', sort: null, title: null }, x: { field: 'budget', type: 'quantitative', axis: null, scale: { rangeMax: { expr: 'width - 52' } } } },
             layer: [
                 { mark: 'bar', encoding: { tooltip: [{ field: 'company' }, { field: 'budget' }, { field: 'films' }] } },
                 { mark: { type: 'text', align: 'left', dx: 5, style: 'label' }, encoding: { text: { field: 'budget', type: 'quantitative', format: '$.2s' } } },
