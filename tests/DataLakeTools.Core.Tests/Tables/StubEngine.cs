@@ -15,6 +15,9 @@ internal sealed partial class StubEngine : IEngine
 
     public int Sessions { get; private set; }
 
+    /// <summary>What happens elsewhere before the next table is written from SQL.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
     public Task<IEngineSession> OpenAsync(EngineOptions options, CancellationToken cancellationToken)
     {
         Sessions++;
@@ -48,6 +51,12 @@ internal sealed partial class StubEngine : IEngine
 
         public async Task<long> WriteAsync(TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
         {
+            if (engine.Meanwhile is { } meanwhile)
+            {
+                engine.Meanwhile = null;
+                await meanwhile();
+            }
+
             var text = new StringBuilder(contract.Table);
             foreach (var table in await TablesOfAsync(contract.Sql!, cancellationToken))
             {

@@ -116,6 +116,34 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         Assert.All(await BuildAsync(), table => Assert.Equal(TableBuildStatus.Unchanged, table.Status));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_build_on_older_data_does_not_take_the_place_of_a_newer_one(bool isForced)
+    {
+        _engine.Meanwhile = SentAgainAndBuiltAsync;
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => BuildAsync(isForced: isForced));
+
+        Assert.Equal(DataLakeError.BuildConflict, exception.Error);
+        Assert.Equal("b_table(notes of id|x\n1|b\n)\na_table(b_table(notes of id|x\n1|b\n))", Published(_lake)[ManifestStore.KeyOf(TableLayer.Refined, Day)]);
+    }
+
+    [Fact]
+    public async Task A_manifest_that_cannot_be_read_is_replaced_by_a_forced_build_alone()
+    {
+        await BuildAsync();
+        var key = ManifestStore.KeyOf(TableLayer.Refined, Day);
+        await File.WriteAllTextAsync(Path.Combine(_lake.Root, key), "{");
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => BuildAsync());
+        var built = await BuildAsync(isForced: true);
+
+        Assert.Equal(DataLakeError.ManifestUnreadable, exception.Error);
+        Assert.All(built, table => Assert.Equal(TableBuildStatus.Built, table.Status));
+        Assert.Equal("b_table(notes of id|x\n1|a\n)\na_table(b_table(notes of id|x\n1|a\n))", Published(_lake)[key]);
+    }
+
     [Fact]
     public async Task A_reader_that_began_before_a_build_reads_the_new_tables_where_the_old_are_gone()
     {
@@ -157,9 +185,9 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         await sender.SendAsync(_local.Write("notes.csv", text), CancellationToken.None);
     }
 
-    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null)
+    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null, bool isForced = false)
     {
-        var options = new TableBuildOptions { Day = Day, Program = "1.0.0" };
+        var options = new TableBuildOptions { Day = Day, Program = "1.0.0", Force = isForced };
         var built = new List<LakeTableBuild>();
         await foreach (var table in new TableBuilder(store ?? _lake.Open(), _engine, Model, options, SilentReporter.Instance, TimeProvider.System).BuildAsync(CancellationToken.None))
         {

@@ -51,7 +51,7 @@ internal sealed class ManifestStore(ILakeStore store)
         try
         {
             var manifest = JsonSerializer.Deserialize(read.Bytes, ManifestJsonContext.Default.TableManifest);
-            return manifest is { Format: TableManifest.CurrentFormat } ? manifest : throw Unreadable(key, "another version of this program wrote it", null);
+            return manifest is { Format: TableManifest.CurrentFormat } ? manifest with { Object = read.Found } : throw Unreadable(key, "another version of this program wrote it", null);
         }
         catch (JsonException exception)
         {
@@ -59,22 +59,22 @@ internal sealed class ManifestStore(ILakeStore store)
         }
     }
 
-    /// <summary>The newest manifest of Refined as of a day; null if there is none.</summary>
-    /// <param name="until">The day; any when null.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.ManifestUnreadable"/>.</exception>
-    public async Task<TableManifest?> NewestRefinedAsync(DateOnly? until, CancellationToken cancellationToken)
+    /// <summary>The newest day that has a manifest; null if there is none.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="until">The last day that counts; all when null.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    public async Task<DateOnly?> NewestDayAsync(TableLayer layer, DateOnly? until, CancellationToken cancellationToken)
     {
         DateOnly? newest = null;
-        await foreach (var day in DaysAsync(TableLayer.Refined, until, cancellationToken).ConfigureAwait(false))
+        await foreach (var day in DaysAsync(layer, until, cancellationToken).ConfigureAwait(false))
         {
             newest = day;
         }
 
-        return newest is { } last ? await ReadAsync(TableLayer.Refined, last, cancellationToken).ConfigureAwait(false) : null;
+        return newest;
     }
 
-    /// <summary>Publishes a manifest, unless somebody else has published one since the last was read.</summary>
+    /// <summary>Publishes a manifest, unless somebody else has published one since that of before was read.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="before">The object that it takes the place of; null if there was none.</param>
     /// <param name="cancellationToken">Stops it.</param>

@@ -33,6 +33,11 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         var build = new BuildContext(store, engine, model, options, reporter, clock);
         await using (build.ConfigureAwait(false))
         {
+            // All manifests are read before the work begins, those of Refined first: what another build publishes later is not
+            // replaced by what was made of older data.
+            var refined = options.Layer != TableLayer.Trusted && await _manifests.NewestDayAsync(TableLayer.Refined, options.Day, cancellationToken).ConfigureAwait(false) is { } newest
+                ? await ReadAsync(TableLayer.Refined, newest, cancellationToken).ConfigureAwait(false)
+                : null;
             var days = new SortedDictionary<DateOnly, TableManifest>();
             await foreach (var day in _manifests.DaysAsync(TableLayer.Trusted, options.Day, cancellationToken).ConfigureAwait(false))
             {
@@ -60,7 +65,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
             if (options.Layer is null or TableLayer.Refined)
             {
-                foreach (var result in await BuildRefinedAsync(build, RefinedInputs.Of(days.Values, model), isStale, cancellationToken).ConfigureAwait(false))
+                foreach (var result in await BuildRefinedAsync(build, refined, RefinedInputs.Of(days.Values, model), isStale, cancellationToken).ConfigureAwait(false))
                 {
                     yield return result;
                 }
@@ -105,17 +110,16 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
         if (isNew && !options.WhatIf)
         {
-            days[day] = await PublishAsync(TableLayer.Trusted, day, modelOfAll: null, inputs, tables, [], cancellationToken).ConfigureAwait(false);
+            days[day] = await PublishAsync(Empty(TableLayer.Trusted, day) with { Inputs = inputs, Tables = tables }, before, cancellationToken).ConfigureAwait(false);
         }
 
         return results;
     }
 
     private async Task<IReadOnlyList<LakeTableBuild>> BuildRefinedAsync(
-        BuildContext build, IReadOnlyList<ManifestTable> inputs, bool isStale, CancellationToken cancellationToken)
+        BuildContext build, TableManifest? newest, IReadOnlyList<ManifestTable> inputs, bool isStale, CancellationToken cancellationToken)
     {
         var contracts = model.Of(TableLayer.Refined).ToList();
-        var newest = options.Force ? null : await _manifests.NewestRefinedAsync(options.Day, cancellationToken).ConfigureAwait(false);
         var modelOfAll = build.RefinedModel();
         var reason = options.Force ? "forced"
             : newest is null ? "new"
@@ -149,36 +153,34 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         }
 
         var read = inputs.Select(input => new ManifestInput(input.Key, input.Size, ETag: string.Empty, input.Checksum, input.Rows)).ToList();
-        await PublishAsync(TableLayer.Refined, options.Day, modelOfAll, read, tables, tests, cancellationToken).ConfigureAwait(false);
-        var tablesBefore = newest?.Day == options.Day ? newest.Tables : [];
-        return [.. tables.Zip(made, (table, one) => Built(build, TableLayer.Refined, options.Day, table, tablesBefore, reason, one.Duration))];
+        var before = newest?.Day == options.Day ? newest : null;
+        await PublishAsync(
+            Empty(TableLayer.Refined, options.Day) with { Model = modelOfAll, Inputs = read, Tables = tables, Tests = tests }, before, cancellationToken).ConfigureAwait(false);
+        return [.. tables.Zip(made, (table, one) => Built(build, TableLayer.Refined, options.Day, table, before?.Tables ?? [], reason, one.Duration))];
     }
 
     private LakeKey RefinedKey(string table) =>
         LakeKey.Create(TableLayer.Refined.ToString(), "Lake", TableFiles.Format, [PascalCase(table)], options.Day, table + TableFiles.Extension);
 
-    private async Task<TableManifest> PublishAsync(
-        TableLayer layer, DateOnly day, string? modelOfAll, IReadOnlyList<ManifestInput> inputs, IReadOnlyList<ManifestTable> tables, IReadOnlyList<ManifestTest> tests, CancellationToken cancellationToken)
+    private async Task<TableManifest> PublishAsync(TableManifest manifest, TableManifest? before, CancellationToken cancellationToken)
     {
-        var manifest = new TableManifest
-        {
-            Format = TableManifest.CurrentFormat,
-            Layer = layer,
-            Day = day,
-            Built = clock.GetUtcNow(),
-            Program = options.Program,
-            Engine = engine.Version,
-            Model = modelOfAll,
-            Inputs = inputs,
-            Tables = tables,
-            Tests = tests,
-        };
-        var found = await store.FindAsync(ManifestStore.KeyOf(layer, day), cancellationToken).ConfigureAwait(false);
-        var before = found is null ? null : await ReadAsync(layer, day, cancellationToken).ConfigureAwait(false);
-        await _manifests.PublishAsync(manifest, found, cancellationToken).ConfigureAwait(false);
+        await _manifests.PublishAsync(manifest, before?.Object, cancellationToken).ConfigureAwait(false);
         await RemoveSupersededAsync(before, manifest).ConfigureAwait(false);
         return manifest;
     }
+
+    private TableManifest Empty(TableLayer layer, DateOnly day) => new()
+    {
+        Format = TableManifest.CurrentFormat,
+        Layer = layer,
+        Day = day,
+        Built = clock.GetUtcNow(),
+        Program = options.Program,
+        Engine = engine.Version,
+        Inputs = [],
+        Tables = [],
+        Tests = [],
+    };
 
     // A build that is forced takes the place of a manifest that cannot be read.
     private async Task<TableManifest?> ReadAsync(TableLayer layer, DateOnly day, CancellationToken cancellationToken)
@@ -190,7 +192,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         catch (DataLakeException exception) when (options.Force && exception.Error == DataLakeError.ManifestUnreadable)
         {
             reporter.Warning($"{exception.Message} It is made again.");
-            return null;
+            return Empty(layer, day) with { Object = await store.FindAsync(ManifestStore.KeyOf(layer, day), cancellationToken).ConfigureAwait(false) };
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using DataLakeTools.Core.Storage;
+
 namespace DataLakeTools.Core.Tables.Builds;
 
 /// <summary>
@@ -38,4 +41,11 @@ internal sealed record TableManifest
 
     /// <summary>The data tests and what they found.</summary>
     public required IReadOnlyList<ManifestTest> Tests { get; init; }
+
+    /// <summary>
+    /// The object that it was read from, as it was found before the reading; null for one that is about to be published. A build
+    /// writes on condition that this object still stands, so that it never takes the place of what it has not seen.
+    /// </summary>
+    [JsonIgnore]
+    public StoredObject? Object { get; init; }
 }

@@ -28,7 +28,9 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
             }
         }
 
-        return new PublishedTables(trusted, await manifests.NewestRefinedAsync(day, cancellationToken).ConfigureAwait(false), model);
+        var refined = await manifests.NewestDayAsync(TableLayer.Refined, day, cancellationToken).ConfigureAwait(false);
+        return new PublishedTables(
+            trusted, refined is { } newest ? await manifests.ReadAsync(TableLayer.Refined, newest, cancellationToken).ConfigureAwait(false) : null, model);
     }
 
     /// <summary>Whether the same builds are published.</summary>
