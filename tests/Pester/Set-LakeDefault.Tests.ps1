@@ -62,11 +62,29 @@ Describe 'Set-LakeDefault' {
         (Invoke-LakeJob $free).Lake | Should -Be (Join-Path $folder of-session)
     }
 
+    It 'is DATALAKE_URI in a job document, before that of the environment' {
+        $folder = New-TestFolder
+        Copy-Item $PSScriptRoot/../../module/samples/data/movies.csv $folder
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "lake": "${DATALAKE_URI:-./nowhere}", "steps": [ { "type": "SendCsv", "path": "movies.csv" } ] }'
+        $lake = Join-Path $folder lake
+        Set-TestEnvironment @{ DATALAKE_URI = (Join-Path $folder elsewhere) }
+        Set-LakeDefault $lake
+
+        (Invoke-LakeJob $job).Lake | Should -Be $lake
+        Test-LakeJob $job -Quiet | Should -BeTrue
+        Set-TestEnvironment @{ DATALAKE_URI = $null }
+    }
+
     It 'gives what it has set with -PassThru only, and sets nothing with -WhatIf' {
         Set-LakeDefault ./lake -Region sa-east-1 -WhatIf | Should -BeNullOrEmpty
         Get-LakeDefault Lake | Should -BeNullOrEmpty
         Set-LakeDefault ./lake | Should -BeNullOrEmpty
         (Set-LakeDefault ./lake -Region sa-east-1 -PassThru).Name | Should -Be Lake, Region
+    }
+
+    It 'refuses a name alone that may be a bucket or a folder' {
+        { Set-LakeDefault my-lake } | Should -Throw '*may be a bucket or a folder*' -ErrorId 'InvalidLakeAddress,*'
+        { Set-LakeDefault s3:/my-lake } | Should -Throw "*does not begin with 's3://'*" -ErrorId 'InvalidLakeAddress,*'
     }
 
     It 'refuses a lake that cannot be' {

@@ -68,7 +68,17 @@ Describe 'Test-LakeJob' {
         Test-LakeJob $file s3://data-lake | Should -BeNullOrEmpty
     }
 
-    It 'warns that steps would be skipped without a token, and lets the job pass' {
+    It 'refuses a job whose steps would fail without a token' {
+        Set-TestEnvironment @{ TMDB_TOKEN = $null }
+
+        $finding = Test-LakeJob $samples/daily-changes.json
+
+        $finding.Severity | Should -Be Error
+        $finding.Problem | Should -BeLike '*3 of 3 steps would fail*'
+        Test-LakeJob $samples/daily-changes.json -Quiet | Should -BeFalse
+    }
+
+    It 'warns that optional steps would be skipped without a token, and lets the job pass' {
         Set-TestEnvironment @{ TMDB_TOKEN = $null }
 
         $finding = Test-LakeJob $samples/tmdb-crime.json

@@ -77,7 +77,35 @@ Describe "Jobs with TMDB $missing" -Skip:([bool] $missing) {
         $lake | Should -Not -Exist
     }
 
-    It 'skip what is of TMDB and say so when there is no token, <Where>' -ForEach @(
+    It 'fail for monitors to see when there is no token, and do the rest, <Where>' -ForEach @(
+        @{ Where = 'in the module'; IsHost = $false }
+        @{ Where = 'in the program'; IsHost = $true }
+    ) {
+        $job = Write-TestFile (Join-Path $TestDrive strict.json) ((Get-Content $sample -Raw) -replace ',\s*"optional": true' -replace 'data/movies.csv', (Join-Path $PSScriptRoot ../../module/samples/data/movies.csv -Resolve))
+        Set-TestEnvironment @{ TMDB_TOKEN = $null; TMDB_API_KEY = $null }
+        try {
+            if ($IsHost) {
+                if (-not $hosts) {
+                    Set-ItResult -Skipped -Because 'the host is not built'
+                    return
+                }
+
+                $said = dotnet $hosts.FullName run $job --lake $lake 2>&1
+                $LASTEXITCODE | Should -Be 1
+                $said -match 'There is no TMDB token' | Should -HaveCount 2
+            }
+            else {
+                $results = Invoke-LakeJob $job -Lake $lake -ErrorAction SilentlyContinue -ErrorVariable failures
+                $results.Status | Should -Be Uploaded
+                $failures.FullyQualifiedErrorId | Should -Be (@('TmdbUnauthorized,DataLakeTools.Commands.InvokeLakeJobCommand') * 2)
+            }
+        }
+        finally {
+            Set-TestEnvironment @{ TMDB_TOKEN = 'stand-in.read.token' }
+        }
+    }
+
+    It 'skip optional steps of TMDB and say so when there is no token, <Where>' -ForEach @(
         @{ Where = 'in the module'; IsHost = $false }
         @{ Where = 'in the program'; IsHost = $true }
     ) {

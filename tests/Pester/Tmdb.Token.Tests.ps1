@@ -112,7 +112,7 @@ Describe "The token of TMDB $missing" -Skip:([bool] $missing) {
             $job = Write-TestFile (Join-Path $folder job.json) '{ "lake": "lake", "steps": [ { "type": "FetchMovies", "id": [1, 2] } ] }'
 
             (Invoke-LakeJob $job (Join-Path $folder lake) -TokenSecret secure).Status | Should -Be Uploaded
-            (Invoke-LakeJob $job (Join-Path $folder lake)).Status | Should -Be Skipped
+            { Invoke-LakeJob $job (Join-Path $folder lake) -ErrorAction Stop } | Should -Throw -ErrorId 'TmdbUnauthorized,*'
         }
 
         It 'is an error of its own when the vault has no <What>' -ForEach @(

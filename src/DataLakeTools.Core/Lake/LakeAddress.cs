@@ -26,7 +26,10 @@ public sealed record LakeAddress
 
     /// <summary>Reads an address.</summary>
     /// <param name="text"><c>s3://bucket[/prefix]</c>, a path of a folder, or a <c>file:</c> URI.</param>
-    /// <param name="currentFolder">What a relative path starts from; the process's own folder when null.</param>
+    /// <param name="currentFolder">
+    /// What a relative path starts from. A name alone must be a folder there, because it may as well be meant as a bucket; when
+    /// null, a relative path starts from the process's own folder and only the form of the address is checked.
+    /// </param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidLakeAddress"/>.</exception>
     public static LakeAddress Parse(string text, string? currentFolder = null)
     {
@@ -57,6 +60,11 @@ public sealed record LakeAddress
                 text,
                 $"The lake address '{KeySegment.Shown(text)}' is neither s3:// nor a folder.",
                 $"Write s3://bucket[/prefix] or a folder; the address of another S3 server goes into {LakeSetting.EndpointUrl}.");
+        }
+
+        if (currentFolder is not null && IsNameAlone(text) && !Directory.Exists(Path.Combine(currentFolder, text)))
+        {
+            throw Invalid(text, $"'{KeySegment.Shown(text)}' may be a bucket or a folder, and there is no folder of that name.", $"Write s3://{KeySegment.Shown(text)} or ./{KeySegment.Shown(text)}.");
         }
 
         return Folder(text, text, currentFolder);
@@ -116,7 +124,11 @@ public sealed record LakeAddress
     {
         if (!text.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
         {
-            throw Invalid(text, $"The lake address '{KeySegment.Shown(text)}' has no bucket after 's3:'.", "Write it as s3://bucket[/prefix].");
+            var meant = text["s3:".Length..].Trim('/', '\\');
+            throw Invalid(
+                text,
+                $"The lake address '{KeySegment.Shown(text)}' does not begin with 's3://'.",
+                meant.Length > 0 ? $"Write it as s3://{meant.Replace('\\', '/')}." : "Write it as s3://bucket[/prefix].");
         }
 
         var rest = text["s3://".Length..].TrimEnd('/');
@@ -150,6 +162,8 @@ public sealed record LakeAddress
 
         return new LakeAddress(LakeKind.S3, bucket, prefix);
     }
+
+    private static bool IsNameAlone(string text) => text[0] is not ('.' or '~') && text.AsSpan().IndexOfAny('/', '\\', ':') < 0;
 
     private static LakeAddress Folder(string text, string path, string? currentFolder)
     {

@@ -89,7 +89,7 @@ internal sealed class TestCommand(TestOptions options)
     // The command line overrides the receipt.
     private LakeVerifier VerifierOf(string? lake)
     {
-        var address = LakeAddress.Parse(options.Lake ?? lake ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty);
+        var address = LakeAddress.Parse(options.Lake ?? lake ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty, Environment.CurrentDirectory);
         if (!_lakes.TryGetValue(address.ToString(), out var open))
         {
             var reporter = new LogReporter(_log);

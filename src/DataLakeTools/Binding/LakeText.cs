@@ -26,8 +26,10 @@ internal static class LakeText
             DataLakeError.InvalidLakeAddress, $"The lake '{text}' is on a drive of the {provider.Name} provider.", "Name a folder of the file system, or s3://bucket[/prefix].", text);
     }
 
-    // Only the name of a drive of the session is resolved by PowerShell; C:\lake is a Windows path even without a drive C.
-    private static bool IsOnDrive(string text, PathIntrinsics paths) => !text.Contains("://", StringComparison.Ordinal) && paths.IsPSAbsolute(text, out _);
+    // Only the name of a drive of the session is resolved by PowerShell; C:\lake is a Windows path even without a drive C, and
+    // s3: is never a drive.
+    private static bool IsOnDrive(string text, PathIntrinsics paths) =>
+        !text.Contains("://", StringComparison.Ordinal) && !text.StartsWith("s3:", StringComparison.OrdinalIgnoreCase) && paths.IsPSAbsolute(text, out _);
 
     // Shells do not expand a quoted '~'; PowerShell's own cmdlets do, and so does this.
     private static bool IsHome(string text) => text == "~" || text.StartsWith("~/", StringComparison.Ordinal) || text.StartsWith("~\\", StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using DataLakeTools.Commands;
 using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Binding;
 
@@ -58,6 +59,10 @@ internal sealed class SessionDefaults
             CachePath = job.Tmdb.CachePath ?? CachePath,
         },
     };
+
+    /// <summary>The value of a variable of a job document: that of the environment, but for the lake what the session has set.</summary>
+    /// <param name="name">The name of the variable.</param>
+    public string? JobVariable(string name) => (name == LakeAddress.Variable ? Lake : null) ?? Environment.GetEnvironmentVariable(name);
 
     /// <summary>Sets a default, or, with null, takes it back.</summary>
     public static void Set(SessionState session, string name, object? value)

@@ -1,5 +1,6 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Tests.Raw;
 
 namespace DataLakeTools.Core.Tests.Lake;
 
@@ -19,12 +20,10 @@ public sealed class LakeAddressTests
     }
 
     [Theory]
-    [InlineData("lake", "lake")]
     [InlineData("./lake", "lake")]
     [InlineData("lake/", "lake")]
     [InlineData("../lake", "../lake")]
     [InlineData("a/../lake", "lake")]
-    [InlineData("s3", "s3")]
     public void A_folder_starts_at_the_current_one(string text, string expected)
     {
         var current = Path.Combine(Path.GetTempPath(), "current");
@@ -32,6 +31,20 @@ public sealed class LakeAddressTests
         var lake = LakeAddress.Parse(text, current);
 
         Assert.Equal((LakeKind.Folder, Path.GetFullPath(expected, current)), (lake.Kind, lake.Root));
+    }
+
+    [Fact]
+    public void A_name_alone_is_a_folder_that_is_there_or_no_lake()
+    {
+        using var current = new LocalFolder();
+        Directory.CreateDirectory(Path.Combine(current.Root, "lake"));
+
+        var exception = Assert.Throws<DataLakeException>(() => LakeAddress.Parse("my-lake", current.Root));
+
+        Assert.Equal(
+            (DataLakeError.InvalidLakeAddress, "'my-lake' may be a bucket or a folder, and there is no folder of that name.", "Write s3://my-lake or ./my-lake."),
+            (exception.Error, exception.Message, exception.Advice.ToString()));
+        Assert.Equal(Path.Combine(current.Root, "lake"), LakeAddress.Parse("lake", current.Root).Root);
     }
 
     [Fact]
@@ -45,8 +58,8 @@ public sealed class LakeAddressTests
     public void No_text_is_no_lake(string? text) => Assert.Equal(DataLakeError.LakeNotGiven, Refuses(text!).Error);
 
     [Theory]
-    [InlineData("s3:data-lake", "The lake address 's3:data-lake' has no bucket after 's3:'.")]
-    [InlineData("s3:/data-lake", "The lake address 's3:/data-lake' has no bucket after 's3:'.")]
+    [InlineData("s3:data-lake", "The lake address 's3:data-lake' does not begin with 's3://'.")]
+    [InlineData("s3:/data-lake", "The lake address 's3:/data-lake' does not begin with 's3://'.")]
     [InlineData("s3://", "'' in the lake address 's3://' cannot be a bucket.")]
     [InlineData("s3://Data-Lake", "'Data-Lake' in the lake address 's3://Data-Lake' cannot be a bucket.")]
     [InlineData("s3://da", "'da' in the lake address 's3://da' cannot be a bucket.")]

@@ -19,6 +19,9 @@ public abstract record FetchStep : RawStep
     /// <summary>Whether the day's folder holds exactly this run afterwards.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>Whether the step is skipped, rather than fails, where there is no token.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>The levels of the key above the date. Steps with the same levels write to the same folder.</summary>
     internal string Levels => string.Join('/', [
         Layer ?? LakeConvention.Layer, Origin ?? LakeConvention.TmdbOrigin, LakeConvention.JsonFormat, .. LakeKey.SplitSpecification(Specification)]);

@@ -14,7 +14,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
-/// <summary>Fetches the records of a step and writes them; without a token the step is skipped.</summary>
+/// <summary>Fetches the records of a step and writes them; without a token an optional step is skipped and any other fails.</summary>
 /// <param name="step">The step.</param>
 /// <param name="client">Asks TMDB; null where there is no token.</param>
 /// <param name="checkpoint">What is known from earlier runs; null where nothing is written.</param>
@@ -28,7 +28,9 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         var reporter = run.Reporter;
         if (client is null)
         {
-            yield return new LakeJobResult(step.Name, Receipt: null, Error: null) { Skipped = new SkippedStep(step.Name, NoToken) };
+            yield return step.IsOptional
+                ? new LakeJobResult(step.Name, Receipt: null, Error: null) { Skipped = new SkippedStep(step.Name, NoToken) }
+                : new LakeJobResult(step.Name, Receipt: null, TmdbErrors.NoCredential());
             yield break;
         }
 

@@ -34,20 +34,21 @@ public sealed class LakeJobCheck
     /// <param name="path">The full path of the document.</param>
     /// <param name="run">How it would be run.</param>
     /// <param name="complete">Adds to the job what it would be run with and its document does not say; nothing when null.</param>
+    /// <param name="variables">Gives the value of a variable <c>${NAME}</c>, or null; the environment's when null.</param>
     /// <returns>Everything that was found; nothing if the job can be run.</returns>
     /// <exception cref="DataLakeException">There is no document, or it cannot be read.</exception>
-    public static async Task<IReadOnlyList<LakeJobFinding>> RunAsync(string path, LakeJobRun run, Func<LakeJob, LakeJob>? complete = null)
+    public static async Task<IReadOnlyList<LakeJobFinding>> RunAsync(string path, LakeJobRun run, Func<LakeJob, LakeJob>? complete = null, Func<string, string?>? variables = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         var json = LakeJobReader.ReadBytes(path);
-        var found = LakeJobReader.Check(json, path);
+        var found = LakeJobReader.Check(json, path, variables);
         if (found.Count > 0)
         {
             return found;
         }
 
         var check = new LakeJobCheck(path, run);
-        var job = LakeJobReader.Parse(json, path);
+        var job = LakeJobReader.Parse(json, path, variables);
         await check.CheckAsync(complete is null ? job : complete(job)).ConfigureAwait(false);
         return check._findings;
     }
@@ -160,8 +161,8 @@ public sealed class LakeJobCheck
 
     private void CheckToken(LakeJob job)
     {
-        var steps = job.Steps.Count(step => step is FetchStep);
-        if (steps == 0)
+        var steps = job.Steps.OfType<FetchStep>().ToList();
+        if (steps.Count == 0)
         {
             return;
         }
@@ -172,15 +173,24 @@ public sealed class LakeJobCheck
             return;
         }
 
-        _findings.Add(new LakeJobFinding(
-            _document,
-            "$.steps",
-            string.Create(CultureInfo.InvariantCulture, $"there is no TMDB token, so {steps} of {job.Steps.Count} steps would be skipped."),
-            Expected: null,
-            $"Set {TmdbEnvironment.TokenVariable} (or {TmdbEnvironment.ApiKeyVariable}).")
+        AddWithoutToken(steps.Count(step => !step.IsOptional), "fail", LakeJobSeverity.Error);
+        AddWithoutToken(steps.Count(step => step.IsOptional), "be skipped", LakeJobSeverity.Warning);
+
+        void AddWithoutToken(int count, string what, LakeJobSeverity severity)
         {
-            Severity = LakeJobSeverity.Warning,
-        });
+            if (count > 0)
+            {
+                _findings.Add(new LakeJobFinding(
+                    _document,
+                    "$.steps",
+                    string.Create(CultureInfo.InvariantCulture, $"there is no TMDB token, so {count} of {job.Steps.Count} steps would {what}."),
+                    Expected: null,
+                    $"Set {TmdbEnvironment.TokenVariable} (or {TmdbEnvironment.ApiKeyVariable}).")
+                {
+                    Severity = severity,
+                });
+            }
+        }
     }
 
     private void Try(string at, Action check)

@@ -136,7 +136,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 
     private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var job = WithDefaults(LakeJobReader.Read(file).Select(Step), run);
+        var job = WithDefaults(LakeJobReader.Read(file, _defaults!.JobVariable).Select(Step), run);
         await foreach (var result in new LakeJobRunner(Reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))
         {
             if (Shown(result) is { } shown)

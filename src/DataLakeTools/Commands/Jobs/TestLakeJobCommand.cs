@@ -48,7 +48,7 @@ public sealed class TestLakeJobCommand : FileCommand
     private async IAsyncEnumerable<object> CheckAsync(
         string file, LakeJobRun run, SessionDefaults defaults, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var findings = await LakeJobCheck.RunAsync(file, run, job => AsInSession(job, defaults)).ConfigureAwait(false);
+        var findings = await LakeJobCheck.RunAsync(file, run, job => AsInSession(job, defaults), defaults.JobVariable).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         Reporter.Verbose($"'{file}': {findings.Count} findings.");
         if (Quiet)

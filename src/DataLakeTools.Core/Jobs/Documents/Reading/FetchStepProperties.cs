@@ -30,13 +30,18 @@ internal static class FetchStepProperties
         Default = false,
     };
 
+    private static readonly JobProperty<bool> Optional = new("optional", JobValues.Flag, "Without a TMDB token the step is skipped and the job goes well; else it fails.")
+    {
+        Default = false,
+    };
+
     /// <summary>The properties of a type of step that fetches.</summary>
     /// <param name="type">The type.</param>
     /// <param name="description">What such a step does.</param>
     /// <param name="own">The properties that belong to this type.</param>
     /// <param name="rules">The rules between them.</param>
     public static JobObject Of(string type, string description, IReadOnlyList<JobProperty> own, params IReadOnlyList<JobRule> rules) =>
-        StepProperties.Of(type, description, [.. own, Format, MaxRecords, MaxBytes, Replace], rules);
+        StepProperties.Of(type, description, [.. own, Format, MaxRecords, MaxBytes, Replace, Optional], rules);
 
     /// <summary>The step with what its element says of these properties.</summary>
     public static TStep Read<TStep>(JobElement element, TStep step)
@@ -44,6 +49,7 @@ internal static class FetchStepProperties
         {
             Batches = new BatchOptions { Format = element.Read(Format), MaxRecords = element.Read(MaxRecords), MaxBytes = element.Read(MaxBytes) },
             Replace = element.Read(Replace),
+            IsOptional = element.Read(Optional),
         };
 
     private static IReadOnlyList<string> ReadAppend(JobElement append)

@@ -14,8 +14,9 @@ public static class LakeJobReader
 
     /// <summary>Reads a job document from a file.</summary>
     /// <param name="path">The full path of the file.</param>
+    /// <param name="variables">Gives the value of a variable <c>${NAME}</c>, or null; the environment's when null.</param>
     /// <exception cref="DataLakeException">The file is not there, cannot be read or is not valid.</exception>
-    public static LakeJob Read(string path) => Parse(ReadBytes(path), path);
+    public static LakeJob Read(string path, Func<string, string?>? variables = null) => Parse(ReadBytes(path), path, variables);
 
     /// <summary>Reads a job document.</summary>
     /// <param name="utf8Json">The document; comments and trailing commas are allowed.</param>
