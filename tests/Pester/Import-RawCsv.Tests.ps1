@@ -8,6 +8,76 @@ Describe 'Import-RawCsv' {
         $folder = New-TestFolder
     }
 
+    Context 'types' {
+        It 'of the files of films and series are those of their contracts' {
+            Copy-Sample $folder
+
+            $row = Import-RawCsv (Join-Path $folder movies.csv) -First 1
+
+            $row.numeroVotos | Should -BeOfType ([int])
+            $row.notaMedia | Should -BeOfType ([decimal])
+            $row.anoLancamento | Should -BeOfType ([int])
+            $row.id | Should -BeOfType ([string])
+            $row.genero | Should -BeOfType ([string])
+        }
+
+        It 'let numbers be compared and sorted as numbers' {
+            Copy-Sample $folder
+            $movies = Join-Path $folder movies.csv
+            $expected = Import-Csv $movies -Delimiter '|' | Where-Object { $_.numeroVotos -ne '\N' -and [int] $_.numeroVotos -gt 900 }
+
+            (Import-RawCsv $movies | Where-Object numeroVotos -GT 900).id | Should -Be $expected.id
+            (Import-RawCsv $movies | Sort-Object numeroVotos)[-1].numeroVotos | Should -Be ($expected.numeroVotos | ForEach-Object { [int] $_ } | Measure-Object -Maximum).Maximum
+        }
+
+        It 'are none with -AsText' {
+            Copy-Sample $folder
+
+            (Import-RawCsv (Join-Path $folder series.csv) -AsText -First 1).numeroVotos | Should -BeOfType ([string])
+        }
+
+        It 'leave a value that does not fit text, and one warning counts such values' {
+            $header = 'id|tituloPincipal|tituloOriginal|anoLancamento|tempoMinutos|genero|notaMedia|numeroVotos|generoArtista|personagem|nomeArtista|anoNascimento|anoFalecimento|profissao|titulosMaisConhecidos'
+            $file = Write-TestFile (Join-Path $folder movies.csv) "$header`ntt1|a|a|1994|90|Crime|8.5|1000|actor|x|y|\N|\N||\N`ntt2|b|b|19x4|90|Crime|8.55|1e3|actor|x|y|\N|\N||\N`ntt3|c|c|94|90|Crime|8|7|actor|x|y|\N|\N||\N`n"
+
+            $rows = Import-RawCsv $file -WarningVariable warnings -WarningAction SilentlyContinue
+
+            $rows.anoLancamento | Should -Be 1994, '19x4', '94'
+            $rows[1].numeroVotos | Should -BeOfType ([string])
+            $rows[2].numeroVotos | Should -Be 7
+            @($warnings) | Should -HaveCount 1
+            $warnings[0].Message | Should -BeLike "*movies.csv' that do not fit their type stay text: anoLancamento (smallint) 2x, first '19x4' in line 3; notaMedia (decimal(3,1)) 1x, first '8.55' in line 3; numeroVotos (integer) 1x*"
+        }
+
+        It 'of files that nobody knows are text, and with -Typed those that all values have' {
+            $file = Write-TestFile (Join-Path $folder other.csv) "zip,count,price,day,flag,mixed,none`n01310,12,1.50,2022-05-02,true,1,`n20040,,2,2022-05-03,false,x,`n"
+
+            (Import-RawCsv $file)[0].count | Should -BeOfType ([string])
+            $typed = Import-RawCsv $file -Typed
+            $typed[0].zip | Should -BeExactly '01310'
+            $typed[0].count | Should -BeOfType ([long])
+            $null -eq $typed[1].count | Should -BeTrue
+            $typed[1].price | Should -BeOfType ([decimal])
+            $typed[0].day | Should -Be ([DateOnly]::new(2022, 5, 2))
+            $typed[1].flag | Should -BeFalse
+            $typed[0].mixed | Should -BeExactly '1'
+            $typed[0].none | Should -BeExactly ''
+        }
+
+        It 'keep every digit of a long number' {
+            $file = Write-TestFile (Join-Path $folder long.csv) "a,b`n12345678901234567890,123456789012345678901234567890`n"
+
+            $row = Import-RawCsv $file -Typed
+
+            "$($row.a) $($row.b)" | Should -BeExactly '12345678901234567890 123456789012345678901234567890'
+            $row.b | Should -BeOfType ([string])
+        }
+
+        It 'are refused as both -AsText and -Typed' {
+            { Import-RawCsv (Write-TestFile (Join-Path $folder a.csv) "a`n1`n") -AsText -Typed } | Should -Throw -ErrorId 'InvalidOption,*'
+        }
+    }
+
     Context 'rows' {
         It 'are objects with the names of the header' {
             Copy-Sample $folder

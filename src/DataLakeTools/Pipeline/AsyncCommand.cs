@@ -56,6 +56,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     internal void ShowProgress(StepProgress progress) => Show(_bars.For(progress));
 
+    /// <summary>Stops what a cmdlet does on the pipeline's own thread.</summary>
+    private protected CancellationToken StopToken => _stop.Token;
+
     /// <summary>Stops all work at once; PowerShell calls it on another thread.</summary>
     protected override void StopProcessing() => _stop.Cancel();
 

@@ -53,15 +53,7 @@ public sealed partial class TableModel
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidModel"/>.</exception>
     public static TableModel Load(string? folder = null)
     {
-        var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
-        var assembly = typeof(TableModel).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
-            var path = name[ResourcePrefix.Length..].Replace('\\', '/');
-            files[path] = new ModelFile(path, reader.ReadToEnd());
-        }
-
+        var files = Shipped(string.Empty);
         if (folder is not null)
         {
             AddFolder(files, folder);
@@ -69,6 +61,9 @@ public sealed partial class TableModel
 
         return new TableModel(files);
     }
+
+    /// <summary>Reads the contracts of Trusted that ship, and nothing else: what the columns of raw files are.</summary>
+    public static TableModel LoadTrusted() => new(Shipped(TrustedFolder + "/"));
 
     /// <summary>Reads a model that is a folder alone.</summary>
     /// <param name="folder">The folder.</param>
@@ -78,6 +73,23 @@ public sealed partial class TableModel
         var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
         AddFolder(files, folder);
         return new TableModel(files);
+    }
+
+    private static SortedDictionary<string, ModelFile> Shipped(string prefix)
+    {
+        var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
+        var assembly = typeof(TableModel).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
+        {
+            var path = name[ResourcePrefix.Length..].Replace('\\', '/');
+            if (path.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+                files[path] = new ModelFile(path, reader.ReadToEnd());
+            }
+        }
+
+        return files;
     }
 
     private static void AddFolder(SortedDictionary<string, ModelFile> files, string folder)

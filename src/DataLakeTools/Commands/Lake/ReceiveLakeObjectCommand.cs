@@ -5,6 +5,8 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Reading;
 using DataLakeTools.Errors;
 
 namespace DataLakeTools.Commands;
@@ -31,6 +33,10 @@ public sealed class ReceiveLakeObjectCommand : LakeObjectCommand
     /// <summary>The delimiter of CSV objects; found from the header when left out.</summary>
     [Parameter]
     public char? Delimiter { get; set; }
+
+    /// <summary>Leaves all values of CSV objects text, also where their columns are known.</summary>
+    [Parameter]
+    public SwitchParameter AsText { get; set; }
 
     /// <summary>Begins to read the objects of one input.</summary>
     private protected override void ProcessObjects()
@@ -63,10 +69,16 @@ public sealed class ReceiveLakeObjectCommand : LakeObjectCommand
         using var rows = await new LakeObjectReader(store).OpenCsvAsync(key, Delimiter, cancellationToken).ConfigureAwait(false);
         string[] names = [.. rows.Columns];
         int[] columns = [.. Enumerable.Range(0, names.Length)];
+        var types = AsText ? null : CsvTypes.OfContract(TableModel.LoadTrusted(), names);
         while (rows.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return CsvRowObject.Of(rows, columns, names);
+            yield return CsvRowObject.Of(rows, columns, names, types);
+        }
+
+        if (CsvRowObject.WarningOf(types, store.Lake.AddressOf(key)) is { } warning)
+        {
+            Reporter.Warning(warning);
         }
     }
 }

@@ -3,6 +3,9 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Reading;
+using DataLakeTools.Errors;
 
 namespace DataLakeTools.Commands;
 
@@ -16,6 +19,7 @@ public sealed class ImportRawCsvCommand : FileCommand
     private const int MostColumnsShown = 5;
 
     private CsvUniqueFilter? _seen;
+    private TableModel? _model;
     private long _left;
 
     /// <summary>The delimiter; found from the header when left out.</summary>
@@ -43,8 +47,23 @@ public sealed class ImportRawCsvCommand : FileCommand
     [ValidateRange(0, long.MaxValue)]
     public long? First { get; set; }
 
+    /// <summary>Leaves all values text, also those of files whose columns are known.</summary>
+    [Parameter]
+    public SwitchParameter AsText { get; set; }
+
+    /// <summary>Types the columns of files that are not known, too, by all of their values; the file is read twice.</summary>
+    [Parameter]
+    public SwitchParameter Typed { get; set; }
+
     /// <summary>Notes how many rows are wanted.</summary>
-    protected override void BeginProcessing() => _left = First ?? long.MaxValue;
+    protected override void BeginProcessing()
+    {
+        _left = First ?? long.MaxValue;
+        if (AsText && Typed)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(new DataLakeException(DataLakeError.InvalidOption, "-AsText and -Typed say the opposite of each other.", "Give one of them.", nameof(Typed))));
+        }
+    }
 
     private protected override void ProcessFile(string file)
     {
@@ -54,6 +73,7 @@ public sealed class ImportRawCsvCommand : FileCommand
         int[] columns = Property is null ? [.. Enumerable.Range(0, rows.Columns.Count)] : [.. Property.Select(name => CsvRowFile.IndexOf(rows, name, file)).Distinct()];
         var names = Array.ConvertAll(columns, index => rows.Columns[index]);
         var unique = Unique is null ? -1 : CsvRowFile.IndexOf(rows, Unique, file);
+        var types = TypesOf(rows, file);
         if (UniquePer == UniqueScope.File)
         {
             _seen = null;
@@ -68,8 +88,34 @@ public sealed class ImportRawCsvCommand : FileCommand
             }
 
             _left--;
-            WriteObject(CsvRowObject.Of(rows, columns, names));
+            WriteObject(CsvRowObject.Of(rows, columns, names, types));
         }
+
+        if (CsvRowObject.WarningOf(types, file) is { } warning)
+        {
+            WriteWarning(warning);
+        }
+    }
+
+    private CsvTypes? TypesOf(CsvRowReader rows, string file)
+    {
+        if (AsText)
+        {
+            return null;
+        }
+
+        if (CsvTypes.OfContract(_model ??= TableModel.LoadTrusted(), rows.Columns) is { } known)
+        {
+            return known;
+        }
+
+        if (!Typed)
+        {
+            return null;
+        }
+
+        using var all = CsvRowFile.Open(file, Delimiter);
+        return CsvTypes.OfValues(all, StopToken);
     }
 
     // One warning, however many columns there are.

@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text.Unicode;
+using DataLakeTools.Core.Csv;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Tables.Contracts;
+
+namespace DataLakeTools.Core.Tables.Reading;
+
+/// <summary>
+/// The types of the columns of a CSV file: those of the contract that knows its header, or those that all of its values have.
+/// A value that does not fit stays text and is counted. Lists stay the text that the file has.
+/// </summary>
+public sealed class CsvTypes
+{
+    // The digits that System.Decimal keeps whatever they are.
+    private const int ExactDigits = 28;
+
+    // The first that all values of a column fit is taken.
+    private static readonly ColumnContract[] Inferred = [.. new[] { ColumnKind.Boolean, ColumnKind.Bigint, ColumnKind.Decimal, ColumnKind.Date }
+        .Select(kind => new ColumnContract { Name = string.Empty, Type = new ColumnType { Kind = kind }, Missing = [string.Empty] })];
+
+    private readonly ColumnContract?[] _columns;
+    private readonly CsvMisfit?[] _misfits;
+
+    private CsvTypes(ColumnContract?[] columns)
+    {
+        _columns = columns;
+        _misfits = new CsvMisfit?[columns.Length];
+    }
+
+    /// <summary>What did not fit, one entry a column that has such values.</summary>
+    public IEnumerable<CsvMisfit> Misfits => _misfits.OfType<CsvMisfit>();
+
+    /// <summary>The types of a file whose header a contract of the model knows: it has every column of the contract.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="header">The names of the columns.</param>
+    /// <returns>The types; null if no contract knows the header.</returns>
+    public static CsvTypes? OfContract(TableModel model, IReadOnlyList<string> header)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(header);
+        var contract = model.Of(TableLayer.Trusted)
+            .Where(table => table.From!.Format == LakeConvention.CsvFormat && table.Columns.All(column => column.Source.Any(header.Contains)))
+            .MaxBy(table => table.Columns.Count);
+        return contract is null ? null : new CsvTypes([.. header.Select(name =>
+            contract.Columns.FirstOrDefault(column => column.Source.Contains(name)) is { } column && column.Type.Kind is not (ColumnKind.Varchar or ColumnKind.Array)
+                ? column with { Missing = column.Missing ?? contract.Missing }
+                : null)]);
+    }
+
+    /// <summary>
+    /// The types that all values of a file have, column by column: <c>true</c> and <c>false</c>, whole numbers, numbers, days.
+    /// Numbers with leading zeros are identifiers and stay text. Reads all rows.
+    /// </summary>
+    /// <param name="rows">The rows; they are read to their end.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static CsvTypes OfValues(CsvRowReader rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var fitting = new bool[rows.Columns.Count, Inferred.Length];
+        var hasValue = new bool[rows.Columns.Count];
+        while (rows.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var i = 0; i < hasValue.Length; i++)
+            {
+                var bytes = rows.GetRaw(i);
+                if (bytes.IsEmpty || rows.IsNull(i))
+                {
+                    continue;
+                }
+
+                var isIdentifier = bytes.Length > 1 && bytes[0] == '0' && bytes[1] is >= (byte)'0' and <= (byte)'9';
+                for (var kind = 0; kind < Inferred.Length; kind++)
+                {
+                    fitting[i, kind] = (fitting[i, kind] || !hasValue[i]) && !isIdentifier && TryRead(Inferred[kind], bytes, out _);
+                }
+
+                hasValue[i] = true;
+            }
+        }
+
+        return new CsvTypes([.. Enumerable.Range(0, hasValue.Length).Select(column => Inferred.Where((_, kind) => fitting[column, kind]).FirstOrDefault())]);
+    }
+
+    /// <summary>A field of the current row.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="column">The index of the column.</param>
+    /// <returns>The value, or its text where it has no other type or does not fit it; null if it is missing.</returns>
+    public object? Read(CsvRowReader rows, int column)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (_columns[column] is not { } contract || rows.IsNull(column))
+        {
+            return rows.GetString(column);
+        }
+
+        var bytes = rows.GetRaw(column);
+        if (TryRead(contract, bytes, out var value))
+        {
+            return value;
+        }
+
+        var text = rows.GetString(column);
+        if (contract.Missing!.Contains(text))
+        {
+            return null;
+        }
+
+        _misfits[column] = _misfits[column] is { } before
+            ? before with { Count = before.Count + 1 }
+            : new CsvMisfit(rows.Columns[column], contract.Type.ToString(), 1, text!, rows.Line);
+        return text;
+    }
+
+    // The forms are those that a Trusted build takes.
+    private static bool TryRead(ColumnContract column, ReadOnlySpan<byte> bytes, out object? value)
+    {
+        value = null;
+        switch (column.Type.Kind)
+        {
+            case ColumnKind.Boolean:
+                value = bytes.SequenceEqual("true"u8) ? true : bytes.SequenceEqual("false"u8) ? false : null;
+                return value is not null;
+            case ColumnKind.Date:
+                Span<char> day = stackalloc char[10];
+                if (bytes.Length == day.Length && Utf8.ToUtf16(bytes, day, out _, out var written) == System.Buffers.OperationStatus.Done
+                    && DateOnly.TryParseExact(day[..written], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+                {
+                    value = date;
+                }
+
+                return value is not null;
+            case ColumnKind.Smallint or ColumnKind.Integer or ColumnKind.Bigint:
+                return IsPlainNumber(bytes, mayHavePoint: false) && long.TryParse(bytes, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+                    && IsInside(column, whole) && TryNarrow(column.Type.Kind, whole, out value);
+            case ColumnKind.Decimal:
+                if (IsPlainNumber(bytes, mayHavePoint: true) && HasDigits(column.Type, bytes)
+                    && decimal.TryParse(bytes, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var exact) && IsInside(column, exact))
+                {
+                    value = exact;
+                }
+
+                return value is not null;
+            case ColumnKind.Double:
+                if (IsPlainNumber(bytes, mayHavePoint: true) && double.TryParse(bytes, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                    && (column.Min is not { } min || number >= (double)min) && (column.Max is not { } max || number <= (double)max))
+                {
+                    value = number;
+                }
+
+                return value is not null;
+            default:
+                return false;
+        }
+    }
+
+    private static bool TryNarrow(ColumnKind kind, long whole, out object? value)
+    {
+        value = kind switch
+        {
+            ColumnKind.Bigint => whole,
+            ColumnKind.Integer when whole is >= int.MinValue and <= int.MaxValue => (int)whole,
+            ColumnKind.Smallint when whole is >= short.MinValue and <= short.MaxValue => (int)whole,
+            _ => null,
+        };
+        return value is not null;
+    }
+
+    private static bool IsInside(ColumnContract column, decimal value) => (column.Min is not { } min || value >= min) && (column.Max is not { } max || value <= max);
+
+    // A sign, digits, and where it may have one a point with digits on both sides.
+    private static bool IsPlainNumber(ReadOnlySpan<byte> bytes, bool mayHavePoint)
+    {
+        var digits = bytes.StartsWith("-"u8) ? bytes[1..] : bytes;
+        var point = mayHavePoint ? digits.IndexOf((byte)'.') : -1;
+        return point < 0 ? AreDigits(digits) : AreDigits(digits[..point]) && AreDigits(digits[(point + 1)..]);
+    }
+
+    private static bool AreDigits(ReadOnlySpan<byte> bytes) => !bytes.IsEmpty && !bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
+    private static bool HasDigits(ColumnType type, ReadOnlySpan<byte> bytes)
+    {
+        var digits = bytes.StartsWith("-"u8) ? bytes[1..] : bytes;
+        var point = digits.IndexOf((byte)'.');
+        var (before, behind) = point < 0 ? (digits.Length, 0) : (point, digits.Length - point - 1);
+        return type.Precision == 0 ? before + behind <= ExactDigits : before <= Math.Max(1, type.Precision - type.Scale) && behind <= type.Scale;
+    }
+}
