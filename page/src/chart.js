@@ -53,18 +53,17 @@ export async function draw(element, question, look, words, tooltip) {
     picture.setAttribute('role', 'img');
     picture.removeAttribute('aria-roledescription');
     picture.setAttribute('aria-label', `${question.title[look.language]} (${words.chart}). ${question.read[look.language]}`);
-    element.querySelector('summary').setAttribute('aria-label', `${words.menu}: ${question.title[look.language]}`);
+    // The label says all that a screen reader gets of it; the table has the values.
+    picture.querySelector('svg').setAttribute('aria-hidden', 'true');
+    const menu = element.querySelector('details');
+    menu.querySelector('summary').setAttribute('aria-label', `${words.menu}: ${question.title[look.language]}`);
 
-    // vega-embed makes the file when a mouse is pressed; a keyboard has none.
-    for (const [index, link] of [...element.querySelectorAll('.vega-actions a')].entries()) {
-        link.addEventListener('click', async (event) => {
-            if (link.getAttribute('href') === '#') {
-                event.preventDefault();
-                link.href = await drawn.view.toImageURL(['svg', 'png'][index], [1, 2][index]);
-                link.click();
-            }
-        });
-    }
+    // vega-embed makes the file when a mouse is pressed on its link. A keyboard has none: it is there once the menu is open.
+    menu.addEventListener('toggle', () => {
+        for (const [place, link] of [...menu.querySelectorAll('a')].entries()) {
+            drawn.view.toImageURL(['svg', 'png'][place], [1, 2][place]).then((address) => { link.href = address; });
+        }
+    }, { once: true });
 
     return drawn.finalize;
 }

@@ -71,6 +71,7 @@ export function writer(column, language, words) {
         column.unit === 'year' ? String
         : column.unit === 'usd' ? make({ style: 'currency', currency: 'USD', maximumFractionDigits: 0 })
         : column.unit === 'percent' ? ((percent) => (value) => `${percent(value)}%`)(make({ maximumFractionDigits: 1 }))
+        : column.unit === 'correlation' ? make({ minimumFractionDigits: 2, maximumFractionDigits: 2 })
         : column.type === 'number' ? make({ maximumFractionDigits: 2 })
         : column.type === 'boolean' ? (value) => (value ? words.yes : words.no)
         : column.type === 'date' ? (value) => day(value, language)

@@ -122,8 +122,11 @@ function foot(words) {
         fold(words.licences, 'licences', false, () => [h('pre', { tabindex: '0', 'aria-label': words.licences }, licences)]));
 }
 
-/** Draws every chart, one after the other, so that the page answers in between; a later call stops this one. */
-async function drawAll() {
+/**
+ * Draws every chart, one after the other; a later call stops this one. The page answers in between, but where a printer waits:
+ * that takes what is there once nothing more is to be done.
+ */
+async function drawAll(isAtOnce = false) {
     const mine = ++drawing;
     const words = allWords[language];
     let drawn = 0;
@@ -147,7 +150,10 @@ async function drawAll() {
             figure.replaceChildren(h('p', { class: 'absent' }, `${words.broken} ${error.message}`));
         }
 
-        await new Promise((next) => { setTimeout(next); });
+        if (!isAtOnce) {
+            await new Promise((next) => { setTimeout(next); });
+        }
+
         if (mine !== drawing) {
             return;
         }
@@ -157,11 +163,11 @@ async function drawAll() {
     document.body.dataset.drawn = drawn;
 }
 
-function setTheme(value) {
+function setTheme(value, isAtOnce) {
     theme = value;
     document.documentElement.dataset.theme = value;
     root.querySelectorAll('.choice [data-value=light], .choice [data-value=dark]').forEach((button) => button.setAttribute('aria-pressed', String(button.dataset.value === value)));
-    return drawAll();
+    return drawAll(isAtOnce);
 }
 
 const root = h('div', { id: 'page' });
@@ -175,7 +181,7 @@ let before = null;
 addEventListener('beforeprint', () => {
     before = theme;
     if (theme !== 'light') {
-        setTheme('light');
+        setTheme('light', true);
     }
 });
 addEventListener('afterprint', () => {
@@ -192,6 +198,6 @@ new ResizeObserver(() => {
     if (root.clientWidth !== width && before === null) {
         width = root.clientWidth;
         clearTimeout(waiting);
-        waiting = setTimeout(drawAll, 120);
+        waiting = setTimeout(() => drawAll(), 120);
     }
 }).observe(root);

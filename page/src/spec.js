@@ -3,6 +3,7 @@
 
 const parts = ['layer', 'concat', 'hconcat', 'vconcat'];
 const written = new Set(['title', 'subtitle', 'text', 'description', 'domain', 'datum', 'equal', 'oneOf', 'sort', 'values', 'value', 'labels']);
+const names = new Set(['field', 'fields', 'groupby']);
 const expressions = new Set(['calculate', 'filter', 'test', 'labelExpr', 'expr']);
 
 /** Every view of a specification, the outermost first. */
@@ -27,14 +28,17 @@ function* channels(view) {
     }
 }
 
-/** The specification in another language: texts and values that people read, and nothing that has a meaning. */
+/**
+ * The specification in another language: texts and values that people read, and the names of columns that have the same in
+ * that language ("war" and "war_pt").
+ */
 export function translate(spec, translations) {
     const has = (text) => Object.hasOwn(translations, text);
     const say = (text) => (has(text) ? translations[text] : text);
     const literal = (text) => text.replace(/'([^'\\]*)'|"([^"\\]*)"/g, (all, one, two) => (has(one ?? two) ? JSON.stringify(translations[one ?? two]) : all));
     const walk = (value, key, isWritten) => {
         if (typeof value === 'string') {
-            return expressions.has(key) ? literal(value) : isWritten ? say(value) : value;
+            return expressions.has(key) ? literal(value) : isWritten || names.has(key) ? say(value) : value;
         }
 
         if (Array.isArray(value)) {
@@ -61,6 +65,8 @@ export function translateRows(rows, translations) {
         : rows.map((row) => row.map((value, column) => (columns.has(column) && typeof value === 'string' && Object.hasOwn(translations, value) ? translations[value] : value)));
 }
 
+const onlyPowersOfTen = { condition: { test: 'abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) < 1e-6', value: 1 }, value: 0 };
+
 const titleOf = (definition) => [definition.title, definition.axis?.title, definition.legend?.title, definition.header?.title].find((title) => title !== undefined);
 
 /** Names and units of columns where a specification leaves them to the page. */
@@ -80,9 +86,8 @@ export function addTitles(spec, columns, language) {
         }
 
         for (const [channel, definition] of channels(view)) {
-            if (definition.scale?.type === 'log' && definition.axis !== null) {
-                // One line a power of ten.
-                definition.axis = { tickCount: 4, ...definition.axis };
+            if (definition.scale?.type === 'log' && definition.axis !== null && definition.axis?.values === undefined) {
+                definition.axis = { gridOpacity: onlyPowersOfTen, ...definition.axis };
             }
 
             const column = definition.aggregate ? undefined : known.get(definition.field);
@@ -127,19 +132,23 @@ function painted(question, channel, definition) {
 }
 
 /**
- * One colour for each thing, the same in every chart of the page: a number into the colours of the theme. Within a chart
- * no colour stands twice while there is one left.
+ * One colour for each thing, the same in every chart of the page: a number into the colours of the theme. No colour means
+ * two things while there is one left, and in one chart none stands twice while there is one left.
  */
 export function assignColours(questions, count) {
     const assigned = new Map();
+    const meanings = Array(count).fill(0);
     for (const question of questions.filter((one) => one.spec)) {
         const values = new Set([...views(question.spec)].flatMap((view) => [...channels(view)].flatMap(([channel, definition]) => painted(question, channel, definition) ?? [])));
-        const used = new Set([...values].map((value) => assigned.get(value)).filter((index) => index !== undefined));
+        const used = new Set([...values].map((value) => assigned.get(value)));
         for (const value of values) {
             if (!assigned.has(value)) {
-                const free = [...Array(count).keys()].find((index) => !used.has(index)) ?? count - 1;
-                assigned.set(value, free);
-                used.add(free);
+                const free = meanings.map((_, index) => index).filter((index) => !used.has(index));
+                const least = Math.min(...free.map((index) => meanings[index]));
+                const index = free.find((one) => meanings[one] === least) ?? assigned.size % count;
+                meanings[index]++;
+                assigned.set(value, index);
+                used.add(index);
             }
         }
     }

@@ -15,7 +15,10 @@ const sources = {
 
 /** The rows of a question, sortable by each column and copyable as CSV. */
 export function table(question, rows, language, words) {
-    const { columns } = question;
+    // Where two columns say the same in two languages, each is for its readers.
+    const places = [...question.columns.keys()].filter((place) => (question.columns[place].language ?? language) === language);
+    const columns = places.map((place) => question.columns[place]);
+    rows = rows.map((row) => places.map((place) => row[place]));
     const writers = columns.map((column) => writer(column, language, words));
     const collator = new Intl.Collator(language, { numeric: true });
     const compare = (a, b) => (typeof a === 'string' && typeof b === 'string' ? collator.compare(a, b) : a < b ? -1 : a > b ? 1 : 0);

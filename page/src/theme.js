@@ -3,13 +3,13 @@
 const themes = {
     light: {
         ink: '#1d2023', muted: '#5b6167', line: '#e5e2da', paper: '#fdfcf9', quiet: '#b9bab5', band: '#efe9da',
-        colours: ['#1f6391', '#d8722c', '#2f8f7c', '#a8456d', '#c39b1c', '#7a63a8', '#6d7f3d', '#6b747b'],
+        colours: ['#1f6391', '#cf6420', '#2a8573', '#6b747b', '#a8456d', '#6a7c34', '#7a63a8', '#a9821a'],
         ramp: ['#eaf1f3', '#c3dae3', '#8fbcd0', '#5597b7', '#26719b', '#0f4a70', '#0a2d47'],
         diverging: ['#a8456d', '#d693ac', '#efe9e4', '#8fb9d0', '#1f6391'],
     },
     dark: {
         ink: '#eceae5', muted: '#a7acb0', line: '#2f3439', paper: '#15181b', quiet: '#5d646a', band: '#262a27',
-        colours: ['#6db1dd', '#f0985a', '#5fc2ac', '#df86aa', '#e0be55', '#ae98dc', '#a9bd74', '#a5adb4'],
+        colours: ['#6db1dd', '#f0985a', '#5fc2ac', '#a5adb4', '#df86aa', '#a9bd74', '#ae98dc', '#e0be55'],
         ramp: ['#1f2a31', '#234353', '#2a617c', '#3a84a8', '#62a9cd', '#9accea', '#d9eefb'],
         diverging: ['#df86aa', '#8f5a70', '#2b3034', '#41718d', '#6db1dd'],
     },
@@ -22,7 +22,8 @@ export const coloursOf = (theme) => themes[theme].colours;
 
 /**
  * The look of every chart. Marks of a specification ask for a meaning by name: `"style": "reference"` is a line to compare
- * with, `"note"` a text beside it, `"band"` a span of time behind the marks, `"quiet"` what is there for context.
+ * with, `"note"` a text beside it, `"band"` a span of time behind the marks, `"quiet"` what is there for context, `"label"` the text
+ * of a mark, `"inverse"` that on a strong colour, `"highlight"` a line over colours.
  * @param {'light' | 'dark'} theme
  * @param {number} width of the page's column, in pixels
  */
@@ -45,16 +46,18 @@ export function chartConfig(theme, width) {
         point: { filled: true, size: 42 },
         rect: { stroke: paper, strokeWidth: 1 },
         rule: { color: muted },
-        text: { color: ink, fontSize: 11.5 },
+        text: { color: ink, fontSize: 12.5 },
         tick: { thickness: 2 },
         style: {
             reference: { color: muted, strokeWidth: 1.25, strokeDash: [5, 4], opacity: 1 },
-            note: { color: muted, fontSize: 11.5, fontStyle: 'italic' },
+            note: { color: muted, fontSize: 12 },
             band: { color: band, strokeWidth: 0, opacity: 1 },
             quiet: { color: quiet },
-            label: { color: ink, fontSize: 11.5 },
-            'guide-label': { fill: muted, fontSize: 11.5 },
-            'guide-title': { fill: muted, fontSize: 11.5, fontWeight: 'normal' },
+            inverse: { color: paper, fontSize: 12 },
+            highlight: { color: colours[1], opacity: 1 },
+            label: { color: ink, fontSize: 12.5 },
+            'guide-label': { fill: muted, fontSize: 12 },
+            'guide-title': { fill: muted, fontSize: 12, fontWeight: 'normal' },
         },
         axis: {
             domain: false, ticks: false, gridColor: line, gridWidth: 1, labelPadding: 7, titlePadding: 10, labelOverlap: 'parity',
@@ -63,7 +66,7 @@ export function chartConfig(theme, width) {
         axisX: { labelAngle: 0, titleAnchor: 'end', titlePadding: 6, tickCount: narrow ? 4 : 7, labelFlush: false },
         axisXQuantitative: { labelFlush: true },
         axisXTemporal: { labelFlush: true },
-        axisY: { titleAngle: 0, titleAlign: 'left', titleAnchor: 'start', titleY: -12, titleX: 0, labelLimit: Math.round(Math.max(90, width * 0.34)) },
+        axisY: { tickCount: 6, titleAngle: 0, titleAlign: 'left', titleAnchor: 'start', titleY: -12, titleX: 0, labelLimit: Math.round(Math.max(90, width * 0.34)) },
         axisDiscrete: { grid: false },
         axisBand: { grid: false },
         axisPoint: { grid: false },
