@@ -76,6 +76,20 @@ public sealed class LakeJobFaultTests
     }
 
     [Fact]
+    public async Task Titles_without_a_part_that_was_asked_for_are_a_warning_and_a_number_of_the_report()
+    {
+        await using var job = await TmdbJob.StartAsync(new TmdbServerOptions { Movies = 30 });
+        job.Step = """ "type":"FetchMovies","id":[3,4,5],"append":["keywords"] """;
+        job.Server.Override = path => path.Contains("/movie/4", StringComparison.Ordinal) ? TmdbReply.Ok("""{"id":4,"title":"Um"}""") : null;
+
+        var (results, report) = await job.RunAsync();
+
+        Assert.Equal((LakeJobStatus.Succeeded, 3, 1), (report!.Status, report.Records, report.IncompleteRecords));
+        Assert.Equal(["movie/{id}", "movie/{id}?append=keywords"], results.Select(result => result.Receipt!.Source).Order(StringComparer.Ordinal));
+        Assert.Contains(job.Lake.Reporter.Warnings, warning => warning.Contains("1 record came from TMDB without a part that was asked for (keywords: 1)", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_list_that_is_not_there_is_no_answer_about_titles_and_the_next_run_goes_on()
     {
         await using var job = await TmdbJob.StartAsync();

@@ -111,6 +111,37 @@ public sealed class TmdbAnswerTests
     }
 
     [Fact]
+    public async Task A_part_that_does_not_come_is_asked_for_once_more()
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        var isFirst = true;
+        tmdb.Server.Override = path => path.Contains("/movie/4", StringComparison.Ordinal) && Interlocked.Exchange(ref isFirst, false) ? TmdbReply.Ok(Film) : null;
+        var client = tmdb.Client();
+
+        var record = Assert.Single(await client.GetDetailsAsync(TmdbKind.Movie, Ids(4), ["keywords"]).RecordsAsync());
+
+        Assert.Equal("movie/{id}?append=keywords", record.Structure);
+        Assert.Equal((2, 0), (client.Statistics.Requests, client.Statistics.MissingParts.Records));
+    }
+
+    [Fact]
+    public async Task Records_without_a_part_that_was_asked_for_are_a_structure_of_their_own_and_counted()
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        tmdb.Server.Override = path => path.Contains("/movie/4", StringComparison.Ordinal) ? TmdbReply.Ok("""{"id":4,"title":"Um","credits":{"cast":[]}}""") : null;
+        var client = tmdb.Client();
+
+        var records = await client.GetDetailsAsync(TmdbKind.Movie, Ids(3, 4, 5), ["keywords", "credits"]).RecordsAsync();
+
+        Assert.Equal(
+            ["movie/{id}?append=credits,keywords", "movie/{id}?append=credits", "movie/{id}?append=credits,keywords"],
+            records.Select(record => record.Structure));
+        Assert.Equal(
+            "1 record came from TMDB without a part that was asked for (keywords: 1); files keep them apart as a structure of their own.",
+            client.Statistics.MissingParts.ToString());
+    }
+
+    [Fact]
     public async Task A_page_of_any_path_that_is_no_page_is_an_error()
     {
         await using var tmdb = await StandIn.StartAsync();

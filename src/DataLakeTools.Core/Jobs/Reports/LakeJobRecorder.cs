@@ -15,7 +15,7 @@ internal sealed class LakeJobRecorder
     private readonly LakeJobReport _report;
     private int _step = -1;
     private long _stepStarted;
-    private (long Requests, long Retries) _requestsBefore;
+    private (long Requests, long Retries, long Incomplete) _requestsBefore;
 
     public LakeJobRecorder(LakeJob job, LakeJobReport start, TimeProvider clock)
     {
@@ -43,7 +43,7 @@ internal sealed class LakeJobRecorder
     {
         _step++;
         _stepStarted = _clock.GetTimestamp();
-        _requestsBefore = (requests?.Requests ?? 0, requests?.Retries ?? 0);
+        _requestsBefore = (requests?.Requests ?? 0, requests?.Retries ?? 0, requests?.MissingParts.Records ?? 0);
     }
 
     /// <summary>Adds a result of the step.</summary>
@@ -88,6 +88,7 @@ internal sealed class LakeJobRecorder
             Duration = _clock.GetElapsedTime(_stepStarted),
             Requests = (requests?.Requests ?? 0) - _requestsBefore.Requests,
             Retries = (requests?.Retries ?? 0) - _requestsBefore.Retries,
+            IncompleteRecords = (requests?.MissingParts.Records ?? 0) - _requestsBefore.Incomplete,
             TitlesKept = titlesKept,
         };
     }

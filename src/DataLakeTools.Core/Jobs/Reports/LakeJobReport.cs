@@ -53,6 +53,9 @@ public sealed record LakeJobReport
     /// <summary>How many requests were sent to TMDB, retries included.</summary>
     public long Requests => Steps.Sum(step => step.Requests);
 
+    /// <summary>How many records came from TMDB without a part that was asked for, also when asked again.</summary>
+    public long IncompleteRecords => Steps.Sum(step => step.IncompleteRecords);
+
     /// <summary>How many titles were there from an interrupted run and were not fetched again.</summary>
     public long TitlesKept => Steps.Sum(step => step.TitlesKept);
 

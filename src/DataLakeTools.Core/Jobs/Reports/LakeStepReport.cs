@@ -42,6 +42,9 @@ public sealed record LakeStepReport
     /// <summary>How many of these requests were sent again, after a fault or because TMDB wanted fewer.</summary>
     public long Retries { get; init; }
 
+    /// <summary>How many records came from TMDB without a part that was asked for, also when asked again.</summary>
+    public long IncompleteRecords { get; init; }
+
     /// <summary>How many titles were there from an interrupted run and were not fetched again.</summary>
     public long TitlesKept { get; init; }
 

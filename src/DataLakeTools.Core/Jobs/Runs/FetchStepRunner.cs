@@ -72,11 +72,18 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
             ? fetching.ReadAsync(client, run.SourceFolder, reporter, run.TimeLimit.NewWorkToken)
             : titles!.ReadAsync(client, reader, run.SourceFolder, reporter, run.TimeLimit.NewWorkToken);
 
+        var missingBefore = client.Statistics.MissingParts;
+
         // When the time is up, requests to TMDB are canceled; the records that have come are written.
         var inTime = run.TimeLimit.InTime(records, CutShort, run.TimeLimit.NewWorkToken);
         await foreach (var outcome in ingestion.RunAsync(Metered(inTime), step.Replace, cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);
+        }
+
+        if (client.Statistics.MissingParts.Since(missingBefore) is { Records: > 0 } missing)
+        {
+            reporter.Warning($"The step '{step.Name}': {missing}");
         }
 
         if (checkpoint is not null && ingestion.Completeness.IsComplete

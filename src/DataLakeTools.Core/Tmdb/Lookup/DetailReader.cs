@@ -60,7 +60,7 @@ internal sealed class DetailReader
             id = await FindAsync(kind, id, cancellationToken).ConfigureAwait(false);
         }
 
-        var request = new TmdbRequest($"{segment}/{id}") { Target = id.ToString(), IsDetails = true }
+        var request = new TmdbRequest($"{segment}/{id}") { Target = id.ToString(), IsDetails = true, Parts = append }
             .With("append_to_response", string.Join(',', append));
         if (TmdbEndpoints.IsTranslated(kind))
         {
@@ -68,7 +68,7 @@ internal sealed class DetailReader
         }
 
         var body = await _transport.GetAsync(request, cancellationToken).ConfigureAwait(false);
-        return new TmdbRecord(kind, body.Id!.Value, TmdbStructure.OfDetails($"{segment}/{{id}}", append), body.Bytes, isSummary: false)
+        return new TmdbRecord(kind, body.Id!.Value, TmdbStructure.OfDetails($"{segment}/{{id}}", body.Parts), body.Bytes, isSummary: false)
         {
             Media = TmdbEndpoints.MediaOf(kind),
         };

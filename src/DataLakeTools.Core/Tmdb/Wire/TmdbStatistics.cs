@@ -3,12 +3,14 @@ namespace DataLakeTools.Core.Tmdb.Wire;
 /// <summary>What a client has done so far. The numbers can be read at any time.</summary>
 public sealed class TmdbStatistics
 {
+    private readonly Lock _missingLock = new();
     private long _requests;
     private long _retries;
     private long _rateLimited;
     private long _bytes;
     private long _cacheHits;
     private long _notModified;
+    private MissingParts _missing = new(0, new Dictionary<string, long>());
 
     /// <summary>Requests sent, retries included.</summary>
     public long Requests => Interlocked.Read(ref _requests);
@@ -28,6 +30,18 @@ public sealed class TmdbStatistics
     /// <summary>Responses from the cache that TMDB revalidated (304).</summary>
     public long NotModified => Interlocked.Read(ref _notModified);
 
+    /// <summary>The records that came without parts that were asked for.</summary>
+    public MissingParts MissingParts
+    {
+        get
+        {
+            lock (_missingLock)
+            {
+                return _missing;
+            }
+        }
+    }
+
     /// <summary>The numbers in one line.</summary>
     public override string ToString() =>
         $"{Requests} requests, {Retries} retries, {RateLimited} refused for the rate, {Bytes} bytes, {CacheHits} from the cache";
@@ -39,6 +53,20 @@ public sealed class TmdbStatistics
     internal void CountRateLimited() => Interlocked.Increment(ref _rateLimited);
 
     internal void CountBytes(long bytes) => Interlocked.Add(ref _bytes, bytes);
+
+    internal void CountMissing(IReadOnlyList<string> parts)
+    {
+        lock (_missingLock)
+        {
+            var counts = _missing.Parts.ToDictionary();
+            foreach (var part in parts)
+            {
+                counts[part] = counts.GetValueOrDefault(part) + 1;
+            }
+
+            _missing = new MissingParts(_missing.Records + 1, counts);
+        }
+    }
 
     internal void CountCacheHit(bool isNotModified)
     {

@@ -104,6 +104,10 @@ internal sealed class TmdbTransport : IDisposable
         if (answer.Body!.MissingParts.Count > 0)
         {
             answer = await AgainForPartsAsync(request, answer, cancellationToken).ConfigureAwait(false);
+            if (answer.Body!.MissingParts is { Count: > 0 } missing)
+            {
+                Statistics.CountMissing(missing);
+            }
         }
 
         if (_cache is not null && answer is { ETag: string etag, Body.MissingParts.Count: 0 })

@@ -106,11 +106,15 @@ public abstract class TmdbCommand : AsyncCommand
         OrTerminate(() => _client = new TmdbClient(TmdbEnvironment.Complete(options, TmdbEndpoint ?? defaults.TmdbEndpoint)));
     }
 
-    /// <summary>Waits for the rest and writes how many requests TMDB got.</summary>
+    /// <summary>Waits for the rest and writes how many requests TMDB got, and what it left out.</summary>
     protected override void EndProcessing()
     {
         base.EndProcessing();
         WriteDetail($"TMDB: {Client.Statistics}.");
+        if (Client.Statistics.MissingParts is { Records: > 0 } missing)
+        {
+            WriteWarning(missing.ToString());
+        }
     }
 
     /// <summary>An error about one id is among the results; what ends the work ends the pipeline, so that nothing takes a part for the whole.</summary>
