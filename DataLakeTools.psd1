@@ -13,9 +13,11 @@
     CmdletsToExport      = @(
         'Clear-LakeDefault'
         'Clear-LakeUpload'
+        'Export-LakeDashboard'
         'Get-LakeDefault'
         'Get-LakeObject'
         'Get-LakePath'
+        'Get-LakeQuestion'
         'Get-LakeTable'
         'Get-TmdbChange'
         'Get-TmdbCollection'

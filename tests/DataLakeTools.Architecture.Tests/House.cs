@@ -21,6 +21,7 @@ internal static class House
         "Raw/Csv", "Raw/Json", "Raw",
         "Verification",
         "Tables/Contracts", "Tables/Engine", "Tables/Builds", "Tables/Reading", "Tables",
+        "Answers",
         "Jobs/Lease", "Jobs/Documents", "Jobs/Reports", "Jobs/Checkpoints", "Jobs/Runs", "Jobs/Splitting", "Jobs",
     ];
 

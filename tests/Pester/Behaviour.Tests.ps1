@@ -6,7 +6,7 @@ BeforeDiscovery {
     $missing = Get-MissingStandIn
     $all = Get-Command -Module DataLakeTools -CommandType Cmdlet | ForEach-Object { @{ Name = $_.Name; Command = $_ } }
     $ofFiles = $all | Where-Object { $_.Command.Parameters.ContainsKey('LiteralPath') }
-    $ofChanges = $all | Where-Object { $_.Command.Parameters.ContainsKey('WhatIf') }
+    $ofChanges = $all | Where-Object { $_.Command.Parameters.ContainsKey('WhatIf') -and ($_.Name -ne 'Export-LakeDashboard' -or -not (Get-MissingPage)) }
     $ofLakes = $all | Where-Object { $_.Command.Parameters.ContainsKey('EndpointUrl') -and $_.Name -ne 'Set-LakeDefault' }
 }
 
@@ -37,6 +37,11 @@ BeforeAll {
             Call  = { param($more) Clear-LakeUpload $place -OlderThan 0 @more }
             State = { Get-Listing }
         }
+        'Export-LakeDashboard'   = @{
+            Setup = { Send-RawCsv $movies $place -Date 2022-05-02; Update-LakeTable -Lake $place -Date 2022-05-02 }
+            Call  = { param($more) Export-LakeDashboard -Lake $place @more }
+            State = { Get-Listing }
+        }
         'Import-LakeEnvironment' = @{ Call = { param($more) Import-LakeEnvironment $variables @more }; State = { "$env:LAKE_TEST_CHANGE" } }
         'Invoke-LakeJob'         = @{ Call = { param($more) Invoke-LakeJob $job $place @more }; State = { Get-Listing } }
         'New-DataLakeBucket'     = @{ Call = { param($more) New-DataLakeBucket "$place/new" @more }; State = { Get-Listing } }
@@ -50,6 +55,8 @@ BeforeAll {
         }
         'Write-RawJsonBatch'     = @{ Call = { param($more) '{"id":1}' | Write-RawJsonBatch $place @more }; State = { Get-Listing } }
     }
+    if (Get-MissingPage) { $changes.Remove('Export-LakeDashboard') }
+
     $variables = Write-TestFile (Join-Path $folder changes.env) 'LAKE_TEST_CHANGE=1'
     $job = Write-TestFile (Join-Path $folder send.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" } ] }'
     $whole = Write-TestFile (Join-Path $folder whole.json) '{ "steps": [ { "type": "FetchMovies", "genre": "Crime", "releasedAfter": 1990, "releasedBefore": 2000, "all": true } ] }'

@@ -171,7 +171,7 @@ Describe 'The command <Name>' -ForEach $commands {
     }
 
     It 'takes files by -Path with wildcards and by -LiteralPath, if it takes files that must be there' {
-        if ($command.Parameters.ContainsKey('Path') -and $Name -ne 'Get-LakePath') {
+        if ($command.Parameters.ContainsKey('Path') -and $Name -notin 'Get-LakePath', 'Export-LakeDashboard') {
             $command.Parameters.Path.Attributes.TypeId.Name | Should -Contain SupportsWildcardsAttribute
             $command.Parameters.LiteralPath.Aliases | Should -Be PSPath, LP
             $command.DefaultParameterSet | Should -Be Path
@@ -182,7 +182,7 @@ Describe 'The command <Name>' -ForEach $commands {
     }
 
     It 'has -WhatIf and -Confirm if and only if it changes something' {
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Clear', 'Send', 'Set', 'Split', 'New', 'Invoke', 'Update', 'Write' -and $Name -notin 'Invoke-TmdbApi', 'Invoke-LakeQuery' -or $Name -eq 'Import-LakeEnvironment')
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Clear', 'Export', 'Send', 'Set', 'Split', 'New', 'Invoke', 'Update', 'Write' -and $Name -notin 'Invoke-TmdbApi', 'Invoke-LakeQuery' -or $Name -eq 'Import-LakeEnvironment')
         $command.Parameters.ContainsKey('Confirm') | Should -Be $command.Parameters.ContainsKey('WhatIf')
     }
 

@@ -30,6 +30,14 @@ function Get-BuiltModule {
     Join-Path $PSScriptRoot '../../output/DataLakeTools/DataLakeTools.psd1' -Resolve
 }
 
+function Get-MissingPage {
+    # Why tests of the page of answers cannot run: this build was made without Node. Nothing when they can.
+    $core = Join-Path (Split-Path (Get-BuiltModule)) bin/deps/DataLakeTools.Core.dll
+    if (-not [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($core)).Contains('dashboard.html.br')) {
+        'skipped, the page was not built: node and npm are needed'
+    }
+}
+
 function Get-PowerShellCommand {
     # The program of this PowerShell, then its first argument if it is a .NET tool: "& $program $first ..." starts another.
     & (Join-Path $PSScriptRoot ../../tools/Get-PowerShellCommand.ps1)

@@ -155,4 +155,13 @@ public enum DataLakeError
 
     /// <summary>Another build of the same day was published at the same time.</summary>
     BuildConflict,
+
+    /// <summary>The model has no question of that name.</summary>
+    QuestionNotFound,
+
+    /// <summary>The lake does not have the data that a question is about.</summary>
+    AnswerDataMissing,
+
+    /// <summary>This build of the program has no page that answers could be put into.</summary>
+    PageNotBuilt,
 }

@@ -3,7 +3,7 @@ namespace DataLakeTools.Core.Storage;
 /// <summary>Reads and writes small objects whole.</summary>
 internal static class LakeDocument
 {
-    private const string ContentType = "application/json";
+    private const string JsonType = "application/json";
 
     /// <summary>Reads a small object; null if it does not exist.</summary>
     /// <exception cref="Errors.DataLakeException">The lake cannot be read.</exception>
@@ -26,9 +26,9 @@ internal static class LakeDocument
     /// <summary>Writes an object.</summary>
     /// <exception cref="Errors.DataLakeException">The lake cannot be written, or the condition fails.</exception>
     public static async Task<UploadResult> WriteAsync(
-        ILakeStore store, string key, ReadOnlyMemory<byte> bytes, WriteCondition condition, CancellationToken cancellationToken)
+        ILakeStore store, string key, ReadOnlyMemory<byte> bytes, WriteCondition condition, CancellationToken cancellationToken, string contentType = JsonType)
     {
-        var upload = store.BeginUpload(new LakeWrite(key, bytes.Length, condition, ContentType) { Earlier = EarlierUploads.Remove });
+        var upload = store.BeginUpload(new LakeWrite(key, bytes.Length, condition, contentType) { Earlier = EarlierUploads.Remove });
         await using (upload.ConfigureAwait(false))
         {
             var rest = bytes;

@@ -33,7 +33,8 @@ internal static class ErrorRecords
         DataLakeError.InvalidKey or DataLakeError.InvalidLakeAddress or DataLakeError.InvalidBucketName or DataLakeError.LakeNotGiven
             or DataLakeError.InvalidOption or DataLakeError.InvalidQuery => ErrorCategory.InvalidArgument,
         DataLakeError.LakeNotFound or DataLakeError.SourceNotFound or DataLakeError.TmdbNotFound
-            or DataLakeError.TmdbNameUnknown or DataLakeError.TableNotFound or DataLakeError.RowNotFound => ErrorCategory.ObjectNotFound,
+            or DataLakeError.TmdbNameUnknown or DataLakeError.TableNotFound or DataLakeError.RowNotFound
+            or DataLakeError.QuestionNotFound or DataLakeError.AnswerDataMissing => ErrorCategory.ObjectNotFound,
         DataLakeError.AccessDenied or DataLakeError.BucketOwnedByOthers => ErrorCategory.PermissionDenied,
         DataLakeError.CredentialsUnavailable or DataLakeError.TmdbUnauthorized or DataLakeError.SecretUnavailable => ErrorCategory.AuthenticationError,
         DataLakeError.LakeUnavailable or DataLakeError.TmdbUnavailable => ErrorCategory.ConnectionError,
@@ -44,7 +45,7 @@ internal static class ErrorRecords
             or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob or DataLakeError.InvalidRecord or DataLakeError.TmdbInvalidAnswer or DataLakeError.UnrepresentableRecord or DataLakeError.InvalidEvent => ErrorCategory.InvalidData,
         DataLakeError.CheckpointUnreadable or DataLakeError.ManifestUnreadable or DataLakeError.InvalidModel or DataLakeError.TooManyRejects
             or DataLakeError.TableTestFailed => ErrorCategory.InvalidData,
-        DataLakeError.EngineNotInstalled => ErrorCategory.NotInstalled,
+        DataLakeError.EngineNotInstalled or DataLakeError.PageNotBuilt => ErrorCategory.NotInstalled,
         DataLakeError.EngineFailed => ErrorCategory.ResourceUnavailable,
         DataLakeError.QueryTimedOut => ErrorCategory.OperationTimeout,
         DataLakeError.JobAlreadyRunning => ErrorCategory.ResourceBusy,

@@ -17,31 +17,36 @@ internal sealed class S3ObjectHeaders(LakeWrite write, LakeStoreOptions options)
         && earlier.ChecksumType is null or S3Headers.FullObject
         && earlier.StorageClass == (options.StorageClass ?? ListedUpload.DefaultStorageClass);
 
-    /// <summary>What an upload in one request is sent with.</summary>
-    /// <param name="conditional">Whether the store is to hold the condition of the write.</param>
-    public IReadOnlyDictionary<string, string> ForPut(bool conditional) => With(conditional, ForObject());
+    public IReadOnlyDictionary<string, string> ForPut()
+    {
+        var headers = ForObject();
+        AddCondition(headers, write.Condition);
+        return headers;
+    }
 
     /// <summary>What an upload in parts begins with; its condition is asked for when it is completed.</summary>
     public IReadOnlyDictionary<string, string> ForMultipart() => ForObject();
 
     /// <summary>What an upload in parts is completed with.</summary>
-    /// <param name="conditional">Whether the store is to hold the condition of the write.</param>
-    public IReadOnlyDictionary<string, string> ForCompletion(bool conditional) => With(conditional, []);
+    public IReadOnlyDictionary<string, string> ForCompletion()
+    {
+        var headers = new Dictionary<string, string>();
+        AddCondition(headers, write.Condition);
+        return headers;
+    }
 
     // The condition under which an object may be put at its key.
-    private Dictionary<string, string> With(bool condition, Dictionary<string, string> headers)
+    private static void AddCondition(Dictionary<string, string> headers, WriteCondition condition)
     {
-        if (condition && write.Condition.MustNotExist)
+        if (condition.MustNotExist)
         {
             headers[S3Headers.IfNoneMatch] = "*";
         }
 
-        if (condition && write.Condition.MustMatch is { } etag)
+        if (condition.MustMatch is { } etag)
         {
             headers[S3Headers.IfMatch] = etag;
         }
-
-        return headers;
     }
 
     private Dictionary<string, string> ForObject()

@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Tables.Contracts;
 
 /// <summary>
-/// The model: the contracts of all tables, the SQL of the Refined ones and the seeds. It ships inside the program; a folder of
+/// The model: the contracts of all tables, the SQL of the Refined ones, the seeds and the questions. It ships inside the program; a folder of
 /// the same layout adds files to it and replaces those of the same name.
 /// </summary>
 public sealed partial class TableModel
@@ -15,8 +16,10 @@ public sealed partial class TableModel
     private const string TrustedFolder = "trusted";
     private const string RefinedFolder = "refined";
     private const string SeedFolder = "seeds";
-    private const string EngineFolder = "sources/";
     private const string ContractExtension = ".json";
+
+    // What is no table: SQL of an engine's own, and questions, which are read where they are asked.
+    private static readonly string[] OtherFolders = ["sources/", "questions/"];
 
     // Files of the folder module/model are resources of this assembly under this prefix and their path.
     private const string ResourcePrefix = "model/";
@@ -47,6 +50,12 @@ public sealed partial class TableModel
     /// <summary>The text of another file of the model; null if there is none.</summary>
     /// <param name="path">Its path in the model, with <c>/</c>.</param>
     public string? TextOf(string path) => _files.TryGetValue(path, out var file) ? file.Text : null;
+
+    /// <summary>The files of a folder of the model that have an extension, by their paths in the model.</summary>
+    /// <param name="folder">The folder, with <c>/</c> at its end.</param>
+    /// <param name="extension">The extension, with its dot.</param>
+    internal IEnumerable<KeyValuePair<string, ModelFile>> FilesOf(string folder, string extension) => _files.Where(file =>
+        file.Key.StartsWith(folder, StringComparison.Ordinal) && file.Key.EndsWith(extension, StringComparison.Ordinal));
 
     /// <summary>Reads the model that ships, and a folder over it.</summary>
     /// <param name="folder">The folder; null for none.</param>
@@ -99,7 +108,7 @@ public sealed partial class TableModel
             foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             {
                 var relative = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
-                if (LayerOf(relative) is not null || relative.StartsWith(EngineFolder, StringComparison.Ordinal))
+                if (LayerOf(relative) is not null || OtherFolders.Any(other => relative.StartsWith(other, StringComparison.Ordinal)))
                 {
                     files[relative] = new ModelFile(path, File.ReadAllText(path));
                 }
@@ -108,25 +117,34 @@ public sealed partial class TableModel
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DataLakeException(
-                DataLakeError.InvalidModel, $"The model in '{folder}' cannot be read: {exception.Message}", "Name a folder with the folders trusted, refined and seeds.", folder, exception);
+                DataLakeError.InvalidModel, $"The model in '{folder}' cannot be read: {exception.Message}", "Name a folder with the folders trusted, refined, seeds and questions.", folder, exception);
         }
     }
 
     private static string? LayerOf(string path) =>
         path.IndexOf('/', StringComparison.Ordinal) is var slash and > 0 && path[..slash] is TrustedFolder or RefinedFolder or SeedFolder ? path[..slash] : null;
 
-    private TableContract Read(string path, string folder, ModelFile file)
+    /// <summary>Reads a file of the model that is JSON.</summary>
+    /// <typeparam name="T">What it says.</typeparam>
+    /// <param name="file">The file.</param>
+    /// <param name="type">How it is read.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidModel"/>.</exception>
+    internal static T Read<T>(ModelFile file, JsonTypeInfo<T> type)
+        where T : class
     {
-        TableContract contract;
         try
         {
-            contract = JsonSerializer.Deserialize(file.Text, ContractJsonContext.Default.TableContract) ?? throw Invalid(file, "it is null");
+            return JsonSerializer.Deserialize(file.Text, type) ?? throw Invalid(file, "it is null");
         }
         catch (JsonException exception)
         {
-            throw Invalid(file, UnknownProperty().Match(exception.Message) is { Success: true } found ? $"no contract has the property {found.Value}" : exception.Message.TrimEnd('.'), exception);
+            throw Invalid(file, UnknownProperty().Match(exception.Message) is { Success: true } found ? $"no such file has the property {found.Value}" : exception.Message.TrimEnd('.'), exception);
         }
+    }
 
+    private TableContract Read(string path, string folder, ModelFile file)
+    {
+        var contract = Read(file, ContractJsonContext.Default.TableContract);
         var beside = path[..^ContractExtension.Length];
         var sql = folder == RefinedFolder ? TextOf(beside + ".sql") ?? throw Invalid(file, "there is no file of the same name with .sql beside it") : null;
         var seed = folder == SeedFolder ? TextOf(beside + ".csv") ?? throw Invalid(file, "there is no file of the same name with .csv beside it") : null;
@@ -198,6 +216,7 @@ public sealed partial class TableModel
     [GeneratedRegex("(?<=property )'[^']*'(?= could not be mapped)")]
     private static partial Regex UnknownProperty();
 
-    private static DataLakeException Invalid(ModelFile file, string what, Exception? cause = null) => new(
-        DataLakeError.InvalidModel, $"The model's file '{file.Path}' is not valid: {what}.", "Mend the file; about_LakeTables says what a contract has.", file.Path, cause);
+    /// <summary>The error of a file of the model that is not valid.</summary>
+    internal static DataLakeException Invalid(ModelFile file, string what, Exception? cause = null) => new(
+        DataLakeError.InvalidModel, $"The model's file '{file.Path}' is not valid: {what}.", "Mend the file; about_LakeTables says what a contract has, and what a question.", file.Path, cause);
 }

@@ -36,6 +36,20 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
     /// <summary>Whether the same builds are published.</summary>
     public bool IsSameAs(PublishedTables other) => Refined?.Built == other.Refined?.Built && Trusted.Select(day => day.Built).SequenceEqual(other.Trusted.Select(day => day.Built));
 
+    /// <summary>The raw objects that the Refined tables come from, in the order of their keys.</summary>
+    public IReadOnlyList<ManifestInput> RawInputs
+    {
+        get
+        {
+            var used = (Refined?.Inputs ?? []).Select(input => input.Key).ToHashSet(StringComparer.Ordinal);
+            var folders = Trusted.SelectMany(day => day.Tables).Where(table => used.Contains(table.Key)).Select(table => table.RawFolder).ToHashSet(StringComparer.Ordinal);
+            return [.. Trusted.SelectMany(day => day.Inputs).Where(input => folders.Contains(LakeKey.Parse(input.Key).Folder)).OrderBy(input => input.Key, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>Whether a table is published.</summary>
+    public bool Has(string table) => TrustedFiles.Any(file => file.Table == table) || Refined?.Tables.Any(file => file.Table == table) == true;
+
     /// <summary>The contract of a published table, with the columns that it was published with, or of an empty one of the model.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.TableNotFound"/>.</exception>
     public TableContract ContractOf(string table)

@@ -56,6 +56,44 @@ public sealed class TableReader : IAsyncDisposable
         }
     }
 
+    /// <summary>What is read: the manifests as they were when a table was first asked for, or later if a build took them away.</summary>
+    internal PublishedTables Published => _published;
+
+    /// <summary>Finds the columns that the lake has no value of: their table is not there, or has no such column, or no value in it.</summary>
+    /// <param name="columns">The columns, as <c>table.column</c>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DataLakeException">A table cannot be read.</exception>
+    public async Task<IReadOnlySet<string>> WithoutValuesAsync(IEnumerable<string> columns, CancellationToken cancellationToken)
+    {
+        var missing = new HashSet<string>(columns, StringComparer.Ordinal);
+        foreach (var table in missing.GroupBy(column => column[..column.IndexOf('.', StringComparison.Ordinal)], StringComparer.Ordinal).ToList())
+        {
+            if (!_published.Has(table.Key))
+            {
+                continue;
+            }
+
+            var known = _published.ContractOf(table.Key).Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+            List<string> asked = [.. table.Where(column => known.Contains(column[(table.Key.Length + 1)..]))];
+            if (asked.Count == 0)
+            {
+                continue;
+            }
+
+            var counts = string.Join(", ", asked.Select(column => $"count(\"{column[(table.Key.Length + 1)..]}\")"));
+            var result = await QueryAsync($"SELECT {counts} FROM {table.Key}", cancellationToken).ConfigureAwait(false);
+            await using (result.ConfigureAwait(false))
+            {
+                await foreach (var row in result.RowsAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    missing.ExceptWith(asked.Where((_, index) => (long)row[index]! > 0));
+                }
+            }
+        }
+
+        return missing;
+    }
+
     /// <summary>Runs a query that only reads.</summary>
     /// <param name="sql">The query.</param>
     /// <param name="cancellationToken">Stops it.</param>

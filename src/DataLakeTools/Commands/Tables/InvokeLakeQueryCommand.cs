@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using DataLakeTools.Completion;
+using DataLakeTools.Core.Answers;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Engine;
 using DataLakeTools.Core.Tables.Reading;
@@ -10,14 +12,23 @@ namespace DataLakeTools.Commands;
 /// <summary>
 /// <para type="synopsis">Asks the tables of a lake a question in SQL.</para>
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "LakeQuery")]
+[Cmdlet(VerbsLifecycle.Invoke, "LakeQuery", DefaultParameterSetName = QuerySet)]
 [OutputType(typeof(PSCustomObject))]
 public sealed class InvokeLakeQueryCommand : TableReadCommand
 {
+    private const string QuerySet = "Query";
+    private const string QuestionSet = "Question";
+
     /// <summary>The query: one SELECT over the tables that Get-LakeTable lists.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = QuerySet)]
     [ValidateNotNullOrEmpty]
     public string Query { get; set; } = string.Empty;
+
+    /// <summary>The name of a question that Get-LakeQuestion lists.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = QuestionSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(QuestionCompleter))]
+    public string Question { get; set; } = string.Empty;
 
     /// <summary>How long the query may take, in seconds; without limit when left out.</summary>
     [Parameter]
@@ -27,12 +38,23 @@ public sealed class InvokeLakeQueryCommand : TableReadCommand
     /// <summary>Runs the query.</summary>
     protected override void ProcessRecord()
     {
-        var (query, open) = (Query, Tables());
-        Begin(cancellationToken => AskAsync(open, query, cancellationToken));
+        var open = Tables();
+        if (ParameterSetName == QuestionSet)
+        {
+            var question = QuestionsNamed([Question])[0];
+            Begin(cancellationToken => AskAsync(open, question.Name, (reader, limited) => new AnswerReader(reader).AskAsync(question, limited), cancellationToken));
+            return;
+        }
+
+        var query = Query;
+        Begin(cancellationToken => AskAsync(open, query, (reader, limited) => reader.QueryAsync(query, limited), cancellationToken));
     }
 
     private async IAsyncEnumerable<object> AskAsync(
-        Func<CancellationToken, Task<TableReader>> open, string query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<CancellationToken, Task<TableReader>> open,
+        string asked,
+        Func<TableReader, CancellationToken, Task<IQueryResult>> ask,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (TimeoutSeconds is { } seconds)
@@ -41,7 +63,7 @@ public sealed class InvokeLakeQueryCommand : TableReadCommand
         }
 
         var reader = await open(cancellationToken).ConfigureAwait(false);
-        var result = await InTime(() => reader.QueryAsync(query, limit.Token)).ConfigureAwait(false);
+        var result = await InTime(() => ask(reader, limit.Token)).ConfigureAwait(false);
         await using (result.ConfigureAwait(false))
         {
             var names = ColumnNames(result.Columns);
@@ -64,7 +86,7 @@ public sealed class InvokeLakeQueryCommand : TableReadCommand
             catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new DataLakeException(
-                    DataLakeError.QueryTimedOut, $"The query was stopped at its limit of {TimeoutSeconds} s.", "Ask for less, or allow more with -TimeoutSeconds.", query, exception);
+                    DataLakeError.QueryTimedOut, $"The query was stopped at its limit of {TimeoutSeconds} s.", "Ask for less, or allow more with -TimeoutSeconds.", asked, exception);
             }
         }
     }

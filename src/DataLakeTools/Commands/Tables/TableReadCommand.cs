@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using DataLakeTools.Binding;
+using DataLakeTools.Core.Answers;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Reading;
 
 namespace DataLakeTools.Commands;
@@ -35,6 +37,19 @@ public abstract class TableReadCommand : TableCommand
             MemoryLimit = MemoryLimit,
         };
         return async cancellationToken => _reader ??= await TableReader.OpenAsync(store, NewEngine(model), model, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The questions of these names; all where no name is given. An unknown one ends the pipeline.</summary>
+    private protected IReadOnlyList<Question> QuestionsNamed(IReadOnlyCollection<string> names)
+    {
+        try
+        {
+            return QuestionModel.Of(LoadModel()).Named(names);
+        }
+        catch (DataLakeException exception)
+        {
+            throw Terminating(exception);
+        }
     }
 
     private protected override async ValueTask CloseAsync()

@@ -1,0 +1,13 @@
+using System.Globalization;
+using DataLakeTools.Core.Answers;
+using DataLakeTools.Core.Tables.Contracts;
+
+namespace DataLakeTools.Completion;
+
+/// <summary>Completes the names of questions, of the model that ships and of the user's own.</summary>
+public sealed class QuestionCompleter : Completer
+{
+    private protected override IEnumerable<Suggestion> Suggest(CompletedLine line, string begun) =>
+        Beginning(begun, QuestionModel.Of(TableModel.Load(line.Text("Model") is { } folder ? line.FullPath(folder) : null)).Questions
+            .Select(question => new Suggestion(question.Name, question.Title.In(CultureInfo.CurrentUICulture.Name))));
+}
