@@ -5,15 +5,19 @@ namespace DataLakeTools.S3;
 /// <content>What a bucket holds.</content>
 internal sealed partial class S3Client
 {
-    /// <summary>ListObjectsV2, a page of at most a thousand keys at a time.</summary>
+    /// <summary>ListObjectsV2, a page of at most a thousand keys at a time; ListObjects where a store knows only that.</summary>
     /// <param name="prefix">What the keys begin with.</param>
     /// <param name="delimiter">Where keys are cut to common prefixes; null for whole keys.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     public async IAsyncEnumerable<S3ObjectPage> ListAsync(string prefix, string? delimiter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pages = PagesAsync(
-            marker => _endpoint.Bucket(("continuation-token", marker.Token), ("delimiter", delimiter), ("list-type", "2"), ("prefix", prefix)),
-            "NextContinuationToken",
+            marker => marker.IsKey
+                ? _endpoint.Bucket(("delimiter", delimiter), ("marker", marker.Token), ("prefix", prefix))
+                : _endpoint.Bucket(("continuation-token", marker.Token), ("delimiter", delimiter), ("list-type", "2"), ("prefix", prefix)),
+            page => page.Find("NextContinuationToken") is { } token ? new ListingMarker(token)
+                : IsOfFirstVersion(page) && (page.Find("NextMarker") ?? LastOf(page)) is { } key ? new ListingMarker(key) { IsKey = true }
+                : null,
             cancellationToken);
         await foreach (var page in pages.ConfigureAwait(false))
         {
@@ -29,7 +33,7 @@ internal sealed partial class S3Client
     {
         var pages = PagesAsync(
             marker => _endpoint.Bucket(("key-marker", marker.Token), ("prefix", prefix), ("upload-id-marker", marker.UploadId), ("uploads", string.Empty)),
-            "NextKeyMarker",
+            page => page.Find("NextKeyMarker") is { } key ? new ListingMarker(key, page.Find("NextUploadIdMarker")) : null,
             cancellationToken);
         await foreach (var page in pages.ConfigureAwait(false))
         {
@@ -55,7 +59,9 @@ internal sealed partial class S3Client
     {
         var parts = new List<ListedPart>();
         var pages = PagesAsync(
-            marker => _endpoint.Object(key, ("part-number-marker", marker.Token), ("uploadId", uploadId)), "NextPartNumberMarker", cancellationToken);
+            marker => _endpoint.Object(key, ("part-number-marker", marker.Token), ("uploadId", uploadId)),
+            page => page.Find("NextPartNumberMarker") is { } number ? new ListingMarker(number) : null,
+            cancellationToken);
         try
         {
             await foreach (var page in pages.ConfigureAwait(false))
@@ -75,10 +81,10 @@ internal sealed partial class S3Client
     // The pages of any listing. A server that does not know the markers of a listing would end it early, or give the same
     // pages for ever; neither may look like the end of what there is.
     private async IAsyncEnumerable<S3Xml> PagesAsync(
-        Func<(string? Token, string? UploadId), Uri> address, string nextToken, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<ListingMarker, Uri> address, Func<S3Xml, ListingMarker?> next, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var known = new HashSet<(string?, string?)>();
-        (string? Token, string? UploadId) marker = default;
+        var known = new HashSet<ListingMarker>();
+        var marker = default(ListingMarker);
         string? first = null;
         do
         {
@@ -86,7 +92,7 @@ internal sealed partial class S3Client
             using var response = await _sender.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var page = response.Document;
             marker = string.Equals(page.Find("IsTruncated"), "true", StringComparison.OrdinalIgnoreCase)
-                ? (page.Find(nextToken) ?? throw new S3ListingException("it is cut off and does not say where it goes on"), page.Find("NextUploadIdMarker"))
+                ? next(page) ?? throw new S3ListingException("it is cut off and does not say where it goes on")
                 : default;
             if (marker.Token is not null && !known.Add(marker))
             {
@@ -104,6 +110,12 @@ internal sealed partial class S3Client
         }
         while (marker.Token is not null);
     }
+
+    // A store that does not know list-type answers as ListObjects does: it repeats the marker, even where there is none, and
+    // goes on after the last name of a page.
+    private static bool IsOfFirstVersion(S3Xml page) => page.All("Marker").Any() && !page.All("KeyCount").Any();
+
+    private static string? LastOf(S3Xml page) => page.All("CommonPrefixes").Any() ? null : page.All("Contents").LastOrDefault()?.Find("Key");
 
     // What a page begins with; null where it is empty.
     private static string? FirstOf(S3Xml page) =>

@@ -27,10 +27,17 @@ internal sealed partial class S3Client
         RequestAttempts attempts,
         CancellationToken cancellationToken)
     {
-        var all = new Dictionary<string, string>(headers);
-        var md5 = AddChecksum(all, body, crc);
-        var request = new S3Request(HttpMethod.Put, _endpoint.Object(key)) { Headers = all, Body = body, BytesMoved = bytesMoved, RequiredHeader = S3Headers.ETag };
-        using var response = await _sender.SendAsync(request, cancellationToken, attempts).ConfigureAwait(false);
+        byte[]? md5 = null;
+        using var response = await SendAsync(
+            key,
+            known =>
+            {
+                var all = InForm(headers, known);
+                md5 = AddChecksum(all, body, crc, known);
+                return new S3Request(HttpMethod.Put, _endpoint.Object(key)) { Headers = all, Body = body, BytesMoved = bytesMoved, RequiredHeader = S3Headers.ETag };
+            },
+            cancellationToken,
+            attempts).ConfigureAwait(false);
         try
         {
             var part = UploadedPart.Confirm(1, response, body, crc, md5);
@@ -47,15 +54,21 @@ internal sealed partial class S3Client
     public async Task<string> CreateUploadAsync(
         string key, IReadOnlyDictionary<string, string> headers, RequestAttempts attempts, CancellationToken cancellationToken)
     {
-        var all = new Dictionary<string, string>(headers);
-        if (Account.Settings.SendsChecksums)
-        {
-            all[S3Headers.ChecksumAlgorithm] = S3Headers.Crc32CAlgorithm;
-            all[S3Headers.ChecksumType] = S3Headers.FullObject;
-        }
+        using var response = await SendAsync(
+            key,
+            known =>
+            {
+                var all = new Dictionary<string, string>(headers);
+                if (SendsChecksums(known))
+                {
+                    all[S3Headers.ChecksumAlgorithm] = S3Headers.Crc32CAlgorithm;
+                    all[S3Headers.ChecksumType] = S3Headers.FullObject;
+                }
 
-        var request = new S3Request(HttpMethod.Post, _endpoint.Object(key, ("uploads", string.Empty))) { Headers = all, Document = [], RequiredElement = "UploadId" };
-        using var response = await _sender.SendAsync(request, cancellationToken, attempts).ConfigureAwait(false);
+                return new S3Request(HttpMethod.Post, _endpoint.Object(key, ("uploads", string.Empty))) { Headers = all, Document = [], RequiredElement = "UploadId" };
+            },
+            cancellationToken,
+            attempts).ConfigureAwait(false);
         return response.Document.Find("UploadId")!;
     }
 
@@ -71,10 +84,16 @@ internal sealed partial class S3Client
     public async Task<UploadedPart> PutPartAsync(
         string key, string uploadId, int number, S3Body body, uint crc, Action<int>? bytesMoved, CancellationToken cancellationToken)
     {
-        var headers = new Dictionary<string, string>();
-        var md5 = AddChecksum(headers, body, crc);
-        var request = new S3Request(HttpMethod.Put, _endpoint.Part(key, uploadId, number)) { Headers = headers, Body = body, BytesMoved = bytesMoved, RequiredHeader = S3Headers.ETag };
-        using var response = await _sender.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        byte[]? md5 = null;
+        using var response = await SendAsync(
+            key,
+            known =>
+            {
+                var headers = new Dictionary<string, string>();
+                md5 = AddChecksum(headers, body, crc, known);
+                return new S3Request(HttpMethod.Put, _endpoint.Part(key, uploadId, number)) { Headers = headers, Body = body, BytesMoved = bytesMoved, RequiredHeader = S3Headers.ETag };
+            },
+            cancellationToken).ConfigureAwait(false);
         return UploadedPart.Confirm(number, response, body, crc, md5);
     }
 
@@ -103,21 +122,28 @@ internal sealed partial class S3Client
         }
 
         var expected = whole.ToBase64();
-        var headers = new Dictionary<string, string>(condition) { [S3Headers.ContentType] = "application/xml" };
-        if (Account.Settings.SendsChecksums)
-        {
-            headers[S3Headers.Crc32C] = expected;
-            headers[S3Headers.ChecksumType] = S3Headers.FullObject;
-            headers[S3Headers.ObjectSize] = whole.Length.ToString(CultureInfo.InvariantCulture);
-        }
+        using var response = await SendAsync(
+            key,
+            known =>
+            {
+                var headers = InForm(condition, known);
+                headers[S3Headers.ContentType] = "application/xml";
+                if (SendsChecksums(known))
+                {
+                    headers[S3Headers.Crc32C] = expected;
+                    headers[S3Headers.ChecksumType] = S3Headers.FullObject;
+                    headers[S3Headers.ObjectSize] = whole.Length.ToString(CultureInfo.InvariantCulture);
+                }
 
-        var request = new S3Request(HttpMethod.Post, _endpoint.Object(key, ("uploadId", uploadId)))
-        {
-            Headers = headers,
-            Document = WriteParts(parts),
-            RequiredElement = "ETag",
-        };
-        using var response = await _sender.SendAsync(request, cancellationToken, attempts).ConfigureAwait(false);
+                return new S3Request(HttpMethod.Post, _endpoint.Object(key, ("uploadId", uploadId)))
+                {
+                    Headers = headers,
+                    Document = WriteParts(parts, SendsChecksums(known)),
+                    RequiredElement = "ETag",
+                };
+            },
+            cancellationToken,
+            attempts).ConfigureAwait(false);
         var etag = response.Document.Find("ETag") ?? string.Empty;
 
         // With a dash and a number it is a checksum of the parts' checksums, and says nothing of the whole.
@@ -149,9 +175,9 @@ internal sealed partial class S3Client
     }
 
     // The checksum that S3 compares with what arrives: CRC-32C, or the MD5 that servers took before there were others.
-    private byte[]? AddChecksum(Dictionary<string, string> headers, S3Body body, uint crc)
+    private byte[]? AddChecksum(Dictionary<string, string> headers, S3Body body, uint crc, S3Peculiarities known)
     {
-        if (Account.Settings.SendsChecksums)
+        if (SendsChecksums(known))
         {
             headers[S3Headers.Crc32C] = Crc32C.ToBase64(crc);
             return null;
@@ -166,7 +192,7 @@ internal sealed partial class S3Client
         return md5;
     }
 
-    private byte[] WriteParts(IReadOnlyList<UploadedPart> parts)
+    private static byte[] WriteParts(IReadOnlyList<UploadedPart> parts, bool withChecksums)
     {
         using var body = new MemoryStream();
         using (var writer = XmlWriter.Create(body, new XmlWriterSettings { OmitXmlDeclaration = true, Encoding = new UTF8Encoding(false) }))
@@ -175,7 +201,7 @@ internal sealed partial class S3Client
             foreach (var part in parts)
             {
                 writer.WriteStartElement("Part");
-                if (Account.Settings.SendsChecksums)
+                if (withChecksums)
                 {
                     writer.WriteElementString("ChecksumCRC32C", part.Crc32C);
                 }

@@ -19,6 +19,7 @@ internal sealed partial class S3Client : IDisposable
         Account = account;
         Options = options;
         _endpoint = endpoint;
+        Dialect = new S3Dialect(options.Learned);
         _sender = sender ?? new S3RequestSender(account, endpoint.SigningName, options);
     }
 
@@ -64,8 +65,10 @@ internal sealed partial class S3Client : IDisposable
     /// <summary>HeadObject; null when there is no such object.</summary>
     public async Task<S3ObjectInfo?> HeadAsync(string key, CancellationToken cancellationToken)
     {
-        var request = new S3Request(HttpMethod.Head, _endpoint.Object(key)) { Headers = HeadersOfRead(), RequiredHeader = S3Headers.ETag, MayBeMissing = true };
-        using var response = await _sender.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(
+            key,
+            known => new S3Request(HttpMethod.Head, _endpoint.Object(key)) { Headers = HeadersOfRead(known), RequiredHeader = S3Headers.ETag, MayBeMissing = true },
+            cancellationToken).ConfigureAwait(false);
         return response.IsMissing ? null
             : S3ObjectInfo.Read(key, response, response.ContentLength ?? throw new IOException("the answer is not one of S3: it has no content-length"));
     }
@@ -74,13 +77,15 @@ internal sealed partial class S3Client : IDisposable
     /// <returns>The size of the part; null where the server does not tell parts apart.</returns>
     public async Task<long?> FindPartSizeAsync(string key, string etag, CancellationToken cancellationToken)
     {
-        var request = new S3Request(HttpMethod.Head, _endpoint.Object(key, ("partNumber", "1")))
-        {
-            Headers = new Dictionary<string, string> { [S3Headers.IfMatch] = etag },
-            RequiredHeader = S3Headers.ETag,
-            MayBeMissing = true,
-        };
-        using var response = await _sender.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(
+            key,
+            known => new S3Request(HttpMethod.Head, _endpoint.Object(key, ("partNumber", "1")))
+            {
+                Headers = InForm(new Dictionary<string, string> { [S3Headers.IfMatch] = etag }, known),
+                RequiredHeader = S3Headers.ETag,
+                MayBeMissing = true,
+            },
+            cancellationToken).ConfigureAwait(false);
         return response.Status == HttpStatusCode.PartialContent || response.Header(S3Headers.PartsCount) is not null ? response.ContentLength : null;
     }
 
@@ -90,21 +95,24 @@ internal sealed partial class S3Client : IDisposable
     /// <param name="etag">The ETag; null for any.</param>
     /// <param name="cancellationToken">Stops the request, not the reading.</param>
     /// <returns>The response, whose content is still to be read.</returns>
-    public Task<S3Response> GetAsync(string key, long position, string? etag, CancellationToken cancellationToken)
-    {
-        var headers = HeadersOfRead();
-        if (position > 0)
+    public Task<S3Response> GetAsync(string key, long position, string? etag, CancellationToken cancellationToken) => SendAsync(
+        key,
+        known =>
         {
-            headers[S3Headers.Range] = string.Create(CultureInfo.InvariantCulture, $"bytes={position}-");
-        }
+            var headers = HeadersOfRead(known);
+            if (position > 0)
+            {
+                headers[S3Headers.Range] = string.Create(CultureInfo.InvariantCulture, $"bytes={position}-");
+            }
 
-        if (etag is not null)
-        {
-            headers[S3Headers.IfMatch] = etag;
-        }
+            if (etag is not null)
+            {
+                headers[S3Headers.IfMatch] = etag;
+            }
 
-        return _sender.SendAsync(new S3Request(HttpMethod.Get, _endpoint.Object(key)) { Headers = headers, RequiredHeader = S3Headers.ETag }, cancellationToken);
-    }
+            return new S3Request(HttpMethod.Get, _endpoint.Object(key)) { Headers = InForm(headers, known), RequiredHeader = S3Headers.ETag };
+        },
+        cancellationToken);
 
     /// <summary>Opens an object for reading.</summary>
     /// <param name="key">The key.</param>
@@ -124,10 +132,16 @@ internal sealed partial class S3Client : IDisposable
         if (etag is not null)
         {
             headers[S3Headers.IfMatch] = etag;
+
+            // There are stores that leave the condition of a removal out of account (Ceph 16, s3rver).
+            if (!IsOfAws && await FindETagAsync(key, cancellationToken).ConfigureAwait(false) is { } there && there != etag)
+            {
+                throw new S3Exception(HttpStatusCode.PreconditionFailed, "PreconditionFailed", "another object is there");
+            }
         }
 
-        var request = new S3Request(HttpMethod.Delete, _endpoint.Object(key, ("versionId", versionId))) { Headers = headers };
-        using var response = await _sender.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using var response = await SendAsync(
+            key, known => new S3Request(HttpMethod.Delete, _endpoint.Object(key, ("versionId", versionId))) { Headers = InForm(headers, known) }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The reason of a bad request without a code: a HEAD never says why, and a GET of the same bucket does.</summary>
@@ -176,7 +190,4 @@ internal sealed partial class S3Client : IDisposable
                 : throw reason;
         }
     }
-
-    private Dictionary<string, string> HeadersOfRead() =>
-        Account.Settings.AsksForChecksums ? new() { [S3Headers.ChecksumMode] = "ENABLED" } : [];
 }

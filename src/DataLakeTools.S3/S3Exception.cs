@@ -13,6 +13,9 @@ internal sealed class S3Exception(HttpStatusCode statusCode, string? code, strin
     /// <summary>What AWS asks for when a request has to be looked into.</summary>
     public string? RequestId { get; init; }
 
+    /// <summary>The header that was refused, where S3 names it.</summary>
+    public string? Header { get; init; }
+
     /// <summary>The region of the bucket, where S3 names it.</summary>
     public string? BucketRegion { get; init; }
 

@@ -9,6 +9,9 @@ internal static class S3Headers
     /// <summary>The name of CRC-32C.</summary>
     public const string Crc32CAlgorithm = "CRC32C";
 
+    /// <summary>What the names of all headers about checksums begin with.</summary>
+    public const string Checksums = "x-amz-checksum-";
+
     public const string BucketRegion = "x-amz-bucket-region";
     public const string ChecksumAlgorithm = "x-amz-checksum-algorithm";
     public const string ChecksumMode = "x-amz-checksum-mode";

@@ -81,6 +81,7 @@ internal sealed class S3RequestSender : IDisposable
             UseCookies = false,
             ActivityHeadersPropagator = null,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            PlaintextStreamFilter = static (context, _) => new ValueTask<Stream>(new EarlyAnswerStream(context.PlaintextStream)),
         };
         return new HttpMessageInvoker(RequestTracing.Around(sockets, options.RequestSent));
     }
@@ -115,7 +116,7 @@ internal sealed class S3RequestSender : IDisposable
             var signedAt = Now;
             try
             {
-                var response = await ExchangeAsync(request, signedAt, cancellationToken).ConfigureAwait(false);
+                var response = await ExchangeAsync(request, signedAt, corrections.AsksFirst, cancellationToken).ConfigureAwait(false);
                 _hasAnswered = true;
                 return response;
             }
@@ -133,9 +134,16 @@ internal sealed class S3RequestSender : IDisposable
                     throw;
                 }
             }
-            catch (Exception exception) when (attempts is not null && S3Failure.IsTransient(exception))
+            catch (Exception exception) when (S3Failure.IsTransient(exception))
             {
-                attempts.MayHaveSucceeded |= !S3Failure.IsDefinite(exception);
+                // Who refuses at the head of a body may close while it is still sent; there are systems that throw the answer
+                // away with the connection.
+                corrections.AsksFirst = request.Body is not null && exception is HttpRequestException or IOException;
+                if (attempts is not null)
+                {
+                    attempts.MayHaveSucceeded |= !S3Failure.IsDefinite(exception);
+                }
+
                 throw;
             }
         }
@@ -173,7 +181,7 @@ internal sealed class S3RequestSender : IDisposable
         return true;
     }
 
-    private async Task<S3Response> ExchangeAsync(S3Request request, DateTimeOffset signedAt, CancellationToken cancellationToken)
+    private async Task<S3Response> ExchangeAsync(S3Request request, DateTimeOffset signedAt, bool asksFirst, CancellationToken cancellationToken)
     {
         var limit = request.Method == HttpMethod.Head ? FirstResponseTimeout : _options.StallTimeout;
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -186,6 +194,7 @@ internal sealed class S3RequestSender : IDisposable
                 : request.Document is { } document ? new ByteArrayContent(document)
                 : null,
         };
+        message.Headers.ExpectContinue = asksFirst;
         HttpResponseMessage? response = null;
         S3Response? result = null;
         try
@@ -312,6 +321,7 @@ internal sealed class S3RequestSender : IDisposable
         new(response.StatusCode, error.Find("Code"), error.Find("Message") ?? response.ReasonPhrase ?? "no message")
         {
             RequestId = error.Find("RequestId") ?? S3Response.HeaderOf(response, S3Headers.RequestId),
+            Header = error.Find("Header") ?? error.Find("ArgumentName"),
             BucketRegion = S3Response.HeaderOf(response, S3Headers.BucketRegion) ?? error.Find("Region"),
             ServerTime = response.Headers.Date ?? (error.FindTime("ServerTime") is { Year: > 1 } time ? time : null),
         };
@@ -322,6 +332,9 @@ internal sealed class S3RequestSender : IDisposable
         public bool AreCredentialsRenewed { get; set; }
 
         public bool IsClockCorrected { get; set; }
+
+        // Whether the body waits for the server's word (Expect: 100-continue), which costs a way to it and back.
+        public bool AsksFirst { get; set; }
     }
 
     // What went out of one attempt.

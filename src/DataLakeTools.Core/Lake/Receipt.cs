@@ -27,6 +27,12 @@ public sealed record Receipt
     /// <summary>Whether the lake confirmed that it holds exactly these bytes.</summary>
     public required bool Verified { get; init; }
 
+    /// <summary>
+    /// Whether the store knows no conditional writes: its key was looked at before and after the write, and a writer in
+    /// between those looks would not have been seen.
+    /// </summary>
+    public bool Unconditional { get; init; }
+
     /// <summary>The rows of a CSV file without its header, or of a table; null when they were not counted.</summary>
     public long? Rows { get; init; }
 

@@ -10,6 +10,9 @@ public sealed record UploadResult(UploadOutcome Outcome, Checksum Checksum, bool
     /// <summary>How many of the bytes were kept from an earlier upload.</summary>
     public long BytesKept { get; init; }
 
+    /// <summary>Whether the store knows no conditions, so that it was looked before and after the write instead.</summary>
+    public bool IsUnconditional { get; init; }
+
     /// <summary>The ETag of the object, for the next conditional write; null if the lake did not return one.</summary>
     public string? ETag { get; init; }
 }

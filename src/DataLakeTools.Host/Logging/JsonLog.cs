@@ -39,6 +39,7 @@ internal sealed class JsonLog(LogSink lines, bool isVerbose, TimeProvider clock,
                 Checksum = receipt?.Checksum?.ToString(),
                 Rows = receipt?.Rows,
                 Records = receipt?.Records,
+                Unconditional = receipt is { Unconditional: true } ? true : null,
                 Milliseconds = (long?)receipt?.Duration.TotalMilliseconds,
             },
             HostJson.Instance.LogLine));

@@ -48,6 +48,9 @@ internal sealed record LogLine
     /// <summary>The records of a JSON file.</summary>
     public int? Records { get; init; }
 
+    /// <summary>True where the store knows no conditional writes; else left out.</summary>
+    public bool? Unconditional { get; init; }
+
     /// <summary>How long it took.</summary>
     public long? Milliseconds { get; init; }
 }

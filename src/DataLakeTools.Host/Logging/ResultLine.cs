@@ -30,7 +30,7 @@ internal static class ResultLine
             : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{receipt.Status,-9} {receipt.Address}  {rows}{receipt.Size:N0} bytes, {receipt.Checksum}, {receipt.Duration.TotalSeconds:0.000} s");
+            $"{receipt.Status,-9} {receipt.Address}  {rows}{receipt.Size:N0} bytes, {receipt.Checksum}, {receipt.Duration.TotalSeconds:0.000} s{(receipt.Unconditional ? ", no conditional writes" : string.Empty)}");
     }
 
     /// <summary>The entry.</summary>

@@ -21,6 +21,11 @@ internal static class AwsEnvironment
     public const string TwoAttemptsProfile = "two-attempts";
     public const string LoopProfile = "loop";
 
+    /// <summary>The user of the stores that scripts of tests/stores run.</summary>
+    public const string StoreProfile = "store";
+    public const string StoreAccessKey = "test:tester";
+    public const string StoreSecret = "testing";
+
     private static readonly string Folder = Directory.CreateTempSubdirectory("datalake-aws-").FullName;
 
     /// <summary>What the process of <see cref="RenewingProfile"/> prints.</summary>
@@ -64,6 +69,10 @@ internal static class AwsEnvironment
             [{LoopProfile}-2]
             role_arn = arn:aws:iam::123456789012:role/two
             source_profile = {LoopProfile}
+
+            [{StoreProfile}]
+            aws_access_key_id = {StoreAccessKey}
+            aws_secret_access_key = {StoreSecret}
 
             [{RenewingProfile}]
             credential_process = {print} {RenewingCredentials}

@@ -63,6 +63,7 @@ internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings se
 
             // A table that is up to date was not read. One that was made again was compared, where it was not sent.
             Verified = table.Status == TableBuildStatus.Built && (table.Upload?.Verified ?? true),
+            Unconditional = table.Upload?.IsUnconditional == true,
             Rows = table.Rows,
             Parts = table.Upload?.Parts ?? 0,
             BytesKept = table.Upload?.BytesKept ?? 0,

@@ -191,6 +191,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
         Size = source.Length,
         Checksum = result.Checksum,
         Verified = result.Verified,
+        Unconditional = result.IsUnconditional,
         Rows = summary is { IsValid: true } ? summary.Rows : null,
         Columns = summary is { IsValid: true } ? summary.Columns.Count : null,
         Parts = result.Parts,

@@ -16,7 +16,7 @@ internal sealed class S3LakeStore : ILakeStore
 
     private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter, SharedS3Client? ofAnother)
     {
-        _shared = ofAnother ?? new SharedS3Client(lake.Root, ClientOptionsOf(options));
+        _shared = ofAnother ?? new SharedS3Client(lake.Root, ClientOptionsOf(options) with { Learned = shown => S3StoreNotes.Tell(reporter, lake.Root, shown) });
         _isSharedByAnother = ofAnother is not null;
         Lake = lake;
         Reporter = reporter;

@@ -17,36 +17,31 @@ internal sealed class S3ObjectHeaders(LakeWrite write, LakeStoreOptions options)
         && earlier.ChecksumType is null or S3Headers.FullObject
         && earlier.StorageClass == (options.StorageClass ?? ListedUpload.DefaultStorageClass);
 
-    public IReadOnlyDictionary<string, string> ForPut()
-    {
-        var headers = ForObject();
-        AddCondition(headers, write.Condition);
-        return headers;
-    }
+    /// <summary>What an upload in one request is sent with.</summary>
+    /// <param name="conditional">Whether the store is to hold the condition of the write.</param>
+    public IReadOnlyDictionary<string, string> ForPut(bool conditional) => With(conditional, ForObject());
 
     /// <summary>What an upload in parts begins with; its condition is asked for when it is completed.</summary>
     public IReadOnlyDictionary<string, string> ForMultipart() => ForObject();
 
     /// <summary>What an upload in parts is completed with.</summary>
-    public IReadOnlyDictionary<string, string> ForCompletion()
-    {
-        var headers = new Dictionary<string, string>();
-        AddCondition(headers, write.Condition);
-        return headers;
-    }
+    /// <param name="conditional">Whether the store is to hold the condition of the write.</param>
+    public IReadOnlyDictionary<string, string> ForCompletion(bool conditional) => With(conditional, []);
 
     // The condition under which an object may be put at its key.
-    private static void AddCondition(Dictionary<string, string> headers, WriteCondition condition)
+    private Dictionary<string, string> With(bool condition, Dictionary<string, string> headers)
     {
-        if (condition.MustNotExist)
+        if (condition && write.Condition.MustNotExist)
         {
             headers[S3Headers.IfNoneMatch] = "*";
         }
 
-        if (condition.MustMatch is { } etag)
+        if (condition && write.Condition.MustMatch is { } etag)
         {
             headers[S3Headers.IfMatch] = etag;
         }
+
+        return headers;
     }
 
     private Dictionary<string, string> ForObject()

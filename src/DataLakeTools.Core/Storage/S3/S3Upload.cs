@@ -198,10 +198,14 @@ internal sealed class S3Upload : ILakeUpload
         var attempts = new RequestAttempts();
         try
         {
-            var put = await client.PutAsync(
-                _store.Lake.Qualify(_write.Key), _headers.ForPut(), _onlyBody, _checksum.Value, _write.BytesMoved, attempts, _stop.Token).ConfigureAwait(false);
+            var publication = new S3Publication(_store, _write, client);
+            var put = await publication.PublishAsync(
+                sinceSeen: false,
+                conditional => client.PutAsync(
+                    _store.Lake.Qualify(_write.Key), _headers.ForPut(conditional), _onlyBody, _checksum.Value, _write.BytesMoved, attempts, _stop.Token),
+                cancellationToken).ConfigureAwait(false);
             var isVerified = await ConfirmAsync(put, cancellationToken).ConfigureAwait(false);
-            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1) { ETag = put.ETag };
+            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1) { ETag = put.ETag, IsUnconditional = publication.IsUnconditional };
         }
         catch (Exception exception) when (S3Failure.Is(exception))
         {
@@ -235,11 +239,15 @@ internal sealed class S3Upload : ILakeUpload
         var attempts = new RequestAttempts();
         try
         {
-            var completed = await multipart.CompleteAsync(parts, _checksum, _headers.ForCompletion(), attempts, cancellationToken).ConfigureAwait(false);
+            var publication = new S3Publication(_store, _write, await _store.ClientAsync(cancellationToken).ConfigureAwait(false));
+            var completed = await publication.PublishAsync(
+                sinceSeen: true,
+                conditional => multipart.CompleteAsync(parts, _checksum, _headers.ForCompletion(conditional), attempts, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
             _committed = true;
             var isVerified = await ConfirmAsync(completed, cancellationToken).ConfigureAwait(false);
             await _earlier.RemoveSupersededAsync().ConfigureAwait(false);
-            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, parts.Length) { BytesKept = _bytesKept };
+            return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, parts.Length) { BytesKept = _bytesKept, IsUnconditional = publication.IsUnconditional };
         }
         catch (Exception exception) when (S3Failure.Is(exception))
         {

@@ -203,6 +203,13 @@ public sealed record S3Fault
     /// <summary>Answers a request for a range with the whole object, as servers do that know no ranges.</summary>
     public static S3Fault IgnoreRange() => Before("Range ignored", moment => moment.Request.Http.Request.Headers.Remove("Range"));
 
+    /// <summary>Does the work whatever the condition under which it was asked for.</summary>
+    public static S3Fault IgnoreCondition() => Before("Condition ignored", moment =>
+    {
+        moment.Request.Http.Request.Headers.Remove("If-None-Match");
+        moment.Request.Http.Request.Headers.Remove("If-Match");
+    });
+
     /// <summary>Does the work and gives a header of its answer another value, or none.</summary>
     public static S3Fault OtherHeader(string name, string? value) => new($"Other {name}")
     {
