@@ -28,14 +28,14 @@ function Get-HelpExample {
 }
 
 function Get-MarkdownExample {
-    # The PowerShell of a Markdown page, each with the heading that it stands under.
+    # The PowerShell of a Markdown page, each with the heading that it stands under and what the page says is shown then.
     param([Parameter(Mandatory)] [string] $Path)
 
     $text = (Get-Content -LiteralPath $Path -Raw) -replace '\r'
     $title = ''
-    foreach ($match in [regex]::Matches($text, '(?ms)^#+ (?<Title>[^\n]+)$|^```powershell\n(?<Code>.*?)^```')) {
+    foreach ($match in [regex]::Matches($text, '(?ms)^#+ (?<Title>[^\n]+)$|^```powershell\n(?<Code>.*?)^```(\n\n```output\n(?<Output>.*?)^```)?')) {
         if ($match.Groups['Title'].Success) { $title = $match.Groups['Title'].Value }
-        else { [pscustomobject] @{ Title = $title; Code = $match.Groups['Code'].Value } }
+        else { [pscustomobject] @{ Title = $title; Code = $match.Groups['Code'].Value; Output = $match.Groups['Output'].Value } }
     }
 }
 
