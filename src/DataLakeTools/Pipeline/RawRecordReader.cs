@@ -12,7 +12,6 @@ namespace DataLakeTools.Pipeline;
 /// <param name="keepArrays">Whether an array is one record; else it is the records that are in it.</param>
 internal sealed class RawRecordReader(bool keepArrays)
 {
-
     private static readonly JsonReaderOptions Options = new() { MaxDepth = PSObjectJson.MaxDepth };
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
@@ -59,11 +58,11 @@ internal sealed class RawRecordReader(bool keepArrays)
             case TmdbObject record when !PSObjectJson.AddedTo(item).Any():
                 return RawRecord.From(record.Source);
             case JsonRecord record when !PSObjectJson.AddedTo(item).Any():
-                return new RawRecord(record.Bytes, Id: NameOf(item, number), IsValidated: true);
+                return new RawRecord(record.Bytes, Id: IdOf(item), Number: number, IsValidated: true);
             case ReadOnlyMemory<byte> json:
-                return new RawRecord(json, Id: $"record {number}");
+                return new RawRecord(json, Number: number);
             case string text:
-                return new RawRecord(Utf8Of(text, number), Id: $"record {number}");
+                return new RawRecord(Utf8Of(text, number), Number: number);
             default:
                 _buffer.ResetWrittenCount();
                 using (var writer = new Utf8JsonWriter(_buffer, PSObjectJson.WriterOptions))
@@ -80,7 +79,7 @@ internal sealed class RawRecordReader(bool keepArrays)
                     }
                 }
 
-                return new RawRecord(_buffer.WrittenMemory, Id: NameOf(item, number));
+                return new RawRecord(_buffer.WrittenMemory, Id: IdOf(item), Number: number);
         }
     }
 
@@ -208,16 +207,16 @@ internal sealed class RawRecordReader(bool keepArrays)
         }
     }
 
-    private static string NameOf(object item, long number)
+    // The id is only used in errors; one that cannot be read is reported when the record is written.
+    private static string? IdOf(object item)
     {
         try
         {
-            return item is PSObject shown && shown.Properties["id"]?.Value?.ToString() is { } id ? id : $"record {number}";
+            return item is PSObject shown ? shown.Properties["id"]?.Value?.ToString() : null;
         }
         catch (ExtendedTypeSystemException)
         {
-            // The id is only used in errors; a property that cannot be read is reported when the record is written.
-            return $"record {number}";
+            return null;
         }
     }
 }

@@ -20,14 +20,8 @@ public sealed record BatchOptions
     /// <summary>How the records stand in the file.</summary>
     public BatchFormat Format { get; init; } = BatchFormat.JsonArray;
 
-    /// <summary>
-    /// How many structures may be open side by side. With one more, the batch that waited longest is finished early,
-    /// so that memory stays flat whatever comes in.
-    /// </summary>
-    public int MaxOpenStructures { get; init; } = 64;
-
-    /// <summary>How many bytes all open batches hold together before the largest is finished early.</summary>
-    public long MaxOpenBytes { get; init; } = 8L * DefaultMaxBytes;
+    /// <summary>How many bytes of memory all open batches take together before the largest are finished early.</summary>
+    public long MaxOpenBytes { get; init; } = 40_000_000;
 
     /// <summary>Throws if a limit makes no sense.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
@@ -35,7 +29,6 @@ public sealed record BatchOptions
     {
         Require(MaxRecords is >= 1 and <= RecordLimit, nameof(MaxRecords), MaxRecords, $"Give 1 to {RecordLimit}.");
         Require(MaxBytes >= 64, nameof(MaxBytes), MaxBytes, "Give at least 64 bytes.");
-        Require(MaxOpenStructures >= 1, nameof(MaxOpenStructures), MaxOpenStructures, "Give at least 1.");
         Require(MaxOpenBytes >= 1, nameof(MaxOpenBytes), MaxOpenBytes, "Give at least 1.");
     }
 

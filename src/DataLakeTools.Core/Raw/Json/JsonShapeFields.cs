@@ -11,9 +11,9 @@ internal sealed class JsonShapeFields
     // An object that is used as a dictionary has new fields in each record; fields beyond this number are not remembered.
     private const int Limit = 4096;
 
-    private byte[][] _names = new byte[8][];
-    private JsonShape[] _shapes = new JsonShape[8];
-    private int[] _slots = new int[32];
+    private byte[][] _names = new byte[4][];
+    private JsonShape[] _shapes = new JsonShape[4];
+    private int[] _slots = new int[8];
 
     public int Count { get; private set; }
 
@@ -40,8 +40,8 @@ internal sealed class JsonShapeFields
         return null;
     }
 
-    /// <summary>Adds a field that is not there; <see langword="null"/> when there are too many.</summary>
-    public JsonShape? TryAdd(ReadOnlySpan<byte> name)
+    /// <summary>Adds a field that is not there; <see langword="null"/> when there are too many. <paramref name="hint"/> is where its successor is.</summary>
+    public JsonShape? TryAdd(ReadOnlySpan<byte> name, ref int hint)
     {
         if (IsFull)
         {
@@ -53,11 +53,24 @@ internal sealed class JsonShapeFields
             Grow();
         }
 
-        var shape = new JsonShape();
         _names[Count] = name.ToArray();
-        _shapes[Count] = shape;
-        Enter(Count++);
-        return shape;
+        _shapes[Count] = JsonShape.Unknown;
+        Enter(Count);
+        hint = ++Count;
+        return JsonShape.Unknown;
+    }
+
+    /// <summary>Sets the shape of the field that was found or added last.</summary>
+    public void ReplaceBefore(int hint, JsonShape shape) => _shapes[hint - 1] = shape;
+
+    public void TellAll(ulong place, IShapeChanges changes)
+    {
+        for (var index = 0; index < Count; index++)
+        {
+            var placeOfField = ShapePlace.Field(place, _names[index]);
+            changes.Add(placeOfField, JsonShapeKind.Unknown);
+            _shapes[index].TellAll(placeOfField, changes);
+        }
     }
 
     public void Describe(StringBuilder text, int limit)

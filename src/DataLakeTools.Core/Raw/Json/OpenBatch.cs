@@ -1,18 +1,23 @@
 namespace DataLakeTools.Core.Raw.Json;
 
-/// <summary>The batch of one structure that still takes records.</summary>
+/// <summary>The batch of one structure that still takes records. It ends with its file; the next file of its structure is another.</summary>
 internal sealed class OpenBatch : IDisposable
 {
     // "[\n" before the first record, ",\n" between two, "\n]\n" after the last; in JSON Lines "\n" after each.
     private const int ArrayOverhead = 5;
     private const int ArraySeparator = 2;
 
-    private readonly BatchOptions _options;
-    private BatchBuffer _buffer = new();
-    private List<string?> _ids = [];
+    // What a batch takes in memory beside its bytes and its structure.
+    private const int OwnBytes = 512;
 
-    public OpenBatch(string? structure, RecordStructure? shape, BatchOptions options)
+    private readonly BatchOptions _options;
+    private readonly BatchBuffer _buffer;
+    private List<string?>? _ids;
+    private long _bytesOfIds;
+
+    public OpenBatch(string? structure, RecordStructure? shape, BatchOptions options, BatchMemory memory)
     {
+        _buffer = new BatchBuffer(memory);
         Structure = structure;
         Shape = shape;
         _options = options;
@@ -20,16 +25,34 @@ internal sealed class OpenBatch : IDisposable
 
     public string? Structure { get; }
 
-    public RecordStructure? Shape { get; }
+    /// <summary>What its records have in common, where their fields decide; null when it is finished.</summary>
+    public RecordStructure? Shape { get; private set; }
 
-    public long Length => _buffer.Length;
+    /// <summary>Where it stands among all batches of a run.</summary>
+    public long Number { get; init; }
 
-    public bool IsEmpty => _ids.Count == 0;
+    /// <summary>Its place in the index of structures; -1 where it has none.</summary>
+    public int Slot { get; set; } = -1;
 
-    public bool IsFull => _ids.Count >= _options.MaxRecords;
+    /// <summary>Its place in the list of its owner.</summary>
+    public LinkedListNode<OpenBatch>? Node { get; set; }
 
-    /// <summary>When a record came last, in records of the whole run.</summary>
-    public long LastUse { get; set; }
+    /// <summary>The first record without its bytes, for messages.</summary>
+    public RawRecord FirstRecord { get; init; }
+
+    public int RecordCount { get; private set; }
+
+    public bool IsFinished { get; private set; }
+
+    public bool IsFull => RecordCount >= _options.MaxRecords;
+
+    /// <summary>How many bytes of memory it takes.</summary>
+    public long Held => OwnBytes + _buffer.Capacity + _bytesOfIds + (Shape?.Weight ?? 0);
+
+    /// <summary>What it took when its owner summed up last.</summary>
+    public long Counted { get; set; }
+
+    private bool IsEmpty => RecordCount == 0;
 
     /// <summary>The length of a file with this record alone.</summary>
     public static long LengthAlone(int recordLength, BatchFormat format) =>
@@ -52,10 +75,17 @@ internal sealed class OpenBatch : IDisposable
             _buffer.Append("\n"u8);
         }
 
-        _ids.Add(id);
+        RecordCount++;
+        if (id is not null)
+        {
+            _ids ??= [.. Enumerable.Repeat<string?>(null, RecordCount - 1)];
+            _bytesOfIds += 32 + (id.Length * sizeof(char));
+        }
+
+        _ids?.Add(id);
     }
 
-    /// <summary>Hands the file over and starts empty again.</summary>
+    /// <summary>Hands the file over.</summary>
     public RecordBatch Finish()
     {
         if (_options.Format == BatchFormat.JsonArray)
@@ -63,9 +93,9 @@ internal sealed class OpenBatch : IDisposable
             _buffer.Append("\n]\n"u8);
         }
 
-        var batch = new RecordBatch(_buffer, Structure ?? Shape!.Name, _options.Format, _ids);
-        _buffer = new BatchBuffer();
-        _ids = [];
+        var batch = new RecordBatch(_buffer, Structure ?? Shape!.Name, _options.Format, RecordCount, _ids);
+        IsFinished = true;
+        Shape = null;
         return batch;
     }
 

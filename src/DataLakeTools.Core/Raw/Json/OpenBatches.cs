@@ -1,121 +1,173 @@
+using DataLakeTools.Core.Reporting;
+
 namespace DataLakeTools.Core.Raw.Json;
 
 /// <summary>
-/// The batches that still take records, one a structure, few enough to keep memory flat.
+/// The batches that still take records, one a structure: as many as the memory for them can hold. Where it is full, the
+/// batches that take most of it are finished early.
 /// </summary>
-internal sealed class OpenBatches : IDisposable
+internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : IDisposable
 {
-    private readonly BatchOptions _options;
-    private readonly List<OpenBatch> _all = [];
+    // With more structures than this side by side something is probably wrong with the records.
+    private const int MostWithoutWarning = 100;
+
+    // So many maps with words as keys are taken for structures of their own; from then on such records are known as maps.
+    private const int MostMapsOfWords = 16;
+
     private readonly Dictionary<string, OpenBatch> _byStructure = new(StringComparer.Ordinal);
-    private readonly List<OpenBatch> _byShape = [];
-    private long _bytes;
-    private long _uses;
+    private readonly LinkedList<OpenBatch> _byShape = [];
+    private readonly StructureIndex _index = new();
+    private readonly BatchMemory _memory = new();
+    private long _held;
+    private long _opened;
+    private int _mapsOfWords;
+    private bool _hasWarned;
 
-    public OpenBatches(BatchOptions options) => _options = options;
+    private int Count => _byStructure.Count + _byShape.Count;
 
-    public OpenBatch OfStructure(string structure)
+    private IEnumerable<OpenBatch> All => _byShape.Concat(_byStructure.Values);
+
+    public OpenBatch OfStructure(string structure, in RawRecord record)
     {
         if (_byStructure.TryGetValue(structure, out var open))
         {
             return open;
         }
 
-        open = new OpenBatch(structure, shape: null, _options);
+        if (Count == MostWithoutWarning && All.MaxBy(other => other.Number) is { } latest)
+        {
+            Warn(latest, record, $"the structures are '{latest.Structure}' and '{structure}'");
+        }
+
+        open = new OpenBatch(structure, shape: null, options, _memory) { Number = ++_opened, FirstRecord = record with { Json = default } };
         _byStructure.Add(structure, open);
-        _all.Add(open);
         return open;
     }
 
-    /// <summary>The first batch whose records the record just read can join; a new one where there is none.</summary>
-    public OpenBatch OfShape(JsonShapeReader record)
+    /// <summary>The first batch whose records the record just read can join, or one that has records like it; a new one where there is none.</summary>
+    public OpenBatch OfShape(JsonShapeReader shape, in RawRecord record)
     {
-        foreach (var open in _byShape)
+        if (_byShape.First is null)
         {
-            if (open.Shape!.TryJoin(record))
-            {
-                return open;
-            }
+            return Open(shape, record, IsMap(shape), wasLookedFor: false);
         }
 
-        var opened = new OpenBatch(structure: null, RecordStructure.Of(record), _options);
-        _byShape.Add(opened);
-        _all.Add(opened);
-        return opened;
+        if (_index.TryJoin(_byShape.First.Value, shape))
+        {
+            return _byShape.First.Value;
+        }
+
+        var isMap = IsMap(shape);
+        if ((_index.Find(shape, isMap) ?? (isMap ? _index.Find(shape, isMap: false) : null)) is { } found)
+        {
+            return found;
+        }
+
+        if (Count == MostWithoutWarning)
+        {
+            Warn(_byShape.Last!.Value, record, _byShape.Last.Value.Shape!.DifferenceFrom(shape));
+        }
+
+        return Open(shape, record, isMap, wasLookedFor: true);
     }
 
     public void Append(OpenBatch open, ReadOnlySpan<byte> json, string? id)
     {
-        var before = open.Length;
         open.Append(json, id);
-        open.LastUse = ++_uses;
-        _bytes += open.Length - before;
+        _held += open.Held - open.Counted;
+        open.Counted = open.Held;
     }
 
     public RecordBatch Finish(OpenBatch open)
     {
-        _bytes -= open.Length;
+        _held -= open.Counted;
+        if (open.Structure is { } structure)
+        {
+            _byStructure.Remove(structure);
+        }
+        else
+        {
+            _byShape.Remove(open.Node!);
+            _index.Remove(open);
+        }
+
         return open.Finish();
     }
 
-    /// <summary>The batch to finish before it is full because too many bytes or structures are open; usually null.</summary>
-    public OpenBatch? NextToFinishEarly(OpenBatch current)
-    {
-        if (_all.Count > _options.MaxOpenStructures)
-        {
-            return ForgetOldest(current);
-        }
+    /// <summary>Whether all together take more memory than they may.</summary>
+    public bool IsOverfull => _held > options.MaxOpenBytes;
 
-        return _bytes > _options.MaxOpenBytes ? _all.MaxBy(open => open.Length) : null;
-    }
-
-    public IReadOnlyList<RecordBatch> FinishAll()
+    /// <summary>Finishes the largest, and so many that it is seldom necessary.</summary>
+    public IEnumerable<RecordBatch> FinishLargest()
     {
-        var finished = new List<RecordBatch>();
-        foreach (var open in _all)
+        foreach (var open in All.OrderByDescending(open => open.Held).ThenBy(open => open.Number).ToList())
         {
-            if (!open.IsEmpty)
+            if (_held <= options.MaxOpenBytes / 4 * 3)
             {
-                finished.Add(Finish(open));
+                yield break;
             }
-        }
 
-        return finished;
+            yield return Finish(open);
+        }
     }
+
+    /// <summary>Finishes all, in the order in which they were opened.</summary>
+    public IReadOnlyList<RecordBatch> FinishAll() => [.. All.OrderBy(open => open.Number).ToList().Select(Finish)];
 
     public void Dispose()
     {
-        foreach (var open in _all)
+        foreach (var open in All)
         {
             open.Dispose();
         }
 
-        _all.Clear();
         _byStructure.Clear();
         _byShape.Clear();
-        _bytes = 0;
+        _held = 0;
     }
 
-    private OpenBatch? ForgetOldest(OpenBatch current)
+    private OpenBatch Open(JsonShapeReader shape, in RawRecord record, bool isMap, bool wasLookedFor)
     {
-        while (_all.Count > _options.MaxOpenStructures)
+        var map = isMap || _mapsOfWords <= MostMapsOfWords ? JsonShape.OfMap(shape) : null;
+        _mapsOfWords += map is null ? 0 : 1;
+        var structure = RecordStructure.Of(shape, isMap ? map : null);
+        var open = new OpenBatch(structure: null, structure, options, _memory) { Number = ++_opened, FirstRecord = record with { Json = default } };
+        open.Node = _byShape.AddLast(open);
+        _index.Add(open, wasLookedFor);
+        return open;
+    }
+
+    // A map has keys that are data, as ids and dates are. Words are taken for names of fields until there are too many of them.
+    private bool IsMap(JsonShapeReader record)
+    {
+        if (record[0].Kind != JsonShapeKind.Object || record.Count == 1)
         {
-            var oldest = _all.Where(open => open != current).MinBy(open => open.LastUse)!;
-            _all.Remove(oldest);
-            _byShape.Remove(oldest);
-            if (oldest.Structure is not null)
-            {
-                _byStructure.Remove(oldest.Structure);
-            }
-
-            if (!oldest.IsEmpty)
-            {
-                return oldest;
-            }
-
-            oldest.Dispose();
+            return false;
         }
 
-        return null;
+        for (var child = 1; child < record.Count; child = record[child].End)
+        {
+            ref readonly var token = ref record[child];
+            var isKey = _mapsOfWords > MostMapsOfWords || record.NameOf(token).ContainsAnyInRange((byte)'0', (byte)'9');
+            if (token.Kind != JsonShapeKind.Object || !isKey)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Warn(OpenBatch other, in RawRecord record, string difference)
+    {
+        if (_hasWarned || reporter is null)
+        {
+            return;
+        }
+
+        _hasWarned = true;
+        reporter.Warning(
+            $"More than {MostWithoutWarning} structures come side by side, and each has files of its own, which may hold few records. "
+            + $"Of {other.FirstRecord.Name ?? "one record"} and {record.Name ?? "the next"}, for example, {difference}.");
     }
 }

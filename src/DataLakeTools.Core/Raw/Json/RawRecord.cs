@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataLakeTools.Core.Tmdb.Records;
 
 namespace DataLakeTools.Core.Raw.Json;
@@ -7,9 +8,13 @@ namespace DataLakeTools.Core.Raw.Json;
 /// <param name="Structure">Where the record came from and what shape it has; <see langword="null"/> lets its fields decide.</param>
 /// <param name="Id">What an error about this record calls it.</param>
 /// <param name="IsValidated">Whether its source has already read it as one complete JSON value: then it is not read again.</param>
+/// <param name="Number">Its number in its source, from 1, where it has no id; 0 where it has none either.</param>
 public readonly record struct RawRecord(
-    ReadOnlyMemory<byte> Json, string? Structure = null, string? Id = null, bool IsValidated = false)
+    ReadOnlyMemory<byte> Json, string? Structure = null, string? Id = null, bool IsValidated = false, long Number = 0)
 {
+    /// <summary>What messages call it.</summary>
+    public string? Name => Id ?? (Number > 0 ? string.Create(CultureInfo.InvariantCulture, $"record {Number}") : null);
+
     /// <summary>A record of TMDB with the structure of its endpoint.</summary>
     /// <param name="record">The record; the client has read it as one complete JSON value.</param>
     public static RawRecord From(TmdbRecord record)

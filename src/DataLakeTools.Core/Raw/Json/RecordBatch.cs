@@ -10,17 +10,19 @@ public sealed class RecordBatch : IDisposable
 {
     private readonly BatchBuffer _buffer;
     private readonly ReadOnlySequence<byte> _content;
+    private IReadOnlyList<string?>? _ids;
     private byte[]? _sha256;
     private bool _isDisposed;
 
-    internal RecordBatch(BatchBuffer buffer, string structure, BatchFormat format, IReadOnlyList<string?> ids)
+    internal RecordBatch(BatchBuffer buffer, string structure, BatchFormat format, int records, IReadOnlyList<string?>? ids)
     {
         _buffer = buffer;
         _content = buffer.AsSequence();
         Length = _content.Length;
         Structure = structure;
         Format = format;
-        Ids = ids;
+        RecordCount = records;
+        _ids = ids;
     }
 
     /// <summary>The one structure of all its records.</summary>
@@ -30,10 +32,10 @@ public sealed class RecordBatch : IDisposable
     public BatchFormat Format { get; }
 
     /// <summary>The ids of the records, in the file's order.</summary>
-    public IReadOnlyList<string?> Ids { get; }
+    public IReadOnlyList<string?> Ids => _ids ??= new string?[RecordCount];
 
     /// <summary>How many records it holds.</summary>
-    public int RecordCount => Ids.Count;
+    public int RecordCount { get; }
 
     /// <summary>How many bytes the file has.</summary>
     public long Length { get; }

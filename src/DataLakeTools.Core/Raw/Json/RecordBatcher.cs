@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Raw.Json;
 
@@ -16,11 +17,12 @@ public sealed class RecordBatcher : IDisposable
     /// <summary>Starts with nothing open.</summary>
     /// <param name="options">Limits and format; the defaults are 100 records and 10,000,000 bytes of JSON array.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/> for a limit that makes no sense.</exception>
-    public RecordBatcher(BatchOptions? options = null)
+    /// <param name="reporter">Is warned, once, when the records have too many structures.</param>
+    public RecordBatcher(BatchOptions? options = null, IReporter? reporter = null)
     {
         _options = options ?? new BatchOptions();
         _options.Validate();
-        _open = new OpenBatches(_options);
+        _open = new OpenBatches(_options, reporter);
     }
 
     /// <summary>Adds a record and returns the batches that this completed, usually none.</summary>
@@ -37,11 +39,13 @@ public sealed class RecordBatcher : IDisposable
             throw TooLarge(record, json.Length);
         }
 
-        var open = Find(record, json);
+        Read(record, json);
+        var open = Find(record);
         List<RecordBatch>? finished = null;
         if (!open.Fits(json.Length))
         {
             (finished ??= []).Add(_open.Finish(open));
+            open = Find(record);
         }
 
         _open.Append(open, json.Span, record.Id);
@@ -50,9 +54,9 @@ public sealed class RecordBatcher : IDisposable
             (finished ??= []).Add(_open.Finish(open));
         }
 
-        while (_open.NextToFinishEarly(open) is OpenBatch early)
+        if (_open.IsOverfull)
         {
-            (finished ??= []).Add(_open.Finish(early));
+            (finished ??= []).AddRange(_open.FinishLargest());
         }
 
         return finished ?? (IReadOnlyList<RecordBatch>)[];
@@ -101,37 +105,34 @@ public sealed class RecordBatcher : IDisposable
     /// <summary>Drops the open batches and returns their memory to the pool.</summary>
     public void Dispose() => _open.Dispose();
 
-    private OpenBatch Find(RawRecord record, ReadOnlyMemory<byte> json)
+    private void Read(RawRecord record, ReadOnlyMemory<byte> json)
     {
-        if (record.Structure is string structure)
+        var fault = record switch
         {
-            if (!record.IsValidated && Json.FaultOf(json.Span) is string fault)
-            {
-                throw Invalid(record, fault);
-            }
-
-            return _open.OfStructure(structure);
-        }
-
-        if (!_reader.TryRead(json, out var reason))
+            { Structure: null } => _reader.TryRead(json, out var reason) ? null : reason,
+            { IsValidated: false } => Json.FaultOf(json.Span),
+            _ => null,
+        };
+        if (fault is not null)
         {
-            throw Invalid(record, reason);
+            throw Invalid(record, fault);
         }
-
-        return _open.OfShape(_reader);
     }
+
+    private OpenBatch Find(RawRecord record) =>
+        record.Structure is { } structure ? _open.OfStructure(structure, record) : _open.OfShape(_reader, record);
 
     private static DataLakeException Invalid(RawRecord record, string fault) => new(
         DataLakeError.InvalidRecord,
         $"The record {Named(record)} {fault}",
         "Correct it at its source and send it again; the other records are not affected.",
-        record.Id);
+        record.Name);
 
     private DataLakeException TooLarge(RawRecord record, int length) => new(
         DataLakeError.RecordTooLarge,
         $"The record {Named(record)} has {length} bytes and does not fit into a file of {_options.MaxBytes} bytes.",
         $"Raise the limit with {LakeSetting.MaxBytes}, or ask for fewer parts of it; the other records are not affected.",
-        record.Id);
+        record.Name);
 
-    private static string Named(RawRecord record) => record.Id is null ? "(without an id)" : $"'{record.Id}'";
+    private static string Named(RawRecord record) => record.Name is null ? "(without an id)" : $"'{record.Name}'";
 }

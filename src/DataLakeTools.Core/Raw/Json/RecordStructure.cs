@@ -9,45 +9,81 @@ namespace DataLakeTools.Core.Raw.Json;
 /// A record joins when none of its fields has another type than before. A missing or null field matches every type, an
 /// empty array matches every array, and whole and fractional numbers are the same type. Objects that have no field at all in
 /// common are different structures (an object without fields joins any object). A field that has several types within
-/// one record, as <c>[1,"a"]</c>, matches every type.
+/// one record, as <c>[1,"a"]</c>, matches every type. A record that is a map, as <c>{"tt1":{...},"tt2":{...}}</c>, is its values:
+/// maps whose values match are one structure, whatever their keys are.
 /// </para>
 /// </summary>
 public sealed class RecordStructure
 {
     private const int NameLimit = 240;
 
-    private readonly JsonShape _shape = new();
+    private readonly JsonShape? _map;
+    private JsonShape _shape;
     private string? _name;
 
-    private RecordStructure()
+    private RecordStructure(JsonShape shape, JsonShape? map)
     {
+        _shape = shape;
+        _map = map;
     }
 
     /// <summary>The structure for people, as <c>{id:number,title:string}</c>; shortened when it is long.</summary>
     public string Name => _name ??= Describe();
 
-    /// <summary>The structure of one record.</summary>
+    /// <summary>About how many bytes of memory it takes.</summary>
+    internal long Weight { get; private set; }
+
+    internal bool HasFields => _shape.HasFields;
+
+    /// <summary>The structure of the first record of a file, to which the others are held. An object of objects may turn out to be a map.</summary>
     /// <param name="json">One complete JSON value.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidRecord"/>.</exception>
-    public static RecordStructure FromShape(ReadOnlyMemory<byte> json) => Of(Read(json));
+    public static RecordStructure FromShape(ReadOnlyMemory<byte> json)
+    {
+        var record = Read(json);
+        var structure = new RecordStructure(JsonShape.Unknown, JsonShape.OfMap(record));
+        structure.Absorb(record, changes: null);
+        return structure;
+    }
 
     /// <summary>Adds a record if its shape matches those of earlier records.</summary>
     /// <param name="json">One complete JSON value.</param>
     /// <returns>Whether it joined; if not, nothing changed.</returns>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidRecord"/>.</exception>
-    public bool TryJoin(ReadOnlyMemory<byte> json) => TryJoin(Read(json));
+    public bool TryJoin(ReadOnlyMemory<byte> json)
+    {
+        var record = Read(json);
+        if (TryJoin(record, changes: null))
+        {
+            return true;
+        }
+
+        if (_map is null || ReferenceEquals(_shape, _map))
+        {
+            return false;
+        }
+
+        (var fields, _shape) = (_shape, _map);
+        if (TryJoin(record, changes: null))
+        {
+            return true;
+        }
+
+        _shape = fields;
+        return false;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal static RecordStructure Of(JsonShapeReader record)
+    internal static RecordStructure Of(JsonShapeReader record, JsonShape? map)
     {
-        var structure = new RecordStructure();
-        structure._shape.Absorb(record, 0);
+        var structure = new RecordStructure(map ?? JsonShape.Unknown, map: null);
+        structure.Absorb(record, changes: null);
         return structure;
     }
 
-    internal bool TryJoin(JsonShapeReader record)
+    internal bool TryJoin(JsonShapeReader record, IShapeChanges? changes)
     {
         var addsToShape = false;
         if (!_shape.Accepts(record, 0, ref addsToShape, out var common))
@@ -63,11 +99,23 @@ public sealed class RecordStructure
 
         if (addsToShape)
         {
-            _shape.Absorb(record, 0);
-            _name = null;
+            Absorb(record, changes);
         }
 
         return true;
+    }
+
+    internal void TellAll(IShapeChanges changes) => _shape.TellAll(ShapePlace.Root, changes);
+
+    /// <summary>Why a record did not join, as the end of a sentence about both.</summary>
+    internal string DifferenceFrom(JsonShapeReader record) => _shape.DifferenceAt(record, 0, string.Empty) ?? "they have no field in common";
+
+    private void Absorb(JsonShapeReader record, IShapeChanges? changes)
+    {
+        var grown = 0L;
+        _shape = _shape.Absorb(record, 0, ShapePlace.Root, changes, ref grown);
+        Weight += grown;
+        _name = null;
     }
 
     private static JsonShapeReader Read(ReadOnlyMemory<byte> json)

@@ -30,7 +30,7 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
     public async IAsyncEnumerable<RawJsonOutcome> RunAsync(
         IAsyncEnumerable<TmdbResult> results, bool replace, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var batcher = new RecordBatcher(options);
+        using var batcher = new RecordBatcher(options, reporter);
         var batches = batcher.BatchAsync(RecordsAsync(results, cancellationToken), _errors.Enqueue, cancellationToken);
         var files = OrderedStream.SelectAsync(batches, RawJsonBatchWriter.FilesAtOnce, WriteAsync, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (files.ConfigureAwait(false))

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Json;
+using DataLakeTools.Core.Tests.Storage;
 using FsCheck;
 using FsCheck.Fluent;
 using static DataLakeTools.Core.Tests.Raw.Json.BatchText;
@@ -227,23 +228,100 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
-    public void Many_structures_do_not_stay_open_for_ever()
+    public void The_largest_batch_goes_early_when_all_together_are_too_large()
     {
-        using var batcher = new RecordBatcher(new BatchOptions { MaxOpenStructures = 2 });
+        using var batcher = new RecordBatcher(new BatchOptions { MaxOpenBytes = 12_000 });
 
-        Assert.Empty(batcher.Add(Record("1", "a")));
-        Assert.Empty(batcher.Add(Record("2", "b")));
-        Assert.Equal("a", Assert.Single(batcher.Add(Record("3", "c"))).Structure);
-        Assert.Equal(["b", "c"], batcher.Complete().Select(batch => batch.Structure));
+        Assert.Empty(batcher.Add(Record("1", "small")));
+        Assert.Empty(batcher.Add(Record("\"" + new string('x', 8_000) + "\"", "large")));
+        Assert.Equal("large", Assert.Single(batcher.Add(Record("\"" + new string('x', 3_000) + "\"", "middle"))).Structure);
+        Assert.Equal(["small", "middle"], batcher.Complete().Select(batch => batch.Structure));
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(2_000)]
+    public void Any_number_of_structures_fills_its_files(int structures)
+    {
+        using var batcher = new RecordBatcher();
+
+        var byType = batcher.AddAll(Enumerable.Range(0, structures * 100).Select(number => OfTypes(number, number % structures)));
+
+        Assert.Equal(structures, byType.Count);
+        Assert.All(byType, batch => Assert.Equal(100, batch.RecordCount));
+        Assert.All(byType, batch => Assert.Single(Lines(batch).Select(line => line[(line.IndexOf(',', StringComparison.Ordinal) + 1)..].TrimEnd(',')).Distinct()));
+
+        static string[] Lines(RecordBatch batch) => TextOf(batch)[2..^3].Split('\n');
     }
 
     [Fact]
-    public void The_largest_batch_goes_early_when_all_together_are_too_large()
+    public void Whatever_the_structures_are_a_file_has_one()
     {
-        using var batcher = new RecordBatcher(new BatchOptions { MaxOpenBytes = 40 });
+        var random = new Random(11);
+        string[] values = ["1", "\"x\"", "true", "null", "[]", "[1]", "[\"x\"]", "{}", "{\"a\":1}", "{\"a\":\"x\"}", "[1,\"x\"]", "[{\"a\":1},{\"b\":2}]"];
+        for (var round = 0; round < 60; round++)
+        {
+            using var batcher = new RecordBatcher(new BatchOptions { MaxRecords = random.Next(2, 40), MaxOpenBytes = random.Next(3_000, 60_000) });
+            string[] records = [.. Enumerable.Range(0, 400).Select(_ => "{" + string.Join(',', Enumerable.Range(0, random.Next(4))
+                .Select(_ => $"\"f{random.Next(6)}\":{values[random.Next(values.Length)]}").DistinctBy(field => field[..4])) + "}")];
 
-        Assert.Empty(batcher.Add(Record("\"" + new string('x', 26) + "\"", "large")));
-        Assert.Equal("large", Assert.Single(batcher.Add(Record("\"" + new string('x', 10) + "\"", "small"))).Structure);
+            var batches = batcher.AddAll(records.Select(json => Record(json, null)));
+
+            var written = batches.SelectMany(batch => TextOf(batch)[2..^3].Split(",\n"));
+            Assert.Equal(records.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
+            foreach (var batch in batches)
+            {
+                byte[][] lines = [.. TextOf(batch)[2..^3].Split(",\n").Select(Encoding.UTF8.GetBytes)];
+                var structure = RecordStructure.FromShape(lines[0]);
+                Assert.All(lines[1..], line => Assert.True(structure.TryJoin(line)));
+            }
+        }
+    }
+
+    [Fact]
+    public void Maps_are_their_values_whatever_their_keys_are()
+    {
+        using var batcher = new RecordBatcher();
+
+        var batches = batcher.AddAll(Enumerable.Range(0, 1_000).Select(number => Record($$$"""{"tt{{{number}}}":{"title":"x","year":{{{number}}}}}""", null)));
+
+        Assert.Equal(10, batches.Count);
+        Assert.All(batches, batch => Assert.Equal("{*:{title:string,year:number}}", batch.Structure));
+    }
+
+    [Fact]
+    public void Maps_with_words_as_keys_are_known_after_some_and_envelopes_keep_their_files()
+    {
+        using var batcher = new RecordBatcher();
+
+        var batches = batcher.AddAll(Enumerable.Range(0, 1_000).Select(number => Record($$$"""{"{{{Word(number)}}}":{"title":"x"}}""", null)));
+
+        Assert.InRange(batches.Count, 11, 30);
+        using var second = new RecordBatcher();
+        Assert.Equal(
+            ["{movie:{id:number}}", "{series:{id:number}}"],
+            second.AddAll([Record("""{"movie":{"id":1}}""", null), Record("""{"series":{"id":2}}""", null)]).Select(batch => batch.Structure));
+
+        static string Word(int number) => string.Concat(number.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
+    }
+
+    [Fact]
+    public void Too_many_structures_are_told_once_with_two_that_differ()
+    {
+        var reporter = new RecordingReporter();
+        using var batcher = new RecordBatcher(reporter: reporter);
+
+        batcher.AddAll(Enumerable.Range(0, 100).Select(number => OfTypes(number, number)));
+        Assert.Empty(reporter.Warnings);
+
+        using var more = new RecordBatcher(reporter: reporter);
+        more.AddAll(Enumerable.Range(0, 1_000).Select(number => OfTypes(number, number) with { Number = number + 1 }));
+        var warning = Assert.Single(reporter.Warnings);
+        Assert.Contains("record 100 and record 101", warning, StringComparison.Ordinal);
+
+        // 99 and 100 as bits: the lowest differs.
+        Assert.Contains("'f0' is string in one and number in the other", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -297,4 +375,8 @@ public sealed class RecordBatcherTests
     public void More_than_a_hundred_records_a_file_cannot_be_asked(int maxRecords) => Assert.Equal(
         DataLakeError.InvalidOption,
         Assert.Throws<DataLakeException>(() => new RecordBatcher(new BatchOptions { MaxRecords = maxRecords })).Error);
+
+    // Fields of the same names, whose types are the bits of a number.
+    private static RawRecord OfTypes(int id, int types) => Record(
+        $"{{\"id\":{id},{string.Join(',', Enumerable.Range(0, 11).Select(bit => $"\"f{bit}\":{((types >> bit & 1) == 0 ? "1" : "\"x\"")}"))}}}", null);
 }

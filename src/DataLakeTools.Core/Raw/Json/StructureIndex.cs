@@ -1,0 +1,234 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace DataLakeTools.Core.Raw.Json;
+
+/// <summary>
+/// Finds the open batches that a record may join, however many there are: for each type at each place it has the set of
+/// the batches that have seen it there, and a record may join those that share a field with it and have nowhere another type.
+/// </summary>
+internal sealed class StructureIndex : IShapeChanges
+{
+    // A record that is like one before it is found without a search. What is known of that is dropped when it gets too much.
+    private const int MostSignatures = 1 << 16;
+
+    // Where batches are noted that have no field yet and so can take any object.
+    private const ulong NoField = ~ShapePlace.Root;
+
+    private readonly Dictionary<ulong, SlotSet> _places = [];
+    private readonly List<OpenBatch?> _slots = [];
+    private readonly Dictionary<ulong, OpenBatch> _bySignature = [];
+    private readonly List<OpenBatch> _unindexed = [];
+    private ulong[] _candidates = [];
+    private ulong _signature;
+    private int _free;
+    private OpenBatch? _told;
+    private bool _matchesMore;
+
+    /// <summary>The batch that took a record like this one, else the first that may take it.</summary>
+    public OpenBatch? Find(JsonShapeReader record, bool isMap)
+    {
+        _signature = SignatureOf(record, 0, ShapePlace.Root, isMap);
+        if (_bySignature.TryGetValue(_signature, out var known) && !known.IsFinished && TryJoin(known, record))
+        {
+            return known;
+        }
+
+        IndexAll();
+        var words = (_slots.Count + 63) / 64;
+        if (_candidates.Length < words)
+        {
+            _candidates = new ulong[Math.Max(words, _candidates.Length * 2)];
+        }
+
+        var candidates = _candidates.AsSpan(0, words);
+        Choose(record, isMap, candidates);
+        Exclude(record, 0, ShapePlace.Root, isMap, candidates);
+        for (var word = 0; word < words; word++)
+        {
+            for (var rest = candidates[word]; rest != 0; rest &= rest - 1)
+            {
+                if (_slots[(word * 64) + BitOperations.TrailingZeroCount(rest)] is { } open && TryJoin(open, record))
+                {
+                    Remember(open);
+                    return open;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes the batch that was opened for the record that was just looked for.</summary>
+    public void Add(OpenBatch open, bool wasLookedFor)
+    {
+        _unindexed.Add(open);
+        if (wasLookedFor)
+        {
+            Remember(open);
+        }
+    }
+
+    public void Remove(OpenBatch open)
+    {
+        if (open.Slot < 0)
+        {
+            _unindexed.Remove(open);
+            return;
+        }
+
+        _slots[open.Slot] = null;
+        open.Slot = -1;
+        _free++;
+    }
+
+    /// <summary>Adds a record to the structure of a batch if it matches.</summary>
+    public bool TryJoin(OpenBatch open, JsonShapeReader record)
+    {
+        if (open.Slot < 0)
+        {
+            return open.Shape!.TryJoin(record, changes: null);
+        }
+
+        _told = open;
+        _matchesMore = false;
+        var joined = open.Shape!.TryJoin(record, this);
+        if (_matchesMore)
+        {
+            Remove(open);
+            _unindexed.Add(open);
+        }
+
+        return joined;
+    }
+
+    void IShapeChanges.Add(ulong place, JsonShapeKind kind)
+    {
+        ref var set = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, ShapePlace.With(place, kind), out _);
+        set.Add(_told!.Slot);
+    }
+
+    void IShapeChanges.Forget() => _matchesMore = true;
+
+    private void Remember(OpenBatch open)
+    {
+        if (_bySignature.Count >= MostSignatures)
+        {
+            _bySignature.Clear();
+        }
+
+        _bySignature[_signature] = open;
+    }
+
+    private void IndexAll()
+    {
+        if (_free > 64 && _free > _slots.Count / 2)
+        {
+            var live = _slots.OfType<OpenBatch>().ToList();
+            _unindexed.InsertRange(0, live);
+            _slots.Clear();
+            _places.Clear();
+            _free = 0;
+        }
+
+        foreach (var open in _unindexed)
+        {
+            open.Slot = _slots.Count;
+            _slots.Add(open);
+            _told = open;
+            open.Shape!.TellAll(this);
+            if (!open.Shape.HasFields)
+            {
+                ((IShapeChanges)this).Add(NoField, JsonShapeKind.Unknown);
+            }
+        }
+
+        _unindexed.Clear();
+    }
+
+    // All that share a field with the record, or have none; all where the record has none.
+    private void Choose(JsonShapeReader record, bool isMap, Span<ulong> candidates)
+    {
+        var end = record[0].End;
+        if (record[0].Kind != JsonShapeKind.Object || end == 1)
+        {
+            candidates.Fill(ulong.MaxValue);
+            if (_slots.Count % 64 is > 0 and var used)
+            {
+                candidates[^1] = (1UL << used) - 1;
+            }
+
+            return;
+        }
+
+        candidates.Clear();
+        Include(NoField, JsonShapeKind.Unknown, candidates);
+        var first = isMap ? 1 : 0;
+        var parent = isMap ? ShapePlace.Entry(ShapePlace.Root) : ShapePlace.Root;
+        for (var child = first + 1; child < record[first].End; child = record[child].End)
+        {
+            Include(ShapePlace.Field(parent, record.NameOf(record[child])), JsonShapeKind.Unknown, candidates);
+        }
+    }
+
+    private void Include(ulong place, JsonShapeKind kind, Span<ulong> candidates)
+    {
+        if (_places.TryGetValue(ShapePlace.With(place, kind), out var set))
+        {
+            set.AddTo(candidates);
+        }
+    }
+
+    private void Exclude(JsonShapeReader record, int index, ulong place, bool isMap, Span<ulong> candidates)
+    {
+        ref readonly var token = ref record[index];
+        if (token.Kind == JsonShapeKind.Unknown)
+        {
+            return;
+        }
+
+        for (var kind = JsonShapeKind.Boolean; kind <= JsonShapeKind.Array; kind++)
+        {
+            if (kind != token.Kind && _places.TryGetValue(ShapePlace.With(place, kind), out var set))
+            {
+                set.RemoveFrom(candidates);
+            }
+        }
+
+        var end = token.End;
+        var kindOfPlace = token.Kind;
+        for (var child = index + 1; child < end; child = record[child].End)
+        {
+            Exclude(record, child, PlaceOf(record, child, kindOfPlace, place, isMap), isMap: false, candidates);
+        }
+    }
+
+    // The same for records with the same fields and types, in whatever order, and with arrays of whatever length.
+    private static ulong SignatureOf(JsonShapeReader record, int index, ulong place, bool isMap)
+    {
+        ref readonly var token = ref record[index];
+        var signature = ShapePlace.With(place, token.Kind);
+        var end = token.End;
+        var kind = token.Kind;
+        ulong before = 0;
+        for (var child = index + 1; child < end; child = record[child].End)
+        {
+            var signatureOfChild = SignatureOf(record, child, PlaceOf(record, child, kind, place, isMap), isMap: false);
+            if ((kind != JsonShapeKind.Array && !isMap) || signatureOfChild != before)
+            {
+                signature += signatureOfChild;
+            }
+
+            before = signatureOfChild;
+        }
+
+        return signature;
+    }
+
+    private static ulong PlaceOf(JsonShapeReader record, int child, JsonShapeKind kind, ulong place, bool isMap) => kind switch
+    {
+        JsonShapeKind.Array => ShapePlace.Element(place),
+        _ when isMap => ShapePlace.Entry(place),
+        _ => ShapePlace.Field(place, record.NameOf(record[child])),
+    };
+}
