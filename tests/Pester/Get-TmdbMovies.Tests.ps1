@@ -48,10 +48,19 @@ Describe "Get-TmdbMovies $missing" -Skip:([bool] $missing) {
             @{ What = 'text that is no id'; Given = 'Central do Brasil' }
             @{ What = 'an object without an id'; Given = [pscustomobject] @{ title = 'x' } }
             @{ What = 'null'; Given = $null }
+            @{ What = 'a number that is no whole one'; Given = [pscustomobject] @{ id = 550.5 } }
+            @{ What = 'an object whose id is null'; Given = [pscustomobject] @{ id = $null } }
         ) {
             (1, $Given, 2 | Get-TmdbMovies -ErrorVariable wrong -ErrorAction SilentlyContinue).id | Should -Be 1, 2
 
             $wrong.FullyQualifiedErrorId | Should -BeExactly 'InvalidOption,DataLakeTools.Commands.GetTmdbMoviesCommand'
+        }
+
+        It 'takes numbers of any kind as ids: <_>' -ForEach @('[double]', '[decimal]', '[single]', '[long]', '[uint64]', '[bigint]', '[string]') {
+            $id = [scriptblock]::Create("$_ 3").InvokeReturnAsIs()
+
+            ([pscustomobject] @{ id = $id } | Get-TmdbMovies).id | Should -Be 3
+            ($id | Get-TmdbMovies).id | Should -Be 3
         }
 
         It 'appends parts in the same request' {
@@ -276,6 +285,41 @@ Describe "Get-TmdbMovies $missing" -Skip:([bool] $missing) {
             finally {
                 Set-TestEnvironment @{ TMDB_TOKEN = 'stand-in.read.token'; TMDB_API_KEY = $null }
             }
+        }
+
+        It 'sends a token that stands in TMDB_API_KEY as a token, and never in an address' {
+            Set-TestEnvironment @{ TMDB_TOKEN = $null; TMDB_API_KEY = 'stand-in.read.token' }
+            try {
+                (Get-TmdbMovies 1).id | Should -Be 1
+            }
+            finally {
+                Set-TestEnvironment @{ TMDB_TOKEN = 'stand-in.read.token'; TMDB_API_KEY = $null }
+            }
+
+            (Get-TmdbLog)[-1].pathAndQuery | Should -BeExactly '/3/movie/1'
+        }
+
+        It 'tells of a pause with -Verbose and on the progress line' {
+            Add-TmdbFault TooManyWithSeconds -Times 1
+            $said = Get-TmdbMovies 1 -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }
+
+            $said.Message | Should -Contain 'TMDB answered that there were too many requests (429): the next one goes out in 1 seconds.'
+        }
+
+        It 'gives a request up after 429 as <With.Keys> says' -ForEach @(@{ With = @{ MaximumRetryCount = 0 } }, @{ With = @{ RateLimitWaitSeconds = 0 } }) {
+            $before = Get-TmdbRequestCount
+            Add-TmdbFault TooManyWithSeconds -Where '/movie/5' -Times 1
+
+            { Get-TmdbMovies 5 @With -ErrorAction Stop } | Should -Throw -ErrorId 'TmdbRateLimited,DataLakeTools.Commands.GetTmdbMoviesCommand'
+            Get-TmdbRequestCount | Should -Be ($before + 1)
+        }
+
+        It 'refuses a default for AWS as the country' {
+            $before = Get-TmdbRequestCount
+            $PSDefaultParameterValues = @{ '*:Region' = 'us-east-1' }
+
+            { Get-TmdbMovies -Year 2000 } | Should -Throw "*Region cannot be us-east-1*" -ErrorId 'InvalidOption,DataLakeTools.Commands.GetTmdbMoviesCommand'
+            Get-TmdbRequestCount | Should -Be $before
         }
 
         It 'shows no token, whatever happens' {

@@ -48,6 +48,9 @@ public enum LakeSetting
     /// <summary>How many requests TMDB gets in a second.</summary>
     RequestsPerSecond,
 
+    /// <summary>How long a request waits in all for TMDB to accept requests again.</summary>
+    RateLimitWaitSeconds,
+
     /// <summary>The folder that the parts of a job are written to.</summary>
     Destination,
 

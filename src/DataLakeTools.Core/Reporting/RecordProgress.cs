@@ -8,6 +8,9 @@ namespace DataLakeTools.Core.Reporting;
 /// <param name="IsCompleted">Whether this is the last report of it.</param>
 public readonly record struct RecordProgress(string Activity, long Done, long? Expected, TimeSpan Elapsed, bool IsCompleted)
 {
+    /// <summary>How long the source has asked to wait from now on; null while nothing waits.</summary>
+    public TimeSpan? Pause { get; init; }
+
     /// <summary>Records per second since the fetching began; 0 when no time has passed.</summary>
     public double PerSecond => Elapsed > TimeSpan.Zero ? Done / Elapsed.TotalSeconds : 0;
 

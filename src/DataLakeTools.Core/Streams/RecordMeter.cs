@@ -13,20 +13,28 @@ public sealed class RecordMeter(string activity, Action<RecordProgress> show, Ti
     private readonly long _started = clock.GetTimestamp();
     private long _done;
     private TimeSpan _next = Interval;
-    private bool _isShown;
+    private volatile bool _isShown;
 
     /// <summary>Counts one record.</summary>
     /// <param name="expected">About how many there will be; null if unknown.</param>
     public void Add(long? expected)
     {
-        _done++;
+        var done = Interlocked.Increment(ref _done);
         var elapsed = clock.GetElapsedTime(_started);
         if (elapsed >= _next)
         {
             _next = elapsed + Interval;
             _isShown = true;
-            show(new RecordProgress(activity, _done, expected, elapsed, IsCompleted: false));
+            show(new RecordProgress(activity, done, expected, elapsed, IsCompleted: false));
         }
+    }
+
+    /// <summary>The report of a pause that the source asks for, which the caller shows at once; from any thread.</summary>
+    /// <param name="pause">How long it is.</param>
+    public RecordProgress Paused(TimeSpan pause)
+    {
+        _isShown = true;
+        return new RecordProgress(activity, Interlocked.Read(ref _done), Expected: null, clock.GetElapsedTime(_started), IsCompleted: false) { Pause = pause };
     }
 
     /// <summary>Reports completion if anything was reported before.</summary>

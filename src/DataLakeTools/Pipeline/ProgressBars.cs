@@ -125,7 +125,10 @@ internal sealed class ProgressBars(TimeProvider clock)
     private static ProgressRecord OfRecords(int id, RecordProgress progress)
     {
         var of = progress.Expected > 0 ? string.Create(CultureInfo.InvariantCulture, $" of about {Math.Max(progress.Done, progress.Expected.Value):N0}") : string.Empty;
-        return new(id, PlainText.Of(progress.Activity), string.Create(CultureInfo.InvariantCulture, $"{progress.Done:N0}{of}, {progress.PerSecond:0.0}/s"))
+        var rate = progress.Pause is { } pause
+            ? string.Create(CultureInfo.InvariantCulture, $"waiting {pause.TotalSeconds:0} s, too many requests")
+            : string.Create(CultureInfo.InvariantCulture, $"{progress.PerSecond:0.0}/s");
+        return new(id, PlainText.Of(progress.Activity), string.Create(CultureInfo.InvariantCulture, $"{progress.Done:N0}{of}, {rate}"))
         {
             PercentComplete = progress.Percent ?? -1,
             SecondsRemaining = Seconds(progress.Remaining),

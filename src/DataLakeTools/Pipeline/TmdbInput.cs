@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Numerics;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
@@ -29,10 +30,21 @@ internal static class TmdbInput
         return plain switch
         {
             string text => TmdbTitleId.Parse(text),
-            int or long or short or byte or uint or ushort or sbyte => TmdbTitleId.Parse(((IFormattable)plain).ToString(null, CultureInfo.InvariantCulture)),
-            _ => throw NoId(input),
+            int or long or short or byte or uint or ulong or ushort or sbyte or BigInteger => TmdbTitleId.Parse(((IFormattable)plain).ToString(null, CultureInfo.InvariantCulture)),
+
+            // A number of JSON or of a calculation may come with a fraction of nothing.
+            double or float or decimal => TmdbTitleId.Parse(((IFormattable)plain).ToString("0.############################", CultureInfo.InvariantCulture)),
+            null when input.Properties[IdProperty] is not null => throw InvalidId("nothing", input),
+            null => throw NoId(input),
+            _ => throw InvalidId($"a {plain.GetType().Name}", input),
         };
     }
+
+    private static DataLakeException InvalidId(string what, PSObject input) => new(
+        DataLakeError.InvalidOption,
+        $"An object of the pipeline ({input.BaseObject.GetType().Name}) has {what} as its '{IdProperty}'.",
+        "Give ids as 550 or tt0137523, records of TMDB, or objects with an 'id'.",
+        input);
 
     private static DataLakeException NoId(PSObject? input) => new(
         DataLakeError.InvalidOption,

@@ -9,6 +9,9 @@ internal sealed class OpenApiContract
     // Real and recorded, but not in the document.
     private static readonly HashSet<string> Undocumented = ["/3/collection/{collection_id} append_to_response"];
 
+    // Parameters of a path are parameters of a request to which it is appended, too.
+    private static readonly (string Parameter, string Part)[] OfParts = [("include_image_language", "images"), ("include_video_language", "videos")];
+
     private readonly List<(string Path, string[] Segments, Dictionary<string, JsonElement> Parameters)> _operations = [];
 
     private OpenApiContract(string file)
@@ -51,7 +54,9 @@ internal sealed class OpenApiContract
         foreach (var part in halves.Length > 1 ? halves[1].Split('&') : [])
         {
             var pair = part.Split('=', 2);
-            if (Undocumented.Contains($"{operation.Path} {pair[0]}"))
+            var isOfPart = OfParts.Any(known => known.Parameter == pair[0]
+                && _operations.Exists(part => part.Path == $"{operation.Path}/{known.Part}" && part.Parameters.ContainsKey(pair[0])));
+            if (isOfPart || Undocumented.Contains($"{operation.Path} {pair[0]}"))
             {
                 continue;
             }

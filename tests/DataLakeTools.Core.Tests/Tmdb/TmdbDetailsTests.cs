@@ -79,6 +79,41 @@ public sealed class TmdbDetailsTests
         Assert.True(record.Root.TryGetProperty("keywords", out _));
     }
 
+    [Theory]
+    [InlineData(TmdbKind.Movie, "pt-BR", "images,videos", "language=pt-BR&include_image_language=pt%2Cen%2Cnull")]
+    [InlineData(TmdbKind.Series, "pt-BR", "images,videos", "language=pt-BR&include_image_language=pt%2Cen%2Cnull&include_video_language=pt%2Cen%2Cnull")]
+    [InlineData(TmdbKind.Movie, "en-US", "images", "language=en-US&include_image_language=en%2Cnull")]
+    [InlineData(TmdbKind.Person, "pt-BR", "images", "language=pt-BR")]
+    [InlineData(TmdbKind.Movie, "pt-BR", "credits", "language=pt-BR")]
+    public async Task Pictures_are_asked_for_in_more_languages_than_texts(TmdbKind kind, string language, string parts, string query)
+    {
+        await using var tmdb = await StandIn.StartAsync();
+
+        await tmdb.Client(tmdb.Options with { Language = language }).GetDetailsAsync(kind, Ids(1), [parts]).AllAsync();
+
+        Assert.EndsWith($"append_to_response={Uri.EscapeDataString(parts)}&{query}".Replace("%2C", ",", StringComparison.Ordinal), tmdb.Requests.First().Replace("%2C", ",", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("us-east-1")]
+    [InlineData("Brazil")]
+    [InlineData("")]
+    public void A_region_that_is_no_country_is_refused(string region)
+    {
+        var error = Assert.Throws<DataLakeException>(() => new TmdbClientOptions { Region = region }.Validate());
+
+        Assert.Equal(DataLakeError.InvalidOption, error.Error);
+    }
+
+    [Fact]
+    public void A_token_in_the_place_of_the_key_is_sent_as_a_token()
+    {
+        var options = TmdbEnvironment.Complete(new TmdbClientOptions { ApiKey = "eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJ4In0.c2ln" });
+
+        Assert.Equal("eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJ4In0.c2ln", options.Token);
+        Assert.Null(options.ApiKey);
+    }
+
     [Fact]
     public async Task More_than_twenty_parts_are_an_error_before_anything_is_sent()
     {

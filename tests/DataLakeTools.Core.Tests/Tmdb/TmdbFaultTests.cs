@@ -68,6 +68,51 @@ public sealed class TmdbFaultTests
     }
 
     [Fact]
+    public async Task A_pause_is_told_once_when_it_begins()
+    {
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { RetryAfterSeconds = 7 });
+        tmdb.Server.Break(TmdbFault.TooManyWithSeconds, times: 1);
+        var told = new System.Collections.Concurrent.ConcurrentQueue<TimeSpan>();
+        var client = tmdb.Client(tmdb.Options with { Waiting = told.Enqueue }, new SkippingClock());
+
+        await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).IdsAsync();
+
+        Assert.Equal([TimeSpan.FromSeconds(7)], told);
+    }
+
+    [Theory]
+    [InlineData(3600, 300, 1)]
+    [InlineData(120, 300, 3)]
+    [InlineData(1, 0, 1)]
+    public async Task A_longer_pause_than_is_allowed_is_not_waited_for(int asked, int allowed, int requests)
+    {
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { RetryAfterSeconds = asked });
+        tmdb.Server.Break(TmdbFault.TooManyWithSeconds, times: int.MaxValue);
+        var client = tmdb.Client(tmdb.Options with { RateLimitWait = TimeSpan.FromSeconds(allowed) }, new SkippingClock());
+
+        var error = await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).ErrorAsync();
+
+        Assert.Equal(DataLakeError.TmdbRateLimited, error.Error);
+        Assert.Contains($"asks for a pause of {asked} seconds; {allowed} in all are allowed", error.Message, StringComparison.Ordinal);
+        Assert.Equal(requests, client.Statistics.Requests);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_not_found_is_told_at_once_and_is_no_outage()
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        tmdb.Server.Break(TmdbFault.Html404, times: int.MaxValue);
+        var client = tmdb.Client();
+
+        var error = Assert.Single(await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).AllAsync()).Error!;
+
+        Assert.Equal(DataLakeError.TmdbRequestFailed, error.Error);
+        Assert.Contains("did not come from TMDB's API", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ends with /3", error.Recommendation, StringComparison.Ordinal);
+        Assert.Equal(1, client.Statistics.Requests);
+    }
+
+    [Fact]
     public async Task When_too_many_requests_never_ends_it_is_an_error()
     {
         await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { RetryAfterSeconds = 0 });

@@ -154,6 +154,7 @@ public sealed class TmdbServer : IAsyncDisposable
     {
         TmdbFault.TooMany or TmdbFault.TooManyWithSeconds or TmdbFault.TooManyWithDate => TooMany(),
         TmdbFault.TooManyHtml => TmdbReply.Html(429, "429 Too Many Requests"),
+        TmdbFault.Html404 => TmdbReply.Html(404, "404 Not Found"),
         TmdbFault.Html502 => TmdbReply.Html(502, "502 Bad Gateway"),
         TmdbFault.Html503 => TmdbReply.Html(503, "503 Service Temporarily Unavailable"),
         TmdbFault.Html504 => TmdbReply.Html(504, "504 Gateway Time-out"),

@@ -111,7 +111,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // All steps share one client. A job without fetch steps needs no token, so none is made for it.
-        using var client = settings.IsFetching ? settings.OpenTmdb() : null;
+        using var client = settings.IsFetching ? settings.OpenTmdb(reporter) : null;
         foreach (var step in job.Steps)
         {
             if (timeLimit.IsClosing)

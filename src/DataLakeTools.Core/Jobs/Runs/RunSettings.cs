@@ -2,6 +2,7 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Checkpoints;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
@@ -73,6 +74,12 @@ internal sealed class RunSettings(LakeJob job, LakeJobRun run)
         $"{step.Identity} {job.Tmdb.Language} {job.Tmdb.Region}{(step is FetchTitlesStep { IdsFrom: { } ids } ? $" {Path.GetFullPath(ids.Path, run.SourceFolder)}" : string.Empty)}";
 
     /// <summary>A client for TMDB.</summary>
-    public TmdbClient OpenTmdb() => new(TmdbEnvironment.Complete(
-        job.Tmdb with { CachePath = job.Tmdb.CachePath is { } path ? Path.GetFullPath(path, run.CurrentFolder) : null }, job.TmdbEndpoint));
+    /// <param name="reporter">Is told of pauses.</param>
+    public TmdbClient OpenTmdb(IReporter reporter) => new(TmdbEnvironment.Complete(
+        job.Tmdb with
+        {
+            CachePath = job.Tmdb.CachePath is { } path ? Path.GetFullPath(path, run.CurrentFolder) : null,
+            Waiting = pause => reporter.Verbose(TmdbPause.Tell(pause)),
+        },
+        job.TmdbEndpoint));
 }

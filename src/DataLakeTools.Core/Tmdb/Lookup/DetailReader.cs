@@ -62,9 +62,11 @@ internal sealed class DetailReader
 
         var request = new TmdbRequest($"{segment}/{id}") { Target = id.ToString(), IsDetails = true, Parts = append }
             .With("append_to_response", string.Join(',', append));
-        if (TmdbEndpoints.IsTranslated(kind))
+        if (TmdbEndpoints.IsTranslated(kind) && _options.Language is { } language)
         {
-            request.With("language", _options.Language);
+            request.With("language", language)
+                .With("include_image_language", kind != TmdbKind.Person && append.Contains("images") ? TmdbLanguages.Of(language) : null)
+                .With("include_video_language", kind == TmdbKind.Series && append.Contains("videos") ? TmdbLanguages.Of(language) : null);
         }
 
         var body = await _transport.GetAsync(request, cancellationToken).ConfigureAwait(false);

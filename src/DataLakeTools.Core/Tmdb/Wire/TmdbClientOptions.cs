@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Http;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>How to reach TMDB. Its text form never shows the token or the key.</summary>
-public sealed record TmdbClientOptions
+public sealed partial record TmdbClientOptions
 {
     /// <summary>Where the API is when nothing else is given.</summary>
     public static readonly Uri DefaultEndpoint = new("https://api.themoviedb.org/3");
@@ -48,6 +49,15 @@ public sealed record TmdbClientOptions
     /// </summary>
     public int RateLimitRetryCount { get; init; } = 20;
 
+    /// <summary>
+    /// How long a request waits in all for TMDB to accept requests again after 429. A longer pause that TMDB asks for is not
+    /// waited for: it is an error at once.
+    /// </summary>
+    public TimeSpan RateLimitWait { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Called when all requests wait because TMDB answered 429, from any thread; with how long.</summary>
+    public Action<TimeSpan>? Waiting { get; init; }
+
     /// <summary>The folder of the response cache; <see langword="null"/> for no cache.</summary>
     public string? CachePath { get; init; }
 
@@ -64,6 +74,8 @@ public sealed record TmdbClientOptions
         Require(RequestTimeout > TimeSpan.Zero, nameof(RequestTimeout), RequestTimeout, "Give a time above zero.");
         Require(RetryCount is >= 0 and <= 100, nameof(RetryCount), RetryCount, "Give 0 to 100.");
         Require(RateLimitRetryCount is >= 0 and <= 1000, nameof(RateLimitRetryCount), RateLimitRetryCount, "Give 0 to 1000.");
+        Require(RateLimitWait >= TimeSpan.Zero, nameof(RateLimitWait), RateLimitWait, "Give a time that is not negative.");
+        Require(Region is null || CountryCode().IsMatch(Region), nameof(Region), Region!, "Give the two letters of a country, as BR or US: it is the country of release dates, and no region of AWS. A default for AWS must not be one for every command.");
         Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), RetryDelay, "Give a time that is not negative.");
 
         // The message must not contain the secret.
@@ -80,6 +92,9 @@ public sealed record TmdbClientOptions
     /// <summary>The endpoint and the limits, without secrets.</summary>
     public override string ToString() =>
         $"{Endpoint} ({RequestsPerSecond} requests a second, {(Token is not null ? "token" : ApiKey is not null ? "API key" : "no token")} given)";
+
+    [GeneratedRegex("^[A-Za-z]{2}$", RegexOptions.CultureInvariant)]
+    private static partial Regex CountryCode();
 
     private static bool IsSendable(string? secret) =>
         secret is null || (secret.Length > 0 && secret.All(letter => letter is > ' ' and < '\x7F'));

@@ -51,11 +51,14 @@ public static class TmdbEnvironment
             : ReclassifyApiKey(complete);
     }
 
-    // People confuse the two secrets of TMDB's settings page; only the API key has 32 hexadecimal digits.
-    private static TmdbClientOptions ReclassifyApiKey(TmdbClientOptions options) =>
-        options.Token is { Length: ApiKeyLength } token && token.All(char.IsAsciiHexDigit)
-            ? options with { Token = null, ApiKey = token }
-            : options;
+    // People confuse the two secrets of TMDB's settings page; only the API key has 32 hexadecimal digits, and only the token
+    // three parts with dots between them. A token in the place of the key would stand in addresses.
+    private static TmdbClientOptions ReclassifyApiKey(TmdbClientOptions options) => options switch
+    {
+        { Token: { Length: ApiKeyLength } token } when token.All(char.IsAsciiHexDigit) => options with { Token = null, ApiKey = token },
+        { Token: null, ApiKey: { } key } when key.Split('.') is [{ Length: > 0 }, { Length: > 0 }, { Length: > 0 }] => options with { Token = key, ApiKey = null },
+        _ => options,
+    };
 
     private static Uri EndpointOf(string? text)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using DataLakeTools.Core.Errors;
 
@@ -33,9 +34,9 @@ internal static class TmdbErrors
         "Check the id; TMDB removes and merges entries, and does not know every IMDb id.",
         request.Target ?? request.Path);
 
-    public static DataLakeException NoSuchService(TmdbRequest request, string? statusMessage) => new(
+    public static DataLakeException NoSuchService(TmdbRequest request, HttpStatusCode status, string? statusMessage) => new(
         DataLakeError.TmdbRequestFailed,
-        $"There is nothing under '{request.Path}' (404{Detail(statusMessage)}), which TMDB always serves: the response did not come from TMDB's API.",
+        $"There is nothing under '{request.Path}' ({(int)status}{Detail(statusMessage)}), and the response did not come from TMDB's API.",
         $"Check the endpoint and any proxy: {TmdbEnvironment.EndpointVariable} ends with /3, as in https://api.themoviedb.org/3.",
         request.Path);
 
@@ -77,10 +78,12 @@ internal static class TmdbErrors
         "TMDB sent it so; the other entries are not affected.",
         $"{path}#{entry.List}[{entry.Number}]");
 
-    public static DataLakeException RateLimited(TmdbRequest request, int attempts) => new(
+    public static DataLakeException RateLimited(TmdbRequest request, int attempts, TmdbThrottledException last, TimeSpan longestWait) => new(
         DataLakeError.TmdbRateLimited,
-        $"TMDB answered {attempts} times that there were too many requests, last to '{request}'.",
-        $"Lower {LakeSetting.RequestsPerSecond}, or wait until other programs at this address have finished.",
+        $"TMDB answered {(attempts == 1 ? "once" : $"{attempts} times")} that there were too many requests, last to '{request}'{PauseOf(last, longestWait)}.",
+        last.IsTooLong
+            ? (Advice)$"Run again later, or wait longer with {LakeSetting.RateLimitWaitSeconds}. Lower {LakeSetting.RequestsPerSecond} where other programs at this address ask TMDB too."
+            : $"Lower {LakeSetting.RequestsPerSecond}, or wait until other programs at this address have finished.",
         request.Target ?? request.Path);
 
     public static DataLakeException Incomplete(string what, int missing, bool isExact, string recommendation) => new(
@@ -99,6 +102,10 @@ internal static class TmdbErrors
 
     public static DataLakeException InvalidOption(string message, Advice advice, object? target) =>
         new(DataLakeError.InvalidOption, message, advice, target);
+
+    private static string PauseOf(TmdbThrottledException last, TimeSpan longestWait) => !last.IsTooLong ? string.Empty
+        : last.RetryAfter is { } asked ? string.Create(CultureInfo.InvariantCulture, $", and asks for a pause of {asked.TotalSeconds:0} seconds; {longestWait.TotalSeconds:0} in all are allowed")
+        : string.Create(CultureInfo.InvariantCulture, $"; {longestWait.TotalSeconds:0} seconds of waiting are allowed");
 
     private static string IdFault(ListEntry entry) => entry switch
     {

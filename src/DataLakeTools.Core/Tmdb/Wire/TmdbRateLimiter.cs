@@ -25,7 +25,6 @@ public sealed class TmdbRateLimiter : IDisposable
     private const double MinShare = 1.0 / 16;
     private const double LatencySmoothing = 0.05;
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan PauseMargin = TimeSpan.FromMilliseconds(50);
 
     private readonly TimeProvider _clock;
@@ -156,8 +155,9 @@ public sealed class TmdbRateLimiter : IDisposable
 
     /// <summary>Reports a 429: nothing is sent until the pause is over, and then at half the rate.</summary>
     /// <param name="permit">The permit of the request.</param>
-    /// <param name="retryAfter">The Retry-After of the response, used up to two minutes; without one, a second, doubled each time in a row.</param>
-    public void ReportThrottled(TmdbRatePermit permit, TimeSpan? retryAfter)
+    /// <param name="retryAfter">The Retry-After of the response; without one, a second, doubled each time in a row.</param>
+    /// <returns>The pause that begins with it; null where one was under way, and is no longer than that.</returns>
+    public TimeSpan? ReportThrottled(TmdbRatePermit permit, TimeSpan? retryAfter)
     {
         lock (_lock)
         {
@@ -172,8 +172,16 @@ public sealed class TmdbRateLimiter : IDisposable
 
             if (isNew || retryAfter is not null)
             {
-                _pausedUntil = Math.Max(_pausedUntil, now + (Pause(retryAfter) + PauseMargin).TotalSeconds);
+                var pause = Pause(retryAfter);
+                var until = now + (pause + PauseMargin).TotalSeconds;
+
+                // Requests that were under way together are refused together.
+                var isLonger = until > _pausedUntil + 1;
+                _pausedUntil = Math.Max(_pausedUntil, until);
+                return isNew || isLonger ? pause : null;
             }
+
+            return null;
         }
     }
 
@@ -189,7 +197,7 @@ public sealed class TmdbRateLimiter : IDisposable
     {
         if (retryAfter is TimeSpan given)
         {
-            return given < TimeSpan.Zero ? TimeSpan.Zero : given < MaxRetryAfter ? given : MaxRetryAfter;
+            return given < TimeSpan.Zero ? TimeSpan.Zero : given;
         }
 
         var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(_rejectionsInARow, 10) - 1));

@@ -7,4 +7,10 @@ internal sealed class TmdbThrottledException : Exception
         : base("TMDB answered 429 Too Many Requests.")
     {
     }
+
+    /// <summary>The pause that TMDB asks for; null where it names none.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether waiting for it would take longer than is allowed.</summary>
+    public bool IsTooLong { get; init; }
 }

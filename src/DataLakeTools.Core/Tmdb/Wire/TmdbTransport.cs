@@ -137,13 +137,25 @@ internal sealed class TmdbTransport : IDisposable
     private async Task<TmdbResponse> AttemptsAsync(TmdbRequest request, string? etag, CancellationToken cancellationToken)
     {
         var attempts = 0;
+        long? throttledSince = null;
         try
         {
             return await _retries.ExecuteAsync(
-                token =>
+                async token =>
                 {
                     attempts++;
-                    return AttemptAsync(request, etag, token);
+                    var answer = await AttemptAsync(request, etag, token).ConfigureAwait(false);
+                    if (answer.Status != HttpStatusCode.TooManyRequests)
+                    {
+                        return answer;
+                    }
+
+                    throttledSince ??= _clock.GetTimestamp();
+                    throw new TmdbThrottledException
+                    {
+                        RetryAfter = answer.RetryAfter,
+                        IsTooLong = _clock.GetElapsedTime(throttledSince.Value) + (answer.RetryAfter ?? TimeSpan.Zero) > _options.RateLimitWait,
+                    };
                 },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -151,9 +163,9 @@ internal sealed class TmdbTransport : IDisposable
         {
             throw fault.IsAnswered ? TmdbErrors.InvalidAnswer(request, attempts, fault) : TmdbErrors.Unavailable(request, attempts, fault);
         }
-        catch (TmdbThrottledException)
+        catch (TmdbThrottledException throttled)
         {
-            throw TmdbErrors.RateLimited(request, attempts);
+            throw TmdbErrors.RateLimited(request, attempts, throttled, _options.RateLimitWait);
         }
     }
 
@@ -170,8 +182,14 @@ internal sealed class TmdbTransport : IDisposable
             if (answer.Status == HttpStatusCode.TooManyRequests)
             {
                 Statistics.CountRateLimited();
-                _limiter.ReportThrottled(permit, answer.RetryAfter);
-                throw new TmdbThrottledException();
+
+                // A pause that is longer than allowed is not waited for, so it need not hold up what is asked for next.
+                if (_limiter.ReportThrottled(permit, answer.RetryAfter <= _options.RateLimitWait ? answer.RetryAfter : null) is { } pause && pause > TimeSpan.Zero)
+                {
+                    _options.Waiting?.Invoke(pause);
+                }
+
+                return answer;
             }
 
             return Check(answer, request);
@@ -199,6 +217,12 @@ internal sealed class TmdbTransport : IDisposable
         if (answer.Status >= HttpStatusCode.InternalServerError || answer.Status == HttpStatusCode.RequestTimeout)
         {
             throw new TmdbFaultException($"HTTP {(int)answer.Status} {answer.Status}.") { RetryAfter = answer.RetryAfter };
+        }
+
+        // TMDB says it in JSON; a page comes from what stands in its place.
+        if (body is null && answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.PermanentRedirect)
+        {
+            throw TmdbErrors.NoSuchService(request, answer.Status, statusMessage: null);
         }
 
         if (body is null)
@@ -245,7 +269,7 @@ internal sealed class TmdbTransport : IDisposable
 
     private static DataLakeException CreateError(TmdbRequest request, TmdbResponse answer) => answer.Status switch
     {
-        HttpStatusCode.NotFound when TmdbEndpoints.IsAlwaysServed(request.Path) => TmdbErrors.NoSuchService(request, answer.Body?.StatusMessage),
+        HttpStatusCode.NotFound when TmdbEndpoints.IsAlwaysServed(request.Path) => TmdbErrors.NoSuchService(request, answer.Status, answer.Body?.StatusMessage),
         HttpStatusCode.NotFound => TmdbErrors.NotFound(request, answer.Body?.StatusMessage),
         _ => TmdbErrors.Refused(request, answer.Status, answer.Body?.StatusMessage),
     };

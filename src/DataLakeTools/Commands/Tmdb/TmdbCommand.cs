@@ -75,6 +75,11 @@ public abstract class TmdbCommand : AsyncCommand
     [ValidateRange(0, 100)]
     public int MaximumRetryCount { get; set; } = new TmdbClientOptions().RetryCount;
 
+    /// <summary>How long a request waits in all, in seconds, for TMDB to accept requests again after it answered that there were too many.</summary>
+    [Parameter]
+    [ValidateRange(0, 86400)]
+    public int RateLimitWaitSeconds { get; set; } = (int)new TmdbClientOptions().RateLimitWait.TotalSeconds;
+
     /// <summary>A folder where answers are kept, so that trying things out costs no requests.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -100,6 +105,9 @@ public abstract class TmdbCommand : AsyncCommand
             ThrottleLimit = ThrottleLimit,
             RequestTimeout = TimeSpan.FromSeconds(OperationTimeoutSeconds),
             RetryCount = MaximumRetryCount,
+            RateLimitRetryCount = MyInvocation.BoundParameters.ContainsKey(nameof(MaximumRetryCount)) ? MaximumRetryCount : new TmdbClientOptions().RateLimitRetryCount,
+            RateLimitWait = TimeSpan.FromSeconds(RateLimitWaitSeconds),
+            Waiting = Wait,
             RequestSent = RequestSent,
             CachePath = CachePath is null ? defaults.CachePath : SessionState.Path.GetUnresolvedProviderPathFromPSPath(CachePath),
         };
@@ -119,6 +127,13 @@ public abstract class TmdbCommand : AsyncCommand
 
     /// <summary>An error about one id is among the results; what ends the work ends the pipeline, so that nothing takes a part for the whole.</summary>
     private protected override bool EndsPipeline(DataLakeException exception) => true;
+
+    // From any thread.
+    private void Wait(TimeSpan pause)
+    {
+        Reporter.Verbose(TmdbPause.Tell(pause));
+        Reporter.Progress(_meter.Paused(pause));
+    }
 
     private protected override void ResultWritten() => _meter.Add(ExpectedRecords);
 

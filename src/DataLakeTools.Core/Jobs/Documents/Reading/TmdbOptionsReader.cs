@@ -38,11 +38,17 @@ internal static class TmdbOptionsReader
         Default = Defaults.RetryCount,
     };
 
+    private static readonly JobProperty<int> RateLimitWaitSeconds = new(
+        "rateLimitWaitSeconds", JobValues.Whole(0, 86400), "How long a request waits in all, in seconds, for TMDB to accept requests again after it answered that there were too many.")
+    {
+        Default = (int)Defaults.RateLimitWait.TotalSeconds,
+    };
+
     private static readonly JobProperty<string> CachePath = new("cachePath", JobValues.Text, "A folder where answers are kept, so that trying things out costs no requests.");
 
     /// <summary>The options and the address of the API as the value of a property.</summary>
     public static readonly JobValue<(TmdbClientOptions Options, Uri? Endpoint)> Value = JobValues.Object(
-        new JobObject("tmdb", [Endpoint, Language, Region, RequestsPerSecond, ThrottleLimit, TimeoutSeconds, Retries, CachePath]), Read, refused: (Defaults, null));
+        new JobObject("tmdb", [Endpoint, Language, Region, RequestsPerSecond, ThrottleLimit, TimeoutSeconds, Retries, RateLimitWaitSeconds, CachePath]), Read, refused: (Defaults, null));
 
     private static (TmdbClientOptions Options, Uri? Endpoint) Read(JobElement tmdb) => (
         Defaults with
@@ -53,6 +59,7 @@ internal static class TmdbOptionsReader
             ThrottleLimit = tmdb.Read(ThrottleLimit),
             RequestTimeout = TimeSpan.FromSeconds(tmdb.Read(TimeoutSeconds)),
             RetryCount = tmdb.Read(Retries),
+            RateLimitWait = TimeSpan.FromSeconds(tmdb.Read(RateLimitWaitSeconds)),
             CachePath = tmdb.Read(CachePath),
         },
         tmdb.Read(Endpoint));
