@@ -1,17 +1,18 @@
-// Eight colours that people with any kind of colour blindness tell apart by hue or lightness, for paper and for night.
+// Eight colours for paper and for night, light and dark in turn, so that people with any kind of colour blindness tell apart
+// those that stand in one chart.
 // The first is the accent: what a chart shows when it shows one thing.
 const themes = {
     light: {
         ink: '#1d2023', muted: '#5b6167', line: '#e5e2da', paper: '#fdfcf9', quiet: '#b9bab5', band: '#efe9da',
-        colours: ['#1f6391', '#cf6420', '#2a8573', '#6b747b', '#a8456d', '#6a7c34', '#7a63a8', '#a9821a'],
-        ramp: ['#eaf1f3', '#c3dae3', '#8fbcd0', '#5597b7', '#26719b', '#0f4a70', '#0a2d47'],
-        diverging: ['#a8456d', '#d693ac', '#efe9e4', '#8fb9d0', '#1f6391'],
+        colours: ['#2a6fa8', '#d2703a', '#0f5a45', '#6e757d', '#9d2f66', '#5c6614', '#4b3591', '#b58d14'],
+        ramp: ['#e9f0f6', '#c4d9ea', '#92b9da', '#5a95c6', '#2a6fa8', '#124a7c', '#0a2c4f'],
+        diverging: ['#9d2f66', '#d293b0', '#efe9e4', '#92b9da', '#2a6fa8'],
     },
     dark: {
         ink: '#eceae5', muted: '#a7acb0', line: '#2f3439', paper: '#15181b', quiet: '#5d646a', band: '#262a27',
-        colours: ['#6db1dd', '#f0985a', '#5fc2ac', '#a5adb4', '#df86aa', '#a9bd74', '#ae98dc', '#e0be55'],
-        ramp: ['#1f2a31', '#234353', '#2a617c', '#3a84a8', '#62a9cd', '#9accea', '#d9eefb'],
-        diverging: ['#df86aa', '#8f5a70', '#2b3034', '#41718d', '#6db1dd'],
+        colours: ['#5f9fe0', '#e97a48', '#8fe9c0', '#a9b0b8', '#c8508a', '#dbe285', '#cbb0ff', '#d09a10'],
+        ramp: ['#1e2832', '#22405a', '#285c86', '#3a7bb3', '#5f9fe0', '#98c5f3', '#dcecfd'],
+        diverging: ['#e07bab', '#8f4f70', '#2b3034', '#3f6a94', '#5f9fe0'],
     },
 };
 
@@ -35,7 +36,7 @@ export function chartConfig(theme, width) {
         font,
         // The page says in words what a chart shows, and the table under it has every value.
         aria: false,
-        padding: { left: 0, right: 4, top: 6, bottom: 0 },
+        padding: { left: 0, right: 4, top: 6, bottom: 4 },
         view: { stroke: null, continuousHeight: narrow ? 260 : 320, continuousWidth: 300 },
         mark: { color: colours[0] },
         arc: { stroke: paper, strokeWidth: 1 },
