@@ -7,10 +7,10 @@ import { chartConfig, coloursOf } from './theme.js';
 // Nothing is loaded: what a chart shows is in the page.
 const nothing = { ...loader(), load: (uri) => Promise.reject(new Error(`The page loads nothing: ${uri}`)) };
 
-// A chart whose height follows from its rows is as it should be, and vega-lite warns of it.
+// A chart whose height follows from its rows is as it should be, so is a layer that has none, and vega warns of both.
 const log = logger(Warn);
 const { warn } = log;
-log.warn = (...texts) => (String(texts[0]).startsWith('Dropping "fit-y"') ? log : warn.apply(log, texts));
+log.warn = (...texts) => (/^(Dropping "fit-y"|Infinite extent)/.test(texts[0]) ? log : warn.apply(log, texts));
 
 /** What the rows are, in the language of the page. */
 export function rowsIn(question, language) {

@@ -65,7 +65,8 @@ export function translateRows(rows, translations) {
         : rows.map((row) => row.map((value, column) => (columns.has(column) && typeof value === 'string' && Object.hasOwn(translations, value) ? translations[value] : value)));
 }
 
-const onlyPowersOfTen = { condition: { test: 'abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) < 1e-6', value: 1 }, value: 0 };
+// Lines of powers of ten are the ones to count by.
+const powersOfTen = { condition: { test: 'abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) < 1e-6', value: 1 }, value: 0.45 };
 
 const titleOf = (definition) => [definition.title, definition.axis?.title, definition.legend?.title, definition.header?.title].find((title) => title !== undefined);
 
@@ -87,7 +88,7 @@ export function addTitles(spec, columns, language) {
 
         for (const [channel, definition] of channels(view)) {
             if (definition.scale?.type === 'log' && definition.axis !== null && definition.axis?.values === undefined) {
-                definition.axis = { gridOpacity: onlyPowersOfTen, ...definition.axis };
+                definition.axis = { gridOpacity: powersOfTen, ...definition.axis };
             }
 
             const column = definition.aggregate ? undefined : known.get(definition.field);

@@ -36,4 +36,34 @@ public sealed class PageTests(OpenedPage page) : IClassFixture<OpenedPage>
         var named = typeof(PageTests).GetMethod(nameof(The_page))!.GetCustomAttributes(typeof(InlineDataAttribute), inherit: false).Length;
         Assert.Equal(page.Findings.Count, named);
     }
+
+    [SkippableFact]
+    public async Task The_page_of_a_lake_is_as_good_as_that_of_made_up_answers()
+    {
+        Skip.IfNot(PageCheck.Missing is null, PageCheck.Missing);
+        var folder = Directory.CreateTempSubdirectory("page-");
+        try
+        {
+            var script = Path.Combine(folder.FullName, "page.ps1");
+            await File.WriteAllTextAsync(script, """
+                param($Repository, $Folder)
+                $ErrorActionPreference = 'Stop'
+                Import-Module $Repository/DataLakeTools.psd1
+                $null = Send-RawCsv $Repository/module/samples/data/movies.csv, $Repository/module/samples/data/series.csv -Lake $Folder/lake -Date 2022-05-02
+                $null = Update-LakeTable -Lake $Folder/lake -Date 2022-05-02
+                Export-LakeDashboard $Folder/films.html -Lake $Folder/lake
+                """);
+            var run = await (await PowerShell.GetAsync()).RunFileAsync(script, Repository.Root, folder.FullName);
+            Assert.True(run.ExitCode == 0, run.Output + run.Error);
+
+            var findings = await PageCheck.RunAsync(Path.Combine(folder.FullName, "films.html"));
+
+            Assert.NotEmpty(findings);
+            Assert.Empty(findings.SelectMany(check => check.Value.Select(finding => $"The page {check.Key}: {finding}")));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }
