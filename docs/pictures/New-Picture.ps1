@@ -5,7 +5,8 @@ Makes the pictures of the README from real runs of the built module.
 
 .DESCRIPTION
 Runs every scene in a PowerShell of its own against the S3 and TMDB stand-ins of the tests, and draws what it printed,
-colours and all. Nothing is drawn by hand; numbers are those of the machine that ran it.
+colours and all. The page of the sample data is drawn as Chromium shows it, which takes Node, Chromium and "npm ci" in
+tests/page. Nothing is drawn by hand; numbers and fonts are those of the machine that ran it.
 
 .PARAMETER Movies
 The CSV that the scenes call movies.csv; the sample unless given.
@@ -50,6 +51,11 @@ $scenes = @(
     }
 )
 
+$pages = @(
+    @{ Name = 'page'; Language = 'en'; Theme = 'light' }
+    @{ Name = 'page.pt-BR'; Language = 'pt-BR'; Theme = 'dark' }
+)
+
 $tests = Join-Path $PSScriptRoot ../../tests/Pester -Resolve
 Import-Module (Join-Path $tests TestLake.psm1), (Join-Path $tests TmdbStandIn.psm1)
 $folder = New-Item (Join-Path ([IO.Path]::GetTempPath()) "films") -ItemType Directory
@@ -85,6 +91,21 @@ try {
         $path = Join-Path $PSScriptRoot "$($scene.Name).svg"
         if ($PSCmdlet.ShouldProcess($path, 'Write picture')) {
             [IO.File]::WriteAllText($path, ($svg -replace "`r") + "`n")
+            Get-Item -LiteralPath $path | Select-Object Name, Length
+        }
+    }
+
+    $program, $first = Get-PowerShellCommand
+    $null = & $program $first -NoProfile -NonInteractive -CommandWithArgs {
+        Set-Location $args[0]
+        Import-Module $args[1]
+        Invoke-LakeJob $args[2] -Date 2022-05-02 -ErrorAction Stop
+    }.ToString() $folder (Get-BuiltModule) (Join-Path $PSScriptRoot ../../module/samples/dashboard.json -Resolve)
+    $page = Get-ChildItem (Join-Path $folder lake) -Recurse -Filter dashboard.html
+    foreach ($picture in $pages) {
+        $path = Join-Path $PSScriptRoot "$($picture.Name).png"
+        if ($PSCmdlet.ShouldProcess($path, 'Write picture')) {
+            node (Join-Path $PSScriptRoot page.mjs) $page.FullName $path $picture.Language $picture.Theme
             Get-Item -LiteralPath $path | Select-Object Name, Length
         }
     }

@@ -10,7 +10,7 @@ const nothing = { ...loader(), load: (uri) => Promise.reject(new Error(`The page
 // A chart whose height follows from its rows is as it should be, so is a layer that has none, and vega warns of both.
 const log = logger(Warn);
 const { warn } = log;
-log.warn = (...texts) => (/^(Dropping "fit-y"|Infinite extent)/.test(texts[0]) ? log : warn.apply(log, texts));
+log.warn = (...texts) => (/^(Dropping "fit|Infinite extent)/.test(texts[0]) ? log : warn.apply(log, texts));
 
 /** What the rows are, in the language of the page. */
 export function rowsIn(question, language) {
