@@ -62,8 +62,17 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(contract);
-        var typing = new CsvTyping(source, contract);
-        await runner.ExecuteAsync($"COPY ({typing.Select}) TO {Sql.Literal(path)} {Sql.ParquetOptions(metadata)}", cancellationToken).ConfigureAwait(false);
+        var typing = new CsvTyping(source, contract, hasLongLines: false);
+        try
+        {
+            await WriteAsync(typing).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (DuckDbErrors.IsLineTooLong(exception))
+        {
+            typing = new CsvTyping(source, contract, hasLongLines: true);
+            await WriteAsync(typing).ConfigureAwait(false);
+        }
+
         var rows = await RowsOfAsync(path, cancellationToken).ConfigureAwait(false);
         if (rows != source.Summary.Rows)
         {
@@ -82,6 +91,8 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
 
         return new TypedRows(rows, await RejectAsync(
             contract.Table, $"SELECT {Sql.Literal(source.RawKey)} AS raw_key, raw_row, column_name, raw_text, rule FROM ({typing.Rejects(suspects)})", cancellationToken).ConfigureAwait(false));
+
+        Task WriteAsync(CsvTyping rows) => runner.ExecuteAsync($"COPY ({rows.Select}) TO {Sql.Literal(path)} {Sql.ParquetOptions(metadata)}", cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -97,7 +108,7 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
         if (columns.Count > 0)
         {
             await runner.ExecuteAsync(
-                $"COPY (FROM {RejectsTable} ORDER BY ALL) TO {Sql.Literal(path)} (FORMAT parquet, COMPRESSION zstd); DELETE FROM {RejectsTable}", cancellationToken).ConfigureAwait(false);
+                $"COPY (FROM {RejectsTable} ORDER BY ALL) TO {Sql.Literal(path)} {Sql.ParquetOptions(new Dictionary<string, string>())}; DELETE FROM {RejectsTable}", cancellationToken).ConfigureAwait(false);
         }
 
         return columns;

