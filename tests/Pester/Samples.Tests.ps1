@@ -2,7 +2,9 @@
 BeforeDiscovery {
     Import-Module $PSScriptRoot/TmdbStandIn.psm1 -Force
     $missing = Get-MissingStandIn
-    $jobs = Get-ChildItem "$PSScriptRoot/../../module/samples/*.json" | ForEach-Object { @{ Name = $_.Name; File = $_.FullName } }
+    Import-Module $PSScriptRoot/TestLake.psm1 -Force
+    $missingPage = Get-MissingPage
+    $jobs = Get-ChildItem "$PSScriptRoot/../../module/samples/*.json" | Where-Object { -not $missingPage -or $_.Name -ne 'dashboard.json' } | ForEach-Object { @{ Name = $_.Name; File = $_.FullName } }
 }
 
 BeforeAll {
@@ -26,7 +28,7 @@ Describe "The sample <Name> $missing" -ForEach $jobs -Skip:([bool] $missing) {
         $receipts = Invoke-LakeJob $File -Lake $lake -Date 2022-05-02 -WhatIf -ErrorAction Stop
 
         # Tables are made of what is there, and nothing is yet.
-        $ofTables = @((Get-Content $File -Raw | ConvertFrom-Json -AsHashtable).steps | Where-Object type -In BuildTables, TestTables | ForEach-Object { $_.name })
+        $ofTables = @((Get-Content $File -Raw | ConvertFrom-Json -AsHashtable).steps | Where-Object type -In BuildTables, TestTables, ExportDashboard | ForEach-Object { $_.name })
         @($receipts | Where-Object Status -EQ Skipped | ForEach-Object Step) | Should -Be $ofTables
         $receipts = @($receipts | Where-Object Status -NE Skipped)
         $receipts.Status | Select-Object -Unique | Should -Be WhatIf
@@ -69,6 +71,16 @@ Describe "The sample <Name> $missing" -ForEach $jobs -Skip:([bool] $missing) {
                 @(Test-LakeTable -Lake $lake) | Should -HaveCount 0
                 $ids = 'movies', 'series' | ForEach-Object { Import-Csv "$PSScriptRoot/../../module/samples/data/$_.csv" -Delimiter '|' } | ForEach-Object id
                 (Invoke-LakeQuery 'SELECT imdb_id FROM fact_title' -Lake $lake).imdb_id | Sort-Object | Should -Be ($ids | Sort-Object -Unique)
+            }
+            'dashboard.json' {
+                Get-LakeTable fact_title -Lake $lake | ForEach-Object Rows | Should -Be 241
+                @(Test-LakeTable -Lake $lake) | Should -HaveCount 0
+                (Get-LakeQuestion -Lake $lake).HasData | Should -Not -Contain $false
+                foreach ($question in Get-LakeQuestion -Lake $lake) {
+                    @(Invoke-LakeQuery -Question $question.Name -Lake $lake).Count | Should -BeGreaterThan 3 -Because "$($question.Name) is a chart to look at"
+                }
+
+                Join-Path $lake Refined/Lake/HTML/Dashboard/2022/05/02/dashboard.html | Should -Exist
             }
             'daily-changes.json' {
                 # Most of what changes in the stand-in is not in its catalogue, as films that were removed.

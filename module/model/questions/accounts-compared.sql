@@ -1,6 +1,6 @@
 -- Three classes of popularity to each tenfold.
 WITH titles AS (
-    SELECT has_social_ids AS has_account, floor(ln(popularity) / ln(1E1) * 3) AS class, popularity, tmdb_rating
+    SELECT has_social_ids AS has_account, floor(CAST(ln(popularity) AS double) / ln(1E1) * 3) AS class, popularity, tmdb_rating
     FROM fact_title
     WHERE has_social_ids IS NOT NULL AND popularity > 0 AND tmdb_rating IS NOT NULL
 )

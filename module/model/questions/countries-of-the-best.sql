@@ -7,10 +7,10 @@ WITH best AS (
 whole AS (
     SELECT CAST(sum(weight) AS double) AS titles FROM best
 )
-SELECT c.country_code, c.country, round(CAST(sum(b.weight) AS double), 2) AS titles, round(1E2 * CAST(sum(b.weight) AS double) / max(w.titles), 1) AS share
+SELECT c.country_code, c.country, round(CAST(sum(b.weight) AS double), 2) AS titles, round(CAST(100 * sum(b.weight) AS double) / max(w.titles), 1) AS share
 FROM best AS b
 JOIN dim_country AS c ON c.country_code = b.country_code
 CROSS JOIN whole AS w
 GROUP BY c.country_code, c.country
-ORDER BY sum(b.weight) DESC, c.country_code
+ORDER BY titles DESC, c.country_code
 LIMIT 15

@@ -15,7 +15,7 @@ rating_ranks AS (
 ),
 points AS (
     SELECT t.votes, t.rating, v.place AS vote_place, r.place AS rating_place,
-           CAST(floor(ln(t.votes) / ln(1E1) * 3 + 1E-9) AS integer) AS vote_class, CAST(floor(t.rating * 2 + 1E-9) AS integer) AS rating_class
+           CAST(floor(CAST(ln(t.votes) AS double) / ln(1E1) * 3 + 1E-9) AS integer) AS vote_class, CAST(floor(t.rating * 2 + 1E-9) AS integer) AS rating_class
     FROM titles AS t
     JOIN vote_ranks AS v ON v.votes = t.votes
     JOIN rating_ranks AS r ON r.rating = t.rating

@@ -7,7 +7,7 @@ WITH films AS (
     GROUP BY w.war, w.war_pt, w.first_year, t.decade
 ),
 places AS (
-    SELECT war, row_number() OVER (ORDER BY sum(films) DESC, war) AS place
+    SELECT war, row_number() OVER (ORDER BY CAST(sum(films) AS double) DESC, war) AS place
     FROM films
     GROUP BY war
 )

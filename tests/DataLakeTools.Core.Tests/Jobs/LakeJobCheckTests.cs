@@ -27,6 +27,9 @@ public sealed class LakeJobCheckTests : IDisposable
     [InlineData("""{"lake":"./lake","steps":[{"type":"SendCsv","path":"movies.csv","force":1}]}""", "$.steps[0].force", "1")]
     [InlineData("""{"lake":"./movies.csv","steps":[{"type":"SendCsv","path":"movies.csv"}]}""", "$.lake", "is a file, not a folder")]
     [InlineData("""{"lake":"./movies.csv/lake/deep","steps":[{"type":"SendCsv","path":"movies.csv"}]}""", "$.lake", "movies.csv' is a file, not a folder")]
+    [InlineData("""{"lake":"./lake","steps":[{"type":"SendJson","path":"missing.json"}]}""", "$.steps[0].path", "There is no file '")]
+    [InlineData("""{"lake":"./lake","steps":[{"type":"SendJson","path":"none*.json"}]}""", "$.steps[0].path", "No file matches 'none*.json'.")]
+    [InlineData("""{"lake":"./lake","steps":[{"type":"ExportDashboard","question":"nothing"}]}""", "$.steps[0].question", "There is no question 'nothing'.")]
     [InlineData("""{"lake":"./lake","steps":[{"type":"BuildTables","model":"nowhere"}]}""", "$.steps[0].model", "nowhere' cannot be read")]
     [InlineData("""{"lake":"s3://data-lake","profileName":"no such profile","steps":[{"type":"SendCsv","path":"movies.csv"}]}""", "$.lake", "no such profile")]
     public async Task What_would_fail_is_found_with_its_place(string json, string place, string problem)

@@ -99,7 +99,7 @@ public sealed class LakeJobReaderTests
     [InlineData("""{"lake":true,"steps":[STEP]}""", "$.lake", "true; expected text")]
     [InlineData("""{"endpointUrl":"localhost:9000","steps":[STEP]}""", "$.endpointUrl", "the text 'localhost:9000'; expected an http or https address")]
     [InlineData("""{"steps":[{"path":"a"}]}""", "$.steps[0]", "the property 'type' is missing; expected an object with 'type'")]
-    [InlineData("""{"steps":[{"type":"SendXml","path":"a"}]}""", "$.steps[0].type", "the text 'SendXml'; expected one of SendCsv, FetchMovies, FetchSeries, FetchCollections, FetchPeople, FetchKeywords, FetchGenres, FetchChanges, FetchPath, BuildTables, TestTables")]
+    [InlineData("""{"steps":[{"type":"SendXml","path":"a"}]}""", "$.steps[0].type", "the text 'SendXml'; expected one of SendCsv, SendJson, FetchMovies, FetchSeries, FetchCollections, FetchPeople, FetchKeywords, FetchGenres, FetchChanges, FetchPath, BuildTables, TestTables, ExportDashboard")]
     [InlineData("""{"steps":[{"type":"SendCsv"}]}""", "$.steps[0]", "the property 'path' is missing; expected an object with 'path'")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":[]}]}""", "$.steps[0].path", "an empty array; expected at least one text")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":["a",2]}]}""", "$.steps[0].path[1]", "2; expected text")]

@@ -169,7 +169,8 @@ public sealed class LakeJobSplitterTests : IDisposable
     {
         var job = _local.Write("job.json", """
             {"$schema":"../schema/job.schema.json","steps":[{"type":"SendCsv","path":["data/a.csv","/full/b.csv","${NOT_SET_ANYWHERE:-c}.csv"]},
-            {"type":"FetchMovies","idsFrom":{"path":"ids.csv"}},{"type":"FetchPath","path":"trending/movie/week"}]}
+            {"type":"FetchMovies","idsFrom":{"path":"ids.csv"}},{"type":"FetchPath","path":"trending/movie/week"},
+            {"type":"SendJson","path":"data/a.json"}]}
             """);
 
         var json = LakeJobSplitter.Split(job, Options() with { By = LakeJobSplitBy.Id, Parts = 1, TargetFolder = Path.Combine(_local.Root, "out", "parts") }, Today)[0].Json;
@@ -180,11 +181,14 @@ public sealed class LakeJobSplitterTests : IDisposable
         Assert.Equal(["../../data/a.csv", "/full/b.csv", "../../${NOT_SET_ANYWHERE:-c}.csv"], steps[0].GetProperty("path").EnumerateArray().Select(path => path.GetString()));
         Assert.Equal("../../ids.csv", steps[1].GetProperty("idsFrom").GetProperty("path").GetString());
         Assert.Equal("trending/movie/week", steps[2].GetProperty("path").GetString());
+        Assert.Equal("../../data/a.json", steps[3].GetProperty("path").GetString());
     }
 
     [Theory]
     [InlineData("""{"type":"FetchMovies","first":100}""", "ReleaseDate", "does not fetch 'all' titles")]
     [InlineData("""{"type":"BuildTables"}""", "Id", "tables are made of what all parts write")]
+    [InlineData("""{"type":"ExportDashboard"}""", "Id", "tables are made of what all parts write")]
+    [InlineData("""{"type":"SendJson","path":"a"}""", "Id", "nothing to cut")]
     [InlineData("""{"type":"FetchMovies","all":true,"replace":true}""", "ReleaseDate", "every part would remove what the others wrote")]
     [InlineData("""{"type":"FetchMovies","all":true,"undated":true}""", "ReleaseDate", "have no date")]
     [InlineData("""{"type":"FetchMovies","id":[1,2]}""", "ReleaseDate", "are named, not found by their traits")]

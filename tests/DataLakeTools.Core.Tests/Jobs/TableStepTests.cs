@@ -14,12 +14,14 @@ using DataLakeTools.DuckDb;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 
-/// <summary>The steps <c>BuildTables</c> and <c>TestTables</c>, with the engine that ships.</summary>
+/// <summary>The steps <c>BuildTables</c>, <c>TestTables</c> and <c>ExportDashboard</c>, with the engine that ships.</summary>
 public sealed class TableStepTests : IDisposable
 {
     private const string Send = """{"type":"SendCsv","name":"send","path":"movies.csv"}""";
     private const string Build = """{"type":"BuildTables","name":"build"}""";
     private const string Test = """{"type":"TestTables","name":"test"}""";
+    private const string Page = """{"type":"ExportDashboard","name":"page"}""";
+    private const string PageKey = "Refined/Lake/HTML/Dashboard/2022/05/02/dashboard.html";
     private const string TrustedKey = "Trusted/Local/Parquet/Movies/2022/05/02/movies.parquet";
     private const string FactKey = "Refined/Lake/Parquet/FactTitle/2022/05/02/fact_title.parquet";
     private const string ManifestKey = "Refined/Lake/JSON/Manifest/2022/05/02/manifest.json";
@@ -201,6 +203,50 @@ public sealed class TableStepTests : IDisposable
         Assert.Equal(before, lake.DataKeys());
         Assert.Equal(LakeJobStatus.Succeeded, (await RunAsync(lake, $"{Build},{Test}")).Report.Status);
     }
+
+    [SkippableFact]
+    public async Task One_job_ends_with_a_page_and_the_next_run_leaves_it()
+    {
+        Skip.IfNot(IsPageBuilt, "The page was not built: node and npm are needed.");
+        await using var lake = new FolderTestLake();
+
+        var (results, report) = await RunAsync(lake, $"{Send},{Build},{Page}");
+
+        Assert.Empty(report.Failures);
+        var receipt = Assert.Single(results, result => result.Step == "page").Receipt!;
+        Assert.Equal((ReceiptStatus.Uploaded, true, PageKey), (receipt.Status, receipt.Verified, receipt.Key));
+        Assert.Equal(receipt.Size, lake.Objects[PageKey].Length);
+        Assert.Contains("professions", Encoding.UTF8.GetString(lake.Objects[PageKey]), StringComparison.Ordinal);
+        Assert.Equal(ReceiptStatus.Unchanged, (await RunAsync(lake, Page)).Results[^1].Receipt!.Status);
+    }
+
+    [SkippableFact]
+    public async Task Another_page_of_the_day_is_replaced_where_the_step_says_so()
+    {
+        Skip.IfNot(IsPageBuilt, "The page was not built: node and npm are needed.");
+        await using var lake = new FolderTestLake();
+        await RunAsync(lake, $"{Send},{Build},{Page}");
+
+        var (_, refused) = await RunAsync(lake, """{"type":"ExportDashboard","name":"page","language":"pt-BR"}""");
+        var (results, _) = await RunAsync(lake, """{"type":"ExportDashboard","name":"page","language":"pt-BR","force":true}""");
+
+        Assert.Equal(DataLakeError.ObjectExists, Assert.Single(refused.Failures).Error);
+        Assert.Equal(ReceiptStatus.Replaced, results[^1].Receipt!.Status);
+    }
+
+    [Fact]
+    public async Task A_page_of_a_lake_without_tables_is_an_error_and_one_of_a_run_that_writes_nothing_is_skipped()
+    {
+        await using var lake = new FolderTestLake();
+
+        var (_, report) = await RunAsync(lake, $"{Send},{Page}");
+        var (planned, _) = await RunAsync(lake, Page, run => run with { WhatIf = true });
+
+        Assert.Equal(IsPageBuilt ? DataLakeError.TableNotFound : DataLakeError.PageNotBuilt, Assert.Single(report.Failures).Error);
+        Assert.Equal("page", Assert.Single(planned).Skipped!.Step);
+    }
+
+    private static bool IsPageBuilt => typeof(LakeJobRunner).Assembly.GetManifestResourceNames().Contains("dashboard.html.br");
 
     private static string Module([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "module"));
 

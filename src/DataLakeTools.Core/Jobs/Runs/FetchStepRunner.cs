@@ -66,7 +66,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
             journal.MostTitles = titles!.MostTitles;
         }
 
-        var ingestion = new TmdbIngestion(writer, step.Batches, reporter) { Journal = journal };
+        var ingestion = new RecordIngestion(writer, step.Batches, reporter) { Journal = journal };
         var reader = titles is null ? null : new TmdbTitles(client, titles.Options, reporter) { Memory = journal };
         var records = reader is null
             ? fetching.ReadAsync(client, run.SourceFolder, reporter, run.TimeLimit.NewWorkToken)

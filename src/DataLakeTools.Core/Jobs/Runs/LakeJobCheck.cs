@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataLakeTools.Core.Answers;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Documents.Reading;
@@ -67,6 +68,10 @@ public sealed class LakeJobCheck
                 case SendCsvStep send:
                     CheckSources(send, $"{at}.path", date);
                     break;
+                case SendJsonStep send:
+                    Try(at, () => _lake?.Check(SendJsonStepRunner.AnyKeyOf(send, date)));
+                    CheckFiles(send.Paths, $"{at}.path", file => SourceFile.OpenStream(file).Dispose());
+                    break;
                 case FetchStep fetch:
                     Try(at, () => _lake?.Check(FetchStepRunner.AnyKeyOf(fetch, date)));
                     if (fetch is FetchTitlesStep { IdsFrom: { } ids })
@@ -110,7 +115,12 @@ public sealed class LakeJobCheck
     {
         // Keys of all dates have the same length, so the check may use any date.
         var options = SendCsvStepRunner.OptionsFor(step, date, startsOver: false);
-        foreach (var pattern in step.Paths)
+        CheckFiles(step.Paths, at, file => CheckSource(file, options.KeyFor(file).Value));
+    }
+
+    private void CheckFiles(IReadOnlyList<string> patterns, string at, Action<string> check)
+    {
+        foreach (var pattern in patterns)
         {
             Try(at, () =>
             {
@@ -122,7 +132,7 @@ public sealed class LakeJobCheck
 
                 foreach (var file in files)
                 {
-                    Try(at, () => CheckSource(file, options.KeyFor(file).Value));
+                    Try(at, () => check(file));
                 }
             });
         }
@@ -145,6 +155,11 @@ public sealed class LakeJobCheck
     private void CheckTables(TableStep step, RunSettings settings, string at)
     {
         var model = TableModel.Load(settings.ModelOf(step));
+        if (step is ExportDashboardStep export)
+        {
+            Try($"{at}.question", () => QuestionModel.Of(model).Named(export.Questions));
+        }
+
         foreach (var table in (step as TestTablesStep)?.Tables.Where(name => !model.Tables.ContainsKey(name)) ?? [])
         {
             _findings.Add(new LakeJobFinding(

@@ -157,9 +157,11 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     private static IStepRunner RunnerOf(LakeJobStep step, RunSettings settings, TmdbClient? client, JobCheckpoint? checkpoint) => step switch
     {
         SendCsvStep send => new SendCsvStepRunner(send, settings.StartsOver),
+        SendJsonStep send => new SendJsonStepRunner(send),
         FetchStep fetch => new FetchStepRunner(fetch, client, checkpoint?.Of(fetch, settings.IdentityOf(fetch))),
         BuildTablesStep build => new BuildTablesStepRunner(build, settings),
         TestTablesStep test => new TestTablesStepRunner(test, settings),
+        ExportDashboardStep export => new ExportDashboardStepRunner(export, settings),
         _ => throw new InvalidOperationException($"There is no runner for {step.GetType().Name}."),
     };
 

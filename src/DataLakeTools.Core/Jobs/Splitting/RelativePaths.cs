@@ -18,7 +18,7 @@ internal static class RelativePaths
         Change(document, "$schema", text => text.Contains("://", StringComparison.Ordinal) ? text : Rebased(text, prefix));
         foreach (var step in document["steps"]!.AsArray().OfType<JsonObject>())
         {
-            if ((string?)step["type"] == "SendCsv")
+            if ((string?)step["type"] is "SendCsv" or "SendJson")
             {
                 Change(step, "path", text => Rebased(text, prefix));
             }

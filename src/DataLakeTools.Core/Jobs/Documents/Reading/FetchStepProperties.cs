@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Tmdb.Lookup;
 
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
@@ -13,16 +12,6 @@ internal static class FetchStepProperties
         Default = [],
         Examples = [new JsonArray("keywords", "credits", "external_ids")],
     };
-
-    private static readonly JobProperty<BatchFormat> Format = new(
-        "format", JobValues.OneOf(BatchFormat.JsonArray, BatchFormat.JsonLines), "JsonArray: one array, one record a line. JsonLines: one record a line and nothing else.")
-    {
-        Default = BatchFormat.JsonArray,
-    };
-
-    private static readonly JobProperty<int> MaxRecords = new("maxRecords", JobValues.Whole(1, BatchOptions.RecordLimit), "How many records a file holds at most.") { Default = BatchOptions.RecordLimit };
-
-    private static readonly JobProperty<int> MaxBytes = new("maxBytes", JobValues.Whole(64, int.MaxValue / 2), "How many bytes a file has at most.") { Default = BatchOptions.DefaultMaxBytes };
 
     private static readonly JobProperty<bool> Replace = new(
         "replace", JobValues.Flag, "Makes the day's folder hold exactly this run: what else stands in it is removed at the end, if all went well. No other step of the job may write there.")
@@ -41,13 +30,13 @@ internal static class FetchStepProperties
     /// <param name="own">The properties that belong to this type.</param>
     /// <param name="rules">The rules between them.</param>
     public static JobObject Of(string type, string description, IReadOnlyList<JobProperty> own, params IReadOnlyList<JobRule> rules) =>
-        StepProperties.Of(type, description, [.. own, Format, MaxRecords, MaxBytes, Replace, Optional], rules);
+        StepProperties.Of(type, description, [.. own, .. BatchProperties.All, Replace, Optional], rules);
 
     /// <summary>The step with what its element says of these properties.</summary>
     public static TStep Read<TStep>(JobElement element, TStep step)
         where TStep : FetchStep => StepProperties.Read(element, step) with
         {
-            Batches = new BatchOptions { Format = element.Read(Format), MaxRecords = element.Read(MaxRecords), MaxBytes = element.Read(MaxBytes) },
+            Batches = BatchProperties.Read(element),
             Replace = element.Read(Replace),
             IsOptional = element.Read(Optional),
         };

@@ -11,9 +11,9 @@ internal static class JobRootReader
     /// <summary>The readers of all types of steps.</summary>
     public static readonly IReadOnlyList<IStepReader> StepReaders =
     [
-        new SendCsvStepReader(), FetchTitlesStepReader.Movies(), FetchTitlesStepReader.Series(), new FetchCollectionsStepReader(), FetchNamedStepReader.People(),
+        new SendCsvStepReader(), new SendJsonStepReader(), FetchTitlesStepReader.Movies(), FetchTitlesStepReader.Series(), new FetchCollectionsStepReader(), FetchNamedStepReader.People(),
         FetchNamedStepReader.Keywords(), new FetchGenresStepReader(), new FetchChangesStepReader(), new FetchPathStepReader(),
-        new BuildTablesStepReader(), new TestTablesStepReader(),
+        new BuildTablesStepReader(), new TestTablesStepReader(), new ExportDashboardStepReader(),
     ];
 
     private static readonly JobProperty<string> SchemaAddress = new("$schema", JobValues.TextOrEmpty, "Where this schema is, for editors.");

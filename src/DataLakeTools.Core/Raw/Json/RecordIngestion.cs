@@ -7,11 +7,11 @@ using DataLakeTools.Core.Tmdb.Records;
 
 namespace DataLakeTools.Core.Raw.Json;
 
-/// <summary>Writes a stream of TMDB records to a lake: batches it and writes each file as soon as it is full, while fetching continues.</summary>
+/// <summary>Writes a stream of records to a lake: batches it and writes each file as soon as it is full, while the stream goes on.</summary>
 /// <param name="writer">Writes the files.</param>
 /// <param name="options">The limits and the format of the files.</param>
 /// <param name="reporter">Receives what is removed, and why it is not.</param>
-public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions options, IReporter reporter)
+public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions options, IReporter reporter)
 {
     private const string NotWhole = "this run is not whole";
 
@@ -23,15 +23,26 @@ public sealed class TmdbIngestion(RawJsonBatchWriter writer, BatchOptions option
     /// <summary>Records what each file holds, where a later run may carry this one on; else null.</summary>
     internal IBatchJournal? Journal { get; init; }
 
-    /// <summary>Runs to the end of the stream.</summary>
+    /// <summary>Writes what comes from TMDB, to the end of the stream.</summary>
     /// <param name="results">The stream; it is read no faster than files are written.</param>
     /// <param name="replace">Whether files of earlier runs are removed at the end, if this run is complete.</param>
     /// <param name="cancellationToken">Stops; complete files stay.</param>
+    public IAsyncEnumerable<RawJsonOutcome> RunAsync(IAsyncEnumerable<TmdbResult> results, bool replace, CancellationToken cancellationToken = default) =>
+        RunAsync(RecordsAsync(results, cancellationToken), replace, cancellationToken);
+
+    /// <summary>Notes an error of the stream that the stream goes on after; it comes out between the files.</summary>
+    /// <param name="error">The error.</param>
+    public void Note(DataLakeException error) => _errors.Enqueue(error);
+
+    /// <summary>Writes records, to the end of the stream.</summary>
+    /// <param name="records">The stream; it is read no faster than files are written.</param>
+    /// <param name="replace">Whether files of earlier runs are removed at the end, if this run is complete.</param>
+    /// <param name="cancellationToken">Stops; complete files stay.</param>
     public async IAsyncEnumerable<RawJsonOutcome> RunAsync(
-        IAsyncEnumerable<TmdbResult> results, bool replace, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IAsyncEnumerable<RawRecord> records, bool replace, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var batcher = new RecordBatcher(options, reporter);
-        var batches = batcher.BatchAsync(RecordsAsync(results, cancellationToken), _errors.Enqueue, cancellationToken);
+        var batches = batcher.BatchAsync(records, _errors.Enqueue, cancellationToken);
         var files = OrderedStream.SelectAsync(batches, RawJsonBatchWriter.FilesAtOnce, WriteAsync, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (files.ConfigureAwait(false))
         {

@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Raw.Csv;
+using DataLakeTools.Core.Raw.Json;
+
+namespace DataLakeTools.Core.Jobs.Runs;
+
+/// <summary>
+/// Writes the records of a step's JSON files in batches. The names of batches come from what is in them, so that a run after
+/// an interrupted one finds its batches there, and needs no checkpoint.
+/// </summary>
+/// <param name="step">The step.</param>
+internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
+{
+    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var writer = new RawJsonBatchWriter(run.Store, OptionsFor(step, run.Date), run.Reporter, run.Clock);
+        var ingestion = new RecordIngestion(writer, step.Batches, run.Reporter);
+        var records = run.TimeLimit.InTime(RecordsAsync(ingestion, run, cancellationToken), () => run.IsCutShort = true, run.TimeLimit.NewWorkToken);
+        await foreach (var outcome in ingestion.RunAsync(records, replace: false, cancellationToken).ConfigureAwait(false))
+        {
+            yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);
+        }
+    }
+
+    /// <summary>The key of some file of a step, for checks: the keys of all its files have the same length and the same characters.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidKey"/>.</exception>
+    public static string AnyKeyOf(SendJsonStep step, DateOnly date) => OptionsFor(step, date).KeyFor(BatchName.FromHash(new byte[SHA256.HashSizeInBytes])).Value;
+
+    private static RawJsonOptions OptionsFor(SendJsonStep step, DateOnly date) => new()
+    {
+        Layer = step.Layer ?? LakeConvention.Layer,
+        Origin = step.Origin ?? LakeConvention.LocalOrigin,
+        Specification = step.Specification,
+        Date = date,
+    };
+
+    private async IAsyncEnumerable<RawRecord> RecordsAsync(RecordIngestion ingestion, StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var pattern in step.Paths)
+        {
+            foreach (var file in FilesOf(pattern, ingestion, run.SourceFolder))
+            {
+                await foreach (var record in RecordsOfAsync(file, ingestion, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return record;
+                }
+            }
+        }
+    }
+
+    private static IReadOnlyList<string> FilesOf(string pattern, RecordIngestion ingestion, string folder)
+    {
+        try
+        {
+            var files = SourcePattern.Expand(pattern, folder);
+            return files.Count > 0 ? files : throw SourcePattern.NothingFound(pattern);
+        }
+        catch (DataLakeException exception)
+        {
+            ingestion.Note(exception);
+            return [];
+        }
+    }
+
+    // A file that cannot be read is an error; the records before the place are written, and the other files.
+    private static async IAsyncEnumerable<RawRecord> RecordsOfAsync(string file, RecordIngestion ingestion, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Stream stream;
+        try
+        {
+            stream = SourceFile.OpenStream(file);
+        }
+        catch (DataLakeException exception)
+        {
+            ingestion.Note(exception);
+            yield break;
+        }
+
+        await using (stream.ConfigureAwait(false))
+        {
+            var number = 0;
+            var records = new RawJsonReader(stream, file).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (records.ConfigureAwait(false))
+            {
+                while (await NextAsync(records, ingestion).ConfigureAwait(false))
+                {
+                    number++;
+                    yield return new RawRecord(records.Current, Id: $"{number} of {Path.GetFileName(file)}");
+                }
+            }
+        }
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<byte[]> records, RecordIngestion ingestion)
+    {
+        try
+        {
+            return await records.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (DataLakeException exception)
+        {
+            ingestion.Note(exception);
+            return false;
+        }
+    }
+}
