@@ -13,6 +13,10 @@ The lines, as they would go to the terminal.
 .PARAMETER Width
 The columns of the terminal: longer lines go on below, as they would there.
 
+.PARAMETER SecondsPerCommand
+Makes it a recording: each command and what it shows appear so many seconds after the one before. Whoever wants no motion
+sees all at once.
+
 .PARAMETER Title
 What the window's title says, and what screen readers read.
 #>
@@ -22,7 +26,9 @@ param(
     [Parameter(Mandatory)] [AllowEmptyString()] [string[]] $Line,
     [Parameter(Mandatory)] [string] $Title,
 
-    [int] $Width = 104
+    [int] $Width = 104,
+
+    [double] $SecondsPerCommand = 0
 )
 
 Set-StrictMode -Version Latest
@@ -96,15 +102,19 @@ $columns = ($Line | ForEach-Object { ($_ -replace '\x1b\[[0-9;]*m').Length } | M
 $width = [Math]::Ceiling(32 + [Math]::Max(60, $columns) * $characterWidth)
 $height = $top + $Line.Count * $lineHeight
 $name = [Security.SecurityElement]::Escape($Title)
+$commands = 0
 $rows = for ($i = 0; $i -lt $Line.Count; $i++) {
     $spans = -join (ConvertTo-Span $Line[$i])
-    if ($spans) { "  <text y=`"$($top + $i * $lineHeight)`" xml:space=`"preserve`">$spans</text>" }
+    if ($Line[$i] -match '^(\x1b\[[\d;]*m)*PS>') { $commands++ }
+    $delay = $SecondsPerCommand ? " class=`"later`" style=`"animation-delay: {0:0.#}s`"" -f ($commands * $SecondsPerCommand) : ''
+    if ($spans) { "  <text y=`"$($top + $i * $lineHeight)`" xml:space=`"preserve`"$delay>$spans</text>" }
 }
+$motion = $SecondsPerCommand ? ' @media (prefers-reduced-motion: no-preference) { .later { opacity: 0; animation: appear 1ms forwards; } } @keyframes appear { to { opacity: 1; } }' : ''
 
 @"
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 $width $height" width="$width" height="$height" role="img" aria-label="$name">
   <title>$name</title>
-  <style>text { font: 14px "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace; }</style>
+  <style>text { font: 14px "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace; }$motion</style>
   <rect width="$width" height="$height" rx="8" fill="#1e222a"/>
   <circle cx="20" cy="17" r="6" fill="#ff5f56"/><circle cx="40" cy="17" r="6" fill="#ffbd2e"/><circle cx="60" cy="17" r="6" fill="#27c93f"/>
   <text x="$($width / 2)" y="22" fill="#7f848e" text-anchor="middle">$name</text>
