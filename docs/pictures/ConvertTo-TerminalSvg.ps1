@@ -106,7 +106,7 @@ $commands = 0
 $rows = for ($i = 0; $i -lt $Line.Count; $i++) {
     $spans = -join (ConvertTo-Span $Line[$i])
     if ($Line[$i] -match '^(\x1b\[[\d;]*m)*PS>') { $commands++ }
-    $delay = $SecondsPerCommand ? " class=`"later`" style=`"animation-delay: {0:0.#}s`"" -f ($commands * $SecondsPerCommand) : ''
+    $delay = $SecondsPerCommand ? " class=`"later`" style=`"animation-delay: {0:0.#}s`"" -f ([Math]::Max(0, $commands - 1) * $SecondsPerCommand) : ''
     if ($spans) { "  <text y=`"$($top + $i * $lineHeight)`" xml:space=`"preserve`"$delay>$spans</text>" }
 }
 $motion = $SecondsPerCommand ? ' @media (prefers-reduced-motion: no-preference) { .later { opacity: 0; animation: appear 1ms forwards; } } @keyframes appear { to { opacity: 1; } }' : ''

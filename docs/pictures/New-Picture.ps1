@@ -8,6 +8,9 @@ Runs every scene in a PowerShell of its own against the S3 and TMDB stand-ins of
 colours and all. The page of the sample data is drawn as Chromium shows it, which takes Node, Chromium and "npm ci" in
 tests/page. Nothing is drawn by hand; numbers and fonts are those of the machine that ran it.
 
+.PARAMETER Name
+The pictures to make, with wildcards.
+
 .PARAMETER Movies
 The CSV that the scenes call movies.csv; the sample unless given.
 
@@ -19,6 +22,7 @@ The CSV that the scenes call series.csv; the sample unless given.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
+    [string] $Name = '*',
     [string] $Movies = (Join-Path $PSScriptRoot ../../module/samples/data/movies.csv),
     [string] $Series = (Join-Path $PSScriptRoot ../../module/samples/data/series.csv)
 )
@@ -51,24 +55,35 @@ $scenes = @(
     }
 )
 
+# What the README tells to paste, word for word; the module is loaded already.
+$root = Join-Path $PSScriptRoot ../.. -Resolve
+$tests = Join-Path $root tests/Pester
+Import-Module (Join-Path $tests TestLake.psm1), (Join-Path $tests TmdbStandIn.psm1), (Join-Path $tests HelpExamples.psm1)
+$pasted = (Get-MarkdownExample (Join-Path $root README.md) | Where-Object Title -EQ 'Five minutes' | Select-Object -First 1).Code
+$scenes += @{
+    Name              = 'five-minutes'
+    Title             = 'Five minutes: from files to tables and answers'
+    Lines             = $pasted -split "`n" -replace '\s*#.*$' | Where-Object { $_ -and $_ -notlike 'Import-Module *' }
+    SecondsPerCommand = 3
+}
+
 $pages = @(
     @{ Name = 'page'; Language = 'en'; Theme = 'light' }
     @{ Name = 'page.pt-BR'; Language = 'pt-BR'; Theme = 'dark' }
 )
 
-$tests = Join-Path $PSScriptRoot ../../tests/Pester -Resolve
-Import-Module (Join-Path $tests TestLake.psm1), (Join-Path $tests TmdbStandIn.psm1)
 $folder = New-Item (Join-Path ([IO.Path]::GetTempPath()) "films") -ItemType Directory
 try {
     # Links, so that a large file is not copied for its picture.
     $null = New-Item (Join-Path $folder movies.csv) -ItemType HardLink -Target (Resolve-Path $Movies) -Force
     $null = New-Item (Join-Path $folder series.csv) -ItemType HardLink -Target (Resolve-Path $Series) -Force
+    Copy-Item (Join-Path $root module) $folder -Recurse
     [IO.File]::WriteAllText((Join-Path $folder broken.csv), "id|title`r`ntt0137523|Fight Club`r`ntt0110912|Pulp|Fiction`r`n")
 
     # Side effects of the tests' module are the environment and this process, which ends.
     Start-TmdbStandIn -Movies 400
     Start-S3StandIn -Bucket film-lake
-    foreach ($scene in $scenes) {
+    foreach ($scene in $scenes | Where-Object Name -Like $Name) {
         $program, $first = Get-PowerShellCommand
         $lines = & $program $first -NoProfile -NonInteractive -CommandWithArgs {
             Set-Location $args[0]
@@ -87,7 +102,7 @@ try {
             }
         }.ToString() $folder (Get-BuiltModule) ($scene.Lines -join "`n")
         $drawn = @($lines | ForEach-Object { $_ -split "`n" })
-        $svg = & (Join-Path $PSScriptRoot ConvertTo-TerminalSvg.ps1) -Line $drawn -Title $scene.Title
+        $svg = & (Join-Path $PSScriptRoot ConvertTo-TerminalSvg.ps1) -Line $drawn -Title $scene.Title -SecondsPerCommand ($scene['SecondsPerCommand'] ?? 0)
         $path = Join-Path $PSScriptRoot "$($scene.Name).svg"
         if ($PSCmdlet.ShouldProcess($path, 'Write picture')) {
             [IO.File]::WriteAllText($path, ($svg -replace "`r") + "`n")
@@ -95,13 +110,16 @@ try {
         }
     }
 
+    $pages = @($pages | Where-Object Name -Like $Name)
+    if (-not $pages) { return }
+
     $program, $first = Get-PowerShellCommand
     $null = & $program $first -NoProfile -NonInteractive -CommandWithArgs {
         Set-Location $args[0]
         Import-Module $args[1]
-        Invoke-LakeJob $args[2] -Date 2022-05-02 -ErrorAction Stop
+        Invoke-LakeJob $args[2] -Lake ./picture/cinema -Date 2022-05-02 -ErrorAction Stop
     }.ToString() $folder (Get-BuiltModule) (Join-Path $PSScriptRoot ../../module/samples/dashboard.json -Resolve)
-    $page = Get-ChildItem (Join-Path $folder lake) -Recurse -Filter dashboard.html
+    $page = Get-ChildItem (Join-Path $folder picture) -Recurse -Filter dashboard.html
     foreach ($picture in $pages) {
         $path = Join-Path $PSScriptRoot "$($picture.Name).png"
         if ($PSCmdlet.ShouldProcess($path, 'Write picture')) {

@@ -157,8 +157,11 @@ Describe "<Readme>, pasted into one session from its first block to its last $mi
         @(Get-LakeObject s3://my-lake) | Should -HaveCount 2
     }
 
-    It 'ends with a page of answers' {
-        Get-Content (Join-Path $clone answers.html) -Raw | Should -Match '<html'
+    It 'has made a page of answers of the sample, and one of the films of TMDB' {
+        $pages = @(Get-ChildItem (Join-Path $clone cinema/Refined/Lake/HTML/Dashboard) -Recurse -File) + (Get-Item (Join-Path $clone answers.html))
+
+        $pages | Should -HaveCount 2
+        $pages | ForEach-Object { Get-Content $_ -Raw | Should -Match '<html' }
     }
 }
 
