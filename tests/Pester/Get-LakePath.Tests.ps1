@@ -56,10 +56,14 @@ Describe 'Get-LakePath' {
 
     It 'takes no day that is another one elsewhere, and says how it is written: <Given>' -ForEach @(
         @{ Given = '2022/05/02T10:00' }, @{ Given = '2022-05-2 T10:00' }
-        @{ Given = '02/05/2022' }, @{ Given = '2022/05/02' }, @{ Given = '5 May 2022' }, @{ Given = 20220502 }, @{ Given = '2022' }, @{ Given = '2022-13-01' }
+        @{ Given = '02/05/2022' }, @{ Given = '2022/05/02' }, @{ Given = '5 May 2022' }, @{ Given = 20220502 }, @{ Given = '2022' }
     ) {
         $thrown = { Get-LakePath a.csv -Date $Given } | Should -Throw -PassThru -ErrorId 'ParameterArgumentTransformationError,DataLakeTools.Commands.GetLakePathCommand'
         "$thrown" | Should -BeLike "*'$Given' is no date that means the same everywhere. Write the year, the month and the day: 20??-??-??.*"
+    }
+
+    It 'says that a day does not exist: <_>' -ForEach '2022-13-01', '2026-11-31', '2023-02-29' {
+        { Get-LakePath a.csv -Date $_ } | Should -Throw "*There is no day '$_'.*"
     }
 
     It 'takes several names, from the pipeline too' {

@@ -110,6 +110,9 @@ foreach ($kind in $kinds) {
             $receipts | Should -HaveCount 2
             $report = ($told | Where-Object Tags -Contains LakeJobReport).MessageData
             $report.Status, $report.Files | Should -Be Succeeded, 2
+            # The host shows it in one line, unless it is redirected.
+            ($told | Where-Object Tags -Contains LakeJobReport).Tags | Should -Contain PSHOST
+            "$report" | Should -Match '^first-lake Succeeded for 2022-05-02: 2 files, .* Nothing is left to do\.$'
         }
 
         It 'writes nothing with -WhatIf' {

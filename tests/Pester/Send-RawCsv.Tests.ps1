@@ -371,6 +371,22 @@ foreach ($kind in $kinds) {
             }
         }
 
+        Context 'a line that sums up' {
+            It 'comes after more than three files, without being asked for' {
+                $files = 1..4 | ForEach-Object { Write-TestFile (Join-Path $folder "sum$_.csv") "a|b`n$_|x`n" }
+
+                $null = Send-RawCsv $files @to -InformationVariable said
+                $null = Send-RawCsv $files[0..2] @to -InformationVariable saidOfFew
+                $null = Send-RawCsv $files @to -InformationVariable saidAgain
+
+                @($said) | Should -HaveCount 1
+                $said.Tags | Should -Contain PSHOST
+                "$said" | Should -Match '^4 files in \d+\.\d s: 4 Uploaded; 4 rows, 32 B\.$'
+                "$saidAgain" | Should -Match '^4 files in \d+\.\d s: 4 Unchanged; 4 rows, 32 B\.$'
+                $saidOfFew | Should -BeNullOrEmpty
+            }
+        }
+
         Context 'sources that are none' {
             It 'says that <What>' -ForEach @(
                 @{ What = 'a file is not there'; Path = 'absent.csv'; Id = 'SourceNotFound'; Category = 'ObjectNotFound' }

@@ -45,7 +45,13 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
             }
 
             var answers = await new AnswerReader(reader).AnswerAsync(_questions, cancellationToken).ConfigureAwait(false);
-            if (published.IsSameAs(reader.Published) || attempt == MostAttempts)
+            if (!published.IsSameAs(reader.Published) && attempt == MostAttempts)
+            {
+                throw new DataLakeException(
+                    DataLakeError.BuildConflict, $"The tables of the lake '{store.Lake}' were built anew each time while the questions were asked.", "Wait until the builds are done, and run it again.", store.Lake.ToString());
+            }
+
+            if (published.IsSameAs(reader.Published))
             {
                 using var document = new MemoryStream();
                 DashboardDocument.Write(document, store.Lake, reader.Published, answers, options);

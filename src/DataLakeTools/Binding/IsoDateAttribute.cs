@@ -27,11 +27,15 @@ internal sealed class IsoDateAttribute : ArgumentTransformationAttribute
             DateTimeOffset moment => moment.DateTime,
             DateOnly day => day.ToDateTime(TimeOnly.MinValue),
             string { Length: 4 } or int when AllowsYear => inputData,
+            string text when LooksLikeDay(text) => throw new ArgumentTransformationMetadataException($"There is no day '{text}'."),
             string or int or long or double => throw new ArgumentTransformationMetadataException(
                 $"'{PlainText.Of(Convert.ToString(plain, CultureInfo.InvariantCulture)!)}' is no date that means the same everywhere. Write the year, the month and the day: {DateTime.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."),
             _ => inputData,
         };
     }
+
+    private static bool LooksLikeDay(string text) =>
+        text.Length == 10 && text[4] == '-' && text[7] == '-' && !$"{text[..4]}{text[5..7]}{text[8..]}".AsSpan().ContainsAnyExceptInRange('0', '9');
 
     private static bool IsDay(string text, out DateTime day) =>
         DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);

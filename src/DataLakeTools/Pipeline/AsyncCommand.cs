@@ -13,6 +13,9 @@ namespace DataLakeTools.Pipeline;
 /// </summary>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
+    // What Write-Host tags its messages with: the host shows them whatever $InformationPreference says.
+    private const string ShownByHost = "PSHOST";
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<WorkItem> _work = new();
     private readonly ProgressBars _bars = new(TimeProvider.System);
@@ -153,8 +156,15 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         return all;
     }
 
+    /// <summary>
+    /// Writes one line that people see without asking for it, and that redirection of the information stream or
+    /// -InformationAction Ignore turns off.
+    /// </summary>
+    private protected void WriteSummary(object message, string tag) => WriteInformation(message, [ShownByHost, tag]);
+
     /// <summary>Called on the pipeline's thread after each result.</summary>
-    private protected virtual void ResultWritten()
+    /// <param name="result">The result.</param>
+    private protected virtual void ResultWritten(object? result)
     {
     }
 
@@ -247,12 +257,12 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             }
             else if (result is WorkInformation told)
             {
-                WriteInformation(told.Message, [told.Tag]);
+                WriteSummary(told.Message, told.Tag);
             }
             else
             {
                 WriteObject(result);
-                ResultWritten();
+                ResultWritten(result);
             }
         }
     }

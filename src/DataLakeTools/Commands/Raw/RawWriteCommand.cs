@@ -10,6 +10,7 @@ namespace DataLakeTools.Commands;
 /// <summary>Base of the cmdlets that write to the Raw zone: the levels of the key, and the lake with its double for -WhatIf.</summary>
 public abstract class RawWriteCommand : LakeCommand
 {
+    private readonly ReceiptSummary _summary = new(TimeProvider.System);
     private ILakeStore? _store;
     private WhatIfLakeStore? _whatIfStore;
 
@@ -51,6 +52,24 @@ public abstract class RawWriteCommand : LakeCommand
         }
 
         _whatIfStore = new WhatIfLakeStore(_store, Parallelism);
+    }
+
+    /// <summary>Waits for the rest, and sums up what many receipts say.</summary>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (_summary.IsWorthALine)
+        {
+            WriteSummary(_summary.ToString(), nameof(ReceiptSummary));
+        }
+    }
+
+    private protected override void ResultWritten(object? result)
+    {
+        if (result is Receipt receipt)
+        {
+            _summary.Add(receipt);
+        }
     }
 
     private protected override async ValueTask CloseAsync()

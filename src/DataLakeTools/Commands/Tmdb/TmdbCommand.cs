@@ -135,7 +135,7 @@ public abstract class TmdbCommand : AsyncCommand
         Reporter.Progress(_meter.Paused(pause));
     }
 
-    private protected override void ResultWritten() => _meter.Add(ExpectedRecords);
+    private protected override void ResultWritten(object? result) => _meter.Add(ExpectedRecords);
 
     /// <summary>Does something whose error leaves nothing to go on with.</summary>
     private protected void OrTerminate(Action action)
