@@ -5,7 +5,8 @@ Writes the bill of materials of a built module: CycloneDX 1.6 as JSON.
 
 .DESCRIPTION
 Every assembly and every native library that ships stands in it with its SHA-256, and every package that it came from with
-version, licence and the SHA-512 of the lock file. One that no locked package explains is an error.
+version, licence and the SHA-512 of the lock file; so do the npm packages of the page that lies in DataLakeTools.Core. One that
+no locked package explains is an error.
 
 .PARAMETER ModulePath
 The folder of the built module.
@@ -53,6 +54,17 @@ function ConvertTo-EngineComponent([IO.FileInfo] $file, [string] $version) {
     }
 }
 
+function ConvertTo-PageComponent($package) {
+    [ordered]@{
+        type     = 'library'
+        name     = $package.name
+        version  = $package.version
+        hashes   = @(@{ alg = 'SHA-512'; content = [Convert]::ToHexString([Convert]::FromBase64String($package.integrity -replace '^sha512-')).ToLowerInvariant() })
+        licenses = @(@{ expression = $package.license })
+        purl     = "pkg:npm/$($package.name)@$($package.version)"
+    }
+}
+
 # The native library of the engine is not called as the package that it comes in, and is somebody else's work.
 $engine = 'DuckDB.NET.Bindings.Full'
 $engineFiles = 'libduckdb.so', 'libduckdb.dylib', 'duckdb.dll'
@@ -62,6 +74,13 @@ $locked = 'DataLakeTools', 'DataLakeTools.DuckDb' | ForEach-Object { Get-Content
 $assemblies = Get-ChildItem -LiteralPath $ModulePath -Recurse -Include (@('*.dll') + $engineFiles) | Sort-Object FullName
 
 $own = $assemblies | Where-Object BaseName -Like 'DataLakeTools*' | ForEach-Object { ConvertTo-Component $_ }
+$page = Join-Path $root src/DataLakeTools.Core/obj/page/dashboard.html.packages.json
+if (Test-Path -LiteralPath $page) {
+    foreach ($core in $own | Where-Object name -Like '*DataLakeTools.Core.dll') {
+        $core.components = @(Get-Content -LiteralPath $page -Raw | ConvertFrom-Json | ForEach-Object { ConvertTo-PageComponent $_ })
+    }
+}
+
 $packages = foreach ($assembly in $assemblies | Where-Object BaseName -NotLike 'DataLakeTools*') {
     $isEngine = $assembly.Name -in $engineFiles
     $package = $locked | Where-Object Key -EQ ($isEngine ? $engine : $assembly.BaseName) | Select-Object -First 1

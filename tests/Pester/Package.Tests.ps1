@@ -2,6 +2,8 @@ BeforeDiscovery {
     Import-Module $PSScriptRoot/TestLake.psm1 -Force
     $engines = @(Get-ChildItem (Join-Path $PSScriptRoot ../../output) -Directory -Filter DataLakeTools.DuckDb.*).Name
     $engine = $engines ? 'The packages of the engine' : 'The packages of the engine (skipped, it has no library for this platform)'
+    $hasPage = Test-Path (Join-Path $PSScriptRoot ../../src/DataLakeTools.Core/obj/page/dashboard.html.packages.json)
+    $page = $hasPage ? 'name every package of the page, in the bill of materials and in the page' : 'name every package of the page (skipped, it is not built: that needs npm)'
     $hasGet = [bool] (Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet)
     $gallery = $hasGet ? 'a gallery in a folder' : 'a gallery in a folder (skipped, not on this machine: Microsoft.PowerShell.PSResourceGet)'
 }
@@ -80,6 +82,25 @@ Describe 'The packages' {
             $library.licenses.expression | Should -BeIn 'Apache-2.0', 'BSD-3-Clause', 'MIT'
             $library.purl | Should -Be "pkg:nuget/$($library.name)@$($library.version)"
             $library.hashes[0].content | Should -Match '^[0-9a-f]{128}$'
+        }
+    }
+
+    It '<_>' -ForEach $page -Skip:(-not $hasPage) {
+        $core = (Get-Content (Join-Path $TestDrive packages "DataLakeTools-$version.cdx.json") -Raw | ConvertFrom-Json).components | Where-Object name -Like '*DataLakeTools.Core.dll'
+        $locked = (Get-Content (Join-Path $root page/package-lock.json) -Raw | ConvertFrom-Json -AsHashtable).packages
+
+        $core.components.name | Should -Contain vega-lite
+        foreach ($package in $core.components) {
+            $known = $locked.GetEnumerator() | Where-Object Key -Match "(^|/)node_modules/$([regex]::Escape($package.name))$" | ForEach-Object { "pkg:npm/$($package.name)@$($_.Value.version)" }
+            $package.purl | Should -BeIn $known
+            $package.licenses.expression | Should -BeIn 'BSD-3-Clause', 'ISC', 'MIT', 'Unlicense', '0BSD'
+            $package.hashes[0].content | Should -Match '^[0-9a-f]{128}$'
+        }
+
+        # The page itself says the same, so that whoever gets it has the licences, too.
+        $html = Get-Content (Join-Path $root src/DataLakeTools.Core/obj/page/dashboard.html) -Raw
+        foreach ($package in $core.components) {
+            $html | Should -Match "(?m)(^|[ >])$([regex]::Escape("$($package.name) $($package.version)"))"
         }
     }
 
