@@ -100,12 +100,12 @@ class Written(unittest.TestCase):
 
     def test_the_build_is_sent_no_credentials_and_nothing_built(self):
         context = BuildContext()
-        for name in ("Directory.Build.targets", "src/DataLakeTools.Core/Storage/LakeStore.cs", "src/DataLakeTools.Host/packages.lock.json", "global.json"):
+        for name in ("Directory.Build.targets", "src/DataLakeTools.Core/Storage/LakeStore.cs", "src/DataLakeTools.Host/packages.lock.json", "global.json", "page/build.mjs", "page/src/main.js"):
             self.assertTrue(context.holds(name), name)
         for name in (
             ".env", "src/DataLakeTools.Host/.env", "src/DataLakeTools.Core/.env.local", "deploy/docker/.env", "module/samples/data/movies.csv",
             "src/DataLakeTools.Host/bin/Release/net10.0/datalake.dll", "src/DataLakeTools.Core/obj/project.assets.json", ".git/config",
-            "tests/deploy/image.py",
+            "tests/deploy/image.py", "page/node_modules/vega/package.json",
         ):
             self.assertFalse(context.holds(name), name)
 
