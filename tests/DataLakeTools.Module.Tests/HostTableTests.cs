@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using DataLakeTools.TestServers.Tmdb;
 
@@ -110,6 +111,23 @@ public sealed class HostTableTests : IAsyncLifetime
         Assert.Contains("1 Uploaded, 1 failed", run.Output, StringComparison.Ordinal);
         Assert.Contains("error EngineNotInstalled in 'build'", run.Error, StringComparison.Ordinal);
         Assert.Contains("by putting its library beside the program", run.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task The_sample_goes_from_files_to_the_page_without_token()
+    {
+        var core = await File.ReadAllTextAsync(Repository.In("output", "DataLakeTools", "bin", "deps", "DataLakeTools.Core.dll"), Encoding.Latin1);
+        Skip.IfNot(core.Contains("dashboard.html.br", StringComparison.Ordinal), "The page was not built: node and npm are needed.");
+
+        var run = await RunAsync(null, "run", Repository.In("module", "samples", "dashboard.json"), "--lake", "./lake", "--date", "2022-05-02");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(225, RowsOf("Trusted", "tmdb_movies"));
+        var page = await File.ReadAllTextAsync(In("lake/Refined/Lake/HTML/Dashboard/2022/05/02/dashboard.html"));
+        var start = page.IndexOf("id=\"document\">", StringComparison.Ordinal) + "id=\"document\">".Length;
+        var document = JsonNode.Parse(page[start..page.IndexOf("</script>", start, StringComparison.Ordinal)])!;
+        Assert.Equal(16, document["questions"]!.AsArray().Count);
+        Assert.All(document["questions"]!.AsArray(), question => Assert.NotEmpty(question!["rows"]!.AsArray()));
     }
 
     private async Task<IReadOnlyList<string>> LoadedAsync(string steps)
