@@ -28,7 +28,7 @@ internal static class AwsIniFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // The exceptions of decoding repeat bytes of the file.
+            // A DecoderFallbackException quotes bytes of the file, so it is not kept as the cause.
             throw new S3SettingsException(S3SettingsProblem.UnreadableFile, path);
         }
 

@@ -9,7 +9,7 @@ internal sealed class AwsSection
     /// <param name="name">The name, in lower case.</param>
     public string? Find(string name) => _values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
-    /// <summary>The value of a setting of a setting, such as <c>addressing_style</c> of <c>s3</c>; null where it is not set.</summary>
+    /// <summary>The value of a nested setting, such as <c>addressing_style</c> under <c>s3</c>; null if it is not set.</summary>
     /// <param name="group">The setting that has settings of its own.</param>
     /// <param name="name">The name of one of them.</param>
     public string? Find(string group, string name)
@@ -38,7 +38,7 @@ internal sealed class AwsSection
     /// <summary>Adds a line to a setting.</summary>
     public void Append(string name, string line) => _values[name] = $"{_values[name]}\n{line}";
 
-    /// <summary>Takes the settings of another section; they go before those of this one.</summary>
+    /// <summary>Takes over the settings of another section; they override those of this one.</summary>
     public void Merge(AwsSection other)
     {
         foreach (var (name, value) in other._values)

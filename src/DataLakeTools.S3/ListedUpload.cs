@@ -10,6 +10,6 @@ namespace DataLakeTools.S3;
 internal sealed record ListedUpload(
     string Key, string UploadId, DateTimeOffset Initiated, string StorageClass, string? ChecksumAlgorithm, string? ChecksumType)
 {
-    /// <summary>What S3 takes when no class is named.</summary>
+    /// <summary>The storage class that S3 uses by default.</summary>
     public const string DefaultStorageClass = "STANDARD";
 }

@@ -4,8 +4,8 @@ namespace DataLakeTools.S3;
 internal sealed class RequestAttempts
 {
     /// <summary>
-    /// Whether an attempt ended without a definite refusal, so that it may have been carried out although no response
-    /// came. What a later attempt then finds at the key may be our own.
+    /// Whether an attempt may have been carried out although its response was lost or inconclusive. An object that is then
+    /// found at the key may be ours.
     /// </summary>
     public bool MayHaveSucceeded { get; set; }
 }

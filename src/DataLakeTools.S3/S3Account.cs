@@ -2,7 +2,7 @@ using Amazon.Runtime;
 
 namespace DataLakeTools.S3;
 
-/// <summary>Who asks, and where: what requests to any bucket need.</summary>
+/// <summary>Credentials, region and settings: what requests to any bucket need.</summary>
 /// <param name="Credentials">The credentials; they renew themselves.</param>
 /// <param name="Region">The region that requests are signed for.</param>
 /// <param name="Settings">What is set for S3.</param>
@@ -17,7 +17,7 @@ internal sealed record S3Account(S3Credentials Credentials, string Region, S3Set
         return new S3Account(credentials, settings.Region ?? FindRegionOfInstance(settings, credentials) ?? S3Settings.DefaultRegion, settings);
     }
 
-    // Only where the role of the instance gives the credentials its metadata service is known to answer.
+    // The metadata service is asked for the region only if the credentials came from it: elsewhere it may not answer.
     private static string? FindRegionOfInstance(S3Settings settings, S3Credentials credentials) =>
         settings.EndpointUrl is null && credentials.AreOfInstance ? FallbackRegionFactory.GetRegionEndpoint()?.SystemName : null;
 }

@@ -6,7 +6,7 @@ internal enum S3AddressingStyle
     /// <summary>In the host in AWS, in the path of another endpoint.</summary>
     Auto,
 
-    /// <summary>In the host, where it can be the name of one.</summary>
+    /// <summary>In the host, if the bucket name is a valid host name.</summary>
     Virtual,
 
     /// <summary>In the path.</summary>

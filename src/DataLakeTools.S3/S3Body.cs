@@ -21,15 +21,15 @@ internal abstract class S3Body(int length)
 
     /// <summary>Writes all of it once, in pieces.</summary>
     /// <param name="stream">Where it goes.</param>
-    /// <param name="moved">Told of each piece that was taken.</param>
-    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <param name="moved">Called with the size of each piece that the stream has accepted.</param>
+    /// <param name="cancellationToken">Cancels the writing.</param>
     public abstract Task WriteToAsync(Stream stream, Action<int> moved, CancellationToken cancellationToken);
 
     /// <summary>The MD5 of it; null where the same bytes cannot be read any more.</summary>
     public abstract byte[]? TryComputeMd5();
 
     /// <summary>The bytes as the content of a message.</summary>
-    /// <param name="moved">Told of each piece that was taken.</param>
+    /// <param name="moved">Called with the size of each piece that the stream has accepted.</param>
     public HttpContent ToContent(Action<int> moved) => new Content(this, moved);
 
     private sealed class Content(S3Body body, Action<int> moved) : HttpContent
@@ -60,7 +60,7 @@ internal abstract class S3Body(int length)
             }
         }
 
-        // S3's ETag is an MD5; it names content here and secures nothing.
+        // MD5 because S3's ETag is one; not used for security.
 #pragma warning disable CA5351
         public override byte[] TryComputeMd5() => MD5.HashData(bytes.Span);
 #pragma warning restore CA5351

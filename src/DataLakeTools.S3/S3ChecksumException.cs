@@ -5,6 +5,6 @@ namespace DataLakeTools.S3;
 /// <param name="found">The checksum that S3 confirmed.</param>
 internal sealed class S3ChecksumException(string expected, string found) : Exception($"checksum {found}, sent {expected}")
 {
-    /// <summary>Whether it was the ETag, which a server may make in other ways than S3.</summary>
+    /// <summary>Whether the mismatch is one of ETags, which some servers compute differently from S3.</summary>
     public bool IsOfETag { get; init; }
 }

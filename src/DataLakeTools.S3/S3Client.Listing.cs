@@ -8,7 +8,7 @@ internal sealed partial class S3Client
     /// <summary>ListObjectsV2, a page of at most a thousand keys at a time; ListObjects where a store knows only that.</summary>
     /// <param name="prefix">What the keys begin with.</param>
     /// <param name="delimiter">Where keys are cut to common prefixes; null for whole keys.</param>
-    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     public async IAsyncEnumerable<S3ObjectPage> ListAsync(string prefix, string? delimiter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pages = PagesAsync(
@@ -78,8 +78,8 @@ internal sealed partial class S3Client
         return parts;
     }
 
-    // The pages of any listing. A server that does not know the markers of a listing would end it early, or give the same
-    // pages for ever; neither may look like the end of what there is.
+    // The pages of any listing. A server that ignores the continuation markers would cut it short or repeat pages; both are
+    // errors, so that a part never passes for the whole.
     private async IAsyncEnumerable<S3Xml> PagesAsync(
         Func<ListingMarker, Uri> address, Func<S3Xml, ListingMarker?> next, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -117,7 +117,7 @@ internal sealed partial class S3Client
 
     private static string? LastOf(S3Xml page) => page.All("CommonPrefixes").Any() ? null : page.All("Contents").LastOrDefault()?.Find("Key");
 
-    // What a page begins with; null where it is empty.
+    // The first entry of a page: a key, an upload or the number of a part. Null for an empty page.
     private static string? FirstOf(S3Xml page) =>
         page.All("Contents").Select(found => found.Find("Key"))
             .Concat(page.All("CommonPrefixes").Select(found => found.Find("Prefix")))

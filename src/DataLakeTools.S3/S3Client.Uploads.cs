@@ -12,12 +12,12 @@ internal sealed partial class S3Client
 
     /// <summary>PutObject.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="headers">What goes along with the bytes.</param>
+    /// <param name="headers">The headers of the object.</param>
     /// <param name="body">The bytes.</param>
     /// <param name="crc">Their CRC-32C.</param>
     /// <param name="bytesMoved">Told how many bytes went out, or, negative, will go out again.</param>
-    /// <param name="attempts">Where to note what became of the attempts.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="attempts">Records whether an attempt may have succeeded.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<CompletedUpload> PutAsync(
         string key,
         IReadOnlyDictionary<string, string> headers,
@@ -79,7 +79,7 @@ internal sealed partial class S3Client
     /// <param name="body">Its bytes.</param>
     /// <param name="crc">Their CRC-32C.</param>
     /// <param name="bytesMoved">Told how many bytes went out, or, negative, will go out again.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="S3ChecksumException">S3 confirmed other bytes.</exception>
     public async Task<UploadedPart> PutPartAsync(
         string key, string uploadId, int number, S3Body body, uint crc, Action<int>? bytesMoved, CancellationToken cancellationToken)
@@ -103,8 +103,8 @@ internal sealed partial class S3Client
     /// <param name="parts">All parts, in their order.</param>
     /// <param name="whole">The checksum and the length of the whole object.</param>
     /// <param name="condition">The headers with the condition under which it may be published.</param>
-    /// <param name="attempts">Where to note what became of the attempts.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="attempts">Records whether an attempt may have succeeded.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="S3ChecksumException">S3 holds other bytes for one of the parts; nothing was published.</exception>
     public async Task<CompletedUpload> CompleteUploadAsync(
         string key,
@@ -115,7 +115,8 @@ internal sealed partial class S3Client
         RequestAttempts attempts,
         CancellationToken cancellationToken)
     {
-        // Where the ETags of other parts are their MD5s, so is that of a part whose ETag is another.
+        // If other parts prove that this server's ETags are MD5s, a part whose ETag looks like an MD5 and is not its own
+        // holds other bytes.
         if (parts.FirstOrDefault(part => part.Contradiction is not null)?.Contradiction is { } contradiction && parts.Any(part => part is { Verified: true, Md5: not null }))
         {
             throw contradiction;
@@ -146,7 +147,8 @@ internal sealed partial class S3Client
             attempts).ConfigureAwait(false);
         var etag = response.Document.Find("ETag") ?? string.Empty;
 
-        // With a dash and a number it is a checksum of the parts' checksums, and says nothing of the whole.
+        // A value that ends in "-<number>" is a composite checksum, of the checksums of the parts, and does not verify the
+        // whole object.
         if (response.Document.Find("ChecksumCRC32C") is { } confirmed && !confirmed.Contains('-', StringComparison.Ordinal))
         {
             return new CompletedUpload(
@@ -174,7 +176,8 @@ internal sealed partial class S3Client
         }
     }
 
-    // The checksum that S3 compares with what arrives: CRC-32C, or the MD5 that servers took before there were others.
+    // Adds the header by which S3 verifies the body: CRC-32C, or Content-MD5 where newer checksums are turned off or the
+    // store refuses them. Returns the MD5, if it was computed.
     private byte[]? AddChecksum(Dictionary<string, string> headers, S3Body body, uint crc, S3Peculiarities known)
     {
         if (SendsChecksums(known))

@@ -23,10 +23,10 @@ internal sealed partial class S3Client : IDisposable
         _sender = sender ?? new S3RequestSender(account, endpoint.SigningName, options);
     }
 
-    /// <summary>Who asks, and in which region.</summary>
+    /// <summary>Credentials, region and settings of the requests.</summary>
     public S3Account Account { get; }
 
-    /// <summary>The time by the server's clock, where that is known to differ from ours.</summary>
+    /// <summary>The current time by the server's clock, once a difference from the local clock is known.</summary>
     public DateTimeOffset Now => _sender.Now;
 
     /// <summary>How S3 is reached.</summary>
@@ -93,7 +93,7 @@ internal sealed partial class S3Client : IDisposable
     /// <param name="key">The key.</param>
     /// <param name="position">The first byte to read.</param>
     /// <param name="etag">The ETag; null for any.</param>
-    /// <param name="cancellationToken">Stops the request, not the reading.</param>
+    /// <param name="cancellationToken">Cancels the request, not the reading.</param>
     /// <returns>The response, whose content is still to be read.</returns>
     public Task<S3Response> GetAsync(string key, long position, string? etag, CancellationToken cancellationToken) => SendAsync(
         key,
@@ -116,8 +116,8 @@ internal sealed partial class S3Client : IDisposable
 
     /// <summary>Opens an object for reading.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="failure">Makes the exception that a reader gets of the one that was met.</param>
-    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <param name="failure">Translates a failure into the exception that the reader gets.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
     public async Task<S3ObjectStream> OpenReadAsync(string key, Func<Exception, Exception> failure, CancellationToken cancellationToken)
     {
         var stream = new S3ObjectStream(this, key, failure);
@@ -144,7 +144,9 @@ internal sealed partial class S3Client : IDisposable
             key, known => new S3Request(HttpMethod.Delete, _endpoint.Object(key, ("versionId", versionId))) { Headers = InForm(headers, known) }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The reason of a bad request without a code: a HEAD never says why, and a GET of the same bucket does.</summary>
+    /// <summary>
+    /// Finds the reason of a 400 without an error code: a HEAD response has no body, so the bucket is asked again with GET.
+    /// </summary>
     public async Task<Exception> ExplainAsync(Exception exception, CancellationToken cancellationToken)
     {
         if (exception is not S3Exception { IsUnexplained: true })
@@ -183,8 +185,8 @@ internal sealed partial class S3Client : IDisposable
             var reason = await ExplainAsync(refused, cancellationToken).ConfigureAwait(false);
             var region = (reason as S3Exception)?.BucketRegion ?? refused.BucketRegion;
 
-            // Whoever may only write may not look at the bucket, but S3 names the region all the same; whether the write
-            // is allowed the write itself will say.
+            // Credentials that may only write get a 403 here, but the response still names the region. Whether writing is
+            // allowed, the write will show.
             return S3Failure.StatusOf(reason) == HttpStatusCode.Forbidden && S3Failure.CodeOf(reason) is null or "AccessDenied" ? region
                 : Account.Settings.EndpointUrl is null && region is not null && region != Account.Region ? region
                 : throw reason;

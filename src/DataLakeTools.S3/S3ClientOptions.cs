@@ -5,10 +5,13 @@ namespace DataLakeTools.S3;
 /// <summary>How S3 is reached.</summary>
 internal sealed record S3ClientOptions
 {
-    /// <summary>The profile of the shared AWS files; the SDK's default chain when null.</summary>
+    /// <summary>The profile of the shared AWS files; when null, that of AWS_PROFILE or the default one, as in the AWS CLI.</summary>
     public string? ProfileName { get; init; }
 
-    /// <summary>The region; the default chain, then the bucket's own region, when null.</summary>
+    /// <summary>
+    /// The region to look in first; when null, that of the environment or the profile. In AWS, the region that S3 names for
+    /// the bucket replaces it.
+    /// </summary>
     public string? Region { get; init; }
 
     /// <summary>The address of another server that speaks S3.</summary>

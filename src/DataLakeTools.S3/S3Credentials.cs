@@ -13,11 +13,12 @@ namespace DataLakeTools.S3;
 /// </summary>
 internal sealed class S3Credentials : AWSCredentials
 {
-    // A machine without a metadata service may have something that takes the connection and never answers; the AWS CLI
-    // waits a second too. A command may look twice, for what it does and for its report.
+    // Outside EC2 something may accept connections at the metadata address and never answer. The AWS CLI waits one second;
+    // one command may wait twice, for its work and for its report.
     private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(1.5);
 
-    // Whatever is asked for credentials besides the metadata service of an instance.
+    // If one of these is set, credentials may come from elsewhere than the instance metadata service, or the user has chosen
+    // its time-out.
     private static readonly string[] OtherSources =
         ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_METADATA_SERVICE_TIMEOUT"];
 
@@ -42,7 +43,7 @@ internal sealed class S3Credentials : AWSCredentials
     /// profile of the environment or the default one, then a web identity, and the role of the container or the instance.
     /// </summary>
     /// <param name="settings">Says which profile.</param>
-    /// <param name="cancellationToken">Stops the search.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="S3SettingsException">There are none.</exception>
     public static async Task<S3Credentials> FindAsync(S3Settings settings, CancellationToken cancellationToken)
     {
@@ -99,7 +100,7 @@ internal sealed class S3Credentials : AWSCredentials
         }
         catch (Exception exception) when (IsOfCredentials(exception) || exception is S3SettingsException)
         {
-            // That the old ones have expired is what the user has to know.
+            // The caller reports that the old credentials have expired; that says more than this failure.
             return false;
         }
     }
@@ -147,7 +148,7 @@ internal sealed class S3Credentials : AWSCredentials
             return settings.IsProfileGiven ? throw new S3SettingsException(S3SettingsProblem.IncompleteProfile, name) : null;
         }
 
-        // A web identity of the environment goes before the keys of a profile, and after its role.
+        // Precedence: the role of the profile, then the web identity of the environment, then the keys of the profile.
         return !settings.IsProfileGiven && profile.Options.RoleArn is null && Variable("AWS_WEB_IDENTITY_TOKEN_FILE") is not null && Variable("AWS_ROLE_ARN") is not null
             ? AssumeRoleWithWebIdentityCredentials.FromEnvironmentVariables()
             : profile.GetAWSCredentials(profiles);
@@ -156,10 +157,10 @@ internal sealed class S3Credentials : AWSCredentials
     // Trimmed: what is pasted, or read from a file, often ends in a line break.
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name)?.Trim() is { Length: > 0 } value ? value : null;
 
-    // On its own, so that what it names is loaded only when it runs.
+    // A separate method, so that the JIT loads these SDK types only when it runs.
     private static async Task<(AWSCredentials Credentials, bool AreOfInstance)> ResolveByChainAsync(CancellationToken cancellationToken)
     {
-        // A resolver of its own for every look: credentials that arrived in the environment since are seen.
+        // A new resolver each time, because a resolver caches its result: credentials set since then are found.
         var resolver = new DefaultAWSCredentialsIdentityResolver();
         var finding = Task.Run(
             async () =>
@@ -180,7 +181,7 @@ internal sealed class S3Credentials : AWSCredentials
         }
     }
 
-    // The SDK throws what files, programs, JSON and sockets throw, each as it comes.
+    // The SDK does not wrap failures: exceptions of files, processes, JSON and sockets come through as they are.
     private static bool IsOfCredentials(Exception exception) =>
         exception is not (OperationCanceledException or OutOfMemoryException or S3SettingsException);
 }

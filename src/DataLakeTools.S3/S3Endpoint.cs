@@ -33,7 +33,7 @@ internal sealed partial class S3Endpoint
         ThrowIfCannotAccelerate(settings, canBeHost);
         if (settings.EndpointUrl is { } endpoint)
         {
-            // FIPS, dual-stack and directory buckets are of AWS alone.
+            // FIPS, dual-stack and directory buckets exist only in AWS.
             return new(AddressAt(endpoint, bucket, isHost: settings.AddressingStyle == S3AddressingStyle.Virtual), "s3");
         }
 
@@ -42,7 +42,7 @@ internal sealed partial class S3Endpoint
         var dualStack = settings.UseDualStack ? ".dualstack" : string.Empty;
         if (ZoneOf(bucket) is { } zone)
         {
-            // Such a bucket takes requests without a session of its own when they are signed for this service.
+            // Directory buckets accept requests without CreateSession if they are signed for the service s3express.
             return new($"https://{bucket}.s3express{fips}-{zone}{dualStack}.{region}.{suffix}", "s3express");
         }
 
@@ -87,7 +87,7 @@ internal sealed partial class S3Endpoint
     {
         var address = endpoint.ToString().TrimEnd('/');
 
-        // A certificate for the names below a host does not cover a further dot.
+        // A wildcard certificate (*.host) does not cover a bucket name with a dot in it.
         return isHost && endpoint.HostNameType == UriHostNameType.Dns && CanBeHost(bucket, isDotted: endpoint.Scheme == "http")
             ? address.Replace("://", $"://{bucket}.", StringComparison.Ordinal)
             : $"{address}/{bucket}";
@@ -104,7 +104,8 @@ internal sealed partial class S3Endpoint
     private static string SuffixOf(string region) =>
         MainPartition().IsMatch(region) ? "amazonaws.com" : RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix;
 
-    // Others may have given a key the segments "." and ".."; they are part of its name and lead nowhere.
+    // Keys that other tools wrote may contain "." and ".." segments. They are part of the key, so the path must not be
+    // normalised.
     private static Uri Address(string encoded) => new(encoded, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     private static string Query(ReadOnlySpan<(string Name, string? Value)> parameters)

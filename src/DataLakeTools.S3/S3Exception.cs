@@ -10,7 +10,7 @@ internal sealed class S3Exception(HttpStatusCode statusCode, string? code, strin
     /// <summary>S3's code for the error, for example <c>SlowDown</c>; null where the response has none, as to every HEAD.</summary>
     public string? Code { get; } = code;
 
-    /// <summary>What AWS asks for when a request has to be looked into.</summary>
+    /// <summary>The request id, which AWS support asks for.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>The header that was refused, where S3 names it.</summary>
@@ -22,7 +22,10 @@ internal sealed class S3Exception(HttpStatusCode statusCode, string? code, strin
     /// <summary>The server's time when it answered.</summary>
     public DateTimeOffset? ServerTime { get; init; }
 
-    /// <summary>Whether it is the bad request without a code that HEAD is answered with, for expired credentials above all.</summary>
+    /// <summary>
+    /// Whether it is a 400 without an error code, as HEAD gets because its responses have no body. Usually the credentials
+    /// have expired.
+    /// </summary>
     public bool IsUnexplained => StatusCode == HttpStatusCode.BadRequest && Code is null;
 
     /// <summary>Whether newer credentials would help.</summary>
@@ -31,7 +34,7 @@ internal sealed class S3Exception(HttpStatusCode statusCode, string? code, strin
     /// <summary>Whether the server says that our clock is wrong.</summary>
     public bool IsClockSkewed => Code is "RequestTimeTooSkewed" or "RequestExpired" or "RequestInTheFuture";
 
-    /// <summary>Whether a wrong clock may be the reason: a HEAD is refused without one.</summary>
+    /// <summary>Whether clock skew may be the reason: the 403 to a HEAD carries no error code.</summary>
     public bool MayBeClockSkewed => Code is null && StatusCode == HttpStatusCode.Forbidden;
 
     /// <summary>Whether the server asks for fewer requests.</summary>
@@ -48,6 +51,6 @@ internal sealed class S3Exception(HttpStatusCode statusCode, string? code, strin
     /// <summary>Whether a transient error says that the request was certainly not carried out.</summary>
     public bool IsDefinite => Code is "SlowDown" or "Throttling" or "RequestLimitExceeded" or "ConditionalRequestConflict";
 
-    /// <summary>Whether a write was refused because something is at its key, or because what was seen there is gone.</summary>
+    /// <summary>Whether a conditional write failed: the key is taken, or the object to be replaced has changed or is gone.</summary>
     public bool IsConditionFailed => StatusCode == HttpStatusCode.PreconditionFailed || (StatusCode == HttpStatusCode.NotFound && Code == "NoSuchKey");
 }

@@ -12,7 +12,7 @@ internal sealed record S3ObjectInfo(string Key, long Size, string ETag, DateTime
 
     public string? VersionId { get; init; }
 
-    /// <summary>Whether the ETag is something else than an MD5 because of how the object is encrypted.</summary>
+    /// <summary>Whether the ETag is not an MD5, because of SSE-KMS or SSE-C.</summary>
     public bool IsETagOther { get; init; }
 
     /// <summary>What the headers of a response say.</summary>

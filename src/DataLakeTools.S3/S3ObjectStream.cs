@@ -9,7 +9,7 @@ namespace DataLakeTools.S3;
 /// </summary>
 /// <param name="client">The bucket.</param>
 /// <param name="key">The key of the object.</param>
-/// <param name="failure">Makes the exception that the reader gets of the one that was met.</param>
+/// <param name="failure">Translates a failure into the exception that the reader gets.</param>
 internal sealed class S3ObjectStream(S3Client client, string key, Func<Exception, Exception> failure) : Stream
 {
     private S3Response? _response;

@@ -58,8 +58,8 @@ internal sealed class S3RequestSender : IDisposable
 
     /// <summary>Sends a request, again while that may help, and once more with renewed credentials or a corrected clock.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">Stops attempts and delays.</param>
-    /// <param name="attempts">Where to note what became of the attempts.</param>
+    /// <param name="cancellationToken">Cancels attempts and delays.</param>
+    /// <param name="attempts">Records whether an attempt may have succeeded.</param>
     /// <exception cref="S3Exception">S3 refused.</exception>
     /// <exception cref="HttpRequestException">S3 could not be reached.</exception>
     /// <exception cref="TimeoutException">There was no progress.</exception>
@@ -96,7 +96,8 @@ internal sealed class S3RequestSender : IDisposable
 
         if (exception is S3Exception { IsThrottling: true } throttling)
         {
-            // What AWS users set is the number of attempts, whatever the failure.
+            // What AWS users set (AWS_MAX_ATTEMPTS, max_attempts) is an exact number of attempts, so throttling does not
+            // multiply it.
             var isExact = _options.MaxRetries is null && _account.Settings.MaxRetries is not null;
             return new RetryRule(MaxRetries * (isExact ? 1 : throttling.Code is null ? RetryLimits.UnavailableFactor : RetryLimits.SlowDownFactor));
         }
@@ -136,8 +137,8 @@ internal sealed class S3RequestSender : IDisposable
             }
             catch (Exception exception) when (S3Failure.IsTransient(exception))
             {
-                // Who refuses at the head of a body may close while it is still sent; there are systems that throw the answer
-                // away with the connection.
+                // A server that refuses a body by its head may close the connection while the body is still sent; some
+                // systems then discard the answer. The next attempt asks before it sends the body.
                 corrections.AsksFirst = request.Body is not null && exception is HttpRequestException or IOException;
                 if (attempts is not null)
                 {
@@ -247,13 +248,14 @@ internal sealed class S3RequestSender : IDisposable
 
         var document = await ReadDocumentAsync(response, stall).ConfigureAwait(false);
 
-        // The completion of an upload begins its response before S3 knows how it ends.
+        // CompleteMultipartUpload sends status 200 before its outcome is known; the body may still be an error.
         return document.Name == "Error" ? throw ErrorOf(response, document)
             : document.Find(request.RequiredElement) is not null ? new S3Response(response, document)
             : throw new IOException("the answer is not one of S3");
     }
 
-    // What a response of S3 would have and this one does not: a proxy, a portal or another server answers 200 to anything.
+    // What this response lacks to be one of S3, or null. A proxy, a captive portal or another server may answer 200 to
+    // anything.
     private static string? MissingIn(HttpResponseMessage response, S3Request request)
     {
         var status = response.StatusCode;
@@ -326,7 +328,8 @@ internal sealed class S3RequestSender : IDisposable
             ServerTime = response.Headers.Date ?? (error.FindTime("ServerTime") is { Year: > 1 } time ? time : null),
         };
 
-    // What is corrected once a request, whatever the number of its attempts.
+    // Corrections (clock, credentials, Expect: 100-continue) that last from one attempt at a request to the next; clock and
+    // credentials are corrected at most once.
     private sealed class Corrections
     {
         public bool AreCredentialsRenewed { get; set; }
@@ -337,7 +340,7 @@ internal sealed class S3RequestSender : IDisposable
         public bool AsksFirst { get; set; }
     }
 
-    // What went out of one attempt.
+    // Counts the bytes sent in one attempt, to take them back if it fails.
     private sealed class UploadProgress(S3Request request, CancellationTokenSource stall, TimeSpan stallTimeout)
     {
         private readonly long _started = TimeProvider.System.GetTimestamp();
@@ -347,7 +350,8 @@ internal sealed class S3RequestSender : IDisposable
         {
             _moved += bytes;
 
-            // What was handed over last may still lie in the system's buffers, and on a slow line they empty slowly.
+            // After the last write, bytes may still be in the socket buffer; a slow line needs time to drain it, so the
+            // time-out grows by the time the upload has taken.
             stall.CancelAfter(_moved < request.Body!.Length ? stallTimeout : stallTimeout + TimeProvider.System.GetElapsedTime(_started));
             request.BytesMoved?.Invoke(bytes);
         }

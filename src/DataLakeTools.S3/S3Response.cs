@@ -10,7 +10,7 @@ internal sealed class S3Response(HttpResponseMessage message, S3Xml document) : 
 {
     public S3Xml Document { get; } = document;
 
-    /// <summary>Whether nothing is there.</summary>
+    /// <summary>Whether the bucket or object does not exist (404).</summary>
     public bool IsMissing => message.StatusCode == HttpStatusCode.NotFound;
 
     public HttpStatusCode Status => message.StatusCode;
@@ -26,7 +26,7 @@ internal sealed class S3Response(HttpResponseMessage message, S3Xml document) : 
     /// <summary>The ETag, with its quotes.</summary>
     public string ETag => Header("ETag") ?? string.Empty;
 
-    /// <summary>Whether S3 says that it encrypts in a way that makes the ETag something else than an MD5.</summary>
+    /// <summary>Whether the ETag is not an MD5, because of SSE-KMS or SSE-C.</summary>
     public bool IsETagOther => Header(S3Headers.CustomerKeyAlgorithm) is not null || Header(S3Headers.ServerSideEncryption)?.StartsWith("aws:kms", StringComparison.Ordinal) == true;
 
     /// <summary>The CRC-32C that S3 computed, if it says so.</summary>

@@ -44,10 +44,12 @@ internal sealed partial record S3Settings
     /// <summary>Where the name of the bucket stands.</summary>
     public S3AddressingStyle AddressingStyle { get; private init; }
 
-    /// <summary>How often a request is sent again in the end; null where it is not set.</summary>
+    /// <summary>
+    /// The number of retries by what AWS users set (AWS_MAX_ATTEMPTS, the profile, the retry mode); null if nothing is set.
+    /// </summary>
     public int? MaxRetries { get; private init; }
 
-    /// <summary>Whether requests carry checksums that S3 does not insist on.</summary>
+    /// <summary>Whether requests carry optional checksums (request_checksum_calculation = when_supported).</summary>
     public bool SendsChecksums { get; private init; } = true;
 
     /// <summary>Whether S3 is asked for the checksum of what is read.</summary>

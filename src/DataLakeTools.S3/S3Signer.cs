@@ -23,7 +23,7 @@ internal static class S3Signer
     /// <param name="request">The request.</param>
     /// <param name="source">What is asked for: its headers, and its document, are signed; its body is not.</param>
     /// <param name="credentials">The keys.</param>
-    /// <param name="scope">What the signature is good for.</param>
+    /// <param name="scope">The credential scope of the signature, and the time of signing.</param>
     /// <exception cref="S3SettingsException">The keys have characters that cannot be sent.</exception>
     public static void Sign(HttpRequestMessage request, S3Request source, ImmutableCredentials credentials, SigningScope scope)
     {
@@ -54,7 +54,8 @@ internal static class S3Signer
         var names = string.Join(';', signed.Select(header => header.Key));
         var query = address.Query.AsSpan().TrimStart('?');
 
-        // A part has some ten thousand of its kind before and after it: what is only passed on goes through a rented buffer.
+        // An upload may sign 10,000 part requests, so the canonical request is built in a rented buffer instead of a new
+        // string.
         var length = request.Method.Method.Length + address.AbsolutePath.Length + query.Length + names.Length + payload.Length + 5;
         foreach (var (name, value) in signed)
         {
@@ -97,7 +98,7 @@ internal static class S3Signer
     /// <param name="canonical">The canonical request.</param>
     /// <param name="names">The names of the headers in it, with a semicolon between them.</param>
     /// <param name="credentials">The keys.</param>
-    /// <param name="scope">What the signature is good for.</param>
+    /// <param name="scope">The credential scope of the signature, and the time of signing.</param>
     public static string Authorize(ReadOnlySpan<char> canonical, string names, ImmutableCredentials credentials, SigningScope scope)
     {
         var (region, service, now) = scope;
@@ -119,7 +120,8 @@ internal static class S3Signer
         return $"{Algorithm} Credential={credentials.AccessKey.Trim()}/{date}/{region}/{service}/{Terminator}, SignedHeaders={names}, Signature={hex}";
     }
 
-    // They go into headers, which a line break would end. What surrounds them is left out.
+    // Keys and tokens are sent in headers, so other characters than visible ASCII are refused. White space around them is
+    // trimmed.
     private static void ThrowIfUnsendable(string? key)
     {
         if (key is not null && key.AsSpan().Trim().ContainsAnyExceptInRange('!', '~'))

@@ -10,7 +10,7 @@ internal sealed class S3Xml
     // S3's own answers are four deep.
     private const int Deepest = 32;
 
-    // Keys may hold characters that XML has no room for; S3 writes them as references all the same.
+    // Keys may contain characters that XML 1.0 forbids; S3 writes them as character references.
     private static readonly XmlReaderSettings Settings = new()
     {
         CheckCharacters = false,
@@ -80,7 +80,7 @@ internal sealed class S3Xml
     /// <param name="name">The name.</param>
     public long FindNumber(string name) => long.TryParse(Find(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    /// <summary>The time in the first element of a name; the least there is where there is none.</summary>
+    /// <summary>The time in the first element of a name; <see cref="DateTimeOffset.MinValue"/> if there is none.</summary>
     /// <param name="name">The name.</param>
     public DateTimeOffset FindTime(string name) =>
         DateTimeOffset.TryParse(Find(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : default;

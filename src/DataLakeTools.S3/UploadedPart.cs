@@ -12,7 +12,10 @@ namespace DataLakeTools.S3;
 /// <param name="Verified">Whether S3 confirmed the bytes.</param>
 internal sealed partial record UploadedPart(int Number, string ETag, string Crc32C, byte[]? Md5, bool Verified)
 {
-    /// <summary>What an ETag says that looks like the MD5 of other bytes; null where it does not.</summary>
+    /// <summary>
+    /// The mismatch, if the ETag looks like an MD5 but is not that of the sent bytes; else null. It is kept and not thrown,
+    /// because the ETags of some servers are no MD5s.
+    /// </summary>
     public S3ChecksumException? Contradiction { get; private init; }
 
     /// <summary>
@@ -29,7 +32,8 @@ internal sealed partial record UploadedPart(int Number, string ETag, string Crc3
             return confirmed == expected ? new UploadedPart(number, etag, expected, Md5: null, Verified: true) : throw new S3ChecksumException(expected, confirmed);
         }
 
-        // A source that cannot be read any more leaves the part unconfirmed; what went out was compared with the checksum.
+        // If the source cannot be read again, the part stays unverified; the sent bytes were compared with the checksum while
+        // they were sent.
         md5 ??= body.TryComputeMd5();
         if (md5 is null || IsMd5(etag, md5))
         {

@@ -29,7 +29,7 @@ public static class AwsSettings
 
     /// <summary>The buckets of the account.</summary>
     /// <param name="options">How S3 is reached.</param>
-    /// <param name="cancellationToken">Stops the asking.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="DataLakeException">S3 cannot be reached, or denies access.</exception>
     public static Task<IReadOnlyList<string>> BucketsAsync(LakeStoreOptions options, CancellationToken cancellationToken) =>
         S3Buckets.ListAsync(options, cancellationToken);

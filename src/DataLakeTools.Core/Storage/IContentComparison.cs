@@ -5,10 +5,10 @@ public interface IContentComparison : IAsyncDisposable
 {
     /// <summary>Appends the next bytes.</summary>
     /// <param name="bytes">The bytes; the buffer may be reused after the call.</param>
-    /// <param name="cancellationToken">Stops the comparison.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
     ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Whether the appended bytes are exactly the bytes of the object.</summary>
-    /// <param name="cancellationToken">Stops the comparison.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
     ValueTask<bool> IsSameAsync(CancellationToken cancellationToken);
 }

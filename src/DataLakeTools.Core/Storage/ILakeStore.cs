@@ -13,26 +13,26 @@ public interface ILakeStore : IAsyncDisposable
 
     /// <summary>Gets the metadata of an object.</summary>
     /// <param name="key">The key inside the lake.</param>
-    /// <param name="cancellationToken">Stops the look-up.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
     /// <returns>The object, or null if it does not exist.</returns>
     Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Opens an object for reading. What is read is held against what the lake knows of the object: where it differs, the
-    /// reading ends with <see cref="DataLakeError.ChecksumMismatch"/>.
+    /// Opens an object for reading and verifies its bytes against the checksum or ETag that the lake stores, if it stores
+    /// one; if they differ, reading fails with <see cref="DataLakeError.ChecksumMismatch"/>.
     /// </summary>
     /// <param name="key">The key inside the lake.</param>
-    /// <param name="cancellationToken">Stops the opening; reading has its own token.</param>
+    /// <param name="cancellationToken">Cancels the opening; reading has its own token.</param>
     Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Opens an object whose bytes the caller itself compares with something.</summary>
+    /// <summary>Opens an object without verification, for callers that compare the bytes themselves.</summary>
     /// <param name="key">The key inside the lake.</param>
-    /// <param name="cancellationToken">Stops the opening; reading has its own token.</param>
+    /// <param name="cancellationToken">Cancels the opening; reading has its own token.</param>
     Task<Stream> OpenUncheckedAsync(string key, CancellationToken cancellationToken) => OpenReadAsync(key, cancellationToken);
 
     /// <summary>Lists objects in the order of their keys.</summary>
     /// <param name="prefix">The prefix of the keys; empty for all.</param>
-    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>
@@ -40,7 +40,7 @@ public interface ILakeStore : IAsyncDisposable
     /// the common prefixes of deeper keys. One request for each thousand of them, however many objects are below.
     /// </summary>
     /// <param name="prefix">The prefix of the keys; empty for the first level.</param>
-    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     IAsyncEnumerable<string> ListLevelAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Starts a write. The object appears at its key when <see cref="ILakeUpload.CommitAsync"/> completes.</summary>
@@ -55,17 +55,17 @@ public interface ILakeStore : IAsyncDisposable
     IEnumerable<Func<IContentComparison>> ComparisonsWith(StoredObject existing);
 
     /// <summary>Lists the unfinished writes.</summary>
-    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     IAsyncEnumerable<UnfinishedUpload> ListUnfinishedAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes an unfinished write, unless it has progressed since it was listed.</summary>
     /// <param name="upload">The write, as it was listed.</param>
-    /// <param name="cancellationToken">Stops the removal.</param>
+    /// <param name="cancellationToken">Cancels the removal.</param>
     /// <returns>Whether it was removed; false if it is still active.</returns>
     Task<bool> RemoveUnfinishedAsync(UnfinishedUpload upload, CancellationToken cancellationToken);
 
     /// <summary>Removes an object if it exists.</summary>
     /// <param name="key">The key inside the lake.</param>
-    /// <param name="cancellationToken">Stops the removal.</param>
+    /// <param name="cancellationToken">Cancels the removal.</param>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 }

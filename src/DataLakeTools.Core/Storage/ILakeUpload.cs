@@ -13,7 +13,7 @@ public interface ILakeUpload : IAsyncDisposable
     int PartSize { get; }
 
     /// <summary>Waits for a part of <see cref="PartSize"/> bytes to be filled.</summary>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
     ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken);
 
     /// <summary>Submits a filled part; the upload owns it from then on.</summary>
@@ -22,6 +22,6 @@ public interface ILakeUpload : IAsyncDisposable
     ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken);
 
     /// <summary>Waits for all parts, publishes the object at its key and compares checksums.</summary>
-    /// <param name="cancellationToken">Stops the commit; an upload that is not published yet is removed.</param>
+    /// <param name="cancellationToken">Cancels the commit; an upload that is not published yet is removed.</param>
     Task<UploadResult> CommitAsync(CancellationToken cancellationToken);
 }

@@ -23,7 +23,7 @@ internal sealed class KeyOrder : IComparer<string>
         return same < x.Length && same < y.Length ? Rank(x[same]) - Rank(y[same]) : x.Length - y.Length;
     }
 
-    // Surrogates encode characters above all others.
+    // Surrogates encode code points above U+FFFF, which sort last in UTF-8.
     private static int Rank(char character) => character switch
     {
         >= (char)AfterSurrogates => character - AfterSurrogates + Surrogates,

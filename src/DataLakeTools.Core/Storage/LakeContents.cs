@@ -13,18 +13,18 @@ public sealed class LakeContents(ILakeStore store)
     private const int MaxSpecificationLevels = 8;
 
     /// <summary>The layers.</summary>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public IAsyncEnumerable<string> LayersAsync(CancellationToken cancellationToken) => FoldersAsync(string.Empty, cancellationToken);
 
     /// <summary>The origins of a layer.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public IAsyncEnumerable<string> OriginsAsync(string layer, CancellationToken cancellationToken) => FoldersAsync(layer + "/", cancellationToken);
 
     /// <summary>The formats of an origin, or of all.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="origin">The origin; all when null.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public async IAsyncEnumerable<string> FormatsAsync(string layer, string? origin, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -44,7 +44,7 @@ public sealed class LakeContents(ILakeStore store)
     /// <param name="layer">The layer.</param>
     /// <param name="origin">The origin; all when null.</param>
     /// <param name="format">The format; all when null.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public async IAsyncEnumerable<string> SpecificationsAsync(
         string layer, string? origin, string? format, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ public sealed class LakeContents(ILakeStore store)
     /// <param name="format">The format; all when null.</param>
     /// <param name="specification">The specification; all when null, none when empty.</param>
     /// <param name="begun">The prefix of the dates, for example <c>2022-05</c>.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public async IAsyncEnumerable<DateOnly> DatesAsync(
         string layer, string? origin, string? format, string? specification, string begun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -34,7 +34,7 @@ public sealed record LakeObjectQuery
 
     /// <summary>Lists the matching objects in the order of their keys. Keys that do not follow the convention are skipped.</summary>
     /// <param name="store">The lake.</param>
-    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     /// <exception cref="DataLakeException">The lake does not exist or cannot be read.</exception>
     public async IAsyncEnumerable<LakeObject> ListAsync(ILakeStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ public sealed record LakeObjectQuery
     /// query by date excludes them.
     /// </summary>
     /// <param name="store">The lake.</param>
-    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     /// <returns>The objects, each with the error of its key if the key is not valid.</returns>
     internal async IAsyncEnumerable<(StoredObject Object, DataLakeException? Fault)> ListAllAsync(
         ILakeStore store, [EnumeratorCancellation] CancellationToken cancellationToken)

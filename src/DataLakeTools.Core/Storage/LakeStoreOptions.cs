@@ -8,8 +8,8 @@ namespace DataLakeTools.Core.Storage;
 public sealed record LakeStoreOptions
 {
     /// <summary>
-    /// The parallel requests of a store unless given. S3 takes some 85 MB/s on each ("Performance design patterns for
-    /// Amazon S3"): enough for 5 Gbit/s. Parts that are read from a local file are not kept in memory.
+    /// The parallel requests of a store unless given. S3 accepts about 85 MB/s per connection ("Performance design patterns
+    /// for Amazon S3"): enough for 5 Gbit/s. Parts that are read from a local file are not kept in memory.
     /// </summary>
     public const int DefaultThrottleLimit = 8;
 
@@ -22,10 +22,13 @@ public sealed record LakeStoreOptions
     /// <summary>The most retries of one request.</summary>
     public const int MostRetries = 100;
 
-    /// <summary>The profile of the shared AWS files to use; the SDK's own chain when null.</summary>
+    /// <summary>The profile of the shared AWS files; when null, that of AWS_PROFILE or the default one, as in the AWS CLI.</summary>
     public string? ProfileName { get; init; }
 
-    /// <summary>The AWS region; the SDK's own chain, then the bucket's own region, when null.</summary>
+    /// <summary>
+    /// The AWS region to look in first; when null, that of the environment or the profile. In AWS, the region that S3 names
+    /// for the bucket replaces it.
+    /// </summary>
     public string? Region { get; init; }
 
     /// <summary>The address of another server that speaks S3 (MinIO and the like); what AWS users set (AWS_ENDPOINT_URL, the profile) when null.</summary>
@@ -56,7 +59,9 @@ public sealed record LakeStoreOptions
     /// </summary>
     public int? MaxRetries { get; init; }
 
-    /// <summary>How long a connection may take to open. The first response of a server may take twice as long.</summary>
+    /// <summary>
+    /// How long a connection may take to open. Until the server has answered once, a HEAD is given at most twice this time.
+    /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a request may make no progress before it is aborted and retried.</summary>

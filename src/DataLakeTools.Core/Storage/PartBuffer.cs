@@ -3,9 +3,9 @@ using DataLakeTools.S3.Checksums;
 namespace DataLakeTools.Core.Storage;
 
 /// <summary>
-/// One part of a write: a slot among the parts that may be in flight, and a buffer (the window) for its bytes. A part that
-/// can be read again from its source has a window smaller than the part, which is overwritten repeatedly. Disposing
-/// returns both.
+/// One part of a write: a slot (how many parts may be in flight) and a buffer (the window). If the part can be read again
+/// from its source, the window is smaller than the part and each fill overwrites it: only the length and the checksum of the
+/// earlier bytes are kept. Disposing returns slot and buffer.
 /// </summary>
 public sealed class PartBuffer : IDisposable
 {

@@ -8,7 +8,8 @@ namespace DataLakeTools.Core.Storage;
 /// </summary>
 public sealed class PartBufferPool : IDisposable
 {
-    // The buffers of the pool before, unless they were collected: repeated sends in one session reuse them.
+    // Buffers of the previous pool, held weakly: the next send in this process reuses them unless they were
+    // garbage-collected.
     private static readonly WeakReference<ConcurrentStack<byte[]>?> Leftover = new(null);
 
     private readonly SemaphoreSlim _free;
@@ -36,13 +37,13 @@ public sealed class PartBufferPool : IDisposable
 
     /// <summary>Waits for a slot and rents a buffer for a whole part.</summary>
     /// <param name="size">The most bytes of the part.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
     public ValueTask<PartBuffer> RentAsync(int size, CancellationToken cancellationToken) => RentAsync(size, size, cancellationToken);
 
     /// <summary>Waits for a slot and rents a window that may be smaller than the part.</summary>
     /// <param name="partSize">The most bytes of the part.</param>
     /// <param name="windowSize">The size of the window.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
     internal async ValueTask<PartBuffer> RentAsync(int partSize, int windowSize, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -7,7 +7,7 @@ internal static class UploadParts
     /// <param name="upload">The upload.</param>
     /// <param name="length">How many bytes the content has.</param>
     /// <param name="fill">Fills a part with what comes next; false ends the submitting, and that part is not sent.</param>
-    /// <param name="cancellationToken">Stops the submitting.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task SubmitPartsAsync(this ILakeUpload upload, long length, Func<PartBuffer, bool> fill, CancellationToken cancellationToken)
     {
         for (long submitted = 0; submitted < length;)

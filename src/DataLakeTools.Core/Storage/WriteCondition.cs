@@ -15,7 +15,7 @@ public readonly record struct WriteCondition
     /// <summary>Whether the key must not exist.</summary>
     public bool MustNotExist { get; }
 
-    /// <summary>The ETag of the object that may be replaced; null for another condition.</summary>
+    /// <summary>The ETag that the object must still have; null if the condition is another one.</summary>
     public string? MustMatch { get; }
 
     /// <summary>Only if the object is still the one that was read.</summary>

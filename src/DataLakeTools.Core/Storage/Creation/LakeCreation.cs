@@ -10,7 +10,7 @@ public static class LakeCreation
     /// <summary>Creates the lake if it does not exist, and corrects the settings of one that does.</summary>
     /// <param name="lake">The lake.</param>
     /// <param name="options">The settings.</param>
-    /// <param name="cancellationToken">Stops between two requests.</param>
+    /// <param name="cancellationToken">Cancels between two requests.</param>
     /// <exception cref="Errors.DataLakeException">The name is not allowed, the bucket belongs to another account, or S3 refuses.</exception>
     public static Task<LakeCreationReport> EnsureAsync(LakeAddress lake, LakeCreationOptions options, CancellationToken cancellationToken)
     {

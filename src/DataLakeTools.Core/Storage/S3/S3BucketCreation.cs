@@ -56,7 +56,7 @@ internal sealed class S3BucketCreation
         }
         else
         {
-            // Settings have to be asked for in the bucket's own region.
+            // The bucket's settings can only be read in its own region.
             using (var client = await S3Client.OpenAsync(_lake.Root, S3LakeStore.ClientOptionsOf(_options.Store), cancellationToken).ConfigureAwait(false))
             {
                 _account = client.Account;
@@ -161,7 +161,7 @@ internal sealed class S3BucketCreation
             return;
         }
 
-        // The SDK would add a second region, which it finds in the environment.
+        // Otherwise the SDK writes a location of its own into the request, from the region it finds in the environment.
         var request = new PutBucketRequest { BucketName = _lake.Root, UseClientRegion = false };
         if (_account.Region != S3Settings.DefaultRegion)
         {

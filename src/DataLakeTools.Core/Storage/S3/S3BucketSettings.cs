@@ -25,7 +25,7 @@ internal sealed class S3BucketSettings(AmazonS3Client client, S3Account account,
         }
     }
 
-    // A bucket that does not exist, and is not created now, has no settings that could be read.
+    // Under -WhatIf a missing bucket is not created, so its settings cannot be read.
     private bool IsImagined => isNew && options.WhatIf;
 
     private string Partition => account.Region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn"
@@ -111,7 +111,7 @@ internal sealed class S3BucketSettings(AmazonS3Client client, S3Account account,
             var now = await client.GetBucketEncryptionAsync(new GetBucketEncryptionRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
             var rules = now.ServerSideEncryptionConfiguration?.ServerSideEncryptionRules ?? [];
 
-            // Without a key any encryption will do: a bucket that has KMS keeps it.
+            // If no KMS key is asked for, any default encryption is accepted; SSE-KMS is left as it is.
             return rules.Exists(rule => rule.ServerSideEncryptionByDefault is { } set
                 && (options.KmsKeyId is null || set.ServerSideEncryptionKeyManagementServiceKeyId == options.KmsKeyId));
         }
@@ -131,7 +131,7 @@ internal sealed class S3BucketSettings(AmazonS3Client client, S3Account account,
 
         if (client.Config.ServiceURL?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true)
         {
-            // A server that is itself spoken to over plain HTTP would refuse us from here on.
+            // The endpoint itself uses plain HTTP; with this policy it would refuse our own requests.
             changes.Add($"skipped: refuse plain HTTP by policy, because {client.Config.ServiceURL} is plain HTTP");
             return;
         }
@@ -176,7 +176,7 @@ internal sealed class S3BucketSettings(AmazonS3Client client, S3Account account,
         null => [],
     };
 
-    // Whatever else stands in the policy stays.
+    // All other statements of the policy are kept.
     private JsonObject WithStatement(JsonObject? policy)
     {
         var all = policy is null ? [] : Statements(policy).DeepClone().AsArray();

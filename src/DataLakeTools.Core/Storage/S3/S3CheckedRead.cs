@@ -5,19 +5,20 @@ using DataLakeTools.S3.Checksums;
 namespace DataLakeTools.Core.Storage.S3;
 
 /// <summary>
-/// Reads an object and holds its bytes against the checksum or the ETag that S3 sends with them. A small object is checked
-/// before any of it is given; of a larger one all but the end is given before.
+/// Reads an object and verifies its bytes against the checksum or ETag in the response. An object of up to 10 MB is verified
+/// before any byte is returned; of a larger one, or one of unknown size, only the last block is held back until the whole is
+/// verified.
 /// </summary>
 /// <param name="store">The lake.</param>
 /// <param name="key">The key inside the lake.</param>
 internal sealed class S3CheckedRead(S3LakeStore store, string key)
 {
-    // A batch of records has at most 10 MB.
+    // Objects up to this size are verified in memory before they are returned; a batch of records has at most 10 MB.
     private const int LargestInMemory = 10 * 1024 * 1024;
 
     private const int BufferBytes = 256 * 1024;
 
-    // A bit that turned on the way is right the next time.
+    // A transmission error rarely happens twice, so the object is read at most twice.
     private const int Attempts = 2;
 
     private readonly string _address = store.Lake.AddressOf(key);
@@ -63,11 +64,11 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
         }
     }
 
-    /// <summary>Ends the proof of a stream that was read to its end.</summary>
+    /// <summary>Completes the verification of a stream that was read to its end.</summary>
     /// <param name="info">What S3 said of the object.</param>
     /// <param name="proof">The proof, which has all bytes.</param>
     /// <param name="seen">Their checksum.</param>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.ChecksumMismatch"/>.</exception>
     public async Task EndAsync(S3ObjectInfo info, S3ReadProof proof, Crc32C seen, CancellationToken cancellationToken)
     {
@@ -91,7 +92,8 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
         Checksum = info.Crc32C is { } crc ? new Checksum(Checksum.Crc32CName, crc) : null,
     };
 
-    // A checksum is first; where a server calls one of the parts' checksums that of the whole, the ETag is right.
+    // The CRC-32C is compared first. If it differs, the ETag decides, because some servers report the composite checksum of
+    // the parts as that of the object.
     private async Task<bool> IsProvedAsync(S3ObjectInfo info, S3ReadProof proof, byte[] bytes, CancellationToken cancellationToken)
     {
         if (await proof.IsGivenAsync(cancellationToken).ConfigureAwait(false))
@@ -118,8 +120,8 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
         }
     }
 
-    // Whether the object is proved by its ETag when it is read once more, and gives the same bytes. The ETag is not made
-    // the first time: an MD5 takes ten times as long as the checksum, which nearly every server is right about.
+    // Reads the object a second time and verifies it by its ETag. The first read computes no MD5, because that takes ten
+    // times as long as a CRC-32C, and nearly every server reports a right CRC-32C.
     private async Task<bool> IsReadAgainAsync(S3ObjectInfo info, Crc32C seen, CancellationToken cancellationToken)
     {
         var proof = await BeginAsync(info, useETag: true, cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,9 @@ using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Storage.S3;
 
-/// <summary>An object that is checked while it is read; its last bytes are given only when all are proved.</summary>
+/// <summary>
+/// A stream that verifies an object while it is read, and returns the last block only after the whole object is verified.
+/// </summary>
 /// <param name="read">The reading that it belongs to.</param>
 /// <param name="content">The object.</param>
 /// <param name="proof">What proves its bytes.</param>

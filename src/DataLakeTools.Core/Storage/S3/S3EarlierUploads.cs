@@ -2,21 +2,21 @@ using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
 
-/// <summary>What a write does with multipart uploads of its key that were begun earlier and never ended.</summary>
+/// <summary>Unfinished multipart uploads of the key of a write: the one that may be resumed, and those that are aborted.</summary>
 /// <param name="store">The lake.</param>
 /// <param name="write">The write.</param>
-/// <param name="headers">What goes along with the object.</param>
+/// <param name="headers">The headers of the object.</param>
 internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3ObjectHeaders headers)
 {
     private readonly List<ListedUpload> _superseded = [];
     private readonly string _address = store.Lake.AddressOf(write.Key);
 
-    /// <summary>The upload that is carried on; null when there is none.</summary>
+    /// <summary>The upload that may be resumed, as long as the first part does not differ; null when there is none.</summary>
     public S3ResumableUpload? Resumed { get; private set; }
 
-    /// <summary>Finds the upload to carry on, or removes the earlier ones, as the write wants it.</summary>
+    /// <summary>Finds the upload to resume, or aborts all earlier ones, as <see cref="LakeWrite.Earlier"/> says.</summary>
     /// <param name="plan">The plan of a new upload.</param>
-    /// <param name="cancellationToken">Stops the search.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="Errors.DataLakeException">S3 cannot be asked.</exception>
     public async Task LookAsync(S3UploadPlan plan, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
         }
     }
 
-    /// <summary>Begins the upload of the write, or carries the earlier one on: the first part decides whether that was of the same content.</summary>
+    /// <summary>Resumes the earlier upload if it has the same first part or none, else creates one.</summary>
     /// <param name="client">The bucket.</param>
     /// <param name="first">The first part.</param>
     /// <param name="crc">Its CRC-32C.</param>
@@ -81,8 +81,8 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
     }
 
     /// <summary>
-    /// Removes the uploads that this write made useless. Only to be called once its own object is there: a sender that still
-    /// works on them is refused by then anyhow.
+    /// Aborts superseded uploads. Call only after this write has published its object: a sender that still uses them fails
+    /// its precondition by then anyway.
     /// </summary>
     public async Task RemoveSupersededAsync()
     {

@@ -4,7 +4,10 @@ using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
 
-/// <summary>What S3 and the network say, in the words of the product. Never repeats headers or URLs with queries.</summary>
+/// <summary>
+/// Translates failures of S3 and the network into <see cref="DataLakeException"/>. Messages never contain headers or query
+/// strings.
+/// </summary>
 internal static class S3Errors
 {
     private const int LongestReason = 400;
@@ -102,8 +105,8 @@ internal static class S3Errors
     };
 
     /// <summary>
-    /// Whether the upload is no longer what it was: another sender has completed, aborted or overwritten it. One that was
-    /// carried on may also turn out to have been begun in another way than ours.
+    /// Whether another sender has completed, aborted or overwritten the upload. A resumed one may also turn out to have been
+    /// created with other settings than ours.
     /// </summary>
     public static bool IsUploadLost(Exception exception, bool wasCarriedOn) => S3Failure.CodeOf(exception) switch
     {
@@ -139,7 +142,7 @@ internal static class S3Errors
         _ => new DataLakeException(DataLakeError.LakeRequestFailed, $"S3 refused the request for {target}: {ReasonOf(exception)}.", "Change what S3 names here and run again.", target, exception),
     };
 
-    // What S3 said, its code, and the id by which its makers can find the request.
+    // The message, the error code, the HTTP status and the request id.
     private static string ReasonOf(S3Exception exception)
     {
         var said = Plain(exception.Message.Trim().TrimEnd('.'));
@@ -160,11 +163,11 @@ internal static class S3Errors
             name);
     }
 
-    // A time-out says more than the cancellation that lies under it.
+    // The message of a TimeoutException says more than that of the OperationCanceledException inside it.
     private static string Innermost(Exception exception) =>
         Plain((exception is TimeoutException ? exception : exception.GetBaseException()).Message.TrimEnd('.'));
 
-    // A server's words go to consoles and logs: no control characters.
+    // Server text is printed on consoles and in logs, so control characters are replaced.
     private static string Plain(string said) => string.Concat(said.Select(character => char.IsControl(character) ? ' ' : character));
 
     private static DataLakeException Unavailable(string target, Exception cause) => new(

@@ -22,7 +22,8 @@ internal sealed class S3LakeStore : ILakeStore
         Reporter = reporter;
         _options = options;
 
-        // The buffer that is being filled counts as one of them: filling takes little time against sending.
+        // ThrottleLimit includes the buffer that is being filled. At least two, so that one part is filled while another is
+        // sent.
         _buffers = new PartBufferPool(Math.Max(2, options.ThrottleLimit));
     }
 
@@ -35,7 +36,7 @@ internal sealed class S3LakeStore : ILakeStore
     /// <summary>Opens a lake.</summary>
     /// <param name="lake">Where it is.</param>
     /// <param name="options">How it is reached and written.</param>
-    /// <param name="reporter">Who is told what.</param>
+    /// <param name="reporter">Receives details and warnings.</param>
     /// <param name="sharing">A store of the same lake, reached in the same way, whose connections are used; it has to outlive this one. Null for connections of its own.</param>
     public static S3LakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter, S3LakeStore? sharing)
     {
@@ -97,7 +98,7 @@ internal sealed class S3LakeStore : ILakeStore
 
     public async Task<Stream> OpenUncheckedAsync(string key, CancellationToken cancellationToken) => await OpenObjectAsync(key, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Opens an object without holding its bytes against anything.</summary>
+    /// <summary>Opens an object without verifying its bytes.</summary>
     internal async Task<S3ObjectStream> OpenObjectAsync(string key, CancellationToken cancellationToken)
     {
         var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
@@ -155,9 +156,9 @@ internal sealed class S3LakeStore : ILakeStore
             yield return () => new Crc32CComparison(existing);
         }
 
-        // Asked even where a checksum says "different": there are servers (moto) that call a checksum of the parts'
-        // checksums one of the whole object, and there the ETag is right.
-        // As it would be sent now, as it would be with no size asked for, and as other tools send.
+        // The ETag is compared even after a checksum mismatch: some servers (moto) report the composite checksum of the parts
+        // as a full-object checksum, while their ETag is right. Tried with the configured part size, our default, and the 8 MiB
+        // of the AWS CLI.
         foreach (var partSize in new[] { PartSizeFor(_options.PartSize), PartSizeFor(asked: null), S3UploadPlan.CommonPart }.Distinct())
         {
             if (ETagComparison.CanCompare(existing, partSize))
@@ -166,7 +167,7 @@ internal sealed class S3LakeStore : ILakeStore
             }
         }
 
-        // What carries no checksum and was sent in parts of a size we do not know has to be read.
+        // An object without a checksum, sent in parts of an unknown size, has to be read.
         if (existing.Checksum is null)
         {
             yield return () => new StreamComparison(token => OpenUncheckedAsync(existing.Key, token));
@@ -245,7 +246,8 @@ internal sealed class S3LakeStore : ILakeStore
         }
     }
 
-    // A listing whose failures are told in the words of the product; there is no catch around a yield.
+    // Translates failures of a listing. The enumerator is written out, because C# allows no yield return in a try with a
+    // catch.
     private static async IAsyncEnumerable<T> TranslatedAsync<T>(
         IAsyncEnumerable<T> items, Func<Exception, Exception> translate, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

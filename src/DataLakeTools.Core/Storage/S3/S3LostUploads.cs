@@ -5,8 +5,8 @@ using DataLakeTools.S3;
 namespace DataLakeTools.Core.Storage.S3;
 
 /// <summary>
-/// Uploads that were created although their id never arrived: the request got through and its response did not. They
-/// hold nothing, and never will; left alone they would stay in the bucket for ever.
+/// Multipart uploads that S3 created although the response with their id was lost. They are empty and would stay in the
+/// bucket for ever.
 /// </summary>
 /// <param name="uploads">The open uploads of the lake.</param>
 /// <param name="lake">The lake.</param>
@@ -20,9 +20,9 @@ internal sealed class S3LostUploads(S3OpenUploads uploads, LakeAddress lake, str
     private readonly long _started = TimeProvider.System.GetTimestamp();
     private IReadOnlyList<ListedUpload> _found = [];
 
-    /// <summary>Finds what was created since this was made, by the server's clock.</summary>
+    /// <summary>Finds uploads of this key created since this object was constructed, by the server's clock.</summary>
     /// <param name="ownId">The upload whose id arrived; null when there is none.</param>
-    /// <param name="reporter">Who is told what could not be found out.</param>
+    /// <param name="reporter">Receives a warning if the uploads cannot be listed.</param>
     public async Task FindAsync(string? ownId, IReporter reporter)
     {
         var took = TimeProvider.System.GetElapsedTime(_started);
@@ -41,7 +41,7 @@ internal sealed class S3LostUploads(S3OpenUploads uploads, LakeAddress lake, str
     }
 
     /// <summary>Removes those that are still empty: one that holds a part is somebody else's.</summary>
-    /// <param name="reporter">Who is told what could not be removed.</param>
+    /// <param name="reporter">Receives a warning if an upload cannot be removed.</param>
     public async Task RemoveAsync(IReporter reporter)
     {
         foreach (var upload in _found)

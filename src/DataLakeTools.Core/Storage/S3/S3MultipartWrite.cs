@@ -3,7 +3,7 @@ using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Storage.S3;
 
-/// <summary>The multipart upload of one write: begun or carried on, and taken back where the write does not end well.</summary>
+/// <summary>The multipart upload of one write: created or resumed, and aborted if the write fails.</summary>
 internal sealed class S3MultipartWrite
 {
     private readonly S3LakeStore _store;
@@ -23,7 +23,7 @@ internal sealed class S3MultipartWrite
         _uploadId = uploadId;
     }
 
-    /// <summary>Begins an upload. It is not stopped halfway: an upload whose id never arrived could not be taken back.</summary>
+    /// <summary>Creates the upload. Not cancellable: without the response its id would be unknown, and it could not be aborted.</summary>
     /// <exception cref="Errors.DataLakeException">S3 refused.</exception>
     public static async Task<S3MultipartWrite> CreateAsync(S3LakeStore store, S3Client client, string key, S3ObjectHeaders headers)
     {
@@ -52,7 +52,7 @@ internal sealed class S3MultipartWrite
         }
     }
 
-    /// <summary>Carries on an upload that was begun earlier.</summary>
+    /// <summary>Resumes an upload that was created earlier.</summary>
     public static S3MultipartWrite Resume(S3LakeStore store, S3Client client, string key, string uploadId)
     {
         var uploads = new S3OpenUploads(client, store.Lake);
@@ -69,8 +69,8 @@ internal sealed class S3MultipartWrite
         IReadOnlyList<UploadedPart> parts, Crc32C whole, IReadOnlyDictionary<string, string> condition, RequestAttempts attempts, CancellationToken cancellationToken) =>
         _client.CompleteUploadAsync(_store.Lake.Qualify(_key), _uploadId, parts, whole, condition, attempts, cancellationToken);
 
-    /// <summary>Leaves nothing behind.</summary>
-    /// <param name="isCommitted">Whether the upload has become the object; else its parts are taken back.</param>
+    /// <summary>Aborts the upload unless it was completed, and removes uploads whose id was lost.</summary>
+    /// <param name="isCommitted">Whether the upload was completed.</param>
     public async Task EndAsync(bool isCommitted)
     {
         if (!isCommitted)

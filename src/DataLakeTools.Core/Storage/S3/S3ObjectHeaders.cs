@@ -2,12 +2,12 @@ using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
 
-/// <summary>What goes along with the bytes of an object, for either way of sending them.</summary>
+/// <summary>The headers of an object, for a single PUT and for a multipart upload.</summary>
 internal sealed class S3ObjectHeaders(LakeWrite write, LakeStoreOptions options)
 {
     /// <summary>
-    /// Whether a listing can tell that an earlier upload would give the same object: it names the storage class, but
-    /// neither the KMS key nor the tags, and those are fixed when an upload begins.
+    /// Whether a listing shows all settings of an unfinished upload: it names the storage class, but not the KMS key or the
+    /// tags, which are fixed at creation.
     /// </summary>
     public bool CanBeFoundAgain => options.KmsKeyId is null && options.Tags.Count == 0;
 
@@ -17,14 +17,14 @@ internal sealed class S3ObjectHeaders(LakeWrite write, LakeStoreOptions options)
         && earlier.ChecksumType is null or S3Headers.FullObject
         && earlier.StorageClass == (options.StorageClass ?? ListedUpload.DefaultStorageClass);
 
-    /// <summary>What an upload in one request is sent with.</summary>
+    /// <summary>The headers of PutObject.</summary>
     /// <param name="conditional">Whether the store is to hold the condition of the write.</param>
     public IReadOnlyDictionary<string, string> ForPut(bool conditional) => With(conditional, ForObject());
 
-    /// <summary>What an upload in parts begins with; its condition is asked for when it is completed.</summary>
+    /// <summary>The headers of CreateMultipartUpload; the precondition belongs to CompleteMultipartUpload.</summary>
     public IReadOnlyDictionary<string, string> ForMultipart() => ForObject();
 
-    /// <summary>What an upload in parts is completed with.</summary>
+    /// <summary>The headers of CompleteMultipartUpload.</summary>
     /// <param name="conditional">Whether the store is to hold the condition of the write.</param>
     public IReadOnlyDictionary<string, string> ForCompletion(bool conditional) => With(conditional, []);
 

@@ -23,7 +23,7 @@ internal sealed class S3OpenUploads(S3Client client, LakeAddress lake)
         var found = new List<ListedUpload>();
         await foreach (var upload in client.ListUploadsAsync(qualified, cancellationToken).ConfigureAwait(false))
         {
-            // Longer keys with the same beginning come after it.
+            // The listing is sorted and by prefix: the uploads of longer keys follow, so the loop can stop.
             if (upload.Key != qualified)
             {
                 break;

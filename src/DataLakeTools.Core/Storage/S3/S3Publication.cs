@@ -21,7 +21,7 @@ internal sealed class S3Publication(S3LakeStore store, LakeWrite write, S3Client
     /// <summary>Publishes the object.</summary>
     /// <param name="sinceSeen">Whether the key was seen long ago: stores other than S3 may pass over the condition of a completion.</param>
     /// <param name="send">Sends the request, with or without the condition.</param>
-    /// <param name="cancellationToken">Stops the looks.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="S3Exception">S3 refused, or the condition does not hold.</exception>
     /// <exception cref="DataLakeException">Another writer wrote at the same time.</exception>
     public async Task<CompletedUpload> PublishAsync(bool sinceSeen, Func<bool, Task<CompletedUpload>> send, CancellationToken cancellationToken)

@@ -1,11 +1,14 @@
 namespace DataLakeTools.Core.Storage.S3;
 
-/// <summary>Comparisons of what is read with what S3 says of the object: one that says "same" proves the bytes.</summary>
+/// <summary>Verifies what is read by one or more comparisons with the checksum or ETag of the object; one match is enough.</summary>
 /// <param name="comparisons">The comparisons.</param>
-/// <param name="isDefinite">Whether the bytes are wrong where none says "same".</param>
+/// <param name="isDefinite">Whether the bytes are wrong if no comparison matches. False if the ETag or the part size is only guessed, so that a mismatch proves nothing.</param>
 internal sealed class S3ReadProof(IReadOnlyList<IContentComparison> comparisons, bool isDefinite)
 {
-    /// <summary>Whether the bytes are wrong where none says "same".</summary>
+    /// <summary>
+    /// Whether the bytes are wrong if no comparison matches. False if the ETag or the part size is only guessed, so that a
+    /// mismatch proves nothing.
+    /// </summary>
     public bool IsDefinite { get; } = isDefinite;
 
     /// <summary>Whether there is anything to compare.</summary>
@@ -20,7 +23,7 @@ internal sealed class S3ReadProof(IReadOnlyList<IContentComparison> comparisons,
     }
 
     /// <summary>Ends the comparisons.</summary>
-    /// <returns>Whether one says "same".</returns>
+    /// <returns>Whether one of them matches.</returns>
     public async ValueTask<bool> IsGivenAsync(CancellationToken cancellationToken)
     {
         var isSame = false;

@@ -4,14 +4,14 @@ using DataLakeTools.S3.Checksums;
 namespace DataLakeTools.Core.Storage.S3;
 
 /// <summary>
-/// An earlier upload of the same key that may be carried on, and what it holds. Another sender may still be at work on
-/// it; that does no harm. With the same bytes both put the same parts, and one of them completes. With other bytes the
-/// completion names parts by ETag and the whole by checksum, so a mixture is never published; whoever loses the
-/// upload that way begins one of its own.
+/// An unfinished multipart upload of the same key that may be resumed, and its parts. Another sender may still use it. If
+/// both send the same bytes, both put the same parts and one completes. If they differ, completion names each part by ETag
+/// and the whole by checksum, so a mixture is never published; the sender whose completion fails starts an upload of its own.
 /// </summary>
 internal sealed class S3ResumableUpload
 {
-    // An earlier run may have chosen parts so large that this one's buffers, where it has any, would fill the memory.
+    // Uploads with larger parts, unless ours are as large, are not resumed: a write without a re-readable source buffers
+    // whole parts.
     private const int LargestOfOthers = 64 * 1024 * 1024;
 
     private readonly Dictionary<int, ListedPart> _parts = [];
@@ -37,10 +37,10 @@ internal sealed class S3ResumableUpload
     /// <summary>Finds the newest upload of the key that was begun as ours are and holds parts of a size that this file can be sent in.</summary>
     /// <param name="uploads">The open uploads.</param>
     /// <param name="write">What is written.</param>
-    /// <param name="headers">What goes along with it.</param>
+    /// <param name="headers">The headers of the object.</param>
     /// <param name="own">The plan of a new upload.</param>
-    /// <param name="useless">Takes the uploads of our kind that hold nothing that could be used.</param>
-    /// <param name="cancellationToken">Stops the search.</param>
+    /// <param name="useless">Receives uploads with our settings but without usable parts; they are aborted once the object is published.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     public static async Task<S3ResumableUpload?> FindAsync(
         S3OpenUploads uploads, LakeWrite write, S3ObjectHeaders headers, S3UploadPlan own, List<ListedUpload> useless, CancellationToken cancellationToken)
     {
@@ -84,8 +84,8 @@ internal sealed class S3ResumableUpload
             : null;
     }
 
-    // The plan of this run, where it explains all there is (the last part alone tells no other). Else all parts but the
-    // last have one size, so the largest part has it.
+    // The plan of this run, if every listed part has the size it would have in it (the last part alone would fit many plans).
+    // Otherwise all parts but the last have one size, so the largest part tells it.
     private static S3UploadPlan? PlanOf(IReadOnlyList<ListedPart> parts, long length, S3UploadPlan own)
     {
         if (parts.Count > 0 && parts.All(part => part.Size == Math.Min(own.PartSize, length - ((part.Number - 1L) * own.PartSize))))

@@ -10,7 +10,7 @@ namespace DataLakeTools.Core.Storage.S3;
 internal static class S3SdkClient
 {
     /// <summary>Makes a client.</summary>
-    /// <param name="account">Who asks, and where.</param>
+    /// <param name="account">Credentials, region and settings.</param>
     /// <param name="options">How S3 is reached.</param>
     public static AmazonS3Client Create(S3Account account, LakeStoreOptions options)
     {
@@ -20,7 +20,7 @@ internal static class S3SdkClient
         {
             MaxErrorRetry = retries,
 
-            // Else the SDK sends a request whose response was lost ten more times, and tells nobody.
+            // Otherwise the SDK silently repeats a request on a stale connection up to ten times.
             MaxStaleConnectionRetries = retries,
             RetryMode = RequestRetryMode.Standard,
             Timeout = options.StallTimeout,
@@ -28,8 +28,8 @@ internal static class S3SdkClient
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
 
-            // What is set outside has been found; the SDK would look for it in another order, and in another profile. Transfer
-            // acceleration is for objects.
+            // Endpoint settings are already resolved (S3Settings); the SDK would resolve them in another order and from
+            // another profile. Transfer Acceleration does not serve bucket requests.
             IgnoreConfiguredEndpointUrls = true,
             UseAccelerateEndpoint = false,
             UseFIPSEndpoint = settings.EndpointUrl is null && settings.UseFips,

@@ -3,12 +3,12 @@ using DataLakeTools.Http;
 
 namespace DataLakeTools.Core.Storage.S3;
 
-/// <summary>The sockets of the SDK when somebody wants to be told of every request.</summary>
+/// <summary>HTTP clients for the SDK that report every request (-Debug).</summary>
 internal sealed class S3TracedClients(TimeSpan timeout, TimeSpan connectTimeout, Action<RequestReport> tell) : HttpClientFactory
 {
     public override HttpClient CreateHttpClient(IClientConfig clientConfig)
     {
-        // As the SDK sets them up itself: it follows and retries on its own.
+        // The same settings as the SDK's own handler: the SDK itself follows redirects and retries.
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = connectTimeout };
         return new HttpClient(RequestTracing.Around(handler, tell)) { Timeout = timeout };
     }

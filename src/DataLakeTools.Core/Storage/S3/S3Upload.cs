@@ -94,6 +94,8 @@ internal sealed class S3Upload : ILakeUpload
             throw;
         }
 
+        // The bytes are dropped here: SourceBody reads them again from the source when the part is sent, and compares their
+        // checksum.
         if (!part.HoldsAll)
         {
             part.ReleaseWindow();
@@ -213,7 +215,7 @@ internal sealed class S3Upload : ILakeUpload
         }
         catch (DataLakeException changed) when (attempts.MayHaveSucceeded && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
         {
-            // The file could not be read for another attempt, but one before it may have put the object there.
+            // The source could not be read for a retry, but an earlier attempt may have stored the object.
             return await FindOwnAsync(attempts, refused: false, gone: false, parts: 1, cancellationToken).ConfigureAwait(false)
                 ?? throw new DataLakeException(changed.Error, changed.Message, changed.Advice, changed.Target, changed);
         }
@@ -276,7 +278,7 @@ internal sealed class S3Upload : ILakeUpload
             : _write.Condition.MustNotExist ? LakeConflict.Exists(_store.Lake, _write.Key) : LakeConflict.Changed(_store.Lake, _write.Key);
     }
 
-    // How the write ended, where our bytes are at the key all the same; else null.
+    // The result, if the object at the key holds the bytes that were sent in spite of the failure; else null.
     private async Task<UploadResult?> FindOwnAsync(RequestAttempts attempts, bool refused, bool gone, int parts, CancellationToken cancellationToken)
     {
         var there = await _store.FindAsync(_write.Key, cancellationToken).ConfigureAwait(false);
@@ -286,6 +288,7 @@ internal sealed class S3Upload : ILakeUpload
             return null;
         }
 
+        // NoSuchUpload although our object is there: the upload was completed, so there is nothing to abort.
         _committed = gone;
         var isTheirs = refused && !attempts.MayHaveSucceeded;
         return new UploadResult(
@@ -293,7 +296,7 @@ internal sealed class S3Upload : ILakeUpload
         { BytesKept = _bytesKept, ETag = there.ETag };
     }
 
-    // The ETag that S3 gives what was sent; null where the MD5s of the parts are not known.
+    // The ETag expected for the sent bytes; null if the MD5s of the parts are not known.
     private async Task<string?> ETagOfSentAsync() => _multipart is not null
         ? UploadedPart.ETagOf(await Task.WhenAll(_parts).ConfigureAwait(false))
         : _onlyBody.TryComputeMd5() is { } md5 ? Convert.ToHexString(md5) : null;

@@ -17,8 +17,8 @@ internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
 
     private const int MiB = 1024 * 1024;
 
-    // A part is not held in memory, so a large file goes in larger parts: each costs a request, and garbage with it. Not
-    // larger than this, as what is under way when a run is killed, or a connection breaks, goes out again.
+    // Parts of a file are not held in memory, so large files use larger parts: fewer requests and allocations. The upper
+    // limit bounds what is sent again after a broken connection or a killed run.
     private const int LargestUnasked = 64 * MiB;
     private const int PartsOfLargeFile = 128;
 
@@ -51,6 +51,6 @@ internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
         }
     }
 
-    // How large parts have to be for a file to have no more than so many.
+    // The part size, in whole MiB, that splits the file into at most this many parts.
     private static long WholeMiB(long length, int parts) => (((length + parts - 1) / parts) + MiB - 1) / MiB * MiB;
 }

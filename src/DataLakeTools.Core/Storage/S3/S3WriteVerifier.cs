@@ -14,8 +14,8 @@ internal sealed class S3WriteVerifier(S3LakeStore store, LakeWrite write, Crc32C
 
     /// <summary>Whether an object has the bytes that were sent.</summary>
     /// <param name="there">The object.</param>
-    /// <param name="etag">The ETag that S3 gives what was sent; null where nobody knows it.</param>
-    /// <param name="cancellationToken">Stops the look.</param>
+    /// <param name="etag">The ETag expected for the sent bytes; null if unknown.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<bool> HasSentBytesAsync(StoredObject there, string? etag, CancellationToken cancellationToken)
     {
         if (there.Checksum == Checksum.OfCrc32C(sent.Value))
@@ -34,11 +34,11 @@ internal sealed class S3WriteVerifier(S3LakeStore store, LakeWrite write, Crc32C
     }
 
     /// <summary>
-    /// Proves an object whose write S3 answered without a proof, or with a checksum that is not ours: by its checksum where
-    /// S3 keeps one, else by its bytes. An object that is wrong, and still the one that was written, is removed.
+    /// Verifies an object after S3 confirmed no checksum, or another one: by the checksum that S3 keeps, else by reading it
+    /// back. If it holds other bytes and is still the object of this write, it is removed.
     /// </summary>
     /// <param name="upload">What S3 answered.</param>
-    /// <param name="cancellationToken">Stops the look; a removal that has begun goes on.</param>
+    /// <param name="cancellationToken">Cancels the look; a removal that has begun goes on.</param>
     /// <returns>Whether it is proved; false where S3 does not let the object be read, and has contradicted nothing.</returns>
     /// <exception cref="DataLakeException">The object is wrong, or S3 contradicted it and it could not be read.</exception>
     public async Task<bool> ProveAsync(CompletedUpload upload, CancellationToken cancellationToken)

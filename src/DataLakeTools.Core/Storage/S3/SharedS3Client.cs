@@ -28,7 +28,8 @@ internal sealed class SharedS3Client(string bucket, S3ClientOptions options) : I
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            // Many files may wait here; a lake that is not there is not waited for once for each of them.
+            // Many uploads may wait here. After an open that found the lake unavailable, callers fail at once for ten seconds
+            // instead of each waiting for a time-out.
             if (_unavailable is { } known && TimeProvider.System.GetElapsedTime(_unavailableSince) < KnownAsUnavailable)
             {
                 throw new DataLakeException(known.Error, known.Message, known.Advice, known.Target, known);

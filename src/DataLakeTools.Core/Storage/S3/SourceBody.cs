@@ -7,8 +7,8 @@ using DataLakeTools.S3.Checksums;
 namespace DataLakeTools.Core.Storage.S3;
 
 /// <summary>
-/// A part that is read again from its source whenever it is sent. What goes out is summed up once more: between the
-/// check and now, or between two attempts, the file may have changed.
+/// The body of a part, read from the source each time it is sent. Its checksum is computed again, because the file may have
+/// changed since it was checked or since the last attempt.
 /// </summary>
 /// <param name="source">The source.</param>
 /// <param name="offset">The position of the part in the source.</param>
@@ -23,7 +23,9 @@ internal sealed class SourceBody(IUploadSource source, long offset, Crc32C expec
         part.HoldsAll || source is null ? Of(part.Filled) : new SourceBody(source, offset, part.Checksum);
 
     /// <inheritdoc/>
-    /// <exception cref="DataLakeException">The source no longer gives the same bytes; the last of them were not written.</exception>
+    /// <exception cref="DataLakeException">
+    /// The source has changed. The last block was not written, so S3 got an incomplete body and stores nothing.
+    /// </exception>
     public override async Task WriteToAsync(Stream stream, Action<int> moved, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
@@ -45,7 +47,7 @@ internal sealed class SourceBody(IUploadSource source, long offset, Crc32C expec
 
     public override byte[]? TryComputeMd5()
     {
-        // S3's ETag is an MD5; it names content here and secures nothing.
+        // MD5 because S3's ETag is one; not used for security.
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
