@@ -36,7 +36,7 @@ internal sealed class RetryPolicy(
 
     private TimeSpan DelayBefore(int retry)
     {
-        // Jitter secures nothing.
+        // Random.Shared is enough: jitter is not security-relevant.
 #pragma warning disable CA5394
         var milliseconds = firstDelay.TotalMilliseconds * Math.Pow(2, retry) * (0.5 + Random.Shared.NextDouble());
 #pragma warning restore CA5394

@@ -12,14 +12,14 @@ internal sealed partial class S3Client
     // Sends a request in the form that the store takes. What a refusal shows is kept in mind only where the other form is
     // taken: the refusal may have had another reason.
     private async Task<S3Response> SendAsync(
-        string key, Func<S3Peculiarities, S3Request> make, CancellationToken cancellationToken, RequestAttempts? attempts = null)
+        string key, Func<S3Peculiarities, S3Request> make, CancellationToken cancellationToken, RequestOutcome? outcome = null)
     {
         for (var tried = S3Peculiarities.None; ;)
         {
             var request = make(Dialect.Known | tried);
             try
             {
-                var response = await _sender.SendAsync(request, cancellationToken, attempts).ConfigureAwait(false);
+                var response = await _sender.SendAsync(request, cancellationToken, outcome).ConfigureAwait(false);
                 Dialect.Learn(tried);
                 return response;
             }

@@ -16,7 +16,7 @@ internal sealed partial class S3Client
     /// <param name="body">The bytes.</param>
     /// <param name="crc">Their CRC-32C.</param>
     /// <param name="bytesMoved">Told how many bytes went out, or, negative, will go out again.</param>
-    /// <param name="attempts">Records whether an attempt may have succeeded.</param>
+    /// <param name="outcome">Records whether an attempt may have succeeded.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<CompletedUpload> PutAsync(
         string key,
@@ -24,7 +24,7 @@ internal sealed partial class S3Client
         S3Body body,
         uint crc,
         Action<int>? bytesMoved,
-        RequestAttempts attempts,
+        RequestOutcome outcome,
         CancellationToken cancellationToken)
     {
         byte[]? md5 = null;
@@ -37,11 +37,11 @@ internal sealed partial class S3Client
                 return new S3Request(HttpMethod.Put, _endpoint.Object(key)) { Headers = all, Body = body, BytesMoved = bytesMoved, RequiredHeader = S3Headers.ETag };
             },
             cancellationToken,
-            attempts).ConfigureAwait(false);
+            outcome).ConfigureAwait(false);
         try
         {
             var part = UploadedPart.Confirm(1, response, body, crc, md5);
-            return new CompletedUpload(response.ETag, response.VersionId, part.Verified, part.Contradiction);
+            return new CompletedUpload(response.ETag, response.VersionId, part.Verified, part.Mismatch);
         }
         catch (S3ChecksumException mismatch)
         {
@@ -52,7 +52,7 @@ internal sealed partial class S3Client
     /// <summary>CreateMultipartUpload.</summary>
     /// <returns>The id of the upload.</returns>
     public async Task<string> CreateUploadAsync(
-        string key, IReadOnlyDictionary<string, string> headers, RequestAttempts attempts, CancellationToken cancellationToken)
+        string key, IReadOnlyDictionary<string, string> headers, RequestOutcome outcome, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(
             key,
@@ -68,7 +68,7 @@ internal sealed partial class S3Client
                 return new S3Request(HttpMethod.Post, _endpoint.Object(key, ("uploads", string.Empty))) { Headers = all, Document = [], RequiredElement = "UploadId" };
             },
             cancellationToken,
-            attempts).ConfigureAwait(false);
+            outcome).ConfigureAwait(false);
         return response.Document.Find("UploadId")!;
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class S3Client
     /// <param name="parts">All parts, in their order.</param>
     /// <param name="whole">The checksum and the length of the whole object.</param>
     /// <param name="condition">The headers with the condition under which it may be published.</param>
-    /// <param name="attempts">Records whether an attempt may have succeeded.</param>
+    /// <param name="outcome">Records whether an attempt may have succeeded.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="S3ChecksumException">S3 holds other bytes for one of the parts; nothing was published.</exception>
     public async Task<CompletedUpload> CompleteUploadAsync(
@@ -112,14 +112,14 @@ internal sealed partial class S3Client
         IReadOnlyList<UploadedPart> parts,
         Crc32C whole,
         IReadOnlyDictionary<string, string> condition,
-        RequestAttempts attempts,
+        RequestOutcome outcome,
         CancellationToken cancellationToken)
     {
         // If other parts prove that this server's ETags are MD5s, a part whose ETag looks like an MD5 and is not its own
         // holds other bytes.
-        if (parts.FirstOrDefault(part => part.Contradiction is not null)?.Contradiction is { } contradiction && parts.Any(part => part is { Verified: true, Md5: not null }))
+        if (parts.FirstOrDefault(part => part.Mismatch is not null)?.Mismatch is { } mismatch && parts.Any(part => part is { Verified: true, Md5: not null }))
         {
-            throw contradiction;
+            throw mismatch;
         }
 
         var expected = whole.ToBase64();
@@ -144,7 +144,7 @@ internal sealed partial class S3Client
                 };
             },
             cancellationToken,
-            attempts).ConfigureAwait(false);
+            outcome).ConfigureAwait(false);
         var etag = response.Document.Find("ETag") ?? string.Empty;
 
         // A value that ends in "-<number>" is a composite checksum, of the checksums of the parts, and does not verify the
@@ -157,9 +157,9 @@ internal sealed partial class S3Client
 
         var known = UploadedPart.ETagOf(parts);
         var isKnown = known is not null && string.Equals(etag.Trim('"'), known, StringComparison.OrdinalIgnoreCase);
-        var isContradicted = known is not null && !isKnown && UploadedPart.IsMd5OfParts(etag, parts.Count) && !response.IsETagOther;
+        var differs = known is not null && !isKnown && UploadedPart.IsMd5OfParts(etag, parts.Count) && !response.HasOpaqueETag;
         return new CompletedUpload(
-            etag, response.VersionId, isKnown && parts.All(part => part.Verified), isContradicted ? new S3ChecksumException(known!, etag.Trim('"')) { IsOfETag = true } : null);
+            etag, response.VersionId, isKnown && parts.All(part => part.Verified), differs ? new S3ChecksumException(known!, etag.Trim('"')) { IsOfETag = true } : null);
     }
 
     /// <summary>AbortMultipartUpload. Nothing happens when there is no such upload.</summary>

@@ -160,7 +160,7 @@ internal sealed partial class S3Client : IDisposable
                 new S3Request(HttpMethod.Get, _endpoint.Bucket(("list-type", "2"), ("max-keys", "1"))), cancellationToken).ConfigureAwait(false);
             return exception;
         }
-        catch (Exception explained) when (S3Failure.Is(explained))
+        catch (Exception explained) when (S3Failure.IsOfRequest(explained))
         {
             return explained;
         }

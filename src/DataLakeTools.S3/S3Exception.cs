@@ -49,7 +49,7 @@ internal sealed class S3Exception(HttpStatusCode statusCode, string? code, strin
         || Code is "RequestTimeout" or "InternalError" or "OperationAborted" or "ConditionalRequestConflict" or "BadDigest" or "XAmzContentChecksumMismatch";
 
     /// <summary>Whether a transient error says that the request was certainly not carried out.</summary>
-    public bool IsDefinite => Code is "SlowDown" or "Throttling" or "RequestLimitExceeded" or "ConditionalRequestConflict";
+    public bool WasNotCarriedOut => Code is "SlowDown" or "Throttling" or "RequestLimitExceeded" or "ConditionalRequestConflict";
 
     /// <summary>Whether a conditional write failed: the key is taken, or the object to be replaced has changed or is gone.</summary>
     public bool IsConditionFailed => StatusCode == HttpStatusCode.PreconditionFailed || (StatusCode == HttpStatusCode.NotFound && Code == "NoSuchKey");

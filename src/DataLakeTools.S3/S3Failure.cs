@@ -6,7 +6,7 @@ namespace DataLakeTools.S3;
 internal static class S3Failure
 {
     /// <summary>Whether it is a failure of a request, and no mistake of the program.</summary>
-    public static bool Is(Exception exception) =>
+    public static bool IsOfRequest(Exception exception) =>
         exception is S3Exception or S3ChecksumException or S3ListingException or S3SettingsException or HttpRequestException or IOException or TimeoutException;
 
     /// <summary>Whether sending the same request again may help.</summary>
@@ -23,7 +23,7 @@ internal static class S3Failure
     public static bool IsTimeout(Exception exception) => exception is TimeoutException or HttpRequestException { InnerException: TimeoutException };
 
     /// <summary>Whether a request that may be sent again has certainly not been carried out: there was no connection, or S3 says so.</summary>
-    public static bool IsDefinite(Exception exception) => IsUnreachable(exception) || exception is S3Exception { IsDefinite: true };
+    public static bool WasNotCarriedOut(Exception exception) => IsUnreachable(exception) || exception is S3Exception { WasNotCarriedOut: true };
 
     public static HttpStatusCode StatusOf(Exception exception) => (exception as S3Exception)?.StatusCode ?? 0;
 

@@ -13,7 +13,7 @@ internal sealed record S3ObjectInfo(string Key, long Size, string ETag, DateTime
     public string? VersionId { get; init; }
 
     /// <summary>Whether the ETag is not an MD5, because of SSE-KMS or SSE-C.</summary>
-    public bool IsETagOther { get; init; }
+    public bool HasOpaqueETag { get; init; }
 
     /// <summary>What the headers of a response say.</summary>
     /// <param name="key">The key of the object.</param>
@@ -28,7 +28,7 @@ internal sealed record S3ObjectInfo(string Key, long Size, string ETag, DateTime
         {
             Crc32C = crc is { Length: > 0 } && !isOfParts ? crc : null,
             VersionId = response.VersionId,
-            IsETagOther = response.IsETagOther,
+            HasOpaqueETag = response.HasOpaqueETag,
         };
     }
 }

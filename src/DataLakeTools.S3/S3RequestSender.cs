@@ -59,15 +59,15 @@ internal sealed class S3RequestSender : IDisposable
     /// <summary>Sends a request, again while that may help, and once more with renewed credentials or a corrected clock.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Cancels attempts and delays.</param>
-    /// <param name="attempts">Records whether an attempt may have succeeded.</param>
+    /// <param name="outcome">Records whether an attempt may have succeeded.</param>
     /// <exception cref="S3Exception">S3 refused.</exception>
     /// <exception cref="HttpRequestException">S3 could not be reached.</exception>
     /// <exception cref="TimeoutException">There was no progress.</exception>
     /// <exception cref="IOException">The response is not one of S3.</exception>
-    public Task<S3Response> SendAsync(S3Request request, CancellationToken cancellationToken, RequestAttempts? attempts = null)
+    public Task<S3Response> SendAsync(S3Request request, CancellationToken cancellationToken, RequestOutcome? outcome = null)
     {
         var corrections = new Corrections();
-        return _retries.ExecuteAsync(token => AttemptAsync(request, corrections, attempts, token), cancellationToken);
+        return _retries.ExecuteAsync(token => AttemptAsync(request, corrections, outcome, token), cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();
@@ -109,7 +109,7 @@ internal sealed class S3RequestSender : IDisposable
     }
 
     private async Task<S3Response> AttemptAsync(
-        S3Request request, Corrections corrections, RequestAttempts? attempts, CancellationToken cancellationToken)
+        S3Request request, Corrections corrections, RequestOutcome? outcome, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -127,9 +127,9 @@ internal sealed class S3RequestSender : IDisposable
                 _hasAnswered = true;
                 if (!await TryCorrectAsync(exception, generation, signedAt, corrections, cancellationToken).ConfigureAwait(false))
                 {
-                    if (attempts is not null && exception.IsTransient && !exception.IsDefinite)
+                    if (outcome is not null && exception.IsTransient && !exception.WasNotCarriedOut)
                     {
-                        attempts.MayHaveSucceeded = true;
+                        outcome.MayHaveSucceeded = true;
                     }
 
                     throw;
@@ -140,9 +140,9 @@ internal sealed class S3RequestSender : IDisposable
                 // A server that refuses a body by its head may close the connection while the body is still sent; some
                 // systems then discard the answer. The next attempt asks before it sends the body.
                 corrections.AsksFirst = request.Body is not null && exception is HttpRequestException or IOException;
-                if (attempts is not null)
+                if (outcome is not null)
                 {
-                    attempts.MayHaveSucceeded |= !S3Failure.IsDefinite(exception);
+                    outcome.MayHaveSucceeded |= !S3Failure.WasNotCarriedOut(exception);
                 }
 
                 throw;

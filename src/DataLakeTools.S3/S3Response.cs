@@ -27,7 +27,7 @@ internal sealed class S3Response(HttpResponseMessage message, S3Xml document) : 
     public string ETag => Header("ETag") ?? string.Empty;
 
     /// <summary>Whether the ETag is not an MD5, because of SSE-KMS or SSE-C.</summary>
-    public bool IsETagOther => Header(S3Headers.CustomerKeyAlgorithm) is not null || Header(S3Headers.ServerSideEncryption)?.StartsWith("aws:kms", StringComparison.Ordinal) == true;
+    public bool HasOpaqueETag => Header(S3Headers.CustomerKeyAlgorithm) is not null || Header(S3Headers.ServerSideEncryption)?.StartsWith("aws:kms", StringComparison.Ordinal) == true;
 
     /// <summary>The CRC-32C that S3 computed, if it says so.</summary>
     public string? Crc32C => Header(S3Headers.Crc32C);

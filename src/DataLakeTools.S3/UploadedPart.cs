@@ -16,7 +16,7 @@ internal sealed partial record UploadedPart(int Number, string ETag, string Crc3
     /// The mismatch, if the ETag looks like an MD5 but is not that of the sent bytes; else null. It is kept and not thrown,
     /// because the ETags of some servers are no MD5s.
     /// </summary>
-    public S3ChecksumException? Contradiction { get; private init; }
+    public S3ChecksumException? Mismatch { get; private init; }
 
     /// <summary>
     /// Compares what S3 says with the bytes while they can still be read: by the checksum in the response or, where a
@@ -40,10 +40,10 @@ internal sealed partial record UploadedPart(int Number, string ETag, string Crc3
             return new UploadedPart(number, etag, expected, md5, Verified: md5 is not null);
         }
 
-        var isContradicted = Md5Text().IsMatch(etag.Trim('"')) && !response.IsETagOther;
+        var differs = Md5Text().IsMatch(etag.Trim('"')) && !response.HasOpaqueETag;
         return new UploadedPart(number, etag, expected, md5, Verified: false)
         {
-            Contradiction = isContradicted ? new S3ChecksumException(Convert.ToHexString(md5).ToLowerInvariant(), etag.Trim('"')) { IsOfETag = true } : null,
+            Mismatch = differs ? new S3ChecksumException(Convert.ToHexString(md5).ToLowerInvariant(), etag.Trim('"')) { IsOfETag = true } : null,
         };
     }
 

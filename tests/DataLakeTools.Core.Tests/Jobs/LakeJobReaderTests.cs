@@ -27,10 +27,10 @@ public sealed class LakeJobReaderTests
     [Fact]
     public void A_document_says_how_patient_its_requests_are()
     {
-        var patience = Parse($$"""{"connectionTimeoutSeconds":2,"timeoutSeconds":60,"retries":0,"steps":[{{Step}}]}""").Patience;
+        var limits = Parse($$"""{"connectionTimeoutSeconds":2,"timeoutSeconds":60,"retries":0,"steps":[{{Step}}]}""").RequestLimits;
 
-        Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60), 0), (patience.ConnectTimeout, patience.StallTimeout, patience.MaxRetries));
-        Assert.Equal(new Core.Storage.RequestPatience(), Parse($$"""{"steps":[{{Step}}]}""").Patience);
+        Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60), 0), (limits.ConnectTimeout, limits.StallTimeout, limits.MaxRetries));
+        Assert.Equal(new Core.Storage.RequestLimits(), Parse($$"""{"steps":[{{Step}}]}""").RequestLimits);
     }
 
     [Theory]

@@ -190,7 +190,7 @@ public sealed class LakeJobRunnerTests
         var job = LakeJobReader.Parse("""{"retries":1,"steps":[{"type":"SendCsv","path":"movies.csv"}]}"""u8.ToArray(), "job.json");
 
         var results = await CollectAsync(
-            new LakeJobRunner(lake.Reporter, TimeProvider.System), job, RunOf(lake, local) with { Patience = new Core.Storage.RequestPatience { MaxRetries = ofRun } });
+            new LakeJobRunner(lake.Reporter, TimeProvider.System), job, RunOf(lake, local) with { RequestLimits = new Core.Storage.RequestLimits { MaxRetries = ofRun } });
 
         Assert.Equal(DataLakeError.LakeUnavailable, results[0].Error?.Error);
         Assert.Equal(requests, lake.Server.Requests.Of("PutObject").Count(request => request.Key?.EndsWith("movies.csv", StringComparison.Ordinal) == true));

@@ -74,7 +74,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         {
             if (result.Record is not { Id: > 0 } record)
             {
-                if (result is not { Error.Error: DataLakeError.TmdbNotFound, Asked: { } unknown })
+                if (result is not { Error.Error: DataLakeError.TmdbNotFound, RequestedId: { } unknown })
                 {
                     return true;
                 }
@@ -92,7 +92,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
             if (Done.Tmdb.Contains(record.Id) || _taken.Contains(record.Id) || !HasRoom)
             {
                 // The title was requested by another id, which is then done, too.
-                if (result.Asked is { } other && Done.Tmdb.Contains(record.Id))
+                if (result.RequestedId is { } other && Done.Tmdb.Contains(record.Id))
                 {
                     Done.Add(other);
                 }
@@ -103,7 +103,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
             _taken.Add(record.Id);
             var titles = new TitleIds();
             titles.Add(record.Id);
-            if (result.Asked is { } asked)
+            if (result.RequestedId is { } asked)
             {
                 titles.Add(asked);
             }

@@ -30,7 +30,7 @@ public sealed record LakeJob
     public Uri? EndpointUrl { get; init; }
 
     /// <summary>How long requests to the lake are waited for and how often they are sent again.</summary>
-    public RequestPatience Patience { get; init; } = new();
+    public RequestLimits RequestLimits { get; init; } = new();
 
     /// <summary>How TMDB is reached by the steps that fetch from it.</summary>
     public TmdbClientOptions Tmdb { get; init; } = new();

@@ -75,7 +75,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         var missingBefore = client.Statistics.MissingParts;
 
         // When the time is up, requests to TMDB are canceled; the records that have come are written.
-        var inTime = run.TimeLimit.InTime(records, CutShort, run.TimeLimit.NewWorkToken);
+        var inTime = run.TimeLimit.UntilTimeIsUp(records, CutShort, run.TimeLimit.NewWorkToken);
         await foreach (var outcome in ingestion.RunAsync(Metered(inTime), step.Replace, cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);

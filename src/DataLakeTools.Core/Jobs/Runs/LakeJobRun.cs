@@ -23,7 +23,7 @@ public sealed record LakeJobRun
     public LakeStoreOptions StoreOptions { get; init; } = new();
 
     /// <summary>Timeouts and retries of requests to the lake, instead of the document's.</summary>
-    public RequestPatience Patience { get; init; } = new();
+    public RequestLimits RequestLimits { get; init; } = new();
 
     /// <summary>Whether nothing is written, neither data nor a report.</summary>
     public bool WhatIf { get; init; }

@@ -138,7 +138,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
                 // What is canceled because the time is up has not reached the lake; the next run does it again.
                 var results = RunnerOf(step, settings, client, checkpoint).RunAsync(stepRun, timeLimit.RunningWorkToken);
-                await foreach (var result in timeLimit.InTime(results, () => stepRun.IsCutShort = true, timeLimit.RunningWorkToken).ConfigureAwait(false))
+                await foreach (var result in timeLimit.UntilTimeIsUp(results, () => stepRun.IsCutShort = true, timeLimit.RunningWorkToken).ConfigureAwait(false))
                 {
                     recorder.Add(result);
                     yield return result;

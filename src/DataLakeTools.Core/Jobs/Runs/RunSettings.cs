@@ -29,7 +29,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRun run)
     public bool HasCredential => TmdbEnvironment.HasCredential || job.Tmdb is { Token: not null } or { ApiKey: not null };
 
     /// <summary>How the lake is reached.</summary>
-    public LakeStoreOptions StoreOptions => run.Patience.ApplyTo(job.Patience.ApplyTo(run.StoreOptions)) with
+    public LakeStoreOptions StoreOptions => run.RequestLimits.ApplyTo(job.RequestLimits.ApplyTo(run.StoreOptions)) with
     {
         ProfileName = run.StoreOptions.ProfileName ?? job.ProfileName,
         Region = run.StoreOptions.Region ?? job.Region,

@@ -60,11 +60,11 @@ internal sealed class RunTimeLimit : IDisposable
     /// <summary>Results until the time is up.</summary>
     /// <typeparam name="T">The type of a result.</typeparam>
     /// <param name="results">All of them.</param>
-    /// <param name="cutShort">Called when they end because the time is up.</param>
-    /// <param name="time"><see cref="NewWorkToken"/> or <see cref="RunningWorkToken"/>.</param>
-    public async IAsyncEnumerable<T> InTime<T>(IAsyncEnumerable<T> results, Action cutShort, [EnumeratorCancellation] CancellationToken time)
+    /// <param name="onTimeUp">Called when they end because the time is up.</param>
+    /// <param name="token"><see cref="NewWorkToken"/> or <see cref="RunningWorkToken"/>.</param>
+    public async IAsyncEnumerable<T> UntilTimeIsUp<T>(IAsyncEnumerable<T> results, Action onTimeUp, [EnumeratorCancellation] CancellationToken token)
     {
-        var all = results.GetAsyncEnumerator(time);
+        var all = results.GetAsyncEnumerator(token);
         await using (all.ConfigureAwait(false))
         {
             while (true)
@@ -78,7 +78,7 @@ internal sealed class RunTimeLimit : IDisposable
                 }
                 catch (OperationCanceledException) when (IsClosing)
                 {
-                    cutShort();
+                    onTimeUp();
                     yield break;
                 }
 

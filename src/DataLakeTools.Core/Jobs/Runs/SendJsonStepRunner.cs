@@ -20,7 +20,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
     {
         var writer = new RawJsonBatchWriter(run.Store, OptionsFor(step, run.Date), run.Reporter, run.Clock);
         var ingestion = new RecordIngestion(writer, step.Batches, run.Reporter);
-        var records = run.TimeLimit.InTime(RecordsAsync(ingestion, run, cancellationToken), () => run.IsCutShort = true, run.TimeLimit.NewWorkToken);
+        var records = run.TimeLimit.UntilTimeIsUp(RecordsAsync(ingestion, run, cancellationToken), () => run.IsCutShort = true, run.TimeLimit.NewWorkToken);
         await foreach (var outcome in ingestion.RunAsync(records, replace: false, cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);

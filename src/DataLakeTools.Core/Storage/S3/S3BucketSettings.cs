@@ -26,14 +26,14 @@ internal sealed class S3BucketSettings(AmazonS3Client client, S3Account account,
     }
 
     // Under -WhatIf a missing bucket is not created, so its settings cannot be read.
-    private bool IsImagined => isNew && options.WhatIf;
+    private bool IsOnlyPlanned => isNew && options.WhatIf;
 
     private string Partition => account.Region.StartsWith("cn-", StringComparison.Ordinal) ? "aws-cn"
         : account.Region.StartsWith("us-gov-", StringComparison.Ordinal) ? "aws-us-gov" : "aws";
 
     private async Task BlockPublicAccessAsync(List<string> changes, CancellationToken cancellationToken)
     {
-        if (!IsImagined)
+        if (!IsOnlyPlanned)
         {
             try
             {
@@ -71,7 +71,7 @@ internal sealed class S3BucketSettings(AmazonS3Client client, S3Account account,
 
     private async Task EncryptAsync(List<string> changes, CancellationToken cancellationToken)
     {
-        if (!IsImagined && await IsEncryptedAsync(cancellationToken).ConfigureAwait(false))
+        if (!IsOnlyPlanned && await IsEncryptedAsync(cancellationToken).ConfigureAwait(false))
         {
             return;
         }
@@ -123,7 +123,7 @@ internal sealed class S3BucketSettings(AmazonS3Client client, S3Account account,
 
     private async Task RefusePlainHttpAsync(List<string> changes, CancellationToken cancellationToken)
     {
-        var policy = IsImagined ? null : await ReadPolicyAsync(cancellationToken).ConfigureAwait(false);
+        var policy = IsOnlyPlanned ? null : await ReadPolicyAsync(cancellationToken).ConfigureAwait(false);
         if (policy is not null && RefusesPlainHttp(policy))
         {
             return;
@@ -196,7 +196,7 @@ internal sealed class S3BucketSettings(AmazonS3Client client, S3Account account,
 
     private async Task KeepVersionsAsync(List<string> changes, CancellationToken cancellationToken)
     {
-        if (!IsImagined)
+        if (!IsOnlyPlanned)
         {
             var now = await client.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = bucket }, cancellationToken).ConfigureAwait(false);
             if (now.VersioningConfig?.Status == VersionStatus.Enabled)

@@ -31,14 +31,14 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
         {
             var content = await store.OpenObjectAsync(key, cancellationToken).ConfigureAwait(false);
             var info = content.Info;
-            S3ReadProof proof;
+            S3ReadVerifier verifier;
             byte[] bytes;
             try
             {
-                proof = await BeginAsync(info, useETag: info.Crc32C is null, cancellationToken).ConfigureAwait(false);
+                verifier = await BeginAsync(info, useETag: info.Crc32C is null, cancellationToken).ConfigureAwait(false);
                 if (info.Size is < 0 or > LargestInMemory)
                 {
-                    return new S3CheckedStream(this, content, proof);
+                    return new S3CheckedStream(this, content, verifier);
                 }
 
                 bytes = GC.AllocateUninitializedArray<byte>((int)info.Size);
@@ -51,8 +51,8 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
             }
 
             await content.DisposeAsync().ConfigureAwait(false);
-            await proof.AppendAsync(bytes, cancellationToken).ConfigureAwait(false);
-            if (await IsProvedAsync(info, proof, bytes, cancellationToken).ConfigureAwait(false))
+            await verifier.AppendAsync(bytes, cancellationToken).ConfigureAwait(false);
+            if (await IsVerifiedAsync(info, verifier, bytes, cancellationToken).ConfigureAwait(false))
             {
                 return new MemoryStream(bytes, writable: false);
             }
@@ -66,19 +66,19 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
 
     /// <summary>Completes the verification of a stream that was read to its end.</summary>
     /// <param name="info">What S3 said of the object.</param>
-    /// <param name="proof">The proof, which has all bytes.</param>
+    /// <param name="verifier">The verifier, which has all bytes.</param>
     /// <param name="seen">Their checksum.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.ChecksumMismatch"/>.</exception>
-    public async Task EndAsync(S3ObjectInfo info, S3ReadProof proof, Crc32C seen, CancellationToken cancellationToken)
+    public async Task EndAsync(S3ObjectInfo info, S3ReadVerifier verifier, Crc32C seen, CancellationToken cancellationToken)
     {
-        if (await proof.IsGivenAsync(cancellationToken).ConfigureAwait(false))
+        if (await verifier.IsVerifiedAsync(cancellationToken).ConfigureAwait(false))
         {
             return;
         }
 
-        SayIfUnchecked(proof);
-        if (proof.IsDefinite && (info.Crc32C is null || !await IsReadAgainAsync(info, seen, cancellationToken).ConfigureAwait(false)))
+        ReportIfUnverified(verifier);
+        if (verifier.MismatchIsError && (info.Crc32C is null || !await IsSameWhenReadAgainAsync(info, seen, cancellationToken).ConfigureAwait(false)))
         {
             throw S3Errors.WrongBytes(_address);
         }
@@ -94,27 +94,27 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
 
     // The CRC-32C is compared first. If it differs, the ETag decides, because some servers report the composite checksum of
     // the parts as that of the object.
-    private async Task<bool> IsProvedAsync(S3ObjectInfo info, S3ReadProof proof, byte[] bytes, CancellationToken cancellationToken)
+    private async Task<bool> IsVerifiedAsync(S3ObjectInfo info, S3ReadVerifier verifier, byte[] bytes, CancellationToken cancellationToken)
     {
-        if (await proof.IsGivenAsync(cancellationToken).ConfigureAwait(false))
+        if (await verifier.IsVerifiedAsync(cancellationToken).ConfigureAwait(false))
         {
             return true;
         }
 
         if (info.Crc32C is null)
         {
-            SayIfUnchecked(proof);
-            return !proof.IsDefinite;
+            ReportIfUnverified(verifier);
+            return !verifier.MismatchIsError;
         }
 
-        var byETag = await BeginAsync(info, useETag: true, cancellationToken).ConfigureAwait(false);
-        await byETag.AppendAsync(bytes, cancellationToken).ConfigureAwait(false);
-        return await byETag.IsGivenAsync(cancellationToken).ConfigureAwait(false);
+        var verifierByETag = await BeginAsync(info, useETag: true, cancellationToken).ConfigureAwait(false);
+        await verifierByETag.AppendAsync(bytes, cancellationToken).ConfigureAwait(false);
+        return await verifierByETag.IsVerifiedAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private void SayIfUnchecked(S3ReadProof proof)
+    private void ReportIfUnverified(S3ReadVerifier verifier)
     {
-        if (!proof.IsDefinite)
+        if (!verifier.MismatchIsError)
         {
             store.Reporter.Verbose($"{_address} has neither a CRC-32C of the whole object nor an ETag that can be made again: its bytes were read and not checked.");
         }
@@ -122,10 +122,10 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
 
     // Reads the object a second time and verifies it by its ETag. The first read computes no MD5, because that takes ten
     // times as long as a CRC-32C, and nearly every server reports a right CRC-32C.
-    private async Task<bool> IsReadAgainAsync(S3ObjectInfo info, Crc32C seen, CancellationToken cancellationToken)
+    private async Task<bool> IsSameWhenReadAgainAsync(S3ObjectInfo info, Crc32C seen, CancellationToken cancellationToken)
     {
-        var proof = await BeginAsync(info, useETag: true, cancellationToken).ConfigureAwait(false);
-        if (!proof.CanBeGiven)
+        var verifier = await BeginAsync(info, useETag: true, cancellationToken).ConfigureAwait(false);
+        if (!verifier.HasComparisons)
         {
             return false;
         }
@@ -138,32 +138,32 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
             for (int read; (read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
             {
                 again.Append(buffer.AsSpan(0, read));
-                await proof.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                await verifier.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
             }
 
-            return content.Info.ETag == info.ETag && again == seen && await proof.IsGivenAsync(cancellationToken).ConfigureAwait(false);
+            return content.Info.ETag == info.ETag && again == seen && await verifier.IsVerifiedAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<S3ReadProof> BeginAsync(S3ObjectInfo info, bool useETag, CancellationToken cancellationToken)
+    private async Task<S3ReadVerifier> BeginAsync(S3ObjectInfo info, bool useETag, CancellationToken cancellationToken)
     {
         var existing = Describe(info);
         if (!useETag)
         {
-            return new S3ReadProof([new Crc32CComparison(existing)], isDefinite: true);
+            return new S3ReadVerifier([new Crc32CComparison(existing)], mismatchIsError: true);
         }
 
-        if (info.IsETagOther || info.Size < 0)
+        if (info.HasOpaqueETag || info.Size < 0)
         {
-            return new S3ReadProof([], isDefinite: false);
+            return new S3ReadVerifier([], mismatchIsError: false);
         }
 
         // The ETag of an object in parts depends on their size, which the server may tell.
         var isInParts = info.ETag.Contains('-', StringComparison.Ordinal);
         var partSize = isInParts ? await PartSizeAsync(info, cancellationToken).ConfigureAwait(false) : long.MaxValue;
         return partSize is { } size && ETagComparison.CanCompare(existing, size)
-            ? new S3ReadProof([new ETagComparison(info.ETag, size)], isDefinite: true)
-            : new S3ReadProof([.. store.ComparisonsWith(existing).Select(begin => begin()).OfType<ETagComparison>()], isDefinite: false);
+            ? new S3ReadVerifier([new ETagComparison(info.ETag, size)], mismatchIsError: true)
+            : new S3ReadVerifier([.. store.ComparisonsWith(existing).Select(begin => begin()).OfType<ETagComparison>()], mismatchIsError: false);
     }
 
     private async Task<long?> PartSizeAsync(S3ObjectInfo info, CancellationToken cancellationToken)
@@ -173,7 +173,7 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
         {
             return await client.FindPartSizeAsync(store.Lake.Qualify(key), info.ETag, cancellationToken).ConfigureAwait(false) is > 0 and var size && size < info.Size ? size : null;
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
         {
             store.Reporter.Verbose($"S3 does not tell the size of the parts of {_address} ({S3Errors.Describe(exception)}).");
             return null;

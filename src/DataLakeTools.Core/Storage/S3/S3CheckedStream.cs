@@ -8,8 +8,8 @@ namespace DataLakeTools.Core.Storage.S3;
 /// </summary>
 /// <param name="read">The reading that it belongs to.</param>
 /// <param name="content">The object.</param>
-/// <param name="proof">What proves its bytes.</param>
-internal sealed class S3CheckedStream(S3CheckedRead read, S3ObjectStream content, S3ReadProof proof) : Stream
+/// <param name="verifier">What verifies its bytes.</param>
+internal sealed class S3CheckedStream(S3CheckedRead read, S3ObjectStream content, S3ReadVerifier verifier) : Stream
 {
     private Crc32C _seen;
     private bool _isEnded;
@@ -32,11 +32,11 @@ internal sealed class S3CheckedStream(S3CheckedRead read, S3ObjectStream content
     {
         var count = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _seen.Append(buffer.Span[..count]);
-        await proof.AppendAsync(buffer[..count], cancellationToken).ConfigureAwait(false);
+        await verifier.AppendAsync(buffer[..count], cancellationToken).ConfigureAwait(false);
         if (!_isEnded && ((count == 0 && buffer.Length > 0) || _seen.Length == content.Info.Size))
         {
             _isEnded = true;
-            await read.EndAsync(content.Info, proof, _seen, cancellationToken).ConfigureAwait(false);
+            await read.EndAsync(content.Info, verifier, _seen, cancellationToken).ConfigureAwait(false);
         }
 
         return count;

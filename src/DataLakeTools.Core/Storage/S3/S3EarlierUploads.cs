@@ -12,13 +12,13 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
     private readonly string _address = store.Lake.AddressOf(write.Key);
 
     /// <summary>The upload that may be resumed, as long as the first part does not differ; null when there is none.</summary>
-    public S3ResumableUpload? Resumed { get; private set; }
+    public S3ResumableUpload? Candidate { get; private set; }
 
     /// <summary>Finds the upload to resume, or aborts all earlier ones, as <see cref="LakeWrite.Earlier"/> says.</summary>
     /// <param name="plan">The plan of a new upload.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="Errors.DataLakeException">S3 cannot be asked.</exception>
-    public async Task LookAsync(S3UploadPlan plan, CancellationToken cancellationToken)
+    public async Task PrepareAsync(S3UploadPlan plan, CancellationToken cancellationToken)
     {
         if (write.Earlier == EarlierUploads.Ignore)
         {
@@ -37,7 +37,7 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
             }
             else if (headers.CanBeFoundAgain)
             {
-                Resumed = await S3ResumableUpload.FindAsync(uploads, write, headers, plan, _superseded, cancellationToken).ConfigureAwait(false);
+                Candidate = await S3ResumableUpload.FindAsync(uploads, write, headers, plan, _superseded, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is S3Exception { IsTransient: false })
@@ -52,7 +52,7 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
                 store.Reporter.Verbose($"{said}; the file is sent from its beginning.");
             }
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
         {
             throw S3Errors.Translate(exception, _address);
         }
@@ -64,17 +64,17 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
     /// <param name="crc">Its CRC-32C.</param>
     public Task<S3MultipartWrite> BeginAsync(S3Client client, S3Body first, uint crc)
     {
-        if (Resumed is not null)
+        if (Candidate is not null)
         {
-            if (Resumed.IsOf(first, crc))
+            if (Candidate.IsOf(first, crc))
             {
-                store.Reporter.Verbose($"An earlier upload of {_address} is carried on; it holds {Resumed.PartCount} parts.");
-                return Task.FromResult(S3MultipartWrite.Resume(store, client, write.Key, Resumed.Upload.UploadId));
+                store.Reporter.Verbose($"An earlier upload of {_address} is carried on; it holds {Candidate.PartCount} parts.");
+                return Task.FromResult(S3MultipartWrite.Resume(store, client, write.Key, Candidate.Upload.UploadId));
             }
 
             store.Reporter.Verbose($"An earlier upload of {_address} was of other content; the file is sent from its beginning.");
-            _superseded.Add(Resumed.Upload);
-            Resumed = null;
+            _superseded.Add(Candidate.Upload);
+            Candidate = null;
         }
 
         return S3MultipartWrite.CreateAsync(store, client, write.Key, headers);

@@ -108,10 +108,10 @@ internal static class S3Errors
     /// Whether another sender has completed, aborted or overwritten the upload. A resumed one may also turn out to have been
     /// created with other settings than ours.
     /// </summary>
-    public static bool IsUploadLost(Exception exception, bool wasCarriedOn) => S3Failure.CodeOf(exception) switch
+    public static bool IsUploadLost(Exception exception, bool wasResumed) => S3Failure.CodeOf(exception) switch
     {
         "NoSuchUpload" or "InvalidPart" => true,
-        "InvalidPartOrder" or "EntityTooSmall" or "InvalidRequest" or "BadDigest" or "XAmzContentChecksumMismatch" => wasCarriedOn,
+        "InvalidPartOrder" or "EntityTooSmall" or "InvalidRequest" or "BadDigest" or "XAmzContentChecksumMismatch" => wasResumed,
         _ => false,
     };
 

@@ -12,12 +12,12 @@ internal sealed class S3LakeStore : ILakeStore
     private readonly LakeStoreOptions _options;
     private readonly PartBufferPool _buffers;
     private readonly SharedS3Client _shared;
-    private readonly bool _isSharedByAnother;
+    private readonly bool _ownsClient;
 
-    private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter, SharedS3Client? ofAnother)
+    private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter, SharedS3Client? clientOfAnother)
     {
-        _shared = ofAnother ?? new SharedS3Client(lake.Root, ClientOptionsOf(options) with { Learned = shown => S3StoreNotes.Tell(reporter, lake.Root, shown) });
-        _isSharedByAnother = ofAnother is not null;
+        _shared = clientOfAnother ?? new SharedS3Client(lake.Root, ClientOptionsOf(options) with { Learned = shown => S3StoreNotes.Tell(reporter, lake.Root, shown) });
+        _ownsClient = clientOfAnother is null;
         Lake = lake;
         Reporter = reporter;
         _options = options;
@@ -88,7 +88,7 @@ internal sealed class S3LakeStore : ILakeStore
             // go on as if nothing were there: if something is, or writing is forbidden too, the write says so.
             return null;
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
         {
             throw S3Errors.Translate(await client.ExplainAsync(exception, cancellationToken).ConfigureAwait(false), Lake.AddressOf(key));
         }
@@ -106,7 +106,7 @@ internal sealed class S3LakeStore : ILakeStore
         {
             return await client.OpenReadAsync(Lake.Qualify(key), exception => S3Errors.Translate(exception, Lake.AddressOf(key)), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
         {
             throw S3Errors.Translate(exception, Lake.AddressOf(key));
         }
@@ -159,7 +159,7 @@ internal sealed class S3LakeStore : ILakeStore
         // The ETag is compared even after a checksum mismatch: some servers (moto) report the composite checksum of the parts
         // as a full-object checksum, while their ETag is right. Tried with the configured part size, our default, and the 8 MiB
         // of the AWS CLI.
-        foreach (var partSize in new[] { PartSizeFor(_options.PartSize), PartSizeFor(asked: null), S3UploadPlan.CommonPart }.Distinct())
+        foreach (var partSize in new[] { PartSizeFor(_options.PartSize), PartSizeFor(asked: null), S3UploadPlan.DefaultPartSize }.Distinct())
         {
             if (ETagComparison.CanCompare(existing, partSize))
             {
@@ -193,7 +193,7 @@ internal sealed class S3LakeStore : ILakeStore
         {
             return await new S3OpenUploads(client, Lake).RemoveAsync(upload, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
         {
             throw S3OpenUploads.Refused(exception, Lake.AddressOf(upload.Key));
         }
@@ -215,7 +215,7 @@ internal sealed class S3LakeStore : ILakeStore
         {
             return false;
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
         {
             throw S3Errors.Translate(exception, Lake.AddressOf(key));
         }
@@ -223,7 +223,7 @@ internal sealed class S3LakeStore : ILakeStore
 
     public ValueTask DisposeAsync()
     {
-        if (!_isSharedByAnother)
+        if (_ownsClient)
         {
             _shared.Dispose();
         }
@@ -263,7 +263,7 @@ internal sealed class S3LakeStore : ILakeStore
                         yield break;
                     }
                 }
-                catch (Exception exception) when (S3Failure.Is(exception))
+                catch (Exception exception) when (S3Failure.IsOfRequest(exception))
                 {
                     throw translate(exception);
                 }

@@ -9,16 +9,16 @@ internal sealed class S3MultipartWrite
     private readonly S3LakeStore _store;
     private readonly S3Client _client;
     private readonly S3OpenUploads _uploads;
-    private readonly S3LostUploads _lost;
+    private readonly S3OrphanedUploads _orphaned;
     private readonly string _key;
     private readonly string _uploadId;
 
-    private S3MultipartWrite(S3LakeStore store, S3Client client, S3OpenUploads uploads, S3LostUploads lost, string key, string uploadId)
+    private S3MultipartWrite(S3LakeStore store, S3Client client, S3OpenUploads uploads, S3OrphanedUploads orphaned, string key, string uploadId)
     {
         _store = store;
         _client = client;
         _uploads = uploads;
-        _lost = lost;
+        _orphaned = orphaned;
         _key = key;
         _uploadId = uploadId;
     }
@@ -27,25 +27,25 @@ internal sealed class S3MultipartWrite
     /// <exception cref="Errors.DataLakeException">S3 refused.</exception>
     public static async Task<S3MultipartWrite> CreateAsync(S3LakeStore store, S3Client client, string key, S3ObjectHeaders headers)
     {
-        var attempts = new RequestAttempts();
+        var outcome = new RequestOutcome();
         var uploads = new S3OpenUploads(client, store.Lake);
-        var lost = new S3LostUploads(uploads, store.Lake, key);
+        var orphaned = new S3OrphanedUploads(uploads, store.Lake, key);
         try
         {
-            var uploadId = await client.CreateUploadAsync(store.Lake.Qualify(key), headers.ForMultipart(), attempts, CancellationToken.None).ConfigureAwait(false);
-            if (attempts.MayHaveSucceeded)
+            var uploadId = await client.CreateUploadAsync(store.Lake.Qualify(key), headers.ForMultipart(), outcome, CancellationToken.None).ConfigureAwait(false);
+            if (outcome.MayHaveSucceeded)
             {
-                await lost.FindAsync(uploadId, store.Reporter).ConfigureAwait(false);
+                await orphaned.FindAsync(uploadId, store.Reporter).ConfigureAwait(false);
             }
 
-            return new S3MultipartWrite(store, client, uploads, lost, key, uploadId);
+            return new S3MultipartWrite(store, client, uploads, orphaned, key, uploadId);
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
         {
-            if (attempts.MayHaveSucceeded)
+            if (outcome.MayHaveSucceeded)
             {
-                await lost.FindAsync(ownId: null, store.Reporter).ConfigureAwait(false);
-                await lost.RemoveAsync(store.Reporter).ConfigureAwait(false);
+                await orphaned.FindAsync(ownId: null, store.Reporter).ConfigureAwait(false);
+                await orphaned.RemoveAsync(store.Reporter).ConfigureAwait(false);
             }
 
             throw S3Errors.Translate(exception, store.Lake.AddressOf(key));
@@ -56,7 +56,7 @@ internal sealed class S3MultipartWrite
     public static S3MultipartWrite Resume(S3LakeStore store, S3Client client, string key, string uploadId)
     {
         var uploads = new S3OpenUploads(client, store.Lake);
-        return new S3MultipartWrite(store, client, uploads, new S3LostUploads(uploads, store.Lake, key), key, uploadId);
+        return new S3MultipartWrite(store, client, uploads, new S3OrphanedUploads(uploads, store.Lake, key), key, uploadId);
     }
 
     /// <summary>Sends a part.</summary>
@@ -66,10 +66,10 @@ internal sealed class S3MultipartWrite
 
     /// <summary>Makes the object of the parts.</summary>
     public Task<CompletedUpload> CompleteAsync(
-        IReadOnlyList<UploadedPart> parts, Crc32C whole, IReadOnlyDictionary<string, string> condition, RequestAttempts attempts, CancellationToken cancellationToken) =>
-        _client.CompleteUploadAsync(_store.Lake.Qualify(_key), _uploadId, parts, whole, condition, attempts, cancellationToken);
+        IReadOnlyList<UploadedPart> parts, Crc32C whole, IReadOnlyDictionary<string, string> condition, RequestOutcome outcome, CancellationToken cancellationToken) =>
+        _client.CompleteUploadAsync(_store.Lake.Qualify(_key), _uploadId, parts, whole, condition, outcome, cancellationToken);
 
-    /// <summary>Aborts the upload unless it was completed, and removes uploads whose id was lost.</summary>
+    /// <summary>Aborts the upload unless it was completed, and removes uploads whose id was orphaned.</summary>
     /// <param name="isCommitted">Whether the upload was completed.</param>
     public async Task EndAsync(bool isCommitted)
     {
@@ -78,6 +78,6 @@ internal sealed class S3MultipartWrite
             await _uploads.AbortAsync(_key, _uploadId, _store.Reporter).ConfigureAwait(false);
         }
 
-        await _lost.RemoveAsync(_store.Reporter).ConfigureAwait(false);
+        await _orphaned.RemoveAsync(_store.Reporter).ConfigureAwait(false);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class S3ResumableUpload
 {
     // Uploads with larger parts, unless ours are as large, are not resumed: a write without a re-readable source buffers
     // whole parts.
-    private const int LargestOfOthers = 64 * 1024 * 1024;
+    private const int LargestResumedPart = 64 * 1024 * 1024;
 
     private readonly Dictionary<int, ListedPart> _parts = [];
 
@@ -95,7 +95,7 @@ internal sealed class S3ResumableUpload
 
         var largest = parts.Count == 0 ? 0 : parts.Max(part => part.Size);
         return largest >= LakeStoreOptions.SmallestPartSize
-            && largest <= Math.Max(own.PartSize, LargestOfOthers)
+            && largest <= Math.Max(own.PartSize, LargestResumedPart)
             && largest < length
             && (length + largest - 1) / largest <= S3UploadPlan.MostParts
                 ? new S3UploadPlan((int)largest, IsMultipart: true)

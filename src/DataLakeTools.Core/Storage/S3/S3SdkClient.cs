@@ -59,7 +59,7 @@ internal static class S3SdkClient
     }
 
     /// <summary>Whether a request failed, through the SDK or through our own client.</summary>
-    public static bool IsFailure(Exception exception) => exception is AmazonServiceException or AmazonClientException || S3Failure.Is(exception);
+    public static bool IsFailure(Exception exception) => exception is AmazonServiceException or AmazonClientException || S3Failure.IsOfRequest(exception);
 
     /// <summary>The failure of a request of the SDK, as our own client would report it.</summary>
     public static Exception ToOwn(Exception exception) => exception switch

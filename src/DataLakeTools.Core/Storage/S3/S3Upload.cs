@@ -20,12 +20,12 @@ internal sealed class S3Upload : ILakeUpload
     private readonly List<Task<UploadedPart>> _parts = [];
     private readonly string _address;
     private S3UploadPlan _plan;
-    private bool _hasLookedForEarlier;
+    private bool _isPrepared;
     private long _bytesKept;
     private Crc32C _checksum;
-    private PartBuffer? _only;
-    private S3Body _onlyBody = S3Body.Empty;
-    private Task<S3MultipartWrite>? _beginning;
+    private PartBuffer? _wholePart;
+    private S3Body _wholeBody = S3Body.Empty;
+    private Task<S3MultipartWrite>? _creation;
     private S3MultipartWrite? _multipart;
     private Exception? _failure;
     private bool _committed;
@@ -48,11 +48,11 @@ internal sealed class S3Upload : ILakeUpload
     public async ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken)
     {
         ThrowIfFailed();
-        if (_plan.IsMultipart && !_hasLookedForEarlier)
+        if (_plan.IsMultipart && !_isPrepared)
         {
-            await _earlier.LookAsync(_plan, cancellationToken).ConfigureAwait(false);
-            _plan = _earlier.Resumed?.Plan ?? _plan;
-            _hasLookedForEarlier = true;
+            await _earlier.PrepareAsync(_plan, cancellationToken).ConfigureAwait(false);
+            _plan = _earlier.Candidate?.Plan ?? _plan;
+            _isPrepared = true;
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
@@ -82,11 +82,11 @@ internal sealed class S3Upload : ILakeUpload
 
             if (_plan.IsMultipart && _multipart is null)
             {
-                _beginning ??= _earlier.BeginAsync(await _store.ClientAsync(cancellationToken).ConfigureAwait(false), body, crc);
-                _multipart = await _beginning.WaitAsync(cancellationToken).ConfigureAwait(false);
+                _creation ??= _earlier.BeginAsync(await _store.ClientAsync(cancellationToken).ConfigureAwait(false), body, crc);
+                _multipart = await _creation.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            kept = _earlier.Resumed?.Find(_parts.Count + 1, body, crc);
+            kept = _earlier.Candidate?.Find(_parts.Count + 1, body, crc);
         }
         catch
         {
@@ -104,9 +104,9 @@ internal sealed class S3Upload : ILakeUpload
         _checksum.Append(part.Checksum);
         if (_multipart is null)
         {
-            _only?.Dispose();
-            _only = part;
-            _onlyBody = body;
+            _wholePart?.Dispose();
+            _wholePart = part;
+            _wholeBody = body;
         }
         else if (kept is not null)
         {
@@ -135,7 +135,7 @@ internal sealed class S3Upload : ILakeUpload
                 ? await PutWholeAsync(cancellationToken).ConfigureAwait(false)
                 : await CompleteAsync(_multipart, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
         {
             throw ErrorOf(exception);
         }
@@ -147,21 +147,21 @@ internal sealed class S3Upload : ILakeUpload
 
         // A part that arrives after the abort would stay in the bucket, so the parts in flight end first.
         await Task.WhenAll(_parts.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _only?.Dispose();
-        if (_beginning is not null)
+        _wholePart?.Dispose();
+        if (_creation is not null)
         {
-            await EndAsync(_beginning).ConfigureAwait(false);
+            await EndAsync(_creation).ConfigureAwait(false);
         }
 
         _stop.Dispose();
     }
 
-    private async Task EndAsync(Task<S3MultipartWrite> beginning)
+    private async Task EndAsync(Task<S3MultipartWrite> creation)
     {
-        S3MultipartWrite begun;
+        S3MultipartWrite multipart;
         try
         {
-            begun = await beginning.WaitAsync(S3OpenUploads.LongestCleanup).ConfigureAwait(false);
+            multipart = await creation.WaitAsync(S3OpenUploads.LongestCleanup).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is DataLakeException or TimeoutException)
         {
@@ -169,7 +169,7 @@ internal sealed class S3Upload : ILakeUpload
             return;
         }
 
-        await begun.EndAsync(_committed).ConfigureAwait(false);
+        await multipart.EndAsync(_committed).ConfigureAwait(false);
     }
 
     private async Task<UploadedPart> UploadPartAsync(S3MultipartWrite multipart, int number, PartBuffer part, S3Body body)
@@ -197,26 +197,26 @@ internal sealed class S3Upload : ILakeUpload
     private async Task<UploadResult> PutWholeAsync(CancellationToken cancellationToken)
     {
         var client = await _store.ClientAsync(cancellationToken).ConfigureAwait(false);
-        var attempts = new RequestAttempts();
+        var outcome = new RequestOutcome();
         try
         {
             var publication = new S3Publication(_store, _write, client);
             var put = await publication.PublishAsync(
                 sinceSeen: false,
                 conditional => client.PutAsync(
-                    _store.Lake.Qualify(_write.Key), _headers.ForPut(conditional), _onlyBody, _checksum.Value, _write.BytesMoved, attempts, _stop.Token),
+                    _store.Lake.Qualify(_write.Key), _headers.ForPut(conditional), _wholeBody, _checksum.Value, _write.BytesMoved, outcome, _stop.Token),
                 cancellationToken).ConfigureAwait(false);
             var isVerified = await ConfirmAsync(put, cancellationToken).ConfigureAwait(false);
             return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1) { ETag = put.ETag, IsUnconditional = publication.IsUnconditional };
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
         {
-            return await ResolveAsync(exception, attempts, parts: 1, cancellationToken).ConfigureAwait(false);
+            return await ResolveAsync(exception, outcome, parts: 1, cancellationToken).ConfigureAwait(false);
         }
-        catch (DataLakeException changed) when (attempts.MayHaveSucceeded && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
+        catch (DataLakeException changed) when (outcome.MayHaveSucceeded && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
         {
             // The source could not be read for a retry, but an earlier attempt may have stored the object.
-            return await FindOwnAsync(attempts, refused: false, gone: false, parts: 1, cancellationToken).ConfigureAwait(false)
+            return await FindOwnAsync(outcome, refused: false, gone: false, parts: 1, cancellationToken).ConfigureAwait(false)
                 ?? throw new DataLakeException(changed.Error, changed.Message, changed.Advice, changed.Target, changed);
         }
     }
@@ -238,28 +238,28 @@ internal sealed class S3Upload : ILakeUpload
             throw;
         }
 
-        var attempts = new RequestAttempts();
+        var outcome = new RequestOutcome();
         try
         {
             var publication = new S3Publication(_store, _write, await _store.ClientAsync(cancellationToken).ConfigureAwait(false));
             var completed = await publication.PublishAsync(
                 sinceSeen: true,
-                conditional => multipart.CompleteAsync(parts, _checksum, _headers.ForCompletion(conditional), attempts, cancellationToken),
+                conditional => multipart.CompleteAsync(parts, _checksum, _headers.ForCompletion(conditional), outcome, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             _committed = true;
             var isVerified = await ConfirmAsync(completed, cancellationToken).ConfigureAwait(false);
             await _earlier.RemoveSupersededAsync().ConfigureAwait(false);
             return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, parts.Length) { BytesKept = _bytesKept, IsUnconditional = publication.IsUnconditional };
         }
-        catch (Exception exception) when (S3Failure.Is(exception))
+        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
         {
-            return await ResolveAsync(exception, attempts, parts.Length, cancellationToken).ConfigureAwait(false);
+            return await ResolveAsync(exception, outcome, parts.Length, cancellationToken).ConfigureAwait(false);
         }
     }
 
     // S3 refused the request, or its response was lost. Only a request for the object shows whether it is there: the write
     // may have been carried out although no response arrived, or another writer may have been first.
-    private async Task<UploadResult> ResolveAsync(Exception exception, RequestAttempts attempts, int parts, CancellationToken cancellationToken)
+    private async Task<UploadResult> ResolveAsync(Exception exception, RequestOutcome outcome, int parts, CancellationToken cancellationToken)
     {
         var refused = exception is S3Exception { IsConditionFailed: true };
         var gone = S3Failure.CodeOf(exception) == "NoSuchUpload";
@@ -268,7 +268,7 @@ internal sealed class S3Upload : ILakeUpload
             throw ErrorOf(exception);
         }
 
-        if (await FindOwnAsync(attempts, refused, gone, parts, cancellationToken).ConfigureAwait(false) is { } own)
+        if (await FindOwnAsync(outcome, refused, gone, parts, cancellationToken).ConfigureAwait(false) is { } own)
         {
             return own;
         }
@@ -279,7 +279,7 @@ internal sealed class S3Upload : ILakeUpload
     }
 
     // The result, if the object at the key holds the bytes that were sent in spite of the failure; else null.
-    private async Task<UploadResult?> FindOwnAsync(RequestAttempts attempts, bool refused, bool gone, int parts, CancellationToken cancellationToken)
+    private async Task<UploadResult?> FindOwnAsync(RequestOutcome outcome, bool refused, bool gone, int parts, CancellationToken cancellationToken)
     {
         var there = await _store.FindAsync(_write.Key, cancellationToken).ConfigureAwait(false);
         if (there?.Size != _write.Length
@@ -290,7 +290,7 @@ internal sealed class S3Upload : ILakeUpload
 
         // NoSuchUpload although our object is there: the upload was completed, so there is nothing to abort.
         _committed = gone;
-        var isTheirs = refused && !attempts.MayHaveSucceeded;
+        var isTheirs = refused && !outcome.MayHaveSucceeded;
         return new UploadResult(
             isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), Verified: true, parts)
         { BytesKept = _bytesKept, ETag = there.ETag };
@@ -299,12 +299,12 @@ internal sealed class S3Upload : ILakeUpload
     // The ETag expected for the sent bytes; null if the MD5s of the parts are not known.
     private async Task<string?> ETagOfSentAsync() => _multipart is not null
         ? UploadedPart.ETagOf(await Task.WhenAll(_parts).ConfigureAwait(false))
-        : _onlyBody.TryComputeMd5() is { } md5 ? Convert.ToHexString(md5) : null;
+        : _wholeBody.TryComputeMd5() is { } md5 ? Convert.ToHexString(md5) : null;
 
     private DataLakeException ErrorOf(Exception exception)
     {
         var error = S3Errors.Translate(exception, _address);
-        return S3Errors.IsUploadLost(exception, wasCarriedOn: _earlier.Resumed is not null)
+        return S3Errors.IsUploadLost(exception, wasResumed: _earlier.Candidate is not null)
             ? new DataLakeException(error.Error, error.Message, error.Advice, error.Target, exception) { IsUploadLost = true }
             : error;
     }
@@ -319,7 +319,7 @@ internal sealed class S3Upload : ILakeUpload
                 throw new OperationCanceledException(canceled.Message, canceled);
             case DataLakeException known:
                 throw new DataLakeException(known.Error, known.Message, known.Advice, known.Target, known);
-            case var failure when S3Failure.Is(failure):
+            case var failure when S3Failure.IsOfRequest(failure):
                 throw ErrorOf(failure);
             case var failure:
                 ExceptionDispatchInfo.Throw(failure);

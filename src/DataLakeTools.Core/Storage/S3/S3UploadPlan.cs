@@ -13,13 +13,13 @@ internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
     public const int MostParts = 10_000;
 
     /// <summary>The size of the parts of most files in bytes: 8 MiB, as the AWS CLI and boto3 use.</summary>
-    public const int CommonPart = 8 * MiB;
+    public const int DefaultPartSize = 8 * MiB;
 
     private const int MiB = 1024 * 1024;
 
     // Parts of a file are not held in memory, so large files use larger parts: fewer requests and allocations. The upper
     // limit bounds what is sent again after a broken connection or a killed run.
-    private const int LargestUnasked = 64 * MiB;
+    private const int LargestDefaultPart = 64 * MiB;
     private const int PartsOfLargeFile = 128;
 
     /// <summary>The plan for a file.</summary>
@@ -27,7 +27,7 @@ internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
     /// <param name="asked">The size of part that was asked for, in bytes; null leaves it to the length.</param>
     public static S3UploadPlan For(long length, int? asked)
     {
-        var wantedPartSize = asked ?? (int)Math.Clamp(WholeMiB(length, PartsOfLargeFile), CommonPart, LargestUnasked);
+        var wantedPartSize = asked ?? (int)Math.Clamp(WholeMiB(length, PartsOfLargeFile), DefaultPartSize, LargestDefaultPart);
         var needed = (length + MostParts - 1) / MostParts;
         if (needed > Array.MaxLength)
         {

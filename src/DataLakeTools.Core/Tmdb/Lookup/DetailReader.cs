@@ -81,11 +81,11 @@ internal sealed class DetailReader
     {
         try
         {
-            return new TmdbResult(await GetAsync(kind, id, append, cancellationToken).ConfigureAwait(false)) { Asked = id };
+            return new TmdbResult(await GetAsync(kind, id, append, cancellationToken).ConfigureAwait(false)) { RequestedId = id };
         }
         catch (DataLakeException error) when (TmdbErrors.IsAboutOneAnswer(error.Error))
         {
-            return new TmdbResult(error) { Asked = id };
+            return new TmdbResult(error) { RequestedId = id };
         }
     }
 

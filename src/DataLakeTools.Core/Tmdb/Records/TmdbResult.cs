@@ -23,7 +23,7 @@ public readonly struct TmdbResult
         {
             Media = media ?? TmdbEndpoints.MediaOf(kind),
         })
-        : new(TmdbErrors.InvalidEntry(path, entry)) { IsEntry = true };
+        : new(TmdbErrors.InvalidEntry(path, entry)) { IsEntryError = true };
 
     /// <summary>The record, if there is one.</summary>
     public TmdbRecord? Record { get; }
@@ -32,10 +32,10 @@ public readonly struct TmdbResult
     public DataLakeException? Error { get; }
 
     /// <summary>The id whose details were requested; null for entries of lists.</summary>
-    internal TmdbTitleId? Asked { get; init; }
+    internal TmdbTitleId? RequestedId { get; init; }
 
     /// <summary>Whether the error is about an entry of a list that did come.</summary>
-    internal bool IsEntry { get; private init; }
+    internal bool IsEntryError { get; private init; }
 
     /// <summary>Whether there is a record.</summary>
     [MemberNotNullWhen(true, nameof(Record))]

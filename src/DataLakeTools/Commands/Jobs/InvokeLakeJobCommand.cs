@@ -114,14 +114,14 @@ public sealed class InvokeLakeJobCommand : LakeCommand
                 Lake = Lake is null ? null : ResolveLake(Lake).ToString(),
                 Date = Date is { } date ? DateOnly.FromDateTime(date) : null,
                 StoreOptions = base.StoreOptions with { ProfileName = ProfileName, Region = Region, EndpointUrl = EndpointUrl },
-                Patience = Patience,
+                RequestLimits = RequestLimits,
                 Name = System.IO.Path.GetFileNameWithoutExtension(file),
                 NoResume = NoResume,
 
                 // A lambda and no method group, so that the engine is loaded for the first step that needs it and not here.
                 Engine = static model => DuckDbEngine.For(model),
             };
-            if (Confirm($"Run the job '{file}'", run, run with { WhatIf = true }) is { } confirmed)
+            if (ChooseConfirmed($"Run the job '{file}'", run, run with { WhatIf = true }) is { } confirmed)
             {
                 Begin(cancellationToken => RunAsync(file, confirmed, cancellationToken));
             }
@@ -139,7 +139,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         var job = WithDefaults(LakeJobReader.Read(file, _defaults!.JobVariable).Select(Step), run);
         await foreach (var result in new LakeJobRunner(Reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))
         {
-            if (Shown(result) is { } shown)
+            if (ToOutput(result) is { } shown)
             {
                 yield return shown;
             }
@@ -147,7 +147,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     }
 
     // Errors are always written; with -Report, everything else is replaced by the report.
-    private object? Shown(LakeJobResult result) => result switch
+    private object? ToOutput(LakeJobResult result) => result switch
     {
         { Error: { } error } => new WorkError(error),
         { Report: { } report } => Report ? report : new WorkInformation(report, nameof(LakeJobReport)),

@@ -49,7 +49,7 @@ public abstract class LakeCommand : AsyncCommand
     /// <summary>The folder that relative paths start from: the current location, if it is one of the file system.</summary>
     private protected string CurrentFolder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
-    private protected virtual LakeStoreOptions StoreOptions => Patience.ApplyTo(new LakeStoreOptions
+    private protected virtual LakeStoreOptions StoreOptions => RequestLimits.ApplyTo(new LakeStoreOptions
     {
         ProfileName = ProfileName ?? Defaults.ProfileName,
         Region = Region ?? Defaults.Region,
@@ -60,7 +60,7 @@ public abstract class LakeCommand : AsyncCommand
     /// <summary>The defaults of the session.</summary>
     private protected SessionDefaults Defaults => SessionDefaults.Of(SessionState);
 
-    private protected RequestPatience Patience => new()
+    private protected RequestLimits RequestLimits => new()
     {
         ConnectTimeout = ConnectionTimeoutSeconds is { } connect ? TimeSpan.FromSeconds(connect) : null,
         StallTimeout = OperationTimeoutSeconds is { } stall ? TimeSpan.FromSeconds(stall) : null,
@@ -93,11 +93,11 @@ public abstract class LakeCommand : AsyncCommand
         static DateOnly? DayOf(DateTime? moment) => moment is { } given ? DateOnly.FromDateTime(given) : null;
     }
 
-    /// <summary>Asks whether to do something: the way to do it, the way to do it only in appearance (-WhatIf), or null (declined).</summary>
+    /// <summary>Asks ShouldProcess: returns <paramref name="real"/> if confirmed, <paramref name="whatIf"/> under -WhatIf, null if declined.</summary>
     /// <param name="action">What would be done, in one sentence without its end.</param>
     /// <param name="real">Does it.</param>
     /// <param name="whatIf">Runs through it without writing.</param>
-    private protected T? Confirm<T>(string action, T real, T whatIf)
+    private protected T? ChooseConfirmed<T>(string action, T real, T whatIf)
         where T : class =>
         ShouldProcess(action, $"{action}?", MyInvocation.MyCommand.Name, out var reason) ? real
         : reason.HasFlag(ShouldProcessReason.WhatIf) ? whatIf

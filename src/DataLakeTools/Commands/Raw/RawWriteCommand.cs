@@ -7,7 +7,7 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Commands;
 
-/// <summary>Base of the cmdlets that write to the Raw zone: the levels of the key, and the lake with its double for -WhatIf.</summary>
+/// <summary>Base of the cmdlets that write to the Raw zone: the levels of the key, and the lake with its what-if wrapper.</summary>
 public abstract class RawWriteCommand : LakeCommand
 {
     private readonly ReceiptSummary _summary = new(TimeProvider.System);

@@ -131,7 +131,7 @@ public sealed class SendRawCsvCommand() : RawWriteCommand(LakeConvention.LocalOr
             {
                 var key = _options!.KeyFor(file).Value;
                 var address = Store.Lake.AddressOf(key);
-                if (Confirm($"Send '{file}' to {address}", _sender!, _whatIfSender!) is { } sender)
+                if (ChooseConfirmed($"Send '{file}' to {address}", _sender!, _whatIfSender!) is { } sender)
                 {
                     var send = _order.Queue(file, stop => sender.SendAsync(file, stop));
                     BeginSingle(async cancellationToken => await send(cancellationToken).ConfigureAwait(false));

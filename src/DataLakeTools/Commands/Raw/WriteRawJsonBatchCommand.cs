@@ -91,10 +91,10 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     /// <summary>Takes a record, or an array of them, and begins to write what is full.</summary>
     protected override void ProcessRecord()
     {
-        foreach (var item in Refusing(() => _reader!.ItemsOf(InputObject, _completeness.Records + 1)) ?? [])
+        foreach (var item in OrWriteError(() => _reader!.ItemsOf(InputObject, _completeness.Records + 1)) ?? [])
         {
             _completeness.Add();
-            Write(Refusing(() => _batcher!.Add(_reader!.Read(item, _completeness.Records))) ?? []);
+            Write(OrWriteError(() => _batcher!.Add(_reader!.Read(item, _completeness.Records))) ?? []);
         }
     }
 
@@ -116,7 +116,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     }
 
     // A record that is refused is an error; the others are written.
-    private T? Refusing<T>(Func<T> take)
+    private T? OrWriteError<T>(Func<T> take)
         where T : class
     {
         try
@@ -136,7 +136,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         foreach (var batch in batches)
         {
             var address = Store.Lake.AddressOf(_options!.KeyFor(batch.Name).Value);
-            if (Confirm($"Write {batch.RecordCount} records to {address}", _writer!, _whatIfWriter!) is not { } writer)
+            if (ChooseConfirmed($"Write {batch.RecordCount} records to {address}", _writer!, _whatIfWriter!) is not { } writer)
             {
                 _completeness.Miss("not everything was to be written");
                 batch.Dispose();

@@ -70,7 +70,7 @@ public sealed class ExportLakeDashboardCommand : TableReadCommand
                 Begin(cancellationToken => WriteAsync(dashboard, open, path, cancellationToken));
             }
         }
-        else if (Confirm($"Write the page of answers to {Store.Lake}", Store, new WhatIfLakeStore(Store)) is { } target)
+        else if (ChooseConfirmed($"Write the page of answers to {Store.Lake}", Store, new WhatIfLakeStore(Store)) is { } target)
         {
             BeginSingle(async cancellationToken =>
             {

@@ -32,7 +32,7 @@ public sealed class GetTmdbChangeCommand : TmdbCommand
     protected override void ProcessRecord()
     {
         DateOnly? until = Until is { } last ? DateOnly.FromDateTime(last) : null;
-        Begin(cancellationToken => Shown(
+        Begin(cancellationToken => ToOutput(
             Client.GetChangesAsync(Enum.Parse<TmdbKind>(Kind, ignoreCase: true), DateOnly.FromDateTime(Since), until, cancellationToken), cancellationToken));
     }
 }

@@ -40,7 +40,7 @@ public sealed class GetTmdbGenreCommand : TmdbCommand
 
         foreach (var genre in Name.Length == 0 ? genres : [])
         {
-            yield return Shown(genre);
+            yield return ToOutput(genre);
         }
 
         foreach (var name in Name)
@@ -49,7 +49,7 @@ public sealed class GetTmdbGenreCommand : TmdbCommand
             try
             {
                 var id = await Client.ResolveGenreAsync(media, name, cancellationToken).ConfigureAwait(false);
-                found = genres.FirstOrDefault(genre => genre.Record?.Id == id) is { IsRecord: true } genre ? Shown(genre) : throw UnknownId(id);
+                found = genres.FirstOrDefault(genre => genre.Record?.Id == id) is { IsRecord: true } genre ? ToOutput(genre) : throw UnknownId(id);
             }
             catch (DataLakeException exception) when (exception.Error == DataLakeError.TmdbNameUnknown)
             {

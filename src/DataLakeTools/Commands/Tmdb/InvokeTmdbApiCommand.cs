@@ -52,7 +52,7 @@ public sealed class InvokeTmdbApiCommand : TmdbCommand
                 ExpandResults = ExpandResults || First is not null,
                 First = First,
             };
-            Begin(cancellationToken => Shown(Client.GetPathAsync(query, cancellationToken), cancellationToken));
+            Begin(cancellationToken => ToOutput(Client.GetPathAsync(query, cancellationToken), cancellationToken));
         }
     }
 

@@ -151,17 +151,17 @@ public abstract class TmdbCommand : AsyncCommand
     }
 
     /// <summary>Results of the client as the pipeline shows them.</summary>
-    private protected static async IAsyncEnumerable<object> Shown(
+    private protected static async IAsyncEnumerable<object> ToOutput(
         IAsyncEnumerable<TmdbResult> results, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            yield return Shown(result);
+            yield return ToOutput(result);
         }
     }
 
     /// <summary>A result of the client as the pipeline shows it.</summary>
-    private protected static object Shown(TmdbResult result) => result.IsRecord ? TmdbObject.Of(result.Record).ToPSObject() : new WorkError(result.Error);
+    private protected static object ToOutput(TmdbResult result) => result.IsRecord ? TmdbObject.Of(result.Record).ToPSObject() : new WorkError(result.Error);
 
     private protected override ValueTask CloseAsync()
     {

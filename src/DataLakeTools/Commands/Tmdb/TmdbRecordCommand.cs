@@ -63,10 +63,10 @@ public abstract class TmdbRecordCommand : TmdbCommand
                 Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
                 break;
             case NameSet:
-                Begin(cancellationToken => Shown(Client.GetNamedAsync(Kind, Name, Parts, cancellationToken), cancellationToken));
+                Begin(cancellationToken => ToOutput(Client.GetNamedAsync(Kind, Name, Parts, cancellationToken), cancellationToken));
                 break;
             default:
-                Begin(cancellationToken => Shown(Client.SearchAsync(Search.Select(text => new TmdbSearch(Kind, text)), First, cancellationToken), cancellationToken));
+                Begin(cancellationToken => ToOutput(Client.SearchAsync(Search.Select(text => new TmdbSearch(Kind, text)), First, cancellationToken), cancellationToken));
                 break;
         }
     }
@@ -84,7 +84,7 @@ public abstract class TmdbRecordCommand : TmdbCommand
 
     private void Take(PSObject? input)
     {
-        _input ??= BeginWithInput<TmdbReference>((references, cancellationToken) => Shown(ReadAsync(references, cancellationToken), cancellationToken));
+        _input ??= BeginWithInput<TmdbReference>((references, cancellationToken) => ToOutput(ReadAsync(references, cancellationToken), cancellationToken));
         TmdbReference reference;
         try
         {

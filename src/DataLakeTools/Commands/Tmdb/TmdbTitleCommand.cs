@@ -194,7 +194,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
         }
         else
         {
-            Begin(cancellationToken => Shown(ResultsOf(ParameterSetName, cancellationToken), cancellationToken));
+            Begin(cancellationToken => ToOutput(ResultsOf(ParameterSetName, cancellationToken), cancellationToken));
         }
     }
 
@@ -247,7 +247,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     private void Take(PSObject? input)
     {
-        _input ??= BeginWithInput<TmdbReference>((references, cancellationToken) => Shown(Titles.ReadAsync(references, cancellationToken), cancellationToken));
+        _input ??= BeginWithInput<TmdbReference>((references, cancellationToken) => ToOutput(Titles.ReadAsync(references, cancellationToken), cancellationToken));
         TmdbReference reference;
         try
         {

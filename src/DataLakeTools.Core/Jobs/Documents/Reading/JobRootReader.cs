@@ -85,7 +85,7 @@ internal static class JobRootReader
             ProfileName = root.Read(ProfileName),
             Region = root.Read(Region),
             EndpointUrl = root.Read(EndpointUrl),
-            Patience = new RequestPatience
+            RequestLimits = new RequestLimits
             {
                 ConnectTimeout = Seconds(root.ReadOrNull(ConnectionTimeoutSeconds)),
                 StallTimeout = Seconds(root.ReadOrNull(TimeoutSeconds)),

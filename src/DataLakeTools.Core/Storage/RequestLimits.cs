@@ -1,7 +1,7 @@
 namespace DataLakeTools.Core.Storage;
 
 /// <summary>The time-outs and retries of requests to a lake that a user has set.</summary>
-public sealed record RequestPatience
+public sealed record RequestLimits
 {
     /// <summary>How long a connection may take to open; null for the default.</summary>
     public TimeSpan? ConnectTimeout { get; init; }

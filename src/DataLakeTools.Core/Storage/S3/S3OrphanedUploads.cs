@@ -11,7 +11,7 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <param name="uploads">The open uploads of the lake.</param>
 /// <param name="lake">The lake.</param>
 /// <param name="key">The key of the object.</param>
-internal sealed class S3LostUploads(S3OpenUploads uploads, LakeAddress lake, string key)
+internal sealed class S3OrphanedUploads(S3OpenUploads uploads, LakeAddress lake, string key)
 {
     // Servers round the time of an upload to seconds.
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(2);
@@ -34,7 +34,7 @@ internal sealed class S3LostUploads(S3OpenUploads uploads, LakeAddress lake, str
             var since = (own is null ? _began : own.Initiated - took) - Rounding;
             _found = [.. open.Where(upload => upload.UploadId != ownId && upload.Initiated >= since && (own is null || upload.Initiated <= own.Initiated))];
         }
-        catch (Exception exception) when (S3Failure.Is(exception) || exception is OperationCanceledException)
+        catch (Exception exception) when (S3Failure.IsOfRequest(exception) || exception is OperationCanceledException)
         {
             Warn(reporter, exception);
         }
@@ -54,7 +54,7 @@ internal sealed class S3LostUploads(S3OpenUploads uploads, LakeAddress lake, str
                     await uploads.AbortAsync(key, upload.UploadId, reporter).ConfigureAwait(false);
                 }
             }
-            catch (Exception exception) when (S3Failure.Is(exception) || exception is OperationCanceledException)
+            catch (Exception exception) when (S3Failure.IsOfRequest(exception) || exception is OperationCanceledException)
             {
                 Warn(reporter, exception);
             }

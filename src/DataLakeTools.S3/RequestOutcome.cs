@@ -1,7 +1,7 @@
 namespace DataLakeTools.S3;
 
 /// <summary>What is known of the attempts at one request.</summary>
-internal sealed class RequestAttempts
+internal sealed class RequestOutcome
 {
     /// <summary>
     /// Whether an attempt may have been carried out although its response was lost or inconclusive. An object that is then
