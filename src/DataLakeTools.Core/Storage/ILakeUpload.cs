@@ -21,6 +21,35 @@ public interface ILakeUpload : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the submission.</param>
     ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken);
 
+    /// <summary>Rents, fills and submits parts until all of the content is submitted, or until a part is not to be sent.</summary>
+    /// <param name="length">How many bytes the content has.</param>
+    /// <param name="fill">Fills a part with what comes next; false ends the submitting, and that part is not sent.</param>
+    /// <param name="cancellationToken">Cancels the submission.</param>
+    async Task SubmitPartsAsync(long length, Func<PartBuffer, bool> fill, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        for (long submitted = 0; submitted < length;)
+        {
+            var part = await RentAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (!fill(part))
+                {
+                    part.Dispose();
+                    return;
+                }
+            }
+            catch
+            {
+                part.Dispose();
+                throw;
+            }
+
+            submitted += part.Length;
+            await SubmitAsync(part, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Waits for all parts, publishes the object at its key and compares checksums.</summary>
     /// <param name="cancellationToken">Cancels the commit; an upload that is not published yet is removed.</param>
     Task<UploadResult> CommitAsync(CancellationToken cancellationToken);
