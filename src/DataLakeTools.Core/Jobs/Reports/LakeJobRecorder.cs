@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Reports;
@@ -12,18 +14,44 @@ internal sealed class LakeJobRecorder
     private readonly LakeStepReport[] _steps;
     private readonly List<LakeJobFailure> _failures = [];
     private readonly long _started;
-    private readonly LakeJobReport _report;
     private int _step = -1;
     private long _stepStarted;
     private (long Requests, long Retries, long Incomplete) _requestsBefore;
 
-    public LakeJobRecorder(LakeJob job, LakeJobReport start, TimeProvider clock)
+    /// <summary>Starts the report of a run.</summary>
+    /// <param name="name">The name of the job.</param>
+    /// <param name="date">The processing date; null for the day on which the run starts.</param>
+    /// <param name="steps">The steps that are run.</param>
+    /// <param name="lake">Where the report goes.</param>
+    /// <param name="clock">Dates and durations.</param>
+    /// <exception cref="DataLakeException">The name cannot be part of a key of the lake.</exception>
+    public LakeJobRecorder(string name, DateOnly? date, IReadOnlyList<LakeJobStep> steps, LakeAddress lake, TimeProvider clock)
     {
+        KeySegment.Check(name, "name of the job");
         _clock = clock;
         _started = clock.GetTimestamp();
-        _report = start;
-        _steps = [.. job.Steps.Select(step => new LakeStepReport { Step = step.Name })];
+        _steps = [.. steps.Select(step => new LakeStepReport { Step = step.Name })];
+        var now = clock.GetUtcNow();
+        Start = new LakeJobReport
+        {
+            Job = name,
+            RunId = Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant(),
+            Status = LakeJobStatus.Incomplete,
+            Lake = lake.ToString(),
+            Date = date ?? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, clock.LocalTimeZone).DateTime),
+            Started = now,
+            Duration = TimeSpan.Zero,
+            Steps = [],
+            Failures = [],
+            NextStep = string.Empty,
+        };
+        lake.Check(LakeJobReportStore.KeyOf(Start));
     }
+
+    /// <summary>
+    /// The report of a run that has done nothing yet. Its name, id and date stay the same even if the run goes past midnight.
+    /// </summary>
+    public LakeJobReport Start { get; }
 
     /// <summary>Whether an exception other than a cancellation has ended the run.</summary>
     public bool IsBroken { get; private set; }
@@ -112,7 +140,7 @@ internal sealed class LakeJobRecorder
     }
 
     /// <summary>The report of what has happened so far.</summary>
-    public LakeJobReport Report(LakeJobStatus status) => _report with
+    public LakeJobReport Report(LakeJobStatus status) => Start with
     {
         Status = status,
         Duration = _clock.GetElapsedTime(_started),
@@ -134,7 +162,7 @@ internal sealed class LakeJobRecorder
 
     private string Next(LakeJobStatus status)
     {
-        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {_report.Date:yyyy-MM-dd}: what is in the lake stays, and only what is missing is done");
+        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {Start.Date:yyyy-MM-dd}: what is in the lake stays, and only what is missing is done");
         var skipped = _steps.Where(step => step.Status == LakeStepStatus.Skipped).Select(step => step.Reason).Distinct().ToList();
         return status switch
         {

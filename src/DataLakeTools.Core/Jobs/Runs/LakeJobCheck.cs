@@ -3,6 +3,7 @@ using DataLakeTools.Core.Answers;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Documents.Reading;
+using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Reporting;
@@ -107,7 +108,7 @@ public sealed class LakeJobCheck
 
         if (_lake is { } lake)
         {
-            Try("$.name", () => LakeJobStart.Of(job, _run, lake, TimeProvider.System));
+            Try("$.name", () => _ = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, lake, TimeProvider.System));
         }
     }
 

@@ -29,16 +29,15 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(run);
         var settings = new RunSettings(job, run);
         var address = settings.FindLake();
-        var start = LakeJobStart.Of(job, run, address, clock);
-        var recorder = new LakeJobRecorder(job, start, clock);
+        var recorder = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, address, clock);
         using var timeLimit = new RunTimeLimit(run.Deadline, clock, cancellationToken);
         var isReported = false;
         var stores = new RunStores(address, reporter);
         JobCheckpoint? checkpoint = null;
         try
         {
-            checkpoint = await OpenCheckpointAsync(settings, run, stores, start, recorder, timeLimit).ConfigureAwait(false);
-            var results = StepsAsync(job, run, settings, stores, start.Date, checkpoint, recorder, timeLimit, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            checkpoint = await OpenCheckpointAsync(settings, stores, recorder, timeLimit).ConfigureAwait(false);
+            var results = StepsAsync(job, run, settings, stores, checkpoint, recorder, timeLimit, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (results.ConfigureAwait(false))
             {
                 while (await NextAsync(results, recorder).ConfigureAwait(false))
@@ -81,9 +80,9 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     }
 
     private async Task<JobCheckpoint?> OpenCheckpointAsync(
-        RunSettings settings, LakeJobRun run, RunStores stores, LakeJobReport start, LakeJobRecorder recorder, RunTimeLimit timeLimit)
+        RunSettings settings, RunStores stores, LakeJobRecorder recorder, RunTimeLimit timeLimit)
     {
-        if (run.WhatIf || !settings.IsFetching)
+        if (settings.WhatIf || !settings.IsFetching)
         {
             return null;
         }
@@ -91,7 +90,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         try
         {
             return await JobCheckpoint.OpenAsync(
-                stores.OpenAnother(settings.StoreOptions), start, settings.Scope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
+                stores.OpenAnother(settings.StoreOptions), recorder.Start, settings.Scope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (recorder.NoteException(exception))
         {
@@ -104,7 +103,6 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         LakeJobRun run,
         RunSettings settings,
         RunStores stores,
-        DateOnly date,
         JobCheckpoint? checkpoint,
         LakeJobRecorder recorder,
         RunTimeLimit timeLimit,
@@ -129,7 +127,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 stepRun = new StepRun
                 {
                     Store = whatIf ?? store,
-                    Date = date,
+                    Date = recorder.Start.Date,
                     SourceFolder = run.SourceFolder,
                     TimeLimit = timeLimit,
                     Reporter = reporter,

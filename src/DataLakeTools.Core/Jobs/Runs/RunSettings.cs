@@ -16,6 +16,14 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// <param name="run">How it is run.</param>
 internal sealed class RunSettings(LakeJob job, LakeJobRun run)
 {
+    private const string Unnamed = "job";
+
+    /// <summary>The name of the job, a part of the keys of its reports.</summary>
+    public string Name => job.Name ?? run.Name ?? Unnamed;
+
+    /// <summary>The processing date; null for the day on which the run starts.</summary>
+    public DateOnly? Date => run.Date ?? job.Date;
+
     /// <summary>Whether nothing is written.</summary>
     public bool WhatIf => run.WhatIf;
 
