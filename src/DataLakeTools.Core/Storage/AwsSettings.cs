@@ -32,5 +32,5 @@ public static class AwsSettings
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="DataLakeException">S3 cannot be reached, or denies access.</exception>
     public static Task<IReadOnlyList<string>> BucketsAsync(LakeStoreOptions options, CancellationToken cancellationToken) =>
-        S3Buckets.ListAsync(options, cancellationToken);
+        S3SdkClient.ListBucketsAsync(options, cancellationToken);
 }

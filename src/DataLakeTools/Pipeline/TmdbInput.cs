@@ -11,6 +11,16 @@ namespace DataLakeTools.Pipeline;
 internal static class TmdbInput
 {
     private const string IdProperty = "id";
+    private const string TypeNameMark = "DataLakeTools.Tmdb";
+
+    // Fields that only one kind has, both in lists and in details.
+    private static readonly (string Field, TmdbKind Kind)[] Marks =
+    [
+        ("known_for_department", TmdbKind.Person), ("place_of_birth", TmdbKind.Person), ("birthday", TmdbKind.Person),
+        ("parts", TmdbKind.Collection),
+        ("first_air_date", TmdbKind.Series), ("number_of_seasons", TmdbKind.Series),
+        ("release_date", TmdbKind.Movie), ("belongs_to_collection", TmdbKind.Movie),
+    ];
 
     /// <summary>What an object refers to.</summary>
     /// <param name="input">The object.</param>
@@ -21,8 +31,37 @@ internal static class TmdbInput
         TmdbObject record => TmdbReference.To(record.Source),
         string or ValueType => new TmdbReference(wanted, IdOf(input.BaseObject, input)),
         null => throw NoId(input),
-        _ => new TmdbReference(TmdbKindOf.Object(input) ?? wanted, IdOf(input.Properties[IdProperty]?.Value, input)),
+        _ => new TmdbReference(KindOf(input) ?? wanted, IdOf(input.Properties[IdProperty]?.Value, input)),
     };
+
+    // The kind of an object that comes from a TMDB record: picked with Select-Object, or read back from a lake or from JSON, so
+    // that the id of a person is not taken for that of a film. Null if it cannot be determined.
+    private static TmdbKind? KindOf(PSObject value)
+    {
+        foreach (var name in value.TypeNames)
+        {
+            var mark = name.IndexOf(TypeNameMark, StringComparison.Ordinal);
+            if (mark >= 0 && Enum.TryParse<TmdbKind>(name.AsSpan(mark + TypeNameMark.Length), out var kind))
+            {
+                return kind;
+            }
+        }
+
+        if (value.Properties["media_type"]?.Value is string media)
+        {
+            return media switch { "movie" => TmdbKind.Movie, "tv" => TmdbKind.Series, "person" => TmdbKind.Person, "collection" => TmdbKind.Collection, _ => null };
+        }
+
+        foreach (var (field, kind) in Marks)
+        {
+            if (value.Properties[field] is not null)
+            {
+                return kind;
+            }
+        }
+
+        return null;
+    }
 
     private static TmdbTitleId IdOf(object? value, PSObject input)
     {

@@ -42,4 +42,7 @@ internal sealed record StepDocument(string Step, string? Identity, string Docume
         };
 
     private static T Given<T>(T? value, string name) => value ?? throw new JsonException($"'{name}' is missing.");
+
+    /// <summary>A file that was about to be written.</summary>
+    internal sealed record PendingDocument(byte[] Sha256, long Bytes, TitleIdsDocument Titles);
 }

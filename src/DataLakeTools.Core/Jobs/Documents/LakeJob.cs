@@ -1,3 +1,6 @@
+using System.IO.Enumeration;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tmdb.Wire;
 
@@ -50,12 +53,30 @@ public sealed record LakeJob
 
     /// <summary>The same job with some of its steps, in the order of the document.</summary>
     /// <param name="patterns">Names of steps, with <c>*</c> and <c>?</c>, upper and lower case the same; none means all steps.</param>
-    /// <exception cref="Errors.DataLakeException">
+    /// <exception cref="DataLakeException">
     /// <see cref="DataLakeError.InvalidOption"/>: a pattern matches no step. The recommendation lists the names.
     /// </exception>
     public LakeJob Select(IReadOnlyCollection<string> patterns)
     {
         ArgumentNullException.ThrowIfNull(patterns);
-        return this with { Steps = StepSelection.Of(Steps, patterns), AllSteps = AllSteps };
+        foreach (var pattern in patterns)
+        {
+            if (!Steps.Any(step => Matches(pattern, step)))
+            {
+                throw new DataLakeException(
+                    DataLakeError.InvalidOption,
+                    $"The job has no step '{KeySegment.Shown(pattern)}'.",
+                    $"Name one or several of its steps, * and ? stand for letters: {string.Join(", ", Steps.Select(step => KeySegment.Shown(step.Name)))}.",
+                    pattern);
+            }
+        }
+
+        var chosen = patterns.Count == 0 ? Steps : [.. Steps.Where(step => patterns.Any(pattern => Matches(pattern, step)))];
+        return this with { Steps = chosen, AllSteps = AllSteps };
     }
+
+    // A literal match comes first, so that a step called "what?" can be selected.
+    private static bool Matches(string pattern, LakeJobStep step) =>
+        string.Equals(pattern, step.Name, StringComparison.OrdinalIgnoreCase)
+        || FileSystemName.MatchesSimpleExpression(pattern, step.Name, ignoreCase: true);
 }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
 
@@ -14,6 +17,21 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
 
     // Timers do not take very long times; longer ones count as no limit.
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(1);
+
+    // Reports are read by programs and people and never put into a web page, so letters are not escaped.
+    private static readonly LakeJobReportJsonContext Context = new(new JsonSerializerOptions
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters =
+        {
+            new JsonStringEnumConverter<LakeJobStatus>(),
+            new JsonStringEnumConverter<LakeStepStatus>(),
+            new JsonStringEnumConverter<DataLakeError>(),
+            new SecondsConverter(),
+            new UtcMillisecondsConverter(),
+        },
+    });
 
     /// <summary>The key of a report: by the moment when the run began, in UTC, so that keys sort by time.</summary>
     public static string KeyOf(LakeJobReport report) => string.Create(
@@ -32,7 +50,7 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await LakeDocument.WriteAsync(store, key, LakeJobReportJson.Write(report), WriteCondition.NothingThere, either.Token).ConfigureAwait(false);
+            await LakeDocument.WriteAsync(store, key, Write(report), WriteCondition.NothingThere, either.Token).ConfigureAwait(false);
             return (report with { Address = store.Lake.AddressOf(key) }, null);
         }
         catch (DataLakeException exception)
@@ -48,6 +66,9 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
                 exception);
         }
     }
+
+    // One object on one line, as Athena and Spark read it.
+    private static byte[] Write(LakeJobReport report) => [.. JsonSerializer.SerializeToUtf8Bytes(report, Context.LakeJobReport), (byte)'\n'];
 
     private (LakeJobReport Report, DataLakeException Failure) NotWritten(LakeJobReport report, string problem, Advice advice, Exception cause)
     {

@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using Amazon.S3.Model;
 using DataLakeTools.Http;
 using DataLakeTools.S3;
 
@@ -42,7 +43,7 @@ internal static class S3SdkClient
         };
         if (options.RequestSent is { } tell)
         {
-            config.HttpClientFactory = new S3TracedClients(options.StallTimeout, options.ConnectTimeout, tell);
+            config.HttpClientFactory = new TracedClients(options.StallTimeout, options.ConnectTimeout, tell);
         }
 
         if (settings.EndpointUrl is null)
@@ -58,6 +59,23 @@ internal static class S3SdkClient
         return new AmazonS3Client(account.Credentials, config);
     }
 
+    /// <summary>The names of the buckets of an account.</summary>
+    /// <exception cref="Errors.DataLakeException">S3 cannot be reached, or denies access.</exception>
+    public static async Task<IReadOnlyList<string>> ListBucketsAsync(LakeStoreOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var account = await S3Account.FindAsync(S3LakeStore.ClientOptionsOf(options), cancellationToken).ConfigureAwait(false);
+            using var client = Create(account, options with { MaxRetries = 0 });
+            var answer = await client.ListBucketsAsync(new ListBucketsRequest(), cancellationToken).ConfigureAwait(false);
+            return [.. (answer.Buckets ?? []).Select(bucket => bucket.BucketName)];
+        }
+        catch (Exception exception) when (IsFailure(exception))
+        {
+            throw S3Errors.Translate(ToOwn(exception), "s3://");
+        }
+    }
+
     /// <summary>Whether a request failed, through the SDK or through our own client.</summary>
     public static bool IsFailure(Exception exception) => exception is AmazonServiceException or AmazonClientException || S3Failure.IsOfRequest(exception);
 
@@ -69,4 +87,19 @@ internal static class S3SdkClient
         AmazonClientException client => new S3Exception(0, code: null, client.GetBaseException().Message),
         _ => exception,
     };
+
+    // HTTP clients for the SDK that report every request (-Debug).
+    private sealed class TracedClients(TimeSpan timeout, TimeSpan connectTimeout, Action<RequestReport> tell) : HttpClientFactory
+    {
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig)
+        {
+            // The same settings as the SDK's own handler: the SDK itself follows redirects and retries.
+            var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = connectTimeout };
+            return new HttpClient(RequestTracing.Around(handler, tell)) { Timeout = timeout };
+        }
+
+        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+
+        public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => true;
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class TmdbCache
         Convert.ToHexString(SHA256.HashData(Utf8.GetBytes($"{endpoint}\n{request}"))).ToLowerInvariant();
 
     /// <summary>The response stored under a key; null if there is none.</summary>
-    public async Task<CachedResponse?> FindAsync(string key, CancellationToken cancellationToken)
+    public async Task<Entry?> FindAsync(string key, CancellationToken cancellationToken)
     {
         var path = PathOf(key);
         byte[] bytes;
@@ -94,7 +94,7 @@ internal sealed class TmdbCache
         }
     }
 
-    private static CachedResponse? Parse(byte[] bytes, TimeSpan age)
+    private static Entry? Parse(byte[] bytes, TimeSpan age)
     {
         var end = bytes.AsSpan().IndexOf((byte)'\n');
         if (end < 0)
@@ -114,8 +114,14 @@ internal sealed class TmdbCache
         }
 
         var maxAge = TimeSpan.FromSeconds(long.Parse(head[1], CultureInfo.InvariantCulture));
-        return new CachedResponse(body, head[3], IsFresh: age >= TimeSpan.Zero && age < maxAge);
+        return new Entry(body, head[3], IsFresh: age >= TimeSpan.Zero && age < maxAge);
     }
 
     private string PathOf(string key) => Path.Combine(_folder, key[..2], key + ".tmdb");
+
+    /// <summary>A response from the cache.</summary>
+    /// <param name="Body">The body; it matches its stored hash.</param>
+    /// <param name="ETag">The ETag for the conditional request that revalidates it.</param>
+    /// <param name="IsFresh">Whether it is younger than the max-age that TMDB gave it, and may be used without a request.</param>
+    internal sealed record Entry(byte[] Body, string ETag, bool IsFresh);
 }

@@ -84,7 +84,7 @@ internal sealed class TmdbTransport : IDisposable
         return await GetFromTmdbAsync(request, cached, key, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<TmdbBody> GetFromTmdbAsync(TmdbRequest request, CachedResponse? cached, string key, CancellationToken cancellationToken)
+    private async Task<TmdbBody> GetFromTmdbAsync(TmdbRequest request, TmdbCache.Entry? cached, string key, CancellationToken cancellationToken)
     {
         // What is kept and cannot be used is asked for anew, and not whether it has changed.
         var kept = cached is null || TryRead(cached.Body, request, out _) is not { Mismatch: null } found ? null : found;

@@ -5,7 +5,7 @@ using DataLakeTools.Core.Jobs.Documents.Reading;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 
-public sealed class StepSelectionTests
+public sealed class LakeJobSelectTests
 {
     [Theory]
     [InlineData(new string[0], new[] { "movies", "series", "crime films", "what?" })]
