@@ -9,8 +9,8 @@ internal static class House
     public const string DuckDb = "DataLakeTools.DuckDb";
 
     /// <summary>
-    /// The rooms of Core from the lowest to the highest: a room uses those before it, never one after it. A room is a
-    /// folder with all below it that is no room of its own.
+    /// The rooms of Core from the lowest to the highest: a room uses those before it, never one after it. A room is
+    /// always a folder, with all below it that is no room of its own; a type is never called one.
     /// </summary>
     public static readonly string[] CoreRooms =
     [
