@@ -64,7 +64,7 @@ public sealed class LakeJobCheckTests : IDisposable
         var specification = new string('s', length);
 
         var findings = await CheckAsync($$"""
-            {"lake":"{{lake}}","steps":[{"type":"SendCsv","path":"movies.csv","specification":"{{specification}}"},{"type":"FetchMovies","first":1,"specification":"{{specification}}"}]}
+            {"lake":"{{lake}}","steps":[{"type":"SendCsv","path":"movies.csv","specification":"{{specification}}"},{"type":"FetchMovies","optional":true,"first":1,"specification":"{{specification}}"}]}
             """);
 
         var errors = findings.Where(finding => finding.Severity == LakeJobSeverity.Error).ToList();
@@ -89,7 +89,7 @@ public sealed class LakeJobCheckTests : IDisposable
         var prefix = string.Join('/', Enumerable.Repeat(new string('p', 240), 4));
 
         var findings = await CheckAsync($$"""
-            {"lake":"s3://data-lake/{{prefix}}","name":"j","steps":[{"type":"SendCsv","path":"movies.csv","specification":"{{new string('s', 30)}}"},{"type":"FetchMovies","first":1,"specification":"{{new string('s', 30)}}"}]}
+            {"lake":"s3://data-lake/{{prefix}}","name":"j","steps":[{"type":"SendCsv","path":"movies.csv","specification":"{{new string('s', 30)}}"},{"type":"FetchMovies","optional":true,"first":1,"specification":"{{new string('s', 30)}}"}]}
             """);
 
         var errors = findings.Where(finding => finding.Severity == LakeJobSeverity.Error).ToList();
@@ -103,8 +103,8 @@ public sealed class LakeJobCheckTests : IDisposable
         _local.Write("movies.csv", LocalFolder.Movies);
 
         var findings = (await CheckAsync("""
-            {"lake":"./lake","steps":[{"type":"FetchMovies","idsFrom":{"path":"absent.csv"}},
-            {"type":"FetchMovies","idsFrom":{"path":"movies.csv","column":"imdb"}},{"type":"FetchMovies","idsFrom":{"path":"movies.csv","where":{"mood":"x"}}}]}
+            {"lake":"./lake","steps":[{"type":"FetchMovies","optional":true,"idsFrom":{"path":"absent.csv"}},
+            {"type":"FetchMovies","optional":true,"idsFrom":{"path":"movies.csv","column":"imdb"}},{"type":"FetchMovies","optional":true,"idsFrom":{"path":"movies.csv","where":{"mood":"x"}}}]}
             """)).Where(finding => finding.Severity == LakeJobSeverity.Error).ToList();
 
         Assert.Equal(["$.steps[0].idsFrom", "$.steps[1].idsFrom", "$.steps[2].idsFrom"], findings.Select(finding => finding.JsonPath));
