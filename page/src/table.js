@@ -5,11 +5,12 @@ import { whole, writer } from './locale.js';
 
 const first = 100;
 
-// Where a row comes from, by the names that columns have; an id that is none stays a text.
+// Where a row comes from, by the names that columns have. An id of a title says whose it is; one that is none stays a text.
 const sources = {
-    title_id: (id) => (/^tt\d{1,12}$/.test(id) ? `https://www.imdb.com/title/${id}/` : null),
-    artist_id: (id) => (/^nm\d{1,12}$/.test(id) ? `https://www.imdb.com/name/${id}/` : null),
-    tmdb_id: (id) => (/^\d{1,12}$/.test(id) ? `https://www.themoviedb.org/movie/${id}` : null),
+    title_id: (id) => {
+        const [, imdb, kind, tmdb] = /^(?:(tt\d{1,12})(?::series)?|tmdb(-tv)?:(\d{1,12}))$/.exec(id) ?? [];
+        return imdb ? `https://www.imdb.com/title/${imdb}/` : tmdb ? `https://www.themoviedb.org/${kind ? 'tv' : 'movie'}/${tmdb}` : null;
+    },
     collection_id: (id) => (/^\d{1,12}$/.test(id) ? `https://www.themoviedb.org/collection/${id}` : null),
 };
 

@@ -195,6 +195,9 @@ await check('shows names that mean harm, and does nothing of what they say', asy
     if (isSample) {
         const names = new Set(await page.locator('#names tbody td:first-child').allTextContents());
         found.push(...hostile.filter((name) => !names.has(name)).map((name) => `${JSON.stringify(name)} is not shown`));
+        const sources = await page.locator('#names tbody td:nth-child(2)').evaluateAll((cells) => cells.slice(0, 8).map((cell) => cell.querySelector('a')?.href ?? null));
+        const expected = [null, null, 'https://www.themoviedb.org/movie/603', 'https://www.themoviedb.org/tv/1396', 'https://www.imdb.com/title/tt0944947/', null, null, 'https://www.imdb.com/title/tt1000007/'];
+        that(sources.join() === expected.join(), `Rows lead to ${sources}`);
         await page.locator('#names svg.marks .mark-rect path').nth(4).hover();
         that((await page.locator('.tooltip').innerText()).length > 0, 'There is no tooltip.');
         const polluted = await page.evaluate(() => Object.keys(Object.prototype));
