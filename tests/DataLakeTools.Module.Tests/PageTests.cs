@@ -50,7 +50,7 @@ public sealed class PageTests(OpenedPage page) : IClassFixture<OpenedPage>
                 $ErrorActionPreference = 'Stop'
                 Import-Module $Repository/DataLakeTools.psd1
                 Set-Location $Folder
-                $null = Invoke-LakeJob $Repository/module/samples/dashboard.json -Date 2022-05-02
+                $null = Invoke-LakeJob $Repository/module/samples/dashboard.json -Date 2022-05-02 6> $null
                 @(Get-LakeQuestion -Lake ./cinema | Where-Object -Not HasData).Name
                 """);
             var run = await (await PowerShell.GetAsync()).RunFileAsync(script, Repository.Root, folder.FullName);
