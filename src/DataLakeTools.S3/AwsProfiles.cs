@@ -101,12 +101,13 @@ internal sealed partial class AwsProfiles : ICredentialProfileSource
 
     private static string PathOf(Func<string, string?> variable, string name, string file)
     {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        if (variable(name) is not { Length: > 0 } path)
-        {
-            return Path.Join(home, ".aws", file);
-        }
+        return variable(name) is { Length: > 0 } path ? Expand(variable, path) : Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aws", file);
+    }
 
+    /// <summary>A path with variables and the home folder written out.</summary>
+    public static string Expand(Func<string, string?> variable, string path)
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         path = Variable().Replace(path, match => variable(match.Groups["name"].Value) ?? match.Value);
         return path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? home + path[1..] : path;
     }

@@ -40,6 +40,7 @@ internal sealed partial class S3Client : IDisposable
     public static async Task<S3Client> OpenAsync(string bucket, S3ClientOptions options, CancellationToken cancellationToken)
     {
         var account = await S3Account.FindAsync(options, cancellationToken).ConfigureAwait(false);
+        account = account with { Region = S3Endpoint.RegionOfAccessPoint(bucket) ?? account.Region };
         var client = new S3Client(account, bucket, options);
         try
         {

@@ -33,6 +33,8 @@ internal sealed partial class S3Endpoint
         ThrowIfCannotAccelerate(settings, canBeHost);
         if (settings.EndpointUrl is { } endpoint)
         {
+            ThrowIfBucketIn(endpoint, bucket);
+
             // FIPS, dual-stack and directory buckets exist only in AWS.
             return new(AddressAt(endpoint, bucket, isHost: settings.AddressingStyle == S3AddressingStyle.Virtual), "s3");
         }
@@ -40,6 +42,12 @@ internal sealed partial class S3Endpoint
         var suffix = SuffixOf(region);
         var fips = settings.UseFips ? "-fips" : string.Empty;
         var dualStack = settings.UseDualStack ? ".dualstack" : string.Empty;
+        if (RegionOfAccessPoint(bucket) is { } own)
+        {
+            var parts = bucket.Split(':');
+            return new($"https://{parts[^1]}-{parts[4]}.s3-accesspoint{fips}{dualStack}.{own}.{SuffixOf(own)}", "s3");
+        }
+
         if (ZoneOf(bucket) is { } zone)
         {
             // Directory buckets accept requests without CreateSession if they are signed for the service s3express.
@@ -54,6 +62,9 @@ internal sealed partial class S3Endpoint
         var host = $"s3{fips}{dualStack}.{region}.{suffix}";
         return new(canBeHost && settings.AddressingStyle != S3AddressingStyle.Path ? $"https://{bucket}.{host}" : $"https://{host}/{bucket}", "s3");
     }
+
+    /// <summary>The region in the ARN of an access point; null for a bucket.</summary>
+    public static string? RegionOfAccessPoint(string bucket) => bucket.Split(':') is ["arn", _, "s3", { Length: > 0 } region, _, "accesspoint", _] ? region : null;
 
     public Uri Object(string key) => Address($"{_bucket}/{Encode(key)}");
 
@@ -83,6 +94,15 @@ internal sealed partial class S3Endpoint
         }
     }
 
+    // As dashboards show it. Every object would go into one more folder of the name of the bucket, or under another bucket.
+    private static void ThrowIfBucketIn(Uri endpoint, string bucket)
+    {
+        if (endpoint.AbsolutePath.Trim('/').Split('/')[^1] == bucket || endpoint.Host.StartsWith(bucket + ".", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new S3SettingsException(S3SettingsProblem.BucketInEndpoint, bucket);
+        }
+    }
+
     private static string AddressAt(Uri endpoint, string bucket, bool isHost)
     {
         var address = endpoint.ToString().TrimEnd('/');
@@ -90,7 +110,7 @@ internal sealed partial class S3Endpoint
         // A wildcard certificate (*.host) does not cover a bucket name with a dot in it.
         return isHost && endpoint.HostNameType == UriHostNameType.Dns && CanBeHost(bucket, isDotted: endpoint.Scheme == "http")
             ? address.Replace("://", $"://{bucket}.", StringComparison.Ordinal)
-            : $"{address}/{bucket}";
+            : $"{address}/{Encode(bucket)}";
     }
 
     private static bool CanBeHost(string bucket, bool isDotted) =>

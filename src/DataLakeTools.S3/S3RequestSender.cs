@@ -29,7 +29,7 @@ internal sealed class S3RequestSender : IDisposable
     private volatile bool _hasAnswered;
 
     public S3RequestSender(S3Account account, string signingName, S3ClientOptions options)
-        : this(account, signingName, options, Connect(options))
+        : this(account, signingName, options, Connect(options, account.Settings))
     {
     }
 
@@ -72,17 +72,10 @@ internal sealed class S3RequestSender : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static HttpMessageInvoker Connect(S3ClientOptions options)
+    private static HttpMessageInvoker Connect(S3ClientOptions options, S3Settings settings)
     {
-        var sockets = new SocketsHttpHandler
-        {
-            ConnectTimeout = options.ConnectTimeout,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ActivityHeadersPropagator = null,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            PlaintextStreamFilter = static (context, _) => new ValueTask<Stream>(new EarlyAnswerStream(context.PlaintextStream)),
-        };
+        var sockets = S3Sockets.Open(options.ConnectTimeout, settings);
+        sockets.PlaintextStreamFilter = static (context, _) => new ValueTask<Stream>(new EarlyAnswerStream(context.PlaintextStream));
         return new HttpMessageInvoker(RequestTracing.Around(sockets, options.RequestSent));
     }
 

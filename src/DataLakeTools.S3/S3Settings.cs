@@ -49,6 +49,9 @@ internal sealed partial record S3Settings
     /// </summary>
     public int? MaxRetries { get; private init; }
 
+    /// <summary>The file with the authorities that vouch for servers; null for those of the system.</summary>
+    public string? CaBundle { get; private init; }
+
     /// <summary>Whether requests carry optional checksums (request_checksum_calculation = when_supported).</summary>
     public bool SendsChecksums { get; private init; } = true;
 
@@ -95,6 +98,7 @@ internal sealed partial record S3Settings
                 _ => S3AddressingStyle.Auto,
             },
             MaxRetries = RetriesOf(lookup),
+            CaBundle = lookup.Find("AWS_CA_BUNDLE", "ca_bundle").Value is { } bundle ? AwsProfiles.Expand(variable, bundle) : null,
             SendsChecksums = IsSupported(lookup, "AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation"),
             AsksForChecksums = IsSupported(lookup, "AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation"),
         };

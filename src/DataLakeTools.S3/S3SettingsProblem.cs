@@ -12,6 +12,9 @@ internal enum S3SettingsProblem
     /// <summary>There were credentials, and they cannot be read or renewed any more.</summary>
     CredentialsLost,
 
+    /// <summary>The profile wants a code of a device, and there is nobody to ask.</summary>
+    MfaNeeded,
+
     /// <summary>The credentials have characters that no request can carry.</summary>
     MalformedCredentials,
 
@@ -23,6 +26,9 @@ internal enum S3SettingsProblem
 
     /// <summary>The endpoint is no address that can be used.</summary>
     InvalidEndpoint,
+
+    /// <summary>The endpoint already has the bucket in it.</summary>
+    BucketInEndpoint,
 
     /// <summary>The region is no name that a region can have.</summary>
     InvalidRegion,

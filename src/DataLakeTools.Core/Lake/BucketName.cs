@@ -33,11 +33,19 @@ public static class BucketName
     }
 
     /// <summary>
-    /// Whether a lake address may name this bucket. Reserved endings are allowed here:
-    /// access point aliases have them and are used like buckets.
+    /// Whether a lake address may name this bucket. Reserved endings are allowed here: access point aliases have them and are
+    /// used like buckets. So are names that no new bucket of AWS gets and old ones or those of other stores have: with
+    /// underscores, and with a tenant before them (<c>tenant:bucket</c> of Ceph).
     /// </summary>
-    internal static bool CanBeAddressed(string name) =>
-        name.Length is >= MinLength and <= MaxLength && name.All(IsAllowed) && !name.Contains("..", StringComparison.Ordinal);
+    internal static bool CanBeAddressed(string name) => name.Split(':') switch
+    {
+        [var bucket] => IsName(bucket),
+        [{ Length: > 0 } tenant, var bucket] => tenant.All(IsAllowedOrOld) && IsName(bucket),
+        _ => false,
+    };
+
+    private static bool IsName(string name) =>
+        name.Length is >= MinLength and <= MaxLength && name.All(IsAllowedOrOld) && !name.Contains("..", StringComparison.Ordinal);
 
     private static string? FindBrokenRule(string name)
     {
@@ -78,6 +86,8 @@ public static class BucketName
                 ? $"names that end with '{reservedEnd}' are reserved"
                 : null;
     }
+
+    private static bool IsAllowedOrOld(char c) => IsAllowed(c) || c == '_';
 
     private static bool IsAllowed(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-';
 }

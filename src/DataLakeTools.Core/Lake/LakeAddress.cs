@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Lake;
 
 /// <summary>Where a lake is: <c>s3://bucket[/prefix]</c> or a folder.</summary>
-public sealed record LakeAddress
+public sealed partial record LakeAddress
 {
     /// <summary>The environment variable that names the lake where nothing else does.</summary>
     public const string Variable = "DATALAKE_URI";
@@ -135,7 +136,14 @@ public sealed record LakeAddress
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var bucket = slash < 0 ? rest : rest[..slash];
         var prefix = slash < 0 ? string.Empty : rest[(slash + 1)..];
-        if (!BucketName.CanBeAddressed(bucket))
+        var accessPoint = AccessPoint().Match(rest);
+        if (accessPoint.Success)
+        {
+            // Its name may stand behind a slash, too.
+            bucket = $"{accessPoint.Groups["kind"].Value}:{accessPoint.Groups["name"].Value}";
+            prefix = accessPoint.Groups["prefix"].Value;
+        }
+        else if (!BucketName.CanBeAddressed(bucket))
         {
             throw Invalid(
                 text,
@@ -183,4 +191,7 @@ public sealed record LakeAddress
 
     private static DataLakeException Invalid(string text, string message, Advice advice) =>
         new(DataLakeError.InvalidLakeAddress, message, advice, text);
+
+    [GeneratedRegex("^(?<kind>arn:aws[a-z-]*:s3:[a-z0-9-]+:[0-9]{12}:accesspoint)[:/](?<name>[a-z0-9-]{3,50})(?:/(?<prefix>.*))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex AccessPoint();
 }

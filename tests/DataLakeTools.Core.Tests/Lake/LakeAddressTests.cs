@@ -12,6 +12,10 @@ public sealed class LakeAddressTests
     [InlineData("s3://data-lake-do-fulano/zone/one", "data-lake-do-fulano", "zone/one")]
     [InlineData("s3://data-lake-do-fulano/zone/one//", "data-lake-do-fulano", "zone/one")]
     [InlineData("S3://data-lake-do-fulano/São João", "data-lake-do-fulano", "São João")]
+    [InlineData("s3://my_bucket/zone", "my_bucket", "zone")]
+    [InlineData("s3://tenant:bucket/zone", "tenant:bucket", "zone")]
+    [InlineData("s3://arn:aws:s3:us-west-2:123456789012:accesspoint/films/zone/one", "arn:aws:s3:us-west-2:123456789012:accesspoint:films", "zone/one")]
+    [InlineData("s3://arn:aws-cn:s3:cn-north-1:123456789012:accesspoint:films", "arn:aws-cn:s3:cn-north-1:123456789012:accesspoint:films", "")]
     public void A_bucket_with_or_without_a_prefix_is_a_lake(string text, string bucket, string prefix)
     {
         var lake = LakeAddress.Parse(text);
@@ -62,6 +66,8 @@ public sealed class LakeAddressTests
     [InlineData("s3:/data-lake", "The lake address 's3:/data-lake' does not begin with 's3://'.")]
     [InlineData("s3://", "'' in the lake address 's3://' cannot be a bucket.")]
     [InlineData("s3://Data-Lake", "'Data-Lake' in the lake address 's3://Data-Lake' cannot be a bucket.")]
+    [InlineData("s3://:data-lake", "':data-lake' in the lake address 's3://:data-lake' cannot be a bucket.")]
+    [InlineData("s3://a:b:data-lake", "'a:b:data-lake' in the lake address 's3://a:b:data-lake' cannot be a bucket.")]
     [InlineData("s3://da", "'da' in the lake address 's3://da' cannot be a bucket.")]
     [InlineData("s3://data-lake/a//b", "The prefix of the lake has an empty segment.")]
     [InlineData("s3://data-lake/../b", "The prefix of the lake has the segment '..'.")]

@@ -20,6 +20,8 @@ internal static class AwsEnvironment
     public const string RequiredProfile = "required-checksums-alone";
     public const string TwoAttemptsProfile = "two-attempts";
     public const string LoopProfile = "loop";
+    public const string DeviceProfile = "device";
+    public const string AuthorityProfile = "authority";
 
     /// <summary>The user of the stores that scripts of tests/stores run.</summary>
     public const string StoreProfile = "store";
@@ -30,6 +32,9 @@ internal static class AwsEnvironment
 
     /// <summary>What the process of <see cref="RenewingProfile"/> prints.</summary>
     public static string RenewingCredentials { get; } = Path.Combine(Folder, "renewing.json");
+
+    /// <summary>The authorities of <see cref="AuthorityProfile"/>.</summary>
+    public static string Authorities { get; } = Path.Combine(Folder, "authorities.pem");
 
     [ModuleInitializer]
     internal static void Set()
@@ -69,6 +74,16 @@ internal static class AwsEnvironment
             [{LoopProfile}-2]
             role_arn = arn:aws:iam::123456789012:role/two
             source_profile = {LoopProfile}
+
+            [{DeviceProfile}]
+            role_arn = arn:aws:iam::123456789012:role/one
+            source_profile = {WrongProfile}
+            mfa_serial = arn:aws:iam::123456789012:mfa/me
+
+            [{AuthorityProfile}]
+            aws_access_key_id = {AccessKey}
+            aws_secret_access_key = {Secret}
+            ca_bundle = {Authorities}
 
             [{StoreProfile}]
             aws_access_key_id = {StoreAccessKey}

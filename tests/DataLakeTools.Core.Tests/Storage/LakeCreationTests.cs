@@ -45,6 +45,35 @@ public sealed class LakeCreationTests
     }
 
     [Fact]
+    public async Task A_bucket_that_does_not_take_all_settings_is_told_with_what_was_done_and_what_not()
+    {
+        await using var s3 = await S3StandIn.StartAsync(new() { Credentials = [Credential], NewBucketsBlockPublicAccess = false });
+        s3.Faults.Add("PutPublicAccessBlock", S3Fault.Answer(501, "NotImplemented", "A parameter you provided implies functionality that is not implemented"));
+
+        var failure = await Writes.FailsAsync(DataLakeError.LakeRequestFailed, () => EnsureAsync(s3));
+
+        Assert.Contains("not done: block public access. Done before it: create the bucket in us-east-1. What comes after it was not tried.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("The bucket is there", failure.Recommendation, StringComparison.Ordinal);
+        Assert.Contains(Bucket, s3.Buckets);
+    }
+
+    [Theory]
+    [InlineData("/data-lake-do-fulano")]
+    [InlineData("/s3/data-lake-do-fulano/")]
+    public async Task An_endpoint_with_the_bucket_in_it_makes_no_object_of_its_name(string path)
+    {
+        await using var s3 = await S3StandIn.StartAsync(new() { Credentials = [Credential] });
+        var endpoint = new Uri(s3.Endpoint, path);
+        await using var store = LakeStore.Open(LakeAddress.Parse($"s3://{Bucket}"), new LakeStoreOptions { EndpointUrl = endpoint, Region = "us-east-1" }, new RecordingReporter());
+
+        var failure = await Writes.FailsAsync(DataLakeError.InvalidOption, () => EnsureAsync(s3, store: options => options with { EndpointUrl = endpoint }));
+        await Writes.FailsAsync(DataLakeError.InvalidOption, () => store.WriteAsync("Raw/films.csv", [1]));
+
+        Assert.Contains($"has the bucket '{Bucket}' in it already", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(s3.Requests);
+    }
+
+    [Fact]
     public async Task Doing_it_again_changes_nothing()
     {
         await using var s3 = await S3StandIn.StartAsync(new() { Credentials = [Credential] });

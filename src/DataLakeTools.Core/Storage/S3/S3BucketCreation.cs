@@ -49,6 +49,7 @@ internal sealed class S3BucketCreation
 
     private async Task<LakeCreationReport> EnsureAsync(CancellationToken cancellationToken)
     {
+        _ = S3Endpoint.Of(_lake.Root, _account.Region, _account.Settings);
         var isMissing = !await IsThereAsync(cancellationToken).ConfigureAwait(false);
         if (isMissing)
         {
@@ -67,7 +68,15 @@ internal sealed class S3BucketCreation
         }
 
         var settings = new S3BucketSettings(_sdk, _account, _lake.Root, _options, isNew: isMissing);
-        await settings.BringInLineAsync(_changes, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await settings.BringInLineAsync(_changes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!_options.WhatIf && _changes.Count > 0 && S3SdkClient.IsFailure(exception))
+        {
+            throw HalfDone(exception);
+        }
+
         return new LakeCreationReport
         {
             Status = _options.WhatIf ? LakeCreationStatus.WhatIf
@@ -77,6 +86,19 @@ internal sealed class S3BucketCreation
             Region = _account.Region,
             Changes = _changes,
         };
+    }
+
+    // The bucket is there, and is not as it was wanted.
+    private DataLakeException HalfDone(Exception exception)
+    {
+        var failure = S3Errors.Translate(S3SdkClient.ToOwn(exception), $"s3://{_lake.Root}");
+        var done = string.Join("; ", _changes.SkipLast(1));
+        return new DataLakeException(
+            failure.Error,
+            $"{failure.Message} This was begun and is not done: {_changes[^1]}. {(done.Length > 0 ? $"Done before it: {done}." : "Nothing was changed before it.")} What comes after it was not tried.",
+            "The bucket is there and can be used where the store lets it be written to; a store that knows no such setting cannot have it. Set the rest with the store's own tools, or remove the bucket.",
+            failure.Target,
+            exception);
     }
 
     private async Task<bool> IsThereAsync(CancellationToken cancellationToken)

@@ -61,6 +61,12 @@ internal static class S3Errors
             $"Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (a .env file can be read{LakeTask.ReadEnvironmentFile}), sign in with 'aws sso login', or name a profile with {LakeSetting.ProfileName}.",
             target: null,
             settings),
+        S3SettingsProblem.MfaNeeded => new DataLakeException(
+            DataLakeError.CredentialsUnavailable,
+            "The AWS profile wants a code of a device (mfa_serial), and nobody can be asked for it here.",
+            "Get session credentials with 'aws sts get-session-token --serial-number ... --token-code ...' or 'aws sts assume-role', set them in the environment, and run again.",
+            target: null,
+            settings),
         S3SettingsProblem.CredentialsLost => new DataLakeException(
             DataLakeError.CredentialsUnavailable,
             $"The AWS credentials could not be had or renewed: {Innermost(settings)}.",
@@ -76,6 +82,11 @@ internal static class S3Errors
             DataLakeError.CredentialsUnavailable,
             $"The AWS profile '{settings.Setting}' does not say where its credentials come from.",
             "Complete it with 'aws configure --profile': it needs keys, a role, a process or SSO.",
+            settings.Setting),
+        S3SettingsProblem.BucketInEndpoint => new DataLakeException(
+            DataLakeError.InvalidOption,
+            $"The endpoint has the bucket '{settings.Setting}' in it already.",
+            $"Give {LakeSetting.EndpointUrl} without the bucket, as https://s3.example.com: the bucket stands in the address of the lake.",
             settings.Setting),
         S3SettingsProblem.UnknownProfile => UnknownProfile(settings.Setting),
         S3SettingsProblem.InvalidRegion => new DataLakeException(
@@ -170,7 +181,14 @@ internal static class S3Errors
     // Server text is printed on consoles and in logs, so control characters are replaced.
     private static string Plain(string said) => string.Concat(said.Select(character => char.IsControl(character) ? ' ' : character));
 
-    private static DataLakeException Unavailable(string target, Exception cause) => new(
+    private static DataLakeException Unavailable(string target, Exception cause) => cause is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError }
+        ? new(
+            DataLakeError.LakeUnavailable,
+            $"The proxy opened no way to {target}: {Innermost(cause).TrimEnd('"', '.')}.",
+            "Check the proxy (HTTPS_PROXY, with a user name and a password where it wants them), or pass it by with NO_PROXY.",
+            target,
+            cause)
+        : new(
         DataLakeError.LakeUnavailable, $"S3 did not take the request for {target}: {Describe(cause)}.", $"Check the network and the address ({LakeSetting.EndpointUrl}, {LakeSetting.Region}), and run again.", target, cause);
 
     private static DataLakeException Elsewhere(string target, Exception cause) => new(

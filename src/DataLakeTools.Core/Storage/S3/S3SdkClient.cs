@@ -29,6 +29,8 @@ internal static class S3SdkClient
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
 
+            HttpClientFactory = new Sockets(options.StallTimeout, options.ConnectTimeout, settings, options.RequestSent),
+
             // Endpoint settings are already resolved (S3Settings); the SDK would resolve them in another order and from
             // another profile. Transfer Acceleration does not serve bucket requests.
             IgnoreConfiguredEndpointUrls = true,
@@ -41,11 +43,6 @@ internal static class S3SdkClient
                 var style => style == S3AddressingStyle.Path,
             },
         };
-        if (options.RequestSent is { } tell)
-        {
-            config.HttpClientFactory = new TracedClients(options.StallTimeout, options.ConnectTimeout, tell);
-        }
-
         if (settings.EndpointUrl is null)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(account.Region);
@@ -88,15 +85,12 @@ internal static class S3SdkClient
         _ => exception,
     };
 
-    // HTTP clients for the SDK that report every request (-Debug).
-    private sealed class TracedClients(TimeSpan timeout, TimeSpan connectTimeout, Action<RequestReport> tell) : HttpClientFactory
+    // HTTP clients for the SDK with the proxy and the authorities of our own requests, which report every request where that
+    // is wanted (-Debug). The SDK itself follows redirects and retries.
+    private sealed class Sockets(TimeSpan timeout, TimeSpan connectTimeout, S3Settings settings, Action<RequestReport>? tell) : HttpClientFactory
     {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig)
-        {
-            // The same settings as the SDK's own handler: the SDK itself follows redirects and retries.
-            var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = connectTimeout };
-            return new HttpClient(RequestTracing.Around(handler, tell)) { Timeout = timeout };
-        }
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
+            new(RequestTracing.Around(S3Sockets.Open(connectTimeout, settings), tell)) { Timeout = timeout };
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
 

@@ -60,6 +60,19 @@ public sealed class S3ProfileTests
     }
 
     [Fact]
+    public async Task A_profile_that_wants_a_code_says_how_to_get_credentials_without_one()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+
+        var failure = await Writes.FailsAsync(
+            DataLakeError.CredentialsUnavailable, () => lake.Open(options => options with { ProfileName = AwsEnvironment.DeviceProfile }).WriteAsync(Key, [1]));
+
+        Assert.Contains("mfa_serial", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("aws sts get-session-token", failure.Recommendation, StringComparison.Ordinal);
+        Assert.Empty(lake.Server.Requests);
+    }
+
+    [Fact]
     public async Task Roles_that_wait_for_each_other_are_no_credentials()
     {
         await using var lake = await S3TestLake.StartAsync();
