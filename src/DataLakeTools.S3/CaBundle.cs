@@ -8,15 +8,10 @@ namespace DataLakeTools.S3;
 internal static class CaBundle
 {
     /// <summary>Reads a bundle.</summary>
-    /// <param name="path">The file; null for the authorities of the system.</param>
+    /// <param name="path">The file.</param>
     /// <exception cref="S3SettingsException">It cannot be read.</exception>
-    public static SslClientAuthenticationOptions Read(string? path)
+    public static SslClientAuthenticationOptions Read(string path)
     {
-        if (path is null)
-        {
-            return new SslClientAuthenticationOptions();
-        }
-
         var authorities = new X509Certificate2Collection();
         try
         {

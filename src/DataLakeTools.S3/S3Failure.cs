@@ -16,7 +16,7 @@ internal static class S3Failure
     /// <summary>Whether no connection could be opened at all.</summary>
     public static bool IsUnreachable(Exception exception) => exception is HttpRequestException
     {
-        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
     };
 
     /// <summary>Whether nothing came in the time that was given: no connection, or no progress on one.</summary>

@@ -18,8 +18,12 @@ internal static class S3Sockets
             UseCookies = false,
             ActivityHeadersPropagator = null,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            SslOptions = CaBundle.Read(settings.CaBundle),
         };
+        if (settings.CaBundle is { } bundle && settings.EndpointUrl?.Scheme != Uri.UriSchemeHttp)
+        {
+            sockets.SslOptions = CaBundle.Read(bundle);
+        }
+
         if (ProxyBypass.Find() is { } proxy)
         {
             sockets.Proxy = proxy;

@@ -90,7 +90,7 @@ Describe 'New-DataLakeBucket, for names that no bucket can have' {
         @{ Name = 'ab'; Id = 'InvalidLakeAddress' }
         @{ Name = 'a' * 64; Id = 'InvalidLakeAddress' }
         @{ Name = 'Data-Lake'; Id = 'InvalidLakeAddress' }
-        @{ Name = 'data_lake'; Id = 'InvalidLakeAddress' }
+        @{ Name = 'data_lake'; Id = 'InvalidBucketName' }
         @{ Name = 'data..lake'; Id = 'InvalidLakeAddress' }
         @{ Name = '-data-lake'; Id = 'InvalidBucketName' }
         @{ Name = 'data-lake-'; Id = 'InvalidBucketName' }

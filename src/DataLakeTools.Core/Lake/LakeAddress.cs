@@ -192,6 +192,6 @@ public sealed partial record LakeAddress
     private static DataLakeException Invalid(string text, string message, Advice advice) =>
         new(DataLakeError.InvalidLakeAddress, message, advice, text);
 
-    [GeneratedRegex("^(?<kind>arn:aws[a-z-]*:s3:[a-z0-9-]+:[0-9]{12}:accesspoint)[:/](?<name>[a-z0-9-]{3,50})(?:/(?<prefix>.*))?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?<kind>arn:aws[a-z-]*:s3:[a-z0-9-]+:[0-9]{12}:accesspoint)[:/](?<name>[a-z0-9-]{1,50})(?:/(?<prefix>.*))?$", RegexOptions.CultureInvariant)]
     private static partial Regex AccessPoint();
 }

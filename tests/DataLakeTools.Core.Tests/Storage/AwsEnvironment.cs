@@ -21,6 +21,7 @@ internal static class AwsEnvironment
     public const string TwoAttemptsProfile = "two-attempts";
     public const string LoopProfile = "loop";
     public const string DeviceProfile = "device";
+    public const string PrintingProfile = "printing";
     public const string AuthorityProfile = "authority";
 
     /// <summary>The user of the stores that scripts of tests/stores run.</summary>
@@ -32,6 +33,9 @@ internal static class AwsEnvironment
 
     /// <summary>What the process of <see cref="RenewingProfile"/> prints.</summary>
     public static string RenewingCredentials { get; } = Path.Combine(Folder, "renewing.json");
+
+    /// <summary>What the process of <see cref="PrintingProfile"/> prints.</summary>
+    public static string PrintedCredentials { get; } = Path.Combine(Folder, "printed");
 
     /// <summary>The authorities of <see cref="AuthorityProfile"/>.</summary>
     public static string Authorities { get; } = Path.Combine(Folder, "authorities.pem");
@@ -79,6 +83,9 @@ internal static class AwsEnvironment
             role_arn = arn:aws:iam::123456789012:role/one
             source_profile = {WrongProfile}
             mfa_serial = arn:aws:iam::123456789012:mfa/me
+
+            [{PrintingProfile}]
+            credential_process = {print} {PrintedCredentials}
 
             [{AuthorityProfile}]
             aws_access_key_id = {AccessKey}
