@@ -96,7 +96,7 @@ internal sealed class S3BucketCreation
         return new DataLakeException(
             failure.Error,
             $"{failure.Message} This was begun and is not done: {_changes[^1]}. {(done.Length > 0 ? $"Done before it: {done}." : "Nothing was changed before it.")} What comes after it was not tried.",
-            "The bucket is there and can be used where the store lets it be written to; a store that knows no such setting cannot have it. Set the rest with the store's own tools, or remove the bucket.",
+            "The bucket is there. A store that knows no such setting cannot have it; where it now refuses your writes, take the block of public access off again (aws s3api delete-public-access-block). Set the rest with the store's own tools, or remove the bucket.",
             failure.Target,
             exception);
     }
