@@ -60,6 +60,10 @@ Describe 'An object as a record' {
         @{ Given = '[Half]::new()'; Expected = '{"Name":"half"}' }
         @{ Given = '(New-Row).Rows[1]'; Expected = '{"id":2,"name":null}' }
         @{ Given = "@{ a = 1 } | Add-Member note 'n' -PassThru"; Expected = '{"a":1,"note":"n"}' }
+        @{ Given = "`$d = [Collections.Generic.Dictionary[int, string]]::new(); `$d[2] = 'b'; `$d[1] = 'a'; , `$d"; Expected = '{"1":"a","2":"b"}' }
+        @{ Given = '$x = [Dynamic.ExpandoObject]::new(); $x.b = 1; $x.a = 2; , $x'; Expected = '{"b":1,"a":2}' }
+        @{ Given = "`$x = [Collections.Specialized.NameValueCollection]::new(); `$x.Add('a', '1'); `$x.Add('a', '2'); `$x.Add('b', '3'); @{ v = `$x }"; Expected = '{"v":{"a":["1","2"],"b":"3"}}' }
+        @{ Given = ", [Text.Encoding]::UTF8.GetBytes('{`"a`":1}')"; Expected = '{"a":1}' }
     ) {
         & ([scriptblock]::Create($Given)) | Write-Record | Should -BeExactly $Expected
     }
@@ -148,6 +152,7 @@ Describe 'An array of records' {
         @{ Given = "`"[`n  {`"`"id`"`":1},`n  {`"`"id`"`":2}`n]`" | Write-Record" }
         @{ Given = ", @(`$null, @{ id = 1 }, [DBNull]::Value, '', @{ id = 2 }) | Write-Record" }
         @{ Given = "'[{`"id`":1}, null, {`"id`":2}]' | Write-Record" }
+        @{ Given = "`"{```"id```":1}`r`n`r`n{```"id```":2}`r`n`" | Write-Record" }
     ) {
         & ([scriptblock]::Create($Given)) | Should -BeExactly '{"id":1}', '{"id":2}'
     }

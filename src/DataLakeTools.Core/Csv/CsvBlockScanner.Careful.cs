@@ -9,6 +9,7 @@ internal sealed partial class CsvBlockScanner
 {
     private long _lastInvalidLine;
     private long _lastNulLine;
+    private long _lastReturnLine;
 
     // The end of a record that an unclosed quotation mark extends to the end of the file; its field count is not reported.
     private long _unclosedRecordEnd = -1;
@@ -58,6 +59,16 @@ internal sealed partial class CsvBlockScanner
                 : value == '\n' ? CsvQuoteEvents.RecordEnd
                 : value == _delimiter ? CsvQuoteEvents.FieldEnd
                 : CsvQuoteEvents.None;
+            if (value != '\n' && before != CsvQuoteState.Quoted && Unsafe.Add(ref block, i - 1) == '\r')
+            {
+                ReportReturn(line, _offset + i - 1, value);
+            }
+
+            if (value == 0xBF && before != CsvQuoteState.Quoted && IsMarkOfLine(ref block, i))
+            {
+                ReportMark(line, _offset + i - 2);
+            }
+
             if ((events & CsvQuoteEvents.FieldEnd) != 0)
             {
                 delimiters |= bit;
@@ -103,7 +114,7 @@ internal sealed partial class CsvBlockScanner
         _quoteNewlines = line - quoteLine;
         if (isEnd)
         {
-            EndText(length, state, text, line, quoteLine, ref recordEnds);
+            EndText(ref block, length, state, text, line, quoteLine, ref recordEnds);
         }
 
         QuoteState = state;
@@ -122,13 +133,18 @@ internal sealed partial class CsvBlockScanner
         _offset += length;
     }
 
-    // Ends a last record without a newline by a bit after its last byte. A carriage return at the very end is data.
-    private void EndText(int length, CsvQuoteState state, CsvUtf8State text, long line, long quoteLine, ref ulong recordEnds)
+    // Ends a last record without a newline by a bit after its last byte.
+    private void EndText(ref byte block, int length, CsvQuoteState state, CsvUtf8State text, long line, long quoteLine, ref ulong recordEnds)
     {
         var end = _offset + length;
         if (!text.End(out var sequence, out var sequenceLength))
         {
             ReportInvalid(line, end - sequenceLength, sequence, sequenceLength);
+        }
+
+        if (end > 0 && state != CsvQuoteState.Quoted && Unsafe.Add(ref block, length - 1) == '\r')
+        {
+            ReportReturn(line, end - 1, -1);
         }
 
         var ended = _records + BitOperations.PopCount(recordEnds);
@@ -157,6 +173,9 @@ internal sealed partial class CsvBlockScanner
 
     private static bool IsNullMark(ref byte block, int end) => Unsafe.Add(ref block, end - 1) == 'N' && Unsafe.Add(ref block, end - 2) == '\\';
 
+    private static bool IsMarkOfLine(ref byte block, int end) =>
+        Unsafe.Add(ref block, end - 1) == 0xBB && Unsafe.Add(ref block, end - 2) == 0xEF && Unsafe.Add(ref block, end - 3) == '\n';
+
     private static CsvUtf8State TextBefore(ref byte block)
     {
         var text = default(CsvUtf8State);
@@ -179,6 +198,28 @@ internal sealed partial class CsvBlockScanner
         if (_problems.Add(CsvProblemKind.InvalidUtf8, line, offset))
         {
             _problems.Keep(CsvProblems.InvalidUtf8(line, sequence, length), offset);
+        }
+    }
+
+    private void ReportReturn(long line, long offset, int next)
+    {
+        if (line == _lastReturnLine)
+        {
+            return;
+        }
+
+        _lastReturnLine = line;
+        if (_problems.Add(CsvProblemKind.BareCarriageReturn, line, offset))
+        {
+            _problems.Keep(CsvProblems.BareReturn(line, next), offset);
+        }
+    }
+
+    private void ReportMark(long line, long offset)
+    {
+        if (_problems.Add(CsvProblemKind.ByteOrderMarkInside, line, offset))
+        {
+            _problems.Keep(CsvProblems.MarkInside(line), offset);
         }
     }
 

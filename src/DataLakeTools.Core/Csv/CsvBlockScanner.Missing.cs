@@ -48,7 +48,7 @@ internal sealed partial class CsvBlockScanner
         var missing = new CsvColumnMissing[columns.Count];
         for (var i = 0; i < missing.Length; i++)
         {
-            missing[i] = new CsvColumnMissing(columns[i], _counts[(2 * i) + 1], _counts[2 * i]);
+            missing[i] = new CsvColumnMissing(columns[i], _counts[(2 * i) + 1], _counts[2 * i] - (i == 0 ? _blankAtEnd : 0));
         }
 
         return missing;

@@ -47,12 +47,19 @@ internal sealed partial class CsvBlockScanner
     private ulong _afterCloseAndReturn;
     private ulong _isBroken;
 
+    // Blank lines in a file of several columns, the first of them with their places, and how many stand at its end.
+    private readonly List<(long Line, long Offset)> _blankLines = [];
+    private long _blanks;
+    private long _blankAtEnd;
+
     // Newlines inside quotes, in the current record and in its last quoted field.
     private long _recordNewlines;
     private long _quoteNewlines;
 
-    public CsvBlockScanner(CsvDialect dialect, int countedColumns, CsvProblemList problems, CsvInstructions instructions)
+    // linesBefore: how many lines stand before the first byte that is scanned.
+    public CsvBlockScanner(CsvDialect dialect, int countedColumns, CsvProblemList problems, CsvInstructions instructions, int linesBefore = 0)
     {
+        _otherNewlines = linesBefore;
         _delimiter = dialect.Delimiter;
         _isQuoted = dialect.Quoting == CsvQuoting.Rfc4180;
         _counts = new long[2 * countedColumns];
@@ -113,11 +120,27 @@ internal sealed partial class CsvBlockScanner
         _pending = rest.Length;
     }
 
-    public void Complete()
+    /// <summary>Ends the file.</summary>
+    /// <param name="newlinesAtEnd">How many newlines stand at its end: blank lines there are no rows.</param>
+    public void Complete(long newlinesAtEnd)
     {
         var last = _carry[BlockLength + _pending - 1];
         EndsWithNewline = last == '\n' && _offset + _pending > 0;
         ScanCarefully(ref CarryBlock, _pending, true);
+
+        var blank = QuoteState == CsvQuoteState.Quoted && _isQuoted ? 0 : Math.Clamp(newlinesAtEnd - 1, 0, Rows);
+        _records -= blank;
+        _otherNewlines += blank;
+        _blankAtEnd = blank;
+        for (var index = 0L; index < _blanks - blank; index++)
+        {
+            // Those that are not kept come after enough problems that are.
+            var (line, offset) = index < _blankLines.Count ? _blankLines[(int)index] : (long.MaxValue, long.MaxValue);
+            if (_problems.Add(CsvProblemKind.FieldCount, line, offset))
+            {
+                _problems.Keep(CsvProblems.FieldCount(line, _columns, 1, isBlank: true), offset);
+            }
+        }
     }
 
     private void KeepLast(ReadOnlySpan<byte> bytes) => bytes[^3..].CopyTo(_carry.AsSpan(BlockLength - 3));
@@ -211,7 +234,11 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool IsText<TSimd>(ref byte block, int blocks)
         where TSimd : struct, ICsvSimd =>
-        (Unsafe.Subtract(ref block, 1) < 0x80 && TSimd.IsPlain(ref block, blocks)) || TSimd.IsUtf8(ref block, blocks);
+        (Unsafe.Subtract(ref block, 1) < 0x80 && TSimd.IsPlain(ref block, blocks)) || (TSimd.IsUtf8(ref block, blocks) && !HasMark(ref block, blocks));
+
+    // A byte order mark at the beginning of a line ends in these blocks.
+    private static bool HasMark(ref byte block, int blocks) =>
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Subtract(ref block, 3), (blocks * BlockLength) + 3).IndexOf("\n\uFEFF"u8) >= 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryScanBlock<TSimd, TQuoted, TMissing>(ref byte block)
@@ -222,6 +249,8 @@ internal sealed partial class CsvBlockScanner
         var newlines = TSimd.Equal(ref block, (byte)'\n');
         var delimiters = TSimd.Equal(ref block, _delimiter);
         var recordEnds = newlines;
+        var afterReturns = TSimd.Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\r');
+        var bareReturns = afterReturns & ~newlines;
         ulong starts = 0, emptyQuotes = 0;
         if (TQuoted.IsOn)
         {
@@ -240,7 +269,8 @@ internal sealed partial class CsvBlockScanner
             var afterCloseAndReturn = (closedReturns << 1) | _afterCloseAndReturn;
             var wrong = (opens & ~(afterBoundary | afterClose))
                 | (afterClose & ~(boundaries | returns | quotes))
-                | (afterCloseAndReturn & ~newlines);
+                | (afterCloseAndReturn & ~newlines)
+                | (bareReturns & ~((inside << 1) | _insideQuotes));
             if ((wrong | _isBroken) != 0)
             {
                 return false;
@@ -257,7 +287,12 @@ internal sealed partial class CsvBlockScanner
             }
         }
 
-        var crlfEnds = recordEnds & TSimd.Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\r');
+        else if (bareReturns != 0)
+        {
+            return false;
+        }
+
+        var crlfEnds = recordEnds & afterReturns;
         _crlfRecords += CsvProcessor.Count(crlfEnds);
         ulong nulls = 0, empties = 0;
         if (TMissing.IsOn)
@@ -409,13 +444,25 @@ internal sealed partial class CsvBlockScanner
         }
 
         var offset = _offset + index;
-        if (offset == _unclosedRecordEnd || !_problems.Add(CsvProblemKind.FieldCount, line, offset))
+        if (offset == _unclosedRecordEnd)
         {
             return;
         }
 
         var last = Unsafe.Add(ref block, index - 1);
         var isBlank = last == '\n' || (last == '\r' && Unsafe.Add(ref block, index - 2) == '\n');
-        _problems.Keep(CsvProblems.FieldCount(line, _columns, delimiters + 1, isBlank), offset);
+        if (isBlank)
+        {
+            // Whether it is a row is known when the file ends.
+            _blanks++;
+            if (_blankLines.Count < _problems.Capacity)
+            {
+                _blankLines.Add((line, offset));
+            }
+        }
+        else if (_problems.Add(CsvProblemKind.FieldCount, line, offset))
+        {
+            _problems.Keep(CsvProblems.FieldCount(line, _columns, delimiters + 1, isBlank: false), offset);
+        }
     }
 }

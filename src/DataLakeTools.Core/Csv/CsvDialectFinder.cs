@@ -1,75 +1,66 @@
 namespace DataLakeTools.Core.Csv;
 
-/// <summary>Finds the delimiter from the header.</summary>
+/// <summary>
+/// Finds the delimiter: the one under which the header and the first rows have equally many fields, and their quotation marks
+/// stand where they may.
+/// </summary>
 internal static class CsvDialectFinder
 {
-    // In order of preference if several are equally frequent.
-    private static ReadOnlySpan<byte> Candidates => "|;,\t"u8;
+    /// <summary>So many bytes are looked at, so that the same is found however a file comes.</summary>
+    public const int SampleLength = 16 * 1024;
 
-    /// <summary>The dialect of a file that begins with these bytes; null if more bytes are needed to know.</summary>
-    /// <param name="text">The first bytes, without a byte order mark.</param>
-    /// <param name="lineLength">The length of the first physical line.</param>
-    /// <param name="isAll">Whether no more bytes will come.</param>
+    // With fewer rows a header without a delimiter may as well be the name of one column.
+    private const int RowsToContradict = 2;
+
+    // In order of preference if several fit equally well.
+    private static ReadOnlySpan<char> Candidates => "|;,\t";
+
+    /// <summary>The dialect of a file that begins with these bytes.</summary>
+    /// <param name="text">The first bytes, from the header on.</param>
+    /// <param name="isWhole">Whether they are the whole file.</param>
     /// <param name="delimiter">The delimiter, if it was given.</param>
-    public static CsvDialect? Find(ReadOnlySpan<byte> text, int lineLength, bool isAll, char? delimiter)
+    public static CsvGuess Find(ReadOnlySpan<byte> text, bool isWhole, char? delimiter)
     {
+        if (text.Length > SampleLength && text[..SampleLength].Contains((byte)'\n'))
+        {
+            text = text[..SampleLength];
+            isWhole = false;
+        }
+
+        var samples = new CsvSample[Candidates.Length];
+        for (var index = 0; index < samples.Length; index++)
+        {
+            samples[index] = CsvSample.Of(text, isWhole, Candidates[index]);
+        }
+
+        var fitting = samples.Where(sample => sample.Fits)
+            .OrderByDescending(sample => sample.HasQuotedFields).ThenByDescending(sample => sample.Header).ToList();
         if (delimiter is { } given)
         {
-            return CsvDialect.For(given);
+            var asked = CsvSample.Of(text, isWhole, given);
+            var better = asked.Header == 1 || asked.Agreeing * 2 < asked.Rows ? Best(fitting, RowsToContradict) : null;
+            return new CsvGuess(CsvDialect.For(given), Fits: better == given ? null : better);
         }
 
-        if (MostFrequent(text[..lineLength], false, out var isOpen) is { } found)
+        if (fitting.Count > 0)
         {
-            return CsvDialect.For(found);
+            var best = fitting[0];
+            var isAlone = fitting.Count == 1 || best.Rows == 0 || fitting[1].HasQuotedFields != best.HasQuotedFields;
+            return new CsvGuess(CsvDialect.For(best.Delimiter), isAlone ? null : fitting[1].Delimiter);
         }
 
-        if (!isOpen)
+        var chosen = samples.Where(sample => sample.Header > 1)
+            .OrderByDescending(sample => (double)sample.Agreeing / Math.Max(1, sample.Rows)).ThenBy(sample => sample.IsBroken)
+            .ThenByDescending(sample => sample.Header).Cast<CsvSample?>().FirstOrDefault();
+        if (chosen is { } some)
         {
-            return CsvDialect.For(',');
+            return new CsvGuess(CsvDialect.For(some.Delimiter), FitsNone: some.Agreeing * 2 < some.Rows);
         }
 
-        // No delimiter yet and a quotation mark is open: the header continues on the next line.
-        var end = lineLength;
-        for (var open = true; end < text.Length && (open || text[end] != '\n'); end++)
-        {
-            open ^= text[end] == '"';
-        }
-
-        if (end == text.Length && !isAll)
-        {
-            return null;
-        }
-
-        return CsvDialect.For(MostFrequent(text[..end], true, out _) ?? ',');
+        var ofRows = samples.Where(sample => sample is { FieldsOfRows: > 1, IsBroken: false, Rows: >= RowsToContradict })
+            .OrderByDescending(sample => sample.FieldsOfRows).Cast<CsvSample?>().FirstOrDefault();
+        return new CsvGuess(CsvDialect.For(','), RowsOnly: ofRows?.Delimiter);
     }
 
-    private static char? MostFrequent(ReadOnlySpan<byte> header, bool outsideOnly, out bool isOpen)
-    {
-        Span<int> counts = stackalloc int[Candidates.Length];
-        isOpen = false;
-        foreach (var value in header)
-        {
-            if (value == '"')
-            {
-                isOpen = !isOpen;
-            }
-
-            var index = Candidates.IndexOf(value);
-            if (index >= 0 && (!isOpen || (!outsideOnly && value is (byte)'|' or (byte)'\t')))
-            {
-                counts[index]++;
-            }
-        }
-
-        var best = 0;
-        for (var i = 1; i < counts.Length; i++)
-        {
-            if (counts[i] > counts[best])
-            {
-                best = i;
-            }
-        }
-
-        return counts[best] > 0 ? (char)Candidates[best] : null;
-    }
+    private static char? Best(List<CsvSample> fitting, int rows) => fitting.Count > 0 && fitting[0].Rows >= rows ? fitting[0].Delimiter : null;
 }

@@ -17,6 +17,18 @@ internal sealed class CsvHeader
     /// <summary>0, or 3 with a UTF-8 byte order mark.</summary>
     public int ByteOrderMarkLength { get; private init; }
 
+    /// <summary>Bytes of a line before the header that only names the delimiter, as <c>sep=;</c>; 0 where there is none.</summary>
+    public int SeparatorLineLength { get; private init; }
+
+    /// <summary>What the first rows say about the delimiter.</summary>
+    public CsvGuess Guess { get; private init; }
+
+    /// <summary>Whether a second byte order mark follows the first.</summary>
+    public bool HasSecondMark { get; private init; }
+
+    /// <summary>What the file is, where its first bytes are of another kind of file.</summary>
+    public string? OtherFormat { get; private init; }
+
     public CsvDialect Dialect { get; private init; }
 
     public string[] Columns { get; private init; } = [];
@@ -33,24 +45,36 @@ internal sealed class CsvHeader
     /// <summary>Physical lines of the header record.</summary>
     public int Lines { get; private init; }
 
-    /// <summary>Where the first carriage return without a line feed stands, after the byte order mark; -1 if there is none.</summary>
-    public int BareReturn { get; private init; } = -1;
-
-    /// <summary>The physical line of <see cref="BareReturn"/>.</summary>
-    public int BareReturnLine { get; private init; }
-
     /// <summary>What is wrong with the header as a whole; null if nothing is.</summary>
     public CsvProblem? Problem =>
         Status == CsvHeaderStatus.Empty ? new(CsvProblemKind.Empty, 1, "a header line", "an empty file")
         : Status == CsvHeaderStatus.OtherUnicode ? new(CsvProblemKind.NotText, 1, "UTF-8 text", OtherUnicode!)
-        : BareReturn >= 0 ? new(
-            CsvProblemKind.BareCarriageReturn, BareReturnLine,
-            "LF or CRLF after the header", "a carriage return alone, as in files from an old Mac")
+        : OtherFormat is not null ? new(CsvProblemKind.OtherFormat, 1, "a CSV file", OtherFormat)
         : Status == CsvHeaderStatus.TooLong ? new(
             CsvProblemKind.HeaderTooLong, 1,
             string.Create(CultureInfo.InvariantCulture, $"a header of at most {MaxLength} bytes"), "a longer one")
-        : IsBlank ? new(CsvProblemKind.Empty, 1, "a header line", "an empty line")
+        : HasSecondMark ? CsvProblems.MarkInside(1)
+        : IsBlank ? new(CsvProblemKind.Empty, FirstLine, "a header line", Columns is [""] or [] ? "an empty line" : "nothing but white space")
+        : Guess.RowsOnly is { } delimiter ? new(
+            CsvProblemKind.NoHeader, FirstLine,
+            $"a header of the columns that the rows have with {Shown(delimiter)} between them", "a line without a delimiter, as a title is")
+        : Guess.Fits is { } fitting ? new(
+            CsvProblemKind.WrongDelimiter, FirstLine,
+            $"the delimiter {Shown(fitting)}, under which the first rows agree", $"{Shown((char)Dialect.Delimiter)}, which was given")
         : null;
+
+    /// <summary>What is to be known of the header though nothing is wrong with it; null where there is nothing.</summary>
+    public string? Warning =>
+        Status != CsvHeaderStatus.Ready || Problem is not null ? null
+        : SeparatorLineLength > 0 ? $"The first line names the delimiter {Shown((char)Dialect.Delimiter)}; the header is the second."
+        : Guess.AlsoFits is { } other ? $"Its first rows agree under the delimiters {Shown((char)Dialect.Delimiter)} and {Shown(other)}; {Shown((char)Dialect.Delimiter)} was taken."
+        : Guess.FitsNone ? $"Its first rows agree under no delimiter; {Shown((char)Dialect.Delimiter)} was taken."
+        : null;
+
+    private int FirstLine => SeparatorLineLength > 0 ? 2 : 1;
+
+    /// <summary>A delimiter for people.</summary>
+    public static string Shown(char delimiter) => delimiter == '\t' ? "tab" : $"'{delimiter}'";
 
     /// <summary>Looks for the header in the first bytes of a file.</summary>
     public static CsvHeader Find(ReadOnlySpan<byte> start, bool isWhole, char? delimiter)
@@ -72,6 +96,14 @@ internal sealed class CsvHeader
             return new CsvHeader(isWhole ? CsvHeaderStatus.Empty : CsvHeaderStatus.NeedsMore, delimiter) { ByteOrderMarkLength = mark };
         }
 
+        if (!isWhole && text.Length < CsvDialectFinder.SampleLength)
+        {
+            return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
+        }
+
+        var otherFormat = CsvSignature.Of(text);
+        var separator = SeparatorLine(text, out var named);
+        text = text[separator..];
         var isCut = text.Length > MaxLength;
         if (isCut)
         {
@@ -79,34 +111,44 @@ internal sealed class CsvHeader
         }
 
         var isAll = isCut || isWhole;
-
-        var newline = text.IndexOf((byte)'\n');
-        if (newline < 0 && !isAll)
+        if (!isAll && !text.Contains((byte)'\n'))
         {
             return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
         }
 
-        if (CsvDialectFinder.Find(text, newline < 0 ? text.Length : newline, isAll, delimiter) is not { } dialect)
-        {
-            return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
-        }
-
-        return Read(text, isCut, isAll, mark, dialect);
+        var guess = CsvDialectFinder.Find(text, isAll, delimiter ?? named);
+        return Read(text, isCut, isAll, mark, separator, guess, otherFormat);
     }
 
-    private static CsvHeader Read(ReadOnlySpan<byte> text, bool isCut, bool isAll, int mark, CsvDialect dialect)
+    // Spreadsheets write and read such a line, with or without quotation marks.
+    private static int SeparatorLine(ReadOnlySpan<byte> text, out char? named)
     {
+        named = null;
+        var end = text[..Math.Min(text.Length, 16)].IndexOf((byte)'\n');
+        if (end < 0)
+        {
+            return 0;
+        }
+
+        var line = text[..end].TrimEnd((byte)'\r').Trim((byte)'"');
+        if (line.Length != 5 || !Ascii.EqualsIgnoreCase(line[..4], "sep="u8) || !char.IsAscii((char)line[4]) || line[4] == '"')
+        {
+            return 0;
+        }
+
+        named = (char)line[4];
+        return end + 1;
+    }
+
+    private static CsvHeader Read(ReadOnlySpan<byte> text, bool isCut, bool isAll, int mark, int separator, CsvGuess guess, string? otherFormat)
+    {
+        var dialect = guess.Dialect;
         var columns = new List<string>();
         var state = CsvQuoteState.FieldStart;
-        int fieldStart = 0, lines = 1, bareReturn = -1, bareReturnLine = 0, end = -1;
+        int fieldStart = 0, lines = 1, end = -1;
         for (var i = 0; i < text.Length && end < 0; i++)
         {
             var value = text[i];
-            if (value == '\r' && bareReturn < 0 && state != CsvQuoteState.Quoted && IsBare(text, i, isCut))
-            {
-                (bareReturn, bareReturnLine) = (i, lines);
-            }
-
             var events = dialect.Quoting == CsvQuoting.Rfc4180 ? CsvQuoteMachine.Step(ref state, value, dialect.Delimiter)
                 : value == '\n' ? CsvQuoteEvents.RecordEnd
                 : value == dialect.Delimiter ? CsvQuoteEvents.FieldEnd
@@ -142,18 +184,17 @@ internal sealed class CsvHeader
         return new CsvHeader(isTooLong ? CsvHeaderStatus.TooLong : CsvHeaderStatus.Ready, null)
         {
             ByteOrderMarkLength = mark,
+            SeparatorLineLength = separator,
+            Guess = guess,
+            OtherFormat = otherFormat,
+            HasSecondMark = mark > 0 && separator == 0 && text.StartsWith("\uFEFF"u8),
             Dialect = dialect,
             Columns = isTooLong ? [] : [.. columns],
-            IsBlank = end == 0 || (end == 1 && text[0] == '\r'),
+            IsBlank = text[..(end < 0 ? text.Length : end)].Trim(" \t\r"u8).IsEmpty && columns.Count < 2,
             Length = end < 0 ? text.Length : end + 1,
             Lines = lines,
-            BareReturn = bareReturn,
-            BareReturnLine = bareReturnLine,
         };
     }
-
-    private static bool IsBare(ReadOnlySpan<byte> text, int index, bool isCut) =>
-        index + 1 < text.Length ? text[index + 1] != '\n' : !isCut;
 
     private static string Name(ReadOnlySpan<byte> field, CsvDialect dialect)
     {

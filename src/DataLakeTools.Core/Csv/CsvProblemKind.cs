@@ -15,7 +15,7 @@ public enum CsvProblemKind
     /// <summary>The file is UTF-16 or UTF-32, or has NUL bytes.</summary>
     NotText,
 
-    /// <summary>The header has a carriage return without a line feed, as in files from an old Mac.</summary>
+    /// <summary>A carriage return stands without a line feed after it, outside of quotation marks.</summary>
     BareCarriageReturn,
 
     /// <summary>A quotation mark stands inside a field that did not begin with one.</summary>
@@ -29,4 +29,16 @@ public enum CsvProblemKind
 
     /// <summary>The header does not end within 1 MiB.</summary>
     HeaderTooLong,
+
+    /// <summary>The file is of another format, as gzip, Parquet or HTML.</summary>
+    OtherFormat,
+
+    /// <summary>The first line has no delimiter, and the rows have, as under a title.</summary>
+    NoHeader,
+
+    /// <summary>The first rows do not agree under the delimiter that was given, and do under another.</summary>
+    WrongDelimiter,
+
+    /// <summary>A byte order mark stands at the beginning of a line within the file, as in files that were put together.</summary>
+    ByteOrderMarkInside,
 }

@@ -10,6 +10,8 @@ internal sealed class CsvProblemList(int capacity)
 
     public long Count { get; private set; }
 
+    public int Capacity => capacity;
+
     /// <summary>Counts a problem. True if it is among the first ones and should be described and kept.</summary>
     public bool Add(CsvProblemKind kind, long line, long offset)
     {

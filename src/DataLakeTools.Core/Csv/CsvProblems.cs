@@ -25,6 +25,20 @@ internal static class CsvProblems
     public static CsvProblem Nul(long line) =>
         new(CsvProblemKind.NotText, line, "UTF-8 text", "a NUL byte, as in binary files and in UTF-16 without a byte order mark");
 
+    /// <summary>A carriage return without a line feed, told by its cause.</summary>
+    public static CsvProblem BareReturn(long line, int next) =>
+        new(
+            CsvProblemKind.BareCarriageReturn,
+            line,
+            "LF or CRLF at the end of a line",
+            next < 0 ? "a carriage return at the end of the file, whose line feed is cut off"
+            : next == '\r' ? "two carriage returns, as Python writes them on Windows without newline=''"
+            : "a carriage return alone, as in files from an old Mac");
+
+    /// <summary>A byte order mark at the beginning of a line.</summary>
+    public static CsvProblem MarkInside(long line) =>
+        new(CsvProblemKind.ByteOrderMarkInside, line, "a byte order mark only at the beginning of the file", "one more, as where files were put together");
+
     /// <summary>A quotation mark inside a field.</summary>
     public static CsvProblem QuoteInUnquotedField(long line) =>
         new(CsvProblemKind.QuoteInUnquotedField, line, "a quotation mark only at the beginning of a field", "one inside a field");

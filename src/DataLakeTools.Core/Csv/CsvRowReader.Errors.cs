@@ -5,6 +5,29 @@ namespace DataLakeTools.Core.Csv;
 /// <content>The errors of a row.</content>
 public sealed partial class CsvRowReader
 {
+    // What the scan of a file finds at ends and beginnings of lines.
+    private void CheckRow()
+    {
+        ReadOnlySpan<byte> row = _buffer.AsSpan(_rowStart, _rowEnd - _rowStart);
+        if (row.StartsWith("\uFEFF"u8))
+        {
+            throw Unreadable(CsvProblems.MarkInside(Line));
+        }
+
+        for (var at = row.IndexOf((byte)'\r'); at >= 0;)
+        {
+            var after = _rowStart + at + 1;
+            var next = after < _filled ? _buffer[after] : -1;
+            if (next != '\n' && (!_isQuotedFile || row[..at].Count((byte)'"') % 2 == 0))
+            {
+                throw Unreadable(CsvProblems.BareReturn(Line + row[..at].Count((byte)'\n'), next));
+            }
+
+            var rest = row[(at + 1)..].IndexOf((byte)'\r');
+            at = rest < 0 ? -1 : at + 1 + rest;
+        }
+    }
+
     private DataLakeException WrongFieldCount(int found, bool isBlank) =>
         Unreadable(CsvProblems.FieldCount(Line, _columns.Length, found, isBlank));
 

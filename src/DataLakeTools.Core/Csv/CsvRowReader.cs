@@ -77,6 +77,9 @@ public sealed partial class CsvRowReader : IDisposable
     /// <summary>The columns that were renamed: their index, the name in the header and the name here.</summary>
     public IReadOnlyList<(int Column, string Given, string Name)> RenamedColumns => _renamed;
 
+    /// <summary>What is to be known of the delimiter though nothing is wrong; null where there is nothing.</summary>
+    public string? Warning { get; private set; }
+
     /// <summary>The dialect that was given or found.</summary>
     public CsvDialect Dialect { get; }
 
@@ -102,7 +105,13 @@ public sealed partial class CsvRowReader : IDisposable
             return false;
         }
 
-        return _rowEnd > _rowStart || _found > 0 || IsBlankLineARow();
+        if (_rowEnd == _rowStart && _found == 0)
+        {
+            return IsBlankLineARow();
+        }
+
+        CheckRow();
+        return true;
     }
 
     /// <summary>The bytes of a field, without the marks of a quoted one.</summary>
@@ -206,8 +215,9 @@ public sealed partial class CsvRowReader : IDisposable
         }
 
         // The scanner checks the remaining rules.
-        _next = header.ByteOrderMarkLength + header.Length;
-        _nextLine = header.Lines + 1;
+        Warning = header.Warning;
+        _next = header.ByteOrderMarkLength + header.SeparatorLineLength + header.Length;
+        _nextLine = header.Lines + (header.SeparatorLineLength > 0 ? 2 : 1);
         var scanner = new CsvScanner(new CsvScanOptions { Delimiter = (char)header.Dialect.Delimiter, MaxProblems = 1 });
         scanner.Scan(_buffer.AsSpan(0, _next));
         if (scanner.Complete() is { IsValid: false } summary)

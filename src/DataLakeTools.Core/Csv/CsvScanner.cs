@@ -22,6 +22,8 @@ public sealed class CsvScanner
     private CsvBlockScanner? _blocks;
     private CsvSummary? _summary;
     private long _length;
+    private long _newlinesAtEnd;
+    private bool _endsInReturn;
 
     /// <summary>Creates a scanner for one file.</summary>
     /// <param name="options">What to look for.</param>
@@ -56,6 +58,7 @@ public sealed class CsvScanner
         }
 
         _length += bytes.Length;
+        CountNewlinesAtEnd(bytes);
         if (_header is null)
         {
             FindHeader(bytes);
@@ -80,7 +83,7 @@ public sealed class CsvScanner
             Begin(CsvHeader.Find(_start.AsSpan(0, _startLength), true, _options.Delimiter), _start.AsSpan(0, _startLength));
         }
 
-        _blocks?.Complete();
+        _blocks?.Complete(_endsInReturn ? 0 : _newlinesAtEnd);
         var header = _header!;
         return _summary = new CsvSummary
         {
@@ -95,6 +98,7 @@ public sealed class CsvScanner
             Length = _length,
             ProblemCount = _problems.Count,
             Problems = _problems.ToList(),
+            Warning = header.Warning,
             Missing = _options.CountMissing ? _blocks?.Missing(header.Columns) ?? [] : null,
         };
     }
@@ -142,19 +146,43 @@ public sealed class CsvScanner
     private void Begin(CsvHeader header, ReadOnlySpan<byte> bytes)
     {
         _header = header;
-        long offset = Math.Max(0, header.BareReturn);
-        if (header.Problem is { } problem && _problems.Add(problem.Kind, problem.Line, offset))
+        if (header.Problem is { } problem && _problems.Add(problem.Kind, problem.Line, 0))
         {
-            _problems.Keep(problem, offset);
+            _problems.Keep(problem, 0);
         }
 
-        if (header.Status is CsvHeaderStatus.Empty or CsvHeaderStatus.OtherUnicode)
+        if (header.Status is CsvHeaderStatus.Empty or CsvHeaderStatus.OtherUnicode || header.OtherFormat is not null)
         {
             return;
         }
 
         var counted = _options.CountMissing ? header.Columns.Length : 0;
-        _blocks = new CsvBlockScanner(header.Dialect, counted, _problems, _instructions);
-        _blocks.Scan(bytes[header.ByteOrderMarkLength..]);
+        _blocks = new CsvBlockScanner(header.Dialect, counted, _problems, _instructions, header.SeparatorLineLength > 0 ? 1 : 0);
+        _blocks.Scan(bytes[(header.ByteOrderMarkLength + header.SeparatorLineLength)..]);
+    }
+
+    // Also where the buffers divide them, and a CRLF.
+    private void CountNewlinesAtEnd(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return;
+        }
+
+        if (_endsInReturn && bytes[0] != '\n')
+        {
+            _newlinesAtEnd = 0;
+        }
+
+        _endsInReturn = bytes[^1] == '\r';
+        var end = bytes.Length - (_endsInReturn ? 1 : 0);
+        var count = 0L;
+        while (end > 0 && bytes[end - 1] == '\n')
+        {
+            end -= end > 1 && bytes[end - 2] == '\r' ? 2 : 1;
+            count++;
+        }
+
+        _newlinesAtEnd = count + (end == 0 ? _newlinesAtEnd : 0);
     }
 }

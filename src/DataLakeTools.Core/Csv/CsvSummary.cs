@@ -39,6 +39,9 @@ public sealed record CsvSummary
     /// <summary>The first problems in file order, at most <see cref="CsvScanOptions.MaxProblems"/>.</summary>
     public required IReadOnlyList<CsvProblem> Problems { get; init; }
 
+    /// <summary>What is to be known of the delimiter though nothing is wrong; null where there is nothing.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>Missing and empty values by column, in column order; null unless <see cref="CsvScanOptions.CountMissing"/> is set.</summary>
     public IReadOnlyList<CsvColumnMissing>? Missing { get; init; }
 

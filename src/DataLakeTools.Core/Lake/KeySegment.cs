@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using DataLakeTools.Core.Errors;
 
@@ -10,6 +11,8 @@ internal static class KeySegment
     public const int MaxFileNameBytes = 255;
 
     private const int MaxShownLength = 80;
+
+    private static readonly SearchValues<char> NotOnWindows = SearchValues.Create("<>:\"|?*");
 
     // Lone surrogates have no UTF-8 encoding, so S3 and most file systems would store another name.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -48,6 +51,35 @@ internal static class KeySegment
         if (!IsUnicode(segment))
         {
             throw Invalid($"The {part} '{Shown(segment)}' is not valid Unicode text.", $"Write the {part} without half surrogate pairs.", segment);
+        }
+    }
+
+    /// <summary>
+    /// Throws if the segment cannot be part of a new key: also where it is no name for a folder on Windows, or is written with
+    /// characters that other systems write as one, so that two names look the same.
+    /// </summary>
+    public static void CheckNew(string? segment, string part)
+    {
+        Check(segment, part);
+        ArgumentNullException.ThrowIfNull(segment);
+        if (segment.AsSpan().IndexOfAny(NotOnWindows) is var at and >= 0)
+        {
+            throw Invalid($"The {part} '{Shown(segment)}' has a '{segment[at]}' in it, which no name on Windows may have.", $"Write the {part} without any of < > : \" | ? *.", segment);
+        }
+
+        if (segment[^1] is '.' or ' ')
+        {
+            throw Invalid($"The {part} '{Shown(segment)}' ends in a {(segment[^1] == '.' ? "dot" : "space")}, which Windows leaves out.", $"Write the {part} without it.", segment);
+        }
+
+        if (IsDevice(segment))
+        {
+            throw Invalid($"The {part} '{Shown(segment)}' is the name of a device on Windows, where no folder or file may have it.", $"Give the {part} another name.", segment);
+        }
+
+        if (IsDecomposed(segment))
+        {
+            throw Invalid($"The {part} '{Shown(segment)}' has a letter and its accent as two characters, and would look the same as the name with one.", $"Write the {part} in the composed form (NFC).", segment);
         }
     }
 
@@ -104,6 +136,31 @@ internal static class KeySegment
 
     public static DataLakeException Invalid(string message, string recommendation, string? target) =>
         new(DataLakeError.InvalidKey, message, recommendation, target);
+
+    private static bool IsDevice(string segment)
+    {
+        var dot = segment.IndexOf('.', StringComparison.Ordinal);
+        var name = (dot < 0 ? segment : segment[..dot]).TrimEnd(' ').ToUpperInvariant();
+        return name is "CON" or "PRN" or "AUX" or "NUL" or "CONIN$" or "CONOUT$"
+            || (name.Length == 4 && (name[..3] is "COM" or "LPT") && (char.IsAsciiDigit(name[3]) || name[3] is '¹' or '²' or '³'));
+    }
+
+    // The program has no tables of Unicode's normal forms (InvariantGlobalization): these are the marks that have composed letters.
+    private static bool IsDecomposed(string segment)
+    {
+        for (var index = 1; index < segment.Length; index++)
+        {
+            var isAccent = segment[index] is >= '\u0300' and <= '\u0345' && char.IsLetter(segment[index - 1]);
+            var isKanaMark = segment[index] is '\u3099' or '\u309A';
+            var isHangulPart = segment[index] is >= '\u1161' and <= '\u11C2' && (segment[index - 1] is (>= '\u1100' and <= '\u1112') or (>= '\uAC00' and <= '\uD7A3'));
+            if (isAccent || isKanaMark || isHangulPart)
+            {
+                return true;
+            }
+        }
+
+        return segment.AsSpan().ContainsAny('\u212A', '\u212B', '\u2126');
+    }
 
     private static bool IsUnicode(string text)
     {

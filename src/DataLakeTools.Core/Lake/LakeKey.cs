@@ -66,6 +66,21 @@ public sealed record LakeKey
     {
         ArgumentNullException.ThrowIfNull(specification);
         string[] levels = [.. specification];
+        KeySegment.CheckNew(layer, "layer");
+        KeySegment.CheckNew(origin, "origin");
+        KeySegment.CheckNew(format, "format");
+        foreach (var level in levels)
+        {
+            KeySegment.CheckNew(level, "specification");
+        }
+
+        KeySegment.CheckNew(fileName, "file name");
+        return Of(layer, origin, format, levels, date, fileName);
+    }
+
+    // Keys that are there already may have names that are not given to new ones.
+    private static LakeKey Of(string layer, string origin, string format, IReadOnlyList<string> levels, DateOnly date, string fileName)
+    {
         KeySegment.Check(layer, "layer");
         KeySegment.Check(origin, "origin");
         KeySegment.Check(format, "format");
@@ -106,7 +121,7 @@ public sealed record LakeKey
                 key);
         }
 
-        return Create(
+        return Of(
             segments[0],
             segments[1],
             segments[2],

@@ -44,6 +44,11 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
     /// <summary>Whether this is no value: null, DBNull, or the result of a script block that writes nothing.</summary>
     public static bool IsNothing(object? value) => value is null or DBNull or PSObject { BaseObject: DBNull } || ReferenceEquals(value, AutomationNull.Value);
 
+    /// <summary>Whether this is an object with named values, though it can be enumerated: a dictionary of any kind.</summary>
+    public static bool IsMap(object value) => value is IDictionary or NameValueCollection
+        || value.GetType().GetInterfaces().Any(type => type.IsGenericType
+            && (type.GetGenericTypeDefinition() == typeof(IDictionary<,>) || type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)));
+
     /// <summary>Writes a value with all that is in it.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.UnrepresentableRecord"/>, <see cref="DataLakeError.InvalidRecord"/>.</exception>
     public void Write(object? value)
@@ -145,6 +150,18 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
 
         if (LanguagePrimitives.GetEnumerable(plain) is { } items)
         {
+            if (IsMap(plain))
+            {
+                WriteEntries(EntriesOf(plain, items), isOrdered: plain is System.Dynamic.ExpandoObject, value);
+                return;
+            }
+
+            // Its elements are not all that such a collection holds.
+            if (plain is NameObjectCollectionBase || plain.GetType().GetInterfaces().Any(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IGrouping<,>)))
+            {
+                throw NoForm(plain);
+            }
+
             WriteItems(items);
         }
         else
@@ -169,13 +186,38 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
     private void WriteDictionary(IDictionary dictionary, object? value)
     {
         var entries = new List<KeyValuePair<string, object?>>(dictionary.Count);
-        foreach (var item in Guarded(dictionary))
+        var enumerator = Guarded(dictionary.GetEnumerator);
+        while (Guarded(enumerator.MoveNext))
         {
-            var entry = (DictionaryEntry)item!;
-            entries.Add(new(Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? string.Empty, entry.Value));
+            var entry = Guarded(() => enumerator.Entry);
+            entries.Add(new(NameOf(entry.Key), entry.Value));
         }
 
-        if (dictionary is not IOrderedDictionary && !IsSorted(dictionary))
+        WriteEntries(entries, dictionary is IOrderedDictionary || IsSorted(dictionary), value);
+    }
+
+    private List<KeyValuePair<string, object?>> EntriesOf(object map, IEnumerable items)
+    {
+        if (map is NameValueCollection named)
+        {
+            return [.. named.AllKeys.Select(key => new KeyValuePair<string, object?>(key ?? string.Empty, named.GetValues(key) is [var only] ? only : named.GetValues(key)))];
+        }
+
+        List<KeyValuePair<string, object?>> entries = [];
+        foreach (var item in Guarded(items))
+        {
+            var entry = PSObject.AsPSObject(item);
+            entries.Add(new(NameOf(Guarded(() => entry.Properties["Key"].Value)), Guarded(() => entry.Properties["Value"].Value)));
+        }
+
+        return entries;
+    }
+
+    private static string NameOf(object? key) => Convert.ToString(key is PSObject shown ? shown.BaseObject : key, CultureInfo.InvariantCulture) ?? string.Empty;
+
+    private void WriteEntries(List<KeyValuePair<string, object?>> entries, bool isOrdered, object? value)
+    {
+        if (!isOrdered)
         {
             entries.Sort((one, other) => string.CompareOrdinal(one.Key, other.Key));
         }

@@ -38,9 +38,11 @@ internal sealed class RawRecordReader(bool keepArrays)
                 return ItemsOf(text, number);
             case byte:
                 return Refused(number);
-            case JsonRecord or JsonNode or byte[]:
+            case byte[] utf8:
+                return ItemsOf(TextOf(utf8, number), number);
+            case JsonRecord or JsonNode:
                 return [input!];
-            case { } plain when !keepArrays && LanguagePrimitives.GetEnumerable(plain) is { } items:
+            case { } plain when !keepArrays && !PSObjectJson.IsMap(plain) && LanguagePrimitives.GetEnumerable(plain) is { } items:
                 return items.Cast<object>().Where(item => !PSObjectJson.IsNothing(item) && !(item is string text && string.IsNullOrWhiteSpace(text)));
             default:
                 return [input!];
@@ -53,7 +55,25 @@ internal sealed class RawRecordReader(bool keepArrays)
     /// <exception cref="DataLakeException"><see cref="DataLakeError.UnrepresentableRecord"/>, <see cref="DataLakeError.InvalidRecord"/>.</exception>
     public RawRecord Read(object item, long number)
     {
-        switch (item is PSObject shown ? shown.BaseObject : item)
+        try
+        {
+            return item is PSObject shown ? RecordOf(shown, shown.BaseObject, number) : RecordOf(item, item, number);
+        }
+        catch (Exception exception) when (exception is not (DataLakeException or PipelineStoppedException or OutOfMemoryException))
+        {
+            // Whatever code of the object throws is an error of this record only.
+            throw new DataLakeException(
+                DataLakeError.UnrepresentableRecord,
+                $"Record {number} cannot be read: {exception.Message.TrimEnd('.')}.",
+                "Choose the properties that are wanted with Select-Object, or turn it into text or numbers first.",
+                $"record {number}",
+                exception);
+        }
+    }
+
+    private RawRecord RecordOf(object item, object plain, long number)
+    {
+        switch (plain)
         {
             case TmdbObject record when !PSObjectJson.AddedTo(item).Any():
                 return RawRecord.From(record.Source);
@@ -73,9 +93,16 @@ internal sealed class RawRecordReader(bool keepArrays)
                     }
                     catch (DataLakeException exception)
                     {
-                        writer.Reset();
                         throw new DataLakeException(
                             exception.Error, $"Record {number}: {exception.Message}", exception.Advice, $"record {number}", exception.InnerException);
+                    }
+                    finally
+                    {
+                        // Its disposal must not complain of what an error has left unfinished.
+                        if (writer.CurrentDepth > 0)
+                        {
+                            writer.Reset();
+                        }
                     }
                 }
 
@@ -89,6 +116,11 @@ internal sealed class RawRecordReader(bool keepArrays)
         if (string.IsNullOrWhiteSpace(text))
         {
             return [];
+        }
+
+        if (_depth == 0 && LinesOf(text) is { } lines)
+        {
+            return [.. lines.SelectMany((line, index) => ItemsOf(line, number + index))];
         }
 
         // With its line break, without which a number at the end of the text could be incomplete.
@@ -155,6 +187,54 @@ internal sealed class RawRecordReader(bool keepArrays)
             $"Record {number} is not one complete JSON value: its text ends inside of it, as a line does of JSON that is written over several lines.",
             "Give the whole text at once, as Get-Content -Raw reads it; the lines that go on with it are passed over.",
             $"record {number}");
+    }
+
+    // The records of JSON Lines that come as one text: more than one value, each on lines of its own. Null for any other text.
+    private static List<string>? LinesOf(string text)
+    {
+        if (!text.AsSpan().Trim().Contains('\n'))
+        {
+            return null;
+        }
+
+        List<string> lines = [];
+        try
+        {
+            var json = PSObjectJson.StrictUtf8.GetBytes(text);
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = PSObjectJson.MaxDepth, AllowMultipleValues = true });
+            var end = 0;
+            while (reader.Read())
+            {
+                var start = (int)reader.TokenStartIndex;
+                if (lines.Count > 0 && !json.AsSpan(end, start - end).Contains((byte)'\n'))
+                {
+                    return null;
+                }
+
+                reader.Skip();
+                end = (int)reader.BytesConsumed;
+                lines.Add(Encoding.UTF8.GetString(json, start, end - start));
+            }
+
+            return lines.Count > 1 ? lines : null;
+        }
+        catch (Exception exception) when (exception is JsonException or EncoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    private static string TextOf(byte[] utf8, long number)
+    {
+        try
+        {
+            return PSObjectJson.StrictUtf8.GetString(utf8);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidRecord, $"The bytes of record {number} are not UTF-8.", "Give JSON in UTF-8; bytes within a record become Base64.", $"record {number}", exception);
+        }
     }
 
     // Within an unfinished object, a line that is a whole object is the next record, and the unfinished one is broken.

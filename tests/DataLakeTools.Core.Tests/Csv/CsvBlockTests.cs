@@ -53,7 +53,8 @@ public class CsvBlockTests
     [Fact]
     public void Values_are_counted_like_they_were_written()
     {
-        int[] columnCounts = [1, 2, 3, 4, 7, 15, 31, 32, 33, 57, 63, 64, 65, 130];
+        // A blank line at the end is no row, so one column is a case of its own.
+        int[] columnCounts = [2, 3, 4, 7, 15, 31, 32, 33, 57, 63, 64, 65, 130];
         for (var seed = 0; seed < Times; seed++)
         {
             var random = new Random(seed);

@@ -97,7 +97,7 @@ public class CsvRowReaderTests
     [InlineData("a,b\n\"1\n1\"x,2\n", "line 3: expected a delimiter or a newline after the closing quotation mark, found other text")]
     [InlineData("a,b\n1,\"2\n3,4\n", "line 2: expected a closing quotation mark, found the end of the file")]
     [InlineData("", "line 1: expected a header line, found an empty file")]
-    [InlineData("a|b\r1|2\r", "line 1: expected LF or CRLF after the header, found a carriage return alone")]
+    [InlineData("a|b\r1|2\r", "line 1: expected LF or CRLF at the end of a line, found a carriage return alone")]
     [InlineData("a,b\"b\n", "line 1: expected a quotation mark only at the beginning of a field")]
     public void Row_that_cannot_be_read_is_named_with_its_line(string text, string message)
     {

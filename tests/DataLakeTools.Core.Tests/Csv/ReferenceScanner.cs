@@ -14,6 +14,8 @@ internal sealed class ReferenceScanner
     private readonly bool _isQuoted;
     private readonly List<(long Line, long Offset, CsvProblem Problem)> _problems = [];
     private readonly List<Record> _records = [];
+    private readonly List<int> _returns = [];
+    private string[] _endings = [];
 
     private ReferenceScanner(byte[] text, char delimiter)
     {
@@ -28,10 +30,13 @@ internal sealed class ReferenceScanner
         var text = hasMark ? bytes[3..] : bytes;
         var scanner = new ReferenceScanner(text, delimiter);
         scanner.ReadRecords();
+        scanner.LeaveOutBlankLinesAtTheEnd();
         scanner.CheckHeader();
         scanner.CheckFieldCounts();
         scanner.CheckUtf8();
         scanner.CheckNuls();
+        scanner.CheckReturns();
+        scanner.CheckMarks(hasMark);
         return scanner.Summarize(bytes.Length, hasMark, delimiter, maxProblems);
     }
 
@@ -102,9 +107,9 @@ internal sealed class ReferenceScanner
 
         for (; i < _text.Length && _text[i] != _delimiter && _text[i] != '\n'; i++)
         {
-            if (_text[i] == '\r' && At(i + 1) != '\n' && record.BareReturn < 0)
+            if (_text[i] == '\r' && At(i + 1) != '\n')
             {
-                record.BareReturn = i;
+                _returns.Add(i);
             }
 
             if (!_isQuoted || _text[i] != '"' || isReported)
@@ -130,16 +135,42 @@ internal sealed class ReferenceScanner
         }
 
         var header = _records[0];
-        if (header.IsBlank)
+        if (header.Fields is [var only] && only.AsSpan().Trim(" \t\r"u8).IsEmpty)
         {
-            Report(CsvProblemKind.Empty, 1, 0, "a header line", "an empty line");
+            Report(CsvProblemKind.Empty, 1, 0, "a header line", only.Length == 0 ? "an empty line" : "nothing but white space");
         }
+    }
 
-        if (header.BareReturn >= 0)
+    // A blank line at the end of the file is no row; the header is none either.
+    private void LeaveOutBlankLinesAtTheEnd()
+    {
+        _endings = [.. _records.Select(record => record.Ending).Where(ending => ending.Length > 0).Distinct()];
+        while (_records.Count > 1 && _records[^1] is { IsOpen: false, Fields: [[]], Ending.Length: > 0 })
+        {
+            _records.RemoveAt(_records.Count - 1);
+        }
+    }
+
+    private void CheckReturns()
+    {
+        foreach (var index in _returns.GroupBy(LineOf).Select(line => line.First()))
         {
             Report(
-                CsvProblemKind.BareCarriageReturn, LineOf(header.BareReturn), header.BareReturn,
-                "LF or CRLF after the header", "a carriage return alone, as in files from an old Mac");
+                CsvProblemKind.BareCarriageReturn, LineOf(index), index, "LF or CRLF at the end of a line",
+                At(index + 1) switch
+                {
+                    -1 => "a carriage return at the end of the file, whose line feed is cut off",
+                    '\r' => "two carriage returns, as Python writes them on Windows without newline=''",
+                    _ => "a carriage return alone, as in files from an old Mac",
+                });
+        }
+    }
+
+    private void CheckMarks(bool hasMark)
+    {
+        foreach (var start in _records.Select(record => record.Start).Where(start => _text.AsSpan(start).StartsWith("\uFEFF"u8) && (start > 0 || hasMark)))
+        {
+            Report(CsvProblemKind.ByteOrderMarkInside, LineOf(start), start, "a byte order mark only at the beginning of the file", "one more, as where files were put together");
         }
     }
 
@@ -191,7 +222,6 @@ internal sealed class ReferenceScanner
     private CsvSummary Summarize(int length, bool hasMark, char delimiter, int maxProblems)
     {
         var header = _records.FirstOrDefault()?.Fields ?? [];
-        string[] endings = [.. _records.Select(record => record.Ending).Where(ending => ending.Length > 0).Distinct()];
         return new CsvSummary
         {
             Rows = Math.Max(0, _records.Count - 1),
@@ -199,7 +229,7 @@ internal sealed class ReferenceScanner
             Columns = [.. header.Select(_ => "name")],
             Delimiter = delimiter,
             Quoting = _isQuoted ? CsvQuoting.Rfc4180 : CsvQuoting.None,
-            LineEnding = endings switch
+            LineEnding = _endings switch
             {
                 [] => CsvLineEnding.None,
                 ["\n"] => CsvLineEnding.Lf,
@@ -233,8 +263,6 @@ internal sealed class ReferenceScanner
         public int Start { get; init; }
 
         public int End { get; set; }
-
-        public int BareReturn { get; set; } = -1;
 
         public bool IsOpen { get; set; }
 

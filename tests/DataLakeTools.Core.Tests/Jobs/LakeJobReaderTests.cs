@@ -141,14 +141,30 @@ public sealed class LakeJobReaderTests
 
     [Theory]
     [InlineData("{\n  \"steps\": [\n    oops\n  ]\n}", 3)]
-    [InlineData("", 1)]
     [InlineData("{\"steps\":[", 1)]
     [InlineData("{}{}", 1)]
     public void What_is_no_JSON_is_refused_with_its_line(string json, int line) =>
         Assert.Contains($"is not valid JSON at line {line}, byte ", Refuses(json).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Nesting_without_end_is_refused() => Refuses(new string('[', 100_000));
+    public void Nesting_without_end_is_refused() => Assert.Contains("is nested deeper than 64 levels at line 1", Refuses(new string('[', 100_000)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n")]
+    public void A_document_without_anything_is_empty(string json) => Assert.Contains("is empty", Refuses(json).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_document_in_UTF16_is_told_so() => Assert.Contains(
+        "is UTF-16 or UTF-32 text",
+        Assert.Throws<DataLakeException>(() => LakeJobReader.Parse(System.Text.Encoding.Unicode.GetPreamble().Concat(System.Text.Encoding.Unicode.GetBytes("{}")).ToArray(), Document)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Names_of_steps_that_differ_by_case_are_one() => Assert.Contains(
+        "has two steps named",
+        Refuses("""{"lake":"./lake","steps":[{"name":"a","type":"SendCsv","path":"x.csv"},{"name":"A","type":"SendCsv","path":"y.csv"}]}""").Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_refused() =>

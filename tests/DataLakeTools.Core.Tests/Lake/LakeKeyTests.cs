@@ -9,6 +9,40 @@ public sealed class LakeKeyTests
     private static readonly DateOnly Date = new(2022, 5, 2);
 
     [Theory]
+    [InlineData("CON", "the name of a device")]
+    [InlineData("nul.txt", "the name of a device")]
+    [InlineData("Com1", "the name of a device")]
+    [InlineData("LPT\u00B9", "the name of a device")]
+    [InlineData("a.", "ends in a dot")]
+    [InlineData("a ", "ends in a space")]
+    [InlineData("...", "ends in a dot")]
+    [InlineData("a:b", "has a ':' in it")]
+    [InlineData("a*", "has a '*' in it")]
+    [InlineData("e\u0301", "as two characters")]
+    [InlineData("\u212B", "as two characters")]
+    public void A_new_key_has_no_name_that_another_system_cannot_hold(string name, string told)
+    {
+        Assert.Contains(told, Refuse("x", name).Message, StringComparison.Ordinal);
+        Assert.Contains(told, Refuse(name, "x").Message, StringComparison.Ordinal);
+
+        // What is there already can be read.
+        Assert.Equal(name, LakeKey.Parse($"Raw/Local/CSV/{name}/2022/05/02/{name}").FileName);
+
+        static DataLakeException Refuse(string specification, string fileName) => Assert.Throws<DataLakeException>(
+            () => LakeKey.Create("Raw", "Local", "CSV", [specification], new DateOnly(2022, 5, 2), fileName));
+    }
+
+    [Theory]
+    [InlineData("console")]
+    [InlineData("COM")]
+    [InlineData("COM10")]
+    [InlineData(".hidden")]
+    [InlineData("\u00E9")]
+    [InlineData("a b.c")]
+    public void Other_names_stay(string name) =>
+        Assert.Equal(name, LakeKey.Create("Raw", "Local", "CSV", [name], new DateOnly(2022, 5, 2), name).FileName);
+
+    [Theory]
     [InlineData("Local", "CSV", new[] { "Movies" }, "movies.csv", "Raw/Local/CSV/Movies/2022/05/02/movies.csv")]
     [InlineData("Local", "CSV", new[] { "Series" }, "series.csv", "Raw/Local/CSV/Series/2022/05/02/series.csv")]
     [InlineData("TMDB", "JSON", new string[0], "prt-uty-nfd.json", "Raw/TMDB/JSON/2022/05/02/prt-uty-nfd.json")]

@@ -22,6 +22,9 @@ public sealed class CsvReport(string path, CsvSummary summary)
     /// <summary>The delimiter.</summary>
     public char Delimiter => summary.Delimiter;
 
+    /// <summary>What is to be known of the delimiter though nothing is wrong, as where two fit; null where there is nothing.</summary>
+    public string? Warning => summary.Warning;
+
     /// <summary>Whether <c>"</c> quotes fields (RFC 4180) or is data.</summary>
     public CsvQuoting Quoting => summary.Quoting;
 

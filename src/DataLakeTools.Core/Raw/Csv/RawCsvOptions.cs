@@ -35,6 +35,9 @@ public sealed record RawCsvOptions
     public LakeKey KeyFor(string path)
     {
         var name = Path.GetFileName(path);
+
+        // The name as it was given, before anything is made of it.
+        KeySegment.CheckNew(name, "file name");
         var specification = Specification is null
             ? [LakeConvention.SpecificationOf(name)]
             : LakeKey.SplitSpecification(Specification);

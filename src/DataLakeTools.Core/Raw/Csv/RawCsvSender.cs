@@ -117,8 +117,18 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
                 throw CsvCheckFailure.Of(source.Path, summary);
             }
 
+            if (summary?.Warning is { } warning)
+            {
+                reporter.Warning($"'{source.Path}': {warning}");
+            }
+
             var result = await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
             reporter.Verbose($"'{source.Path}' is at {store.Lake.AddressOf(key.Value)}: {source.Length} bytes, {result.Checksum}.");
+            if (summary is not null)
+            {
+                reporter.Verbose($"'{source.Path}' was read with {CsvHeader.Shown(summary.Delimiter)} between fields.");
+            }
+
             return Describe(source, key, started, summary, result, existing);
 
             bool Fill(PartBuffer part)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DataLakeTools.Core.Csv;
 
 namespace DataLakeTools.Core.Tables.Reading;
@@ -23,6 +24,22 @@ internal sealed class CsvLineFinder
     /// <param name="found">Gets those that end in the piece.</param>
     public void Append(ReadOnlySpan<byte> bytes, bool isLast, SortedSet<long> wanted, List<(long Row, long Line, long Offset, byte[] Bytes)> found)
     {
+        if (_quoting is null)
+        {
+            // What a quotation mark means is known with the delimiter, and that with the first rows.
+            _begun.AddRange(bytes);
+            var header = CsvHeader.Find(CollectionsMarshal.AsSpan(_begun), isLast, delimiter: null);
+            if (header.Status == CsvHeaderStatus.NeedsMore)
+            {
+                return;
+            }
+
+            _quoting = header.Dialect.Quoting;
+            Row -= header.SeparatorLineLength > 0 ? 1 : 0;
+            bytes = _begun.ToArray();
+            _begun.Clear();
+        }
+
         var start = 0;
         for (var index = 0; index < bytes.Length; index++)
         {
@@ -34,7 +51,7 @@ internal sealed class CsvLineFinder
             else if (bytes[index] == '\n')
             {
                 _line++;
-                if (_quoting is null ? IsHeader([.. _begun, .. bytes[start..(index + 1)]]) : !_isQuoted)
+                if (!_isQuoted)
                 {
                     End(bytes[start..index], _offset + index + 1, wanted, found);
                     start = index + 1;
@@ -48,19 +65,6 @@ internal sealed class CsvLineFinder
         {
             End([], _offset, wanted, found);
         }
-    }
-
-    // What a quotation mark means is known with the delimiter, and that with the header.
-    private bool IsHeader(ReadOnlySpan<byte> lines)
-    {
-        var header = CsvHeader.Find(lines, isWhole: false, delimiter: null);
-        if (header.Status == CsvHeaderStatus.NeedsMore)
-        {
-            return false;
-        }
-
-        _quoting = header.Dialect.Quoting;
-        return true;
     }
 
     private void End(ReadOnlySpan<byte> rest, long next, SortedSet<long> wanted, List<(long Row, long Line, long Offset, byte[] Bytes)> found)

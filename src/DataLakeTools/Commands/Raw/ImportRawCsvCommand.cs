@@ -68,6 +68,11 @@ public sealed class ImportRawCsvCommand : FileCommand
     private protected override void ProcessFile(string file)
     {
         using var rows = CsvRowFile.Open(file, Delimiter);
+        if (rows.Warning is { } ofDelimiter)
+        {
+            WriteWarning($"'{file}': {ofDelimiter}");
+        }
+
         WarnOfNames(file, [.. rows.RenamedColumns.Where(column => column.Given.Length == 0)], "has no name", "have no name");
         WarnOfNames(file, [.. rows.RenamedColumns.Where(column => column.Given.Length > 0)], "has the name of another", "have the name of another");
         int[] columns = Property is null ? [.. Enumerable.Range(0, rows.Columns.Count)] : [.. Property.Select(name => CsvRowFile.IndexOf(rows, name, file)).Distinct()];

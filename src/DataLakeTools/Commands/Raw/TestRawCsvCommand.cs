@@ -33,6 +33,11 @@ public sealed class TestRawCsvCommand : FileCommand
         var meter = new ReadingMeter(System.IO.Path.GetFileName(file), Reporter);
         var summary = CsvFileCheck.Run(file, options, meter.Show, cancellationToken);
         meter.Complete();
+        if (summary.Warning is { } warning)
+        {
+            Reporter.Warning($"'{file}': {warning}");
+        }
+
         return Quiet ? summary.IsValid : new CsvReport(file, summary);
     }
 }

@@ -100,7 +100,7 @@ internal static class JobRootReader
     private static List<LakeJobStep> ReadSteps(JobElement steps)
     {
         var all = steps.Items("is empty", "at least one step").Select(ReadStep).OfType<LakeJobStep>().ToList();
-        foreach (var name in all.GroupBy(step => step.Name).Where(group => group.Skip(1).Any()).Select(group => group.Key))
+        foreach (var name in all.GroupBy(step => step.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Skip(1).Any()).Select(group => group.Key))
         {
             steps.Invalid($"has two steps named '{KeySegment.Shown(name)}'", "a name of its own for every step");
         }

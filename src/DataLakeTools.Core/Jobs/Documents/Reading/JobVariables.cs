@@ -6,7 +6,7 @@ using DataLakeTools.Core.Lake;
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
 /// <summary>
-/// Variables in the text of a document: <c>${NAME}</c>, <c>${NAME:-default}</c>, and <c>$${</c> for a literal
+/// Variables in the text of a document: <c>${NAME}</c>, <c>${NAME:-default}</c>, whose default may have variables in it, and <c>$${</c> for a literal
 /// <c>${</c>. As in a shell, the default replaces a variable that is not set or empty.
 /// </summary>
 internal static partial class JobVariables
@@ -14,6 +14,7 @@ internal static partial class JobVariables
     private const string Start = "${";
     private const string Escape = "$${";
     private const string Default = ":-";
+    private const int MostNested = 16;
 
     /// <summary>Whether a text has variables or escapes.</summary>
     public static bool IsIn(string text) => text.Contains(Start, StringComparison.Ordinal);
@@ -27,6 +28,17 @@ internal static partial class JobVariables
     public static bool TryExpand(
         string text,
         Func<string, string?> variables,
+        [NotNullWhen(true)] out string? expanded,
+        [NotNullWhen(false)] out string? found,
+        [NotNullWhen(false)] out string? expected)
+    {
+        return TryExpand(text, variables, depth: 0, out expanded, out found, out expected);
+    }
+
+    private static bool TryExpand(
+        string text,
+        Func<string, string?> variables,
+        int depth,
         [NotNullWhen(true)] out string? expanded,
         [NotNullWhen(false)] out string? found,
         [NotNullWhen(false)] out string? expected)
@@ -51,7 +63,7 @@ internal static partial class JobVariables
             }
 
             result.Append(text, at, next - at);
-            var end = text.IndexOf('}', next);
+            var end = depth < MostNested ? EndOf(text, next + Start.Length) : -1;
             var reference = end < 0 ? string.Empty : text[(next + Start.Length)..end];
             var parts = reference.Split(Default, 2);
             if (!Name().IsMatch(parts[0]))
@@ -68,7 +80,14 @@ internal static partial class JobVariables
                 return false;
             }
 
-            var value = variables(parts[0]) is { Length: > 0 } set ? set : parts.ElementAtOrDefault(1);
+            // The default may have variables of its own; the value of a variable is taken as it is.
+            var value = variables(parts[0]);
+            if (string.IsNullOrEmpty(value) && (value = parts.ElementAtOrDefault(1)) is not null
+                && !TryExpand(value, variables, depth + 1, out value, out found, out expected))
+            {
+                return false;
+            }
+
             if (value is null)
             {
                 found = $"the environment variable '{parts[0]}' is not set or empty";
@@ -82,6 +101,23 @@ internal static partial class JobVariables
 
         expanded = result.ToString();
         return true;
+    }
+
+    // The brace that closes a reference; its default may have references in it.
+    private static int EndOf(string text, int start)
+    {
+        var open = 1;
+        for (var at = start; at < text.Length; at++)
+        {
+            at += text.AsSpan(at).StartsWith(Escape) ? Escape.Length : 0;
+            open += at == text.Length ? 0 : text[at] == '}' ? -1 : text.AsSpan(at).StartsWith(Start) ? 1 : 0;
+            if (open == 0)
+            {
+                return at;
+            }
+        }
+
+        return -1;
     }
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant)]

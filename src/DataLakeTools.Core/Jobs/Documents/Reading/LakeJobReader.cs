@@ -10,6 +10,7 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// </summary>
 public static class LakeJobReader
 {
+    private const int MaxDepth = 64;
     private const int LargestDocument = 10 * 1024 * 1024;
 
     /// <summary>Reads a job document from a file.</summary>
@@ -81,16 +82,57 @@ public static class LakeJobReader
         var json = utf8Json.Span.StartsWith("\uFEFF"u8) ? utf8Json[3..] : utf8Json;
         try
         {
-            return JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            return JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth });
         }
         catch (JsonException exception)
         {
-            throw new DataLakeException(
-                DataLakeError.InvalidJob,
-                $"The job document '{path}' is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}, or is nested deeper than 64 levels there.",
-                "Mend the JSON there; an editor that knows JSON shows the place.",
-                path,
-                exception);
+            throw FaultOf(json.Span, path, exception);
         }
+    }
+
+    private static DataLakeException FaultOf(ReadOnlySpan<byte> json, string path, JsonException exception)
+    {
+        if (json.TrimEnd(" \t\r\n\0"u8).IsEmpty)
+        {
+            return Invalid("is empty", "Write a job into it; about_LakeJobs shows one.");
+        }
+
+        if (json.StartsWith(new byte[] { 0xFF, 0xFE }) || json.StartsWith(new byte[] { 0xFE, 0xFF }) || json[..Math.Min(json.Length, 4)].Contains((byte)0))
+        {
+            return Invalid("is UTF-16 or UTF-32 text", "Save it as UTF-8.");
+        }
+
+        if (TooDeepAt(json) is { } line)
+        {
+            return Invalid($"is nested deeper than {MaxDepth} levels at line {line}", "A job has few levels: look for brackets that are not closed.");
+        }
+
+        return Invalid(
+            $"is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}",
+            "Mend the JSON there; an editor that knows JSON shows the place.");
+
+        DataLakeException Invalid(string what, string advice) => new(DataLakeError.InvalidJob, $"The job document '{path}' {what}.", advice, path, exception);
+    }
+
+    // Where a document that is valid so far has one level too many; null where it has not.
+    private static long? TooDeepAt(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth + 1 });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth == MaxDepth && reader.TokenType is (JsonTokenType.StartObject or JsonTokenType.StartArray))
+                {
+                    return json[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+
+        return null;
     }
 }

@@ -1,0 +1,89 @@
+namespace DataLakeTools.Core.Csv;
+
+/// <summary>How the first records of a file come apart under one delimiter.</summary>
+internal readonly record struct CsvSample
+{
+    private const int MostRows = 32;
+
+    public required char Delimiter { get; init; }
+
+    /// <summary>The fields of the header; 0 where it does not end within the sample.</summary>
+    public int Header { get; private init; }
+
+    /// <summary>The rows that were looked at, without blank lines.</summary>
+    public int Rows { get; private init; }
+
+    /// <summary>Those that have as many fields as the header.</summary>
+    public int Agreeing { get; private init; }
+
+    /// <summary>The fields of each row where all have as many; else 0.</summary>
+    public int FieldsOfRows { get; private init; }
+
+    /// <summary>Whether fields stand in quotation marks, as they do under no other delimiter by chance.</summary>
+    public bool HasQuotedFields { get; private init; }
+
+    /// <summary>Whether a quotation mark stands where it cannot.</summary>
+    public bool IsBroken { get; private init; }
+
+    /// <summary>Whether header and rows agree on more than one field.</summary>
+    public bool Fits => Header > 1 && !IsBroken && Agreeing == Rows;
+
+    /// <summary>Takes the first records apart.</summary>
+    /// <param name="text">The first bytes of the file, from its header on.</param>
+    /// <param name="isWhole">Whether they are all of it, so that the last record is complete.</param>
+    /// <param name="delimiter">The delimiter.</param>
+    public static CsvSample Of(ReadOnlySpan<byte> text, bool isWhole, char delimiter)
+    {
+        var dialect = CsvDialect.For(delimiter);
+        var state = CsvQuoteState.FieldStart;
+        int header = 0, rows = 0, agreeing = 0, ofRows = -1, fields = 1, start = 0;
+        bool isBroken = false, hasQuoted = false;
+        for (var index = 0; index <= text.Length && rows < MostRows; index++)
+        {
+            var isEnd = index == text.Length;
+            if (isEnd && (!isWhole || start == index))
+            {
+                break;
+            }
+
+            var before = state;
+            var events = isEnd ? CsvQuoteEvents.RecordEnd
+                : dialect.Quoting == CsvQuoting.Rfc4180 ? CsvQuoteMachine.Step(ref state, text[index], dialect.Delimiter)
+                : text[index] == '\n' ? CsvQuoteEvents.RecordEnd
+                : text[index] == dialect.Delimiter ? CsvQuoteEvents.FieldEnd
+                : CsvQuoteEvents.None;
+            isBroken |= events > CsvQuoteEvents.RecordEnd || (isEnd && state == CsvQuoteState.Quoted);
+            hasQuoted |= before == CsvQuoteState.FieldStart && state == CsvQuoteState.Quoted;
+            fields += (events & CsvQuoteEvents.FieldEnd) != 0 ? 1 : 0;
+            if ((events & CsvQuoteEvents.RecordEnd) == 0)
+            {
+                continue;
+            }
+
+            var isBlank = text[start..index] is [] or [(byte)'\r'];
+            if (header == 0)
+            {
+                header = fields;
+            }
+            else if (!isBlank)
+            {
+                rows++;
+                agreeing += fields == header ? 1 : 0;
+                ofRows = ofRows == -1 || ofRows == fields ? fields : 0;
+            }
+
+            (fields, start) = (1, index + 1);
+        }
+
+        return new CsvSample
+        {
+            Delimiter = delimiter,
+            Header = header,
+            Rows = rows,
+            Agreeing = agreeing,
+            FieldsOfRows = Math.Max(0, ofRows),
+            HasQuotedFields = hasQuoted,
+            IsBroken = isBroken,
+        };
+    }
+}
