@@ -32,6 +32,16 @@ Describe 'Get-LakeQuestion' {
         $budgets.Query | Should -Match 'FROM bridge_title_company'
     }
 
+    It 'lists what ships where no lake is named, and says nothing of a lake' {
+        Set-TestEnvironment @{ DATALAKE_URI = $null }
+
+        $questions = Get-LakeQuestion
+
+        $questions | Should -HaveCount 16
+        $questions[0].Title | Should -BeExactly 'Did the films pay?'
+        $questions.HasData | Where-Object { $null -ne $_ } | Should -BeNullOrEmpty
+    }
+
     It 'takes names with wildcards, whatever their case' {
         (Get-LakeQuestion *-BY-decade, professions -Lake $lake).Name | Should -Be budgets-by-decade, wars-by-decade, professions
         Get-LakeQuestion nothing* -Lake $lake | Should -BeNullOrEmpty

@@ -33,17 +33,25 @@ public sealed class AnswerReader(TableReader reader)
     public async Task<IReadOnlyList<LakeQuestion>> DescribeAsync(IReadOnlyList<Question> questions, string? language, CancellationToken cancellationToken)
     {
         var without = await WithoutAsync(questions, cancellationToken).ConfigureAwait(false);
-        return [.. questions.Select(question => new LakeQuestion
+        return [.. questions.Select(question => Describe(question, language) with { Missing = MissingOf(question, without).ToArray() })];
+    }
+
+    /// <summary>Describes a question, without a lake.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="language">The language of its words.</param>
+    public static LakeQuestion Describe(Question question, string? language)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return new LakeQuestion
         {
             Name = question.Name,
             Title = question.Title.In(language),
             Read = question.Read?.In(language) ?? string.Empty,
             Cannot = question.Cannot?.In(language) ?? string.Empty,
             Needs = question.Needs.Columns.ToArray(),
-            Missing = MissingOf(question, without).ToArray(),
             Fetch = question.Needs.Fetch,
             Query = question.Sql,
-        })];
+        };
     }
 
     /// <summary>Answers questions; one whose data is missing is answered with what is missing.</summary>

@@ -18,11 +18,11 @@ public sealed record LakeQuestion
     /// <summary>The columns that it needs, as <c>table.column</c>.</summary>
     public required IReadOnlyList<string> Needs { get; init; }
 
-    /// <summary>Those of them that the lake has no value of.</summary>
-    public required IReadOnlyList<string> Missing { get; init; }
+    /// <summary>Those of them that the lake has no value of; null where no lake was looked at.</summary>
+    public IReadOnlyList<string>? Missing { get; init; }
 
-    /// <summary>Whether the lake has what it needs.</summary>
-    public bool HasData => Missing.Count == 0;
+    /// <summary>Whether the lake has what it needs; null where no lake was looked at.</summary>
+    public bool? HasData => Missing is null ? null : Missing.Count == 0;
 
     /// <summary>The command that fetches what it needs; null where there is none.</summary>
     public string? Fetch { get; init; }

@@ -15,9 +15,12 @@ internal static class LakeText
     /// <exception cref="Core.Errors.DataLakeException">No lake is named, or one that cannot be.</exception>
     public static LakeAddress Read(string? given, PathIntrinsics paths)
     {
-        var text = given ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty;
+        var text = Named(given);
         return LakeAddress.Parse(IsHome(text) || IsOnDrive(text, paths) ? FullPath(text, paths) : text, paths.CurrentFileSystemLocation.ProviderPath);
     }
+
+    /// <summary>The text of the lake that is named: what was given, or that of the environment; empty where neither is.</summary>
+    public static string Named(string? given) => given ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty;
 
     private static string FullPath(string text, PathIntrinsics paths)
     {

@@ -27,8 +27,14 @@ public sealed class GetLakeQuestionCommand : TableReadCommand
         _ = QuestionsNamed(literal);
         var patterns = Name.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToList();
         var questions = QuestionsNamed([]).Where(question => patterns.Count == 0 || patterns.Any(pattern => pattern.IsMatch(question.Name))).ToList();
-        var open = Tables();
         var language = CultureInfo.CurrentUICulture.Name;
+        if (!IsLakeNamed(Lake))
+        {
+            WriteObject(questions.Select(question => AnswerReader.Describe(question, language)), enumerateCollection: true);
+            return;
+        }
+
+        var open = Tables();
         Begin(List);
 
         async IAsyncEnumerable<object> List([EnumeratorCancellation] CancellationToken cancellationToken)
