@@ -314,7 +314,7 @@ Describe 'The module in a session without tables' {
             param($module, $samples, $lake)
             Import-Module $module
             foreach ($job in 'first-lake', 'tables') {
-                $null = Invoke-LakeJob (Join-Path $samples "$job.json") $lake -Date 2022-05-02 -ErrorAction Stop
+                $null = Invoke-LakeJob (Join-Path $samples "$job.json") $lake -Date 2022-05-02 -ErrorAction Stop -InformationAction Ignore
                 $assemblies = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match 'DuckDb' | Sort-Object
                 $library = $IsLinux ? [bool] ((Get-Content /proc/self/maps) -match 'libduckdb') : [bool] $assemblies
                 "$job $library $assemblies"
