@@ -36,6 +36,13 @@ foreach ($kind in $kinds) {
             }
         }
 
+        It 'shows the last value of a name that stands twice, and hides no name that differs in case alone' {
+            $read = '{"id":1,"a":1,"a":2,"A":3,"A":5,"in":{"b":1,"B":2}}' | Write-RawJsonBatch @to | Receive-LakeObject
+
+            $read.a, $read.A_2 | Should -Be 2, 5
+            $read.in.b, $read.in.B_2 | Should -Be 1, 2
+        }
+
         It 'writes what it has read as it was' {
             $first = $records | Write-RawJsonBatch @to
             $again = $first | Receive-LakeObject | Write-RawJsonBatch @to

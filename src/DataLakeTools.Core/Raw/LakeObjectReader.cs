@@ -53,7 +53,7 @@ public sealed class LakeObjectReader(ILakeStore store)
 
     /// <summary>The rows of a CSV object; disposing them closes it.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="delimiter">The delimiter; found from the header when null.</param>
+    /// <param name="delimiter">The delimiter; found from the first rows when null.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     public async Task<CsvRowReader> OpenCsvAsync(string key, char? delimiter, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ public sealed record LakeVerifierOptions
     /// </summary>
     public bool Deep { get; init; }
 
-    /// <summary>The delimiter of CSV files; found from the header when null.</summary>
+    /// <summary>The delimiter of CSV files; found from the first rows when null.</summary>
     public char? Delimiter { get; init; }
 
     /// <summary>How many objects may be tested at one time.</summary>

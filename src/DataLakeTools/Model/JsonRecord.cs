@@ -62,16 +62,38 @@ public class JsonRecord
         var shown = new PSObject(this);
         if (Root.ValueKind == JsonValueKind.Object)
         {
-            foreach (var field in Root.EnumerateObject())
+            Dictionary<string, string>? renamed = null;
+            foreach (var field in Root.EnumerateObject().Where(field => field.Name.Length > 0))
             {
-                // Property names in PowerShell are case-insensitive; of two that differ only in case the first is shown.
-                if (field.Name.Length > 0 && shown.Properties[field.Name] is null)
+                var name = field.Name;
+                if (shown.Properties[name] is { } other)
                 {
-                    shown.Properties.Add(new JsonField(field.Name, field.Value), preValidated: true);
+                    // A name that stands twice has its last value, as for every other reader of JSON. Names that differ in case
+                    // alone are one to PowerShell, so the later one is shown under another.
+                    if (other.Name != name)
+                    {
+                        renamed ??= new Dictionary<string, string>(StringComparer.Ordinal);
+                        name = renamed.TryGetValue(name, out var known) ? known : renamed[name] = FreeName(shown, name);
+                    }
+
+                    shown.Properties.Remove(name);
                 }
+
+                shown.Properties.Add(new JsonField(name, field.Value), preValidated: true);
             }
         }
 
         return shown;
+    }
+
+    private static string FreeName(PSObject shown, string name)
+    {
+        var number = 2;
+        while (shown.Properties[$"{name}_{number}"] is not null)
+        {
+            number++;
+        }
+
+        return $"{name}_{number}";
     }
 }

@@ -17,7 +17,7 @@ public sealed record CsvIdSource
     /// <summary>Columns and what must stand in them for a row to count, upper and lower case the same.</summary>
     public IReadOnlyDictionary<string, string> Where { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The delimiter; found from the header when null.</summary>
+    /// <summary>The delimiter; found from the first rows when null.</summary>
     public char? Delimiter { get; init; }
 
     /// <summary>Which of several equal shares of the ids is read; all ids unless given.</summary>

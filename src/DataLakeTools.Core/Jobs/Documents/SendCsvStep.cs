@@ -6,7 +6,7 @@ public sealed record SendCsvStep : RawStep
     /// <summary>The files, with <c>*</c> and <c>?</c> in file names; relative paths start at the job document's folder.</summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
-    /// <summary>The delimiter; found from the header when null.</summary>
+    /// <summary>The delimiter; found from the first rows when null.</summary>
     public char? Delimiter { get; init; }
 
     /// <summary>Whether files are sent without a check.</summary>

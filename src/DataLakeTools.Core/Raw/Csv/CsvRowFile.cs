@@ -11,7 +11,7 @@ public static class CsvRowFile
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The full path of the file.</param>
-    /// <param name="delimiter">The delimiter; found from the header when null.</param>
+    /// <param name="delimiter">The delimiter; found from the first rows when null.</param>
     /// <returns>The rows; disposing them closes the file.</returns>
     /// <exception cref="DataLakeException">The file is not there, cannot be read or has no usable header.</exception>
     public static CsvRowReader Open(string path, char? delimiter)

@@ -17,7 +17,7 @@ public sealed record RawCsvOptions
     /// <summary>The processing date.</summary>
     public required DateOnly Date { get; init; }
 
-    /// <summary>The delimiter; found from the header when null.</summary>
+    /// <summary>The delimiter; found from the first rows when null.</summary>
     public char? Delimiter { get; init; }
 
     /// <summary>Whether the file is sent as it is, without a check.</summary>

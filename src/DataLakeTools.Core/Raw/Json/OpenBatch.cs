@@ -67,7 +67,7 @@ internal sealed class OpenBatch : IDisposable
         if (_options.Format == BatchFormat.JsonArray)
         {
             _buffer.Append(IsEmpty ? "[\n"u8 : ",\n"u8);
-            _buffer.Append(json);
+            _buffer.AppendAsOneLine(json);
         }
         else
         {

@@ -30,7 +30,7 @@ public sealed class ReceiveLakeObjectCommand : LakeObjectCommand
     [ArgumentCompleter(typeof(LakeCompleter))]
     public string? Lake { get; set; }
 
-    /// <summary>The delimiter of CSV objects; found from the header when left out.</summary>
+    /// <summary>The delimiter of CSV objects; found from the first rows when left out.</summary>
     [Parameter]
     public char? Delimiter { get; set; }
 

@@ -138,7 +138,7 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
     [Parameter]
     public SwitchParameter Deep { get; set; }
 
-    /// <summary>The delimiter of CSV files; found from the header when left out.</summary>
+    /// <summary>The delimiter of CSV files; found from the first rows when left out.</summary>
     [Parameter]
     public char? Delimiter { get; set; }
 

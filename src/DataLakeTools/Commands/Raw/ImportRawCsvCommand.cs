@@ -22,7 +22,7 @@ public sealed class ImportRawCsvCommand : FileCommand
     private TableModel? _model;
     private long _left;
 
-    /// <summary>The delimiter; found from the header when left out.</summary>
+    /// <summary>The delimiter; found from the first rows when left out.</summary>
     [Parameter]
     public char? Delimiter { get; set; }
 

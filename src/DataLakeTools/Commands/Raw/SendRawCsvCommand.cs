@@ -49,7 +49,7 @@ public sealed class SendRawCsvCommand() : RawWriteCommand(LakeConvention.LocalOr
     [ArgumentCompleter(typeof(LakeContentsCompleter))]
     public string? Specification { get; set; }
 
-    /// <summary>The delimiter; found from the header when left out.</summary>
+    /// <summary>The delimiter; found from the first rows when left out.</summary>
     [Parameter]
     public char? Delimiter { get; set; }
 

@@ -12,7 +12,7 @@ namespace DataLakeTools.Commands;
 [OutputType(typeof(CsvReport), typeof(bool))]
 public sealed class TestRawCsvCommand : FileCommand
 {
-    /// <summary>The delimiter; found from the header when left out.</summary>
+    /// <summary>The delimiter; found from the first rows when left out.</summary>
     [Parameter]
     public char? Delimiter { get; set; }
 

@@ -23,7 +23,7 @@ internal static class CsvIdSourceReader
         "One of several equal parts of the ids; together they are all ids, each once.");
 
     /// <summary>The delimiter of a CSV file.</summary>
-    public static readonly JobProperty<char> Delimiter = new("delimiter", JobValues.Delimiter, "The delimiter; found from the header when left out.");
+    public static readonly JobProperty<char> Delimiter = new("delimiter", JobValues.Delimiter, "The delimiter; found from the first rows when left out.");
 
     /// <summary>The source as the value of a property.</summary>
     public static readonly JobValue<CsvIdSource?> Value = JobValues.Object(new JobObject("idsFrom", [Path, Column, Where, Delimiter, Part]), Read, refused: null);
