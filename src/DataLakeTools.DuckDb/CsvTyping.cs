@@ -101,7 +101,7 @@ internal sealed class CsvTyping
             var strict = _source.Summary.LineEnding == CsvLineEnding.Mixed ? "false" : "true";
             var missing = _missingEverywhere.Count == 0 ? Sql.Literal(NoText) : $"[{Sql.Literals(_missingEverywhere.Order(StringComparer.Ordinal))}]";
             return $"read_csv({Sql.Literal(_source.Path)}, delim={Sql.Literal(_source.Summary.Delimiter.ToString())}, quote={Sql.Literal(quote)}, escape={Sql.Literal(quote)}, "
-                + $"comment='', nullstr={missing}, allow_quoted_nulls=false, header=true, auto_detect=false, strict_mode={strict}, {_lines}, columns={{{string.Join(", ", columns)}}})";
+                + $"comment='', nullstr={missing}, allow_quoted_nulls=false, skip={_source.Summary.LinesBeforeHeader}, header=true, auto_detect=false, strict_mode={strict}, {_lines}, columns={{{string.Join(", ", columns)}}})";
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Engine;
 using DuckDB.NET.Data;
 
@@ -39,6 +40,25 @@ internal sealed class DuckDbQueryResult(DuckDBCommand command, DuckDBDataReader 
         await command.DisposeAsync().ConfigureAwait(false);
     }
 
+    // The driver throws these for values that .NET has no type for: intervals of months, infinite days, decimals of 38 digits.
+    private object? ValueOf(int index)
+    {
+        try
+        {
+            return reader.IsDBNull(index) ? null : reader.GetValue(index);
+        }
+        catch (Exception exception) when (exception is ArgumentException or OverflowException or InvalidCastException or FormatException
+            || (exception is InvalidOperationException and not ObjectDisposedException))
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidQuery,
+                $"The column '{Columns[index].Name}' has a value of the type {Columns[index].Type} that cannot be shown.",
+                "Make text of it in the query: CAST(... AS varchar).",
+                Columns[index].Name,
+                exception);
+        }
+    }
+
     private List<object?[]> ReadRows()
     {
         var rows = new List<object?[]>(RowsAtATime);
@@ -47,7 +67,7 @@ internal sealed class DuckDbQueryResult(DuckDBCommand command, DuckDBDataReader 
             var row = new object?[Columns.Count];
             for (var index = 0; index < row.Length; index++)
             {
-                row[index] = reader.IsDBNull(index) ? null : reader.GetValue(index);
+                row[index] = ValueOf(index);
             }
 
             rows.Add(row);

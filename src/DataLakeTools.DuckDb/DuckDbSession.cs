@@ -62,6 +62,7 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(contract);
+        source = await OneColumnCopy.OfAsync(source, workFolder, cancellationToken).ConfigureAwait(false);
         var typing = new CsvTyping(source, contract, hasLongLines: false);
         try
         {

@@ -108,6 +108,12 @@ Describe 'The command <Name>, about files' -ForEach $ofFiles {
 
 Describe 'The command <Name>, about a lake' -ForEach $ofLakes {
     It 'says that no lake is named' {
+        # The questions are those of the model; without a lake only what a lake has is left open.
+        if ($Name -eq 'Get-LakeQuestion') {
+            & $Name | Should -Not -BeNullOrEmpty
+            return
+        }
+
         $given = $needs[$Name] ?? @{}
         $thrown = { & $Name @given -ErrorAction Stop } | Should -Throw -PassThru -ErrorId "LakeNotGiven,$($Command.ImplementingType.FullName)"
 

@@ -127,6 +127,24 @@ Describe "Export-LakeDashboard to a file $missing" -Skip:([bool] $missing) {
         { Export-LakeDashboard "$folder/nothing/films.html" -Lake $lake } | Should -Throw -ErrorId 'OutputFailed,*'
     }
 
+    It 'opens in the language that is named, whatever its case' {
+        $made = Export-LakeDashboard "$folder/case.html" -Lake $lake -Language PT-br -PassThru
+        (Get-FileHash $made).Hash | Should -Be (Get-FileHash $page).Hash
+    }
+
+    It 'names the question of a user''s own whose SQL is wrong' {
+        $model = New-TestFolder
+        $null = New-Item "$model/questions" -ItemType Directory
+        [IO.File]::WriteAllText("$model/questions/mine.json", '{ "title": { "en": "?" } }')
+        [IO.File]::WriteAllText("$model/questions/mine.sql", 'SELEC 1')
+        { Export-LakeDashboard "$folder/wrong.html" -Lake $lake -Model $model } | Should -Throw "The question 'mine': *" -ErrorId 'InvalidQuery,*'
+        "$folder/wrong.html" | Should -Not -Exist
+    }
+
+    It 'says that there are no tables of a day' {
+        { Export-LakeDashboard "$folder/early.html" -Lake $lake -Date 2020-01-01 } | Should -Throw '*no Refined tables of 2020-01-01 or before*' -ErrorId 'TableNotFound,*'
+    }
+
     It 'says that there are no tables' {
         { Export-LakeDashboard "$folder/empty.html" -Lake (New-TestFolder) } | Should -Throw -ErrorId 'TableNotFound,*'
     }

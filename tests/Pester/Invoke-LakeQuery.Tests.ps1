@@ -63,6 +63,22 @@ Describe 'Invoke-LakeQuery' {
         $row.large | Should -Be ([bigint] 9223372036854775807 * 43)
     }
 
+    It 'names the column of a value that cannot be shown: <_>' -ForEach 'INTERVAL 1 MONTH', "DATE 'infinity'", '99999999999999999999999999999999::DECIMAL(38,0)' {
+        { Invoke-LakeQuery "SELECT 1 AS a, $_ AS odd" -Lake $lake.Address } | Should -Throw "The column 'odd' has a value of the type *" -ErrorId 'InvalidQuery,*'
+    }
+
+    It 'gives no row of a table that is not what was published' {
+        $damaged = (New-TableLake Folder).Address
+        $built = Update-LakeTable -Lake $damaged -Date 2022-05-02 -WarningAction SilentlyContinue
+        $file = Join-Path $damaged ($built | Where-Object Table -EQ fact_title).Key
+        $bytes = [IO.File]::ReadAllBytes($file)
+        $bytes[60] = $bytes[60] -bxor 1
+        [IO.File]::WriteAllBytes($file, $bytes)
+
+        { Invoke-LakeQuery 'SELECT title_id FROM fact_title' -Lake $damaged } | Should -Throw '*fact_title.parquet is not the file that was published*' -ErrorId 'ChecksumMismatch,*'
+        (Invoke-LakeQuery 'SELECT count(*) AS n FROM dim_war' -Lake $damaged).n | Should -BeGreaterThan 0
+    }
+
     It 'says each time that the engine is missing, and how it is installed' {
         $alone = New-TestFolder
         Copy-Item (Split-Path (Get-BuiltModule)) $alone -Recurse

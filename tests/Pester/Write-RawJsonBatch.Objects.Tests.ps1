@@ -222,4 +222,13 @@ Describe 'Lines of text as records' {
         Get-Content $receipt.Address | Should -BeExactly '{"id":9}'
         $errors.FullyQualifiedErrorId | Should -BeExactly 'InvalidRecord,DataLakeTools.Commands.WriteRawJsonBatchCommand'
     }
+
+    It 'refuses a record with an added member of the name of a field' {
+        $folder = New-TestFolder
+        $record = '{"a":1}' | Write-RawJsonBatch (Join-Path $folder lake) | Receive-LakeObject
+        $record | Add-Member NoteProperty a 99 -Force
+
+        $record | Write-RawJsonBatch (Join-Path $folder other) -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'UnrepresentableRecord,*'
+    }
 }

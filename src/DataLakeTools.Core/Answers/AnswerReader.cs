@@ -17,7 +17,7 @@ public sealed class AnswerReader(TableReader reader)
         ArgumentNullException.ThrowIfNull(question);
         var missing = MissingOf(question, await reader.WithoutValuesAsync(question.Needs.Columns, cancellationToken).ConfigureAwait(false));
         return missing.Count == 0
-            ? await reader.QueryAsync(question.Sql, cancellationToken).ConfigureAwait(false)
+            ? await QueryAsync(question, cancellationToken).ConfigureAwait(false)
             : throw new DataLakeException(
                 DataLakeError.AnswerDataMissing,
                 $"The lake does not have the data that the question '{question.Name}' is about: {string.Join(", ", missing)} has no value.",
@@ -67,7 +67,7 @@ public sealed class AnswerReader(TableReader reader)
                 continue;
             }
 
-            var result = await reader.QueryAsync(question.Sql, cancellationToken).ConfigureAwait(false);
+            var result = await QueryAsync(question, cancellationToken).ConfigureAwait(false);
             await using (result.ConfigureAwait(false))
             {
                 var rows = new List<object?[]>();
@@ -81,6 +81,18 @@ public sealed class AnswerReader(TableReader reader)
         }
 
         return answers;
+    }
+
+    private async Task<IQueryResult> QueryAsync(Question question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.QueryAsync(question.Sql, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (exception.Error is DataLakeError.InvalidQuery or DataLakeError.TableNotFound)
+        {
+            throw new DataLakeException(exception.Error, $"The question '{question.Name}': {exception.Message}", exception.Advice, question.Name, exception);
+        }
     }
 
     private static Advice HowToFill(Question question)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Contracts;
@@ -41,7 +42,7 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
             if (published.Refined is null)
             {
                 throw new DataLakeException(
-                    DataLakeError.TableNotFound, $"The lake '{store.Lake}' has no Refined tables that questions could be asked of.", $"Make the tables{LakeTask.BuildTables}.", store.Lake.ToString());
+                    DataLakeError.TableNotFound, string.Create(CultureInfo.InvariantCulture, $"The lake '{store.Lake}' has no Refined tables{(reader.Day is { } day ? $" of {day:yyyy-MM-dd} or before" : string.Empty)} that questions could be asked of."), $"Make the tables{LakeTask.BuildTables}.", store.Lake.ToString());
             }
 
             var answers = await new AnswerReader(reader).AnswerAsync(_questions, cancellationToken).ConfigureAwait(false);

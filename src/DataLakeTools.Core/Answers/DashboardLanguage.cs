@@ -12,5 +12,13 @@ public static class DashboardLanguage
     public const string Portuguese = "pt-BR";
 
     /// <summary>That of the user: Portuguese for every kind of it, else English.</summary>
-    public static string Current => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "pt" ? Portuguese : English;
+    public static string Current => Of(CultureInfo.CurrentUICulture.Name);
+
+    /// <summary>The one that a name of a language or culture means, whatever its case.</summary>
+    /// <param name="name">The name.</param>
+    public static string Of(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.StartsWith("pt", StringComparison.OrdinalIgnoreCase) ? Portuguese : English;
+    }
 }

@@ -93,6 +93,7 @@ public sealed class CsvScanner
             Delimiter = (char)header.Dialect.Delimiter,
             Quoting = header.Dialect.Quoting,
             LineEnding = _blocks?.LineEnding ?? CsvLineEnding.None,
+            LinesBeforeHeader = header.SeparatorLineLength > 0 ? 1 : 0,
             HasByteOrderMark = header.ByteOrderMarkLength > 0,
             EndsWithNewline = _blocks?.EndsWithNewline ?? false,
             Length = _length,

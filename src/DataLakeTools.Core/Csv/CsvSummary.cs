@@ -21,6 +21,9 @@ public sealed record CsvSummary
     /// <summary>What ends the rows.</summary>
     public required CsvLineEnding LineEnding { get; init; }
 
+    /// <summary>How many lines stand before the header: 1 where the first names the delimiter, <c>sep=;</c>.</summary>
+    public int LinesBeforeHeader { get; init; }
+
     /// <summary>Whether the file begins with a UTF-8 byte order mark.</summary>
     public required bool HasByteOrderMark { get; init; }
 

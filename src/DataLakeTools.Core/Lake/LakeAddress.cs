@@ -175,6 +175,12 @@ public sealed partial record LakeAddress
 
     private static LakeAddress Folder(string text, string path, string? currentFolder)
     {
+        // Shells do not expand a quoted '~', and nobody expands that of a document; PowerShell's own cmdlets do, and so does this.
+        if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith("~\\", StringComparison.Ordinal))
+        {
+            path = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..];
+        }
+
         if (path.AsSpan().ContainsAnyInRange('\0', '\u001f'))
         {
             throw Invalid(text, $"The lake folder '{KeySegment.Shown(text)}' has a control character in it.", "Name a folder without control characters.");

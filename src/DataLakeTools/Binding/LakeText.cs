@@ -16,7 +16,7 @@ internal static class LakeText
     public static LakeAddress Read(string? given, PathIntrinsics paths)
     {
         var text = Named(given);
-        return LakeAddress.Parse(IsHome(text) || IsOnDrive(text, paths) ? FullPath(text, paths) : text, paths.CurrentFileSystemLocation.ProviderPath);
+        return LakeAddress.Parse(IsOnDrive(text, paths) ? FullPath(text, paths) : text, paths.CurrentFileSystemLocation.ProviderPath);
     }
 
     /// <summary>The text of the lake that is named: what was given, or that of the environment; empty where neither is.</summary>
@@ -33,7 +33,4 @@ internal static class LakeText
     // s3: is never a drive.
     private static bool IsOnDrive(string text, PathIntrinsics paths) =>
         !text.Contains("://", StringComparison.Ordinal) && !text.StartsWith("s3:", StringComparison.OrdinalIgnoreCase) && paths.IsPSAbsolute(text, out _);
-
-    // Shells do not expand a quoted '~'; PowerShell's own cmdlets do, and so does this.
-    private static bool IsHome(string text) => text == "~" || text.StartsWith("~/", StringComparison.Ordinal) || text.StartsWith("~\\", StringComparison.Ordinal);
 }

@@ -267,6 +267,11 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
         writer.WriteStartObject();
         foreach (var field in document.RootElement.EnumerateObject())
         {
+            if (added.Exists(other => other.Key == field.Name))
+            {
+                throw Unrepresentable($"its source has a field '{field.Name}', and one of that name was added");
+            }
+
             field.WriteTo(writer);
         }
 

@@ -69,6 +69,19 @@ public sealed class SendJsonStepTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_named_twice_is_sent_once_and_an_empty_one_is_an_error()
+    {
+        await using var lake = new FolderTestLake();
+        _local.Write("a.json", """[{"id":1},{"id":2}]""");
+        _local.Write("empty.json", string.Empty);
+
+        var (results, report) = await RunAsync(lake, """{"type":"SendJson","path":["a.json","*.json"]}""");
+
+        Assert.Equal(2, Assert.Single(results, result => result.Receipt is not null).Receipt!.Records);
+        Assert.Contains("is empty", Assert.Single(report.Failures).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_that_writes_nothing_says_what_it_would_write()
     {
         await using var lake = new FolderTestLake();

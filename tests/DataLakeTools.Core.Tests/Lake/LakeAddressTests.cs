@@ -51,6 +51,12 @@ public sealed class LakeAddressTests
         Assert.Equal(Path.Combine(current.Root, "lake"), LakeAddress.Parse("lake", current.Root).Root);
     }
 
+    [Theory]
+    [InlineData("~", "")]
+    [InlineData("~/a lake", "a lake")]
+    public void A_tilde_is_the_home_folder(string text, string below) => Assert.Equal(
+        Path.TrimEndingDirectorySeparator(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), below)), LakeAddress.Parse(text).Root);
+
     [Fact]
     public void A_file_URI_is_a_folder() =>
         Assert.Equal(Path.GetFullPath(Path.Combine(Path.GetTempPath(), "a lake")), LakeAddress.Parse(new Uri(Path.Combine(Path.GetTempPath(), "a lake")).AbsoluteUri).Root);

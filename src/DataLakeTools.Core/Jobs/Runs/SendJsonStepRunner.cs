@@ -41,9 +41,11 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
 
     private async IAsyncEnumerable<RawRecord> RecordsAsync(RecordIngestion ingestion, StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // A file that two patterns name is one.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pattern in step.Paths)
         {
-            foreach (var file in FilesOf(pattern, ingestion, run.SourceFolder))
+            foreach (var file in FilesOf(pattern, ingestion, run.SourceFolder).Where(seen.Add))
             {
                 await foreach (var record in RecordsOfAsync(file, ingestion, cancellationToken).ConfigureAwait(false))
                 {
@@ -91,6 +93,11 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
                 {
                     number++;
                     yield return new RawRecord(records.Current, Id: $"{number} of {Path.GetFileName(file)}");
+                }
+
+                if (stream.Length == 0)
+                {
+                    ingestion.Note(new DataLakeException(DataLakeError.InvalidRecord, $"'{file}' is empty.", "Look at what should have written it; a file without records is [].", file));
                 }
             }
         }

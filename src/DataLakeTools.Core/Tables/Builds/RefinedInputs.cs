@@ -74,7 +74,7 @@ internal static class RefinedInputs
             var local = new List<TableFile>();
             foreach (var input in byTable[contract.Table])
             {
-                local.Add(new TableFile(await files.LocalAsync(input.Key, cancellationToken).ConfigureAwait(false), LakeKey.Parse(input.Key).Date, input.Columns, input.RawKey));
+                local.Add(new TableFile(await files.LocalAsync(input.Key, input.Checksum, cancellationToken).ConfigureAwait(false), LakeKey.Parse(input.Key).Date, input.Columns, input.RawKey));
             }
 
             await session.AttachAsync(asRead(contract), local, cancellationToken).ConfigureAwait(false);

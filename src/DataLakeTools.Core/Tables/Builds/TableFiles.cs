@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
 
@@ -49,8 +50,10 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
 
     /// <summary>The path of a file of the lake that the engine can read.</summary>
     /// <param name="key">Its key.</param>
+    /// <param name="checksum">What the manifest says that it holds; null where it says nothing.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<string> LocalAsync(string key, CancellationToken cancellationToken)
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.ChecksumMismatch"/>: it is not what was published.</exception>
+    public async Task<string> LocalAsync(string key, string? checksum, CancellationToken cancellationToken)
     {
         if (_local.TryGetValue(key, out var path))
         {
@@ -58,6 +61,20 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
         }
 
         path = store.Lake.Kind == Lake.LakeKind.Folder ? ExistingFile(store.Lake.AddressOf(key)) : await DownloadAsync(key, cancellationToken).ConfigureAwait(false);
+        if (checksum is not null)
+        {
+            using var source = SourceFile.Open(path);
+            var found = await Task.Run(() => ChecksumOf(source, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (found.ToString() != checksum)
+            {
+                throw new DataLakeException(
+                    DataLakeError.ChecksumMismatch,
+                    $"{store.Lake.AddressOf(key)} is not the file that was published: its checksum is {found}, and not {checksum}.",
+                    $"Make the tables again{LakeTask.BuildTables}, with {LakeSetting.Force}, and look at the disk.",
+                    key);
+            }
+        }
+
         return _local[key] = path;
     }
 

@@ -56,6 +56,9 @@ public sealed class TableReader : IAsyncDisposable
         }
     }
 
+    /// <summary>The day as of which tables are read; null for the newest.</summary>
+    internal DateOnly? Day => _options.Day;
+
     /// <summary>What is read: the manifests as they were when a table was first asked for, or later if a build took them away.</summary>
     internal PublishedTables Published => _published;
 
@@ -230,7 +233,7 @@ public sealed class TableReader : IAsyncDisposable
             .ConfigureAwait(false);
         foreach (var file in _published.Refined?.Tables.Where(file => wanted.Contains(file.Table)) ?? [])
         {
-            var path = await _files.LocalAsync(file.Key, cancellationToken).ConfigureAwait(false);
+            var path = await _files.LocalAsync(file.Key, file.Checksum, cancellationToken).ConfigureAwait(false);
             await _session.AttachAsync(_published.ContractOf(file.Table), [new TableFile(path, _published.Refined!.Day, file.Columns)], cancellationToken).ConfigureAwait(false);
         }
 
@@ -239,7 +242,7 @@ public sealed class TableReader : IAsyncDisposable
             var files = new List<TableFile>();
             foreach (var key in _published.TrustedFiles.Select(file => file.RejectsKey).OfType<string>().Distinct(StringComparer.Ordinal))
             {
-                files.Add(new TableFile(await _files.LocalAsync(key, cancellationToken).ConfigureAwait(false), LakeKey.Parse(key).Date, RejectsTable.Contract.Columns));
+                files.Add(new TableFile(await _files.LocalAsync(key, checksum: null, cancellationToken).ConfigureAwait(false), LakeKey.Parse(key).Date, RejectsTable.Contract.Columns));
             }
 
             await _session.AttachAsync(RejectsTable.Contract, files, cancellationToken).ConfigureAwait(false);

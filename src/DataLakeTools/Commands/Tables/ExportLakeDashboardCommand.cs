@@ -52,7 +52,7 @@ public sealed class ExportLakeDashboardCommand : TableReadCommand
         var dashboard = new Dashboard(LoadModel(), new DashboardOptions
         {
             Questions = Question,
-            Language = Language ?? DashboardLanguage.Current,
+            Language = Language is null ? DashboardLanguage.Current : DashboardLanguage.Of(Language),
             Force = Force,
             Program = typeof(ExportLakeDashboardCommand).Assembly.GetName().Version!.ToString(3),
         });
