@@ -12,7 +12,7 @@ BeforeAll {
 Describe 'Split-LakeJob' {
     BeforeEach {
         $folder = New-TestFolder
-        $job = Write-TestFile (Join-Path $folder crime.json) '{ "lake": "./lake", "steps": [ { "type": "FetchMovies", "name": "crime", "genre": "Crime", "all": true, "releasedAfter": 1999, "releasedBefore": 2004 } ] }'
+        $job = Write-TestFile (Join-Path $folder crime.json) '{ "lake": "./lake", "steps": [ { "type": "FetchMovies", "name": "crime", "genre": "Crime", "all": true, "releasedAfter": 1999, "releasedBefore": 2004, "optional": true } ] }'
         $parts = Join-Path $folder parts
     }
 

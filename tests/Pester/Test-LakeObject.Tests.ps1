@@ -137,7 +137,7 @@ Describe 'Test-LakeObject' {
     It 'passes over the steps of a job that were skipped, and says so with -Verbose' {
         $folder = New-TestFolder
         Copy-Sample $folder
-        $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" }, { "name": "films", "type": "FetchMovies", "first": 1 } ] }'
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" }, { "name": "films", "type": "FetchMovies", "first": 1, "optional": true } ] }'
         Set-TestEnvironment @{ TMDB_TOKEN = $null; TMDB_API_KEY = $null }
         $results = Invoke-LakeJob $job $lake
 
