@@ -4,7 +4,7 @@ BeforeDiscovery {
     $missing = Get-MissingStandIn
     Import-Module $PSScriptRoot/TestLake.psm1 -Force
     $missingPage = Get-MissingPage
-    $jobs = Get-ChildItem "$PSScriptRoot/../../module/samples/*.json" | Where-Object { -not $missingPage -or $_.Name -ne 'dashboard.json' } | ForEach-Object { @{ Name = $_.Name; File = $_.FullName } }
+    $jobs = Get-ChildItem "$PSScriptRoot/../../module/samples/*.json" | Where-Object { -not $missingPage -or $_.Name -notin 'dashboard.json', 'answers.json' } | ForEach-Object { @{ Name = $_.Name; File = $_.FullName } }
 }
 
 BeforeAll {
@@ -80,6 +80,11 @@ Describe "The sample <Name> $missing" -ForEach $jobs -Skip:([bool] $missing) {
                     @(Invoke-LakeQuery -Question $question.Name -Lake $lake).Count | Should -BeGreaterThan 3 -Because "$($question.Name) is a chart to look at"
                 }
 
+                Join-Path $lake Refined/Lake/HTML/Dashboard/2022/05/02/dashboard.html | Should -Exist
+            }
+            'answers.json' {
+                $films | Should -HaveCount 60
+                (Invoke-LakeQuery "SELECT count(*) AS n FROM fact_title WHERE budget > 0" -Lake $lake).n | Should -BeGreaterThan 50
                 Join-Path $lake Refined/Lake/HTML/Dashboard/2022/05/02/dashboard.html | Should -Exist
             }
             'daily-changes.json' {
