@@ -167,6 +167,8 @@ Describe "<Readme>, pasted into one session from its first block to its last $mi
 
 Describe 'A block that builds' {
     foreach ($build in $builds) {
-        It "is not run here, it makes what is tested: $($build.Name), $($build.Line)" -Skip { }
+        It "is not run here: $($build.Name), $($build.Line)" {
+            Set-ItResult -Skipped -Because 'the build has made what is tested'
+        }
     }
 }
