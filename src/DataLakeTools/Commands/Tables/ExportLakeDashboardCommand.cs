@@ -16,6 +16,8 @@ namespace DataLakeTools.Commands;
 [OutputType(typeof(Receipt), typeof(FileInfo))]
 public sealed class ExportLakeDashboardCommand : TableReadCommand
 {
+    private WhatIfLakeStore? _whatIfStore;
+
     /// <summary>The file that the page is written to; into the lake when left out.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -70,7 +72,7 @@ public sealed class ExportLakeDashboardCommand : TableReadCommand
                 Begin(cancellationToken => WriteAsync(dashboard, open, path, cancellationToken));
             }
         }
-        else if (ChooseConfirmed($"Write the page of answers to {Store.Lake}", Store, new WhatIfLakeStore(Store)) is { } target)
+        else if (ChooseConfirmed($"Write the page of answers to {Store.Lake}", Store, _whatIfStore ??= new WhatIfLakeStore(Store)) is { } target)
         {
             BeginSingle(async cancellationToken =>
             {
@@ -80,6 +82,12 @@ public sealed class ExportLakeDashboardCommand : TableReadCommand
                 return receipt;
             });
         }
+    }
+
+    private protected override ValueTask CloseAsync()
+    {
+        _whatIfStore?.Dispose();
+        return base.CloseAsync();
     }
 
     private async Task<DashboardPage> MakeAsync(Dashboard dashboard, Func<CancellationToken, Task<TableReader>> open, CancellationToken cancellationToken) =>

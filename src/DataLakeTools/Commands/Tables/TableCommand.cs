@@ -12,6 +12,7 @@ namespace DataLakeTools.Commands;
 public abstract class TableCommand : LakeCommand
 {
     private ILakeStore? _store;
+    private TableModel? _model;
 
     /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -42,12 +43,12 @@ public abstract class TableCommand : LakeCommand
         }
     }
 
-    /// <summary>The model that ships, and the user's over it.</summary>
+    /// <summary>The model that ships, and the user's over it. It is read once.</summary>
     private protected TableModel LoadModel()
     {
         try
         {
-            return TableModel.Load(FolderOf(Model));
+            return _model ??= TableModel.Load(FolderOf(Model));
         }
         catch (DataLakeException exception)
         {
