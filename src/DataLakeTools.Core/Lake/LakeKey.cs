@@ -65,31 +65,21 @@ public sealed record LakeKey
         string layer, string origin, string format, IEnumerable<string> specification, DateOnly date, string fileName)
     {
         ArgumentNullException.ThrowIfNull(specification);
-        string[] levels = [.. specification];
-        KeySegment.CheckNew(layer, "layer");
-        KeySegment.CheckNew(origin, "origin");
-        KeySegment.CheckNew(format, "format");
-        foreach (var level in levels)
-        {
-            KeySegment.CheckNew(level, "specification");
-        }
-
-        KeySegment.CheckNew(fileName, "file name");
-        return Of(layer, origin, format, levels, date, fileName);
+        return Of(KeySegment.CheckNew, layer, origin, format, [.. specification], date, fileName);
     }
 
-    // Keys that are there already may have names that are not given to new ones.
-    private static LakeKey Of(string layer, string origin, string format, IReadOnlyList<string> levels, DateOnly date, string fileName)
+    // Keys that are there already may have names that are not given to new ones, so the two have checks of their own.
+    private static LakeKey Of(Action<string?, string> check, string layer, string origin, string format, IReadOnlyList<string> levels, DateOnly date, string fileName)
     {
-        KeySegment.Check(layer, "layer");
-        KeySegment.Check(origin, "origin");
-        KeySegment.Check(format, "format");
+        check(layer, "layer");
+        check(origin, "origin");
+        check(format, "format");
         foreach (var level in levels)
         {
-            KeySegment.Check(level, "specification");
+            check(level, "specification");
         }
 
-        KeySegment.Check(fileName, "file name");
+        check(fileName, "file name");
         var key = new LakeKey(layer, origin, format, levels, date, fileName);
         KeySegment.CheckLength(key.Value);
         return key;
@@ -122,6 +112,7 @@ public sealed record LakeKey
         }
 
         return Of(
+            KeySegment.Check,
             segments[0],
             segments[1],
             segments[2],
