@@ -22,9 +22,11 @@ public abstract record FetchStep : RawStep
     /// <summary>Whether the step is skipped, rather than fails, where there is no token.</summary>
     public bool IsOptional { get; init; }
 
+    private protected override string OwnOrigin => LakeConvention.TmdbOrigin;
+
     /// <summary>The levels of the key above the date. Steps with the same levels write to the same folder.</summary>
     internal string Levels => string.Join('/', [
-        Layer ?? LakeConvention.Layer, Origin ?? LakeConvention.TmdbOrigin, LakeConvention.JsonFormat, .. LakeKey.SplitSpecification(Specification)]);
+        Layer ?? LakeConvention.Layer, Origin ?? OwnOrigin, LakeConvention.JsonFormat, .. LakeKey.SplitSpecification(Specification)]);
 
     /// <summary>The same step for a processing date: days that are counted back from the run are counted back from that date.</summary>
     /// <param name="date">The processing date.</param>

@@ -1,10 +1,8 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Checkpoints;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Reports;
-using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
@@ -53,7 +51,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         }
 
         // A checkpoint records single titles only, because there may be many of them; other records are few and are fetched again.
-        var options = OptionsFor(step, run.Date);
+        var options = step.BatchKeys(run.Date);
         var fetching = step.On(run.Date);
         var titles = fetching as FetchTitlesStep;
         var journal = titles is null ? null : checkpoint;
@@ -120,24 +118,12 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         }
     }
 
-    /// <summary>The key of some file of a step, for checks: the keys of all its files have the same length and the same characters.</summary>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidKey"/>.</exception>
-    public static string AnyKeyOf(FetchStep step, DateOnly date) => OptionsFor(step, date).KeyFor(BatchName.FromHash(new byte[SHA256.HashSizeInBytes])).Value;
-
-    private static RawJsonOptions OptionsFor(FetchStep step, DateOnly date) => new()
-    {
-        Layer = step.Layer ?? LakeConvention.Layer,
-        Origin = step.Origin ?? LakeConvention.TmdbOrigin,
-        Specification = step.Specification,
-        Date = date,
-    };
-
     // Checked before anything is fetched, because a long fetch would be lost if its key were refused at the end.
     private DataLakeException? Refusal(StepRun run)
     {
         try
         {
-            run.Store.Lake.Check(AnyKeyOf(step, run.Date));
+            run.Store.Lake.Check(step.AnyBatchKey(run.Date));
             return null;
         }
         catch (DataLakeException exception)

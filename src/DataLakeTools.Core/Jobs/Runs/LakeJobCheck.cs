@@ -70,11 +70,11 @@ public sealed class LakeJobCheck
                     CheckSources(send, $"{at}.path", date);
                     break;
                 case SendJsonStep send:
-                    Try(at, () => _lake?.Check(SendJsonStepRunner.AnyKeyOf(send, date)));
+                    Try(at, () => _lake?.Check(send.AnyBatchKey(date)));
                     CheckFiles(send.Paths, $"{at}.path", file => SourceFile.OpenStream(file).Dispose());
                     break;
                 case FetchStep fetch:
-                    Try(at, () => _lake?.Check(FetchStepRunner.AnyKeyOf(fetch, date)));
+                    Try(at, () => _lake?.Check(fetch.AnyBatchKey(date)));
                     if (fetch is FetchTitlesStep { IdsFrom: { } ids })
                     {
                         Try($"{at}.idsFrom", () => ids.Check(_run.SourceFolder));

@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Reports;
-using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Raw.Json;
 
@@ -18,7 +16,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
 {
     public async IAsyncEnumerable<LakeJobResult> RunAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var writer = new RawJsonBatchWriter(run.Store, OptionsFor(step, run.Date), run.Reporter, run.Clock);
+        var writer = new RawJsonBatchWriter(run.Store, step.BatchKeys(run.Date), run.Reporter, run.Clock);
         var ingestion = new RecordIngestion(writer, step.Batches, run.Reporter);
         var records = run.TimeLimit.UntilTimeIsUp(RecordsAsync(ingestion, run, cancellationToken), () => run.IsCutShort = true, run.TimeLimit.NewWorkToken);
         await foreach (var outcome in ingestion.RunAsync(records, replace: false, cancellationToken).ConfigureAwait(false))
@@ -26,18 +24,6 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
             yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);
         }
     }
-
-    /// <summary>The key of some file of a step, for checks: the keys of all its files have the same length and the same characters.</summary>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidKey"/>.</exception>
-    public static string AnyKeyOf(SendJsonStep step, DateOnly date) => OptionsFor(step, date).KeyFor(BatchName.FromHash(new byte[SHA256.HashSizeInBytes])).Value;
-
-    private static RawJsonOptions OptionsFor(SendJsonStep step, DateOnly date) => new()
-    {
-        Layer = step.Layer ?? LakeConvention.Layer,
-        Origin = step.Origin ?? LakeConvention.LocalOrigin,
-        Specification = step.Specification,
-        Date = date,
-    };
 
     private async IAsyncEnumerable<RawRecord> RecordsAsync(RecordIngestion ingestion, StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
