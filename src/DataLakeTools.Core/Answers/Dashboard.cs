@@ -36,22 +36,17 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(reader);
         var template = Template;
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             var published = reader.Published;
             if (published.Refined is null)
             {
+                var until = reader.Day is { } day ? string.Create(CultureInfo.InvariantCulture, $" of {day:yyyy-MM-dd} or before") : string.Empty;
                 throw new DataLakeException(
-                    DataLakeError.TableNotFound, string.Create(CultureInfo.InvariantCulture, $"The lake '{store.Lake}' has no Refined tables{(reader.Day is { } day ? $" of {day:yyyy-MM-dd} or before" : string.Empty)} that questions could be asked of."), $"Make the tables{LakeTask.BuildTables}.", store.Lake.ToString());
+                    DataLakeError.TableNotFound, $"The lake '{store.Lake}' has no Refined tables{until} that questions could be asked of.", $"Make the tables{LakeTask.BuildTables}.", store.Lake.ToString());
             }
 
             var answers = await new AnswerReader(reader).AnswerAsync(_questions, cancellationToken).ConfigureAwait(false);
-            if (!published.IsSameAs(reader.Published) && attempt == MostAttempts)
-            {
-                throw new DataLakeException(
-                    DataLakeError.BuildConflict, $"The tables of the lake '{store.Lake}' were built anew each time while the questions were asked.", "Wait until the builds are done, and run it again.", store.Lake.ToString());
-            }
-
             if (published.IsSameAs(reader.Published))
             {
                 using var document = new MemoryStream();
@@ -59,6 +54,9 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
                 return new DashboardPage(reader.Published.Refined!.Day, template.With(document.ToArray()));
             }
         }
+
+        throw new DataLakeException(
+            DataLakeError.BuildConflict, $"The tables of the lake '{store.Lake}' were built anew each time while the questions were asked.", "Wait until the builds are done, and run it again.", store.Lake.ToString());
     }
 
     /// <summary>Puts a page into the lake. The same page again is <see cref="ReceiptStatus.Unchanged"/>.</summary>
