@@ -110,6 +110,7 @@ await check('has a table under every chart that equals the data', async () => {
         const places = columns.map((column) => question.columns.indexOf(column));
         const section = page.locator(`[id="${question.name}"]`);
         await section.locator('details.rows > summary').click();
+        await section.locator('tbody tr').first().waitFor();
         if (await section.locator('.more button').count() > 0) {
             await section.locator('.more button').click();
         }
