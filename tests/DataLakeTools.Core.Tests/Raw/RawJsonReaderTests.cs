@@ -37,15 +37,41 @@ public sealed class RawJsonReaderTests
     [InlineData("[1]x", "behind the end of the array", 1)]
     [InlineData("{\"a\":1}\n{\"a\":", "record 2", 1)]
     [InlineData("{\"a\":1}\n{\"a\":x}", "record 2", 1)]
+    [InlineData("{\"a\":1}\n\n\r\n  {\"a\":x}", "at line 4, byte 8, in record 2", 1)]
+    [InlineData("{\n\"a\":\n1}\n{\"a\":\n 2x}", "at line 5, byte 3, in record 2", 1)]
+    [InlineData("\uFEFF[1,\n2 3]", "at line 2, byte 3, in record 3", 2)]
+    [InlineData("x", "at line 1, byte 1, in record 1", 0)]
     public async Task What_is_no_JSON_is_an_error_after_the_records_before_it(string file, string message, int before)
     {
         var records = new List<string>();
 
-        var error = await Assert.ThrowsAsync<DataLakeException>(() => ReadAsync(file, 1000, records));
+        foreach (var piece in (int[])[1, 2, 1000])
+        {
+            records.Clear();
+            var error = await Assert.ThrowsAsync<DataLakeException>(() => ReadAsync(file, piece, records));
 
-        Assert.Equal(DataLakeError.InvalidRecord, error.Error);
-        Assert.Contains(message, error.Message, StringComparison.Ordinal);
-        Assert.Equal(before, records.Count);
+            Assert.Equal(DataLakeError.InvalidRecord, error.Error);
+            Assert.Contains(message, error.Message, StringComparison.Ordinal);
+            Assert.Equal(before, records.Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_record_that_is_too_deep_and_a_file_in_UTF_16_are_told_as_what_they_are()
+    {
+        var deep = await Assert.ThrowsAsync<DataLakeException>(() => ReadAsync($"1\n{new string('[', 513)}{new string(']', 513)}", 100));
+        Assert.Contains("in record 2: the record is nested deeper than 512 levels.", deep.Message, StringComparison.Ordinal);
+        Assert.Single(await ReadAsync($"{new string('[', 512)}{new string(']', 512)}".Insert(0, "[") + "]", 100));
+
+        foreach (var encoding in (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode])
+        {
+            foreach (var mark in (byte[][])[[], encoding.GetPreamble()])
+            {
+                await using var stream = new SlowStream([.. mark, .. encoding.GetBytes("{\"a\":1}")], 1);
+                var error = await Assert.ThrowsAsync<DataLakeException>(async () => await new RawJsonReader(stream, "file").ReadAsync().ToListAsync());
+                Assert.Contains("UTF-16", error.Message, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Fact]

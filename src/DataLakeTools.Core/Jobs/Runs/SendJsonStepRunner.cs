@@ -14,24 +14,24 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// <param name="step">The step.</param>
 internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
 {
-    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var writer = new RawJsonBatchWriter(run.Store, step.BatchKeys(run.Date), run.Reporter, run.Clock);
-        var ingestion = new RecordIngestion(writer, step.Batches, run.Reporter);
-        var records = run.TimeLimit.UntilTimeIsUp(RecordsAsync(ingestion, run, cancellationToken), () => run.IsCutShort = true, run.TimeLimit.NewWorkToken);
+        var writer = new RawJsonBatchWriter(context.Store, step.BatchKeys(context.Date), context.Reporter, context.Clock);
+        var ingestion = new RecordIngestion(writer, step.Batches, context.Reporter);
+        var records = context.TimeLimit.UntilTimeIsUp(RecordsAsync(ingestion, context, cancellationToken), () => context.IsCutShort = true, context.TimeLimit.NewWorkToken);
         await foreach (var outcome in ingestion.RunAsync(records, replace: false, cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);
         }
     }
 
-    private async IAsyncEnumerable<RawRecord> RecordsAsync(RecordIngestion ingestion, StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<RawRecord> RecordsAsync(RecordIngestion ingestion, StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A file that two patterns name is one.
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pattern in step.Paths)
         {
-            foreach (var file in FilesOf(pattern, ingestion, run.SourceFolder).Where(seen.Add))
+            foreach (var file in FilesOf(pattern, ingestion, context.SourceFolder).Where(seen.Add))
             {
                 await foreach (var record in RecordsOfAsync(file, ingestion, cancellationToken).ConfigureAwait(false))
                 {
@@ -72,7 +72,8 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
         await using (stream.ConfigureAwait(false))
         {
             var number = 0;
-            var records = new RawJsonReader(stream, file).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var reader = new RawJsonReader(stream, file);
+            var records = reader.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (records.ConfigureAwait(false))
             {
                 while (await NextAsync(records, ingestion).ConfigureAwait(false))
@@ -81,9 +82,9 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
                     yield return new RawRecord(records.Current, Id: $"{number} of {Path.GetFileName(file)}");
                 }
 
-                if (stream.Length == 0)
+                if (reader.IsEmpty)
                 {
-                    ingestion.Note(new DataLakeException(DataLakeError.InvalidRecord, $"'{file}' is empty.", "Look at what should have written it; a file without records is [].", file));
+                    ingestion.Note(new DataLakeException(DataLakeError.InvalidRecord, $"'{file}' has no record.", "Look at what should have written it; a file without records is [].", file));
                 }
             }
         }

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DataLakeTools.Core.Raw.Csv;
 
-/// <summary>A local file of which the same bytes are read, from end to end and again, and whose changes are noticed.</summary>
+/// <summary>A local file that can be read repeatedly, and that detects changes between the reads.</summary>
 internal sealed class SourceFile : IUploadSource, IDisposable
 {
     private readonly SafeFileHandle _handle;
@@ -135,7 +135,7 @@ internal sealed class SourceFile : IUploadSource, IDisposable
         if (Directory.Exists(path))
         {
             throw new DataLakeException(
-                DataLakeError.SourceUnreadable, $"'{path}' is a folder, not a file.", $"Name its files, for example '{System.IO.Path.Join(path, "*.csv")}'.", path);
+                DataLakeError.SourceUnreadable, $"'{path}' is a folder, not a file.", $"Name its files, for example '{System.IO.Path.Join(path, "*")}'.", path);
         }
     }
 

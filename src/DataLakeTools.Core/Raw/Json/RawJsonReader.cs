@@ -15,6 +15,7 @@ namespace DataLakeTools.Core.Raw.Json;
 public sealed class RawJsonReader(Stream stream, string name)
 {
     private const int FirstBuffer = 64 * 1024;
+    private const string ReadSoFar = "The records before this one were read, those after it were not.";
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private int _start;
@@ -22,8 +23,10 @@ public sealed class RawJsonReader(Stream stream, string name)
     private bool _isAtEnd;
     private long _records;
 
-    // Where the buffer begins in the file.
+    // Where the buffer begins in the file, and where its place _start stands: how many lines end before it, and where its line begins.
     private long _bufferOffset;
+    private long _lines;
+    private long _lineOffset;
 
     // How far the record that begins at _start has been read, and the state with which reading continues.
     private int _read;
@@ -35,6 +38,9 @@ public sealed class RawJsonReader(Stream stream, string name)
 
     /// <summary>Whether the file is one array; known with the first record.</summary>
     public bool IsArray { get; private set; }
+
+    /// <summary>Whether the file ends before a record or an array begins; known with the end.</summary>
+    public bool IsEmpty { get; private set; }
 
     /// <summary>Where the last record begins in the file.</summary>
     internal long Offset { get; private set; }
@@ -51,6 +57,7 @@ public sealed class RawJsonReader(Stream stream, string name)
         {
             await SkipByteOrderMarkAsync(cancellationToken).ConfigureAwait(false);
             var next = await PeekAsync(cancellationToken).ConfigureAwait(false);
+            IsEmpty = next is null;
             var isArray = IsArray = next == '[';
             if (isArray)
             {
@@ -118,7 +125,7 @@ public sealed class RawJsonReader(Stream stream, string name)
 
     private async ValueTask<byte[]> TakeAsync(CancellationToken cancellationToken)
     {
-        _state = new JsonReaderState(Json.ReaderOptions);
+        _state = new JsonReaderState(Json.CheckOptions);
         _read = 0;
         while (!IsValueWhole())
         {
@@ -144,9 +151,10 @@ public sealed class RawJsonReader(Stream stream, string name)
         }
 
         Offset = _bufferOffset + _start;
+        IsOneRecordALine &= !record.AsSpan().ContainsAny((byte)'\n', (byte)'\r');
+        CountLines(record);
         _start += _read;
         _records++;
-        IsOneRecordALine &= !record.AsSpan().ContainsAny((byte)'\n', (byte)'\r');
         return record;
     }
 
@@ -159,7 +167,12 @@ public sealed class RawJsonReader(Stream stream, string name)
             var isWhole = false;
             while (!isWhole && reader.Read())
             {
-                isWhole = reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray);
+                var isOpening = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+                isWhole = reader.CurrentDepth == 0 && !isOpening;
+                if (isOpening && reader.CurrentDepth == Json.MaxDepth)
+                {
+                    throw Invalid($"the record {Json.TooDeep}");
+                }
             }
 
             _read += (int)reader.BytesConsumed;
@@ -168,7 +181,9 @@ public sealed class RawJsonReader(Stream stream, string name)
         }
         catch (JsonException exception)
         {
-            throw Invalid(Json.Describe(exception), exception);
+            // The exception counts from where the record begins.
+            var line = exception.LineNumber ?? 0;
+            throw Invalid(null, _lines + line, (line == 0 ? _bufferOffset + _start - _lineOffset : 0) + (exception.BytePositionInLine ?? 0), exception);
         }
     }
 
@@ -178,7 +193,14 @@ public sealed class RawJsonReader(Stream stream, string name)
         {
         }
 
-        _start += _buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8) ? 3 : 0;
+        var first = _buffer.AsSpan(0, _end);
+        if (first is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] or [0, not 0, ..] or [not 0, 0, ..])
+        {
+            throw Invalid("it is UTF-16; save it as UTF-8");
+        }
+
+        _start += first.StartsWith("\uFEFF"u8) ? 3 : 0;
+        _lineOffset = _start;
     }
 
     /// <summary>The next byte that is not white space; null at the end of the file.</summary>
@@ -189,6 +211,7 @@ public sealed class RawJsonReader(Stream stream, string name)
             while (_start < _end && _buffer[_start] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
             {
                 _lineBreakSkipped |= _buffer[_start] == '\n';
+                CountLines(_buffer.AsSpan(_start, 1));
                 _start++;
             }
 
@@ -217,8 +240,8 @@ public sealed class RawJsonReader(Stream stream, string name)
             {
                 throw new DataLakeException(
                     DataLakeError.RecordTooLarge,
-                    $"Record {_records + 1} of '{name}' has more than {LongestRecord} bytes.",
-                    "It is no record, or the file is no JSON: look at the file; the records before have been read.",
+                    $"Record {_records + 1} of '{name}', on line {_lines + 1}, has more than {LongestRecord} bytes.",
+                    $"It is no record, or the file is no JSON: look at the file. {ReadSoFar}",
                     name);
             }
 
@@ -247,10 +270,23 @@ public sealed class RawJsonReader(Stream stream, string name)
         _start = 0;
     }
 
-    private DataLakeException Invalid(string what, Exception? cause = null) => new(
+    // To be called while the bytes begin at _start.
+    private void CountLines(ReadOnlySpan<byte> bytes)
+    {
+        var last = bytes.LastIndexOf((byte)'\n');
+        if (last >= 0)
+        {
+            _lines += bytes.Count((byte)'\n');
+            _lineOffset = _bufferOffset + _start + last + 1;
+        }
+    }
+
+    private DataLakeException Invalid(string what) => Invalid(what, _lines, _bufferOffset + _start - _lineOffset, cause: null);
+
+    private DataLakeException Invalid(string? what, long line, long column, Exception? cause) => new(
         DataLakeError.InvalidRecord,
-        $"'{name}' is not valid JSON at record {_records + 1}: {what.TrimEnd('.')}.",
-        "Look at the file; the records before have been read.",
+        $"'{name}' is not valid JSON at line {line + 1}, byte {column + 1}, in record {_records + 1}{(what is null ? "." : $": {what.TrimEnd('.')}.")}",
+        $"Look at the file. {ReadSoFar}",
         name,
         cause);
 }
