@@ -69,13 +69,13 @@ Describe 'Get-LakeQuestion' {
 
     It 'has the questions of a folder of the user''s own, in their order among the others' {
         $model = New-QuestionModel @{
-            'mine.json' = '{ "order": 5, "title": { "en": "Mine?" }, "needs": { "columns": ["fact_title.title", "fact_title.nothing", "nothing.title"] } }'
+            'mine.json' = '{ "order": 5, "title": { "en": "Mine?" }, "needs": { "columns": ["fact_title.title", "fact_title.budget", "nothing.title"] } }'
             'mine.sql'  = 'SELECT count(*) AS titles FROM fact_title'
         }
         $questions = Get-LakeQuestion -Lake $lake -Model $model
         $questions | Should -HaveCount 17
         $questions[0].Name, $questions[0].Title, $questions[0].HasData | Should -Be mine, Mine?, $false
-        $questions[0].Missing | Should -Be fact_title.nothing, nothing.title
+        $questions[0].Missing | Should -Be fact_title.budget, nothing.title
         $questions[0].Fetch | Should -BeNullOrEmpty
     }
 
@@ -90,6 +90,13 @@ Describe 'Get-LakeQuestion' {
         @{ What = 'words without SQL'; Files = @{ 'a.json' = '{ "title": { "en": "A" } }' }; Message = '*.sql*' }
         @{ What = 'a name that no command line takes'; Files = @{ 'a b.json' = '{ "title": { "en": "A" } }'; 'a b.sql' = 'SELECT 1' }; Message = '*hyphens*' }
         @{ What = 'a need that is no column'; Files = @{ 'a.json' = '{ "title": { "en": "A" }, "needs": { "columns": ["x; DROP"] } }'; 'a.sql' = 'SELECT 1' }; Message = '*table.column*' }
+        @{ What = 'a need of a column that its table does not have'; Files = @{ 'a.json' = '{ "title": { "en": "A" }, "needs": { "columns": ["fact_title.bugdet"] } }'; 'a.sql' = 'SELECT 1' }; Message = "*'fact_title.bugdet'*no such column*" }
+        @{ What = 'a unit that there is not'; Files = @{ 'a.json' = '{ "title": { "en": "A" }, "columns": { "b": { "title": { "en": "B" }, "unit": "parsec" } } }'; 'a.sql' = 'SELECT 1 AS b' }; Message = "*unit*'b'*'parsec'*usd, year*" }
+        @{ What = 'a language that there is not'; Files = @{ 'a.json' = '{ "title": { "en": "A" }, "columns": { "b": { "title": { "en": "B" }, "language": "xx" } } }'; 'a.sql' = 'SELECT 1 AS b' }; Message = "*language*'xx'*en, pt-BR*" }
+        @{ What = 'a title of null'; Files = @{ 'a.json' = '{ "title": null }'; 'a.sql' = 'SELECT 1' }; Message = '*a.json*$.title is null*' }
+        @{ What = 'a title without English'; Files = @{ 'a.json' = '{ "title": { "pt-BR": "A" } }'; 'a.sql' = 'SELECT 1' }; Message = "*a.json*lacks 'en'." }
+        @{ What = 'words without a title'; Files = @{ 'a.json' = '{ "order": 1 }'; 'a.sql' = 'SELECT 1' }; Message = "*a.json*lacks 'title'." }
+        @{ What = 'a property twice'; Files = @{ 'a.json' = '{ "title": { "en": "A" }, "title": { "en": "B" } }'; 'a.sql' = 'SELECT 1' }; Message = "*'title' twice." }
         @{ What = 'a chart that brings its own data'; Files = @{ 'a.json' = '{ "title": { "en": "A" } }'; 'a.sql' = 'SELECT 1'; 'a.vl.json' = '{ "data": { "url": "https://example.com/x.csv" } }' }; Message = '*"rows"*' }
         @{ What = 'a chart that is no JSON'; Files = @{ 'a.json' = '{ "title": { "en": "A" } }'; 'a.sql' = 'SELECT 1'; 'a.vl.json' = '{' }; Message = '*a.vl.json*' }
     ) {
@@ -119,6 +126,16 @@ Describe 'Invoke-LakeQuery -Question' {
         $thrown.CategoryInfo.Category | Should -Be ObjectNotFound
         $thrown.Exception.Message | Should -BeLike '*fact_title.budget*'
         $thrown.ErrorDetails.RecommendedAction | Should -BeLike '*Update-LakeTable*Get-TmdbMovies*'
+    }
+
+    It 'says that the words describe a column that the answer does not have' {
+        $model = New-QuestionModel @{
+            'a.json' = '{ "title": { "en": "A" }, "columns": { "decades": { "title": { "en": "Decade" } } } }'
+            'a.sql'  = 'SELECT decade, count(*) AS titles FROM fact_title GROUP BY decade'
+        }
+        $thrown = { Invoke-LakeQuery -Question a -Lake $lake -Model $model } | Should -Throw -PassThru -ErrorId 'InvalidModel,*'
+        $thrown.Exception.Message | Should -BeLike "*'a'*'decades'*"
+        $thrown.ErrorDetails.RecommendedAction | Should -BeLike '*decade, titles*'
     }
 
     It 'says that there is no question of a name' {

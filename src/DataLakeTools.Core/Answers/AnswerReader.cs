@@ -85,14 +85,27 @@ public sealed class AnswerReader(TableReader reader)
 
     private async Task<IQueryResult> QueryAsync(Question question, CancellationToken cancellationToken)
     {
+        IQueryResult result;
         try
         {
-            return await reader.QueryAsync(question.Sql, cancellationToken).ConfigureAwait(false);
+            result = await reader.QueryAsync(question.Sql, cancellationToken).ConfigureAwait(false);
         }
         catch (DataLakeException exception) when (exception.Error is DataLakeError.InvalidQuery or DataLakeError.TableNotFound)
         {
             throw new DataLakeException(exception.Error, $"The question '{question.Name}': {exception.Message}", exception.Advice, question.Name, exception);
         }
+
+        if (question.Columns.Keys.FirstOrDefault(name => result.Columns.All(column => column.Name != name)) is not { } unknown)
+        {
+            return result;
+        }
+
+        await result.DisposeAsync().ConfigureAwait(false);
+        throw new DataLakeException(
+            DataLakeError.InvalidModel,
+            $"The question '{question.Name}' describes the column '{unknown}', and its answer has no such column.",
+            $"Mend the question's .json or .sql; the answer has {string.Join(", ", result.Columns.Select(column => column.Name))}.",
+            question.Name);
     }
 
     private static Advice HowToFill(Question question)

@@ -83,7 +83,7 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
             throw LakeConflict.Exists(store.Lake, key);
         }
 
-        var condition = existing is { Found: var before } ? WriteCondition.Over(before) : WriteCondition.NothingThere;
+        var condition = existing is { Found: var before } ? WriteCondition.IfUnchanged(before) : WriteCondition.IfAbsent;
         var result = await LakeDocument.WriteAsync(store, key, page.Html, condition, cancellationToken, ContentType).ConfigureAwait(false);
         return Describe(
             result.Outcome switch

@@ -13,6 +13,9 @@ public sealed partial class QuestionModel
     private const string ChartExtension = ".vl.json";
     private const string SqlExtension = ".sql";
 
+    private static readonly string[] Units = ["usd", "year", "percent", "rating", "count", "ratio", "correlation"];
+    private static readonly string[] Languages = [DashboardLanguage.English, DashboardLanguage.Portuguese];
+
     private QuestionModel(IReadOnlyList<Question> questions) => Questions = questions;
 
     /// <summary>The questions, in their order.</summary>
@@ -68,8 +71,29 @@ public sealed partial class QuestionModel
             throw TableModel.Invalid(file, $"'{strange}' in its needs is not written as table.column");
         }
 
+        // A table that the model does not have may still be one of the lake, made of a file that nobody has described.
+        if (question.Needs.Columns.FirstOrDefault(need => need.Split('.') is [var table, var column]
+            && model.Tables.TryGetValue(table, out var contract) && !contract.HasColumn(column)) is { } absent)
+        {
+            throw TableModel.Invalid(file, $"its needs name '{absent}', and the table has no such column");
+        }
+
+        foreach (var (name, column) in question.Columns)
+        {
+            CheckOneOf(file, name, "unit", column.Unit, Units);
+            CheckOneOf(file, name, "language", column.Language, Languages);
+        }
+
         CheckChart(model, beside + ChartExtension);
         return question;
+    }
+
+    private static void CheckOneOf(ModelFile file, string column, string property, string? value, string[] known)
+    {
+        if (value is not null && !known.Contains(value, StringComparer.Ordinal))
+        {
+            throw TableModel.Invalid(file, $"the {property} of its column '{column}' is '{value}', and not one of {string.Join(", ", known)}");
+        }
     }
 
     // The page brings the data, so a chart that names another source than its rows would stay empty.

@@ -64,6 +64,11 @@ public sealed record TableContract
     [JsonIgnore]
     public string Fingerprint { get => field ?? string.Empty; init; }
 
+    /// <summary>Whether the table has a column, of the contract or of those that every Trusted table has.</summary>
+    /// <param name="name">The name of the column.</param>
+    internal bool HasColumn(string name) =>
+        Columns.Any(column => column.Name == name) || (Layer == TableLayer.Trusted && SourceColumns.Contains(name, StringComparer.Ordinal));
+
     /// <summary>The contract of a table that nobody has described: every column is text.</summary>
     /// <param name="table">The name of the table.</param>
     /// <param name="from">Which raw objects it is made of.</param>

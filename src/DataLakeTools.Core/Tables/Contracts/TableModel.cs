@@ -138,7 +138,7 @@ public sealed partial class TableModel
         }
         catch (JsonException exception)
         {
-            throw Invalid(file, UnknownProperty().Match(exception.Message) is { Success: true } found ? $"no such file has the property {found.Value}" : exception.Message.TrimEnd('.'), exception);
+            throw Invalid(file, ReasonOf(exception), exception);
         }
     }
 
@@ -212,9 +212,28 @@ public sealed partial class TableModel
         }
     }
 
-    // Of the message for a property that the type does not have, the rest speaks of types of ours.
+    // The messages of System.Text.Json speak of types of ours.
+    private static string ReasonOf(JsonException exception)
+    {
+        var message = exception.Message;
+        return UnknownProperty().Match(message) is { Success: true } unknown ? $"no such file has the property {unknown.Value}"
+            : RepeatedProperty().Match(message) is { Success: true } repeated ? $"it has the property {repeated.Value} twice"
+            : MissingProperties().Match(message) is { Success: true } missing ? $"it lacks {missing.Value}"
+            : UnfitValue().IsMatch(message) ? $"the value of {exception.Path} is null or of another kind than it has to be"
+            : message.TrimEnd('.');
+    }
+
     [GeneratedRegex("(?<=property )'[^']*'(?= could not be mapped)")]
     private static partial Regex UnknownProperty();
+
+    [GeneratedRegex("(?<=^Duplicate property )'[^']*'")]
+    private static partial Regex RepeatedProperty();
+
+    [GeneratedRegex("(?<=required properties including: )'.*'")]
+    private static partial Regex MissingProperties();
+
+    [GeneratedRegex("doesn't allow (setting )?null values|could not be converted")]
+    private static partial Regex UnfitValue();
 
     /// <summary>The error of a file of the model that is not valid.</summary>
     internal static DataLakeException Invalid(ModelFile file, string what, Exception? cause = null) => new(
