@@ -1,7 +1,7 @@
 import embed from 'vega-embed';
 import { Warn, loader, logger } from 'vega';
 import { viewIn } from './locale.js';
-import { addTitles, fit, paint, translate, translateRows } from './spec.js';
+import { addTitles, fit, inert, paint, translate, translateRows } from './spec.js';
 import { chartConfig, coloursOf } from './theme.js';
 
 // Nothing is loaded: what a chart shows is in the page.
@@ -17,9 +17,6 @@ export function rowsIn(question, language) {
     const translations = question.spec?.usermeta?.translations?.[language];
     return translations ? translateRows(question.rows, translations) : question.rows;
 }
-
-// Vega keeps groups in plain objects, where "constructor" or "__proto__" would be found before anybody put it there.
-const inert = (value) => (typeof value === 'string' && value in Object.prototype ? `${value}\u200B` : value);
 
 function specificationOf(question, { language, theme, width, assigned }) {
     const translations = question.spec.usermeta?.translations?.[language];

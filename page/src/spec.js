@@ -116,6 +116,9 @@ export function addTitles(spec, columns, language) {
     return spec;
 }
 
+/** A text that vega, which keeps groups in plain objects, does not take for "constructor" or "__proto__" that it finds there. */
+export const inert = (value) => (typeof value === 'string' && value in Object.prototype ? `${value}\u200B` : value);
+
 /** The values that a channel paints, each with a colour of its own; null where a specification paints by itself. */
 function painted(question, channel, definition) {
     if (!['color', 'fill', 'stroke'].includes(channel) || definition.field === undefined || (definition.type ?? 'nominal') !== 'nominal'
@@ -163,7 +166,7 @@ export function paint(spec, question, assigned, colours) {
         for (const [channel, definition] of channels(view)) {
             const values = painted(question, channel, definition);
             if (values !== null) {
-                definition.scale = { ...definition.scale, domain: values, range: values.map((value) => colours[assigned.get(value)]) };
+                definition.scale = { ...definition.scale, domain: values.map(inert), range: values.map((value) => colours[assigned.get(value)]) };
             }
         }
     }

@@ -22,6 +22,7 @@ export const hostile = [
     'عن الحرب', 'מלחמה',
     '</script><script>document.title="owned"</script>', '<!-- comment', ']]>', '\u2028\u2029', '__proto__', '{{constructor}}', '${1+1}', 'datum["x"]',
     'A name that is so long that no chart has room for it, whatever it does, and that goes on all the same until its end',
+    'constructor', 'toString',
     '',
 ];
 
@@ -154,7 +155,7 @@ const questions = [
         columns: [column('name', 'string', 'Name <i>', 'Nome <i>'), column('title_id', 'string', 'Source', 'Fonte'), column('value', 'number', 'Value', 'Valor'), column('day', 'date', 'Day', 'Dia'), column('known', 'boolean', 'Known', 'Conhecido')],
         rows: hostile.map((name, index) => [name, index > 6 ? `tt${1000000 + index}` : ['javascript:alert(1)', null, 'tmdb:603', 'tmdb-tv:1396', 'tt0944947:series', 'tmdb:603/../../x', 'tt1\njavascript:alert(1)'][index], index === 3 ? null : -index * 1234.5, '2022-05-02', index % 2 === 0]),
         spec: {
-            mark: 'bar', encoding: { y: { field: 'name', type: 'nominal', sort: null }, x: { field: 'value', type: 'quantitative' }, tooltip: [{ field: 'name' }, { field: 'value' }], href: { field: 'title_id' } },
+            mark: 'bar', encoding: { y: { field: 'name', type: 'nominal', sort: null }, x: { field: 'value', type: 'quantitative' }, color: { field: 'name', legend: null }, tooltip: [{ field: 'name' }, { field: 'value' }], href: { field: 'title_id' } },
         },
     },
     {
