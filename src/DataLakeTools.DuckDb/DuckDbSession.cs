@@ -173,12 +173,14 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
                 sql);
         }
 
-        if (tree.RootElement.GetProperty("statements").GetArrayLength() != 1)
+        if (tree.RootElement.GetProperty("statements").GetArrayLength() is not 1 and var count)
         {
-            throw new DataLakeException(DataLakeError.InvalidQuery, "The query is more than one statement.", "Write one SELECT a call.", sql);
+            throw new DataLakeException(DataLakeError.InvalidQuery, $"The query is {(count == 0 ? "empty" : "more than one statement")}.", "Write one SELECT a call.", sql);
         }
 
-        return [.. NamedTables.In(tree.RootElement)];
+        return NamedTables.FunctionOfEngineIn(tree.RootElement) is { } function
+            ? throw new DataLakeException(DataLakeError.InvalidQuery, $"The query asks the engine about itself, with {function}().", $"Read tables of the lake; see which there are{LakeTask.ListTables}.", sql)
+            : [.. NamedTables.In(tree.RootElement)];
     }
 
     /// <inheritdoc/>

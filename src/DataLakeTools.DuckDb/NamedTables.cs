@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace DataLakeTools.DuckDb;
 
-/// <summary>Finds the tables that a parsed query reads.</summary>
+/// <summary>Finds what a parsed query reads.</summary>
 internal static class NamedTables
 {
-    /// <summary>The names in the order of their first use, without those that the query defines itself (WITH).</summary>
+    /// <summary>The names of the tables in the order of their first use, without those that the query defines itself (WITH).</summary>
     public static IEnumerable<string> In(JsonElement query)
     {
         var named = new List<string>();
@@ -13,6 +13,21 @@ internal static class NamedTables
         Walk(query, named, defined);
         return named.Where(name => !defined.Contains(name)).Distinct(StringComparer.OrdinalIgnoreCase);
     }
+
+    /// <summary>A function of the query that tells of the engine and its machine, and not of the lake; null where there is none.</summary>
+    public static string? FunctionOfEngineIn(JsonElement query) => query.ValueKind switch
+    {
+        JsonValueKind.Array => query.EnumerateArray().Select(FunctionOfEngineIn).FirstOrDefault(found => found is not null),
+        JsonValueKind.Object => query.EnumerateObject()
+            .Select(property => property.NameEquals("function_name") && property.Value.GetString() is { } name && IsOfEngine(name) ? name : FunctionOfEngineIn(property.Value))
+            .FirstOrDefault(found => found is not null),
+        _ => null,
+    };
+
+    private static bool IsOfEngine(string function) =>
+        function.StartsWith("duckdb_", StringComparison.OrdinalIgnoreCase)
+        || function.StartsWith("pragma_", StringComparison.OrdinalIgnoreCase)
+        || function.Equals("current_setting", StringComparison.OrdinalIgnoreCase);
 
     private static void Walk(JsonElement element, List<string> named, HashSet<string> defined)
     {

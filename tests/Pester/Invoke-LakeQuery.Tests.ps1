@@ -102,6 +102,9 @@ Describe 'Invoke-LakeQuery' {
         @{ What = 'a column that is not there'; Query = 'SELECT nothing FROM fact_title'; ErrorId = 'InvalidQuery' }
         @{ What = 'a table that is not there'; Query = 'SELECT * FROM nothing'; ErrorId = 'TableNotFound' }
         @{ What = 'two statements'; Query = 'SELECT 1; SELECT 2'; ErrorId = 'InvalidQuery' }
+        @{ What = 'a comment alone'; Query = '-- nothing'; ErrorId = 'InvalidQuery' }
+        @{ What = 'the settings of the engine'; Query = 'SELECT 1 WHERE EXISTS (SELECT name, value FROM duckdb_settings())'; ErrorId = 'InvalidQuery' }
+        @{ What = 'one setting of the engine'; Query = "SELECT count(*) FILTER (current_setting('temp_directory') = 'x') FROM fact_title"; ErrorId = 'InvalidQuery' }
         @{ What = 'a write'; Query = "COPY (SELECT 1) TO '/tmp/x.csv'"; ErrorId = 'InvalidQuery' }
         @{ What = 'a drop'; Query = 'DROP VIEW fact_title'; ErrorId = 'InvalidQuery' }
         @{ What = 'a setting'; Query = 'SET enable_external_access = true'; ErrorId = 'InvalidQuery' }
