@@ -16,7 +16,9 @@ internal sealed record RawFolder(LakeKey Key, IReadOnlyList<StoredObject> Object
 
     /// <summary>Whether the objects are those that a build has read.</summary>
     /// <param name="inputs">What the build read of this folder.</param>
-    public bool IsSameAs(IReadOnlyCollection<ManifestInput> inputs) =>
-        inputs.Count == Objects.Count
-        && Objects.All(found => inputs.Any(input => input.Key == found.Key && input.Size == found.Size && input.ETag == found.ETag));
+    public bool IsSameAs(IReadOnlyCollection<ManifestInput> inputs)
+    {
+        var read = inputs.Select(input => (input.Key, input.Size, input.ETag)).ToHashSet();
+        return inputs.Count == Objects.Count && Objects.All(found => read.Contains((found.Key, found.Size, found.ETag)));
+    }
 }

@@ -80,12 +80,14 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         var results = new List<LakeTableBuild>();
         var tables = new List<ManifestTable>();
         var inputs = new List<ManifestInput>();
-        var isNew = before is not null && before.Tables.Any(table => folders.TrueForAll(folder => folder.Path != table.RawFolder));
+        var inputsOfFolders = (before?.Inputs ?? []).ToLookup(input => LakeKey.Parse(input.Key).Folder, StringComparer.Ordinal);
+        var tablesOfFolders = (before?.Tables ?? []).ToLookup(table => table.RawFolder, StringComparer.Ordinal);
+        var isNew = tablesOfFolders.Any(ofFolder => folders.TrueForAll(folder => folder.Path != ofFolder.Key));
         foreach (var folder in folders)
         {
             build.Meter.Begin(folder.Path);
-            var inputsBefore = before?.Inputs.Where(input => LakeKey.Parse(input.Key).Folder == folder.Path).ToList() ?? [];
-            var tablesBefore = before?.Tables.Where(table => table.RawFolder == folder.Path).ToList() ?? [];
+            var inputsBefore = inputsOfFolders[folder.Path].ToList();
+            var tablesBefore = tablesOfFolders[folder.Path].ToList();
             var reason = options.Force ? "forced"
                 : inputsBefore.Count == 0 ? "new"
                 : !folder.IsSameAs(inputsBefore) ? "the raw data changed"
