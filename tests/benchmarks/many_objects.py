@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""What commands that look at a whole lake take, by the number of objects in it: ten years of days in a folder, and a bucket.
+
+usage: many_objects.py [--objects N] [--days N] [--folder FOLDER] [--results FILE]
+
+The lake is made of one day that is really there: its batches are written, its tables are built, and every other day is hard
+links to its files and its manifest with another date in it. So nothing is new, and "nothing changed" has to be found out.
+The bucket is a list that is made up while it is asked for, in pages of a thousand; nothing of it can be read.
+
+Every row is a PowerShell of its own, run at a hundredth, a tenth and all of the objects. Wall and CPU seconds are those above
+a PowerShell that imports the module and does nothing; the peak of the memory is that of the process.
+"""
+import argparse
+import datetime
+import json
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import urllib.parse
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from measuring import peers, runs
+
+SPECIFICATION = "Movies"
+FIRST = datetime.date(2016, 1, 1)
+PAGE = 1000
+
+
+def raw_key(day, number):
+    return f"Raw/TMDB/JSON/{SPECIFICATION}/{day:%Y/%m/%d}/movies-{number:06}.json"
+
+
+def shell(line):
+    return peers.tool("pwsh", "-NoProfile", "-NonInteractive", "-Command", f"$ErrorActionPreference = 'Stop'; Import-Module '{runs.MANIFEST}'; {line}")
+
+
+def environment(**settings):
+    return {**os.environ, "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "us-east-1", **settings}
+
+
+def dated(text, day):
+    return text.replace(f"{FIRST:%Y/%m/%d}", f"{day:%Y/%m/%d}").replace(f"{FIRST:%Y-%m-%d}", f"{day:%Y-%m-%d}")
+
+
+def make_day(lake, count):
+    """The day that is really there; gives the text of its manifest."""
+    for number in range(count):
+        path = os.path.join(lake, raw_key(FIRST, number))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as batch:
+            json.dump([{"id": number + 1, "title": f"Film {number + 1}", "release_date": "1999-03-30", "popularity": 1.5}], batch)
+    runs.run(shell(f"$null = Update-LakeTable -Lake '{lake}' -Date {FIRST} -Layer Trusted"), environment())
+    with open(os.path.join(lake, f"Trusted/Lake/JSON/Manifest/{FIRST:%Y/%m/%d}/manifest.json"), encoding="utf-8") as manifest:
+        return manifest.read()
+
+
+def make_folder_lake(lake, objects, days):
+    manifest = make_day(lake, objects // days)
+    files = [os.path.join(folder, name) for folder, _, names in os.walk(lake) for name in names if name != "manifest.json"]
+    for number in range(1, days):
+        day = FIRST + datetime.timedelta(number)
+        for folder in {dated(os.path.dirname(file), day) for file in files}:
+            os.makedirs(folder, exist_ok=True)
+        for file in files:
+            os.link(file, dated(file, day))
+        path = os.path.join(lake, f"Trusted/Lake/JSON/Manifest/{day:%Y/%m/%d}/manifest.json")
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as there:
+            there.write(dated(manifest, day))
+    return FIRST + datetime.timedelta(days - 1)
+
+
+class Bucket(BaseHTTPRequestHandler):
+    """As much of S3 as a listing needs; the bucket's name says how many objects it has."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_HEAD(self):
+        self.answer(b"")
+
+    def do_GET(self):
+        address = urllib.parse.urlparse(self.path)
+        query = dict(urllib.parse.parse_qsl(address.query, keep_blank_values=True))
+        count = int(address.path.strip("/").split("/")[0].removeprefix("many-"))
+        if "uploads" in query:
+            body = self.uploads(query, count)
+        else:
+            body = self.objects(query, count)
+        self.answer(body.encode())
+
+    def objects(self, query, count):
+        begin = int(query.get("continuation-token", "0"))
+        end = min(count, begin + PAGE)
+        days = self.server.days
+        entries = "".join(
+            f"<Contents><Key>{raw_key(FIRST + datetime.timedelta(number * days // count), number)}</Key><LastModified>2022-05-02T00:00:00.000Z</LastModified>"
+            f"<ETag>&quot;00000000000000000000000000000000&quot;</ETag><Size>100</Size><StorageClass>STANDARD</StorageClass></Contents>"
+            for number in range(begin, end))
+        more = f"<IsTruncated>true</IsTruncated><NextContinuationToken>{end}</NextContinuationToken>" if end < count else "<IsTruncated>false</IsTruncated>"
+        return f'<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><KeyCount>{end - begin}</KeyCount>{more}{entries}</ListBucketResult>'
+
+    def uploads(self, query, count):
+        begin = int(query.get("upload-id-marker", "0"))
+        end = min(count, begin + PAGE)
+        entries = "".join(
+            f"<Upload><Key>{raw_key(FIRST, number)}</Key><UploadId>{number + 1}</UploadId><StorageClass>STANDARD</StorageClass><Initiated>2022-05-02T00:00:00.000Z</Initiated></Upload>"
+            for number in range(begin, end))
+        more = (f"<IsTruncated>true</IsTruncated><NextKeyMarker>{raw_key(FIRST, end - 1)}</NextKeyMarker><NextUploadIdMarker>{end}</NextUploadIdMarker>"
+                if end < count else "<IsTruncated>false</IsTruncated>")
+        return f'<?xml version="1.0" encoding="UTF-8"?><ListMultipartUploadsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">{more}{entries}</ListMultipartUploadsResult>'
+
+    def answer(self, body):
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Type", "application/xml")
+        self.send_header("x-amz-bucket-region", "us-east-1")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+def commands(lake, last, objects):
+    """What is measured of a lake: a name, the line, and what it has to print."""
+    yield "Get-LakeObject", f"Get-LakeObject -Lake '{lake}' | Measure-Object | ForEach-Object Count", str(objects)
+    if lake.startswith("s3:"):
+        yield "Clear-LakeUpload -WhatIf", f"Clear-LakeUpload -Lake '{lake}' -OlderThan 0 -WhatIf | Measure-Object | ForEach-Object Count", str(objects)
+        return
+    yield "Get-LakeObject -Date, one day", f"Get-LakeObject -Lake '{lake}' -Date {last} | Measure-Object | ForEach-Object Count", ""
+    yield "Test-LakeObject", f"@(Test-LakeObject -Lake '{lake}').Count", "0"
+    yield "Update-LakeTable -Layer Trusted, nothing changed", (
+        f"@(Update-LakeTable -Lake '{lake}' -Date {last} -Layer Trusted | Where-Object Status -NE Unchanged).Count"), "0"
+    yield "Get-LakeTable", f"@(Get-LakeTable -Lake '{lake}' -Date {last}).Count -gt 0", "True"
+    yield "Clear-LakeUpload", f"@(Clear-LakeUpload -Lake '{lake}').Count", "0"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--objects", type=int, default=1_000_000)
+    parser.add_argument("--days", type=int, default=3650)
+    parser.add_argument("--folder", default="/var/tmp", help="where the lake is made")
+    parser.add_argument("--results", help="the file for the table, besides the screen")
+    arguments = parser.parse_args()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Bucket)
+    server.days = arguments.days
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    env = environment(AWS_ENDPOINT_URL=f"http://127.0.0.1:{server.server_port}")
+    bare = runs.run(shell("1"), env)
+    rows = []
+    for share in (100, 10, 1):
+        objects, days = arguments.objects // share, max(1, arguments.days // share)
+        with tempfile.TemporaryDirectory(dir=arguments.folder, prefix="many-") as lake:
+            last = make_folder_lake(lake, objects, days)
+            there = objects // days * days
+            for lake_of, count in ((lake, there), (f"s3://many-{objects}", objects)):
+                for name, line, expected in commands(lake_of, last, count):
+                    figure = runs.run(shell(line), env)
+                    if figure.output.strip() != expected and expected:
+                        sys.exit(f"{name} printed {figure.output[-500:]!r}, not {expected}")
+                    kind = "bucket" if lake_of.startswith("s3:") else "folder"
+                    rows.append((f"{name} ({kind})", count, figure))
+                    print(f"{kind:6} {count:9,} {name}: {figure.wall - bare.wall:.2f} s, {figure.cpu - bare.cpu:.2f} CPU s, {figure.peak:.0f} MB", flush=True)
+    server.shutdown()
+
+    lines = ["| command | objects | s | CPU s | us an object | peak MB |", "|---|---:|---:|---:|---:|---:|"]
+    for name, count, figure in sorted(rows, key=lambda row: row[0]):
+        wall = max(0, figure.wall - bare.wall)
+        lines.append(f"| {name} | {count:,} | {wall:.2f} | {max(0, figure.cpu - bare.cpu):.2f} | {wall / count * 1e6:.1f} | {figure.peak:.0f} |")
+    text = f"PowerShell with the module: {bare.wall:.2f} s, {bare.cpu:.2f} CPU s, {bare.peak:.0f} MB.\n\n" + "\n".join(lines) + "\n"
+    if arguments.results:
+        with open(arguments.results, "w", encoding="utf-8") as results:
+            results.write(text)
+    print(text)
+
+
+if __name__ == "__main__":
+    if not shutil.which("dotnet"):
+        sys.exit("Needs the .NET SDK.")
+    main()
