@@ -58,7 +58,7 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords wor
     /// <param name="hold">Whether the caller handles a result by itself; it is then left out of the log and the summary.</param>
     /// <param name="cancellationToken">Stops it; that is no end of its own.</param>
     /// <exception cref="DataLakeException">The job cannot be begun.</exception>
-    public async Task RunAsync(LakeJob job, LakeJobRun run, Func<LakeJobResult, bool>? hold, CancellationToken cancellationToken)
+    public async Task RunAsync(LakeJob job, LakeJobRunOptions run, Func<LakeJobResult, bool>? hold, CancellationToken cancellationToken)
     {
         var complete = run with { Deadline = Deadline, Engine = static model => DuckDbEngine.For(model) };
         await foreach (var result in new LakeJobRunner(new LogReporter(log), clock).RunAsync(job, complete, cancellationToken))

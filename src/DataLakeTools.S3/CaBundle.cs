@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace DataLakeTools.S3;
 
-/// <summary>The authorities that vouch for servers in place of those of the system: AWS_CA_BUNDLE, or ca_bundle of the profile.</summary>
+/// <summary>The root certificates trusted in place of those of the system: AWS_CA_BUNDLE, or ca_bundle of the profile.</summary>
 internal static class CaBundle
 {
     /// <summary>Reads a bundle.</summary>

@@ -1,13 +1,12 @@
 namespace DataLakeTools.S3;
 
 /// <summary>
-/// A connection on which a server's answer is read although it does not take what is still being sent: one that refuses at
-/// the head of a body answers and closes. A write that fails for that is reported by the read that finds no answer.
+/// A connection that still reads the response after a write has failed. A server may reject a request after its headers, respond and close while the body is being sent. Writes after the failed one are dropped; its exception is thrown by the read that finds no response.
 /// </summary>
 /// <param name="connection">The connection.</param>
 internal sealed class EarlyAnswerStream(Stream connection) : Stream
 {
-    private IOException? _refusal;
+    private IOException? _writeError;
 
     public override bool CanRead => true;
 
@@ -30,17 +29,17 @@ internal sealed class EarlyAnswerStream(Stream connection) : Stream
         {
             read = await connection.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException) when (_refusal is not null)
+        catch (IOException) when (_writeError is not null)
         {
-            throw _refusal;
+            throw _writeError;
         }
 
-        return read == 0 && buffer.Length > 0 && _refusal is not null ? throw _refusal : read;
+        return read == 0 && buffer.Length > 0 && _writeError is not null ? throw _writeError : read;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_refusal is not null)
+        if (_writeError is not null)
         {
             return;
         }
@@ -51,11 +50,11 @@ internal sealed class EarlyAnswerStream(Stream connection) : Stream
         }
         catch (IOException refusal)
         {
-            _refusal = refusal;
+            _writeError = refusal;
         }
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => _refusal is null ? connection.FlushAsync(cancellationToken) : Task.CompletedTask;
+    public override Task FlushAsync(CancellationToken cancellationToken) => _writeError is null ? connection.FlushAsync(cancellationToken) : Task.CompletedTask;
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -63,7 +62,7 @@ internal sealed class EarlyAnswerStream(Stream connection) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    // HTTP is spoken asynchronously alone.
+    // HttpClient uses only the asynchronous methods.
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -1,20 +1,20 @@
 namespace DataLakeTools.S3;
 
-/// <content>Sending what the store takes.</content>
+/// <content>Adapts requests to servers that deviate from S3.</content>
 internal sealed partial class S3Client
 {
     /// <summary>What the store does otherwise than S3, as far as it has shown.</summary>
     public S3Dialect Dialect { get; }
 
     // Whether the endpoint is one of AWS; behind any other there may be a store that does not do all that S3 does.
-    private bool IsOfAws => Account.Settings.EndpointUrl is null;
+    private bool IsAws => Account.Settings.EndpointUrl is null;
 
-    // Sends a request in the form that the store takes. What a refusal shows is kept in mind only where the other form is
-    // taken: the refusal may have had another reason.
+    // Sends a request in the form that the server accepts. A deviation is recorded only after the adapted request has
+    // succeeded; the refusal may have had another reason.
     private async Task<S3Response> SendAsync(
-        string key, Func<S3Peculiarities, S3Request> make, CancellationToken cancellationToken, RequestOutcome? outcome = null)
+        string key, Func<S3Quirks, S3Request> make, CancellationToken cancellationToken, RequestOutcome? outcome = null)
     {
-        for (var tried = S3Peculiarities.None; ;)
+        for (var tried = S3Quirks.None; ;)
         {
             var request = make(Dialect.Known | tried);
             try
@@ -23,39 +23,39 @@ internal sealed partial class S3Client
                 Dialect.Learn(tried);
                 return response;
             }
-            catch (S3Exception refused) when (!IsOfAws && !tried.HasFlag(S3Peculiarities.NoChecksums) && S3Dialect.RefusesChecksums(request, refused))
+            catch (S3Exception refused) when (!IsAws && !tried.HasFlag(S3Quirks.NoChecksums) && S3Dialect.RefusesChecksums(request, refused))
             {
-                tried |= S3Peculiarities.NoChecksums;
+                tried |= S3Quirks.NoChecksums;
             }
-            catch (S3Exception refused) when (!IsOfAws && refused.IsConditionFailed && request.Headers.TryGetValue(S3Headers.IfMatch, out var etag) && etag is ['"', ..])
+            catch (S3Exception refused) when (!IsAws && refused.IsConditionFailed && request.Headers.TryGetValue(S3Headers.IfMatch, out var etag) && etag is ['"', ..])
             {
-                // Not the object that was seen, or a store that does not take the quotes for a part of the syntax.
+                // Either the object has changed, or the server treats the quotes of If-Match as part of the ETag.
                 if (await FindETagAsync(key, cancellationToken).ConfigureAwait(false) != etag)
                 {
                     throw;
                 }
 
-                tried |= S3Peculiarities.BareETags;
+                tried |= S3Quirks.UnquotedETags;
             }
         }
     }
 
     private async Task<string?> FindETagAsync(string key, CancellationToken cancellationToken)
     {
-        var request = new S3Request(HttpMethod.Head, _endpoint.Object(key)) { RequiredHeader = S3Headers.ETag, MayBeMissing = true };
+        var request = new S3Request(HttpMethod.Head, _endpoint.Object(key)) { RequiredHeader = S3Headers.ETag, AllowNotFound = true };
         using var response = await _sender.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return response.IsMissing ? null : response.ETag;
+        return response.IsNotFound ? null : response.ETag;
     }
 
-    private bool SendsChecksums(S3Peculiarities known) => Account.Settings.SendsChecksums && !known.HasFlag(S3Peculiarities.NoChecksums);
+    private bool SendsChecksums(S3Quirks known) => Account.Settings.SendsChecksums && !known.HasFlag(S3Quirks.NoChecksums);
 
-    private Dictionary<string, string> HeadersOfRead(S3Peculiarities known) =>
-        Account.Settings.AsksForChecksums && !known.HasFlag(S3Peculiarities.NoChecksums) ? new() { [S3Headers.ChecksumMode] = "ENABLED" } : [];
+    private Dictionary<string, string> HeadersOfRead(S3Quirks known) =>
+        Account.Settings.AsksForChecksums && !known.HasFlag(S3Quirks.NoChecksums) ? new() { [S3Headers.ChecksumMode] = "ENABLED" } : [];
 
-    private static Dictionary<string, string> InForm(IReadOnlyDictionary<string, string> headers, S3Peculiarities known)
+    private static Dictionary<string, string> AdaptHeaders(IReadOnlyDictionary<string, string> headers, S3Quirks known)
     {
         var all = new Dictionary<string, string>(headers);
-        if (known.HasFlag(S3Peculiarities.BareETags) && all.TryGetValue(S3Headers.IfMatch, out var etag))
+        if (known.HasFlag(S3Quirks.UnquotedETags) && all.TryGetValue(S3Headers.IfMatch, out var etag))
         {
             all[S3Headers.IfMatch] = etag.Trim('"');
         }

@@ -16,7 +16,7 @@ internal sealed partial class S3Client
                 ? _endpoint.Bucket(("delimiter", delimiter), ("marker", marker.Token), ("prefix", prefix))
                 : _endpoint.Bucket(("continuation-token", marker.Token), ("delimiter", delimiter), ("list-type", "2"), ("prefix", prefix)),
             page => page.Find("NextContinuationToken") is { } token ? new ListingMarker(token)
-                : IsOfFirstVersion(page) && (page.Find("NextMarker") ?? LastOf(page)) is { } key ? new ListingMarker(key) { IsKey = true }
+                : IsListObjectsV1(page) && (page.Find("NextMarker") ?? LastOf(page)) is { } key ? new ListingMarker(key) { IsKey = true }
                 : null,
             cancellationToken);
         await foreach (var page in pages.ConfigureAwait(false))
@@ -111,9 +111,9 @@ internal sealed partial class S3Client
         while (marker.Token is not null);
     }
 
-    // A store that does not know list-type answers as ListObjects does: it repeats the marker, even where there is none, and
-    // goes on after the last name of a page.
-    private static bool IsOfFirstVersion(S3Xml page) => page.All("Marker").Any() && !page.All("KeyCount").Any();
+    // A server without ListObjectsV2 responds like ListObjects: with a Marker element, even an empty one, and without
+    // KeyCount; the next page starts after the last key.
+    private static bool IsListObjectsV1(S3Xml page) => page.All("Marker").Any() && !page.All("KeyCount").Any();
 
     private static string? LastOf(S3Xml page) => page.All("CommonPrefixes").Any() ? null : page.All("Contents").LastOrDefault()?.Find("Key");
 

@@ -15,7 +15,7 @@ internal sealed partial class S3Client
     /// <param name="headers">The headers of the object.</param>
     /// <param name="body">The bytes.</param>
     /// <param name="crc">Their CRC-32C.</param>
-    /// <param name="bytesMoved">Told how many bytes went out, or, negative, will go out again.</param>
+    /// <param name="bytesMoved">Called with the number of bytes sent, or, negative, of bytes that will be sent again.</param>
     /// <param name="outcome">Records whether an attempt may have succeeded.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<CompletedUpload> PutAsync(
@@ -32,7 +32,7 @@ internal sealed partial class S3Client
             key,
             known =>
             {
-                var all = InForm(headers, known);
+                var all = AdaptHeaders(headers, known);
                 md5 = AddChecksum(all, body, crc, known);
                 return new S3Request(HttpMethod.Put, _endpoint.Object(key)) { Headers = all, Body = body, BytesMoved = bytesMoved, RequiredHeader = S3Headers.ETag };
             },
@@ -78,7 +78,7 @@ internal sealed partial class S3Client
     /// <param name="number">The number of the part.</param>
     /// <param name="body">Its bytes.</param>
     /// <param name="crc">Their CRC-32C.</param>
-    /// <param name="bytesMoved">Told how many bytes went out, or, negative, will go out again.</param>
+    /// <param name="bytesMoved">Called with the number of bytes sent, or, negative, of bytes that will be sent again.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="S3ChecksumException">S3 confirmed other bytes.</exception>
     public async Task<UploadedPart> PutPartAsync(
@@ -127,7 +127,7 @@ internal sealed partial class S3Client
             key,
             known =>
             {
-                var headers = InForm(condition, known);
+                var headers = AdaptHeaders(condition, known);
                 headers[S3Headers.ContentType] = "application/xml";
                 if (SendsChecksums(known))
                 {
@@ -178,7 +178,7 @@ internal sealed partial class S3Client
 
     // Adds the header by which S3 verifies the body: CRC-32C, or Content-MD5 where newer checksums are turned off or the
     // store refuses them. Returns the MD5, if it was computed.
-    private byte[]? AddChecksum(Dictionary<string, string> headers, S3Body body, uint crc, S3Peculiarities known)
+    private byte[]? AddChecksum(Dictionary<string, string> headers, S3Body body, uint crc, S3Quirks known)
     {
         if (SendsChecksums(known))
         {

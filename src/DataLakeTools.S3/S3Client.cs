@@ -19,7 +19,7 @@ internal sealed partial class S3Client : IDisposable
         Account = account;
         Options = options;
         _endpoint = endpoint;
-        Dialect = new S3Dialect(options.Learned);
+        Dialect = new S3Dialect(options.QuirkFound);
         _sender = sender ?? new S3RequestSender(account, endpoint.SigningName, options);
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class S3Client : IDisposable
     public async Task<bool> BucketExistsAsync(CancellationToken cancellationToken)
     {
         using var response = await HeadBucketAsync(cancellationToken).ConfigureAwait(false);
-        return !response.IsMissing;
+        return !response.IsNotFound;
     }
 
     /// <summary>HeadObject; null when there is no such object.</summary>
@@ -68,9 +68,9 @@ internal sealed partial class S3Client : IDisposable
     {
         using var response = await SendAsync(
             key,
-            known => new S3Request(HttpMethod.Head, _endpoint.Object(key)) { Headers = HeadersOfRead(known), RequiredHeader = S3Headers.ETag, MayBeMissing = true },
+            known => new S3Request(HttpMethod.Head, _endpoint.Object(key)) { Headers = HeadersOfRead(known), RequiredHeader = S3Headers.ETag, AllowNotFound = true },
             cancellationToken).ConfigureAwait(false);
-        return response.IsMissing ? null
+        return response.IsNotFound ? null
             : S3ObjectInfo.Read(key, response, response.ContentLength ?? throw new IOException("the answer is not one of S3: it has no content-length"));
     }
 
@@ -82,9 +82,9 @@ internal sealed partial class S3Client : IDisposable
             key,
             known => new S3Request(HttpMethod.Head, _endpoint.Object(key, ("partNumber", "1")))
             {
-                Headers = InForm(new Dictionary<string, string> { [S3Headers.IfMatch] = etag }, known),
+                Headers = AdaptHeaders(new Dictionary<string, string> { [S3Headers.IfMatch] = etag }, known),
                 RequiredHeader = S3Headers.ETag,
-                MayBeMissing = true,
+                AllowNotFound = true,
             },
             cancellationToken).ConfigureAwait(false);
         return response.Status == HttpStatusCode.PartialContent || response.Header(S3Headers.PartsCount) is not null ? response.ContentLength : null;
@@ -111,7 +111,7 @@ internal sealed partial class S3Client : IDisposable
                 headers[S3Headers.IfMatch] = etag;
             }
 
-            return new S3Request(HttpMethod.Get, _endpoint.Object(key)) { Headers = InForm(headers, known), RequiredHeader = S3Headers.ETag };
+            return new S3Request(HttpMethod.Get, _endpoint.Object(key)) { Headers = AdaptHeaders(headers, known), RequiredHeader = S3Headers.ETag };
         },
         cancellationToken);
 
@@ -134,15 +134,15 @@ internal sealed partial class S3Client : IDisposable
         {
             headers[S3Headers.IfMatch] = etag;
 
-            // There are stores that leave the condition of a removal out of account (Ceph 16, s3rver).
-            if (!IsOfAws && await FindETagAsync(key, cancellationToken).ConfigureAwait(false) is { } there && there != etag)
+            // Some servers ignore If-Match on DELETE (Ceph 16, s3rver).
+            if (!IsAws && await FindETagAsync(key, cancellationToken).ConfigureAwait(false) is { } there && there != etag)
             {
                 throw new S3Exception(HttpStatusCode.PreconditionFailed, "PreconditionFailed", "another object is there");
             }
         }
 
         using var response = await SendAsync(
-            key, known => new S3Request(HttpMethod.Delete, _endpoint.Object(key, ("versionId", versionId))) { Headers = InForm(headers, known) }, cancellationToken).ConfigureAwait(false);
+            key, known => new S3Request(HttpMethod.Delete, _endpoint.Object(key, ("versionId", versionId))) { Headers = AdaptHeaders(headers, known) }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -161,7 +161,7 @@ internal sealed partial class S3Client : IDisposable
                 new S3Request(HttpMethod.Get, _endpoint.Bucket(("list-type", "2"), ("max-keys", "1"))), cancellationToken).ConfigureAwait(false);
             return exception;
         }
-        catch (Exception explained) when (S3Failure.IsOfRequest(explained))
+        catch (Exception explained) when (S3Failure.IsRequestFailure(explained))
         {
             return explained;
         }
@@ -170,14 +170,14 @@ internal sealed partial class S3Client : IDisposable
     public void Dispose() => _sender.Dispose();
 
     private Task<S3Response> HeadBucketAsync(CancellationToken cancellationToken) =>
-        _sender.SendAsync(new S3Request(HttpMethod.Head, _endpoint.Bucket()) { MayBeMissing = true }, cancellationToken);
+        _sender.SendAsync(new S3Request(HttpMethod.Head, _endpoint.Bucket()) { AllowNotFound = true }, cancellationToken);
 
     private async Task<string?> FindRegionAsync(CancellationToken cancellationToken)
     {
         try
         {
             using var response = await HeadBucketAsync(cancellationToken).ConfigureAwait(false);
-            return response.IsMissing
+            return response.IsNotFound
                 ? throw new S3Exception(HttpStatusCode.NotFound, "NoSuchBucket", "The bucket does not exist.")
                 : response.Header(S3Headers.BucketRegion);
         }

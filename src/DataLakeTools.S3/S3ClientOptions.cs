@@ -29,8 +29,8 @@ internal sealed record S3ClientOptions
     /// <summary>How long a request may make no progress.</summary>
     public required TimeSpan StallTimeout { get; init; }
 
-    /// <summary>Is told once of each thing that the store does otherwise than S3, from any thread.</summary>
-    public Action<S3Peculiarities>? Learned { get; init; }
+    /// <summary>Called once for each deviation from S3, from any thread.</summary>
+    public Action<S3Quirks>? QuirkFound { get; init; }
 
     /// <summary>Is told of every request, from any thread.</summary>
     public Action<RequestReport>? RequestSent { get; init; }

@@ -94,7 +94,8 @@ internal sealed partial class S3Endpoint
         }
     }
 
-    // As dashboards show it. Every object would go into one more folder of the name of the bucket, or under another bucket.
+    // Some consoles show the endpoint with the bucket in it. Used so, every key would get the bucket's name as a prefix, or
+    // go to another bucket.
     private static void ThrowIfBucketIn(Uri endpoint, string bucket)
     {
         if (endpoint.AbsolutePath.Trim('/').Split('/')[^1] == bucket || endpoint.Host.StartsWith(bucket + ".", StringComparison.OrdinalIgnoreCase))

@@ -6,7 +6,7 @@ namespace DataLakeTools.S3;
 internal static class S3Failure
 {
     /// <summary>Whether it is a failure of a request, and no mistake of the program.</summary>
-    public static bool IsOfRequest(Exception exception) =>
+    public static bool IsRequestFailure(Exception exception) =>
         exception is S3Exception or S3ChecksumException or S3ListingException or S3SettingsException or HttpRequestException or IOException or TimeoutException;
 
     /// <summary>Whether sending the same request again may help.</summary>

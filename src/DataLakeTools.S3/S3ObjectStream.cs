@@ -72,7 +72,7 @@ internal sealed class S3ObjectStream(S3Client client, string key, Func<Exception
                 _position += read;
                 return read;
             }
-            catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+            catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
             {
                 CloseResponse();
                 if (!S3Failure.IsTransient(exception) || _failures++ >= client.MaxRetries)

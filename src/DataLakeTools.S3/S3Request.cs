@@ -14,7 +14,7 @@ internal sealed record S3Request(HttpMethod Method, Uri Address)
     /// <summary>A small body, which is signed; null where there is none.</summary>
     public byte[]? Document { get; init; }
 
-    /// <summary>Told how many bytes of <see cref="Body"/> went out, or, negative, how many will go out again.</summary>
+    /// <summary>Called with the number of bytes of <see cref="Body"/> sent, or, negative, of bytes that will be sent again.</summary>
     public Action<int>? BytesMoved { get; init; }
 
     /// <summary>
@@ -27,5 +27,5 @@ internal sealed record S3Request(HttpMethod Method, Uri Address)
     public string? RequiredHeader { get; init; }
 
     /// <summary>Whether "not found" is a response like any other, and no error.</summary>
-    public bool MayBeMissing { get; init; }
+    public bool AllowNotFound { get; init; }
 }

@@ -74,7 +74,7 @@ internal sealed class S3RequestSender : IDisposable
 
     private static HttpMessageInvoker Connect(S3ClientOptions options, S3Settings settings)
     {
-        var sockets = S3Sockets.Open(options.ConnectTimeout, settings);
+        var sockets = S3HttpHandler.Create(options.ConnectTimeout, settings);
         sockets.PlaintextStreamFilter = static (context, _) => new ValueTask<Stream>(new EarlyAnswerStream(context.PlaintextStream));
         return new HttpMessageInvoker(RequestTracing.Around(sockets, options.RequestSent));
     }
@@ -110,7 +110,7 @@ internal sealed class S3RequestSender : IDisposable
             var signedAt = Now;
             try
             {
-                var response = await ExchangeAsync(request, signedAt, corrections.AsksFirst, cancellationToken).ConfigureAwait(false);
+                var response = await ExchangeAsync(request, signedAt, corrections.ExpectsContinue, cancellationToken).ConfigureAwait(false);
                 _hasAnswered = true;
                 return response;
             }
@@ -130,9 +130,9 @@ internal sealed class S3RequestSender : IDisposable
             }
             catch (Exception exception) when (S3Failure.IsTransient(exception))
             {
-                // A server that refuses a body by its head may close the connection while the body is still sent; some
-                // systems then discard the answer. The next attempt asks before it sends the body.
-                corrections.AsksFirst = request.Body is not null && exception is HttpRequestException or IOException;
+                // A server that rejects a request after its headers may close the connection while the body is being sent,
+                // and some operating systems then discard the response. The next attempt sends Expect: 100-continue.
+                corrections.ExpectsContinue = request.Body is not null && exception is HttpRequestException or IOException;
                 if (outcome is not null)
                 {
                     outcome.MayHaveSucceeded |= !S3Failure.WasNotCarriedOut(exception);
@@ -175,7 +175,7 @@ internal sealed class S3RequestSender : IDisposable
         return true;
     }
 
-    private async Task<S3Response> ExchangeAsync(S3Request request, DateTimeOffset signedAt, bool asksFirst, CancellationToken cancellationToken)
+    private async Task<S3Response> ExchangeAsync(S3Request request, DateTimeOffset signedAt, bool expectsContinue, CancellationToken cancellationToken)
     {
         var limit = request.Method == HttpMethod.Head ? FirstResponseTimeout : _options.StallTimeout;
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -188,13 +188,13 @@ internal sealed class S3RequestSender : IDisposable
                 : request.Document is { } document ? new ByteArrayContent(document)
                 : null,
         };
-        message.Headers.ExpectContinue = asksFirst;
+        message.Headers.ExpectContinue = expectsContinue;
         HttpResponseMessage? response = null;
         S3Response? result = null;
         try
         {
             var credentials = await _account.Credentials.GetCredentialsAsync().WaitAsync(stall.Token).ConfigureAwait(false);
-            S3Signer.Sign(message, request, credentials, new SigningScope(_account.Region, _signingName, signedAt.UtcDateTime));
+            S3Signer.Sign(message, request, credentials, _account.Region, _signingName, signedAt.UtcDateTime);
             response = await _http.SendAsync(message, stall.Token).ConfigureAwait(false);
             return result = await ReadAsync(request, response, stall).ConfigureAwait(false);
         }
@@ -219,7 +219,7 @@ internal sealed class S3RequestSender : IDisposable
 
     private async Task<S3Response> ReadAsync(S3Request request, HttpResponseMessage response, CancellationTokenSource stall)
     {
-        if (request.MayBeMissing && response.StatusCode == HttpStatusCode.NotFound)
+        if (request.AllowNotFound && response.StatusCode == HttpStatusCode.NotFound)
         {
             return new S3Response(response, S3Xml.None);
         }
@@ -264,7 +264,8 @@ internal sealed class S3RequestSender : IDisposable
             : null;
     }
 
-    // Every byte is progress, the white space too that S3 sends while it puts an object together.
+    // Every received byte restarts the stall time-out, also the white space that S3 sends while CompleteMultipartUpload
+    // runs.
     private async Task<S3Xml> ReadDocumentAsync(HttpResponseMessage response, CancellationTokenSource stall)
     {
         using var document = new MemoryStream();
@@ -329,8 +330,8 @@ internal sealed class S3RequestSender : IDisposable
 
         public bool IsClockCorrected { get; set; }
 
-        // Whether the body waits for the server's word (Expect: 100-continue), which costs a way to it and back.
-        public bool AsksFirst { get; set; }
+        // Whether the body is sent only after 100 Continue (Expect: 100-continue); costs one round trip.
+        public bool ExpectsContinue { get; set; }
     }
 
     // Counts the bytes sent in one attempt, to take them back if it fails.

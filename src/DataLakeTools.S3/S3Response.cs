@@ -11,7 +11,7 @@ internal sealed class S3Response(HttpResponseMessage message, S3Xml document) : 
     public S3Xml Document { get; } = document;
 
     /// <summary>Whether the bucket or object does not exist (404).</summary>
-    public bool IsMissing => message.StatusCode == HttpStatusCode.NotFound;
+    public bool IsNotFound => message.StatusCode == HttpStatusCode.NotFound;
 
     public HttpStatusCode Status => message.StatusCode;
 

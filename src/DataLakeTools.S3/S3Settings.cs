@@ -49,7 +49,7 @@ internal sealed partial record S3Settings
     /// </summary>
     public int? MaxRetries { get; private init; }
 
-    /// <summary>The file with the authorities that vouch for servers; null for those of the system.</summary>
+    /// <summary>The file with the trusted root certificates; null for those of the system.</summary>
     public string? CaBundle { get; private init; }
 
     /// <summary>Whether requests carry optional checksums (request_checksum_calculation = when_supported).</summary>

@@ -7,8 +7,7 @@ using Amazon.Runtime;
 namespace DataLakeTools.S3;
 
 /// <summary>
-/// Signs a request with AWS Signature Version 4, small bodies with it, as the "Signature Calculations for the
-/// Authorization Header" page of the Amazon S3 API Reference says.
+/// Signs a request with AWS Signature Version 4 in the Authorization header; the hash of a small body is part of it. See "Signature Calculations for the Authorization Header" in the Amazon S3 API Reference.
 /// </summary>
 internal static class S3Signer
 {
@@ -23,9 +22,11 @@ internal static class S3Signer
     /// <param name="request">The request.</param>
     /// <param name="source">What is asked for: its headers, and its document, are signed; its body is not.</param>
     /// <param name="credentials">The keys.</param>
-    /// <param name="scope">The credential scope of the signature, and the time of signing.</param>
+    /// <param name="region">The region that the request is for.</param>
+    /// <param name="service">The service that it is for.</param>
+    /// <param name="time">The time of signing, in UTC.</param>
     /// <exception cref="S3SettingsException">The keys have characters that cannot be sent.</exception>
-    public static void Sign(HttpRequestMessage request, S3Request source, ImmutableCredentials credentials, SigningScope scope)
+    public static void Sign(HttpRequestMessage request, S3Request source, ImmutableCredentials credentials, string region, string service, DateTime time)
     {
         ThrowIfUnsendable(credentials.AccessKey);
         ThrowIfUnsendable(credentials.Token);
@@ -38,7 +39,7 @@ internal static class S3Signer
         {
             new(S3Headers.Host, address.IsDefaultPort ? address.Host : string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}")),
             new(S3Headers.ContentSha256, payload),
-            new(S3Headers.Date, scope.Time.ToString(TimeFormat, CultureInfo.InvariantCulture)),
+            new(S3Headers.Date, time.ToString(TimeFormat, CultureInfo.InvariantCulture)),
         };
         if (!string.IsNullOrEmpty(credentials.Token))
         {
@@ -86,7 +87,7 @@ internal static class S3Signer
             canonical.Add(default, '\n');
             canonical.Add(names, '\n');
             canonical.Add(payload);
-            request.Headers.TryAddWithoutValidation("Authorization", Authorize(canonical.Written, names, credentials, scope));
+            request.Headers.TryAddWithoutValidation("Authorization", Authorize(canonical.Written, names, credentials, region, service, time));
         }
         finally
         {
@@ -94,17 +95,18 @@ internal static class S3Signer
         }
     }
 
-    /// <summary>The header that proves that whoever knows the secret key wrote the request.</summary>
+    /// <summary>The value of the Authorization header.</summary>
     /// <param name="canonical">The canonical request.</param>
     /// <param name="names">The names of the headers in it, with a semicolon between them.</param>
     /// <param name="credentials">The keys.</param>
-    /// <param name="scope">The credential scope of the signature, and the time of signing.</param>
-    public static string Authorize(ReadOnlySpan<char> canonical, string names, ImmutableCredentials credentials, SigningScope scope)
+    /// <param name="region">The region that the request is for.</param>
+    /// <param name="service">The service that it is for.</param>
+    /// <param name="time">The time of signing, in UTC.</param>
+    public static string Authorize(ReadOnlySpan<char> canonical, string names, ImmutableCredentials credentials, string region, string service, DateTime time)
     {
-        var (region, service, now) = scope;
-        Span<char> time = stackalloc char[16];
-        now.TryFormat(time, out _, TimeFormat, CultureInfo.InvariantCulture);
-        var date = time[..8];
+        Span<char> stamp = stackalloc char[16];
+        time.TryFormat(stamp, out _, TimeFormat, CultureInfo.InvariantCulture);
+        var date = stamp[..8];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Span<char> hex = stackalloc char[2 * SHA256.HashSizeInBytes];
         Hash(key: default, canonical, hash);
@@ -115,7 +117,7 @@ internal static class S3Signer
         Hash(key, region, key);
         Hash(key, service, key);
         Hash(key, Terminator, key);
-        Hash(key, $"{Algorithm}\n{time}\n{date}/{region}/{service}/{Terminator}\n{hex}", hash);
+        Hash(key, $"{Algorithm}\n{stamp}\n{date}/{region}/{service}/{Terminator}\n{hex}", hash);
         WriteHex(hash, hex);
         return $"{Algorithm} Credential={credentials.AccessKey.Trim()}/{date}/{region}/{service}/{Terminator}, SignedHeaders={names}, Signature={hex}";
     }

@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace DataLakeTools.S3;
 
-/// <summary>An element of a response of S3: a name, and a text or other elements. Attributes and namespaces say nothing there.</summary>
+/// <summary>An element of a response of S3: a name, and a text or other elements. Attributes and namespaces are ignored.</summary>
 internal sealed class S3Xml
 {
     // S3's own answers are four deep.

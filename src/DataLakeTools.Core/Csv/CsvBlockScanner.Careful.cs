@@ -32,10 +32,10 @@ internal sealed partial class CsvBlockScanner
         }
     }
 
-    private void ScanCarefully(ref byte block, int length, bool isEnd)
+    private void ScanByteByByte(ref byte block, int length, bool isEnd)
     {
         ulong delimiters = 0, recordEnds = 0, newlines = 0, returns = 0, starts = 0, closes = 0;
-        var text = TextBefore(ref block);
+        var text = Utf8StateBefore(ref block);
         var state = QuoteState;
         var line = Newlines + 1;
         var quoteLine = line - (_recordNewlines == 0 ? 0 : _quoteNewlines);
@@ -64,7 +64,7 @@ internal sealed partial class CsvBlockScanner
                 ReportReturn(line, _offset + i - 1, value);
             }
 
-            if (value == 0xBF && before != CsvQuoteState.Quoted && IsMarkOfLine(ref block, i))
+            if (value == 0xBF && before != CsvQuoteState.Quoted && IsBomAtLineStart(ref block, i))
             {
                 ReportMark(line, _offset + i - 2);
             }
@@ -154,7 +154,7 @@ internal sealed partial class CsvBlockScanner
             : CsvLineEnding.Mixed;
 
         var isOpen = _isQuoted && state == CsvQuoteState.Quoted;
-        if (isOpen && _problems.Add(CsvProblemKind.UnclosedQuote, quoteLine, end))
+        if (isOpen && _problems.CountAndAskToKeep(CsvProblemKind.UnclosedQuote, quoteLine, end))
         {
             _problems.Keep(CsvProblems.UnclosedQuote(quoteLine), end);
         }
@@ -173,10 +173,10 @@ internal sealed partial class CsvBlockScanner
 
     private static bool IsNullMark(ref byte block, int end) => Unsafe.Add(ref block, end - 1) == 'N' && Unsafe.Add(ref block, end - 2) == '\\';
 
-    private static bool IsMarkOfLine(ref byte block, int end) =>
+    private static bool IsBomAtLineStart(ref byte block, int end) =>
         Unsafe.Add(ref block, end - 1) == 0xBB && Unsafe.Add(ref block, end - 2) == 0xEF && Unsafe.Add(ref block, end - 3) == '\n';
 
-    private static CsvUtf8State TextBefore(ref byte block)
+    private static CsvUtf8State Utf8StateBefore(ref byte block)
     {
         var text = default(CsvUtf8State);
         for (var i = 3; i > 0; i--)
@@ -195,7 +195,7 @@ internal sealed partial class CsvBlockScanner
         }
 
         _lastInvalidLine = line;
-        if (_problems.Add(CsvProblemKind.InvalidUtf8, line, offset))
+        if (_problems.CountAndAskToKeep(CsvProblemKind.InvalidUtf8, line, offset))
         {
             _problems.Keep(CsvProblems.InvalidUtf8(line, sequence, length), offset);
         }
@@ -209,7 +209,7 @@ internal sealed partial class CsvBlockScanner
         }
 
         _lastReturnLine = line;
-        if (_problems.Add(CsvProblemKind.BareCarriageReturn, line, offset))
+        if (_problems.CountAndAskToKeep(CsvProblemKind.BareCarriageReturn, line, offset))
         {
             _problems.Keep(CsvProblems.BareReturn(line, next), offset);
         }
@@ -217,9 +217,9 @@ internal sealed partial class CsvBlockScanner
 
     private void ReportMark(long line, long offset)
     {
-        if (_problems.Add(CsvProblemKind.ByteOrderMarkInside, line, offset))
+        if (_problems.CountAndAskToKeep(CsvProblemKind.ByteOrderMarkInside, line, offset))
         {
-            _problems.Keep(CsvProblems.MarkInside(line), offset);
+            _problems.Keep(CsvProblems.BomInside(line), offset);
         }
     }
 
@@ -231,7 +231,7 @@ internal sealed partial class CsvBlockScanner
         }
 
         _lastNulLine = line;
-        if (_problems.Add(CsvProblemKind.NotText, line, offset))
+        if (_problems.CountAndAskToKeep(CsvProblemKind.NotText, line, offset))
         {
             _problems.Keep(CsvProblems.Nul(line), offset);
         }
@@ -241,7 +241,7 @@ internal sealed partial class CsvBlockScanner
     {
         var isAfter = (events & CsvQuoteEvents.TextAfterClosingQuote) != 0;
         var kind = isAfter ? CsvProblemKind.TextAfterClosingQuote : CsvProblemKind.QuoteInUnquotedField;
-        if (_problems.Add(kind, line, offset))
+        if (_problems.CountAndAskToKeep(kind, line, offset))
         {
             _problems.Keep(isAfter ? CsvProblems.TextAfterClosingQuote(line) : CsvProblems.QuoteInUnquotedField(line), offset);
         }

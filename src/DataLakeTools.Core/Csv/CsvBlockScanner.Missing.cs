@@ -9,7 +9,7 @@ namespace DataLakeTools.Core.Csv;
 
 /// <content>
 /// Counts missing and empty values by column. If the processor gathers bits quickly (PEXT), every field becomes a bit, row
-/// after row, and many rows are counted at once: the exit of a loop over the values of a block would be mispredicted.
+/// after row, and many rows are counted at once: a loop over the values of a block would mispredict its exit once a block.
 /// </content>
 internal sealed partial class CsvBlockScanner
 {

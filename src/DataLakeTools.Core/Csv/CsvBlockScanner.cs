@@ -30,12 +30,15 @@ internal sealed partial class CsvBlockScanner
     private long _records;
     private long _crlfRecords;
 
-    // Newlines within quotes, minus one for a last record without a newline.
+    // Newlines that end no record: inside quotes, before the header, blank lines at the end; minus one for a last record without
+    // a newline.
     private long _otherNewlines;
 
-    // Fields of the header, 0 until it has ended; and how many delimiters the current record still needs to have as many.
+    // Fields of the header, 0 until it has ended.
     private long _columns;
-    private long _left = -1;
+
+    // Delimiters that the current record still needs to have as many fields as the header.
+    private long _delimitersLeft = -1;
 
     // A bit for every field that ends a record, if the first field does and all records have as many fields as the header.
     private ulong _rowPattern;
@@ -66,7 +69,7 @@ internal sealed partial class CsvBlockScanner
         _problems = problems;
 
         // Gathering (PEXT) needs a row to fit into 64 bits; wider rows are counted one by one.
-        var gathers = instructions >= CsvInstructions.Vector256Gathering && countedColumns <= MostColumnsInRow;
+        var gathers = instructions >= CsvInstructions.Vector256Pext && countedColumns <= MostColumnsInRow;
         _instructions = gathers || instructions < CsvInstructions.Vector256 ? instructions : CsvInstructions.Vector256;
         _nullFields = gathers && countedColumns > 0 ? new ulong[WordsOfRows] : [];
         _emptyFields = new ulong[_nullFields.Length];
@@ -82,7 +85,7 @@ internal sealed partial class CsvBlockScanner
 
     private long Newlines => _records + _otherNewlines;
 
-    private long Delimiters => _columns - 1 - _left;
+    private long Delimiters => _columns - 1 - _delimitersLeft;
 
     private ref byte CarryBlock => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_carry), BlockLength);
 
@@ -126,7 +129,7 @@ internal sealed partial class CsvBlockScanner
     {
         var last = _carry[BlockLength + _pending - 1];
         EndsWithNewline = last == '\n' && _offset + _pending > 0;
-        ScanCarefully(ref CarryBlock, _pending, true);
+        ScanByteByByte(ref CarryBlock, _pending, true);
 
         var blank = QuoteState == CsvQuoteState.Quoted && _isQuoted ? 0 : Math.Clamp(newlinesAtEnd - 1, 0, Rows);
         _records -= blank;
@@ -136,7 +139,7 @@ internal sealed partial class CsvBlockScanner
         {
             // Those that are not kept come after enough problems that are.
             var (line, offset) = index < _blankLines.Count ? _blankLines[(int)index] : (long.MaxValue, long.MaxValue);
-            if (_problems.Add(CsvProblemKind.FieldCount, line, offset))
+            if (_problems.CountAndAskToKeep(CsvProblemKind.FieldCount, line, offset))
             {
                 _problems.Keep(CsvProblems.FieldCount(line, _columns, 1, isBlank: true), offset);
             }
@@ -152,7 +155,7 @@ internal sealed partial class CsvBlockScanner
             case CsvInstructions.Vector512:
                 Choose<CsvSimd512>(ref first, blocks);
                 break;
-            case CsvInstructions.Vector256Gathering:
+            case CsvInstructions.Vector256Pext:
                 Choose<CsvSimd256Gathering>(ref first, blocks);
                 break;
             case CsvInstructions.Vector256:
@@ -198,7 +201,7 @@ internal sealed partial class CsvBlockScanner
             var group = Math.Min(blocks, BlocksInGroup);
             if (TSimd.IsVectorized && IsText<TSimd>(ref block, group))
             {
-                if (TMissing.IsOn && TSimd.GathersBits && _fields >> 6 > WordsOfRows - WordsOfGroup)
+                if (TMissing.IsOn && TSimd.HasFastPext && _fields >> 6 > WordsOfRows - WordsOfGroup)
                 {
                     CountFields();
                 }
@@ -207,7 +210,7 @@ internal sealed partial class CsvBlockScanner
                 {
                     if (!TryScanBlock<TSimd, TQuoted, TMissing>(ref block))
                     {
-                        ScanCarefully(ref block, BlockLength, false);
+                        ScanByteByByte(ref block, BlockLength, false);
                     }
                 }
             }
@@ -217,7 +220,7 @@ internal sealed partial class CsvBlockScanner
                 {
                     if (group == 1)
                     {
-                        ScanCarefully(ref block, BlockLength, false);
+                        ScanByteByByte(ref block, BlockLength, false);
                     }
                     else
                     {
@@ -234,10 +237,10 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool IsText<TSimd>(ref byte block, int blocks)
         where TSimd : struct, ICsvSimd =>
-        (Unsafe.Subtract(ref block, 1) < 0x80 && TSimd.IsPlain(ref block, blocks)) || (TSimd.IsUtf8(ref block, blocks) && !HasMark(ref block, blocks));
+        (Unsafe.Subtract(ref block, 1) < 0x80 && TSimd.IsAsciiWithoutNul(ref block, blocks)) || (TSimd.IsUtf8(ref block, blocks) && !HasBom(ref block, blocks));
 
     // A byte order mark at the beginning of a line ends in these blocks.
-    private static bool HasMark(ref byte block, int blocks) =>
+    private static bool HasBom(ref byte block, int blocks) =>
         MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Subtract(ref block, 3), (blocks * BlockLength) + 3).IndexOf("\n\uFEFF"u8) >= 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -256,7 +259,7 @@ internal sealed partial class CsvBlockScanner
         {
             var quotes = TSimd.Equal(ref block, (byte)'"');
             var returns = TSimd.Equal(ref block, (byte)'\r');
-            var inside = CsvProcessor.PrefixXor(quotes) ^ (0 - _insideQuotes);
+            var inside = CsvCpu.PrefixXor(quotes) ^ (0 - _insideQuotes);
             recordEnds &= ~inside;
             delimiters &= ~inside;
 
@@ -293,23 +296,23 @@ internal sealed partial class CsvBlockScanner
         }
 
         var crlfEnds = recordEnds & afterReturns;
-        _crlfRecords += CsvProcessor.Count(crlfEnds);
+        _crlfRecords += CsvCpu.Count(crlfEnds);
         ulong nulls = 0, empties = 0;
         if (TMissing.IsOn)
         {
             (nulls, empties) = MissingEnds<TQuoted>(delimiters | recordEnds, crlfEnds, TSimd.AfterNullMarks(ref block), emptyQuotes);
-            if (!TSimd.GathersBits)
+            if (!TSimd.HasFastPext)
             {
                 CountOneByOne(delimiters, recordEnds, nulls, empties);
             }
         }
 
-        var isAsExpected = TSimd.GathersBits
-            ? TryEndRecords<TMissing>(delimiters, recordEnds, nulls, empties)
-            : TryEndRecord(delimiters, recordEnds);
+        var isAsExpected = TSimd.HasFastPext
+            ? TryEndRecordsWithPext<TMissing>(delimiters, recordEnds, nulls, empties)
+            : TryEndAtMostOneRecord(delimiters, recordEnds);
         if (!isAsExpected)
         {
-            if (TMissing.IsOn && TSimd.GathersBits)
+            if (TMissing.IsOn && TSimd.HasFastPext)
             {
                 EndRecordsOneByOne(ref block, delimiters, recordEnds, newlines, nulls, empties);
             }
@@ -331,12 +334,12 @@ internal sealed partial class CsvBlockScanner
     // The common case, without a branch on where records end or how many, which would be mispredicted. False if a record
     // has another number of fields than the header.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryEndRecords<TMissing>(ulong delimiters, ulong recordEnds, ulong nullEnds, ulong emptyEnds)
+    private bool TryEndRecordsWithPext<TMissing>(ulong delimiters, ulong recordEnds, ulong nullEnds, ulong emptyEnds)
         where TMissing : struct, ISwitch
     {
         var boundaries = delimiters | recordEnds;
-        var fields = CsvProcessor.Count(boundaries);
-        var left = _left;
+        var fields = CsvCpu.Count(boundaries);
+        var left = _delimitersLeft;
         if (TMissing.IsOn && (ulong)left >= BlockLength)
         {
             return false;
@@ -353,27 +356,27 @@ internal sealed partial class CsvBlockScanner
             KeepFields(boundaries, fields, nullEnds, emptyEnds);
         }
 
-        var ended = CsvProcessor.Count(recordEnds);
-        _left = left - fields + (ended * _columns);
+        var ended = CsvCpu.Count(recordEnds);
+        _delimitersLeft = left - fields + (ended * _columns);
         _records += ended;
         return true;
     }
 
     // The same without gathering bits. Also false if more than one record ends in the block.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryEndRecord(ulong delimiters, ulong recordEnds)
+    private bool TryEndAtMostOneRecord(ulong delimiters, ulong recordEnds)
     {
-        var ended = CsvProcessor.Count(recordEnds);
+        var ended = CsvCpu.Count(recordEnds);
         var upToEnd = recordEnds ^ (recordEnds - 1);
-        var left = _left - CsvProcessor.Count(delimiters & upToEnd);
+        var left = _delimitersLeft - CsvCpu.Count(delimiters & upToEnd);
 
-        // A record that ends must need no more delimiters, and no record may have too many.
+        // ended == 1: left must be 0. ended == 0: left must not be negative (the right side is long.MaxValue).
         if (ended > 1 || (ulong)left > (ulong)(ended - 1) >> 1)
         {
             return false;
         }
 
-        _left += (ended * (_columns - 1)) - CsvProcessor.Count(delimiters);
+        _delimitersLeft += (ended * (_columns - 1)) - CsvCpu.Count(delimiters);
         _records += ended;
         return true;
     }
@@ -408,7 +411,7 @@ internal sealed partial class CsvBlockScanner
             count = 0;
         }
 
-        _left = _columns - 1 - count - BitOperations.PopCount(delimiters);
+        _delimitersLeft = _columns - 1 - count - BitOperations.PopCount(delimiters);
     }
 
     // Counted from the opening quote: a quote that seems to close the field may be the first of a doubled one.
@@ -460,7 +463,7 @@ internal sealed partial class CsvBlockScanner
                 _blankLines.Add((line, offset));
             }
         }
-        else if (_problems.Add(CsvProblemKind.FieldCount, line, offset))
+        else if (_problems.CountAndAskToKeep(CsvProblemKind.FieldCount, line, offset))
         {
             _problems.Keep(CsvProblems.FieldCount(line, _columns, delimiters + 1, isBlank: false), offset);
         }

@@ -6,7 +6,7 @@ namespace DataLakeTools.Core.Csv;
 /// </summary>
 internal static class CsvDialectFinder
 {
-    /// <summary>So many bytes are looked at, so that the same is found however a file comes.</summary>
+    /// <summary>How many bytes are examined; fixed, so that the result does not depend on how the file is split into buffers.</summary>
     public const int SampleLength = 16 * 1024;
 
     // With fewer rows a header without a delimiter may as well be the name of one column.
@@ -54,12 +54,12 @@ internal static class CsvDialectFinder
             .ThenByDescending(sample => sample.Header).Cast<CsvSample?>().FirstOrDefault();
         if (chosen is { } some)
         {
-            return new CsvGuess(CsvDialect.For(some.Delimiter), FitsNone: some.Agreeing * 2 < some.Rows);
+            return new CsvGuess(CsvDialect.For(some.Delimiter), MostRowsDisagree: some.Agreeing * 2 < some.Rows);
         }
 
         var ofRows = samples.Where(sample => sample is { FieldsOfRows: > 1, IsBroken: false, Rows: >= RowsToContradict })
             .OrderByDescending(sample => sample.FieldsOfRows).Cast<CsvSample?>().FirstOrDefault();
-        return new CsvGuess(CsvDialect.For(','), RowsOnly: ofRows?.Delimiter);
+        return new CsvGuess(CsvDialect.For(','), RowDelimiter: ofRows?.Delimiter);
     }
 
     private static char? Best(List<CsvSample> fitting, int rows) => fitting.Count > 0 && fitting[0].Rows >= rows ? fitting[0].Delimiter : null;

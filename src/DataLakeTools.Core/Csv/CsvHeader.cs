@@ -24,7 +24,7 @@ internal sealed class CsvHeader
     public CsvGuess Guess { get; private init; }
 
     /// <summary>Whether a second byte order mark follows the first.</summary>
-    public bool HasSecondMark { get; private init; }
+    public bool HasSecondBom { get; private init; }
 
     /// <summary>What the file is, where its first bytes are of another kind of file.</summary>
     public string? OtherFormat { get; private init; }
@@ -53,9 +53,9 @@ internal sealed class CsvHeader
         : Status == CsvHeaderStatus.TooLong ? new(
             CsvProblemKind.HeaderTooLong, 1,
             string.Create(CultureInfo.InvariantCulture, $"a header of at most {MaxLength} bytes"), "a longer one")
-        : HasSecondMark ? CsvProblems.MarkInside(1)
+        : HasSecondBom ? CsvProblems.BomInside(1)
         : IsBlank ? new(CsvProblemKind.Empty, FirstLine, "a header line", Columns is [""] or [] ? "an empty line" : "nothing but white space")
-        : Guess.RowsOnly is { } delimiter ? new(
+        : Guess.RowDelimiter is { } delimiter ? new(
             CsvProblemKind.NoHeader, FirstLine,
             $"a header of the columns that the rows have with {Shown(delimiter)} between them", "a line without a delimiter, as a title is")
         : Guess.Fits is { } fitting ? new(
@@ -63,12 +63,12 @@ internal sealed class CsvHeader
             $"the delimiter {Shown(fitting)}, under which the first rows agree", $"{Shown((char)Dialect.Delimiter)}, which was given")
         : null;
 
-    /// <summary>What is to be known of the header though nothing is wrong with it; null where there is nothing.</summary>
+    /// <summary>A warning about a valid header; null if there is none.</summary>
     public string? Warning =>
         Status != CsvHeaderStatus.Ready || Problem is not null ? null
         : SeparatorLineLength > 0 ? $"The first line names the delimiter {Shown((char)Dialect.Delimiter)}; the header is the second."
-        : Guess.AlsoFits is { } other ? $"Its first rows agree under the delimiters {Shown((char)Dialect.Delimiter)} and {Shown(other)}; {Shown((char)Dialect.Delimiter)} was taken."
-        : Guess.FitsNone ? $"Its first rows agree under no delimiter; {Shown((char)Dialect.Delimiter)} was taken."
+        : Guess.EquallyGoodDelimiter is { } other ? $"Its first rows agree under the delimiters {Shown((char)Dialect.Delimiter)} and {Shown(other)}; {Shown((char)Dialect.Delimiter)} was taken."
+        : Guess.MostRowsDisagree ? $"Its first rows agree under no delimiter; {Shown((char)Dialect.Delimiter)} was taken."
         : null;
 
     private int FirstLine => SeparatorLineLength > 0 ? 2 : 1;
@@ -187,7 +187,7 @@ internal sealed class CsvHeader
             SeparatorLineLength = separator,
             Guess = guess,
             OtherFormat = otherFormat,
-            HasSecondMark = mark > 0 && separator == 0 && text.StartsWith("\uFEFF"u8),
+            HasSecondBom = mark > 0 && separator == 0 && text.StartsWith("\uFEFF"u8),
             Dialect = dialect,
             Columns = isTooLong ? [] : [.. columns],
             IsBlank = text[..(end < 0 ? text.Length : end)].Trim(" \t\r"u8).IsEmpty && columns.Count < 2,

@@ -13,7 +13,7 @@ internal sealed class CsvProblemList(int capacity)
     public int Capacity => capacity;
 
     /// <summary>Counts a problem. True if it is among the first ones and should be described and kept.</summary>
-    public bool Add(CsvProblemKind kind, long line, long offset)
+    public bool CountAndAskToKeep(CsvProblemKind kind, long line, long offset)
     {
         Count++;
         if (_kept.Count < capacity)

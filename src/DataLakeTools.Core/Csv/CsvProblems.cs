@@ -36,7 +36,7 @@ internal static class CsvProblems
             : "a carriage return alone, as in files from an old Mac");
 
     /// <summary>A byte order mark at the beginning of a line.</summary>
-    public static CsvProblem MarkInside(long line) =>
+    public static CsvProblem BomInside(long line) =>
         new(CsvProblemKind.ByteOrderMarkInside, line, "a byte order mark only at the beginning of the file", "one more, as where files were put together");
 
     /// <summary>A quotation mark inside a field.</summary>

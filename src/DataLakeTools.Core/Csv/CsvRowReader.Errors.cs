@@ -11,7 +11,7 @@ public sealed partial class CsvRowReader
         ReadOnlySpan<byte> row = _buffer.AsSpan(_rowStart, _rowEnd - _rowStart);
         if (row.StartsWith("\uFEFF"u8))
         {
-            throw Unreadable(CsvProblems.MarkInside(Line));
+            throw Unreadable(CsvProblems.BomInside(Line));
         }
 
         for (var at = row.IndexOf((byte)'\r'); at >= 0;)

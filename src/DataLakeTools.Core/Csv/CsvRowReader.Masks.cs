@@ -15,7 +15,7 @@ public sealed partial class CsvRowReader
 
     private bool TryFindFieldsByMasks(int start)
     {
-        if (CsvProcessor.Best == CsvInstructions.Scalar)
+        if (CsvCpu.Best == CsvInstructions.Scalar)
         {
             return false;
         }
@@ -29,7 +29,7 @@ public sealed partial class CsvRowReader
                 return false;
             }
 
-            var delimiters = CsvProcessor.Equal(ref Unsafe.Add(ref buffer, at), _delimiter);
+            var delimiters = CsvCpu.Equal(ref Unsafe.Add(ref buffer, at), _delimiter);
             if (_rowEnd - at < BlockLength)
             {
                 delimiters &= (1UL << (_rowEnd - at)) - 1;
@@ -51,7 +51,7 @@ public sealed partial class CsvRowReader
     // Finds the end of a row of a file with quoting and counts its fields. The fields are located on first access.
     private bool TryFindQuotedRowByMasks()
     {
-        if (CsvProcessor.Best == CsvInstructions.Scalar)
+        if (CsvCpu.Best == CsvInstructions.Scalar)
         {
             return false;
         }
@@ -63,11 +63,11 @@ public sealed partial class CsvRowReader
         for (var at = _next; at + BlockLength <= _filled; at += BlockLength)
         {
             ref var block = ref Unsafe.Add(ref buffer, at);
-            var newlines = CsvProcessor.Equal(ref block, (byte)'\n');
-            var returns = CsvProcessor.Equal(ref block, (byte)'\r');
-            var quotes = CsvProcessor.Equal(ref block, (byte)'"');
-            var inside = CsvProcessor.PrefixXor(quotes) ^ (0 - insideBefore);
-            var boundaries = (CsvProcessor.Equal(ref block, _delimiter) | newlines) & ~inside;
+            var newlines = CsvCpu.Equal(ref block, (byte)'\n');
+            var returns = CsvCpu.Equal(ref block, (byte)'\r');
+            var quotes = CsvCpu.Equal(ref block, (byte)'"');
+            var inside = CsvCpu.PrefixXor(quotes) ^ (0 - insideBefore);
+            var boundaries = (CsvCpu.Equal(ref block, _delimiter) | newlines) & ~inside;
             var afterBoundary = (boundaries << 1) | afterBoundaryBefore;
             var closes = quotes & ~inside;
             var afterClose = (closes << 1) | afterCloseBefore;
@@ -127,8 +127,8 @@ public sealed partial class CsvRowReader
         for (var at = _rowStart; at < _rowEnd; at += BlockLength)
         {
             ref var block = ref Unsafe.Add(ref buffer, at);
-            var inside = CsvProcessor.PrefixXor(CsvProcessor.Equal(ref block, (byte)'"')) ^ (0 - insideBefore);
-            var boundaries = (CsvProcessor.Equal(ref block, _delimiter) | CsvProcessor.Equal(ref block, (byte)'\n')) & ~inside;
+            var inside = CsvCpu.PrefixXor(CsvCpu.Equal(ref block, (byte)'"')) ^ (0 - insideBefore);
+            var boundaries = (CsvCpu.Equal(ref block, _delimiter) | CsvCpu.Equal(ref block, (byte)'\n')) & ~inside;
             insideBefore = inside >> 63;
             for (; boundaries != 0 && fields < _fields.Length; boundaries &= boundaries - 1)
             {

@@ -77,7 +77,7 @@ public sealed partial class CsvRowReader : IDisposable
     /// <summary>The columns that were renamed: their index, the name in the header and the name here.</summary>
     public IReadOnlyList<(int Column, string Given, string Name)> RenamedColumns => _renamed;
 
-    /// <summary>What is to be known of the delimiter though nothing is wrong; null where there is nothing.</summary>
+    /// <summary>A warning about the delimiter of a readable file; null if there is none.</summary>
     public string? Warning { get; private set; }
 
     /// <summary>The dialect that was given or found.</summary>

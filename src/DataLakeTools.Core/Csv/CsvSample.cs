@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Csv;
 
-/// <summary>How the first records of a file come apart under one delimiter.</summary>
+/// <summary>How the first records of a file split under one delimiter.</summary>
 internal readonly record struct CsvSample
 {
     private const int MostRows = 32;
@@ -28,7 +28,7 @@ internal readonly record struct CsvSample
     /// <summary>Whether header and rows agree on more than one field.</summary>
     public bool Fits => Header > 1 && !IsBroken && Agreeing == Rows;
 
-    /// <summary>Takes the first records apart.</summary>
+    /// <summary>Splits the first records.</summary>
     /// <param name="text">The first bytes of the file, from its header on.</param>
     /// <param name="isWhole">Whether they are all of it, so that the last record is complete.</param>
     /// <param name="delimiter">The delimiter.</param>

@@ -5,6 +5,7 @@ public readonly record struct CsvScanOptions
 {
     private const int DefaultMaxProblems = 10;
 
+    // The difference from the default, so that default(CsvScanOptions) means the default.
     private readonly int _moreProblems;
 
     /// <summary>The delimiter; if null, it is detected from the header line.</summary>

@@ -29,7 +29,7 @@ public sealed class CsvScanner
     /// <param name="options">What to look for.</param>
     /// <exception cref="Errors.DataLakeException">The delimiter is not valid.</exception>
     public CsvScanner(CsvScanOptions options = default)
-        : this(options, CsvProcessor.Best)
+        : this(options, CsvCpu.Best)
     {
     }
 
@@ -147,7 +147,7 @@ public sealed class CsvScanner
     private void Begin(CsvHeader header, ReadOnlySpan<byte> bytes)
     {
         _header = header;
-        if (header.Problem is { } problem && _problems.Add(problem.Kind, problem.Line, 0))
+        if (header.Problem is { } problem && _problems.CountAndAskToKeep(problem.Kind, problem.Line, 0))
         {
             _problems.Keep(problem, 0);
         }
@@ -162,7 +162,7 @@ public sealed class CsvScanner
         _blocks.Scan(bytes[(header.ByteOrderMarkLength + header.SeparatorLineLength)..]);
     }
 
-    // Also where the buffers divide them, and a CRLF.
+    // Counts the newlines at the end of the file, also if two buffers split them or a CRLF.
     private void CountNewlinesAtEnd(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)

@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Csv;
 
-/// <summary>Knows files that are no CSV by how they begin.</summary>
+/// <summary>Detects other file formats by their first bytes.</summary>
 internal static class CsvSignature
 {
     /// <summary>What the file is, as the end of a sentence; null where nothing speaks against CSV.</summary>

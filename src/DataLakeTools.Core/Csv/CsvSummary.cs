@@ -42,7 +42,7 @@ public sealed record CsvSummary
     /// <summary>The first problems in file order, at most <see cref="CsvScanOptions.MaxProblems"/>.</summary>
     public required IReadOnlyList<CsvProblem> Problems { get; init; }
 
-    /// <summary>What is to be known of the delimiter though nothing is wrong; null where there is nothing.</summary>
+    /// <summary>A warning about the delimiter of a valid file; null if there is none.</summary>
     public string? Warning { get; init; }
 
     /// <summary>Missing and empty values by column, in column order; null unless <see cref="CsvScanOptions.CountMissing"/> is set.</summary>

@@ -4,8 +4,7 @@ using System.Runtime.CompilerServices;
 namespace DataLakeTools.Core.Errors;
 
 /// <summary>
-/// A sentence that says what to do. Settings and tasks stand in it by what they are, because what they are called depends
-/// on who reads it: a parameter of a cmdlet, a property of a job document, an option of the command line. Written as an
+/// A sentence that says what to do. Settings and tasks are embedded as enum values, because their names depend on the host: a parameter of a cmdlet, a property of a job document, an option of the command line. Written as an
 /// interpolated string: <c>$"Replace it with {LakeSetting.Force}."</c>.
 /// </summary>
 [InterpolatedStringHandler]

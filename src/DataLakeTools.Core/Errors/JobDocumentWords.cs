@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Errors;
 
-/// <summary>The properties of job documents. A host that runs jobs names what it has a way of its own for, and leaves the rest to these.</summary>
+/// <summary>Names settings by their properties in job documents. A host overrides those for which it has its own parameter.</summary>
 public class JobDocumentWords : AdviceWords
 {
     /// <inheritdoc/>

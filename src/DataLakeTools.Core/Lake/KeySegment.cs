@@ -55,8 +55,7 @@ internal static class KeySegment
     }
 
     /// <summary>
-    /// Throws if the segment cannot be part of a new key: also where it is no name for a folder on Windows, or is written with
-    /// characters that other systems write as one, so that two names look the same.
+    /// Throws if the segment cannot be part of a new key: also if Windows does not allow it as a folder name, or it is not in Unicode form NFC (two names could look the same).
     /// </summary>
     public static void CheckNew(string? segment, string part)
     {

@@ -68,7 +68,7 @@ public sealed record LakeKey
         return Of(KeySegment.CheckNew, layer, origin, format, [.. specification], date, fileName);
     }
 
-    // Keys that are there already may have names that are not given to new ones, so the two have checks of their own.
+    // Existing keys may have names that CheckNew rejects; Parse therefore uses Check.
     private static LakeKey Of(Action<string?, string> check, string layer, string origin, string format, IReadOnlyList<string> levels, DateOnly date, string fileName)
     {
         check(layer, "layer");

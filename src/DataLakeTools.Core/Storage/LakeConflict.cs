@@ -12,7 +12,7 @@ internal static class LakeConflict
         $"Loaded files are not to be modified: send under another date or name, or replace it with {LakeSetting.Force}.",
         lake.AddressOf(key));
 
-    public static DataLakeException WroteBoth(LakeAddress lake, string key) => new(
+    public static DataLakeException OverwrittenByOther(LakeAddress lake, string key) => new(
         DataLakeError.ObjectChanged,
         $"{lake.AddressOf(key)} was written by another writer at the same time, and is not what was sent now.",
         "This store knows no conditional writes: let one run at a time write to a key there. Look at the object and run again.",

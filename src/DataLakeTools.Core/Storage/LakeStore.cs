@@ -14,15 +14,15 @@ public static class LakeStore
     /// <param name="options">How it is reached.</param>
     /// <param name="reporter">Receives details and warnings.</param>
     /// <exception cref="Errors.DataLakeException">The options cannot be used, or a profile does not exist.</exception>
-    public static ILakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter) => Open(lake, options, reporter, connected: null);
+    public static ILakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter) => Open(lake, options, reporter, sharedWith: null);
 
     /// <summary>Opens a lake with a connection that is already open, to write to it with other options.</summary>
     /// <param name="lake">Where the lake is.</param>
     /// <param name="options">The options; those of the connection are the same as for the other store.</param>
     /// <param name="reporter">Receives details and warnings.</param>
-    /// <param name="connected">An open store whose connection is shared; it must stay open until this one is closed. Null for a connection of its own.</param>
+    /// <param name="sharedWith">An open store whose connection is shared; it must stay open until this one is closed. Null for a connection of its own.</param>
     /// <exception cref="Errors.DataLakeException">The options cannot be used, or a profile does not exist.</exception>
-    internal static ILakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter, ILakeStore? connected)
+    internal static ILakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter, ILakeStore? sharedWith)
     {
         ArgumentNullException.ThrowIfNull(lake);
         ArgumentNullException.ThrowIfNull(options);
@@ -31,7 +31,7 @@ public static class LakeStore
         ThrowIfFile(lake);
         if (lake.Kind != LakeKind.Folder)
         {
-            return OpenS3(lake, options, reporter, connected);
+            return OpenS3(lake, options, reporter, sharedWith);
         }
 
         WarnOfUnsupportedOptions(lake, options, reporter);
@@ -72,6 +72,6 @@ public static class LakeStore
     }
 
     // A separate method, so that the JIT does not load the AWS SDK for a folder.
-    private static S3LakeStore OpenS3(LakeAddress lake, LakeStoreOptions options, IReporter reporter, ILakeStore? connected) =>
-        S3LakeStore.Open(lake, options, reporter, connected as S3LakeStore);
+    private static S3LakeStore OpenS3(LakeAddress lake, LakeStoreOptions options, IReporter reporter, ILakeStore? sharedWith) =>
+        S3LakeStore.Open(lake, options, reporter, sharedWith as S3LakeStore);
 }

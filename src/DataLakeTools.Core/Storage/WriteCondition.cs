@@ -10,7 +10,7 @@ public readonly record struct WriteCondition
     }
 
     /// <summary>Only if the key does not exist.</summary>
-    public static WriteCondition NothingThere { get; } = new(mustNotExist: true, mustMatch: null);
+    public static WriteCondition IfAbsent { get; } = new(mustNotExist: true, mustMatch: null);
 
     /// <summary>Whether the key must not exist.</summary>
     public bool MustNotExist { get; }
@@ -20,7 +20,7 @@ public readonly record struct WriteCondition
 
     /// <summary>Only if the object is still the one that was read.</summary>
     /// <param name="seen">The object that was read.</param>
-    public static WriteCondition Over(StoredObject seen)
+    public static WriteCondition IfUnchanged(StoredObject seen)
     {
         ArgumentNullException.ThrowIfNull(seen);
         return new WriteCondition(mustNotExist: false, seen.ETag);

@@ -39,7 +39,7 @@ public sealed partial class TmdbClient
             {
                 return DetailRequest.For(await _names.ResolveBySearchAsync(kind, name, token).ConfigureAwait(false));
             }
-            catch (DataLakeException error) when (error.Error == DataLakeError.TmdbNameUnknown || TmdbErrors.IsAboutOneAnswer(error.Error))
+            catch (DataLakeException error) when (error.Error == DataLakeError.TmdbNameUnknown || TmdbErrors.IsAboutOneRequest(error.Error))
             {
                 return DetailRequest.Completed(new TmdbResult(error));
             }
@@ -51,7 +51,7 @@ public sealed partial class TmdbClient
     /// <param name="first">At most so many of each; all if <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops.</param>
     public IAsyncEnumerable<TmdbResult> SearchAsync(IEnumerable<TmdbSearch> searches, int? first = null, CancellationToken cancellationToken = default) =>
-        TmdbResults.Joined(searches.Select(search => SearchAsync(search, first, cancellationToken)), cancellationToken);
+        TmdbResults.Concat(searches.Select(search => SearchAsync(search, first, cancellationToken)), cancellationToken);
 
     /// <summary>The details of what is meant by ids and records, in their order. What is of another kind is its own error.</summary>
     /// <param name="kind">People, keywords or companies.</param>

@@ -157,8 +157,8 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
     private async Task<(Checksum Checksum, bool IsSame)> ReadSourceAsync(SourceFile source, StoredObject existing, CancellationToken cancellationToken)
     {
         var comparisons = MetadataComparisons(existing);
-        var pass = new CheckedPass(source, new RawCsvOptions { Date = default, SkipCheck = true }, computesChecksum: true);
-        var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
+        var pass = new SourceFilePass(source, new RawCsvOptions { Date = default, SkipCheck = true }, computesChecksum: true);
+        var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
         while (!pass.IsAtEnd)
         {
             var read = pass.Fill(buffer, cancellationToken);

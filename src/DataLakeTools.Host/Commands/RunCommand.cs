@@ -48,7 +48,7 @@ internal sealed class RunCommand(RunOptions options)
 
         var document = Path.GetFullPath(options.Document);
         var job = LakeJobReader.Read(document).Select(options.Steps);
-        var run = new LakeJobRun
+        var run = new LakeJobRunOptions
         {
             SourceFolder = Path.GetDirectoryName(document)!,
             CurrentFolder = Environment.CurrentDirectory,

@@ -44,7 +44,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
     {
         var (job, sources) = await new JobFinder(settings.Package, new LogReporter(log)).FindAsync(asked, asked.Lake ?? settings.Lake, cancellationToken);
         job = job.Select(asked.Steps);
-        var run = new LakeJobRun
+        var run = new LakeJobRunOptions
         {
             SourceFolder = sources,
             CurrentFolder = settings.Package,
@@ -59,7 +59,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
 
     // The cached token may have been rotated since; the steps that TMDB refused then run again with the new one, and with them
     // those that make and test tables of what they bring.
-    private static async Task RunWithTokenAsync(TokenReader token, JobExecution execution, LakeJob job, LakeJobRun run, CancellationToken cancellationToken)
+    private static async Task RunWithTokenAsync(TokenReader token, JobExecution execution, LakeJob job, LakeJobRunOptions run, CancellationToken cancellationToken)
     {
         var refused = new HashSet<string>(StringComparer.Ordinal);
         var tables = job.Steps.OfType<TableStep>().Select(step => step.Name).ToHashSet(StringComparer.Ordinal);

@@ -130,7 +130,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
                 WriteDictionary(dictionary, value);
                 break;
             case XmlNode or Delegate or ScriptBlock or Stream or MemberInfo or Assembly or SecureString or PSCredential or Task or IntPtr or UIntPtr:
-                throw NoForm(plain);
+                throw NotRepresentable(plain);
             default:
                 WriteMembers(plain, value);
                 break;
@@ -145,7 +145,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
     {
         if (plain.GetType().FullName!.StartsWith("Newtonsoft.Json.", StringComparison.Ordinal))
         {
-            throw NoForm(plain);
+            throw NotRepresentable(plain);
         }
 
         if (LanguagePrimitives.GetEnumerable(plain) is { } items)
@@ -156,10 +156,10 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
                 return;
             }
 
-            // Its elements are not all that such a collection holds.
+            // Enumerating such a collection would lose data: the values, or the key of the group.
             if (plain is NameObjectCollectionBase || plain.GetType().GetInterfaces().Any(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IGrouping<,>)))
             {
-                throw NoForm(plain);
+                throw NotRepresentable(plain);
             }
 
             WriteItems(items);
@@ -222,7 +222,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
             entries.Sort((one, other) => string.CompareOrdinal(one.Key, other.Key));
         }
 
-        entries.AddRange(AddedTo(value));
+        entries.AddRange(AddedMembersOf(value));
         writer.WriteStartObject();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, held) in entries)
@@ -256,7 +256,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
     // The bytes of the source, followed by the properties that a script has added.
     private void WriteRecord(JsonRecord record, object? value)
     {
-        var added = AddedTo(value).ToList();
+        var added = AddedMembersOf(value).ToList();
         if (added.Count == 0)
         {
             writer.WriteRawValue(record.Bytes.Span);
@@ -284,7 +284,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
     }
 
     /// <summary>The members that a script has added to a record or a dictionary with Add-Member.</summary>
-    public static IEnumerable<KeyValuePair<string, object?>> AddedTo(object? value) => value is not PSObject shown
+    public static IEnumerable<KeyValuePair<string, object?>> AddedMembersOf(object? value) => value is not PSObject shown
         ? []
         : shown.Properties.Where(property => property is { IsInstance: true, IsGettable: true, MemberType: PSMemberTypes.NoteProperty or PSMemberTypes.ScriptProperty or PSMemberTypes.AliasProperty or PSMemberTypes.CodeProperty } and not JsonField)
             .Select(property => new KeyValuePair<string, object?>(property.Name, property.Value));
@@ -311,7 +311,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
         // A .NET type without visible properties is not an empty object: its content cannot be represented.
         if (count == 0 && value.BaseObject is not PSCustomObject && !isDeserialized)
         {
-            throw NoForm(value.BaseObject);
+            throw NotRepresentable(value.BaseObject);
         }
 
         writer.WriteEndObject();
@@ -385,7 +385,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
         }
     }
 
-    private DataLakeException NoForm(object value) => Unrepresentable($"there is no JSON for a {value.GetType().FullName}");
+    private DataLakeException NotRepresentable(object value) => Unrepresentable($"there is no JSON for a {value.GetType().FullName}");
 
     private DataLakeException Unrepresentable(string reason, Exception? cause = null) => new(
         DataLakeError.UnrepresentableRecord,

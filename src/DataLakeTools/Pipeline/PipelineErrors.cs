@@ -31,7 +31,7 @@ internal sealed class PipelineErrors
                 return false;
             }
 
-            if (error is not ErrorRecord { Exception: DataLakeException known } || RunCompleteness.IsGap(known))
+            if (error is not ErrorRecord { Exception: DataLakeException known } || RunCompleteness.MeansMissingRecords(known))
             {
                 return true;
             }

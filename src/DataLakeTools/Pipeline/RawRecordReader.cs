@@ -19,7 +19,7 @@ internal sealed class RawRecordReader(bool keepArrays)
     private int _depth;
     private byte[] _rest = [];
     private bool _isUnfinishedArray;
-    private bool _hasToldOfBytes;
+    private bool _hasReportedBytes;
 
     /// <summary>The records of an object, each to be given to <see cref="Read"/>: none, one, or those of an array.</summary>
     /// <param name="input">An object of the pipeline.</param>
@@ -75,9 +75,9 @@ internal sealed class RawRecordReader(bool keepArrays)
     {
         switch (plain)
         {
-            case TmdbObject record when !PSObjectJson.AddedTo(item).Any():
+            case TmdbObject record when !PSObjectJson.AddedMembersOf(item).Any():
                 return RawRecord.From(record.Source);
-            case JsonRecord record when !PSObjectJson.AddedTo(item).Any():
+            case JsonRecord record when !PSObjectJson.AddedMembersOf(item).Any():
                 return new RawRecord(record.Bytes, Id: IdOf(item), Number: number, IsValidated: true);
             case ReadOnlyMemory<byte> json:
                 return new RawRecord(json, Number: number);
@@ -98,7 +98,7 @@ internal sealed class RawRecordReader(bool keepArrays)
                     }
                     finally
                     {
-                        // Its disposal must not complain of what an error has left unfinished.
+                        // Reset, so that Dispose does not fail on the incomplete JSON.
                         if (writer.CurrentDepth > 0)
                         {
                             writer.Reset();
@@ -262,12 +262,12 @@ internal sealed class RawRecordReader(bool keepArrays)
 
     private object[] Refused(long number)
     {
-        if (_hasToldOfBytes)
+        if (_hasReportedBytes)
         {
             return [];
         }
 
-        _hasToldOfBytes = true;
+        _hasReportedBytes = true;
         throw new DataLakeException(
             DataLakeError.InvalidRecord,
             $"Record {number} is a single byte, as Get-Content -AsByteStream gives them one by one.",

@@ -23,7 +23,7 @@ public sealed class MemoryTests
         const int Parts = 20;
         var buffers = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
 
-        await using var upload = store.BeginUpload(new LakeWrite("Raw/large", (long)Parts * S3TestLake.PartSize, WriteCondition.NothingThere, "text/csv"));
+        await using var upload = store.BeginUpload(new LakeWrite("Raw/large", (long)Parts * S3TestLake.PartSize, WriteCondition.IfAbsent, "text/csv"));
         for (var part = 0; part < Parts; part++)
         {
             var buffer = await upload.RentAsync(CancellationToken.None);
@@ -114,7 +114,7 @@ public sealed class MemoryTests
         var document = $$"""{"steps":[{{string.Join(',', Enumerable.Range(0, Steps).Select(number => $"{step}{number}\"}}"))}}]}""";
         var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes(document), "job.json");
         var folder = Path.GetDirectoryName(path)!;
-        var run = new LakeJobRun { SourceFolder = folder, CurrentFolder = folder, Lake = lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = lake.Options };
+        var run = new LakeJobRunOptions { SourceFolder = folder, CurrentFolder = folder, Lake = lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = lake.Options };
         var sent = 0;
 
         var allocated = await AllocatedAsync(async () =>

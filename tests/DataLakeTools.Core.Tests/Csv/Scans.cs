@@ -9,7 +9,7 @@ namespace DataLakeTools.Core.Tests.Csv;
 internal static class Scans
 {
     public static IEnumerable<CsvInstructions> Instructions =>
-        Enum.GetValues<CsvInstructions>().Where(instructions => instructions <= CsvProcessor.Best);
+        Enum.GetValues<CsvInstructions>().Where(instructions => instructions <= CsvCpu.Best);
 
     public static CsvSummary Scan(string text, CsvScanOptions options = default) => Scan(Encoding.UTF8.GetBytes(text), options);
 

@@ -23,7 +23,7 @@ public sealed class CsvFuzzTests
         var bytes = Make(random);
         var delimiter = random.Of("|,;\t".ToCharArray());
         var options = new CsvScanOptions { Delimiter = delimiter, MaxProblems = random.Of([0, 1, 3, 1000]), CountMissing = true };
-        var instructions = random.Next(4) == 0 ? CsvInstructions.Scalar : CsvProcessor.Best;
+        var instructions = random.Next(4) == 0 ? CsvInstructions.Scalar : CsvCpu.Best;
         var cuts = Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(90)).ToArray();
 
         var scanned = Scans.Scan(bytes, options, instructions, cuts);

@@ -120,7 +120,7 @@ public sealed class LakeJobCheckTests : IDisposable
     public async Task A_document_that_is_not_there_is_an_error() =>
         Assert.Equal(DataLakeError.InvalidJob, (await Assert.ThrowsAsync<DataLakeException>(() => LakeJobCheck.RunAsync(Path.Combine(_local.Root, "no.json"), Run()))).Error);
 
-    private Task<IReadOnlyList<LakeJobFinding>> CheckAsync(string json, Func<LakeJobRun, LakeJobRun>? change = null, string? source = null)
+    private Task<IReadOnlyList<LakeJobFinding>> CheckAsync(string json, Func<LakeJobRunOptions, LakeJobRunOptions>? change = null, string? source = null)
     {
         if (source is not null)
         {
@@ -130,5 +130,5 @@ public sealed class LakeJobCheckTests : IDisposable
         return LakeJobCheck.RunAsync(_local.Write("job.json", json), (change ?? (run => run))(Run()));
     }
 
-    private LakeJobRun Run() => new() { SourceFolder = _local.Root, CurrentFolder = _local.Root };
+    private LakeJobRunOptions Run() => new() { SourceFolder = _local.Root, CurrentFolder = _local.Root };
 }

@@ -139,7 +139,7 @@ public sealed class LakeJobReportTests
         Assert.Equal("Incomplete", Assert.Single(lake.Reports()).GetProperty("status").GetString());
     }
 
-    private static LakeJobRun RunOf(TestLake lake, LocalFolder local) => new()
+    private static LakeJobRunOptions RunOf(TestLake lake, LocalFolder local) => new()
     {
         SourceFolder = local.Root,
         CurrentFolder = local.Root,
@@ -150,7 +150,7 @@ public sealed class LakeJobReportTests
 
     private static LakeJob Parse(string document) => LakeJobReader.Parse(Encoding.UTF8.GetBytes(document), "job.json");
 
-    private static async Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(TestLake lake, LakeJobRun run, string document)
+    private static async Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(TestLake lake, LakeJobRunOptions run, string document)
     {
         var results = new List<LakeJobResult>();
         await foreach (var result in new LakeJobRunner(lake.Reporter, TimeProvider.System).RunAsync(Parse(document), run, CancellationToken.None))

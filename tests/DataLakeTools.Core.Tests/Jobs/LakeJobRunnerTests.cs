@@ -114,7 +114,7 @@ public sealed class LakeJobRunnerTests
             Encoding.UTF8.GetBytes("""{"lake":"./lake","date":"2022-05-02","steps":[{"type":"SendCsv","path":"a.csv"}]}"""), "job.json");
 
         await CollectAsync(
-            new LakeJobRunner(SilentReporter.Instance, TimeProvider.System), job, new LakeJobRun { SourceFolder = local.Root, CurrentFolder = current.Root });
+            new LakeJobRunner(SilentReporter.Instance, TimeProvider.System), job, new LakeJobRunOptions { SourceFolder = local.Root, CurrentFolder = current.Root });
 
         Assert.True(File.Exists(Path.Combine(current.Root, "lake", "Raw", "Local", "CSV", "A", "2022", "05", "02", "a.csv")));
     }
@@ -166,10 +166,10 @@ public sealed class LakeJobRunnerTests
 
         await Writes.FailsAsync(
             DataLakeError.LakeNotGiven,
-            () => CollectAsync(new LakeJobRunner(SilentReporter.Instance, TimeProvider.System), job, new LakeJobRun { SourceFolder = local.Root, CurrentFolder = local.Root }));
+            () => CollectAsync(new LakeJobRunner(SilentReporter.Instance, TimeProvider.System), job, new LakeJobRunOptions { SourceFolder = local.Root, CurrentFolder = local.Root }));
     }
 
-    private static LakeJobRun RunOf(TestLake lake, LocalFolder local) => new()
+    private static LakeJobRunOptions RunOf(TestLake lake, LocalFolder local) => new()
     {
         SourceFolder = local.Root,
         CurrentFolder = local.Root,
@@ -255,7 +255,7 @@ public sealed class LakeJobRunnerTests
     private static Task<List<LakeJobResult>> RunAsync(TestLake lake, LocalFolder local, string steps) => CollectAsync(
         new LakeJobRunner(lake.Reporter, TimeProvider.System), LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"steps":{{steps}}}"""), "job.json"), RunOf(lake, local));
 
-    private static async Task<List<LakeJobResult>> CollectAsync(LakeJobRunner runner, LakeJob job, LakeJobRun run)
+    private static async Task<List<LakeJobResult>> CollectAsync(LakeJobRunner runner, LakeJob job, LakeJobRunOptions run)
     {
         var results = new List<LakeJobResult>();
         await foreach (var result in runner.RunAsync(job, run, CancellationToken.None))

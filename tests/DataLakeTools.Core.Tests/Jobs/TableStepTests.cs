@@ -265,9 +265,9 @@ public sealed class TableStepTests : IDisposable
         _local.Write("mine/refined/titles_of_year.sql", "SELECT ano_lancamento AS year, count(DISTINCT id) AS titles FROM movies GROUP BY ano_lancamento");
     }
 
-    private Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(TestLake lake, string steps, Func<LakeJobRun, LakeJobRun>? change = null) =>
+    private Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(TestLake lake, string steps, Func<LakeJobRunOptions, LakeJobRunOptions>? change = null) =>
         RunAsync(
-            new LakeJobRun
+            new LakeJobRunOptions
             {
                 SourceFolder = _local.Root,
                 CurrentFolder = _local.Root,
@@ -278,10 +278,10 @@ public sealed class TableStepTests : IDisposable
             steps,
             change);
 
-    private Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(string lake, string steps, Func<LakeJobRun, LakeJobRun> change) => RunAsync(
-        new LakeJobRun { SourceFolder = _local.Root, CurrentFolder = _local.Root, Lake = lake, Date = new DateOnly(2022, 5, 2) }, steps, change);
+    private Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(string lake, string steps, Func<LakeJobRunOptions, LakeJobRunOptions> change) => RunAsync(
+        new LakeJobRunOptions { SourceFolder = _local.Root, CurrentFolder = _local.Root, Lake = lake, Date = new DateOnly(2022, 5, 2) }, steps, change);
 
-    private static async Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(LakeJobRun run, string steps, Func<LakeJobRun, LakeJobRun>? change)
+    private static async Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(LakeJobRunOptions run, string steps, Func<LakeJobRunOptions, LakeJobRunOptions>? change)
     {
         var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"steps":[{{steps}}]}"""), "job.json");
         run = run with { Engine = DuckDbEngine.For };

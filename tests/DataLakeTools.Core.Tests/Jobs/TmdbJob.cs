@@ -27,7 +27,7 @@ internal sealed class TmdbJob : IAsyncDisposable
     /// <summary>What stands beside the steps.</summary>
     public string Document { get; set; } = "";
 
-    public Func<LakeJobRun, LakeJobRun> Run { get; set; } = static run => run;
+    public Func<LakeJobRunOptions, LakeJobRunOptions> Run { get; set; } = static run => run;
 
     public Func<LakeJob, LakeJob> Job { get; set; } = static job => job;
 
@@ -51,7 +51,7 @@ internal sealed class TmdbJob : IAsyncDisposable
             TmdbEndpoint = Server.Endpoint,
             Tmdb = job.Tmdb with { Token = "stand-in.read.token", RequestsPerSecond = 1000, RetryDelay = TimeSpan.FromMilliseconds(1) },
         });
-        var run = Run(new LakeJobRun
+        var run = Run(new LakeJobRunOptions
         {
             SourceFolder = _local.Root,
             CurrentFolder = _local.Root,

@@ -61,7 +61,7 @@ public sealed class KilledSenderTests : IDisposable
         await using var lake = new FolderTestLake();
         _local.Write("movies.csv", Small);
         string theirs;
-        await using (var upload = lake.Open().BeginUpload(new LakeWrite(Key, 1, WriteCondition.NothingThere, "text/csv")))
+        await using (var upload = lake.Open().BeginUpload(new LakeWrite(Key, 1, WriteCondition.IfAbsent, "text/csv")))
         {
             await upload.SubmitAllAsync([1]);
             theirs = Assert.Single(lake.Leftovers);

@@ -398,7 +398,7 @@ public abstract class RawCsvSenderTests
         {
             var other = lake.Open();
             var there = other.FindAsync(Key, CancellationToken.None).GetAwaiter().GetResult();
-            other.WriteAsync(Key, [1, ++count], there is null ? WriteCondition.NothingThere : WriteCondition.Over(there)).GetAwaiter().GetResult();
+            other.WriteAsync(Key, [1, ++count], there is null ? WriteCondition.IfAbsent : WriteCondition.IfUnchanged(there)).GetAwaiter().GetResult();
         }
     }
 

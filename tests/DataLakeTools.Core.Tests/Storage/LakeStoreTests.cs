@@ -212,7 +212,7 @@ public abstract class LakeStoreTests
         var store = lake.Open();
         await store.WriteAsync(Key, [1, 2, 3]);
 
-        var result = await store.WriteAsync(Key, [4, 5, 6], WriteCondition.Over(await store.SeeAsync(Key)));
+        var result = await store.WriteAsync(Key, [4, 5, 6], WriteCondition.IfUnchanged(await store.SeeAsync(Key)));
 
         Assert.Equal(UploadOutcome.Written, result.Outcome);
         Assert.Equal([4, 5, 6], lake.Objects[Key]);
@@ -225,9 +225,9 @@ public abstract class LakeStoreTests
         var store = lake.Open();
         await store.WriteAsync(Key, [1, 2, 3]);
         var seen = await store.SeeAsync(Key);
-        await lake.Open().WriteAsync(Key, [7, 8, 9], WriteCondition.Over(seen));
+        await lake.Open().WriteAsync(Key, [7, 8, 9], WriteCondition.IfUnchanged(seen));
 
-        await Writes.FailsAsync(DataLakeError.ObjectChanged, () => store.WriteAsync(Key, [4, 5, 6], WriteCondition.Over(seen)));
+        await Writes.FailsAsync(DataLakeError.ObjectChanged, () => store.WriteAsync(Key, [4, 5, 6], WriteCondition.IfUnchanged(seen)));
 
         Assert.Equal([7, 8, 9], lake.Objects[Key]);
     }
@@ -241,7 +241,7 @@ public abstract class LakeStoreTests
         var seen = await store.SeeAsync(Key);
         await store.DeleteAsync(Key, CancellationToken.None);
 
-        await Writes.FailsAsync(DataLakeError.ObjectChanged, () => store.WriteAsync(Key, [4, 5, 6], WriteCondition.Over(seen)));
+        await Writes.FailsAsync(DataLakeError.ObjectChanged, () => store.WriteAsync(Key, [4, 5, 6], WriteCondition.IfUnchanged(seen)));
 
         Assert.Empty(lake.Objects);
     }
@@ -254,7 +254,7 @@ public abstract class LakeStoreTests
         {
             var key = $"Raw/Local/CSV/2022/05/02/{round}.csv";
 
-            var won = await RaceAsync(lake, key, sender => [(byte)sender, (byte)round], _ => WriteCondition.NothingThere, DataLakeError.ObjectExists);
+            var won = await RaceAsync(lake, key, sender => [(byte)sender, (byte)round], _ => WriteCondition.IfAbsent, DataLakeError.ObjectExists);
 
             Assert.Equal([(byte)Assert.Single(won).Sender, (byte)round], lake.Objects[key]);
         }
@@ -269,7 +269,7 @@ public abstract class LakeStoreTests
         for (var round = 0; round < 10; round++)
         {
             var won = await RaceAsync(
-                lake, $"Raw/Local/CSV/2022/05/02/{round}.csv", _ => [(byte)round], _ => WriteCondition.NothingThere, DataLakeError.ObjectExists);
+                lake, $"Raw/Local/CSV/2022/05/02/{round}.csv", _ => [(byte)round], _ => WriteCondition.IfAbsent, DataLakeError.ObjectExists);
 
             Assert.Equal(
                 [UploadOutcome.Written, UploadOutcome.SameAlreadyThere, UploadOutcome.SameAlreadyThere, UploadOutcome.SameAlreadyThere],
@@ -288,7 +288,7 @@ public abstract class LakeStoreTests
             await store.WriteAsync(key, [200, 200]);
             var seen = await store.SeeAsync(key);
 
-            var won = await RaceAsync(lake, key, sender => [(byte)sender, (byte)round], _ => WriteCondition.Over(seen), DataLakeError.ObjectChanged);
+            var won = await RaceAsync(lake, key, sender => [(byte)sender, (byte)round], _ => WriteCondition.IfUnchanged(seen), DataLakeError.ObjectChanged);
 
             Assert.Equal([(byte)Assert.Single(won).Sender, (byte)round], lake.Objects[key]);
         }
@@ -305,7 +305,7 @@ public abstract class LakeStoreTests
         await using var lake = await StartAsync();
         var store = lake.Open();
         var size = await PartSizeAsync(store);
-        await using (var upload = store.BeginUpload(new LakeWrite(Key, 4L * size, WriteCondition.NothingThere, "text/csv")))
+        await using (var upload = store.BeginUpload(new LakeWrite(Key, 4L * size, WriteCondition.IfAbsent, "text/csv")))
         {
             await upload.SubmitAllAsync(Content.Of(parts * size));
         }
@@ -323,7 +323,7 @@ public abstract class LakeStoreTests
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await using var upload = store.BeginUpload(new LakeWrite(Key, 4L * size, WriteCondition.NothingThere, "text/csv"));
+            await using var upload = store.BeginUpload(new LakeWrite(Key, 4L * size, WriteCondition.IfAbsent, "text/csv"));
             await upload.SubmitAllAsync(Content.Of(2 * size), stop.Token);
             await stop.CancelAsync();
             await upload.SubmitAllAsync(Content.Of(2 * size), stop.Token);
@@ -341,7 +341,7 @@ public abstract class LakeStoreTests
         var content = Content.Of(2 * await PartSizeAsync(store));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await using var upload = store.BeginUpload(new LakeWrite(Key, content.Length, WriteCondition.NothingThere, "text/csv"));
+            await using var upload = store.BeginUpload(new LakeWrite(Key, content.Length, WriteCondition.IfAbsent, "text/csv"));
             await upload.SubmitAllAsync(content);
             await upload.CommitAsync(new CancellationToken(canceled: true));
         });
@@ -359,7 +359,7 @@ public abstract class LakeStoreTests
         var store = lake.Open();
         await Assert.ThrowsAsync<InvalidOperationException>(async () =>
         {
-            await using var upload = store.BeginUpload(new LakeWrite(Key, 100, WriteCondition.NothingThere, "text/csv"));
+            await using var upload = store.BeginUpload(new LakeWrite(Key, 100, WriteCondition.IfAbsent, "text/csv"));
             await upload.SubmitAllAsync(new byte[100 + more]);
             await upload.CommitAsync(CancellationToken.None);
         });
@@ -373,7 +373,7 @@ public abstract class LakeStoreTests
     {
         await using var lake = await StartAsync();
         var store = lake.Open(options => options with { ThrottleLimit = 1 });
-        await using var upload = store.BeginUpload(new LakeWrite(Key, 10, WriteCondition.NothingThere, "text/csv"));
+        await using var upload = store.BeginUpload(new LakeWrite(Key, 10, WriteCondition.IfAbsent, "text/csv"));
         for (var turn = 0; turn < 10; turn++)
         {
             (await upload.RentAsync(CancellationToken.None)).Dispose();
@@ -392,7 +392,7 @@ public abstract class LakeStoreTests
         var size = await PartSizeAsync(store);
         for (var turn = 0; turn < 5; turn++)
         {
-            await using var upload = store.BeginUpload(new LakeWrite(Key, 2L * size, WriteCondition.NothingThere, "text/csv"));
+            await using var upload = store.BeginUpload(new LakeWrite(Key, 2L * size, WriteCondition.IfAbsent, "text/csv"));
             await upload.SubmitAllAsync(new byte[10]);
         }
 
@@ -407,7 +407,7 @@ public abstract class LakeStoreTests
         var store = lake.Open(options => options with { ThrottleLimit = 2 });
         var made = new HashSet<byte[]>(ReferenceEqualityComparer.Instance);
         var size = await PartSizeAsync(store);
-        await using var upload = store.BeginUpload(new LakeWrite(Key, 12L * size, WriteCondition.NothingThere, "text/csv"));
+        await using var upload = store.BeginUpload(new LakeWrite(Key, 12L * size, WriteCondition.IfAbsent, "text/csv"));
         for (var part = 0; part < 12; part++)
         {
             var buffer = await upload.RentAsync(CancellationToken.None);
@@ -475,7 +475,7 @@ public abstract class LakeStoreTests
         var store = lake.Open();
         var content = Content.Of((2 * await PartSizeAsync(store)) + 1);
         await store.WriteAsync(key, [1, 2, 3]);
-        await store.WriteAsync(key, content, WriteCondition.Over(await store.SeeAsync(key)));
+        await store.WriteAsync(key, content, WriteCondition.IfUnchanged(await store.SeeAsync(key)));
 
         Assert.Equal([key], lake.Objects.Keys);
         Assert.Equal(content, await store.ReadAsync(key));
@@ -494,7 +494,7 @@ public abstract class LakeStoreTests
 
     protected static async Task<int> PartSizeAsync(ILakeStore store)
     {
-        await using var upload = store.BeginUpload(new LakeWrite("Raw/size", 0, WriteCondition.NothingThere, "text/csv"));
+        await using var upload = store.BeginUpload(new LakeWrite("Raw/size", 0, WriteCondition.IfAbsent, "text/csv"));
         return upload.PartSize;
     }
 

@@ -9,7 +9,7 @@ internal static class Writes
     public static async Task<UploadResult> WriteAsync(
         this ILakeStore store, string key, byte[] content, WriteCondition? condition = null, CancellationToken cancellation = default)
     {
-        await using var upload = store.BeginUpload(new LakeWrite(key, content.Length, condition ?? WriteCondition.NothingThere, "text/csv"));
+        await using var upload = store.BeginUpload(new LakeWrite(key, content.Length, condition ?? WriteCondition.IfAbsent, "text/csv"));
         await upload.SubmitAllAsync(content, cancellation);
         return await upload.CommitAsync(cancellation);
     }

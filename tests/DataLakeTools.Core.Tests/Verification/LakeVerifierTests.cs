@@ -183,7 +183,7 @@ public abstract class LakeVerifierTests
 
     protected static async Task PutAsync(TestLake lake, string key, byte[] content)
     {
-        await using var upload = lake.Open().BeginUpload(new LakeWrite(key, content.Length, WriteCondition.NothingThere, "application/octet-stream"));
+        await using var upload = lake.Open().BeginUpload(new LakeWrite(key, content.Length, WriteCondition.IfAbsent, "application/octet-stream"));
         for (var offset = 0; offset < content.Length;)
         {
             var part = await upload.RentAsync(CancellationToken.None);

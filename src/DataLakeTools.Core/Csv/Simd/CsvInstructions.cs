@@ -6,6 +6,6 @@ internal enum CsvInstructions
     Scalar,
     Vector128,
     Vector256,
-    Vector256Gathering,
+    Vector256Pext,
     Vector512,
 }

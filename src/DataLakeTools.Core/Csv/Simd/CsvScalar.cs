@@ -5,11 +5,11 @@ internal readonly struct CsvScalar : ICsvSimd
 {
     public static bool IsVectorized => false;
 
-    public static bool GathersBits => false;
+    public static bool HasFastPext => false;
 
     public static ulong Equal(ref byte block, byte value) => throw new NotSupportedException();
 
-    public static bool IsPlain(ref byte block, int blocks) => throw new NotSupportedException();
+    public static bool IsAsciiWithoutNul(ref byte block, int blocks) => throw new NotSupportedException();
 
     public static bool IsUtf8(ref byte block, int blocks) => throw new NotSupportedException();
 

@@ -12,7 +12,7 @@ internal readonly struct CsvSimd128 : ICsvSimd
 
     public static bool IsVectorized => true;
 
-    public static bool GathersBits => false;
+    public static bool HasFastPext => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Equal(ref byte block, byte value)
@@ -25,7 +25,7 @@ internal readonly struct CsvSimd128 : ICsvSimd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsPlain(ref byte block, int blocks)
+    public static bool IsAsciiWithoutNul(ref byte block, int blocks)
     {
         var least = Vector128.LoadUnsafe(ref block).AsSByte();
         for (nuint at = 16; at < (nuint)blocks * 64; at += 16)

@@ -11,7 +11,7 @@ internal readonly struct CsvSimd256 : ICsvSimd
 
     public static bool IsVectorized => true;
 
-    public static bool GathersBits => false;
+    public static bool HasFastPext => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Equal(ref byte block, byte value)
@@ -22,7 +22,7 @@ internal readonly struct CsvSimd256 : ICsvSimd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsPlain(ref byte block, int blocks)
+    public static bool IsAsciiWithoutNul(ref byte block, int blocks)
     {
         var least = Vector256.LoadUnsafe(ref block).AsSByte();
         for (nuint at = 32; at < (nuint)blocks * 64; at += 32)

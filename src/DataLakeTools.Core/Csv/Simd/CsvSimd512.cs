@@ -11,14 +11,14 @@ internal readonly struct CsvSimd512 : ICsvSimd
 
     public static bool IsVectorized => true;
 
-    public static bool GathersBits => Bmi2.X64.IsSupported;
+    public static bool HasFastPext => Bmi2.X64.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Equal(ref byte block, byte value) =>
         Vector512.Equals(Vector512.LoadUnsafe(ref block), Vector512.Create(value)).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsPlain(ref byte block, int blocks)
+    public static bool IsAsciiWithoutNul(ref byte block, int blocks)
     {
         var least = Vector512.LoadUnsafe(ref block).AsSByte();
         for (nuint at = 64; at < (nuint)blocks * 64; at += 64)

@@ -7,13 +7,13 @@ internal interface ICsvSimd
     static abstract bool IsVectorized { get; }
 
     /// <summary>Whether the processor gathers bits quickly (PEXT).</summary>
-    static abstract bool GathersBits { get; }
+    static abstract bool HasFastPext { get; }
 
     /// <summary>A bit for every byte that is the value.</summary>
     static abstract ulong Equal(ref byte block, byte value);
 
     /// <summary>Whether all bytes of the blocks are ASCII, and none is NUL.</summary>
-    static abstract bool IsPlain(ref byte block, int blocks);
+    static abstract bool IsAsciiWithoutNul(ref byte block, int blocks);
 
     /// <summary>Whether no byte of the blocks breaks UTF-8 or is NUL. Reads the three bytes before them too.</summary>
     static abstract bool IsUtf8(ref byte block, int blocks);

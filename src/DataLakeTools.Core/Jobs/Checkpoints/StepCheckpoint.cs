@@ -10,7 +10,7 @@ namespace DataLakeTools.Core.Jobs.Checkpoints;
 /// The state of one step over all runs of a job and date: which titles are in the lake, which TMDB does not know, and which
 /// files a run was about to write when it was interrupted.
 /// </summary>
-internal sealed class StepCheckpoint(string step, string? identity, string document) : IBatchJournal, ITitleMemory
+internal sealed class StepCheckpoint(string step, string? identity, string document) : IBatchJournal, IEarlierTitles
 {
     private readonly Lock _lock = new();
     private readonly HashSet<long> _taken = [];
@@ -60,11 +60,11 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         }
     }
 
-    public TitleFate? Recall(TmdbTitleId id)
+    public EarlierOutcome? Find(TmdbTitleId id)
     {
         lock (_lock)
         {
-            return Done.Contains(id) ? TitleFate.Kept : Unknown.Contains(id) ? TitleFate.Unknown : null;
+            return Done.Contains(id) ? EarlierOutcome.InLake : Unknown.Contains(id) ? EarlierOutcome.NotInTmdb : null;
         }
     }
 

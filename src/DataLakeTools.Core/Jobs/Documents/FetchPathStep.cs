@@ -13,5 +13,5 @@ public sealed record FetchPathStep : FetchStep
 
     internal override IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
-        TmdbResults.Joined(Queries.Select(query => client.GetPathAsync(query, cancellationToken)), cancellationToken);
+        TmdbResults.Concat(Queries.Select(query => client.GetPathAsync(query, cancellationToken)), cancellationToken);
 }

@@ -63,7 +63,7 @@ public sealed record FetchTitlesStep : FetchStep
     /// <summary>The records, read by a reader that may skip the titles of an earlier run.</summary>
     internal IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, TmdbTitles titles, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>
-        TmdbResults.Joined(StreamsOf(client, titles, sourceFolder, reporter, cancellationToken), cancellationToken);
+        TmdbResults.Concat(StreamsOf(client, titles, sourceFolder, reporter, cancellationToken), cancellationToken);
 
     private IEnumerable<IAsyncEnumerable<TmdbResult>> StreamsOf(
         TmdbClient client, TmdbTitles titles, string sourceFolder, IReporter reporter, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ public sealed record NamedRecords(TmdbKind Kind)
     /// <summary>Parts that come with the details in the same request.</summary>
     public IReadOnlyList<string> Append { get; init; } = [];
 
-    internal IAsyncEnumerable<TmdbResult> ReadAsync(TmdbClient client, CancellationToken cancellationToken) => TmdbResults.Joined(
+    internal IAsyncEnumerable<TmdbResult> ReadAsync(TmdbClient client, CancellationToken cancellationToken) => TmdbResults.Concat(
         [client.GetNamedAsync(Kind, Names, Append, cancellationToken), .. Searches.Select(text => client.SearchAsync(new TmdbSearch(Kind, text), First, cancellationToken))],
         cancellationToken);
 }

@@ -177,7 +177,7 @@ internal sealed class RunLease(
         {
             try
             {
-                var condition = _version is null ? WriteCondition.NothingThere : WriteCondition.Over(_version);
+                var condition = _version is null ? WriteCondition.IfAbsent : WriteCondition.IfUnchanged(_version);
                 var written = await LakeDocument.WriteAsync(store, key, bytes, condition, cancellationToken).ConfigureAwait(false);
                 _version = written.ETag is { } etag
                     ? new StoredObject { Key = key, Size = bytes.Length, ETag = etag }

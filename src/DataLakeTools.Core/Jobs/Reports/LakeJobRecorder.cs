@@ -32,7 +32,7 @@ internal sealed class LakeJobRecorder
         _started = clock.GetTimestamp();
         _steps = [.. steps.Select(step => new LakeStepReport { Step = step.Name })];
         var now = clock.GetUtcNow();
-        Start = new LakeJobReport
+        InitialReport = new LakeJobReport
         {
             Job = name,
             RunId = Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant(),
@@ -45,13 +45,13 @@ internal sealed class LakeJobRecorder
             Failures = [],
             NextStep = string.Empty,
         };
-        lake.Check(LakeJobReportStore.KeyOf(Start));
+        lake.Check(LakeJobReportStore.KeyOf(InitialReport));
     }
 
     /// <summary>
     /// The report of a run that has done nothing yet. Its name, id and date stay the same even if the run goes past midnight.
     /// </summary>
-    public LakeJobReport Start { get; }
+    public LakeJobReport InitialReport { get; }
 
     /// <summary>Whether an exception other than a cancellation has ended the run.</summary>
     public bool IsBroken { get; private set; }
@@ -102,14 +102,14 @@ internal sealed class LakeJobRecorder
 
     /// <summary>Ends the step.</summary>
     /// <param name="requests">The requests to TMDB so far; null where there are none.</param>
-    /// <param name="otherStatus">The status where it does not follow from the results; else null.</param>
+    /// <param name="statusOverride">The status where it does not follow from the results; else null.</param>
     /// <param name="titlesKept">How many titles were there from an interrupted run.</param>
-    public void EndStep(TmdbStatistics? requests, LakeStepStatus? otherStatus, long titlesKept)
+    public void EndStep(TmdbStatistics? requests, LakeStepStatus? statusOverride, long titlesKept)
     {
         ref var step = ref _steps[_step];
         step = step with
         {
-            Status = otherStatus
+            Status = statusOverride
                 ?? (step.Status == LakeStepStatus.Skipped ? LakeStepStatus.Skipped
                     : step.Failures > 0 ? LakeStepStatus.Failed
                     : LakeStepStatus.Succeeded),
@@ -140,7 +140,7 @@ internal sealed class LakeJobRecorder
     }
 
     /// <summary>The report of what has happened so far.</summary>
-    public LakeJobReport Report(LakeJobStatus status) => Start with
+    public LakeJobReport Report(LakeJobStatus status) => InitialReport with
     {
         Status = status,
         Duration = _clock.GetElapsedTime(_started),
@@ -162,7 +162,7 @@ internal sealed class LakeJobRecorder
 
     private string Next(LakeJobStatus status)
     {
-        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {Start.Date:yyyy-MM-dd}: what is in the lake stays, and only what is missing is done");
+        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {InitialReport.Date:yyyy-MM-dd}: what is in the lake stays, and only what is missing is done");
         var skipped = _steps.Where(step => step.Status == LakeStepStatus.Skipped).Select(step => step.Reason).Distinct().ToList();
         return status switch
         {

@@ -50,7 +50,7 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await LakeDocument.WriteAsync(store, key, Write(report), WriteCondition.NothingThere, either.Token).ConfigureAwait(false);
+            await LakeDocument.WriteAsync(store, key, Write(report), WriteCondition.IfAbsent, either.Token).ConfigureAwait(false);
             return (report with { Address = store.Lake.AddressOf(key) }, null);
         }
         catch (DataLakeException exception)

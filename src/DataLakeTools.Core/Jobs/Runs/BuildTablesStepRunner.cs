@@ -9,14 +9,14 @@ namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>Makes the tables of a step. What of them is published when the run is stopped is whole.</summary>
 /// <param name="step">The step.</param>
-/// <param name="settings">The settings of the run.</param>
+/// <param name="settings">The settings of the context.</param>
 internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings settings) : TableStepRunner(step, settings)
 {
-    private const string NoLakeYet = "The lake is not there yet, and tables are made of what it holds; what would be made is known after the steps before have been run.";
+    private const string NoLakeYet = "The lake is not there yet, and tables are made of what it holds; what would be made is known after the steps before have been context.";
 
-    protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var lake = run.Store.Lake;
+        var lake = context.Store.Lake;
         if (Settings.WhatIf && lake.Kind == LakeKind.Folder && !Directory.Exists(lake.Root))
         {
             yield return Skipped(NoLakeYet);
@@ -24,7 +24,7 @@ internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings se
         }
 
         var (model, engine) = LoadModel();
-        var builder = new TableBuilder(run.Store, engine, model, OptionsFor(run.Date), run.Reporter, run.Clock);
+        var builder = new TableBuilder(context.Store, engine, model, OptionsFor(context.Date), context.Reporter, context.Clock);
         await foreach (var table in builder.BuildAsync(cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobResult(step.Name, ReceiptOf(table, lake), Error: null);

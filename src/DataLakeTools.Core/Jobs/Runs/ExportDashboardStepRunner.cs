@@ -9,12 +9,12 @@ namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>Answers the questions of a step on a page in the lake.</summary>
 /// <param name="step">The step.</param>
-/// <param name="settings">The settings of the run.</param>
+/// <param name="settings">The settings of the context.</param>
 internal sealed class ExportDashboardStepRunner(ExportDashboardStep step, RunSettings settings) : TableStepRunner(step, settings)
 {
     private const string NothingMade = "Nothing is made in a run that only shows what it would do, so there is nothing to ask.";
 
-    protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (Settings.WhatIf)
         {
@@ -30,12 +30,12 @@ internal sealed class ExportDashboardStepRunner(ExportDashboardStep step, RunSet
             Force = step.Force,
             Program = typeof(TableBuilder).Assembly.GetName().Version!.ToString(3),
         });
-        var options = new TableReadOptions { Day = run.Date, WorkPath = Settings.WorkPathOf(step), Threads = step.ThrottleLimit, MemoryLimit = step.MemoryLimit };
-        var reader = await TableReader.OpenAsync(run.Store, engine, model, options, cancellationToken).ConfigureAwait(false);
+        var options = new TableReadOptions { Day = context.Date, WorkPath = Settings.WorkPathOf(step), Threads = step.ThrottleLimit, MemoryLimit = step.MemoryLimit };
+        var reader = await TableReader.OpenAsync(context.Store, engine, model, options, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            var page = await dashboard.MakeAsync(run.Store, reader, cancellationToken).ConfigureAwait(false);
-            yield return new LakeJobResult(step.Name, await dashboard.PublishAsync(run.Store, page, run.Clock, cancellationToken).ConfigureAwait(false), Error: null);
+            var page = await dashboard.MakeAsync(context.Store, reader, cancellationToken).ConfigureAwait(false);
+            yield return new LakeJobResult(step.Name, await dashboard.PublishAsync(context.Store, page, context.Clock, cancellationToken).ConfigureAwait(false), Error: null);
         }
     }
 }

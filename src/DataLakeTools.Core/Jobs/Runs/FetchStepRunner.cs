@@ -21,9 +21,9 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
     private const string NoToken =
         $"There is no TMDB token: set {TmdbEnvironment.TokenVariable} (or {TmdbEnvironment.ApiKeyVariable}) to fetch from TMDB.";
 
-    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reporter = run.Reporter;
+        var reporter = context.Reporter;
         if (client is null)
         {
             yield return step.IsOptional
@@ -34,7 +34,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
 
         if (checkpoint is { IsComplete: true })
         {
-            run.TitlesKept = checkpoint.Kept;
+            context.TitlesKept = checkpoint.Kept;
             reporter.Verbose($"The step '{step.Name}' was done by an earlier run of this job.");
             foreach (var id in checkpoint.Unknown.Ids)
             {
@@ -44,36 +44,36 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
             yield break;
         }
 
-        if (Refusal(run) is { } refusal)
+        if (Refusal(context) is { } refusal)
         {
             yield return new LakeJobResult(step.Name, Receipt: null, refusal);
             yield break;
         }
 
         // A checkpoint records single titles only, because there may be many of them; other records are few and are fetched again.
-        var options = step.BatchKeys(run.Date);
-        var fetching = step.On(run.Date);
+        var options = step.BatchKeys(context.Date);
+        var fetching = step.On(context.Date);
         var titles = fetching as FetchTitlesStep;
         var journal = titles is null ? null : checkpoint;
-        var writer = new RawJsonBatchWriter(run.Store, options, reporter, run.Clock);
+        var writer = new RawJsonBatchWriter(context.Store, options, reporter, context.Clock);
         if (journal is not null)
         {
-            await new PendingBatchRecovery(run.Store, options, reporter).RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
+            await new PendingBatchRecovery(context.Store, options, reporter).RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
             journal.Files.ForEach(file => writer.Adopt(file + ".json"));
-            run.TitlesKept = journal.Kept;
+            context.TitlesKept = journal.Kept;
             journal.MostTitles = titles!.MostTitles;
         }
 
         var ingestion = new RecordIngestion(writer, step.Batches, reporter) { Journal = journal };
-        var reader = titles is null ? null : new TmdbTitles(client, titles.Options, reporter) { Memory = journal };
+        var reader = titles is null ? null : new TmdbTitles(client, titles.Options, reporter) { EarlierTitles = journal };
         var records = reader is null
-            ? fetching.ReadAsync(client, run.SourceFolder, reporter, run.TimeLimit.NewWorkToken)
-            : titles!.ReadAsync(client, reader, run.SourceFolder, reporter, run.TimeLimit.NewWorkToken);
+            ? fetching.ReadAsync(client, context.SourceFolder, reporter, context.TimeLimit.NewWorkToken)
+            : titles!.ReadAsync(client, reader, context.SourceFolder, reporter, context.TimeLimit.NewWorkToken);
 
         var missingBefore = client.Statistics.MissingParts;
 
         // When the time is up, requests to TMDB are canceled; the records that have come are written.
-        var inTime = run.TimeLimit.UntilTimeIsUp(records, CutShort, run.TimeLimit.NewWorkToken);
+        var inTime = context.TimeLimit.UntilTimeIsUp(records, CutShort, context.TimeLimit.NewWorkToken);
         await foreach (var outcome in ingestion.RunAsync(Metered(inTime), step.Replace, cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);
@@ -85,27 +85,27 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         }
 
         if (checkpoint is not null && ingestion.Completeness.IsComplete
-            && await CompleteAsync(checkpoint, options, writer, run, cancellationToken).ConfigureAwait(false) is { } failure)
+            && await CompleteAsync(checkpoint, options, writer, context, cancellationToken).ConfigureAwait(false) is { } failure)
         {
             yield return new LakeJobResult(step.Name, Receipt: null, failure);
         }
 
         void CutShort()
         {
-            ingestion.Completeness.Miss("the time was up");
-            run.IsCutShort = true;
+            ingestion.Completeness.MarkIncomplete("the time was up");
+            context.IsCutShort = true;
         }
 
         async IAsyncEnumerable<TmdbResult> Metered(IAsyncEnumerable<TmdbResult> results)
         {
-            var meter = new RecordMeter($"Fetching {step.Name}", reporter.Progress, run.Clock);
+            var meter = new RecordMeter($"Fetching {step.Name}", reporter.Progress, context.Clock);
             try
             {
                 await foreach (var result in results.ConfigureAwait(false))
                 {
                     if (result.IsRecord)
                     {
-                        meter.Add(reader is null ? null : titles!.Expected(reader) - run.TitlesKept);
+                        meter.Add(reader is null ? null : titles!.Expected(reader) - context.TitlesKept);
                     }
 
                     yield return result;
@@ -119,11 +119,11 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
     }
 
     // Checked before anything is fetched, because a long fetch would be lost if its key were refused at the end.
-    private DataLakeException? Refusal(StepRun run)
+    private DataLakeException? Refusal(StepContext context)
     {
         try
         {
-            run.Store.Lake.Check(step.AnyBatchKey(run.Date));
+            context.Store.Lake.Check(step.AnyBatchKey(context.Date));
             return null;
         }
         catch (DataLakeException exception)
@@ -133,11 +133,11 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
     }
 
     private static async Task<DataLakeException?> CompleteAsync(
-        StepCheckpoint checkpoint, RawJsonOptions options, RawJsonBatchWriter writer, StepRun run, CancellationToken cancellationToken)
+        StepCheckpoint checkpoint, RawJsonOptions options, RawJsonBatchWriter writer, StepContext context, CancellationToken cancellationToken)
     {
         try
         {
-            await new PendingBatchRecovery(run.Store, options, run.Reporter).RemoveLateAsync(checkpoint, writer, cancellationToken).ConfigureAwait(false);
+            await new PendingBatchRecovery(context.Store, options, context.Reporter).RemoveLateAsync(checkpoint, writer, cancellationToken).ConfigureAwait(false);
             checkpoint.IsComplete = true;
             await checkpoint.Save(cancellationToken).ConfigureAwait(false);
             return null;

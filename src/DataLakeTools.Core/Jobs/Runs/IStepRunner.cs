@@ -6,8 +6,8 @@ namespace DataLakeTools.Core.Jobs.Runs;
 internal interface IStepRunner
 {
     /// <summary>Runs the step.</summary>
-    /// <param name="run">What it is run with; how far the step came is noted in it.</param>
+    /// <param name="context">What it is run with; how far the step came is noted in it.</param>
     /// <param name="cancellationToken">Stops work that is under way.</param>
     /// <returns>One result for each file, and for each failure.</returns>
-    IAsyncEnumerable<LakeJobResult> RunAsync(StepRun run, CancellationToken cancellationToken);
+    IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, CancellationToken cancellationToken);
 }

@@ -20,13 +20,13 @@ namespace DataLakeTools.Core.Jobs.Runs;
 public sealed class LakeJobCheck
 {
     private readonly string _document;
-    private readonly LakeJobRun _run;
+    private readonly LakeJobRunOptions _run;
     private readonly List<LakeJobFinding> _findings = [];
     private readonly Dictionary<string, string> _fileOfKey = new(StringComparer.Ordinal);
 
     private LakeAddress? _lake;
 
-    private LakeJobCheck(string document, LakeJobRun run)
+    private LakeJobCheck(string document, LakeJobRunOptions run)
     {
         _document = document;
         _run = run;
@@ -39,7 +39,7 @@ public sealed class LakeJobCheck
     /// <param name="variables">Gives the value of a variable <c>${NAME}</c>, or null; the environment's when null.</param>
     /// <returns>Everything that was found; nothing if the job can be run.</returns>
     /// <exception cref="DataLakeException">There is no document, or it cannot be read.</exception>
-    public static async Task<IReadOnlyList<LakeJobFinding>> RunAsync(string path, LakeJobRun run, Func<LakeJob, LakeJob>? complete = null, Func<string, string?>? variables = null)
+    public static async Task<IReadOnlyList<LakeJobFinding>> RunAsync(string path, LakeJobRunOptions run, Func<LakeJob, LakeJob>? complete = null, Func<string, string?>? variables = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         var json = LakeJobReader.ReadBytes(path);

@@ -23,7 +23,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     /// <returns>One result for every file, in the order of the document; one for a step that is skipped; at last the report.</returns>
     /// <exception cref="DataLakeException">The job cannot start: no lake was named, or it cannot be opened.</exception>
     public async IAsyncEnumerable<LakeJobResult> RunAsync(
-        LakeJob job, LakeJobRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+        LakeJob job, LakeJobRunOptions run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(run);
@@ -90,7 +90,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         try
         {
             return await JobCheckpoint.OpenAsync(
-                stores.OpenAnother(settings.StoreOptions), recorder.Start, settings.Scope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
+                stores.OpenAnother(settings.StoreOptions), recorder.InitialReport, settings.Scope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (recorder.NoteException(exception))
         {
@@ -100,7 +100,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
     private async IAsyncEnumerable<LakeJobResult> StepsAsync(
         LakeJob job,
-        LakeJobRun run,
+        LakeJobRunOptions run,
         RunSettings settings,
         RunStores stores,
         JobCheckpoint? checkpoint,
@@ -118,16 +118,20 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             }
 
             recorder.BeginStep(client?.Statistics);
-            StepRun? stepRun = null;
+            StepContext? context = null;
+
+            // Stays if an OperationCanceledException leaves the try block.
             LakeStepStatus? status = LakeStepStatus.Canceled;
             try
             {
-                var store = stores.Of(settings.StoreOptionsOf(step));
+                var storeOptions = settings.StoreOptionsOf(step);
+                var store = stores.Of(storeOptions);
                 using var whatIf = run.WhatIf ? new WhatIfLakeStore(store) : null;
-                stepRun = new StepRun
+                context = new StepContext
                 {
                     Store = whatIf ?? store,
-                    Date = recorder.Start.Date,
+                    ThrottleLimit = storeOptions.ThrottleLimit,
+                    Date = recorder.InitialReport.Date,
                     SourceFolder = run.SourceFolder,
                     TimeLimit = timeLimit,
                     Reporter = reporter,
@@ -135,19 +139,19 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 };
 
                 // What is canceled because the time is up has not reached the lake; the next run does it again.
-                var results = RunnerOf(step, settings, client, checkpoint).RunAsync(stepRun, timeLimit.RunningWorkToken);
-                await foreach (var result in timeLimit.UntilTimeIsUp(results, () => stepRun.IsCutShort = true, timeLimit.RunningWorkToken).ConfigureAwait(false))
+                var results = RunnerOf(step, settings, client, checkpoint).RunAsync(context, timeLimit.RunningWorkToken);
+                await foreach (var result in timeLimit.UntilTimeIsUp(results, () => context.IsCutShort = true, timeLimit.RunningWorkToken).ConfigureAwait(false))
                 {
                     recorder.Add(result);
                     yield return result;
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
-                status = stepRun.IsCutShort ? LakeStepStatus.Incomplete : null;
+                status = context.IsCutShort ? LakeStepStatus.Incomplete : null;
             }
             finally
             {
-                recorder.EndStep(client?.Statistics, status, stepRun?.TitlesKept ?? 0);
+                recorder.EndStep(client?.Statistics, status, context?.TitlesKept ?? 0);
             }
         }
     }
@@ -176,11 +180,11 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     }
 
     private async Task<(LakeJobReport Report, DataLakeException? Failure)> ReportAsync(
-        LakeJobReport report, LakeJobRun run, RunSettings settings, RunStores stores, TimeSpan? timeout, CancellationToken cancellationToken) => run.WhatIf
+        LakeJobReport report, LakeJobRunOptions run, RunSettings settings, RunStores stores, TimeSpan? timeout, CancellationToken cancellationToken) => run.WhatIf
             ? (report, null)
             : await new LakeJobReportStore(stores.Of(settings.StoreOptions), clock).WriteAsync(report, timeout, cancellationToken).ConfigureAwait(false);
 
-    private async Task ReportStoppedAsync(LakeJobRecorder recorder, LakeJobRun run, RunSettings settings, RunStores stores)
+    private async Task ReportStoppedAsync(LakeJobRecorder recorder, LakeJobRunOptions run, RunSettings settings, RunStores stores)
     {
         var report = recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled);
         var (_, failure) = await ReportAsync(report, run, settings, stores, StoppedReportTimeout, CancellationToken.None).ConfigureAwait(false);

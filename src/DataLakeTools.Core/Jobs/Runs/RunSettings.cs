@@ -14,7 +14,7 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// <summary>The settings of a run: those of the call override those of the job document.</summary>
 /// <param name="job">The job.</param>
 /// <param name="run">How it is run.</param>
-internal sealed class RunSettings(LakeJob job, LakeJobRun run)
+internal sealed class RunSettings(LakeJob job, LakeJobRunOptions run)
 {
     private const string Unnamed = "job";
 
@@ -87,7 +87,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRun run)
         job.Tmdb with
         {
             CachePath = job.Tmdb.CachePath is { } path ? Path.GetFullPath(path, run.CurrentFolder) : null,
-            Waiting = pause => reporter.Verbose(TmdbPause.Tell(pause)),
+            Waiting = pause => reporter.Verbose(TmdbPause.Describe(pause)),
         },
         job.TmdbEndpoint));
 }

@@ -4,7 +4,6 @@ using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Csv;
-using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
@@ -13,12 +12,12 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// <param name="startsOver">Whether interrupted uploads are removed instead of resumed.</param>
 internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : IStepRunner
 {
-    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var sender = new RawCsvSender(run.Store, OptionsFor(step, run.Date, startsOver), run.Reporter, run.Clock);
+        var sender = new RawCsvSender(context.Store, OptionsFor(step, context.Date, startsOver), context.Reporter, context.Clock);
         foreach (var pattern in step.Paths)
         {
-            await foreach (var result in SendAsync(sender, pattern, run, cancellationToken).ConfigureAwait(false))
+            await foreach (var result in SendAsync(sender, pattern, context, cancellationToken).ConfigureAwait(false))
             {
                 yield return result;
             }
@@ -39,13 +38,13 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : ISt
     };
 
     private async IAsyncEnumerable<LakeJobResult> SendAsync(
-        RawCsvSender sender, string pattern, StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RawCsvSender sender, string pattern, StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IReadOnlyList<string> files = [];
         DataLakeException? failure = null;
         try
         {
-            files = SourcePattern.Expand(pattern, run.SourceFolder);
+            files = SourcePattern.Expand(pattern, context.SourceFolder);
         }
         catch (DataLakeException exception)
         {
@@ -58,13 +57,13 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : ISt
         }
 
         var finished = 0;
-        var queue = new RawCsvQueue(sender, step.ThrottleLimit ?? LakeStoreOptions.DefaultThrottleLimit);
-        await foreach (var sent in queue.SendAsync(files, cancellationToken, run.TimeLimit.NewWorkToken).ConfigureAwait(false))
+        var queue = new RawCsvQueue(sender, context.ThrottleLimit);
+        await foreach (var sent in queue.SendAsync(files, cancellationToken, context.TimeLimit.NewWorkToken).ConfigureAwait(false))
         {
             finished++;
             yield return new LakeJobResult(step.Name, sent.Receipt, sent.Error);
         }
 
-        run.IsCutShort |= finished < files.Count;
+        context.IsCutShort |= finished < files.Count;
     }
 }

@@ -7,17 +7,17 @@ using DataLakeTools.Core.Tables.Engine;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
-/// <summary>Runs a step on tables. An error ends the step and not the run.</summary>
+/// <summary>Runs a step on tables. An error ends the step and not the context.</summary>
 /// <param name="step">The step.</param>
-/// <param name="settings">The settings of the run.</param>
+/// <param name="settings">The settings of the context.</param>
 internal abstract class TableStepRunner(TableStep step, RunSettings settings) : IStepRunner
 {
-    /// <summary>The settings of the run.</summary>
+    /// <summary>The settings of the context.</summary>
     protected RunSettings Settings => settings;
 
-    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var results = ResultsAsync(run, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var results = ResultsAsync(context, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (results.ConfigureAwait(false))
         {
             DataLakeException? failure = null;
@@ -41,7 +41,7 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
     }
 
     /// <summary>The results of the step, until an error.</summary>
-    protected abstract IAsyncEnumerable<LakeJobResult> ResultsAsync(StepRun run, CancellationToken cancellationToken);
+    protected abstract IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, CancellationToken cancellationToken);
 
     /// <summary>The model, and the engine for it, which is not loaded before it is asked for.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidModel"/>, <see cref="DataLakeError.EngineNotInstalled"/>.</exception>
@@ -51,6 +51,6 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
         return (model, settings.EngineFor(model));
     }
 
-    /// <summary>A step that was not run, and why.</summary>
+    /// <summary>A step that was not context, and why.</summary>
     protected LakeJobResult Skipped(string reason) => new(step.Name, Receipt: null, Error: null) { Skipped = new SkippedStep(step.Name, reason) };
 }

@@ -9,7 +9,7 @@ namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>Runs the data tests of a step; each finding is a failure.</summary>
 /// <param name="step">The step.</param>
-/// <param name="settings">The settings of the run.</param>
+/// <param name="settings">The settings of the context.</param>
 internal sealed class TestTablesStepRunner(TestTablesStep step, RunSettings settings) : TableStepRunner(step, settings)
 {
     private const string NothingMade = "Nothing is made in a run that only shows what it would do, so there is nothing to test.";
@@ -17,7 +17,7 @@ internal sealed class TestTablesStepRunner(TestTablesStep step, RunSettings sett
     // Reports keep every failure, and a test may find something in millions of rows.
     private const int FindingsOfTest = 100;
 
-    protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (Settings.WhatIf)
         {
@@ -26,8 +26,8 @@ internal sealed class TestTablesStepRunner(TestTablesStep step, RunSettings sett
         }
 
         var (model, engine) = LoadModel();
-        var options = new TableReadOptions { Day = run.Date, WorkPath = Settings.WorkPathOf(step), Threads = step.ThrottleLimit, MemoryLimit = step.MemoryLimit };
-        var reader = await TableReader.OpenAsync(run.Store, engine, model, options, cancellationToken).ConfigureAwait(false);
+        var options = new TableReadOptions { Day = context.Date, WorkPath = Settings.WorkPathOf(step), Threads = step.ThrottleLimit, MemoryLimit = step.MemoryLimit };
+        var reader = await TableReader.OpenAsync(context.Store, engine, model, options, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             foreach (var table in step.Tables.Count == 0 ? (IReadOnlyList<string?>)[null] : step.Tables)

@@ -15,7 +15,7 @@ public static class CsvFileCheck
     {
         using var source = SourceFile.Open(path);
         var scanner = new CsvScanner(options);
-        var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
+        var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
         for (long offset = 0; offset < source.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -22,7 +22,7 @@ public sealed class CsvReport(string path, CsvSummary summary)
     /// <summary>The delimiter.</summary>
     public char Delimiter => summary.Delimiter;
 
-    /// <summary>What is to be known of the delimiter though nothing is wrong, as where two fit; null where there is nothing.</summary>
+    /// <summary>A warning about the delimiter of a valid file, such as that two fit; null if there is none.</summary>
     public string? Warning => summary.Warning;
 
     /// <summary>Whether <c>"</c> quotes fields (RFC 4180) or is data.</summary>

@@ -36,7 +36,7 @@ public sealed record RawCsvOptions
     {
         var name = Path.GetFileName(path);
 
-        // The name as it was given, before anything is made of it.
+        // The given name, before the specification is derived from it.
         KeySegment.CheckNew(name, "file name");
         var specification = Specification is null
             ? [LakeConvention.SpecificationOf(name)]

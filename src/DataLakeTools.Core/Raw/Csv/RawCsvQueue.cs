@@ -4,25 +4,25 @@ using DataLakeTools.Core.Streams;
 namespace DataLakeTools.Core.Raw.Csv;
 
 /// <summary>
-/// Sends many files, several side by side, and tells what became of each in the order of the files. The buffers of the
+/// Sends several files in parallel, and returns the results in the order of the files. The buffers of the
 /// lake bound the memory of all of them together.
 /// </summary>
 /// <param name="sender">What sends one file.</param>
-/// <param name="limit">How many files may be under way or wait for their turn to be told of.</param>
+/// <param name="limit">How many files may be in progress, or finished and not yet returned.</param>
 public sealed class RawCsvQueue(RawCsvSender sender, int limit)
 {
     /// <summary>Sends files. One that fails does not keep the others.</summary>
     /// <param name="files">The full paths of the files.</param>
     /// <param name="cancellationToken">Stops the sending; what was published by then stays.</param>
-    /// <param name="noMore">Keeps files from being begun; those that are under way are sent to their end.</param>
+    /// <param name="stopStarting">Keeps files from being begun; those that are under way are sent to their end.</param>
     public IAsyncEnumerable<SentFile> SendAsync(
-        IReadOnlyList<string> files, CancellationToken cancellationToken, CancellationToken noMore = default)
+        IReadOnlyList<string> files, CancellationToken cancellationToken, CancellationToken stopStarting = default)
     {
         ArgumentNullException.ThrowIfNull(files);
 
         var order = new SameNameOrder();
         return OrderedStream.SelectAsync(
-            AsyncSequence.Of(files.TakeWhile(_ => !noMore.IsCancellationRequested)), limit, Begin, cancellationToken);
+            AsyncSequence.Of(files.TakeWhile(_ => !stopStarting.IsCancellationRequested)), limit, Begin, cancellationToken);
 
         Task<SentFile> Begin(string path, CancellationToken token)
         {

@@ -13,8 +13,8 @@ namespace DataLakeTools.Core.Raw.Csv;
 /// </summary>
 /// <param name="store">The lake.</param>
 /// <param name="options">How files are sent.</param>
-/// <param name="reporter">Who is told.</param>
-/// <param name="clock">What durations are taken with.</param>
+/// <param name="reporter">Receives details and warnings.</param>
+/// <param name="clock">Measures durations.</param>
 public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IReporter reporter, TimeProvider clock)
 {
     private const string ContentType = "text/csv";
@@ -58,8 +58,8 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
         }
         catch (DataLakeException exception) when (exception.IsUploadLost)
         {
-            // Another sender of the same key worked on the same upload and ended it, or a program aborted it. What is
-            // there now is looked at afresh, and an upload of our own is shared with nobody.
+            // Another sender of the same key worked on the same upload and ended it, or a program aborted it. The object is
+            // looked up again, and EarlierUploads.Ignore creates an upload that no other sender resumes.
             reporter.Verbose($"{exception.Message} '{path}' is sent from its beginning.");
             return await SendAsync(path, started, EarlierUploads.Ignore, cancellationToken).ConfigureAwait(false);
         }
@@ -89,10 +89,11 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
         return await UploadAsync(source, key, existing, earlier, started, cancellationToken).ConfigureAwait(false);
     }
 
-    // Whoever is told of another object replaces it; a file that fails its check must say so first.
+    // Checked before ObjectExists is reported: that error leads users to -Force, and an invalid file must not be sent with
+    // it.
     private void ThrowIfInvalid(SourceFile source, CancellationToken cancellationToken)
     {
-        if (new CheckedPass(source, options, computesChecksum: false).Finish(cancellationToken) is { IsValid: false } summary)
+        if (new SourceFilePass(source, options, computesChecksum: false).Finish(cancellationToken) is { IsValid: false } summary)
         {
             throw CsvCheckFailure.Of(source.Path, summary);
         }
@@ -102,11 +103,11 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
         SourceFile source, LakeKey key, StoredObject? existing, EarlierUploads earlier, long started, CancellationToken cancellationToken)
     {
         using var progress = new ProgressMeter("Sending", System.IO.Path.GetFileName(source.Path), source.Length, reporter, clock);
-        var condition = existing is null ? WriteCondition.NothingThere : WriteCondition.Over(existing);
+        var condition = existing is null ? WriteCondition.IfAbsent : WriteCondition.IfUnchanged(existing);
         var upload = store.BeginUpload(new LakeWrite(key.Value, source.Length, condition, ContentType) { BytesMoved = progress.Add, Earlier = earlier, Source = source });
         await using (upload.ConfigureAwait(false))
         {
-            var pass = new CheckedPass(source, options, computesChecksum: false);
+            var pass = new SourceFilePass(source, options, computesChecksum: false);
             await upload.SubmitPartsAsync(source.Length, Fill, cancellationToken).ConfigureAwait(false);
 
             // A file that failed is read to its end all the same, so that the error can say how much is wrong.
@@ -154,8 +155,8 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             var comparison = begin();
             await using (comparison.ConfigureAwait(false))
             {
-                var pass = new CheckedPass(source, options, computesChecksum: true);
-                var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
+                var pass = new SourceFilePass(source, options, computesChecksum: true);
+                var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
                 while (!pass.IsAtEnd)
                 {
                     var read = pass.Fill(buffer, cancellationToken);

@@ -2,7 +2,7 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Raw.Csv;
 
-/// <summary>What became of one of many files.</summary>
+/// <summary>The result of sending one of several files.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Receipt">What became of the write; null when it failed.</param>
 /// <param name="Error">Why it failed; null when it did not.</param>

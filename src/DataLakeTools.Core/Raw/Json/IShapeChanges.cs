@@ -1,11 +1,11 @@
 namespace DataLakeTools.Core.Raw.Json;
 
-/// <summary>Is told what a shape has, and what it gets.</summary>
+/// <summary>Receives the places and types of a shape, and later additions to it.</summary>
 internal interface IShapeChanges
 {
     /// <summary>Takes that values of a type were seen at a place.</summary>
     void Add(ulong place, JsonShapeKind kind);
 
-    /// <summary>Takes that what was told of the shape is no longer so: a place of it matches every type from now on.</summary>
-    void Forget();
+    /// <summary>Called when a place begins to match every type: what was reported for the shape no longer limits what it accepts.</summary>
+    void MatchEverything();
 }

@@ -117,7 +117,7 @@ internal sealed class JsonShape
 
         if (Kind != JsonShapeKind.Unknown)
         {
-            changes?.Forget();
+            changes?.MatchEverything();
             return Mixed;
         }
 

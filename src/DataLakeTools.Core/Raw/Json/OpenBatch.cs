@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Raw.Json;
 
-/// <summary>The batch of one structure that still takes records. It ends with its file; the next file of its structure is another.</summary>
+/// <summary>The batch of one structure that still takes records. It becomes one file; further records of the structure open a new batch.</summary>
 internal sealed class OpenBatch : IDisposable
 {
     // "[\n" before the first record, ",\n" between two, "\n]\n" after the last; in JSON Lines "\n" after each.
@@ -15,18 +15,19 @@ internal sealed class OpenBatch : IDisposable
     private List<string?>? _ids;
     private long _bytesOfIds;
 
-    public OpenBatch(string? structure, RecordStructure? shape, BatchOptions options, BatchMemory memory)
+    public OpenBatch(string? structureName, RecordStructure? structure, BatchOptions options, BatchMemory memory)
     {
         _buffer = new BatchBuffer(memory);
+        StructureName = structureName;
         Structure = structure;
-        Shape = shape;
         _options = options;
     }
 
-    public string? Structure { get; }
+    /// <summary>The name of the structure, where records say it themselves; else null.</summary>
+    public string? StructureName { get; }
 
     /// <summary>What its records have in common, where their fields decide; null when it is finished.</summary>
-    public RecordStructure? Shape { get; private set; }
+    public RecordStructure? Structure { get; private set; }
 
     /// <summary>Where it stands among all batches of a run.</summary>
     public long Number { get; init; }
@@ -47,10 +48,10 @@ internal sealed class OpenBatch : IDisposable
     public bool IsFull => RecordCount >= _options.MaxRecords;
 
     /// <summary>How many bytes of memory it takes.</summary>
-    public long Held => OwnBytes + _buffer.Capacity + _bytesOfIds + (Shape?.Weight ?? 0);
+    public long MemoryBytes => OwnBytes + _buffer.Capacity + _bytesOfIds + (Structure?.Weight ?? 0);
 
     /// <summary>What it took when its owner summed up last.</summary>
-    public long Counted { get; set; }
+    public long CountedMemoryBytes { get; set; }
 
     private bool IsEmpty => RecordCount == 0;
 
@@ -93,9 +94,9 @@ internal sealed class OpenBatch : IDisposable
             _buffer.Append("\n]\n"u8);
         }
 
-        var batch = new RecordBatch(_buffer, Structure ?? Shape!.Name, _options.Format, RecordCount, _ids);
+        var batch = new RecordBatch(_buffer, StructureName ?? Structure!.Name, _options.Format, RecordCount, _ids);
         IsFinished = true;
-        Shape = null;
+        Structure = null;
         return batch;
     }
 

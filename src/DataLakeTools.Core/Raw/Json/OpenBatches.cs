@@ -11,7 +11,8 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     // With more structures than this side by side something is probably wrong with the records.
     private const int MostWithoutWarning = 100;
 
-    // So many maps with words as keys are taken for structures of their own; from then on such records are known as maps.
+    // Up to this many maps whose keys are words count as structures of their own; after that such records are treated as
+    // maps.
     private const int MostMapsOfWords = 16;
 
     private readonly Dictionary<string, OpenBatch> _byStructure = new(StringComparer.Ordinal);
@@ -36,52 +37,52 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
 
         if (Count == MostWithoutWarning && All.MaxBy(other => other.Number) is { } latest)
         {
-            Warn(latest, record, $"the structures are '{latest.Structure}' and '{structure}'");
+            Warn(latest, record, $"the structures are '{latest.StructureName}' and '{structure}'");
         }
 
-        open = new OpenBatch(structure, shape: null, options, _memory) { Number = ++_opened, FirstRecord = record with { Json = default } };
+        open = new OpenBatch(structure, structure: null, options, _memory) { Number = ++_opened, FirstRecord = record with { Json = default } };
         _byStructure.Add(structure, open);
         return open;
     }
 
     /// <summary>The first batch whose records the record just read can join, or one that has records like it; a new one where there is none.</summary>
-    public OpenBatch OfShape(JsonShapeReader shape, in RawRecord record)
+    public OpenBatch OfShape(JsonShapeReader reader, in RawRecord record)
     {
         if (_byShape.First is null)
         {
-            return Open(shape, record, IsMap(shape), wasLookedFor: false);
+            return Open(reader, record, IsMap(reader), wasLookedFor: false);
         }
 
-        if (_index.TryJoin(_byShape.First.Value, shape))
+        if (_index.TryJoin(_byShape.First.Value, reader))
         {
             return _byShape.First.Value;
         }
 
-        var isMap = IsMap(shape);
-        if ((_index.Find(shape, isMap) ?? (isMap ? _index.Find(shape, isMap: false) : null)) is { } found)
+        var isMap = IsMap(reader);
+        if ((_index.Find(reader, isMap) ?? (isMap ? _index.Find(reader, isMap: false) : null)) is { } found)
         {
             return found;
         }
 
         if (Count == MostWithoutWarning)
         {
-            Warn(_byShape.Last!.Value, record, _byShape.Last.Value.Shape!.DifferenceFrom(shape));
+            Warn(_byShape.Last!.Value, record, _byShape.Last.Value.Structure!.DifferenceFrom(reader));
         }
 
-        return Open(shape, record, isMap, wasLookedFor: true);
+        return Open(reader, record, isMap, wasLookedFor: true);
     }
 
     public void Append(OpenBatch open, ReadOnlySpan<byte> json, string? id)
     {
         open.Append(json, id);
-        _held += open.Held - open.Counted;
-        open.Counted = open.Held;
+        _held += open.MemoryBytes - open.CountedMemoryBytes;
+        open.CountedMemoryBytes = open.MemoryBytes;
     }
 
     public RecordBatch Finish(OpenBatch open)
     {
-        _held -= open.Counted;
-        if (open.Structure is { } structure)
+        _held -= open.CountedMemoryBytes;
+        if (open.StructureName is { } structure)
         {
             _byStructure.Remove(structure);
         }
@@ -100,7 +101,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     /// <summary>Finishes the largest, and so many that it is seldom necessary.</summary>
     public IEnumerable<RecordBatch> FinishLargest()
     {
-        foreach (var open in All.OrderByDescending(open => open.Held).ThenBy(open => open.Number).ToList())
+        foreach (var open in All.OrderByDescending(open => open.MemoryBytes).ThenBy(open => open.Number).ToList())
         {
             if (_held <= options.MaxOpenBytes / 4 * 3)
             {
@@ -126,12 +127,12 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
         _held = 0;
     }
 
-    private OpenBatch Open(JsonShapeReader shape, in RawRecord record, bool isMap, bool wasLookedFor)
+    private OpenBatch Open(JsonShapeReader reader, in RawRecord record, bool isMap, bool wasLookedFor)
     {
-        var map = isMap || _mapsOfWords <= MostMapsOfWords ? JsonShape.OfMap(shape) : null;
+        var map = isMap || _mapsOfWords <= MostMapsOfWords ? JsonShape.OfMap(reader) : null;
         _mapsOfWords += map is null ? 0 : 1;
-        var structure = RecordStructure.Of(shape, isMap ? map : null);
-        var open = new OpenBatch(structure: null, structure, options, _memory) { Number = ++_opened, FirstRecord = record with { Json = default } };
+        var structure = RecordStructure.Of(reader, isMap ? map : null);
+        var open = new OpenBatch(structureName: null, structure, options, _memory) { Number = ++_opened, FirstRecord = record with { Json = default } };
         open.Node = _byShape.AddLast(open);
         _index.Add(open, wasLookedFor);
         return open;

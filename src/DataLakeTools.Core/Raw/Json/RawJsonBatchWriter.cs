@@ -34,7 +34,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
         for (var attempt = 0; attempt < BatchName.MostAttempts; attempt++)
         {
             var key = options.KeyFor(batch.GetName(attempt));
-            if (await TryWriteOrCompareAsync(batch, key, cancellationToken).ConfigureAwait(false) is { } result)
+            if (await TryWriteAsync(batch, key, cancellationToken).ConfigureAwait(false) is { } result)
             {
                 _keys[key.Value] = true;
                 return Describe(batch, key, started, result);
@@ -83,20 +83,20 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
 
     // Another writer may create the object between the check and the write, perhaps with the same content: two equal batches
     // of one run, or two runs at the same time. So the object is compared once more before the name counts as taken.
-    private async Task<UploadResult?> TryWriteOrCompareAsync(RecordBatch batch, LakeKey key, CancellationToken cancellationToken)
+    private async Task<UploadResult?> TryWriteAsync(RecordBatch batch, LakeKey key, CancellationToken cancellationToken)
     {
         try
         {
-            return await TryWriteAsync(batch, key, cancellationToken).ConfigureAwait(false);
+            return await CompareOrWriteAsync(batch, key, cancellationToken).ConfigureAwait(false);
         }
         catch (DataLakeException exception) when (exception.Error == DataLakeError.ObjectExists)
         {
-            return await TryWriteAsync(batch, key, cancellationToken).ConfigureAwait(false);
+            return await CompareOrWriteAsync(batch, key, cancellationToken).ConfigureAwait(false);
         }
     }
 
     // Null when the name is taken by other content.
-    private async Task<UploadResult?> TryWriteAsync(RecordBatch batch, LakeKey key, CancellationToken cancellationToken)
+    private async Task<UploadResult?> CompareOrWriteAsync(RecordBatch batch, LakeKey key, CancellationToken cancellationToken)
     {
         var existing = await store.FindAsync(key.Value, cancellationToken).ConfigureAwait(false);
         if (existing is not null)
@@ -106,7 +106,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
                 : null;
         }
 
-        var upload = store.BeginUpload(new LakeWrite(key.Value, batch.Length, WriteCondition.NothingThere, ContentType));
+        var upload = store.BeginUpload(new LakeWrite(key.Value, batch.Length, WriteCondition.IfAbsent, ContentType));
         await using (upload.ConfigureAwait(false))
         {
             var content = batch.OpenRead();

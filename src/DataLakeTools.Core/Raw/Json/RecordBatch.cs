@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace DataLakeTools.Core.Raw.Json;
 
 /// <summary>
-/// One finished file: records of one structure, their bytes kept. It owns pooled memory: dispose it when it is written.
+/// One finished file: records of one structure, each on one line. It owns pooled memory: dispose it when it is written.
 /// </summary>
 public sealed class RecordBatch : IDisposable
 {

@@ -57,7 +57,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
                     // The stream has failed; the files before the failure are written.
                     _errors.Enqueue(exception);
                     more = false;
-                    Completeness.Miss(NotWhole);
+                    Completeness.MarkIncomplete(NotWhole);
                 }
 
                 while (_errors.TryDequeue(out var error))
@@ -157,9 +157,9 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
 
     private RawJsonOutcome Failed(DataLakeException error)
     {
-        if (RunCompleteness.IsGap(error))
+        if (RunCompleteness.MeansMissingRecords(error))
         {
-            Completeness.Miss(NotWhole);
+            Completeness.MarkIncomplete(NotWhole);
         }
 
         return new RawJsonOutcome(Receipt: null, error);

@@ -19,9 +19,9 @@ public sealed class RunCompleteness
     /// <summary>Why the files of earlier runs have to stay; null where they may be removed.</summary>
     public string? ReasonToKeep => Records == 0 ? "no record came" : _gap;
 
-    /// <summary>Whether an error means that records are missing. That TMDB does not know an id is an answer.</summary>
+    /// <summary>Whether an error means that records are missing. TmdbNotFound does not: the id does not exist.</summary>
     /// <param name="error">The error.</param>
-    public static bool IsGap(DataLakeException error)
+    public static bool MeansMissingRecords(DataLakeException error)
     {
         ArgumentNullException.ThrowIfNull(error);
         return error.Error != DataLakeError.TmdbNotFound;
@@ -31,18 +31,18 @@ public sealed class RunCompleteness
     /// <param name="count">How many.</param>
     public void Add(long count = 1) => Records += count;
 
-    /// <summary>Notes what became of a file.</summary>
+    /// <summary>Marks the run incomplete if a receipt is Unproved.</summary>
     /// <param name="receipt">Its receipt.</param>
     public void Note(Receipt receipt)
     {
         ArgumentNullException.ThrowIfNull(receipt);
         if (receipt.Status == ReceiptStatus.Unproved)
         {
-            Miss("the lake did not prove that it has all of it");
+            MarkIncomplete("the lake did not prove that it has all of it");
         }
     }
 
     /// <summary>Notes that records are missing.</summary>
     /// <param name="reason">Why, to follow "because".</param>
-    public void Miss(string reason) => _gap ??= reason;
+    public void MarkIncomplete(string reason) => _gap ??= reason;
 }

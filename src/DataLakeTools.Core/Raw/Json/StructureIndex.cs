@@ -87,12 +87,12 @@ internal sealed class StructureIndex : IShapeChanges
     {
         if (open.Slot < 0)
         {
-            return open.Shape!.TryJoin(record, changes: null);
+            return open.Structure!.TryJoin(record, changes: null);
         }
 
         _told = open;
         _matchesMore = false;
-        var joined = open.Shape!.TryJoin(record, this);
+        var joined = open.Structure!.TryJoin(record, this);
         if (_matchesMore)
         {
             Remove(open);
@@ -108,7 +108,7 @@ internal sealed class StructureIndex : IShapeChanges
         set.Add(_told!.Slot);
     }
 
-    void IShapeChanges.Forget() => _matchesMore = true;
+    void IShapeChanges.MatchEverything() => _matchesMore = true;
 
     private void Remember(OpenBatch open)
     {
@@ -136,8 +136,8 @@ internal sealed class StructureIndex : IShapeChanges
             open.Slot = _slots.Count;
             _slots.Add(open);
             _told = open;
-            open.Shape!.TellAll(this);
-            if (!open.Shape.HasFields)
+            open.Structure!.TellAll(this);
+            if (!open.Structure.HasFields)
             {
                 ((IShapeChanges)this).Add(NoField, JsonShapeKind.Unknown);
             }

@@ -38,7 +38,7 @@ public static class LakeCreation
             {
                 Directory.CreateDirectory(lake.Root);
             }
-            catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+            catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
             {
                 throw FolderErrors.CannotWrite(lake.Root, exception);
             }

@@ -9,7 +9,7 @@ internal static class FolderErrors
     private const int NotAllocated = unchecked((int)0x80131620);
     private const int DiskFullOnWindows = unchecked((int)0x80070070);
 
-    public static bool IsOfFileSystem(Exception exception) =>
+    public static bool IsFileSystemError(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or NotSupportedException;
 
     public static DataLakeException CannotRead(string path, Exception cause) => cause switch

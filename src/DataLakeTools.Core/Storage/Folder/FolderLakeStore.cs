@@ -47,7 +47,7 @@ internal sealed class FolderLakeStore : ILakeStore
 
             return Task.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true));
         }
-        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw FolderErrors.CannotRead(path, exception);
         }
@@ -122,7 +122,7 @@ internal sealed class FolderLakeStore : ILakeStore
             // As in S3, where folders exist only as part of keys.
             PartialFiles.RemoveEmptyFolders(Lake.Root, Path.GetDirectoryName(path));
         }
-        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw FolderErrors.CannotWrite(path, exception);
         }
@@ -153,7 +153,7 @@ internal sealed class FolderLakeStore : ILakeStore
             // Removed between the two calls.
             return null;
         }
-        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw FolderErrors.CannotRead(path, exception);
         }
@@ -223,7 +223,7 @@ internal sealed class FolderLakeStore : ILakeStore
             // The folder never existed, or another process has removed it meanwhile.
             return [];
         }
-        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw FolderErrors.CannotRead(path, exception);
         }

@@ -33,7 +33,7 @@ internal static class FolderLinks
         {
             return new DirectoryInfo(folder).LinkTarget is not null;
         }
-        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw FolderErrors.CannotRead(folder, exception);
         }

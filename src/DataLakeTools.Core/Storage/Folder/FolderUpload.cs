@@ -77,7 +77,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
             var outcome = await PublishAsync(cancellationToken).ConfigureAwait(false);
             return new UploadResult(outcome, Checksum.OfCrc32C(_checksum.Value), Verified: true, Parts: 1) { ETag = outcome == UploadOutcome.Written ? etag : null };
         }
-        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw FolderErrors.CannotWrite(path, exception);
         }
@@ -102,7 +102,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
 
             _folders.RemoveEmpty();
         }
-        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             store.Reporter.Warning($"The unfinished file '{_partial}' could not be removed ({exception.Message}); remove it later.");
         }
@@ -115,7 +115,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
             await RandomAccess.WriteAsync(file, part.Filled, offset, cancellationToken).ConfigureAwait(false);
             write.BytesMoved?.Invoke(part.Length);
         }
-        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw FolderErrors.CannotWrite(path, exception);
         }
@@ -145,7 +145,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
             {
                 lastFailure = ExceptionDispatchInfo.Capture(exception);
             }
-            catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+            catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
             {
                 throw FolderErrors.CannotOpen(path, exception);
             }

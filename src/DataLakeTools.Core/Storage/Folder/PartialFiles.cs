@@ -39,7 +39,7 @@ internal static class PartialFiles
                     removed++;
                 }
             }
-            catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+            catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
             {
                 // In use, just published or removed, or owned by another account. Files that remain are still listed as unfinished.
             }
@@ -86,7 +86,7 @@ internal static class PartialFiles
         {
             return true;
         }
-        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw FolderErrors.CannotWrite(path, exception);
         }
@@ -139,7 +139,7 @@ internal static class PartialFiles
         {
             return files.MoveNext();
         }
-        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw FolderErrors.CannotRead(root, exception);
         }
@@ -176,7 +176,7 @@ internal static class PartialFiles
             {
                 Directory.Delete(folder, recursive: false);
             }
-            catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+            catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
             {
                 // Not empty, or already removed.
                 return;

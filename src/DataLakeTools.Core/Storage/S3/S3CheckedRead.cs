@@ -173,7 +173,7 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
         {
             return await client.FindPartSizeAsync(store.Lake.Qualify(key), info.ETag, cancellationToken).ConfigureAwait(false) is > 0 and var size && size < info.Size ? size : null;
         }
-        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+        catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
             store.Reporter.Verbose($"S3 does not tell the size of the parts of {_address} ({S3Errors.Describe(exception)}).");
             return null;

@@ -35,7 +35,7 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
                     await uploads.AbortAsync(write.Key, earlier.UploadId, store.Reporter).ConfigureAwait(false);
                 }
             }
-            else if (headers.CanBeFoundAgain)
+            else if (headers.AllowResume)
             {
                 Candidate = await S3ResumableUpload.FindAsync(uploads, write, headers, plan, _superseded, cancellationToken).ConfigureAwait(false);
             }
@@ -52,7 +52,7 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
                 store.Reporter.Verbose($"{said}; the file is sent from its beginning.");
             }
         }
-        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+        catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
             throw S3Errors.Translate(exception, _address);
         }
@@ -62,11 +62,11 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
     /// <param name="client">The bucket.</param>
     /// <param name="first">The first part.</param>
     /// <param name="crc">Its CRC-32C.</param>
-    public Task<S3MultipartWrite> BeginAsync(S3Client client, S3Body first, uint crc)
+    public Task<S3MultipartWrite> ResumeOrCreateAsync(S3Client client, S3Body first, uint crc)
     {
         if (Candidate is not null)
         {
-            if (Candidate.IsOf(first, crc))
+            if (Candidate.CanBeOf(first, crc))
             {
                 store.Reporter.Verbose($"An earlier upload of {_address} is carried on; it holds {Candidate.PartCount} parts.");
                 return Task.FromResult(S3MultipartWrite.Resume(store, client, write.Key, Candidate.Upload.UploadId));

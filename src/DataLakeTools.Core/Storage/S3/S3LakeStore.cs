@@ -14,10 +14,10 @@ internal sealed class S3LakeStore : ILakeStore
     private readonly SharedS3Client _shared;
     private readonly bool _ownsClient;
 
-    private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter, SharedS3Client? clientOfAnother)
+    private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter, SharedS3Client? sharedClient)
     {
-        _shared = clientOfAnother ?? new SharedS3Client(lake.Root, ClientOptionsOf(options) with { Learned = shown => S3StoreNotes.Tell(reporter, lake.Root, shown) });
-        _ownsClient = clientOfAnother is null;
+        _shared = sharedClient ?? new SharedS3Client(lake.Root, ClientOptionsOf(options) with { QuirkFound = shown => S3StoreNotes.Report(reporter, lake.Root, shown) });
+        _ownsClient = sharedClient is null;
         Lake = lake;
         Reporter = reporter;
         _options = options;
@@ -37,8 +37,8 @@ internal sealed class S3LakeStore : ILakeStore
     /// <param name="lake">Where it is.</param>
     /// <param name="options">How it is reached and written.</param>
     /// <param name="reporter">Receives details and warnings.</param>
-    /// <param name="sharing">A store of the same lake, reached in the same way, whose connections are used; it has to outlive this one. Null for connections of its own.</param>
-    public static S3LakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter, S3LakeStore? sharing)
+    /// <param name="sharedWith">A store of the same lake, reached in the same way, whose connections are used; it has to outlive this one. Null for connections of its own.</param>
+    public static S3LakeStore Open(LakeAddress lake, LakeStoreOptions options, IReporter reporter, S3LakeStore? sharedWith)
     {
         S3UploadPlan.CheckPartSize(options.PartSize);
         try
@@ -50,7 +50,7 @@ internal sealed class S3LakeStore : ILakeStore
             throw S3Errors.TranslateSettings(settings);
         }
 
-        return new S3LakeStore(lake, options, reporter, sharing?._shared);
+        return new S3LakeStore(lake, options, reporter, sharedWith?._shared);
     }
 
     /// <summary>The part of the options that says how S3 is reached.</summary>
@@ -88,7 +88,7 @@ internal sealed class S3LakeStore : ILakeStore
             // go on as if nothing were there: if something is, or writing is forbidden too, the write says so.
             return null;
         }
-        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+        catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
             throw S3Errors.Translate(await client.ExplainAsync(exception, cancellationToken).ConfigureAwait(false), Lake.AddressOf(key));
         }
@@ -106,7 +106,7 @@ internal sealed class S3LakeStore : ILakeStore
         {
             return await client.OpenReadAsync(Lake.Qualify(key), exception => S3Errors.Translate(exception, Lake.AddressOf(key)), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+        catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
             throw S3Errors.Translate(exception, Lake.AddressOf(key));
         }
@@ -193,7 +193,7 @@ internal sealed class S3LakeStore : ILakeStore
         {
             return await new S3OpenUploads(client, Lake).RemoveAsync(upload, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+        catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
             throw S3OpenUploads.Refused(exception, Lake.AddressOf(upload.Key));
         }
@@ -215,7 +215,7 @@ internal sealed class S3LakeStore : ILakeStore
         {
             return false;
         }
-        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+        catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
             throw S3Errors.Translate(exception, Lake.AddressOf(key));
         }
@@ -263,7 +263,7 @@ internal sealed class S3LakeStore : ILakeStore
                         yield break;
                     }
                 }
-                catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+                catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
                 {
                     throw translate(exception);
                 }

@@ -9,27 +9,27 @@ internal sealed class S3ObjectHeaders(LakeWrite write, LakeStoreOptions options)
     /// Whether a listing shows all settings of an unfinished upload: it names the storage class, but not the KMS key or the
     /// tags, which are fixed at creation.
     /// </summary>
-    public bool CanBeFoundAgain => options.KmsKeyId is null && options.Tags.Count == 0;
+    public bool AllowResume => options.KmsKeyId is null && options.Tags.Count == 0;
 
     /// <summary>Whether an earlier upload was begun with our checksum (where the server says) and our storage class.</summary>
-    public bool AreThoseOf(ListedUpload earlier) =>
+    public bool Matches(ListedUpload earlier) =>
         earlier.ChecksumAlgorithm is null or Checksum.Crc32CName
         && earlier.ChecksumType is null or S3Headers.FullObject
         && earlier.StorageClass == (options.StorageClass ?? ListedUpload.DefaultStorageClass);
 
     /// <summary>The headers of PutObject.</summary>
-    /// <param name="conditional">Whether the store is to hold the condition of the write.</param>
-    public IReadOnlyDictionary<string, string> ForPut(bool conditional) => With(conditional, ForObject());
+    /// <param name="conditional">Whether to send If-Match or If-None-Match.</param>
+    public IReadOnlyDictionary<string, string> ForPut(bool conditional) => WithCondition(conditional, ForObject());
 
     /// <summary>The headers of CreateMultipartUpload; the precondition belongs to CompleteMultipartUpload.</summary>
     public IReadOnlyDictionary<string, string> ForMultipart() => ForObject();
 
     /// <summary>The headers of CompleteMultipartUpload.</summary>
-    /// <param name="conditional">Whether the store is to hold the condition of the write.</param>
-    public IReadOnlyDictionary<string, string> ForCompletion(bool conditional) => With(conditional, []);
+    /// <param name="conditional">Whether to send If-Match or If-None-Match.</param>
+    public IReadOnlyDictionary<string, string> ForCompletion(bool conditional) => WithCondition(conditional, []);
 
     // The condition under which an object may be put at its key.
-    private Dictionary<string, string> With(bool condition, Dictionary<string, string> headers)
+    private Dictionary<string, string> WithCondition(bool condition, Dictionary<string, string> headers)
     {
         if (condition && write.Condition.MustNotExist)
         {

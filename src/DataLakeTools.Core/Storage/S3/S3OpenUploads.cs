@@ -96,7 +96,7 @@ internal sealed class S3OpenUploads(S3Client client, LakeAddress lake)
         {
             // Already gone, which is what was wanted.
         }
-        catch (Exception exception) when (S3Failure.IsOfRequest(exception) || exception is OperationCanceledException)
+        catch (Exception exception) when (S3Failure.IsRequestFailure(exception) || exception is OperationCanceledException)
         {
             reporter.Warning(
                 $"The parts already sent for {lake.AddressOf(key)} could not be removed ({S3Errors.Describe(exception)}); "

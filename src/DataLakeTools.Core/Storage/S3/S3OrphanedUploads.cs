@@ -34,7 +34,7 @@ internal sealed class S3OrphanedUploads(S3OpenUploads uploads, LakeAddress lake,
             var since = (own is null ? _began : own.Initiated - took) - Rounding;
             _found = [.. open.Where(upload => upload.UploadId != ownId && upload.Initiated >= since && (own is null || upload.Initiated <= own.Initiated))];
         }
-        catch (Exception exception) when (S3Failure.IsOfRequest(exception) || exception is OperationCanceledException)
+        catch (Exception exception) when (S3Failure.IsRequestFailure(exception) || exception is OperationCanceledException)
         {
             Warn(reporter, exception);
         }
@@ -54,7 +54,7 @@ internal sealed class S3OrphanedUploads(S3OpenUploads uploads, LakeAddress lake,
                     await uploads.AbortAsync(key, upload.UploadId, reporter).ConfigureAwait(false);
                 }
             }
-            catch (Exception exception) when (S3Failure.IsOfRequest(exception) || exception is OperationCanceledException)
+            catch (Exception exception) when (S3Failure.IsRequestFailure(exception) || exception is OperationCanceledException)
             {
                 Warn(reporter, exception);
             }

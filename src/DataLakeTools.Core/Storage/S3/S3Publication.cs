@@ -5,8 +5,7 @@ using DataLakeTools.S3;
 namespace DataLakeTools.Core.Storage.S3;
 
 /// <summary>
-/// Publishes an object under the condition of its write: the store holds it or, where the store knows no conditions, a
-/// look before and after.
+/// Publishes an object under the condition of its write. The store enforces it; if the store does not support conditional writes, HEAD requests before and after the write check it.
 /// </summary>
 /// <param name="store">The lake.</param>
 /// <param name="write">The write.</param>
@@ -15,29 +14,29 @@ internal sealed class S3Publication(S3LakeStore store, LakeWrite write, S3Client
 {
     private readonly string _key = store.Lake.Qualify(write.Key);
 
-    /// <summary>Whether only looks have held the condition.</summary>
+    /// <summary>Whether the condition was checked only by HEAD requests.</summary>
     public bool IsUnconditional { get; private set; }
 
     /// <summary>Publishes the object.</summary>
-    /// <param name="sinceSeen">Whether the key was seen long ago: stores other than S3 may pass over the condition of a completion.</param>
+    /// <param name="checksBefore">Whether the key is checked once more first: servers other than AWS may ignore the condition of CompleteMultipartUpload.</param>
     /// <param name="send">Sends the request, with or without the condition.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="S3Exception">S3 refused, or the condition does not hold.</exception>
     /// <exception cref="DataLakeException">Another writer wrote at the same time.</exception>
-    public async Task<CompletedUpload> PublishAsync(bool sinceSeen, Func<bool, Task<CompletedUpload>> send, CancellationToken cancellationToken)
+    public async Task<CompletedUpload> PublishAsync(bool checksBefore, Func<bool, Task<CompletedUpload>> send, CancellationToken cancellationToken)
     {
-        if (!client.Dialect.Known.HasFlag(S3Peculiarities.NoConditions))
+        if (!client.Dialect.Known.HasFlag(S3Quirks.NoConditions))
         {
             try
             {
-                if (sinceSeen && client.Account.Settings.EndpointUrl is not null)
+                if (checksBefore && client.Account.Settings.EndpointUrl is not null)
                 {
-                    await LookBeforeAsync(cancellationToken).ConfigureAwait(false);
+                    await ThrowIfConditionFailsAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (S3Exception denied) when (denied.StatusCode == HttpStatusCode.Forbidden)
             {
-                // Whoever may only write leaves it to the condition.
+                // Credentials without read access: only the condition of the request applies.
             }
 
             try
@@ -46,45 +45,45 @@ internal sealed class S3Publication(S3LakeStore store, LakeWrite write, S3Client
             }
             catch (S3Exception refused) when (S3Dialect.RefusesCondition(refused))
             {
-                client.Dialect.Learn(S3Peculiarities.NoConditions);
+                client.Dialect.Learn(S3Quirks.NoConditions);
             }
             catch (S3Exception refused) when (refused.IsConditionFailed && write.Condition.MustMatch is not null && client.Account.Settings.EndpointUrl is not null)
             {
-                // Where what was seen is still there, the store holds the condition against something else: Swift against
-                // the list of the parts.
-                if (!await HoldsAsync(cancellationToken).ConfigureAwait(false))
+                // The expected object is still there, so the store compared If-Match with something else (Swift: with the
+                // list of the parts).
+                if (!await IsConditionMetAsync(cancellationToken).ConfigureAwait(false))
                 {
                     throw;
                 }
 
-                client.Dialect.Learn(S3Peculiarities.NoConditions);
+                client.Dialect.Learn(S3Quirks.NoConditions);
             }
         }
 
-        await LookBeforeAsync(cancellationToken).ConfigureAwait(false);
+        await ThrowIfConditionFailsAsync(cancellationToken).ConfigureAwait(false);
         var published = await send(false).ConfigureAwait(false);
         IsUnconditional = true;
-        await LookAfterAsync(published.ETag, cancellationToken).ConfigureAwait(false);
+        await ThrowIfOverwrittenAsync(published.ETag, cancellationToken).ConfigureAwait(false);
         return published;
     }
 
-    private async Task<bool> HoldsAsync(CancellationToken cancellationToken) =>
+    private async Task<bool> IsConditionMetAsync(CancellationToken cancellationToken) =>
         (await client.HeadAsync(_key, cancellationToken).ConfigureAwait(false))?.ETag.Trim('"') == write.Condition.MustMatch?.Trim('"');
 
-    private async Task LookBeforeAsync(CancellationToken cancellationToken)
+    private async Task ThrowIfConditionFailsAsync(CancellationToken cancellationToken)
     {
-        if (!await HoldsAsync(cancellationToken).ConfigureAwait(false))
+        if (!await IsConditionMetAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new S3Exception(HttpStatusCode.PreconditionFailed, "PreconditionFailed", "something else is at the key");
         }
     }
 
-    private async Task LookAfterAsync(string etag, CancellationToken cancellationToken)
+    private async Task ThrowIfOverwrittenAsync(string etag, CancellationToken cancellationToken)
     {
         var there = await client.HeadAsync(_key, cancellationToken).ConfigureAwait(false);
         if (there is null || (etag.Length > 0 && there.ETag.Trim('"') != etag.Trim('"')))
         {
-            throw LakeConflict.WroteBoth(store.Lake, write.Key);
+            throw LakeConflict.OverwrittenByOther(store.Lake, write.Key);
         }
     }
 }

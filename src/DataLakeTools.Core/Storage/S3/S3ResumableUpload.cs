@@ -39,21 +39,21 @@ internal sealed class S3ResumableUpload
     /// <param name="write">What is written.</param>
     /// <param name="headers">The headers of the object.</param>
     /// <param name="own">The plan of a new upload.</param>
-    /// <param name="useless">Receives uploads with our settings but without usable parts; they are aborted once the object is published.</param>
+    /// <param name="superseded">Receives uploads with our settings but without usable parts; they are aborted once the object is published.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     public static async Task<S3ResumableUpload?> FindAsync(
-        S3OpenUploads uploads, LakeWrite write, S3ObjectHeaders headers, S3UploadPlan own, List<ListedUpload> useless, CancellationToken cancellationToken)
+        S3OpenUploads uploads, LakeWrite write, S3ObjectHeaders headers, S3UploadPlan own, List<ListedUpload> superseded, CancellationToken cancellationToken)
     {
         foreach (var upload in await uploads.OfKeyAsync(write.Key, cancellationToken).ConfigureAwait(false))
         {
-            if (headers.AreThoseOf(upload) && await uploads.PartsOfAsync(upload, cancellationToken).ConfigureAwait(false) is { } parts)
+            if (headers.Matches(upload) && await uploads.PartsOfAsync(upload, cancellationToken).ConfigureAwait(false) is { } parts)
             {
                 if (PlanOf(parts, write.Length, own) is { } plan)
                 {
                     return new S3ResumableUpload(upload, parts, plan);
                 }
 
-                useless.Add(upload);
+                superseded.Add(upload);
             }
         }
 
@@ -61,7 +61,7 @@ internal sealed class S3ResumableUpload
     }
 
     /// <summary>Whether this upload can be of the same file: it holds the same first part, or no first part yet.</summary>
-    public bool IsOf(S3Body first, uint crc) => !_parts.ContainsKey(1) || Find(1, first, crc) is not null;
+    public bool CanBeOf(S3Body first, uint crc) => !_parts.ContainsKey(1) || Find(1, first, crc) is not null;
 
     /// <summary>The part that the server already has, if it is the same.</summary>
     public UploadedPart? Find(int number, S3Body body, uint crc)

@@ -74,7 +74,7 @@ internal static class S3SdkClient
     }
 
     /// <summary>Whether a request failed, through the SDK or through our own client.</summary>
-    public static bool IsFailure(Exception exception) => exception is AmazonServiceException or AmazonClientException || S3Failure.IsOfRequest(exception);
+    public static bool IsFailure(Exception exception) => exception is AmazonServiceException or AmazonClientException || S3Failure.IsRequestFailure(exception);
 
     /// <summary>The failure of a request of the SDK, as our own client would report it.</summary>
     public static Exception ToOwn(Exception exception) => exception switch
@@ -90,7 +90,7 @@ internal static class S3SdkClient
     private sealed class Sockets(TimeSpan timeout, TimeSpan connectTimeout, S3Settings settings, Action<RequestReport>? tell) : HttpClientFactory
     {
         public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
-            new(RequestTracing.Around(S3Sockets.Open(connectTimeout, settings), tell)) { Timeout = timeout };
+            new(RequestTracing.Around(S3HttpHandler.Create(connectTimeout, settings), tell)) { Timeout = timeout };
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
 

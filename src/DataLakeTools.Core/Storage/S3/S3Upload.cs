@@ -19,6 +19,7 @@ internal sealed class S3Upload : ILakeUpload
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task<UploadedPart>> _parts = [];
     private readonly string _address;
+    private readonly string _key;
     private S3UploadPlan _plan;
     private bool _isPrepared;
     private long _bytesKept;
@@ -27,6 +28,7 @@ internal sealed class S3Upload : ILakeUpload
     private S3Body _wholeBody = S3Body.Empty;
     private Task<S3MultipartWrite>? _creation;
     private S3MultipartWrite? _multipart;
+    private S3Client? _client;
     private Exception? _failure;
     private bool _committed;
 
@@ -39,6 +41,7 @@ internal sealed class S3Upload : ILakeUpload
         _headers = new S3ObjectHeaders(write, options);
         _earlier = new S3EarlierUploads(store, write, _headers);
         _address = store.Lake.AddressOf(write.Key);
+        _key = store.Lake.Qualify(write.Key);
     }
 
     public int PartSize => _plan.PartSize;
@@ -82,7 +85,8 @@ internal sealed class S3Upload : ILakeUpload
 
             if (_plan.IsMultipart && _multipart is null)
             {
-                _creation ??= _earlier.BeginAsync(await _store.ClientAsync(cancellationToken).ConfigureAwait(false), body, crc);
+                _client = await _store.ClientAsync(cancellationToken).ConfigureAwait(false);
+                _creation ??= _earlier.ResumeOrCreateAsync(_client, body, crc);
                 _multipart = await _creation.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
@@ -117,7 +121,7 @@ internal sealed class S3Upload : ILakeUpload
         }
         else
         {
-            _parts.Add(UploadPartAsync(_multipart, _parts.Count + 1, part, body));
+            _parts.Add(UploadPartAsync(_client!, _multipart.UploadId, _parts.Count + 1, part, body));
         }
     }
 
@@ -133,9 +137,9 @@ internal sealed class S3Upload : ILakeUpload
         {
             return _multipart is null
                 ? await PutWholeAsync(cancellationToken).ConfigureAwait(false)
-                : await CompleteAsync(_multipart, cancellationToken).ConfigureAwait(false);
+                : await CompleteAsync(_client!, _multipart.UploadId, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+        catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
             throw ErrorOf(exception);
         }
@@ -172,11 +176,11 @@ internal sealed class S3Upload : ILakeUpload
         await multipart.EndAsync(_committed).ConfigureAwait(false);
     }
 
-    private async Task<UploadedPart> UploadPartAsync(S3MultipartWrite multipart, int number, PartBuffer part, S3Body body)
+    private async Task<UploadedPart> UploadPartAsync(S3Client client, string uploadId, int number, PartBuffer part, S3Body body)
     {
         try
         {
-            return await multipart.PutPartAsync(number, body, part.Checksum.Value, _write.BytesMoved, _stop.Token).ConfigureAwait(false);
+            return await client.PutPartAsync(_key, uploadId, number, body, part.Checksum.Value, _write.BytesMoved, _stop.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -202,14 +206,14 @@ internal sealed class S3Upload : ILakeUpload
         {
             var publication = new S3Publication(_store, _write, client);
             var put = await publication.PublishAsync(
-                sinceSeen: false,
+                checksBefore: false,
                 conditional => client.PutAsync(
-                    _store.Lake.Qualify(_write.Key), _headers.ForPut(conditional), _wholeBody, _checksum.Value, _write.BytesMoved, outcome, _stop.Token),
+                    _key, _headers.ForPut(conditional), _wholeBody, _checksum.Value, _write.BytesMoved, outcome, _stop.Token),
                 cancellationToken).ConfigureAwait(false);
-            var isVerified = await ConfirmAsync(put, cancellationToken).ConfigureAwait(false);
+            var isVerified = await VerifyAsync(put, cancellationToken).ConfigureAwait(false);
             return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1) { ETag = put.ETag, IsUnconditional = publication.IsUnconditional };
         }
-        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+        catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
             return await ResolveAsync(exception, outcome, parts: 1, cancellationToken).ConfigureAwait(false);
         }
@@ -221,10 +225,10 @@ internal sealed class S3Upload : ILakeUpload
         }
     }
 
-    private Task<bool> ConfirmAsync(CompletedUpload upload, CancellationToken cancellationToken) =>
-        upload.Verified ? Task.FromResult(true) : Verifier.ProveAsync(upload, cancellationToken);
+    private Task<bool> VerifyAsync(CompletedUpload upload, CancellationToken cancellationToken) =>
+        upload.Verified ? Task.FromResult(true) : Verifier.VerifyAsync(upload, cancellationToken);
 
-    private async Task<UploadResult> CompleteAsync(S3MultipartWrite multipart, CancellationToken cancellationToken)
+    private async Task<UploadResult> CompleteAsync(S3Client client, string uploadId, CancellationToken cancellationToken)
     {
         UploadedPart[] parts;
         try
@@ -241,17 +245,17 @@ internal sealed class S3Upload : ILakeUpload
         var outcome = new RequestOutcome();
         try
         {
-            var publication = new S3Publication(_store, _write, await _store.ClientAsync(cancellationToken).ConfigureAwait(false));
+            var publication = new S3Publication(_store, _write, client);
             var completed = await publication.PublishAsync(
-                sinceSeen: true,
-                conditional => multipart.CompleteAsync(parts, _checksum, _headers.ForCompletion(conditional), outcome, cancellationToken),
+                checksBefore: true,
+                conditional => client.CompleteUploadAsync(_key, uploadId, parts, _checksum, _headers.ForCompletion(conditional), outcome, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             _committed = true;
-            var isVerified = await ConfirmAsync(completed, cancellationToken).ConfigureAwait(false);
+            var isVerified = await VerifyAsync(completed, cancellationToken).ConfigureAwait(false);
             await _earlier.RemoveSupersededAsync().ConfigureAwait(false);
             return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, parts.Length) { BytesKept = _bytesKept, IsUnconditional = publication.IsUnconditional };
         }
-        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+        catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
             return await ResolveAsync(exception, outcome, parts.Length, cancellationToken).ConfigureAwait(false);
         }
@@ -319,7 +323,7 @@ internal sealed class S3Upload : ILakeUpload
                 throw new OperationCanceledException(canceled.Message, canceled);
             case DataLakeException known:
                 throw new DataLakeException(known.Error, known.Message, known.Advice, known.Target, known);
-            case var failure when S3Failure.IsOfRequest(failure):
+            case var failure when S3Failure.IsRequestFailure(failure):
                 throw ErrorOf(failure);
             case var failure:
                 ExceptionDispatchInfo.Throw(failure);

@@ -38,10 +38,10 @@ internal sealed class S3WriteVerifier(S3LakeStore store, LakeWrite write, Crc32C
     /// back. If it holds other bytes and is still the object of this write, it is removed.
     /// </summary>
     /// <param name="upload">What S3 answered.</param>
-    /// <param name="cancellationToken">Cancels the look; a removal that has begun goes on.</param>
+    /// <param name="cancellationToken">Cancels the verification; a removal that has begun is completed.</param>
     /// <returns>Whether it is proved; false where S3 does not let the object be read, and has contradicted nothing.</returns>
     /// <exception cref="DataLakeException">The object is wrong, or S3 contradicted it and it could not be read.</exception>
-    public async Task<bool> ProveAsync(CompletedUpload upload, CancellationToken cancellationToken)
+    public async Task<bool> VerifyAsync(CompletedUpload upload, CancellationToken cancellationToken)
     {
         var address = store.Lake.AddressOf(write.Key);
         var mismatch = upload.Mismatch;
@@ -75,9 +75,9 @@ internal sealed class S3WriteVerifier(S3LakeStore store, LakeWrite write, Crc32C
         }
 
         mismatch ??= new S3ChecksumException(sent.ToBase64(), "of other bytes");
-        var fate = await RemoveAsync(upload.ETag, upload.VersionId).ConfigureAwait(false);
+        var removal = await RemoveAsync(upload.ETag, upload.VersionId).ConfigureAwait(false);
         var error = S3Errors.Translate(mismatch, address);
-        throw new DataLakeException(error.Error, $"{error.Message} {fate}", error.Advice, error.Target, mismatch);
+        throw new DataLakeException(error.Error, $"{error.Message} {removal}", error.Advice, error.Target, mismatch);
     }
 
     private async Task<bool> ReadsAsSentAsync(CancellationToken cancellationToken)

@@ -37,7 +37,7 @@ internal sealed class SharedS3Client(string bucket, S3ClientOptions options) : I
 
             return _client ??= await S3Client.OpenAsync(bucket, options, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+        catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
             var translated = S3Errors.TranslateOfBucket(exception, bucket);
             if (translated.Error == DataLakeError.LakeUnavailable)

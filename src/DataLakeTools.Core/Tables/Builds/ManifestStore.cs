@@ -86,7 +86,7 @@ internal sealed class ManifestStore(ILakeStore store)
         try
         {
             await LakeDocument.WriteAsync(
-                store, key, bytes, before is null ? WriteCondition.NothingThere : WriteCondition.Over(before), cancellationToken).ConfigureAwait(false);
+                store, key, bytes, before is null ? WriteCondition.IfAbsent : WriteCondition.IfUnchanged(before), cancellationToken).ConfigureAwait(false);
         }
         catch (DataLakeException exception) when (exception.Error is DataLakeError.ObjectExists or DataLakeError.ObjectChanged)
         {

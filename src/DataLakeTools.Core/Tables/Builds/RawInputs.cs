@@ -73,7 +73,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
                 var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
                 await using (file.ConfigureAwait(false))
                 {
-                    var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
+                    var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
                     for (int read; (read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
                     {
                         scanner.Scan(buffer.AsSpan(0, read));
@@ -121,7 +121,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
     private static void ScanFile(string path, CsvScanner scanner, ref Crc32C checksum, CancellationToken cancellationToken)
     {
         using var source = SourceFile.Open(path);
-        var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
+        var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
         for (long offset = 0; offset < source.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();

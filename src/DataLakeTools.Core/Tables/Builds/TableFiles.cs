@@ -87,10 +87,10 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
             return await IsSameAsync(source, existing, cancellationToken).ConfigureAwait(false);
         }
 
-        var upload = store.BeginUpload(new LakeWrite(key, source.Length, WriteCondition.NothingThere, ContentType) { Earlier = EarlierUploads.Remove, Source = source });
+        var upload = store.BeginUpload(new LakeWrite(key, source.Length, WriteCondition.IfAbsent, ContentType) { Earlier = EarlierUploads.Remove, Source = source });
         await using (upload.ConfigureAwait(false))
         {
-            var pass = new CheckedPass(source, computesChecksum: false);
+            var pass = new SourceFilePass(source, computesChecksum: false);
             await upload.SubmitPartsAsync(source.Length, Fill, cancellationToken).ConfigureAwait(false);
             var result = await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
             if (result.Checksum != checksum)
@@ -120,13 +120,13 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
             return false;
         }
 
-        var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
+        var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
         foreach (var begin in store.ComparisonsWith(existing))
         {
             var comparison = begin();
             await using (comparison.ConfigureAwait(false))
             {
-                var pass = new CheckedPass(source, computesChecksum: false);
+                var pass = new SourceFilePass(source, computesChecksum: false);
                 while (!pass.IsAtEnd)
                 {
                     var read = pass.Fill(buffer, cancellationToken);
@@ -161,8 +161,8 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
 
     private static Checksum ChecksumOf(SourceFile source, CancellationToken cancellationToken)
     {
-        var buffer = GC.AllocateUninitializedArray<byte>(CheckedPass.SliceBytes);
-        var pass = new CheckedPass(source, computesChecksum: true);
+        var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
+        var pass = new SourceFilePass(source, computesChecksum: true);
         while (!pass.IsAtEnd)
         {
             pass.Fill(buffer, cancellationToken);

@@ -181,7 +181,7 @@ internal sealed class TitleCrawl
                     _report.PagesReadAgain += pass == 0 ? 0 : 1;
                     foreach (var entry in page.Entries)
                     {
-                        if (!count.IsNew(entry))
+                        if (!count.TryAdd(entry))
                         {
                             _report.Repeated += pass == 0 ? 1 : 0;
                         }

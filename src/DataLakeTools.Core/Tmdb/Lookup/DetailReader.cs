@@ -83,7 +83,7 @@ internal sealed class DetailReader
         {
             return new TmdbResult(await GetAsync(kind, id, append, cancellationToken).ConfigureAwait(false)) { RequestedId = id };
         }
-        catch (DataLakeException error) when (TmdbErrors.IsAboutOneAnswer(error.Error))
+        catch (DataLakeException error) when (TmdbErrors.IsAboutOneRequest(error.Error))
         {
             return new TmdbResult(error) { RequestedId = id };
         }

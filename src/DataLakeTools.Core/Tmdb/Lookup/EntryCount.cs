@@ -8,8 +8,8 @@ namespace DataLakeTools.Core.Tmdb.Lookup;
 /// </summary>
 internal sealed class EntryCount
 {
-    private readonly HashSet<(int Id, string? OtherId, string? MediaType)> _seen = [];
-    private readonly HashSet<(int Id, string? OtherId, string? MediaType)> _onPage = [];
+    private readonly HashSet<(int Id, string? NonNumericId, string? MediaType)> _seen = [];
+    private readonly HashSet<(int Id, string? NonNumericId, string? MediaType)> _onPage = [];
     private readonly HashSet<string> _withoutId = new(StringComparer.Ordinal);
     private bool _isFirstPage = true;
     private int _passes;
@@ -48,8 +48,8 @@ internal sealed class EntryCount
         _passes++;
     }
 
-    /// <summary>Whether an entry was not seen before. Later passes tell entries without an id apart by what they hold.</summary>
-    public bool IsNew(ListEntry entry)
+    /// <summary>Adds an entry; false if it was seen before. In later passes entries without an id are compared by their JSON.</summary>
+    public bool TryAdd(ListEntry entry)
     {
         if (!entry.HasId)
         {
@@ -57,7 +57,7 @@ internal sealed class EntryCount
             return _withoutId.Add(Convert.ToBase64String(entry.Json.Span)) || _passes == 1;
         }
 
-        var key = (entry.Id, entry.OtherId, entry.MediaType);
+        var key = (entry.Id, entry.NonNumericId, entry.MediaType);
         if (!_onPage.Add(key))
         {
             _unidentified++;

@@ -69,7 +69,7 @@ internal sealed class ListReader
         {
             return (path, await _transport.GetAsync(request, cancellationToken).ConfigureAwait(false), null);
         }
-        catch (DataLakeException error) when (TmdbErrors.IsAboutOneAnswer(error.Error))
+        catch (DataLakeException error) when (TmdbErrors.IsAboutOneRequest(error.Error))
         {
             return (path, null, error);
         }

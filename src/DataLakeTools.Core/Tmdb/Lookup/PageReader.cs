@@ -66,7 +66,7 @@ internal sealed class PageReader
                 count.BeginPage(body);
                 foreach (var entry in body.Entries)
                 {
-                    if (!count.IsNew(entry))
+                    if (!count.TryAdd(entry))
                     {
                         continue;
                     }

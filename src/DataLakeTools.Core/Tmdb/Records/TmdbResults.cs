@@ -14,7 +14,7 @@ internal static class TmdbResults
     /// One stream after the other. An error that ends one of them, and is about what that one asked for, becomes its last
     /// result, and the next one begins.
     /// </summary>
-    public static IAsyncEnumerable<TmdbResult> Joined(IEnumerable<IAsyncEnumerable<TmdbResult>> streams, CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<TmdbResult> Concat(IEnumerable<IAsyncEnumerable<TmdbResult>> streams, CancellationToken cancellationToken = default)
     {
         return StopAfterFailuresAsync(JoinedAsync(cancellationToken), cancellationToken);
 
@@ -59,7 +59,7 @@ internal static class TmdbResults
         {
             return await results.MoveNextAsync().ConfigureAwait(false) ? results.Current : null;
         }
-        catch (DataLakeException error) when (TmdbErrors.IsAboutOneAnswer(error.Error) || error.Error == DataLakeError.TmdbNameUnknown)
+        catch (DataLakeException error) when (TmdbErrors.IsAboutOneRequest(error.Error) || error.Error == DataLakeError.TmdbNameUnknown)
         {
             return new TmdbResult(error);
         }

@@ -37,7 +37,7 @@ public sealed class TmdbTitles
     }
 
     /// <summary>The titles of an earlier run, which are not fetched again; null if there was none.</summary>
-    internal ITitleMemory? Memory { get; init; }
+    internal IEarlierTitles? EarlierTitles { get; init; }
 
     /// <summary>The counters of the last crawl for all titles; null if there was none.</summary>
     public TmdbCrawlReport? Report { get; private set; }
@@ -93,31 +93,31 @@ public sealed class TmdbTitles
     /// <param name="namesOrIds">The collections.</param>
     /// <param name="cancellationToken">Stops.</param>
     public IAsyncEnumerable<TmdbResult> InCollectionsAsync(IEnumerable<string> namesOrIds, CancellationToken cancellationToken = default) =>
-        TmdbResults.Joined(namesOrIds.Select(name => OfNamedAsync(TmdbKind.Collection, name, cancellationToken)), cancellationToken);
+        TmdbResults.Concat(namesOrIds.Select(name => OfNamedAsync(TmdbKind.Collection, name, cancellationToken)), cancellationToken);
 
     /// <summary>The titles that searches find, one search after the other. A search that fails is its own error.</summary>
     /// <param name="titles">The titles or parts of them.</param>
     /// <param name="year">The year of release or first airing.</param>
     /// <param name="cancellationToken">Stops.</param>
     public IAsyncEnumerable<TmdbResult> SearchAsync(IEnumerable<string> titles, int? year = null, CancellationToken cancellationToken = default) =>
-        TmdbResults.Joined(titles.Select(title => SearchAsync(title, year, cancellationToken)), cancellationToken);
+        TmdbResults.Concat(titles.Select(title => SearchAsync(title, year, cancellationToken)), cancellationToken);
 
     private IAsyncEnumerable<TmdbResult> DetailsAsync(IAsyncEnumerable<TmdbResult> entries, CancellationToken cancellationToken) =>
         _options.Summary ? entries : _client.GetDetailsAsync(SkipKnown(entries), _options.Append, cancellationToken);
 
     private IAsyncEnumerable<TmdbResult> SkipKnown(IAsyncEnumerable<TmdbResult> entries)
     {
-        return Memory is null ? entries : WithoutKnownAsync();
+        return EarlierTitles is null ? entries : WithoutKnownAsync();
 
         async IAsyncEnumerable<TmdbResult> WithoutKnownAsync()
         {
             await foreach (var entry in entries.ConfigureAwait(false))
             {
-                if (entry.Record is not { Id: > 0 } record || Memory.Recall(record.Id) is not TitleFate fate)
+                if (entry.Record is not { Id: > 0 } record || EarlierTitles.Find(record.Id) is not EarlierOutcome outcome)
                 {
                     yield return entry;
                 }
-                else if (fate == TitleFate.Unknown)
+                else if (outcome == EarlierOutcome.NotInTmdb)
                 {
                     yield return new TmdbResult(TmdbErrors.NotFoundBefore(record.Id));
                 }
@@ -141,12 +141,12 @@ public sealed class TmdbTitles
                     continue;
                 }
 
-                var fate = Memory?.Recall(asked.Id);
-                if (fate is null)
+                var outcome = EarlierTitles?.Find(asked.Id);
+                if (outcome is null)
                 {
                     yield return RequestFor(asked);
                 }
-                else if (fate == TitleFate.Unknown)
+                else if (outcome == EarlierOutcome.NotInTmdb)
                 {
                     yield return DetailRequest.Completed(new TmdbResult(TmdbErrors.NotFoundBefore(asked.Id)));
                 }
@@ -213,11 +213,11 @@ public sealed class TmdbTitles
             {
                 continue;
             }
-            else if ((record.Id > 0 ? Memory?.Recall(record.Id) : null) is not TitleFate fate)
+            else if ((record.Id > 0 ? EarlierTitles?.Find(record.Id) : null) is not EarlierOutcome outcome)
             {
                 yield return _options.Summary ? DetailRequest.Completed(result) : DetailRequest.For(record.Id);
             }
-            else if (fate == TitleFate.Unknown)
+            else if (outcome == EarlierOutcome.NotInTmdb)
             {
                 yield return DetailRequest.Completed(new TmdbResult(TmdbErrors.NotFoundBefore(record.Id)));
             }

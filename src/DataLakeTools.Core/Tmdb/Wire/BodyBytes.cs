@@ -12,7 +12,7 @@ internal static class BodyBytes
     // The largest known responses (a film with all twenty parts) are below 5 MB.
     private const int MaxBytes = 128 * 1024 * 1024;
 
-    // A proxy may pack what is packed already.
+    // A proxy may compress what is compressed already.
     private const int MaxLayers = 2;
 
     public static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal static class BodyBytes
         }
         catch (InvalidDataException fault)
         {
-            throw new TmdbFaultException("The body is compressed and damaged.", fault) { IsAnswered = true };
+            throw new TmdbFaultException("The body is compressed and damaged.", fault) { HasResponse = true };
         }
     }
 
@@ -64,7 +64,7 @@ internal static class BodyBytes
 
                 if (length > MaxBytes)
                 {
-                    throw new TmdbFaultException($"The body is larger than {MaxBytes} bytes.") { IsAnswered = true };
+                    throw new TmdbFaultException($"The body is larger than {MaxBytes} bytes.") { HasResponse = true };
                 }
 
                 var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);

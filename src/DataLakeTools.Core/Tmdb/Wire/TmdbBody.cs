@@ -59,7 +59,7 @@ internal sealed class TmdbBody
     /// <exception cref="JsonException">It is not one complete JSON value.</exception>
     public static TmdbBody Read(ReadOnlyMemory<byte> bytes, TmdbRequest request)
     {
-        // The JSON reader looks at no bytes inside of texts.
+        // Utf8JsonReader does not validate UTF-8 inside strings.
         if (!Utf8.IsValid(bytes.Span))
         {
             throw new JsonException("It is not UTF-8.");
@@ -223,7 +223,7 @@ internal sealed class TmdbBody
         return new ListEntry(this, list, number, Bytes[start..(int)reader.BytesConsumed], id, otherId, mediaType);
     }
 
-    private (int Id, string? OtherId) ReadId(ref Utf8JsonReader reader)
+    private (int Id, string? NonNumericId) ReadId(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var id) && id > 0)

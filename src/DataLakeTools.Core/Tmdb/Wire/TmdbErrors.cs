@@ -8,7 +8,7 @@ namespace DataLakeTools.Core.Tmdb.Wire;
 internal static class TmdbErrors
 {
     /// <summary>Whether an error is about one answer, so that others may still be asked for.</summary>
-    public static bool IsAboutOneAnswer(DataLakeError error) => error == DataLakeError.TmdbNotFound || IsFailure(error);
+    public static bool IsAboutOneRequest(DataLakeError error) => error == DataLakeError.TmdbNotFound || IsFailure(error);
 
     /// <summary>Whether an error may be a sign that nothing else would be answered either.</summary>
     public static bool IsFailure(DataLakeError error) =>
@@ -81,7 +81,7 @@ internal static class TmdbErrors
     public static DataLakeException RateLimited(TmdbRequest request, int attempts, TmdbThrottledException last, TimeSpan longestWait) => new(
         DataLakeError.TmdbRateLimited,
         $"TMDB answered {(attempts == 1 ? "once" : $"{attempts} times")} that there were too many requests, last to '{request}'{PauseOf(last, longestWait)}.",
-        last.IsTooLong
+        last.ExceedsWaitLimit
             ? (Advice)$"Run again later, or wait longer with {LakeSetting.RateLimitWaitSeconds}. Lower {LakeSetting.RequestsPerSecond} where other programs at this address ask TMDB too."
             : $"Lower {LakeSetting.RequestsPerSecond}, or wait until other programs at this address have finished.",
         request.Target ?? request.Path);
@@ -103,14 +103,14 @@ internal static class TmdbErrors
     public static DataLakeException InvalidOption(string message, Advice advice, object? target) =>
         new(DataLakeError.InvalidOption, message, advice, target);
 
-    private static string PauseOf(TmdbThrottledException last, TimeSpan longestWait) => !last.IsTooLong ? string.Empty
+    private static string PauseOf(TmdbThrottledException last, TimeSpan longestWait) => !last.ExceedsWaitLimit ? string.Empty
         : last.RetryAfter is { } asked ? string.Create(CultureInfo.InvariantCulture, $", and asks for a pause of {asked.TotalSeconds:0} seconds; {longestWait.TotalSeconds:0} in all are allowed")
         : string.Create(CultureInfo.InvariantCulture, $"; {longestWait.TotalSeconds:0} seconds of waiting are allowed");
 
     private static string IdFault(ListEntry entry) => entry switch
     {
         { Json.Span: not [(byte)'{', ..] } => "is no object",
-        { OtherId: string id } => $"has the id {(id.Length > 40 ? id[..40] + "..." : id)}, which is no id of TMDB",
+        { NonNumericId: string id } => $"has the id {(id.Length > 40 ? id[..40] + "..." : id)}, which is no id of TMDB",
         _ => "has no id",
     };
 

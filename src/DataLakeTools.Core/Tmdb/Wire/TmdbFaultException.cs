@@ -11,7 +11,7 @@ internal sealed class TmdbFaultException : Exception
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Whether there was an answer, and it cannot be used; else there was none.</summary>
-    public bool IsAnswered { get; init; }
+    public bool HasResponse { get; init; }
 
     /// <summary>The most retries for this fault, so that an unreachable server is reported within seconds.</summary>
     public int MaxRetries { get; init; } = int.MaxValue;

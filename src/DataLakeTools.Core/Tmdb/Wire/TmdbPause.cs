@@ -7,6 +7,6 @@ public static class TmdbPause
 {
     /// <summary>One sentence.</summary>
     /// <param name="pause">How long requests wait.</param>
-    public static string Tell(TimeSpan pause) =>
+    public static string Describe(TimeSpan pause) =>
         string.Create(CultureInfo.InvariantCulture, $"TMDB answered that there were too many requests (429): the next one goes out in {pause.TotalSeconds:0.#} seconds.");
 }

@@ -175,7 +175,8 @@ public sealed class TmdbRateLimiter : IDisposable
                 var pause = Pause(retryAfter);
                 var until = now + (pause + PauseMargin).TotalSeconds;
 
-                // Requests that were under way together are refused together.
+                // Parallel requests get their 429 almost together, so a pause counts as longer only if it ends more than a
+                // second later.
                 var isLonger = until > _pausedUntil + 1;
                 _pausedUntil = Math.Max(_pausedUntil, until);
                 return isNew || isLonger ? pause : null;

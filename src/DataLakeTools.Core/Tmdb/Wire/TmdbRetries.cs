@@ -24,7 +24,7 @@ internal sealed class TmdbRetries
 
     // No delay here: the rate limiter holds back every request until TMDB accepts requests again.
     private RetryRule? RuleForThrottling(Exception exception) =>
-        exception is TmdbThrottledException { IsTooLong: false } ? new RetryRule(_options.RateLimitRetryCount, TimeSpan.Zero) : null;
+        exception is TmdbThrottledException { ExceedsWaitLimit: false } ? new RetryRule(_options.RateLimitRetryCount, TimeSpan.Zero) : null;
 
     private RetryRule? RuleForFault(Exception exception) => exception is TmdbFaultException fault
         ? new RetryRule(Math.Min(_options.RetryCount, fault.MaxRetries), RetryAfterOf(fault))

@@ -12,5 +12,5 @@ internal sealed class TmdbThrottledException : Exception
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Whether waiting for it would take longer than is allowed.</summary>
-    public bool IsTooLong { get; init; }
+    public bool ExceedsWaitLimit { get; init; }
 }

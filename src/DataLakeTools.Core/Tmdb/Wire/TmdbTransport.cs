@@ -86,9 +86,9 @@ internal sealed class TmdbTransport : IDisposable
 
     private async Task<TmdbBody> GetFromTmdbAsync(TmdbRequest request, TmdbCache.Entry? cached, string key, CancellationToken cancellationToken)
     {
-        // What is kept and cannot be used is asked for anew, and not whether it has changed.
+        // A cached response that cannot be used is requested again without If-None-Match.
         var kept = cached is null || TryRead(cached.Body, request, out _) is not { Mismatch: null } found ? null : found;
-        var answer = await AttemptsAsync(request, kept is null ? null : cached!.ETag, cancellationToken).ConfigureAwait(false);
+        var answer = await SendWithRetriesAsync(request, kept is null ? null : cached!.ETag, cancellationToken).ConfigureAwait(false);
         if (answer.Status == HttpStatusCode.NotModified && kept is not null)
         {
             Statistics.CountCacheHit(isNotModified: true);
@@ -103,7 +103,7 @@ internal sealed class TmdbTransport : IDisposable
 
         if (answer.Body!.MissingParts.Count > 0)
         {
-            answer = await AgainForPartsAsync(request, answer, cancellationToken).ConfigureAwait(false);
+            answer = await RetryForMissingPartsAsync(request, answer, cancellationToken).ConfigureAwait(false);
             if (answer.Body!.MissingParts is { Count: > 0 } missing)
             {
                 Statistics.CountMissing(missing);
@@ -119,12 +119,12 @@ internal sealed class TmdbTransport : IDisposable
     }
 
     /// <summary>Asks once more for the parts that did not come, and gives the answer that has more of them.</summary>
-    private async Task<TmdbResponse> AgainForPartsAsync(TmdbRequest request, TmdbResponse first, CancellationToken cancellationToken)
+    private async Task<TmdbResponse> RetryForMissingPartsAsync(TmdbRequest request, TmdbResponse first, CancellationToken cancellationToken)
     {
         Statistics.CountRetry();
         try
         {
-            var second = await AttemptsAsync(request, etag: null, cancellationToken).ConfigureAwait(false);
+            var second = await SendWithRetriesAsync(request, etag: null, cancellationToken).ConfigureAwait(false);
             return second is { Status: HttpStatusCode.OK, Body: { } body } && body.MissingParts.Count < first.Body!.MissingParts.Count ? second : first;
         }
         catch (DataLakeException error) when (error.Error is DataLakeError.TmdbInvalidAnswer or DataLakeError.TmdbUnavailable)
@@ -134,7 +134,7 @@ internal sealed class TmdbTransport : IDisposable
     }
 
     /// <summary>Asks until there is a response that can be used, or no further attempt is allowed.</summary>
-    private async Task<TmdbResponse> AttemptsAsync(TmdbRequest request, string? etag, CancellationToken cancellationToken)
+    private async Task<TmdbResponse> SendWithRetriesAsync(TmdbRequest request, string? etag, CancellationToken cancellationToken)
     {
         var attempts = 0;
         long? throttledSince = null;
@@ -144,7 +144,7 @@ internal sealed class TmdbTransport : IDisposable
                 async token =>
                 {
                     attempts++;
-                    var answer = await AttemptAsync(request, etag, token).ConfigureAwait(false);
+                    var answer = await SendOnceAsync(request, etag, token).ConfigureAwait(false);
                     if (answer.Status != HttpStatusCode.TooManyRequests)
                     {
                         return answer;
@@ -154,14 +154,14 @@ internal sealed class TmdbTransport : IDisposable
                     throw new TmdbThrottledException
                     {
                         RetryAfter = answer.RetryAfter,
-                        IsTooLong = _clock.GetElapsedTime(throttledSince.Value) + (answer.RetryAfter ?? TimeSpan.Zero) > _options.RateLimitWait,
+                        ExceedsWaitLimit = _clock.GetElapsedTime(throttledSince.Value) + (answer.RetryAfter ?? TimeSpan.Zero) > _options.RateLimitWait,
                     };
                 },
                 cancellationToken).ConfigureAwait(false);
         }
         catch (TmdbFaultException fault)
         {
-            throw fault.IsAnswered ? TmdbErrors.InvalidAnswer(request, attempts, fault) : TmdbErrors.Unavailable(request, attempts, fault);
+            throw fault.HasResponse ? TmdbErrors.InvalidAnswer(request, attempts, fault) : TmdbErrors.Unavailable(request, attempts, fault);
         }
         catch (TmdbThrottledException throttled)
         {
@@ -169,7 +169,7 @@ internal sealed class TmdbTransport : IDisposable
         }
     }
 
-    private async Task<TmdbResponse> AttemptAsync(TmdbRequest request, string? etag, CancellationToken cancellationToken)
+    private async Task<TmdbResponse> SendOnceAsync(TmdbRequest request, string? etag, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -219,7 +219,7 @@ internal sealed class TmdbTransport : IDisposable
             throw new TmdbFaultException($"HTTP {(int)answer.Status} {answer.Status}.") { RetryAfter = answer.RetryAfter };
         }
 
-        // TMDB says it in JSON; a page comes from what stands in its place.
+        // TMDB sends these in JSON; without JSON they come from a proxy or another server.
         if (body is null && answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.PermanentRedirect)
         {
             throw TmdbErrors.NoSuchService(request, answer.Status, statusMessage: null);
@@ -227,11 +227,11 @@ internal sealed class TmdbTransport : IDisposable
 
         if (body is null)
         {
-            throw new TmdbFaultException($"HTTP {(int)answer.Status} with {Describe(answer.Bytes)}.", unreadable) { IsAnswered = true };
+            throw new TmdbFaultException($"HTTP {(int)answer.Status} with {Describe(answer.Bytes)}.", unreadable) { HasResponse = true };
         }
 
         return answer.Status == HttpStatusCode.OK && body.Mismatch is string mismatch
-            ? throw new TmdbFaultException($"The answer {mismatch}.") { IsAnswered = true, MaxRetries = RetryLimits.WrongShape }
+            ? throw new TmdbFaultException($"The answer {mismatch}.") { HasResponse = true, MaxRetries = RetryLimits.WrongShape }
             : answer with { Body = body };
     }
 

@@ -92,7 +92,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     {
         try
         {
-            _token = TokenSource.Read(this, Token, TokenSecret, TokenVault, Defaults);
+            _token = TmdbTokenReader.Read(this, Token, TokenSecret, TokenVault, Defaults);
         }
         catch (DataLakeException exception)
         {
@@ -107,7 +107,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         foreach (var file in files)
         {
             _defaults = Defaults;
-            var run = new LakeJobRun
+            var run = new LakeJobRunOptions
             {
                 SourceFolder = System.IO.Path.GetDirectoryName(file)!,
                 CurrentFolder = CurrentFolder,
@@ -128,13 +128,13 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         }
     }
 
-    private LakeJob WithDefaults(LakeJob job, LakeJobRun run)
+    private LakeJob WithDefaults(LakeJob job, LakeJobRunOptions run)
     {
         var complete = _defaults!.ApplyTo(job);
         return complete with { Tmdb = complete.Tmdb with { Token = _token, RequestSent = run.StoreOptions.RequestSent } };
     }
 
-    private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRunOptions run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var job = WithDefaults(LakeJobReader.Read(file, _defaults!.JobVariable).Select(Step), run);
         await foreach (var result in new LakeJobRunner(Reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))

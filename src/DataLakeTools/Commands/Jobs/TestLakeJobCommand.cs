@@ -26,7 +26,7 @@ public sealed class TestLakeJobCommand : FileCommand
 
     private protected override void ProcessFile(string file)
     {
-        var run = new LakeJobRun
+        var run = new LakeJobRunOptions
         {
             SourceFolder = System.IO.Path.GetDirectoryName(file)!,
             CurrentFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
@@ -46,7 +46,7 @@ public sealed class TestLakeJobCommand : FileCommand
     }
 
     private async IAsyncEnumerable<object> CheckAsync(
-        string file, LakeJobRun run, SessionDefaults defaults, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string file, LakeJobRunOptions run, SessionDefaults defaults, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var findings = await LakeJobCheck.RunAsync(file, run, job => AsInSession(job, defaults), defaults.JobVariable).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();

@@ -138,7 +138,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
             var address = Store.Lake.AddressOf(_options!.KeyFor(batch.Name).Value);
             if (ChooseConfirmed($"Write {batch.RecordCount} records to {address}", _writer!, _whatIfWriter!) is not { } writer)
             {
-                _completeness.Miss("not everything was to be written");
+                _completeness.MarkIncomplete("not everything was to be written");
                 batch.Dispose();
                 continue;
             }
@@ -159,13 +159,13 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     {
         if (HasFailed)
         {
-            _completeness.Miss("not everything could be written");
+            _completeness.MarkIncomplete("not everything could be written");
         }
 
         // To this cmdlet, an earlier command that failed looks like one that has no more records.
         if (_errors!.MeanMissingRecords())
         {
-            _completeness.Miss("an error came up in this pipeline, so that records may be missing");
+            _completeness.MarkIncomplete("an error came up in this pipeline, so that records may be missing");
         }
 
         if (_completeness.ReasonToKeep is { } reason)

@@ -95,7 +95,7 @@ public abstract class TmdbCommand : AsyncCommand
     {
         var defaults = SessionDefaults.Of(SessionState);
         string? token = null;
-        OrTerminate(() => token = TokenSource.Read(this, Token, TokenSecret, TokenVault, defaults));
+        OrTerminate(() => token = TmdbTokenReader.Read(this, Token, TokenSecret, TokenVault, defaults));
         var options = new TmdbClientOptions
         {
             Token = token,
@@ -125,19 +125,22 @@ public abstract class TmdbCommand : AsyncCommand
         }
     }
 
-    /// <summary>An error about one id is among the results; what ends the work ends the pipeline, so that nothing takes a part for the whole.</summary>
+    /// <summary>
+    /// Errors about one id are results. An error that ends the stream ends the pipeline, so that the next command does not
+    /// take incomplete input for complete.
+    /// </summary>
     private protected override bool EndsPipeline(DataLakeException exception) => true;
 
     // From any thread.
     private void Wait(TimeSpan pause)
     {
-        Reporter.Verbose(TmdbPause.Tell(pause));
+        Reporter.Verbose(TmdbPause.Describe(pause));
         Reporter.Progress(_meter.Paused(pause));
     }
 
     private protected override void ResultWritten(object? result) => _meter.Add(ExpectedRecords);
 
-    /// <summary>Does something whose error leaves nothing to go on with.</summary>
+    /// <summary>Runs an action; its DataLakeException becomes a terminating error.</summary>
     private protected void OrTerminate(Action action)
     {
         try

@@ -211,7 +211,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     private protected abstract TmdbDiscoverQuery QueryFrom();
 
-    private protected virtual TmdbNamedFilter FilterFrom(TmdbDiscoverQuery query) => new(query)
+    private protected virtual TmdbFilterByName FilterFrom(TmdbDiscoverQuery query) => new(query)
     {
         Match = Enum.Parse<TmdbMatch>(Match, ignoreCase: true),
         Genres = Genre,
@@ -227,7 +227,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
         _ => Titles.DiscoverAsync(cancellationToken),
     };
 
-    private protected TmdbDiscoverQuery Common(TmdbDiscoverQuery query)
+    private protected TmdbDiscoverQuery WithCommonFilters(TmdbDiscoverQuery query)
     {
         DateOnly? after = ReleasedAfter is { } first ? DateOnly.FromDateTime(first) : null;
         DateOnly? before = ReleasedBefore is { } last ? DateOnly.FromDateTime(last) : null;

@@ -29,7 +29,7 @@ public sealed class FolderDiskTests
         await store.WriteAsync(Key, new byte[600_000]);
 
         await Writes.FailsAsync(
-            DataLakeError.LakeWriteFailed, async () => await store.WriteAsync(Key, new byte[700_000], WriteCondition.Over(await store.SeeAsync(Key))));
+            DataLakeError.LakeWriteFailed, async () => await store.WriteAsync(Key, new byte[700_000], WriteCondition.IfUnchanged(await store.SeeAsync(Key))));
 
         Assert.Equal(600_000, Assert.Single(disk.Files).Value);
     }
@@ -56,7 +56,7 @@ public sealed class FolderDiskTests
         disk.MakeReadOnly();
 
         await Writes.FailsAsync(DataLakeError.LakeWriteFailed, () => store.WriteAsync("Raw/second.csv", [4]));
-        await Writes.FailsAsync(DataLakeError.LakeWriteFailed, async () => await store.WriteAsync(Key, [4], WriteCondition.Over(await store.SeeAsync(Key))));
+        await Writes.FailsAsync(DataLakeError.LakeWriteFailed, async () => await store.WriteAsync(Key, [4], WriteCondition.IfUnchanged(await store.SeeAsync(Key))));
 
         Assert.Equal([1, 2, 3], await store.ReadAsync(Key));
         Assert.Equal([Key], disk.Files.Keys);

@@ -13,7 +13,7 @@ public sealed class FolderLakeTests
     {
         await using var lake = new FolderTestLake();
         var store = lake.Open();
-        await using var upload = store.BeginUpload(new LakeWrite(Key, 10, WriteCondition.NothingThere, "text/csv"));
+        await using var upload = store.BeginUpload(new LakeWrite(Key, 10, WriteCondition.IfAbsent, "text/csv"));
         await upload.SubmitAllAsync(new byte[10]);
 
         Assert.Single(lake.Leftovers);
@@ -28,7 +28,7 @@ public sealed class FolderLakeTests
     public async Task A_name_that_no_file_system_takes_is_refused_before_anything_is_written()
     {
         await using var lake = new FolderTestLake();
-        var write = new LakeWrite($"Raw/{new string('m', 252)}.csv", 10, WriteCondition.NothingThere, "text/csv");
+        var write = new LakeWrite($"Raw/{new string('m', 252)}.csv", 10, WriteCondition.IfAbsent, "text/csv");
 
         var refusal = Assert.Throws<DataLakeException>(() => lake.Open().BeginUpload(write));
 
@@ -64,7 +64,7 @@ public sealed class FolderLakeTests
     {
         await using var lake = new FolderTestLake();
         Directory.CreateDirectory(Path.Combine(lake.Root, "Raw", "Local"));
-        await using (var upload = lake.Open().BeginUpload(new LakeWrite(Key, 10, WriteCondition.NothingThere, "text/csv")))
+        await using (var upload = lake.Open().BeginUpload(new LakeWrite(Key, 10, WriteCondition.IfAbsent, "text/csv")))
         {
             await upload.SubmitAllAsync(new byte[10]);
         }
@@ -80,7 +80,7 @@ public sealed class FolderLakeTests
         var key = "Raw/" + new string('a', 255);
         await store.WriteAsync(key, [1]);
 
-        await store.WriteAsync(key, [2], WriteCondition.Over(await store.SeeAsync(key)));
+        await store.WriteAsync(key, [2], WriteCondition.IfUnchanged(await store.SeeAsync(key)));
 
         Assert.Equal([2], lake.Objects[key]);
     }
@@ -96,7 +96,7 @@ public sealed class FolderLakeTests
         {
             var seen = await store.SeeAsync(Key);
             Assert.True(marks.Add(seen.ETag));
-            await store.WriteAsync(Key, [round], WriteCondition.Over(seen));
+            await store.WriteAsync(Key, [round], WriteCondition.IfUnchanged(seen));
         }
     }
 
@@ -159,7 +159,7 @@ public sealed class FolderLakeTests
     {
         await using var lake = new FolderTestLake();
         var store = lake.Open();
-        await using var upload = store.BeginUpload(new LakeWrite(Key, 1L << 60, WriteCondition.NothingThere, "text/csv"));
+        await using var upload = store.BeginUpload(new LakeWrite(Key, 1L << 60, WriteCondition.IfAbsent, "text/csv"));
 
         var failure = await Writes.FailsAsync(DataLakeError.LakeWriteFailed, () => upload.SubmitAllAsync(new byte[10]));
 

@@ -58,7 +58,7 @@ public sealed class FolderLinkTests : IDisposable
         var store = _lake.Open();
 
         await Writes.FailsAsync(DataLakeError.ObjectExists, () => store.WriteAsync(Key, [1]));
-        await store.WriteAsync(Key, [2], WriteCondition.Over(await store.SeeAsync(Key)));
+        await store.WriteAsync(Key, [2], WriteCondition.IfUnchanged(await store.SeeAsync(Key)));
 
         Assert.Equal("theirs", await File.ReadAllTextAsync(target));
         Assert.Equal([2], _lake.Objects[Key]);

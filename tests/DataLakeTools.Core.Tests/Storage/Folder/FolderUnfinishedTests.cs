@@ -13,7 +13,7 @@ public sealed class FolderUnfinishedTests
     {
         await using var lake = new FolderTestLake();
         var store = lake.Open();
-        await using (var upload = store.BeginUpload(new LakeWrite(Key, 3, WriteCondition.NothingThere, "text/csv")))
+        await using (var upload = store.BeginUpload(new LakeWrite(Key, 3, WriteCondition.IfAbsent, "text/csv")))
         {
             await upload.SubmitAllAsync([1, 2, 3]);
 
@@ -148,7 +148,7 @@ public sealed class FolderUnfinishedTests
         Assert.Empty(await ListAsync(lake.Open()));
     }
 
-    private static LakeWrite Resuming(string key) => new(key, 3, WriteCondition.NothingThere, "text/csv") { Earlier = EarlierUploads.Resume };
+    private static LakeWrite Resuming(string key) => new(key, 3, WriteCondition.IfAbsent, "text/csv") { Earlier = EarlierUploads.Resume };
 
     // The file of a write whose process is gone: as it was named, with no lock on it, and a while ago.
     private static async Task<string> DieAsync(FolderTestLake lake, ILakeStore store, string key)

@@ -41,8 +41,8 @@ public sealed class S3DialectTests
         await Writes.FailsAsync(DataLakeError.ObjectExists, () => store.WriteAsync(Key, Other));
         Assert.Equal(UploadOutcome.SameAlreadyThere, (await store.WriteAsync(Key, Small)).Outcome);
 
-        Assert.True((await store.WriteAsync(Key, Other, WriteCondition.Over(seen))).IsUnconditional);
-        await Writes.FailsAsync(DataLakeError.ObjectChanged, () => store.WriteAsync(Key, Small, WriteCondition.Over(seen)));
+        Assert.True((await store.WriteAsync(Key, Other, WriteCondition.IfUnchanged(seen))).IsUnconditional);
+        await Writes.FailsAsync(DataLakeError.ObjectChanged, () => store.WriteAsync(Key, Small, WriteCondition.IfUnchanged(seen)));
         Assert.Equal(Other, lake.Objects[Key]);
     }
 
@@ -72,7 +72,7 @@ public sealed class S3DialectTests
 
         // Swift holds If-Match against the list of the parts.
         lake.Server.Faults.Add(request => request.Header("If-Match") is not null, S3Fault.Answer(412, "PreconditionFailed").Always());
-        var replaced = await store.WriteAsync(Key, OtherLarge, WriteCondition.Over(await store.SeeAsync(Key)));
+        var replaced = await store.WriteAsync(Key, OtherLarge, WriteCondition.IfUnchanged(await store.SeeAsync(Key)));
 
         Assert.True(replaced is { IsUnconditional: true, Verified: true });
         Assert.Equal(OtherLarge, lake.Objects[Key]);
@@ -86,9 +86,9 @@ public sealed class S3DialectTests
         var store = lake.Open();
         await store.WriteAsync(Key, Small);
         var seen = await store.SeeAsync(Key);
-        await store.WriteAsync(Key, Other, WriteCondition.Over(seen));
+        await store.WriteAsync(Key, Other, WriteCondition.IfUnchanged(seen));
 
-        await Writes.FailsAsync(DataLakeError.ObjectChanged, () => store.WriteAsync(Key, Large, WriteCondition.Over(seen)));
+        await Writes.FailsAsync(DataLakeError.ObjectChanged, () => store.WriteAsync(Key, Large, WriteCondition.IfUnchanged(seen)));
 
         Assert.Equal(Other, lake.Objects[Key]);
         Assert.Empty(lake.Reporter.Warnings);
@@ -117,8 +117,8 @@ public sealed class S3DialectTests
         var store = lake.Open();
         await store.WriteAsync(Key, Small);
 
-        var replaced = await store.WriteAsync(Key, Other, WriteCondition.Over(await store.SeeAsync(Key)));
-        var again = await store.WriteAsync(Key, Large, WriteCondition.Over(await store.SeeAsync(Key)));
+        var replaced = await store.WriteAsync(Key, Other, WriteCondition.IfUnchanged(await store.SeeAsync(Key)));
+        var again = await store.WriteAsync(Key, Large, WriteCondition.IfUnchanged(await store.SeeAsync(Key)));
 
         Assert.False(replaced.IsUnconditional);
         Assert.False(again.IsUnconditional);

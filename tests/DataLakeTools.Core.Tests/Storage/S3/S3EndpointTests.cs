@@ -100,7 +100,7 @@ public sealed class S3EndpointTests
 
         var expected = AWS4Signer.ComputeSignature(credentials, region, now, "s3", names, canonical).ForAuthorizationHeader;
 
-        Assert.Equal(expected, DataLakeTools.S3.S3Signer.Authorize(canonical, names, credentials, new SigningScope(region, "s3", now)));
+        Assert.Equal(expected, DataLakeTools.S3.S3Signer.Authorize(canonical, names, credentials, region, "s3", now));
     }
 
     private static string AddressOf(string bucket, string region, string profile, string? endpoint) =>

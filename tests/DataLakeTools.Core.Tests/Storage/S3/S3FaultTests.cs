@@ -206,7 +206,7 @@ public sealed class S3FaultTests
         await store.WriteAsync(Key, [1]);
         lake.Server.Faults.Add("PutObject", S3Fault.LoseAnswer());
 
-        var result = await store.WriteAsync(Key, Small, WriteCondition.Over(await store.SeeAsync(Key)));
+        var result = await store.WriteAsync(Key, Small, WriteCondition.IfUnchanged(await store.SeeAsync(Key)));
 
         Assert.Equal(UploadOutcome.Written, result.Outcome);
     }
@@ -317,7 +317,7 @@ public sealed class S3FaultTests
         lake.Server.Faults.Add("UploadPart", S3Fault.Reset(afterBodyBytes: 1_000_000).Times(2));
         long moved = 0;
         await using var upload = lake.Open().BeginUpload(
-            new LakeWrite(Key, Large.Length, WriteCondition.NothingThere, "text/csv") { BytesMoved = bytes => Interlocked.Add(ref moved, bytes) });
+            new LakeWrite(Key, Large.Length, WriteCondition.IfAbsent, "text/csv") { BytesMoved = bytes => Interlocked.Add(ref moved, bytes) });
         await upload.SubmitAllAsync(Large);
 
         await upload.CommitAsync(CancellationToken.None);

@@ -124,7 +124,7 @@ public sealed class S3ObjectHeaderTests
         await using var lake = await S3TestLake.StartAsync();
         var store = lake.Open(options => options with { PartSize = null });
 
-        await using var upload = store.BeginUpload(new LakeWrite(Key, length, WriteCondition.NothingThere, "text/csv"));
+        await using var upload = store.BeginUpload(new LakeWrite(Key, length, WriteCondition.IfAbsent, "text/csv"));
 
         Assert.Equal(mebibytes * 1024 * 1024, upload.PartSize);
     }

@@ -6,7 +6,7 @@ namespace DataLakeTools.Core.Tests.Storage.S3;
 /// <summary>Credentials go into headers, which a line break would end.</summary>
 public sealed class S3SignerTests
 {
-    private static readonly SigningScope Scope = new("us-east-1", "s3", new DateTime(2022, 5, 2, 0, 0, 0, DateTimeKind.Utc));
+    private static readonly DateTime Time = new(2022, 5, 2, 0, 0, 0, DateTimeKind.Utc);
 
     [Theory]
     [InlineData("AKID\r", "secret\n", "token\n")]
@@ -31,7 +31,7 @@ public sealed class S3SignerTests
     private static string Headers(string id, string secret, string token)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, "https://lake.s3.us-east-1.amazonaws.com/k");
-        DataLakeTools.S3.S3Signer.Sign(message, new S3Request(HttpMethod.Get, message.RequestUri!), new ImmutableCredentials(id, secret, token), Scope);
+        DataLakeTools.S3.S3Signer.Sign(message, new S3Request(HttpMethod.Get, message.RequestUri!), new ImmutableCredentials(id, secret, token), "us-east-1", "s3", Time);
         return message.Headers.ToString();
     }
 }

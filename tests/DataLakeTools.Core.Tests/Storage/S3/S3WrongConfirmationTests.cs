@@ -63,7 +63,7 @@ public sealed class S3WrongConfirmationTests
         lake.Server.Faults.Add("PutObject", S3Fault.CorruptTold());
 
         var failure = await Writes.FailsAsync(
-            DataLakeError.ChecksumMismatch, async () => await store.WriteAsync(Key, Small, WriteCondition.Over(await store.SeeAsync(Key))));
+            DataLakeError.ChecksumMismatch, async () => await store.WriteAsync(Key, Small, WriteCondition.IfUnchanged(await store.SeeAsync(Key))));
 
         Assert.Contains("what it had replaced is gone", failure.Message, StringComparison.Ordinal);
         Assert.Empty(lake.Objects);

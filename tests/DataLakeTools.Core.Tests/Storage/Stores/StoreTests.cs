@@ -35,8 +35,8 @@ public abstract class StoreTests(RunningStore running)
         var same = await store.WriteAsync(Key, content);
         await Writes.FailsAsync(DataLakeError.ObjectExists, () => store.WriteAsync(Key, other));
         var unchanged = await store.ReadAsync(Key);
-        var replaced = await store.WriteAsync(Key, other, WriteCondition.Over(seen));
-        await Writes.FailsAsync(DataLakeError.ObjectChanged, () => store.WriteAsync(Key, content, WriteCondition.Over(seen)));
+        var replaced = await store.WriteAsync(Key, other, WriteCondition.IfUnchanged(seen));
+        await Writes.FailsAsync(DataLakeError.ObjectChanged, () => store.WriteAsync(Key, content, WriteCondition.IfUnchanged(seen)));
 
         Assert.True(written.Verified);
         Assert.True(replaced.Verified);
@@ -52,7 +52,7 @@ public abstract class StoreTests(RunningStore running)
     public async Task What_came_while_parts_were_sent_is_not_overwritten()
     {
         await using var store = await OpenAsync();
-        await using var upload = store.BeginUpload(new LakeWrite(Key, Large.Length, WriteCondition.NothingThere, "text/csv"));
+        await using var upload = store.BeginUpload(new LakeWrite(Key, Large.Length, WriteCondition.IfAbsent, "text/csv"));
         await upload.SubmitAllAsync(Large);
 
         await store.WriteAsync(Key, OtherSmall);

@@ -31,7 +31,7 @@ internal static class ChangeDaysReader
         };
         if (days.Since > days.Until)
         {
-            element.Invalid(string.Create(CultureInfo.InvariantCulture, $"'since' {days.Since:yyyy-MM-dd} is after 'until' {days.Until:yyyy-MM-dd}"), "the earlier day first");
+            element.AddFinding(string.Create(CultureInfo.InvariantCulture, $"'since' {days.Since:yyyy-MM-dd} is after 'until' {days.Until:yyyy-MM-dd}"), "the earlier day first");
         }
 
         return days;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
-/// <summary>Reads where ids come from that stand in a CSV file.</summary>
+/// <summary>Reads the CSV file and column that ids come from.</summary>
 internal static class CsvIdSourceReader
 {
     private static readonly JobProperty<int> Number = new("number", JobValues.Whole(1, IdShare.Most), "Which part, from 1.") { IsRequired = true };
@@ -42,7 +42,7 @@ internal static class CsvIdSourceReader
         var share = new IdShare(part.ReadOrNull(Number) ?? 1, part.ReadOrNull(Of) ?? IdShare.Most);
         if (share.Number > share.Of)
         {
-            part.Invalid($"there is no part {share.Number} of {share.Of}", "a number that is not above 'of'");
+            part.AddFinding($"there is no part {share.Number} of {share.Of}", "a number that is not above 'of'");
         }
 
         return share;

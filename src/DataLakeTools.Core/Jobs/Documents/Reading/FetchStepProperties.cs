@@ -30,7 +30,7 @@ internal static class FetchStepProperties
     /// <param name="own">The properties that belong to this type.</param>
     /// <param name="rules">The rules between them.</param>
     public static JobObject Of(string type, string description, IReadOnlyList<JobProperty> own, params IReadOnlyList<JobRule> rules) =>
-        StepProperties.Of(type, description, [.. own, .. BatchProperties.All, Replace, Optional], rules);
+        StepProperties.DeclareRawStep(type, description, [.. own, .. BatchProperties.All, Replace, Optional], rules);
 
     /// <summary>The step with what its element says of these properties.</summary>
     public static TStep Read<TStep>(JobElement element, TStep step)
@@ -43,7 +43,7 @@ internal static class FetchStepProperties
 
     private static IReadOnlyList<string> ReadAppend(JobElement append)
     {
-        var names = append.NameOrIdPlaces().Select(name => name.Accepted(name.NameOrId(), text => TmdbAppend.Check([text]))).ToList();
+        var names = append.NameOrIdPlaces().Select(name => name.Checked(name.NameOrId(), text => TmdbAppend.Check([text]))).ToList();
         append.Check(() => TmdbAppend.Check(names));
         return names;
     }

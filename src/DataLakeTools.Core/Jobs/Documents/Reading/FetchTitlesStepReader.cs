@@ -91,7 +91,7 @@ internal sealed class FetchTitlesStepReader : IStepReader
 
         if (naming is not null && !filter.IsEmpty)
         {
-            step.Invalid($"'{naming}' stands beside traits as a genre or a year", $"either '{naming}' or traits");
+            step.AddFinding($"'{naming}' stands beside traits as a genre or a year", $"either '{naming}' or traits");
         }
     }
 

@@ -7,7 +7,7 @@ internal interface IStepReader
     JobObject Step { get; }
 
     /// <summary>Reads a step.</summary>
-    /// <param name="step">Its place in the document: an object with known properties only.</param>
+    /// <param name="step">The JSON object of the step; unknown properties are already reported.</param>
     /// <param name="name">Its name.</param>
     /// <returns>The step. What is wrong with it is noted in the document.</returns>
     LakeJobStep Read(JobElement step, string name);

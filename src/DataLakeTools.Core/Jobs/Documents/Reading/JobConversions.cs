@@ -22,7 +22,7 @@ internal static class JobConversions
 
         if (text.Length == 0)
         {
-            element.Invalid(element.HasVariables ? "its variables give an empty string" : "an empty string", "text");
+            element.AddFinding(element.HasVariables ? "its variables give an empty string" : "an empty string", "text");
         }
 
         return text;
@@ -36,7 +36,7 @@ internal static class JobConversions
     {
         if (element.HasVariables)
         {
-            element.Invalid("a variable stands in a name", "a name that is the same on every machine");
+            element.AddFinding("a variable stands in a name", "a name that is the same on every machine");
             return string.Empty;
         }
 
@@ -53,7 +53,7 @@ internal static class JobConversions
             case JsonValueKind.Array:
                 return element.Items("an empty array", "at least one text");
             default:
-                element.Wrong("text or an array of text");
+                element.AddWrongValue("text or an array of text");
                 return [];
         }
     }
@@ -63,7 +63,7 @@ internal static class JobConversions
     {
         if (element.Value.ValueKind != JsonValueKind.Object)
         {
-            element.Wrong("an object of text");
+            element.AddWrongValue("an object of text");
             return new Dictionary<string, string>();
         }
 
@@ -81,7 +81,7 @@ internal static class JobConversions
         var flag = false;
         if (!element.HasVariables || (element.TextOrNull() is { } text && !bool.TryParse(text, out flag)))
         {
-            element.Wrong("true or false");
+            element.AddWrongValue("true or false");
         }
 
         return flag;
@@ -103,7 +103,7 @@ internal static class JobConversions
             return (long)number;
         }
 
-        element.Wrong(string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}"));
+        element.AddWrongValue(string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}"));
         return minimum;
     }
 
@@ -120,7 +120,7 @@ internal static class JobConversions
             return number;
         }
 
-        element.Wrong(string.Create(CultureInfo.InvariantCulture, $"a number from {minimum} to {maximum}"));
+        element.AddWrongValue(string.Create(CultureInfo.InvariantCulture, $"a number from {minimum} to {maximum}"));
         return minimum;
     }
 
@@ -158,7 +158,7 @@ internal static class JobConversions
             return text[0];
         }
 
-        element.WrongUnlessNoted("one ASCII character, for example \"|\"");
+        element.AddWrongValueOnce("one ASCII character, for example \"|\"");
         return ',';
     }
 
@@ -170,7 +170,7 @@ internal static class JobConversions
             return uri;
         }
 
-        element.WrongUnlessNoted("an http or https address");
+        element.AddWrongValueOnce("an http or https address");
         return AnyAddress;
     }
 
@@ -183,7 +183,7 @@ internal static class JobConversions
             return text;
         }
 
-        element.WrongUnlessNoted(JobElement.OneOf(known));
+        element.AddWrongValueOnce(JobElement.OneOf(known));
         return known[0];
     }
 
@@ -196,7 +196,7 @@ internal static class JobConversions
             return date;
         }
 
-        element.WrongUnlessNoted(expected);
+        element.AddWrongValueOnce(expected);
         return AnyDate;
     }
 

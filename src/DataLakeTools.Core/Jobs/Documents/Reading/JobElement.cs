@@ -12,13 +12,13 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// <param name="value">The JSON value.</param>
 /// <param name="jsonPath">Its JSON path.</param>
 /// <param name="document">Collects the findings.</param>
-internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocument document)
+internal readonly struct JobElement(JsonElement value, string jsonPath, JobReadContext document)
 {
     /// <summary>The JSON value.</summary>
     public JsonElement Value => value;
 
     /// <summary>The document.</summary>
-    public JobDocument Document => document;
+    public JobReadContext Document => document;
 
     /// <summary>Whether it is text with variables or escapes in it.</summary>
     public bool HasVariables => value.ValueKind == JsonValueKind.String && Literal() is { } text && JobVariables.IsIn(text);
@@ -39,12 +39,12 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
     /// <summary>Reads an object: refuses unknown properties, and checks the rules between the others.</summary>
     /// <param name="known">The properties that it may have.</param>
     /// <param name="read">Reads them.</param>
-    /// <param name="refused">The result for an object that cannot be read.</param>
-    public T ReadObject<T>(JobObject known, Func<JobElement, T> read, T refused)
+    /// <param name="fallback">The result for an object that cannot be read.</param>
+    public T ReadObject<T>(JobObject known, Func<JobElement, T> read, T fallback)
     {
         if (!CheckProperties(known))
         {
-            return refused;
+            return fallback;
         }
 
         // Rules between properties are checked after the values, so that a finding about a value comes first.
@@ -62,7 +62,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
-            Wrong("an object");
+            AddWrongValue("an object");
             return null;
         }
 
@@ -76,7 +76,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
             return text;
         }
 
-        type.Wrong(OneOf(known));
+        type.AddWrongValue(OneOf(known));
         return null;
     }
 
@@ -87,13 +87,13 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
     {
         if (value.ValueKind != JsonValueKind.Array)
         {
-            Wrong("an array");
+            AddWrongValue("an array");
             return [];
         }
 
         if (value.GetArrayLength() == 0)
         {
-            Invalid(found, expected);
+            AddFinding(found, expected);
         }
 
         var items = new List<JobElement>(value.GetArrayLength());
@@ -123,7 +123,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
             }
             else
             {
-                element.Invalid("this property stands twice", "it once");
+                element.AddFinding("this property stands twice", "it once");
             }
         }
     }
@@ -133,13 +133,13 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
     {
         if (value.ValueKind != JsonValueKind.String)
         {
-            Wrong("text");
+            AddWrongValue("text");
             return null;
         }
 
         if (Literal() is not { } text)
         {
-            Invalid("text that is not valid Unicode", "text");
+            AddFinding("text that is not valid Unicode", "text");
             return null;
         }
 
@@ -148,18 +148,18 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
             return expanded;
         }
 
-        Invalid(found, expected);
+        AddFinding(found, expected);
         return null;
     }
 
     /// <summary>Notes what is wrong here.</summary>
-    public void Invalid(string found, string expected) => document.Note(jsonPath, found, expected);
+    public void AddFinding(string found, string expected) => document.Note(jsonPath, found, expected);
 
     /// <summary>Notes what is wrong with a property.</summary>
-    public void InvalidProperty(string name, string found, string expected) => document.Note($"{jsonPath}.{name}", found, expected);
+    public void AddPropertyFinding(string name, string found, string expected) => document.Note($"{jsonPath}.{name}", found, expected);
 
     /// <summary>Records a finding that the value is not what is expected.</summary>
-    public void Wrong(string expected) => Invalid(
+    public void AddWrongValue(string expected) => AddFinding(
         value.ValueKind switch
         {
             JsonValueKind.Object => "an object",
@@ -172,24 +172,24 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
         expected);
 
     /// <summary>Records a finding that the value is not what is expected, unless there is a finding for it already.</summary>
-    public void WrongUnlessNoted(string expected)
+    public void AddWrongValueOnce(string expected)
     {
         if (!document.HasFindingIn(jsonPath))
         {
-            Wrong(expected);
+            AddWrongValue(expected);
         }
     }
 
     /// <summary>Text that passes a check of Core, or a finding with the words of that check.</summary>
     /// <param name="text">The text.</param>
     /// <param name="check">Throws when the text is not accepted.</param>
-    public string Accepted(string text, Action<string> check)
+    public string Checked(string text, Action<string> check)
     {
         Check(() => check(text));
         return text;
     }
 
-    /// <summary>Lets Core check what was read here, and notes why it is refused.</summary>
+    /// <summary>Lets Core check what was read here, and notes why it is fallback.</summary>
     /// <param name="check">Throws when it is not accepted.</param>
     public void Check(Action check)
     {
@@ -221,7 +221,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
         var found = Optional(name);
         if (found is null)
         {
-            Invalid($"the property '{name}' is missing", $"an object with '{name}'");
+            AddFinding($"the property '{name}' is missing", $"an object with '{name}'");
         }
 
         return found;
@@ -247,7 +247,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
-            Wrong("an object");
+            AddWrongValue("an object");
             return false;
         }
 
@@ -293,7 +293,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobDocum
         }
         catch (InvalidOperationException)
         {
-            Invalid("a property name that is not valid Unicode", "text");
+            AddFinding("a property name that is not valid Unicode", "text");
             return null;
         }
     }

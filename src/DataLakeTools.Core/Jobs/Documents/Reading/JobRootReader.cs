@@ -102,7 +102,7 @@ internal static class JobRootReader
         var all = steps.Items("is empty", "at least one step").Select(ReadStep).OfType<LakeJobStep>().ToList();
         foreach (var name in all.GroupBy(step => step.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Skip(1).Any()).Select(group => group.Key))
         {
-            steps.Invalid($"has two steps named '{KeySegment.Shown(name)}'", "a name of its own for every step");
+            steps.AddFinding($"has two steps named '{KeySegment.Shown(name)}'", "a name of its own for every step");
         }
 
         CheckReplacing(steps, [.. all.OfType<FetchStep>()]);
@@ -116,7 +116,7 @@ internal static class JobRootReader
         {
             if (folder.FirstOrDefault(step => step.Replace) is { } replacing && folder.FirstOrDefault(step => step != replacing) is { } other)
             {
-                steps.Invalid(
+                steps.AddFinding(
                     $"the step '{KeySegment.Shown(replacing.Name)}' replaces what is in {KeySegment.Shown(folder.Key)}, and the step '{KeySegment.Shown(other.Name)}' writes there, too",
                     "a specification of its own for a step that replaces");
             }
@@ -128,7 +128,7 @@ internal static class JobRootReader
         var type = step.Type([.. StepReaders.Select(reader => reader.Step.Name)]);
         var name = step.Read(StepProperties.Name) ?? string.Create(CultureInfo.InvariantCulture, $"step {index + 1}");
         var reader = StepReaders.FirstOrDefault(reader => reader.Step.Name == type);
-        return reader is null ? null : step.ReadObject<LakeJobStep?>(reader.Step, found => reader.Read(found, name) with { Identity = StepIdentity.Of(found) }, refused: null);
+        return reader is null ? null : step.ReadObject<LakeJobStep?>(reader.Step, found => reader.Read(found, name) with { Identity = StepIdentity.Of(found) }, fallback: null);
     }
 
     private static TimeSpan? Seconds(int? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;

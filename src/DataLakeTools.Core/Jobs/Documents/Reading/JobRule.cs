@@ -32,7 +32,7 @@ internal abstract class JobRule
         {
             if (element.Has(first) == element.Has(second))
             {
-                element.Invalid($"'{first}' and '{second}' are both there or both missing", expected);
+                element.AddFinding($"'{first}' and '{second}' are both there or both missing", expected);
             }
         }
 
@@ -45,7 +45,7 @@ internal abstract class JobRule
         {
             if (!names.Any(element.Has))
             {
-                element.Invalid($"neither {string.Join(" nor ", names.Select(name => $"'{name}'"))} is there", expected);
+                element.AddFinding($"neither {string.Join(" nor ", names.Select(name => $"'{name}'"))} is there", expected);
             }
         }
 
@@ -58,7 +58,7 @@ internal abstract class JobRule
         {
             if (element.Has(name) && !element.Has(other))
             {
-                element.InvalidProperty(name, found, $"it only beside '{other}'");
+                element.AddPropertyFinding(name, found, $"it only beside '{other}'");
             }
         }
 

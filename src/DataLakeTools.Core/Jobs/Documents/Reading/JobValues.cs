@@ -65,13 +65,13 @@ internal static class JobValues
     }
 
     /// <summary>Text that is not empty and passes a check.</summary>
-    public static JobValue<string> TextThat(Action<string> check) => TextWith(element => element.Accepted(element.Text(), check));
+    public static JobValue<string> TextThat(Action<string> check) => TextWith(element => element.Checked(element.Text(), check));
 
     /// <summary>A name that passes a check.</summary>
-    public static JobValue<string> NameThat(Action<string> check) => TextWith(element => element.Accepted(element.Name(), check));
+    public static JobValue<string> NameThat(Action<string> check) => TextWith(element => element.Checked(element.Name(), check));
 
     /// <summary>Text that may be empty and passes a check.</summary>
-    public static JobValue<string> TextOrEmptyThat(Action<string> check) => TextOrEmptyWith(element => element.Accepted(element.TextOrEmpty(), check));
+    public static JobValue<string> TextOrEmptyThat(Action<string> check) => TextOrEmptyWith(element => element.Checked(element.TextOrEmpty(), check));
 
     /// <summary>One name or id or an array of them, read in a way of its own.</summary>
     public static JobValue<T> NamesWith<T>(Func<JobElement, T> read) => new(

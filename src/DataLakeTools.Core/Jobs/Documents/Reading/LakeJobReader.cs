@@ -25,7 +25,7 @@ public static class LakeJobReader
     /// <param name="variables">Gives the value of a variable <c>${NAME}</c>, or null; the environment's when null.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidJob"/>, with all places where something is wrong.</exception>
     public static LakeJob Parse(ReadOnlyMemory<byte> utf8Json, string path, Func<string, string?>? variables = null) =>
-        ReadWhole(utf8Json, path, variables, out var job) is { Count: > 0 } findings ? throw LakeJobFinding.Refusal(findings) : job;
+        ReadWithFindings(utf8Json, path, variables, out var job) is { Count: > 0 } findings ? throw LakeJobFinding.Refusal(findings) : job;
 
     /// <summary>Finds everything that is wrong with a job document.</summary>
     /// <param name="utf8Json">The document.</param>
@@ -36,7 +36,7 @@ public static class LakeJobReader
     {
         try
         {
-            return ReadWhole(utf8Json, path, variables, out _);
+            return ReadWithFindings(utf8Json, path, variables, out _);
         }
         catch (DataLakeException exception)
         {
@@ -66,12 +66,12 @@ public static class LakeJobReader
         }
     }
 
-    /// <summary>Reads a document as far as it can be read. The job is whole only if nothing was found.</summary>
-    internal static IReadOnlyList<LakeJobFinding> ReadWhole(
+    /// <summary>Reads a document as far as it can be read. The job is complete only if there are no findings.</summary>
+    internal static IReadOnlyList<LakeJobFinding> ReadWithFindings(
         ReadOnlyMemory<byte> utf8Json, string path, Func<string, string?>? variables, out LakeJob job)
     {
         using var json = ParseJson(utf8Json, path);
-        var document = new JobDocument(path, variables ?? Environment.GetEnvironmentVariable);
+        var document = new JobReadContext(path, variables ?? Environment.GetEnvironmentVariable);
         job = JobRootReader.Read(new JobElement(json.RootElement, "$", document));
         return document.Findings;
     }

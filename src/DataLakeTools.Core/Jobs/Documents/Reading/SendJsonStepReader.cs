@@ -12,13 +12,13 @@ internal sealed class SendJsonStepReader : IStepReader
         Examples = ["data/films.json", new JsonArray("data/films.json", "data/series-*.jsonl")],
     };
 
-    public JobObject Step { get; } = StepProperties.Of(
-        "SendJson", "Writes the records of JSON and JSON Lines files in batches, each record byte for byte.", [Path, .. BatchProperties.All]);
+    public JobObject Step { get; } = StepProperties.DeclareRawStep(
+        "SendJson", "Writes the records of JSON and JSON Lines files in batches; the text of a record is kept, on one line.", [Path, .. BatchProperties.All]);
 
     public LakeJobStep Read(JobElement step, string name) => StepProperties.Read(step, new SendJsonStep
     {
         Name = name,
-        Paths = [.. (step.Read(Path) ?? []).Select(path => path.Accepted(path.Text(), SourcePattern.Check))],
+        Paths = [.. (step.Read(Path) ?? []).Select(path => path.Checked(path.Text(), SourcePattern.Check))],
         Batches = BatchProperties.Read(step),
     });
 }

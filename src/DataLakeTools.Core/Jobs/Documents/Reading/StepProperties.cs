@@ -36,7 +36,7 @@ internal static class StepProperties
     /// <param name="description">What such a step does.</param>
     /// <param name="properties">Its properties besides the name.</param>
     /// <param name="rules">The rules between them.</param>
-    public static JobObject Named(string type, string description, IReadOnlyList<JobProperty> properties, params IReadOnlyList<JobRule> rules) =>
+    public static JobObject Declare(string type, string description, IReadOnlyList<JobProperty> properties, params IReadOnlyList<JobRule> rules) =>
         new(type, [TypeOf(type), Name, .. properties]) { Description = description, Rules = rules };
 
     /// <summary>A type of step that writes the bytes of a source.</summary>
@@ -44,8 +44,8 @@ internal static class StepProperties
     /// <param name="description">What such a step does.</param>
     /// <param name="own">The properties that belong to this type.</param>
     /// <param name="rules">The rules between them.</param>
-    public static JobObject Of(string type, string description, IReadOnlyList<JobProperty> own, params IReadOnlyList<JobRule> rules) =>
-        Named(type, description, [.. own, Layer, Origin, Specification, .. Storage], rules);
+    public static JobObject DeclareRawStep(string type, string description, IReadOnlyList<JobProperty> own, params IReadOnlyList<JobRule> rules) =>
+        Declare(type, description, [.. own, Layer, Origin, Specification, .. Storage], rules);
 
     /// <summary>The step with what its element says of its keys and of how its objects are stored.</summary>
     public static TStep Read<TStep>(JobElement element, TStep step)

@@ -52,9 +52,9 @@ internal sealed class TitleFilterReader
         Summary = summary,
     };
 
-    private TmdbNamedFilter Filter(JobElement element, bool isSearch)
+    private TmdbFilterByName Filter(JobElement element, bool isSearch)
     {
-        var filter = new TmdbNamedFilter(Query(element, isSearch))
+        var filter = new TmdbFilterByName(Query(element, isSearch))
         {
             Match = element.Read(Shared.Match),
             Genres = element.Read(Shared.Genre)!,

@@ -3,11 +3,14 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
-/// <summary>The surroundings of one execution of a step, and its progress.</summary>
-internal sealed class StepRun
+/// <summary>What the runner of a step needs (store, date, folder, time limit), and what it reports back.</summary>
+internal sealed class StepContext
 {
     /// <summary>The lake, with what the step says of how objects are stored.</summary>
     public required ILakeStore Store { get; init; }
+
+    /// <summary>How many parts, or files, may be in flight.</summary>
+    public required int ThrottleLimit { get; init; }
 
     /// <summary>The processing date.</summary>
     public required DateOnly Date { get; init; }

@@ -1,11 +1,11 @@
 namespace DataLakeTools.Core.Tmdb.Titles;
 
 /// <summary>The outcome for a title in an earlier run.</summary>
-internal enum TitleFate
+internal enum EarlierOutcome
 {
     /// <summary>It is in the lake.</summary>
-    Kept,
+    InLake,
 
     /// <summary>TMDB does not know it.</summary>
-    Unknown,
+    NotInTmdb,
 }

@@ -6,12 +6,12 @@ using System.Runtime.Intrinsics.X86;
 namespace DataLakeTools.Core.Csv.Simd;
 
 /// <summary>The instruction sets of this processor, and operations on masks.</summary>
-internal static class CsvProcessor
+internal static class CsvCpu
 {
     /// <summary>The best supported instruction set.</summary>
     public static CsvInstructions Best { get; } =
         CsvSimd512.IsSupported ? CsvInstructions.Vector512
-        : CsvSimd256Gathering.IsSupported ? CsvInstructions.Vector256Gathering
+        : CsvSimd256Gathering.IsSupported ? CsvInstructions.Vector256Pext
         : CsvSimd256.IsSupported ? CsvInstructions.Vector256
         : CsvSimd128.IsSupported ? CsvInstructions.Vector128
         : CsvInstructions.Scalar;
@@ -27,7 +27,7 @@ internal static class CsvProcessor
     /// Whether gathering bits (PEXT) is microcoded and takes hundreds of cycles: on AMD before Zen 3 (family 19h), and on
     /// Hygon, which is based on Zen.
     /// </summary>
-    public static bool GathersSlowly()
+    public static bool HasSlowPext()
     {
         const int AuthenticAmd = 0x444D4163, HygonGenuine = 0x656E6975;
         var vendor = X86Base.CpuId(0, 0).Ecx;

@@ -1,8 +1,8 @@
 namespace DataLakeTools.S3;
 
-/// <summary>What a store does otherwise than S3.</summary>
+/// <summary>How a server deviates from S3.</summary>
 [Flags]
-internal enum S3Peculiarities
+internal enum S3Quirks
 {
     /// <summary>Nothing that is known.</summary>
     None = 0,
@@ -14,5 +14,5 @@ internal enum S3Peculiarities
     NoConditions = 2,
 
     /// <summary>It compares the ETag of <c>If-Match</c> without its quotes.</summary>
-    BareETags = 4,
+    UnquotedETags = 4,
 }

@@ -5,9 +5,10 @@ using DataLakeTools.S3.Checksums;
 namespace DataLakeTools.Core.Raw.Csv;
 
 /// <summary>
-/// One pass over a file: slices small enough for the processor's cache are read and checked while they are hot.
+/// One pass over a file: reads it in slices that fit the processor's cache, and checks each slice, if that is wanted, while it
+/// is still there.
 /// </summary>
-internal sealed class CheckedPass
+internal sealed class SourceFilePass
 {
     /// <summary>How much is read and checked at a time, in bytes; it fits the second-level cache of today's processors.</summary>
     public const int SliceBytes = 256 * 1024;
@@ -22,7 +23,7 @@ internal sealed class CheckedPass
     /// <param name="source">The file.</param>
     /// <param name="options">Whether and how it is checked.</param>
     /// <param name="computesChecksum">Whether <see cref="Crc32C"/> is wanted; an upload computes the checksums of its parts itself.</param>
-    public CheckedPass(SourceFile source, RawCsvOptions options, bool computesChecksum)
+    public SourceFilePass(SourceFile source, RawCsvOptions options, bool computesChecksum)
     {
         _computesChecksum = computesChecksum;
         _source = source;
@@ -32,7 +33,7 @@ internal sealed class CheckedPass
     /// <summary>Begins at the first byte of a file that need be no CSV file, without a check.</summary>
     /// <param name="source">The file.</param>
     /// <param name="computesChecksum">Whether <see cref="Crc32C"/> is wanted.</param>
-    public CheckedPass(SourceFile source, bool computesChecksum)
+    public SourceFilePass(SourceFile source, bool computesChecksum)
     {
         _source = source;
         _computesChecksum = computesChecksum;

@@ -7,7 +7,7 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Binding;
 
 /// <summary>Where the token of TMDB comes from: a parameter, or a vault of Microsoft.PowerShell.SecretManagement.</summary>
-internal static class TokenSource
+internal static class TmdbTokenReader
 {
     private const string Module = "Microsoft.PowerShell.SecretManagement";
     private const string ReaderCommand = Module + "\\Get-Secret";

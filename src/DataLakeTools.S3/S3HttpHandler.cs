@@ -2,14 +2,14 @@ using DataLakeTools.Http;
 
 namespace DataLakeTools.S3;
 
-/// <summary>The sockets on which S3 is spoken to, by us and by the SDK.</summary>
-internal static class S3Sockets
+/// <summary>Creates the HTTP handler for requests to S3, for our client and for the AWS SDK.</summary>
+internal static class S3HttpHandler
 {
-    /// <summary>Makes them.</summary>
+    /// <summary>Creates a handler.</summary>
     /// <param name="connectTimeout">How long a connection may take to open.</param>
-    /// <param name="settings">Says who vouches for servers.</param>
+    /// <param name="settings">The proxy and the trusted root certificates.</param>
     /// <exception cref="S3SettingsException">A setting cannot be used.</exception>
-    public static SocketsHttpHandler Open(TimeSpan connectTimeout, S3Settings settings)
+    public static SocketsHttpHandler Create(TimeSpan connectTimeout, S3Settings settings)
     {
         var sockets = new SocketsHttpHandler
         {

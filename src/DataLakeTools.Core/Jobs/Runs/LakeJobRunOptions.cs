@@ -5,7 +5,7 @@ using DataLakeTools.Core.Tables.Engine;
 namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>How a job is run, in addition to what its document says.</summary>
-public sealed record LakeJobRun
+public sealed record LakeJobRunOptions
 {
     /// <summary>The folder that relative source paths start from: that of the job document.</summary>
     public required string SourceFolder { get; init; }

@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Tmdb.Titles;
 
 /// <summary>A query in which genres, people, companies and keywords are given by name or by id.</summary>
 /// <param name="Query">The properties that need no look-up.</param>
-public sealed record TmdbNamedFilter(TmdbDiscoverQuery Query)
+public sealed record TmdbFilterByName(TmdbDiscoverQuery Query)
 {
     /// <summary>Whether a title must match all names of a list or one of them.</summary>
     public TmdbMatch Match { get; init; } = TmdbMatch.Any;
@@ -34,7 +34,7 @@ public sealed record TmdbNamedFilter(TmdbDiscoverQuery Query)
     /// <summary>People who act in a film or made it; not for series.</summary>
     public IReadOnlyList<string> People { get; init; } = [];
 
-    internal bool IsEmpty => this == new TmdbNamedFilter(Query is TmdbMovieQuery ? new TmdbMovieQuery() : new TmdbSeriesQuery())
+    internal bool IsEmpty => this == new TmdbFilterByName(Query is TmdbMovieQuery ? new TmdbMovieQuery() : new TmdbSeriesQuery())
     {
         Match = Match,
         Genres = Genres.Count == 0 ? Genres : [],

@@ -3,7 +3,7 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// <summary>A document while it is read: its name, the values of its variables, and the findings so far.</summary>
 /// <param name="name">What errors call it.</param>
 /// <param name="variables">Gives the value of an environment variable, or null.</param>
-internal sealed class JobDocument(string name, Func<string, string?> variables)
+internal sealed class JobReadContext(string name, Func<string, string?> variables)
 {
     private readonly List<LakeJobFinding> _findings = [];
 
