@@ -67,7 +67,7 @@ internal sealed class RunTally(AdviceWords words, int mostErrors)
         if (_errors.Count < mostErrors)
         {
             _errors.Add(new RunError(
-                step, error.Error.ToString(), error.Message, error.Target is { } target ? Convert.ToString(target, CultureInfo.InvariantCulture) : null, error.Advice.In(words)));
+                step, error.Error.ToString(), error.Message, error.Target is { } target ? Convert.ToString(target, CultureInfo.InvariantCulture) : null, error.Advice.ToText(words)));
         }
     }
 

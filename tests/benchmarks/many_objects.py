@@ -127,7 +127,7 @@ def commands(lake, last, objects):
     """What is measured of a lake: a name, the line, and what it has to print."""
     yield "Get-LakeObject", f"Get-LakeObject -Lake '{lake}' | Measure-Object | ForEach-Object Count", str(objects)
     if lake.startswith("s3:"):
-        yield "Clear-LakeUpload -WhatIf", f"Clear-LakeUpload -Lake '{lake}' -OlderThan 0 -WhatIf | Measure-Object | ForEach-Object Count", str(objects)
+        yield "Clear-LakeUpload, none old enough", f"@(Clear-LakeUpload -Lake '{lake}' -OlderThan 36500.00:00:00).Count", "0"
         return
     yield "Get-LakeObject -Date, one day", f"Get-LakeObject -Lake '{lake}' -Date {last} | Measure-Object | ForEach-Object Count", ""
     yield "Test-LakeObject", f"@(Test-LakeObject -Lake '{lake}').Count", "0"

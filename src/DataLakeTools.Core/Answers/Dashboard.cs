@@ -75,7 +75,7 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
         var existing = await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
         if (existing is { } there && page.Html.Span.SequenceEqual(there.Bytes))
         {
-            return Describe(ReceiptStatus.Unchanged, new UploadResult(UploadOutcome.SameAlreadyThere, page.Checksum, Verified: true, Parts: 0));
+            return ReceiptOf(new UploadResult(UploadOutcome.SameAlreadyThere, page.Checksum, Verified: true, Parts: 0));
         }
 
         if (existing is not null && !options.Force)
@@ -85,28 +85,9 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
 
         var condition = existing is { Found: var before } ? WriteCondition.IfUnchanged(before) : WriteCondition.IfAbsent;
         var result = await LakeDocument.WriteAsync(store, key, page.Html, condition, cancellationToken, ContentType).ConfigureAwait(false);
-        return Describe(
-            result.Outcome switch
-            {
-                UploadOutcome.NotWritten => ReceiptStatus.WhatIf,
-                UploadOutcome.SameAlreadyThere => ReceiptStatus.Unchanged,
-                _ when !result.Verified => ReceiptStatus.Unproved,
-                _ => existing is null ? ReceiptStatus.Uploaded : ReceiptStatus.Replaced,
-            },
-            result);
+        return ReceiptOf(result);
 
-        Receipt Describe(ReceiptStatus status, UploadResult upload) => new()
-        {
-            Status = status,
-            Lake = store.Lake.ToString(),
-            Key = key,
-            Address = store.Lake.AddressOf(key),
-            Size = page.Html.Length,
-            Checksum = upload.Checksum,
-            Verified = upload.Verified,
-            Parts = upload.Parts,
-            Duration = clock.GetElapsedTime(started),
-        };
+        Receipt ReceiptOf(UploadResult upload) => upload.ToReceipt(store.Lake, key, page.Html.Length, existing is not null, clock.GetElapsedTime(started));
     }
 
     /// <summary>Writes a page to a file of this machine, whole or not at all.</summary>

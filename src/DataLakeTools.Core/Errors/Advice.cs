@@ -47,7 +47,7 @@ public sealed class Advice
 
     /// <summary>The sentence in the words of a host, in which nothing acts on a console.</summary>
     /// <param name="words">What the host calls settings and tasks.</param>
-    public string In(AdviceWords words)
+    public string ToText(AdviceWords words)
     {
         ArgumentNullException.ThrowIfNull(words);
         return PlainText.Of(string.Concat(_pieces.Select(piece => piece switch
@@ -59,5 +59,5 @@ public sealed class Advice
     }
 
     /// <summary>The sentence in the words of a job document.</summary>
-    public override string ToString() => In(AdviceWords.OfJobDocument);
+    public override string ToString() => ToText(AdviceWords.OfJobDocument);
 }

@@ -1,3 +1,5 @@
+using DataLakeTools.Core.Lake;
+
 namespace DataLakeTools.Core.Storage;
 
 /// <summary>The result of a write.</summary>
@@ -15,4 +17,32 @@ public sealed record UploadResult(UploadOutcome Outcome, Checksum Checksum, bool
 
     /// <summary>The ETag of the object, for the next conditional write; null if the lake did not return one.</summary>
     public string? ETag { get; init; }
+
+    /// <summary>The receipt of the write, with what is known of any object.</summary>
+    /// <param name="lake">The lake.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="size">The size of the object in bytes.</param>
+    /// <param name="replaces">Whether another object was at the key.</param>
+    /// <param name="duration">How long it took.</param>
+    internal Receipt ToReceipt(LakeAddress lake, string key, long size, bool replaces, TimeSpan duration) => new()
+    {
+        Status = Outcome switch
+        {
+            UploadOutcome.NotWritten => ReceiptStatus.WhatIf,
+            UploadOutcome.SameAlreadyThere => ReceiptStatus.Unchanged,
+            _ when !Verified => ReceiptStatus.Unproved,
+            _ when BytesKept > 0 => ReceiptStatus.Resumed,
+            _ => replaces ? ReceiptStatus.Replaced : ReceiptStatus.Uploaded,
+        },
+        Lake = lake.ToString(),
+        Key = key,
+        Address = lake.AddressOf(key),
+        Size = size,
+        Checksum = Checksum,
+        Verified = Verified,
+        Unconditional = IsUnconditional,
+        Parts = Parts,
+        BytesKept = BytesKept,
+        Duration = duration,
+    };
 }

@@ -18,6 +18,6 @@ internal sealed class ObjectFindings(LakeAddress lake, string key, AdviceWords w
         Source = source,
         Expected = expected,
         Actual = actual,
-        Recommendation = advice.In(words),
+        Recommendation = advice.ToText(words),
     });
 }

@@ -16,7 +16,7 @@ internal sealed class TextLog(LogSink lines, bool isVerbose, AdviceWords words) 
                 lines.Write($"error {entry.Error}{(entry.Step is null ? string.Empty : $" in '{PlainText.Of(entry.Step)}'")}: {PlainText.Of(entry.Message)}");
                 if (entry.Advice is not null)
                 {
-                    lines.Write($"  {entry.Advice.In(words)}");
+                    lines.Write($"  {entry.Advice.ToText(words)}");
                 }
 
                 break;

@@ -13,7 +13,7 @@ internal static class ErrorRecords
     public static ErrorRecord Of(DataLakeException exception, AdviceWords words) => new(
         exception, exception.Error.ToString(), CategoryOf(exception.Error), exception.Target)
     {
-        ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.Advice.In(words) },
+        ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.Advice.ToText(words) },
     };
 
     /// <summary>The record of a path that PowerShell cannot resolve.</summary>

@@ -19,7 +19,7 @@ internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, I
 
     public void Warning(string message) => Add(command => command.WriteWarning(PlainText.Of(message)));
 
-    public void Warning(Advice message) => Add(command => command.WriteWarning(message.In(command.Words)));
+    public void Warning(Advice message) => Add(command => command.WriteWarning(message.ToText(command.Words)));
 
     /// <summary>Reports a request (-Debug).</summary>
     public void Request(RequestReport request) => Add(command => command.WriteDebug(PlainText.Of($"{request}")));

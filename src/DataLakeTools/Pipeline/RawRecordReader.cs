@@ -37,7 +37,7 @@ internal sealed class RawRecordReader(bool keepArrays)
             case string text:
                 return ItemsOf(text, number);
             case byte:
-                return Refused(number);
+                return ThrowOnceForBytes(number);
             case byte[] utf8:
                 return ItemsOf(TextOf(utf8, number), number);
             case JsonRecord or JsonNode:
@@ -260,7 +260,7 @@ internal sealed class RawRecordReader(bool keepArrays)
         }
     }
 
-    private object[] Refused(long number)
+    private object[] ThrowOnceForBytes(long number)
     {
         if (_hasReportedBytes)
         {

@@ -12,7 +12,7 @@ public partial class AdviceTests
     {
         var error = Assert.Throws<DataLakeException>(() => LakeAddress.Parse("http://lake"));
 
-        Assert.EndsWith("goes into <EndpointUrl>.", error.Advice.In(new Brackets()), StringComparison.Ordinal);
+        Assert.EndsWith("goes into <EndpointUrl>.", error.Advice.ToText(new Brackets()), StringComparison.Ordinal);
         Assert.EndsWith("goes into \"endpointUrl\" in the job document.", error.Recommendation, StringComparison.Ordinal);
     }
 
@@ -21,7 +21,7 @@ public partial class AdviceTests
     {
         Advice advice = $"Check the name, or create it{LakeTask.CreateLake}.";
 
-        Assert.Equal("Check the name, or create it<CreateLake>.", advice.In(new Brackets()));
+        Assert.Equal("Check the name, or create it<CreateLake>.", advice.ToText(new Brackets()));
         Assert.Equal("Check the name, or create it.", advice.ToString());
     }
 
@@ -30,7 +30,7 @@ public partial class AdviceTests
     {
         Advice advice = $"Make the tables{LakeTask.BuildTables}.";
 
-        Assert.Equal("Make the tables with a step BuildTables.", advice.In(AdviceWords.OfJobDocument));
+        Assert.Equal("Make the tables with a step BuildTables.", advice.ToText(AdviceWords.OfJobDocument));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public partial class AdviceTests
         var name = "\u001b[2J{Force}";
         Advice advice = $"Look at '{name}'.";
 
-        Assert.Equal("Look at '?[2J{Force}'.", advice.In(new Brackets()));
+        Assert.Equal("Look at '?[2J{Force}'.", advice.ToText(new Brackets()));
     }
 
     [Theory]

@@ -307,8 +307,8 @@ public sealed class TmdbAnswerTests
         var first = await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).ErrorAsync();
         var second = await client.GetDetailsAsync(TmdbKind.Movie, Ids(2)).ErrorAsync();
 
-        Assert.Equal(first.Advice.In(new NamingWords()), second.Advice.In(new NamingWords()));
-        Assert.Contains("<Token>", second.Advice.In(new NamingWords()), StringComparison.Ordinal);
+        Assert.Equal(first.Advice.ToText(new NamingWords()), second.Advice.ToText(new NamingWords()));
+        Assert.Contains("<Token>", second.Advice.ToText(new NamingWords()), StringComparison.Ordinal);
     }
 
     private static TmdbReply Page(string path, int total, int pages, int[] ids)

@@ -75,7 +75,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             if (await CompareAsync(source, existing, cancellationToken).ConfigureAwait(false) is { } same)
             {
                 reporter.Verbose($"{store.Lake.AddressOf(key.Value)} already has the bytes of '{path}'; nothing was sent.");
-                return Describe(
+                return ReceiptOf(
                     source, key, started, same.Summary, new UploadResult(UploadOutcome.SameAlreadyThere, same.Checksum, Verified: true, Parts: 0), existing);
             }
 
@@ -130,7 +130,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
                 reporter.Verbose($"'{source.Path}' was read with {CsvHeader.Shown(summary.Delimiter)} between fields.");
             }
 
-            return Describe(source, key, started, summary, result, existing);
+            return ReceiptOf(source, key, started, summary, result, existing);
 
             bool Fill(PartBuffer part)
             {
@@ -185,28 +185,11 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
         return null;
     }
 
-    private Receipt Describe(SourceFile source, LakeKey key, long started, CsvSummary? summary, UploadResult result, StoredObject? existing) => new()
-    {
-        Status = result.Outcome switch
+    private Receipt ReceiptOf(SourceFile source, LakeKey key, long started, CsvSummary? summary, UploadResult result, StoredObject? existing) =>
+        result.ToReceipt(store.Lake, key.Value, source.Length, existing is not null, clock.GetElapsedTime(started)) with
         {
-            UploadOutcome.NotWritten => ReceiptStatus.WhatIf,
-            UploadOutcome.SameAlreadyThere => ReceiptStatus.Unchanged,
-            _ when !result.Verified => ReceiptStatus.Unproved,
-            _ when result.BytesKept > 0 => ReceiptStatus.Resumed,
-            _ => existing is null ? ReceiptStatus.Uploaded : ReceiptStatus.Replaced,
-        },
-        Lake = store.Lake.ToString(),
-        Key = key.Value,
-        Address = store.Lake.AddressOf(key.Value),
-        Source = source.Path,
-        Size = source.Length,
-        Checksum = result.Checksum,
-        Verified = result.Verified,
-        Unconditional = result.IsUnconditional,
-        Rows = summary is { IsValid: true } ? summary.Rows : null,
-        Columns = summary is { IsValid: true } ? summary.Columns.Count : null,
-        Parts = result.Parts,
-        BytesKept = result.BytesKept,
-        Duration = clock.GetElapsedTime(started),
-    };
+            Source = source.Path,
+            Rows = summary is { IsValid: true } ? summary.Rows : null,
+            Columns = summary is { IsValid: true } ? summary.Columns.Count : null,
+        };
 }

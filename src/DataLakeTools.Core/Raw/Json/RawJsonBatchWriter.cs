@@ -37,7 +37,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
             if (await TryWriteAsync(batch, key, cancellationToken).ConfigureAwait(false) is { } result)
             {
                 _keys[key.Value] = true;
-                return Describe(batch, key, started, result);
+                return ReceiptOf(batch, key, started, result);
             }
 
             reporter.Verbose($"{store.Lake.AddressOf(key.Value)} is taken by other content; the next name is tried.");
@@ -167,25 +167,6 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
         return Checksum.OfCrc32C(checksum.Value);
     }
 
-    private Receipt Describe(RecordBatch batch, LakeKey key, long started, UploadResult result) => new()
-    {
-        Status = result.Outcome switch
-        {
-            UploadOutcome.NotWritten => ReceiptStatus.WhatIf,
-            UploadOutcome.SameAlreadyThere => ReceiptStatus.Unchanged,
-            _ when !result.Verified => ReceiptStatus.Unproved,
-            _ => ReceiptStatus.Uploaded,
-        },
-        Lake = store.Lake.ToString(),
-        Key = key.Value,
-        Address = store.Lake.AddressOf(key.Value),
-        Source = batch.Structure,
-        Size = batch.Length,
-        Checksum = result.Checksum,
-        Verified = result.Verified,
-        Unconditional = result.IsUnconditional,
-        Records = batch.RecordCount,
-        Parts = result.Parts,
-        Duration = clock.GetElapsedTime(started),
-    };
+    private Receipt ReceiptOf(RecordBatch batch, LakeKey key, long started, UploadResult result) =>
+        result.ToReceipt(store.Lake, key.Value, batch.Length, replaces: false, clock.GetElapsedTime(started)) with { Source = batch.Structure, Records = batch.RecordCount };
 }

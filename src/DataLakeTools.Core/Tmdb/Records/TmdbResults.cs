@@ -42,7 +42,7 @@ internal static class TmdbResults
         await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             // An entry of a list without an id is no sign that TMDB answers nothing any more.
-            failures = !result.IsEntryError && result.Error is { } error && TmdbErrors.IsFailure(error.Error) ? failures + 1 : 0;
+            failures = !result.IsEntryError && result.Error is { } error && TmdbErrors.MayBeOutage(error.Error) ? failures + 1 : 0;
             if (failures >= MaxConsecutiveFailures)
             {
                 throw result.Error!;

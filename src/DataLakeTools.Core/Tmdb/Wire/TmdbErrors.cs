@@ -8,10 +8,10 @@ namespace DataLakeTools.Core.Tmdb.Wire;
 internal static class TmdbErrors
 {
     /// <summary>Whether an error is about one answer, so that others may still be asked for.</summary>
-    public static bool IsAboutOneRequest(DataLakeError error) => error == DataLakeError.TmdbNotFound || IsFailure(error);
+    public static bool IsAboutOneRequest(DataLakeError error) => error == DataLakeError.TmdbNotFound || MayBeOutage(error);
 
     /// <summary>Whether an error may be a sign that nothing else would be answered either.</summary>
-    public static bool IsFailure(DataLakeError error) =>
+    public static bool MayBeOutage(DataLakeError error) =>
         error is DataLakeError.TmdbRequestFailed or DataLakeError.TmdbUnavailable or DataLakeError.TmdbInvalidAnswer;
 
     public static DataLakeException Unauthorized(HttpStatusCode status, string? statusMessage, bool hasCredential) => new(

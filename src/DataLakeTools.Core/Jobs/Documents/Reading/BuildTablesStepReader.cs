@@ -12,7 +12,7 @@ internal sealed class BuildTablesStepReader : IStepReader
         Default = false,
     };
 
-    public JobObject Step { get; } = StepProperties.Declare(
+    public JobObject Declaration { get; } = StepProperties.Declare(
         "BuildTables", "Makes the tables of the lake from its raw data, as of the processing date.", [Layer, Force, .. TableStepProperties.All, .. StepProperties.Storage]);
 
     public LakeJobStep Read(JobElement step, string name) => StepProperties.ReadStorage(step, TableStepProperties.Read(step, new BuildTablesStep

@@ -22,18 +22,15 @@ internal static class CsvIdSourceReader
         JobValues.Object(new JobObject("part", [Number, Of]), ReadShare, IdShare.Whole, isDefinedOnce: false),
         "One of several equal parts of the ids; together they are all ids, each once.");
 
-    /// <summary>The delimiter of a CSV file.</summary>
-    public static readonly JobProperty<char> Delimiter = new("delimiter", JobValues.Delimiter, "The delimiter; found from the first rows when left out.");
-
     /// <summary>The source as the value of a property.</summary>
-    public static readonly JobValue<CsvIdSource?> Value = JobValues.Object(new JobObject("idsFrom", [Path, Column, Where, Delimiter, Part]), Read, refused: null);
+    public static readonly JobValue<CsvIdSource?> Value = JobValues.Object(new JobObject("idsFrom", [Path, Column, Where, StepProperties.Delimiter, Part]), Read, refused: null);
 
     private static CsvIdSource? Read(JobElement source) => source.Read(Path) is not { } path ? null : new CsvIdSource
     {
         Path = path,
         Column = source.Read(Column)!,
         Where = source.Read(Where) ?? new Dictionary<string, string>(),
-        Delimiter = source.ReadOrNull(Delimiter),
+        Delimiter = source.ReadOrNull(StepProperties.Delimiter),
         Share = source.ReadOrNull(Part) ?? IdShare.Whole,
     };
 

@@ -14,7 +14,7 @@ internal sealed class FetchCollectionsStepReader : IStepReader
         JobValues.Object(new JobObject("movieTraits", TitleFilterReader.Movies.Properties) { Rules = [TitleFilterReader.Rule] }, ReadMovies, refused: null),
         "Films whose collections are wanted, by their traits.");
 
-    public JobObject Step { get; } = FetchStepProperties.Of(
+    public JobObject Declaration { get; } = FetchStepProperties.Of(
         "FetchCollections",
         "Fetches collections of films, each once.",
         [.. Records.Properties, Movies],

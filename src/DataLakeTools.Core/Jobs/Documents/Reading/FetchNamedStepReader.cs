@@ -10,11 +10,11 @@ internal sealed class FetchNamedStepReader : IStepReader
     private FetchNamedStepReader(string type, string description, JobProperty<IReadOnlyList<string>> names, NamedRecordsReader records)
     {
         _records = records;
-        Step = FetchStepProperties.Of(
+        Declaration = FetchStepProperties.Of(
             type, description, records.Properties, JobRule.AtLeastOne([names.Name, "search"], "names, ids or what to search"), NamedRecordsReader.FirstRule);
     }
 
-    public JobObject Step { get; }
+    public JobObject Declaration { get; }
 
     /// <summary>Reads a step of type <c>FetchPeople</c>.</summary>
     public static FetchNamedStepReader People()

@@ -42,7 +42,7 @@ internal sealed class FetchTitlesStepReader : IStepReader
         _hasCollections = hasCollections;
         _person = new("person", JobValues.Names, $"In place of traits: people whose {titles} are wanted, by name or id.") { Default = [] };
         _changes = new("changes", ChangeDaysReader.Value, $"In place of traits: the {titles} that changed on TMDB in these days.");
-        Step = FetchStepProperties.Of(
+        Declaration = FetchStepProperties.Of(
             type,
             $"Fetches {titles} from TMDB and writes them in batches.",
             [.. filter.Properties, Id, IdsFrom, Title, _person, _changes, FetchStepProperties.Append, Summary, .. hasCollections ? (JobProperty[])[Collection] : []],
@@ -55,7 +55,7 @@ internal sealed class FetchTitlesStepReader : IStepReader
     /// <summary>Reads a step of type <c>FetchSeries</c>.</summary>
     public static FetchTitlesStepReader Series() => new("FetchSeries", "series", TitleFilterReader.Series, hasCollections: false);
 
-    public JobObject Step { get; }
+    public JobObject Declaration { get; }
 
     public LakeJobStep Read(JobElement step, string name)
     {

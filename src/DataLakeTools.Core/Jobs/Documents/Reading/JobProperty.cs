@@ -20,7 +20,7 @@ internal abstract class JobProperty(string name, string description)
     public IReadOnlyList<JsonNode> Examples { get; init; } = [];
 
     /// <summary>What its values are, for the schema.</summary>
-    public abstract JobValue Shape { get; }
+    public abstract JobValue ValueType { get; }
 
     /// <summary>The default, for the schema; null if there is none.</summary>
     public abstract JsonNode? DefaultNode { get; }
@@ -49,7 +49,7 @@ internal sealed class JobProperty<T>(string name, JobValue<T> value, string desc
         }
     }
 
-    public override JobValue Shape => value;
+    public override JobValue ValueType => value;
 
     public override JsonNode? DefaultNode => !_hasDefault ? null : Default switch
     {

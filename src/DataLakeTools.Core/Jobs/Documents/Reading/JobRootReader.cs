@@ -125,10 +125,10 @@ internal static class JobRootReader
 
     private static LakeJobStep? ReadStep(JobElement step, int index)
     {
-        var type = step.Type([.. StepReaders.Select(reader => reader.Step.Name)]);
+        var type = step.Type([.. StepReaders.Select(reader => reader.Declaration.Name)]);
         var name = step.Read(StepProperties.Name) ?? string.Create(CultureInfo.InvariantCulture, $"step {index + 1}");
-        var reader = StepReaders.FirstOrDefault(reader => reader.Step.Name == type);
-        return reader is null ? null : step.ReadObject<LakeJobStep?>(reader.Step, found => reader.Read(found, name) with { Identity = StepIdentity.Of(found) }, fallback: null);
+        var reader = StepReaders.FirstOrDefault(reader => reader.Declaration.Name == type);
+        return reader is null ? null : step.ReadObject<LakeJobStep?>(reader.Declaration, found => reader.Read(found, name) with { Identity = StepIdentity.Of(found) }, fallback: null);
     }
 
     private static TimeSpan? Seconds(int? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;

@@ -20,7 +20,7 @@ internal static class JobSchema
             definitions[name] = schema;
         }
 
-        var steps = JobRootReader.StepReaders.Select(reader => reader.Step).ToList();
+        var steps = JobRootReader.StepReaders.Select(reader => reader.Declaration).ToList();
         AddDefinitions(definitions, [JobRootReader.Job, .. steps]);
         definitions["step"] = StepOf(steps);
         foreach (var step in steps)
@@ -87,7 +87,7 @@ internal static class JobSchema
     private static JsonObject Of(JobProperty property)
     {
         var schema = new JsonObject { ["description"] = property.Description };
-        foreach (var (name, value) in property.Shape.Definition is { } definition ? JobValues.Reference(definition) : property.Shape.ToSchema())
+        foreach (var (name, value) in property.ValueType.Definition is { } definition ? JobValues.Reference(definition) : property.ValueType.ToSchema())
         {
             schema[name] = value!.DeepClone();
         }
@@ -108,7 +108,7 @@ internal static class JobSchema
     // Depth first: the definitions that a value refers to come before its own.
     private static void AddDefinitions(JsonObject definitions, IEnumerable<JobObject> objects)
     {
-        foreach (var shape in objects.SelectMany(known => known.Properties).Select(property => property.Shape))
+        foreach (var shape in objects.SelectMany(known => known.Properties).Select(property => property.ValueType))
         {
             if (shape.Object is { } held)
             {

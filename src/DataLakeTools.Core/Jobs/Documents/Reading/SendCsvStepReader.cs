@@ -36,14 +36,14 @@ internal sealed class SendCsvStepReader : IStepReader
         Default = LakeStoreOptions.DefaultThrottleLimit,
     };
 
-    public JobObject Step { get; } = StepProperties.DeclareRawStep(
-        "SendCsv", "Sends CSV files byte for byte.", [Path, CsvIdSourceReader.Delimiter, SkipCheck, Force, NoResume, PartSize, ThrottleLimit]);
+    public JobObject Declaration { get; } = StepProperties.DeclareRawStep(
+        "SendCsv", "Sends CSV files byte for byte.", [Path, StepProperties.Delimiter, SkipCheck, Force, NoResume, PartSize, ThrottleLimit]);
 
     public LakeJobStep Read(JobElement step, string name) => StepProperties.Read(step, new SendCsvStep
     {
         Name = name,
         Paths = [.. (step.Read(Path) ?? []).Select(path => path.Checked(path.Text(), SourcePattern.Check))],
-        Delimiter = step.ReadOrNull(CsvIdSourceReader.Delimiter),
+        Delimiter = step.ReadOrNull(StepProperties.Delimiter),
         SkipCheck = step.Read(SkipCheck),
         Force = step.Read(Force),
         NoResume = step.Read(NoResume),

@@ -8,6 +8,9 @@ internal static class StepProperties
     /// <summary>The name of a step.</summary>
     public static readonly JobProperty<string> Name = new("name", JobValues.Name, "What the output calls the step; unique in the job, and the same on every machine.");
 
+    /// <summary>The delimiter of a CSV file.</summary>
+    public static readonly JobProperty<char> Delimiter = new("delimiter", JobValues.Delimiter, "The delimiter; found from the first rows when left out.");
+
     private static readonly JobProperty<string> Layer = new("layer", JobValues.TextThat(text => KeySegment.Check(text, "layer")), "The first level of the key; Raw when left out.");
 
     private static readonly JobProperty<string> Origin = new(
