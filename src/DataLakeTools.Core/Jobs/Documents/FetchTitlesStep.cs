@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
@@ -48,8 +49,22 @@ public sealed record FetchTitlesStep : FetchStep
 
     /// <summary>About how many titles an uninterrupted run fetches; null where that is not known.</summary>
     /// <param name="titles">Reads the titles.</param>
-    internal long? Expected(TmdbTitles titles) =>
-        MostTitles ?? (IsByTraits ? titles.Report?.Expected : ListCount == 1 && Ids.Count > 0 && IdsFrom is null ? Ids.Count : null);
+    /// <param name="ids">How many ids the step names; null where it names titles in another way, too.</param>
+    internal long? Expected(TmdbTitles titles, long? ids) => ids ?? MostTitles ?? (IsByTraits ? titles.Report?.Expected : null);
+
+    /// <summary>How many titles the ids of the step name; null where it names titles in another way, too.</summary>
+    /// <param name="sourceFolder">Where relative paths start.</param>
+    /// <exception cref="DataLakeException">The file of ids cannot be read, or lacks a column.</exception>
+    internal long? CountIds(string sourceFolder)
+    {
+        if (ListCount != 1 || (Ids.Count == 0 && IdsFrom is null))
+        {
+            return null;
+        }
+
+        var count = Ids.Count + (IdsFrom?.Read(sourceFolder).LongCount() ?? 0);
+        return Math.Min(count, Options.First ?? count);
+    }
 
     // All ids of a step form one list, and so do all changes.
     private int ListCount => (IsByTraits ? 1 : 0) + (Ids.Count > 0 || IdsFrom is not null ? 1 : 0) + People.Count + Collections.Count + Titles.Count + (Changes is null ? 0 : 1);

@@ -1,0 +1,228 @@
+using System.Globalization;
+using DataLakeTools.Core.Answers;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Raw.Csv;
+using DataLakeTools.Core.Raw.Json;
+using DataLakeTools.Core.Storage.S3;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tmdb.Wire;
+
+namespace DataLakeTools.Core.Jobs.Runs;
+
+/// <summary>
+/// Says what a job would do from its document and from the names and sizes of its files alone. No request is sent, so that
+/// the answer is there at once, however much the job fetches.
+/// </summary>
+public sealed class LakeJobPlanner
+{
+    // What Amazon S3 asks in us-east-1 for 1,000 requests of its Standard class: those that write or list, and those that read.
+    private const decimal PriceOfThousandWrites = 0.005m;
+    private const decimal PriceOfThousandReads = 0.0004m;
+
+    private const int TitlesOfPage = 20;
+
+    private readonly LakeJob _job;
+    private readonly LakeJobRun _run;
+    private readonly RunSettings _settings;
+    private readonly LakeAddress _lake;
+    private readonly DateOnly _date;
+
+    private LakeJobPlanner(LakeJob job, LakeJobRun run, TimeProvider clock)
+    {
+        _job = job;
+        _run = run;
+        _settings = new RunSettings(job, run);
+        _lake = _settings.FindLake();
+        _date = _settings.Date ?? DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
+    }
+
+    /// <summary>The plan of a job, and what it would fail at.</summary>
+    /// <param name="job">What to do.</param>
+    /// <param name="run">How.</param>
+    /// <param name="clock">Says which day it is.</param>
+    /// <exception cref="DataLakeException">The job cannot start: no lake was named, or its address is not valid.</exception>
+    public static (LakeJobPlan Plan, IReadOnlyList<DataLakeException> Failures) Plan(LakeJob job, LakeJobRun run, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(clock);
+        var planner = new LakeJobPlanner(job, run, clock);
+        var failures = new List<DataLakeException>();
+        var steps = job.Steps.Select(step => planner.PlanOf(step, failures)).ToArray();
+        return (new LakeJobPlan { Job = planner._settings.Name, Lake = planner._lake.ToString(), Date = planner._date, Steps = steps }, failures);
+    }
+
+    private LakeStepPlan PlanOf(LakeJobStep step, List<DataLakeException> failures)
+    {
+        var plan = new LakeStepPlan { Step = step.Name, Lake = _lake.ToString() };
+        try
+        {
+            return step switch
+            {
+                SendCsvStep send => OfSendCsv(plan, send, failures),
+                SendJsonStep send => OfSendJson(plan, send, failures),
+                FetchStep fetch => OfFetch(plan, fetch, failures),
+                BuildTablesStep build => OfBuild(plan, build),
+                ExportDashboardStep => plan with { Keys = [Dashboard.KeyOf(_date)], Files = 1, Requests = 0, Note = "Made of the tables as they are then." },
+                _ => plan with { Files = 0, Requests = 0, Note = "Reads tables and writes nothing." },
+            };
+        }
+        catch (DataLakeException exception)
+        {
+            failures.Add(exception);
+            return plan;
+        }
+    }
+
+    private LakeStepPlan OfSendCsv(LakeStepPlan plan, SendCsvStep step, List<DataLakeException> failures)
+    {
+        var options = SendCsvStepRunner.OptionsFor(step, _date, startsOver: false);
+        var partSize = _settings.StoreOptionsOf(step).PartSize;
+        var keys = new List<string>();
+        var (bytes, writes) = (0L, 0L);
+        foreach (var (path, size) in FilesOf(step.Paths, failures))
+        {
+            var key = options.KeyFor(path).Value;
+            _lake.Check(key);
+            keys.Add(key);
+            bytes += size;
+            var parts = S3UploadPlan.For(size, partSize);
+
+            // A file in parts is begun and completed, too.
+            writes += parts.IsMultipart ? ((size + parts.PartSize - 1) / parts.PartSize) + 2 : 1;
+        }
+
+        // Each file is first looked for.
+        return WithRequests(plan with { Keys = keys.ToArray(), Files = keys.Count, Bytes = bytes, Requests = 0 }, writes, reads: keys.Count);
+    }
+
+    private LakeStepPlan OfSendJson(LakeStepPlan plan, SendJsonStep step, List<DataLakeException> failures)
+    {
+        var files = FilesOf(step.Paths, failures).ToList();
+        return plan with
+        {
+            Keys = [BatchKeys(step)],
+            Bytes = files.Sum(file => file.Size),
+            Requests = 0,
+            Note = "How many files there will be depends on the structures of the records.",
+        };
+    }
+
+    private LakeStepPlan OfFetch(LakeStepPlan plan, FetchStep step, List<DataLakeException> failures)
+    {
+        if (!_settings.HasCredential)
+        {
+            if (step.IsOptional)
+            {
+                return plan with { Files = 0, Requests = 0, Note = "There is no TMDB token, so it would be skipped." };
+            }
+
+            failures.Add(TmdbErrors.NoCredential());
+        }
+
+        var (records, requests) = CountOf(step);
+        var files = records is { } count ? Batches(count, step.Batches) : (long?)null;
+        var planned = plan with
+        {
+            Keys = [BatchKeys(step)],
+            Files = files,
+            Requests = requests,
+            Duration = requests is { } known ? TimeSpan.FromSeconds((double)known / _job.Tmdb.RequestsPerSecond) : null,
+            Note = requests is null ? "How many there are is known to TMDB alone." : "At most so many; files of several structures are more.",
+        };
+        return files is { } written ? WithRequests(planned, written, reads: 0) : planned;
+    }
+
+    private static long Batches(long records, BatchOptions options) => (records + options.MaxRecords - 1) / options.MaxRecords;
+
+    // Titles are one request each beside the pages that list them; what is listed comes in pages alone where no details are wanted.
+    private (long? Records, long? Requests) CountOf(FetchStep step) => step switch
+    {
+        FetchTitlesStep titles when titles.CountIds(_run.SourceFolder) is { } ids => (ids, ids),
+        FetchTitlesStep { MostTitles: { } most } titles => (most, (titles.Options.Summary ? 0 : most) + Pages(most)),
+        FetchGenresStep => (null, 1),
+        FetchNamedStep named => CountOf(named.Records),
+        FetchCollectionsStep { Movies: null } collections => CountOf(collections.Records),
+        FetchPathStep paths when paths.Queries.All(query => !query.AllPages && !query.ExpandResults) => (paths.Queries.Count, paths.Queries.Count),
+        _ => (null, null),
+    };
+
+    // A name is looked up before its details are asked for.
+    private static (long? Records, long? Requests) CountOf(NamedRecords records)
+    {
+        var found = (long)records.Searches.Count * records.First;
+        return (records.Names.Count + found, (2 * records.Names.Count) + (records.Searches.Count * Pages(records.First)));
+    }
+
+    private static long Pages(long titles) => (titles + TitlesOfPage - 1) / TitlesOfPage;
+
+    private LakeStepPlan OfBuild(LakeStepPlan plan, BuildTablesStep step)
+    {
+        var model = TableModel.Load(_settings.ModelOf(step));
+        TableLayer[] layers = step.Layer is { } one ? [one] : [TableLayer.Trusted, TableLayer.Refined];
+        var tables = layers.Sum(layer => model.Of(layer).Count());
+        return plan with
+        {
+            Keys = [.. layers.Select(layer => string.Create(CultureInfo.InvariantCulture, $"{layer}/*/{_date:yyyy'/'MM'/'dd}/*"))],
+            Requests = 0,
+            Note = $"The model has {tables} tables; what is up to date is left as it is.",
+        };
+    }
+
+    private string BatchKeys(RawStep step)
+    {
+        var key = step.AnyBatchKey(_date);
+        _lake.Check(key);
+        return key[..(key.LastIndexOf('/') + 1)] + "*";
+    }
+
+    private IEnumerable<(string Path, long Size)> FilesOf(IReadOnlyList<string> patterns, List<DataLakeException> failures)
+    {
+        foreach (var pattern in patterns)
+        {
+            IReadOnlyList<string> files = [];
+            try
+            {
+                files = SourcePattern.Expand(pattern, _run.SourceFolder);
+                if (files.Count == 0)
+                {
+                    failures.Add(SourcePattern.NothingFound(pattern));
+                }
+            }
+            catch (DataLakeException exception)
+            {
+                failures.Add(exception);
+            }
+
+            foreach (var file in files)
+            {
+                if (SizeOf(file, failures) is { } size)
+                {
+                    yield return (file, size);
+                }
+            }
+        }
+    }
+
+    private static long? SizeOf(string file, List<DataLakeException> failures)
+    {
+        try
+        {
+            using var source = SourceFile.Open(file);
+            return source.Length;
+        }
+        catch (DataLakeException exception)
+        {
+            failures.Add(exception);
+            return null;
+        }
+    }
+
+    private LakeStepPlan WithRequests(LakeStepPlan plan, long writes, long reads) => _lake.Kind == LakeKind.Folder ? plan : plan with
+    {
+        LakeRequests = writes + reads,
+        Cost = ((writes * PriceOfThousandWrites) + (reads * PriceOfThousandReads)) / 1000,
+    };
+}

@@ -1,0 +1,116 @@
+using System.Text;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Documents.Reading;
+using DataLakeTools.Core.Jobs.Runs;
+using DataLakeTools.Core.Tests.Raw;
+
+namespace DataLakeTools.Core.Tests.Jobs;
+
+public sealed class LakeJobPlannerTests : IDisposable
+{
+    private static readonly string[] Titles = ["tt0000001", "tt0000002", "tt0000003"];
+
+    private readonly LocalFolder _local = new();
+
+    public void Dispose() => _local.Dispose();
+
+    [Fact]
+    public void Files_have_their_keys_their_sizes_and_what_S3_charges_for_them()
+    {
+        _local.Write("a.csv", LocalFolder.Movies);
+        _local.Write("big.csv", new byte[20_000_000]);
+
+        var step = Assert.Single(Plan("""{"type":"SendCsv","path":["a.csv","big.csv"]}""", "s3://films").Steps);
+
+        Assert.Equal(["Raw/Local/CSV/A/2022/05/02/a.csv", "Raw/Local/CSV/Big/2022/05/02/big.csv"], step.Keys);
+        Assert.Equal((2, 20_000_000L + Encoding.UTF8.GetByteCount(LocalFolder.Movies), 0), (step.Files, step.Bytes, step.Requests));
+
+        // One PUT; three parts of 8 MiB with their beginning and end; a look at each key. $0.005 and $0.0004 for a thousand.
+        Assert.Equal(8, step.LakeRequests);
+        Assert.Equal(0.0000308m, step.Cost);
+    }
+
+    [Fact]
+    public void A_folder_costs_nothing()
+    {
+        _local.Write("a.csv", LocalFolder.Movies);
+
+        var step = Assert.Single(Plan("""{"type":"SendCsv","path":"a.csv"}""").Steps);
+
+        Assert.Equal((1, null, null), (step.Files, step.LakeRequests, step.Cost));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"FetchMovies","genre":"Crime","first":500}""", 525, 5)]
+    [InlineData("""{"type":"FetchMovies","genre":"Crime","first":500,"summary":true}""", 25, 5)]
+    [InlineData("""{"type":"FetchMovies","id":[550,238]}""", 2, 1)]
+    [InlineData("""{"type":"FetchMovies","idsFrom":{"path":"ids.csv"}}""", 3, 1)]
+    [InlineData("""{"type":"FetchMovies","idsFrom":{"path":"ids.csv"},"first":2}""", 2, 1)]
+    [InlineData("""{"type":"FetchMovies","genre":"Crime","all":true}""", null, null)]
+    [InlineData("""{"type":"FetchGenres"}""", 1, null)]
+    [InlineData("""{"type":"FetchPeople","person":["Al Pacino","Alice Braga"]}""", 4, 1)]
+    public void A_step_that_fetches_says_how_many_requests_it_takes_where_that_is_known(string step, int? requests, int? files)
+    {
+        _local.Write("ids.csv", $"id|titulo\r\n{string.Concat(Titles.Append(Titles[0]).Select(id => $"{id}|x\r\n"))}");
+
+        var plan = Assert.Single(Plan(step).Steps);
+
+        Assert.Equal((requests, files), ((int?)plan.Requests, (int?)plan.Files));
+        Assert.Equal(requests / 20.0, plan.Duration?.TotalSeconds);
+        Assert.EndsWith("/2022/05/02/*", Assert.Single(plan.Keys), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_would_fail_is_told_and_the_rest_is_planned()
+    {
+        _local.Write("a.csv", LocalFolder.Movies);
+
+        var (plan, failures) = PlanOf("""{"type":"SendCsv","path":["missing.csv","none*.csv"]},{"type":"SendCsv","path":"a.csv"}""", "lake");
+
+        Assert.Equal([DataLakeError.SourceNotFound, DataLakeError.SourceNotFound], failures.Select(failure => failure.Error));
+        Assert.Equal([0L, 1L], plan.Steps.Select(step => step.Files));
+    }
+
+    [Fact]
+    public void The_sum_says_whether_it_is_all()
+    {
+        _local.Write("a.csv", LocalFolder.Movies);
+
+        Assert.StartsWith("job for 2022-05-02 would write 1 files.", $"{Plan("""{"type":"SendCsv","path":"a.csv"}""")}", StringComparison.Ordinal);
+        Assert.StartsWith(
+            "job for 2022-05-02 would write at least 2 files, about 126 requests to TMDB in 0.1 minutes.",
+            $"{Plan("""{"type":"FetchMovies","first":120},{"type":"FetchMovies","all":true,"specification":"All"}""")}",
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_of_a_folder_is_made()
+    {
+        _local.Write("a.csv", LocalFolder.Movies);
+
+        Plan("""{"type":"SendCsv","path":"a.csv"}""");
+
+        Assert.Equal([Path.Combine(_local.Root, "a.csv")], Directory.GetFileSystemEntries(_local.Root));
+    }
+
+    private LakeJobPlan Plan(string steps, string lake = "lake")
+    {
+        var (plan, failures) = PlanOf(steps, lake);
+        Assert.Empty(failures);
+        return plan;
+    }
+
+    private (LakeJobPlan Plan, IReadOnlyList<DataLakeException> Failures) PlanOf(string steps, string lake)
+    {
+        var job = LakeJobReader.Parse(
+            Encoding.UTF8.GetBytes($$"""{"tmdb":{"requestsPerSecond":20},"steps":[{{steps}}]}"""), "job.json");
+        var run = new LakeJobRun
+        {
+            SourceFolder = _local.Root,
+            CurrentFolder = _local.Root,
+            Lake = lake.Contains(':', StringComparison.Ordinal) ? lake : Path.Combine(_local.Root, lake),
+            Date = new DateOnly(2022, 5, 2),
+        };
+        return LakeJobPlanner.Plan(job with { Tmdb = job.Tmdb with { Token = "token" } }, run, TimeProvider.System);
+    }
+}
