@@ -22,12 +22,12 @@ internal static class House
         "Verification",
         "Tables/Contracts", "Tables/Engine", "Tables/Builds", "Tables/Reading", "Tables",
         "Answers",
-        "Jobs/Lease", "Jobs/Documents", "Jobs/Reports", "Jobs/Checkpoints", "Jobs/Runs", "Jobs/Splitting", "Jobs",
+        "Jobs/Lease", "Jobs/Documents", "Jobs/Reports", "Jobs/Notification", "Jobs/Checkpoints", "Jobs/Runs", "Jobs/Splitting", "Jobs",
     ];
 
     /// <summary>Where HTTP is spoken, as project or project/room. The host speaks it with Lambda's runtime and secret store.</summary>
     public static readonly string[] SpeakHttp =
     [
-        "DataLakeTools.Http", "DataLakeTools.S3", "DataLakeTools.Core/Storage", "DataLakeTools.Core/Tmdb/Wire", "DataLakeTools.Host/Lambda",
+        "DataLakeTools.Http", "DataLakeTools.S3", "DataLakeTools.Core/Storage", "DataLakeTools.Core/Tmdb/Wire", "DataLakeTools.Core/Jobs/Notification", "DataLakeTools.Host/Lambda",
     ];
 }

@@ -17,7 +17,7 @@ public sealed class JobSchemaTests
 
     private static readonly string[] Valid =
     [
-        """{"$schema":"s","name":"n","lake":"s3://data-lake/zone","date":"2022-05-02","noResume":false,"profileName":"p","region":"r","endpointUrl":"http://localhost:9000","connectionTimeoutSeconds":1,"timeoutSeconds":3600,"retries":0,"steps":[{"type":"SendCsv","path":"a"}]}""",
+        """{"$schema":"s","name":"n","lake":"s3://data-lake/zone","date":"2022-05-02","noResume":false,"profileName":"p","region":"r","endpointUrl":"http://localhost:9000","connectionTimeoutSeconds":1,"timeoutSeconds":3600,"retries":0,"notify":{"on":"Always","webhook":"https://x/y"},"steps":[{"type":"SendCsv","path":"a"}]}""",
         """{"tmdb":{"endpoint":"https://x/3","language":"pt-BR","region":"BR","requestsPerSecond":40,"throttleLimit":1,"timeoutSeconds":5,"retries":3,"rateLimitWaitSeconds":0,"cachePath":"c"},"steps":[{"type":"FetchGenres","media":"Series"}]}""",
         """{"steps":[{"type":"SendCsv","name":"n","path":["a","b*.csv"],"layer":"L","origin":"O","specification":"","delimiter":"\t","skipCheck":true,"force":false,"noResume":true,"partSize":5242880,"throttleLimit":256,"storageClass":"GLACIER","kmsKeyId":"k","tags":{"a":""}}]}""",
         """{"steps":[{"type":"FetchMovies","genre":["Crime",80],"excludeGenre":35,"company":1,"keyword":"k","excludeKeyword":["k"],"match":"All","year":1990,"releasedAfter":"1989-12-31","releasedBefore":1991,"originalLanguage":"pt","originCountry":"BR","minVoteCount":0,"minVoteAverage":0.5,"maxVoteAverage":10,"minRuntime":1,"maxRuntime":2,"sortBy":"revenue.desc","includeAdult":true,"first":1,"cast":1,"crew":"x","people":[1],"append":"credits","format":"JsonLines","maxRecords":100,"maxBytes":64,"replace":true,"optional":true}]}""",

@@ -89,8 +89,8 @@ public sealed class LakeJobReaderTests
     [InlineData("""{"steps":[]}""", "$.steps", "is empty; expected at least one step")]
     [InlineData("""{"steps":{}}""", "$.steps", "an object; expected an array")]
     [InlineData("""{"steps":[1]}""", "$.steps[0]", "1; expected an object")]
-    [InlineData("""{"stesp":[],"steps":[STEP]}""", "$.stesp", "this property is not known; expected one of $schema, name, lake, date, noResume, profileName, region, endpointUrl, connectionTimeoutSeconds, timeoutSeconds, retries, tmdb, steps")]
-    [InlineData("""{"Steps":[],"steps":[STEP]}""", "$.Steps", "this property is not known; expected one of $schema, name, lake, date, noResume, profileName, region, endpointUrl, connectionTimeoutSeconds, timeoutSeconds, retries, tmdb, steps")]
+    [InlineData("""{"stesp":[],"steps":[STEP]}""", "$.stesp", "this property is not known; expected one of $schema, name, lake, date, noResume, profileName, region, endpointUrl, connectionTimeoutSeconds, timeoutSeconds, retries, tmdb, notify, steps")]
+    [InlineData("""{"Steps":[],"steps":[STEP]}""", "$.Steps", "this property is not known; expected one of $schema, name, lake, date, noResume, profileName, region, endpointUrl, connectionTimeoutSeconds, timeoutSeconds, retries, tmdb, notify, steps")]
     [InlineData("""{"lake":"a","lake":"b","steps":[STEP]}""", "$.lake", "this property stands twice; expected it once")]
     [InlineData("""{"date":"2022-5-2","steps":[STEP]}""", "$.date", "the text '2022-5-2'; expected a date as yyyy-MM-dd")]
     [InlineData("""{"date":"2022-02-30","steps":[STEP]}""", "$.date", "the text '2022-02-30'; expected a date as yyyy-MM-dd")]
@@ -116,7 +116,7 @@ public sealed class LakeJobReaderTests
     [InlineData("""{"steps":[{"type":"SendCsv","path":"a","force":"\uD800"}]}""", "$.steps[0].force", "text that is not valid Unicode; expected true or false")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":"\uD800"}]}""", "$.steps[0].path", "text that is not valid Unicode; expected text")]
     [InlineData("""{"\uD800":1,"steps":[STEP]}""", "$", "a property name that is not valid Unicode; expected text")]
-    [InlineData("""{"\u001b[31m":1,"steps":[STEP]}""", "$.?[31m", "this property is not known; expected one of $schema, name, lake, date, noResume, profileName, region, endpointUrl, connectionTimeoutSeconds, timeoutSeconds, retries, tmdb, steps")]
+    [InlineData("""{"\u001b[31m":1,"steps":[STEP]}""", "$.?[31m", "this property is not known; expected one of $schema, name, lake, date, noResume, profileName, region, endpointUrl, connectionTimeoutSeconds, timeoutSeconds, retries, tmdb, notify, steps")]
     public void What_is_wrong_is_refused_with_its_JSON_path_and_what_was_expected(string json, string path, string wrong)
     {
         var refusal = Refuses(json.Replace("STEP", Step, StringComparison.Ordinal));

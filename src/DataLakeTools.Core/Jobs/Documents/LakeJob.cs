@@ -41,6 +41,9 @@ public sealed record LakeJob
     /// <summary>The address of the TMDB API, in place of the environment's.</summary>
     public Uri? TmdbEndpoint { get; init; }
 
+    /// <summary>Who is told of the end of a run; nobody when null.</summary>
+    public JobNotification? Notify { get; init; }
+
     /// <summary>The steps, done in this order.</summary>
     public required IReadOnlyList<LakeJobStep> Steps { get; init; }
 

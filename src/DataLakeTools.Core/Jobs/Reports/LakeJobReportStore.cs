@@ -18,8 +18,10 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
     // Timers do not take very long times; longer ones count as no limit.
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(1);
 
-    // Reports are read by programs and people and never put into a web page, so letters are not escaped.
-    private static readonly LakeJobReportJsonContext Context = new(new JsonSerializerOptions
+    private static readonly LakeJobReportJsonContext Context = new(JsonOptions);
+
+    /// <summary>How a report is written. Reports are read by programs and people and never put into a web page, so letters are not escaped.</summary>
+    public static JsonSerializerOptions JsonOptions => new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -31,7 +33,7 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
             new SecondsConverter(),
             new UtcMillisecondsConverter(),
         },
-    });
+    };
 
     /// <summary>The key of a report: by the moment when the run began, in UTC, so that keys sort by time.</summary>
     public static string KeyOf(LakeJobReport report) => string.Create(
@@ -64,6 +66,23 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
                 string.Create(CultureInfo.InvariantCulture, $"could not be written within {timeout!.Value.TotalSeconds:0.#} seconds."),
                 "Look whether the lake can be reached; give the run more time.",
                 exception);
+        }
+    }
+
+    /// <summary>Reads a report.</summary>
+    /// <exception cref="DataLakeException">It is not there, cannot be read, or is no report.</exception>
+    public static async Task<LakeJobReport> ReadAsync(ILakeStore store, string key, CancellationToken cancellationToken)
+    {
+        var address = store.Lake.AddressOf(key);
+        var (_, bytes) = await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) ?? throw MissingObject.Of(address, cause: null);
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, Context.LakeJobReport)! with { Address = address };
+        }
+        catch (JsonException exception)
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidRecord, $"'{address}' is no report of a job: {exception.Message}", "Remove it, or move it to another key.", address, exception);
         }
     }
 

@@ -40,6 +40,9 @@ public sealed record LakeJobRunOptions
     /// <summary>Whether the checkpoint of an interrupted run is discarded, so that the run starts over.</summary>
     public bool NoResume { get; init; }
 
+    /// <summary>Receives the report of a run that was stopped: nobody reads its results any more. Null for nobody.</summary>
+    public Action<LakeJobReport>? Stopped { get; init; }
+
     /// <summary>Makes the engine for steps that make or read tables. Called only for such a step, so that no other loads an engine; null for none.</summary>
     public Func<TableModel, IEngine>? Engine { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Checkpoints;
 using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Notification;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
@@ -32,6 +33,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         var recorder = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, address, clock);
         using var timeLimit = new RunTimeLimit(run.Deadline, clock, cancellationToken);
         var isReported = false;
+        var notifier = job.Notify is { } notify && !run.WhatIf ? new JobNotifier(notify, reporter) : null;
         var stores = new RunStores(address, reporter);
         JobCheckpoint? checkpoint = null;
         try
@@ -60,6 +62,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 yield return new LakeJobResult(string.Empty, Receipt: null, failure);
             }
 
+            await (notifier?.NotifyAsync(report, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             yield return new LakeJobResult(string.Empty, Receipt: null, Error: null) { Report = report };
         }
         finally
@@ -67,7 +70,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             // Canceled, or ended by an exception: the caller reads no more results, but the report still goes to the lake.
             if (!isReported)
             {
-                await ReportStoppedAsync(recorder, run, settings, stores).ConfigureAwait(false);
+                await ReportStoppedAsync(recorder, run, settings, stores, notifier).ConfigureAwait(false);
             }
 
             if (checkpoint is not null)
@@ -184,13 +187,16 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             ? (report, null)
             : await new LakeJobReportStore(stores.Of(settings.StoreOptions), clock).WriteAsync(report, timeout, cancellationToken).ConfigureAwait(false);
 
-    private async Task ReportStoppedAsync(LakeJobRecorder recorder, LakeJobRunOptions run, RunSettings settings, RunStores stores)
+    private async Task ReportStoppedAsync(LakeJobRecorder recorder, LakeJobRun run, RunSettings settings, RunStores stores, JobNotifier? notifier)
     {
         var report = recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled);
-        var (_, failure) = await ReportAsync(report, run, settings, stores, StoppedReportTimeout, CancellationToken.None).ConfigureAwait(false);
+        (report, var failure) = await ReportAsync(report, run, settings, stores, StoppedReportTimeout, CancellationToken.None).ConfigureAwait(false);
+        run.Stopped?.Invoke(report);
         if (failure is not null)
         {
             reporter.Warning(failure.Message);
         }
+
+        await (notifier?.NotifyAsync(report, CancellationToken.None) ?? Task.CompletedTask).ConfigureAwait(false);
     }
 }

@@ -57,6 +57,9 @@ internal static class JobRootReader
     private static readonly JobProperty<(TmdbClientOptions Options, Uri? Endpoint)> Tmdb = new(
         "tmdb", TmdbOptionsReader.Value, "How TMDB is reached. The token is none of it: it is read from TMDB_TOKEN or TMDB_API_KEY.");
 
+    private static readonly JobProperty<JobNotification?> Notify = new(
+        "notify", JobNotificationReader.Value, "Who is told of the end of a run, once: a web address or a program. Nobody when left out.");
+
     private static readonly JobProperty<IReadOnlyList<LakeJobStep>> Steps = new(
         "steps",
         new(ReadSteps, definition: null, () => new() { ["type"] = "array", ["minItems"] = 1, ["items"] = JobValues.Reference("step") }),
@@ -67,7 +70,7 @@ internal static class JobRootReader
 
     /// <summary>The properties of a document.</summary>
     public static readonly JobObject Job = new(
-        "job", [SchemaAddress, Name, Lake, Date, NoResume, ProfileName, Region, EndpointUrl, ConnectionTimeoutSeconds, TimeoutSeconds, Retries, Tmdb, Steps]);
+        "job", [SchemaAddress, Name, Lake, Date, NoResume, ProfileName, Region, EndpointUrl, ConnectionTimeoutSeconds, TimeoutSeconds, Retries, Tmdb, Notify, Steps]);
 
     /// <summary>Reads a document as far as it can be read.</summary>
     public static LakeJob Read(JobElement root) => root.ReadObject(Job, ReadProperties, new LakeJob { Steps = [] });
@@ -91,6 +94,7 @@ internal static class JobRootReader
                 StallTimeout = Seconds(root.ReadOrNull(TimeoutSeconds)),
                 MaxRetries = root.ReadOrNull(Retries),
             },
+            Notify = root.Read(Notify),
             Steps = [],
         };
         var tmdb = root.ReadOrNull(Tmdb);

@@ -1,0 +1,121 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Reporting;
+
+namespace DataLakeTools.Core.Jobs.Notification;
+
+/// <summary>Tells somebody of the end of a run, once and at most once: nothing is sent again, and a failure is a warning.</summary>
+/// <param name="notification">Who, and of what.</param>
+/// <param name="reporter">Receives the warning.</param>
+internal sealed class JobNotifier(JobNotification notification, IReporter reporter)
+{
+    private const int MostFailures = 5;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    private static readonly NotificationJsonContext Context = new(LakeJobReportStore.JsonOptions);
+
+    private bool _isDone;
+
+    /// <summary>Tells of the end of a run, if it is one to tell of and was not told of before.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task NotifyAsync(LakeJobReport report, CancellationToken cancellationToken)
+    {
+        if (_isDone || (notification.On == JobNotificationOccasion.Failure && report.Status != LakeJobStatus.Failed))
+        {
+            return;
+        }
+
+        _isDone = true;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Timeout);
+        try
+        {
+            var failure = notification.Webhook is { } address
+                ? await PostAsync(address, report, limit.Token).ConfigureAwait(false)
+                : await StartAsync(notification.Command, report, limit.Token).ConfigureAwait(false);
+            if (failure is not null)
+            {
+                Warn(failure);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Warn(string.Create(CultureInfo.InvariantCulture, $"it took longer than {Timeout.TotalSeconds:0} seconds"));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or Win32Exception)
+        {
+            Warn(exception.Message);
+        }
+    }
+
+    // One line of what was done and what is next, and the first failures.
+    private static string TextOf(LakeJobReport report)
+    {
+        var text = new StringBuilder($"{report}");
+        foreach (var failure in report.Failures.Take(MostFailures))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n- {failure}");
+        }
+
+        if (report.Failures.Count > MostFailures)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n- and {report.Failures.Count - MostFailures} more");
+        }
+
+        return (report.Address is null ? text : text.Append(CultureInfo.InvariantCulture, $"\n{report.Address}")).ToString();
+    }
+
+    private static async Task<string?> PostAsync(Uri address, LakeJobReport report, CancellationToken cancellationToken)
+    {
+        // A redirection could lead a secret to somebody else.
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        using var client = new HttpClient(handler);
+        using var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new NotificationBody(TextOf(report), report), Context.NotificationBody));
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var response = await client.PostAsync(address, body, cancellationToken).ConfigureAwait(false);
+        return response.IsSuccessStatusCode ? null : string.Create(CultureInfo.InvariantCulture, $"{address.Host} answered {(int)response.StatusCode}");
+    }
+
+    private static async Task<string?> StartAsync(IReadOnlyList<string> command, LakeJobReport report, CancellationToken cancellationToken)
+    {
+        using var process = new Process { StartInfo = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true } };
+        process.StartInfo.Environment["DATALAKE_JOB"] = report.Job;
+        process.StartInfo.Environment["DATALAKE_STATUS"] = report.Status.ToString();
+        process.StartInfo.Environment["DATALAKE_REPORT"] = report.Address;
+        process.Start();
+        try
+        {
+            await WriteAsync(process.StandardInput, TextOf(report)).ConfigureAwait(false);
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return process.ExitCode == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"'{command[0]}' ended with {process.ExitCode}");
+    }
+
+    private static async Task WriteAsync(StreamWriter input, string text)
+    {
+        try
+        {
+            await input.WriteLineAsync(text).ConfigureAwait(false);
+            input.Close();
+        }
+        catch (IOException)
+        {
+            // A program that reads nothing has closed its input; how it ends says what became of it.
+        }
+    }
+
+    private void Warn(string problem) => reporter.Warning($"Nobody was told of the end of the run: {problem}. It is not tried again.");
+}
