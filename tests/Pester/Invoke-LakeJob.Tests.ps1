@@ -115,11 +115,18 @@ foreach ($kind in $kinds) {
             "$report" | Should -Match '^first-lake Succeeded for 2022-05-02: 2 files, .* Nothing is left to do\.$'
         }
 
-        It 'writes nothing with -WhatIf' {
-            $receipts = Invoke-LakeJob $sample -Lake $lake.Address -Date 2022-05-02 -WhatIf
+        It 'says with -WhatIf what it would do, asks nobody and writes nothing' {
+            $steps = Invoke-LakeJob $sample -Lake $lake.Address -Date 2022-05-02 -WhatIf -InformationVariable told
 
-            $receipts.Status | Should -Be WhatIf, WhatIf
-            $receipts.Key | Should -Be 'Raw/Local/CSV/Movies/2022/05/02/movies.csv', 'Raw/Local/CSV/Series/2022/05/02/series.csv'
+            $steps.Step | Should -Be movies, series
+            $steps.Keys | Should -Be 'Raw/Local/CSV/Movies/2022/05/02/movies.csv', 'Raw/Local/CSV/Series/2022/05/02/series.csv'
+            $steps.Files | Should -Be 1, 1
+            $steps.Bytes | Should -Be ((Get-Item (Join-Path $PSScriptRoot ../../module/samples/data/*s.csv)) | Sort-Object Name | ForEach-Object Length)
+            ($null -ne $steps[0].Cost) | Should -Be ($Kind -ne 'Folder')
+            "$(($told | Where-Object Tags -Contains LakeJobPlan).MessageData)" | Should -Match '^first-lake for 2022-05-02 would write 2 files.*nothing was sent\.$'
+            $plan = Invoke-LakeJob $sample -Lake $lake.Address -Date 2022-05-02 -WhatIf -Report
+            $plan.Files, $plan.Steps.Count | Should -Be 2, 2
+            $steps | Out-String -Width 79 | Should -Match '(?m)^ +Raw/Local/CSV/Movies/'
             Get-TestLakeKey $lake | Should -BeNullOrEmpty
             Get-TestLakeRemnant $lake | Should -BeNullOrEmpty
         }
@@ -243,6 +250,30 @@ Describe 'Invoke-LakeJob' {
         $saved | Out-String | Should -Match '(?m)^Steps +: a Succeeded, b Failed\r?$'
         $saved | Out-String | Should -BeExactly ($report | Out-String)
         $saved.Failures | Should -BeLike "'b': SourceNotFound: *absent.csv*"
+    }
+
+    It 'says with -WhatIf what would fail, as the run does' {
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "absent.csv" }, { "type": "SendCsv", "path": "movies.csv" } ] }'
+
+        $steps = Invoke-LakeJob $job -Lake (Join-Path $folder lake) -WhatIf -ErrorVariable errors -ErrorAction SilentlyContinue
+
+        $errors.FullyQualifiedErrorId | Should -Be 'SourceNotFound,DataLakeTools.Commands.InvokeLakeJobCommand'
+        $steps.Files | Should -Be 0, 1
+    }
+
+    It 'says after Ctrl+C what is done and how to go on' -Skip:$IsWindows {
+        $null = New-EmptyBytes (Join-Path $folder huge.csv) 3GB
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" }, { "type": "SendCsv", "path": "huge.csv", "skipCheck": true } ] }'
+        $lake = Join-Path $folder lake
+        $program, $first = Get-PowerShellCommand
+        $script = Write-TestFile (Join-Path $folder run.ps1) "Import-Module '$(Get-BuiltModule)'; Invoke-LakeJob '$job' -Lake '$lake' -Date 2022-05-02"
+        $said = Join-Path $folder said.txt
+        $process = Start-Process $program (@($first | Where-Object { $_ }) + '-NoProfile', '-File', $script) -PassThru -RedirectStandardOutput $said -RedirectStandardError "$said.err"
+        Wait-Until -What 'the second file is under way' { Get-ChildItem $lake -Recurse -Force -Filter *.partial -ErrorAction Ignore | Where-Object Length -GT 0 }
+        kill -INT $process.Id
+        $process.WaitForExit()
+
+        Get-Content $said -Raw | Should -Match 'job Canceled for 2022-05-02: 1 files.*run the same job again with the date 2022-05-02'
     }
 
     It 'runs under the latest strict mode, and shows receipts' {

@@ -78,7 +78,7 @@ Describe "Progress of a crawl $missing" -Skip:([bool] $missing) {
 
     It 'says how many titles of how many, how fast and how long still' {
         # In a runspace of its own no more than 40 come in a second, however fast the machine is.
-        $records = (Get-Progress 'Get-TmdbMovies -First 60 | Measure-Object' @{}).Records | Where-Object Activity -EQ 'Fetching from TMDB'
+        $records = (Get-Progress 'Get-TmdbMovies -First 60 | Measure-Object' @{}).Records | Where-Object Activity -EQ 'Get-TmdbMovies: fetching from TMDB'
 
         # A busy machine may show the first before a title has come.
         $last = $records | Where-Object RecordType -EQ Processing | Select-Object -Last 1

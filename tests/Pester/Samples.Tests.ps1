@@ -24,27 +24,31 @@ Describe "The sample <Name> $missing" -ForEach $jobs -Skip:([bool] $missing) {
         Stop-StandIn
     }
 
-    It 'says with -WhatIf what it would write, key by key, and writes nothing' {
-        $receipts = Invoke-LakeJob $File -Lake $lake -Date 2022-05-02 -WhatIf -ErrorAction Stop
+    It 'says with -WhatIf what it would write, step by step, asks nothing and writes nothing' {
+        $before = Get-TmdbRequestCount
+        $steps = @(Invoke-LakeJob $File -Lake $lake -Date 2022-05-02 -WhatIf -ErrorAction Stop)
 
-        # Tables are made of what is there, and nothing is yet.
-        $ofTables = @((Get-Content $File -Raw | ConvertFrom-Json -AsHashtable).steps | Where-Object type -In BuildTables, TestTables, ExportDashboard | ForEach-Object { $_.name })
-        @($receipts | Where-Object Status -EQ Skipped | ForEach-Object Step) | Should -Be $ofTables
-        $receipts = @($receipts | Where-Object Status -NE Skipped)
-        $receipts.Status | Select-Object -Unique | Should -Be WhatIf
-        $receipts.Key | ForEach-Object { $_ | Should -Match '^Raw/.+/2022/05/02/[^/]+$' }
+        $steps.Step | Should -Be (Get-Content $File -Raw | ConvertFrom-Json -AsHashtable).steps.name
+        $steps.Keys | Where-Object { $_ -like 'Raw/*' } | ForEach-Object { $_ | Should -Match '^Raw/.+/2022/05/02/[^/]+$' }
+        (Get-TmdbRequestCount) - $before | Should -Be 0
         $lake | Should -Not -Exist
     }
 
     It 'writes every step' {
-        $expected = @((Get-Content $File -Raw | ConvertFrom-Json -AsHashtable).steps | ForEach-Object { $_['specification'] } | Where-Object { $_ })
+        $all = (Get-Content $File -Raw | ConvertFrom-Json -AsHashtable).steps
+        $expected = @($all | ForEach-Object { $_['specification'] } | Where-Object { $_ })
 
-        $receipts = Invoke-LakeJob $File -Lake $lake -Date 2022-05-02 -ErrorAction Stop
+        $results = Invoke-LakeJob $File -Lake $lake -Date 2022-05-02 -ErrorAction Stop
+        $receipts = $results | Where-Object { $_.PSTypeNames[0] -eq 'DataLakeTools.Receipt' }
 
         $receipts.Status | Select-Object -Unique | Should -Be Uploaded
         foreach ($specification in $expected) {
             $receipts.Key | Where-Object { $_.Contains("/$specification/2022/05/02/") } | Should -Not -BeNullOrEmpty -Because $specification
         }
+
+        # Steps that make or test tables are one line each.
+        $summed = @($all | Where-Object type -In BuildTables, TestTables | ForEach-Object { $_.name })
+        @($results | Where-Object { $_.PSTypeNames -contains 'DataLakeTools.LakeStepReport' } | ForEach-Object Step) | Should -Be $summed
     }
 
     It 'brings what its name says' {

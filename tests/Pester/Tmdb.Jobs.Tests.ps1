@@ -69,12 +69,30 @@ Describe "Jobs with TMDB $missing" -Skip:([bool] $missing) {
         (Get-LakeObject $lake).Key | Sort-Object | Should -Be (@($receipts.Key) + $earlier.Key | Sort-Object)
     }
 
-    It 'write nothing with -WhatIf' {
-        $job = Write-TestFile (Join-Path $folder job.json) '{"steps":[{"type":"FetchMovies","id":[1,2]}]}'
+    It 'say with -WhatIf what they would ask, and ask nothing' {
+        $job = Write-TestFile (Join-Path $folder job.json) '{"tmdb":{"requestsPerSecond":10},"steps":[{"type":"FetchMovies","genre":"Crime","first":600},{"type":"FetchSeries","all":true}]}'
+        $before = Get-TmdbRequestCount
 
-        (Invoke-LakeJob $job -Lake $lake -WhatIf).Status | Should -Be WhatIf
+        $steps = Invoke-LakeJob $job -Lake $lake -WhatIf
 
+        $steps.Requests | Should -Be 630, $null
+        $steps[0].Duration | Should -Be ([timespan]::FromSeconds(63))
+        (Get-TmdbRequestCount) - $before | Should -Be 0
         $lake | Should -Not -Exist
+    }
+
+    It 'are tried out with Test-LakeJob -Full: all is fetched and nothing written' {
+        $job = Write-TestFile (Join-Path $folder job.json) '{"steps":[{"type":"FetchMovies","id":[1,2]},{"type":"FetchMovies","id":[6],"specification":"Unknown"}]}'
+        $before = Get-TmdbRequestCount '*movie/*'
+
+        $findings = Test-LakeJob $job -Lake $lake -Full -InformationVariable told
+
+        $findings.JsonPath | Should -Be '$.steps[1]'
+        $findings.Problem | Should -Match '\b6\b'
+        "$(($told | Where-Object Tags -Contains LakeJobReport).MessageData)" | Should -Match '1 files, 2 records, 1 failures.* Nothing was written\.$'
+        (Get-TmdbRequestCount '*movie/*') - $before | Should -BeGreaterOrEqual 3
+        $lake | Should -Not -Exist
+        Test-LakeJob $job -Lake $lake -Full -Quiet | Should -BeFalse
     }
 
     It 'fail for monitors to see when there is no token, and do the rest, <Where>' -ForEach @(

@@ -21,11 +21,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private readonly ProgressBars _bars = new(TimeProvider.System);
     private readonly PipelineStream _stream;
     private readonly GracefulShutdown _shutdown;
+    private readonly CountedErrors _counted;
     private bool _disposed;
 
     private protected AsyncCommand()
     {
         _stream = new PipelineStream(_stop.Token);
+        _counted = new CountedErrors(this);
         _shutdown = new GracefulShutdown(StopProcessing);
     }
 
@@ -45,6 +47,14 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     /// <summary>Whether an error that ended a piece of work ends the cmdlet too, and the pipeline with it.</summary>
     private protected virtual bool EndsPipeline(DataLakeException exception) => false;
+
+    /// <summary>Whether an error is one of many of its kind, which are shown as one warning at the end.</summary>
+    private protected virtual bool IsCounted(DataLakeException exception) => false;
+
+    /// <summary>Called when the pipeline was stopped and all work has ended. Nothing can be written to the pipeline any more.</summary>
+    private protected virtual void Stopped()
+    {
+    }
 
     /// <summary>Ends what still runs and frees what the cmdlet holds.</summary>
     public void Dispose()
@@ -218,6 +228,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
         _stream.WriteWaiting(this);
         EndBars();
+        if (_counted.TakeWarning() is { } warning)
+        {
+            WriteWarning(warning);
+        }
     }
 
     private void EndBars() => Show(_bars.End());
@@ -253,7 +267,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             if (result is WorkError failed)
             {
                 HasFailed = true;
-                WriteError(ErrorRecords.Of(failed.Exception, Words));
+                var record = ErrorRecords.Of(failed.Exception, Words);
+                if (!IsCounted(failed.Exception) || !_counted.TryTake(record))
+                {
+                    WriteError(record);
+                }
             }
             else if (result is WorkInformation told)
             {
@@ -314,12 +332,17 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             EndAll();
+            Stopped();
             throw new PipelineStoppedException();
         }
         catch
         {
             EndAll();
-            if (!Stopping)
+            if (Stopping)
+            {
+                Stopped();
+            }
+            else
             {
                 EndBars();
             }

@@ -98,14 +98,16 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
 
         async IAsyncEnumerable<TmdbResult> Metered(IAsyncEnumerable<TmdbResult> results)
         {
-            var meter = new RecordMeter($"Fetching {step.Name}", reporter.Progress, context.Clock);
+            var meter = new RecordMeter($"Fetching {step.Name}", reporter.Progress, run.Clock);
+            var ids = CountIds(titles, run.SourceFolder);
             try
             {
                 await foreach (var result in results.ConfigureAwait(false))
                 {
-                    if (result.IsRecord)
+                    // An id that TMDB does not know is one of those that were counted.
+                    if (result.IsRecord || (ids is not null && result.Error.Error == DataLakeError.TmdbNotFound))
                     {
-                        meter.Add(reader is null ? null : titles!.Expected(reader) - context.TitlesKept);
+                        meter.Add(reader is null ? null : titles!.Expected(reader, ids) - run.TitlesKept);
                     }
 
                     yield return result;
@@ -115,6 +117,19 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
             {
                 meter.End();
             }
+        }
+    }
+
+    // A file that cannot be read is told where it is read for its titles.
+    private static long? CountIds(FetchTitlesStep? step, string folder)
+    {
+        try
+        {
+            return step?.CountIds(folder);
+        }
+        catch (DataLakeException)
+        {
+            return null;
         }
     }
 

@@ -18,14 +18,17 @@ namespace DataLakeTools.Commands;
 /// <para type="synopsis">Runs a job document: the steps that it lists, in their order.</para>
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "LakeJob", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(Receipt), typeof(SkippedStep), typeof(LakeJobReport))]
+[OutputType(typeof(Receipt), typeof(LakeStepReport), typeof(SkippedStep), typeof(LakeStepPlan), typeof(LakeJobReport), typeof(LakeJobPlan))]
 public sealed class InvokeLakeJobCommand : LakeCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
+    private const string LineView = "DataLakeTools.LakeStepReport#Line";
+    private const string PlanTag = nameof(LakeJobPlan);
 
     private SessionDefaults? _defaults;
     private string? _token;
+    private volatile LakeJobReport? _stopped;
 
     /// <summary>The job documents, with wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
@@ -87,6 +90,17 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 
     internal override AdviceWords Words => JobCmdletWords.Instance;
 
+    private protected override bool IsCounted(DataLakeException exception) => exception.Error == DataLakeError.TmdbNotFound;
+
+    // Past the streams of the pipeline, which is closed: what is done, and how to go on.
+    private protected override void Stopped()
+    {
+        if (_stopped is { } report)
+        {
+            Host?.UI?.WriteLine(PlainText.Of(report.ToString()));
+        }
+    }
+
     /// <summary>Reads the token, if one is named.</summary>
     protected override void BeginProcessing()
     {
@@ -120,15 +134,49 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 
                 // A lambda and no method group, so that the engine is loaded for the first step that needs it and not here.
                 Engine = static model => DuckDbEngine.For(model),
+                Stopped = report => _stopped = report,
             };
-            if (ChooseConfirmed($"Run the job '{file}'", run, run with { WhatIf = true }) is { } confirmed)
+            if (ShouldProcess($"Run the job '{file}'", $"Run the job '{file}'?", MyInvocation.MyCommand.Name, out var reason))
             {
-                Begin(cancellationToken => RunAsync(file, confirmed, cancellationToken));
+                Begin(cancellationToken => RunAsync(file, run, cancellationToken));
+            }
+            else if (reason.HasFlag(ShouldProcessReason.WhatIf))
+            {
+                Preview(file, run);
             }
         }
     }
 
-    private LakeJob WithDefaults(LakeJob job, LakeJobRunOptions run)
+    // Nothing of it waits, so it is done here and not beside the pipeline.
+    private void Preview(string file, LakeJobRun run)
+    {
+        try
+        {
+            var (plan, failures) = LakeJobPlanner.Plan(JobOf(file, run), run, TimeProvider.System);
+            foreach (var failure in failures)
+            {
+                NoteFailure();
+                WriteError(ErrorRecords.Of(failure, Words));
+            }
+
+            if (Report)
+            {
+                WriteObject(plan);
+                return;
+            }
+
+            WriteObject(plan.Steps, enumerateCollection: true);
+            WriteSummary(plan, PlanTag);
+        }
+        catch (DataLakeException exception)
+        {
+            WriteError(ErrorRecords.Of(exception, Words));
+        }
+    }
+
+    private LakeJob JobOf(string file, LakeJobRun run) => WithDefaults(LakeJobReader.Read(file, _defaults!.JobVariable).Select(Step), run);
+
+    private LakeJob WithDefaults(LakeJob job, LakeJobRun run)
     {
         var complete = _defaults!.ApplyTo(job);
         return complete with { Tmdb = complete.Tmdb with { Token = _token, RequestSent = run.StoreOptions.RequestSent } };
@@ -136,23 +184,52 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 
     private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRunOptions run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var job = WithDefaults(LakeJobReader.Read(file, _defaults!.JobVariable).Select(Step), run);
+        var job = JobOf(file, run);
+
+        // A build makes some thirty tables, and tests read them all: what became of the step is told and not of each.
+        var summed = job.Steps.Where(step => step is BuildTablesStep or TestTablesStep).Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
         await foreach (var result in new LakeJobRunner(Reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))
         {
-            if (ToOutput(result) is { } shown)
+            foreach (var shown in ToOutput(result, summed))
             {
                 yield return shown;
             }
         }
     }
 
-    // Errors are always written; with -Report, everything else is replaced by the report.
-    private object? ToOutput(LakeJobResult result) => result switch
+    // Among receipts a table would be broken by a list; it is a line of its own there.
+    private static PSObject AsLine(LakeStepReport step)
     {
-        { Error: { } error } => new WorkError(error),
-        { Report: { } report } => Report ? report : new WorkInformation(report, nameof(LakeJobReport)),
-        _ when Report => null,
-        { Skipped: { } skipped } => skipped,
-        _ => result.Receipt,
-    };
+        var shown = new PSObject(step);
+        shown.TypeNames.Insert(0, LineView);
+        return shown;
+    }
+
+    // Errors are always written; with -Report, everything else is replaced by the report.
+    private IEnumerable<object> ToOutput(LakeJobResult result, HashSet<string> summed)
+    {
+        switch (result)
+        {
+            case { Error: { } error }:
+                yield return new WorkError(error);
+                break;
+            case { Report: { } report } when Report:
+                yield return report;
+                break;
+            case { Report: { } report }:
+                foreach (var step in report.Steps.Where(step => summed.Contains(step.Step) && step.Status is not (LakeStepStatus.Skipped or LakeStepStatus.NotStarted)))
+                {
+                    yield return AsLine(step);
+                }
+
+                yield return new WorkInformation(report, nameof(LakeJobReport));
+                break;
+            case { Skipped: { } skipped } when !Report:
+                yield return skipped;
+                break;
+            case { Receipt: { } receipt } when !Report && !summed.Contains(result.Step):
+                yield return receipt;
+                break;
+        }
+    }
 }

@@ -16,10 +16,10 @@ namespace DataLakeTools.Commands;
 /// <summary>Base of the cmdlets that call TMDB. Each invocation has its own client; the request rate is limited for the whole process.</summary>
 public abstract class TmdbCommand : AsyncCommand
 {
-    private readonly RecordMeter _meter;
+    private RecordMeter? _meter;
     private TmdbClient? _client;
-
-    private protected TmdbCommand() => _meter = new RecordMeter("Fetching from TMDB", ShowProgress, TimeProvider.System);
+    private int _taken;
+    private bool _isAllTaken;
 
     /// <summary>The API read access token (or API key) of TMDB; the environment variables TMDB_TOKEN and TMDB_API_KEY when left out.</summary>
     [Parameter]
@@ -87,12 +87,14 @@ public abstract class TmdbCommand : AsyncCommand
 
     private protected TmdbClient Client => _client!;
 
-    /// <summary>About how many records there will be; null where nobody knows.</summary>
-    private protected virtual int? ExpectedRecords => null;
+    /// <summary>About how many records there will be: as many as came in, once all have; null where nobody knows.</summary>
+    private protected virtual int? ExpectedRecords => _isAllTaken ? _taken : null;
 
     /// <summary>Makes the client; nothing is sent yet.</summary>
     protected override void BeginProcessing()
     {
+        // Several of them may stand in one pipeline, and each has its bar.
+        _meter = new RecordMeter($"{MyInvocation.MyCommand.Name}: fetching from TMDB", ShowProgress, TimeProvider.System);
         var defaults = SessionDefaults.Of(SessionState);
         string? token = null;
         OrTerminate(() => token = TmdbTokenReader.Read(this, Token, TokenSecret, TokenVault, defaults));
@@ -134,11 +136,17 @@ public abstract class TmdbCommand : AsyncCommand
     // From any thread.
     private void Wait(TimeSpan pause)
     {
-        Reporter.Verbose(TmdbPause.Describe(pause));
-        Reporter.Progress(_meter.Paused(pause));
+        Reporter.Verbose(TmdbPause.Tell(pause));
+        Reporter.Progress(_meter!.Paused(pause));
     }
 
-    private protected override void ResultWritten(object? result) => _meter.Add(ExpectedRecords);
+    private protected override void ResultWritten(object? result) => _meter!.Add(ExpectedRecords);
+
+    /// <summary>Counts one of the objects whose records are wanted.</summary>
+    private protected void NoteTaken() => _taken++;
+
+    /// <summary>Notes that no further object comes.</summary>
+    private protected void NoteAllTaken() => _isAllTaken = _taken > 0;
 
     /// <summary>Runs an action; its DataLakeException becomes a terminating error.</summary>
     private protected void OrTerminate(Action action)

@@ -49,6 +49,10 @@ public abstract class TmdbRecordCommand : TmdbCommand
 
     private protected abstract TmdbKind Kind { get; }
 
+    private protected override int? ExpectedRecords => ParameterSetName == IdSet ? Id.Length : base.ExpectedRecords;
+
+    private protected override bool IsCounted(DataLakeException exception) => MyInvocation.ExpectingInput && exception.Error == DataLakeError.TmdbNotFound;
+
     private protected virtual IReadOnlyList<string> Parts => [];
 
     /// <summary>Begins to read, or takes one object more.</summary>
@@ -75,6 +79,7 @@ public abstract class TmdbRecordCommand : TmdbCommand
     protected override void EndProcessing()
     {
         _input?.Complete();
+        NoteAllTaken();
         base.EndProcessing();
     }
 
@@ -96,6 +101,7 @@ public abstract class TmdbRecordCommand : TmdbCommand
             return;
         }
 
+        NoteTaken();
         Feed(_input, reference);
     }
 }

@@ -163,7 +163,9 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     private protected TmdbTitles Titles => _titles!;
 
-    private protected override int? ExpectedRecords => First ?? Titles.Report?.Expected;
+    private protected override int? ExpectedRecords => ParameterSetName == IdSet ? Math.Min(Id.Length, First ?? int.MaxValue) : First ?? Titles.Report?.Expected ?? base.ExpectedRecords;
+
+    private protected override bool IsCounted(DataLakeException exception) => MyInvocation.ExpectingInput && exception.Error == DataLakeError.TmdbNotFound;
 
     /// <summary>Checks what was asked for, before anything is sent.</summary>
     protected override void BeginProcessing()
@@ -202,6 +204,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
     protected override void EndProcessing()
     {
         _input?.Complete();
+        NoteAllTaken();
         base.EndProcessing();
         if (Titles.Report is { } report)
         {
@@ -259,6 +262,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
             return;
         }
 
+        NoteTaken();
         Feed(_input, reference);
     }
 }

@@ -1,0 +1,92 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using DataLakeTools.Core.Errors;
+
+namespace DataLakeTools.Pipeline;
+
+/// <summary>
+/// Errors that come by the thousand and say the same, such as ids that TMDB does not know: on the screen they are one warning
+/// at the end. Each of them is in $Error and in -ErrorVariable as any other.
+/// </summary>
+/// <param name="command">The cmdlet.</param>
+internal sealed class CountedErrors(PSCmdlet command)
+{
+    private const string ErrorAction = nameof(ErrorAction);
+    private const string ErrorVariable = nameof(ErrorVariable);
+    private const int Named = 3;
+
+    private readonly List<object?> _first = [];
+    private int _count;
+
+    /// <summary>Takes an error.</summary>
+    /// <returns>False where the user has said what becomes of errors; it is to be written then.</returns>
+    public bool TryTake(ErrorRecord error)
+    {
+        if (Action != ActionPreference.Continue)
+        {
+            return false;
+        }
+
+        if (_count++ < Named)
+        {
+            _first.Add(error.TargetObject);
+        }
+
+        var known = AsWritten(error);
+
+        // The list of -ErrorVariable stands in its variable from the beginning.
+        if (command.MyInvocation.BoundParameters.TryGetValue(ErrorVariable, out var name) && command.GetVariableValue($"{name}".TrimStart('+')) is IList errors)
+        {
+            errors.Add(known);
+        }
+
+        if (command.GetVariableValue("global:Error") is IList all)
+        {
+            all.Insert(0, known);
+            while (all.Count > MostErrors)
+            {
+                all.RemoveAt(all.Count - 1);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The warning for all that was taken since the last one; null for none.</summary>
+    public string? TakeWarning()
+    {
+        if (_count == 0)
+        {
+            return null;
+        }
+
+        var warning = string.Create(
+            CultureInfo.InvariantCulture,
+            $"TMDB knows nothing under {_count:#,0} of the ids: {string.Join(", ", _first)}{(_count > Named ? " and more" : string.Empty)}. All of them are in -ErrorVariable, if one is named, and the latest in $Error.");
+        _first.Clear();
+        _count = 0;
+        return PlainText.Of(warning);
+    }
+
+    // WriteError adds to an error whose it is.
+    private ErrorRecord AsWritten(ErrorRecord error)
+    {
+        var written = new ErrorRecord(error.Exception, $"{error.FullyQualifiedErrorId},{command.GetType().FullName}", error.CategoryInfo.Category, error.TargetObject)
+        {
+            ErrorDetails = error.ErrorDetails,
+        };
+        written.CategoryInfo.Activity = command.MyInvocation.MyCommand.Name;
+        return written;
+    }
+
+    private ActionPreference Action =>
+        (command.MyInvocation.BoundParameters.TryGetValue(ErrorAction, out var given) ? given : command.GetVariableValue("ErrorActionPreference")) switch
+        {
+            ActionPreference action => action,
+            string text when Enum.TryParse<ActionPreference>(text, ignoreCase: true, out var action) => action,
+            _ => ActionPreference.Continue,
+        };
+
+    private int MostErrors => command.GetVariableValue("MaximumErrorCount") is int most ? most : 256;
+}
