@@ -126,6 +126,19 @@ internal sealed partial class S3Client : IDisposable
         return stream;
     }
 
+    /// <summary>Opens the rest of an object for reading, as long as the object is still the one with this ETag.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="etag">The ETag.</param>
+    /// <param name="position">The first byte that is wanted, above 0.</param>
+    /// <param name="failure">Translates a failure into the exception that the reader gets.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    public async Task<S3ObjectStream> OpenRestAsync(string key, string etag, long position, Func<Exception, Exception> failure, CancellationToken cancellationToken)
+    {
+        var stream = new S3ObjectStream(this, key, failure, etag, position);
+        await stream.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return stream;
+    }
+
     /// <summary>DeleteObject: one version, or the object while it is the one with this ETag.</summary>
     public async Task DeleteAsync(string key, string? versionId, string? etag, CancellationToken cancellationToken)
     {

@@ -10,14 +10,16 @@ namespace DataLakeTools.S3;
 /// <param name="client">The bucket.</param>
 /// <param name="key">The key of the object.</param>
 /// <param name="failure">Translates a failure into the exception that the reader gets.</param>
-internal sealed class S3ObjectStream(S3Client client, string key, Func<Exception, Exception> failure) : Stream
+/// <param name="etag">The ETag of the object where its rest is wanted; null where all of it is.</param>
+/// <param name="position">The first byte that is wanted.</param>
+internal sealed class S3ObjectStream(S3Client client, string key, Func<Exception, Exception> failure, string? etag = null, long position = 0) : Stream
 {
     private S3Response? _response;
     private S3ObjectInfo? _info;
     private Stream? _content;
-    private string? _etag;
+    private string? _etag = etag;
     private long? _length;
-    private long _position;
+    private long _position = position;
     private int _failures;
 
     /// <summary>What S3 said of the object when it was opened; its size is -1 where the server did not say.</summary>

@@ -182,7 +182,7 @@ Describe 'The command <Name>' -ForEach $commands {
     }
 
     It 'has -WhatIf and -Confirm if and only if it changes something' {
-        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Clear', 'Export', 'Send', 'Set', 'Split', 'New', 'Invoke', 'Update', 'Write' -and $Name -notin 'Invoke-TmdbApi', 'Invoke-LakeQuery' -or $Name -eq 'Import-LakeEnvironment')
+        $command.Parameters.ContainsKey('WhatIf') | Should -Be ($command.Verb -in 'Clear', 'Export', 'Save', 'Send', 'Set', 'Split', 'New', 'Invoke', 'Update', 'Write' -and $Name -notin 'Invoke-TmdbApi', 'Invoke-LakeQuery' -or $Name -eq 'Import-LakeEnvironment')
         $command.Parameters.ContainsKey('Confirm') | Should -Be $command.Parameters.ContainsKey('WhatIf')
     }
 

@@ -36,6 +36,17 @@ foreach ($kind in $kinds) {
             }
         }
 
+        It 'shows records of TMDB as they were shown when they came, and others in a table of few columns' {
+            $film = '{"id":550,"title":"Fight Club","release_date":"1999-10-15","vote_count":1,"vote_average":8.4,"popularity":9.5,"credits":{"cast":[{"id":1}]}}' | Write-RawJsonBatch @to -Specification Movies | Receive-LakeObject
+            $order = '{"order":7,"lines":[{"a":1}],"customer":"x","total":3.5,"paid":true,"note":"n"}' | Write-RawJsonBatch @to -Origin Shop | Receive-LakeObject
+
+            $film | Out-String -Width 79 | Should -Match '(?m)^ +550 1999-10-15 .*Fight Club\s*$'
+            (($order | Out-String -Width 79).Trim() -split '\r?\n')[0] -split ' +' | Should -Be order, customer, total, paid
+            $order | Format-List * | Out-String | Should -Match '(?m)^note +: n'
+            $order.lines.a, $film.credits.cast.id | Should -Be 1, 1
+            $film, $order | ForEach-Object { $_.PSObject.Properties.Name.Count } | Should -Be 7, 6
+        }
+
         It 'shows the last value of a name that stands twice, and hides no name that differs in case alone' {
             $read = '{"id":1,"a":1,"a":2,"A":3,"A":5,"in":{"b":1,"B":2}}' | Write-RawJsonBatch @to | Receive-LakeObject
 

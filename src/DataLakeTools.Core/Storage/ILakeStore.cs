@@ -30,6 +30,17 @@ public interface ILakeStore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the opening; reading has its own token.</param>
     Task<Stream> OpenUncheckedAsync(string key, CancellationToken cancellationToken) => OpenReadAsync(key, cancellationToken);
 
+    /// <summary>Opens the rest of an object without verification, and fails where the object is another one by now.</summary>
+    /// <param name="existing">The object, as it was found.</param>
+    /// <param name="position">The first byte that is wanted.</param>
+    /// <param name="cancellationToken">Cancels the opening; reading has its own token.</param>
+    async Task<Stream> OpenRestAsync(StoredObject existing, long position, CancellationToken cancellationToken)
+    {
+        var stream = await OpenUncheckedAsync(existing.Key, cancellationToken).ConfigureAwait(false);
+        stream.Position = position;
+        return stream;
+    }
+
     /// <summary>Lists objects in the order of their keys.</summary>
     /// <param name="prefix">The prefix of the keys; empty for all.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>

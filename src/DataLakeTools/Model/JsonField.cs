@@ -9,6 +9,9 @@ internal sealed class JsonField(string name, JsonElement element) : PSNoteProper
     private object? _value;
     private bool _isRead;
 
+    /// <summary>Whether it is one value, and no object or list of them.</summary>
+    public bool IsPlain => element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
+
     /// <inheritdoc/>
     public override object? Value
     {

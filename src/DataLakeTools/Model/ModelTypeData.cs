@@ -22,6 +22,10 @@ internal static class ModelTypeData
         ("LakeUpload", ["Lake", "Key", "Started", "Age", "Parts", "Size", "Removed"]),
         ("LakeJobFinding", ["Document", "Severity", "JsonPath", "Problem", "Expected", "Recommendation"]),
         ("LakeJobReport", ["Job", "RunId", "Status", "Lake", "Started", "Duration", "Files", "Records", "Rows", "Bytes", "NextStep", "Address"]),
+        ("LakeJobPlan", ["Job", "Lake", "Steps", "Files", "Bytes", "Requests", "Duration", "LakeRequests", "Cost"]),
+        ("LakeStepPlan", ["Step", "Keys", "Files", "Bytes", "Requests", "Duration", "LakeRequests", "Cost", "Note"]),
+        ("LakeSummary", ["Lake", "Origin", "Format", "Specification", "Date", "Files", "Records", "Bytes", "Newest"]),
+        ("SavedObject", ["Status", "Lake", "Key", "Path", "Size", "BytesKept", "Duration"]),
         ("LakeStepReport", ["Step", "Status", "Reason", "Files", "Records", "Rows", "Bytes", "Requests", "Failures", "Duration"]),
         ("LakeTableBuild", ["Status", "Lake", "Layer", "Table", "Date", "Reason", "Rows", "RejectedRows", "Size", "Key", "Duration"]),
         ("LakeTable", ["Lake", "Layer", "Table", "Date", "Grain", "Rows", "RejectedRows", "Size", "Built", "TestsPassed", "TestsFailed"]),
@@ -29,13 +33,13 @@ internal static class ModelTypeData
     ];
 
     // PowerShell jobs and remoting serialize these with the objects that they contain.
-    private static readonly string[] Deep = ["CsvReport", "LakeJobReport", "LakeTable", "LakeTableBuild"];
+    private static readonly string[] Deep = ["CsvReport", "LakeJobPlan", "LakeJobReport", "LakeTable", "LakeTableBuild"];
 
     // Serialized as text, so that a comparison with a name is also true behind a job.
     private static readonly string[] Words =
     [
         "CsvLineEnding", "CsvProblemKind", "CsvQuoting", "DataLakeError", "EnvironmentAction", "LakeCreationStatus", "LakeFindingKind", "LakeJobSeverity",
-        "LakeJobStatus", "LakeStepStatus", "ReceiptStatus", "TableBuildStatus", "TableLayer",
+        "LakeJobStatus", "LakeStepStatus", "ReceiptStatus", "SavedObjectStatus", "TableBuildStatus", "TableLayer",
     ];
 
     /// <summary>Updates the runspace of this thread, if it has one.</summary>

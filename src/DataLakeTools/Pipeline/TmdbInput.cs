@@ -34,6 +34,9 @@ internal static class TmdbInput
         _ => new TmdbReference(KindOf(input) ?? wanted, IdOf(input.Properties[IdProperty]?.Value, input)),
     };
 
+    /// <summary>The name of the type that shows records of this kind; null where the kind cannot be determined.</summary>
+    public static string? TypeNameOf(PSObject record) => KindOf(record) is { } kind ? TypeNameMark + kind : null;
+
     // The kind of an object that comes from a TMDB record: picked with Select-Object, or read back from a lake or from JSON, so
     // that the id of a person is not taken for that of a film. Null if it cannot be determined.
     private static TmdbKind? KindOf(PSObject value)

@@ -22,7 +22,7 @@ public sealed record LakeStepReport
     public int Files => Receipts.Values.Sum();
 
     /// <summary>How many files have which status, in alphabetical order.</summary>
-    public IReadOnlyDictionary<string, int> Receipts { get; init; } = new Dictionary<string, int>();
+    public IReadOnlyDictionary<string, int> Receipts { get => field ?? new Dictionary<string, int>(); init; }
 
     /// <summary>How many JSON records these files hold.</summary>
     public long Records { get; init; }

@@ -98,6 +98,20 @@ internal sealed class S3LakeStore : ILakeStore
 
     public async Task<Stream> OpenUncheckedAsync(string key, CancellationToken cancellationToken) => await OpenObjectAsync(key, cancellationToken).ConfigureAwait(false);
 
+    public async Task<Stream> OpenRestAsync(StoredObject existing, long position, CancellationToken cancellationToken)
+    {
+        var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await client.OpenRestAsync(
+                Lake.Qualify(existing.Key), existing.ETag, position, exception => S3Errors.Translate(exception, Lake.AddressOf(existing.Key)), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+        {
+            throw S3Errors.Translate(exception, Lake.AddressOf(existing.Key));
+        }
+    }
+
     /// <summary>Opens an object without verifying its bytes.</summary>
     internal async Task<S3ObjectStream> OpenObjectAsync(string key, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Reading;
 using DataLakeTools.Errors;
+using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
 
@@ -58,9 +59,11 @@ public sealed class ReceiveLakeObjectCommand : LakeObjectCommand
 
     private static async IAsyncEnumerable<object> RecordsAsync(ILakeStore store, string key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var isOfTmdb = key.Split('/').Contains(LakeConvention.TmdbOrigin, StringComparer.Ordinal);
         await foreach (var record in new LakeObjectReader(store).ReadJsonAsync(key, cancellationToken).ConfigureAwait(false))
         {
-            yield return new JsonRecord(record).ToPSObject();
+            var shown = new JsonRecord(record).ToPSObject();
+            yield return RecordView.With(shown, isOfTmdb ? TmdbInput.TypeNameOf(shown) : null);
         }
     }
 
