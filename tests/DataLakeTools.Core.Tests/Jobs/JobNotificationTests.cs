@@ -127,10 +127,10 @@ public sealed class JobNotificationTests : IDisposable
         Assert.NotEmpty(LakeJobReader.Check(Encoding.UTF8.GetBytes($$"""{"notify":{{notify}},"steps":[{{Good}}]}"""), "job.json"));
 
     private async Task<LakeJobReport> RunAsync(
-        FolderTestLake lake, string document, Func<LakeJobRun, LakeJobRun>? change = null, Func<string, string?>? variables = null)
+        FolderTestLake lake, string document, Func<LakeJobRunOptions, LakeJobRunOptions>? change = null, Func<string, string?>? variables = null)
     {
         var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes(document), "job.json", variables);
-        var run = new LakeJobRun
+        var run = new LakeJobRunOptions
         {
             SourceFolder = _local.Root,
             CurrentFolder = _local.Root,

@@ -104,7 +104,7 @@ public sealed class LakeJobPlannerTests : IDisposable
     {
         var job = LakeJobReader.Parse(
             Encoding.UTF8.GetBytes($$"""{"tmdb":{"requestsPerSecond":20},"steps":[{{steps}}]}"""), "job.json");
-        var run = new LakeJobRun
+        var run = new LakeJobRunOptions
         {
             SourceFolder = _local.Root,
             CurrentFolder = _local.Root,

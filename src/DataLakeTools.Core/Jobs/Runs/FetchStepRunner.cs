@@ -98,8 +98,8 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
 
         async IAsyncEnumerable<TmdbResult> Metered(IAsyncEnumerable<TmdbResult> results)
         {
-            var meter = new RecordMeter($"Fetching {step.Name}", reporter.Progress, run.Clock);
-            var ids = CountIds(titles, run.SourceFolder);
+            var meter = new RecordMeter($"Fetching {step.Name}", reporter.Progress, context.Clock);
+            var ids = CountIds(titles, context.SourceFolder);
             try
             {
                 await foreach (var result in results.ConfigureAwait(false))
@@ -107,7 +107,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
                     // An id that TMDB does not know is one of those that were counted.
                     if (result.IsRecord || (ids is not null && result.Error.Error == DataLakeError.TmdbNotFound))
                     {
-                        meter.Add(reader is null ? null : titles!.Expected(reader, ids) - run.TitlesKept);
+                        meter.Add(reader is null ? null : titles!.Expected(reader, ids) - context.TitlesKept);
                     }
 
                     yield return result;

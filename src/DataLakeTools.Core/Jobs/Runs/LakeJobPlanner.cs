@@ -24,12 +24,12 @@ public sealed class LakeJobPlanner
     private const int TitlesOfPage = 20;
 
     private readonly LakeJob _job;
-    private readonly LakeJobRun _run;
+    private readonly LakeJobRunOptions _run;
     private readonly RunSettings _settings;
     private readonly LakeAddress _lake;
     private readonly DateOnly _date;
 
-    private LakeJobPlanner(LakeJob job, LakeJobRun run, TimeProvider clock)
+    private LakeJobPlanner(LakeJob job, LakeJobRunOptions run, TimeProvider clock)
     {
         _job = job;
         _run = run;
@@ -43,7 +43,7 @@ public sealed class LakeJobPlanner
     /// <param name="run">How.</param>
     /// <param name="clock">Says which day it is.</param>
     /// <exception cref="DataLakeException">The job cannot start: no lake was named, or its address is not valid.</exception>
-    public static (LakeJobPlan Plan, IReadOnlyList<DataLakeException> Failures) Plan(LakeJob job, LakeJobRun run, TimeProvider clock)
+    public static (LakeJobPlan Plan, IReadOnlyList<DataLakeException> Failures) Plan(LakeJob job, LakeJobRunOptions run, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(run);

@@ -187,7 +187,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             ? (report, null)
             : await new LakeJobReportStore(stores.Of(settings.StoreOptions), clock).WriteAsync(report, timeout, cancellationToken).ConfigureAwait(false);
 
-    private async Task ReportStoppedAsync(LakeJobRecorder recorder, LakeJobRun run, RunSettings settings, RunStores stores, JobNotifier? notifier)
+    private async Task ReportStoppedAsync(LakeJobRecorder recorder, LakeJobRunOptions run, RunSettings settings, RunStores stores, JobNotifier? notifier)
     {
         var report = recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled);
         (report, var failure) = await ReportAsync(report, run, settings, stores, StoppedReportTimeout, CancellationToken.None).ConfigureAwait(false);

@@ -17,7 +17,7 @@ public sealed record LakeJobTrial(LakeJobReport Report, IReadOnlyList<LakeJobFin
     /// <param name="reporter">Receives verbose messages, warnings and progress.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<LakeJobTrial> RunAsync(
-        string document, LakeJob job, LakeJobRun run, IReporter reporter, CancellationToken cancellationToken)
+        string document, LakeJob job, LakeJobRunOptions run, IReporter reporter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(run);

@@ -106,7 +106,7 @@ internal sealed class S3LakeStore : ILakeStore
             return await client.OpenRestAsync(
                 Lake.Qualify(existing.Key), existing.ETag, position, exception => S3Errors.Translate(exception, Lake.AddressOf(existing.Key)), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Failure.IsOfRequest(exception))
+        catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
             throw S3Errors.Translate(exception, Lake.AddressOf(existing.Key));
         }

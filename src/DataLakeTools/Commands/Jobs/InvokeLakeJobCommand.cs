@@ -148,7 +148,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     }
 
     // Nothing of it waits, so it is done here and not beside the pipeline.
-    private void Preview(string file, LakeJobRun run)
+    private void Preview(string file, LakeJobRunOptions run)
     {
         try
         {
@@ -174,9 +174,9 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         }
     }
 
-    private LakeJob JobOf(string file, LakeJobRun run) => WithDefaults(LakeJobReader.Read(file, _defaults!.JobVariable).Select(Step), run);
+    private LakeJob JobOf(string file, LakeJobRunOptions run) => WithDefaults(LakeJobReader.Read(file, _defaults!.JobVariable).Select(Step), run);
 
-    private LakeJob WithDefaults(LakeJob job, LakeJobRun run)
+    private LakeJob WithDefaults(LakeJob job, LakeJobRunOptions run)
     {
         var complete = _defaults!.ApplyTo(job);
         return complete with { Tmdb = complete.Tmdb with { Token = _token, RequestSent = run.StoreOptions.RequestSent } };

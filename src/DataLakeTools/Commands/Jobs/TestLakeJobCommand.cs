@@ -44,7 +44,7 @@ public sealed class TestLakeJobCommand : FileCommand
             Name = System.IO.Path.GetFileNameWithoutExtension(file),
         };
         var defaults = SessionDefaults.Of(SessionState);
-        var token = Full ? TokenSource.Read(this, token: null, secret: null, vault: null, defaults) : null;
+        var token = Full ? TmdbTokenReader.Read(this, token: null, secret: null, vault: null, defaults) : null;
         Begin(cancellationToken => CheckAsync(file, run, defaults, token, cancellationToken));
     }
 
@@ -57,7 +57,7 @@ public sealed class TestLakeJobCommand : FileCommand
     }
 
     private async IAsyncEnumerable<object> CheckAsync(
-        string file, LakeJobRun run, SessionDefaults defaults, string? token, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string file, LakeJobRunOptions run, SessionDefaults defaults, string? token, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var findings = await LakeJobCheck.RunAsync(file, run, job => AsInSession(job, defaults), defaults.JobVariable).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();

@@ -136,7 +136,7 @@ public abstract class TmdbCommand : AsyncCommand
     // From any thread.
     private void Wait(TimeSpan pause)
     {
-        Reporter.Verbose(TmdbPause.Tell(pause));
+        Reporter.Verbose(TmdbPause.Describe(pause));
         Reporter.Progress(_meter!.Paused(pause));
     }
 
