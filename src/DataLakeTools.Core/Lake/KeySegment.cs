@@ -76,9 +76,9 @@ internal static class KeySegment
             throw Invalid($"The {part} '{Shown(segment)}' is the name of a device on Windows, where no folder or file may have it.", $"Give the {part} another name.", segment);
         }
 
-        if (IsDecomposed(segment))
+        if (!NormalForm.IsComposed(segment))
         {
-            throw Invalid($"The {part} '{Shown(segment)}' has a letter and its accent as two characters, and would look the same as the name with one.", $"Write the {part} in the composed form (NFC).", segment);
+            throw Invalid($"The {part} '{Shown(segment)}' has letters and their accents as characters that Unicode composes, and would look the same as the composed name.", $"Write the {part} in the composed form (NFC).", segment);
         }
     }
 
@@ -142,23 +142,6 @@ internal static class KeySegment
         var name = (dot < 0 ? segment : segment[..dot]).TrimEnd(' ').ToUpperInvariant();
         return name is "CON" or "PRN" or "AUX" or "NUL" or "CONIN$" or "CONOUT$"
             || (name.Length == 4 && (name[..3] is "COM" or "LPT") && (char.IsAsciiDigit(name[3]) || name[3] is '¹' or '²' or '³'));
-    }
-
-    // The program has no tables of Unicode's normal forms (InvariantGlobalization): these are the marks that have composed letters.
-    private static bool IsDecomposed(string segment)
-    {
-        for (var index = 1; index < segment.Length; index++)
-        {
-            var isAccent = segment[index] is >= '\u0300' and <= '\u0345' && char.IsLetter(segment[index - 1]);
-            var isKanaMark = segment[index] is '\u3099' or '\u309A';
-            var isHangulPart = segment[index] is >= '\u1161' and <= '\u11C2' && (segment[index - 1] is (>= '\u1100' and <= '\u1112') or (>= '\uAC00' and <= '\uD7A3'));
-            if (isAccent || isKanaMark || isHangulPart)
-            {
-                return true;
-            }
-        }
-
-        return segment.AsSpan().ContainsAny('\u212A', '\u212B', '\u2126');
     }
 
     private static bool IsUnicode(string text)

@@ -18,8 +18,11 @@ public sealed class LakeKeyTests
     [InlineData("...", "ends in a dot")]
     [InlineData("a:b", "has a ':' in it")]
     [InlineData("a*", "has a '*' in it")]
-    [InlineData("e\u0301", "as two characters")]
-    [InlineData("\u212B", "as two characters")]
+    [InlineData("e\u0301", "that Unicode composes")]
+    [InlineData("\u212B", "that Unicode composes")]
+    [InlineData("\u0627\u0653", "that Unicode composes")]
+    [InlineData("\u1112\u1161\u11AB", "that Unicode composes")]
+    [InlineData("q\u0302\u0323", "that Unicode composes")]
     public void A_new_key_has_no_name_that_another_system_cannot_hold(string name, string told)
     {
         Assert.Contains(told, Refuse("x", name).Message, StringComparison.Ordinal);
@@ -39,6 +42,10 @@ public sealed class LakeKeyTests
     [InlineData(".hidden")]
     [InlineData("\u00E9")]
     [InlineData("a b.c")]
+    [InlineData("m\u0303")]
+    [InlineData("q\u0323\u0302")]
+    [InlineData("\u0928\u093F\u0930\u0902")]
+    [InlineData("\u0645\u064E\u0627")]
     public void Other_names_stay(string name) =>
         Assert.Equal(name, LakeKey.Create("Raw", "Local", "CSV", [name], new DateOnly(2022, 5, 2), name).FileName);
 
