@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
+using DataLakeTools.Core.Raw.Json;
 
 namespace DataLakeTools;
 
@@ -63,9 +64,14 @@ public class JsonRecord
         if (Root.ValueKind == JsonValueKind.Object)
         {
             Dictionary<string, string>? renamed = null;
-            foreach (var field in Root.EnumerateObject().Where(field => field.Name.Length > 0))
+            foreach (var field in Root.EnumerateObject())
             {
-                var name = field.Name;
+                var name = JsonText.NameOf(field);
+                if (name.Length == 0)
+                {
+                    continue;
+                }
+
                 if (shown.Properties[name] is { } other)
                 {
                     // A name that stands twice has its last value, as for every other reader of JSON. Names that differ in case

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using DataLakeTools.Core.Raw.Json;
 
 namespace DataLakeTools;
 
@@ -14,7 +15,7 @@ internal static class JsonValue
     {
         JsonValueKind.Object => new JsonRecord(value).ToPSObject(),
         JsonValueKind.Array => ArrayOf(value),
-        JsonValueKind.String => TextOf(value),
+        JsonValueKind.String => JsonText.Of(value),
         JsonValueKind.Number => NumberOf(value),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -31,19 +32,6 @@ internal static class JsonValue
         }
 
         return items;
-    }
-
-    // A lone surrogate (\ud83d) is valid JSON but not valid text; it is shown as the escape.
-    private static string TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            return value.GetRawText()[1..^1];
-        }
     }
 
     // A .NET number that is written with the digits of the source; if there is none, the text of the source.

@@ -108,9 +108,10 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
         await using (content.ConfigureAwait(false))
         {
             long row = 0;
+            var names = new Raw.Json.DuplicateNames();
             await foreach (var record in new Raw.Json.RawJsonReader(content, store.Lake.AddressOf(found.Key)).ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                take(record, row++);
+                take(names.KeepLast(record), row++);
             }
 
             ThrowIfOther(found, content.Length);

@@ -121,7 +121,7 @@ internal sealed class TrustedBuild(BuildContext build)
         var candidates = build.Model.Of(TableLayer.Trusted).Where(table => table.From!.Origin == key.Origin && table.From.Format == key.Format).ToList();
         using var json = JsonDocument.Parse(record, new JsonDocumentOptions { MaxDepth = Raw.Json.Json.ReaderOptions.MaxDepth });
         var fields = json.RootElement.ValueKind == JsonValueKind.Object
-            ? json.RootElement.EnumerateObject().Select(property => property.Name).ToHashSet(StringComparer.Ordinal)
+            ? json.RootElement.EnumerateObject().Select(Raw.Json.JsonText.NameOf).ToHashSet(StringComparer.Ordinal)
             : [];
 
         // Else the specification says what they are, if they have at least the field that tells one from another.
