@@ -5,12 +5,13 @@ namespace DataLakeTools.DuckDb;
 
 /// <summary>
 /// Expressions that turn text into a typed value, or into NULL where it has not the exact form of its type: TRY_CAST alone
-/// takes <c>' 12 '</c>, <c>1e3</c>, <c>1_000</c> and <c>0x1F</c> for integers and rounds <c>10.7</c>.
+/// takes <c>' 12 '</c>, <c>1e3</c>, <c>1_000</c> and <c>0x1F</c> for integers and rounds <c>10.7</c>. Digits with zeros before
+/// them are an identifier, and no number has them all.
 /// </summary>
 internal static class StrictValue
 {
-    private const string WholeNumber = "-?[0-9]{1,19}";
-    private const string Number = "-?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?";
+    private const string WholeNumber = "-?(0|[1-9][0-9]{0,18})";
+    private const string Number = "-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?";
     private const string Day = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 
     /// <summary>The value of a text.</summary>
@@ -62,7 +63,7 @@ internal static class StrictValue
         ColumnKind.Double => Number,
         ColumnKind.Date => Day,
         ColumnKind.Decimal when type.Scale == 0 => WholeNumber,
-        ColumnKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"-?[0-9]{{1,{Math.Max(1, type.Precision - type.Scale)}}}([.][0-9]{{1,{type.Scale}}})?"),
+        ColumnKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"-?(0|[1-9][0-9]{{0,{Math.Max(1, type.Precision - type.Scale) - 1}}})([.][0-9]{{1,{type.Scale}}})?"),
         _ => WholeNumber,
     };
 

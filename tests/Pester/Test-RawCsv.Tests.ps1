@@ -154,6 +154,25 @@ Describe 'Test-RawCsv' {
             $bad = Write-TestFile (Join-Path $folder bad.csv) "a|b`n1`n"
         }
 
+        It 'warns of <What>, which is valid' -ForEach @(
+            @{ What = 'a header that stands again among the rows'; Text = "a|b`n1|2`na|b`n3|4`n"; Said = '*Line 3 is the header once more*' }
+            @{ What = 'a quoted field that is longer than a line'; Text = "a,b`n1,`"x`ny`nz`"`n3,4`n"; Said = '*begins on line 2 ends on line 4*' }
+            @{ What = 'a title that was saved with the delimiters of its table'; Text = "Report of films;;`na;b;c`n1;2;3`n"; Said = '*2 of its 3 columns have no name*' }
+        ) {
+            $file = Write-TestFile (Join-Path $folder a.csv) $Text
+
+            $report = Test-RawCsv $file -WarningVariable warnings -WarningAction SilentlyContinue
+
+            $report.IsValid, $report.Rows | Should -Be $true, @(Import-RawCsv $file -WarningAction SilentlyContinue).Count
+            "$warnings" | Should -BeLike $Said
+            $report.Warning | Should -BeLike $Said
+        }
+
+        It 'takes names of columns in angle brackets' {
+            (Test-RawCsv (Write-TestFile (Join-Path $folder a.csv) "<id>,<name>`n1,a`n")).Columns | Should -BeExactly '<id>', '<name>'
+            (Test-RawCsv (Write-TestFile (Join-Path $folder a.csv) "<html>`n<body>,a`n") -WarningAction SilentlyContinue).Problems.Kind | Should -Contain OtherFormat
+        }
+
         It 'is true or false with -Quiet' {
             $answers = Test-RawCsv $good, $bad -Quiet
 

@@ -129,7 +129,7 @@ internal sealed partial class CsvBlockScanner
             EndRecords(ref block, delimiters, recordEnds, newlines);
         }
 
-        CountNewlines(newlines, recordEnds);
+        CountNewlines(starts, newlines, recordEnds);
         _offset += length;
     }
 

@@ -59,6 +59,11 @@ internal sealed partial class CsvBlockScanner
     private long _recordNewlines;
     private long _quoteNewlines;
 
+    // The same in the last quoted field, kept for the longest; and that one with its last line.
+    private long _fieldNewlines;
+    private long _longestNewlines;
+    private long _longestEnd;
+
     // linesBefore: how many lines stand before the first byte that is scanned.
     public CsvBlockScanner(CsvDialect dialect, int countedColumns, CsvProblemList problems, CsvInstructions instructions, int linesBefore = 0)
     {
@@ -82,6 +87,12 @@ internal sealed partial class CsvBlockScanner
     public bool EndsWithNewline { get; private set; }
 
     public CsvLineEnding LineEnding { get; private set; }
+
+    /// <summary>All newlines that were given so far.</summary>
+    public long NewlinesSeen => Newlines + _carry.AsSpan(BlockLength, _pending).Count((byte)'\n');
+
+    /// <summary>The first and the last line of the quoted field that goes over most lines; null where all are on one.</summary>
+    public (long First, long Last)? LongestField => _longestNewlines == 0 ? null : (_longestEnd - _longestNewlines, _longestEnd);
 
     private long Newlines => _records + _otherNewlines;
 
@@ -420,13 +431,40 @@ internal sealed partial class CsvBlockScanner
     {
         var before = _recordNewlines == 0 || starts != 0 ? 0 : _quoteNewlines;
         _quoteNewlines = before + BitOperations.PopCount((newlines ^ recordEnds) & AfterLast(starts));
-        CountNewlines(newlines, recordEnds);
+        CountNewlines(starts, newlines, recordEnds);
     }
 
-    private void CountNewlines(ulong newlines, ulong recordEnds)
+    private void CountNewlines(ulong starts, ulong newlines, ulong recordEnds)
     {
+        NoteLongestField(starts, newlines, newlines & ~recordEnds, Newlines - BitOperations.PopCount(recordEnds));
         _otherNewlines += BitOperations.PopCount(newlines) - BitOperations.PopCount(recordEnds);
         _recordNewlines = (recordEnds == 0 ? _recordNewlines : 0) + BitOperations.PopCount(newlines & AfterLast(recordEnds));
+    }
+
+    // Each newline in quotes is one of the field that began last.
+    private void NoteLongestField(ulong starts, ulong newlines, ulong quoted, long newlinesBefore)
+    {
+        _fieldNewlines = _recordNewlines == 0 ? 0 : _fieldNewlines;
+        while (true)
+        {
+            var upToStart = starts == 0 ? ~0UL : (starts & (0 - starts)) - 1;
+            var ofField = quoted & upToStart;
+            _fieldNewlines += BitOperations.PopCount(ofField);
+            if (_fieldNewlines > _longestNewlines)
+            {
+                _longestNewlines = _fieldNewlines;
+                _longestEnd = newlinesBefore + BitOperations.PopCount(newlines & ~AfterLast(ofField)) + 1;
+            }
+
+            if (starts == 0)
+            {
+                return;
+            }
+
+            quoted &= ~upToStart;
+            starts &= starts - 1;
+            _fieldNewlines = 0;
+        }
     }
 
     // The bits after the last one of the mask; all if it has none.

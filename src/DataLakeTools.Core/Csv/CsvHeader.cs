@@ -64,11 +64,19 @@ internal sealed class CsvHeader
         : null;
 
     /// <summary>A warning about a valid header; null if there is none.</summary>
-    public string? Warning =>
-        Status != CsvHeaderStatus.Ready || Problem is not null ? null
-        : SeparatorLineLength > 0 ? $"The first line names the delimiter {Shown((char)Dialect.Delimiter)}; the header is the second."
+    public string? Warning => Status != CsvHeaderStatus.Ready || Problem is not null ? null
+        : string.Join(' ', new[] { OfDelimiter, OfNames }.OfType<string>()) is { Length: > 0 } all ? all
+        : null;
+
+    private string? OfDelimiter =>
+        SeparatorLineLength > 0 ? $"The first line names the delimiter {Shown((char)Dialect.Delimiter)}; the header is the second."
         : Guess.EquallyGoodDelimiter is { } other ? $"Its first rows agree under the delimiters {Shown((char)Dialect.Delimiter)} and {Shown(other)}; {Shown((char)Dialect.Delimiter)} was taken."
         : Guess.MostRowsDisagree ? $"Its first rows agree under no delimiter; {Shown((char)Dialect.Delimiter)} was taken."
+        : null;
+
+    // Spreadsheets save a title with the delimiters of the table below it.
+    private string? OfNames => Columns.Length > 2 && Columns.Count(name => name.Length == 0) is var nameless && nameless > 1 && nameless >= Columns.Length - 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{nameless} of its {Columns.Length} columns have no name: the header may be a title that stands over it.")
         : null;
 
     private int FirstLine => SeparatorLineLength > 0 ? 2 : 1;
@@ -101,7 +109,7 @@ internal sealed class CsvHeader
             return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
         }
 
-        var otherFormat = CsvSignature.Of(text);
+        var otherFormat = CsvSignature.Of(text, delimiter);
         var separator = SeparatorLine(text, out var named);
         text = text[separator..];
         var isCut = text.Length > MaxLength;

@@ -14,8 +14,10 @@ namespace DataLakeTools.Core.Csv;
 /// <remarks>Uses one buffer, as long as the longest row and at most 64 MiB.</remarks>
 public sealed partial class CsvRowReader : IDisposable
 {
+    /// <summary>The most bytes of a row with its line break.</summary>
+    internal const int MaxRowLength = 64 * 1024 * 1024;
+
     private const int FirstBufferLength = 256 * 1024;
-    private const int MaxRowLength = 64 * 1024 * 1024;
     private const int ShortLength = 128;
 
     private readonly Stream _stream;

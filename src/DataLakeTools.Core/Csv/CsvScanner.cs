@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataLakeTools.Core.Csv.Simd;
 
 namespace DataLakeTools.Core.Csv;
@@ -20,6 +21,7 @@ public sealed class CsvScanner
     private int _nextParseAt;
     private CsvHeader? _header;
     private CsvBlockScanner? _blocks;
+    private CsvRowWatch? _watch;
     private CsvSummary? _summary;
     private long _length;
     private long _newlinesAtEnd;
@@ -65,7 +67,7 @@ public sealed class CsvScanner
         }
         else
         {
-            _blocks?.Scan(bytes);
+            ScanRows(bytes);
         }
     }
 
@@ -99,7 +101,7 @@ public sealed class CsvScanner
             Length = _length,
             ProblemCount = _problems.Count,
             Problems = _problems.ToList(),
-            Warning = header.Warning,
+            Warning = Warning,
             Missing = _options.CountMissing ? _blocks?.Missing(header.Columns) ?? [] : null,
         };
     }
@@ -159,8 +161,31 @@ public sealed class CsvScanner
 
         var counted = _options.CountMissing ? header.Columns.Length : 0;
         _blocks = new CsvBlockScanner(header.Dialect, counted, _problems, _instructions, header.SeparatorLineLength > 0 ? 1 : 0);
-        _blocks.Scan(bytes[(header.ByteOrderMarkLength + header.SeparatorLineLength)..]);
+        var rows = bytes[(header.ByteOrderMarkLength + header.SeparatorLineLength)..];
+        _watch = new CsvRowWatch(header.Dialect, rows[..header.Length], CsvRowReader.MaxRowLength);
+        ScanRows(rows);
     }
+
+    private void ScanRows(ReadOnlySpan<byte> bytes)
+    {
+        while (_blocks is not null && !bytes.IsEmpty)
+        {
+            var piece = bytes[..Math.Min(bytes.Length, CsvRowWatch.MostBytes)];
+            _watch!.Look(piece, _blocks.NewlinesSeen);
+            _blocks.Scan(piece);
+            bytes = bytes[piece.Length..];
+        }
+    }
+
+    // Of a file with problems those say more.
+    private string? Warning => string.Join(' ', new[]
+    {
+        _header!.Warning,
+        _problems.Count == 0 ? _watch?.Warning : null,
+        _problems.Count == 0 && _blocks?.LongestField is var (first, last)
+            ? string.Create(CultureInfo.InvariantCulture, $"The quoted field that begins on line {first} ends on line {last}, and its lines are no rows; if they should be, a quotation mark is missing there.")
+            : null,
+    }.OfType<string>()) is { Length: > 0 } all ? all : null;
 
     // Counts the newlines at the end of the file, also if two buffers split them or a CRLF.
     private void CountNewlinesAtEnd(ReadOnlySpan<byte> bytes)

@@ -4,7 +4,9 @@ namespace DataLakeTools.Core.Csv;
 internal static class CsvSignature
 {
     /// <summary>What the file is, as the end of a sentence; null where nothing speaks against CSV.</summary>
-    public static string? Of(ReadOnlySpan<byte> start) =>
+    /// <param name="start">The first bytes.</param>
+    /// <param name="delimiter">The delimiter, if it was given.</param>
+    public static string? Of(ReadOnlySpan<byte> start, char? delimiter) =>
         start.StartsWith(new byte[] { 0x1F, 0x8B }) ? "a gzip file"
         : start.StartsWith("PK\x03\x04"u8) ? "a zip file, as .xlsx files are"
         : start.StartsWith("PAR1"u8) ? "a Parquet file"
@@ -18,17 +20,24 @@ internal static class CsvSignature
         : start.StartsWith("Obj\x01"u8) ? "an Avro file"
         : start.StartsWith("ORC"u8) && start.Length > 3 && start[3] < 0x20 ? "an ORC file"
         : start.StartsWith("ARROW1"u8) ? "an Arrow file"
-        : OfMarkup(start);
+        : OfMarkup(start, delimiter);
 
-    private static string? OfMarkup(ReadOnlySpan<byte> start)
+    private static string? OfMarkup(ReadOnlySpan<byte> start, char? delimiter)
     {
         var text = start.TrimStart(" \t\r\n"u8);
-        return text is [(byte)'<', (byte)'!' or (byte)'?', ..] or [(byte)'<', >= (byte)'A' and <= (byte)'Z', ..] or [(byte)'<', >= (byte)'a' and <= (byte)'z', ..]
-                ? "markup, as HTML pages and XML are"
+        return IsTag(text) && !IsName(text, delimiter) ? "markup, as HTML pages and XML are"
             : text is [(byte)'{', ..] && IsNext(text[1..], "\"}"u8) ? "JSON"
             : text is [(byte)'[', ..] && IsNext(text[1..], "{"u8) ? "JSON"
             : null;
     }
+
+    private static bool IsTag(ReadOnlySpan<byte> text) =>
+        text is [(byte)'<', (byte)'!' or (byte)'?', ..] or [(byte)'<', >= (byte)'A' and <= (byte)'Z', ..] or [(byte)'<', >= (byte)'a' and <= (byte)'z', ..];
+
+    // Names of columns may stand between < and >; then a delimiter follows.
+    private static bool IsName(ReadOnlySpan<byte> text, char? delimiter) =>
+        text.IndexOf((byte)'>') is var end and > 0 && end + 1 < text.Length
+        && (delimiter is { } given ? text[end + 1] == given : text[end + 1] is (byte)',' or (byte)';' or (byte)'|');
 
     private static bool IsNext(ReadOnlySpan<byte> text, ReadOnlySpan<byte> wanted) =>
         text.TrimStart(" \t\r\n"u8) is [var next, ..] && wanted.Contains(next);

@@ -70,10 +70,9 @@ public sealed class CsvTypes
                     continue;
                 }
 
-                var isIdentifier = bytes.Length > 1 && bytes[0] == '0' && bytes[1] is >= (byte)'0' and <= (byte)'9';
                 for (var kind = 0; kind < Inferred.Length; kind++)
                 {
-                    fitting[i, kind] = (fitting[i, kind] || !hasValue[i]) && !isIdentifier && TryRead(Inferred[kind], bytes, out _);
+                    fitting[i, kind] = (fitting[i, kind] || !hasValue[i]) && TryRead(Inferred[kind], bytes, out _);
                 }
 
                 hasValue[i] = true;
@@ -169,10 +168,15 @@ public sealed class CsvTypes
 
     private static bool IsInside(ColumnContract column, decimal value) => (column.Min is not { } min || value >= min) && (column.Max is not { } max || value <= max);
 
-    // A sign, digits, and where it may have one a point with digits on both sides.
+    // A sign, digits, and where it may have one a point with digits on both sides. What has zeros before its digits is an identifier.
     private static bool IsPlainNumber(ReadOnlySpan<byte> bytes, bool mayHavePoint)
     {
         var digits = bytes.StartsWith("-"u8) ? bytes[1..] : bytes;
+        if (digits is [(byte)'0', >= (byte)'0' and <= (byte)'9', ..])
+        {
+            return false;
+        }
+
         var point = mayHavePoint ? digits.IndexOf((byte)'.') : -1;
         return point < 0 ? AreDigits(digits) : AreDigits(digits[..point]) && AreDigits(digits[(point + 1)..]);
     }

@@ -1,0 +1,164 @@
+using System.Globalization;
+
+namespace DataLakeTools.Core.Csv;
+
+/// <summary>
+/// Looks in the rows of a file for what is valid and yet seldom meant: its header once more, as in files that were put together,
+/// and a row that is too long for the reader. One look at the bytes, however long the lines are.
+/// </summary>
+internal sealed class CsvRowWatch
+{
+    // A longer header is not looked for.
+    private const int LongestHeader = 64 * 1024;
+
+    private readonly bool _isQuoted;
+    private readonly int _longestRow;
+
+    // The header line between two line breaks, and the bytes that may be the beginning of it; empty where it is not looked for.
+    private readonly byte[] _header;
+    private readonly byte[] _tail;
+    private readonly byte[] _border;
+    private int _tailLength;
+
+    private bool _isInside;
+    private long _offset;
+    private long _rowStart;
+
+    // Newlines from the beginning of the current row to the end of the bytes before.
+    private long _newlinesInRow;
+
+    /// <param name="dialect">The dialect.</param>
+    /// <param name="header">The header line with its line break.</param>
+    /// <param name="longestRow">How many bytes a row may have, line break and all.</param>
+    public CsvRowWatch(CsvDialect dialect, ReadOnlySpan<byte> header, int longestRow)
+    {
+        _isQuoted = dialect.Quoting == CsvQuoting.Rfc4180;
+        _longestRow = longestRow;
+        _header = header.Length <= LongestHeader && header.EndsWith("\n"u8) ? [(byte)'\n', .. header] : [];
+        _tail = new byte[Math.Max(0, _header.Length - 1)];
+        _border = new byte[2 * _tail.Length];
+    }
+
+    /// <summary>How many bytes are looked at together; less than a row may have.</summary>
+    public const int MostBytes = 1 << 20;
+
+    /// <summary>The line of the first row that is the header; 0 where none is.</summary>
+    public long HeaderLine { get; private set; }
+
+    /// <summary>The first line of the first row that is too long; 0 where none is.</summary>
+    public long LongLine { get; private set; }
+
+    /// <summary>Looks at the next bytes.</summary>
+    /// <param name="bytes">At most <see cref="MostBytes"/>.</param>
+    /// <param name="newlinesBefore">How many newlines came before them.</param>
+    public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore)
+    {
+        if (HeaderLine == 0 && _header.Length > 0)
+        {
+            FindHeader(bytes, newlinesBefore);
+        }
+
+        var isInside = _isInside ^ (_isQuoted && bytes.Count((byte)'"') % 2 != 0);
+        var end = LastEnd(bytes, isInside);
+        if (_offset + bytes.Length - _rowStart > _longestRow && LongLine == 0)
+        {
+            var first = end < 0 ? bytes.Length : FirstEnd(bytes) + 1;
+            LongLine = _offset + first - _rowStart > _longestRow ? newlinesBefore - _newlinesInRow + 1 : 0;
+        }
+
+        _newlinesInRow = (end < 0 ? _newlinesInRow : 0) + (_isQuoted ? bytes[(end + 1)..].Count((byte)'\n') : 0);
+        _rowStart = end < 0 ? _rowStart : _offset + end + 1;
+        _isInside = isInside;
+        _offset += bytes.Length;
+    }
+
+    /// <summary>What was found, in sentences; null where nothing was.</summary>
+    public string? Warning => (HeaderLine, LongLine) switch
+    {
+        (0, 0) => null,
+        (_, 0) => OfHeader,
+        (0, _) => OfLongRow,
+        _ => $"{OfHeader} {OfLongRow}",
+    };
+
+    private string OfHeader => string.Create(
+        CultureInfo.InvariantCulture, $"Line {HeaderLine} is the header once more, as where files were put together; it counts as a row.");
+
+    private string OfLongRow => string.Create(
+        CultureInfo.InvariantCulture, $"The row on line {LongLine} is longer than {_longestRow} bytes, which no command reads row by row.");
+
+    // The last newline of the bytes that ends a row; -1 where none does.
+    private int LastEnd(ReadOnlySpan<byte> bytes, bool isInsideAtEnd)
+    {
+        var end = bytes.LastIndexOf((byte)'\n');
+        for (var isInside = isInsideAtEnd; end >= 0 && _isQuoted; end = bytes[..end].LastIndexOf((byte)'\n'))
+        {
+            var rest = bytes[(end + 1)..];
+            isInside ^= rest.Count((byte)'"') % 2 != 0;
+            if (!isInside)
+            {
+                break;
+            }
+
+            bytes = bytes[..(end + 1)];
+        }
+
+        return end;
+    }
+
+    // The first newline that ends a row; there is one.
+    private int FirstEnd(ReadOnlySpan<byte> bytes)
+    {
+        var isInside = _isInside;
+        for (var start = 0; ;)
+        {
+            var end = start + bytes[start..].IndexOf((byte)'\n');
+            isInside ^= _isQuoted && bytes[start..end].Count((byte)'"') % 2 != 0;
+            if (!isInside)
+            {
+                return end;
+            }
+
+            start = end + 1;
+        }
+    }
+
+    private void FindHeader(ReadOnlySpan<byte> bytes, long newlinesBefore)
+    {
+        // What ends in the first bytes has begun in those before.
+        var tail = _tailLength;
+        var border = _border.AsSpan(0, tail + Math.Min(bytes.Length, _tail.Length));
+        _tail.AsSpan(0, tail).CopyTo(border);
+        bytes[..(border.Length - tail)].CopyTo(border[tail..]);
+        if (!TryFind(border, newlinesBefore - border[..tail].Count((byte)'\n'), _isInside ^ (border[..tail].Count((byte)'"') % 2 != 0)))
+        {
+            TryFind(bytes, newlinesBefore, _isInside);
+        }
+
+        var kept = bytes.Length >= _tail.Length ? bytes[^_tail.Length..] : border[^Math.Min(border.Length, _tail.Length)..];
+        kept.CopyTo(_tail);
+        _tailLength = kept.Length;
+    }
+
+    private bool TryFind(ReadOnlySpan<byte> bytes, long newlinesBefore, bool isInside)
+    {
+        for (var start = 0; HeaderLine == 0;)
+        {
+            var found = bytes[start..].IndexOf(_header);
+            if (found < 0)
+            {
+                return false;
+            }
+
+            start += found;
+            if (!_isQuoted || isInside == (bytes[..start].Count((byte)'"') % 2 != 0))
+            {
+                HeaderLine = newlinesBefore + bytes[..(start + 1)].Count((byte)'\n') + 1;
+            }
+
+            start++;
+        }
+
+        return true;
+    }
+}
