@@ -104,6 +104,36 @@ Describe 'An object as a record' {
         $errors.FullyQualifiedErrorId | Should -BeExactly 'InvalidRecord,DataLakeTools.Commands.WriteRawJsonBatchCommand'
     }
 
+    It 'is an error where a member was added to <What>, which JSON has no place for' -ForEach @(
+        @{ What = 'text'; Given = { '{"a":1}' | Add-Member n 5 -PassThru } }
+        @{ What = 'a number within'; Given = { @{ v = (5 | Add-Member n 1 -PassThru) } } }
+        @{ What = 'an array within'; Given = { @{ v = (Add-Member -InputObject @(1, 2) n 1 -PassThru) } } }
+        @{ What = 'an array of records'; Given = { , (Add-Member -InputObject @(@{ id = 1 }) n 1 -PassThru) } }
+    ) {
+        $receipt = @(& $Given; @{ id = 3 }) | Write-RawJsonBatch (New-TestFolder) -Format JsonLines -ErrorVariable errors -ErrorAction SilentlyContinue
+
+        $receipt.Records | Should -Be 1
+        $errors.FullyQualifiedErrorId | Should -BeExactly 'UnrepresentableRecord,DataLakeTools.Commands.WriteRawJsonBatchCommand'
+        "$($errors[0])" | Should -BeLike "*'n'*"
+    }
+
+    It 'has no place for what PowerShell itself adds to lines, names and dates' {
+        $file = Join-Path (New-TestFolder) lines.json
+        Set-Content $file '{"id":1}', '{"id":2}'
+
+        Get-Content $file | Write-Record | Should -BeExactly '{"id":1}', '{"id":2}'
+        @{ v = Get-ChildItem (Split-Path $file) -Name } | Write-Record | Should -BeExactly '{"v":"lines.json"}'
+        @{ v = (Get-Date '2022-05-02T01:02:03Z').ToUniversalTime(); w = Get-Date -Year 2022 -Month 1 -Day 1 } | Write-Record | Should -BeLike '{"v":"2022-05-02T01:02:03Z","w":"2022-*'
+    }
+
+    It 'is an error, named by its type, where its elements are not its entries' {
+        $receipt = [regex]::Match('abc', 'b'), @{ id = 3 } | Write-RawJsonBatch (New-TestFolder) -ErrorVariable errors -ErrorAction SilentlyContinue
+
+        $receipt.Records | Should -Be 1
+        "$($errors[0])" | Should -BeLike '*GroupCollection*'
+        "$($errors[0])" | Should -Not -BeLike '*Object reference*'
+    }
+
     It 'is the same file in every process' {
         $names = 1..3 | ForEach-Object {
             Invoke-OtherPowerShell -Argument (Get-BuiltModule), (New-TestFolder) {
@@ -155,6 +185,26 @@ Describe 'An array of records' {
         @{ Given = "`"{```"id```":1}`r`n`r`n{```"id```":2}`r`n`" | Write-Record" }
     ) {
         & ([scriptblock]::Create($Given)) | Should -BeExactly '{"id":1}', '{"id":2}'
+    }
+
+    It 'keeps what came before where it throws' {
+        class Spring : Collections.IEnumerable, Collections.IEnumerator {
+            [int] $Given = 0
+            [Collections.IEnumerator] GetEnumerator() { return $this }
+            [object] get_Current() { return @{ id = $this.Given } }
+            [bool] MoveNext() { if (++$this.Given -gt 2) { throw 'It has run dry.' }; return $true }
+            [void] Reset() { }
+        }
+
+        $lake = New-TestFolder
+        $old = '{"id":0}' | Write-RawJsonBatch $lake
+        $receipt = @(, [Spring]::new(); @{ id = 9 }) | ForEach-Object { , $_ } | Write-RawJsonBatch $lake -Format JsonLines -Replace -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+
+        Get-Content $receipt.Address | Should -BeExactly '{"id":1}', '{"id":2}', '{"id":9}'
+        $errors | Should -HaveCount 1
+        $errors[0].FullyQualifiedErrorId | Should -BeExactly 'UnrepresentableRecord,DataLakeTools.Commands.WriteRawJsonBatchCommand'
+        "$($errors[0])" | Should -BeLike '*no record 3*It has run dry.'
+        $old.Address | Should -Exist
     }
 
     It 'is every row of a table' {
@@ -230,5 +280,127 @@ Describe 'Lines of text as records' {
 
         $record | Write-RawJsonBatch (Join-Path $folder other) -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'UnrepresentableRecord,*'
+    }
+}
+
+Describe 'A name that stands twice' {
+    It 'has its last value in a record that is read and in a table' {
+        $lake = New-TestFolder
+        $receipt = '{"id":7,"a":1,"a":"two","b":{"c":1,"c":3}}' | Write-RawJsonBatch $lake -Specification Doubled -Date 2022-05-02
+        $null = Update-LakeTable -Lake $lake -Layer Trusted -Date 2022-05-02 -WarningAction SilentlyContinue
+
+        $record = $receipt | Receive-LakeObject
+        $row = Invoke-LakeQuery 'SELECT a, b FROM doubled' -Lake $lake
+
+        $record.a, $record.b.c | Should -Be two, 3
+        $row.a | Should -BeExactly two
+        ($row.b | ConvertFrom-Json).c | Should -Be 3
+    }
+}
+
+Describe 'The table of objects in about_TmdbRecords' {
+    BeforeDiscovery {
+        # One example of each kind that a row names, in the order of the rows; "!" where it is an error.
+        $examples = @(
+            @{ v = $null; w = [DBNull]::Value }; '{"v":null,"w":null}'
+            [ordered] @{ v = $true; w = [switch] $false }; '{"v":true,"w":false}'
+            [ordered] @{ v = 7; w = 1.10d; x = [bigint]::Parse('123456789012345678901') }; '{"v":7,"w":1.10,"x":123456789012345678901}'
+            [ordered] @{ v = 1.0; w = [single] 2.5 }; '{"v":1.0,"w":2.5}'
+            [ordered] @{ v = 'a'; w = [char] 'b' }; '{"v":"a","w":"b"}'
+            [ordered] @{ v = [datetime]::new(2022, 5, 2, 0, 0, 0, [DateTimeKind]::Utc); w = [DateTimeOffset]::new(2022, 5, 2, 0, 0, 0, [timespan]::Zero); x = [DateOnly]::new(2022, 5, 2); y = [TimeOnly]::new(1, 2, 3) }
+            '{"v":"2022-05-02T00:00:00Z","w":"2022-05-02T00:00:00+00:00","x":"2022-05-02","y":"01:02:03"}'
+            [ordered] @{ v = [timespan]::FromHours(1); w = [guid]::Empty; x = [version] '1.2'; y = [ipaddress] '::1'; z = [regex] 'a+' }
+            '{"v":"01:00:00","w":"00000000-0000-0000-0000-000000000000","x":"1.2","y":"::1","z":"a+"}'
+            @{ v = [uri] 'http://example.com/a%20b' }; '{"v":"http://example.com/a%20b"}'
+            @{ v = [DayOfWeek]::Friday }; '{"v":"Friday"}'
+            @{ v = [byte[]] (1, 2, 3) }; '{"v":"AQID"}'
+            @{ v = [Text.Json.Nodes.JsonNode]::Parse('{"z":1}') }; '{"v":{"z":1}}'
+            'record of a source'; '{"z":1,"a":1.50,"note":"n"}'
+            @{ b = 1; a = 2 }; '{"a":2,"b":1}'
+            [ordered] @{ b = 1; a = 2 }; '{"b":1,"a":2}'
+            'row of a table'; '{"id":2,"name":null}'
+            @{ v = [Collections.Generic.Queue[int]]::new([int[]] (1, 2)) }; '{"v":[1,2]}'
+            [pscustomobject] @{ b = 1; a = 2 }; '{"b":1,"a":2}'
+            'member of text'; '!'
+            @{ v = [IO.MemoryStream]::new() }; '!'
+        )
+        $rows = foreach ($language in 'en-US', 'pt-BR') {
+            $lines = Get-Content "$PSScriptRoot/../../module/docs/$language/about_TmdbRecords.md"
+            $first = [array]::FindIndex($lines, [Predicate[string]] { $args[0] -match '^\| .* \| (becomes|torna-se) \|' }) + 2
+            for ($index = 0; $lines[$first + $index] -like '|*'; $index++) {
+                @{ Row = $lines[$first + $index].Trim('|', ' '); Language = $language; Given = $examples[2 * $index]; Expected = $examples[2 * $index + 1]; Rows = $index; Known = $examples.Count / 2 }
+            }
+        }
+    }
+
+    It 'is true in <Language>: <Row>' -ForEach $rows {
+        $Rows | Should -BeLessThan $Known
+        $given = switch ("$Given") {
+            'record of a source' { '{"z":1,"a":1.50}' | Write-RawJsonBatch (New-TestFolder) | Receive-LakeObject | Add-Member note n -PassThru }
+            'row of a table' { (New-Row).Rows[1] }
+            'member of text' { '{"a":1}' | Add-Member n 1 -PassThru }
+            default { , $Given }
+        }
+        if ($Expected -eq '!') {
+            , $given | Write-RawJsonBatch (New-TestFolder) -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $errors.FullyQualifiedErrorId | Should -BeLike 'UnrepresentableRecord,*'
+        }
+        else {
+            Write-Record -InputObject $given | Should -BeExactly $Expected
+        }
+    }
+
+    It 'has a row for each example, and an example for each row' {
+        foreach ($language in 'en-US', 'pt-BR') {
+            @(Get-Content "$PSScriptRoot/../../module/docs/$language/about_TmdbRecords.md" -Raw | Select-String '(?s)\| (becomes|torna-se) \|\n\| --- \| --- \|\n((\|[^\n]+\n)+)').Matches[0].Groups[3].Captures | Should -HaveCount 19
+        }
+    }
+}
+
+Describe 'Objects and JSON made by chance' {
+    BeforeAll {
+        $random = [Random]::new(20220502)
+        $texts = 'a', '', "line`nbreak", 'é', "`u{1F3AC}", '"\', "`u{202E}", '0123', 'null', "`0"
+        $numbers = 0, -1, [long]::MaxValue, [decimal]::MaxValue, 1.5, 1.0, -1e300, [bigint]::Parse('123456789012345678901234567890')
+
+        function New-Value([int] $depth) {
+            switch ($random.Next($(if ($depth -eq 0) { 4 } else { 7 }))) {
+                0 { $texts[$random.Next($texts.Count)] }
+                1 { , $numbers[$random.Next($numbers.Count)] }
+                2 { $true }
+                3 { $null }
+                4 { , @(for ($count = $random.Next(4); $count -gt 0; $count--) { , (New-Value ($depth - 1)) }) }
+                5 { $map = @{}; for ($count = $random.Next(4); $count -gt 0; $count--) { $map["k$($random.Next(9))"] = New-Value ($depth - 1) }; $map }
+                6 { $map = [ordered] @{}; for ($count = $random.Next(4); $count -gt 0; $count--) { $map["p$($random.Next(9))"] = New-Value ($depth - 1) }; [pscustomobject] $map }
+            }
+        }
+
+        function Get-Shape($value) {
+            # What must be equal before and after, in one text; names of dictionaries in the order of the alphabet.
+            if ($null -eq $value) { 'null' }
+            elseif ($value -is [Collections.IDictionary]) { '{' + (@($value.Keys | Sort-Object -CaseSensitive | ForEach-Object { "$_=$(Get-Shape $value[$_])" }) -join ';') + '}' }
+            elseif ($value -is [array]) { '[' + (@(foreach ($item in $value) { Get-Shape $item }) -join ';') + ']' }
+            elseif ($value -is [string]) { "'$value'" }
+            elseif ($value -is [bool]) { "$value" }
+            elseif ($value -is [ValueType]) { $value.ToString('R', [cultureinfo]::InvariantCulture) -replace '^(-?\d+)$', $(if ($value -is [double]) { '$1.0' } else { '$1' }) }
+            else { '{' + (@($value.PSObject.Properties | Sort-Object Name -CaseSensitive | ForEach-Object { "$($_.Name)=$(Get-Shape $_.Value)" }) -join ';') + '}' }
+        }
+    }
+
+    It 'come back as they were, in the format <_>' -ForEach JsonLines, JsonArray {
+        $objects = for ($count = 0; $count -lt 300; $count++) { $record = [ordered] @{ id = $count }; for ($fields = $random.Next(5); $fields -gt 0; $fields--) { $record["f$($random.Next(9))"] = New-Value 3 }; [pscustomobject] $record }
+        $lake = New-TestFolder
+
+        $receipts = $objects | Write-RawJsonBatch $lake -Format $_ -WarningAction SilentlyContinue
+        $back = $receipts | Receive-LakeObject
+
+        ($receipts | Measure-Object Records -Sum).Sum | Should -Be 300
+        $back | Should -HaveCount 300
+        $expected = $objects | ForEach-Object { Get-Shape $_ }
+        $back | Sort-Object id | ForEach-Object { Get-Shape $_ } | Should -BeExactly $expected
+
+        # Written once more, they are the same bytes.
+        $again = $back | Sort-Object id | Write-RawJsonBatch (New-TestFolder) -Format $_ -WarningAction SilentlyContinue
+        ($again | Receive-LakeObject | Sort-Object id | ForEach-Object ToJson) | Should -BeExactly ($back | Sort-Object id | ForEach-Object ToJson)
     }
 }

@@ -37,6 +37,10 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
     private static readonly HashSet<string> RemotingProperties =
         new(StringComparer.OrdinalIgnoreCase) { "PSComputerName", "PSShowComputerName", "PSSourceJobInstanceId", "RunspaceId" };
 
+    // Of Get-Content, Get-ChildItem -Name and Get-Date.
+    private static readonly HashSet<string> AddedByPowerShell =
+        new(StringComparer.OrdinalIgnoreCase) { "PSPath", "PSParentPath", "PSChildName", "PSDrive", "PSProvider", "PSIsContainer", "UnixStat", "ReadCount", "DisplayHint" };
+
     private readonly List<string> _path = [];
 
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 1 };
@@ -54,6 +58,11 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
     public void Write(object? value)
     {
         var plain = value is PSObject wrapped && wrapped.BaseObject is not PSCustomObject ? wrapped.BaseObject : value;
+        if (plain is not null && LostMemberOf(plain, value) is { } lost)
+        {
+            throw Unrepresentable($"the member '{lost}' was added to a value that is no object");
+        }
+
         switch (plain)
         {
             case null:
@@ -137,6 +146,17 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
         }
     }
 
+    /// <summary>
+    /// The first member that a script has added to text, a number or an array, and that JSON has no place for; null where there
+    /// is none. What PowerShell itself adds, as Get-Content does to its lines, is no data.
+    /// </summary>
+    public static string? LostMemberOf(object plain, object? value) => value is not PSObject || plain is PSObject || IsMap(plain) || !IsValue(plain)
+        ? null
+        : AddedTo(value).Select(member => member.Key).FirstOrDefault(name => !AddedByPowerShell.Contains(name) && !RemotingProperties.Contains(name));
+
+    private static bool IsValue(object plain) =>
+        plain is string or char or bool or Array or IFormattable or JsonNode or JsonElement or JsonDocument || LanguagePrimitives.GetEnumerable(plain) is not null;
+
     // An enum that went through a job is a number whose text is the name.
     private static bool IsDeserializedEnum(object? value) =>
         value is PSObject shown && shown.TypeNames.Contains("Deserialized.System.Enum");
@@ -207,6 +227,12 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
         foreach (var item in Guarded(items))
         {
             var entry = PSObject.AsPSObject(item);
+            if (entry.Properties["Key"] is null || entry.Properties["Value"] is null)
+            {
+                // Its elements are not its entries.
+                throw NoForm(map);
+            }
+
             entries.Add(new(NameOf(Guarded(() => entry.Properties["Key"].Value)), Guarded(() => entry.Properties["Value"].Value)));
         }
 

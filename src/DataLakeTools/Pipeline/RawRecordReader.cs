@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections;
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
@@ -32,7 +33,17 @@ internal sealed class RawRecordReader(bool keepArrays)
             return [];
         }
 
-        switch (input is PSObject shown ? shown.BaseObject : input)
+        var given = input is PSObject shown ? shown.BaseObject : input;
+        if (given is not JsonRecord && PSObjectJson.LostMemberOf(given!, input) is { } lost)
+        {
+            throw new DataLakeException(
+                DataLakeError.UnrepresentableRecord,
+                $"Record {number} has a member '{lost}' that was added to text or to an array, where JSON has no place for it.",
+                "Add it to an object: ConvertFrom-Json makes one of JSON text.",
+                $"record {number}");
+        }
+
+        switch (given)
         {
             case string text:
                 return ItemsOf(text, number);
@@ -43,7 +54,7 @@ internal sealed class RawRecordReader(bool keepArrays)
             case JsonRecord or JsonNode:
                 return [input!];
             case { } plain when !keepArrays && !PSObjectJson.IsMap(plain) && LanguagePrimitives.GetEnumerable(plain) is { } items:
-                return items.Cast<object>().Where(item => !PSObjectJson.IsNothing(item) && !(item is string text && string.IsNullOrWhiteSpace(text)));
+                return RecordsIn(items, number).Where(item => !PSObjectJson.IsNothing(item) && !(item is string text && string.IsNullOrWhiteSpace(text)));
             default:
                 return [input!];
         }
@@ -66,6 +77,35 @@ internal sealed class RawRecordReader(bool keepArrays)
                 DataLakeError.UnrepresentableRecord,
                 $"Record {number} cannot be read: {exception.Message.TrimEnd('.')}.",
                 "Choose the properties that are wanted with Select-Object, or turn it into text or numbers first.",
+                $"record {number}",
+                exception);
+        }
+    }
+
+    // Whatever code of a collection throws ends it; what it gave before is records.
+    private static IEnumerable<object> RecordsIn(IEnumerable items, long number)
+    {
+        var read = 0L;
+        var enumerator = Guarded(items.GetEnumerator, number);
+        using var owned = enumerator as IDisposable;
+        while (Guarded(enumerator.MoveNext, number + read))
+        {
+            yield return Guarded(() => enumerator.Current, number + read++)!;
+        }
+    }
+
+    private static T Guarded<T>(Func<T> read, long number)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is not (DataLakeException or PipelineStoppedException or OutOfMemoryException))
+        {
+            throw new DataLakeException(
+                DataLakeError.UnrepresentableRecord,
+                $"The collection gives no record {number}, and none after it: {exception.Message.TrimEnd('.')}.",
+                "See to what fills it; the records before are written.",
                 $"record {number}",
                 exception);
         }

@@ -91,10 +91,11 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     /// <summary>Takes a record, or an array of them, and begins to write what is full.</summary>
     protected override void ProcessRecord()
     {
-        foreach (var item in OrWriteError(() => _reader!.ItemsOf(InputObject, _completeness.Records + 1)) ?? [])
+        using var items = (OrWriteError(() => _reader!.ItemsOf(InputObject, _completeness.Records + 1)) ?? []).GetEnumerator();
+        while (OrWriteError(() => items.MoveNext() ? items : null) is not null)
         {
             _completeness.Add();
-            Write(OrWriteError(() => _batcher!.Add(_reader!.Read(item, _completeness.Records))) ?? []);
+            Write(OrWriteError(() => _batcher!.Add(_reader!.Read(items.Current, _completeness.Records))) ?? []);
         }
     }
 
@@ -116,7 +117,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     }
 
     // A record that is refused is an error; the others are written.
-    private T? OrWriteError<T>(Func<T> take)
+    private T? OrWriteError<T>(Func<T?> take)
         where T : class
     {
         try
