@@ -200,3 +200,46 @@ Describe 'Test-LakeObject' {
         Test-LakeObject $lake | Select-Object -First 3 | Should -HaveCount 3
     }
 }
+
+Describe 'Test-LakeObject, of tables' {
+    BeforeAll {
+        $lake = (New-TableLake Folder).Address
+        $null = Update-LakeTable -Lake $lake -Date 2022-05-02 -WarningAction SilentlyContinue
+
+        function Get-TableFile([string] $name) { Get-ChildItem $lake -Recurse -Filter $name | Select-Object -First 1 }
+    }
+
+    It 'finds nothing in those that were just made, <How>' -ForEach @(
+        @{ How = 'of Refined'; More = @{ Layer = 'Refined' } }
+        @{ How = 'of Trusted, read to the end'; More = @{ Layer = 'Trusted'; Deep = $true } }
+        @{ How = 'of one folder'; More = @{ Prefix = 'Refined/Lake/Parquet'; Deep = $true } }
+    ) {
+        Test-LakeObject $lake @More | Should -BeNullOrEmpty
+        Get-LakeObject $lake -Layer Refined | Test-LakeObject -Deep | Should -BeNullOrEmpty
+    }
+
+    It 'finds a file that is not what was published, and says what to do' {
+        $file = Get-TableFile fact_title*.parquet
+        $before = [IO.File]::ReadAllBytes($file)
+        $bytes = [byte[]] $before.Clone()
+        $bytes[60] = $bytes[60] -bxor 1
+        try {
+            [IO.File]::WriteAllBytes($file, $bytes)
+            $found = Test-LakeObject $lake -Layer Refined -Deep
+            "$($found.Kind)" | Should -BeExactly ContentDiffers
+            $found.Recommendation | Should -BeLike '*Update-LakeTable*-Force*'
+
+            [IO.File]::WriteAllBytes($file, $before[0..99])
+            (Test-LakeObject $lake -Layer Refined).Kind | Should -BeExactly SizeDiffers
+
+            Remove-Item $file
+            $found = Test-LakeObject $lake -Layer Refined
+            "$($found.Kind)", (Split-Path $found.Key -Leaf) | Should -BeExactly Missing, $file.Name
+            $thrown = { Invoke-LakeQuery 'SELECT count(*) FROM fact_title' -Lake $lake } | Should -Throw -PassThru -ErrorId 'TableNotFound,*'
+            $thrown.ErrorDetails.RecommendedAction | Should -BeLike '*Update-LakeTable*-Force*'
+        }
+        finally {
+            [IO.File]::WriteAllBytes($file, $before)
+        }
+    }
+}

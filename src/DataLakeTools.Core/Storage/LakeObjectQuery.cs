@@ -79,6 +79,9 @@ public sealed record LakeObjectQuery
         }
     }
 
+    /// <summary>Whether an object of this key would be listed.</summary>
+    internal bool Fits(string key) => TryParse(key, out _) is { } parsed && Fits(parsed);
+
     // The longest prefix that the query allows, so that the lake lists few other objects.
     private string PrefixOfParts()
     {

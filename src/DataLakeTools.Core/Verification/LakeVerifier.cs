@@ -20,6 +20,8 @@ namespace DataLakeTools.Core.Verification;
 /// <param name="reporter">Receives details.</param>
 public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, IReporter reporter)
 {
+    private static readonly Advice BuildAgain = $"Make the tables again{LakeTask.BuildTables}, with {LakeSetting.Force}, and look at who removes or changes files of the lake.";
+
     /// <summary>Tests objects of one or several lakes, several at a time; the verdicts come in the order of the expectations.</summary>
     /// <param name="expected">The expectations, each with the verifier of its lake.</param>
     /// <param name="limit">How many may be tested at one time.</param>
@@ -39,16 +41,29 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
     {
         ArgumentNullException.ThrowIfNull(query);
         LakeObjectQuery.ThrowIfAbsent(store);
+        var published = options.Published is null
+            ? []
+            : new Dictionary<string, LakeExpectation>(await options.Published(store, query, cancellationToken).ConfigureAwait(false), StringComparer.Ordinal);
         var isEmpty = true;
         var verdicts = OrderedStream.SelectAsync(
             query.ListAllAsync(store, cancellationToken),
             options.ThrottleLimit,
-            (listed, token) => Task.Run(() => TestAsync(listed.Object, listed.Fault, token), token),
+            (listed, token) => Task.Run(() => TestAsync(listed.Object, listed.Fault, published.GetValueOrDefault(listed.Object.Key), token), token),
             cancellationToken);
+        var missing = published.Keys.Where(query.Fits).ToHashSet(StringComparer.Ordinal);
         await foreach (var verdict in verdicts.ConfigureAwait(false))
         {
             isEmpty = false;
+            missing.Remove(verdict.Key);
             yield return verdict;
+        }
+
+        foreach (var key in missing.Order(StringComparer.Ordinal))
+        {
+            isEmpty = false;
+            var findings = new ObjectFindings(store.Lake, key, options.Words);
+            findings.Add(LakeFindingKind.Missing, published[key].Size is { } size ? Bytes(size) : "an object", "nothing", BuildAgain);
+            yield return new LakeVerdict(key, findings.All, Error: null);
         }
 
         if (isEmpty)
@@ -65,21 +80,29 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
     public Task<LakeVerdict> TestAsync(LakeExpectation expected, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(expected);
-        return CollectFindingsAsync(expected.Key, expected.Source, findings => CompareAsync(expected, findings, cancellationToken));
+        return CollectFindingsAsync(expected.Key, expected.Source, findings => CompareAsync(expected, findings, cancellationToken), cancellationToken);
     }
 
-    private Task<LakeVerdict> TestAsync(StoredObject listed, DataLakeException? fault, CancellationToken cancellationToken) =>
+    private Task<LakeVerdict> TestAsync(StoredObject listed, DataLakeException? fault, LakeExpectation? published, CancellationToken cancellationToken) =>
         CollectFindingsAsync(listed.Key, source: null, async findings =>
         {
             CheckKey(fault, findings);
             var format = FormatOf(listed.Key);
             CheckSize(listed.Size, format, findings);
-            if (options.Deep)
+            if (published?.Size is { } size && size != listed.Size)
+            {
+                findings.Add(LakeFindingKind.SizeDiffers, Bytes(size), Bytes(listed.Size), BuildAgain);
+            }
+            else if (options.Deep)
             {
                 // A listing has no checksums.
                 if (await store.FindAsync(listed.Key, cancellationToken).ConfigureAwait(false) is { } existing)
                 {
-                    await ReadAsync(existing, expected: null, format, findings, cancellationToken).ConfigureAwait(false);
+                    var actual = await ReadAsync(existing, published?.Checksum, format, findings, cancellationToken).ConfigureAwait(false);
+                    if (published?.Checksum is { } checksum && actual != checksum)
+                    {
+                        findings.Add(LakeFindingKind.ContentDiffers, checksum.ToString(), actual.ToString(), BuildAgain);
+                    }
                 }
                 else
                 {
@@ -90,9 +113,9 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
             {
                 await ReadAsync(listed, expected: null, format, findings, cancellationToken).ConfigureAwait(false);
             }
-        });
+        }, cancellationToken);
 
-    private async Task<LakeVerdict> CollectFindingsAsync(string key, string? source, Func<ObjectFindings, Task> test)
+    private async Task<LakeVerdict> CollectFindingsAsync(string key, string? source, Func<ObjectFindings, Task> test, CancellationToken cancellationToken)
     {
         var findings = new ObjectFindings(store.Lake, key, options.Words, source);
         try
@@ -105,9 +128,9 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
             // The lake rejects a key this wrong, and the finding already says so.
             return new LakeVerdict(key, findings.All, Error: null);
         }
-        catch (DataLakeException exception)
+        catch (Exception exception) when (WorkFailure.Is(exception, cancellationToken))
         {
-            return new LakeVerdict(key, findings.All, exception);
+            return new LakeVerdict(key, findings.All, WorkFailure.Of(exception, key));
         }
     }
 
@@ -270,7 +293,9 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
     {
         try
         {
-            return LakeObjectReader.FormatOf(key);
+            // JSON beside tables is their manifests, and no batches.
+            var format = LakeObjectReader.FormatOf(key);
+            return format == LakeConvention.JsonFormat && Enum.GetNames<TableLayer>().Any(layer => key.StartsWith(layer + "/", StringComparison.Ordinal)) ? null : format;
         }
         catch (DataLakeException)
         {

@@ -18,6 +18,12 @@ public sealed record LakeVerifierOptions
     /// <summary>How many objects may be tested at one time.</summary>
     public int ThrottleLimit { get; init; } = LakeStoreOptions.DefaultThrottleLimit;
 
+    /// <summary>
+    /// Reads what the files of tables of a query have to be, by their keys; null where no tables are known. Files of tables
+    /// are no batches.
+    /// </summary>
+    public Func<ILakeStore, LakeObjectQuery, CancellationToken, Task<IReadOnlyDictionary<string, LakeExpectation>>>? Published { get; init; }
+
     /// <summary>What the recommendations of findings call settings and tasks.</summary>
     public AdviceWords Words { get; init; } = AdviceWords.OfJobDocument;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Reading;
 using DataLakeTools.Core.Verification;
 
 namespace DataLakeTools.Host.Commands;
@@ -34,7 +35,7 @@ internal static class TestSyntax
         Receipts = parsed.GetValue(Receipts),
         EnvironmentFile = parsed.GetValue(EnvironmentFile),
         Verbose = parsed.GetValue(Verbose),
-        Verifier = new LakeVerifierOptions { Deep = parsed.GetValue(Deep) },
+        Verifier = new LakeVerifierOptions { Deep = parsed.GetValue(Deep), Published = PublishedFiles.ReadAsync },
         Query = new LakeObjectQuery
         {
             Layer = parsed.GetValue(Prefix) is null ? LakeConvention.Layer : null,

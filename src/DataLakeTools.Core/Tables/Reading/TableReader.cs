@@ -211,7 +211,12 @@ public sealed class TableReader : IAsyncDisposable
             var now = await PublishedTables.ReadAsync(_store, _model, _options.Day, cancellationToken).ConfigureAwait(false);
             if (now.IsSameAs(_published))
             {
-                throw;
+                throw new DataLakeException(
+                    DataLakeError.TableNotFound,
+                    $"A file of the tables, '{exception.Target}', is not in the lake, though their manifest names it.",
+                    $"Make the tables again{LakeTask.BuildTables}, with {LakeSetting.Force}, and look at who removes files of the lake.",
+                    exception.Target,
+                    exception);
             }
 
             _published = now;

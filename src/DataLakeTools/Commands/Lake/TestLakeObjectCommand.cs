@@ -6,6 +6,7 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Reading;
 using DataLakeTools.Core.Verification;
 using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
@@ -287,7 +288,7 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
     {
         if (!_verifiers.TryGetValue(store, out var verifier))
         {
-            _verifiers[store] = verifier = new LakeVerifier(store, new LakeVerifierOptions { Deep = Deep, Delimiter = Delimiter, ThrottleLimit = ThrottleLimit, Words = Words }, Reporter);
+            _verifiers[store] = verifier = new LakeVerifier(store, new LakeVerifierOptions { Deep = Deep, Delimiter = Delimiter, ThrottleLimit = ThrottleLimit, Published = PublishedFiles.ReadAsync, Words = Words }, Reporter);
         }
 
         return verifier;
