@@ -71,6 +71,35 @@ Describe "Export-LakeDashboard to a file $missing" -Skip:([bool] $missing) {
         "$folder/other.html" | Should -Exist
     }
 
+    It 'writes where a link leads, and keeps the rights of a file' -Skip:$IsWindows {
+        Set-Content "$folder/target.html" keep
+        [IO.File]::SetUnixFileMode("$folder/target.html", 'UserRead, UserWrite')
+        $null = New-Item -ItemType SymbolicLink "$folder/link.html" -Target "$folder/target.html"
+
+        Export-LakeDashboard "$folder/link.html" -Lake $lake -Language pt-BR -Force
+
+        (Get-Item "$folder/link.html").LinkType | Should -Be SymbolicLink
+        (Get-FileHash "$folder/target.html").Hash | Should -Be (Get-FileHash $page).Hash
+        "$([IO.File]::GetUnixFileMode("$folder/target.html"))" | Should -Be 'UserWrite, UserRead'
+    }
+
+    It 'leaves <What> as it is' -ForEach @(
+        @{ What = 'a read-only file'; Name = 'read-only.html'; Make = { Set-Content $args[0] keep; Set-ItemProperty $args[0] IsReadOnly $true }; Said = '*is read-only*' }
+        @{ What = 'a folder'; Name = 'folder.html'; Make = { New-Item -ItemType Directory $args[0] }; Said = '*is a folder*' }
+        @{ What = 'what is in no folder'; Name = 'none/a.html'; Make = { }; Said = "*folder '*none', which is not there*" }
+        @{ What = 'a device'; Name = $null; Make = { }; Said = '*is no file but a device*' }
+    ) {
+        if (-not $Name -and $IsWindows) { Set-ItResult -Skipped -Because 'Windows has no /dev.' }
+        $path = $Name ? "$folder/$Name" : '/dev/null'
+        $null = & $Make $path
+
+        { Export-LakeDashboard $path -Lake $lake -Force } | Should -Throw -ErrorId 'OutputFailed,*' -ExpectedMessage $Said
+        (Get-ChildItem $folder -Recurse -Filter *.partial) | Should -BeNullOrEmpty
+        if ($Name -eq 'read-only.html') {
+            Get-Content $path | Should -BeExactly keep
+        }
+    }
+
     It 'gives the same bytes for the same tables' {
         Export-LakeDashboard "$folder/same.html" -Lake $lake -Language pt-BR
         (Get-FileHash "$folder/same.html").Hash | Should -Be (Get-FileHash $page).Hash

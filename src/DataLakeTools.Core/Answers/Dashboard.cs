@@ -100,24 +100,15 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
         ArgumentNullException.ThrowIfNull(page);
         try
         {
-            if (!options.Force && File.Exists(path)
-                && await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false) is var there && !page.Html.Span.SequenceEqual(there))
+            var target = PageFile.Resolve(path);
+            if (!options.Force && File.Exists(target)
+                && await File.ReadAllBytesAsync(target, cancellationToken).ConfigureAwait(false) is var there && !page.Html.Span.SequenceEqual(there))
             {
                 throw new DataLakeException(
                     DataLakeError.ObjectExists, $"'{path}' is already there with other content.", $"Name another file, or replace it with {LakeSetting.Force}.", path);
             }
 
-            var partial = $"{path}.{Guid.NewGuid():N}.partial";
-            try
-            {
-                await File.WriteAllBytesAsync(partial, page.Html, cancellationToken).ConfigureAwait(false);
-                File.Move(partial, path, overwrite: true);
-            }
-            catch
-            {
-                File.Delete(partial);
-                throw;
-            }
+            await PageFile.ReplaceAsync(target, page.Html, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
