@@ -9,6 +9,13 @@ internal static class S3Failure
     public static bool IsRequestFailure(Exception exception) =>
         exception is S3Exception or S3ChecksumException or S3ListingException or S3SettingsException or HttpRequestException or IOException or TimeoutException;
 
+    /// <summary>
+    /// Whether the platform failed in a way that it does not tell of as a failure of the network: sockets, TLS, headers and
+    /// documents throw many exceptions, and each is one of the request that it came from.
+    /// </summary>
+    public static bool IsOfPlatform(SystemException exception) =>
+        exception is not (IOException or TimeoutException or OperationCanceledException or OutOfMemoryException);
+
     /// <summary>Whether sending the same request again may help.</summary>
     public static bool IsTransient(Exception exception) =>
         exception is HttpRequestException or IOException or TimeoutException or S3Exception { IsTransient: true };

@@ -207,6 +207,10 @@ internal sealed class S3RequestSender : IDisposable
                     : string.Create(CultureInfo.InvariantCulture, $"no connection within {_options.ConnectTimeout.TotalSeconds:0.#} seconds"),
                 exception);
         }
+        catch (SystemException exception) when (S3Failure.IsOfPlatform(exception))
+        {
+            throw new IOException($"{exception.GetType().Name}: {exception.Message}", exception);
+        }
         finally
         {
             if (result is null)

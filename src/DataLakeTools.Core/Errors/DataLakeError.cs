@@ -164,4 +164,7 @@ public enum DataLakeError
 
     /// <summary>This build of the program has no page that answers could be put into.</summary>
     PageNotBuilt,
+
+    /// <summary>Something failed that nobody expected: a fault of the platform, a library or this program.</summary>
+    UnexpectedFault,
 }

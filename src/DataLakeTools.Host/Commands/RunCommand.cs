@@ -32,10 +32,11 @@ internal sealed class RunCommand(RunOptions options)
             _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. What was reported above is in the lake; nothing else is."));
             return ExitCode.Interrupted;
         }
-        catch (DataLakeException exception)
+        catch (Exception exception) when (WorkFailure.Is(exception, signals.Token))
         {
-            _log.Write(LogEntry.Of(exception));
-            return ExitCode.Of(exception.Error);
+            var failure = WorkFailure.Of(exception);
+            _log.Write(LogEntry.Of(failure));
+            return ExitCode.Of(failure.Error);
         }
     }
 

@@ -37,10 +37,11 @@ internal sealed class TestCommand(TestOptions options)
             _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. What was not reported above was not tested."));
             return ExitCode.Interrupted;
         }
-        catch (DataLakeException exception)
+        catch (Exception exception) when (WorkFailure.Is(exception, signals.Token))
         {
-            _log.Write(LogEntry.Of(exception));
-            return ExitCode.Of(exception.Error);
+            var failure = WorkFailure.Of(exception);
+            _log.Write(LogEntry.Of(failure));
+            return ExitCode.Of(failure.Error);
         }
         finally
         {

@@ -47,6 +47,7 @@ internal static class ErrorRecords
             or DataLakeError.TableTestFailed => ErrorCategory.InvalidData,
         DataLakeError.EngineNotInstalled or DataLakeError.PageNotBuilt => ErrorCategory.NotInstalled,
         DataLakeError.EngineFailed => ErrorCategory.ResourceUnavailable,
+        DataLakeError.UnexpectedFault => ErrorCategory.NotSpecified,
         DataLakeError.QueryTimedOut => ErrorCategory.OperationTimeout,
         DataLakeError.JobAlreadyRunning => ErrorCategory.ResourceBusy,
         DataLakeError.SourceUnreadable => ErrorCategory.ReadError,

@@ -307,17 +307,18 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         {
             first.Completion.GetAwaiter().GetResult();
         }
-        catch (DataLakeException exception)
+        catch (Exception exception) when (WorkFailure.Is(exception, _stop.Token))
         {
             HasFailed = true;
-            if (EndsPipeline(exception))
+            var failure = WorkFailure.Of(exception);
+            if (EndsPipeline(failure))
             {
                 // Nothing can be written after the terminating error.
                 EndBars();
-                ThrowTerminatingError(ErrorRecords.Of(exception, Words));
+                ThrowTerminatingError(ErrorRecords.Of(failure, Words));
             }
 
-            WriteError(ErrorRecords.Of(exception, Words));
+            WriteError(ErrorRecords.Of(failure, Words));
         }
     }
 

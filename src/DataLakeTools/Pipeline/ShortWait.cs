@@ -42,7 +42,7 @@ internal static class ShortWait
                 }
             }
         }
-        catch (Exception exception) when (exception is DataLakeException or OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException || WorkFailure.Is(exception, limit.Token))
         {
             // The command itself reports it.
         }

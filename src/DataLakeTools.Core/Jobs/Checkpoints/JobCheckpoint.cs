@@ -128,7 +128,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
 
             await (_steps.Count > 0 ? _lease.ReleaseAsync(cancellationToken) : _lease.RemoveAsync(cancellationToken)).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is DataLakeException or OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException || WorkFailure.Is(exception, cancellationToken))
         {
             _reporter.Warning($"The checkpoint {_lease.Address} could not be given up ({exception.Message}); the next run carries on from it all the same.");
         }

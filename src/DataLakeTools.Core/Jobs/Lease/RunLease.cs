@@ -157,7 +157,7 @@ internal sealed class RunLease(
         {
             // The run has ended; nothing is to be renewed.
         }
-        catch (DataLakeException exception)
+        catch (Exception exception) when (WorkFailure.Is(exception, _ended.Token))
         {
             // The next SaveAsync fails for the same reason and ends the run.
             reporter.Verbose($"The checkpoint {Address} could not be renewed: {exception.Message}");

@@ -122,15 +122,17 @@ internal sealed class LakeJobRecorder
     }
 
     /// <summary>Adds an exception that ends the run.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="stop">Stops the run; what is canceled otherwise has failed.</param>
     /// <returns>Always false, for an exception filter.</returns>
-    public bool NoteException(Exception exception)
+    public bool NoteException(Exception exception, CancellationToken stop)
     {
-        if (exception is DataLakeException error)
+        IsBroken = WorkFailure.Is(exception, stop);
+        if (IsBroken)
         {
-            Fail(_step < 0 ? null : _steps[_step].Step, error);
+            Fail(_step < 0 ? null : _steps[_step].Step, WorkFailure.Of(exception));
         }
 
-        IsBroken = exception is not OperationCanceledException;
         if (IsBroken && _step >= 0)
         {
             _steps[_step] = _steps[_step] with { Status = LakeStepStatus.Failed };

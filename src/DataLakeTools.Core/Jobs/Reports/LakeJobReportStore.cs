@@ -55,17 +55,18 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
             await LakeDocument.WriteAsync(store, key, Write(report), WriteCondition.IfAbsent, either.Token).ConfigureAwait(false);
             return (report with { Address = store.Lake.AddressOf(key) }, null);
         }
-        catch (DataLakeException exception)
-        {
-            return NotWritten(report, $"could not be written: {exception.Message}", exception.Advice, exception);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return NotWritten(
                 report,
                 string.Create(CultureInfo.InvariantCulture, $"could not be written within {timeout!.Value.TotalSeconds:0.#} seconds."),
                 "Look whether the lake can be reached; give the run more time.",
                 exception);
+        }
+        catch (Exception exception) when (WorkFailure.Is(exception, cancellationToken))
+        {
+            var failure = WorkFailure.Of(exception);
+            return NotWritten(report, $"could not be written: {failure.Message}", failure.Advice, failure);
         }
     }
 

@@ -45,4 +45,7 @@ public sealed record LakeJobRunOptions
 
     /// <summary>Makes the engine for steps that make or read tables. Called only for such a step, so that no other loads an engine; null for none.</summary>
     public Func<TableModel, IEngine>? Engine { get; init; }
+
+    /// <summary>Put around every store of the run; tests make stores fail by it.</summary>
+    internal Func<ILakeStore, ILakeStore> Around { get; init; } = static store => store;
 }

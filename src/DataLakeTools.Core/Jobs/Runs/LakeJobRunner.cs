@@ -34,7 +34,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         using var timeLimit = new RunTimeLimit(run.Deadline, clock, cancellationToken);
         var isReported = false;
         var notifier = job.Notify is { } notify && !run.WhatIf ? new JobNotifier(notify, reporter) : null;
-        var stores = new RunStores(address, reporter);
+        var stores = new RunStores(address, reporter, run.Around);
         JobCheckpoint? checkpoint = null;
         try
         {
@@ -42,7 +42,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             var results = StepsAsync(job, run, settings, stores, checkpoint, recorder, timeLimit, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (results.ConfigureAwait(false))
             {
-                while (await NextAsync(results, recorder).ConfigureAwait(false))
+                while (await NextAsync(results, recorder, timeLimit).ConfigureAwait(false))
                 {
                     yield return results.Current;
                 }
@@ -95,7 +95,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             return await JobCheckpoint.OpenAsync(
                 stores.OpenAnother(settings.StoreOptions), recorder.InitialReport, settings.Scope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (recorder.NoteException(exception))
+        catch (Exception exception) when (recorder.NoteException(exception, timeLimit.RunningWorkToken))
         {
             throw;
         }
@@ -142,7 +142,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 };
 
                 // What is canceled because the time is up has not reached the lake; the next run does it again.
-                var results = RunnerOf(step, settings, client, checkpoint).RunAsync(context, timeLimit.RunningWorkToken);
+                var results = UntilFaultAsync(step, RunnerOf(step, settings, client, checkpoint).RunAsync(context, timeLimit.RunningWorkToken), timeLimit, cancellationToken);
                 await foreach (var result in timeLimit.UntilTimeIsUp(results, () => context.IsCutShort = true, timeLimit.RunningWorkToken).ConfigureAwait(false))
                 {
                     recorder.Add(result);
@@ -159,6 +159,34 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         }
     }
 
+    // What nobody expected ends its step and not the run.
+    private static async IAsyncEnumerable<LakeJobResult> UntilFaultAsync(
+        LakeJobStep step, IAsyncEnumerable<LakeJobResult> results, RunTimeLimit timeLimit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var all = results.GetAsyncEnumerator(CancellationToken.None);
+        await using (all.ConfigureAwait(false))
+        {
+            DataLakeException? fault = null;
+            while (fault is null)
+            {
+                try
+                {
+                    if (!await all.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        yield break;
+                    }
+                }
+                catch (Exception exception) when (exception is not DataLakeException
+                    && !(exception is OperationCanceledException && timeLimit.IsClosing) && WorkFailure.Is(exception, cancellationToken))
+                {
+                    fault = WorkFailure.Of(exception, step.Name);
+                }
+
+                yield return fault is null ? all.Current : new LakeJobResult(step.Name, Receipt: null, fault);
+            }
+        }
+    }
+
     private static IStepRunner RunnerOf(LakeJobStep step, RunSettings settings, TmdbClient? client, JobCheckpoint? checkpoint) => step switch
     {
         SendCsvStep send => new SendCsvStepRunner(send, settings.StartsOver),
@@ -170,13 +198,13 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         _ => throw new InvalidOperationException($"There is no runner for {step.GetType().Name}."),
     };
 
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<LakeJobResult> results, LakeJobRecorder recorder)
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<LakeJobResult> results, LakeJobRecorder recorder, RunTimeLimit timeLimit)
     {
         try
         {
             return await results.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (recorder.NoteException(exception))
+        catch (Exception exception) when (recorder.NoteException(exception, timeLimit.NewWorkToken))
         {
             throw;
         }

@@ -10,7 +10,8 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// </summary>
 /// <param name="address">The lake.</param>
 /// <param name="reporter">Receives verbose messages and warnings.</param>
-internal sealed class RunStores(LakeAddress address, IReporter reporter) : IAsyncDisposable
+/// <param name="around">Put around every store.</param>
+internal sealed class RunStores(LakeAddress address, IReporter reporter, Func<ILakeStore, ILakeStore> around) : IAsyncDisposable
 {
     private readonly List<(LakeStoreOptions Options, ILakeStore Store)> _open = [];
 
@@ -25,13 +26,13 @@ internal sealed class RunStores(LakeAddress address, IReporter reporter) : IAsyn
             }
         }
 
-        var opened = LakeStore.Open(address, options, reporter, _open.Count > 0 ? _open[0].Store : null);
+        var opened = around(LakeStore.Open(address, options, reporter, _open.Count > 0 ? _open[0].Store : null));
         _open.Add((options, opened));
         return opened;
     }
 
     /// <summary>A store with a limit of its own for requests in flight. The caller disposes it before the run is over.</summary>
-    public ILakeStore OpenAnother(LakeStoreOptions options) => LakeStore.Open(address, options, reporter, Of(options));
+    public ILakeStore OpenAnother(LakeStoreOptions options) => around(LakeStore.Open(address, options, reporter, Of(options)));
 
     public async ValueTask DisposeAsync()
     {

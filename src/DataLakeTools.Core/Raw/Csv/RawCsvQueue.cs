@@ -37,9 +37,9 @@ public sealed class RawCsvQueue(RawCsvSender sender, int limit)
         {
             return new SentFile(path, await send(cancellationToken).ConfigureAwait(false), Error: null);
         }
-        catch (DataLakeException exception)
+        catch (Exception exception) when (WorkFailure.Is(exception, cancellationToken))
         {
-            return new SentFile(path, Receipt: null, exception);
+            return new SentFile(path, Receipt: null, WorkFailure.Of(exception, path));
         }
     }
 }

@@ -50,7 +50,8 @@ internal sealed class SourceFile : IUploadSource, IDisposable
         try
         {
             RefuseSpecial(path);
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+            return new FileReadStream(file, exception => Unreadable(path, exception));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {

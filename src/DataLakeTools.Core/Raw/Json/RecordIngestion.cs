@@ -52,10 +52,10 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
                 {
                     more = await files.MoveNextAsync().ConfigureAwait(false);
                 }
-                catch (DataLakeException exception)
+                catch (Exception exception) when (WorkFailure.Is(exception, cancellationToken))
                 {
                     // The stream has failed; the files before the failure are written.
-                    _errors.Enqueue(exception);
+                    _errors.Enqueue(WorkFailure.Of(exception));
                     more = false;
                     Completeness.MarkIncomplete(NotWhole);
                 }
@@ -119,9 +119,9 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
                 Completeness.Note(receipt);
                 return new RawJsonOutcome(receipt, Error: null);
             }
-            catch (DataLakeException exception) when (exception.Error != DataLakeError.JobAlreadyRunning)
+            catch (Exception exception) when (exception is not DataLakeException { Error: DataLakeError.JobAlreadyRunning } && WorkFailure.Is(exception, cancellationToken))
             {
-                return new RawJsonOutcome(Receipt: null, exception);
+                return new RawJsonOutcome(Receipt: null, WorkFailure.Of(exception, batch.Name));
             }
         }
     }
@@ -143,9 +143,9 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
                 await writer.RemoveAsync(other, cancellationToken).ConfigureAwait(false);
                 reporter.Verbose($"{other.Key} is of an earlier run and was removed.");
             }
-            catch (DataLakeException exception)
+            catch (Exception exception) when (WorkFailure.Is(exception, cancellationToken))
             {
-                failure = exception;
+                failure = WorkFailure.Of(exception, other.Key);
             }
 
             if (failure is not null)

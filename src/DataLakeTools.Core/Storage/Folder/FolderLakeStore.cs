@@ -45,7 +45,8 @@ internal sealed class FolderLakeStore : ILakeStore
                 throw new IOException("It is a pipe or a terminal, not a file.");
             }
 
-            return Task.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true));
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
+            return Task.FromResult<Stream>(new FileReadStream(file, exception => FolderErrors.CannotRead(path, exception)));
         }
         catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {

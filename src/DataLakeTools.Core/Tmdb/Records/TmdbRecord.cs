@@ -67,18 +67,52 @@ public sealed class TmdbRecord
     /// <summary>The id of the collection that a film's details name, if they do.</summary>
     public int? CollectionId =>
         FieldOf("belongs_to_collection") is { ValueKind: JsonValueKind.Object } collection
-        && collection.TryGetProperty("id", out var id) && id.TryGetInt32(out var number)
+        && Find(collection, "id") is { ValueKind: JsonValueKind.Number } id && id.TryGetInt32(out var number)
             ? number
             : null;
 
     /// <summary>Kind, id and title.</summary>
     public override string ToString() => $"{Kind} {Id} {Title}".TrimEnd();
 
-    private JsonElement? FieldOf(string name) =>
-        Root.ValueKind == JsonValueKind.Object && Root.TryGetProperty(name, out var value) ? value : null;
+    private JsonElement? FieldOf(string name) => Root.ValueKind == JsonValueKind.Object ? Find(Root, name) : null;
 
-    private string? TextOf(string name) =>
-        FieldOf(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    private string? TextOf(string name)
+    {
+        try
+        {
+            return FieldOf(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape in it is half a character, so it is no text.
+            return null;
+        }
+    }
+
+    private static JsonElement? Find(JsonElement of, string name)
+    {
+        try
+        {
+            return of.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The name of another field is no text.
+            return of.EnumerateObject().Where(field => IsNamed(field, name)).Select(field => (JsonElement?)field.Value).LastOrDefault();
+        }
+    }
+
+    private static bool IsNamed(JsonProperty field, string name)
+    {
+        try
+        {
+            return field.NameEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     private DateOnly? DateOf(string name) =>
         DateOnly.TryParseExact(TextOf(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)

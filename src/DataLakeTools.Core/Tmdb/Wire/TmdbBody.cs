@@ -66,7 +66,20 @@ internal sealed class TmdbBody
         }
 
         var body = new TmdbBody(bytes, request);
-        var reader = new Utf8JsonReader(bytes.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            body.Read();
+            return body;
+        }
+        catch (InvalidOperationException half)
+        {
+            throw new JsonException("A name or a text in it has half a character.", half);
+        }
+    }
+
+    private void Read()
+    {
+        var reader = new Utf8JsonReader(Bytes.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
         if (!reader.Read())
         {
             throw new JsonException("There is no JSON value.");
@@ -74,10 +87,10 @@ internal sealed class TmdbBody
 
         if (reader.TokenType == JsonTokenType.StartObject)
         {
-            body._isObject = true;
+            _isObject = true;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                body.ReadProperty(ref reader);
+                ReadProperty(ref reader);
             }
         }
         else
@@ -89,8 +102,6 @@ internal sealed class TmdbBody
         while (reader.Read())
         {
         }
-
-        return body;
     }
 
     private void ReadProperty(ref Utf8JsonReader reader)

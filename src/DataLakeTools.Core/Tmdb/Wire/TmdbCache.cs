@@ -52,7 +52,7 @@ internal sealed class TmdbCache
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"{FormatMark} {(long)maxAge.TotalSeconds} {Convert.ToHexString(SHA256.HashData(body))} {etag}\n");
+            $"{FormatMark} {(int)Math.Clamp(maxAge.TotalSeconds, 0, int.MaxValue)} {Convert.ToHexString(SHA256.HashData(body))} {etag}\n");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -77,10 +77,7 @@ internal sealed class TmdbCache
         finally
         {
             // Still there only if the rename did not happen.
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
+            Try(() => File.Delete(temporary));
         }
     }
 
@@ -90,7 +87,19 @@ internal sealed class TmdbCache
         var path = PathOf(key);
         if (File.Exists(path))
         {
-            File.SetLastWriteTimeUtc(path, _clock.GetUtcNow().UtcDateTime);
+            Try(() => File.SetLastWriteTimeUtc(path, _clock.GetUtcNow().UtcDateTime));
+        }
+    }
+
+    // What is left behind is asked for, or made, again.
+    private static void Try(Action tidy)
+    {
+        try
+        {
+            tidy();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
         }
     }
 
@@ -106,14 +115,14 @@ internal sealed class TmdbCache
         var body = bytes[(end + 1)..];
         var isWhole = head.Length == 4
             && head[0] == FormatMark
-            && long.TryParse(head[1], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && int.TryParse(head[1], NumberStyles.None, CultureInfo.InvariantCulture, out _)
             && head[2] == Convert.ToHexString(SHA256.HashData(body));
         if (!isWhole)
         {
             return null;
         }
 
-        var maxAge = TimeSpan.FromSeconds(long.Parse(head[1], CultureInfo.InvariantCulture));
+        var maxAge = TimeSpan.FromSeconds(int.Parse(head[1], CultureInfo.InvariantCulture));
         return new Entry(body, head[3], IsFresh: age >= TimeSpan.Zero && age < maxAge);
     }
 

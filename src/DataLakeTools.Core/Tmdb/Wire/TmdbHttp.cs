@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Http;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
@@ -89,6 +90,11 @@ internal sealed class TmdbHttp : IDisposable
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
             throw new TmdbFaultException($"The connection failed: {fault.Message}", fault);
+        }
+        catch (Exception fault) when (fault is not (TmdbFaultException or DataLakeException) && WorkFailure.Is(fault, cancellationToken))
+        {
+            // Whatever it is, it is a fault of one attempt; the others go on.
+            throw new TmdbFaultException($"The answer could not be read: {fault.GetType().Name}: {fault.Message}", fault) { IsAnswered = true };
         }
     }
 
