@@ -197,3 +197,101 @@ Describe 'Secrets in files' {
         Assert-NoSecret $said
     }
 }
+
+Describe 'Secrets in files and programs that are broken by chance' {
+    BeforeAll {
+        # A text of one kind of letter in a row, so that a piece of it is recognised, too.
+        $mark = 'QQXQZ'
+        $secret = "$mark/$mark+$mark=$mark"
+        $random = [Random]::new(20220502)
+        $folder = New-TestFolder
+        $wild = "`0", "`e[31m", "`n", "`r", '"', "'", '=', '[', ']', '#', '\', '${', '}', ' ', "`u{202E}", '%', ':'
+
+        function Get-Broken([string] $Text) {
+            # The text with a few changes: something gone, doubled, put in, or cut off.
+            for ($changes = $random.Next(1, 5); $changes -gt 0; $changes--) {
+                $at = $random.Next($Text.Length + 1)
+                $length = [Math]::Min($random.Next(1, 9), $Text.Length - $at)
+                $Text = switch ($random.Next(4)) {
+                    0 { $Text.Remove($at, $length) }
+                    1 { $Text.Insert($at, $Text.Substring($at, $length)) }
+                    2 { $random.Next(6) ? $Text : $Text.Substring(0, $at) }
+                    3 { $Text.Insert($at, $wild[$random.Next($wild.Count)]) }
+                }
+            }
+
+            $Text
+        }
+
+        function Get-Said([scriptblock] $Command) {
+            # All streams, and the errors turned inside out; all in this process.
+            $before = $Error.Count
+            $Error.Clear()
+            $said = & $Command *>&1 | ForEach-Object { "$_"; if ($_ -is [Management.Automation.ErrorRecord]) { "$($_.ErrorDetails.RecommendedAction) $($_.TargetObject) $($_.FullyQualifiedErrorId)" } }
+            $said += foreach ($record in $Error) { for ($exception = $record.Exception; $exception; $exception = $exception.InnerException) { "$exception $($exception.Message) $($exception.Data.Values)" } }
+            $Error.Clear()
+            "$said"
+        }
+
+        function Assert-Hidden([string] $Said, [string] $Text) {
+            if ($Said -match $mark -or $Said -notmatch '\S') {
+                throw "Of this text:`n$Text`nwas said:`n$Said"
+            }
+        }
+
+        Set-TestEnvironment @{
+            AWS_ACCESS_KEY_ID = $null; AWS_SECRET_ACCESS_KEY = $null; AWS_SESSION_TOKEN = $null; AWS_EC2_METADATA_DISABLED = 'true'
+            AWS_ENDPOINT_URL = $null; AWS_CONFIG_FILE = Join-Path $folder config; AWS_SHARED_CREDENTIALS_FILE = Join-Path $folder credentials
+        }
+        Import-Module (Get-BuiltModule)
+        $reach = @{ ProfileName = 'films'; EndpointUrl = 'http://127.0.0.1:1'; MaximumRetryCount = 0; ErrorAction = 'Continue'; Verbose = $true; Debug = $true }
+    }
+
+    AfterAll {
+        Restore-TestEnvironment
+    }
+
+    It 'stay out of what is said about 400 .env files' {
+        $texts = "AWS_SECRET_ACCESS_KEY=$secret`nTMDB_TOKEN='$secret'`n", "export A=`"$secret`nB=$secret`"`n$secret`n", "A='$secret`nB=`${$secret`:-$secret}`nC=`"\u$secret`"`n$secret=$secret`n"
+        for ($round = 0; $round -lt 400; $round++) {
+            $text = Get-Broken $texts[$random.Next($texts.Count)]
+            [IO.File]::WriteAllText("$folder/broken.env", $text)
+
+            # The names of its variables are shown, and a broken file may have made a name of a secret: those are not looked for.
+            $said = Get-Said { try { Import-LakeEnvironment "$folder/broken.env" -WhatIf -Verbose -Debug | Out-Null; 'read' } catch { $_ } }
+            Assert-Hidden ($said -replace 'What if:.*') $text
+        }
+    }
+
+    It 'stay out of what is said about 150 files of AWS' {
+        $texts = @(
+            "[films]`naws_access_key_id = $secret`naws_secret_access_key = $secret`naws_session_token = $secret`n"
+            "[profile films]`nregion = $secret`nendpoint_url = https://user:$secret@example.com/$secret`nmax_attempts = $secret`n"
+            "[profile films]`ns3 =`n  addressing_style = $secret`n  use_accelerate_endpoint = $secret`nretry_mode = $secret`nservices = $secret`n"
+            "$secret`n[films`n$secret = `n[films]]`n  $secret`: $secret`n"
+        )
+        for ($round = 0; $round -lt 150; $round++) {
+            $text = Get-Broken $texts[$random.Next($texts.Count)]
+            [IO.File]::WriteAllText("$folder/config", $text)
+            [IO.File]::WriteAllText("$folder/credentials", (Get-Broken $texts[$random.Next($texts.Count)]))
+
+            Assert-Hidden (Get-Said { try { Get-LakeObject s3://films @reach } catch { $_ } }) $text
+        }
+    }
+
+    It 'stay out of what is said about 50 programs that print credentials' {
+        $texts = @(
+            "{`"Version`":1,`"AccessKeyId`":`"$secret`",`"SecretAccessKey`":`"$secret`",`"SessionToken`":`"$secret`",`"Expiration`":`"$secret`"}"
+            "{`"Version`":`"$secret`",`"AccessKeyId`":[`"$secret`"],`"SecretAccessKey`":{`"$secret`":1} }"
+            "Password: $secret`n<html>$secret</html>"
+        )
+        Remove-Item "$folder/credentials" -ErrorAction Ignore
+        [IO.File]::WriteAllText("$folder/config", "[profile films]`ncredential_process = $($IsWindows ? 'type' : 'cat') $folder/printed`n")
+        for ($round = 0; $round -lt 50; $round++) {
+            $text = Get-Broken $texts[$random.Next($texts.Count)]
+            [IO.File]::WriteAllText("$folder/printed", $text)
+
+            Assert-Hidden (Get-Said { try { Get-LakeObject s3://films @reach } catch { $_ } }) $text
+        }
+    }
+}

@@ -18,7 +18,7 @@ public sealed class CsvFuzzTests
     private static readonly string[] Headers = ["", "\uFEFF", "a|b\r\n", "a,b\n", "\"a\",\"b\"\"\"\r\n", "a|a|\n", "id\n"];
 
     [Fact]
-    public void The_scanner_sees_what_a_plain_reading_sees_however_the_bytes_are_cut() => FuzzLoop.Run(25, random =>
+    public void The_scanner_sees_what_a_plain_reading_sees_however_the_bytes_are_cut() => FuzzLoop.Run("CSV files, scanned", random =>
     {
         var bytes = Make(random);
         var delimiter = random.Of("|,;\t".ToCharArray());
@@ -40,7 +40,7 @@ public sealed class CsvFuzzTests
     });
 
     [Fact]
-    public void What_passes_the_check_can_be_read_and_nothing_else() => FuzzLoop.Run(15, random =>
+    public void What_passes_the_check_can_be_read_and_nothing_else() => FuzzLoop.Run("CSV files, read", random =>
     {
         var bytes = Make(random);
         char? delimiter = random.Next(2) == 0 ? null : random.Of("|,".ToCharArray());

@@ -10,21 +10,42 @@ namespace DataLakeTools.Core.Tests.Fuzz;
 /// </summary>
 internal static class FuzzLoop
 {
-    private const int DefaultCases = 120_000;
+    /// <summary>How many cases of each kind of input there are; together more than 200,000.</summary>
+    public static readonly IReadOnlyDictionary<string, int> CasesOf = new Dictionary<string, int>
+    {
+        ["CSV files, scanned"] = 30_000,
+        ["CSV files, read"] = 20_000,
+        ["JSON files"] = 24_000,
+        ["records in batches"] = 12_000,
+        ["records of TMDB"] = 24_000,
+        ["names that stand twice"] = 16_000,
+        ["XML of S3"] = 24_000,
+        ["headers of S3"] = 12_000,
+        ["keys"] = 12_000,
+        ["keys in folders"] = 6_000,
+        [".env files"] = 6_000,
+        ["job documents"] = 12_000,
+        ["checkpoints and manifests"] = 6_000,
+        ["AWS files with secrets"] = 5_000,
+        [".env files with secrets"] = 5_000,
+        ["answers of S3"] = 1_500,
+        ["answers of TMDB"] = 1_500,
+    };
+
     private const int DefaultSeed = 20_220_502;
 
     // Long names are cut where they are quoted; what is longer than this quotes data whole.
     private const int LongestMessage = 2000;
 
-    private static readonly int Cases = Setting("DATALAKE_FUZZ_CASES", DefaultCases);
+    private static readonly int Cases = Setting("DATALAKE_FUZZ_CASES", CasesOf.Values.Sum());
     private static readonly int Seed = Setting("DATALAKE_FUZZ_SEED", DefaultSeed);
 
     /// <summary>Runs a share of all cases.</summary>
-    /// <param name="percent">The share.</param>
+    /// <param name="input">The kind of input.</param>
     /// <param name="test">Makes a case from the numbers it is given, and tests it.</param>
-    public static void Run(int percent, Action<Random> test)
+    public static void Run(string input, Action<Random> test)
     {
-        var count = (long)Cases * percent / 100;
+        var count = (long)Cases * CasesOf[input] / CasesOf.Values.Sum();
         for (long i = 0; i < count; i++)
         {
             var seed = unchecked(Seed + (int)i);

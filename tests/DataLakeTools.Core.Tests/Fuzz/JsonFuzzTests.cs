@@ -17,7 +17,7 @@ public sealed class JsonFuzzTests
     private static readonly string[] Names = ["id", "title", "a", "\\u001b]0;x\\u0007", "", "\\u202e", "é"];
 
     [Fact]
-    public void Records_come_back_from_the_files_they_were_batched_into() => FuzzLoop.Run(10, random =>
+    public void Records_come_back_from_the_files_they_were_batched_into() => FuzzLoop.Run("records in batches", random =>
     {
         var format = random.Of(Enum.GetValues<BatchFormat>());
         using var batcher = new RecordBatcher(new BatchOptions { MaxRecords = random.Next(1, 6), MaxBytes = random.Next(64, 400), Format = format });
@@ -68,7 +68,7 @@ public sealed class JsonFuzzTests
     });
 
     [Fact]
-    public void The_reader_takes_what_the_runtime_takes_and_refuses_the_rest() => FuzzLoop.Run(20, random =>
+    public void The_reader_takes_what_the_runtime_takes_and_refuses_the_rest() => FuzzLoop.Run("JSON files", random =>
     {
         var separator = random.Of((string[])["\n", "\r\n", " ", ",\n", ","]);
         var isArray = separator[0] == ',';

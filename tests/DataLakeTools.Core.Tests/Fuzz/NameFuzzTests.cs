@@ -21,7 +21,7 @@ public sealed class NameFuzzTests
     ];
 
     [Fact]
-    public void A_key_that_is_taken_is_written_as_it_was_read() => FuzzLoop.Run(10, random =>
+    public void A_key_that_is_taken_is_written_as_it_was_read() => FuzzLoop.Run("keys", random =>
     {
         var text = random.Text(KeyPieces, 14);
         FuzzLoop.Refusal(() =>
@@ -47,7 +47,7 @@ public sealed class NameFuzzTests
         try
         {
             using var store = new Opened(lake);
-            FuzzLoop.Run(5, random =>
+            FuzzLoop.Run("keys in folders", random =>
             {
                 var key = random.Text(KeyPieces, 8);
                 FuzzLoop.Refusal(() =>
@@ -64,7 +64,7 @@ public sealed class NameFuzzTests
     }
 
     [Fact]
-    public void An_environment_file_is_read_or_refused_without_a_value_in_the_refusal() => FuzzLoop.Run(5, random =>
+    public void An_environment_file_is_read_or_refused_without_a_value_in_the_refusal() => FuzzLoop.Run(".env files", random =>
     {
         var text = random.Text(EnvPieces, 20);
         var refusal = FuzzLoop.Refusal(() =>
@@ -79,7 +79,7 @@ public sealed class NameFuzzTests
     });
 
     [Fact]
-    public void A_job_document_is_read_or_refused() => FuzzLoop.Run(10, random =>
+    public void A_job_document_is_read_or_refused() => FuzzLoop.Run("job documents", random =>
     {
         var document = random.Next(10) == 0 ? Encoding.UTF8.GetBytes(random.Text(["{", "}", "\"steps\":", "[", "]", "\"type\":\"SendCsv\"", "1e999", "null"], 20)) : random.Mutate(random.Of(Jobs));
 

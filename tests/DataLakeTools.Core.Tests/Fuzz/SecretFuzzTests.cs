@@ -41,7 +41,7 @@ public sealed class SecretFuzzTests
     public void No_text_of_an_AWS_file_is_in_an_error()
     {
         using var files = new AwsFiles();
-        FuzzLoop.Run(4, random =>
+        FuzzLoop.Run("AWS files with secrets", random =>
         {
             File.WriteAllBytes(files.Config, random.Mutate(Encoding.UTF8.GetBytes(random.Of(AwsFile))));
             File.WriteAllBytes(files.Credentials, random.Mutate(Encoding.UTF8.GetBytes(random.Of(AwsFile))));
@@ -60,7 +60,7 @@ public sealed class SecretFuzzTests
     [Fact]
     public void No_text_of_an_environment_file_is_in_an_error()
     {
-        FuzzLoop.Run(4, random =>
+        FuzzLoop.Run(".env files with secrets", random =>
         {
             var text = Encoding.UTF8.GetString(random.Mutate(Encoding.UTF8.GetBytes(random.Of(EnvironmentText))));
             try
@@ -79,7 +79,7 @@ public sealed class SecretFuzzTests
     {
         await using var lake = await S3TestLake.StartAsync();
         var random = new Random(20_220_502);
-        for (var i = 0; i < 60; i++)
+        for (var i = 0; i < 400; i++)
         {
             await File.WriteAllBytesAsync(AwsEnvironment.PrintedCredentials, random.Mutate(Encoding.UTF8.GetBytes(random.Of(Printed))));
             await using var store = LakeStore.Open(lake.Address, lake.Options with { ProfileName = AwsEnvironment.PrintingProfile, MaxRetries = 0 }, lake.Reporter);
