@@ -13,7 +13,7 @@ internal static class S3Failure
     /// Whether the platform failed in a way that it does not tell of as a failure of the network: sockets, TLS, headers and
     /// documents throw many exceptions, and each is one of the request that it came from.
     /// </summary>
-    public static bool IsOfPlatform(SystemException exception) =>
+    public static bool IsPlatformFailure(SystemException exception) =>
         exception is not (IOException or TimeoutException or OperationCanceledException or OutOfMemoryException);
 
     /// <summary>Whether sending the same request again may help.</summary>

@@ -287,10 +287,10 @@ Describe 'A name that stands twice' {
     It 'has its last value in a record that is read and in a table' {
         $lake = New-TestFolder
         $receipt = '{"id":7,"a":1,"a":"two","b":{"c":1,"c":3}}' | Write-RawJsonBatch $lake -Specification Doubled -Date 2022-05-02
-        $null = Update-LakeTable -Lake $lake -Layer Trusted -Date 2022-05-02 -WarningAction SilentlyContinue
+        $table = (Update-LakeTable -Lake $lake -Layer Trusted -Date 2022-05-02 -WarningAction SilentlyContinue)[0].Table
 
         $record = $receipt | Receive-LakeObject
-        $row = Invoke-LakeQuery 'SELECT a, b FROM doubled' -Lake $lake
+        $row = Invoke-LakeQuery "SELECT a, b FROM $table" -Lake $lake
 
         $record.a, $record.b.c | Should -Be two, 3
         $row.a | Should -BeExactly two

@@ -11,7 +11,7 @@ internal static class PageFile
     /// <exception cref="DataLakeException"><see cref="DataLakeError.OutputFailed"/>: it is a folder, a device, read-only, or in no folder.</exception>
     public static string Resolve(string path)
     {
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        var target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         var folder = Path.GetDirectoryName(target);
         var fault = Directory.Exists(target) ? "is a folder"
             : !Directory.Exists(folder) ? $"would be in the folder '{folder}', which is not there"

@@ -152,7 +152,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
     /// </summary>
     public static string? LostMemberOf(object plain, object? value) => value is not PSObject || plain is PSObject || IsMap(plain) || !IsValue(plain)
         ? null
-        : AddedTo(value).Select(member => member.Key).FirstOrDefault(name => !AddedByPowerShell.Contains(name) && !RemotingProperties.Contains(name));
+        : AddedMembersOf(value).Select(member => member.Key).FirstOrDefault(name => !AddedByPowerShell.Contains(name) && !RemotingProperties.Contains(name));
 
     private static bool IsValue(object plain) =>
         plain is string or char or bool or Array or IFormattable or JsonNode or JsonElement or JsonDocument || LanguagePrimitives.GetEnumerable(plain) is not null;
@@ -230,7 +230,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
             if (entry.Properties["Key"] is null || entry.Properties["Value"] is null)
             {
                 // Its elements are not its entries.
-                throw NoForm(map);
+                throw NotRepresentable(map);
             }
 
             entries.Add(new(NameOf(Guarded(() => entry.Properties["Key"].Value)), Guarded(() => entry.Properties["Value"].Value)));

@@ -21,7 +21,7 @@ public sealed class CsvRowWatchTests
             var text = first + string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => Pieces[random.Next(Pieces.Length)]));
             var bytes = Encoding.UTF8.GetBytes(text);
             int[] cuts = [first.Length - random.Next(20), .. Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(90))];
-            var instructions = random.Next(3) == 0 ? CsvInstructions.Scalar : CsvProcessor.Best;
+            var instructions = random.Next(3) == 0 ? CsvInstructions.Scalar : CsvCpu.Best;
 
             var scanned = Scans.Scan(bytes, new CsvScanOptions { Delimiter = ',', CountMissing = random.Next(2) == 0 }, instructions, cuts);
 

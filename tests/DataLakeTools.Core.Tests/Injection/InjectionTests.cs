@@ -251,7 +251,7 @@ public sealed class InjectionTests
 
     private static LakeJob Parse(string document) => LakeJobReader.Parse(Encoding.UTF8.GetBytes(document), "job.json");
 
-    private static LakeJobRun RunFor(FolderTestLake lake, LocalFolder local) => new()
+    private static LakeJobRunOptions RunFor(FolderTestLake lake, LocalFolder local) => new()
     {
         SourceFolder = local.Root,
         CurrentFolder = local.Root,

@@ -25,7 +25,7 @@ internal sealed class FileReadStream(Stream file, Func<Exception, Exception> fai
         {
             return file.Read(buffer);
         }
-        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw failure(exception);
         }
@@ -37,7 +37,7 @@ internal sealed class FileReadStream(Stream file, Func<Exception, Exception> fai
         {
             return await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (FolderErrors.IsOfFileSystem(exception))
+        catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw failure(exception);
         }

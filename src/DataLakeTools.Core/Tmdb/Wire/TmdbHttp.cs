@@ -94,7 +94,7 @@ internal sealed class TmdbHttp : IDisposable
         catch (Exception fault) when (fault is not (TmdbFaultException or DataLakeException) && WorkFailure.Is(fault, cancellationToken))
         {
             // Whatever it is, it is a fault of one attempt; the others go on.
-            throw new TmdbFaultException($"The answer could not be read: {fault.GetType().Name}: {fault.Message}", fault) { IsAnswered = true };
+            throw new TmdbFaultException($"The answer could not be read: {fault.GetType().Name}: {fault.Message}", fault) { HasResponse = true };
         }
     }
 
