@@ -13,7 +13,7 @@ resource "aws_athena_workgroup" "lake" {
     }
 
     result_configuration {
-      output_location = "s3://${aws_s3_bucket.lake.id}/${local.results_prefix}"
+      output_location = "s3://${aws_s3_bucket.results.id}/"
 
       encryption_configuration {
         encryption_option = var.kms_key_arn == null ? "SSE_S3" : "SSE_KMS"
@@ -23,13 +23,13 @@ resource "aws_athena_workgroup" "lake" {
   }
 }
 
-# A query is a file in queries/: its name is the file's, its first line says what it answers.
+# A query is a file in queries/, in the folder of its database: its name is the file's, its first line says what it answers.
 resource "aws_athena_named_query" "query" {
-  for_each = fileset("${path.module}/queries", "*.sql")
+  for_each = fileset("${path.module}/queries", "*/*.sql")
 
-  name        = trimsuffix(each.key, ".sql")
+  name        = trimsuffix(basename(each.key), ".sql")
   description = trimprefix(split("\n", file("${path.module}/queries/${each.key}"))[0], "-- ")
-  database    = aws_glue_catalog_database.raw.name
+  database    = dirname(each.key) == "raw" ? aws_glue_catalog_database.raw.name : aws_glue_catalog_database.refined.name
   workgroup   = aws_athena_workgroup.lake.name
   query       = file("${path.module}/queries/${each.key}")
 }

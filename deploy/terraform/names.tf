@@ -1,16 +1,46 @@
 locals {
   # "" or "prefix/": what every key begins with.
   root = var.prefix == "" ? "" : "${var.prefix}/"
-  lake = var.prefix == "" ? "s3://${aws_s3_bucket.lake.id}" : "s3://${aws_s3_bucket.lake.id}/${var.prefix}"
+  lake = var.prefix == "" ? "s3://${var.bucket}" : "s3://${var.bucket}/${var.prefix}"
 
-  # Beside the layers: jobs that are kept in the lake, how far long crawls got, what every run did, what Athena answered.
+  # Beside the layers: jobs that are kept in the lake, how far long crawls got, what every run did.
   jobs_prefix        = "${local.root}jobs/"
   checkpoints_prefix = "${local.root}checkpoints/"
   reports_prefix     = "${local.root}reports/"
-  results_prefix     = "${local.root}athena-results/"
 
-  table_layers   = var.engine_zip == null ? [] : ["Trusted", "Refined"]
-  layer_prefixes = [for layer in distinct(concat(var.layers, local.table_layers)) : "${local.root}${layer}/"]
+  # One function a role, and a role for what a job may write: what builds tables reads Raw and cannot change it.
+  raw_prefixes   = [for layer in var.layers : "${local.root}${layer}/"]
+  table_prefixes = [for layer in ["Trusted", "Refined"] : "${local.root}${layer}/"]
 
-  account = data.aws_caller_identity.this.account_id
+  functions = merge(
+    {
+      raw = {
+        name     = var.name
+        reads    = []
+        writes   = local.raw_prefixes
+        removes  = var.allow_replace_days
+        token    = var.tmdb_token_store != "none"
+        memory   = var.memory
+        storage  = 512
+        engine   = false
+        function = "Sends files and fetches titles into Raw"
+      }
+    },
+    var.engine_zip == null ? {} : {
+      tables = {
+        name     = "${var.name}-tables"
+        reads    = local.raw_prefixes
+        writes   = local.table_prefixes
+        removes  = true
+        token    = false
+        memory   = var.tables_memory
+        storage  = var.ephemeral_storage
+        engine   = true
+        function = "Makes tables of Raw, tests them and asks them"
+      }
+    },
+  )
+
+  account   = data.aws_caller_identity.this.account_id
+  partition = data.aws_partition.this.partition
 }

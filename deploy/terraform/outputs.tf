@@ -4,23 +4,33 @@ output "lake" {
 }
 
 output "function_name" {
-  description = "The function; its event is {\"job\": \"name\"}."
-  value       = aws_lambda_function.jobs.function_name
+  description = "The function that sends and fetches; its event is {\"job\": \"name\"}."
+  value       = aws_lambda_function.jobs["raw"].function_name
+}
+
+output "function_aliases" {
+  description = "The functions by what they write, each at the version that was applied last."
+  value       = { for key, alias in aws_lambda_alias.live : key => alias.arn }
 }
 
 output "workflow_arn" {
-  description = "The workflow that runs jobs to their end; its input is {\"job\": \"name\"} or {\"parts\": \"name\"}."
+  description = "The workflow that runs jobs to their end; its input is {\"job\": \"name\"} or {\"parts\": \"name\"}, {\"tables\": \"name\"}, or both."
   value       = aws_sfn_state_machine.jobs.arn
 }
 
-output "function_role_arn" {
-  description = "The role of the function, for the policy of a KMS key."
-  value       = aws_iam_role.function.arn
+output "role_arns" {
+  description = "The roles that use the KMS key, for its policy."
+  value       = concat([for role in aws_iam_role.function : role.arn], [aws_iam_role.workflow.arn, aws_iam_role.scheduler.arn])
 }
 
-output "log_group" {
-  description = "Where the function logs."
-  value       = aws_cloudwatch_log_group.function.name
+output "reader_policy_arn" {
+  description = "What an analyst needs: attach it to a user, a group or a role."
+  value       = aws_iam_policy.reader.arn
+}
+
+output "log_groups" {
+  description = "Where functions and workflow log."
+  value       = concat([for group in aws_cloudwatch_log_group.function : group.name], [aws_cloudwatch_log_group.workflow.name])
 }
 
 output "failed_queue_url" {
@@ -33,9 +43,9 @@ output "tmdb_token_name" {
   value       = coalesce(one(aws_ssm_parameter.tmdb_token[*].name), one(aws_secretsmanager_secret.tmdb_token[*].name), "none")
 }
 
-output "database" {
-  description = "The Glue database."
-  value       = aws_glue_catalog_database.raw.name
+output "databases" {
+  description = "The Glue databases: raw, the text of the files; refined, the tables."
+  value       = { raw = aws_glue_catalog_database.raw.name, refined = aws_glue_catalog_database.refined.name }
 }
 
 output "workgroup" {

@@ -1,4 +1,5 @@
-# What the function may do: these verbs, on these prefixes, and nothing else.
+# What the functions may do: these verbs, on these prefixes, and nothing else. The one that sends and fetches cannot touch
+# tables; the one that makes tables cannot touch Raw.
 
 data "aws_iam_policy_document" "function_trust" {
   statement {
@@ -17,36 +18,52 @@ data "aws_iam_policy_document" "function_trust" {
   }
 }
 
+moved {
+  from = aws_iam_role.function
+  to   = aws_iam_role.function["raw"]
+}
+
+moved {
+  from = aws_iam_role_policy.function
+  to   = aws_iam_role_policy.function["raw"]
+}
+
 resource "aws_iam_role" "function" {
-  name               = "${var.name}-function"
-  description        = "What the ${var.name} function may do"
+  for_each = local.functions
+
+  name               = "${each.value.name}-function"
+  description        = "What the ${each.value.name} function may do"
   assume_role_policy = data.aws_iam_policy_document.function_trust.json
 }
 
 resource "aws_iam_role_policy" "function" {
+  for_each = local.functions
+
   name   = "lake"
-  role   = aws_iam_role.function.id
-  policy = data.aws_iam_policy_document.function.json
+  role   = aws_iam_role.function[each.key].id
+  policy = data.aws_iam_policy_document.function[each.key].json
 }
 
 data "aws_iam_policy_document" "function" {
+  for_each = local.functions
+
   statement {
     sid = "WriteLayers"
     actions = concat(
       ["s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
       var.allow_object_tags ? ["s3:PutObjectTagging"] : [],
-      var.allow_replace_days ? ["s3:DeleteObject"] : [],
+      # Of tables: once one is published again, the file that it takes the place of is removed.
+      each.value.removes ? ["s3:DeleteObject"] : [],
     )
-    resources = [for prefix in local.layer_prefixes : "${aws_s3_bucket.lake.arn}/${prefix}*"]
+    resources = [for prefix in each.value.writes : "${aws_s3_bucket.lake.arn}/${prefix}*"]
   }
 
-  # Once a table is published again, the file that it takes the place of is removed.
   dynamic "statement" {
-    for_each = length(local.table_layers) > 0 ? [1] : []
+    for_each = length(each.value.reads) > 0 ? [1] : []
     content {
-      sid       = "ReplaceTables"
-      actions   = ["s3:DeleteObject"]
-      resources = [for layer in local.table_layers : "${aws_s3_bucket.lake.arn}/${local.root}${layer}/*"]
+      sid       = "ReadLayers"
+      actions   = ["s3:GetObject"]
+      resources = [for prefix in each.value.reads : "${aws_s3_bucket.lake.arn}/${prefix}*"]
     }
   }
 
@@ -78,7 +95,7 @@ data "aws_iam_policy_document" "function" {
     condition {
       test     = "StringLike"
       variable = "s3:prefix"
-      values   = [for prefix in concat(local.layer_prefixes, [local.jobs_prefix, local.checkpoints_prefix, local.reports_prefix]) : "${prefix}*"]
+      values   = [for prefix in concat(each.value.reads, each.value.writes, [local.jobs_prefix, local.checkpoints_prefix, local.reports_prefix]) : "${prefix}*"]
     }
   }
 
@@ -90,18 +107,28 @@ data "aws_iam_policy_document" "function" {
     condition {
       test     = "StringLike"
       variable = "s3:prefix"
-      values   = [for prefix in local.layer_prefixes : "${prefix}*"]
+      values   = [for prefix in each.value.writes : "${prefix}*"]
     }
   }
 
   statement {
     sid       = "WriteLogs"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = ["${aws_cloudwatch_log_group.function.arn}:*"]
+    resources = ["${aws_cloudwatch_log_group.function[each.key].arn}:*"]
+  }
+
+  # X-Ray knows no resources.
+  dynamic "statement" {
+    for_each = var.tracing ? [1] : []
+    content {
+      sid       = "Trace"
+      actions   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+      resources = ["*"]
+    }
   }
 
   dynamic "statement" {
-    for_each = aws_ssm_parameter.tmdb_token
+    for_each = each.value.token ? aws_ssm_parameter.tmdb_token : []
     content {
       sid       = "ReadToken"
       actions   = ["ssm:GetParameter"]
@@ -110,7 +137,7 @@ data "aws_iam_policy_document" "function" {
   }
 
   dynamic "statement" {
-    for_each = aws_secretsmanager_secret.tmdb_token
+    for_each = each.value.token ? aws_secretsmanager_secret.tmdb_token : []
     content {
       sid       = "ReadToken"
       actions   = ["secretsmanager:GetSecretValue"]

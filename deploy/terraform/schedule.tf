@@ -6,7 +6,7 @@ resource "aws_scheduler_schedule" "job" {
   for_each = var.schedules
 
   name                         = each.key
-  description                  = "Runs the job ${each.value.job}"
+  description                  = "Runs ${join(" and then ", compact([each.value.job, each.value.tables]))}"
   group_name                   = aws_scheduler_schedule_group.jobs.name
   schedule_expression          = each.value.expression
   schedule_expression_timezone = each.value.time_zone
@@ -20,7 +20,10 @@ resource "aws_scheduler_schedule" "job" {
   target {
     arn      = aws_sfn_state_machine.jobs.arn
     role_arn = aws_iam_role.scheduler.arn
-    input    = jsonencode({ (each.value.is_in_parts ? "parts" : "job") = each.value.job })
+    input = jsonencode(merge(
+      each.value.job == null ? {} : { (each.value.is_in_parts ? "parts" : "job") = each.value.job },
+      each.value.tables == null ? {} : { tables = each.value.tables },
+    ))
 
     # For events that Step Functions does not take; what fails in the function is retried by the workflow.
     retry_policy {
@@ -34,13 +37,6 @@ resource "aws_scheduler_schedule" "job" {
   }
 
   depends_on = [aws_iam_role_policy.scheduler]
-}
-
-# Runs that failed for good wait here: the event, and with the workflow's also the error.
-resource "aws_sqs_queue" "failed" {
-  name                      = "${var.name}-failed"
-  message_retention_seconds = 14 * 24 * 3600
-  sqs_managed_sse_enabled   = true
 }
 
 data "aws_iam_policy_document" "scheduler_trust" {
@@ -83,6 +79,21 @@ data "aws_iam_policy_document" "scheduler" {
     sid       = "ReportFailures"
     actions   = ["sqs:SendMessage"]
     resources = [aws_sqs_queue.failed.arn]
+  }
+
+  dynamic "statement" {
+    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
+    content {
+      sid       = "UseKey"
+      actions   = ["kms:GenerateDataKey", "kms:Decrypt"]
+      resources = [statement.value]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["sqs.${var.region}.${data.aws_partition.this.dns_suffix}"]
+      }
+    }
   }
 }
 

@@ -5,8 +5,8 @@ variable "bucket" {
   type        = string
 
   validation {
-    condition     = can(regex("^[a-z0-9](?:[a-z0-9-]{1,61}[a-z0-9])$", var.bucket))
-    error_message = "A bucket name has 3 to 63 characters of a-z, 0-9 and -, and begins and ends with a letter or digit. (Dots break HTTPS on virtual-hosted addresses.)"
+    condition     = can(regex("^[a-z0-9](?:[a-z0-9-]{1,53}[a-z0-9])$", var.bucket))
+    error_message = "A bucket name has 3 to 55 characters of a-z, 0-9 and - here, where others get -results and -logs at its end, and begins and ends with a letter or digit. (Dots break HTTPS on virtual-hosted addresses.)"
   }
 }
 
@@ -68,13 +68,74 @@ variable "versioning" {
 }
 
 variable "kms_key_arn" {
-  description = "KMS key of the bucket and of query results; SSE-S3 without one."
+  description = "KMS key of the lake, query results, logs, queue and alarms; keys of AWS without one. README.md has what its policy must allow."
   type        = string
   default     = null
 
   validation {
     condition     = var.kms_key_arn == null || can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.kms_key_arn))
     error_message = "Give the ARN of a key (arn:aws:kms:...:key/...), not of an alias: permissions name the key itself."
+  }
+}
+
+variable "access_logs" {
+  description = "Whether S3 logs who reads and writes the lake, into a bucket of its own."
+  type        = bool
+  default     = true
+}
+
+variable "inventory" {
+  description = "Whether S3 lists the lake's objects every week, beside the access logs."
+  type        = bool
+  default     = false
+
+  validation {
+    condition     = !var.inventory || var.access_logs
+    error_message = "The inventory goes into the bucket of the access logs: set access_logs too."
+  }
+}
+
+variable "old_versions_days" {
+  description = "Days that what was replaced or removed is kept, where versioning keeps it."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.old_versions_days >= 1 && floor(var.old_versions_days) == var.old_versions_days
+    error_message = "Give whole days, at least 1."
+  }
+}
+
+variable "checkpoints_days" {
+  description = "Days after which the checkpoint of a crawl that was never finished is removed; then it begins anew."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.checkpoints_days >= 1 && floor(var.checkpoints_days) == var.checkpoints_days
+    error_message = "Give whole days, at least 1."
+  }
+}
+
+variable "reports_days" {
+  description = "Days that the reports of runs are kept."
+  type        = number
+  default     = 400
+
+  validation {
+    condition     = var.reports_days >= 1 && floor(var.reports_days) == var.reports_days
+    error_message = "Give whole days, at least 1."
+  }
+}
+
+variable "access_logs_days" {
+  description = "Days that access logs and inventories are kept."
+  type        = number
+  default     = 90
+
+  validation {
+    condition     = var.access_logs_days >= 1 && floor(var.access_logs_days) == var.access_logs_days
+    error_message = "Give whole days, at least 1."
   }
 }
 
@@ -127,7 +188,7 @@ variable "architecture" {
 }
 
 variable "memory" {
-  description = "Memory of the function in MB; the processor's share grows with it, a whole one at 1769."
+  description = "Memory in MB of the function that sends and fetches; the processor's share grows with it, a whole one at 1769."
   type        = number
   default     = 1769
 
@@ -137,10 +198,21 @@ variable "memory" {
   }
 }
 
-variable "ephemeral_storage" {
-  description = "MB of the function's /tmp, where the working files of tables lie: the raw files of a day and the tables made of them."
+variable "tables_memory" {
+  description = "Memory in MB of the function that makes tables, of which the engine takes a share."
   type        = number
-  default     = 512
+  default     = 3008
+
+  validation {
+    condition     = var.tables_memory >= 128 && var.tables_memory <= 10240 && floor(var.tables_memory) == var.tables_memory
+    error_message = "Lambda takes 128 to 10240 MB."
+  }
+}
+
+variable "ephemeral_storage" {
+  description = "MB of /tmp of the function that makes tables: the raw files of a day, the tables made of them, and what the engine spills."
+  type        = number
+  default     = 2048
 
   validation {
     condition     = var.ephemeral_storage >= 512 && var.ephemeral_storage <= 10240 && floor(var.ephemeral_storage) == var.ephemeral_storage
@@ -160,7 +232,7 @@ variable "timeout" {
 }
 
 variable "max_concurrency" {
-  description = "How many invocations may run at once; null leaves it to the account. 1 keeps jobs from running into each other, and from sharing TMDB's 40 requests a second, but needs an account with concurrency to reserve."
+  description = "How many invocations of a function may run at once; null leaves it to the account. 1 keeps jobs from running into each other, and from sharing TMDB's 40 requests a second, but needs an account with concurrency to reserve."
   type        = number
   default     = null
 
@@ -191,6 +263,12 @@ variable "allow_replace_days" {
   description = "Whether the function may remove objects of its layers: jobs that replace the files of a day need it."
   type        = bool
   default     = false
+}
+
+variable "tracing" {
+  description = "Whether functions and workflow are traced by X-Ray."
+  type        = bool
+  default     = true
 }
 
 variable "log_retention_days" {
@@ -250,9 +328,10 @@ variable "secrets_extension_arn" {
 # When it runs, and who hears of failures.
 
 variable "schedules" {
-  description = "What runs when: a job by its name (or, with is_in_parts, all parts that Split-LakeJob made of it), at an EventBridge Scheduler expression (cron, rate or at) in a time zone."
+  description = "What runs when: a job by its name (or, with is_in_parts, all parts that Split-LakeJob made of it), then the job that makes tables, at an EventBridge Scheduler expression (cron, rate or at) in a time zone."
   type = map(object({
-    job             = string
+    job             = optional(string)
+    tables          = optional(string)
     is_in_parts     = optional(bool, false)
     expression      = string
     time_zone       = optional(string, "UTC")
@@ -280,8 +359,12 @@ variable "schedules" {
     error_message = "The Scheduler takes 0 to 185 retries within 60 to 86400 seconds."
   }
   validation {
-    condition     = alltrue([for schedule in values(var.schedules) : trimspace(schedule.job) != ""])
+    condition     = alltrue([for schedule in values(var.schedules) : trimspace(coalesce(schedule.job, schedule.tables, " ")) != "" && (schedule.job != null || !schedule.is_in_parts)])
     error_message = "Every schedule names its job."
+  }
+  validation {
+    condition     = var.engine_zip != null || var.engine == "athena" || alltrue([for schedule in values(var.schedules) : schedule.tables == null])
+    error_message = "A job that makes tables needs the engine: give engine_zip, or engine = \"athena\"."
   }
 }
 
@@ -304,6 +387,17 @@ variable "max_rounds" {
   validation {
     condition     = var.max_rounds >= 1 && var.max_rounds <= 500 && floor(var.max_rounds) == var.max_rounds
     error_message = "Give 1 to 500 rounds: an execution of Step Functions has room for no more."
+  }
+}
+
+variable "run_hours" {
+  description = "Hours after which a run of the workflow is stopped. What it has done stays, and checkpoints let the next run go on."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.run_hours >= 1 && var.run_hours <= 8760
+    error_message = "Give 1 to 8760 hours: an execution of Step Functions takes a year at most."
   }
 }
 
@@ -354,6 +448,39 @@ variable "alarm_email" {
   }
 }
 
+variable "runs_expected_every_hours" {
+  description = "Hours within which a run has to end well, else an alarm says that none did; null for no such alarm. A nightly schedule needs some hours more than 24."
+  type        = number
+  default     = 26
+
+  validation {
+    condition     = var.runs_expected_every_hours == null ? true : var.runs_expected_every_hours >= 1 && var.runs_expected_every_hours <= 168 && floor(var.runs_expected_every_hours) == var.runs_expected_every_hours
+    error_message = "Give 1 to 168 whole hours, or null: CloudWatch looks a week back at most."
+  }
+}
+
+variable "scanned_gb_a_day" {
+  description = "GB that all queries of a day may read before an alarm."
+  type        = number
+  default     = 100
+
+  validation {
+    condition     = var.scanned_gb_a_day > 0
+    error_message = "Give more than 0 GB."
+  }
+}
+
+variable "monthly_budget_usd" {
+  description = "US dollars a month at which AWS warns, of what has the tag of this installation; null for no budget. The tag 'project' has to be activated as a cost allocation tag."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.monthly_budget_usd == null ? true : var.monthly_budget_usd > 0 && (var.alarm_email != null || var.alarm_topic_arn != null)
+    error_message = "Give an amount above 0, and alarm_email or alarm_topic_arn for those who are warned."
+  }
+}
+
 # What Athena sees.
 
 variable "first_day" {
@@ -367,40 +494,77 @@ variable "first_day" {
   }
 }
 
-variable "json_tables" {
-  description = "Tables over JSON Lines: the shape of their columns (movie, series, collection, or record for one text column that takes any JSON) and the specifications they cover."
-  type = map(object({
-    shape          = string
-    specifications = list(string)
-    origin         = optional(string, "TMDB")
-  }))
-  default = {
-    tmdb_movies = {
-      shape          = "movie"
-      specifications = ["Movies", "Movies/Crime", "Movies/War", "Movies/Action", "Movies/Adventure"]
-    }
-    tmdb_series = {
-      shape          = "series"
-      specifications = ["Series", "Series/Crime", "Series/War", "Series/Action", "Series/Adventure"]
-    }
-    tmdb_collections = {
-      shape          = "collection"
-      specifications = ["Collections", "Collections/Crime", "Collections/War"]
-    }
-    tmdb_records = {
-      shape          = "record"
-      specifications = ["Movies", "Movies/Crime", "Movies/War", "Movies/Action", "Movies/Adventure"]
-    }
-  }
+variable "model" {
+  description = "The model whose contracts say what the tables are."
+  type        = string
+  default     = "../../module/model"
+}
+
+variable "own_model" {
+  description = "A folder of the same layout that adds files to the model and replaces those of the same name; none when null. Jobs take it as their 'model'."
+  type        = string
+  default     = null
+}
+
+variable "engine" {
+  description = "What makes tables: duckdb, in a function (engine_zip), or athena, for data that one machine does not hold."
+  type        = string
+  default     = "duckdb"
 
   validation {
-    condition     = alltrue([for key, table in var.json_tables : can(regex("^[a-z][a-z0-9_]*$", key)) && contains(["movie", "series", "collection", "record"], table.shape)])
-    error_message = "A table's name has a-z, 0-9 and _; its shape is movie, series, collection or record."
+    condition     = contains(["duckdb", "athena"], var.engine)
+    error_message = "An engine is duckdb or athena."
   }
+}
+
+variable "athena_queries_at_once" {
+  description = "How many statements of a run Athena has at once."
+  type        = number
+  default     = 4
+
   validation {
-    condition     = alltrue(flatten([for table in values(var.json_tables) : [length(table.specifications) > 0, [for level in table.specifications : !can(regex("^$|^/|/$|,|[$]", level))]]]))
-    error_message = "Every table covers at least one specification, without a slash at its ends, a comma or a $."
+    condition     = var.athena_queries_at_once >= 1 && var.athena_queries_at_once <= 20 && floor(var.athena_queries_at_once) == var.athena_queries_at_once
+    error_message = "Give 1 to 20: an account has room for about 20 to 25 queries at once."
   }
+}
+
+variable "athena_run_gb" {
+  description = "GB that one statement of a run may read; it is stopped there, and nothing is published."
+  type        = number
+  default     = 100
+
+  validation {
+    condition     = var.athena_run_gb >= 0.01
+    error_message = "Athena takes no limit below 10 MB."
+  }
+}
+
+variable "athena_query_minutes" {
+  description = "Minutes after which a statement of a run is given up."
+  type        = number
+  default     = 60
+
+  validation {
+    condition     = var.athena_query_minutes >= 1
+    error_message = "Give at least 1 minute."
+  }
+}
+
+variable "old_runs_days" {
+  description = "Days that what a run of Athena has written is kept after it was made, once another run of the same day took its place."
+  type        = number
+  default     = 7
+
+  validation {
+    condition     = var.old_runs_days >= 1 && floor(var.old_runs_days) == var.old_runs_days
+    error_message = "Give whole days, at least 1."
+  }
+}
+
+variable "lake_formation_readers" {
+  description = "ARNs of users and roles that may read the Refined tables where Lake Formation guards the catalogue."
+  type        = list(string)
+  default     = []
 }
 
 variable "query_limit_gb" {

@@ -8,6 +8,15 @@ terraform {
       version = "~> 5.100.0"
     }
   }
+
+  # The state where several people, or a pipeline, apply: in a bucket with versions that is not the lake's.
+  # backend "s3" {
+  #   bucket       = "state-of-fulano"
+  #   key          = "datalake/terraform.tfstate"
+  #   region       = "sa-east-1"
+  #   encrypt      = true
+  #   use_lockfile = true
+  # }
 }
 
 provider "aws" {

@@ -1,64 +1,82 @@
-# Runs jobs to their end: the function again and again while it says that it is not finished, and the parts of a job that
-# was cut (Split-LakeJob) side by side. Everything that is scheduled runs through here.
+# Runs jobs to their end: the function again and again while it says that it is not finished, the parts of a job that was cut
+# (Split-LakeJob) side by side, and then the job that makes tables. Everything that is scheduled runs through here.
 
 locals {
-  workflow_arn = "arn:${data.aws_partition.this.partition}:states:${var.region}:${local.account}:stateMachine:${var.name}"
+  workflow_arn  = "arn:${local.partition}:states:${var.region}:${local.account}:stateMachine:${var.name}"
+  execution_arn = replace(local.workflow_arn, ":stateMachine:", ":execution:")
+  log_delivery = [
+    "logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery", "logs:DeleteLogDelivery", "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy", "logs:DescribeResourcePolicies", "logs:DescribeLogGroups",
+  ]
+  workflow_invoke = "arn:${local.partition}:states:::lambda:invoke"
 
-  # One job: an event of the function in $.event, the number of the round in $.round. Ends with a word, never with an
-  # error, so that one part that fails does not stop the others.
-  workflow_job = {
-    StartAt = "Run"
-    States = {
-      Run = {
-        Type     = "Task"
-        Resource = "arn:${data.aws_partition.this.partition}:states:::lambda:invoke"
-        Parameters = {
-          FunctionName = aws_lambda_function.jobs.arn
-          "Payload.$"  = "$.event"
+  # One job: an event of the function in $.event, the number of the round in $.round. An error of the function is an error
+  # of the run, which can be redriven from there.
+  workflow_jobs = {
+    for key, function in aws_lambda_function.jobs : key => {
+      StartAt = "Run"
+      States = {
+        Run = {
+          Type     = "Task"
+          Resource = local.workflow_invoke
+          # The version, which the run keeps whatever is applied while it lasts.
+          Parameters     = { FunctionName = function.qualified_arn, "Payload.$" = "$.event" }
+          ResultSelector = { "status.$" = "$.Payload.status" }
+          ResultPath     = "$.answer"
+          TimeoutSeconds = var.timeout + 60
+          Retry = [
+            { ErrorEquals = ["InvalidEvent", "InvalidJob", "InvalidOption"], MaxAttempts = 0 },
+            {
+              ErrorEquals     = ["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException"]
+              IntervalSeconds = 5
+              BackoffRate     = 2
+              MaxAttempts     = 8
+              MaxDelaySeconds = 300
+              JitterStrategy  = "FULL"
+            },
+            { ErrorEquals = ["States.ALL"], IntervalSeconds = 60, BackoffRate = 2, MaxAttempts = var.function_retries },
+          ]
+          Next = "Judge"
         }
-        ResultSelector = { "status.$" = "$.Payload.status" }
-        ResultPath     = "$.answer"
-        TimeoutSeconds = var.timeout + 60
-        Retry = [
-          { ErrorEquals = ["InvalidEvent", "InvalidJob", "InvalidOption"], MaxAttempts = 0 },
-          {
-            ErrorEquals     = ["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException"]
-            IntervalSeconds = 5
-            BackoffRate     = 2
-            MaxAttempts     = 8
-            MaxDelaySeconds = 300
-            JitterStrategy  = "FULL"
-          },
-          { ErrorEquals = ["States.ALL"], IntervalSeconds = 60, BackoffRate = 2, MaxAttempts = var.function_retries },
-        ]
+        Judge = {
+          Type = "Choice"
+          Choices = [
+            { Variable = "$.answer.status", StringEquals = "Succeeded", Next = "Succeeded" },
+            {
+              And  = [{ Variable = "$.answer.status", StringEquals = "Incomplete" }, { Variable = "$.round", NumericLessThan = var.max_rounds }]
+              Next = "Again"
+            },
+          ]
+          Default = "GiveUp"
+        }
+        Again = {
+          Type       = "Pass"
+          Parameters = { "event.$" = "$.event", "round.$" = "States.MathAdd($.round, 1)" }
+          Next       = "Run"
+        }
+        GiveUp = {
+          Type       = "Pass"
+          Parameters = { Error = "JobNotDone", "Cause.$" = "States.Format('In round {} the function said {}.', $.round, $.answer.status)" }
+          ResultPath = "$.error"
+          Next       = "Failed"
+        }
+        Succeeded = { Type = "Pass", Result = "Succeeded", End = true }
+        Failed    = { Type = "Fail", ErrorPath = "$.error.Error", CausePath = "$.error.Cause" }
+      }
+    }
+  }
+
+  # One part: it ends with a word, never with an error, so that one that fails does not stop the others. Its event waits in
+  # the queue, and is an input of the workflow.
+  workflow_part = merge(local.workflow_jobs["raw"], {
+    States = merge(local.workflow_jobs["raw"].States, {
+      Run = merge(local.workflow_jobs["raw"].States.Run, {
         Catch = [{ ErrorEquals = ["States.ALL"], ResultPath = "$.error", Next = "Report" }]
-        Next  = "Judge"
-      }
-      Judge = {
-        Type = "Choice"
-        Choices = [
-          { Variable = "$.answer.status", StringEquals = "Succeeded", Next = "Succeeded" },
-          {
-            And  = [{ Variable = "$.answer.status", StringEquals = "Incomplete" }, { Variable = "$.round", NumericLessThan = var.max_rounds }]
-            Next = "Again"
-          },
-        ]
-        Default = "GiveUp"
-      }
-      Again = {
-        Type       = "Pass"
-        Parameters = { "event.$" = "$.event", "round.$" = "States.MathAdd($.round, 1)" }
-        Next       = "Run"
-      }
-      GiveUp = {
-        Type       = "Pass"
-        Parameters = { Error = "JobNotDone", "Cause.$" = "States.Format('In round {} the function said {}.', $.round, $.answer.status)" }
-        ResultPath = "$.error"
-        Next       = "Report"
-      }
+      })
+      GiveUp = merge(local.workflow_jobs["raw"].States.GiveUp, { Next = "Report" })
       Report = {
         Type     = "Task"
-        Resource = "arn:${data.aws_partition.this.partition}:states:::sqs:sendMessage"
+        Resource = "arn:${local.partition}:states:::sqs:sendMessage"
         Parameters = {
           QueueUrl    = aws_sqs_queue.failed.url
           MessageBody = { "event.$" = "$.event", "error.$" = "$.error" }
@@ -66,15 +84,15 @@ locals {
         ResultPath = null
         Next       = "Failed"
       }
-      Succeeded = { Type = "Pass", Result = "Succeeded", End = true }
-      Failed    = { Type = "Pass", Result = "Failed", End = true }
-    }
-  }
+      Failed = { Type = "Pass", Result = "Failed", End = true }
+    })
+  })
 
   workflow = {
-    Comment = "Input: {\"job\": \"name\"} with \"date\", \"lake\" and \"steps\" if wanted, or {\"parts\": \"name\"} for all parts of a job."
-    StartAt = "Day"
-    States = {
+    Comment        = "Input: {\"job\": \"name\"} with \"date\", \"lake\" and \"steps\" if wanted, or {\"parts\": \"name\"} for all parts of a job; with or without them {\"tables\": \"name\"} for the job that makes tables."
+    StartAt        = "Day"
+    TimeoutSeconds = floor(var.run_hours * 3600)
+    States = merge({
       # One run has one day, however long it takes.
       Day = {
         Type = "Pass"
@@ -82,40 +100,54 @@ locals {
           usual     = { "date.$" = "States.ArrayGetItem(States.StringSplit($$.Execution.StartTime, 'T'), 0)" }
           "input.$" = "$"
         }
-        Next = "What"
+        Next = "Event"
+      }
+      Event = {
+        Type       = "Pass"
+        Parameters = { "input.$" = "$.input", "event.$" = "States.JsonMerge($.usual, $.input, false)" }
+        Next       = "What"
       }
       What = {
-        Type    = "Choice"
-        Choices = [{ Variable = "$.input.parts", IsPresent = true, Next = "Parts" }]
+        Type = "Choice"
+        Choices = [
+          { Variable = "$.input.parts", IsPresent = true, Next = "Parts" },
+          { And = [{ Variable = "$.input.job", IsPresent = true }, { Variable = "$.input.tables", IsPresent = true }], Next = "JobBeforeTables" },
+          { Variable = "$.input.tables", IsPresent = true, Next = "Tables" },
+        ]
         Default = "Job"
       }
       Job = {
         Type       = "Pass"
-        Parameters = { "jobs.$" = "States.Array(States.JsonMerge($.usual, $.input, false))" }
+        Parameters = { "jobs.$" = "States.Array($.event)" }
+        ResultPath = "$.work"
+        Next       = "RunJob"
+      }
+      JobBeforeTables = {
+        Type       = "Pass"
+        Parameters = { jobs = [{ "job.$" = "$.event.job", "date.$" = "$.event.date" }] }
+        ResultPath = "$.work"
         Next       = "RunJob"
       }
       RunJob = {
         Type          = "Map"
-        ItemsPath     = "$.jobs"
+        ItemsPath     = "$.work.jobs"
         ItemSelector  = { "event.$" = "$$.Map.Item.Value", round = 1 }
-        ItemProcessor = merge({ ProcessorConfig = { Mode = "INLINE" } }, local.workflow_job)
-        ResultPath    = "$.results"
-        Next          = "Count"
+        ItemProcessor = merge({ ProcessorConfig = { Mode = "INLINE" } }, local.workflow_jobs["raw"])
+        ResultPath    = null
+        Next          = "Then"
       }
       Parts = {
-        Type = "Pass"
-        Parameters = {
-          "event.$"  = "States.JsonMerge($.usual, $.input, false)"
-          "prefix.$" = "States.Format('${local.jobs_prefix}{}-part-', $.input.parts)"
-        }
-        Next = "RunParts"
+        Type       = "Pass"
+        Parameters = { "prefix.$" = "States.Format('${local.jobs_prefix}{}-part-', $.input.parts)" }
+        ResultPath = "$.work"
+        Next       = "RunParts"
       }
       RunParts = {
         Type           = "Map"
         MaxConcurrency = var.parts_at_once
         ItemReader = {
-          Resource   = "arn:${data.aws_partition.this.partition}:states:::s3:listObjectsV2"
-          Parameters = { Bucket = aws_s3_bucket.lake.id, "Prefix.$" = "$.prefix" }
+          Resource   = "arn:${local.partition}:states:::s3:listObjectsV2"
+          Parameters = { Bucket = aws_s3_bucket.lake.id, "Prefix.$" = "$.work.prefix" }
         }
         ItemSelector = {
           event = {
@@ -124,34 +156,100 @@ locals {
           }
           round = 1
         }
-        ItemProcessor = merge({ ProcessorConfig = { Mode = "DISTRIBUTED", ExecutionType = "STANDARD" } }, local.workflow_job)
+        ItemProcessor = merge({ ProcessorConfig = { Mode = "DISTRIBUTED", ExecutionType = "STANDARD" } }, local.workflow_part)
         ResultPath    = "$.results"
         Next          = "Count"
       }
       Count = {
         Type       = "Pass"
         Parameters = { "runs.$" = "States.ArrayLength($.results)", "isFailed.$" = "States.ArrayContains($.results, 'Failed')" }
-        Next       = "End"
+        ResultPath = "$.count"
+        Next       = "AllParts"
       }
-      End = {
+      AllParts = {
         Type = "Choice"
         Choices = [
-          { Variable = "$.runs", NumericEquals = 0, Next = "NoParts" },
-          { Variable = "$.isFailed", BooleanEquals = true, Next = "SomeFailed" },
+          { Variable = "$.count.runs", NumericEquals = 0, Next = "NoParts" },
+          { Variable = "$.count.isFailed", BooleanEquals = true, Next = "SomeFailed" },
         ]
-        Default = "Done"
+        Default = "Then"
       }
       NoParts    = { Type = "Fail", Error = "NoParts", Cause = "There are no parts of that name under ${local.jobs_prefix} in the bucket." }
       SomeFailed = { Type = "Fail", Error = "JobFailed", Cause = "What failed waits in the queue ${aws_sqs_queue.failed.name}, with its event and its error." }
-      Done       = { Type = "Succeed" }
-    }
+      Then = {
+        Type    = "Choice"
+        Choices = [{ Variable = "$.input.tables", IsPresent = true, Next = "Tables" }]
+        Default = "Done"
+      }
+      Done = { Type = "Succeed" }
+    }, local.workflow_tables)
   }
+
+  # The parse of both: a conditional would want states of one type.
+  workflow_tables = jsondecode(local.is_athena ? jsonencode({
+    Tables = {
+      Type     = "Task"
+      Resource = "arn:${local.partition}:states:::states:startExecution.sync:2"
+      Parameters = {
+        StateMachineArn = local.tables_arn
+        Input           = { "date.$" = "$.event.date", "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID.$" = "$$.Execution.Id" }
+      }
+      ResultPath = null
+      Next       = "Done"
+    }
+    }) : var.engine_zip == null ? jsonencode({
+    Tables = { Type = "Fail", Error = "NoTables", Cause = "This installation makes no tables: it was applied without engine_zip, and with engine duckdb." }
+    }) : jsonencode({
+    Tables = {
+      Type       = "Pass"
+      Parameters = { jobs = [{ "job.$" = "$.event.tables", "date.$" = "$.event.date" }] }
+      ResultPath = "$.work"
+      Next       = "RunTables"
+    }
+    RunTables = {
+      Type          = "Map"
+      ItemsPath     = "$.work.jobs"
+      ItemSelector  = { "event.$" = "$$.Map.Item.Value", round = 1 }
+      ItemProcessor = merge({ ProcessorConfig = { Mode = "INLINE" } }, lookup(local.workflow_jobs, "tables", null))
+      ResultPath    = null
+      Next          = "Folder"
+    }
+    Folder = {
+      Type = "Pass"
+      Parameters = {
+        "event.$" = "$.event"
+        "day.$"   = "States.Format('{}/{}/{}', States.ArrayGetItem(States.StringSplit($.event.date, '-'), 0), States.ArrayGetItem(States.StringSplit($.event.date, '-'), 1), States.ArrayGetItem(States.StringSplit($.event.date, '-'), 2))"
+      }
+      Next = "FindTables"
+    }
+    FindTables   = local.workflow_move.FindTables
+    ArePublished = local.workflow_move.ArePublished
+    Current      = local.workflow_move.Current
+    MoveTables   = local.workflow_move.MoveTables
+  }))
+}
+
+# The name that Step Functions' own logs have; a policy of the account's logs has room for few of other names.
+resource "aws_cloudwatch_log_group" "workflow" {
+  name              = "/aws/vendedlogs/states/${var.name}"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.kms_key_arn
 }
 
 resource "aws_sfn_state_machine" "jobs" {
   name       = var.name
   role_arn   = aws_iam_role.workflow.arn
   definition = jsonencode(local.workflow)
+
+  # No data of runs: a failed one shows it in its execution and in the queue.
+  logging_configuration {
+    level           = "ERROR"
+    log_destination = "${aws_cloudwatch_log_group.workflow.arn}:*"
+  }
+
+  tracing_configuration {
+    enabled = var.tracing
+  }
 
   depends_on = [aws_iam_role_policy.workflow]
 }
@@ -174,7 +272,7 @@ data "aws_iam_policy_document" "workflow_trust" {
     condition {
       test     = "ArnLike"
       variable = "aws:SourceArn"
-      values   = ["${local.workflow_arn}*"]
+      values   = [local.workflow_arn, "${local.workflow_arn}/*"]
     }
   }
 }
@@ -189,7 +287,7 @@ data "aws_iam_policy_document" "workflow" {
   statement {
     sid       = "RunJobs"
     actions   = ["lambda:InvokeFunction"]
-    resources = [aws_lambda_function.jobs.arn]
+    resources = [for function in aws_lambda_function.jobs : "${function.arn}:*"]
   }
 
   statement {
@@ -206,7 +304,30 @@ data "aws_iam_policy_document" "workflow" {
     condition {
       test     = "StringLike"
       variable = "s3:prefix"
-      values   = ["${local.jobs_prefix}*"]
+      values   = concat(["${local.jobs_prefix}*"], var.engine_zip == null || local.is_athena ? [] : ["${local.root}Refined/Lake/JSON/Manifest/*"])
+    }
+  }
+
+  # The run that makes tables, and how Step Functions hears of its end.
+  dynamic "statement" {
+    for_each = local.is_athena ? {
+      StartTables  = { actions = ["states:StartExecution"], resource = local.tables_arn }
+      FollowTables = { actions = ["states:DescribeExecution", "states:StopExecution"], resource = "${replace(local.tables_arn, ":stateMachine:", ":execution:")}:*" }
+      HearOfTables = { actions = ["events:PutTargets", "events:PutRule", "events:DescribeRule"], resource = "arn:${local.partition}:events:${var.region}:${local.account}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule" }
+    } : {}
+    content {
+      sid       = statement.key
+      actions   = statement.value.actions
+      resources = [statement.value.resource]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.engine_zip == null || local.is_athena ? [] : [1]
+    content {
+      sid       = "MoveTables"
+      actions   = ["glue:GetTable", "glue:UpdateTable"]
+      resources = concat(["${local.glue_arn}:catalog", aws_glue_catalog_database.refined.arn], [for name in keys(local.refined) : "${local.glue_arn}:table/${local.databases.refined}/${name}"])
     }
   }
 
@@ -217,10 +338,42 @@ data "aws_iam_policy_document" "workflow" {
     resources = [local.workflow_arn]
   }
 
+  # Its own: an execution's name follows a colon, a map run's a slash, so that no longer name of a machine fits.
   statement {
     sid       = "FollowParts"
-    actions   = ["states:DescribeExecution", "states:StopExecution"]
-    resources = ["${replace(local.workflow_arn, ":stateMachine:", ":execution:")}*"]
+    actions   = ["states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"]
+    resources = ["${local.execution_arn}:*", "${local.execution_arn}/*"]
+  }
+
+  # What Step Functions needs to log; these verbs know no resources.
+  statement {
+    sid       = "DeliverLogs"
+    actions   = local.log_delivery
+    resources = ["*"]
+  }
+
+  dynamic "statement" {
+    for_each = var.tracing ? [1] : []
+    content {
+      sid       = "Trace"
+      actions   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"]
+      resources = ["*"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
+    content {
+      sid       = "UseKey"
+      actions   = ["kms:GenerateDataKey", "kms:Decrypt"]
+      resources = [statement.value]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["sqs.${var.region}.${data.aws_partition.this.dns_suffix}"]
+      }
+    }
   }
 }
 

@@ -13,6 +13,7 @@ public sealed partial class DeployTests(ITestOutputHelper log)
     [InlineData("test_terraform.Refusals", true)]
     [InlineData("test_terraform.Plain", true)]
     [InlineData("test_terraform.Everything", true)]
+    [InlineData("test_athena", true)]
     [InlineData("test_schedules")]
     [InlineData("test_container.Written")]
     [InlineData("test_container", true)]

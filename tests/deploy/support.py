@@ -1,6 +1,7 @@
 """What the tests of deploy/ share: the tools they look for, a moto server, and commands that fail with their output."""
 
 import importlib.util
+import json
 import os
 import shutil
 import socket
@@ -43,13 +44,13 @@ def need_powershell():
     return command
 
 
-def run(arguments, *, ok=(0,), timeout=300, **options):
+def run(arguments, *, ok=(0,), timeout=600, text_in=None, **options):
     """Runs a command and gives it back; fails with all it said unless it ends as it should."""
     result = subprocess.run(
         [str(argument) for argument in arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
+        **({"stdin": subprocess.DEVNULL} if text_in is None else {"input": text_in}),
         text=True,
         check=False,
         timeout=timeout,
@@ -79,7 +80,7 @@ def free_port():
 class Moto:
     """A moto server of its own, its request log kept."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **variables):
         if importlib.util.find_spec("moto") is None:
             raise unittest.SkipTest("moto is not on this machine")
         self.port = free_port()
@@ -91,7 +92,7 @@ class Moto:
             stdout=self._output,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            env=environment(),
+            env=environment(**variables),
         )
         self._wait()
 
@@ -121,6 +122,14 @@ class Moto:
             aws_secret_access_key=NOBODY["AWS_SECRET_ACCESS_KEY"],
             config=Config(s3={"addressing_style": "path"}),
         )
+
+    def configure(self, **settings):
+        """moto's own settings, by service."""
+        request = urllib.request.Request(
+            f"{self.url}/moto-api/config", data=json.dumps(settings).encode(), headers={"Content-Type": "application/json"}, method="POST"
+        )
+        with urllib.request.urlopen(request, timeout=30):
+            pass
 
     def stop(self):
         self._process.terminate()

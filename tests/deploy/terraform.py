@@ -40,6 +40,7 @@ class Terraform:
         self.variables = {
             "function_zip": "function.zip",
             "layer_zip": "layer.zip",
+            "model": str(REPOSITORY / "module" / "model"),
             "region": REGION,
         }
 
@@ -83,11 +84,16 @@ class Terraform:
         path = self.folder / "terraform.tfstate"
         return path.read_text() if path.exists() else ""
 
+    def value(self, expression):
+        """What an expression is with these variables, before anything is applied."""
+        told = self._run("console", "-state=none.tfstate", variables=True, told=f"{expression}\n").stdout
+        return json.loads(told.strip().splitlines()[-1])
+
     def resources(self):
         shown = json.loads(self._run("show", "-json").stdout)
         return {resource["address"]: resource["values"] for resource in shown["values"]["root_module"]["resources"]}
 
-    def _run(self, command, *arguments, ok=(0,), variables=False):
+    def _run(self, command, *arguments, ok=(0,), variables=False, told=None):
         # A file with what is not secret; the token goes as it would in a pipeline, by the environment.
         more = {}
         if variables:
@@ -96,8 +102,9 @@ class Terraform:
             if "tmdb_token" in self.variables:
                 more["TF_VAR_tmdb_token"] = self.variables["tmdb_token"]
         return run(
-            [self._program, command, *arguments, "-no-color"],
+            [self._program, command, *arguments, *([] if command == "console" else ["-no-color"])],
             ok=ok,
+            text_in=told,
             cwd=self.folder,
             env=self.environment | more,
         )

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from policy import Policy
+from policy import Policy, several
 from support import NOBODY, REPOSITORY, Moto, environment, main, need, need_powershell, run
 from terraform import REGION, Terraform
 from workflow import Workflow, faults_of, states_in
@@ -65,22 +65,30 @@ class Plain(Installation):
         )
         rule = s3.get_bucket_encryption(Bucket="lake-of-tests")["ServerSideEncryptionConfiguration"]["Rules"][0]
         self.assertEqual(rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"], "AES256")
-        policy = json.loads(s3.get_bucket_policy(Bucket="lake-of-tests")["Policy"])
-        policy["Statement"][0]["Resource"].sort()
-        self.assertEqual(
-            policy["Statement"],
-            [
-                {
-                    "Sid": "DenyPlainHttp",
-                    "Effect": "Deny",
-                    "Principal": "*",
-                    "Action": "s3:*",
-                    "Resource": ["arn:aws:s3:::lake-of-tests", "arn:aws:s3:::lake-of-tests/*"],
-                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-                }
-            ],
-        )
         self.assertNotIn("Status", s3.get_bucket_versioning(Bucket="lake-of-tests"))
+        for bucket in ("lake-of-tests", "lake-of-tests-results", "lake-of-tests-logs"):
+            with self.subTest(bucket):
+                self.assertTrue(all(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values()))
+                statements = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])["Statement"]
+                denials = [statement for statement in statements if statement["Effect"] == "Deny"]
+                for denial in denials:
+                    self.assertEqual((denial["Principal"], denial["Action"]), ("*", "s3:*"))
+                    self.assertEqual(sorted(denial["Resource"]), [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"])
+                self.assertEqual(
+                    [denial["Condition"] for denial in denials],
+                    [{"Bool": {"aws:SecureTransport": "false"}}, {"NumericLessThan": {"s3:TlsVersion": "1.2"}}],
+                )
+                self.assertEqual([statement["Sid"] for statement in statements if statement not in denials], ["DeliverAccessLogs", "DeliverInventory"] if bucket.endswith("-logs") else [])
+
+    def test_who_reads_and_writes_the_lake_is_logged(self):
+        s3 = self.moto.client("s3")
+        self.assertEqual(s3.get_bucket_logging(Bucket="lake-of-tests")["LoggingEnabled"]["TargetBucket"], "lake-of-tests-logs")
+        policy = Policy(s3.get_bucket_policy(Bucket="lake-of-tests-logs")["Policy"])
+        ours = {"aws_SourceArn": "arn:aws:s3:::lake-of-tests", "aws_SourceAccount": "123456789012"}
+        self.assertTrue(policy.allows("s3:PutObject", "arn:aws:s3:::lake-of-tests-logs/access/2022-05-02", **ours))
+        self.assertFalse(policy.allows("s3:PutObject", "arn:aws:s3:::lake-of-tests-logs/x", **ours))
+        for other in ({"aws_SourceArn": "arn:aws:s3:::lake-of-tests-2"}, {"aws_SourceAccount": "210987654321"}, {"aws_SecureTransport": "false"}, {"s3_TlsVersion": "1.1"}):
+            self.assertFalse(policy.allows("s3:PutObject", "arn:aws:s3:::lake-of-tests-logs/access/2022-05-02", **ours | other), other)
 
     def test_New_DataLakeBucket_finds_nothing_to_change(self):
         pwsh = need_powershell()
@@ -97,15 +105,17 @@ class Plain(Installation):
         report = json.loads(told)
         self.assertEqual(report["Changes"], [], told)
 
-    def test_forgotten_uploads_are_aborted_and_only_query_results_expire(self):
-        rules = {
-            rule["ID"]: rule
-            for rule in self.moto.client("s3").get_bucket_lifecycle_configuration(Bucket="lake-of-tests")["Rules"]
-        }
+    def test_data_of_the_layers_never_expires(self):
+        rules = self.lifecycle("lake-of-tests")
         self.assertEqual(rules["abort-incomplete-uploads"]["AbortIncompleteMultipartUpload"], {"DaysAfterInitiation": 7})
-        self.assertNotIn("Expiration", rules["abort-incomplete-uploads"])
-        self.assertEqual(rules["expire-query-results"]["Filter"]["Prefix"], "athena-results/")
-        self.assertEqual(len(rules), 2)
+        self.assertEqual(rules["remove-old-versions"]["NoncurrentVersionExpiration"], {"NoncurrentDays": 30})
+        expiring = {name: rule for name, rule in rules.items() if "Days" in rule.get("Expiration", {})}
+        self.assertEqual({rule["Filter"]["Prefix"]: rule["Expiration"]["Days"] for rule in expiring.values()}, {"checkpoints/": 30, "reports/": 400})
+        self.assertEqual(self.lifecycle("lake-of-tests-results")["expire"]["Expiration"], {"Days": 30})
+        self.assertEqual(self.lifecycle("lake-of-tests-logs")["expire"]["Expiration"], {"Days": 90})
+
+    def lifecycle(self, bucket):
+        return {rule["ID"]: rule for rule in self.moto.client("s3").get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]}
 
     def test_the_function_is_a_custom_runtime_with_the_program_in_a_layer(self):
         function = self.moto.client("lambda").get_function_configuration(FunctionName="datalake")
@@ -119,8 +129,16 @@ class Plain(Installation):
             function["Environment"]["Variables"],
             {"DATALAKE_URI": "s3://lake-of-tests", "TMDB_TOKEN_PARAMETER": "/datalake/tmdb-token", "TMDB_REQUESTS_PER_SECOND": "20"},
         )
-        group = self.moto.client("logs").describe_log_groups(logGroupNamePrefix="/aws/lambda/datalake")["logGroups"][0]
-        self.assertEqual(group["retentionInDays"], 30)
+        groups = self.moto.client("logs").describe_log_groups()["logGroups"]
+        self.assertEqual({group["logGroupName"]: group["retentionInDays"] for group in groups}, {"/aws/lambda/datalake": 30, "/aws/vendedlogs/states/datalake": 30})
+
+    def test_a_run_keeps_the_version_of_the_code_that_it_began_with(self):
+        client = self.moto.client("lambda")
+        versions = [version["Version"] for version in client.list_versions_by_function(FunctionName="datalake")["Versions"]]
+        alias = client.get_alias(FunctionName="datalake", Name="live")
+        self.assertEqual((versions, alias["FunctionVersion"]), (["$LATEST", "1"], "1"))
+        run = next(state for name, state, _ in states_in(self.workflow()) if name == "Run")
+        self.assertTrue(run["Parameters"]["FunctionName"].endswith(":function:datalake:1"), run)
 
     def test_a_schedule_hands_over_the_name_of_its_job(self):
         scheduler = self.moto.client("scheduler")
@@ -142,8 +160,8 @@ class Plain(Installation):
         definition = self.workflow()
         self.assertEqual(faults_of(definition), [])
         run = next(state for name, state, _ in states_in(definition) if name == "Run")
-        self.assertTrue(run["Parameters"]["FunctionName"].endswith(":function:datalake"))
         self.assertGreater(run["TimeoutSeconds"], 900)
+        self.assertEqual(definition["TimeoutSeconds"], 30 * 3600)
         self.assertEqual(definition["States"]["RunParts"]["MaxConcurrency"], 2)
         self.assertEqual(definition["States"]["RunParts"]["ItemReader"]["Parameters"]["Bucket"], "lake-of-tests")
 
@@ -160,12 +178,10 @@ class Plain(Installation):
             self.assertEqual((end["status"], messages), ("SUCCEEDED", []), end)
             self.assertEqual([event["job"] for event in events], ["daily"] * 3)
             self.assertEqual({event["date"] for event in events}, {end["startDate"].astimezone(datetime.timezone.utc).strftime("%Y-%m-%d")})
-        with self.subTest("what the input says goes on to the function, and a failure ends in the queue"):
-            end, events, messages = workflow.run({"job": "daily", "steps": ["a"]} | day, ["Failed"])
-            self.assertEqual((end["status"], end["error"]), ("FAILED", "JobFailed"), end)
+        with self.subTest("what the input says goes on to the function, and a failure of it is one of the run"):
+            end, events, _ = workflow.run({"job": "daily", "steps": ["a"]} | day, ["Failed"])
+            self.assertEqual((end["status"], end["error"], end["cause"]), ("FAILED", "JobNotDone", "In round 1 the function said Failed."), end)
             self.assertEqual(events, [{"job": "daily", "steps": ["a"]} | day])
-            self.assertEqual([message["event"] for message in messages], events)
-            self.assertEqual(messages[0]["error"]["Error"], "JobNotDone")
         with self.subTest("every part runs, and one that fails does not stop the others"):
             end, _, messages = workflow.run({"parts": "crime"} | day, ["Failed", "Incomplete", "Succeeded"], parts)
             self.assertEqual((end["status"], end["error"]), ("FAILED", "JobFailed"), end)
@@ -173,7 +189,10 @@ class Plain(Installation):
         with self.subTest("all parts done is done"):
             end, _, messages = workflow.run({"parts": "crime"} | day, ["Succeeded", "Succeeded"], parts)
             self.assertEqual((end["status"], messages), ("SUCCEEDED", []), end)
-            self.assertEqual(json.loads(end["output"])["runs"], 2)
+            self.assertEqual(json.loads(end["output"])["count"]["runs"], 2)
+        with self.subTest("there are no tables without the engine"):
+            end, events, _ = workflow.run({"job": "daily", "tables": "tables"} | day, ["Succeeded"])
+            self.assertEqual((end["status"], end["error"], events), ("FAILED", "NoTables", [{"job": "daily"} | day]), end)
         with self.subTest("no parts are not done"):
             end, _, _ = workflow.run({"parts": "crimes"} | day, [], parts)
             # moto itself stumbles over a listing without objects, where Step Functions has a map without items.
@@ -184,12 +203,36 @@ class Plain(Installation):
         client = self.moto.client("stepfunctions")
         return json.loads(client.describe_state_machine(stateMachineArn=self.terraform.outputs()["workflow_arn"])["definition"])
 
+    def test_what_ends_badly_waits_in_the_queue(self):
+        events = self.moto.client("events")
+        rule = events.describe_rule(Name="datalake-failed")
+        pattern = json.loads(rule["EventPattern"])
+        self.assertEqual(pattern["detail"]["status"], ["FAILED", "TIMED_OUT", "ABORTED"])
+        self.assertEqual(pattern["detail"]["stateMachineArn"], [self.terraform.outputs()["workflow_arn"]])
+        queue = f"arn:aws:sqs:{REGION}:123456789012:datalake-failed"
+        self.assertEqual([target["Arn"] for target in events.list_targets_by_rule(Rule="datalake-failed")["Targets"]], [queue])
+        policy = Policy(self.terraform.resources()["aws_sqs_queue_policy.failed"]["policy"])
+        self.assertTrue(policy.allows("sqs:SendMessage", queue, aws_SourceArn=rule["Arn"]))
+        self.assertFalse(policy.allows("sqs:SendMessage", queue, aws_SourceArn=rule["Arn"] + "-2"))
+        self.assertFalse(policy.allows("sqs:ReceiveMessage", queue, aws_SourceArn=rule["Arn"]))
+
     def test_alarms_tell_the_topic(self):
         alarms = {alarm["AlarmName"]: alarm for alarm in self.moto.client("cloudwatch").describe_alarms()["MetricAlarms"]}
-        self.assertEqual(set(alarms), {"datalake-errors", "datalake-failed", "datalake-workflow"})
+        self.assertEqual(
+            set(alarms),
+            {
+                f"datalake-{name}"
+                for name in (
+                    "errors", "throttles", "failed", "missed", "scanned", "schedule-dropped", "schedule-lost",
+                    "workflow-failed", "workflow-timedout", "workflow-aborted", "workflow-throttled",
+                )
+            },
+        )
         for alarm in alarms.values():
             self.assertEqual([action.split(":")[-1] for action in alarm["AlarmActions"]], ["datalake-alarms"])
-            self.assertEqual((alarm["Threshold"], alarm["TreatMissingData"]), (1.0, "notBreaching"))
+        self.assertEqual({name for name, alarm in alarms.items() if alarm["TreatMissingData"] == "breaching"}, {"datalake-missed"})
+        missed = alarms["datalake-missed"]
+        self.assertEqual((missed["MetricName"], missed["Period"], missed["EvaluationPeriods"]), ("ExecutionsSucceeded", 3600, 26))
 
     def test_the_columns_of_the_csv_tables_are_the_headers_of_the_files(self):
         glue = self.moto.client("glue")
@@ -201,14 +244,7 @@ class Plain(Installation):
                 columns = table["StorageDescriptor"]["Columns"]
                 self.assertEqual([column["Name"] for column in columns], [column.lower() for column in header])
                 self.assertEqual([column["Comment"] for column in columns], header)
-                self.assert_typed_as_the_sample(sample, columns)
-
-    def assert_typed_as_the_sample(self, sample, columns):
-        kinds = {"string": str, "int": int, "double": float}
-        for line in sample.read_bytes().decode().split("\r\n")[1:-1]:
-            for column, field in zip(columns, line.split("|"), strict=True):
-                if field != "\\N":
-                    kinds[column["Type"]](field)
+                self.assertEqual({column["Type"] for column in columns}, {"string"})
 
     def test_the_csv_tables_are_read_as_the_files_are_written(self):
         table = self.moto.client("glue").get_table(DatabaseName="datalake_raw", Name="movies")["Table"]
@@ -218,44 +254,73 @@ class Plain(Installation):
         self.assertEqual(table["Parameters"]["skip.header.line.count"], "1")
 
     def test_days_are_projected_onto_the_folders_that_jobs_write(self):
-        glue = self.moto.client("glue")
-        tables = {table["Name"]: table for table in glue.get_tables(DatabaseName="datalake_raw")["TableList"]}
-        self.assertEqual(set(tables), {"movies", "series", "tmdb_movies", "tmdb_series", "tmdb_collections", "tmdb_records"})
-        for table in tables.values():
-            with self.subTest(table["Name"]):
-                self.assertEqual(table["Parameters"]["projection.day.format"], "yyyy/MM/dd")
-                self.assertEqual(table["Parameters"]["projection.day.range"], "2022/01/01,NOW+1DAYS")
-                self.assertEqual(table["PartitionKeys"][-1]["Name"], "day")
-
-        def folder(name, **values):
-            template = tables[name]["Parameters"]["storage.location.template"]
-            for key, value in values.items():
-                template = template.replace("${" + key + "}", value)
-            return template
-
-        self.assertEqual(folder("movies", day="2022/05/02"), "s3://lake-of-tests/Raw/Local/CSV/Movies/2022/05/02/")
+        tables = self.tables("datalake_raw")
+        self.assertEqual(set(tables), {"movies", "series", "tmdb_records", "tmdb_records_days"})
+        self.assertEqual(self.place_of(tables["movies"], day="2022/05/02"), "s3://lake-of-tests/Raw/Local/CSV/Movies/2022/05/02/")
         self.assertEqual(
-            folder("tmdb_movies", specification="Movies/Crime", day="2022/05/02"), "s3://lake-of-tests/Raw/TMDB/JSON/Movies/Crime/2022/05/02/"
+            self.place_of(tables["tmdb_records_days"], specification="Movies/Crime", day="2022/05/02"), "s3://lake-of-tests/Raw/TMDB/JSON/Movies/Crime/2022/05/02/"
         )
-        self.assertIn("Movies/Crime", tables["tmdb_movies"]["Parameters"]["projection.specification.values"].split(","))
+        for name in ("movies", "series", "tmdb_records_days"):
+            self.assertEqual(tables[name]["Parameters"]["projection.day.format"], "yyyy/MM/dd")
+            self.assertEqual(tables[name]["Parameters"]["projection.day.range"], "2022/01/01,NOW+1DAYS")
+
+    def test_records_of_every_specification_are_in_a_table_and_no_query_looks_for_all_of_them_on_all_days(self):
+        tables = self.tables("datalake_raw")
+        everything = tables["tmdb_records"]
+        self.assertEqual((everything["StorageDescriptor"]["Location"], everything["PartitionKeys"]), ("s3://lake-of-tests/Raw/TMDB/JSON/", []))
+        self.assertNotIn("projection.enabled", everything["Parameters"])
+        self.assertEqual(tables["tmdb_records_days"]["Parameters"]["projection.specification.type"], "injected")
+
+    def test_tables_are_what_the_contracts_say(self):
+        hive = {"varchar": "string", "integer": "int"}
+        tables = self.tables("datalake_refined")
+        contracts = {path.stem: json.loads(path.read_text()) for path in (REPOSITORY / "module" / "model" / "refined").glob("*.json")}
+        self.assertEqual(set(tables), set(contracts) | {f"{name}_days" for name in contracts})
+        for name, contract in contracts.items():
+            wanted = [(column["name"], hive.get(column["type"], column["type"]), column["meaning"]["en"][:255]) for column in contract["columns"]]
+            for table in (tables[name], tables[f"{name}_days"]):
+                found = [(column["Name"], column["Type"], column["Comment"]) for column in table["StorageDescriptor"]["Columns"]]
+                self.assertEqual([(a, b.replace("array<string>", "array(varchar)"), c) for a, b, c in found], wanted)
+                self.assertEqual(len({key["Name"] for key in table["PartitionKeys"]} & {column for column, _, _ in found}), 0)
+        self.assertEqual(tables["fact_title"]["PartitionKeys"], [])
+        self.assertEqual(
+            self.place_of(tables["fact_title_days"], as_of="2022/05/02"), "s3://lake-of-tests/Refined/Lake/Parquet/FactTitle/2022/05/02/"
+        )
+        self.assertEqual(tables["fact_title_days"]["Parameters"]["projection.as_of.range"], "2022/01/01,NOW+1DAYS")
+
+    def tables(self, database):
+        return {table["Name"]: table for table in self.moto.client("glue").get_tables(DatabaseName=database)["TableList"]}
+
+    @staticmethod
+    def place_of(table, **values):
+        template = table["Parameters"]["storage.location.template"]
+        for key, value in values.items():
+            template = template.replace("${" + key + "}", value)
+        return template
 
     def test_the_workgroup_bounds_what_a_query_may_read(self):
         athena = self.moto.client("athena")
         configuration = athena.get_work_group(WorkGroup="datalake")["WorkGroup"]["Configuration"]
         self.assertTrue(configuration["EnforceWorkGroupConfiguration"])
         self.assertEqual(configuration["BytesScannedCutoffPerQuery"], 10_000_000_000)
-        self.assertEqual(configuration["ResultConfiguration"]["OutputLocation"], "s3://lake-of-tests/athena-results/")
+        self.assertEqual(configuration["ResultConfiguration"]["OutputLocation"], "s3://lake-of-tests-results/")
         self.assertEqual(configuration["ResultConfiguration"]["EncryptionConfiguration"], {"EncryptionOption": "SSE_S3"})
 
     def test_every_query_file_is_a_named_query_that_says_what_it_answers(self):
         queries = {
             values["name"]: values for address, values in self.terraform.resources().items() if address.startswith("aws_athena_named_query.")
         }
-        files = {path.stem for path in (REPOSITORY / "deploy" / "terraform" / "queries").glob("*.sql")}
-        self.assertEqual(set(queries), files)
-        for query in queries.values():
+        files = {path.stem: path for path in (REPOSITORY / "deploy" / "terraform" / "queries").glob("*/*.sql")}
+        self.assertEqual(set(queries), set(files))
+        for name, query in queries.items():
             self.assertGreater(len(query["description"]), 20)
-            self.assertEqual((query["database"], query["workgroup"]), ("datalake_raw", "datalake"))
+            self.assertEqual((query["database"], query["workgroup"]), (f"datalake_{files[name].parent.name}", "datalake"))
+
+    def test_no_query_reads_every_day_to_find_the_newest(self):
+        for path in (REPOSITORY / "deploy" / "terraform" / "queries").glob("*/*.sql"):
+            self.assertNotRegex(path.read_text().lower(), r"(day|as_of)\s*(=|in)\s*\(\s*select", path.name)
+            if path.parent.name == "raw" or "_days" in path.read_text():
+                self.assertRegex(path.read_text(), r"(day|as_of) >?= ", path.name)
 
     def test_the_function_may_do_what_the_product_does(self):
         policy = self.role_policy()
@@ -325,11 +390,14 @@ class Plain(Installation):
         for action, resource, context in refused:
             self.assertFalse(policy.allows(action, resource, **context), f"{action} on {resource} with {context} is allowed")
 
-    def test_no_role_names_a_wildcard_verb_or_everything(self):
+    def test_no_role_names_a_wildcard_verb_and_none_everything_but_where_AWS_knows_no_resources(self):
         for role, policy in (("datalake-function", "lake"), ("datalake-scheduler", "start-jobs"), ("datalake-workflow", "run-jobs")):
             document = self.role_policy(role, policy)
             self.assertFalse([action for action in document.actions() if "*" in action])
-            self.assertNotIn("*", document.resources())
+            everywhere = [statement for statement in document.statements if "*" in several(statement["Resource"])]
+            self.assertEqual({action.split(":")[0] for statement in everywhere for action in several(statement["Action"])} - {"xray", "logs"}, set())
+            if role != "datalake-workflow":
+                self.assertFalse([statement for statement in everywhere if statement["Sid"] != "Trace"])
 
     def test_a_schedule_may_start_the_workflow_and_report_failures(self):
         policy = self.role_policy("datalake-scheduler", "start-jobs")
@@ -347,16 +415,46 @@ class Plain(Installation):
         states = f"arn:aws:states:{REGION}:123456789012"
         bucket = "arn:aws:s3:::lake-of-tests"
         for action, resource, context, expected in (
-            ("lambda:InvokeFunction", f"arn:aws:lambda:{REGION}:123456789012:function:datalake", {}, True),
-            ("lambda:InvokeFunction", f"arn:aws:lambda:{REGION}:123456789012:function:other", {}, False),
+            ("lambda:InvokeFunction", f"arn:aws:lambda:{REGION}:123456789012:function:datalake:7", {}, True),
+            ("lambda:InvokeFunction", f"arn:aws:lambda:{REGION}:123456789012:function:datalake-tables:7", {}, False),
+            ("lambda:InvokeFunction", f"arn:aws:lambda:{REGION}:123456789012:function:other:7", {}, False),
             ("sqs:SendMessage", f"arn:aws:sqs:{REGION}:123456789012:datalake-failed", {}, True),
             ("s3:ListBucket", bucket, {"s3_prefix": "jobs/crime-part-"}, True),
             ("s3:ListBucket", bucket, {"s3_prefix": "Raw/"}, False),
             ("s3:GetObject", f"{bucket}/jobs/crime-part-0001.json", {}, False),
             ("states:StartExecution", f"{states}:stateMachine:datalake", {}, True),
             ("states:StartExecution", f"{states}:stateMachine:other", {}, False),
-            ("states:StopExecution", f"{states}:execution:datalake/Parts:0a1b", {}, True),
+            ("states:StopExecution", f"{states}:execution:datalake/RunParts:0a1b", {}, True),
+            ("states:RedriveExecution", f"{states}:execution:datalake/RunParts:0a1b", {}, True),
+            ("states:StopExecution", f"{states}:execution:datalake-prod:0a1b", {}, False),
+            ("states:StopExecution", f"{states}:execution:datalake-prod/RunParts:0a1b", {}, False),
+            ("glue:UpdateTable", f"arn:aws:glue:{REGION}:123456789012:table/datalake_refined/fact_title", {}, False),
             ("states:DeleteStateMachine", f"{states}:stateMachine:datalake", {}, False),
+        ):
+            self.assertEqual(policy.allows(action, resource, **context), expected, f"{action} on {resource} with {context}")
+
+    def test_an_analyst_may_read_Refined_through_the_workgroup_and_nothing_else(self):
+        policy = Policy(self.terraform.resources()["aws_iam_policy.reader"]["policy"])
+        bucket, glue, account = "arn:aws:s3:::lake-of-tests", f"arn:aws:glue:{REGION}:123456789012", f"{REGION}:123456789012"
+        for action, resource, context, expected in (
+            ("s3:GetObject", f"{bucket}/Refined/Lake/Parquet/FactTitle/2022/05/02/fact_title.parquet", {}, True),
+            ("s3:ListBucket", bucket, {"s3_prefix": "Refined/Lake/Parquet/FactTitle/2022/05/02/"}, True),
+            ("s3:GetObject", f"{bucket}/Raw/Local/CSV/Movies/2022/05/02/movies.csv", {}, False),
+            ("s3:GetObject", f"{bucket}/Trusted/x", {}, False),
+            ("s3:ListBucket", bucket, {"s3_prefix": "Raw/"}, False),
+            ("s3:PutObject", f"{bucket}/Refined/x", {}, False),
+            ("s3:DeleteObject", f"{bucket}/Refined/x", {}, False),
+            ("s3:PutObject", f"{bucket}-results/x.csv", {}, True),
+            ("s3:GetBucketLocation", f"{bucket}-results", {}, True),
+            ("athena:StartQueryExecution", f"arn:aws:athena:{account}:workgroup/datalake", {}, True),
+            ("athena:GetQueryResults", f"arn:aws:athena:{account}:workgroup/datalake", {}, True),
+            ("athena:StartQueryExecution", f"arn:aws:athena:{account}:workgroup/primary", {}, False),
+            ("athena:UpdateWorkGroup", f"arn:aws:athena:{account}:workgroup/datalake", {}, False),
+            ("glue:GetTable", f"{glue}:catalog", {}, True),
+            ("glue:GetTable", f"{glue}:database/datalake_refined", {}, True),
+            ("glue:GetTable", f"{glue}:table/datalake_refined/fact_title", {}, True),
+            ("glue:GetTable", f"{glue}:table/datalake_raw/movies", {}, False),
+            ("glue:UpdateTable", f"{glue}:table/datalake_refined/fact_title", {}, False),
         ):
             self.assertEqual(policy.allows(action, resource, **context), expected, f"{action} on {resource} with {context}")
 
@@ -385,11 +483,12 @@ class Everything(Installation):
         "allow_object_tags": True,
         "allow_replace_days": True,
         "engine_zip": "engine.zip",
-        "ephemeral_storage": 2048,
+        "ephemeral_storage": 4096,
         "tmdb_token_store": "secretsmanager",
         "tmdb_token": TOKEN,
         "tmdb_token_version": 1,
-        "schedules": SCHEDULES,
+        "schedules": SCHEDULES | {"tables": {"job": "daily-changes", "tables": "tables", "expression": "cron(0 4 * * ? *)"}},
+        "monthly_budget_usd": 50,
         "environment": {"TMDB_LANGUAGE": "pt-BR"},
         "alarm_topic_arn": f"arn:aws:sns:{REGION}:123456789012:others",
         "force_destroy": True,
@@ -398,6 +497,9 @@ class Everything(Installation):
     def test_it_is_applied_changed_settled_and_removed(self):
         self.assert_settled()
         self.check_keys_and_prefixes()
+        self.check_roles_of_layers()
+        self.check_tables_follow_runs()
+        self.check_tables_stay_where_a_run_moved_them()
         self.check_token(TOKEN)
 
         self.terraform.apply(
@@ -411,7 +513,7 @@ class Everything(Installation):
         self.assertEqual(scheduler.get_schedule(GroupName="films", Name="csv")["ScheduleExpression"], "cron(30 4 * * ? *)")
         self.assertEqual({found["Name"] for found in scheduler.list_schedules(GroupName="films")["Schedules"]}, {"csv", "weekly"})
         self.assertEqual(self.moto.client("lambda").get_function_configuration(FunctionName="films")["MemorySize"], 3008)
-        self.assertEqual(self.moto.client("logs").describe_log_groups()["logGroups"][0]["retentionInDays"], 90)
+        self.assertEqual({group["retentionInDays"] for group in self.moto.client("logs").describe_log_groups()["logGroups"]}, {90})
 
         # The same version: what is kept stays, whatever tmdb_token says now.
         self.check_token(TOKEN)
@@ -425,7 +527,7 @@ class Everything(Installation):
             archive.write(b"\0")
         changes, plan = self.terraform.has_changes()
         self.assertTrue(changes)
-        self.assertIn("aws_lambda_function.jobs will be updated in-place", plan)
+        self.assertIn('aws_lambda_function.jobs["raw"] will be updated in-place', plan)
         self.assertNotIn("aws_lambda_layer_version.program", plan.split("Terraform will perform")[1])
         self.assertEqual(layer, "1")
 
@@ -447,8 +549,13 @@ class Everything(Installation):
             {"DATALAKE_URI": "s3://lake-with-everything/cinema/films", "TMDB_TOKEN_SECRET": "films/tmdb-token", "TMDB_LANGUAGE": "pt-BR", "TMDB_REQUESTS_PER_SECOND": "40"},
         )
         self.assertEqual(function["Architectures"], ["arm64"])
-        self.assertEqual([layer["Arn"].split(":")[6] for layer in function["Layers"]][:2], ["films", "films-engine"])
-        self.assertEqual(function["EphemeralStorage"], {"Size": 2048})
+        self.assertEqual([layer["Arn"].split(":")[6] for layer in function["Layers"]][:1], ["films"])
+        self.assertEqual(function["EphemeralStorage"], {"Size": 512})
+        tables = self.moto.client("lambda").get_function_configuration(FunctionName="films-tables")
+        self.assertEqual([layer["Arn"].split(":")[6] for layer in tables["Layers"]], ["films", "films-engine"])
+        self.assertEqual((tables["EphemeralStorage"], tables["Environment"]["Variables"]["DATALAKE_URI"]), ({"Size": 4096}, "s3://lake-with-everything/cinema/films"))
+        self.assertNotIn("TMDB_TOKEN_SECRET", tables["Environment"]["Variables"])
+        self.check_key_covers_all(s3)
         table = self.moto.client("glue").get_table(DatabaseName="films_raw", Name="movies")["Table"]
         self.assertEqual(
             table["Parameters"]["storage.location.template"], "s3://lake-with-everything/cinema/films/Raw/Local/CSV/Movies/${day}/"
@@ -465,10 +572,6 @@ class Everything(Installation):
             ("s3:PutObjectTagging", f"{bucket}/cinema/films/Raw/x", {}, True),
             ("s3:DeleteObject", f"{bucket}/cinema/films/Raw/x", {}, True),
             ("s3:DeleteObject", f"{bucket}/cinema/films/jobs/x", {}, False),
-            ("s3:PutObject", f"{bucket}/cinema/films/Trusted/x", {}, True),
-            ("s3:GetObject", f"{bucket}/cinema/films/Refined/x", {}, True),
-            ("s3:DeleteObject", f"{bucket}/cinema/films/Refined/x", {}, True),
-            ("s3:ListBucket", bucket, {"s3_prefix": "cinema/films/Trusted/"}, True),
             ("s3:ListBucket", bucket, {"s3_prefix": "cinema/films/Raw/TMDB/"}, True),
             ("s3:ListBucket", bucket, {"s3_prefix": "Raw/"}, False),
             ("kms:GenerateDataKey", KEY, through_s3, True),
@@ -482,6 +585,86 @@ class Everything(Installation):
             ("ssm:GetParameter", f"arn:aws:ssm:{REGION}:123456789012:parameter/films/tmdb-token", {}, False),
         ):
             self.assertEqual(policy.allows(action, resource, **context), expected, f"{action} on {resource} with {context}")
+
+    def check_key_covers_all(self, s3):
+        buckets = {f"lake-with-everything{end}": key for end, key in (("", KEY), ("-results", KEY), ("-logs", None))}
+        for bucket, key in buckets.items():
+            rule = s3.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"][0]["ApplyServerSideEncryptionByDefault"]
+            self.assertEqual(rule.get("KMSMasterKeyID"), key, bucket)
+        resources = self.terraform.resources()
+        self.assertEqual({values["kms_key_id"] for address, values in resources.items() if address.startswith("aws_cloudwatch_log_group.")}, {KEY})
+        self.assertEqual(resources["aws_sqs_queue.failed"]["kms_master_key_id"], KEY)
+        through_sqs = {"kms_ViaService": f"sqs.{REGION}.amazonaws.com"}
+        for role, name in (("films-workflow", "run-jobs"), ("films-scheduler", "start-jobs")):
+            policy = self.policy(role, name)
+            self.assertTrue(policy.allows("kms:GenerateDataKey", KEY, **through_sqs), role)
+            self.assertFalse(policy.allows("kms:GenerateDataKey", KEY), role)
+
+    def check_roles_of_layers(self):
+        bucket = "arn:aws:s3:::lake-with-everything"
+        raw, tables = self.policy("films-function", "lake"), self.policy("films-tables-function", "lake")
+        for verb in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"):
+            for layer in ("Trusted", "Refined"):
+                self.assertTrue(tables.allows(verb, f"{bucket}/cinema/films/{layer}/x"), (verb, layer))
+                self.assertFalse(raw.allows(verb, f"{bucket}/cinema/films/{layer}/x"), (verb, layer))
+            self.assertEqual(tables.allows(verb, f"{bucket}/cinema/films/Raw/x"), verb == "s3:GetObject", verb)
+        self.assertTrue(tables.allows("s3:ListBucket", bucket, s3_prefix="cinema/films/Raw/Local/"))
+        self.assertFalse(tables.allows("s3:ListBucketMultipartUploads", bucket, s3_prefix="cinema/films/Raw/"))
+        self.assertFalse(raw.allows("s3:ListBucket", bucket, s3_prefix="cinema/films/Trusted/"))
+        self.assertFalse(tables.allows("secretsmanager:GetSecretValue", self.terraform.resources()["aws_secretsmanager_secret.tmdb_token[0]"]["arn"]))
+        workflow = self.policy("films-workflow", "run-jobs")
+        glue = f"arn:aws:glue:{REGION}:123456789012"
+        for resource, expected in (
+            (f"{glue}:table/films_refined/fact_title", True),
+            (f"{glue}:table/films_refined/fact_title_days", False),
+            (f"{glue}:table/films_raw/movies", False),
+        ):
+            self.assertEqual(workflow.allows("glue:UpdateTable", resource), expected, resource)
+        self.assertFalse(workflow.allows("glue:DeleteTable", f"{glue}:table/films_refined/fact_title"))
+
+    def check_tables_follow_runs(self):
+        """The tables of Refined move to the day that was published, never back, and Terraform leaves them there."""
+        folder = tempfile.mkdtemp(prefix="deploy-")
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        moto = Moto(folder)
+        self.addCleanup(moto.stop)
+        client = self.moto.client("stepfunctions")
+        definition = client.describe_state_machine(stateMachineArn=self.terraform.outputs()["workflow_arn"])["definition"]
+        names = {"lake-with-everything": "lake-of-tests", ":function:films": ":function:datalake"}
+        for theirs, ours in names.items():
+            definition = definition.replace(theirs, ours)
+        self.assertEqual(faults_of(json.loads(definition)), [])
+        workflow = Workflow(moto, json.loads(definition))
+        tables = sorted(path.stem for path in (REPOSITORY / "module" / "model" / "refined").glob("*.json"))
+        published = ("cinema/films/Refined/Lake/JSON/Manifest/2022/05/02/manifest.json",)
+        for name, answers, keys, before, moved in (
+            ("published tables move", ["Succeeded", "Incomplete", "Succeeded"], published, "0000-00-00", True),
+            ("tables of a day do again", ["Succeeded", "Succeeded"], published, "2022-05-02", True),
+            ("none moves back", ["Succeeded", "Succeeded"], published, "2022-05-03", False),
+            ("none moves where nothing was published", ["Succeeded", "Succeeded"], (), "0000-00-00", False),
+            ("none moves where the job failed", ["Succeeded", "Failed"], published, "0000-00-00", False),
+            ("none moves where the job before failed", ["Failed"], published, "0000-00-00", False),
+        ):
+            with self.subTest(name):
+                end, events, _ = workflow.run({"job": "daily", "tables": "build", "date": "2022-05-02"}, answers, keys, {"films_refined": {table: before for table in tables}})
+                self.assertEqual(end["status"], "FAILED" if "Failed" in answers else "SUCCEEDED", end)
+                self.assertEqual([event["job"] for event in events], ["daily"] + ["build"] * (len(answers) - 1))
+                self.assertEqual(workflow.functions, ["datalake:1"] + ["datalake-tables:1"] * (len(answers) - 1))
+                for table in moto.client("glue").get_tables(DatabaseName="films_refined")["TableList"]:
+                    day, place = table["Parameters"]["day"], table["StorageDescriptor"]["Location"]
+                    self.assertEqual((day, place.endswith("/2022/05/02/")), ("2022-05-02", True) if moved else (before, False), table["Name"])
+
+    def check_tables_stay_where_a_run_moved_them(self):
+        glue = self.moto.client("glue")
+        table = glue.get_table(DatabaseName="films_refined", Name="fact_title")["Table"]
+        moved = {key: table[key] for key in ("Name", "Description", "TableType", "Parameters", "StorageDescriptor", "PartitionKeys")}
+        moved["Parameters"]["day"] = "2022-05-02"
+        moved["StorageDescriptor"]["Location"] = "s3://lake-with-everything/cinema/films/Refined/Lake/Parquet/FactTitle/2022/05/02/"
+        glue.update_table(DatabaseName="films_refined", TableInput=moved)
+        self.assert_settled()
+
+    def policy(self, role, name):
+        return Policy(json.dumps(self.moto.client("iam").get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]))
 
     def check_token(self, expected):
         kept = self.moto.client("secretsmanager").get_secret_value(SecretId="films/tmdb-token")["SecretString"]
@@ -503,6 +686,10 @@ class Everything(Installation):
             "groups": [
                 group for group in self.moto.client("scheduler").list_schedule_groups()["ScheduleGroups"] if group["Name"] != "default"
             ],
+            "policies": self.moto.client("iam").list_policies(Scope="Local")["Policies"],
+            "topics": self.moto.client("sns").list_topics()["Topics"],
+            "rules": self.moto.client("events").list_rules()["Rules"],
+            "budgets": self.moto.client("budgets").describe_budgets(AccountId="123456789012").get("Budgets", []),
             "queues": self.moto.client("sqs").list_queues().get("QueueUrls", []),
             "alarms": self.moto.client("cloudwatch").describe_alarms()["MetricAlarms"],
             "workflows": self.moto.client("stepfunctions").list_state_machines()["stateMachines"],
@@ -546,10 +733,20 @@ class Refusals(unittest.TestCase):
     def test_the_configuration_is_valid(self):
         self.terraform.validate()
 
+    def test_what_moto_cannot_remove_is_planned(self):
+        kept = dict(self.terraform.variables)
+        self.terraform.variables |= {"inventory": True, "lake_formation_readers": ["arn:aws:iam::123456789012:role/analysts"]}
+        try:
+            _, plan = self.terraform.has_changes()
+        finally:
+            self.terraform.variables = kept
+        for planned in ("aws_s3_bucket_inventory.lake[0]", 'aws_lakeformation_permissions.tables["arn:aws:iam::123456789012:role/analysts"]'):
+            self.assertIn(f"{planned} will be created", plan)
+
     def test_what_is_wrong_is_said(self):
         schedule = {"job": "x", "expression": "cron(0 3 * * ? *)"}
         for changed, said in (
-            ({"bucket": "Lake"}, "A bucket name has 3 to 63 characters"),
+            ({"bucket": "Lake"}, "A bucket name has 3 to 55 characters"),
             ({"prefix": "/films"}, "A prefix neither begins nor ends with a slash"),
             ({"region": "Brazil"}, "A region is written like"),
             ({"architecture": "mips"}, "x86_64 or arm64"),
@@ -561,7 +758,10 @@ class Refusals(unittest.TestCase):
             ({"schedules": {"x": schedule | {"job": " "}}}, "Every schedule names its job"),
             ({"schedules": {"a b": schedule}}, "A schedule's name has up to 64"),
             ({"first_day": "2022-01-01"}, "Write the day as yyyy/MM/dd"),
-            ({"json_tables": {"x": {"shape": "film", "specifications": ["Movies"]}}}, "its shape is movie, series"),
+            ({"schedules": {"x": schedule | {"tables": "tables"}}}, "needs the engine: give engine_zip"),
+            ({"inventory": True, "access_logs": False}, "set access_logs too"),
+            ({"monthly_budget_usd": 10}, "for those who are warned"),
+            ({"runs_expected_every_hours": 200}, "1 to 168 whole hours"),
             ({"timeout": 1000}, "60 to 900 seconds"),
             ({"parts_at_once": 3}, "more than 40, what TMDB takes in a second"),
             ({"tmdb_requests_per_second": 41, "parts_at_once": 1}, "more than 40, what TMDB takes in a second"),

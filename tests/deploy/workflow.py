@@ -43,18 +43,24 @@ class Workflow:
     def __init__(self, moto, definition):
         self.moto = moto
         self.definition = definition
+        self.functions = []
 
-    def run(self, event, answers, keys=()):
-        """Gives how a run ended, the events that the function got, and the messages in the queue."""
+    def run(self, event, answers, keys=(), tables=None):
+        """Gives how a run ended, the events that the functions got, and the messages in the queue. tables: a database and its tables, each with its day."""
         self._post("/moto-api/reset", {})
         self._post("/moto-api/config", {"lambda": {"use_docker": False}, "stepfunctions": {"execute_state_machine": True}})
         role = self.moto.client("iam").create_role(RoleName="any", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w") as package:
             package.writestr("bootstrap", "")
-        self.moto.client("lambda").create_function(
-            FunctionName="datalake", Runtime="provided.al2023", Role=role, Handler="bootstrap", Code={"ZipFile": archive.getvalue()}
-        )
+        for name in ("datalake", "datalake-tables"):
+            self.moto.client("lambda").create_function(
+                FunctionName=name, Runtime="provided.al2023", Role=role, Handler="bootstrap", Code={"ZipFile": archive.getvalue()}, Publish=True
+            )
+        for database, days in (tables or {}).items():
+            self.moto.client("glue").create_database(DatabaseInput={"Name": database})
+            for name, day in days.items():
+                self.moto.client("glue").create_table(DatabaseName=database, TableInput={"Name": name, "Parameters": {"day": day}, "StorageDescriptor": {"Location": "s3://nowhere/"}})
         queue = self.moto.client("sqs").create_queue(QueueName="datalake-failed")["QueueUrl"]
         s3 = self.moto.client("s3")
         s3.create_bucket(Bucket="lake-of-tests", CreateBucketConfiguration={"LocationConstraint": "sa-east-1"})
@@ -77,6 +83,7 @@ class Workflow:
             if entry["type"] == "TaskScheduled"
         ]
         messages = self.moto.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+        self.functions = [one["FunctionName"].split(":function:")[1] for one in sent if "Payload" in one]
         return end, [one["Payload"] for one in sent if "Payload" in one], [json.loads(message["Body"]) for message in messages]
 
     def _post(self, path, body):

@@ -20,11 +20,16 @@ const why = {
 
 const parser = new TrinoSQL();
 
+/** What Trino does not read in a text of SQL, as sentences; none is good. */
+export function errors(sql) {
+    return parser.validate(sql).map((error) => `line ${error.startLine}: Trino does not read this: ${error.message}`);
+}
+
 /** What is wrong with a text of SQL, as sentences; none is good. */
 export function findings(sql) {
-    const errors = parser.validate(sql);
-    if (errors.length > 0) {
-        return errors.map((error) => `line ${error.startLine}: Trino does not read this: ${error.message}`);
+    const unread = errors(sql);
+    if (unread.length > 0) {
+        return unread;
     }
 
     const rules = new Rules();

@@ -1,0 +1,341 @@
+# The run of the engine athena, from the day to the tables that moved.
+
+locals {
+  # JSON, because the states of a run are of many types.
+  run_levels = jsondecode(jsonencode(merge([for index, level in local.levels : {
+    "Level${index}" = {
+      Type       = "Pass"
+      Result     = [for name in level : merge(local.run_items[name], { sql = local.statements.write[name] })]
+      ResultPath = "$.items"
+      Next       = "Build${index}"
+    }
+    "Build${index}" = {
+      Type           = "Map"
+      MaxConcurrency = var.athena_queries_at_once
+      ItemsPath      = "$.items"
+      ItemSelector   = { "item.$" = "$$.Map.Item.Value", "run.$" = "$.run", "day.$" = "$.day", "database.$" = "$.database" }
+      ItemProcessor  = merge({ ProcessorConfig = { Mode = "INLINE" } }, local.build_table)
+      ResultPath     = "$.made${index}"
+      Next           = index + 1 < length(local.levels) ? "Level${index + 1}" : "Tests"
+    }
+    "Published${index}" = {
+      Type       = "Pass"
+      Result     = [for name in level : local.run_items[name] if local.contracts[name].layer != "seeds"]
+      ResultPath = "$.items"
+      Next       = "Publish${index}"
+    }
+    "Publish${index}" = {
+      Type           = "Map"
+      MaxConcurrency = 4
+      ItemsPath      = "$.items"
+      ItemSelector = {
+        "table.$" = "$$.Map.Item.Value", "day.$" = "$.day", "date.$" = "$.date"
+        "made.$"  = "States.ArrayGetItem($.made${index}, $$.Map.Item.Index)"
+      }
+      ItemProcessor = merge({ ProcessorConfig = { Mode = "INLINE" } }, local.publish_table)
+      ResultPath    = null
+      Next          = index + 1 < length(local.levels) ? "Published${index + 1}" : "Clear"
+    }
+  }]...)))
+
+  publish_table = {
+    StartAt = "Location"
+    States = {
+      Location = { Type = "Pass", InputPath = "$.made.location", ResultPath = "$.location", Next = "HasFiles" }
+      # The folder of the day in <table>_days has one file that names the files of the run: S3 replaces it as a whole, and what
+      # failed runs have left is in no list.
+      HasFiles = {
+        Type    = "Choice"
+        Choices = [{ Variable = "$.made.files", StringEquals = "", Next = "NoLinks" }]
+        Default = "Links"
+      }
+      Links = {
+        Type     = "Task"
+        Resource = "${local.sdk}:s3:copyObject"
+        Parameters = {
+          Bucket         = var.bucket
+          "Key.$"        = "States.Format('{}{}/files', $.table.links, $.day)"
+          "CopySource.$" = "States.Format('{}/{}', States.ArrayGetItem(States.StringSplit($.made.files, '/'), 1), States.ArrayGetItem(States.StringSplit($.made.files, '/'), 2))"
+        }
+        ResultPath = null
+        Retry      = local.glue_retry
+        Next       = "See"
+      }
+      NoLinks = {
+        Type       = "Task"
+        Resource   = "${local.sdk}:s3:deleteObject"
+        Parameters = { Bucket = var.bucket, "Key.$" = "States.Format('{}{}/files', $.table.links, $.day)" }
+        ResultPath = null
+        Retry      = local.glue_retry
+        Next       = "See"
+      }
+      See     = local.move_table.States.See
+      IsNewer = local.move_table.States.IsNewer
+      Move    = { for key, value in merge(local.move_table.States.Move, { Next = "List" }) : key => value if key != "End" }
+      Stay    = { Type = "Pass", Next = "List" }
+      # What other runs of the day have written is marked, and removed after old_runs_days.
+      List = {
+        Type       = "Task"
+        Resource   = "${local.sdk}:s3:listObjectsV2"
+        Parameters = { Bucket = var.bucket, "Prefix.$" = "States.Format('{}{}/', $.table.prefix, $.day)" }
+        ResultPath = "$.listed"
+        Retry      = local.glue_retry
+        Next       = "IsAny"
+      }
+      IsAny = {
+        Type    = "Choice"
+        Choices = [{ Variable = "$.listed.Contents[0].Key", IsPresent = true, Next = "Mark" }]
+        Default = "Kept"
+      }
+      Mark = {
+        Type           = "Map"
+        MaxConcurrency = 4
+        ItemsPath      = "$.listed.Contents"
+        ItemSelector = {
+          "key.$" = "$$.Map.Item.Value.Key"
+          "run.$" = "States.ArrayGetItem(States.StringSplit($$.Map.Item.Value.Key, '/'), ${local.run_place})"
+          "own.$" = "States.ArrayGetItem(States.StringSplit($.location, '/'), ${local.run_place + 2})"
+        }
+        ItemProcessor = {
+          ProcessorConfig = { Mode = "INLINE" }
+          StartAt         = "IsOwn"
+          States = {
+            IsOwn = { Type = "Choice", Choices = [{ Variable = "$.run", StringEqualsPath = "$.own", Next = "Own" }], Default = "Old" }
+            Own   = { Type = "Pass", End = true }
+            Old = {
+              Type       = "Task"
+              Resource   = "${local.sdk}:s3:putObjectTagging"
+              Parameters = { Bucket = var.bucket, "Key.$" = "$.key", Tagging = { TagSet = [{ Key = "datalake-old-run", Value = "true" }] } }
+              Retry      = local.glue_retry
+              End        = true
+            }
+          }
+        }
+        ResultPath = null
+        Next       = "Kept"
+      }
+      Kept = { Type = "Pass", Parameters = { "name.$" = "$.table.name" }, End = true }
+    }
+  }
+
+  # <root>Refined/Athena/Parquet/FactTitle/2022/05/02/<run>/...
+  run_place = length(compact(split("/", local.root))) + 4 + 3
+
+  test_table = {
+    StartAt = "Ask"
+    States = {
+      Ask = local.ask.test
+      Judge = {
+        Type    = "Choice"
+        Choices = [{ Variable = "$.answer.output.failed", StringEquals = "0", Next = "Good" }]
+        Default = "Found"
+      }
+      Good = { Type = "Pass", Parameters = { "name.$" = "$.item.name", "rows.$" = "$.answer.output.rows" }, End = true }
+      Found = {
+        Type       = "Pass"
+        Parameters = { "cause.$" = "States.Format('{} data tests of {} found something: {}. Nothing was published.', $.answer.output.failed, $.item.name, $.answer.output.names)" }
+        Next       = "TestFailed"
+      }
+      TestFailed = { Type = "Fail", Error = "TableTestFailed", CausePath = "$.cause" }
+    }
+  }
+
+  run = {
+    Comment        = "Makes, tests and publishes the tables with Athena. Input: {} or {\"date\": \"2022-05-02\"}."
+    StartAt        = "HasDate"
+    TimeoutSeconds = floor(var.run_hours * 3600)
+    States = merge({
+      HasDate = {
+        Type    = "Choice"
+        Choices = [{ Variable = "$.date", IsPresent = true, Next = "Names" }]
+        Default = "Today"
+      }
+      Today = {
+        Type       = "Pass"
+        Parameters = { "date.$" = "States.ArrayGetItem(States.StringSplit($$.Execution.StartTime, 'T'), 0)" }
+        Next       = "Names"
+      }
+      # The run is the execution, also when it is redriven.
+      Names = {
+        Type = "Pass"
+        Parameters = {
+          "date.$"     = "$.date"
+          "run.$"      = "States.Hash($$.Execution.Id, 'MD5')"
+          "day.$"      = "States.Format('{}/{}/{}', States.ArrayGetItem(States.StringSplit($.date, '-'), 0), States.ArrayGetItem(States.StringSplit($.date, '-'), 1), States.ArrayGetItem(States.StringSplit($.date, '-'), 2))"
+          "database.$" = "States.Format('${local.run_database}{}', States.Hash($$.Execution.Id, 'MD5'))"
+        }
+        Next = "See"
+      }
+      See = {
+        Type       = "Task"
+        Resource   = "arn:${local.partition}:states:::dynamodb:getItem"
+        Parameters = { TableName = local.tables_name, ConsistentRead = true, Key = { day = { "S.$" = "$.date" } } }
+        ResultPath = "$.before"
+        Retry      = local.run_retry
+        Next       = "IsFirst"
+      }
+      IsFirst = {
+        Type    = "Choice"
+        Choices = [{ Variable = "$.before.Item.build.S", IsPresent = true, Next = "Before" }]
+        Default = "First"
+      }
+      Before = { Type = "Pass", InputPath = "$.before.Item.build.S", ResultPath = "$.seen", Next = "Database" }
+      First  = { Type = "Pass", Result = "none", ResultPath = "$.seen", Next = "Database" }
+      Database = {
+        Type       = "Task"
+        Resource   = "${local.sdk}:glue:createDatabase"
+        Parameters = { DatabaseInput = { "Name.$" = "$.database", "Description.$" = "States.Format('A run of ${var.name} as of {}; removed when it has published', $.day)" } }
+        ResultPath = null
+        Retry      = [{ ErrorEquals = ["Glue.AlreadyExistsException"], MaxAttempts = 0 }, local.glue_retry[0]]
+        Catch      = [{ ErrorEquals = ["Glue.AlreadyExistsException"], ResultPath = null, Next = "Level0" }]
+        Next       = "Level0"
+      }
+      Tests = {
+        Type       = "Pass"
+        Result     = [for name, sql in local.statements.test : { name = name, sql = sql, prefix = "" }]
+        ResultPath = "$.items"
+        Next       = "Test"
+      }
+      Test = {
+        Type           = "Map"
+        MaxConcurrency = var.athena_queries_at_once
+        ItemsPath      = "$.items"
+        ItemSelector   = { "item.$" = "$$.Map.Item.Value", "run.$" = "$.run", "day.$" = "$.day", "source_day.$" = "$.day", "database.$" = "$.database" }
+        ItemProcessor  = merge({ ProcessorConfig = { Mode = "INLINE" } }, local.test_table)
+        ResultPath     = "$.rows"
+        Next           = "Manifest"
+      }
+      Manifest = {
+        Type     = "Task"
+        Resource = "${local.sdk}:s3:putObject"
+        Parameters = {
+          Bucket      = var.bucket
+          "Key.$"     = "States.Format('${local.root}Refined/Athena/JSON/Manifest/{}/{}.json', $.day, $.run)"
+          ContentType = "application/json"
+          Body = {
+            format     = 1, engine = "Athena", "day.$" = "$.date", "build.$" = "$.run", "started.$" = "$$.Execution.StartTime", "rows.$" = "$.rows"
+            "tables.$" = "States.Array(${join(", ", [for index, _ in local.levels : "$.made${index}"])})"
+          }
+        }
+        ResultPath = null
+        Retry      = local.run_retry
+        Next       = "Commit"
+      }
+      Commit = {
+        Type     = "Task"
+        Resource = "arn:${local.partition}:states:::dynamodb:updateItem"
+        Parameters = {
+          TableName                 = local.tables_name
+          Key                       = { day = { "S.$" = "$.date" } }
+          UpdateExpression          = "SET build = :run, started = :started"
+          ConditionExpression       = "attribute_not_exists(build) OR build = :seen OR build = :run"
+          ExpressionAttributeValues = { ":run" = { "S.$" = "$.run" }, ":seen" = { "S.$" = "$.seen" }, ":started" = { "S.$" = "$$.Execution.StartTime" } }
+        }
+        ResultPath = null
+        Retry      = [{ ErrorEquals = ["DynamoDB.ConditionalCheckFailedException"], MaxAttempts = 0 }, local.glue_retry[0]]
+        Catch      = [{ ErrorEquals = ["DynamoDB.ConditionalCheckFailedException"], ResultPath = null, Next = "Conflict" }]
+        Next       = "Published0"
+      }
+      Conflict = { Type = "Fail", Error = "BuildConflict", Cause = "Another run published the tables of the day at the same time. Nothing of this one was published." }
+      Clear = {
+        Type       = "Task"
+        Resource   = "${local.sdk}:glue:deleteDatabase"
+        Parameters = { "Name.$" = "$.database" }
+        ResultPath = null
+        Retry      = local.glue_retry
+        Next       = "Done"
+      }
+      Done = { Type = "Pass", Parameters = { "build.$" = "$.run", "day.$" = "$.date", "rows.$" = "$.rows" }, End = true }
+    }, local.run_levels)
+  }
+}
+
+resource "aws_athena_workgroup" "tables" {
+  count         = local.engine_count
+  name          = local.tables_name
+  description   = "Statements of the runs that make tables"
+  force_destroy = true
+
+  configuration {
+    enforce_workgroup_configuration    = true
+    publish_cloudwatch_metrics_enabled = true
+    bytes_scanned_cutoff_per_query     = floor(var.athena_run_gb * 1000000000)
+
+    engine_version {
+      selected_engine_version = "Athena engine version 3"
+    }
+
+    result_configuration {
+      output_location = "s3://${aws_s3_bucket.results.id}/"
+
+      encryption_configuration {
+        encryption_option = var.kms_key_arn == null ? "SSE_S3" : "SSE_KMS"
+        kms_key_arn       = var.kms_key_arn
+      }
+    }
+  }
+}
+
+# One item for each day: the run that has published it. Its conditional change is the commit.
+resource "aws_dynamodb_table" "builds" {
+  count        = local.engine_count
+  name         = local.tables_name
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "day"
+
+  attribute {
+    name = "day"
+    type = "S"
+  }
+
+  point_in_time_recovery {
+    enabled = true
+  }
+
+  server_side_encryption {
+    enabled     = var.kms_key_arn != null
+    kms_key_arn = var.kms_key_arn
+  }
+}
+
+resource "aws_cloudwatch_log_group" "engine" {
+  for_each = local.is_athena ? toset(["tables", "statement"]) : []
+
+  name              = "/aws/vendedlogs/states/${var.name}-${each.key}"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.kms_key_arn
+}
+
+resource "aws_sfn_state_machine" "engine" {
+  for_each = local.is_athena ? { tables = jsonencode(local.run), statement = jsonencode(local.statement) } : {}
+
+  name       = "${var.name}-${each.key}"
+  role_arn   = aws_iam_role.engine[0].arn
+  definition = each.value
+
+  logging_configuration {
+    level           = "ERROR"
+    log_destination = "${aws_cloudwatch_log_group.engine[each.key].arn}:*"
+  }
+
+  tracing_configuration {
+    enabled = var.tracing
+  }
+
+  lifecycle {
+    precondition {
+      condition     = length(distinct(flatten(local.levels))) == length(local.contracts)
+      error_message = "The SQL of some tables reads, through other tables, itself, or a chain of tables is longer than six."
+    }
+    precondition {
+      condition     = alltrue([for pieces in concat(values(local.statements.write), values(local.statements.test)) : length(pieces) == 4 && length(join("", pieces)) < 250000])
+      error_message = "Athena takes statements of 256 KiB, and a run has one place for its day in each."
+    }
+    precondition {
+      condition     = alltrue([for level in local.levels : length(jsonencode([for name in level : [local.run_items[name], local.statements.write[name]]])) < 200000]) && length(each.value) < 1000000
+      error_message = "The model has more text than Step Functions carries: 256 KB of data, 1 MB of definition."
+    }
+  }
+
+  depends_on = [aws_iam_role_policy.engine]
+}

@@ -1,0 +1,106 @@
+# What an analyst may do: read Refined through Athena, in this workgroup, and nothing of Raw or Trusted. Not attached to
+# anybody here.
+
+data "aws_iam_policy_document" "reader" {
+  statement {
+    sid       = "ReadRefined"
+    actions   = ["s3:GetObject"]
+    resources = ["${aws_s3_bucket.lake.arn}/${local.root}Refined/*"]
+  }
+
+  statement {
+    sid       = "ListRefined"
+    actions   = ["s3:ListBucket"]
+    resources = [aws_s3_bucket.lake.arn]
+
+    condition {
+      test     = "StringLike"
+      variable = "s3:prefix"
+      values   = ["${local.root}Refined/*"]
+    }
+  }
+
+  # Athena asks where a bucket is before it reads or answers.
+  statement {
+    sid       = "FindBuckets"
+    actions   = ["s3:GetBucketLocation"]
+    resources = [aws_s3_bucket.lake.arn, aws_s3_bucket.results.arn]
+  }
+
+  statement {
+    sid       = "KeepAnswers"
+    actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
+    resources = ["${aws_s3_bucket.results.arn}/*"]
+  }
+
+  statement {
+    sid       = "FindAnswers"
+    actions   = ["s3:ListBucket", "s3:ListBucketMultipartUploads"]
+    resources = [aws_s3_bucket.results.arn]
+  }
+
+  statement {
+    sid = "Query"
+    actions = [
+      "athena:StartQueryExecution", "athena:StopQueryExecution", "athena:GetQueryExecution", "athena:BatchGetQueryExecution",
+      "athena:GetQueryResults", "athena:GetQueryResultsStream", "athena:ListQueryExecutions", "athena:GetWorkGroup",
+      "athena:GetNamedQuery", "athena:BatchGetNamedQuery", "athena:ListNamedQueries",
+    ]
+    resources = [aws_athena_workgroup.lake.arn]
+  }
+
+  statement {
+    sid     = "SeeTables"
+    actions = ["glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition"]
+    resources = [
+      "arn:${local.partition}:glue:${var.region}:${local.account}:catalog",
+      aws_glue_catalog_database.refined.arn,
+      "arn:${local.partition}:glue:${var.region}:${local.account}:table/${aws_glue_catalog_database.refined.name}/*",
+    ]
+  }
+
+  dynamic "statement" {
+    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
+    content {
+      sid       = "UseKey"
+      actions   = ["kms:GenerateDataKey", "kms:Decrypt"]
+      resources = [statement.value]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["s3.${var.region}.${data.aws_partition.this.dns_suffix}"]
+      }
+    }
+  }
+}
+
+resource "aws_iam_policy" "reader" {
+  name        = "${var.name}-reader"
+  description = "Reads the Refined tables of ${var.name} with Athena"
+  policy      = data.aws_iam_policy_document.reader.json
+}
+
+# Where Lake Formation guards the catalogue, a policy alone opens nothing.
+resource "aws_lakeformation_permissions" "database" {
+  for_each = toset(var.lake_formation_readers)
+
+  principal   = each.key
+  permissions = ["DESCRIBE"]
+
+  database {
+    name = aws_glue_catalog_database.refined.name
+  }
+}
+
+resource "aws_lakeformation_permissions" "tables" {
+  for_each = toset(var.lake_formation_readers)
+
+  principal   = each.key
+  permissions = ["SELECT", "DESCRIBE"]
+
+  table {
+    database_name = aws_glue_catalog_database.refined.name
+    wildcard      = true
+  }
+}

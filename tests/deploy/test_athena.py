@@ -1,0 +1,293 @@
+"""The engine athena of deploy/terraform on a moto server: what is run, what moves, and what does not."""
+
+import json
+import re
+import shutil
+import tempfile
+import time
+import unittest
+import uuid
+from pathlib import Path
+
+from policy import Policy, several
+from support import REPOSITORY, Moto, main, need, run
+from terraform import REGION, Terraform
+from workflow import faults_of
+
+MODEL = REPOSITORY / "module" / "model"
+TRINO = REPOSITORY / "tests" / "trino"
+DAY, NEXT_DAY = "2022-05-02", "2022-05-03"
+TABLES = sorted(path.stem for layer in ("trusted", "refined") for path in (MODEL / layer).glob("*.json"))
+RAW = ("Raw/Local/CSV/Movies/2021/12/31/movies.csv", "Raw/Local/CSV/Movies/2022/05/02/movies.csv", "Raw/Local/CSV/Series/2022/04/30/series.csv")
+
+
+class Athena(unittest.TestCase):
+    """One installation; every test has a day of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="deploy-")
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        cls.script = Path(cls.folder) / "athena.json"
+        cls.moto = Moto(cls.folder, MOTO_ATHENA=str(cls.script))
+        cls.addClassCleanup(cls.moto.stop)
+        cls.moto.configure(stepfunctions={"execute_state_machine": True})
+        cls.terraform = Terraform(cls.folder, cls.moto)
+        cls.terraform.init()
+        # Without its pauses, which are for Athena and not for moto.
+        engine = cls.terraform.folder / "engine.tf"
+        engine.write_text(re.sub(r"\bSeconds = (5|60)\b", "Seconds = 0", engine.read_text()))
+        cls.terraform.apply(bucket="lake-of-tests", tmdb_token_store="none", engine="athena", athena_queries_at_once=8, schedules={"nightly": {"job": "daily", "tables": "athena", "expression": "rate(1 day)"}})
+        s3 = cls.moto.client("s3")
+        for key in RAW:
+            s3.put_object(Bucket="lake-of-tests", Key=key, Body=b"x")
+
+    def setUp(self):
+        self.play()
+        self.log = Path(f"{self.script}.log")
+        self.log.write_text("")
+        glue = self.moto.client("glue")
+        self.before = self.places()
+        self.versions = {name: len(glue.get_table_versions(DatabaseName=database, TableName=name)["TableVersions"]) for name, database in self.databases().items()}
+
+    def play(self, **said):
+        self.script.write_text(json.dumps(said))
+
+    def queries(self):
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+    def databases(self):
+        return {name: "datalake_trusted" if (MODEL / "trusted" / f"{name}.json").exists() else "datalake_refined" for name in TABLES}
+
+    def places(self):
+        glue = self.moto.client("glue")
+        return {name: glue.get_table(DatabaseName=database, Name=name)["Table"]["StorageDescriptor"]["Location"] for name, database in self.databases().items()}
+
+    def begin(self, date=DAY):
+        machine = f"arn:aws:states:{REGION}:123456789012:stateMachine:datalake-tables"
+        return self.moto.client("stepfunctions").start_execution(stateMachineArn=machine, name=str(uuid.uuid4()), input=json.dumps({"date": date}))["executionArn"]
+
+    def end(self, execution):
+        client = self.moto.client("stepfunctions")
+        for _ in range(1800):
+            found = client.describe_execution(executionArn=execution)
+            if found["status"] != "RUNNING":
+                return found
+            time.sleep(0.1)
+        self.fail(f"{execution} does not end: {found}")
+
+    def assert_moved(self, times, but=()):
+        glue = self.moto.client("glue")
+        for name, database in self.databases().items():
+            moves = len(glue.get_table_versions(DatabaseName=database, TableName=name)["TableVersions"]) - self.versions[name]
+            self.assertEqual(moves, times, name)
+            place = glue.get_table(DatabaseName=database, Name=name)["Table"]["StorageDescriptor"]["Location"]
+            self.assertEqual(place != self.before[name], times > 0, name)
+
+    def assert_nothing_published(self, date):
+        day = date.replace("-", "/")
+        keys = self.keys("Trusted/Athena/Links/") + self.keys("Refined/Athena/Links/")
+        self.assertEqual([key for key in keys if day in key], [])
+        self.assertEqual(self.moto.client("dynamodb").get_item(TableName="datalake-tables", Key={"day": {"S": date}}).get("Item"), None)
+
+    def keys(self, prefix):
+        found = self.moto.client("s3").list_objects_v2(Bucket="lake-of-tests", Prefix=prefix)
+        return [one["Key"] for one in found.get("Contents", [])]
+
+    def test_a_run_makes_tests_publishes_and_moves_every_table_once(self):
+        end = self.end(self.begin("2022-05-02"))
+        self.assertEqual(end["status"], "SUCCEEDED", end)
+        self.assert_moved(1)
+        queries = self.queries()
+        written = {name: next(query for query in queries if f"/{folder(name)}/" in query["query"] and query["query"].startswith("UNLOAD")) for name in TABLES}
+
+        with self.subTest("the SQL of the model is given as it stands"):
+            for path in (MODEL / "refined").glob("*.sql"):
+                self.assertIn(path.read_text().strip().rstrip(";"), written[path.stem]["query"])
+            tests = "\n".join(query["query"] for query in queries if not query["query"].startswith("UNLOAD"))
+            for path in (MODEL / "refined").glob("*.json"):
+                for test in json.loads(path.read_text()).get("tests", []):
+                    self.assertIn(test["sql"].strip().rstrip(";"), tests, path.stem)
+
+        with self.subTest("a table is made behind those that it reads"):
+            order = [re.search(r"/Parquet/([A-Za-z]+)/", query["query"])[1] for query in queries if query["query"].startswith("UNLOAD")]
+            for path in (MODEL / "refined").glob("*.sql"):
+                for needed in re.findall(r"(?:FROM|JOIN)\s+(\w+)", re.sub(r"--[^\n]*", "", path.read_text())):
+                    if needed in TABLES:
+                        self.assertLess(order.index(folder(needed)), order.index(folder(path.stem)), f"{path.stem} reads {needed}")
+
+        with self.subTest("days are literals: of a CSV the newest that is not after the run's"):
+            self.assertIn("WHERE day = '2022/05/02'", written["movies"]["query"])
+            self.assertIn("WHERE day = '2022/04/30'", written["series"]["query"])
+            self.assertIn("raw_date <= '2022/05/02'", written["tmdb_movies"]["query"])
+
+        with self.subTest("every statement has a folder and a token of its own, in a database of the run"):
+            targets = [re.search(r"TO '([^']+)'", query["query"])[1] for query in queries if query["query"].startswith("UNLOAD")]
+            self.assertEqual(len(set(targets)), len(targets))
+            self.assertFalse([(a, b) for a in targets for b in targets if a != b and b.startswith(a)], "a folder inside another")
+            self.assertEqual(len({query["token"] for query in queries}), len(queries))
+            self.assertRegex({query["database"] for query in queries}.pop(), r"^datalake_run_[0-9a-f]{32}$")
+            self.assertEqual({query["workgroup"] for query in queries}, {"datalake-tables"})
+            self.assertEqual([one["Name"] for one in self.moto.client("glue").get_databases()["DatabaseList"] if "_run_" in one["Name"]], [])
+
+        with self.subTest("the tables of the day name the files of the run, and so does the manifest"):
+            s3 = self.moto.client("s3")
+            listed = s3.get_object(Bucket="lake-of-tests", Key="Refined/Athena/Links/FactTitle/2022/05/02/files")["Body"].read().decode()
+            self.assertTrue(listed.startswith(self.places()["fact_title"]), listed)
+            manifest = json.loads(s3.get_object(Bucket="lake-of-tests", Key=self.keys("Refined/Athena/JSON/Manifest/2022/05/02/")[0])["Body"].read())
+            self.assertEqual(manifest["day"], "2022-05-02")
+            self.assertEqual({table["name"]: table["location"] for level in manifest["tables"] for table in level if table["name"] in TABLES}, self.places())
+            self.assertEqual({one["name"]: one["rows"] for one in manifest["rows"]}, {name: "7" for name in TABLES})
+
+        with self.subTest("Terraform leaves the tables where they are"):
+            changes, plan = self.terraform.has_changes()
+            self.assertFalse(changes, plan)
+
+    def test_a_statement_that_fails_moves_nothing(self):
+        self.play(fail=[{"holds": "/FactTitle/"}])
+        end = self.end(self.begin("2022-06-01"))
+        self.assertEqual(end["status"], "FAILED", end)
+        self.assertIn("as the test wants it", end["cause"])
+        self.assert_moved(0)
+        self.assert_nothing_published("2022-06-01")
+        self.assertFalse([query for query in self.queries() if "/DimDate/" in query["query"]], "what reads the table was made all the same")
+
+    def test_a_data_test_that_finds_something_moves_nothing(self):
+        self.play(answers={"FROM fact_credit)": ["7", "1", "every_csv_row_has_its_credit"]})
+        end = self.end(self.begin("2022-06-02"))
+        self.assertEqual((end["status"], end["error"]), ("FAILED", "TableTestFailed"), end)
+        self.assertIn("1 data tests of fact_credit found something: every_csv_row_has_its_credit", end["cause"])
+        self.assert_moved(0)
+        self.assert_nothing_published("2022-06-02")
+
+    def test_a_statement_that_may_be_tried_again_is_and_moves_once(self):
+        self.play(fail=[{"holds": "/FactTitle/", "retryable": True}, {"holds": "/DimWar/", "retryable": True, "times": 2}])
+        end = self.end(self.begin("2022-06-03"))
+        self.assertEqual(end["status"], "SUCCEEDED", end)
+        self.assert_moved(1)
+        targets = [re.search(r"TO '([^']+)'", query["query"])[1] for query in self.queries() if "/FactTitle/" in query["query"]]
+        self.assertEqual((len(targets), len(set(targets))), (2, 2), "the orphans of an attempt lie in its own folder")
+        self.assertEqual(self.places()["fact_title"], targets[-1])
+
+    def test_of_two_runs_at_once_one_moves(self):
+        self.play(hold=["/FactTitle/"])
+        both = [self.begin("2022-06-04"), self.begin("2022-06-04")]
+        for _ in range(1800):
+            if len([query for query in self.queries() if "/FactTitle/" in query["query"]]) == 2:
+                break
+            time.sleep(0.1)
+        self.play()
+        ends = [self.end(execution) for execution in both]
+        self.assertEqual(sorted(end["status"] for end in ends), ["FAILED", "SUCCEEDED"], ends)
+        self.assertEqual([end["error"] for end in ends if end["status"] == "FAILED"], ["BuildConflict"])
+        self.assert_moved(1)
+
+    def test_a_day_of_the_past_does_not_move_the_tables_back(self):
+        for date, moved in (("2022-07-02", 1), ("2022-06-30", 1), ("2022-07-02", 2)):
+            end = self.end(self.begin(date))
+            self.assertEqual(end["status"], "SUCCEEDED", end)
+            self.assert_moved(moved)
+        with self.subTest("what another run of the day has written is marked, and nothing else"):
+            s3 = self.moto.client("s3")
+            own = self.places()["fact_title"].removeprefix("s3://lake-of-tests/")
+            for key in self.keys("Refined/Athena/Parquet/FactTitle/"):
+                marked = bool(s3.get_object_tagging(Bucket="lake-of-tests", Key=key)["TagSet"])
+                self.assertEqual(marked, "/2022/07/02/" in key and not key.startswith(own), key)
+            rules = s3.get_bucket_lifecycle_configuration(Bucket="lake-of-tests")["Rules"]
+            rule = next(rule for rule in rules if rule["ID"] == "expire-old-runs")
+            self.assertEqual((rule["Filter"]["Tag"], rule["Expiration"]["Days"]), ({"Key": "datalake-old-run", "Value": "true"}, 7))
+
+    def test_a_day_without_files_is_refused_where_newer_ones_are_there(self):
+        end = self.end(self.begin("2021-06-01"))
+        self.assertEqual((end["status"], end["error"]), ("FAILED", "NoSuchDay"), end)
+        self.assert_moved(0)
+
+    def test_the_machines_are_ones_that_step_functions_takes(self):
+        client = self.moto.client("stepfunctions")
+        for name in ("datalake", "datalake-tables", "datalake-statement"):
+            found = client.describe_state_machine(stateMachineArn=f"arn:aws:states:{REGION}:123456789012:stateMachine:{name}")
+            self.assertEqual(faults_of(json.loads(found["definition"])), [], name)
+            self.assertLess(len(found["definition"]), 1_000_000)
+            self.assertEqual(found["loggingConfiguration"]["level"], "ERROR")
+            self.assertTrue(found["tracingConfiguration"]["enabled"])
+
+    def test_a_run_may_do_what_it_does_and_nothing_else(self):
+        document = self.moto.client("iam").get_role_policy(RoleName="datalake-tables-workflow", PolicyName="make-tables")["PolicyDocument"]
+        policy = Policy(json.dumps(document))
+        self.assertFalse([action for action in policy.actions() if "*" in action])
+        everywhere = {action.split(":")[0] for statement in policy.statements if "*" in several(statement["Resource"]) for action in several(statement["Action"])}
+        self.assertEqual(everywhere, {"xray", "logs"})
+        bucket, account = "arn:aws:s3:::lake-of-tests", f"{REGION}:123456789012"
+        glue, states = f"arn:aws:glue:{account}", f"arn:aws:states:{account}"
+        run_database = "datalake_run_" + "0" * 32
+        for action, resource, context, expected in (
+            ("s3:GetObject", f"{bucket}/Raw/Local/CSV/Movies/2022/05/02/movies.csv", {}, True),
+            ("s3:PutObject", f"{bucket}/Raw/Local/CSV/Movies/2022/05/02/movies.csv", {}, False),
+            ("s3:DeleteObject", f"{bucket}/Raw/x", {}, False),
+            ("s3:ListBucket", bucket, {"s3_prefix": "Raw/Local/CSV/Movies/2"}, True),
+            ("s3:PutObject", f"{bucket}/Refined/Athena/Parquet/FactTitle/2022/05/02/x/y.parquet", {}, True),
+            ("s3:PutObject", f"{bucket}/Refined/Athena/JSON/Manifest/2022/05/02/x.json", {}, True),
+            ("s3:PutObject", f"{bucket}/Refined/Lake/Parquet/FactTitle/2022/05/02/fact_title.parquet", {}, False),
+            ("s3:DeleteObject", f"{bucket}/Refined/Athena/Parquet/FactTitle/2022/05/02/x/y.parquet", {}, False),
+            ("s3:PutObjectTagging", f"{bucket}/Trusted/Athena/Parquet/Movies/2022/05/02/x/y.parquet", {}, True),
+            ("s3:PutObjectTagging", f"{bucket}/Raw/x", {}, False),
+            ("s3:GetObject", f"{bucket}-results/x-manifest.csv", {}, True),
+            ("athena:StartQueryExecution", f"arn:aws:athena:{account}:workgroup/datalake-tables", {}, True),
+            ("athena:StartQueryExecution", f"arn:aws:athena:{account}:workgroup/datalake", {}, False),
+            ("glue:CreateDatabase", f"{glue}:database/{run_database}", {}, True),
+            ("glue:CreateTable", f"{glue}:table/{run_database}/fact_title", {}, True),
+            ("glue:DeleteDatabase", f"{glue}:database/{run_database}", {}, True),
+            ("glue:DeleteDatabase", f"{glue}:database/datalake_refined", {}, False),
+            ("glue:DeleteDatabase", f"{glue}:database/datalake_run_raw", {}, False),
+            ("glue:GetTable", f"{glue}:table/datalake_raw/movies", {}, True),
+            ("glue:GetTable", f"{glue}:table/other_raw/movies", {}, False),
+            ("glue:UpdateTable", f"{glue}:table/datalake_refined/fact_title", {}, True),
+            ("glue:UpdateTable", f"{glue}:table/datalake_trusted/movies", {}, True),
+            ("glue:UpdateTable", f"{glue}:table/datalake_refined/fact_title_days", {}, False),
+            ("glue:UpdateTable", f"{glue}:table/datalake_raw/movies", {}, False),
+            ("dynamodb:UpdateItem", f"arn:aws:dynamodb:{account}:table/datalake-tables", {}, True),
+            ("dynamodb:DeleteItem", f"arn:aws:dynamodb:{account}:table/datalake-tables", {}, False),
+            ("states:StartExecution", f"{states}:stateMachine:datalake-statement", {}, True),
+            ("states:StartExecution", f"{states}:stateMachine:datalake", {}, False),
+            ("states:StopExecution", f"{states}:execution:datalake-statement:x", {}, True),
+            ("states:StopExecution", f"{states}:execution:datalake-statement-2:x", {}, False),
+        ):
+            self.assertEqual(policy.allows(action, resource, **context), expected, f"{action} on {resource} with {context}")
+        workflow = Policy(json.dumps(self.moto.client("iam").get_role_policy(RoleName="datalake-workflow", PolicyName="run-jobs")["PolicyDocument"]))
+        self.assertTrue(workflow.allows("states:StartExecution", f"{states}:stateMachine:datalake-tables"))
+        self.assertFalse(workflow.allows("glue:UpdateTable", f"{glue}:table/datalake_refined/fact_title"))
+
+
+class Statements(unittest.TestCase):
+    """All SQL that Athena gets, read by a parser of Trino's."""
+
+    def test_Trino_reads_every_statement(self):
+        node = need("node")
+        if not (TRINO / "node_modules" / "dt-sql-parser").exists():
+            self.skipTest("the npm package dt-sql-parser is not there: run 'npm ci' in tests/trino")
+        with tempfile.TemporaryDirectory(prefix="deploy-") as folder_:
+            moto = Moto(folder_)
+            self.addCleanup(moto.stop)
+            terraform = Terraform(folder_, moto)
+            terraform.init()
+            terraform.variables |= {"bucket": "lake-of-tests", "tmdb_token_store": "none", "engine": "athena"}
+            statements = terraform.value("jsonencode({ source = local.source_sql, written = local.written_sql, test = local.test_sql })")
+        texts = [{"name": f"{kind} {name}", "sql": select_of(sql)} for kind, all_ in json.loads(statements).items() for name, sql in all_.items()]
+        texts += [{"name": path.name, "sql": path.read_text()} for path in (REPOSITORY / "deploy" / "terraform" / "queries").glob("*/*.sql")]
+        self.assertGreater(len(texts), 2 * len(TABLES))
+        answer = json.loads(run([node, "--import", "./modules.mjs", "check.mjs", "--parse"], cwd=TRINO, text_in=json.dumps(texts)).stdout)
+        self.assertEqual([(one["name"], one["findings"]) for one in answer["results"] if one["findings"]], [])
+
+
+def folder(table):
+    return "".join(word.title() for word in table.split("_"))
+
+
+def select_of(sql):
+    """UNLOAD is Athena's own; what it unloads is Trino's."""
+    found = re.fullmatch(r"UNLOAD \((.*)\) TO '[^']*' WITH \([^)]*\)", sql, re.DOTALL)
+    return found[1] if found else sql
+
+
+if __name__ == "__main__":
+    main()
