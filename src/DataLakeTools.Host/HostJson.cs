@@ -4,8 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace DataLakeTools.Host;
 
-/// <summary>The JSON that the host writes: lines of the log, summaries of runs, failures of Lambda. What is null is left out.</summary>
-[JsonSerializable(typeof(Logging.LogLine))]
+/// <summary>The JSON that the host writes: summaries of runs, failures of Lambda. What is null is left out.</summary>
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(Lambda.RuntimeFailure))]
 internal sealed partial class HostJson : JsonSerializerContext

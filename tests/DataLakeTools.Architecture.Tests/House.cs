@@ -22,7 +22,7 @@ internal static class House
         "Verification",
         "Tables/Contracts", "Tables/Engine", "Tables/Builds", "Tables/Reading", "Tables",
         "Answers",
-        "Jobs/Lease", "Jobs/Documents", "Jobs/Reports", "Jobs/Notification", "Jobs/Checkpoints", "Jobs/Runs", "Jobs/Splitting", "Jobs",
+        "Jobs/Lease", "Jobs/Documents", "Jobs/Reports", "Jobs/Notification", "Jobs/Logging", "Jobs/Checkpoints", "Jobs/Runs", "Jobs/Splitting", "Jobs",
     ];
 
     /// <summary>Where HTTP is spoken, as project or project/room. The host speaks it with Lambda's runtime and secret store.</summary>

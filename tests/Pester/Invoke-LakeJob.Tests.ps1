@@ -276,6 +276,22 @@ Describe 'Invoke-LakeJob' {
         Get-Content $said -Raw | Should -Match 'job Canceled for 2022-05-02: 1 files.*run the same job again with the date 2022-05-02'
     }
 
+    It 'adds what it does to the file of -LogPath, a JSON object a line' {
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "name": "films", "path": ["movies.csv", "absent.csv"] } ] }'
+        $log = Join-Path $folder 'the log.jsonl'
+
+        $null = 1..2 | ForEach-Object { Invoke-LakeJob $job -Lake (Join-Path $folder lake) -Date 2022-05-02 -LogPath $log -ErrorAction SilentlyContinue }
+        Invoke-LakeJob $job -Lake (Join-Path $folder lake) -LogPath (Join-Path $folder not-made) -WhatIf -ErrorAction SilentlyContinue | Should -Not -BeNullOrEmpty
+
+        $lines = @(Get-Content $log | ConvertFrom-Json)
+        $lines.level | Should -Be INFO, ERROR, INFO, INFO, ERROR, INFO
+        $lines[0].step, $lines[0].status, $lines[0].key, $lines[0].rows | Should -Be films, Uploaded, 'Raw/Local/CSV/Movies/2022/05/02/movies.csv', 60
+        $lines[1].error, $lines[3].status | Should -Be SourceNotFound, Unchanged
+        $lines[5].message | Should -BeLike 'job Failed for 2022-05-02: 1 files, *'
+        Join-Path $folder not-made | Should -Not -Exist
+        { Invoke-LakeJob $job -Lake (Join-Path $folder lake) -LogPath $folder -ErrorAction Stop } | Should -Throw -ErrorId 'OutputFailed,*'
+    }
+
     It 'runs under the latest strict mode, and shows receipts' {
         Set-StrictMode -Version Latest
         Invoke-LakeJob $sample -Lake (Join-Path $folder lake) -Date 2022-05-02 | Format-Table | Out-String -Width 150 |

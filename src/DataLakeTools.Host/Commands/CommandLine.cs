@@ -12,7 +12,7 @@ internal static class CommandLine
         var parsed = Build().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            var log = LogSink.OfProcess();
+            var log = Log.OfProcess();
             foreach (var error in parsed.Errors)
             {
                 log.Write(PlainText.Of(error.Message));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents.Reading;
+using DataLakeTools.Core.Jobs.Logging;
 using DataLakeTools.Core.Jobs.Runs;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Host.Logging;

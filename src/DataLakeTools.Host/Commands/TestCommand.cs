@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Logging;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Core.Storage;

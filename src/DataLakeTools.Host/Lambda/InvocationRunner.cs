@@ -1,8 +1,8 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Logging;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Jobs.Runs;
-using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Lambda;
 

@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Logging;
 
 namespace DataLakeTools.Host.Logging;
 
@@ -15,8 +16,11 @@ internal static class Log
     /// <param name="words">What advice calls settings and tasks.</param>
     /// <param name="requestId">The invocation it is of, if it is of one.</param>
     public static ILog Open(LogFormat format, bool isVerbose, TimeProvider clock, AdviceWords words, string? requestId = null) => format == LogFormat.Json
-        ? new JsonLog(LogSink.OfProcess(), isVerbose, clock, words) { RequestId = requestId }
-        : new TextLog(LogSink.OfProcess(), isVerbose, words);
+        ? new JsonLog(OfProcess(), isVerbose, clock, words) { RequestId = requestId }
+        : new TextLog(OfProcess(), isVerbose, words);
+
+    /// <summary>The lines of the error stream of this process.</summary>
+    public static LogSink OfProcess() => new(Console.OpenStandardError());
 
     /// <summary>The format that a word means; null where it means none.</summary>
     /// <param name="word">The word.</param>

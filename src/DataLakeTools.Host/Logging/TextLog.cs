@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Logging;
 
 namespace DataLakeTools.Host.Logging;
 

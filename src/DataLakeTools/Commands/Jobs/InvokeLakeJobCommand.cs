@@ -6,6 +6,7 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Documents.Reading;
+using DataLakeTools.Core.Jobs.Logging;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Jobs.Runs;
 using DataLakeTools.DuckDb;
@@ -28,6 +29,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 
     private SessionDefaults? _defaults;
     private string? _token;
+    private FileStream? _logFile;
     private volatile LakeJobReport? _stopped;
 
     /// <summary>The job documents, with wildcards.</summary>
@@ -71,6 +73,11 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     /// </summary>
     [Parameter]
     public SwitchParameter Report { get; set; }
+
+    /// <summary>A file that what the run does is added to, one JSON object a line, as the program datalake writes its log.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LogPath { get; set; }
 
     /// <summary>The API read access token (or API key) of TMDB, for steps that fetch; TMDB_TOKEN and TMDB_API_KEY when left out.</summary>
     [Parameter]
@@ -138,12 +145,43 @@ public sealed class InvokeLakeJobCommand : LakeCommand
             };
             if (ShouldProcess($"Run the job '{file}'", $"Run the job '{file}'?", MyInvocation.MyCommand.Name, out var reason))
             {
-                Begin(cancellationToken => RunAsync(file, run, cancellationToken));
+                var log = OpenLog();
+                Begin(cancellationToken => RunAsync(file, run, log, cancellationToken));
             }
             else if (reason.HasFlag(ShouldProcessReason.WhatIf))
             {
                 Preview(file, run);
             }
+        }
+    }
+
+    // Lines are added, so that one file holds the runs of many nights.
+    private JsonLog? OpenLog()
+    {
+        if (LogPath is null)
+        {
+            return null;
+        }
+
+        var path = GetUnresolvedProviderPathFromPSPath(LogPath);
+        try
+        {
+            _logFile ??= new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Terminating(new DataLakeException(
+                DataLakeError.OutputFailed, $"The log '{path}' cannot be written: {exception.Message}", "Look at -LogPath and the rights of its folder.", path, exception));
+        }
+
+        return new JsonLog(new LogSink(_logFile), MyInvocation.BoundParameters.ContainsKey("Verbose"), TimeProvider.System, Words);
+    }
+
+    private protected override async ValueTask CloseAsync()
+    {
+        if (_logFile is not null)
+        {
+            await _logFile.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -182,14 +220,21 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         return complete with { Tmdb = complete.Tmdb with { Token = _token, RequestSent = run.StoreOptions.RequestSent } };
     }
 
-    private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRunOptions run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRunOptions run, JsonLog? log, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var job = JobOf(file, run);
 
         // A build makes some thirty tables, and tests read them all: what became of the step is told and not of each.
         var summed = job.Steps.Where(step => step is BuildTablesStep or TestTablesStep).Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
-        await foreach (var result in new LakeJobRunner(Reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))
+        var reporter = log is null ? Reporter : new LogReporter(log, Reporter);
+        await foreach (var result in new LakeJobRunner(reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))
         {
+            var entry = result.Report is { } end ? new LogEntry(LogLevel.Info, $"{end}") : ResultLine.EntryOf(result);
+            if (log is not null && entry is not null)
+            {
+                log.Write(entry);
+            }
+
             foreach (var shown in ToOutput(result, summed))
             {
                 yield return shown;

@@ -1,7 +1,7 @@
-namespace DataLakeTools.Host.Logging;
+namespace DataLakeTools.Core.Jobs.Logging;
 
 /// <summary>Receives the lines of the log, from any thread.</summary>
-internal interface ILog
+public interface ILog
 {
     /// <summary>Writes a line.</summary>
     /// <param name="entry">The line.</param>

@@ -1,4 +1,4 @@
-namespace DataLakeTools.Host.Logging;
+namespace DataLakeTools.Core.Jobs.Logging;
 
 /// <summary>A line of the log as JSON. Lambda's log controls read <c>timestamp</c> and <c>level</c>.</summary>
 internal sealed record LogLine

@@ -1,10 +1,10 @@
 using System.Globalization;
 using DataLakeTools.Core.Jobs.Reports;
 
-namespace DataLakeTools.Host.Logging;
+namespace DataLakeTools.Core.Jobs.Logging;
 
 /// <summary>A result of a job as a line for people, and as an entry of the log.</summary>
-internal static class ResultLine
+public static class ResultLine
 {
     /// <summary>The line; null for an error, which is written to the log.</summary>
     /// <param name="result">The result.</param>

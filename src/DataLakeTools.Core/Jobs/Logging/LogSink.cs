@@ -1,18 +1,15 @@
 using System.Text;
 
-namespace DataLakeTools.Host.Logging;
+namespace DataLakeTools.Core.Jobs.Logging;
 
 /// <summary>
 /// Writes whole lines of the log, from any thread. A write that fails (the disk is full, the pipe is closed) must not stop the
 /// work.
 /// </summary>
-/// <param name="stream">The error stream of the process.</param>
-internal sealed class LogSink(Stream stream)
+/// <param name="stream">Where they go: the error stream of the process, or a file.</param>
+public sealed class LogSink(Stream stream)
 {
     private readonly Lock _lock = new();
-
-    /// <summary>The error stream of this process.</summary>
-    public static LogSink OfProcess() => new(Console.OpenStandardError());
 
     /// <summary>Writes a line.</summary>
     /// <param name="line">The line without its end.</param>

@@ -1,18 +1,19 @@
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
 
-namespace DataLakeTools.Host.Logging;
+namespace DataLakeTools.Core.Jobs.Logging;
 
 /// <summary>The log as JSON Lines.</summary>
 /// <param name="lines">Where the lines go.</param>
 /// <param name="isVerbose">Whether every step is logged.</param>
 /// <param name="clock">The time of a line.</param>
 /// <param name="words">What advice calls settings and tasks.</param>
-internal sealed class JsonLog(LogSink lines, bool isVerbose, TimeProvider clock, AdviceWords words) : ILog
+public sealed class JsonLog(LogSink lines, bool isVerbose, TimeProvider clock, AdviceWords words) : ILog
 {
     /// <summary>The id of the invocation that the lines are of; null outside Lambda.</summary>
     public string? RequestId { get; init; }
 
+    /// <inheritdoc/>
     public void Write(LogEntry entry)
     {
         if (entry.Level == LogLevel.Debug && !isVerbose)
@@ -42,6 +43,6 @@ internal sealed class JsonLog(LogSink lines, bool isVerbose, TimeProvider clock,
                 Unconditional = receipt is { Unconditional: true } ? true : null,
                 Milliseconds = (long?)receipt?.Duration.TotalMilliseconds,
             },
-            HostJson.Instance.LogLine));
+            LogJsonContext.Instance.LogLine));
     }
 }

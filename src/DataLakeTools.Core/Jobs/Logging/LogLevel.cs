@@ -1,7 +1,7 @@
-namespace DataLakeTools.Host.Logging;
+namespace DataLakeTools.Core.Jobs.Logging;
 
 /// <summary>How much a line of the log matters.</summary>
-internal enum LogLevel
+public enum LogLevel
 {
     /// <summary>A step of the work.</summary>
     Debug,

@@ -1,11 +1,11 @@
 using DataLakeTools.Core.Errors;
 
-namespace DataLakeTools.Host.Logging;
+namespace DataLakeTools.Core.Jobs.Logging;
 
 /// <summary>One line of the log: a sentence, and what programs want to know of it by name.</summary>
 /// <param name="Level">How much it matters.</param>
 /// <param name="Message">The sentence.</param>
-internal sealed record LogEntry(LogLevel Level, string Message)
+public sealed record LogEntry(LogLevel Level, string Message)
 {
     /// <summary>The step it is about.</summary>
     public string? Step { get; init; }
