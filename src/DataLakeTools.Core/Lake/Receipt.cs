@@ -15,13 +15,13 @@ public sealed record Receipt
     /// <summary>The address of the object: <c>s3://bucket/prefix/key</c>, or the full path of its file.</summary>
     public required string Address { get; init; }
 
-    /// <summary>Where the bytes came from.</summary>
+    /// <summary>Of a CSV file its path; of a JSON file the structure of its records, which for TMDB names the endpoint; else null.</summary>
     public string? Source { get; init; }
 
     /// <summary>The size in bytes.</summary>
     public required long Size { get; init; }
 
-    /// <summary>The checksum of the whole object; null where the lake was only compared by other means.</summary>
+    /// <summary>The checksum of the whole object; null for a table that was not made.</summary>
     public Checksum? Checksum { get; init; }
 
     /// <summary>Whether the lake confirmed that it holds exactly these bytes.</summary>

@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Storage;
 /// <param name="ContentType">The media type that the lake keeps with the object.</param>
 public sealed record LakeWrite(string Key, long Length, WriteCondition Condition, string ContentType)
 {
-    /// <summary>What is done with earlier, unfinished uploads of the same key. A folder cannot resume them; both other values remove them.</summary>
+    /// <summary>What is done with earlier, unfinished uploads of the same key. A folder cannot resume them: there, Resume removes them as Remove does.</summary>
     public EarlierUploads Earlier { get; init; }
 
     /// <summary>

@@ -3,7 +3,7 @@ using DataLakeTools.S3.Checksums;
 namespace DataLakeTools.Core.Storage;
 
 /// <summary>
-/// One part of a write: a slot (how many parts may be in flight) and a buffer (the window). If the part can be read again
+/// One part of a write: a slot (its right to be in flight) and a buffer (the window). If the part can be read again
 /// from its source, the window is smaller than the part and each fill overwrites it: only the length and the checksum of the
 /// earlier bytes are kept. Disposing returns slot and buffer.
 /// </summary>

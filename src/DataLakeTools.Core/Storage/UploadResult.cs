@@ -12,7 +12,7 @@ public sealed record UploadResult(UploadOutcome Outcome, Checksum Checksum, bool
     /// <summary>How many of the bytes were kept from an earlier upload.</summary>
     public long BytesKept { get; init; }
 
-    /// <summary>Whether the store knows no conditions, so that it was looked before and after the write instead.</summary>
+    /// <summary>Whether the store knows no conditional writes, so that the key was looked at before and after the write instead.</summary>
     public bool IsUnconditional { get; init; }
 
     /// <summary>The ETag of the object, for the next conditional write; null if the lake did not return one.</summary>

@@ -69,7 +69,7 @@ public sealed partial class TmdbClient : IDisposable
         query.Validate();
         return first <= PageReader.MaxEntries
             ? PagesFor(detailsFollow).ReadEntriesAsync(
-                query.ToRequest(_options), entry => TmdbResult.OfEntry(query.Kind, query.Path, entry), first, cancellationToken)
+                query.ToRequest(_options), TmdbResult.OfEntries(query.Kind, query.Path), first, cancellationToken)
             : throw TmdbErrors.InvalidOption(
                 $"TMDB gives at most {PageReader.MaxEntries} titles of one query in order, not {first}.",
                 "Ask for all titles, which splits the query by date.",

@@ -8,12 +8,12 @@ namespace DataLakeTools;
 public abstract class TmdbObject : JsonRecord
 {
     private protected TmdbObject(TmdbRecord source)
-        : base(source.Json) => Source = source;
+        : base(source.Json) => Record = source;
 
-    internal TmdbRecord Source { get; }
+    internal TmdbRecord Record { get; }
 
     /// <summary>What it is, its id and its title.</summary>
-    public override string ToString() => Source.ToString();
+    public override string ToString() => Record.ToString();
 
     internal static TmdbObject Of(TmdbRecord record) => record.Kind switch
     {
@@ -28,5 +28,5 @@ public abstract class TmdbObject : JsonRecord
         _ => new TmdbAnswer(record),
     };
 
-    private protected override JsonElement Parse() => Source.Root;
+    private protected override JsonElement Parse() => Record.Root;
 }

@@ -116,7 +116,7 @@ internal sealed class RawRecordReader(bool keepArrays)
         switch (plain)
         {
             case TmdbObject record when !PSObjectJson.AddedMembersOf(item).Any():
-                return RawRecord.From(record.Source);
+                return RawRecord.From(record.Record);
             case JsonRecord record when !PSObjectJson.AddedMembersOf(item).Any():
                 return new RawRecord(record.Bytes, Id: IdOf(item), Number: number, IsValidated: true);
             case ReadOnlyMemory<byte> json:

@@ -28,7 +28,7 @@ internal static class TmdbInput
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/> for what has no id.</exception>
     public static TmdbReference Read(PSObject? input, TmdbKind wanted) => input?.BaseObject switch
     {
-        TmdbObject record => TmdbReference.To(record.Source),
+        TmdbObject record => TmdbReference.To(record.Record),
         string or ValueType => new TmdbReference(wanted, IdOf(input.BaseObject, input)),
         null => throw NoId(input),
         _ => new TmdbReference(KindOf(input) ?? wanted, IdOf(input.Properties[IdProperty]?.Value, input)),

@@ -48,7 +48,7 @@ public sealed record LakeStepReport
     /// <summary>How many titles were there from an interrupted run and were not fetched again.</summary>
     public long TitlesKept { get; init; }
 
-    /// <summary>How much failed.</summary>
+    /// <summary>How many errors the step had; the report of the job lists them.</summary>
     public int Failures { get; init; }
 
     /// <summary>The name and how it ended. Deserialized objects of PowerShell keep only this text below a certain depth.</summary>

@@ -111,7 +111,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         RunTimeLimit timeLimit,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // All steps share one client. A job without fetch steps needs no token, so none is made for it.
+        // All steps share one TMDB client. There is none where no step fetches, or where there is no token: then steps that fetch fail, or are skipped if optional.
         using var client = settings.IsFetching ? settings.OpenTmdb(reporter) : null;
         foreach (var step in job.Steps)
         {

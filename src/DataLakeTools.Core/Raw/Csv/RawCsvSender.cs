@@ -34,7 +34,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
         {
             try
             {
-                return await SendOnceAsync(path, started, cancellationToken).ConfigureAwait(false);
+                return await SendOrRestartAsync(path, started, cancellationToken).ConfigureAwait(false);
             }
             catch (DataLakeException exception) when (options.Force && exception.Error is DataLakeError.ObjectExists or DataLakeError.ObjectChanged)
             {
@@ -50,7 +50,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
         }
     }
 
-    private async Task<Receipt> SendOnceAsync(string path, long started, CancellationToken cancellationToken)
+    private async Task<Receipt> SendOrRestartAsync(string path, long started, CancellationToken cancellationToken)
     {
         try
         {

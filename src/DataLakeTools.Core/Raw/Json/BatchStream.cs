@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace DataLakeTools.Core.Raw.Json;
 
-/// <summary>Reads the bytes of a batch without copying them together first. It can seek, so an upload can start again.</summary>
+/// <summary>Reads the bytes of a batch without copying them together first. It can seek.</summary>
 internal sealed class BatchStream : Stream
 {
     private readonly RecordBatch _batch;

@@ -50,7 +50,7 @@ internal sealed class OpenBatch : IDisposable
     /// <summary>How many bytes of memory it takes.</summary>
     public long MemoryBytes => OwnBytes + _buffer.Capacity + _bytesOfIds + (Structure?.Weight ?? 0);
 
-    /// <summary>What it took when its owner summed up last.</summary>
+    /// <summary>How many of <see cref="MemoryBytes"/> its owner has already counted.</summary>
     public long CountedMemoryBytes { get; set; }
 
     private bool IsEmpty => RecordCount == 0;

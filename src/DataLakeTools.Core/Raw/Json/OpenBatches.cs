@@ -28,7 +28,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
 
     private IEnumerable<OpenBatch> All => _byShape.Concat(_byStructure.Values);
 
-    public OpenBatch OfStructure(string structure, in RawRecord record)
+    public OpenBatch FindOrOpenByStructure(string structure, in RawRecord record)
     {
         if (_byStructure.TryGetValue(structure, out var open))
         {
@@ -46,7 +46,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     }
 
     /// <summary>The first batch whose records the record just read can join, or one that has records like it; a new one where there is none.</summary>
-    public OpenBatch OfShape(JsonShapeReader reader, in RawRecord record)
+    public OpenBatch FindOrOpenByShape(JsonShapeReader reader, in RawRecord record)
     {
         if (_byShape.First is null)
         {

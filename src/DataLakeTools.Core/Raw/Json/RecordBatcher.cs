@@ -40,12 +40,12 @@ public sealed class RecordBatcher : IDisposable
         }
 
         Read(record, json);
-        var open = Find(record);
+        var open = FindOrOpen(record);
         List<RecordBatch>? finished = null;
         if (!open.Fits(json.Length))
         {
             (finished ??= []).Add(_open.Finish(open));
-            open = Find(record);
+            open = FindOrOpen(record);
         }
 
         _open.Append(open, json.Span, record.Id);
@@ -119,8 +119,8 @@ public sealed class RecordBatcher : IDisposable
         }
     }
 
-    private OpenBatch Find(RawRecord record) =>
-        record.Structure is { } structure ? _open.OfStructure(structure, record) : _open.OfShape(_reader, record);
+    private OpenBatch FindOrOpen(RawRecord record) =>
+        record.Structure is { } structure ? _open.FindOrOpenByStructure(structure, record) : _open.FindOrOpenByShape(_reader, record);
 
     private static DataLakeException Invalid(RawRecord record, string fault) => new(
         DataLakeError.InvalidRecord,

@@ -37,8 +37,8 @@ public sealed record TmdbMovieQuery : TmdbDiscoverQuery
     internal override string OtherStableSort => "original_title.desc";
 
     internal override TmdbRequest ToRequest(TmdbClientOptions options) => base.ToRequest(options)
-        .With("region", options.Region)
-        .With("with_cast", Cast?.ToString())
-        .With("with_crew", Crew?.ToString())
-        .With("with_people", People?.ToString());
+        .Add("region", options.Region)
+        .Add("with_cast", Cast?.ToString())
+        .Add("with_crew", Crew?.ToString())
+        .Add("with_people", People?.ToString());
 }

@@ -34,6 +34,6 @@ public sealed record TmdbSeriesQuery : TmdbDiscoverQuery
     internal override string OtherStableSort => "original_name.desc";
 
     internal override TmdbRequest ToRequest(TmdbClientOptions options) => base.ToRequest(options)
-        .With("include_null_first_air_dates", IncludeUndated ? true : (bool?)null)
-        .With("with_networks", Network);
+        .Add("include_null_first_air_dates", IncludeUndated ? true : (bool?)null)
+        .Add("with_networks", Network);
 }

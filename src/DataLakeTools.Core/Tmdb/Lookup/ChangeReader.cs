@@ -22,7 +22,7 @@ internal sealed class ChangeReader
         while (true)
         {
             var end = start.AddDays(DaysPerWindow) < until ? start.AddDays(DaysPerWindow) : until;
-            var request = TmdbRequest.ForList($"{TmdbEndpoints.SegmentOf(kind)}/changes").With("start_date", start).With("end_date", end);
+            var request = TmdbRequest.ForList($"{TmdbEndpoints.SegmentOf(kind)}/changes").Add("start_date", start).Add("end_date", end);
             await foreach (var result in _pages
                 .ReadEntriesAsync(
                     request, entry => TmdbResult.OfEntry(TmdbKind.Change, request.Path, entry, TmdbEndpoints.MediaOf(kind)), first: null, cancellationToken)

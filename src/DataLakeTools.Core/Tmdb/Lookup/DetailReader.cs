@@ -61,12 +61,12 @@ internal sealed class DetailReader
         }
 
         var request = new TmdbRequest($"{segment}/{id}") { Target = id.ToString(), IsDetails = true, Parts = append }
-            .With("append_to_response", string.Join(',', append));
+            .Add("append_to_response", string.Join(',', append));
         if (TmdbEndpoints.IsTranslated(kind) && _options.Language is { } language)
         {
-            request.With("language", language)
-                .With("include_image_language", kind != TmdbKind.Person && append.Contains("images") ? TmdbLanguages.Of(language) : null)
-                .With("include_video_language", kind == TmdbKind.Series && append.Contains("videos") ? TmdbLanguages.Of(language) : null);
+            request.Add("language", language)
+                .Add("include_image_language", kind != TmdbKind.Person && append.Contains("images") ? TmdbLanguages.Of(language) : null)
+                .Add("include_video_language", kind == TmdbKind.Series && append.Contains("videos") ? TmdbLanguages.Of(language) : null);
         }
 
         var body = await _transport.GetAsync(request, cancellationToken).ConfigureAwait(false);
@@ -93,8 +93,8 @@ internal sealed class DetailReader
     private async Task<TmdbTitleId> FindAsync(TmdbKind kind, TmdbTitleId imdbId, CancellationToken cancellationToken)
     {
         var request = new TmdbRequest($"find/{imdbId}") { Target = imdbId.ToString(), Lists = FindLists }
-            .With("external_source", "imdb_id")
-            .With("language", _options.Language);
+            .Add("external_source", "imdb_id")
+            .Add("language", _options.Language);
         var body = await _transport.GetAsync(request, cancellationToken).ConfigureAwait(false);
         var found = body.Entries.Where(entry => entry.List == $"{TmdbEndpoints.SegmentOf(kind)}_results").OrderBy(entry => entry.Id == 0).FirstOrDefault();
         if (found.Body is not null)

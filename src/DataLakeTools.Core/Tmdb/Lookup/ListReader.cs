@@ -64,7 +64,7 @@ internal sealed class ListReader
     private async Task<(string Path, TmdbBody? Body, DataLakeException? Error)> TryGetAsync(
         int id, string path, IReadOnlyList<string> lists, CancellationToken cancellationToken)
     {
-        var request = new TmdbRequest(path) { Target = $"{id}", Lists = lists }.With("language", _options.Language);
+        var request = new TmdbRequest(path) { Target = $"{id}", Lists = lists }.Add("language", _options.Language);
         try
         {
             return (path, await _transport.GetAsync(request, cancellationToken).ConfigureAwait(false), null);

@@ -25,7 +25,7 @@ internal sealed class NameResolver
     {
         var path = $"genre/{TmdbEndpoints.SegmentOf(media)}/list";
         var body = await _transport
-            .GetAsync(new TmdbRequest(path) { Lists = Genres }.With("language", language), cancellationToken).ConfigureAwait(false);
+            .GetAsync(new TmdbRequest(path) { Lists = Genres }.Add("language", language), cancellationToken).ConfigureAwait(false);
         return [.. body.Entries.Select(entry => TmdbResult.OfEntry(TmdbKind.Genre, path, entry, media))];
     }
 

@@ -49,10 +49,10 @@ public sealed record TmdbPathQuery(string Path)
                 throw TmdbErrors.InvalidOption($"'{name}' does not belong into a path: it would be shown.", $"Give the token with {LakeSetting.Token}.", name);
             }
 
-            request.With(name, value);
+            request.Add(name, value);
         }
 
-        return request.Has("language") ? request : request.With("language", options.Language);
+        return request.Has("language") ? request : request.Add("language", options.Language);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> ParametersIn(string[] halves)

@@ -20,17 +20,17 @@ public sealed record TmdbSearch(TmdbKind Kind, string Text)
             throw TmdbErrors.InvalidOption("There is nothing to search for.", "Give a title or a name.", Text);
         }
 
-        var request = TmdbRequest.ForList("search/" + TmdbEndpoints.SegmentOf(Kind), Text).With("query", Text.Trim());
+        var request = TmdbRequest.ForList("search/" + TmdbEndpoints.SegmentOf(Kind), Text).Add("query", Text.Trim());
         return Kind switch
         {
             TmdbKind.Keyword or TmdbKind.Company => request,
-            TmdbKind.Movie => Common(request, options).With("region", options.Region).With("year", Year),
-            TmdbKind.Series => Common(request, options).With("first_air_date_year", Year),
-            TmdbKind.Collection => Common(request, options).With("region", options.Region),
+            TmdbKind.Movie => Common(request, options).Add("region", options.Region).Add("year", Year),
+            TmdbKind.Series => Common(request, options).Add("first_air_date_year", Year),
+            TmdbKind.Collection => Common(request, options).Add("region", options.Region),
             _ => Common(request, options),
         };
     }
 
     private TmdbRequest Common(TmdbRequest request, TmdbClientOptions options) =>
-        request.With("include_adult", IncludeAdult).With("language", options.Language);
+        request.Add("include_adult", IncludeAdult).Add("language", options.Language);
 }

@@ -25,6 +25,11 @@ public readonly struct TmdbResult
         })
         : new(TmdbErrors.InvalidEntry(path, entry)) { IsEntryError = true };
 
+    /// <summary>Makes results of the entries of a list.</summary>
+    /// <param name="kind">The kind of the records.</param>
+    /// <param name="path">The path of the list.</param>
+    internal static Func<ListEntry, TmdbResult> OfEntries(TmdbKind kind, string path) => entry => OfEntry(kind, path, entry);
+
     /// <summary>The record, if there is one.</summary>
     public TmdbRecord? Record { get; }
 

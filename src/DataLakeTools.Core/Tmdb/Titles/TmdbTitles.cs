@@ -9,7 +9,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Tmdb.Titles;
 
 /// <summary>
-/// Reads films or series by query, by search, or by ids and records. One request for each title; records come in the
+/// Reads films or series by query, by search, or by ids and records. Details take one request a title; records come in the
 /// order of the input.
 /// </summary>
 public sealed class TmdbTitles

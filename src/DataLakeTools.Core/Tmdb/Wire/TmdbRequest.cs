@@ -36,7 +36,7 @@ internal sealed class TmdbRequest
     /// <summary>The page that is asked for; null where none is named.</summary>
     public int? Page { get; private init; }
 
-    public TmdbRequest With(string name, string? value)
+    public TmdbRequest Add(string name, string? value)
     {
         if (!string.IsNullOrEmpty(value))
         {
@@ -46,15 +46,15 @@ internal sealed class TmdbRequest
         return this;
     }
 
-    public TmdbRequest With(string name, int? value) => With(name, value?.ToString(CultureInfo.InvariantCulture));
+    public TmdbRequest Add(string name, int? value) => Add(name, value?.ToString(CultureInfo.InvariantCulture));
 
-    public TmdbRequest With(string name, double? value) => With(name, value?.ToString(CultureInfo.InvariantCulture));
+    public TmdbRequest Add(string name, double? value) => Add(name, value?.ToString(CultureInfo.InvariantCulture));
 
-    public TmdbRequest With(string name, bool? value) =>
-        With(name, value switch { true => "true", false => "false", null => null });
+    public TmdbRequest Add(string name, bool? value) =>
+        Add(name, value switch { true => "true", false => "false", null => null });
 
-    public TmdbRequest With(string name, DateOnly? value) =>
-        With(name, value?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    public TmdbRequest Add(string name, DateOnly? value) =>
+        Add(name, value?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     /// <summary>The same request for another page.</summary>
     /// <param name="page">The page.</param>
@@ -78,7 +78,7 @@ internal sealed class TmdbRequest
             }
         }
 
-        return request.With("page", page);
+        return request.Add("page", page);
     }
 
     public bool Has(string name) => _query.Exists(parameter => parameter.Key == name);

@@ -23,7 +23,7 @@ internal static class CsvIdSourceReader
         "One of several equal parts of the ids; together they are all ids, each once.");
 
     /// <summary>The source as the value of a property.</summary>
-    public static readonly JobValue<CsvIdSource?> Value = JobValues.Object(new JobObject("idsFrom", [Path, Column, Where, StepProperties.Delimiter, Part]), Read, refused: null);
+    public static readonly JobValueKind<CsvIdSource?> Value = JobValues.Object(new JobObject("idsFrom", [Path, Column, Where, StepProperties.Delimiter, Part]), Read, refused: null);
 
     private static CsvIdSource? Read(JobElement source) => source.Read(Path) is not { } path ? null : new CsvIdSource
     {

@@ -16,13 +16,13 @@ internal static class JobNotificationReader
     };
 
     private static readonly JobProperty<IReadOnlyList<JobElement>> Command = new(
-        "command", JobValues.Paths, "The program that is started, and its arguments. It reads on its input what a person would want to know; DATALAKE_JOB, DATALAKE_STATUS and DATALAKE_REPORT are in its environment.")
+        "command", JobValues.PathPlaces, "The program that is started, and its arguments. It reads on its input what a person would want to know; DATALAKE_JOB, DATALAKE_STATUS and DATALAKE_REPORT are in its environment.")
     {
         Examples = [new System.Text.Json.Nodes.JsonArray("mail", "-s", "data lake", "me@example.org")],
     };
 
     /// <summary>The value of a property.</summary>
-    public static readonly JobValue<JobNotification?> Value = JobValues.Object<JobNotification?>(
+    public static readonly JobValueKind<JobNotification?> Value = JobValues.Object<JobNotification?>(
         new JobObject("notify", [On, Webhook, Command]) { Rules = [JobRule.ExactlyOne("webhook", "command", "one of them: an address, or a program with its arguments")] }, Read, refused: null);
 
     private static JobNotification Read(JobElement notify) => new()

@@ -69,7 +69,7 @@ internal static class StepProperties
         };
 
     private static JobProperty<string> TypeOf(string type) =>
-        new("type", new JobValue<string>(_ => type, definition: null, () => new() { ["const"] = type }), "What the step does.") { IsRequired = true };
+        new("type", new JobValueKind<string>(_ => type, definition: null, () => new() { ["const"] = type }), "What the step does.") { IsRequired = true };
 
     private static void CheckSpecification(string text)
     {

@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// <summary>What the values of a property are, for the JSON schema.</summary>
 /// <param name="definition">The name of its shared definition in the schema; null if the schema repeats it for each property.</param>
 /// <param name="schema">Makes the schema of a value.</param>
-internal abstract class JobValue(string? definition, Func<JsonObject> schema)
+internal abstract class JobValueKind(string? definition, Func<JsonObject> schema)
 {
     /// <summary>The name of its shared definition in the schema; null if the schema repeats it for each property.</summary>
     public string? Definition => definition;
@@ -22,7 +22,7 @@ internal abstract class JobValue(string? definition, Func<JsonObject> schema)
 /// <param name="read">Reads a value, or notes what is wrong with it.</param>
 /// <param name="definition">The name of its shared definition in the schema; null if the schema repeats it for each property.</param>
 /// <param name="schema">Makes the schema of a value.</param>
-internal sealed class JobValue<T>(Func<JobElement, T> read, string? definition, Func<JsonObject> schema) : JobValue(definition, schema)
+internal sealed class JobValueKind<T>(Func<JobElement, T> read, string? definition, Func<JsonObject> schema) : JobValueKind(definition, schema)
 {
     /// <summary>Reads a value, or notes what is wrong with it.</summary>
     public T Read(JobElement element) => read(element);
