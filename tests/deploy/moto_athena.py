@@ -63,7 +63,7 @@ def get_query_execution(self):
 
 
 def finish(number, found, s3):
-    failure = next((index for index, one in enumerate(wanted().get("fail", [])) if one["holds"] in found["query"] and FAILED.get(index, 0) < one.get("times", 1)), None)
+    failure = next((one for one in wanted().get("fail", []) if one["holds"] in found["query"] and FAILED.get(str(one), 0) < one.get("times", 1)), None)
     target = re.search(r"TO 's3://([^/']+)/([^']+)' WITH \(format = 'PARQUET'", found["query"])
     if target and s3.list_objects(s3.get_bucket(target[1]), target[2], None, None, 1)[0]:
         found |= {"state": "FAILED", "status": {"StateChangeReason": "HIVE_PATH_ALREADY_EXISTS", "AthenaError": {"Retryable": False}}}
@@ -71,8 +71,8 @@ def finish(number, found, s3):
     if target:
         s3.put_object(target[1], f"{target[2]}{number}.parquet", b"PAR1")
     if failure is not None:
-        FAILED[failure] = FAILED.get(failure, 0) + 1
-        found |= {"state": "FAILED", "status": {"StateChangeReason": "as the test wants it", "AthenaError": {"Retryable": wanted()["fail"][failure].get("retryable", False)}}}
+        FAILED[str(failure)] = FAILED.get(str(failure), 0) + 1
+        found |= {"state": "FAILED", "status": {"StateChangeReason": "as the test wants it", "AthenaError": {"Retryable": failure.get("retryable", False)}}}
         return
     found["state"] = "SUCCEEDED"
     if target:
