@@ -173,6 +173,20 @@ Describe 'Test-RawCsv' {
             (Test-RawCsv (Write-TestFile (Join-Path $folder a.csv) "<html>`n<body>,a`n") -WarningAction SilentlyContinue).Problems.Kind | Should -Contain OtherFormat
         }
 
+        It 'is an error of its own where a path has NUL in it, of <Command>' -ForEach @(
+            @{ Command = 'Test-RawCsv'; Run = { Test-RawCsv "a`0b" }; Id = 'SourceNotFound' }
+            @{ Command = 'Import-RawCsv'; Run = { Import-RawCsv -LiteralPath "a`0b" }; Id = 'SourceNotFound' }
+            @{ Command = 'Import-LakeEnvironment'; Run = { Import-LakeEnvironment "a`0b" }; Id = 'SourceNotFound' }
+            @{ Command = 'Test-LakeJob'; Run = { Test-LakeJob "a`0b" }; Id = 'SourceNotFound' }
+            @{ Command = 'Get-LakeQuestion'; Run = { Get-LakeQuestion -Model "a`0b" }; Id = 'InvalidOption' }
+            @{ Command = 'Update-LakeTable'; Run = { Update-LakeTable -Lake $folder -WorkPath "a`0b" }; Id = 'InvalidOption' }
+            @{ Command = 'Export-LakeDashboard'; Run = { Export-LakeDashboard "a`0b" -Lake $folder }; Id = 'InvalidOption' }
+            @{ Command = 'Get-TmdbMovies'; Run = { Get-TmdbMovies 1 -Token (ConvertTo-SecureString t -AsPlainText) -CachePath "a`0b" }; Id = 'InvalidOption' }
+        ) {
+            $ErrorActionPreference = 'Stop'
+            $Run | Should -Throw -ErrorId "$Id,*"
+        }
+
         It 'is true or false with -Quiet' {
             $answers = Test-RawCsv $good, $bad -Quiet
 

@@ -13,8 +13,20 @@ internal static class SourcePathResolver
     /// <param name="paths">Paths with wildcards.</param>
     /// <param name="literalPaths">Paths taken letter by letter, in place of the others; whether a file is there is not asked.</param>
     public static IEnumerable<string> Resolve(PSCmdlet command, string[] paths, string[] literalPaths) => literalPaths.Length > 0
-        ? literalPaths.Select(path => Unresolved(command, path)).OfType<string>()
-        : paths.SelectMany(path => Expand(command, path));
+        ? literalPaths.Where(path => IsPath(command, path)).Select(path => Unresolved(command, path)).OfType<string>()
+        : paths.Where(path => IsPath(command, path)).SelectMany(path => Expand(command, path));
+
+    // No file system has NUL in names, and .NET takes it for a mistake of the program.
+    private static bool IsPath(PSCmdlet command, string path)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            command.WriteError(ErrorRecords.PathNotFound(path, cause: null));
+            return false;
+        }
+
+        return true;
+    }
 
     private static string[] Expand(PSCmdlet command, string path)
     {

@@ -17,7 +17,7 @@ internal static class ErrorRecords
     };
 
     /// <summary>The record of a path that PowerShell cannot resolve.</summary>
-    public static ErrorRecord PathNotFound(string path, Exception cause) => Of(new DataLakeException(
+    public static ErrorRecord PathNotFound(string path, Exception? cause) => Of(new DataLakeException(
         DataLakeError.SourceNotFound, $"There is no file '{path}'.", "Check the path; for names with brackets use -LiteralPath.", path, cause));
 
     /// <summary>The record of a wildcard that matches no file: nothing would be done, and that must not pass unseen.</summary>

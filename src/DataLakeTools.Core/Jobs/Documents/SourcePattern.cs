@@ -18,6 +18,11 @@ internal static class SourcePattern
     /// <exception cref="DataLakeException">The folder cannot be read.</exception>
     public static IReadOnlyList<string> Expand(string pattern, string folder)
     {
+        if (pattern.Contains('\0', StringComparison.Ordinal))
+        {
+            throw NothingFound(pattern);
+        }
+
         var full = Path.GetFullPath(pattern, folder);
         var name = Path.GetFileName(full);
         if (!name.AsSpan().ContainsAny('*', '?'))

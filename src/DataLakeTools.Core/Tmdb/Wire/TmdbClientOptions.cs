@@ -76,6 +76,7 @@ public sealed partial record TmdbClientOptions
         Require(RateLimitRetryCount is >= 0 and <= 1000, nameof(RateLimitRetryCount), RateLimitRetryCount, "Give 0 to 1000.");
         Require(RateLimitWait >= TimeSpan.Zero, nameof(RateLimitWait), RateLimitWait, "Give a time that is not negative.");
         Require(Region is null || CountryCode().IsMatch(Region), nameof(Region), Region!, "Give the two letters of a country, as BR or US: it is the country of release dates, and no region of AWS. A default for AWS must not be one for every command.");
+        Require(CachePath?.Contains('\0', StringComparison.Ordinal) != true, nameof(CachePath), CachePath!, "Give the path of a folder, without NUL.");
         Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), RetryDelay, "Give a time that is not negative.");
 
         // The message must not contain the secret.

@@ -57,7 +57,9 @@ public abstract class TableCommand : LakeCommand
     }
 
     /// <summary>The full path of a folder that the user named; null for none.</summary>
-    private protected string? FolderOf(string? path) => path is null ? null : Path.GetFullPath(SessionState.Path.GetUnresolvedProviderPathFromPSPath(path), CurrentFolder);
+    private protected string? FolderOf(string? path) => path is null ? null
+        : path.Contains('\0', StringComparison.Ordinal) ? throw Terminating(new DataLakeException(DataLakeError.InvalidOption, $"'{path}' is no path: it has a NUL in it.", "Check where the path comes from.", path))
+        : Path.GetFullPath(SessionState.Path.GetUnresolvedProviderPathFromPSPath(path), CurrentFolder);
 
     // A method of its own, so that the engine is loaded with the first table and not with the cmdlet.
     private protected static IEngine NewEngine(TableModel model) => DuckDbEngine.For(model);
