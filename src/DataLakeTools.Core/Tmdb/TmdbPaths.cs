@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb;

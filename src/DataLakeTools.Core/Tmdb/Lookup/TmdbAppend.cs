@@ -7,6 +7,9 @@ internal static class TmdbAppend
 {
     private const int Limit = 20;
 
+    // A name that is so near to a documented one, and is none itself, is a slip; another may be a part that TMDB has since added.
+    private const int MostSlips = 2;
+
     /// <summary>The parts without repeats, checked before anything is sent.</summary>
     public static IReadOnlyList<string> Check(IEnumerable<string>? append)
     {
@@ -20,9 +23,20 @@ internal static class TmdbAppend
                 string.Join(',', parts));
         }
 
-        return parts.FirstOrDefault(part => !part.All(IsPartLetter)) is string wrong
-            ? throw TmdbErrors.InvalidOption($"'{wrong}' is no part that TMDB can append.", "Give names as credits, keywords or external_ids.", wrong)
-            : parts;
+        if (parts.FirstOrDefault(part => !part.All(IsPartLetter)) is { } wrong)
+        {
+            throw TmdbErrors.InvalidOption($"'{wrong}' is no part that TMDB can append.", "Give names as credits, keywords or external_ids.", wrong);
+        }
+
+        foreach (var part in parts.Except(TmdbParts.All, StringComparer.Ordinal))
+        {
+            if (TmdbParts.All.MinBy(known => NameFolding.Distance(part, known)) is { } near && NameFolding.Distance(part, near) <= MostSlips)
+            {
+                throw TmdbErrors.InvalidOption($"'{part}' is no part that TMDB can append; '{near}' is one.", $"Write {near}.", part);
+            }
+        }
+
+        return parts;
     }
 
     private static bool IsPartLetter(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '/';

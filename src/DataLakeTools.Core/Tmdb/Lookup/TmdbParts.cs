@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb;
+namespace DataLakeTools.Core.Tmdb.Lookup;
 
 /// <summary>The parts that TMDB documents for <c>append_to_response</c>.</summary>
 public static class TmdbParts
@@ -22,6 +22,9 @@ public static class TmdbParts
         ["changes", "combined_credits", "external_ids", "images", "movie_credits", "tagged_images", "translations", "tv_credits"];
 
     private static readonly string[] Collection = ["images", "translations"];
+
+    /// <summary>The parts of any kind.</summary>
+    internal static IEnumerable<string> All => Movie.Concat(Series).Concat(Person).Concat(Collection).Distinct(StringComparer.Ordinal);
 
     /// <summary>The parts of a kind; none where TMDB has none.</summary>
     /// <param name="kind">Films, series, people or collections.</param>
