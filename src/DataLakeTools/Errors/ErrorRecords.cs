@@ -47,12 +47,11 @@ internal static class ErrorRecords
             or DataLakeError.TableTestFailed => ErrorCategory.InvalidData,
         DataLakeError.EngineNotInstalled or DataLakeError.PageNotBuilt => ErrorCategory.NotInstalled,
         DataLakeError.EngineFailed => ErrorCategory.ResourceUnavailable,
-        DataLakeError.UnexpectedFault => ErrorCategory.NotSpecified,
         DataLakeError.QueryTimedOut => ErrorCategory.OperationTimeout,
         DataLakeError.JobAlreadyRunning => ErrorCategory.ResourceBusy,
         DataLakeError.SourceUnreadable => ErrorCategory.ReadError,
         DataLakeError.LakeWriteFailed or DataLakeError.OutputFailed or DataLakeError.ReportNotWritten => ErrorCategory.WriteError,
-        DataLakeError.LakeRequestFailed or DataLakeError.TmdbRequestFailed => ErrorCategory.InvalidOperation,
+        DataLakeError.LakeRequestFailed or DataLakeError.TmdbRequestFailed or DataLakeError.UnexpectedFault => ErrorCategory.InvalidOperation,
         _ => ErrorCategory.NotSpecified,
     };
 }
