@@ -74,11 +74,12 @@ Describe 'Get-LakeReport' {
         $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" } ] }'
         $run = Invoke-LakeJob $job -Lake $lake -Report
         $null = Write-TestFile (Join-Path (Split-Path $run.Address) 000000-00000000.json) '{"job":7}'
+        $null = Write-TestFile (Join-Path (Split-Path $run.Address) 000001-00000000.json) 'null'
 
         $reports = Get-LakeReport -Lake $lake -ErrorVariable wrong -ErrorAction SilentlyContinue
 
         $reports.RunId | Should -Be $run.RunId
-        $wrong.FullyQualifiedErrorId | Should -Be 'InvalidRecord,DataLakeTools.Commands.GetLakeReportCommand'
+        $wrong.FullyQualifiedErrorId | Should -Be (@('InvalidRecord,DataLakeTools.Commands.GetLakeReportCommand') * 2)
     }
 
     It 'says that a lake is not there' {

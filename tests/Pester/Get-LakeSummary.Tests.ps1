@@ -37,6 +37,19 @@ foreach ($kind in $kinds) {
             (Get-LakeSummary $lake.Address -Count).Records | Should -Be 60, 40, 250
         }
 
+        It 'says which file cannot be counted, and counts the others' {
+            $other = New-TestFolder
+            $null = Send-RawCsv "$folder/movies.csv", "$folder/series.csv" $other -Date 2022-05-02
+            $broken = Get-LakeObject $other -Specification Movies
+            [IO.File]::WriteAllText((Join-Path $other $broken.Key), '')
+
+            $sums = Get-LakeSummary $other -Count -ErrorVariable wrong -ErrorAction SilentlyContinue
+
+            $sums.Specification | Should -Be Movies, Series
+            $sums.Records | Should -Be $null, 40
+            @($wrong).TargetObject | Should -Match 'movies\.csv'
+        }
+
         It 'takes what Get-LakeObject takes' {
             (Get-LakeSummary $lake.Address -Specification Movies/Crime).Files | Should -Be 3
             (Get-LakeSummary $lake.Address -From 2022-05-03).Origin | Should -Be TMDB

@@ -262,6 +262,11 @@ Describe 'Invoke-LakeJob' {
     }
 
     It 'says after Ctrl+C what is done and how to go on' -Skip:$IsWindows {
+        if (sh -c 'trap - INT; kill -s INT $$; echo ignored') {
+            Set-ItResult -Skipped -Because 'whoever started this run has SIGINT ignored, as nohup does'
+            return
+        }
+
         $null = New-EmptyBytes (Join-Path $folder huge.csv) 3GB
         $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" }, { "type": "SendCsv", "path": "huge.csv", "skipCheck": true } ] }'
         $lake = Join-Path $folder lake

@@ -10,6 +10,9 @@ Describe "Ids that TMDB does not know $missing" -Skip:([bool] $missing) {
         Import-Module $PSScriptRoot/TmdbStandIn.psm1
         Import-Module (Get-BuiltModule)
         Start-TmdbStandIn -Movies 300
+
+        # As at a prompt; tests run where errors end the script.
+        $ErrorActionPreference = 'Continue'
     }
 
     AfterAll {

@@ -16,13 +16,19 @@ public sealed class LakeSummaries(ILakeStore store, LakeObjectQuery query, bool 
 
     /// <summary>One for each specification and day, in the order of the keys; no more than one is in memory.</summary>
     /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>Sums, and the errors of objects that cannot be counted; the records of such a sum are not known.</returns>
     /// <exception cref="DataLakeException">The lake does not exist or cannot be read.</exception>
-    public async IAsyncEnumerable<LakeSummary> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(LakeSummary? Sum, DataLakeException? Error)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         LakeSummary? sum = null;
         var found = OrderedStream.SelectAsync(query.ListAsync(store, cancellationToken), ReadAtOnce, CountAsync, cancellationToken);
-        await foreach (var (item, records) in found.ConfigureAwait(false))
+        await foreach (var (item, records, error) in found.ConfigureAwait(false))
         {
+            if (error is not null)
+            {
+                yield return (null, error);
+            }
+
             if (sum is not null && IsOf(sum, item))
             {
                 sum = With(sum, item, records);
@@ -31,7 +37,7 @@ public sealed class LakeSummaries(ILakeStore store, LakeObjectQuery query, bool 
 
             if (sum is not null)
             {
-                yield return sum;
+                yield return (sum, null);
             }
 
             sum = With(
@@ -51,7 +57,7 @@ public sealed class LakeSummaries(ILakeStore store, LakeObjectQuery query, bool 
 
         if (sum is not null)
         {
-            yield return sum;
+            yield return (sum, null);
         }
     }
 
@@ -66,15 +72,23 @@ public sealed class LakeSummaries(ILakeStore store, LakeObjectQuery query, bool 
         Newest = item.LastModified > sum.Newest ? item.LastModified : sum.Newest,
     };
 
-    private async Task<(LakeObject Item, long? Records)> CountAsync(LakeObject item, CancellationToken cancellationToken)
+    private async Task<(LakeObject Item, long? Records, DataLakeException? Error)> CountAsync(LakeObject item, CancellationToken cancellationToken)
     {
         var format = counts ? FormatOf(item.Key) : null;
-        return (item, format switch
+        try
         {
-            LakeConvention.CsvFormat => await RowsAsync(item.Key, cancellationToken).ConfigureAwait(false),
-            LakeConvention.JsonFormat => await RecordsAsync(item.Key, cancellationToken).ConfigureAwait(false),
-            _ => null,
-        });
+            long? records = format switch
+            {
+                LakeConvention.CsvFormat => await RowsAsync(item.Key, cancellationToken).ConfigureAwait(false),
+                LakeConvention.JsonFormat => await RecordsAsync(item.Key, cancellationToken).ConfigureAwait(false),
+                _ => null,
+            };
+            return (item, records, null);
+        }
+        catch (DataLakeException exception)
+        {
+            return (item, null, exception);
+        }
     }
 
     private static string? FormatOf(string key)

@@ -94,6 +94,12 @@ public sealed class LakeObjectSaver(ILakeStore store, bool replace, IReporter re
     // Returns how many bytes were there from an earlier run.
     private async Task<long> ReceiveAsync(StoredObject existing, string partial, CancellationToken cancellationToken)
     {
+        // A link leads to a file that is none of ours.
+        if (new FileInfo(partial).LinkTarget is not null)
+        {
+            File.Delete(partial);
+        }
+
         var file = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0, useAsync: true);
         long kept;
         await using (file.ConfigureAwait(false))

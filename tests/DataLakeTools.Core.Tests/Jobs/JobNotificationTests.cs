@@ -34,6 +34,31 @@ public sealed class JobNotificationTests : IDisposable
         Assert.Equal(("Failed", 2), (report.GetProperty("status").GetString(), report.GetProperty("failures").GetArrayLength()));
     }
 
+    [SkippableFact]
+    public async Task A_program_that_reads_nothing_and_does_not_end_is_ended_however_much_there_is_to_tell()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "There is no sleep on Windows.");
+        await using var lake = new FolderTestLake();
+        var steps = string.Join(',', Enumerable.Range(0, 5).Select(step => $$"""{"name":"s{{step}}","type":"SendCsv","path":"{{new string('x', 40_000)}}.csv"}"""));
+
+        var running = RunAsync(lake, $$"""{"notify":{"command":["sleep","600"]},"steps":[{{steps}}]}""");
+
+        Assert.Same(running, await Task.WhenAny(running, Task.Delay(TimeSpan.FromMinutes(5))));
+        Assert.Equal(5, (await running).Failures.Count);
+    }
+
+    [SkippableFact]
+    public async Task A_program_may_say_what_it_likes()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "There is no sh on Windows.");
+        await using var lake = new FolderTestLake();
+        var done = Path.Combine(_local.Root, "done");
+
+        await RunAsync(lake, $$"""{"notify":{"command":["sh","-c","yes | head -c 300000; touch '{{done}}'"]},"steps":[{{Bad}}]}""");
+
+        Assert.True(File.Exists(done));
+    }
+
     [Theory]
     [InlineData("", Good, 0)]
     [InlineData("\"on\":\"Always\",", Good, 1)]

@@ -14,6 +14,30 @@ public sealed class LakeObjectSaverTests : IDisposable
 
     public void Dispose() => _local.Dispose();
 
+    [Fact]
+    public async Task A_link_in_place_of_what_an_interrupted_run_left_is_not_followed()
+    {
+        await using var lake = new FolderTestLake();
+        await using var store = lake.Open();
+        var bytes = LocalFolder.Rows(4_000_000);
+        await store.WriteAsync(Key, bytes);
+        var path = Path.Combine(_local.Root, "to", "movies.csv");
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new LakeObjectSaver(store, replace: false, new StopAfter(1_000_000, stop), new HastyClock()).SaveAsync(Key, path, stop.Token));
+        var partial = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!));
+        var other = _local.Write("other.txt", "keep me");
+        File.Delete(partial);
+        File.CreateSymbolicLink(partial, other);
+
+        var saved = await SaverOf(store).SaveAsync(Key, path, CancellationToken.None);
+
+        Assert.Equal(SavedObjectStatus.Saved, saved.Status);
+        Assert.Equal("keep me", await File.ReadAllTextAsync(other));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(path));
+        Assert.Null(new FileInfo(path).LinkTarget);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

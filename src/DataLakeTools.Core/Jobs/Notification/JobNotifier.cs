@@ -27,7 +27,7 @@ internal sealed class JobNotifier(JobNotification notification, IReporter report
     /// <param name="cancellationToken">Stops it.</param>
     public async Task NotifyAsync(LakeJobReport report, CancellationToken cancellationToken)
     {
-        if (_isDone || (notification.On == JobNotificationOccasion.Failure && report.Status != LakeJobStatus.Failed))
+        if (_isDone || (notification.On == JobNotificationOccasion.Failure && report.Status != LakeJobStatus.Failed && report.Failures.Count == 0))
         {
             return;
         }
@@ -85,14 +85,18 @@ internal sealed class JobNotifier(JobNotification notification, IReporter report
 
     private static async Task<string?> StartAsync(IReadOnlyList<string> command, LakeJobReport report, CancellationToken cancellationToken)
     {
-        using var process = new Process { StartInfo = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true } };
+        using var process = new Process { StartInfo = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true } };
         process.StartInfo.Environment["DATALAKE_JOB"] = report.Job;
         process.StartInfo.Environment["DATALAKE_STATUS"] = report.Status.ToString();
         process.StartInfo.Environment["DATALAKE_REPORT"] = report.Address;
         process.Start();
         try
         {
-            await WriteAsync(process.StandardInput, TextOf(report)).ConfigureAwait(false);
+            // What it says is not the output of the run. A pipe that nobody empties stops its writer, in both directions.
+            await Task.WhenAll(
+                WriteAsync(process.StandardInput, TextOf(report)),
+                process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellationToken),
+                process.StandardError.BaseStream.CopyToAsync(Stream.Null, cancellationToken)).WaitAsync(cancellationToken).ConfigureAwait(false);
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

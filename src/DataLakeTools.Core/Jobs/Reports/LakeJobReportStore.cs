@@ -78,7 +78,7 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
         var (_, bytes) = await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) ?? throw MissingObject.Of(address, cause: null);
         try
         {
-            return JsonSerializer.Deserialize(bytes, Context.LakeJobReport)! with { Address = address };
+            return (JsonSerializer.Deserialize(bytes, Context.LakeJobReport) ?? throw new JsonException("it is null")) with { Address = address };
         }
         catch (JsonException exception)
         {

@@ -46,6 +46,6 @@ public sealed record LakeJobPlan
         var cost = Cost is { } dollars ? string.Create(CultureInfo.InvariantCulture, $", {LakeRequests:#,0} requests to S3 for {(dollars < 0.01m ? "less than $0.01" : string.Create(CultureInfo.InvariantCulture, $"${dollars:0.00}"))}") : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Job} for {Date:yyyy-MM-dd} would write {(IsPartial ? "at least " : string.Empty)}{Files:#,0} files{requests}{cost}. Nothing was sent; of files only names and sizes were looked at, and the ids that a step takes from a CSV.");
+            $"{Job} for {Date:yyyy-MM-dd} would write {(IsPartial ? "at least " : string.Empty)}{Files:#,0} files{requests}{cost}. Of files only names and sizes were looked at, and the ids that a step takes from a CSV; nothing was sent.");
     }
 }

@@ -163,7 +163,11 @@ public sealed class InvokeLakeJobCommand : LakeCommand
             return null;
         }
 
-        var path = GetUnresolvedProviderPathFromPSPath(LogPath);
+        if (SourcePathResolver.Resolve(this, [], [LogPath]).FirstOrDefault() is not { } path)
+        {
+            throw Terminating(new DataLakeException(DataLakeError.OutputFailed, $"'{LogPath}' is no place for a log.", "Name a file with -LogPath.", LogPath));
+        }
+
         try
         {
             _logFile ??= new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Raw;
+using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
 
@@ -23,9 +24,9 @@ public sealed class GetLakeSummaryCommand : LakeQueryCommand
 
         async IAsyncEnumerable<object> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await foreach (var sum in summaries.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var (sum, error) in summaries.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                yield return sum;
+                yield return sum is null ? new WorkError(error!) : sum;
             }
         }
     }

@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Errors;
 
@@ -52,24 +54,40 @@ public sealed class SaveLakeObjectCommand : LakeObjectCommand
     {
         var store = StoreOf(ResolveObjectLake(Lake));
         var saver = new LakeObjectSaver(store, Force, Reporter, TimeProvider.System);
-        var folder = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Destination);
+        if (SourcePathResolver.Resolve(this, [], [Destination]).FirstOrDefault() is not { } folder)
+        {
+            NoteFailure();
+            return;
+        }
+
         foreach (var key in Key)
         {
             if (!Recurse)
             {
-                Save(saver, key, folder, key[(key.LastIndexOf('/') + 1)..]);
+                Save(store.Lake, saver, key, folder, key[(key.LastIndexOf('/') + 1)..]);
                 continue;
             }
 
             foreach (var (found, relative) in Collect(cancellationToken => saver.ListAsync(key, cancellationToken)))
             {
-                Save(saver, found, folder, relative);
+                Save(store.Lake, saver, found, folder, relative);
             }
         }
     }
 
-    private void Save(LakeObjectSaver saver, string key, string folder, string relative)
+    private void Save(LakeAddress lake, LakeObjectSaver saver, string key, string folder, string relative)
     {
+        try
+        {
+            lake.Check(key);
+        }
+        catch (DataLakeException exception)
+        {
+            NoteFailure();
+            WriteError(ErrorRecords.Of(exception, Words));
+            return;
+        }
+
         var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, relative));
         if (!_keyOfPath.TryAdd(path, key))
         {
