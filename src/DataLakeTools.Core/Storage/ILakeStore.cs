@@ -65,6 +65,34 @@ public interface ILakeStore : IAsyncDisposable
     /// <param name="existing">The object in the lake.</param>
     IEnumerable<Func<IContentComparison>> ComparisonsWith(StoredObject existing);
 
+    /// <summary>Whether an object holds the same bytes, by any of <see cref="ComparisonsWith"/>.</summary>
+    /// <param name="existing">The object.</param>
+    /// <param name="length">How many bytes there are to compare with.</param>
+    /// <param name="append">Appends them all to a comparison; called for each that is tried.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
+    async Task<bool> IsSameAsync(StoredObject existing, long length, Func<IContentComparison, Task> append, CancellationToken cancellationToken)
+    {
+        if (existing.Size != length)
+        {
+            return false;
+        }
+
+        foreach (var begin in ComparisonsWith(existing))
+        {
+            var comparison = begin();
+            await using (comparison.ConfigureAwait(false))
+            {
+                await append(comparison).ConfigureAwait(false);
+                if (await comparison.IsSameAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Lists the unfinished writes.</summary>
     /// <param name="cancellationToken">Cancels the listing.</param>
     IAsyncEnumerable<UnfinishedUpload> ListUnfinishedAsync(CancellationToken cancellationToken);

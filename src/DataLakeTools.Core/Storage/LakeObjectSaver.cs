@@ -145,35 +145,21 @@ public sealed class LakeObjectSaver(ILakeStore store, bool replace, IReporter re
         }
     }
 
-    private async Task<bool> IsSameAsync(StoredObject existing, string path, CancellationToken cancellationToken)
+    private Task<bool> IsSameAsync(StoredObject existing, string path, CancellationToken cancellationToken)
     {
-        if (new FileInfo(path).Length != existing.Size)
-        {
-            return false;
-        }
+        return store.IsSameAsync(existing, new FileInfo(path).Length, AppendAsync, cancellationToken);
 
-        foreach (var begin in store.ComparisonsWith(existing))
+        async Task AppendAsync(IContentComparison comparison)
         {
-            var comparison = begin();
-            await using (comparison.ConfigureAwait(false))
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
+            await using (file.ConfigureAwait(false))
             {
-                var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
-                await using (file.ConfigureAwait(false))
+                var buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+                for (int read; (read = await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
                 {
-                    var buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
-                    for (int read; (read = await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
-                    {
-                        await comparison.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                    }
-                }
-
-                if (await comparison.IsSameAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    return true;
+                    await comparison.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                 }
             }
         }
-
-        return false;
     }
 }

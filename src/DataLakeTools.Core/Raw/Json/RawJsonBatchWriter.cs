@@ -129,31 +129,17 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
         return true;
     }
 
-    private async Task<bool> IsSameAsync(RecordBatch batch, StoredObject existing, CancellationToken cancellationToken)
+    private Task<bool> IsSameAsync(RecordBatch batch, StoredObject existing, CancellationToken cancellationToken)
     {
-        if (existing.Size != batch.Length)
-        {
-            return false;
-        }
+        return store.IsSameAsync(existing, batch.Length, AppendAsync, cancellationToken);
 
-        foreach (var begin in store.ComparisonsWith(existing))
+        async Task AppendAsync(IContentComparison comparison)
         {
-            var comparison = begin();
-            await using (comparison.ConfigureAwait(false))
+            foreach (var piece in batch.Content)
             {
-                foreach (var piece in batch.Content)
-                {
-                    await comparison.AppendAsync(piece, cancellationToken).ConfigureAwait(false);
-                }
-
-                if (await comparison.IsSameAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    return true;
-                }
+                await comparison.AppendAsync(piece, cancellationToken).ConfigureAwait(false);
             }
         }
-
-        return false;
     }
 
     private static Checksum ChecksumOf(RecordBatch batch)

@@ -113,34 +113,20 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
         }
     }
 
-    private async Task<bool> IsSameAsync(SourceFile source, StoredObject existing, CancellationToken cancellationToken)
+    private Task<bool> IsSameAsync(SourceFile source, StoredObject existing, CancellationToken cancellationToken)
     {
-        if (existing.Size != source.Length)
-        {
-            return false;
-        }
+        return store.IsSameAsync(existing, source.Length, AppendAsync, cancellationToken);
 
-        var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
-        foreach (var begin in store.ComparisonsWith(existing))
+        async Task AppendAsync(IContentComparison comparison)
         {
-            var comparison = begin();
-            await using (comparison.ConfigureAwait(false))
+            var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
+            var pass = new SourceFilePass(source, computesChecksum: false);
+            while (!pass.IsAtEnd)
             {
-                var pass = new SourceFilePass(source, computesChecksum: false);
-                while (!pass.IsAtEnd)
-                {
-                    var read = pass.Fill(buffer, cancellationToken);
-                    await comparison.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                }
-
-                if (await comparison.IsSameAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    return true;
-                }
+                var read = pass.Fill(buffer, cancellationToken);
+                await comparison.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
             }
         }
-
-        return false;
     }
 
     private async Task<string> DownloadAsync(string key, CancellationToken cancellationToken)
