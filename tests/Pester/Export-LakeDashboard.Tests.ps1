@@ -105,6 +105,23 @@ Describe "Export-LakeDashboard to a file $missing" -Skip:([bool] $missing) {
         (Get-FileHash "$folder/same.html").Hash | Should -Be (Get-FileHash $page).Hash
     }
 
+    It 'adds decimals in one order, whatever the number of rows, as the query does' {
+        # Two threads add that many numbers of different size in another order each time, and the last digits of the sums show it.
+        $readings = New-Item "$(New-TestFolder)/Raw/Local/CSV/Readings/2022/05/02/readings.csv" -Force
+        [IO.File]::WriteAllLines($readings, [string[]] @('place,height') + (1..400000).ForEach{ "$($_ % 100),$(1 / $_)" })
+        $large = $readings.FullName.Substring(0, $readings.FullName.IndexOf('Raw') - 1)
+        $model = New-TestFolder
+        $null = New-Item "$model/questions" -ItemType Directory
+        [IO.File]::WriteAllText("$model/questions/heights.json", '{ "title": { "en": "?" } }')
+        [IO.File]::WriteAllText("$model/questions/heights.sql", 'SELECT place, sum(CAST(height AS double)) AS height FROM readings GROUP BY place ORDER BY place')
+        $null = Update-LakeTable -Lake $large -Date 2022-05-02 -WarningAction SilentlyContinue
+
+        $pages = (1..3).ForEach{ Export-LakeDashboard "$folder/large-$_.html" -Lake $large -Model $model -Question heights -PassThru }
+        ($pages | Get-FileHash).Hash | Select-Object -Unique | Should -HaveCount 1
+        $question = (Get-Document ([IO.File]::ReadAllText($pages[0]))).questions[0]
+        $question.rows.ForEach{ $_[1] } | Should -Be (Invoke-LakeQuery -Question heights -Lake $large -Model $model).height
+    }
+
     It 'has every question, with the rows that the query gives' {
         $document.questions.name | Should -Be (Get-LakeQuestion -Lake $lake).Name
         $document.language, $document.day | Should -Be pt-BR, 2022-05-02

@@ -8,6 +8,12 @@ namespace DataLakeTools.Core.Answers;
 /// <param name="reader">The tables.</param>
 public sealed class AnswerReader(TableReader reader)
 {
+    /// <summary>
+    /// How many threads answer a question: one. The last digits of a sum or mean of decimals depend on the order in which they
+    /// are added, and several threads add in another order each time.
+    /// </summary>
+    public const int Threads = 1;
+
     /// <summary>Runs the SQL of a question.</summary>
     /// <param name="question">The question.</param>
     /// <param name="cancellationToken">Stops it.</param>

@@ -8,4 +8,7 @@ public sealed record BuildTablesStep : TableStep
 
     /// <summary>Whether what is up to date is made again, and tables are published whose data tests found something.</summary>
     public bool Force { get; init; }
+
+    /// <summary>How many threads the engine uses; as many as there are processors when null.</summary>
+    public int? ThrottleLimit { get; init; }
 }

@@ -15,7 +15,4 @@ public abstract record TableStep : LakeJobStep
 
     /// <summary>How many bytes of memory the engine's data takes at most; a share of the machine's when null.</summary>
     public long? MemoryLimit { get; init; }
-
-    /// <summary>How many threads the engine uses; as many as there are processors when null.</summary>
-    public int? ThrottleLimit { get; init; }
 }

@@ -5,4 +5,7 @@ public sealed record TestTablesStep : TableStep
 {
     /// <summary>The tables; all of the Refined layer where there is none.</summary>
     public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>How many threads the engine uses; as many as there are processors when null.</summary>
+    public int? ThrottleLimit { get; init; }
 }

@@ -30,7 +30,7 @@ internal sealed class ExportDashboardStepRunner(ExportDashboardStep step, RunSet
             Force = step.Force,
             Program = typeof(TableBuilder).Assembly.GetName().Version!.ToString(3),
         });
-        var options = new TableReadOptions { Day = context.Date, WorkPath = Settings.WorkPathOf(step), Threads = step.ThrottleLimit, MemoryLimit = step.MemoryLimit };
+        var options = new TableReadOptions { Day = context.Date, WorkPath = Settings.WorkPathOf(step), Threads = AnswerReader.Threads, MemoryLimit = step.MemoryLimit };
         var reader = await TableReader.OpenAsync(context.Store, engine, model, options, cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {

@@ -64,7 +64,7 @@ public sealed class ExportLakeDashboardCommand : TableReadCommand
                 DataLakeError.InvalidOption, "A page in a bucket cannot be opened in the browser.", "Write it to this machine with -Path.", Store.Lake.ToString()));
         }
 
-        var open = Tables();
+        var open = Tables(AnswerReader.Threads);
         if (FolderOf(Path) is { } path)
         {
             if (ShouldProcess(path, "Write the page of answers"))

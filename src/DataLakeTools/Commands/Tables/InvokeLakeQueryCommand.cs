@@ -38,15 +38,16 @@ public sealed class InvokeLakeQueryCommand : TableReadCommand
     /// <summary>Runs the query.</summary>
     protected override void ProcessRecord()
     {
-        var open = Tables();
         if (ParameterSetName == QuestionSet)
         {
             var question = QuestionsNamed([Question])[0];
-            Begin(cancellationToken => AskAsync(open, question.Name, (reader, limited) => new AnswerReader(reader).AskAsync(question, limited), cancellationToken));
+            var tables = Tables(AnswerReader.Threads);
+            Begin(cancellationToken => AskAsync(tables, question.Name, (reader, limited) => new AnswerReader(reader).AskAsync(question, limited), cancellationToken));
             return;
         }
 
         var query = Query;
+        var open = Tables();
         Begin(cancellationToken => AskAsync(open, query, (reader, limited) => reader.QueryAsync(query, limited), cancellationToken));
     }
 

@@ -27,13 +27,15 @@ public abstract class TableReadCommand : TableCommand
     public long? MemoryLimit { get; set; }
 
     /// <summary>What opens the tables, once, and keeps them open until the cmdlet ends. Called on the pipeline's thread.</summary>
-    private protected Func<CancellationToken, Task<TableReader>> Tables()
+    /// <param name="threads">How many threads the engine uses; as many as there are processors when null.</param>
+    private protected Func<CancellationToken, Task<TableReader>> Tables(int? threads = null)
     {
         var (store, model) = (Store, LoadModel());
         var options = new TableReadOptions
         {
             Day = Date is { } date ? DateOnly.FromDateTime(date) : null,
             WorkPath = FolderOf(WorkPath),
+            Threads = threads,
             MemoryLimit = MemoryLimit,
         };
         return async cancellationToken => _reader ??= await TableReader.OpenAsync(store, NewEngine(model), model, options, cancellationToken).ConfigureAwait(false);

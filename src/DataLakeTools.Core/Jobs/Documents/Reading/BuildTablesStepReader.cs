@@ -13,12 +13,13 @@ internal sealed class BuildTablesStepReader : IStepReader
     };
 
     public JobObject Declaration { get; } = StepProperties.Declare(
-        "BuildTables", "Makes the tables of the lake from its raw data, as of the processing date.", [Layer, Force, .. TableStepProperties.All, .. StepProperties.Storage]);
+        "BuildTables", "Makes the tables of the lake from its raw data, as of the processing date.", [Layer, Force, .. TableStepProperties.All, TableStepProperties.ThrottleLimit, .. StepProperties.Storage]);
 
     public LakeJobStep Read(JobElement step, string name) => StepProperties.ReadStorage(step, TableStepProperties.Read(step, new BuildTablesStep
     {
         Name = name,
         Layer = step.ReadOrNull(Layer),
         Force = step.Read(Force),
+        ThrottleLimit = step.ReadOrNull(TableStepProperties.ThrottleLimit),
     }));
 }

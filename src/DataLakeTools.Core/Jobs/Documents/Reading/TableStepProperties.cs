@@ -21,11 +21,12 @@ internal static class TableStepProperties
         Examples = [2_000_000_000],
     };
 
-    private static readonly JobProperty<int> ThrottleLimit = new(
+    /// <summary>Of the steps whose outcome does not depend on it.</summary>
+    public static readonly JobProperty<int> ThrottleLimit = new(
         "throttleLimit", JobValues.Whole(1, MostThreads), "How many threads the engine uses; as many as there are processors when left out.");
 
-    /// <summary>The properties.</summary>
-    public static readonly IReadOnlyList<JobProperty> All = [Model, WorkPath, MemoryLimit, ThrottleLimit];
+    /// <summary>The properties of every such step.</summary>
+    public static readonly IReadOnlyList<JobProperty> All = [Model, WorkPath, MemoryLimit];
 
     /// <summary>The step with what its element says of these properties.</summary>
     public static TStep Read<TStep>(JobElement element, TStep step)
@@ -34,6 +35,5 @@ internal static class TableStepProperties
             Model = element.Read(Model),
             WorkPath = element.Read(WorkPath),
             MemoryLimit = element.ReadOrNull(MemoryLimit),
-            ThrottleLimit = element.ReadOrNull(ThrottleLimit),
         };
 }

@@ -12,7 +12,12 @@ internal sealed class TestTablesStepReader : IStepReader
     };
 
     public JobObject Declaration { get; } = StepProperties.Declare(
-        "TestTables", "Runs the data tests of the tables as they are published, and fails where one finds something.", [Table, .. TableStepProperties.All]);
+        "TestTables", "Runs the data tests of the tables as they are published, and fails where one finds something.", [Table, .. TableStepProperties.All, TableStepProperties.ThrottleLimit]);
 
-    public LakeJobStep Read(JobElement step, string name) => TableStepProperties.Read(step, new TestTablesStep { Name = name, Tables = step.Read(Table)! });
+    public LakeJobStep Read(JobElement step, string name) => TableStepProperties.Read(step, new TestTablesStep
+    {
+        Name = name,
+        Tables = step.Read(Table)!,
+        ThrottleLimit = step.ReadOrNull(TableStepProperties.ThrottleLimit),
+    });
 }
