@@ -14,8 +14,8 @@ Builds the module and runs the main job: a lake in ./lake from two small CSV fil
 
 .EXAMPLE
 ./build.ps1 -Task Package -JobPath ./my-jobs/*
-Makes the packages: the module for galleries and machines without one, the module with the engine and the native program
-of this platform, and, on Linux, the archives of the Lambda function.
+Makes the packages: the module for galleries and machines without one, the module with the engine, the native program of
+this platform as an archive and as a .NET tool, and, on Linux, the archives of the Lambda function.
 
 .EXAMPLE
 ./build.ps1 -Task Test
@@ -89,7 +89,17 @@ function Invoke-Package {
         Write-Warning 'The native program and the Lambda function are left out: a linker (clang or gcc) is not on this machine.'
         return
     }
-    & (Join-Path $root 'packaging/New-NativeProgram.ps1') -Destination (Join-Path $output 'native') | Format-Table FullName, Length | Out-Host
+    # Linux links for both of its processors where clang and lld are.
+    $here = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+    $platforms = $IsLinux -and @(Get-Command clang, ld.lld -CommandType Application -ErrorAction Ignore).Name -contains 'ld.lld' ? @('linux-x64', 'linux-arm64') : @($here)
+    foreach ($platform in $platforms) {
+        & (Join-Path $root 'packaging/New-ProgramPackage.ps1') -Destination $output -RuntimeIdentifier $platform | Format-Table | Out-Host
+    }
+    dotnet pack (Join-Path $root 'src/DataLakeTools.Host') --no-build --configuration $Configuration -p:PackAsTool=true -p:PublishAot=true --output $output --verbosity quiet --nologo
+    $version = (Import-PowerShellDataFile (Join-Path $root 'DataLakeTools.psd1')).ModuleVersion
+    $null = & (Join-Path $root 'packaging/New-Checksum.ps1') -Path "$output/datalake.$version.nupkg" -Destination "$output/datalake-$version.sha256"
+    $others = 'linux-x64', 'linux-arm64', 'osx-x64', 'osx-arm64', 'win-x64', 'win-arm64' | Where-Object { $_ -notin $platforms }
+    Write-Host "The native program is made for $($platforms -join ' and '). Each of $($others -join ', ') needs a system of its own."
     # Lambda's program is linked on Linux.
     if (-not $IsLinux) { return }
     & (Join-Path $root 'packaging/New-LambdaPackage.ps1') -Destination (Join-Path $output 'lambda') -JobPath $JobPath -Architecture $Architecture | Format-Table | Out-Host

@@ -54,14 +54,9 @@ dotnet pack (Join-Path $PSScriptRoot 'DataLakeTools.Package.csproj') --output $D
 $archive = Join-Path $Destination "$name-$version.zip"
 Compress-Archive -Path $ModulePath -DestinationPath $archive -CompressionLevel Optimal -Force
 $sbom = Join-Path $Destination "$name-$version.cdx.json"
-& (Join-Path $PSScriptRoot 'New-ModuleSbom.ps1') -ModulePath $ModulePath | Set-Content -LiteralPath $sbom
+& (Join-Path $PSScriptRoot 'New-Sbom.ps1') -Path $ModulePath | Set-Content -LiteralPath $sbom
 
-# In the format of sha256sum, so that "sha256sum --check" understands it everywhere.
 $files = (Join-Path $Destination "$name.$version.nupkg"), $archive, $sbom
-$checksums = Join-Path $Destination "$name-$version.sha256"
-$lines = foreach ($file in $files) {
-    "$((Get-FileHash -LiteralPath $file -Algorithm SHA256).Hash.ToLowerInvariant())  $(Split-Path $file -Leaf)"
-}
-[IO.File]::WriteAllText($checksums, ($lines -join "`n") + "`n")
+$checksums = & (Join-Path $PSScriptRoot 'New-Checksum.ps1') -Path $files -Destination (Join-Path $Destination "$name-$version.sha256")
 
-Get-Item -LiteralPath ($files + $checksums) | Select-Object FullName, Length
+Get-Item -LiteralPath ($files + $checksums.FullName) | Select-Object FullName, Length

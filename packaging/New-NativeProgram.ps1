@@ -18,13 +18,17 @@ The folder for the files.
 
 .PARAMETER RuntimeIdentifier
 The platform: that of this machine if not given.
+
+.PARAMETER ToolDestination
+Where the same program lands as the package of a .NET tool, too; there is none if not given.
 #>
 [CmdletBinding()]
 [OutputType([IO.FileInfo])]
 param(
     [Parameter(Mandatory)] [string] $Destination,
     [ValidateSet('linux-x64', 'linux-arm64', 'osx-x64', 'osx-arm64', 'win-x64', 'win-arm64')]
-    [string] $RuntimeIdentifier = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+    [string] $RuntimeIdentifier = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier,
+    [string] $ToolDestination
 )
 
 Set-StrictMode -Version Latest
@@ -108,8 +112,10 @@ $same = '-p:IncludeSourceRevisionInInformationalVersion=false', '-p:EnableSource
 $build = Join-Path $root "output/native-build"
 $project = Join-Path $root 'src/DataLakeTools.Host'
 $link = @(Get-LinkSetting)
+# A package of a tool is made of what its publish makes.
+$wanted = $ToolDestination ? @('pack', '-p:PackAsTool=true', "-p:PublishDir=$([IO.Path]::GetFullPath($Destination, $PWD))/", '--output', $ToolDestination) : @('publish', '--output', $Destination)
 Remove-Item $Destination -Recurse -Force -ErrorAction Ignore
-$printed = dotnet publish $project --configuration Release --runtime $RuntimeIdentifier @link @same --artifacts-path $build --output $Destination --verbosity quiet --nologo
+$printed = dotnet @wanted $project --configuration Release --runtime $RuntimeIdentifier @link @same --artifacts-path $build --verbosity quiet --nologo
 if ($LASTEXITCODE -ne 0) {
     $printed | Out-Host
     if ("$printed" -match 'NU1101[^:]*: Unable to find package ([\w.-]+)') {

@@ -112,7 +112,9 @@ Describe "<Readme>, pasted into one session from its first block to its last $mi
         # What a fresh clone has after a build.
         $clone = New-TestFolder
         Copy-Item (Join-Path $root DataLakeTools.psd1) $clone
-        Copy-Item (Join-Path $root module), (Join-Path $root output) $clone -Recurse
+        Copy-Item (Join-Path $root module) $clone -Recurse
+        $null = New-Item (Join-Path $clone output) -ItemType Directory
+        Get-ChildItem (Join-Path $root output) -Directory -Filter DataLakeTools* | Copy-Item -Destination (Join-Path $clone output) -Recurse
 
         $blocks = @((Get-MarkdownExample (Join-Path $root $Readme)).Code | Where-Object { $_ -notmatch '^\./build\.ps1' })
         $end = '$Error | ForEach-Object { "FAILED: $($_.InvocationInfo.Line.Trim()): $_" }; "That was all of it in $PWD."'

@@ -3,7 +3,7 @@
 #
 #   run-job.sh JOB.json [words for 'datalake run' ...]
 #
-#   DATALAKE        the program; datalake
+#   DATALAKE        the program; that of the folder above, as the archives have it, else datalake
 #   DATALAKE_LOGS   where logs and locks are; ~/.local/state/datalake
 #   DATALAKE_KEEP   how many logs of a job are kept; 30
 #
@@ -40,6 +40,10 @@ if ! flock -n 9; then
     exit 75
 fi
 
+program=$(dirname "$0")/../datalake
+[ -f "$program" ] && [ -x "$program" ] || program=datalake
+DATALAKE=${DATALAKE:-$program}
+
 began=$(date +%s)
 log=$logs/$name-$(date -u +%Y%m%dT%H%M%SZ)-$$.log
 echo "process $$, since $(date '+%Y-%m-%d %H:%M:%S %z'), log $log" > "$logs/$name.running"
@@ -50,7 +54,7 @@ trap '[ -z "$program" ] || kill -TERM "$program" 2> /dev/null' INT TERM
 {
     echo "$(date '+%Y-%m-%d %H:%M:%S %z') $job $*"
 } > "$log"
-"${DATALAKE:-datalake}" run "$job" "$@" >> "$log" 2>&1 < /dev/null &
+"$DATALAKE" run "$job" "$@" >> "$log" 2>&1 < /dev/null &
 program=$!
 wait "$program"
 code=$?
