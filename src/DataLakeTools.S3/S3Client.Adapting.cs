@@ -9,7 +9,8 @@ internal sealed partial class S3Client
     // Whether the endpoint is one of AWS; behind any other there may be a store that does not do all that S3 does.
     private bool IsAws => Account.Settings.EndpointUrl is null;
 
-    // Sends a request in the form that the server accepts. A deviation is recorded only after the adapted request has
+    // Sends a request in the form that the server accepts: it is made anew, for the quirks that are known by then, each time one
+    // shows. A deviation is recorded only after the adapted request has
     // succeeded; the refusal may have had another reason.
     private async Task<S3Response> SendAsync(
         string key, Func<S3Quirks, S3Request> make, CancellationToken cancellationToken, RequestOutcome? outcome = null)
@@ -47,15 +48,15 @@ internal sealed partial class S3Client
         return response.IsNotFound ? null : response.ETag;
     }
 
-    private bool SendsChecksums(S3Quirks known) => Account.Settings.SendsChecksums && !known.HasFlag(S3Quirks.NoChecksums);
+    private bool SendsChecksums(S3Quirks quirks) => Account.Settings.SendsChecksums && !quirks.HasFlag(S3Quirks.NoChecksums);
 
-    private Dictionary<string, string> HeadersOfRead(S3Quirks known) =>
-        Account.Settings.AsksForChecksums && !known.HasFlag(S3Quirks.NoChecksums) ? new() { [S3Headers.ChecksumMode] = "ENABLED" } : [];
+    private Dictionary<string, string> HeadersOfRead(S3Quirks quirks) =>
+        Account.Settings.AsksForChecksums && !quirks.HasFlag(S3Quirks.NoChecksums) ? new() { [S3Headers.ChecksumMode] = "ENABLED" } : [];
 
-    private static Dictionary<string, string> AdaptHeaders(IReadOnlyDictionary<string, string> headers, S3Quirks known)
+    private static Dictionary<string, string> AdaptHeaders(IReadOnlyDictionary<string, string> headers, S3Quirks quirks)
     {
         var all = new Dictionary<string, string>(headers);
-        if (known.HasFlag(S3Quirks.UnquotedETags) && all.TryGetValue(S3Headers.IfMatch, out var etag))
+        if (quirks.HasFlag(S3Quirks.UnquotedETags) && all.TryGetValue(S3Headers.IfMatch, out var etag))
         {
             all[S3Headers.IfMatch] = etag.Trim('"');
         }

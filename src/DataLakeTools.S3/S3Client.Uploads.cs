@@ -30,10 +30,10 @@ internal sealed partial class S3Client
         byte[]? md5 = null;
         using var response = await SendAsync(
             key,
-            known =>
+            quirks =>
             {
-                var all = AdaptHeaders(headers, known);
-                md5 = AddChecksum(all, body, crc, known);
+                var all = AdaptHeaders(headers, quirks);
+                md5 = AddChecksum(all, body, crc, quirks);
                 return new S3Request(HttpMethod.Put, _endpoint.Object(key)) { Headers = all, Body = body, BytesMoved = bytesMoved, RequiredHeader = S3Headers.ETag };
             },
             cancellationToken,
@@ -56,10 +56,10 @@ internal sealed partial class S3Client
     {
         using var response = await SendAsync(
             key,
-            known =>
+            quirks =>
             {
                 var all = new Dictionary<string, string>(headers);
-                if (SendsChecksums(known))
+                if (SendsChecksums(quirks))
                 {
                     all[S3Headers.ChecksumAlgorithm] = S3Headers.Crc32CAlgorithm;
                     all[S3Headers.ChecksumType] = S3Headers.FullObject;
@@ -87,10 +87,10 @@ internal sealed partial class S3Client
         byte[]? md5 = null;
         using var response = await SendAsync(
             key,
-            known =>
+            quirks =>
             {
                 var headers = new Dictionary<string, string>();
-                md5 = AddChecksum(headers, body, crc, known);
+                md5 = AddChecksum(headers, body, crc, quirks);
                 return new S3Request(HttpMethod.Put, _endpoint.Part(key, uploadId, number)) { Headers = headers, Body = body, BytesMoved = bytesMoved, RequiredHeader = S3Headers.ETag };
             },
             cancellationToken).ConfigureAwait(false);
@@ -125,11 +125,11 @@ internal sealed partial class S3Client
         var expected = whole.ToBase64();
         using var response = await SendAsync(
             key,
-            known =>
+            quirks =>
             {
-                var headers = AdaptHeaders(condition, known);
+                var headers = AdaptHeaders(condition, quirks);
                 headers[S3Headers.ContentType] = "application/xml";
-                if (SendsChecksums(known))
+                if (SendsChecksums(quirks))
                 {
                     headers[S3Headers.Crc32C] = expected;
                     headers[S3Headers.ChecksumType] = S3Headers.FullObject;
@@ -139,7 +139,7 @@ internal sealed partial class S3Client
                 return new S3Request(HttpMethod.Post, _endpoint.Object(key, ("uploadId", uploadId)))
                 {
                     Headers = headers,
-                    Document = WriteParts(parts, SendsChecksums(known)),
+                    Document = WriteParts(parts, SendsChecksums(quirks)),
                     RequiredElement = "ETag",
                 };
             },
@@ -155,11 +155,11 @@ internal sealed partial class S3Client
                 etag, response.VersionId, Verified: confirmed == expected, confirmed == expected ? null : new S3ChecksumException(expected, confirmed));
         }
 
-        var known = UploadedPart.ETagOf(parts);
-        var isKnown = known is not null && string.Equals(etag.Trim('"'), known, StringComparison.OrdinalIgnoreCase);
-        var differs = known is not null && !isKnown && UploadedPart.IsMd5OfParts(etag, parts.Count) && !response.HasOpaqueETag;
+        var expectedETag = UploadedPart.ETagOf(parts);
+        var isExpected = expectedETag is not null && string.Equals(etag.Trim('"'), expectedETag, StringComparison.OrdinalIgnoreCase);
+        var differs = expectedETag is not null && !isExpected && UploadedPart.IsMd5OfParts(etag, parts.Count) && !response.HasOpaqueETag;
         return new CompletedUpload(
-            etag, response.VersionId, isKnown && parts.All(part => part.Verified), differs ? new S3ChecksumException(known!, etag.Trim('"')) { IsOfETag = true } : null);
+            etag, response.VersionId, isExpected && parts.All(part => part.Verified), differs ? new S3ChecksumException(expectedETag!, etag.Trim('"')) { IsOfETag = true } : null);
     }
 
     /// <summary>AbortMultipartUpload. Nothing happens when there is no such upload.</summary>
@@ -178,9 +178,9 @@ internal sealed partial class S3Client
 
     // Adds the header by which S3 verifies the body: CRC-32C, or Content-MD5 where newer checksums are turned off or the
     // store refuses them. Returns the MD5, if it was computed.
-    private byte[]? AddChecksum(Dictionary<string, string> headers, S3Body body, uint crc, S3Quirks known)
+    private byte[]? AddChecksum(Dictionary<string, string> headers, S3Body body, uint crc, S3Quirks quirks)
     {
-        if (SendsChecksums(known))
+        if (SendsChecksums(quirks))
         {
             headers[S3Headers.Crc32C] = Crc32C.ToBase64(crc);
             return null;

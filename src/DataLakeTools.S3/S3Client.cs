@@ -20,7 +20,7 @@ internal sealed partial class S3Client : IDisposable
         Options = options;
         _endpoint = endpoint;
         Dialect = new S3Dialect(options.QuirkFound);
-        _sender = sender ?? new S3RequestSender(account, endpoint.SigningName, options);
+        _sender = sender ?? new S3RequestSender(account, endpoint.SigningService, options);
     }
 
     /// <summary>Credentials, region and settings of the requests.</summary>
@@ -68,7 +68,7 @@ internal sealed partial class S3Client : IDisposable
     {
         using var response = await SendAsync(
             key,
-            known => new S3Request(HttpMethod.Head, _endpoint.Object(key)) { Headers = HeadersOfRead(known), RequiredHeader = S3Headers.ETag, AllowNotFound = true },
+            quirks => new S3Request(HttpMethod.Head, _endpoint.Object(key)) { Headers = HeadersOfRead(quirks), RequiredHeader = S3Headers.ETag, AllowNotFound = true },
             cancellationToken).ConfigureAwait(false);
         return response.IsNotFound ? null
             : S3ObjectInfo.Read(key, response, response.ContentLength ?? throw new IOException("the answer is not one of S3: it has no content-length"));
@@ -80,9 +80,9 @@ internal sealed partial class S3Client : IDisposable
     {
         using var response = await SendAsync(
             key,
-            known => new S3Request(HttpMethod.Head, _endpoint.Object(key, ("partNumber", "1")))
+            quirks => new S3Request(HttpMethod.Head, _endpoint.Object(key, ("partNumber", "1")))
             {
-                Headers = AdaptHeaders(new Dictionary<string, string> { [S3Headers.IfMatch] = etag }, known),
+                Headers = AdaptHeaders(new Dictionary<string, string> { [S3Headers.IfMatch] = etag }, quirks),
                 RequiredHeader = S3Headers.ETag,
                 AllowNotFound = true,
             },
@@ -98,9 +98,9 @@ internal sealed partial class S3Client : IDisposable
     /// <returns>The response, whose content is still to be read.</returns>
     public Task<S3Response> GetAsync(string key, long position, string? etag, CancellationToken cancellationToken) => SendAsync(
         key,
-        known =>
+        quirks =>
         {
-            var headers = HeadersOfRead(known);
+            var headers = HeadersOfRead(quirks);
             if (position > 0)
             {
                 headers[S3Headers.Range] = string.Create(CultureInfo.InvariantCulture, $"bytes={position}-");
@@ -111,7 +111,7 @@ internal sealed partial class S3Client : IDisposable
                 headers[S3Headers.IfMatch] = etag;
             }
 
-            return new S3Request(HttpMethod.Get, _endpoint.Object(key)) { Headers = AdaptHeaders(headers, known), RequiredHeader = S3Headers.ETag };
+            return new S3Request(HttpMethod.Get, _endpoint.Object(key)) { Headers = AdaptHeaders(headers, quirks), RequiredHeader = S3Headers.ETag };
         },
         cancellationToken);
 
@@ -155,7 +155,7 @@ internal sealed partial class S3Client : IDisposable
         }
 
         using var response = await SendAsync(
-            key, known => new S3Request(HttpMethod.Delete, _endpoint.Object(key, ("versionId", versionId))) { Headers = AdaptHeaders(headers, known) }, cancellationToken).ConfigureAwait(false);
+            key, quirks => new S3Request(HttpMethod.Delete, _endpoint.Object(key, ("versionId", versionId))) { Headers = AdaptHeaders(headers, quirks) }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -13,14 +13,14 @@ internal sealed partial class S3Endpoint
 
     private readonly string _bucket;
 
-    private S3Endpoint(string bucket, string signingName)
+    private S3Endpoint(string bucket, string signingService)
     {
         _bucket = bucket;
-        SigningName = signingName;
+        SigningService = signingService;
     }
 
-    /// <summary>The service that requests are signed for.</summary>
-    public string SigningName { get; }
+    /// <summary>The service that requests are signed for: <c>s3</c>, or <c>s3express</c> for directory buckets.</summary>
+    public string SigningService { get; }
 
     /// <summary>The endpoint of a bucket (Amazon S3 endpoints and quotas, AWS General Reference; Virtual hosting of buckets, Amazon S3 User Guide).</summary>
     /// <param name="bucket">The bucket's name.</param>

@@ -24,19 +24,19 @@ internal sealed class S3RequestSender : IDisposable
     private readonly S3ClientOptions _options;
     private readonly HttpMessageInvoker _http;
     private readonly RetryPolicy _retries;
-    private readonly string _signingName;
+    private readonly string _signingService;
     private long _clockOffsetTicks;
     private volatile bool _hasAnswered;
 
-    public S3RequestSender(S3Account account, string signingName, S3ClientOptions options)
-        : this(account, signingName, options, Connect(options, account.Settings))
+    public S3RequestSender(S3Account account, string signingService, S3ClientOptions options)
+        : this(account, signingService, options, Connect(options, account.Settings))
     {
     }
 
-    private S3RequestSender(S3Account account, string signingName, S3ClientOptions options, HttpMessageInvoker http)
+    private S3RequestSender(S3Account account, string signingService, S3ClientOptions options, HttpMessageInvoker http)
     {
         _account = account;
-        _signingName = signingName;
+        _signingService = signingService;
         _options = options;
         _http = http;
         _retries = new RetryPolicy(RuleFor, RetryLimits.FirstDelayOfS3, RetryLimits.LongestDelayOfS3, TimeProvider.System);
@@ -54,7 +54,7 @@ internal sealed class S3RequestSender : IDisposable
 
     /// <summary>The same connections for another region. This one is not to be used, nor disposed of, any more.</summary>
     public S3RequestSender InRegion(string region) =>
-        new(_account with { Region = region }, _signingName, _options, _http) { _hasAnswered = _hasAnswered, _clockOffsetTicks = _clockOffsetTicks };
+        new(_account with { Region = region }, _signingService, _options, _http) { _hasAnswered = _hasAnswered, _clockOffsetTicks = _clockOffsetTicks };
 
     /// <summary>Sends a request, again while that may help, and once more with renewed credentials or a corrected clock.</summary>
     /// <param name="request">The request.</param>
@@ -194,7 +194,7 @@ internal sealed class S3RequestSender : IDisposable
         try
         {
             var credentials = await _account.Credentials.GetCredentialsAsync().WaitAsync(stall.Token).ConfigureAwait(false);
-            S3Signer.Sign(message, request, credentials, _account.Region, _signingName, signedAt.UtcDateTime);
+            S3Signer.Sign(message, request, credentials, _account.Region, _signingService, signedAt.UtcDateTime);
             response = await _http.SendAsync(message, stall.Token).ConfigureAwait(false);
             return result = await ReadAsync(request, response, stall).ConfigureAwait(false);
         }

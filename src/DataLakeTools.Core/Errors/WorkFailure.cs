@@ -1,8 +1,8 @@
 namespace DataLakeTools.Core.Errors;
 
 /// <summary>
-/// What ends one piece of work and not the others: an error of the list, or an exception that nobody expected, of the
-/// platform, a library or this program, which becomes an error of the list here.
+/// What ends one piece of work and not the others: a <see cref="DataLakeError"/>, or an exception that nobody expected, of the
+/// platform, a library or this program, which becomes <see cref="DataLakeError.UnexpectedFault"/> here.
 /// </summary>
 public static class WorkFailure
 {

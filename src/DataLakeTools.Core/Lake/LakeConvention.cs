@@ -3,8 +3,8 @@ namespace DataLakeTools.Core.Lake;
 /// <summary>The default names of the Raw zone.</summary>
 public static class LakeConvention
 {
-    /// <summary>The layer.</summary>
-    public const string Layer = "Raw";
+    /// <summary>The layer of raw data, the first level of its keys.</summary>
+    public const string RawLayer = "Raw";
 
     /// <summary>The origin of files that come from this machine.</summary>
     public const string LocalOrigin = "Local";

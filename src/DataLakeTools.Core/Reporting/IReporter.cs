@@ -4,7 +4,7 @@ namespace DataLakeTools.Core.Reporting;
 
 /// <summary>
 /// Receives details, warnings and progress while Core works. Each host adapts it: a cmdlet to its streams, the command
-/// line to the terminal. Calls come from any thread and must return at once.
+/// line to the terminal. Calls come from any thread. A detail or warning may wait until the host can take it; progress never waits.
 /// </summary>
 public interface IReporter
 {

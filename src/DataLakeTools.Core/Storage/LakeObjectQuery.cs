@@ -9,7 +9,7 @@ namespace DataLakeTools.Core.Storage;
 public sealed record LakeObjectQuery
 {
     /// <summary>The layer.</summary>
-    public string? Layer { get; init; } = LakeConvention.Layer;
+    public string? Layer { get; init; } = LakeConvention.RawLayer;
 
     /// <summary>The origin.</summary>
     public string? Origin { get; init; }

@@ -38,7 +38,7 @@ internal static class TestSyntax
         Verifier = new LakeVerifierOptions { Deep = parsed.GetValue(Deep), Published = PublishedFiles.ReadAsync },
         Query = new LakeObjectQuery
         {
-            Layer = parsed.GetValue(Prefix) is null ? LakeConvention.Layer : null,
+            Layer = parsed.GetValue(Prefix) is null ? LakeConvention.RawLayer : null,
             Prefix = parsed.GetValue(Prefix),
             Specification = parsed.GetValue(Specification),
             From = parsed.GetValue(Date),

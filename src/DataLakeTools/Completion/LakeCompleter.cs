@@ -45,7 +45,7 @@ public sealed class LakeCompleter : Completer
     {
         var level = begun[..(begun.LastIndexOf('/') + 1)];
         return Beginning(begun, KeyLevels.Read(line.OpenLake(level), string.Empty)
-            .Where(key => key.EndsWith('/') && key != LakeConvention.Layer + "/")
+            .Where(key => key.EndsWith('/') && key != LakeConvention.RawLayer + "/")
             .Select(folder => new Suggestion(level + folder, level + folder) { IsBeginning = true, Label = folder }));
     }
 }

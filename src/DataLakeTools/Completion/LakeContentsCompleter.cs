@@ -23,7 +23,7 @@ public sealed class LakeContentsCompleter : Completer
 
     private static Func<LakeContents, CancellationToken, IAsyncEnumerable<string>> Part(CompletedLine line, string begun)
     {
-        var layer = line.Text("Layer") ?? LakeConvention.Layer;
+        var layer = line.Text("Layer") ?? LakeConvention.RawLayer;
         var (origin, specification) = (line.Text("Origin"), line.Text("Specification"));
 
         // In Write-RawJsonBatch, -Format is the layout of the file; the format in its key is JSON.
@@ -76,7 +76,7 @@ public sealed class LakeContentsCompleter : Completer
 
     private static string[] Usual(string parameter) => parameter switch
     {
-        "Layer" => [LakeConvention.Layer],
+        "Layer" => [LakeConvention.RawLayer],
         "Origin" => [LakeConvention.LocalOrigin, LakeConvention.TmdbOrigin],
         "Format" => [LakeConvention.CsvFormat, LakeConvention.JsonFormat],
         _ => [],

@@ -35,7 +35,7 @@ internal sealed class CountedErrors(PSCmdlet command)
 
         var known = AsWritten(error);
 
-        // The list of -ErrorVariable stands in its variable from the beginning.
+        // PowerShell puts the list into the variable that -ErrorVariable names before the cmdlet begins.
         if (command.MyInvocation.BoundParameters.TryGetValue(ErrorVariable, out var name) && command.GetVariableValue($"{name}".TrimStart('+')) is IList errors)
         {
             errors.Add(known);
@@ -69,7 +69,7 @@ internal sealed class CountedErrors(PSCmdlet command)
         return PlainText.Of(warning);
     }
 
-    // WriteError adds to an error whose it is.
+    // WriteError would add the cmdlet to the id of an error and to its category.
     private ErrorRecord AsWritten(ErrorRecord error)
     {
         var written = new ErrorRecord(error.Exception, $"{error.FullyQualifiedErrorId},{command.GetType().FullName}", error.CategoryInfo.Category, error.TargetObject)

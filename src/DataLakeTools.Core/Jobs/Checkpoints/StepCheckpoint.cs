@@ -21,7 +21,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     /// <summary>The name of the step.</summary>
     public string Step { get; set; } = step;
 
-    /// <summary>A hash of the properties of the step.</summary>
+    /// <summary>Which titles the step selects, as <see cref="Runs.RunSettings.IdentityOf"/> gives it: another selection starts over.</summary>
     public string? Identity { get; } = identity;
 
     /// <summary>The path of the document that has the step.</summary>

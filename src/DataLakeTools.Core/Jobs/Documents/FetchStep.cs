@@ -26,7 +26,7 @@ public abstract record FetchStep : RawStep
 
     /// <summary>The levels of the key above the date. Steps with the same levels write to the same folder.</summary>
     internal string Levels => string.Join('/', [
-        Layer ?? LakeConvention.Layer, Origin ?? OwnOrigin, LakeConvention.JsonFormat, .. LakeKey.SplitSpecification(Specification)]);
+        Layer ?? LakeConvention.RawLayer, Origin ?? OwnOrigin, LakeConvention.JsonFormat, .. LakeKey.SplitSpecification(Specification)]);
 
     /// <summary>The same step for a processing date: days that are counted back from the run are counted back from that date.</summary>
     /// <param name="date">The processing date.</param>

@@ -28,7 +28,7 @@ public abstract record RawStep : LakeJobStep
     /// <param name="date">The processing date.</param>
     internal RawJsonOptions BatchKeys(DateOnly date) => new()
     {
-        Layer = Layer ?? LakeConvention.Layer,
+        Layer = Layer ?? LakeConvention.RawLayer,
         Origin = Origin ?? OwnOrigin,
         Specification = Specification,
         Date = date,

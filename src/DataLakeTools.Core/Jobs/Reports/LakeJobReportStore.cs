@@ -44,7 +44,7 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
     /// <param name="report">The report.</param>
     /// <param name="timeout">How long that may take; null where nothing limits it.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The report with its address; or with the failure to write it, which is returned, too.</returns>
+    /// <returns>The report with its address, or, where it could not be written, with that failure among its own, and the failure.</returns>
     public async Task<(LakeJobReport Report, DataLakeException? Failure)> WriteAsync(LakeJobReport report, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var key = KeyOf(report);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace DataLakeTools;
 
-/// <summary>The result of one step.</summary>
+/// <summary>What became of one step as a whole.</summary>
 public sealed record LakeStepReport
 {
     /// <summary>The name of the step.</summary>

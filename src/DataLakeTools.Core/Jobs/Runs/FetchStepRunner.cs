@@ -51,6 +51,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         }
 
         // A checkpoint records single titles only, because there may be many of them; other records are few and are fetched again.
+        // It is the journal of the files that are written, and knows the titles that are in the lake already.
         var options = step.BatchKeys(context.Date);
         var fetching = step.On(context.Date);
         var titles = fetching as FetchTitlesStep;
@@ -120,7 +121,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         }
     }
 
-    // A file that cannot be read is told where it is read for its titles.
+    // Null for a file that cannot be read: reading its titles gives the error.
     private static long? CountIds(FetchTitlesStep? step, string folder)
     {
         try

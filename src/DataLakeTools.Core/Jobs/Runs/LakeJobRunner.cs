@@ -33,13 +33,13 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         var recorder = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, address, clock);
         using var timeLimit = new RunTimeLimit(run.Deadline, clock, cancellationToken);
         var isReported = false;
-        var notifier = job.Notify is { } notify && !run.WhatIf ? new JobNotifier(notify, reporter) : null;
+        var notifier = job.Notify is { } notify && !settings.WhatIf ? new JobNotifier(notify, reporter) : null;
         var stores = new RunStores(address, reporter, run.Around);
         JobCheckpoint? checkpoint = null;
         try
         {
             checkpoint = await OpenCheckpointAsync(settings, stores, recorder, timeLimit).ConfigureAwait(false);
-            var results = StepsAsync(job, run, settings, stores, checkpoint, recorder, timeLimit, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var results = StepsAsync(job, settings, stores, checkpoint, recorder, timeLimit, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (results.ConfigureAwait(false))
             {
                 while (await NextAsync(results, recorder, timeLimit).ConfigureAwait(false))
@@ -48,7 +48,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 }
             }
 
-            var (report, failure) = await ReportAsync(recorder.Report(recorder.Status), run, settings, stores, timeLimit.TimeToReport, cancellationToken).ConfigureAwait(false);
+            var (report, failure) = await ReportAsync(recorder.Report(recorder.Status), settings, stores, timeLimit.TimeToReport, cancellationToken).ConfigureAwait(false);
             isReported = true;
 
             // Only after the report is written: if the process is killed before that, the checkpoint still says that the run was interrupted.
@@ -70,7 +70,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             // Canceled, or ended by an exception: the caller reads no more results, but the report still goes to the lake.
             if (!isReported)
             {
-                await ReportStoppedAsync(recorder, run, settings, stores, notifier).ConfigureAwait(false);
+                await ReportStoppedAsync(recorder, settings, stores, notifier).ConfigureAwait(false);
             }
 
             if (checkpoint is not null)
@@ -103,7 +103,6 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
     private async IAsyncEnumerable<LakeJobResult> StepsAsync(
         LakeJob job,
-        LakeJobRunOptions run,
         RunSettings settings,
         RunStores stores,
         JobCheckpoint? checkpoint,
@@ -129,13 +128,13 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             {
                 var storeOptions = settings.StoreOptionsOf(step);
                 var store = stores.Of(storeOptions);
-                using var whatIf = run.WhatIf ? new WhatIfLakeStore(store) : null;
+                using var whatIf = settings.WhatIf ? new WhatIfLakeStore(store) : null;
                 context = new StepContext
                 {
                     Store = whatIf ?? store,
                     ThrottleLimit = storeOptions.ThrottleLimit,
                     Date = recorder.InitialReport.Date,
-                    SourceFolder = run.SourceFolder,
+                    SourceFolder = settings.SourceFolder,
                     TimeLimit = timeLimit,
                     Reporter = reporter,
                     Clock = clock,
@@ -211,15 +210,15 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     }
 
     private async Task<(LakeJobReport Report, DataLakeException? Failure)> ReportAsync(
-        LakeJobReport report, LakeJobRunOptions run, RunSettings settings, RunStores stores, TimeSpan? timeout, CancellationToken cancellationToken) => run.WhatIf
+        LakeJobReport report, RunSettings settings, RunStores stores, TimeSpan? timeout, CancellationToken cancellationToken) => settings.WhatIf
             ? (report, null)
             : await new LakeJobReportStore(stores.Of(settings.StoreOptions), clock).WriteAsync(report, timeout, cancellationToken).ConfigureAwait(false);
 
-    private async Task ReportStoppedAsync(LakeJobRecorder recorder, LakeJobRunOptions run, RunSettings settings, RunStores stores, JobNotifier? notifier)
+    private async Task ReportStoppedAsync(LakeJobRecorder recorder, RunSettings settings, RunStores stores, JobNotifier? notifier)
     {
         var report = recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled);
-        (report, var failure) = await ReportAsync(report, run, settings, stores, StoppedReportTimeout, CancellationToken.None).ConfigureAwait(false);
-        run.Stopped?.Invoke(report);
+        (report, var failure) = await ReportAsync(report, settings, stores, StoppedReportTimeout, CancellationToken.None).ConfigureAwait(false);
+        settings.Stopped?.Invoke(report);
         if (failure is not null)
         {
             reporter.Warning(failure.Message);

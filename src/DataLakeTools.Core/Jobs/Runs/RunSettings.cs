@@ -27,6 +27,12 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions run)
     /// <summary>Whether nothing is written.</summary>
     public bool WhatIf => run.WhatIf;
 
+    /// <summary>The folder that relative paths of the document start at.</summary>
+    public string SourceFolder => run.SourceFolder;
+
+    /// <summary>Gets the report of a run that was stopped; null where nobody asks for it.</summary>
+    public Action<LakeJobReport>? Stopped => run.Stopped;
+
     /// <summary>Whether the run starts over instead of continuing an interrupted one.</summary>
     public bool StartsOver => run.NoResume || job.NoResume;
 

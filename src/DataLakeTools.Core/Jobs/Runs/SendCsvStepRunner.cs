@@ -27,7 +27,7 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : ISt
     /// <summary>The options of a step for its files and their keys.</summary>
     public static RawCsvOptions OptionsFor(SendCsvStep step, DateOnly date, bool startsOver) => new()
     {
-        Layer = step.Layer ?? LakeConvention.Layer,
+        Layer = step.Layer ?? LakeConvention.RawLayer,
         Origin = step.Origin ?? LakeConvention.LocalOrigin,
         Specification = step.Specification,
         Date = date,

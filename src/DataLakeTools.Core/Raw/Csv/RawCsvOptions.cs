@@ -5,10 +5,10 @@ namespace DataLakeTools.Core.Raw.Csv;
 /// <summary>How CSV files are sent.</summary>
 public sealed record RawCsvOptions
 {
-    /// <summary>The layer of the key.</summary>
-    public string Layer { get; init; } = LakeConvention.Layer;
+    /// <summary>The layer, the first level of the key.</summary>
+    public string Layer { get; init; } = LakeConvention.RawLayer;
 
-    /// <summary>The origin of the key.</summary>
+    /// <summary>The origin, the second level of the key: where the data comes from.</summary>
     public string Origin { get; init; } = LakeConvention.LocalOrigin;
 
     /// <summary>The specification, levels with <c>/</c> between them; from the file's name when null, none when empty.</summary>

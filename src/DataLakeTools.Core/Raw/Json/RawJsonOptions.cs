@@ -6,7 +6,7 @@ namespace DataLakeTools.Core.Raw.Json;
 public sealed record RawJsonOptions
 {
     /// <summary>The layer of the key.</summary>
-    public string Layer { get; init; } = LakeConvention.Layer;
+    public string Layer { get; init; } = LakeConvention.RawLayer;
 
     /// <summary>The origin of the key.</summary>
     public string Origin { get; init; } = LakeConvention.TmdbOrigin;

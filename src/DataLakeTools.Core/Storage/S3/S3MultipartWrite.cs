@@ -58,7 +58,7 @@ internal sealed class S3MultipartWrite
         return new S3MultipartWrite(store, uploads, new S3OrphanedUploads(uploads, store.Lake, key), key, uploadId);
     }
 
-    /// <summary>Aborts the upload unless it was completed, and removes uploads whose id was orphaned.</summary>
+    /// <summary>Aborts the upload unless it was completed, and removes uploads that were created without their id getting here.</summary>
     /// <param name="isCommitted">Whether the upload was completed.</param>
     public async Task EndAsync(bool isCommitted)
     {

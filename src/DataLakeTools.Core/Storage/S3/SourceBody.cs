@@ -24,7 +24,7 @@ internal sealed class SourceBody(IUploadSource source, long offset, Crc32C expec
 
     /// <inheritdoc/>
     /// <exception cref="DataLakeException">
-    /// The source has changed. The last block was not written, so S3 got an incomplete body and stores nothing.
+    /// The source has changed. The last piece was not written, so S3 got an incomplete body and stores nothing.
     /// </exception>
     public override async Task WriteToAsync(Stream stream, Action<int> moved, CancellationToken cancellationToken)
     {

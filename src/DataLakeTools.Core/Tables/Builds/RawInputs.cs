@@ -23,7 +23,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
     public static async Task<SortedDictionary<DateOnly, List<RawFolder>>> ListAsync(ILakeStore store, DateOnly day, bool oneDay, CancellationToken cancellationToken)
     {
         LakeObjectQuery.ThrowIfAbsent(store);
-        var query = new LakeObjectQuery { Layer = LakeConvention.Layer, From = oneDay ? day : null, To = day };
+        var query = new LakeObjectQuery { Layer = LakeConvention.RawLayer, From = oneDay ? day : null, To = day };
         var folders = new Dictionary<string, (LakeKey Key, List<StoredObject> Objects)>(StringComparer.Ordinal);
         await foreach (var (found, fault) in query.ListAllAsync(store, cancellationToken).ConfigureAwait(false))
         {

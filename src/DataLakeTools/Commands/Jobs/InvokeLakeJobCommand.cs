@@ -99,7 +99,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 
     private protected override bool IsCounted(DataLakeException exception) => exception.Error == DataLakeError.TmdbNotFound;
 
-    // Past the streams of the pipeline, which is closed: what is done, and how to go on.
+    // After Ctrl+C the pipeline takes no output any more, so the host shows what is done and how to go on.
     private protected override void Stopped()
     {
         if (_stopped is { } report)
@@ -134,6 +134,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
                 CurrentFolder = CurrentFolder,
                 Lake = Lake is null ? null : ResolveLake(Lake).ToString(),
                 Date = Date is { } date ? DateOnly.FromDateTime(date) : null,
+                // The session's defaults come after what the document says, and ApplyTo adds them there.
                 StoreOptions = base.StoreOptions with { ProfileName = ProfileName, Region = Region, EndpointUrl = EndpointUrl },
                 RequestLimits = RequestLimits,
                 Name = System.IO.Path.GetFileNameWithoutExtension(file),
@@ -189,7 +190,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         }
     }
 
-    // Nothing of it waits, so it is done here and not beside the pipeline.
+    // A plan waits for nothing, so it is made on the thread of the pipeline.
     private void Preview(string file, LakeJobRunOptions run)
     {
         try
@@ -228,7 +229,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     {
         var job = JobOf(file, run);
 
-        // A build makes some thirty tables, and tests read them all: what became of the step is told and not of each.
+        // A build makes some thirty tables and tests read them all: of such a step one line is shown, and not a receipt for each.
         var summed = job.Steps.Where(step => step is BuildTablesStep or TestTablesStep).Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
         var reporter = log is null ? Reporter : new LogReporter(log, Reporter);
         await foreach (var result in new LakeJobRunner(reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))
@@ -246,7 +247,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         }
     }
 
-    // Among receipts a table would be broken by a list; it is a line of its own there.
+    // A step among receipts is shown as one line: PowerShell would show it as a list, and begin a new table after it.
     private static PSObject AsLine(LakeStepReport step)
     {
         var shown = new PSObject(step);

@@ -32,7 +32,7 @@ public sealed class GetLakePathCommand : PSCmdlet
     [Parameter(ParameterSetName = FileSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LakeContentsCompleter))]
-    public string Layer { get; set; } = LakeConvention.Layer;
+    public string Layer { get; set; } = LakeConvention.RawLayer;
 
     /// <summary>The origin.</summary>
     [Parameter(ParameterSetName = FileSet)]

@@ -22,7 +22,7 @@ public abstract class LakeQueryCommand : LakeCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LakeContentsCompleter))]
-    public string Layer { get; set; } = LakeConvention.Layer;
+    public string Layer { get; set; } = LakeConvention.RawLayer;
 
     /// <summary>The origin; all when left out.</summary>
     [Parameter]

@@ -91,7 +91,7 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
     [Parameter(ParameterSetName = LiteralSourceSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LakeContentsCompleter))]
-    public string Layer { get; set; } = LakeConvention.Layer;
+    public string Layer { get; set; } = LakeConvention.RawLayer;
 
     /// <summary>The origin; all when left out, Local for files.</summary>
     [Parameter(ParameterSetName = LakeSet)]

@@ -32,7 +32,7 @@ public abstract class RawWriteCommand : LakeCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LakeContentsCompleter))]
-    public string Layer { get; set; } = LakeConvention.Layer;
+    public string Layer { get; set; } = LakeConvention.RawLayer;
 
     private protected ILakeStore Store => _store!;
 

@@ -177,6 +177,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
 
         foreach (var other in Collect(cancellationToken => _writer!.FindOthersAsync(cancellationToken)))
         {
+            // With -WhatIf nothing is written, so this run's files are those that it would have written.
             var isOfThisRun = _whatIfWriter!.HasWritten(other.Key);
             if (!isOfThisRun && ShouldProcess(Store.Lake.AddressOf(other.Key), "Remove what is of an earlier run"))
             {

@@ -88,7 +88,7 @@ public sealed class S3EndpointTests
     [InlineData("lake--use1-az4--x-s3", "http://localhost:9", "s3")]
     [InlineData("lake", null, "s3")]
     public void Only_a_directory_bucket_of_AWS_is_signed_for_another_service(string bucket, string? endpoint, string expected) =>
-        Assert.Equal(expected, S3Endpoint.Of(bucket, "us-east-1", AwsFiles.Find(string.Empty, endpoint)).SigningName);
+        Assert.Equal(expected, S3Endpoint.Of(bucket, "us-east-1", AwsFiles.Find(string.Empty, endpoint)).SigningService);
 
     [Theory]
     [InlineData("GET\n/\n\nhost:example.com\n\nhost\nUNSIGNED-PAYLOAD", "host", "us-east-1", 1)]

@@ -6,7 +6,7 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// <summary>Reads a step of type <c>FetchPath</c>.</summary>
 internal sealed class FetchPathStepReader : IStepReader
 {
-    private static readonly JobProperty<IReadOnlyList<JobElement>> Path = new("path", JobValues.PathPlaces, "The paths under the endpoint; they may have a query.")
+    private static readonly JobProperty<IReadOnlyList<JobElement>> Path = new("path", JobValues.PathElements, "The paths under the endpoint; they may have a query.")
     {
         IsRequired = true,
         Examples = ["movie/550/reviews", "trending/movie/week"],

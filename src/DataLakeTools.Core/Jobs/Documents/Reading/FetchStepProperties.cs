@@ -43,7 +43,7 @@ internal static class FetchStepProperties
 
     private static IReadOnlyList<string> ReadAppend(JobElement append)
     {
-        var names = append.NameOrIdPlaces().Select(name => name.Checked(name.NameOrId(), text => TmdbAppend.Check([text]))).ToList();
+        var names = append.NameOrIdElements().Select(name => name.Checked(name.NameOrId(), text => TmdbAppend.Check([text]))).ToList();
         append.Check(() => TmdbAppend.Check(names));
         return names;
     }

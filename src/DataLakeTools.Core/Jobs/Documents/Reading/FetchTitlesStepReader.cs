@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// <summary>Reads a step of type <c>FetchMovies</c> or <c>FetchSeries</c>.</summary>
 internal sealed class FetchTitlesStepReader : IStepReader
 {
-    private static readonly JobProperty<IReadOnlyList<JobElement>> Id = new("id", JobValues.NamePlaces, "In place of traits: ids, TMDB's or IMDb's.")
+    private static readonly JobProperty<IReadOnlyList<JobElement>> Id = new("id", JobValues.NameElements, "In place of traits: ids, TMDB's or IMDb's.")
     {
         Default = [],
         Examples = [new JsonArray(550, "tt0137523")],

@@ -44,7 +44,7 @@ internal static class JobConversions
     }
 
     /// <summary>The places of one text, or of the texts of an array.</summary>
-    public static IReadOnlyList<JobElement> TextPlaces(this JobElement element)
+    public static IReadOnlyList<JobElement> TextElements(this JobElement element)
     {
         switch (element.Value.ValueKind)
         {
@@ -125,7 +125,7 @@ internal static class JobConversions
     }
 
     /// <summary>The places of a name or an id, or of those of an array.</summary>
-    public static IReadOnlyList<JobElement> NameOrIdPlaces(this JobElement element) =>
+    public static IReadOnlyList<JobElement> NameOrIdElements(this JobElement element) =>
         element.Value.ValueKind == JsonValueKind.Array ? element.Items("an empty array", "at least one name or id") : [element];
 
     /// <summary>A name or an id: text, or a whole number.</summary>

@@ -20,15 +20,15 @@ internal static class JobValues
     public static JobValueKind<IReadOnlyDictionary<string, string>> Texts { get; } = new(
         JobConversions.Texts, "texts", () => new() { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "string" } });
 
-    /// <summary>One text or an array of them.</summary>
-    public static JobValueKind<IReadOnlyList<JobElement>> PathPlaces { get; } = new(
-        JobConversions.TextPlaces, "paths", () => AnyOf(Reference("text"), ArrayOf(Reference("text"))));
+    /// <summary>One text or an array of them, as elements: each knows its place in the document, for what is wrong with it.</summary>
+    public static JobValueKind<IReadOnlyList<JobElement>> PathElements { get; } = new(
+        JobConversions.TextElements, "paths", () => AnyOf(Reference("text"), ArrayOf(Reference("text"))));
 
     /// <summary>One name or id or an array of them.</summary>
-    public static JobValueKind<IReadOnlyList<string>> Names { get; } = NamesWith(element => (IReadOnlyList<string>)[.. element.NameOrIdPlaces().Select(place => place.NameOrId())]);
+    public static JobValueKind<IReadOnlyList<string>> Names { get; } = NamesWith(element => (IReadOnlyList<string>)[.. element.NameOrIdElements().Select(one => one.NameOrId())]);
 
-    /// <summary>The places of one name or id or of an array of them.</summary>
-    public static JobValueKind<IReadOnlyList<JobElement>> NamePlaces { get; } = NamesWith(JobConversions.NameOrIdPlaces);
+    /// <summary>One name or id or an array of them, as elements.</summary>
+    public static JobValueKind<IReadOnlyList<JobElement>> NameElements { get; } = NamesWith(JobConversions.NameOrIdElements);
 
     /// <summary>True or false.</summary>
     public static JobValueKind<bool> Flag { get; } = new(

@@ -10,7 +10,7 @@ internal sealed class SendCsvStepReader : IStepReader
     private const int MaxPartsInFlight = 256;
 
     private static readonly JobProperty<IReadOnlyList<JobElement>> Path = new(
-        "path", JobValues.PathPlaces, "The files, with * and ? in file names; relative paths start at the folder of this document.")
+        "path", JobValues.PathElements, "The files, with * and ? in file names; relative paths start at the folder of this document.")
     {
         IsRequired = true,
         Examples = ["data/movies.csv", new JsonArray("data/movies.csv", "data/series-*.csv")],

@@ -6,7 +6,7 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 internal sealed class SendJsonStepReader : IStepReader
 {
     private static readonly JobProperty<IReadOnlyList<JobElement>> Path = new(
-        "path", JobValues.PathPlaces, "The files, each an array of records or one record a line, with * and ? in file names; relative paths start at the folder of this document.")
+        "path", JobValues.PathElements, "The files, each an array of records or one record a line, with * and ? in file names; relative paths start at the folder of this document.")
     {
         IsRequired = true,
         Examples = ["data/films.json", new JsonArray("data/films.json", "data/series-*.jsonl")],
