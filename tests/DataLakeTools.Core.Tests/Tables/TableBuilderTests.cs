@@ -156,6 +156,20 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         Assert.Contains("1|b", await File.ReadAllTextAsync(_engine.Attached[^1]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, "3|c")]
+    [InlineData(3, "1|b")]
+    public async Task A_file_that_was_sent_again_is_no_source_beside_those_of_other_days(int day, string expected)
+    {
+        await SendAsync("id|x\n3|c\n", new DateOnly(2022, 5, 3));
+        await BuildAsync();
+        await SendAsync("id|x\n1|b\n", new DateOnly(2022, 5, day), force: true);
+
+        await BuildAsync();
+
+        Assert.Equal($"b_table(notes of id|x\n{expected}\n)\na_table(b_table(notes of id|x\n{expected}\n))", Published(_lake)[ManifestStore.KeyOf(TableLayer.Refined, Day)]);
+    }
+
     private string Text(string key) => Encoding.UTF8.GetString(_lake.Objects[key]);
 
     private async Task<FolderTestLake> SentAgainAndBuiltAsync()

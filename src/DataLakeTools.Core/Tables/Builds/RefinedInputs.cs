@@ -81,10 +81,10 @@ internal static class RefinedInputs
         }
     }
 
-    // The raw folder without its day.
+    // The raw file without its day. A Trusted file has another name where it took the place of one.
     private static string SourceOf(ManifestTable table)
     {
         var key = LakeKey.Parse(table.Key);
-        return string.Join('/', [key.Origin, .. key.Specification, table.RawKey is null ? string.Empty : key.FileName]);
+        return string.Join('/', [key.Origin, .. key.Specification, table.RawKey is null ? string.Empty : LakeKey.Parse(table.RawKey).FileName]);
     }
 }
