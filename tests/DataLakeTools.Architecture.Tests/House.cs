@@ -20,7 +20,7 @@ internal static class House
         "Tmdb/Wire", "Tmdb/Records", "Tmdb/Lookup", "Tmdb/Crawl", "Tmdb", "Tmdb/Titles",
         "Raw/Csv", "Raw/Json", "Raw",
         "Verification",
-        "Tables/Contracts", "Tables/Engine", "Tables/Builds", "Tables/Reading", "Tables",
+        "Tables/Contracts", "Tables/Engine", "Tables/Builds", "Tables/Athena", "Tables/Reading", "Tables",
         "Answers",
         "Jobs/Lease", "Jobs/Documents", "Jobs/Reports", "Jobs/Notification", "Jobs/Logging", "Jobs/Checkpoints", "Jobs/Runs", "Jobs/Splitting", "Jobs",
     ];

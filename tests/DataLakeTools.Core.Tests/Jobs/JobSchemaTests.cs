@@ -31,6 +31,7 @@ public sealed class JobSchemaTests
         """{"steps":[{"type":"FetchPath","path":["movie/550/reviews","trending/movie/week"],"query":{"language":"pt"},"allPages":true,"expandResults":true,"first":5}]}""",
         """{"steps":[{"type":"BuildTables","layer":"Trusted","force":true,"model":"m","workPath":"w","memoryLimit":8000000000,"throttleLimit":2,"storageClass":"STANDARD_IA","kmsKeyId":"k","tags":{"a":"b"}},{"type":"TestTables","table":["fact_title","dim_genre"],"model":"m"}]}""",
         """{"steps":[{"type":"BuildTables"},{"type":"TestTables","table":"fact_title"}]}""",
+        """{"steps":[{"type":"BuildTables","engine":"athena","workflow":"arn:aws:states:sa-east-1:123456789012:stateMachine:x"},{"type":"BuildTables","engine":"duckdb"}]}""",
         """{"steps":[{"type":"SendJson","path":["a.json","b*.jsonl"],"format":"JsonLines","maxRecords":10,"maxBytes":1000000,"layer":"L","origin":"TMDB","specification":"Movies","storageClass":"GLACIER","kmsKeyId":"k","tags":{"a":"b"}}]}""",
         """{"steps":[{"type":"ExportDashboard","question":["professions","studio-budgets"],"language":"pt-BR","force":true,"model":"m","workPath":"w","memoryLimit":8000000000,"storageClass":"STANDARD_IA","kmsKeyId":"k","tags":{"a":"b"}},{"type":"ExportDashboard"}]}""",
         """{"lake":"${LAKE:-./lake}","date":"${D:-2022-05-02}","tmdb":{"requestsPerSecond":"${R:-5}"},"steps":[{"type":"FetchMovies","first":"${N:-5}","all":"${A:-false}","genre":"${G:-War}","sortBy":"${S:-title.asc}","releasedAfter":"${Y:-1990}"}]}""",
@@ -132,6 +133,7 @@ public sealed class JobSchemaTests
     [InlineData("""{"steps":[{"type":"FetchSeries","cast":"x"}]}""")]
     [InlineData("""{"steps":[{"type":"BuildTables","layer":"Raw"}]}""")]
     [InlineData("""{"steps":[{"type":"BuildTables","specification":"Movies"}]}""")]
+    [InlineData("""{"steps":[{"type":"BuildTables","engine":"Spark"}]}""")]
     [InlineData("""{"steps":[{"type":"BuildTables","memoryLimit":"2 GB"}]}""")]
     [InlineData("""{"steps":[{"type":"TestTables","table":[]}]}""")]
     [InlineData("""{"steps":[{"type":"SendJson"}]}""")]

@@ -31,6 +31,11 @@ public sealed class LakeJobCheckTests : IDisposable
     [InlineData("""{"lake":"./lake","steps":[{"type":"SendJson","path":"none*.json"}]}""", "$.steps[0].path", "No file matches 'none*.json'.")]
     [InlineData("""{"lake":"./lake","steps":[{"type":"ExportDashboard","question":"nothing"}]}""", "$.steps[0].question", "There is no question 'nothing'.")]
     [InlineData("""{"lake":"./lake","steps":[{"type":"BuildTables","model":"nowhere"}]}""", "$.steps[0].model", "nowhere' cannot be read")]
+    [InlineData("""{"lake":"./lake","steps":[{"type":"BuildTables","engine":"athena","workflow":"arn:aws:states:sa-east-1:123456789012:stateMachine:datalake-tables"}]}""", "$.steps[0].engine", "it reads lakes in S3 alone")]
+    [InlineData("""{"lake":"s3://data-lake","steps":[{"type":"BuildTables","engine":"athena"}]}""", "$.steps[0].engine", "no workflow is named")]
+    [InlineData("""{"lake":"s3://data-lake","steps":[{"type":"BuildTables","engine":"athena","workflow":"datalake-tables"}]}""", "$.steps[0].engine", "'datalake-tables' is not the ARN")]
+    [InlineData("""{"lake":"s3://data-lake","steps":[{"type":"BuildTables","engine":"athena","workflow":"arn:aws:states:sa-east-1:123456789012:stateMachine:datalake-tables","model":"m"}]}""", "$.steps[0].model", "it means nothing to the engine athena")]
+    [InlineData("""{"lake":"s3://data-lake","steps":[{"type":"BuildTables","workflow":"arn:aws:states:sa-east-1:123456789012:stateMachine:datalake-tables"}]}""", "$.steps[0].workflow", "it means nothing to the engine duckdb")]
     [InlineData("""{"lake":"s3://data-lake","profileName":"no such profile","steps":[{"type":"SendCsv","path":"movies.csv"}]}""", "$.lake", "no such profile")]
     public async Task What_would_fail_is_found_with_its_place(string json, string place, string problem)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Jobs.Runs;
+using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tests.Raw;
 
 namespace DataLakeTools.Core.Tests.Jobs;
@@ -58,6 +59,24 @@ public sealed class LakeJobPlannerTests : IDisposable
         Assert.Equal((requests, files), ((int?)plan.Requests, (int?)plan.Files));
         Assert.Equal(requests / 20.0, plan.Duration?.TotalSeconds);
         Assert.EndsWith("/2022/05/02/*", Assert.Single(plan.Keys), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tables_of_Athena_cost_what_it_reads_at_five_dollars_a_terabyte()
+    {
+        _local.Write("movies.csv", new byte[2_000_000_000 / 50]);
+        const string Build = """{"type":"BuildTables","engine":"athena","workflow":"arn:aws:states:sa-east-1:123456789012:stateMachine:datalake-tables"}""";
+
+        var plan = Plan($$"""{"type":"SendCsv","path":"movies.csv"},{{Build}}""", "s3://films");
+
+        // The films of 40 MB, and 10 MB for each other statement: one makes a table, one tests it.
+        var model = TableModel.Load();
+        var statements = 2 * (model.Of(TableLayer.Trusted).Count() + model.Of(TableLayer.Refined).Count());
+        var bytes = 40_000_000L + ((statements - 1) * 10_000_000L);
+        Assert.Equal((bytes, bytes * 5m / 1_000_000_000_000m), (plan.Steps[1].EngineBytes, plan.Steps[1].EngineCost));
+        Assert.Contains(", Athena for less than $0.01 at the least.", $"{plan}", StringComparison.Ordinal);
+        Assert.Contains("what else Raw holds is read besides", plan.Steps[1].Note, StringComparison.Ordinal);
+        Assert.Null(Plan("""{"type":"BuildTables"}""").EngineCost);
     }
 
     [Fact]

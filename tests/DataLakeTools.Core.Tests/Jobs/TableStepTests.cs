@@ -5,6 +5,7 @@ using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Jobs.Runs;
 using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
 using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage;
@@ -97,6 +98,28 @@ public sealed class TableStepTests : IDisposable
         Assert.Contains("Trusted/Local/Parquet/Movies/2022/05/02", receipts.Select(receipt => receipt.Key));
         Assert.Contains(FactKey, receipts.Select(receipt => receipt.Key));
         Assert.Equal([LakeStepStatus.Succeeded, LakeStepStatus.Skipped], report.Steps.Select(step => step.Status));
+    }
+
+    [Fact]
+    public async Task What_if_with_Athena_says_what_it_would_read_of_all_that_Raw_holds()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        _local.Write("movies.csv", new byte[30_000_000]);
+        _local.Write("people.jsonl", string.Concat(Enumerable.Range(1, 20_000).Select(id => $$"""{"id":{{id}},"name":"{{new string('x', 900)}}"}{{'\n'}}""")));
+        var (_, sent) = await RunAsync(lake, """{"type":"SendCsv","path":"movies.csv","skipCheck":true},{"type":"SendJson","path":"people.jsonl","origin":"TMDB","specification":"People"}""");
+        Assert.Empty(sent.Failures);
+        await RunAsync(lake, """{"type":"SendCsv","path":"movies.csv","skipCheck":true}""", run => run with { Date = new DateOnly(2022, 5, 1) });
+        var records = lake.Objects.Where(pair => pair.Key.StartsWith("Raw/TMDB/", StringComparison.Ordinal)).Sum(pair => (long)pair.Value.Length);
+
+        var (results, _) = await RunAsync(
+            lake, """{"type":"BuildTables","engine":"athena","workflow":"arn:aws:states:sa-east-1:123456789012:stateMachine:x"}""", run => run with { WhatIf = true });
+
+        // Films of one day; every record for each table of records, which are seven; 10 MB for every other statement.
+        var model = TableModel.Load();
+        Assert.Equal(7, model.Of(TableLayer.Trusted).Count(table => table.From!.Format == "JSON"));
+        var others = 1 + model.Of(TableLayer.Trusted).Count() + (2 * model.Of(TableLayer.Refined).Count());
+        var expected = 30_000_000 + (7 * records) + (others * 10_000_000L);
+        Assert.StartsWith(FormattableString.Invariant($"Athena reads at least {expected / 1e9:0.00} GB, for $0.00 at $5 a terabyte, of what Raw holds now."), Assert.Single(results).Skipped!.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -198,10 +221,31 @@ public sealed class TableStepTests : IDisposable
         var (_, report) = await RunAsync(
             lake, $"{step},{Test}", run => run with { Engine = _ => new EngineThatWaits(), Deadline = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(1) });
 
-        Assert.Equal(LakeJobStatus.Incomplete, report.Status);
-        Assert.Equal([LakeStepStatus.Incomplete, LakeStepStatus.NotStarted], report.Steps.Select(one => one.Status));
+        // Another run of a second would come no further.
+        var failure = Assert.Single(report.Failures);
+        Assert.Equal((DataLakeError.EngineFailed, LakeJobStatus.Failed), (failure.Error, report.Status));
+        Assert.Contains("The 1 seconds of a run are too few for the step 'build'", failure.Reason, StringComparison.Ordinal);
+        Assert.Equal([LakeStepStatus.Failed, LakeStepStatus.NotStarted], report.Steps.Select(one => one.Status));
         Assert.Equal(before, lake.DataKeys());
         Assert.Equal(LakeJobStatus.Succeeded, (await RunAsync(lake, $"{Build},{Test}")).Report.Status);
+    }
+
+    [Fact]
+    public async Task A_build_that_others_left_too_little_time_is_made_by_the_next_run()
+    {
+        await using var lake = new FolderTestLake();
+
+        // By the clock of the run, two of its three seconds have passed when the file is sent.
+        var clock = new ClockThatJumps(TimeSpan.FromSeconds(2));
+        var (_, report) = await RunAsync(
+            lake,
+            $"{Send},{Build},{Test}",
+            run => run with { Engine = _ => new EngineThatWaits(), Deadline = clock.GetUtcNow() + TimeSpan.FromSeconds(3), Around = store => new HookedStore(store, clock.Jump) },
+            clock);
+
+        Assert.Empty(report.Failures);
+        Assert.Equal(LakeJobStatus.Incomplete, report.Status);
+        Assert.Equal(LakeJobStatus.Succeeded, (await RunAsync(lake, $"{Send},{Build},{Test}")).Report.Status);
     }
 
     [SkippableFact]
@@ -265,7 +309,7 @@ public sealed class TableStepTests : IDisposable
         _local.Write("mine/refined/titles_of_year.sql", "SELECT ano_lancamento AS year, count(DISTINCT id) AS titles FROM movies GROUP BY ano_lancamento");
     }
 
-    private Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(TestLake lake, string steps, Func<LakeJobRunOptions, LakeJobRunOptions>? change = null) =>
+    private Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(TestLake lake, string steps, Func<LakeJobRunOptions, LakeJobRunOptions>? change = null, TimeProvider? clock = null) =>
         RunAsync(
             new LakeJobRunOptions
             {
@@ -276,17 +320,19 @@ public sealed class TableStepTests : IDisposable
                 StoreOptions = lake.Options,
             },
             steps,
-            change);
+            change,
+            clock);
 
     private Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(string lake, string steps, Func<LakeJobRunOptions, LakeJobRunOptions> change) => RunAsync(
         new LakeJobRunOptions { SourceFolder = _local.Root, CurrentFolder = _local.Root, Lake = lake, Date = new DateOnly(2022, 5, 2) }, steps, change);
 
-    private static async Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(LakeJobRunOptions run, string steps, Func<LakeJobRunOptions, LakeJobRunOptions>? change)
+    private static async Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(
+        LakeJobRunOptions run, string steps, Func<LakeJobRunOptions, LakeJobRunOptions>? change, TimeProvider? clock = null)
     {
         var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"steps":[{{steps}}]}"""), "job.json");
         run = run with { Engine = DuckDbEngine.For };
         var results = new List<LakeJobResult>();
-        await foreach (var result in new LakeJobRunner(SilentReporter.Instance, TimeProvider.System).RunAsync(job, change?.Invoke(run) ?? run, CancellationToken.None))
+        await foreach (var result in new LakeJobRunner(SilentReporter.Instance, clock ?? TimeProvider.System).RunAsync(job, change?.Invoke(run) ?? run, CancellationToken.None))
         {
             results.Add(result);
         }
@@ -303,5 +349,14 @@ public sealed class TableStepTests : IDisposable
             await Task.Delay(Timeout.Infinite, cancellationToken);
             throw new InvalidOperationException("It does not end by itself.");
         }
+    }
+
+    private sealed class ClockThatJumps(TimeSpan jump) : TimeProvider
+    {
+        private TimeSpan _ahead;
+
+        public void Jump() => _ahead = jump;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _ahead;
     }
 }

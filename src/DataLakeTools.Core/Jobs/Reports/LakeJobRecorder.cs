@@ -56,9 +56,12 @@ internal sealed class LakeJobRecorder
     /// <summary>Whether an exception other than a cancellation has ended the run.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>Whether a step took the time of a whole run for nothing, so that the next run would end as this one.</summary>
+    public bool IsTooSlow { get; set; }
+
     /// <summary>How the run ends unless it is canceled.</summary>
     public LakeJobStatus Status =>
-        Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken ? LakeJobStatus.Incomplete
+        Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken && !IsTooSlow ? LakeJobStatus.Incomplete
         : _failures.Count > 0 || IsBroken ? LakeJobStatus.Failed
         : LakeJobStatus.Succeeded;
 

@@ -9,6 +9,7 @@ using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Engine;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Runs;
@@ -80,6 +81,9 @@ public sealed class LakeJobCheck
                         Try($"{at}.idsFrom", () => ids.Check(_run.SourceFolder));
                     }
 
+                    break;
+                case BuildTablesStep { Engine: TableEngine.Athena } build when _lake is not null:
+                    Try($"{at}.engine", () => new RunSettings(job, _run).WorkflowOf(build));
                     break;
                 case TableStep table:
                     Try($"{at}.model", () => CheckTables(table, new RunSettings(job, _run), at));

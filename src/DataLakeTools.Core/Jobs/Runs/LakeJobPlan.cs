@@ -35,6 +35,9 @@ public sealed record LakeJobPlan
     /// <summary>What Amazon S3 charges for them in US dollars; null for a folder.</summary>
     public decimal? Cost => Steps.Any(step => step.Cost is not null) ? Steps.Sum(step => step.Cost ?? 0) : null;
 
+    /// <summary>What Athena charges in US dollars, at the least; null where it does nothing.</summary>
+    public decimal? EngineCost => Steps.Any(step => step.EngineCost is not null) ? Steps.Sum(step => step.EngineCost ?? 0) : null;
+
     /// <summary>Whether numbers of a step are missing, so that the sums are lower bounds.</summary>
     public bool IsPartial => Steps.Any(step => step.Files is null || step.Requests is null);
 
@@ -43,9 +46,12 @@ public sealed record LakeJobPlan
     {
         var requests = Requests == 0 ? string.Empty
             : string.Create(CultureInfo.InvariantCulture, $", about {Requests:#,0} requests to TMDB in {Duration.TotalMinutes:0.0} minutes");
-        var cost = Cost is { } dollars ? string.Create(CultureInfo.InvariantCulture, $", {LakeRequests:#,0} requests to S3 for {(dollars < 0.01m ? "less than $0.01" : string.Create(CultureInfo.InvariantCulture, $"${dollars:0.00}"))}") : string.Empty;
+        var cost = Cost is { } dollars ? string.Create(CultureInfo.InvariantCulture, $", {LakeRequests:#,0} requests to S3 for {InWords(dollars)}") : string.Empty;
+        var engine = EngineCost is { } ofEngine ? $", Athena for {InWords(ofEngine)} at the least" : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Job} for {Date:yyyy-MM-dd} would write {(IsPartial ? "at least " : string.Empty)}{Files:#,0} files{requests}{cost}. Of files only names and sizes were looked at, and the ids that a step takes from a CSV; nothing was sent.");
+            $"{Job} for {Date:yyyy-MM-dd} would write {(IsPartial ? "at least " : string.Empty)}{Files:#,0} files{requests}{cost}{engine}. Of files only names and sizes were looked at, and the ids that a step takes from a CSV; nothing was sent.");
     }
+
+    private static string InWords(decimal dollars) => dollars < 0.01m ? "less than $0.01" : string.Create(CultureInfo.InvariantCulture, $"${dollars:0.00}");
 }

@@ -6,7 +6,9 @@ using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Storage.S3;
+using DataLakeTools.Core.Tables.Athena;
 using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Engine;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Runs;
@@ -64,6 +66,7 @@ public sealed class LakeJobPlanner
                 SendCsvStep send => OfSendCsv(plan, send, failures),
                 SendJsonStep send => OfSendJson(plan, send, failures),
                 FetchStep fetch => OfFetch(plan, fetch, failures),
+                BuildTablesStep { Engine: TableEngine.Athena } build => OfAthena(plan, build),
                 BuildTablesStep build => OfBuild(plan, build),
                 ExportDashboardStep => plan with { Keys = [Dashboard.KeyOf(_date)], Files = 1, Requests = 0, Note = "Made of the tables as they are then." },
                 _ => plan with { Files = 0, Requests = 0, Note = "Reads tables and writes nothing." },
@@ -168,6 +171,26 @@ public sealed class LakeJobPlanner
             Keys = [.. layers.Select(layer => string.Create(CultureInfo.InvariantCulture, $"{layer}/*/{_date:yyyy'/'MM'/'dd}/*"))],
             Requests = 0,
             Note = $"The model has {tables} tables; what is up to date is left as it is.",
+        };
+    }
+
+    // Of what Raw holds besides, only a listing tells; Test-LakeJob -Full asks for it.
+    private LakeStepPlan OfAthena(LakeStepPlan plan, BuildTablesStep step)
+    {
+        _ = _settings.WorkflowOf(step);
+        var sent = _job.Steps.OfType<SendCsvStep>().SelectMany(send =>
+        {
+            var options = SendCsvStepRunner.OptionsFor(send, _date, startsOver: false);
+            return FilesOf(send.Paths, []).Select(file => (options.KeyFor(file.Path), file.Size));
+        }).ToList();
+        var estimate = AthenaEstimate.Of(TableModel.Load(), sent, _date);
+        return plan with
+        {
+            Keys = [.. new[] { TableLayer.Trusted, TableLayer.Refined }.Select(layer => string.Create(CultureInfo.InvariantCulture, $"{layer}/Athena/Parquet/*/{_date:yyyy'/'MM'/'dd}/*"))],
+            Requests = 0,
+            EngineBytes = estimate.Bytes,
+            EngineCost = estimate.Cost,
+            Note = $"{estimate}, of the files that this job sends; what else Raw holds is read besides.",
         };
     }
 

@@ -6,6 +6,7 @@ using DataLakeTools.Core.Jobs.Notification;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Engine;
 using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs.Runs;
@@ -153,6 +154,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             }
             finally
             {
+                recorder.IsTooSlow |= context?.IsTooSlow == true;
                 recorder.EndStep(client?.Statistics, status, context?.TitlesKept ?? 0);
             }
         }
@@ -191,6 +193,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         SendCsvStep send => new SendCsvStepRunner(send, settings.StartsOver),
         SendJsonStep send => new SendJsonStepRunner(send),
         FetchStep fetch => new FetchStepRunner(fetch, client, checkpoint?.Of(fetch, settings.IdentityOf(fetch))),
+        BuildTablesStep { Engine: TableEngine.Athena } build => new AthenaBuildStepRunner(build, settings),
         BuildTablesStep build => new BuildTablesStepRunner(build, settings),
         TestTablesStep test => new TestTablesStepRunner(test, settings),
         ExportDashboardStep export => new ExportDashboardStepRunner(export, settings),

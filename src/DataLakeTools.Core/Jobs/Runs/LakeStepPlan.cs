@@ -30,6 +30,12 @@ public sealed record LakeStepPlan
     /// <summary>What Amazon S3 charges for them in US dollars, for its Standard class in us-east-1.</summary>
     public decimal? Cost { get; init; }
 
+    /// <summary>How many bytes Athena reads, at the least; null where another engine makes the tables, or none.</summary>
+    public long? EngineBytes { get; init; }
+
+    /// <summary>What Athena charges for them in US dollars, at its list price in us-east-1.</summary>
+    public decimal? EngineCost { get; init; }
+
     /// <summary>What is to be known beside the numbers, or why one is missing; empty where there is nothing to say.</summary>
     public string Note { get; init; } = string.Empty;
 

@@ -4,6 +4,7 @@ using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Athena;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
 using DataLakeTools.Core.Tmdb;
@@ -82,6 +83,23 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions run)
     /// <exception cref="DataLakeException"><see cref="DataLakeError.EngineNotInstalled"/>: the host has none.</exception>
     public IEngine EngineFor(TableModel model) => run.Engine?.Invoke(model) ?? throw new DataLakeException(
         DataLakeError.EngineNotInstalled, "This program has no engine that makes and reads tables.", $"Install it{LakeTask.InstallEngine}.", target: null);
+
+    /// <summary>The workflow that makes the tables of a step with Athena.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>: none is named, or the lake is a folder.</exception>
+    public AthenaWorkflow WorkflowOf(BuildTablesStep step)
+    {
+        if (FindLake() is { Kind: LakeKind.Folder } lake)
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidOption, $"Athena makes no tables of '{lake}': it reads lakes in S3 alone.", $"Name a lake in S3 ({LakeSetting.Lake}), or leave the engine out.", lake.ToString());
+        }
+
+        return new AthenaWorkflow(step.Workflow ?? Environment.GetEnvironmentVariable(AthenaWorkflow.Variable) ?? throw new DataLakeException(
+            DataLakeError.InvalidOption,
+            "The engine is athena, and no workflow is named that makes tables with it.",
+            $"Apply deploy/terraform with engine = \"athena\", and set {AthenaWorkflow.Variable} to what 'terraform output -raw tables_workflow_arn' says.",
+            step.Name));
+    }
 
     /// <summary>Identifies which titles a step selects: its properties, the language and region, and the path of its file of ids.</summary>
     public string IdentityOf(FetchStep step) =>

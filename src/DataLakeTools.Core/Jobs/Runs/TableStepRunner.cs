@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
@@ -17,6 +18,8 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
 
     public async IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var hadTime = context.TimeLimit.IsMostLeft;
+        var isDone = false;
         var results = ResultsAsync(context, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (results.ConfigureAwait(false))
         {
@@ -34,11 +37,21 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
                 {
                     failure = exception;
                 }
+                catch (OperationCanceledException) when (context.TimeLimit.IsClosing && hadTime && !isDone && !GoesOnElsewhere)
+                {
+                    // Another run of the same length would come no further.
+                    failure = TooLittleTime(context.TimeLimit);
+                    context.IsTooSlow = true;
+                }
 
+                isDone |= failure is null && results.Current.Receipt is { Status: not ReceiptStatus.Unchanged };
                 yield return failure is null ? results.Current : new LakeJobResult(step.Name, Receipt: null, failure);
             }
         }
     }
+
+    /// <summary>Whether the work goes on when the run has ended, so that the next run finds it done.</summary>
+    protected virtual bool GoesOnElsewhere => false;
 
     /// <summary>The results of the step, until an error.</summary>
     protected abstract IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, CancellationToken cancellationToken);
@@ -53,4 +66,10 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
 
     /// <summary>A step that was not context, and why.</summary>
     protected LakeJobResult Skipped(string reason) => new(step.Name, Receipt: null, Error: null) { Skipped = new SkippedStep(step.Name, reason) };
+
+    private DataLakeException TooLittleTime(RunTimeLimit limit) => new(
+        DataLakeError.EngineFailed,
+        string.Create(CultureInfo.InvariantCulture, $"The {limit.Whole.TotalSeconds:0} seconds of a run are too few for the step '{step.Name}': nothing of it was published."),
+        $"Allow a run more time, or the engine more of the machine ({LakeSetting.MemoryLimit}, and a function more memory, which brings more processor); or make the tables where there is no such limit.",
+        step.Name);
 }

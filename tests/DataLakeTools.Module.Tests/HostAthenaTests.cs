@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using DataLakeTools.TestServers.S3;
+using DataLakeTools.TestServers.StepFunctions;
+
+namespace DataLakeTools.Module.Tests;
+
+/// <summary>A job whose tables Athena makes: the program starts the workflow in AWS and waits for it.</summary>
+public sealed class HostAthenaTests : IAsyncLifetime
+{
+    private const string Manifest = "Refined/Athena/JSON/Manifest/2022/05/02/0a1b.json";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("datalake-athena-").FullName;
+    private HostProgram _host = null!;
+    private S3StandIn _s3 = null!;
+    private StepFunctionsStandIn _states = null!;
+
+    public async Task InitializeAsync()
+    {
+        _host = await HostProgram.FindAsync();
+        _s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-host"] });
+        _s3.Put("lake-of-host", Manifest, "{}");
+        _states = await StepFunctionsStandIn.StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "job.json"), """{"lake":"s3://lake-of-host","steps":[{"name":"build","type":"BuildTables","engine":"athena"}]}""");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _s3.DisposeAsync();
+        await _states.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_run_of_the_day_is_started_and_its_manifest_is_the_receipt()
+    {
+        _states.Faults = 1;
+
+        var run = await RunAsync();
+
+        Assert.True(run.ExitCode == 0, run.Error + run.Output);
+        Assert.Contains(Manifest, run.Output, StringComparison.Ordinal);
+        var (name, input) = Assert.Single(_states.Executions);
+        Assert.StartsWith("2022-05-02-", name, StringComparison.Ordinal);
+        Assert.Equal("""{"date":"2022-05-02"}""", input);
+        Assert.Equal(["ListExecutions", "ListExecutions", "StartExecution", "DescribeExecution", "DescribeExecution"], _states.Actions);
+        Assert.Matches("^AWS4-HMAC-SHA256 Credential=test/[0-9]{8}/sa-east-1/states/aws4_request, SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date;x-amz-target, Signature=[0-9a-f]{64}$", _states.Authorization);
+    }
+
+    [Fact]
+    public async Task A_run_of_the_day_that_goes_on_is_waited_for_and_none_is_started_beside_it()
+    {
+        _states.Executions["2022-05-01-of-another-day"] = "{}";
+        _states.Executions["2022-05-02-of-this-day"] = "{}";
+
+        var run = await RunAsync();
+
+        Assert.True(run.ExitCode == 0, run.Error + run.Output);
+        Assert.DoesNotContain("StartExecution", _states.Actions);
+    }
+
+    [Theory]
+    [InlineData("TableTestFailed", "1 data tests of fact_title found something: title_id_is_there.", "error TableTestFailed in 'build'")]
+    [InlineData("BuildConflict", "Another run published.", "error BuildConflict in 'build'")]
+    [InlineData("QueryFailed", "SYNTAX_ERROR: line 1:8", "error EngineFailed in 'build'")]
+    public async Task A_run_that_did_not_end_well_is_an_error_with_its_cause(string error, string cause, string said)
+    {
+        _states.End = new JsonObject { ["status"] = "FAILED", ["error"] = error, ["cause"] = cause };
+
+        var run = await RunAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+        Assert.Contains(cause.TrimEnd('.'), run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AccessDeniedException", "error AccessDenied in 'build'", "states:StartExecution")]
+    [InlineData("StateMachineDoesNotExist", "error EngineFailed in 'build'", "tables_workflow_arn")]
+    public async Task What_AWS_refuses_is_told_with_what_to_do(string refusal, string said, string advice)
+    {
+        _states.Refusal = refusal;
+
+        var run = await RunAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+        Assert.Contains(advice, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_workflow_of_another_lake_is_told_of()
+    {
+        await _s3.DisposeAsync();
+        _s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-host"] });
+
+        var run = await RunAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("but not in the lake 's3://lake-of-host'", run.Error, StringComparison.Ordinal);
+    }
+
+    private Task<CommandResult> RunAsync() => _host.RunAsync(["run", "job.json", "--date", "2022-05-02"], _folder, new Dictionary<string, string?>
+    {
+        ["AWS_ENDPOINT_URL_S3"] = _s3.Endpoint.AbsoluteUri,
+        ["AWS_ENDPOINT_URL_SFN"] = _states.Endpoint.AbsoluteUri,
+        ["AWS_ACCESS_KEY_ID"] = "test",
+        ["AWS_SECRET_ACCESS_KEY"] = "test",
+        ["AWS_REGION"] = "us-east-1",
+        ["DATALAKE_TABLES_WORKFLOW"] = StepFunctionsStandIn.Machine,
+    });
+}
