@@ -10,6 +10,7 @@ locals {
   sdk           = "arn:${local.partition}:states:::aws-sdk"
 
   # A database for each run, named by 32 characters: the names in the model's SQL stay as they are.
+  manifests    = "${local.root}Refined/Athena/JSON/Manifest/"
   run_database = replace("${var.name}_run_", "-", "_")
   layer_names  = { trusted = "Trusted", refined = "Refined", seeds = "Trusted" }
 

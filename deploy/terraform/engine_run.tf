@@ -210,7 +210,7 @@ locals {
         Resource = "${local.sdk}:s3:putObject"
         Parameters = {
           Bucket      = var.bucket
-          "Key.$"     = "States.Format('${local.root}Refined/Athena/JSON/Manifest/{}/{}.json', $.day, $.run)"
+          "Key.$"     = "States.Format('${local.manifests}{}/{}.json', $.day, $.run)"
           ContentType = "application/json"
           Body = {
             format     = 1, engine = "Athena", "day.$" = "$.date", "build.$" = "$.run", "started.$" = "$$.Execution.StartTime", "rows.$" = "$.rows"

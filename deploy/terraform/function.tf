@@ -79,6 +79,7 @@ resource "aws_lambda_function" "jobs" {
     variables = merge(
       var.environment,
       { DATALAKE_URI = local.lake },
+      local.is_athena && !each.value.engine ? { DATALAKE_TABLES_WORKFLOW = local.tables_arn } : {},
       each.value.token ? { TMDB_REQUESTS_PER_SECOND = tostring(var.tmdb_requests_per_second) } : {},
       each.value.token && local.in_parameter ? { TMDB_TOKEN_PARAMETER = aws_ssm_parameter.tmdb_token[0].name } : {},
       each.value.token && local.in_secret ? { TMDB_TOKEN_SECRET = aws_secretsmanager_secret.tmdb_token[0].name } : {},

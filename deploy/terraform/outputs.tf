@@ -18,9 +18,24 @@ output "workflow_arn" {
   value       = aws_sfn_state_machine.jobs.arn
 }
 
+output "tables_workflow_arn" {
+  description = "The workflow that makes tables with Athena, for steps with the engine athena (DATALAKE_TABLES_WORKFLOW); none with another engine."
+  value       = local.is_athena ? aws_sfn_state_machine.engine["tables"].arn : "none"
+}
+
+output "task_definition_arns" {
+  description = "The task definitions of Fargate by what they write; none without fargate_image."
+  value       = { for key, task in aws_ecs_task_definition.jobs : key => task.arn }
+}
+
 output "role_arns" {
   description = "The roles that use the KMS key, for its policy."
-  value       = concat([for role in aws_iam_role.function : role.arn], [aws_iam_role.workflow.arn, aws_iam_role.scheduler.arn])
+  value = concat(
+    [for role in aws_iam_role.function : role.arn],
+    [for role in aws_iam_role.task : role.arn],
+    [aws_iam_role.workflow.arn, aws_iam_role.scheduler.arn],
+    aws_iam_role.engine[*].arn,
+  )
 }
 
 output "reader_policy_arn" {
@@ -29,8 +44,13 @@ output "reader_policy_arn" {
 }
 
 output "log_groups" {
-  description = "Where functions and workflow log."
-  value       = concat([for group in aws_cloudwatch_log_group.function : group.name], [aws_cloudwatch_log_group.workflow.name])
+  description = "Where functions, tasks and workflows log."
+  value = concat(
+    [for group in aws_cloudwatch_log_group.function : group.name],
+    [for group in aws_cloudwatch_log_group.task : group.name],
+    [aws_cloudwatch_log_group.workflow.name],
+    [for group in aws_cloudwatch_log_group.engine : group.name],
+  )
 }
 
 output "failed_queue_url" {

@@ -1,5 +1,5 @@
-# What the functions may do: these verbs, on these prefixes, and nothing else. The one that sends and fetches cannot touch
-# tables; the one that makes tables cannot touch Raw.
+# What functions and tasks may do: these verbs, on these prefixes, and nothing else. Those that send and fetch cannot touch
+# tables; those that make tables cannot touch Raw.
 
 data "aws_iam_policy_document" "function_trust" {
   statement {
@@ -44,8 +44,8 @@ resource "aws_iam_role_policy" "function" {
   policy = data.aws_iam_policy_document.function[each.key].json
 }
 
-data "aws_iam_policy_document" "function" {
-  for_each = local.functions
+data "aws_iam_policy_document" "jobs" {
+  for_each = local.job_kinds
 
   statement {
     sid = "WriteLayers"
@@ -111,6 +111,42 @@ data "aws_iam_policy_document" "function" {
     }
   }
 
+  # A job whose step names the engine athena starts the workflow that makes tables, and reads what came of it.
+  dynamic "statement" {
+    for_each = local.is_athena && !each.value.engine ? {
+      StartTables  = { actions = ["states:StartExecution", "states:ListExecutions"], resource = local.tables_arn }
+      FollowTables = { actions = ["states:DescribeExecution"], resource = "${replace(local.tables_arn, ":stateMachine:", ":execution:")}:*" }
+      ReadManifest = { actions = ["s3:GetObject"], resource = "${aws_s3_bucket.lake.arn}/${local.manifests}*" }
+    } : {}
+    content {
+      sid       = statement.key
+      actions   = statement.value.actions
+      resources = [statement.value.resource]
+    }
+  }
+
+  # Decrypt too: S3 decrypts the parts of a multipart upload when it puts them together.
+  dynamic "statement" {
+    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
+    content {
+      sid       = "UseKey"
+      actions   = ["kms:GenerateDataKey", "kms:Decrypt"]
+      resources = [statement.value]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["s3.${var.region}.${data.aws_partition.this.dns_suffix}"]
+      }
+    }
+  }
+}
+
+data "aws_iam_policy_document" "function" {
+  for_each = local.functions
+
+  source_policy_documents = [data.aws_iam_policy_document.jobs[each.key].json]
+
   statement {
     sid       = "WriteLogs"
     actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
@@ -142,22 +178,6 @@ data "aws_iam_policy_document" "function" {
       sid       = "ReadToken"
       actions   = ["secretsmanager:GetSecretValue"]
       resources = [statement.value.arn]
-    }
-  }
-
-  # Decrypt too: S3 decrypts the parts of a multipart upload when it puts them together.
-  dynamic "statement" {
-    for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
-    content {
-      sid       = "UseKey"
-      actions   = ["kms:GenerateDataKey", "kms:Decrypt"]
-      resources = [statement.value]
-
-      condition {
-        test     = "StringEquals"
-        variable = "kms:ViaService"
-        values   = ["s3.${var.region}.${data.aws_partition.this.dns_suffix}"]
-      }
     }
   }
 }

@@ -561,6 +561,47 @@ variable "old_runs_days" {
   }
 }
 
+# The same jobs in containers.
+
+variable "fargate_image" {
+  description = "The image of deploy/docker in a registry, with its version, for jobs on AWS Fargate; null for no task definitions."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.fargate_image == null || can(regex("(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[0-9a-f]{64})$", var.fargate_image)) && !can(regex(":latest$", var.fargate_image))
+    error_message = "Name the image with its version or digest, as 111122223333.dkr.ecr.sa-east-1.amazonaws.com/datalake:2.0.0: what runs at night is not to change by itself."
+  }
+}
+
+variable "fargate_cpu" {
+  description = "Processor of a task, 1024 for one."
+  type        = number
+  default     = 4096
+
+  validation {
+    condition     = contains([1024, 2048, 4096, 8192, 16384], var.fargate_cpu)
+    error_message = "Give 1024, 2048, 4096, 8192 or 16384."
+  }
+}
+
+variable "fargate_memory" {
+  description = "Memory of a task in MB. Which there are depends on fargate_cpu."
+  type        = number
+  default     = 16384
+}
+
+variable "fargate_storage" {
+  description = "GB of disk of a task: the raw files of a day, the tables made of them, and what the engine spills."
+  type        = number
+  default     = 50
+
+  validation {
+    condition     = var.fargate_storage >= 21 && var.fargate_storage <= 200 && floor(var.fargate_storage) == var.fargate_storage
+    error_message = "Fargate takes 21 to 200 GB."
+  }
+}
+
 variable "lake_formation_readers" {
   description = "ARNs of users and roles that may read the Refined tables where Lake Formation guards the catalogue."
   type        = list(string)

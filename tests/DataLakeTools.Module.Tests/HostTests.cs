@@ -410,6 +410,26 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_lies_in_a_bucket_is_run_and_one_that_does_not_is_told_of()
+    {
+        await File.WriteAllTextAsync(In("movies.csv"), "a|b\n1|2\n");
+        await using var s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-host"] });
+        s3.Put("lake-of-host", "films/jobs/csv.json", """{"lake":"s3://lake-of-host/films","steps":[{"type":"SendCsv","path":"movies.csv"}]}""");
+        var environment = Credentials.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        environment["AWS_ENDPOINT_URL"] = s3.Endpoint.ToString();
+        environment["AWS_CONFIG_FILE"] = environment["AWS_SHARED_CREDENTIALS_FILE"] = In("none");
+
+        var run = await Command.RunAsync("dotnet", [Repository.HostAssembly, "run", "s3://lake-of-host/films/jobs/csv.json", "--date", "2022-05-02"], _folder, environment);
+        var other = await Command.RunAsync("dotnet", [Repository.HostAssembly, "run", "s3://lake-of-host/films/jobs/none.json"], _folder, environment);
+
+        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
+        Assert.Contains("films/Raw/Local/CSV/Movies/2022/05/02/movies.csv", s3.Buckets["lake-of-host"].Objects.Keys);
+        Assert.Contains(s3.Buckets["lake-of-host"].Objects.Keys, key => key.StartsWith("films/reports/csv/", StringComparison.Ordinal));
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("There is no job document 's3://lake-of-host/films/jobs/none.json'", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_lake_does_not_prove_is_said_and_is_no_success()
     {
         await File.WriteAllTextAsync(In("movies.csv"), "a|b\n1|2\n");

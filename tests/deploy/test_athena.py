@@ -10,7 +10,7 @@ import uuid
 from pathlib import Path
 
 from policy import Policy, several
-from support import REPOSITORY, Moto, main, need, run
+from support import NOBODY, REPOSITORY, Moto, environment, main, need, run
 from terraform import REGION, Terraform
 from workflow import faults_of
 
@@ -235,6 +235,38 @@ class Small(Athena):
             rules = s3.get_bucket_lifecycle_configuration(Bucket="lake-of-tests")["Rules"]
             rule = next(rule for rule in rules if rule["ID"] == "expire-old-runs")
             self.assertEqual((rule["Filter"]["Tag"], rule["Expiration"]["Days"]), ({"Key": "datalake-old-run", "Value": "true"}, 7))
+
+    def test_a_step_of_a_job_starts_the_run_and_waits_for_it(self):
+        built = sorted((REPOSITORY / "src/DataLakeTools.Host/bin").glob("*/net10.0/datalake.dll"), key=lambda file: file.stat().st_mtime)
+        if not built:
+            self.skipTest("the host is not built (dotnet build)")
+        job = Path(self.folder) / "job.json"
+        job.write_text(json.dumps({"lake": "s3://lake-of-tests", "steps": [{"name": "build", "type": "BuildTables", "engine": "athena"}]}))
+        arn = self.terraform.outputs()["tables_workflow_arn"]
+        variables = environment(**NOBODY, AWS_ENDPOINT_URL=self.moto.url, AWS_REGION="us-east-1", DATALAKE_TABLES_WORKFLOW=arn)
+        command = [need("dotnet"), built[-1], "run", job]
+        said = run([*command, "--date", "2022-09-01"], env=variables).stdout
+        self.assertIn("Refined/Athena/JSON/Manifest/2022/09/01/", said)
+        self.assert_moved(1)
+        self.play(answers={"FROM fact_title)": ["7", "1", "title_id_is_there"]})
+        said = run([*command, "--date", "2022-09-02"], env=variables, ok=(1,)).stdout
+        self.assertIn("1 data tests of fact_title found something: title_id_is_there", said)
+        self.assert_moved(1)
+
+    def test_a_function_may_start_runs_and_see_what_came_of_them(self):
+        policy = Policy(json.dumps(self.moto.client("iam").get_role_policy(RoleName="datalake-function", PolicyName="lake")["PolicyDocument"]))
+        states = f"arn:aws:states:{REGION}:123456789012"
+        for action, resource, expected in (
+            ("states:StartExecution", f"{states}:stateMachine:datalake-tables", True),
+            ("states:ListExecutions", f"{states}:stateMachine:datalake-tables", True),
+            ("states:DescribeExecution", f"{states}:execution:datalake-tables:2022-05-02-0a1b", True),
+            ("states:StopExecution", f"{states}:execution:datalake-tables:2022-05-02-0a1b", False),
+            ("states:StartExecution", f"{states}:stateMachine:datalake", False),
+            ("states:StartExecution", f"{states}:stateMachine:datalake-statement", False),
+            ("s3:GetObject", "arn:aws:s3:::lake-of-tests/Refined/Athena/JSON/Manifest/2022/05/02/0a1b.json", True),
+            ("s3:GetObject", "arn:aws:s3:::lake-of-tests/Refined/Athena/Parquet/FactTitle/2022/05/02/x", False),
+        ):
+            self.assertEqual(policy.allows(action, resource), expected, f"{action} on {resource}")
 
     def test_a_day_without_files_is_refused_where_newer_ones_are_there(self):
         end = self.end(self.begin("2021-06-01"))

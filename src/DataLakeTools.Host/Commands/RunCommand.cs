@@ -1,9 +1,12 @@
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Jobs.Logging;
 using DataLakeTools.Core.Jobs.Runs;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Settings;
+using DataLakeTools.Core.Storage;
 using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Commands;
@@ -12,6 +15,8 @@ namespace DataLakeTools.Host.Commands;
 /// <param name="options">The options of the command line.</param>
 internal sealed class RunCommand(RunOptions options)
 {
+    private const string S3Scheme = "s3://";
+
     private static readonly RunAdviceWords Words = new();
 
     private readonly ResultOutput _output = ResultOutput.OfProcess();
@@ -48,25 +53,34 @@ internal sealed class RunCommand(RunOptions options)
             EnvironmentFile.Apply(EnvironmentFile.Read(Path.GetFullPath(options.EnvironmentFile)));
         }
 
-        var document = Path.GetFullPath(options.Document);
-        var job = LakeJobReader.Read(document).Select(options.Steps);
+        var (job, sources) = options.Document.StartsWith(S3Scheme, StringComparison.Ordinal)
+            ? (await ReadFromLakeAsync(options.Document, cancellationToken), Environment.CurrentDirectory)
+            : (LakeJobReader.Read(Path.GetFullPath(options.Document)), Path.GetDirectoryName(Path.GetFullPath(options.Document))!);
         var run = new LakeJobRunOptions
         {
-            SourceFolder = Path.GetDirectoryName(document)!,
+            SourceFolder = sources,
             CurrentFolder = Environment.CurrentDirectory,
             Lake = options.Lake,
             Date = options.Date,
             WhatIf = options.WhatIf,
             NoResume = options.NoResume,
-            Name = Path.GetFileNameWithoutExtension(document),
+            Name = Path.GetFileNameWithoutExtension(options.Document),
         };
         var execution = new JobExecution(_log, TimeProvider.System, Words)
         {
             Deadline = TimeProvider.System.GetUtcNow() + options.TimeLimit,
             OnResult = result => ResultLine.Of(result) is { } line ? WriteTextAsync(line, cancellationToken) : Task.CompletedTask,
         };
-        await execution.RunAsync(job, run, hold: null, cancellationToken);
+        await execution.RunAsync(job.Select(options.Steps), run, hold: null, cancellationToken);
         return execution.Summary;
+    }
+
+    private async Task<LakeJob> ReadFromLakeAsync(string document, CancellationToken cancellationToken)
+    {
+        var slash = document.IndexOf('/', S3Scheme.Length);
+        await using var store = LakeStore.Open(LakeAddress.Parse(slash < 0 ? document : document[..slash]), new LakeStoreOptions(), new LogReporter(_log));
+        return (slash < 0 ? null : await StoredJob.ReadAsync(store, document[(slash + 1)..], cancellationToken)) ?? throw new DataLakeException(
+            DataLakeError.InvalidJob, $"There is no job document '{document}'.", "Check the address, as s3://bucket/jobs/nightly.json, or put the document there.", document);
     }
 
     private async Task<int> EndAsync(RunSummary summary, CancellationToken cancellationToken)

@@ -12,8 +12,6 @@ namespace DataLakeTools.Host.Lambda;
 /// <param name="reporter">Receives messages of the lake.</param>
 internal sealed class JobFinder(string package, IReporter reporter)
 {
-    private const int LargestDocument = 10 * 1024 * 1024;
-
     /// <summary>The job that an event asks for.</summary>
     /// <param name="asked">The event.</param>
     /// <param name="lake">The lake that the function is of; null where it is of none.</param>
@@ -39,22 +37,7 @@ internal sealed class JobFinder(string package, IReporter reporter)
     private async Task<LakeJob> ReadFromLakeAsync(JobName name, string path, string lake, CancellationToken cancellationToken)
     {
         await using var store = LakeStore.Open(LakeAddress.Parse(lake), new LakeStoreOptions(), reporter);
-        var address = store.Lake.AddressOf(name.Key);
-        if (await store.FindAsync(name.Key, cancellationToken) is not { } found)
-        {
-            throw Unknown(name, path, $"and none at '{address}'");
-        }
-
-        if (found.Size > LargestDocument)
-        {
-            throw new DataLakeException(
-                DataLakeError.InvalidJob, $"'{address}' has {found.Size} bytes; no job document is that large.", $"Put a job of at most {LargestDocument} bytes there.", address);
-        }
-
-        var content = new byte[found.Size];
-        await using var stream = await store.OpenReadAsync(name.Key, cancellationToken);
-        await stream.ReadExactlyAsync(content, cancellationToken);
-        return LakeJobReader.Parse(content, address);
+        return await StoredJob.ReadAsync(store, name.Key, cancellationToken) ?? throw Unknown(name, path, $"and none at '{store.Lake.AddressOf(name.Key)}'");
     }
 
     private static DataLakeException Unknown(JobName name, string path, string andWhere) => new(
