@@ -12,6 +12,8 @@ internal sealed class LambdaFunction : IAsyncDisposable
     private readonly StringBuilder _written = new();
     private readonly Dictionary<string, string?> _environment;
     private readonly HostProgram _host;
+    private FunctionLimits? _limits;
+    private string[]? _command;
     private Process? _process;
     private Task? _exit;
 
@@ -75,10 +77,20 @@ internal sealed class LambdaFunction : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Gives the process the memory and the temporary folder of a function.</summary>
+    public async Task<LambdaFunction> WithinAsync(FunctionLimits limits)
+    {
+        var temporary = Path.Combine(Folder, "tmp");
+        _limits = limits;
+        _command = await limits.AroundAsync(_host.CommandLine, Folder, temporary);
+        return WithVariable("TMPDIR", temporary);
+    }
+
     /// <summary>Starts the process. The first event starts it, too.</summary>
     public void Start()
     {
-        var start = new ProcessStartInfo(_host.CommandLine[0], _host.CommandLine[1..])
+        var command = _command ?? _host.CommandLine;
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -142,6 +154,7 @@ internal sealed class LambdaFunction : IAsyncDisposable
         }
 
         _process?.Dispose();
+        _limits?.Remove();
         await Runtime.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
