@@ -3,10 +3,11 @@
 locals {
   is_athena = var.engine == "athena"
 
+  # Digits with zeros before them are an identifier and no number.
   forms = merge(
-    { for type in local.types : type => "-?[0-9]{1,19}" if contains(["smallint", "integer", "bigint"], type) || can(regex(",0\\)$", type)) },
-    { boolean = "true|false", double = "-?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?", date = "[0-9]{4}-[0-9]{2}-[0-9]{2}" },
-    { for type in local.types : type => format("-?[0-9]{1,%d}([.][0-9]{1,%d})?", max(1, regex("\\((\\d+),(\\d+)\\)", type)[0] - regex("\\((\\d+),(\\d+)\\)", type)[1]), regex("\\((\\d+),(\\d+)\\)", type)[1])
+    { for type in local.types : type => "-?(0|[1-9][0-9]{0,18})" if contains(["smallint", "integer", "bigint"], type) || can(regex(",0\\)$", type)) },
+    { boolean = "true|false", double = "-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?", date = "[0-9]{4}-[0-9]{2}-[0-9]{2}" },
+    { for type in local.types : type => format("-?(0|[1-9][0-9]{0,%d})([.][0-9]{1,%d})?", max(1, regex("\\((\\d+),(\\d+)\\)", type)[0] - regex("\\((\\d+),(\\d+)\\)", type)[1]) - 1, regex("\\((\\d+),(\\d+)\\)", type)[1])
     if startswith(type, "decimal") && !can(regex(",0\\)$", type)) },
   )
 

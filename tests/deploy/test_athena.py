@@ -1,5 +1,6 @@
 """The engine athena of deploy/terraform on a moto server: what is run, what moves, and what does not."""
 
+import itertools
 import json
 import re
 import shutil
@@ -10,7 +11,7 @@ import uuid
 from pathlib import Path
 
 from policy import Policy, several
-from support import NOBODY, REPOSITORY, Moto, environment, main, need, run
+from support import NOBODY, REPOSITORY, Moto, environment, main, need, need_powershell, run
 from terraform import REGION, Terraform
 from workflow import faults_of
 
@@ -341,6 +342,139 @@ class Statements(unittest.TestCase):
         self.assertEqual([(one["name"], one["findings"]) for one in answer["results"] if one["findings"]], [])
 
 
+class Values(unittest.TestCase):
+    """
+    The views over Raw, as Athena gets them, run in DuckDB with Trino's functions as macros over the lines of raw files, give the
+    rows that DuckDB's own typing gives: texts that are nearly of a type, and records of the samples. Trino itself is not here.
+    """
+
+    # Trino's functions that the model's own macros do not have; xxhash64 only numbers rows.
+    MACROS = (
+        "array_join(a, d) AS array_to_string(a, d), (a, d, n) AS array_to_string(list_transform(a, lambda x: coalesce(x, n)), d)",
+        "json_parse(t) AS CAST(t AS JSON)", "json_format(j) AS CAST(j AS VARCHAR)", "xxhash64(b) AS md5_number(decode(b))",
+        "from_big_endian_64(b) AS CAST(b % 9223372036854775808 AS BIGINT)", "bitwise_and(a, b) AS a & b",
+    )  # fmt: skip
+
+    # What nearly is a number, a date or a list: each in every column of a row of its own.
+    TEXTS = (
+        "\\N", "", " ", "0", "-0", "007", "+7", "-7", " 7", "7 ", "7.0", "7,5", "7.", ".7", "7e2", "1E3", "0x10", "1_000", "٧", "NaN", "Infinity", "inf", "null", "true",
+        "8.5", "8.55", "8.555", "10", "10.0", "10.1", "-1", "99999", "2147483647", "2147483648", "9223372036854775807", "9223372036854775808", "99999999999999999999",
+        "1999", "1999-02-29", "2000-02-29", "2000-2-9", "2000-02-29T00:00:00", "Crime,Drama", "Crime,,Drama", ",", "Crime, Drama", "\\", "\"", "'", "é\u0301",
+    )  # fmt: skip
+
+    # JSON that nearly is of a type: each in every column of a record of its own that is no list.
+    JSON = (
+        "null", "true", "false", "0", "-0", "7", "-7", "7.0", "7.5", "7e2", "1E-3", "1e400", "2147483647", "2147483648", "9223372036854775807", "9223372036854775808", "18446744073709551616",
+        '""', '" "', '"7"', '"07"', '"true"', '"null"', '"2000-02-29"', '"1999-02-29"', '"2000-2-9"', '"2000-02-29T00:00:00Z"', '"a\\nb"', '"\\u00e9"', "[]", "[7]", "{}", '{"id":7}',
+    )  # fmt: skip
+
+    @classmethod
+    def setUpClass(cls):
+        cls.pwsh = need_powershell()
+        built = REPOSITORY / "tests" / "DataLakeTools.Core.Tests" / "bin" / "Release" / "net10.0"
+        host = REPOSITORY / "src" / "DataLakeTools.Host" / "bin" / "Release" / "net10.0" / "datalake.dll"
+        if not (built / "DuckDB.NET.Data.dll").exists() or not host.exists():
+            raise unittest.SkipTest("the tests of Core or the host are not built (dotnet build -c Release)")
+        cls.engine, cls.host = built, host
+        cls.folder = Path(tempfile.mkdtemp(prefix="deploy-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        cls.make_raw()
+        moto = Moto(cls.folder)
+        cls.addClassCleanup(moto.stop)
+        terraform = Terraform(cls.folder, moto)
+        terraform.init()
+        terraform.variables |= {"bucket": "lake-of-tests", "tmdb_token_store": "none", "engine": "athena", "model": str(cls.folder / "model")}
+        cls.sql = json.loads(terraform.value("jsonencode({ source = local.source_sql, typed = local.typed })"))
+
+    @classmethod
+    def make_raw(cls):
+        """A lake with tables of DuckDB's: the samples, and CSVs of nothing but odd texts."""
+        shutil.copytree(MODEL, cls.folder / "model")
+        for contract in (cls.folder / "model" / "trusted").glob("*.json"):
+            contract.write_text(json.dumps(json.loads(contract.read_text()) | {"rejectLimit": 1}))
+        data = REPOSITORY / "module" / "samples" / "data"
+        for name in ("movies", "series"):
+            lines = (data / f"{name}.csv").read_bytes().decode().split("\r\n")
+            width = lines[0].count("|") + 1
+            odd = ["|".join([f"tt{number:07}", *[text] * (width - 1)]) for number, text in enumerate(cls.TEXTS)]
+            (cls.folder / f"{name}.csv").write_bytes("\r\n".join([*lines[:-1], *odd, ""]).encode())
+        fields = [path[2:] for column in json.loads((MODEL / "trusted" / "tmdb_movies.json").read_text())["columns"] for path in [column["source"]] if isinstance(path, str)
+                  and path.count(".") == 1 and not column["type"].startswith("array") and path not in ("$.id", "$.original_title", "$.video")]  # fmt: skip
+        odd = [f'{{"id":{number},"original_title":"x","video":false,"{field}":{value}}}' for number, (field, value) in enumerate(itertools.product(fields, cls.JSON), 1)]
+        (cls.folder / "odd.jsonl").write_text("\n".join(odd), encoding="utf-8")
+        job = {
+            "lake": str(cls.folder / "lake"), "date": "2022-05-02",
+            "steps": [
+                {"type": "SendCsv", "path": ["movies.csv", "series.csv"]},
+                *({"type": "SendJson", "path": str(data / "cinema" / file), "origin": "TMDB", "specification": where}
+                  for file, where in (("films.jsonl", "Movies"), (cls.folder / "odd.jsonl", "Movies/Odd"), ("series.jsonl", "Series"), ("collections.json", "Collections"))),
+                {"type": "BuildTables", "model": "model", "layer": "Trusted"},
+            ],
+        }  # fmt: skip
+        (cls.folder / "job.json").write_text(json.dumps(job))
+        run([need("dotnet"), cls.host, "run", cls.folder / "job.json"], env=environment())
+
+    def test_the_CSVs_are_typed_alike(self):
+        for table in ("movies", "series"):
+            with self.subTest(table):
+                key = f"Raw/Local/CSV/{table.title()}/2022/05/02/{table}.csv"
+                lines = (self.folder / "lake" / key).read_bytes().decode().split("\r\n")[1:-1]
+                columns = [column["field"] for column in self.sql["typed"][table]]
+                header = [name.lower() for name in (self.folder / f"{table}.csv").read_text(encoding="utf-8").split("\n", 1)[0].strip().split("|")]
+                # As LazySimpleSerDe reads a line: fields between bars, \\N is NULL.
+                rows = [dict(zip(header, [None if text == "\\N" else text for text in line.split("|")])) for line in lines]
+                self.assertGreater(len(rows), len(self.TEXTS))
+                self.assert_alike(table, [{"$path": f"s3://lake-of-tests/{key}", "day": "2022/05/02"} | {name: row[name] for name in columns} for row in rows])
+
+    def test_the_records_are_typed_alike(self):
+        found = [(path.relative_to(self.folder / "lake").as_posix(), line) for path in sorted((self.folder / "lake" / "Raw" / "TMDB").rglob("*.json*")) for line in path.read_text(encoding="utf-8").split("\n")]
+        rows = [{"$path": f"s3://lake-of-tests/{key}", "record": line} for key, line in found if line]
+        self.assertGreater(len([row for row in rows if "/Odd/" in row["$path"]]), 8 * len(self.JSON))
+        for table in ("tmdb_movies", "tmdb_series", "tmdb_collections"):
+            with self.subTest(table):
+                self.assert_alike(table, rows)
+
+    def assert_alike(self, table, raw):
+        lines = self.folder / f"{table}.lines"
+        lines.write_text("\n".join(json.dumps(row) for row in raw), encoding="utf-8")
+        source = self.in_duckdb(re.sub(r"FROM datalake_raw\.\w+", "FROM raw", self.sql["source"][table]).replace("<<day>>", "2022/05/02"))
+        columns = [column["name"] for column in self.sql["typed"][table]]
+        types = {column["name"]: self.in_duckdb(f"CAST(x AS {column['type']})")[10:-1] for column in self.sql["typed"][table]}
+        macros = [text for text in re.split(r";\s*$", (MODEL / "sources" / "duckdb" / "macros.sql").read_text(), flags=re.MULTILINE) if "CREATE" in text]
+        manifest = json.loads((self.folder / "lake" / "Trusted/Lake/JSON/Manifest/2022/05/02/manifest.json").read_text())
+        files = [str(self.folder / "lake" / one["key"]) for one in manifest["tables"] if one["table"] == table]
+        shown = ", ".join(f"CAST(CAST({name} AS {types[name]}) AS VARCHAR) AS {name}" for name in columns)
+        texts = ", ".join(f"'{name}': 'VARCHAR'" for name in raw[0])
+        statements = [
+            *macros,
+            *(f"CREATE OR REPLACE MACRO {macro}" for macro in self.MACROS),
+            f"CREATE TABLE raw AS SELECT * FROM read_json('{lines}', format = 'newline_delimited', columns = {{{texts}}})",
+            f"CREATE TABLE theirs AS SELECT {shown} FROM ({source}\n)",
+            f"CREATE TABLE ours AS SELECT {shown} FROM read_parquet({files})",
+            "SELECT 'rows', CAST((SELECT count(*) FROM ours) AS VARCHAR), CAST((SELECT count(*) FROM theirs) AS VARCHAR)"
+            " UNION ALL SELECT * FROM (SELECT 'of DuckDB', CAST(d AS VARCHAR), '' FROM (FROM ours EXCEPT ALL FROM theirs) AS d LIMIT 3)"
+            " UNION ALL SELECT * FROM (SELECT 'of Athena', CAST(d AS VARCHAR), '' FROM (FROM theirs EXCEPT ALL FROM ours) AS d LIMIT 3)",
+        ]
+        script = self.folder / f"{table}.json"
+        script.write_text(json.dumps(statements), encoding="utf-8")
+        answer = json.loads(run([*self.pwsh, "-NoProfile", "-NonInteractive", "-File", Path(__file__).with_name("Invoke-DuckDb.ps1"), self.engine, script]).stdout)
+        (_, ours, theirs), *others = answer
+        self.assertEqual(others, [])
+        self.assertEqual(ours, theirs)
+        self.assertGreater(int(ours), 0)
+
+    @staticmethod
+    def in_duckdb(sql):
+        """Types of Trino in DuckDB's words: array(row(id bigint)) is STRUCT(id bigint)[]."""
+        while found := re.search(r"\barray\(", sql):
+            depth, end = 1, found.end()
+            while depth:
+                depth += {"(": 1, ")": -1}.get(sql[end], 0)
+                end += 1
+            sql = f"{sql[:found.start()]}{sql[found.end():end - 1]}[]{sql[end:]}"
+        return re.sub(r"\brow\(", "STRUCT(", sql)
+
+
 def folder(table):
     return "".join(word.title() for word in table.split("_"))
 
@@ -353,7 +487,7 @@ def select_of(sql):
 
 # The base class is no test of its own.
 def load_tests(loader, _tests, _pattern):
-    return unittest.TestSuite(loader.loadTestsFromTestCase(case) for case in (Statements, Small, Whole))
+    return unittest.TestSuite(loader.loadTestsFromTestCase(case) for case in (Statements, Values, Small, Whole))
 
 
 if __name__ == "__main__":
