@@ -132,10 +132,17 @@ resource "aws_cloudwatch_metric_alarm" "missed" {
   ok_actions          = local.alarm_topics
 }
 
+locals {
+  # Whose queries, and how they ended: what people ask, and with the engine athena what runs ask.
+  scans = merge([for group, name in merge({ asked = aws_athena_workgroup.lake.name }, local.is_athena ? { made = aws_athena_workgroup.tables[0].name } : {}) : {
+    for state in ["SUCCEEDED", "FAILED", "CANCELED"] : "${group}_${lower(state)}" => { workgroup = name, state = state }
+  }]...)
+}
+
 # Athena bills by what queries read, whether they end well or not. Its metrics have no sum over kinds and ends of queries.
 resource "aws_cloudwatch_metric_alarm" "scanned" {
   alarm_name          = "${var.name}-scanned"
-  alarm_description   = "Queries of the workgroup ${var.name} read more than ${var.scanned_gb_a_day} GB in a day"
+  alarm_description   = "Queries and runs of ${var.name} read more than ${var.scanned_gb_a_day} GB in Athena in a day"
   evaluation_periods  = 1
   threshold           = var.scanned_gb_a_day * 1000000000
   comparison_operator = "GreaterThanThreshold"
@@ -144,13 +151,13 @@ resource "aws_cloudwatch_metric_alarm" "scanned" {
 
   metric_query {
     id          = "all"
-    expression  = "SUM([FILL(succeeded,0),FILL(failed,0),FILL(cancelled,0)])"
+    expression  = "SUM([${join(",", [for id in keys(local.scans) : "FILL(${id},0)"])}])"
     label       = "Bytes read"
     return_data = true
   }
 
   dynamic "metric_query" {
-    for_each = { succeeded = "SUCCEEDED", failed = "FAILED", cancelled = "CANCELED" }
+    for_each = local.scans
     content {
       id = metric_query.key
 
@@ -159,7 +166,7 @@ resource "aws_cloudwatch_metric_alarm" "scanned" {
         metric_name = "ProcessedBytes"
         period      = 86400
         stat        = "Sum"
-        dimensions  = { WorkGroup = aws_athena_workgroup.lake.name, QueryState = metric_query.value, QueryType = "DML" }
+        dimensions  = { WorkGroup = metric_query.value.workgroup, QueryState = metric_query.value.state, QueryType = "DML" }
       }
     }
   }

@@ -64,8 +64,11 @@ output "tmdb_token_name" {
 }
 
 output "databases" {
-  description = "The Glue databases: raw, the text of the files; refined, the tables."
-  value       = { raw = aws_glue_catalog_database.raw.name, refined = aws_glue_catalog_database.refined.name }
+  description = "The Glue databases: raw, the text of the files; refined, the tables; with the engine athena trusted, the typed rows."
+  value = merge(
+    { raw = aws_glue_catalog_database.raw.name, refined = aws_glue_catalog_database.refined.name },
+    local.is_athena ? { trusted = aws_glue_catalog_database.trusted[0].name } : {},
+  )
 }
 
 output "workgroup" {

@@ -31,6 +31,10 @@ variable "name" {
     condition     = can(regex("^[a-z][a-z0-9-]{1,30}[a-z0-9]$", var.name))
     error_message = "A name has 3 to 32 characters of a-z, 0-9 and -, begins with a letter and does not end with -."
   }
+  validation {
+    condition     = !can(regex("-(tables|statement)$", var.name))
+    error_message = "A name does not end with -tables or -statement: parts of the installation without that end are called so."
+  }
 }
 
 variable "tags" {
@@ -460,7 +464,7 @@ variable "runs_expected_every_hours" {
 }
 
 variable "scanned_gb_a_day" {
-  description = "GB that all queries of a day may read before an alarm."
+  description = "GB that all queries of a day, and with the engine athena its runs, may read before an alarm."
   type        = number
   default     = 100
 

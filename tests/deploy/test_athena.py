@@ -13,7 +13,7 @@ from pathlib import Path
 from policy import Policy, several
 from support import NOBODY, REPOSITORY, Moto, environment, main, need, need_powershell, run
 from terraform import REGION, Terraform
-from workflow import faults_of
+from workflow import faults_of, lint
 
 MODEL = REPOSITORY / "module" / "model"
 TRINO = REPOSITORY / "tests" / "trino"
@@ -157,12 +157,16 @@ class Whole(Athena):
 
     def test_the_machines_are_ones_that_step_functions_takes(self):
         client = self.moto.client("stepfunctions")
+        definitions = []
         for name in ("datalake", "datalake-tables", "datalake-statement"):
             found = client.describe_state_machine(stateMachineArn=f"arn:aws:states:{REGION}:123456789012:stateMachine:{name}")
             self.assertEqual(faults_of(json.loads(found["definition"])), [], name)
             self.assertLess(len(found["definition"]), 1_000_000)
             self.assertEqual(found["loggingConfiguration"]["level"], "ERROR")
             self.assertTrue(found["tracingConfiguration"]["enabled"])
+            definitions.append(json.loads(found["definition"]))
+        policies = [json.loads(values["policy"]) for address, values in self.terraform.resources().items() if address.startswith("aws_iam_role_policy.")]
+        self.assertEqual(lint(self.folder, definitions, policies), [])
 
 
 class Small(Athena):

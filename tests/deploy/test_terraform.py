@@ -10,7 +10,7 @@ from pathlib import Path
 from policy import Policy, several
 from support import NOBODY, REPOSITORY, Moto, environment, main, need, need_powershell, run
 from terraform import REGION, Terraform
-from workflow import Workflow, faults_of, states_in
+from workflow import Workflow, faults_of, lint, states_in
 
 TOKEN = "a-token-that-must-not-be-kept"
 KEY = f"arn:aws:kms:{REGION}:123456789012:key/11111111-2222-3333-4444-555555555555"
@@ -164,6 +164,13 @@ class Plain(Installation):
         self.assertEqual(definition["TimeoutSeconds"], 30 * 3600)
         self.assertEqual(definition["States"]["RunParts"]["MaxConcurrency"], 2)
         self.assertEqual(definition["States"]["RunParts"]["ItemReader"]["Parameters"]["Bucket"], "lake-of-tests")
+
+    def test_cfn_lint_finds_nothing_in_workflow_and_policies(self):
+        documents = [values["policy"] for address, values in self.terraform.resources().items() if address.startswith(("aws_iam_role_policy.", "aws_iam_policy."))]
+        self.assertGreaterEqual(len(documents), 4)
+        self.assertEqual(lint(self.folder, [self.workflow()], [json.loads(document) for document in documents]), [])
+        if shutil.which("cfn-lint") is None:
+            self.skipTest("cfn-lint is not on this machine")
 
     def test_jobs_and_parts_run_to_their_end(self):
         folder = tempfile.mkdtemp(prefix="deploy-")
@@ -502,6 +509,7 @@ class Everything(Installation):
         self.check_keys_and_prefixes()
         self.check_roles_of_layers()
         self.check_tasks()
+        self.assertEqual(lint(self.folder, [], [json.loads(values["policy"]) for address, values in self.terraform.resources().items() if address.startswith("aws_iam_role_policy.")]), [])
         self.check_tables_follow_runs()
         self.check_tables_stay_where_a_run_moved_them()
         self.check_token(TOKEN)
@@ -788,6 +796,7 @@ class Refusals(unittest.TestCase):
         schedule = {"job": "x", "expression": "cron(0 3 * * ? *)"}
         for changed, said in (
             ({"bucket": "Lake"}, "A bucket name has 3 to 55 characters"),
+            ({"name": "films-tables"}, "does not end with -tables"),
             ({"prefix": "/films"}, "A prefix neither begins nor ends with a slash"),
             ({"region": "Brazil"}, "A region is written like"),
             ({"architecture": "mips"}, "x86_64 or arm64"),

@@ -2,9 +2,12 @@
 
 import io
 import json
+import shutil
+import subprocess
 import time
 import urllib.request
 import zipfile
+from pathlib import Path
 
 NEXT = ("Next", "Default")
 
@@ -35,6 +38,18 @@ def faults_of(machine):
         faults += [f"there is no state {target}" for target in targets - set(one["States"])]
         faults += [f"no way leads to {name}" for name in set(one["States"]) - targets]
     return faults
+
+
+def lint(folder, machines, policies):
+    """What cfn-lint says of state machines, by their schema, and of policies: actions that there are not, conditions that do not fit. Nothing where it is not on this machine."""
+    if shutil.which("cfn-lint") is None:
+        return []
+    resources = {f"Machine{number}": ("AWS::StepFunctions::StateMachine", {"RoleArn": "arn:aws:iam::123456789012:role/any", "Definition": machine}) for number, machine in enumerate(machines)}
+    resources |= {f"Policy{number}": ("AWS::IAM::ManagedPolicy", {"PolicyDocument": policy}) for number, policy in enumerate(policies)}
+    template = Path(folder) / "lint.json"
+    template.write_text(json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {name: {"Type": kind, "Properties": values} for name, (kind, values) in resources.items()}}))
+    told = subprocess.run(["cfn-lint", "--format", "json", "-t", template], stdout=subprocess.PIPE, text=True, check=False).stdout
+    return [f"{one['Rule']['Id']} {one['Message']}" for one in json.loads(told or "[]")]
 
 
 class Workflow:
