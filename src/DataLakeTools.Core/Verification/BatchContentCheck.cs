@@ -12,7 +12,7 @@ internal sealed class BatchContentCheck : IContentCheck
     public async Task RunAsync(Stream content, ObjectFindings findings, CancellationToken cancellationToken)
     {
         var reader = new RawJsonReader(content, "the file");
-        RecordStructure? structure = null;
+        RecordShape? shape = null;
         var records = 0L;
         var firstMismatch = 0L;
         try
@@ -20,8 +20,8 @@ internal sealed class BatchContentCheck : IContentCheck
             await foreach (var record in reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 records++;
-                structure ??= RecordStructure.FromShape(record);
-                if (firstMismatch == 0 && !structure.TryJoin(record))
+                shape ??= RecordShape.FromShape(record);
+                if (firstMismatch == 0 && !shape.TryJoin(record))
                 {
                     firstMismatch = records;
                 }

@@ -15,11 +15,11 @@ internal sealed class OpenBatch : IDisposable
     private List<string?>? _ids;
     private long _bytesOfIds;
 
-    public OpenBatch(string? structureName, RecordStructure? structure, BatchOptions options, BatchMemory memory)
+    public OpenBatch(string? structureName, RecordShape? shape, BatchOptions options, BatchMemory memory)
     {
         _buffer = new BatchBuffer(memory);
         StructureName = structureName;
-        Structure = structure;
+        Shape = shape;
         _options = options;
     }
 
@@ -27,7 +27,7 @@ internal sealed class OpenBatch : IDisposable
     public string? StructureName { get; }
 
     /// <summary>What its records have in common, where their fields decide; null when it is finished.</summary>
-    public RecordStructure? Structure { get; private set; }
+    public RecordShape? Shape { get; private set; }
 
     /// <summary>Where it stands among all batches of a run.</summary>
     public long Number { get; init; }
@@ -48,7 +48,7 @@ internal sealed class OpenBatch : IDisposable
     public bool IsFull => RecordCount >= _options.MaxRecords;
 
     /// <summary>How many bytes of memory it takes.</summary>
-    public long MemoryBytes => OwnBytes + _buffer.Capacity + _bytesOfIds + (Structure?.Weight ?? 0);
+    public long MemoryBytes => OwnBytes + _buffer.Capacity + _bytesOfIds + (Shape?.Weight ?? 0);
 
     /// <summary>How many of <see cref="MemoryBytes"/> its owner has already counted.</summary>
     public long CountedMemoryBytes { get; set; }
@@ -94,9 +94,9 @@ internal sealed class OpenBatch : IDisposable
             _buffer.Append("\n]\n"u8);
         }
 
-        var batch = new RecordBatch(_buffer, StructureName ?? Structure!.Name, _options.Format, RecordCount, _ids);
+        var batch = new RecordBatch(_buffer, StructureName ?? Shape!.Name, _options.Format, RecordCount, _ids);
         IsFinished = true;
-        Structure = null;
+        Shape = null;
         return batch;
     }
 

@@ -15,33 +15,33 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     // maps.
     private const int MostMapsOfWords = 16;
 
-    private readonly Dictionary<string, OpenBatch> _byStructure = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OpenBatch> _byName = new(StringComparer.Ordinal);
     private readonly LinkedList<OpenBatch> _byShape = [];
-    private readonly StructureIndex _index = new();
+    private readonly ShapeIndex _index = new();
     private readonly BatchMemory _memory = new();
     private long _held;
     private long _opened;
     private int _mapsOfWords;
     private bool _hasWarned;
 
-    private int Count => _byStructure.Count + _byShape.Count;
+    private int Count => _byName.Count + _byShape.Count;
 
-    private IEnumerable<OpenBatch> All => _byShape.Concat(_byStructure.Values);
+    private IEnumerable<OpenBatch> All => _byShape.Concat(_byName.Values);
 
-    public OpenBatch FindOrOpenByStructure(string structure, in RawRecord record)
+    public OpenBatch FindOrOpenByName(string structureName, in RawRecord record)
     {
-        if (_byStructure.TryGetValue(structure, out var open))
+        if (_byName.TryGetValue(structureName, out var open))
         {
             return open;
         }
 
         if (Count == MostWithoutWarning && All.MaxBy(other => other.Number) is { } latest)
         {
-            Warn(latest, record, $"the structures are '{latest.StructureName}' and '{structure}'");
+            Warn(latest, record, $"the structures are '{latest.StructureName}' and '{structureName}'");
         }
 
-        open = new OpenBatch(structure, structure: null, options, _memory) { Number = ++_opened, FirstRecord = record with { Json = default } };
-        _byStructure.Add(structure, open);
+        open = new OpenBatch(structureName, shape: null, options, _memory) { Number = ++_opened, FirstRecord = record with { Json = default } };
+        _byName.Add(structureName, open);
         return open;
     }
 
@@ -66,7 +66,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
 
         if (Count == MostWithoutWarning)
         {
-            Warn(_byShape.Last!.Value, record, _byShape.Last.Value.Structure!.DifferenceFrom(reader));
+            Warn(_byShape.Last!.Value, record, _byShape.Last.Value.Shape!.DifferenceFrom(reader));
         }
 
         return Open(reader, record, isMap, wasLookedFor: true);
@@ -82,9 +82,9 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     public RecordBatch Finish(OpenBatch open)
     {
         _held -= open.CountedMemoryBytes;
-        if (open.StructureName is { } structure)
+        if (open.StructureName is { } name)
         {
-            _byStructure.Remove(structure);
+            _byName.Remove(name);
         }
         else
         {
@@ -122,7 +122,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
             open.Dispose();
         }
 
-        _byStructure.Clear();
+        _byName.Clear();
         _byShape.Clear();
         _held = 0;
     }
@@ -131,8 +131,8 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     {
         var map = isMap || _mapsOfWords <= MostMapsOfWords ? JsonShape.OfMap(reader) : null;
         _mapsOfWords += map is null ? 0 : 1;
-        var structure = RecordStructure.Of(reader, isMap ? map : null);
-        var open = new OpenBatch(structureName: null, structure, options, _memory) { Number = ++_opened, FirstRecord = record with { Json = default } };
+        var shape = RecordShape.Of(reader, isMap ? map : null);
+        var open = new OpenBatch(structureName: null, shape, options, _memory) { Number = ++_opened, FirstRecord = record with { Json = default } };
         open.Node = _byShape.AddLast(open);
         _index.Add(open, wasLookedFor);
         return open;

@@ -109,7 +109,7 @@ public sealed class RecordBatcher : IDisposable
     {
         var fault = record switch
         {
-            { Structure: null } => _reader.TryRead(json, out var reason) ? null : reason,
+            { StructureName: null } => _reader.TryRead(json, out var reason) ? null : reason,
             { IsValidated: false } => Json.FaultOf(json.Span),
             _ => null,
         };
@@ -120,7 +120,7 @@ public sealed class RecordBatcher : IDisposable
     }
 
     private OpenBatch FindOrOpen(RawRecord record) =>
-        record.Structure is { } structure ? _open.FindOrOpenByStructure(structure, record) : _open.FindOrOpenByShape(_reader, record);
+        record.StructureName is { } name ? _open.FindOrOpenByName(name, record) : _open.FindOrOpenByShape(_reader, record);
 
     private static DataLakeException Invalid(RawRecord record, string fault) => new(
         DataLakeError.InvalidRecord,

@@ -273,7 +273,7 @@ public sealed class RecordBatcherTests
             foreach (var batch in batches)
             {
                 byte[][] lines = [.. TextOf(batch)[2..^3].Split(",\n").Select(Encoding.UTF8.GetBytes)];
-                var structure = RecordStructure.FromShape(lines[0]);
+                var structure = RecordShape.FromShape(lines[0]);
                 Assert.All(lines[1..], line => Assert.True(structure.TryJoin(line)));
             }
         }

@@ -4,7 +4,7 @@ using static DataLakeTools.Core.Tests.Raw.Json.BatchText;
 
 namespace DataLakeTools.Core.Tests.Raw.Json;
 
-public sealed class RecordStructureTests
+public sealed class RecordShapeTests
 {
     [Theory]
     [InlineData("""{"a":1}""", """{"a":2.5e3}""")]
@@ -39,7 +39,7 @@ public sealed class RecordStructureTests
     [Fact]
     public void A_record_that_does_not_join_leaves_the_structure_as_it_was()
     {
-        var structure = RecordStructure.FromShape(Bytes("""{"a":1}"""));
+        var structure = RecordShape.FromShape(Bytes("""{"a":1}"""));
 
         Assert.False(structure.TryJoin(Bytes("""{"b":1,"a":"x"}""")));
         Assert.Equal("{a:number}", structure.Name);
@@ -78,7 +78,7 @@ public sealed class RecordStructureTests
         Assert.Equal(100, batcher.AddAll(records).Count);
     }
 
-    private static bool Joins(string first, string second) => RecordStructure.FromShape(Bytes(first)).TryJoin(Bytes(second));
+    private static bool Joins(string first, string second) => RecordShape.FromShape(Bytes(first)).TryJoin(Bytes(second));
 
     private static byte[] Bytes(string json) => Encoding.UTF8.GetBytes(json);
 }

@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Raw.Json;
 /// Finds the open batches that a record may join, however many there are: for each type at each place it has the set of
 /// the batches that have seen it there, and a record may join those that share a field with it and have nowhere another type.
 /// </summary>
-internal sealed class StructureIndex : IShapeChanges
+internal sealed class ShapeIndex : IShapeChanges
 {
     // A record that is like one before it is found without a search. What is known of that is dropped when it gets too much.
     private const int MostSignatures = 1 << 16;
@@ -87,12 +87,12 @@ internal sealed class StructureIndex : IShapeChanges
     {
         if (open.Slot < 0)
         {
-            return open.Structure!.TryJoin(record, changes: null);
+            return open.Shape!.TryJoin(record, changes: null);
         }
 
         _told = open;
         _matchesMore = false;
-        var joined = open.Structure!.TryJoin(record, this);
+        var joined = open.Shape!.TryJoin(record, this);
         if (_matchesMore)
         {
             Remove(open);
@@ -136,8 +136,8 @@ internal sealed class StructureIndex : IShapeChanges
             open.Slot = _slots.Count;
             _slots.Add(open);
             _told = open;
-            open.Structure!.TellAll(this);
-            if (!open.Structure.HasFields)
+            open.Shape!.TellAll(this);
+            if (!open.Shape.HasFields)
             {
                 ((IShapeChanges)this).Add(NoField, JsonShapeKind.Unknown);
             }

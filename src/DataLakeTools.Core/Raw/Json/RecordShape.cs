@@ -13,7 +13,7 @@ namespace DataLakeTools.Core.Raw.Json;
 /// maps whose values match are one structure, whatever their keys are.
 /// </para>
 /// </summary>
-public sealed class RecordStructure
+public sealed class RecordShape
 {
     private const int NameLimit = 240;
 
@@ -21,7 +21,7 @@ public sealed class RecordStructure
     private JsonShape _shape;
     private string? _name;
 
-    private RecordStructure(JsonShape shape, JsonShape? map)
+    private RecordShape(JsonShape shape, JsonShape? map)
     {
         _shape = shape;
         _map = map;
@@ -38,12 +38,12 @@ public sealed class RecordStructure
     /// <summary>The structure of the first record of a file, to which the others are held. An object of objects may turn out to be a map.</summary>
     /// <param name="json">One complete JSON value.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidRecord"/>.</exception>
-    public static RecordStructure FromShape(ReadOnlyMemory<byte> json)
+    public static RecordShape FromShape(ReadOnlyMemory<byte> json)
     {
         var record = Read(json);
-        var structure = new RecordStructure(JsonShape.Unknown, JsonShape.OfMap(record));
-        structure.Absorb(record, changes: null);
-        return structure;
+        var shape = new RecordShape(JsonShape.Unknown, JsonShape.OfMap(record));
+        shape.Absorb(record, changes: null);
+        return shape;
     }
 
     /// <summary>Adds a record if its shape matches those of earlier records.</summary>
@@ -76,11 +76,11 @@ public sealed class RecordStructure
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal static RecordStructure Of(JsonShapeReader record, JsonShape? map)
+    internal static RecordShape Of(JsonShapeReader record, JsonShape? map)
     {
-        var structure = new RecordStructure(map ?? JsonShape.Unknown, map: null);
-        structure.Absorb(record, changes: null);
-        return structure;
+        var shape = new RecordShape(map ?? JsonShape.Unknown, map: null);
+        shape.Absorb(record, changes: null);
+        return shape;
     }
 
     internal bool TryJoin(JsonShapeReader record, IShapeChanges? changes)
