@@ -105,6 +105,12 @@ Describe "Export-LakeDashboard to a file $missing" -Skip:([bool] $missing) {
         (Get-FileHash "$folder/same.html").Hash | Should -Be (Get-FileHash $page).Hash
     }
 
+    It 'is what it is made of and less than a megabyte beside its rows' {
+        $html = [IO.File]::ReadAllText($page)
+        $rows = [regex]::Match($html, '(?s)<script type="application/json" id="document">(.*?)</script>').Groups[1].Length
+        $html.Length - $rows | Should -BeLessThan 1MB
+    }
+
     It 'adds decimals in one order, whatever the number of rows, as the query does' {
         # Two threads add that many numbers of different size in another order each time, and the last digits of the sums show it.
         $readings = New-Item "$(New-TestFolder)/Raw/Local/CSV/Readings/2022/05/02/readings.csv" -Force

@@ -391,4 +391,47 @@ Describe 'Update-LakeTable' {
         $model = New-TableModel @{ 'refined/t.json' = $Text; 'refined/t.sql' = 'SELECT 1 AS a' }
         { Update-LakeTable -Lake (New-TestFolder) -Model $model } | Should -Throw -ErrorId 'InvalidModel,*' -ExpectedMessage '*t.json*'
     }
+
+    Context 'What a table costs' {
+        BeforeAll {
+            # Rows as the real ones are: several a title that say the same of it, names and ids that do not repeat.
+            $random = [Random]::new(7)
+            $words = 'noite rio lua sombra guerra amor silêncio coração night river war love Über Москва 東京 João'.Split(' ')
+            function Get-Phrase([int] $most) { (1..$random.Next(1, $most)).ForEach{ $words[$random.Next($words.Count)] } -join ' ' }
+            $rows = foreach ($title in 1..1200) {
+                $of = "tt0$($title * 4):$(Get-Phrase 5)|$(Get-Phrase 5)|$($random.Next(1900, 2022))|$($random.Next(40, 200))|Crime,Drama|$($random.Next(10, 100) / 10)|$($random.Next(5, 90000))".Replace(':', '|')
+                foreach ($artist in 1..4) {
+                    "$of|actor|$(Get-Phrase 4)|$(Get-Phrase 3) $($random.Next(300000))|\N|\N|actor,writer|tt0$($random.Next(400000)),tt0$($random.Next(400000))"
+                }
+            }
+
+            $header = (Get-Content (Join-Path $sample movies.csv) -TotalCount 1)
+            $folder = New-TestFolder
+            function New-Movies([int] $times) {
+                $path = New-Item (Join-Path $folder "$times/Raw/Local/CSV/Movies/2022/05/02/movies.csv") -Force
+                [IO.File]::WriteAllText($path, "$header`r`n" + -join (1..$times).ForEach{ ($rows -join "`r`n").Replace('tt0', "tt$_") + "`r`n" })
+                Join-Path $folder $times
+            }
+        }
+
+        It 'is less than a quarter of the bytes of its CSV' {
+            $lake = New-Movies 10
+            $made = Update-LakeTable -Lake $lake -Date 2022-05-02 -Layer Trusted
+            $made.Rows | Should -Be 48000
+            $made.Size / (Get-Item "$lake/Raw/Local/CSV/Movies/2022/05/02/movies.csv").Length | Should -BeLessThan 0.25
+        }
+
+        It 'is no memory of ours for a row' {
+            function Get-Allocated([string] $lake) {
+                $before = [GC]::GetTotalAllocatedBytes($true)
+                $null = Update-LakeTable -Lake $lake -Date 2022-05-02 -Layer Trusted -Force
+                [GC]::GetTotalAllocatedBytes($true) - $before
+            }
+
+            $small, $large = (New-Movies 1), (New-Movies 10)
+            $null = Get-Allocated $small
+            # A row of 43,200 more is some 140 bytes of the file.
+            (Get-Allocated $large) - (Get-Allocated $small) | Should -BeLessThan 1MB
+        }
+    }
 }
