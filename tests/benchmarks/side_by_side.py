@@ -6,7 +6,7 @@ usage: side_by_side.py [--quick] [--only SECTION,...] [--size-gb N] [--large-gb 
 
 Needs the .NET SDK. Everything else that is measured is other people's and shown as "not on this machine" where it is
 not there: pwsh, curl, aws, rclone, s5cmd, duckdb, awk and wc on the PATH; boto3, duckdb, polars and pandas in this Python
-or in any python3 on the PATH; @duckdb/node-api and nodejs-polars where NODE_PATH or --node-modules says. README.md
+or in any python3 on the PATH; @duckdb/node-api, nodejs-polars and playwright-core where NODE_PATH or --node-modules says. README.md
 beside this file says how to get them.
 
 The server is the repository's own stand-in, and every program of a table meets the same one in the same mode:
@@ -23,7 +23,8 @@ every program the script prints the median of wall seconds, of CPU seconds (user
 operating system counts them, wait4) and of the peak memory, and the CPU seconds that the server spent on it meanwhile.
 A peer whose first run takes more than 20 s is run once.
 
-With --results FILE the tables go to FILE and the picture of growth to scale.svg beside it. --quick takes a tenth of the
+With --results FILE the tables go to FILE and the picture of growth to scale.svg beside it; with --only too these sections
+take the place of those of before, and the others stay: each says of which day it is. --quick takes a tenth of the
 data (and a hundredth of the crawl) and two runs: to see that it works, not to be quoted.
 """
 import argparse
@@ -34,7 +35,7 @@ import subprocess
 import sys
 import time
 
-SECTIONS = ["large", "small", "check", "ids", "start", "batch", "crawl", "grow"]
+SECTIONS = ["large", "small", "check", "ids", "import", "parquet", "tables", "questions", "page", "start", "batch", "crawl", "grow"]
 
 
 def machine(peers):
@@ -74,48 +75,62 @@ def arguments():
     return a
 
 
+def save(path, sections):
+    """After every section, so that a run that ends early has lost none."""
+    from measuring import picture, results
+
+    folder, order = os.path.dirname(os.path.abspath(path)), ["machine", *SECTIONS]
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "guards.md"), encoding="utf-8") as f:
+        results.write(path, order, sections, f.read())
+    if points := results.points_of(sections, order):
+        with open(os.path.join(folder, "scale.svg"), "w", encoding="utf-8") as f:
+            f.write(picture.svg(points))
+
+
 def main():
     a = arguments()
     if a.node_modules:
         os.environ["NODE_PATH"] = os.path.abspath(a.node_modules)
-    from measuring import growing, peers, picture, reading, sending, starting
+    from measuring import asking, growing, importing, parquet, peers, reading, results, sending, starting, tables
     from measuring.bench import Bench
 
     steps = {
         "large": sending.large_section, "small": sending.small_section, "check": reading.check_section, "ids": reading.ids_section,
+        "import": importing.import_section, "parquet": parquet.parquet_section, "tables": tables.tables_section,
+        "questions": asking.questions_section, "page": asking.page_section,
         "start": starting.start_section, "batch": growing.batch_section, "crawl": growing.crawl_section, "grow": growing.grow_section,
     }
     share = 10 if a.quick else 1
     began = time.monotonic()
+    sections = results.read(a.results) if a.results else {}
     text = []
 
     def say(*lines):
         text.extend(lines)
         print("\n".join(lines), flush=True)
 
+    def close(name, points):
+        sections[name] = ("\n".join(text).strip(), points)
+        text.clear()
+
     b = Bench(folder=a.folder, size=int((a.size_gb or 1.0 / share) * 1e9), large=int((a.large_gb or 10.0 / share) * 1e9), share=share,
               runs=a.runs or (2 if a.quick else 3), titles=a.titles if a.titles is not None else 10_000 // (share * share))
     try:
         b.build()
         say(machine(peers), "",
-            f"{b.runs} runs each in turn, there and back, after one to warm up; medians. What is sent and read lies {b.place}. No process seems to need less than the 8 MB of the one that starts it. The host is {b.form}; the server shares the processors.", "",
-            f"Load average of the machine before: {load()} (a busy machine adds to wall times, less to CPU seconds).", "")
+            f"{b.runs} runs each in turn, there and back, after one to warm up; medians. What is sent and read lies {b.place}. No process seems to need less than the 8 MB of the one that starts it. The host is {b.form}; the server shares the processors. "
+            "A busy machine adds to wall times, less to CPU seconds; so each section says how busy it was.", "")
+        close("machine", {})
         for name in (name for name in SECTIONS if name in a.only):
-            since = time.monotonic()
+            since, busy = time.monotonic(), load()
+            b.points = {}
             steps[name](b, say)
+            say(f"*{datetime.date.today()}, load average of the machine before: {busy}.*", "")
+            close(name, b.points)
+            if a.results:
+                save(a.results, sections)
             print(f"[{name}: {time.monotonic() - since:.0f} s, load {load()}]", file=sys.stderr, flush=True)
-        if b.points:
-            say("![Time and memory as the data grows](scale.svg)", "")
-        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "guards.md"), encoding="utf-8") as f:
-            guards = f.read().strip()
-        if a.results:
-            folder = os.path.dirname(os.path.abspath(a.results))
-            os.makedirs(folder, exist_ok=True)
-            if b.points:
-                with open(os.path.join(folder, "scale.svg"), "w", encoding="utf-8") as f:
-                    f.write(picture.svg(b.points))
-            with open(a.results, "w", encoding="utf-8") as f:
-                f.write("# Side by side\n\nMade by `tests/benchmarks/side_by_side.py`.\n\n" + "\n".join(text) + f"\n{guards}\n")
         print(f"\n{time.monotonic() - began:.0f} s in all", file=sys.stderr)
     finally:
         b.close()

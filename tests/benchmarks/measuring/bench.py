@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 
 from . import data
+from .lake import Lake
 from .runs import ROOT, Server
 
 CRAWL_BENCH = os.path.join(ROOT, "tests/benchmarks/DataLakeTools.CrawlBench/bin/Release/net10.0/DataLakeTools.CrawlBench.dll")
@@ -21,7 +22,7 @@ class Bench:
         self.memory = tempfile.mkdtemp(prefix="side-by-side-", dir="/dev/shm" if os.path.isdir("/dev/shm") else folder)
         self.place = f"in the cache of the system ({file_system(self.work)})"
         self.points = {}  # what -> (what stands for 1, [(times, seconds, peak MB), ...])
-        self._servers = {}
+        self._servers, self._lakes = {}, {}
         self.env = dict(os.environ)
         self.lines = data.rows()
         self.source = self.path("movies.csv")
@@ -58,6 +59,12 @@ class Bench:
         if (mode, https) not in self._servers:
             self._servers[mode, https] = Server(self.work, mode, https)
         return self._servers[mode, https]
+
+    def lake(self, tenths):
+        """A lake with a tenth, all or ten times (1, 10, 100 tenths) of files as the real ones are."""
+        if tenths not in self._lakes:
+            self._lakes[tenths] = Lake(self, tenths)
+        return self._lakes[tenths]
 
     def add_point(self, what, unit, times, seconds, peak):
         self.points.setdefault(what, (unit, []))[1].append((times, seconds, peak))

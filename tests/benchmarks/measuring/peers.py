@@ -106,6 +106,19 @@ def duckdb(sql):
     return "DuckDB", None
 
 
+def duckdb_script(path):
+    """A file of statements; the value of the last is printed."""
+    if command := tool("duckdb", "-noheader", "-list", "-f", path):
+        return "DuckDB", command
+    if command := python("duckdb", f"print(duckdb.sql(open({path!r}).read()).fetchone()[0])"):
+        return "DuckDB in Python", command
+    if node_with("@duckdb/node-api"):
+        script = ("const {DuckDBInstance}=require('@duckdb/node-api');(async()=>{const c=await(await DuckDBInstance.create(':memory:')).connect();"
+                  "console.log(String((await c.runAndReadAll(require('fs').readFileSync(process.argv[1],'utf8'))).getRows()[0][0]))})()")
+        return "DuckDB in Node", ["node", "-e", script, path]
+    return "DuckDB", None
+
+
 def duckdb_csv(path, delimiter):
     quoting = "quote='',escape=''" if delimiter == "|" else "quote='\"',escape='\"'"
     return f"read_csv('{path}',delim='{delimiter}',{quoting},header=true,all_varchar=true,nullstr='\\N')"

@@ -1,7 +1,7 @@
 """The picture of growth: seconds and peak memory of everything as its data grows, for light and dark pages alike."""
 import math
 
-COLOURS = ["#2f81f7", "#d9730d", "#1a9e4b", "#c94fb6", "#7d6ff0", "#c0392b"]
+COLOURS = ["#2f81f7", "#d9730d", "#1a9e4b", "#c94fb6", "#7d6ff0", "#c0392b", "#0f8b8d", "#a8893a"]
 # Readable on white as on nearly black.
 TEXT, GRID = "#7a7f87", "#7a7f8755"
 LEFT, TOP, WIDTH, HEIGHT, GAP = 60, 44, 320, 240, 90
@@ -13,8 +13,9 @@ def svg(points):
     decades = max(1, math.ceil(math.log10(most_times) - 1e-3))
     seconds = [point[1] for _, series in points.values() for point in series]
     slow, fast = math.ceil(math.log10(max(seconds))), math.floor(math.log10(min(seconds)))
-    step = 50
-    most = step * math.ceil(max(point[2] for _, series in points.values() for point in series) * 1.1 / step)
+    peak = max(point[2] for _, series in points.values() for point in series) * 1.1
+    step = next(step for step in (50, 100, 200, 500, 1000, 5000) if peak / step <= 10 or step == 5000)
+    most = step * math.ceil(peak / step)
 
     def by_seconds(value):
         return TOP + HEIGHT * (slow - math.log10(value)) / max(1, slow - fast)

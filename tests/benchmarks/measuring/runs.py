@@ -66,13 +66,15 @@ def seconds(value):
     return f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"
 
 
-def table(figures, limit=None, size=None, server=True):
-    """A row a program; with the name of a limit, also how many times its wall time each takes; with a size, GB/s."""
+def table(figures, limit=None, size=None, server=True, rows=None, beside=None):
+    """A row a program; with the name of a limit, also how many times its wall time each takes; with a size, GB/s; with rows,
+    those a second; beside: the title of one more column, and what it has of each program."""
     measured = [name for name in figures if figures[name]]
     columns = ["wall s", "(min-max)"]
     columns += [f"x {limit}"] if limit in measured else []
     columns += ["GB/s"] if size else []
-    columns += ["CPU s", "peak MB"] + (["server CPU s"] if server else [])
+    columns += ["rows/s"] if rows else []
+    columns += ["CPU s", "peak MB"] + (["server CPU s"] if server else []) + ([beside[0]] if beside else [])
     lines = ["| program | " + " | ".join(columns) + " |", "|---|" + "---:|" * len(columns)]
     for name, runs in figures.items():
         if not runs:
@@ -82,14 +84,16 @@ def table(figures, limit=None, size=None, server=True):
         cells = [seconds(wall), f"{seconds(min(walls))}-{seconds(max(walls))}" if len(runs) > 1 else "once"]
         cells += [f"{wall / median(figures[limit], 'wall'):.2f}"] if limit in measured else []
         cells += [f"{size / wall / 1e9:.2f}"] if size else []
+        cells += [f"{rows / wall:,.0f}"] if rows else []
         cells += [seconds(median(runs, "cpu")), f"{median(runs, 'peak'):.0f}"] + ([seconds(median(runs, "server"))] if server else [])
+        cells += [beside[1].get(name, "")] if beside else []
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return lines
 
 
 def pwsh(script):
-    """The command of a new pwsh that has the module and runs a script."""
-    return [*peers.tool("pwsh"), "-NoProfile", "-NonInteractive", "-Command", f"$ErrorActionPreference = 'Stop'; Import-Module '{MANIFEST}'; {script}"]
+    """The command of a new pwsh that has the module and runs a script; None where there is no pwsh."""
+    return peers.tool("pwsh") and [*peers.tool("pwsh"), "-NoProfile", "-NonInteractive", "-Command", f"$ErrorActionPreference = 'Stop'; Import-Module '{MANIFEST}'; {script}"]
 
 
 class Server:
@@ -97,7 +101,7 @@ class Server:
 
     def __init__(self, work, mode, https=False):
         self.process = subprocess.Popen(
-            ["dotnet", SERVER, "s3", f"--{mode}", "--bucket", "bench"] + (["--https"] if https else []), stdout=subprocess.PIPE, text=True)
+            ["dotnet", SERVER, "s3", *([] if mode == "keep" else [f"--{mode}"]), "--bucket", "bench"] + (["--https"] if https else []), stdout=subprocess.PIPE, text=True)
         self.endpoint = next(word for word in self.process.stdout.readline().split() if word.startswith("http")).rstrip("/")
         self.env = dict(os.environ, AWS_ACCESS_KEY_ID="bench", AWS_SECRET_ACCESS_KEY="bench", AWS_DEFAULT_REGION="us-east-1", AWS_REGION="us-east-1",
                         AWS_ENDPOINT_URL=self.endpoint, S3_ENDPOINT_URL=self.endpoint, AWS_EC2_METADATA_DISABLED="true")
