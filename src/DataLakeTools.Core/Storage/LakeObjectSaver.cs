@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage.Folder;
 using DataLakeTools.Core.Streams;
-using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Storage;
 
@@ -73,9 +73,7 @@ public sealed class LakeObjectSaver(ILakeStore store, bool replace, IReporter re
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var partial = PartialOf(path, existing);
-            var kept = await ReceiveAsync(existing, partial, cancellationToken).ConfigureAwait(false);
-            File.Move(partial, path, overwrite: replace);
+            var kept = await ReceiveAsync(existing, path, cancellationToken).ConfigureAwait(false);
             return saved with { Status = kept > 0 ? SavedObjectStatus.Resumed : saved.Status, BytesKept = kept, Duration = clock.GetElapsedTime(started) };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -84,29 +82,19 @@ public sealed class LakeObjectSaver(ILakeStore store, bool replace, IReporter re
         }
     }
 
-    // The name says which object the bytes are of, so that those of an earlier one are never carried on.
-    private static string PartialOf(string path, StoredObject existing)
+    // Returns how many bytes an earlier run had received.
+    private async Task<long> ReceiveAsync(StoredObject existing, string path, CancellationToken cancellationToken)
     {
-        var mark = Crc32C.Compute(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{existing.ETag} {existing.Size}")));
-        return Path.Combine(Path.GetDirectoryName(path)!, string.Create(CultureInfo.InvariantCulture, $".{Path.GetFileName(path)}.{mark:x8}.partial"));
-    }
+        var (folder, name) = (Path.GetDirectoryName(path)!, Path.GetFileName(path));
 
-    // Returns how many bytes were there from an earlier run.
-    private async Task<long> ReceiveAsync(StoredObject existing, string partial, CancellationToken cancellationToken)
-    {
-        // A link leads to a file that is none of ours.
-        if (new FileInfo(partial).LinkTarget is not null)
-        {
-            File.Delete(partial);
-        }
-
-        var file = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0, useAsync: true);
+        // The mark says which object the bytes are of, so that those of another are never carried on.
+        var mark = string.Create(CultureInfo.InvariantCulture, $"{existing.ETag} {existing.Size}");
+        var partial = Path.Combine(folder, PartialFiles.NewName(name, mark));
+        var file = new FileStream(partial, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0, useAsync: true);
         long kept;
         await using (file.ConfigureAwait(false))
         {
-            kept = file.Length <= existing.Size ? file.Length : 0;
-            file.SetLength(kept);
-            file.Position = kept;
+            kept = await KeepAsync(PartialFiles.Find(folder, name, mark).Where(earlier => earlier != partial), file, existing.Size, cancellationToken).ConfigureAwait(false);
             if (kept < existing.Size || kept == 0)
             {
                 // What is received whole is verified on the way.
@@ -115,7 +103,7 @@ public sealed class LakeObjectSaver(ILakeStore store, bool replace, IReporter re
                     : await store.OpenRestAsync(existing, kept, cancellationToken).ConfigureAwait(false);
                 await using (content.ConfigureAwait(false))
                 {
-                    await CopyAsync(content, file, existing.Size, cancellationToken).ConfigureAwait(false);
+                    await CopyAsync(content, file, name, existing.Size, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -130,12 +118,40 @@ public sealed class LakeObjectSaver(ILakeStore store, bool replace, IReporter re
                 store.Lake.AddressOf(existing.Key));
         }
 
+        File.Move(partial, path, overwrite: replace);
+        PartialFiles.RemoveAbandoned(folder, name);
         return kept;
     }
 
-    private async Task CopyAsync(Stream content, FileStream file, long size, CancellationToken cancellationToken)
+    // What an earlier run has left is copied and never written to: a link of whatever kind may have been put in its place.
+    private static async Task<long> KeepAsync(IEnumerable<string> earlier, FileStream file, long size, CancellationToken cancellationToken)
     {
-        using var progress = new ProgressMeter("Saving", Path.GetFileName(file.Name), size, reporter, clock);
+        foreach (var left in earlier.Select(path => new FileInfo(path)).Where(left => left.LinkTarget is null && left.Length > 0 && left.Length <= size).OrderByDescending(left => left.Length))
+        {
+            try
+            {
+                var bytes = new FileStream(left.FullName, FileMode.Open, FileAccess.Read, FileShare.None, BufferBytes, useAsync: true);
+                await using (bytes.ConfigureAwait(false))
+                {
+                    await bytes.CopyToAsync(file, BufferBytes, cancellationToken).ConfigureAwait(false);
+                }
+
+                left.Delete();
+                return file.Position;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Another run writes to it, or another user owns it.
+                file.SetLength(0);
+            }
+        }
+
+        return 0;
+    }
+
+    private async Task CopyAsync(Stream content, FileStream file, string name, long size, CancellationToken cancellationToken)
+    {
+        using var progress = new ProgressMeter("Saving", name, size, reporter, clock);
         progress.Add((int)Math.Min(int.MaxValue, file.Position));
         var buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
         for (int read; (read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)

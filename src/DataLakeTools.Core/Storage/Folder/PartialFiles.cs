@@ -4,10 +4,11 @@ using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Storage.Folder;
 
-/// <summary>The hidden files that writes to a folder lake fill before they publish them.</summary>
+/// <summary>The hidden files that are filled before they are published: those of writes to a folder lake, and those of saved objects.</summary>
 internal static class PartialFiles
 {
-    // The first eight of the 32 digits are a hash of the final file name.
+    // The first eight of the 32 digits are a hash of the final file name; where an earlier run is carried on, the next eight
+    // are one of what the bytes are of. The others are random. A name is as short however long that of the file is.
     private const int MarkDigits = 8;
 
     // An active writer holds no lock for a moment: when it has just created its file and, on Windows, which cannot rename
@@ -16,7 +17,30 @@ internal static class PartialFiles
 
     /// <summary>A new name. No two writes share one.</summary>
     /// <param name="fileName">The final name of the file.</param>
-    public static string NewName(string fileName) => $".{MarkOf(fileName)}{Guid.NewGuid().ToString("N")[MarkDigits..]}{FolderLakeStore.PartialSuffix}";
+    /// <param name="mark">What its bytes are of; null where nobody asks.</param>
+    public static string NewName(string fileName, string? mark = null)
+    {
+        var marks = MarkOf(fileName) + (mark is null ? string.Empty : MarkOf(mark));
+        return $".{marks}{Guid.NewGuid().ToString("N")[marks.Length..]}{FolderLakeStore.PartialSuffix}";
+    }
+
+    /// <summary>The files that earlier runs, or others at the same time, have filled.</summary>
+    /// <param name="folder">The folder of the file.</param>
+    /// <param name="fileName">The final name of the file.</param>
+    /// <param name="mark">What the bytes are of; null for whatever they are of.</param>
+    public static string[] Find(string folder, string fileName, string? mark = null)
+    {
+        try
+        {
+            var marks = MarkOf(fileName) + (mark is null ? string.Empty : MarkOf(mark));
+            return [.. Directory.EnumerateFiles(folder, $".{marks}*{FolderLakeStore.PartialSuffix}").Where(path => IsOurs(Path.GetFileName(path)))];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A folder that is writable but not readable cannot be cleaned.
+            return [];
+        }
+    }
 
     /// <summary>
     /// Removes the partial files of writers that have died. Active writers hold a lock on theirs: .NET takes one on every
@@ -89,19 +113,6 @@ internal static class PartialFiles
         catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw FolderErrors.CannotWrite(path, exception);
-        }
-    }
-
-    private static string[] Find(string folder, string fileName)
-    {
-        try
-        {
-            return [.. Directory.EnumerateFiles(folder, $".{MarkOf(fileName)}*{FolderLakeStore.PartialSuffix}").Where(path => IsOurs(Path.GetFileName(path)))];
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // A folder that is writable but not readable cannot be cleaned.
-            return [];
         }
     }
 
