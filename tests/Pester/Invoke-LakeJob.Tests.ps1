@@ -297,6 +297,25 @@ Describe 'Invoke-LakeJob' {
         { Invoke-LakeJob $job -Lake (Join-Path $folder lake) -LogPath $folder -ErrorAction Stop } | Should -Throw -ErrorId 'OutputFailed,*'
     }
 
+    It 'adds to a log alone, and does not go on with a line that a run has left unfinished' {
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "name": "films", "path": "movies.csv" } ] }'
+        $before = [IO.File]::ReadAllText($job)
+        $lines = Write-TestFile (Join-Path $folder lines.jsonl) "{`"id`":1}`n"
+        foreach ($other in $job, $lines, (Join-Path $folder movies.csv)) {
+            { Invoke-LakeJob $job -Lake (Join-Path $folder lake) -LogPath $other -ErrorAction Stop } | Should -Throw -ErrorId 'OutputFailed,*'
+        }
+
+        [IO.File]::ReadAllText($job) | Should -BeExactly $before
+        $log = Join-Path $folder log.jsonl
+        $null = Invoke-LakeJob $job -Lake (Join-Path $folder lake) -LogPath $log
+        [IO.File]::AppendAllText($log, '{"timestamp":"2026-')
+        $null = Invoke-LakeJob $job -Lake (Join-Path $folder lake) -LogPath $log
+
+        $read = @(Get-Content $log | ForEach-Object { try { ConvertFrom-Json $_ } catch { $null } })
+        @($read | Where-Object { $_ }).level | Should -Be INFO, INFO, INFO, INFO
+        @($read | Where-Object { $null -eq $_ }) | Should -HaveCount 1
+    }
+
     It 'runs under the latest strict mode, and shows receipts' {
         Set-StrictMode -Version Latest
         Invoke-LakeJob $sample -Lake (Join-Path $folder lake) -Date 2022-05-02 | Format-Table | Out-String -Width 150 |

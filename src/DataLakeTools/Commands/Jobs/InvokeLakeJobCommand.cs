@@ -156,7 +156,6 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         }
     }
 
-    // Lines are added, so that one file holds the runs of many nights.
     private JsonLog? OpenLog()
     {
         if (LogPath is null)
@@ -164,19 +163,13 @@ public sealed class InvokeLakeJobCommand : LakeCommand
             return null;
         }
 
-        if (SourcePathResolver.Resolve(this, [], [LogPath]).FirstOrDefault() is not { } path)
-        {
-            throw Terminating(new DataLakeException(DataLakeError.OutputFailed, $"'{LogPath}' is no place for a log.", "Name a file with -LogPath.", LogPath));
-        }
-
         try
         {
-            _logFile ??= new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            _logFile ??= LogFile.Open(PathText.FullPath(LogPath, SessionState.Path, DataLakeError.OutputFailed));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (DataLakeException exception)
         {
-            throw Terminating(new DataLakeException(
-                DataLakeError.OutputFailed, $"The log '{path}' cannot be written: {exception.Message}", "Look at -LogPath and the rights of its folder.", path, exception));
+            throw Terminating(exception);
         }
 
         return new JsonLog(new LogSink(_logFile), MyInvocation.BoundParameters.ContainsKey("Verbose"), TimeProvider.System, Words);
