@@ -130,17 +130,43 @@ public sealed class JobNotificationTests : IDisposable
         Assert.Empty(lake.Reporter.Warnings);
     }
 
+    [SkippableFact]
+    public async Task A_relative_program_is_one_beside_the_document_and_a_name_alone_is_not()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "There is no sh on Windows.");
+        await using var lake = new FolderTestLake();
+        var program = _local.Write("tell", "#!/bin/sh\ntouch \"$1\"\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var done = Path.Combine(_local.Root, "done");
+
+        await RunAsync(lake, $$"""{"notify":{"command":["./tell","{{done}}"]},"steps":[{{Bad}}]}""");
+        Assert.True(File.Exists(done));
+        Assert.Empty(lake.Reporter.Warnings);
+
+        await RunAsync(lake, $$"""{"notify":{"command":["tell","{{done}}"]},"steps":[{{Bad}}]}""");
+        Assert.Contains("could not be started", Assert.Single(lake.Reporter.Warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("no-such-program-anywhere")]
-    [InlineData("false")]
-    public async Task A_program_that_cannot_be_started_or_fails_is_a_warning(string program)
+    [InlineData("no-such-program-anywhere", "could not be started")]
+    [InlineData("./no-such-program-anywhere", "could not be started")]
+    [InlineData("a\\u0000b", "could not be started")]
+    [InlineData("./a\\u0000b", "")]
+    [InlineData("false", "ended with 1")]
+    public async Task A_program_that_cannot_be_started_or_fails_is_a_warning_without_its_name_which_may_be_a_secret(string program, string said)
     {
         await using var lake = new FolderTestLake();
 
         var report = await RunAsync(lake, $$"""{"notify":{"on":"Always","command":"{{program}}"},"steps":[{{Good}}]}""");
 
         Assert.Equal(LakeJobStatus.Succeeded, report.Status);
-        Assert.Contains(program, Assert.Single(lake.Reporter.Warnings), StringComparison.Ordinal);
+        var warning = Assert.Single(lake.Reporter.Warnings);
+        Assert.Contains(said, warning, StringComparison.Ordinal);
+        Assert.DoesNotContain(program, warning, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -12,10 +12,15 @@ namespace DataLakeTools.Core.Jobs.Notification;
 
 /// <summary>Tells somebody of the end of a run, once and at most once: nothing is sent again, and a failure is a warning.</summary>
 /// <param name="notification">Who, and of what.</param>
+/// <param name="folder">Where a relative path of a program starts, as all paths of the document do.</param>
 /// <param name="reporter">Receives the warning.</param>
-internal sealed class JobNotifier(JobNotification notification, IReporter reporter)
+internal sealed class JobNotifier(JobNotification notification, string folder, IReporter reporter)
 {
     private const int MostFailures = 5;
+
+    // ENOENT.
+    private const int NoSuchFile = 2;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private static readonly NotificationJsonContext Context = new(LakeJobReportStore.JsonOptions);
@@ -39,7 +44,7 @@ internal sealed class JobNotifier(JobNotification notification, IReporter report
         {
             var failure = notification.Webhook is { } address
                 ? await PostAsync(address, report, limit.Token).ConfigureAwait(false)
-                : await StartAsync(notification.Command, report, limit.Token).ConfigureAwait(false);
+                : await StartAsync(report, limit.Token).ConfigureAwait(false);
             if (failure is not null)
             {
                 Warn(failure);
@@ -49,7 +54,12 @@ internal sealed class JobNotifier(JobNotification notification, IReporter report
         {
             Warn(string.Create(CultureInfo.InvariantCulture, $"it took longer than {Timeout.TotalSeconds:0} seconds"));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or Win32Exception)
+        catch (Win32Exception exception)
+        {
+            // Its own text has the program in it, which may come from a variable that holds a secret.
+            Warn($"the program of 'notify.command' could not be started ({new Win32Exception(exception.NativeErrorCode).Message})");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException or NotSupportedException)
         {
             Warn(exception.Message);
         }
@@ -83,9 +93,22 @@ internal sealed class JobNotifier(JobNotification notification, IReporter report
         return response.IsSuccessStatusCode ? null : string.Create(CultureInfo.InvariantCulture, $"{address.Host} answered {(int)response.StatusCode}");
     }
 
-    private static async Task<string?> StartAsync(IReadOnlyList<string> command, LakeJobReport report, CancellationToken cancellationToken)
+    // A name alone is looked for where the system looks for programs; .NET would first look in the current folder.
+    private string ProgramOf(string name)
     {
-        using var process = new Process { StartInfo = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true } };
+        if (name.AsSpan().ContainsAny('/', Path.DirectorySeparatorChar))
+        {
+            return Path.GetFullPath(name, folder);
+        }
+
+        var path = Environment.GetEnvironmentVariable("PATH") ?? string.Empty;
+        return OperatingSystem.IsWindows() ? name : path.Split(Path.PathSeparator).Where(Path.IsPathRooted).Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists)
+            ?? throw new Win32Exception(NoSuchFile);
+    }
+
+    private async Task<string?> StartAsync(LakeJobReport report, CancellationToken cancellationToken)
+    {
+        using var process = new Process { StartInfo = new ProcessStartInfo(ProgramOf(notification.Command[0]), notification.Command.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true } };
         process.StartInfo.Environment["DATALAKE_JOB"] = report.Job;
         process.StartInfo.Environment["DATALAKE_STATUS"] = report.Status.ToString();
         process.StartInfo.Environment["DATALAKE_REPORT"] = report.Address;
@@ -105,7 +128,7 @@ internal sealed class JobNotifier(JobNotification notification, IReporter report
             throw;
         }
 
-        return process.ExitCode == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"'{command[0]}' ended with {process.ExitCode}");
+        return process.ExitCode == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"the program of 'notify.command' ended with {process.ExitCode}");
     }
 
     private static async Task WriteAsync(StreamWriter input, string text)

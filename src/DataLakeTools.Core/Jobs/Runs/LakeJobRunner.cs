@@ -34,7 +34,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         var recorder = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, address, clock);
         using var timeLimit = new RunTimeLimit(run.Deadline, clock, cancellationToken);
         var isReported = false;
-        var notifier = job.Notify is { } notify && !settings.WhatIf ? new JobNotifier(notify, reporter) : null;
+        var notifier = job.Notify is { } notify && !settings.WhatIf ? new JobNotifier(notify, settings.SourceFolder, reporter) : null;
         var stores = new RunStores(address, reporter, run.Around);
         JobCheckpoint? checkpoint = null;
         try

@@ -16,7 +16,7 @@ internal static class JobNotificationReader
     };
 
     private static readonly JobProperty<IReadOnlyList<JobElement>> Command = new(
-        "command", JobValues.PathElements, "The program that is started, and its arguments. It reads on its input what a person would want to know; DATALAKE_JOB, DATALAKE_STATUS and DATALAKE_REPORT are in its environment.")
+        "command", JobValues.PathElements, "The program that is started, and its arguments; a path starts at the folder of the document, a name alone is looked for in PATH. It reads on its input what a person would want to know; DATALAKE_JOB, DATALAKE_STATUS and DATALAKE_REPORT are in its environment.")
     {
         Examples = [new System.Text.Json.Nodes.JsonArray("mail", "-s", "data lake", "me@example.org")],
     };
