@@ -279,15 +279,34 @@ public sealed class TableStepTests : IDisposable
     }
 
     [Fact]
-    public async Task A_page_of_a_lake_without_tables_is_an_error_and_one_of_a_run_that_writes_nothing_is_skipped()
+    public async Task A_page_of_a_lake_without_tables_is_an_error_and_is_skipped_where_a_run_that_writes_nothing_would_have_made_them()
     {
         await using var lake = new FolderTestLake();
 
         var (_, report) = await RunAsync(lake, $"{Send},{Page}");
-        var (planned, _) = await RunAsync(lake, Page, run => run with { WhatIf = true });
+        var (_, checkedReport) = await RunAsync(lake, Page, run => run with { WhatIf = true });
+        var (planned, _) = await RunAsync(lake, $"{Build},{Page}", run => run with { WhatIf = true });
 
-        Assert.Equal(IsPageBuilt ? DataLakeError.TableNotFound : DataLakeError.PageNotBuilt, Assert.Single(report.Failures).Error);
-        Assert.Equal("page", Assert.Single(planned).Skipped!.Step);
+        var expected = IsPageBuilt ? DataLakeError.TableNotFound : DataLakeError.PageNotBuilt;
+        Assert.Equal(expected, Assert.Single(report.Failures).Error);
+        Assert.Equal(expected, Assert.Single(checkedReport.Failures).Error);
+        Assert.Equal("page", planned[^1].Skipped!.Step);
+    }
+
+    [Theory]
+    [InlineData(Build)]
+    [InlineData(Test)]
+    [InlineData(Page)]
+    public async Task What_if_of_tables_in_a_lake_that_is_not_there_and_that_no_step_makes_fails_as_the_run_would(string step)
+    {
+        var nowhere = Path.Combine(_local.Root, "nowhere");
+        var isLookedFor = step != Page || IsPageBuilt;
+
+        var (_, planned) = await RunAsync(nowhere, step, run => run with { WhatIf = true });
+        var (_, report) = await RunAsync(nowhere, step, run => run);
+
+        Assert.Equal(isLookedFor ? DataLakeError.LakeNotFound : DataLakeError.PageNotBuilt, Assert.Single(planned.Failures).Error);
+        Assert.Equal(planned.Failures[0].Error, report.Failures[0].Error);
     }
 
     private static bool IsPageBuilt => typeof(LakeJobRunner).Assembly.GetManifestResourceNames().Contains("dashboard.html.br");

@@ -12,12 +12,12 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// <param name="settings">The settings of the context.</param>
 internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings settings) : TableStepRunner(step, settings)
 {
-    private const string NoLakeYet = "The lake is not there yet, and tables are made of what it holds; what would be made is known after the steps before have been context.";
+    private const string NoLakeYet = "The lake is not there yet, and tables are made of what it holds; what would be made is known after the steps before have run.";
 
     protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lake = context.Store.Lake;
-        if (Settings.WhatIf && lake.Kind == LakeKind.Folder && !Directory.Exists(lake.Root))
+        if (Settings.IsAwaiting<RawStep>(step) && lake.Kind == LakeKind.Folder && !Directory.Exists(lake.Root))
         {
             yield return Skipped(NoLakeYet);
             yield break;

@@ -12,11 +12,11 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// <param name="settings">The settings of the context.</param>
 internal sealed class ExportDashboardStepRunner(ExportDashboardStep step, RunSettings settings) : TableStepRunner(step, settings)
 {
-    private const string NothingMade = "Nothing is made in a run that only shows what it would do, so there is nothing to ask.";
+    private const string NothingMade = "The steps before it make the tables, and nothing is made in a run that only shows what it would do, so there is nothing to ask.";
 
     protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (Settings.WhatIf)
+        if (Settings.IsAwaiting<BuildTablesStep>(step))
         {
             yield return Skipped(NothingMade);
             yield break;

@@ -34,6 +34,9 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions run)
     /// <summary>Gets the report of a run that was stopped; null where nobody asks for it.</summary>
     public Action<LakeJobReport>? Stopped => run.Stopped;
 
+    /// <summary>Whether nothing is written and a step before another is of a kind that would have, so that what the other reads is not there yet.</summary>
+    public bool IsAwaiting<TStep>(LakeJobStep step) where TStep : LakeJobStep => WhatIf && job.Steps.TakeWhile(other => other != step).OfType<TStep>().Any();
+
     /// <summary>Whether the run starts over instead of continuing an interrupted one.</summary>
     public bool StartsOver => run.NoResume || job.NoResume;
 

@@ -64,7 +64,7 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
         return (model, settings.EngineFor(model));
     }
 
-    /// <summary>A step that was not context, and why.</summary>
+    /// <summary>A step that was not run, and why.</summary>
     protected LakeJobResult Skipped(string reason) => new(step.Name, Receipt: null, Error: null) { Skipped = new SkippedStep(step.Name, reason) };
 
     private DataLakeException TooLittleTime(RunTimeLimit limit) => new(

@@ -12,14 +12,14 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// <param name="settings">The settings of the context.</param>
 internal sealed class TestTablesStepRunner(TestTablesStep step, RunSettings settings) : TableStepRunner(step, settings)
 {
-    private const string NothingMade = "Nothing is made in a run that only shows what it would do, so there is nothing to test.";
-
     // Reports keep every failure, and a test may find something in millions of rows.
     private const int FindingsOfTest = 100;
 
+    private const string NothingMade = "The steps before it make the tables, and nothing is made in a run that only shows what it would do, so there is nothing to test.";
+
     protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (Settings.WhatIf)
+        if (Settings.IsAwaiting<BuildTablesStep>(step))
         {
             yield return Skipped(NothingMade);
             yield break;
