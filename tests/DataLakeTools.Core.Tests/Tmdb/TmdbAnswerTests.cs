@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb.Crawl;
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
@@ -193,6 +194,46 @@ public sealed class TmdbAnswerTests
     }
 
     [Theory]
+    [InlineData("null")]
+    [InlineData("\"5\"")]
+    [InlineData("-3")]
+    public async Task A_name_whose_entry_has_no_usable_id_is_an_error_and_no_other_of_that_name_is_taken_for_it(string id)
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        tmdb.IsContractBroken = true;
+        var client = tmdb.Client();
+        var entries = $$"""[{"id":{{id}},"name":"Al"},{"id":7,"name":"Al"},7,{"id":8,"name":"Bo"}]""";
+        tmdb.Server.Override = _ => TmdbReply.Ok($$"""{"page":1,"total_pages":1,"total_results":4,"results":{{entries}},"genres":{{entries}}}""");
+        var look = new List<Func<string, Task<int>>> { name => client.ResolveGenreAsync(TmdbMedia.Movie, name) };
+        look.AddRange(new[] { TmdbKind.Person, TmdbKind.Keyword, TmdbKind.Company, TmdbKind.Collection }.Select(kind => (Func<string, Task<int>>)(name => client.ResolveAsync(kind, name))));
+
+        foreach (var find in look)
+        {
+            var error = await Assert.ThrowsAsync<DataLakeException>(() => find("Al"));
+            Assert.Equal(DataLakeError.TmdbInvalidAnswer, error.Error);
+            Assert.Contains("Entry 1 of ", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"has the id {id}", error.Message, StringComparison.Ordinal);
+            Assert.Equal(8, await find("bo"));
+        }
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"results":[{"id":1}]}""")]
+    public async Task All_pages_of_an_answer_that_does_not_say_its_pages_are_an_error(string answer)
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        tmdb.IsContractBroken = true;
+        tmdb.Server.Override = _ => TmdbReply.Ok(answer);
+
+        foreach (var isExpanded in new[] { false, true })
+        {
+            var pages = tmdb.Client().GetPathAsync(new TmdbPathQuery("movie/1/reviews") { AllPages = true, ExpandResults = isExpanded });
+            Assert.Equal(DataLakeError.TmdbInvalidAnswer, (await Assert.ThrowsAsync<DataLakeException>(() => pages.AllAsync())).Error);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(UnusableEntries))]
     public async Task An_entry_without_a_usable_id_is_an_error_with_its_place_in_every_list_and_the_rest_goes_on(string entry, string fault)
     {
@@ -273,15 +314,6 @@ public sealed class TmdbAnswerTests
             .SearchAsync([new(TmdbKind.Keyword, "palavra 2"), new(TmdbKind.Keyword, "palavra 3"), new(TmdbKind.Keyword, "palavra 4")], first: 1).AllAsync();
 
         Assert.Equal(new int?[] { 2, null, 4 }, results.Select(result => result.Record?.Id));
-    }
-
-    [Fact]
-    public async Task A_name_never_stands_for_an_entry_without_an_id()
-    {
-        await using var tmdb = await StandIn.StartAsync();
-        tmdb.Server.Override = _ => TmdbReply.Ok("""{"page":1,"total_pages":1,"total_results":2,"results":[{"id":null,"name":"Ana"},{"id":9,"name":"Ana"}]}""");
-
-        Assert.Equal(9, await tmdb.Client().ResolveAsync(TmdbKind.Person, "Ana"));
     }
 
     [Fact]

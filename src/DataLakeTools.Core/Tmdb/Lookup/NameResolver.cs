@@ -23,10 +23,8 @@ internal sealed class NameResolver
     public async Task<IReadOnlyList<TmdbResult>> GetGenresAsync(
         TmdbMedia media, string? language, CancellationToken cancellationToken)
     {
-        var path = $"genre/{TmdbEndpoints.SegmentOf(media)}/list";
-        var body = await _transport
-            .GetAsync(new TmdbRequest(path) { Lists = Genres }.Add("language", language), cancellationToken).ConfigureAwait(false);
-        return [.. body.Entries.Select(entry => TmdbResult.OfEntry(TmdbKind.Genre, path, entry, media))];
+        var listed = await ListAsync(GenresRequest(media, language), TmdbKind.Genre, media, cancellationToken).ConfigureAwait(false);
+        return [.. listed.Select(entry => entry.Result)];
     }
 
     /// <summary>A genre by its id, or by its name in the client's language or in English.</summary>
@@ -37,18 +35,18 @@ internal sealed class NameResolver
             return id;
         }
 
-        var genres = RecordsOf(await GetGenresAsync(media, _options.Language, cancellationToken).ConfigureAwait(false));
-        if (FindExact(genres, name) is TmdbRecord found)
+        var genres = await ListAsync(GenresRequest(media, _options.Language), TmdbKind.Genre, media, cancellationToken).ConfigureAwait(false);
+        if (FindExact(genres, name) is int found)
         {
-            return found.Id;
+            return found;
         }
 
         if (_options.Language is not null)
         {
-            var english = RecordsOf(await GetGenresAsync(media, language: null, cancellationToken).ConfigureAwait(false));
-            if (FindExact(english, name) is TmdbRecord foundInEnglish)
+            var english = await ListAsync(GenresRequest(media, language: null), TmdbKind.Genre, media, cancellationToken).ConfigureAwait(false);
+            if (FindExact(english, name) is int foundInEnglish)
             {
-                return foundInEnglish.Id;
+                return foundInEnglish;
             }
 
             genres = [.. genres, .. english];
@@ -69,13 +67,13 @@ internal sealed class NameResolver
         }
 
         var found = await SearchAsync(kind, name, cancellationToken).ConfigureAwait(false);
-        return FindExact(found, name)?.Id
+        return FindExact(found, name)
             ?? throw TmdbErrors.UnknownName(
                 TmdbEndpoints.SegmentOf(kind), name, await SuggestAsync(kind, name, found, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>TMDB finds nothing for a misspelt name, so its words are searched one by one.</summary>
-    private async Task<string[]> SuggestAsync(TmdbKind kind, string name, TmdbRecord[] found, CancellationToken cancellationToken)
+    private async Task<string[]> SuggestAsync(TmdbKind kind, string name, Named[] found, CancellationToken cancellationToken)
     {
         var words = name.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         for (var index = 0; index < words.Length && index < MaxSearchedWords && words.Length > 1 && found.Length == 0; index++)
@@ -84,34 +82,46 @@ internal sealed class NameResolver
         }
 
         var folded = NameFolding.Fold(name);
-        return [.. found.OrderBy(record => NameFolding.Distance(NameFolding.Fold(record.Title ?? ""), folded)).Select(Describe).OfType<string>().Take(MaxSuggestions)];
+        return [.. found.OrderBy(entry => NameFolding.Distance(NameFolding.Fold(entry.Title ?? ""), folded)).Select(Describe).OfType<string>().Take(MaxSuggestions)];
     }
 
-    private async Task<TmdbRecord[]> SearchAsync(TmdbKind kind, string text, CancellationToken cancellationToken)
+    private Task<Named[]> SearchAsync(TmdbKind kind, string text, CancellationToken cancellationToken) =>
+        ListAsync(new TmdbSearch(kind, text).ToRequest(_options).ForPage(1), kind, media: null, cancellationToken);
+
+    private static TmdbRequest GenresRequest(TmdbMedia media, string? language) =>
+        new TmdbRequest($"genre/{TmdbEndpoints.SegmentOf(media)}/list") { Lists = Genres }.Add("language", language);
+
+    private async Task<Named[]> ListAsync(TmdbRequest request, TmdbKind kind, TmdbMedia? media, CancellationToken cancellationToken)
     {
-        var request = new TmdbSearch(kind, text).ToRequest(_options);
-        var body = await _transport.GetAsync(request.ForPage(1), cancellationToken).ConfigureAwait(false);
-        return RecordsOf(body.Entries.Select(entry => TmdbResult.OfEntry(kind, request.Path, entry)));
+        var body = await _transport.GetAsync(request, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. body.Entries.Select(entry => new Named(
+                new TmdbRecord(kind, entry.Id, request.Path, entry.Json, isSummary: true).Title, TmdbResult.OfEntry(kind, request.Path, entry, media))),
+        ];
     }
 
-    // An entry without an id cannot be what a name stands for.
-    private static TmdbRecord[] RecordsOf(IEnumerable<TmdbResult> results) => [.. results.Select(result => result.Record).OfType<TmdbRecord>()];
+    /// <summary>Whether it is an id and not a name, so that nobody has to be asked.</summary>
+    public static bool IsId(string name) => IdOf(name) is not null;
 
     private static int? IdOf(string name) =>
         int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? id : null;
 
-    private static TmdbRecord? FindExact(IEnumerable<TmdbRecord> records, string name)
+    // The first that TMDB lists is meant. Where that one has no id that can be used, no other of that name is taken for it.
+    private static int? FindExact(IEnumerable<Named> entries, string name)
     {
         var folded = NameFolding.Fold(name);
-        return records.FirstOrDefault(record => record.Title is string title && NameFolding.Fold(title) == folded);
+        return entries.FirstOrDefault(entry => entry.Title is string title && NameFolding.Fold(title) == folded) is { } found
+            ? found.Result.Record?.Id ?? throw found.Result.Error!
+            : null;
     }
 
-    private static string[] Nearest(IEnumerable<TmdbRecord> records, string name)
+    private static string[] Nearest(IEnumerable<Named> entries, string name)
     {
         var folded = NameFolding.Fold(name);
         return
         [
-            .. records.Select(record => record.Title?.Trim()).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)
+            .. entries.Select(entry => entry.Title?.Trim()).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)
                 .OrderBy(title => DistanceOf(NameFolding.Fold(title), folded)).Take(MaxSuggestions),
         ];
     }
@@ -121,6 +131,9 @@ internal sealed class NameResolver
             ? 0
             : NameFolding.Distance(title, name);
 
-    private static string? Describe(TmdbRecord record) =>
-        record.Title is string title ? $"{title} ({record.Id.ToString(CultureInfo.InvariantCulture)})" : null;
+    private static string? Describe(Named entry) =>
+        entry is { Title: string title, Result.Record.Id: var id } ? $"{title} ({id.ToString(CultureInfo.InvariantCulture)})" : null;
+
+    // An entry of a list: its name, and what it is or why it is nothing.
+    private sealed record Named(string? Title, TmdbResult Result);
 }
