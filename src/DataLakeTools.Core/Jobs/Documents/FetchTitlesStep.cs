@@ -2,6 +2,7 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
+using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Titles;
 using DataLakeTools.Core.Tmdb.Wire;
@@ -65,6 +66,14 @@ public sealed record FetchTitlesStep : FetchStep
         var count = Ids.Count + (IdsFrom?.Read(sourceFolder).LongCount() ?? 0);
         return Math.Min(count, Options.First ?? count);
     }
+
+    /// <summary>About how many requests find the titles, where at most so many of every list are wanted.</summary>
+    /// <param name="first">How many.</param>
+    internal long ListRequests(int first) =>
+        ((IsByTraits ? 1L : 0) + Titles.Count) * PageReader.PagesOf(first)
+        + (IsByTraits ? Options.Filter.LookUps : 0)
+        + People.Concat(Collections).Sum(name => NameResolver.IsId(name) ? 1 : 2)
+        + (Changes is null ? 0 : 1);
 
     // All ids of a step form one list, and so do all changes.
     private int ListCount => (IsByTraits ? 1 : 0) + (Ids.Count > 0 || IdsFrom is not null ? 1 : 0) + People.Count + Collections.Count + Titles.Count + (Changes is null ? 0 : 1);

@@ -29,11 +29,11 @@ public sealed record LakeJobPlan
     /// <summary>How long these requests take at the rate that the job allows.</summary>
     public TimeSpan Duration => TimeSpan.FromTicks(Steps.Sum(step => step.Duration?.Ticks ?? 0));
 
-    /// <summary>About how many requests to S3 it takes, as far as it is known.</summary>
-    public long LakeRequests => Steps.Sum(step => step.LakeRequests ?? 0);
+    /// <summary>About how many requests to S3 it takes, as far as it is known: those of its steps, and what every run takes for itself.</summary>
+    public long LakeRequests { get; init; }
 
     /// <summary>What Amazon S3 charges for them in US dollars; null for a folder.</summary>
-    public decimal? Cost => Steps.Any(step => step.Cost is not null) ? Steps.Sum(step => step.Cost ?? 0) : null;
+    public decimal? Cost { get; init; }
 
     /// <summary>What Athena charges in US dollars, at the least; null where it does nothing.</summary>
     public decimal? EngineCost => Steps.Any(step => step.EngineCost is not null) ? Steps.Sum(step => step.EngineCost ?? 0) : null;

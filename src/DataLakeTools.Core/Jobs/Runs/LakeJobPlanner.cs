@@ -9,6 +9,8 @@ using DataLakeTools.Core.Storage.S3;
 using DataLakeTools.Core.Tables.Athena;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
+using DataLakeTools.Core.Tmdb.Lookup;
+using DataLakeTools.Core.Tmdb.Titles;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Runs;
@@ -23,7 +25,9 @@ public sealed class LakeJobPlanner
     private const decimal PriceOfThousandWrites = 0.005m;
     private const decimal PriceOfThousandReads = 0.0004m;
 
-    private const int TitlesOfPage = 20;
+    // A run looks at the bucket and writes its report. One that fetches finds, claims and removes its checkpoint besides.
+    private static readonly (int Writes, int Reads) OfRun = (1, 1);
+    private static readonly (int Writes, int Reads) OfCheckpoint = (1, 1);
 
     private readonly LakeJob _job;
     private readonly LakeJobRunOptions _run;
@@ -53,7 +57,18 @@ public sealed class LakeJobPlanner
         var planner = new LakeJobPlanner(job, run, clock);
         var failures = new List<DataLakeException>();
         var steps = job.Steps.Select(step => planner.PlanOf(step, failures)).ToArray();
-        return (new LakeJobPlan { Job = planner._settings.Name, Lake = planner._lake.ToString(), Date = planner._date, Steps = steps }, failures);
+        return (planner.Sum(steps), failures);
+    }
+
+    private LakeJobPlan Sum(IReadOnlyList<LakeStepPlan> steps)
+    {
+        var plan = new LakeJobPlan { Job = _settings.Name, Lake = _lake.ToString(), Date = _date, Steps = steps };
+        var (writes, reads) = _settings.IsFetching ? (OfRun.Writes + OfCheckpoint.Writes, OfRun.Reads + OfCheckpoint.Reads) : OfRun;
+        return _lake.Kind == LakeKind.Folder ? plan : plan with
+        {
+            LakeRequests = writes + reads + steps.Sum(step => step.LakeRequests ?? 0),
+            Cost = CostOf(writes, reads) + steps.Sum(step => step.Cost ?? 0),
+        };
     }
 
     private LakeStepPlan PlanOf(LakeJobStep step, List<DataLakeException> failures)
@@ -84,7 +99,7 @@ public sealed class LakeJobPlanner
         var options = SendCsvStepRunner.OptionsFor(step, _date, startsOver: false);
         var partSize = _settings.StoreOptionsOf(step).PartSize;
         var keys = new List<string>();
-        var (bytes, writes) = (0L, 0L);
+        var (bytes, writes, reads) = (0L, 0L, 0L);
         foreach (var (path, size) in FilesOf(step.Paths, failures))
         {
             var key = options.KeyFor(path).Value;
@@ -93,12 +108,13 @@ public sealed class LakeJobPlanner
             bytes += size;
             var parts = S3UploadPlan.For(size, partSize);
 
-            // A file in parts is begun and completed, too.
-            writes += parts.IsMultipart ? ((size + parts.PartSize - 1) / parts.PartSize) + 2 : 1;
+            // Each file is first looked for. One in parts is begun and completed, what an earlier run left of it is listed, and it
+            // is looked for again before the end.
+            writes += parts.IsMultipart ? ((size + parts.PartSize - 1) / parts.PartSize) + 3 : 1;
+            reads += parts.IsMultipart ? 2 : 1;
         }
 
-        // Each file is first looked for.
-        return WithRequests(plan with { Keys = keys.ToArray(), Files = keys.Count, Bytes = bytes, Requests = 0 }, writes, reads: keys.Count);
+        return WithRequests(plan with { Keys = keys.ToArray(), Files = keys.Count, Bytes = bytes, Requests = 0 }, writes, reads);
     }
 
     private LakeStepPlan OfSendJson(LakeStepPlan plan, SendJsonStep step, List<DataLakeException> failures)
@@ -135,16 +151,18 @@ public sealed class LakeJobPlanner
             Duration = requests is { } known ? TimeSpan.FromSeconds((double)known / _job.Tmdb.RequestsPerSecond) : null,
             Note = requests is null ? "How many there are is known to TMDB alone." : "At most so many; files of several structures are more.",
         };
-        return files is { } written ? WithRequests(planned, written, reads: 0) : planned;
+
+        // Each file is first looked for. The checkpoint is written when the step is done, and for titles before a file is, too.
+        return files is { } written ? WithRequests(planned, writes: written + 1 + (step is FetchTitlesStep ? written : 0), reads: written) : planned;
     }
 
     private static long Batches(long records, BatchOptions options) => (records + options.MaxRecords - 1) / options.MaxRecords;
 
-    // Titles are one request each beside the pages that list them; what is listed comes in pages alone where no details are wanted.
+    // Titles are one request each beside the lists that they are found in; what is listed comes in lists alone where no details are wanted.
     private (long? Records, long? Requests) CountOf(FetchStep step) => step switch
     {
         FetchTitlesStep titles when titles.CountIds(_run.SourceFolder) is { } ids => (ids, ids),
-        FetchTitlesStep { MostTitles: { } most } titles => (most, (titles.Options.Summary ? 0 : most) + Pages(most)),
+        FetchTitlesStep { MostTitles: { } most } titles => (most, (titles.Options.Summary ? 0 : most) + titles.ListRequests(titles.Options.First ?? TmdbTitleOptions.DefaultFirst)),
         FetchGenresStep => (null, 1),
         FetchNamedStep named => CountOf(named.Records),
         FetchCollectionsStep { Movies: null } collections => CountOf(collections.Records),
@@ -156,10 +174,8 @@ public sealed class LakeJobPlanner
     private static (long? Records, long? Requests) CountOf(NamedRecords records)
     {
         var found = (long)records.Searches.Count * records.First;
-        return (records.Names.Count + found, (2 * records.Names.Count) + (records.Searches.Count * Pages(records.First)));
+        return (records.Names.Count + found, records.Names.Sum(name => NameResolver.IsId(name) ? 1 : 2) + (records.Searches.Count * PageReader.PagesOf(records.First)));
     }
-
-    private static long Pages(long titles) => (titles + TitlesOfPage - 1) / TitlesOfPage;
 
     private LakeStepPlan OfBuild(LakeStepPlan plan, BuildTablesStep step)
     {
@@ -246,6 +262,8 @@ public sealed class LakeJobPlanner
     private LakeStepPlan WithRequests(LakeStepPlan plan, long writes, long reads) => _lake.Kind == LakeKind.Folder ? plan : plan with
     {
         LakeRequests = writes + reads,
-        Cost = ((writes * PriceOfThousandWrites) + (reads * PriceOfThousandReads)) / 1000,
+        Cost = CostOf(writes, reads),
     };
+
+    private static decimal CostOf(long writes, long reads) => ((writes * PriceOfThousandWrites) + (reads * PriceOfThousandReads)) / 1000;
 }

@@ -17,6 +17,9 @@ internal sealed class PageReader
     /// <summary>How many titles one query can return.</summary>
     public const int MaxEntries = LastPage * PageSize;
 
+    /// <summary>How many pages hold so many titles.</summary>
+    public static long PagesOf(long titles) => (titles + PageSize - 1) / PageSize;
+
     private readonly TmdbTransport _transport;
 
     public PageReader(TmdbTransport transport, int parallel)

@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Tmdb.Crawl;
+using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Titles;
@@ -33,6 +34,9 @@ public sealed record TmdbFilterByName(TmdbDiscoverQuery Query)
 
     /// <summary>People who act in a film or made it; not for series.</summary>
     public IReadOnlyList<string> People { get; init; } = [];
+
+    /// <summary>How many requests find the ids of the names.</summary>
+    internal int LookUps => ((IReadOnlyList<string>[])[Genres, ExcludedGenres, Companies, Keywords, ExcludedKeywords, Cast, Crew, People]).Sum(names => names.Count(name => !NameResolver.IsId(name)));
 
     internal bool IsEmpty => this == new TmdbFilterByName(Query is TmdbMovieQuery ? new TmdbMovieQuery() : new TmdbSeriesQuery())
     {
