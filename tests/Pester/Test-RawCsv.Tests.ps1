@@ -156,7 +156,7 @@ Describe 'Test-RawCsv' {
 
         It 'warns of <What>, which is valid' -ForEach @(
             @{ What = 'a header that stands again among the rows'; Text = "a|b`n1|2`na|b`n3|4`n"; Said = '*Line 3 is the header once more*' }
-            @{ What = 'a quoted field that is longer than a line'; Text = "a,b`n1,`"x`ny`nz`"`n3,4`n"; Said = '*begins on line 2 ends on line 4*' }
+            @{ What = 'rows that quotation marks swallow'; Text = "a,c`n1,x`n2,`"y`n3,z`n4,w`"`n"; Said = '*Lines 3 to 5 are one row*' }
             @{ What = 'a title that was saved with the delimiters of its table'; Text = "Report of films;;`na;b;c`n1;2;3`n"; Said = '*2 of its 3 columns have no name*' }
         ) {
             $file = Write-TestFile (Join-Path $folder a.csv) $Text

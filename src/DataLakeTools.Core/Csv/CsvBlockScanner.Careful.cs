@@ -34,7 +34,7 @@ internal sealed partial class CsvBlockScanner
 
     private void ScanByteByByte(ref byte block, int length, bool isEnd)
     {
-        ulong delimiters = 0, recordEnds = 0, newlines = 0, returns = 0, starts = 0, closes = 0;
+        ulong delimiters = 0, quotedDelimiters = 0, recordEnds = 0, newlines = 0, returns = 0, starts = 0, closes = 0;
         var text = Utf8StateBefore(ref block);
         var state = QuoteState;
         var line = Newlines + 1;
@@ -72,6 +72,10 @@ internal sealed partial class CsvBlockScanner
             if ((events & CsvQuoteEvents.FieldEnd) != 0)
             {
                 delimiters |= bit;
+            }
+            else if (value == _delimiter)
+            {
+                quotedDelimiters |= bit;
             }
 
             if ((events & CsvQuoteEvents.RecordEnd) != 0)
@@ -129,7 +133,8 @@ internal sealed partial class CsvBlockScanner
             EndRecords(ref block, delimiters, recordEnds, newlines);
         }
 
-        CountNewlines(starts, newlines, recordEnds);
+        CountNewlines(newlines, recordEnds, delimiters, quotedDelimiters);
+        _quotedDelimiters = (recordEnds == 0 ? _quotedDelimiters : 0) + BitOperations.PopCount(quotedDelimiters & AfterLast(recordEnds));
         _offset += length;
     }
 

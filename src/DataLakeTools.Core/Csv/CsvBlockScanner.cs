@@ -59,10 +59,13 @@ internal sealed partial class CsvBlockScanner
     private long _recordNewlines;
     private long _quoteNewlines;
 
-    // The same in the last quoted field, kept for the longest; and that one with its last line.
-    private long _fieldNewlines;
-    private long _longestNewlines;
-    private long _longestEnd;
+    // Delimiters inside quotes in the current record, and all of it since its first newline.
+    private long _quotedDelimiters;
+    private long _delimitersOfLines;
+
+    // Newlines inside the longest record whose lines look like rows, and its last line.
+    private long _swallowedNewlines;
+    private long _swallowedEnd;
 
     // linesBefore: how many lines stand before the first byte that is scanned.
     public CsvBlockScanner(CsvDialect dialect, int countedColumns, CsvProblemList problems, CsvInstructions instructions, int linesBefore = 0)
@@ -91,8 +94,11 @@ internal sealed partial class CsvBlockScanner
     /// <summary>All newlines that were given so far.</summary>
     public long NewlinesSeen => Newlines + _carry.AsSpan(BlockLength, _pending).Count((byte)'\n');
 
-    /// <summary>The first and the last line of the quoted field that goes over most lines; null where all are on one.</summary>
-    public (long First, long Last)? LongestField => _longestNewlines == 0 ? null : (_longestEnd - _longestNewlines, _longestEnd);
+    /// <summary>
+    /// The first and the last line of the row over most lines of those that have in each line as many delimiters as a row;
+    /// null where there is none. Text of several lines seldom has.
+    /// </summary>
+    public (long First, long Last)? SwallowedRows => _swallowedNewlines == 0 ? null : (_swallowedEnd - _swallowedNewlines, _swallowedEnd);
 
     private long Newlines => _records + _otherNewlines;
 
@@ -265,13 +271,14 @@ internal sealed partial class CsvBlockScanner
         var recordEnds = newlines;
         var afterReturns = TSimd.Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\r');
         var bareReturns = afterReturns & ~newlines;
-        ulong starts = 0, emptyQuotes = 0;
+        ulong starts = 0, emptyQuotes = 0, quotedDelimiters = 0;
         if (TQuoted.IsOn)
         {
             var quotes = TSimd.Equal(ref block, (byte)'"');
             var returns = TSimd.Equal(ref block, (byte)'\r');
             var inside = CsvCpu.PrefixXor(quotes) ^ (0 - _insideQuotes);
             recordEnds &= ~inside;
+            quotedDelimiters = delimiters & inside;
             delimiters &= ~inside;
 
             var boundaries = recordEnds | delimiters;
@@ -333,9 +340,14 @@ internal sealed partial class CsvBlockScanner
             }
         }
 
-        if (TQuoted.IsOn && ((newlines ^ recordEnds) | (ulong)_recordNewlines) != 0)
+        if (TQuoted.IsOn)
         {
-            CountQuotedNewlines(starts, newlines, recordEnds);
+            if (((newlines ^ recordEnds) | (ulong)_recordNewlines) != 0)
+            {
+                CountQuotedNewlines(starts, newlines, recordEnds, delimiters, quotedDelimiters);
+            }
+
+            _quotedDelimiters = (recordEnds == 0 ? _quotedDelimiters : 0) + CsvCpu.Count(quotedDelimiters & AfterLast(recordEnds));
         }
 
         _offset += BlockLength;
@@ -427,43 +439,50 @@ internal sealed partial class CsvBlockScanner
 
     // Counted from the opening quote: a quote that seems to close the field may be the first of a doubled one.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CountQuotedNewlines(ulong starts, ulong newlines, ulong recordEnds)
+    private void CountQuotedNewlines(ulong starts, ulong newlines, ulong recordEnds, ulong delimiters, ulong quotedDelimiters)
     {
         var before = _recordNewlines == 0 || starts != 0 ? 0 : _quoteNewlines;
         _quoteNewlines = before + BitOperations.PopCount((newlines ^ recordEnds) & AfterLast(starts));
-        CountNewlines(starts, newlines, recordEnds);
+        CountNewlines(newlines, recordEnds, delimiters, quotedDelimiters);
     }
 
-    private void CountNewlines(ulong starts, ulong newlines, ulong recordEnds)
+    private void CountNewlines(ulong newlines, ulong recordEnds, ulong delimiters, ulong quotedDelimiters)
     {
-        NoteLongestField(starts, newlines, newlines & ~recordEnds, Newlines - BitOperations.PopCount(recordEnds));
+        NoteSwallowedRows(newlines, recordEnds, delimiters | quotedDelimiters, quotedDelimiters);
         _otherNewlines += BitOperations.PopCount(newlines) - BitOperations.PopCount(recordEnds);
         _recordNewlines = (recordEnds == 0 ? _recordNewlines : 0) + BitOperations.PopCount(newlines & AfterLast(recordEnds));
     }
 
-    // Each newline in quotes is one of the field that began last.
-    private void NoteLongestField(ulong starts, ulong newlines, ulong quoted, long newlinesBefore)
+    // The records of the block have ended, and their newlines are not counted yet.
+    private void NoteSwallowedRows(ulong newlines, ulong recordEnds, ulong delimiters, ulong quotedDelimiters)
     {
-        _fieldNewlines = _recordNewlines == 0 ? 0 : _fieldNewlines;
-        while (true)
+        var ended = BitOperations.PopCount(recordEnds);
+        var (record, newlinesBefore) = (_records - ended, Newlines - ended);
+        var (lines, ofLines, quoted) = (_recordNewlines, _delimitersOfLines, _quotedDelimiters);
+        for (var left = ~0UL; ; recordEnds &= recordEnds - 1, record++)
         {
-            var upToStart = starts == 0 ? ~0UL : (starts & (0 - starts)) - 1;
-            var ofField = quoted & upToStart;
-            _fieldNewlines += BitOperations.PopCount(ofField);
-            if (_fieldNewlines > _longestNewlines)
+            var end = recordEnds & (0 - recordEnds);
+            var bits = left & (end - 1);
+            var inside = newlines & bits;
+            var afterFirst = lines > 0 ? bits : inside == 0 ? 0 : bits & ~((inside & (0 - inside)) - 1);
+            lines += BitOperations.PopCount(inside);
+            ofLines += BitOperations.PopCount(delimiters & afterFirst);
+            quoted += BitOperations.PopCount(quotedDelimiters & bits);
+            if (end == 0)
             {
-                _longestNewlines = _fieldNewlines;
-                _longestEnd = newlinesBefore + BitOperations.PopCount(newlines & ~AfterLast(ofField)) + 1;
-            }
-
-            if (starts == 0)
-            {
+                _delimitersOfLines = ofLines;
                 return;
             }
 
-            quoted &= ~upToStart;
-            starts &= starts - 1;
-            _fieldNewlines = 0;
+            // As many in its other lines as so many rows have, and as many inside quotes, so that the first has those of a row, too.
+            if (record > 0 && lines > _swallowedNewlines && ofLines == lines * (_columns - 1) && quoted == ofLines)
+            {
+                _swallowedNewlines = lines;
+                _swallowedEnd = newlinesBefore + BitOperations.PopCount(newlines & (end - 1)) + 1;
+            }
+
+            (lines, ofLines, quoted) = (0, 0, 0);
+            left = ~((end << 1) - 1);
         }
     }
 

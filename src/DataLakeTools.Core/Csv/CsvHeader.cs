@@ -74,10 +74,15 @@ internal sealed class CsvHeader
         : Guess.MostRowsDisagree ? $"Its first rows agree under no delimiter; {Shown((char)Dialect.Delimiter)} was taken."
         : null;
 
-    // Spreadsheets save a title with the delimiters of the table below it.
-    private string? OfNames => Columns.Length > 2 && Columns.Count(name => name.Length == 0) is var nameless && nameless > 1 && nameless >= Columns.Length - 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{nameless} of its {Columns.Length} columns have no name: the header may be a title that stands over it.")
+    // Spreadsheets save a title with the delimiters of the table below it. Of two columns the second has a name there; it has
+    // none, and no values either, where every line ends in a delimiter.
+    private string? OfNames => Columns.Count(name => name.Length == 0) is var nameless && nameless > 0 && nameless >= Columns.Length - 1 && Columns.Length > 1
+        && (Columns.Length > 2 ? nameless > 1 : nameless == 2 || (Columns[1].Length == 0 && IsNextLineFilled))
+        ? string.Create(CultureInfo.InvariantCulture, $"{nameless} of its {Columns.Length} columns {(nameless == 1 ? "has" : "have")} no name: the header may be a title that stands over it.")
         : null;
+
+    /// <summary>Whether the line after the header ends in a value.</summary>
+    private bool IsNextLineFilled { get; init; }
 
     private int FirstLine => SeparatorLineLength > 0 ? 2 : 1;
 
@@ -201,7 +206,15 @@ internal sealed class CsvHeader
             IsBlank = text[..(end < 0 ? text.Length : end)].Trim(" \t\r"u8).IsEmpty && columns.Count < 2,
             Length = end < 0 ? text.Length : end + 1,
             Lines = lines,
+            IsNextLineFilled = end >= 0 && IsFilled(text[(end + 1)..], dialect.Delimiter),
         };
+    }
+
+    private static bool IsFilled(ReadOnlySpan<byte> rows, byte delimiter)
+    {
+        var end = rows.IndexOf((byte)'\n');
+        var line = rows[..(end < 0 ? rows.Length : end)].TrimEnd((byte)'\r');
+        return !line.IsEmpty && line[^1] != delimiter;
     }
 
     private static string Name(ReadOnlySpan<byte> field, CsvDialect dialect)

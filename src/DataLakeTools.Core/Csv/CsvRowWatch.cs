@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace DataLakeTools.Core.Csv;
 
@@ -8,14 +9,20 @@ namespace DataLakeTools.Core.Csv;
 /// </summary>
 internal sealed class CsvRowWatch
 {
-    // A longer header is not looked for.
+    // A longer header is not looked for, and none whose names go over lines.
     private const int LongestHeader = 64 * 1024;
 
+    private readonly byte _delimiter;
     private readonly bool _isQuoted;
     private readonly int _longestRow;
 
-    // The header line between two line breaks, and the bytes that may be the beginning of it; empty where it is not looked for.
-    private readonly byte[] _header;
+    // The names of the header as they stand in a line without quotation marks and with them; none where it is not looked for.
+    private readonly (byte[] Bare, byte[] Quoted)[] _names;
+
+    // The longest of them, which few rows have in them; it stands in every form of the header.
+    private readonly byte[] _needle;
+
+    // What may be the beginning of a header line at the end of the bytes before.
     private readonly byte[] _tail;
     private readonly byte[] _border;
     private int _tailLength;
@@ -28,14 +35,25 @@ internal sealed class CsvRowWatch
     private long _newlinesInRow;
 
     /// <param name="dialect">The dialect.</param>
-    /// <param name="header">The header line with its line break.</param>
+    /// <param name="columns">The names of the header.</param>
     /// <param name="longestRow">How many bytes a row may have, line break and all.</param>
-    public CsvRowWatch(CsvDialect dialect, ReadOnlySpan<byte> header, int longestRow)
+    public CsvRowWatch(CsvDialect dialect, IReadOnlyList<string> columns, int longestRow)
     {
+        _delimiter = dialect.Delimiter;
         _isQuoted = dialect.Quoting == CsvQuoting.Rfc4180;
         _longestRow = longestRow;
-        _header = header.Length <= LongestHeader && header.EndsWith("\n"u8) ? [(byte)'\n', .. header] : [];
-        _tail = new byte[Math.Max(0, _header.Length - 1)];
+        _names = [.. columns.Select(name => (Encoding.UTF8.GetBytes(name), Encoding.UTF8.GetBytes($"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")))];
+
+        // With a line break before it and one of two bytes after it.
+        var longest = _names.Sum(name => name.Quoted.Length + 1L) + 2;
+        if (longest > LongestHeader || columns.Any(name => name.Contains('\n', StringComparison.Ordinal)))
+        {
+            (_names, longest) = ([], 0);
+        }
+
+        // A quotation mark in a name is doubled in one form and not in the other.
+        _needle = _names.Select(name => name.Bare).Where(name => !name.Contains((byte)'"') || !_isQuoted).MaxBy(name => name.Length) ?? [];
+        _tail = new byte[_needle.Length == 0 ? 0 : longest];
         _border = new byte[2 * _tail.Length];
     }
 
@@ -53,7 +71,7 @@ internal sealed class CsvRowWatch
     /// <param name="newlinesBefore">How many newlines came before them.</param>
     public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore)
     {
-        if (HeaderLine == 0 && _header.Length > 0)
+        if (HeaderLine == 0 && _needle.Length > 0)
         {
             FindHeader(bytes, newlinesBefore);
         }
@@ -70,6 +88,17 @@ internal sealed class CsvRowWatch
         _rowStart = end < 0 ? _rowStart : _offset + end + 1;
         _isInside = isInside;
         _offset += bytes.Length;
+    }
+
+    /// <summary>Ends the file: its last line may have no line break.</summary>
+    /// <param name="newlines">How many newlines it has.</param>
+    public void Complete(long newlines)
+    {
+        if (HeaderLine == 0 && _needle.Length > 0)
+        {
+            ReadOnlySpan<byte> tail = _tail.AsSpan(0, _tailLength);
+            TryFind([.. tail, (byte)'\n'], newlines - tail.Count((byte)'\n'), _isInside ^ (tail.Count((byte)'"') % 2 != 0));
+        }
     }
 
     /// <summary>What was found, in sentences; null where nothing was.</summary>
@@ -142,23 +171,63 @@ internal sealed class CsvRowWatch
 
     private bool TryFind(ReadOnlySpan<byte> bytes, long newlinesBefore, bool isInside)
     {
-        for (var start = 0; HeaderLine == 0;)
+        for (int start = 0, found; HeaderLine == 0 && (found = bytes[start..].IndexOf(_needle)) >= 0; start++)
         {
-            var found = bytes[start..].IndexOf(_header);
-            if (found < 0)
+            start += found;
+            if (!IsField(bytes, start))
+            {
+                continue;
+            }
+
+            var before = bytes[Math.Max(0, start - _tail.Length)..start].LastIndexOf((byte)'\n');
+            var line = before < 0 ? [] : bytes[(Math.Max(0, start - _tail.Length) + before + 1)..];
+            if (line.IndexOf((byte)'\n') is var end && end < 0)
+            {
+                continue;
+            }
+
+            var at = bytes.Length - line.Length;
+            if (IsHeader(line[..end]) && (!_isQuoted || isInside == (bytes[..at].Count((byte)'"') % 2 != 0)))
+            {
+                HeaderLine = newlinesBefore + bytes[..at].Count((byte)'\n') + 1;
+            }
+        }
+
+        return HeaderLine != 0;
+    }
+
+    // Most of what is found stands in the middle of a value, and a look at two bytes says so.
+    private bool IsField(ReadOnlySpan<byte> bytes, int start)
+    {
+        var end = start + _needle.Length;
+        return start > 0 && IsBorder(bytes[start - 1]) && end < bytes.Length && IsBorder(bytes[end]);
+    }
+
+    private bool IsBorder(byte value) => value == _delimiter || value is (byte)'\n' or (byte)'\r' or (byte)'"';
+
+    private bool IsHeader(ReadOnlySpan<byte> line)
+    {
+        for (var column = 0; column < _names.Length; column++)
+        {
+            var (bare, quoted) = _names[column];
+            var taken = _isQuoted && line.StartsWith(quoted) ? quoted.Length : line.StartsWith(bare) ? bare.Length : line.Length + 1;
+            if (taken > line.Length)
             {
                 return false;
             }
 
-            start += found;
-            if (!_isQuoted || isInside == (bytes[..start].Count((byte)'"') % 2 != 0))
+            line = line[taken..];
+            if (column < _names.Length - 1)
             {
-                HeaderLine = newlinesBefore + bytes[..(start + 1)].Count((byte)'\n') + 1;
-            }
+                if (line.IsEmpty || line[0] != _delimiter)
+                {
+                    return false;
+                }
 
-            start++;
+                line = line[1..];
+            }
         }
 
-        return true;
+        return line.IsEmpty || line.SequenceEqual("\r"u8);
     }
 }

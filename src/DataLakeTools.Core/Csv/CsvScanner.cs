@@ -85,6 +85,7 @@ public sealed class CsvScanner
             Begin(CsvHeader.Find(_start.AsSpan(0, _startLength), true, _options.Delimiter), _start.AsSpan(0, _startLength));
         }
 
+        _watch?.Complete(_blocks!.NewlinesSeen);
         _blocks?.Complete(_endsInReturn ? 0 : _newlinesAtEnd);
         var header = _header!;
         return _summary = new CsvSummary
@@ -162,7 +163,7 @@ public sealed class CsvScanner
         var counted = _options.CountMissing ? header.Columns.Length : 0;
         _blocks = new CsvBlockScanner(header.Dialect, counted, _problems, _instructions, header.SeparatorLineLength > 0 ? 1 : 0);
         var rows = bytes[(header.ByteOrderMarkLength + header.SeparatorLineLength)..];
-        _watch = new CsvRowWatch(header.Dialect, rows[..header.Length], CsvRowReader.MaxRowLength);
+        _watch = new CsvRowWatch(header.Dialect, header.Columns, CsvRowReader.MaxRowLength);
         ScanRows(rows);
     }
 
@@ -182,8 +183,8 @@ public sealed class CsvScanner
     {
         _header!.Warning,
         _problems.Count == 0 ? _watch?.Warning : null,
-        _problems.Count == 0 && _blocks?.LongestField is var (first, last)
-            ? string.Create(CultureInfo.InvariantCulture, $"The quoted field that begins on line {first} ends on line {last}, and its lines are no rows; if they should be, a quotation mark is missing there.")
+        _problems.Count == 0 && _blocks?.SwallowedRows is var (first, last)
+            ? string.Create(CultureInfo.InvariantCulture, $"Lines {first} to {last} are one row because of quotation marks, and each of them looks like a row; if they are rows, a quotation mark is too many there.")
             : null,
     }.OfType<string>()) is { Length: > 0 } all ? all : null;
 
