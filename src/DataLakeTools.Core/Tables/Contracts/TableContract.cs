@@ -88,6 +88,9 @@ public sealed record TableContract
             Layer = TableLayer.Trusted,
             From = from,
             RejectLimit = 1,
+
+            // As in rows that are read without a table.
+            Missing = isJson ? [] : [@"\N"],
             Columns = [.. names.Select((name, index) => new ColumnContract { Name = name, Type = ColumnType.Text, Source = [SourceOf(index)], TakesAnyJson = isJson })],
         };
 
