@@ -271,9 +271,24 @@ Describe 'Update-LakeTable' {
         ($made.PSObject.Properties | ForEach-Object { "$($_.Name)=$($_.Value)" }) -join ' ' | Should -BeExactly $Text
     }
 
+    It 'takes \N for no value in a file that no contract knows, as Import-RawCsv does' {
+        $lake = New-TestLake Folder
+        $file = Write-TestFile (Join-Path (New-TestFolder) things.csv) "id|name`n1|\N`n2|`n3|N`n"
+        $null = Send-RawCsv $file $lake.Address -Date 2022-05-02
+        $table = (Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted).Table
+
+        (Invoke-LakeQuery "SELECT name FROM $table ORDER BY id" -Lake $lake.Address).name | Should -BeExactly (Import-RawCsv $file).name
+        (Import-RawCsv $file).name | Should -BeExactly $null, '', 'N'
+    }
+
     It 'rejects a record that the engine cannot read, and goes on' {
         $lake = New-TestLake Folder
-        $null = @(Get-TableRecord) + '{"id":1,"original_title":"\ud800","video":false}' | Write-RawJsonBatch -Lake $lake.Address -Specification Movies -Date 2022-05-02
+        $null = @(Get-TableRecord) + '{"id":1,"original_title":"half","video":false}' | Write-RawJsonBatch -Lake $lake.Address -Specification Movies -Date 2022-05-02
+
+        # As a source may send it; of one's own records it is refused.
+        Get-ChildItem $lake.Address -Recurse -File -Filter *.json | ForEach-Object {
+            [IO.File]::WriteAllText($_.FullName, [IO.File]::ReadAllText($_.FullName).Replace('"half"', '"\ud800"'))
+        }
         (Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted -WarningAction SilentlyContinue | Measure-Object Rows -Sum).Sum | Should -Be 44
         (Invoke-LakeQuery "SELECT raw_text FROM rejects WHERE column_name = ''" -Lake $lake.Address).raw_text | Should -BeLike '*\ud800*'
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -7,12 +8,17 @@ namespace DataLakeTools.Core.Raw.Json;
 internal static class Json
 {
     public const int MaxDepth = 512;
+
+    private const int UnitLength = 6;
+
     public const string NotUtf8 = "is not one complete JSON value: it is not UTF-8.";
 
     public static JsonReaderOptions ReaderOptions => new() { MaxDepth = MaxDepth };
 
     /// <summary>One level more than is taken, so that a value that is too deep is known from one that is broken.</summary>
     public static JsonReaderOptions CheckOptions => new() { MaxDepth = MaxDepth + 1 };
+
+    public const string HalfCharacter = @"has half a character in a name or a text (an escape as \ud800 alone), which no UTF-8 can hold.";
 
     public static string TooDeep => $"is nested deeper than {MaxDepth} levels.";
 
@@ -57,6 +63,11 @@ internal static class Json
                 {
                     return TooDeep;
                 }
+
+                if (HasHalfCharacter(ref reader))
+                {
+                    return HalfCharacter;
+                }
             }
 
             return null;
@@ -66,6 +77,37 @@ internal static class Json
             return Incomplete(fault);
         }
     }
+
+    /// <summary>
+    /// Whether a name or a text has an escape that is half a character. The grammar allows it; a reader then refuses the record,
+    /// or shows another text.
+    /// </summary>
+    public static bool HasHalfCharacter(ref readonly Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped || reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.String))
+        {
+            return false;
+        }
+
+        var text = reader.ValueSpan;
+        for (int at; (at = text.IndexOf((byte)'\\')) >= 0;)
+        {
+            var unit = UnitAt(text[at..]);
+            text = text[(at + (text[at + 1] == 'u' ? UnitLength : 2))..];
+            if (char.IsLowSurrogate(unit) || (char.IsHighSurrogate(unit) && !char.IsLowSurrogate(UnitAt(text))))
+            {
+                return true;
+            }
+
+            text = char.IsHighSurrogate(unit) ? text[UnitLength..] : text;
+        }
+
+        return false;
+    }
+
+    // The UTF-16 code unit that an escape stands for, as \u0041; NUL where there is another.
+    private static char UnitAt(ReadOnlySpan<byte> text) => text.Length >= UnitLength && text.StartsWith(@"\u"u8)
+        && ushort.TryParse(text[2..UnitLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) ? (char)unit : '\0';
 
     public static string Incomplete(JsonException fault) => $"is not one complete JSON value: {Describe(fault)}";
 

@@ -26,8 +26,11 @@ internal sealed class JsonShapeReader
         ? _names.AsSpan(token.NameStart, token.NameLength)
         : _json.Span.Slice(token.NameStart, token.NameLength);
 
-    /// <summary>Reads the record; <paramref name="fault"/> says what is wrong with it, the end of a sentence.</summary>
-    public bool TryRead(ReadOnlyMemory<byte> json, [NotNullWhen(false)] out string? fault)
+    /// <summary>Reads a record.</summary>
+    /// <param name="json">The record.</param>
+    /// <param name="isOfSource">Whether its bytes are a source's, and stay as that sent them, halves of characters and all.</param>
+    /// <param name="fault">What is wrong with it, the end of a sentence.</param>
+    public bool TryRead(ReadOnlyMemory<byte> json, bool isOfSource, [NotNullWhen(false)] out string? fault)
     {
         _json = json;
         _nameBytes = 0;
@@ -45,7 +48,7 @@ internal sealed class JsonShapeReader
 
         try
         {
-            fault = Read(json.Span) ? null : Json.TooDeep;
+            fault = Read(json.Span, isOfSource);
             return fault is null;
         }
         catch (JsonException exception)
@@ -55,14 +58,19 @@ internal sealed class JsonShapeReader
         }
     }
 
-    // False where it is nested too deep.
-    private bool Read(ReadOnlySpan<byte> json)
+    // What is wrong with it; null if nothing is.
+    private string? Read(ReadOnlySpan<byte> json, bool isOfSource)
     {
         var reader = new Utf8JsonReader(json, Json.CheckOptions);
         var name = default(JsonShapeToken);
         var depth = 0;
         while (reader.Read())
         {
+            if (!isOfSource && Json.HasHalfCharacter(ref reader))
+            {
+                return Json.HalfCharacter;
+            }
+
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
@@ -72,7 +80,7 @@ internal sealed class JsonShapeReader
                     _tokens[_parents[--depth]].End = Count;
                     continue;
                 case JsonTokenType.StartObject or JsonTokenType.StartArray when depth == Json.MaxDepth:
-                    return false;
+                    return Json.TooDeep;
                 case JsonTokenType.StartObject or JsonTokenType.StartArray:
                     _parents[depth++] = Count;
                     break;
@@ -82,7 +90,7 @@ internal sealed class JsonShapeReader
             name = default;
         }
 
-        return true;
+        return null;
     }
 
     private static JsonShapeKind KindOf(JsonTokenType type) => type switch
@@ -109,7 +117,8 @@ internal sealed class JsonShapeReader
 
     private JsonShapeToken NameAt(ref Utf8JsonReader reader)
     {
-        if (!reader.ValueIsEscaped)
+        // A name with half a character has no unescaped form.
+        if (!reader.ValueIsEscaped || Json.HasHalfCharacter(ref reader))
         {
             return new JsonShapeToken { NameStart = (int)reader.TokenStartIndex + 1, NameLength = reader.ValueSpan.Length };
         }

@@ -109,7 +109,7 @@ public sealed class RecordBatcher : IDisposable
     {
         var fault = record switch
         {
-            { StructureName: null } => _reader.TryRead(json, out var reason) ? null : reason,
+            { StructureName: null } => _reader.TryRead(json, record.IsValidated, out var reason) ? null : reason,
             { IsValidated: false } => Json.FaultOf(json.Span),
             _ => null,
         };

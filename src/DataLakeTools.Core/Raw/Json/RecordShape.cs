@@ -121,7 +121,7 @@ public sealed class RecordShape
     private static JsonShapeReader Read(ReadOnlyMemory<byte> json)
     {
         var reader = new JsonShapeReader();
-        return reader.TryRead(json, out var fault)
+        return reader.TryRead(json, isOfSource: false, out var fault)
             ? reader
             : throw new DataLakeException(
                 DataLakeError.InvalidRecord,

@@ -46,6 +46,32 @@ public sealed class RecordBatcherTests
         Assert.Equal("[\n{    \"id\": 2.0e1 , \"t\":\"\\u00e9é\" }\n]\n", TextOf(batch));
     }
 
+    [Theory]
+    [InlineData("""{"t":"\ud800"}""", true)]
+    [InlineData("""{"t":"a\udfacb"}""", true)]
+    [InlineData("""{"t":"\ud83c\ud83c\udfac"}""", true)]
+    [InlineData("""{"\uD83C":1}""", true)]
+    [InlineData("""{"t":["\\\ud83c"]}""", true)]
+    [InlineData("""{"t":"\ud83c\udfac"}""", false)]
+    [InlineData("""{"t":"\\ud800"}""", false)]
+    [InlineData("""{"\u00e9\n":"\uFFFD"}""", false)]
+    public void Half_a_character_is_refused_in_a_record_of_ones_own_and_stays_in_one_of_a_source(string json, bool isHalf)
+    {
+        using var batcher = new RecordBatcher();
+        var bytes = Encoding.UTF8.GetBytes(json);
+        foreach (var structure in new[] { null, "movie/{id}" })
+        {
+            var thrown = Xunit.Record.Exception(() => batcher.Add(new RawRecord(bytes, structure, Number: 7)));
+            Assert.True(thrown is null or DataLakeException);
+            var error = thrown as DataLakeException;
+            Assert.Equal(isHalf, error is { Error: DataLakeError.InvalidRecord });
+            Assert.Equal(isHalf, error?.Message.Contains("'record 7' has half a character", StringComparison.Ordinal) == true);
+            Assert.Null(Xunit.Record.Exception(() => batcher.Add(new RawRecord(bytes, structure, IsValidated: true))));
+        }
+
+        Assert.All(batcher.Complete(), batch => Assert.Contains(json, TextOf(batch), StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_batch_comes_out_with_the_record_that_fills_it()
     {
