@@ -1,17 +1,23 @@
+using System.Globalization;
 using System.Text;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Jobs.Runs;
+using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Storage.Creation;
 using DataLakeTools.Core.Tests.Jobs;
 using DataLakeTools.Core.Tests.Raw;
+using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;
 using DataLakeTools.Core.Tests.Storage.S3;
 using DataLakeTools.Core.Verification;
+using DataLakeTools.DuckDb;
+using DataLakeTools.TestServers.S3;
 using DataLakeTools.TestServers.Tmdb;
 
 namespace DataLakeTools.Core.Tests.Injection;
@@ -141,6 +147,43 @@ public sealed class InjectionTests
             });
             await OnlyOursAsync(() => store.DeleteAsync(key, CancellationToken.None));
         }, Fault.KindsOfSockets);
+    }
+
+    [Fact]
+    public async Task Only_errors_of_the_list_come_out_of_the_making_of_a_bucket()
+    {
+        await using var server = await S3StandIn.StartAsync(new() { Credentials = [new S3Credential(AwsEnvironment.AccessKey, AwsEnvironment.Secret)] });
+        var number = 0;
+        await EachAsync(kinds: int.MaxValue, async fault =>
+        {
+            var options = new LakeCreationOptions { Store = new LakeStoreOptions { EndpointUrl = server.Endpoint, MaxRetries = 0, RequestSent = _ => fault.Pass() } };
+            LakeCreationReport? report = null;
+            await OnlyOursAsync(async () => report = await LakeCreation.EnsureAsync(
+                LakeAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"s3://lake-{++number}")), options, CancellationToken.None));
+            Assert.True(report is not null || fault.HasStruck);
+        }, Fault.KindsOfSockets);
+    }
+
+    [Fact]
+    public async Task A_job_that_makes_tables_ends_with_its_report_whatever_its_engine_throws()
+    {
+        using var local = new LocalFolder();
+        local.Write("a.csv", LocalFolder.Movies);
+        local.Write("c.json", """[{"id":1},{"id":2}]""");
+        var job = Parse("""{"steps":[{"name":"one","type":"SendCsv","path":"a.csv"},{"name":"two","type":"SendJson","path":"c.json","origin":"Files","specification":"C"},{"name":"three","type":"BuildTables","layer":"Trusted"},{"name":"four","type":"SendCsv","path":"a.csv","specification":"Again"}]}""");
+        await EachAsync(kinds: int.MaxValue, async fault =>
+        {
+            await using var lake = new FolderTestLake();
+            var run = RunFor(lake, local) with { Engine = model => new FaultyEngine(DuckDbEngine.For(model), fault) };
+
+            var results = await new LakeJobRunner(lake.Reporter, TimeProvider.System).RunAsync(job, run, CancellationToken.None).ToListAsync();
+
+            var report = results[^1].Report;
+            Assert.NotNull(report);
+            Assert.Equal(fault.HasStruck ? LakeStepStatus.Failed : LakeStepStatus.Succeeded, report.Steps[2].Status);
+            Assert.All([report.Steps[0], report.Steps[1], report.Steps[3]], step => Assert.Equal(LakeStepStatus.Succeeded, step.Status));
+            Assert.Single(lake.Reports());
+        });
     }
 
     [Fact]

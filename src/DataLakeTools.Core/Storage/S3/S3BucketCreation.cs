@@ -37,7 +37,7 @@ internal sealed class S3BucketCreation
                 lake, options, await S3Account.FindAsync(S3LakeStore.ClientOptionsOf(options.Store), cancellationToken).ConfigureAwait(false));
             return await creation.EnsureAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3SdkClient.IsFailure(exception))
+        catch (Exception exception) when (S3SdkClient.IsFailure(exception, cancellationToken))
         {
             throw S3Errors.Translate(S3SdkClient.ToOwn(exception), $"s3://{lake.Root}");
         }
@@ -72,7 +72,7 @@ internal sealed class S3BucketCreation
         {
             await settings.BringInLineAsync(_changes, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!_options.WhatIf && _changes.Count > 0 && S3SdkClient.IsFailure(exception))
+        catch (Exception exception) when (!_options.WhatIf && _changes.Count > 0 && S3SdkClient.IsFailure(exception, cancellationToken))
         {
             throw HalfDone(exception);
         }

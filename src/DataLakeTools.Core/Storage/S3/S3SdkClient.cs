@@ -67,19 +67,23 @@ internal static class S3SdkClient
             var answer = await client.ListBucketsAsync(new ListBucketsRequest(), cancellationToken).ConfigureAwait(false);
             return [.. (answer.Buckets ?? []).Select(bucket => bucket.BucketName)];
         }
-        catch (Exception exception) when (IsFailure(exception))
+        catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
             throw S3Errors.Translate(ToOwn(exception), "s3://");
         }
     }
 
-    /// <summary>Whether a request failed, through the SDK or through our own client.</summary>
-    public static bool IsFailure(Exception exception) => exception is AmazonServiceException or AmazonClientException
+    /// <summary>Whether a request failed, through the SDK or through our own client. One that takes too long ends as if it was stopped.</summary>
+    /// <param name="exception">What it ended with.</param>
+    /// <param name="stop">What may have stopped it.</param>
+    public static bool IsFailure(Exception exception, CancellationToken stop) => exception is AmazonServiceException or AmazonClientException
+        || (exception is OperationCanceledException && !stop.IsCancellationRequested)
         || S3Failure.IsRequestFailure(exception) || (exception is SystemException ofPlatform && S3Failure.IsPlatformFailure(ofPlatform));
 
     /// <summary>The failure of a request of the SDK, as our own client would report it.</summary>
     public static Exception ToOwn(Exception exception) => exception switch
     {
+        OperationCanceledException => new IOException("the server did not answer in time", exception),
         AmazonServiceException { StatusCode: 0 } or AmazonUnmarshallingException => new IOException(exception.GetBaseException().Message, exception),
         AmazonServiceException service => new S3Exception(service.StatusCode, service.ErrorCode, service.Message) { RequestId = service.RequestId },
         AmazonClientException client => new S3Exception(0, code: null, client.GetBaseException().Message),
