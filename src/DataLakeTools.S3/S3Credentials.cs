@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Amazon.Runtime;
-using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
 using Amazon.SecurityToken;
 using Amazon.SSO;
@@ -149,37 +148,10 @@ internal sealed class S3Credentials : AWSCredentials
             return settings.IsProfileGiven ? throw new S3SettingsException(S3SettingsProblem.IncompleteProfile, name) : null;
         }
 
-        if (NeedsCode(profile, profiles))
-        {
-            throw new S3SettingsException(S3SettingsProblem.MfaNeeded, name);
-        }
-
         // Precedence: the role of the profile, then the web identity of the environment, then the keys of the profile.
         return !settings.IsProfileGiven && profile.Options.RoleArn is null && Variable("AWS_WEB_IDENTITY_TOKEN_FILE") is not null && Variable("AWS_ROLE_ARN") is not null
             ? AssumeRoleWithWebIdentityCredentials.FromEnvironmentVariables()
-            : profile.GetAWSCredentials(profiles);
-    }
-
-    // Along the profiles that a role takes its credentials from, as far as they go.
-    private static bool NeedsCode(CredentialProfile profile, AwsProfiles profiles)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var next = profile; seen.Add(next.Name);)
-        {
-            if (next.Options.MfaSerial is not null)
-            {
-                return true;
-            }
-
-            if (next.Options.SourceProfile is not { } source || !profiles.TryGetProfile(source, out var before))
-            {
-                return false;
-            }
-
-            next = before;
-        }
-
-        return false;
+            : new AwsServiceCredentials(settings, profiles, FindInEnvironment()).Of(profile);
     }
 
     // Trimmed: what is pasted, or read from a file, often ends in a line break.

@@ -30,7 +30,7 @@ internal sealed partial record S3Settings
     public string? Region { get; private init; }
 
     /// <summary>The endpoint in place of that of the region.</summary>
-    public Uri? EndpointUrl { get; private init; }
+    public Uri? EndpointUrl { get; init; }
 
     /// <summary>Whether endpoints of AWS with FIPS 140 are used.</summary>
     public bool UseFips { get; private init; }
@@ -58,6 +58,9 @@ internal sealed partial record S3Settings
     /// <summary>Whether S3 is asked for the checksum of what is read.</summary>
     public bool AsksForChecksums { get; private init; } = true;
 
+    /// <summary>Asks somebody for the code of a device, which is named; null where nobody can be asked.</summary>
+    public Func<string, Task<string?>>? AskCode { get; private init; }
+
     /// <summary>The names of the profiles, in the order of their letters.</summary>
     public static IReadOnlyList<string> Profiles() => AwsProfiles.Read(Environment.GetEnvironmentVariable).Names;
 
@@ -76,15 +79,14 @@ internal sealed partial record S3Settings
     /// <exception cref="S3SettingsException">One of them cannot be used.</exception>
     public static S3Settings Find(S3ClientOptions options, Func<string, string?> variable)
     {
-        var profiles = AwsProfiles.Read(variable);
         var name = options.ProfileName ?? ProfileVariables.Select(variable).FirstOrDefault(value => !string.IsNullOrEmpty(value));
-        var profile = profiles.Find(name ?? AwsProfiles.DefaultName)
-            ?? (name is null ? new AwsSection() : throw new S3SettingsException(S3SettingsProblem.UnknownProfile, name));
-        var lookup = new Lookup(variable, profiles, profile, name ?? AwsProfiles.DefaultName);
+        var lookup = Lookup.In(variable, name);
+        var profile = lookup.Profile;
         var (region, isFips) = RegionOf(options.Region, lookup);
         return new S3Settings
         {
             ProfileName = name,
+            AskCode = options.AskCode,
             IsProfileGiven = options.ProfileName is not null,
             Region = region,
             EndpointUrl = EndpointOf(options.EndpointUrl, lookup),
@@ -107,6 +109,11 @@ internal sealed partial record S3Settings
     /// <summary>Whether a text can be the name of a region.</summary>
     public static bool IsRegion(string region) => RegionName().IsMatch(region) && !region.All(char.IsAsciiDigit);
 
+    /// <summary>The endpoint of another service of AWS (sts, sso, sso_oidc), where the environment or the profile names one.</summary>
+    /// <param name="service">Its name in a profile.</param>
+    /// <exception cref="S3SettingsException">It cannot be used.</exception>
+    public Uri? EndpointOf(string service) => EndpointOf(given: null, Lookup.In(Environment.GetEnvironmentVariable, ProfileName), service);
+
     private static (string? Region, bool IsFips) RegionOf(string? given, Lookup lookup)
     {
         var (region, source) = given is not null ? (given, null) : lookup.Find(RegionVariables, "region");
@@ -127,7 +134,7 @@ internal sealed partial record S3Settings
         return (region == GlobalRegion ? DefaultRegion : region, isFips);
     }
 
-    private static Uri? EndpointOf(Uri? given, Lookup lookup)
+    private static Uri? EndpointOf(Uri? given, Lookup lookup, string service = "s3")
     {
         if (given is not null)
         {
@@ -139,7 +146,7 @@ internal sealed partial record S3Settings
             return null;
         }
 
-        var (value, source) = lookup.FindEndpoint();
+        var (value, source) = lookup.FindEndpoint(service);
         return value is null ? null
             : Uri.TryCreate(value, UriKind.Absolute, out var endpoint) && IsUsable(endpoint) ? endpoint
             : throw new S3SettingsException(S3SettingsProblem.InvalidEndpoint, source);
@@ -189,6 +196,17 @@ internal sealed partial record S3Settings
     // Finds a setting in the environment or the profile, and says where it was found.
     private sealed class Lookup(Func<string, string?> variable, AwsProfiles profiles, AwsSection profile, string profileName)
     {
+        public AwsSection Profile => profile;
+
+        /// <summary>In the environment and in the profile of this name; in the default one where none is named.</summary>
+        public static Lookup In(Func<string, string?> variable, string? name)
+        {
+            var profiles = AwsProfiles.Read(variable);
+            var profile = profiles.Find(name ?? AwsProfiles.DefaultName)
+                ?? (name is null ? new AwsSection() : throw new S3SettingsException(S3SettingsProblem.UnknownProfile, name));
+            return new Lookup(variable, profiles, profile, name ?? AwsProfiles.DefaultName);
+        }
+
         public (string? Value, string? Source) Find(string name, string setting) => Find([name], setting);
 
         public (string? Value, string? Source) Find(ReadOnlySpan<string> names, string setting)
@@ -204,9 +222,9 @@ internal sealed partial record S3Settings
             return (profile.Find(setting), SourceOf(setting));
         }
 
-        public (string? Value, string? Source) FindEndpoint()
+        public (string? Value, string? Source) FindEndpoint(string service)
         {
-            foreach (var name in (ReadOnlySpan<string>)["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"])
+            foreach (var name in (ReadOnlySpan<string>)[$"AWS_ENDPOINT_URL_{service.ToUpperInvariant()}", "AWS_ENDPOINT_URL"])
             {
                 if (variable(name) is { Length: > 0 } value)
                 {
@@ -218,9 +236,9 @@ internal sealed partial record S3Settings
             {
                 var section = profiles.FindServices(services)
                     ?? throw new S3SettingsException(S3SettingsProblem.InvalidValue, SourceOf("services")) { Expected = "the name of a [services] section" };
-                if (section.Find("s3", "endpoint_url") is { } ofS3)
+                if (section.Find(service, "endpoint_url") is { } ofService)
                 {
-                    return (ofS3, SourceOf("services"));
+                    return (ofService, SourceOf("services"));
                 }
             }
 

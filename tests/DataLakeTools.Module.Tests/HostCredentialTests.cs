@@ -122,6 +122,17 @@ public sealed class HostCredentialTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_sign_in_of_SSO_that_is_renewed_where_the_profile_says()
+    {
+        await SignInAsync(expires: DateTimeOffset.UtcNow.AddHours(-5), "an-expired-token");
+        await File.AppendAllTextAsync(In("config"), $"\nservices = ours\n[services ours]\nsso =\n  endpoint_url = {_issuer.Endpoint}\nsso_oidc =\n  endpoint_url = {_issuer.Endpoint}\n");
+
+        await SendAsync(("AWS_PROFILE", "sso"), ("HOME", _folder), ("USERPROFILE", _folder), ("AWS_ENDPOINT_URL_SSO", null), ("AWS_ENDPOINT_URL_SSO_OIDC", null));
+
+        Assert.Equal(["SSO token renewed", "SSO role Admin of 123456789012"], _issuer.Requests);
+    }
+
+    [SkippableFact]
     public async Task The_role_of_a_container()
     {
         await SendAsync(("AWS_CONTAINER_CREDENTIALS_FULL_URI", $"{_issuer.Endpoint}container"), ("AWS_CONTAINER_AUTHORIZATION_TOKEN", CredentialServer.ContainerToken));
@@ -170,7 +181,7 @@ public sealed class HostCredentialTests : IAsyncLifetime
     }
 
     // Sends a file, whose requests S3 takes only when they are signed with what the stand-in has issued.
-    private async Task SendAsync(params (string Name, string Value)[] variables)
+    private async Task SendAsync(params (string Name, string? Value)[] variables)
     {
         Skip.If(_host.WhyNotNative is not null, _host.WhyNotNative);
         var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()

@@ -67,6 +67,11 @@ public sealed record LakeStoreOptions
     /// <summary>How long a request may make no progress before it is aborted and retried.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// Asks somebody for the code of the device that a profile names (mfa_serial), from any thread; null where nobody can be asked.
+    /// </summary>
+    public Func<string, Task<string?>>? AskCode { get; init; }
+
     /// <summary>Called for every request, from any thread; null turns tracing off.</summary>
     public Action<RequestReport>? RequestSent { get; init; }
 

@@ -65,6 +65,7 @@ internal sealed class RunCommand(RunOptions options)
             WhatIf = options.WhatIf,
             NoResume = options.NoResume,
             Name = Path.GetFileNameWithoutExtension(options.Document),
+            StoreOptions = new LakeStoreOptions { AskCode = Terminal.IsThere ? Terminal.AskAsync : null },
         };
         var execution = new JobExecution(_log, TimeProvider.System, Words)
         {

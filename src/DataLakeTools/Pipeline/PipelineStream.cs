@@ -30,6 +30,15 @@ internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, I
 
     public void Progress(StepProgress progress) => TryAdd(command => command.ShowProgress(progress));
 
+    /// <summary>Has the pipeline thread ask something.</summary>
+    /// <param name="question">Asks it; null for no answer.</param>
+    public Task<string?> AskAsync(Func<AsyncCommand, string?> question)
+    {
+        var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Add(command => answer.TrySetResult(question(command)));
+        return answer.Task.WaitAsync(stopToken);
+    }
+
     /// <summary>Lets the pipeline thread look again at what it waits for.</summary>
     public void Wake() => Add(null);
 

@@ -91,8 +91,10 @@ public sealed class CredentialServer : IAsyncDisposable
             <Credentials><AccessKeyId>{Issued.AccessKey}</AccessKeyId><SecretAccessKey>{Issued.Secret}</SecretAccessKey><SessionToken>{Issued.SessionToken}</SessionToken><Expiration>{Expiration}</Expiration></Credentials>
             <AssumedRoleUser><Arn>{SecurityElement.Escape(form["RoleArn"])}</Arn><AssumedRoleId>AROA:session</AssumedRoleId></AssumedRoleUser>
             </{action}Result><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></{action}Response>
-            """, $"{action} {form["RoleArn"]} by {CallerOf(context)}", isAllowed);
+            """, $"{action} {form["RoleArn"]}{DeviceOf(form)} by {CallerOf(context)}", isAllowed);
     }
+
+    private static string DeviceOf(IFormCollection form) => form.ContainsKey("SerialNumber") ? $" with {form["TokenCode"]} of {form["SerialNumber"]}" : string.Empty;
 
     private Task PortalAsync(HttpContext context) => GiveAsync(
         context,

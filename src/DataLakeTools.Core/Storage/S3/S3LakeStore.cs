@@ -62,6 +62,7 @@ internal sealed class S3LakeStore : ILakeStore
         MaxRetries = options.MaxRetries,
         ConnectTimeout = options.ConnectTimeout,
         StallTimeout = options.StallTimeout,
+        AskCode = options.AskCode,
         RequestSent = options.RequestSent,
     };
 
