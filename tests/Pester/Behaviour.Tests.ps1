@@ -135,6 +135,31 @@ Describe 'The command <Name>, about a lake' -ForEach $ofLakes {
     }
 }
 
+Describe 'The command <Name>, given a path that cannot be' -ForEach $all {
+    It 'says so in an error of its own for -<Parameter>' -ForEach @('Lake', 'Model', 'WorkPath', 'CachePath', 'Destination', 'LogPath', 'Path' | Where-Object { $Command.Parameters.ContainsKey($_) } | ForEach-Object { @{ Parameter = $_ } }) {
+        $given = @{} + ($needs[$Name] ?? @{})
+        if ($Command.Parameters.ContainsKey('Lake')) { $given.Lake = './lake' }
+        if ($Command.Parameters.ContainsKey('Parts')) { $given.Path = $whole; $given.Parts = 2 }
+        if ($Name -eq 'Test-LakeObject') { $given.Key = 'Raw/Local/CSV/Movies/2022/05/02/movies.csv' }
+        if ($Name -eq 'Test-LakeJob') { $given.Path = $job }
+        if ($Command.Parameters.ContainsKey('Token')) { $given.Token = ConvertTo-SecureString token -AsPlainText -Force }
+
+        foreach ($path in "a`0b", 'no-such-drive:\x', 'Env:\x') {
+            $given[$Parameter] = $path
+            if ($Command.Parameters.ContainsKey('Confirm')) { $given.Confirm = $false }
+            $found = @(try { & $Name @given -ErrorAction Stop *>&1 } catch { $_ })
+
+            # A lake of Test-LakeJob is part of what is checked, so it is a finding.
+            $wrong = @($found | Where-Object { $_ -is [Management.Automation.ErrorRecord] -or $_.PSObject.TypeNames -like '*Finding*' })
+            $wrong | Should -Not -BeNullOrEmpty -Because "'$path' is no path"
+            foreach ($record in $wrong | Where-Object { $_ -is [Management.Automation.ErrorRecord] }) {
+                $record.FullyQualifiedErrorId | Should -BeLike "*,$($Command.ImplementingType.FullName)"
+                $record.FullyQualifiedErrorId.Split(',')[0] | Should -BeIn ([Enum]::GetNames($record.Exception.Error.GetType()))
+            }
+        }
+    }
+}
+
 Describe 'The command <Name>, that changes something' -ForEach $ofChanges {
     BeforeEach {
         $case = $changes[$Name]

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Jobs.Splitting;
 
@@ -45,7 +46,7 @@ public sealed class SplitLakeJobCommand : FileCommand
     private protected override void ProcessFile(string file)
     {
         var source = System.IO.Path.GetDirectoryName(file)!;
-        var target = Destination is null ? null : GetUnresolvedProviderPathFromPSPath(Destination);
+        var target = Destination is null ? null : PathText.FullPath(Destination, SessionState.Path);
         var options = new LakeJobSplitOptions
         {
             By = Enum.Parse<LakeJobSplitBy>(By, ignoreCase: true),

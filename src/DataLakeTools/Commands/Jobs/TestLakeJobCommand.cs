@@ -40,7 +40,7 @@ public sealed class TestLakeJobCommand : FileCommand
         {
             SourceFolder = System.IO.Path.GetDirectoryName(file)!,
             CurrentFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
-            Lake = Lake,
+            Lake = Lake is null ? null : LakeText.Resolve(Lake, SessionState.Path),
             Name = System.IO.Path.GetFileNameWithoutExtension(file),
         };
         var defaults = SessionDefaults.Of(SessionState);

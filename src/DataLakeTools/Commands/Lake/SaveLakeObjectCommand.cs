@@ -54,10 +54,14 @@ public sealed class SaveLakeObjectCommand : LakeObjectCommand
     {
         var store = StoreOf(ResolveObjectLake(Lake));
         var saver = new LakeObjectSaver(store, Force, Reporter, TimeProvider.System);
-        if (SourcePathResolver.Resolve(this, [], [Destination]).FirstOrDefault() is not { } folder)
+        string folder;
+        try
         {
-            NoteFailure();
-            return;
+            folder = PathText.FullPath(Destination, SessionState.Path, DataLakeError.OutputFailed);
+        }
+        catch (DataLakeException exception)
+        {
+            throw Terminating(exception);
         }
 
         foreach (var key in Key)

@@ -84,19 +84,16 @@ public sealed class SetLakeDefaultCommand : PSCmdlet
     /// <summary>Sets what was given.</summary>
     protected override void EndProcessing()
     {
-        if (Lake is not null)
+        try
         {
-            try
-            {
-                Lake = LakeText.Read(Lake, SessionState.Path).ToString();
-            }
-            catch (DataLakeException exception)
-            {
-                ThrowTerminatingError(ErrorRecords.Of(exception));
-            }
+            Lake = Lake is null ? null : LakeText.Read(Lake, SessionState.Path).ToString();
+            CachePath = CachePath is null ? null : PathText.FullPath(CachePath, SessionState.Path);
+        }
+        catch (DataLakeException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(exception));
         }
 
-        CachePath = CachePath is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(CachePath);
         foreach (var name in LakeDefaultName.All)
         {
             if (typeof(SetLakeDefaultCommand).GetProperty(name.Name)!.GetValue(this) is { } value && ShouldProcess($"{name.Name} = {value}", "Set for the session"))

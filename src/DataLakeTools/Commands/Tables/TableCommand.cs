@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
@@ -57,9 +58,17 @@ public abstract class TableCommand : LakeCommand
     }
 
     /// <summary>The full path of a folder that the user named; null for none.</summary>
-    private protected string? FolderOf(string? path) => path is null ? null
-        : path.Contains('\0', StringComparison.Ordinal) ? throw Terminating(new DataLakeException(DataLakeError.InvalidOption, $"'{path}' is no path: it has a NUL in it.", "Check where the path comes from.", path))
-        : Path.GetFullPath(SessionState.Path.GetUnresolvedProviderPathFromPSPath(path), CurrentFolder);
+    private protected string? FolderOf(string? path)
+    {
+        try
+        {
+            return path is null ? null : PathText.FullPath(path, SessionState.Path);
+        }
+        catch (DataLakeException exception)
+        {
+            throw Terminating(exception);
+        }
+    }
 
     // A method of its own, so that the engine is loaded with the first table and not with the cmdlet.
     private protected static IEngine NewEngine(TableModel model) => DuckDbEngine.For(model);

@@ -97,7 +97,12 @@ public abstract class TmdbCommand : AsyncCommand
         _meter = new RecordMeter($"{MyInvocation.MyCommand.Name}: fetching from TMDB", ShowProgress, TimeProvider.System);
         var defaults = SessionDefaults.Of(SessionState);
         string? token = null;
-        OrTerminate(() => token = TmdbTokenReader.Read(this, Token, TokenSecret, TokenVault, defaults));
+        string? cache = null;
+        OrTerminate(() =>
+        {
+            token = TmdbTokenReader.Read(this, Token, TokenSecret, TokenVault, defaults);
+            cache = CachePath is null ? defaults.CachePath : PathText.FullPath(CachePath, SessionState.Path);
+        });
         var options = new TmdbClientOptions
         {
             Token = token,
@@ -111,7 +116,7 @@ public abstract class TmdbCommand : AsyncCommand
             RateLimitWait = TimeSpan.FromSeconds(RateLimitWaitSeconds),
             Waiting = Wait,
             RequestSent = RequestSent,
-            CachePath = CachePath is null ? defaults.CachePath : SessionState.Path.GetUnresolvedProviderPathFromPSPath(CachePath),
+            CachePath = cache,
         };
         OrTerminate(() => _client = new TmdbClient(TmdbEnvironment.Complete(options, TmdbEndpoint ?? defaults.TmdbEndpoint)));
     }
