@@ -252,6 +252,27 @@ Describe 'Invoke-LakeJob' {
         $saved.Failures | Should -BeLike "'b': SourceNotFound: *absent.csv*"
     }
 
+    It 'says with -WhatIf what Athena would read and charge, and refuses what Athena cannot do' {
+        $job = Write-TestFile (Join-Path $folder athena.json) (@{
+                steps = @(
+                    @{ type = 'SendCsv'; path = 'movies.csv' }
+                    @{ name = 'build'; type = 'BuildTables'; engine = 'athena'; workflow = 'arn:aws:states:sa-east-1:123456789012:stateMachine:datalake-tables' }
+                )
+            } | ConvertTo-Json -Depth 4)
+
+        $plan = Invoke-LakeJob $job -Lake s3://data-lake -Date 2022-05-02 -WhatIf -Report
+        $plan.Steps[1].Keys | Should -Be 'Trusted/Athena/Parquet/*/2022/05/02/*', 'Refined/Athena/Parquet/*/2022/05/02/*'
+        $plan.Steps[1].EngineBytes | Should -Be 560000000 -Because 'of 56 statements each is billed 10 MB'
+        $plan.EngineCost | Should -Be 0.0028
+        "$plan" | Should -BeLike '*, Athena for less than $0.01 at the least.*'
+        $plan.Steps[1] | Out-String -Width 300 | Should -BeLike '*what else Raw holds is read besides*'
+
+        $null = Invoke-LakeJob $job -Lake (Join-Path $folder lake) -WhatIf -ErrorVariable errors -ErrorAction SilentlyContinue
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidOption,*'
+        $errors[0].Exception.Message | Should -BeLike '*it reads lakes in S3 alone*'
+        (Test-LakeJob $job -Lake (Join-Path $folder lake)).JsonPath | Should -Be '$.steps[1].engine'
+    }
+
     It 'says with -WhatIf what would fail, as the run does' {
         $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "path": "absent.csv" }, { "type": "SendCsv", "path": "movies.csv" } ] }'
 

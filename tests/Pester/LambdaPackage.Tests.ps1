@@ -44,6 +44,16 @@ Describe 'An archive of files' {
     }
 }
 
+Describe 'The engine of each processor' {
+    It 'leaves room for the program below half of what Lambda takes unpacked: <_>' -ForEach 'x64', 'arm64' {
+        $version = (Select-Xml '//DuckDbVersion' (Join-Path $root Directory.Packages.props)).Node.InnerText
+        $packages = $env:NUGET_PACKAGES ? $env:NUGET_PACKAGES : (Join-Path $HOME .nuget/packages)
+        $library = Get-Item (Join-Path $packages "duckdb.net.bindings.full/$version/runtimes/linux-$_/native/libduckdb.so")
+        # The program of the layer is held below 25 MB where it is made, below.
+        $library.Length + 25MB | Should -BeLessThan 125MB
+    }
+}
+
 Describe $layer -Skip:(-not $wanted) {
     BeforeAll {
         $destination = Join-Path $TestDrive lambda
