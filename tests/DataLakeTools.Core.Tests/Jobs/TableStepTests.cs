@@ -114,12 +114,17 @@ public sealed class TableStepTests : IDisposable
         var (results, _) = await RunAsync(
             lake, """{"type":"BuildTables","engine":"athena","workflow":"arn:aws:states:sa-east-1:123456789012:stateMachine:x"}""", run => run with { WhatIf = true });
 
+        var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes("""{"steps":[{"type":"BuildTables","engine":"athena","workflow":"arn:aws:states:sa-east-1:123456789012:stateMachine:x"}]}"""), "job.json");
+        var run = new LakeJobRunOptions { SourceFolder = _local.Root, CurrentFolder = _local.Root, Lake = lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = lake.Options };
+        var trial = await LakeJobTrial.RunAsync("job.json", job, run, SilentReporter.Instance, CancellationToken.None);
+
         // Films of one day; every record for each table of records, which are seven; 10 MB for every other statement.
         var model = TableModel.Load();
         Assert.Equal(7, model.Of(TableLayer.Trusted).Count(table => table.From!.Format == "JSON"));
         var others = 1 + model.Of(TableLayer.Trusted).Count() + (2 * model.Of(TableLayer.Refined).Count());
         var expected = 30_000_000 + (7 * records) + (others * 10_000_000L);
         Assert.StartsWith(FormattableString.Invariant($"Athena reads at least {expected / 1e9:0.00} GB, for $0.00 at $5 a terabyte, of what Raw holds now."), Assert.Single(results).Skipped!.Reason, StringComparison.Ordinal);
+        Assert.Contains(results[0].Skipped!.Reason, $"{trial.Report}", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,7 +33,9 @@ public sealed record LakeJobTrial(LakeJobReport Report, IReadOnlyList<LakeJobFin
             }
         }
 
-        return new LakeJobTrial(report! with { NextStep = "Nothing was written." }, findings);
+        // Why a step was skipped says what it would do, where nothing else does: what Athena would read, for instance.
+        var skipped = report!.Steps.Where(step => step.Status == LakeStepStatus.Skipped).Select(step => $"{step.Reason} ").Distinct();
+        return new LakeJobTrial(report with { NextStep = $"{string.Concat(skipped)}Nothing was written." }, findings);
     }
 
     private static string PlaceOf(LakeJob job, LakeJobResult result)
