@@ -32,7 +32,7 @@ internal readonly record struct AthenaEstimate(long Bytes)
     }
 
     /// <summary>In words.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Athena reads at least {Bytes / 1e9:0.00} GB, for ${Cost:0.00} at $5 a terabyte");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Athena reads at least {Bytes / 1e9:0.00} GB, for {(Cost < 0.01m ? "less than $0.01" : $"${Cost.ToString("0.00", CultureInfo.InvariantCulture)}")} at $5 a terabyte");
 
     // Of a CSV the newest day up to that of the tables, of exactly its folder; of JSON every record of the origin, whatever its
     // day, since they lie in one table of text.
