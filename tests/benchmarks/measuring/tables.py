@@ -77,7 +77,7 @@ def all_tables(b, say):
     typed = parquet_of(lake.folder)
     share = 100 * (typed["movies"][1] + typed["series"][1]) / size
     say("## All tables", "", f"A movies.csv of {lake.cinema.size:,} bytes and {lake.cinema.rows:,} rows, a series.csv of {lake.cinema.series_size:,} and {lake.cinema.series_rows:,}, with the cardinalities "
-        f"of the real ones, and {lake.cinema.records:,} records of TMDB, to the {len(typed)} tables of Trusted and the {len(parquet_of(lake.folder, 'Refined'))} of Refined. Whole processes, two threads; what is read and written lies in memory. "
+        f"of the real ones, and {lake.cinema.records:,} records of TMDB, to the {len(typed)} tables of Trusted and the {len(parquet_of(lake.folder, 'Refined'))} of Refined. Whole processes, two threads; what is read and written lies in memory, our working files in the temporary folder. "
         "DuckDB alone runs the model's own SQL from a script, with TRY_CAST where ours takes strict forms alone, and writes as ours does; it counts nothing against the files, keeps no rejects and publishes nothing.", "",
         *table(figures, server=False), "",
         f"Trusted takes {made['Trusted'] / 1e6:.0f} MB, Refined {made['Refined'] / 1e6:.0f} MB; the two CSVs typed take {share:.1f} % of their bytes.", "")
