@@ -215,7 +215,7 @@ class Small(Athena):
 
     def test_of_two_runs_at_once_one_moves(self):
         self.play(hold=["/FactTitle/"])
-        both = [self.begin("2022-08-04"), self.begin("2022-08-04")]
+        both = [self.begin("2022-10-04"), self.begin("2022-10-04")]
         for _ in range(1800):
             if len([query for query in self.queries() if "/FactTitle/" in query["query"]]) == 2:
                 break
