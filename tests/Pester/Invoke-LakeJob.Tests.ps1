@@ -337,6 +337,14 @@ Describe 'Invoke-LakeJob' {
         @($read | Where-Object { $null -eq $_ }) | Should -HaveCount 1
     }
 
+    It 'warns of a log that could not be written to its end, and does the job' -Skip:(-not (Test-Path /dev/full)) {
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "name": "films", "path": "movies.csv" } ] }'
+
+        (Invoke-LakeJob $job -Lake (Join-Path $folder lake) -LogPath /dev/full -WarningVariable warned -WarningAction SilentlyContinue).Status | Should -Be Uploaded
+
+        "$warned" | Should -BeLike "The log '/dev/full' lacks lines: *"
+    }
+
     It 'runs under the latest strict mode, and shows receipts' {
         Set-StrictMode -Version Latest
         Invoke-LakeJob $sample -Lake (Join-Path $folder lake) -Date 2022-05-02 | Format-Table | Out-String -Width 150 |

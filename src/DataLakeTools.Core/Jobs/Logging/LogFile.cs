@@ -23,7 +23,7 @@ public static class LogFile
                 isWhole = !existing.CanSeek || IsWhole(existing, path);
             }
 
-            var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
             if (!isWhole)
             {
                 // What a run that was killed has left of its last line.

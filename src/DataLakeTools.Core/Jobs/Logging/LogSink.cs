@@ -11,6 +11,9 @@ public sealed class LogSink(Stream stream)
 {
     private readonly Lock _lock = new();
 
+    /// <summary>Why lines are missing; null if all were written.</summary>
+    public IOException? Failure { get; private set; }
+
     /// <summary>Writes a line.</summary>
     /// <param name="line">The line without its end.</param>
     public void Write(string line) => Write(Encoding.UTF8.GetBytes(line));
@@ -29,9 +32,10 @@ public sealed class LogSink(Stream stream)
                 stream.Write(whole);
                 stream.Flush();
             }
-            catch (IOException)
+            catch (IOException exception)
             {
-                // There is nowhere else to report it; the exit code and the report in the lake still show the result.
+                // The exit code and the report in the lake still show the result.
+                Failure ??= exception;
             }
         }
     }

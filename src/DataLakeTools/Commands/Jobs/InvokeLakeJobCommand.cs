@@ -30,6 +30,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     private SessionDefaults? _defaults;
     private string? _token;
     private FileStream? _logFile;
+    private LogSink? _log;
     private volatile LakeJobReport? _stopped;
 
     /// <summary>The job documents, with wildcards.</summary>
@@ -172,7 +173,17 @@ public sealed class InvokeLakeJobCommand : LakeCommand
             throw Terminating(exception);
         }
 
-        return new JsonLog(new LogSink(_logFile), MyInvocation.BoundParameters.ContainsKey("Verbose"), TimeProvider.System, Words);
+        return new JsonLog(_log ??= new LogSink(_logFile), MyInvocation.BoundParameters.ContainsKey("Verbose"), TimeProvider.System, Words);
+    }
+
+    /// <summary>Waits for the jobs, and says so if the log lacks something of them.</summary>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (_log?.Failure is { } failure)
+        {
+            WriteWarning($"The log '{PlainText.Of(LogPath!)}' lacks lines: {failure.Message}");
+        }
     }
 
     private protected override async ValueTask CloseAsync()
