@@ -1,5 +1,5 @@
 # Runs that failed for good wait in one queue: runs of the workflow that failed, ran out of time or were aborted, parts that
-# failed while the others went on, and schedules that Step Functions did not take.
+# failed while the others went on, schedules that Step Functions did not take, and tasks of Fargate.
 
 resource "aws_sqs_queue" "failed" {
   name                      = "${var.name}-failed"
@@ -22,7 +22,7 @@ data "aws_iam_policy_document" "failed" {
     condition {
       test     = "ArnEquals"
       variable = "aws:SourceArn"
-      values   = [aws_cloudwatch_event_rule.failed.arn]
+      values   = concat([aws_cloudwatch_event_rule.failed.arn], aws_cloudwatch_event_rule.task_failed[*].arn)
     }
   }
 
@@ -64,6 +64,31 @@ resource "aws_cloudwatch_event_rule" "failed" {
 resource "aws_cloudwatch_event_target" "failed" {
   rule = aws_cloudwatch_event_rule.failed.name
   arn  = aws_sqs_queue.failed.arn
+
+  depends_on = [aws_sqs_queue_policy.failed]
+}
+
+# A task that did not start has no exit code; one that was not finished in time has 3.
+resource "aws_cloudwatch_event_rule" "task_failed" {
+  count       = var.fargate_image == null ? 0 : 1
+  name        = "${var.name}-task-failed"
+  description = "Tasks of ${var.name} that did not end well"
+
+  event_pattern = jsonencode({
+    source        = ["aws.ecs"]
+    "detail-type" = ["ECS Task State Change"]
+    detail = {
+      clusterArn = [aws_ecs_cluster.jobs[0].arn]
+      lastStatus = ["STOPPED"]
+      "$or"      = [{ containers = { exitCode = [{ "anything-but" = 0 }] } }, { stopCode = ["TaskFailedToStart"] }]
+    }
+  })
+}
+
+resource "aws_cloudwatch_event_target" "task_failed" {
+  count = var.fargate_image == null ? 0 : 1
+  rule  = aws_cloudwatch_event_rule.task_failed[0].name
+  arn   = aws_sqs_queue.failed.arn
 
   depends_on = [aws_sqs_queue_policy.failed]
 }

@@ -642,6 +642,11 @@ class Everything(Installation):
         bucket = "arn:aws:s3:::lake-with-everything"
         secret = self.terraform.resources()["aws_secretsmanager_secret.tmdb_token[0]"]["arn"]
         repository = f"arn:aws:ecr:{REGION}:111122223333:repository/films/datalake"
+        rule = self.moto.client("events").describe_rule(Name="films-task-failed")
+        pattern = json.loads(rule["EventPattern"])["detail"]
+        self.assertEqual((pattern["lastStatus"], [arn.split("/")[-1] for arn in pattern["clusterArn"]]), (["STOPPED"], ["films"]))
+        queue = Policy(self.terraform.resources()["aws_sqs_queue_policy.failed"]["policy"])
+        self.assertTrue(queue.allows("sqs:SendMessage", f"arn:aws:sqs:{REGION}:123456789012:films-failed", aws_SourceArn=rule["Arn"]))
         for kind, name in (("raw", "films"), ("tables", "films-tables")):
             with self.subTest(kind):
                 task = ecs.describe_task_definition(taskDefinition=arns[kind])["taskDefinition"]
