@@ -122,7 +122,8 @@ internal sealed class ShapeIndex : IShapeChanges
 
     private void IndexAll()
     {
-        if (_free > 64 && _free > _slots.Count / 2)
+        // A batch that is opened again stands far from where it stood, and the sets of its places reach over all between.
+        if (_free > 64 && _free > _slots.Count / 8)
         {
             var live = _slots.OfType<OpenBatch>().ToList();
             _unindexed.InsertRange(0, live);
