@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace DataLakeTools.Host;
 
-/// <summary>The JSON that the host writes: summaries of runs, failures of Lambda. What is null is left out.</summary>
+/// <summary>The JSON that the host writes: plans and summaries of runs, failures of Lambda. What is null is left out.</summary>
+[JsonSerializable(typeof(LakeJobPlan))]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(Lambda.RuntimeFailure))]
 internal sealed partial class HostJson : JsonSerializerContext

@@ -30,8 +30,10 @@ internal sealed class RunCommand(RunOptions options)
         using var signals = new StopSignals(cancellationToken);
         try
         {
-            var summary = await RunToEndAsync(signals.Token);
-            return await EndAsync(summary, signals.Token);
+            var (job, run) = await ReadJobAsync(signals.Token);
+            return options.WhatIf
+                ? await PlanAsync(job, run, signals.Token)
+                : await EndAsync(await RunToEndAsync(job, run, signals.Token), signals.Token);
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
@@ -46,7 +48,7 @@ internal sealed class RunCommand(RunOptions options)
         }
     }
 
-    private async Task<RunSummary> RunToEndAsync(CancellationToken cancellationToken)
+    private async Task<(LakeJob Job, LakeJobRunOptions Run)> ReadJobAsync(CancellationToken cancellationToken)
     {
         if (options.EnvironmentFile is not null)
         {
@@ -56,23 +58,48 @@ internal sealed class RunCommand(RunOptions options)
         var (job, sources) = options.Document.StartsWith(S3Scheme, StringComparison.Ordinal)
             ? (await ReadFromLakeAsync(options.Document, cancellationToken), Environment.CurrentDirectory)
             : (LakeJobReader.Read(Path.GetFullPath(options.Document)), Path.GetDirectoryName(Path.GetFullPath(options.Document))!);
-        var run = new LakeJobRunOptions
+        return (job.Select(options.Steps), new LakeJobRunOptions
         {
             SourceFolder = sources,
             CurrentFolder = Environment.CurrentDirectory,
             Lake = options.Lake,
             Date = options.Date,
-            WhatIf = options.WhatIf,
             NoResume = options.NoResume,
             Name = Path.GetFileNameWithoutExtension(options.Document),
             StoreOptions = new LakeStoreOptions { AskCode = Terminal.IsThere ? Terminal.AskAsync : null },
-        };
+        });
+    }
+
+    // The plan of Invoke-LakeJob -WhatIf: made of the document, and of names and sizes of files, at once.
+    private async Task<int> PlanAsync(LakeJob job, LakeJobRunOptions run, CancellationToken cancellationToken)
+    {
+        var (plan, failures) = LakeJobPlanner.Plan(job, run, TimeProvider.System);
+        foreach (var failure in failures)
+        {
+            _log.Write(LogEntry.Of(failure));
+        }
+
+        if (options.LogFormat == LogFormat.Json)
+        {
+            await _output.WriteLineAsync(JsonSerializer.Serialize(plan, HostJson.Instance.LakeJobPlan), cancellationToken);
+        }
+
+        foreach (var line in PlanLines.Of(plan))
+        {
+            await WriteTextAsync(line, cancellationToken);
+        }
+
+        return failures.Count > 0 ? ExitCode.Failed : OutputCode(ExitCode.Success);
+    }
+
+    private async Task<RunSummary> RunToEndAsync(LakeJob job, LakeJobRunOptions run, CancellationToken cancellationToken)
+    {
         var execution = new JobExecution(_log, TimeProvider.System, Words)
         {
             Deadline = TimeProvider.System.GetUtcNow() + options.TimeLimit,
             OnResult = result => ResultLine.Of(result) is { } line ? WriteTextAsync(line, cancellationToken) : Task.CompletedTask,
         };
-        await execution.RunAsync(job.Select(options.Steps), run, hold: null, cancellationToken);
+        await execution.RunAsync(job, run, hold: null, cancellationToken);
         return execution.Summary;
     }
 
@@ -97,23 +124,28 @@ internal sealed class RunCommand(RunOptions options)
             await _output.WriteLineAsync(JsonSerializer.Serialize(summary, HostJson.Instance.RunSummary), cancellationToken);
         }
 
-        var exitCode = summary.Status switch
+        return OutputCode(summary.Status switch
         {
             RunStatus.Succeeded => ExitCode.Success,
             RunStatus.Incomplete => ExitCode.Incomplete,
             _ => ExitCode.Failed,
-        };
-        if (_output.Failure is { } failure)
+        });
+    }
+
+    // Lines that were lost turn success into failure.
+    private int OutputCode(int exitCode)
+    {
+        if (_output.Failure is not { } failure)
         {
-            _log.Write(new LogEntry(LogLevel.Error, $"The output could not be written: {failure.Message}")
-            {
-                Error = nameof(DataLakeError.OutputFailed),
-                Advice = "Make room, or send the output elsewhere. The lake has everything that the run did.",
-            });
-            exitCode = exitCode == ExitCode.Success ? ExitCode.Failed : exitCode;
+            return exitCode;
         }
 
-        return exitCode;
+        _log.Write(new LogEntry(LogLevel.Error, $"The output could not be written: {failure.Message}")
+        {
+            Error = nameof(DataLakeError.OutputFailed),
+            Advice = "Make room, or send the output elsewhere. The lake has everything that the run did.",
+        });
+        return exitCode == ExitCode.Success ? ExitCode.Failed : exitCode;
     }
 
     // With the JSON log the results are in the log, and the output has the summary only.
