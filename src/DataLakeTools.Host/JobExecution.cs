@@ -60,6 +60,7 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords wor
     /// <exception cref="DataLakeException">The job cannot be begun.</exception>
     public async Task RunAsync(LakeJob job, LakeJobRunOptions run, Func<LakeJobResult, bool>? hold, CancellationToken cancellationToken)
     {
+        using var telemetry = Telemetry.Start();
         var complete = run with { Deadline = Deadline, Engine = static model => DuckDbEngine.For(model) };
         await foreach (var result in new LakeJobRunner(new LogReporter(log), clock).RunAsync(job, complete, cancellationToken))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DataLakeTools.Http;
 
 namespace DataLakeTools.S3;
@@ -16,7 +17,7 @@ internal static class S3HttpHandler
             ConnectTimeout = connectTimeout,
             AllowAutoRedirect = false,
             UseCookies = false,
-            ActivityHeadersPropagator = null,
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
         if (settings.CaBundle is { } bundle && settings.EndpointUrl?.Scheme != Uri.UriSchemeHttp)

@@ -54,13 +54,53 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_if_writes_nothing()
+    public async Task What_if_writes_nothing_and_gives_the_plan_of_every_step()
     {
-        var run = await RunAsync("run", Repository.In("module", "samples", "first-lake.json"), "--what-if");
+        var run = await RunAsync("run", Repository.In("module", "samples", "first-lake.json"), "--what-if", "--date", "2022-05-02");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("2 WhatIf", run.Output, StringComparison.Ordinal);
+        Assert.Contains("WhatIf    movies: 1 files, 10,308 bytes, 0 requests to TMDB", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Raw/Local/CSV/Series/2022/05/02/series.csv", run.Output, StringComparison.Ordinal);
+        Assert.Contains("first-lake for 2022-05-02 would write 2 files.", run.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(In("lake")));
+    }
+
+    [Fact]
+    public async Task A_run_is_a_trace_with_its_steps_and_requests_and_metrics_where_a_collector_is_named()
+    {
+        await using var collector = new Collector();
+        await using var s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["traced"] });
+        await File.WriteAllTextAsync(In("good.csv"), "a|b\n1|2\n");
+        await File.WriteAllTextAsync(In("bad.csv"), "a|b\n1\n");
+        await File.WriteAllTextAsync(In("nightly.json"), """{"lake":"s3://traced","steps":[{"name":"good","type":"SendCsv","path":"good.csv"},{"name":"bad","type":"SendCsv","path":"bad.csv"}]}""");
+        var environment = Credentials.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        environment["AWS_ENDPOINT_URL"] = s3.Endpoint.ToString();
+        environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address;
+        environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+
+        var run = await _host.RunAsync(["run", In("nightly.json"), "--date", "2022-05-02"], _folder, environment);
+
+        Assert.Equal(1, run.ExitCode);
+        foreach (var name in (string[])["job nightly", "step good", "step bad", "datalake.run_id", "PUT", "Failed", "service.name"])
+        {
+            Assert.Contains(name, collector.Bodies["/v1/traces"], StringComparison.Ordinal);
+        }
+
+        foreach (var name in (string[])["datalake.files", "datalake.bytes_sent", "datalake.failures", "datalake.step.duration", "http.client.request.duration"])
+        {
+            Assert.Contains(name, collector.Bodies["/v1/metrics"], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_collector_that_is_not_there_changes_nothing()
+    {
+        var run = await _host.RunAsync(
+            ["run", Repository.In("module", "samples", "first-lake.json"), "--lake", In("lake")],
+            _folder,
+            new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" });
+
+        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
     }
 
     [Fact]

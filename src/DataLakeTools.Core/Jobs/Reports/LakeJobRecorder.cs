@@ -107,7 +107,8 @@ internal sealed class LakeJobRecorder
     /// <param name="requests">The requests to TMDB so far; null where there are none.</param>
     /// <param name="statusOverride">The status where it does not follow from the results; else null.</param>
     /// <param name="titlesKept">How many titles were there from an interrupted run.</param>
-    public void EndStep(TmdbStatistics? requests, LakeStepStatus? statusOverride, long titlesKept)
+    /// <returns>What became of it.</returns>
+    public LakeStepReport EndStep(TmdbStatistics? requests, LakeStepStatus? statusOverride, long titlesKept)
     {
         ref var step = ref _steps[_step];
         step = step with
@@ -122,6 +123,7 @@ internal sealed class LakeJobRecorder
             IncompleteRecords = (requests?.MissingParts.Records ?? 0) - _requestsBefore.Incomplete,
             TitlesKept = titlesKept,
         };
+        return step;
     }
 
     /// <summary>Adds an exception that ends the run.</summary>

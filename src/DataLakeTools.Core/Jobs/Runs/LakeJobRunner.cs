@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Checkpoints;
@@ -34,13 +35,14 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         var recorder = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, address, clock);
         using var timeLimit = new RunTimeLimit(run.Deadline, clock, cancellationToken);
         var isReported = false;
+        var span = JobTelemetry.Begin(recorder.InitialReport);
         var notifier = job.Notify is { } notify && !settings.WhatIf ? new JobNotifier(notify, settings.SourceFolder, reporter) : null;
         var stores = new RunStores(address, reporter, run.Around);
         JobCheckpoint? checkpoint = null;
         try
         {
             checkpoint = await OpenCheckpointAsync(settings, stores, recorder, timeLimit).ConfigureAwait(false);
-            var results = StepsAsync(job, settings, stores, checkpoint, recorder, timeLimit, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var results = StepsAsync(job, settings, stores, checkpoint, recorder, timeLimit, span, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (results.ConfigureAwait(false))
             {
                 while (await NextAsync(results, recorder, timeLimit).ConfigureAwait(false))
@@ -80,6 +82,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             }
 
             await stores.DisposeAsync().ConfigureAwait(false);
+            JobTelemetry.End(span, recorder.Report(isReported ? recorder.Status : recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled));
         }
     }
 
@@ -109,6 +112,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         JobCheckpoint? checkpoint,
         LakeJobRecorder recorder,
         RunTimeLimit timeLimit,
+        Activity? jobSpan,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // All steps share one TMDB client. There is none where no step fetches, or where there is no token: then steps that fetch fail, or are skipped if optional.
@@ -122,6 +126,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
             recorder.BeginStep(client?.Statistics);
             StepContext? context = null;
+            var span = JobTelemetry.Begin(step, jobSpan);
 
             // Stays if an OperationCanceledException leaves the try block.
             LakeStepStatus? status = LakeStepStatus.Canceled;
@@ -147,6 +152,9 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 {
                     recorder.Add(result);
                     yield return result;
+
+                    // What was set before a result was taken is gone after it.
+                    Activity.Current = span ?? Activity.Current;
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
@@ -155,7 +163,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             finally
             {
                 recorder.IsTooSlow |= context?.IsTooSlow == true;
-                recorder.EndStep(client?.Statistics, status, context?.TitlesKept ?? 0);
+                JobTelemetry.End(span, recorder.InitialReport.Job, recorder.EndStep(client?.Statistics, status, context?.TitlesKept ?? 0));
             }
         }
     }
