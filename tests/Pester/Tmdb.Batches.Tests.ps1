@@ -35,6 +35,35 @@ foreach ($kind in 'a folder', 'S3') {
             }
         }
 
+        It 'are neither fetched nor written again with -Resume, whatever id they are asked by' {
+            Get-TmdbMovies -First 120 | Write-RawJsonBatch @to -Specification Movies | Out-Null
+            $imdb = (Get-LakeObject $lake | Receive-LakeObject | Where-Object imdb_id | Select-Object -First 1).imdb_id
+            $before = Get-TmdbRequestCount '/3/movie/*'
+
+            $receipts = Get-TmdbMovies -First 150 | Write-RawJsonBatch @to -Specification Movies -Resume -InformationVariable said
+            $none = $imdb | Get-TmdbMovies | Write-RawJsonBatch @to -Specification Movies -Resume
+
+            $imdb | Should -Match '^tt'
+            (Get-TmdbRequestCount '/3/movie/*') - $before | Should -Be 30
+            ($receipts.Records | Measure-Object -Sum).Sum | Should -Be 30
+            $none | Should -BeNullOrEmpty
+            "$said" | Should -Match '120 titles are in the lake already and are not fetched again'
+            (Get-LakeObject $lake | Receive-LakeObject).id | Select-Object -Unique | Should -HaveCount 150
+        }
+
+        It 'are not written again with -Resume where another command gives them' {
+            1..5 | Get-TmdbMovies | Write-RawJsonBatch @to -Specification Movies | Out-Null
+
+            $receipt = '{"id":5,"title":"again"}', '{"id":5,"first_air_date":null}', '{"id":6,"title":"new"}' | Write-RawJsonBatch @to -Specification Movies -Resume
+
+            ($receipt.Records | Measure-Object -Sum).Sum | Should -Be 2
+            (Get-LakeObject $lake | Receive-LakeObject).id | Sort-Object | Should -Be 1, 2, 3, 4, 5, 5, 6
+        }
+
+        It 'cannot be both kept and removed' {
+            { 1 | Get-TmdbMovies | Write-RawJsonBatch @to -Resume -Replace } | Should -Throw -ErrorId 'InvalidOption,*'
+        }
+
         It 'go into files of their own for every structure' {
             $receipts = & {
                 Get-TmdbMovies 1, 2

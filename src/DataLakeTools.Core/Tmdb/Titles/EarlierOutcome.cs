@@ -1,7 +1,7 @@
 namespace DataLakeTools.Core.Tmdb.Titles;
 
 /// <summary>The outcome for a title in an earlier run.</summary>
-internal enum EarlierOutcome
+public enum EarlierOutcome
 {
     /// <summary>It is in the lake.</summary>
     InLake,

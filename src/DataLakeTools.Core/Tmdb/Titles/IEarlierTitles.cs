@@ -2,8 +2,8 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Titles;
 
-/// <summary>The titles that an earlier, interrupted run has finished.</summary>
-internal interface IEarlierTitles
+/// <summary>The titles that an earlier run has finished.</summary>
+public interface IEarlierTitles
 {
     /// <summary>The outcome for a title; null if it has to be fetched.</summary>
     /// <param name="id">The id as given, TMDB's or IMDb's.</param>

@@ -36,8 +36,8 @@ public sealed class TmdbTitles
         _kind = TmdbEndpoints.KindOf(options.Filter.Query.Media);
     }
 
-    /// <summary>The titles of an earlier run, which are not fetched again; null if there was none.</summary>
-    internal IEarlierTitles? EarlierTitles { get; init; }
+    /// <summary>The titles of an earlier run, which are not fetched again; null if there was none. Set before anything is read.</summary>
+    public IEarlierTitles? EarlierTitles { get; set; }
 
     /// <summary>The counters of the last crawl for all titles; null if there was none.</summary>
     public TmdbCrawlReport? Report { get; private set; }

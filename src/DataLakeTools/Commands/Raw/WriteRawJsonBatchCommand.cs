@@ -22,6 +22,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     private RawJsonBatchWriter? _whatIfWriter;
     private RawJsonOptions? _options;
     private PipelineErrors? _errors;
+    private WrittenTitles? _written;
 
     /// <summary>A record: of TMDB, a JSON string, or any object.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -59,6 +60,10 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     [Parameter]
     public SwitchParameter Replace { get; set; }
 
+    /// <summary>Goes on with a crawl: titles that stand in the day's folder are neither written again nor, by Get-TmdbMovies or Get-TmdbSeries of the same pipeline, fetched again.</summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
     /// <summary>Takes an array as one record; without it, an array is the records that are in it.</summary>
     [Parameter]
     public SwitchParameter AsArray { get; set; }
@@ -68,6 +73,12 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     /// <summary>Opens the lake.</summary>
     protected override void BeginProcessing()
     {
+        if (Resume && Replace)
+        {
+            throw Terminating(new DataLakeException(
+                DataLakeError.InvalidOption, "-Resume keeps what is in the day's folder, and -Replace removes it.", "Give one of them.", nameof(Resume)));
+        }
+
         OpenLake(Lake);
         try
         {
@@ -86,6 +97,10 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         _reader = new RawRecordReader(AsArray);
         _writer = new RawJsonBatchWriter(Store, _options, Reporter, TimeProvider.System);
         _whatIfWriter = new RawJsonBatchWriter(WhatIfStore, _options, Reporter, TimeProvider.System);
+        if (Resume)
+        {
+            LeaveOutWhatIsThere();
+        }
     }
 
     /// <summary>Takes a record, or an array of them, and begins to write what is full.</summary>
@@ -95,7 +110,9 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         while (OrWriteError(() => items.MoveNext() ? items : null) is not null)
         {
             _completeness.Add();
-            Write(OrWriteError(() => _batcher!.Add(_reader!.Read(items.Current, _completeness.Records))) ?? []);
+            Write(OrWriteError(() => _reader!.Read(items.Current, _completeness.Records) is var record && _written?.Has(record.Json.Span) == true
+                ? []
+                : _batcher!.Add(record)) ?? []);
         }
     }
 
@@ -107,6 +124,17 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         if (Replace)
         {
             RemoveOthers();
+        }
+    }
+
+    private void LeaveOutWhatIsThere()
+    {
+        _written = new WrittenTitles(Collect(cancellationToken => WrittenTitles.FindAsync(Store, _options!, cancellationToken)));
+        if (_written.Count > 0)
+        {
+            var isTold = PipelineCrawl.LeaveOut(SessionState, MyInvocation, _written);
+            var count = _written.Count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
+            WriteSummary($"{count} titles are in the lake already and {(isTold ? "are not fetched again" : "are not written again")}.", "WrittenTitles");
         }
     }
 

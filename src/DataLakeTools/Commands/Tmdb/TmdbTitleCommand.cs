@@ -20,6 +20,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     private TmdbTitles? _titles;
     private PipelineInput<TmdbReference>? _input;
+    private PipelineCrawl? _crawl;
 
     /// <summary>
     /// What is known of the titles: their ids, records of them, objects with an id; or people, collections, genres,
@@ -181,11 +182,14 @@ public abstract class TmdbTitleCommand : TmdbCommand
                 Summary = Summary,
             },
             Reporter));
+        _crawl = new PipelineCrawl(MyInvocation, written => Titles.EarlierTitles = written.Of(Kind));
+        _crawl.Offer(SessionState);
     }
 
     /// <summary>Begins to read, or takes one object more.</summary>
     protected override void ProcessRecord()
     {
+        _crawl!.Close();
         if (ParameterSetName == IdSet)
         {
             Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));

@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace DataLakeTools.Core.Raw.Json;
+
+/// <summary>A film or a series of TMDB whose record is in the lake.</summary>
+/// <param name="IsSeries">Whether it is a series; ids of films and of series are counted apart.</param>
+/// <param name="Id">TMDB's id.</param>
+/// <param name="ImdbId">IMDb's id; null where the record has none.</param>
+public readonly record struct WrittenTitle(bool IsSeries, int Id, string? ImdbId)
+{
+    /// <summary>Reads which title a record is about.</summary>
+    /// <param name="json">The record, one complete JSON value.</param>
+    /// <param name="title">The title.</param>
+    /// <returns>Whether it is about a title.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out WrittenTitle? title)
+    {
+        title = null;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 512 });
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        var (id, imdb, isFilm, isSeries) = (0, (string?)null, false, false);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            isFilm |= reader.ValueTextEquals("title"u8);
+            isSeries |= reader.ValueTextEquals("first_air_date"u8);
+            var (isId, isImdb, isOther) = (reader.ValueTextEquals("id"u8), reader.ValueTextEquals("imdb_id"u8), reader.ValueTextEquals("external_ids"u8));
+            reader.Read();
+            if (isId && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number))
+            {
+                id = number;
+            }
+            else if (isImdb && reader.TokenType == JsonTokenType.String)
+            {
+                imdb ??= reader.GetString();
+            }
+            else if (isOther && reader.TokenType == JsonTokenType.StartObject)
+            {
+                imdb = ImdbIn(ref reader) ?? imdb;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        title = id > 0 && isFilm != isSeries ? new WrittenTitle(isSeries, id, imdb) : null;
+        return title is not null;
+    }
+
+    private static string? ImdbIn(ref Utf8JsonReader reader)
+    {
+        string? imdb = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isImdb = reader.ValueTextEquals("imdb_id"u8);
+            reader.Read();
+            if (isImdb && reader.TokenType == JsonTokenType.String)
+            {
+                imdb = reader.GetString();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return imdb;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using DataLakeTools.Core.Raw.Json;
+
+namespace DataLakeTools.Pipeline;
+
+/// <summary>
+/// A cmdlet that fetches titles, for the one that writes them in the same pipeline. PowerShell begins all commands of a
+/// pipeline before the first of them gives anything, so the writer can say what is there before anything is fetched.
+/// </summary>
+/// <param name="pipeline">The line and the length of the pipeline, and the place in it.</param>
+/// <param name="leaveOut">Is told what is there.</param>
+internal sealed class PipelineCrawl(InvocationInfo pipeline, Action<WrittenTitles> leaveOut)
+{
+    // Of the session, as each runspace has its own pipelines.
+    private const string Variable = "global:DataLakeToolsCrawl";
+
+    private bool _isOver;
+
+    /// <summary>Offers itself to the commands that begin after it.</summary>
+    public void Offer(SessionState session) => session.PSVariable.Set(Variable, this);
+
+    /// <summary>It has begun to fetch, or ended.</summary>
+    public void Close() => _isOver = true;
+
+    /// <summary>Tells the cmdlet that fetches in the same pipeline, if there is one, what is there.</summary>
+    /// <returns>Whether there is one.</returns>
+    public static bool LeaveOut(SessionState session, InvocationInfo writer, WrittenTitles titles)
+    {
+        if (session.PSVariable.GetValue(Variable) is not PipelineCrawl crawl || !crawl.IsBefore(writer))
+        {
+            return false;
+        }
+
+        crawl.Tell(titles);
+        return true;
+    }
+
+    private bool IsBefore(InvocationInfo writer) => !_isOver
+        && pipeline.Line == writer.Line && pipeline.PipelineLength == writer.PipelineLength && pipeline.PipelinePosition < writer.PipelinePosition;
+
+    private void Tell(WrittenTitles titles) => leaveOut(titles);
+}
