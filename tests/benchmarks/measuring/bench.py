@@ -54,6 +54,10 @@ class Bench:
                 published[program] = ["dotnet", os.path.join(ROOT, project, "bin/Release/net10.0", f"{program}.dll")]
                 self.form = "built, as it could not be published here"
         self.host, self.transfer = published["datalake"], published["DataLakeTools.TransferBench"]
+        if not shutil.which("pwsh"):
+            # As its installers ship it. The .NET tool that would be taken else is compiled anew at each start.
+            subprocess.run(["dotnet", "publish", "-c", "Release", "-r", rid, "-o", self.path("pwsh"), "--verbosity", "quiet", os.path.join(ROOT, "tests/benchmarks/DataLakeTools.PowerShell")], **quiet)
+            os.environ["PATH"] = self.env["PATH"] = os.pathsep.join([self.path("pwsh"), os.environ["PATH"]])
 
     def server(self, mode="forget", https=False):
         if (mode, https) not in self._servers:
