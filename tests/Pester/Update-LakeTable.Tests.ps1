@@ -236,7 +236,7 @@ Describe 'Update-LakeTable' {
         @{ What = 'a long line'; Text = "id|x`n1|$('y' * 3000000)`n2|z`n"; Rows = "1 $('y' * 3000000)", '2 z' }
         @{ What = 'a file whose first line names the delimiter'; Text = "sep=;`nid;x`n1;a`n2;b`n"; Rows = '1 a', '2 b' }
         @{ What = 'a file of a byte order mark and a first line that names the delimiter'; Text = "`u{FEFF}sep=|`r`nid|x`r`n1|a`r`n"; Rows = , '1 a' }
-        @{ What = 'one column with blank lines between rows'; Text = "id`n1`n`n`"2 `"`n\N`n"; Rows = '1', '', '2 ', '\N' }
+        @{ What = 'one column with blank lines between rows'; Text = "id`n1`n`n`"2 `"`n\N`n"; Rows = '1', '', '2 ', '' }
         @{ What = 'names that stand in the header twice'; Text = "id,ID,id`n1,2,3`n"; Rows = , '1 2 3' }
     ) {
         $lake = New-TestLake Folder
