@@ -11,9 +11,6 @@ BeforeDiscovery {
     )
     $completed = foreach ($command in Get-Command -Module DataLakeTools -CommandType Cmdlet) {
         foreach ($name in $due | Where-Object { $command.Parameters.ContainsKey($_) }) {
-            # A parameter that only the pipeline fills is hidden, and nobody presses Tab on it.
-            $sets = $command.Parameters[$name].Attributes | Where-Object { $_ -is [Management.Automation.ParameterAttribute] }
-            if (-not ($sets | Where-Object DontShow -EQ $false)) { continue }
             @{ Command = $command.Name; Parameter = $name }
         }
     }

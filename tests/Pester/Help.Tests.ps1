@@ -26,14 +26,7 @@ Describe 'Get-Help <Name>' -ForEach $commands {
     BeforeAll {
         $command = Get-Command $Name
         $help = Get-Help $Name -Full
-        # What is bound by the pipeline alone is in no help, nor is a parameter set that needs it.
-        function Test-Hidden($Name, $Set) {
-            $bound = $command.Parameters[$Name].Attributes.Where{ $_ -is [Parameter] -and (-not $Set -or $_.ParameterSetName -in $Set, '__AllParameterSets') }
-            $bound.Count -and $bound.DontShow -notcontains $false
-        }
-
-        $hidden = $common + @($command.Parameters.Keys | Where-Object { Test-Hidden $_ })
-        $sets = @($command.ParameterSets | Where-Object { $set = $_.Name; -not $_.Parameters.Where{ $_.IsMandatory -and (Test-Hidden $_.Name $set) } })
+        $sets = $command.ParameterSets
     }
 
     It 'has a synopsis, a description, notes of what comes in and out, and links' {
@@ -47,7 +40,7 @@ Describe 'Get-Help <Name>' -ForEach $commands {
     }
 
     It 'knows the parameters that PowerShell knows, and how they are bound' {
-        $parameters = $command.Parameters.Values | Where-Object Name -notin $hidden
+        $parameters = $command.Parameters.Values | Where-Object Name -notin $common
         $help.parameters.parameter.name | Sort-Object | Should -Be ($parameters.Name | Sort-Object)
         foreach ($parameter in $parameters) {
             $shown = $help.parameters.parameter | Where-Object name -eq $parameter.Name
@@ -66,9 +59,14 @@ Describe 'Get-Help <Name>' -ForEach $commands {
         $syntax = @($help.syntax.syntaxItem)
         $syntax | Should -HaveCount $sets.Count
         foreach ($set in $sets) {
-            $names = ($set.Parameters.Name | Where-Object { $_ -notin $common -and -not (Test-Hidden $_ $set.Name) } | Sort-Object) -join ' '
+            $names = ($set.Parameters.Name | Where-Object { $_ -notin $common } | Sort-Object) -join ' '
             $syntax | ForEach-Object { ($_.parameter.name | Sort-Object) -join ' ' } | Should -Contain $names
         }
+    }
+
+    It 'has every parameter that a line of Get-Command -Syntax lists' {
+        $listed = [regex]::Matches((Get-Command $Name -Syntax), '(?<=[\s\[])-(\w+)').ForEach{ $_.Groups[1].Value } | Sort-Object -Unique
+        $listed | Where-Object { $_ -notin $help.parameters.parameter.name } | Should -BeNullOrEmpty
     }
 
     It 'shows the examples of its page' {

@@ -145,9 +145,23 @@ Describe 'Receive-LakeObject' {
     }
 
     It 'passes over the steps of a job that were skipped' {
-        $skipped = [pscustomobject] @{ Step = 'films'; Reason = 'There is no TMDB token.'; Status = 'Skipped' }
+        $skipped = [pscustomobject] @{ Step = 'films'; Reason = 'There is no TMDB token.'; Key = $null; Status = 'Skipped' }
 
-        "$($skipped | Receive-LakeObject -Verbose -ErrorAction Stop 4>&1)" | Should -Match "step 'films' was skipped"
+        "$($skipped | Receive-LakeObject -Verbose -ErrorAction Stop 4>&1)" | Should -Match 'step of a job that was skipped'
+    }
+
+    It 'passes over what was only a WhatIf' {
+        $receipt = '{"id":1}' | Write-RawJsonBatch -Lake (New-TestFolder) -Specification Some -WhatIf
+
+        "$($receipt | Receive-LakeObject -Verbose -ErrorAction Stop 4>&1)" | Should -Match 'only a WhatIf'
+    }
+
+    It 'refuses <What> that has no key' -ForEach @(
+        @{ What = 'an object'; Given = [pscustomobject] @{ Key = $null } }
+        @{ What = 'an object with an empty text'; Given = [pscustomobject] @{ Key = '' } }
+    ) {
+        $Given | Receive-LakeObject -Lake (New-TestFolder) -ErrorVariable wrong -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $wrong[0].FullyQualifiedErrorId | Should -BeExactly 'InvalidKey,DataLakeTools.Commands.ReceiveLakeObjectCommand'
     }
 
     It 'says when an object is neither JSON nor CSV' {

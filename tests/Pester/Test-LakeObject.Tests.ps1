@@ -145,7 +145,7 @@ Describe 'Test-LakeObject' {
         $results | Test-LakeObject -Quiet -ErrorAction Stop | Should -BeExactly $true
         $results | Test-LakeObject $lake -Quiet -ErrorAction Stop | Should -BeExactly $true
         $results | ConvertTo-Json | ConvertFrom-Json | Test-LakeObject -Quiet -ErrorAction Stop | Should -BeExactly $true
-        "$($results | Test-LakeObject -Verbose 4>&1)" | Should -Match "step 'films' was skipped.* 1 objects tested, 0 findings"
+        "$($results | Test-LakeObject -Verbose 4>&1)" | Should -Match "step of a job that was skipped.* 1 objects tested, 0 findings"
     }
 
     It 'shows a table of findings in which no name acts on the console' {

@@ -24,13 +24,9 @@ public static class CommandReader
         var attribute = AttributesOf(type, nameof(CmdletAttribute)).Single();
         var instance = Activator.CreateInstance(type);
         var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
-        HashSet<string?> hiddenSets = [.. properties
-            .SelectMany(property => AttributesOf(property, nameof(ParameterAttribute)))
-            .Where(parameter => !IsShown(parameter) && Named(parameter, nameof(ParameterAttribute.Mandatory)) is true)
-            .Select(SetOf)];
         List<ParameterFacts> parameters = [.. properties
-            .Where(property => AttributesOf(property, nameof(ParameterAttribute)).Any(IsShown))
-            .Select(property => ReadParameter(property, instance, hiddenSets))];
+            .Where(property => AttributesOf(property, nameof(ParameterAttribute)).Any())
+            .Select(property => ReadParameter(property, instance))];
         if (Named(attribute, nameof(CmdletAttribute.SupportsShouldProcess)) is true)
         {
             parameters.Add(Added("WhatIf", "wi"));
@@ -48,14 +44,10 @@ public static class CommandReader
         };
     }
 
-    // What is there for the pipeline alone is hidden from users, and so from help; and with it the parameter sets that
-    // cannot be had without it.
-    private static bool IsShown(CustomAttributeData parameter) => Named(parameter, nameof(ParameterAttribute.DontShow)) is not true;
-
     private static string? SetOf(CustomAttributeData parameter) =>
         Named(parameter, nameof(ParameterAttribute.ParameterSetName)) is string set && set != AllSets ? set : null;
 
-    private static ParameterFacts ReadParameter(PropertyInfo property, object? instance, HashSet<string?> hiddenSets)
+    private static ParameterFacts ReadParameter(PropertyInfo property, object? instance)
     {
         var range = AttributesOf(property, nameof(ValidateRangeAttribute)).FirstOrDefault();
         return new ParameterFacts
@@ -63,9 +55,7 @@ public static class CommandReader
             Name = property.Name,
             DeclaringClass = property.DeclaringType!.Name,
             Type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType,
-            Bindings = [.. AttributesOf(property, nameof(ParameterAttribute))
-                .Where(parameter => IsShown(parameter) && !hiddenSets.Contains(SetOf(parameter)))
-                .Select(ReadBinding)],
+            Bindings = [.. AttributesOf(property, nameof(ParameterAttribute)).Select(ReadBinding)],
             Aliases = [.. AttributesOf(property, nameof(AliasAttribute)).SelectMany(alias => ListOf<string>(alias.ConstructorArguments[0]))],
             AcceptedValues = [.. AttributesOf(property, nameof(ValidateSetAttribute)).SelectMany(set => ListOf<string>(set.ConstructorArguments[0]))],
             Range = range is { ConstructorArguments: [var least, var greatest] } ? (least.Value!, greatest.Value!) : null,

@@ -5,6 +5,9 @@ namespace DataLakeTools;
 /// <param name="Reason">One sentence.</param>
 public sealed record SkippedStep(string Step, string Reason)
 {
+    /// <summary>Always null: there is no object. Receipts have a key under the same name, so that the two go through one pipeline.</summary>
+    public string? Key { get; }
+
     /// <summary>Always <see cref="LakeStepStatus.Skipped"/>; receipts have a status under the same name.</summary>
     public LakeStepStatus Status { get; } = LakeStepStatus.Skipped;
 }

@@ -2,43 +2,63 @@ using System.Management.Automation;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Errors;
 
 namespace DataLakeTools.Commands;
 
 /// <summary>
 /// Base of the cmdlets that take objects of lakes from the pipeline: receipts, listings, objects of other modules, and the
-/// skipped steps that a job writes in place of receipts.
+/// skipped steps that a job writes in place of receipts. What binds them is shown and documented like any other parameter.
 /// </summary>
 public abstract class LakeObjectCommand : LakeCommand
 {
     private protected const string KeySet = "Key";
-    private protected const string SkippedSet = "Skipped";
 
     private readonly Dictionary<string, ILakeStore> _stores = new(StringComparer.Ordinal);
 
     /// <summary>The bucket, where an object of another module says it beside the key; -Lake goes before it.</summary>
-    [Parameter(ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Parameter(ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? BucketName { get; set; }
 
-    /// <summary>The step of a job that was skipped; it has no object and is passed over.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SkippedSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
-    public string Step { get; set; } = string.Empty;
+    /// <summary>What the receipt says came of it; what was only a WhatIf, or a step of a job that was skipped, is passed over.</summary>
+    [Parameter(ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Status { get; set; }
 
-    /// <summary>Why it was skipped.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SkippedSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
-    public string Reason { get; set; } = string.Empty;
+    /// <summary>The keys inside the lake.</summary>
+    public abstract string[] Key { get; set; }
 
-    /// <summary>Begins with what one input names, unless that is a step that was skipped.</summary>
+    /// <summary>Begins with what one input names, unless it says of itself that there is no object.</summary>
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == SkippedSet)
+        if (ParameterSetName != KeySet)
         {
-            WriteVerbose($"The step '{Step}' was skipped and has no object. {Reason}");
+            ProcessObjects();
             return;
         }
 
-        ProcessObjects();
+        var isNamed = Key is { Length: > 0 } && !Key.Any(string.IsNullOrEmpty);
+        if (!isNamed && string.IsNullOrEmpty(Status))
+        {
+            NoteFailure();
+            WriteError(ErrorRecords.Of(
+                new DataLakeException(DataLakeError.InvalidKey, "The key is empty.", "Give the key of an object, as Get-LakeObject lists them.", string.Empty), Words));
+        }
+        else if (!isNamed)
+        {
+            WriteVerbose("A step of a job that was skipped has no object and is passed over.");
+        }
+        else if (Enum.TryParse<ReceiptStatus>(Status, ignoreCase: true, out var status) && status == ReceiptStatus.WhatIf)
+        {
+            // A number if the receipts were saved as JSON without -EnumsAsStrings.
+            WriteVerbose($"'{string.Join("', '", Key)}' was only a WhatIf and is passed over.");
+        }
+        else
+        {
+            ProcessObjects();
+        }
     }
 
     private protected abstract void ProcessObjects();

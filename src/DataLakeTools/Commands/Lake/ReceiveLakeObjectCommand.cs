@@ -21,9 +21,11 @@ public sealed class ReceiveLakeObjectCommand : LakeObjectCommand
 {
     /// <summary>The keys inside the lake; from the pipeline those of receipts and of Get-LakeObject.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
     [ArgumentCompleter(typeof(KeyCompleter))]
-    public string[] Key { get; set; } = [];
+    public override string[] Key { get; set; } = [];
 
     /// <summary>The lake: s3://bucket[/prefix] or a folder; the environment variable DATALAKE_URI when left out.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]

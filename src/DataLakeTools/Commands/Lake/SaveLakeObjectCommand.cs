@@ -19,9 +19,11 @@ public sealed class SaveLakeObjectCommand : LakeObjectCommand
 
     /// <summary>The keys inside the lake, or with -Recurse what keys begin with; from the pipeline those of receipts and of Get-LakeObject.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
     [ArgumentCompleter(typeof(KeyCompleter))]
-    public string[] Key { get; set; } = [];
+    public override string[] Key { get; set; } = [];
 
     /// <summary>The folder that the files are put into, made if it is not there; the current one when left out.</summary>
     [Parameter(Position = 1)]

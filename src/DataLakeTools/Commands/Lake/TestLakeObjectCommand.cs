@@ -34,7 +34,6 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
     [Parameter(Position = 0, ParameterSetName = SourceSet)]
     [Parameter(Position = 0, ParameterSetName = LiteralSourceSet)]
     [Parameter(Position = 0, ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Position = 0, ParameterSetName = SkippedSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LakeCompleter))]
     public string? Lake { get; set; }
@@ -54,14 +53,16 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
 
     /// <summary>The keys inside the lake; from the pipeline those of receipts, of Get-LakeObject and of what was saved of them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
     [ArgumentCompleter(typeof(KeyCompleter))]
-    public string[] Key { get; set; } = [];
+    public override string[] Key { get; set; } = [];
 
     /// <summary>The size that the object should have, in bytes.</summary>
     // On Unix, file objects have a property of this name, too; such a file is compared by its bytes all the same.
     [Parameter(ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = LiteralSourceSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Parameter(ParameterSetName = LiteralSourceSet, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
     public object? Size { get; set; }
@@ -71,13 +72,6 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
     [AllowNull]
     [AllowEmptyString]
     public object? Checksum { get; set; }
-
-    /// <summary>What the receipt says; what was only a WhatIf is passed over.</summary>
-    [Parameter(ParameterSetName = KeySet, ValueFromPipelineByPropertyName = true, DontShow = true)]
-    [Parameter(ParameterSetName = SkippedSet, ValueFromPipelineByPropertyName = true, DontShow = true)]
-    [AllowNull]
-    [AllowEmptyString]
-    public string? Status { get; set; }
 
     /// <summary>What the keys begin with.</summary>
     [Parameter(ParameterSetName = LakeSet)]
@@ -203,13 +197,6 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
 
     private void FeedKeys(LakeVerifier verifier)
     {
-        // A number if the receipts were saved as JSON without -EnumsAsStrings.
-        if (Enum.TryParse<ReceiptStatus>(Status, ignoreCase: true, out var status) && status == ReceiptStatus.WhatIf)
-        {
-            WriteVerbose($"'{string.Join("', '", Key)}' was only a WhatIf and is passed over.");
-            return;
-        }
-
         try
         {
             foreach (var key in Key)
