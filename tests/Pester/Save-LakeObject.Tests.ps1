@@ -13,6 +13,17 @@ AfterAll {
     Stop-TestServer
 }
 
+Describe 'Save-LakeObject' {
+    It 'says the line for <Given>, which is no key' -ForEach @(
+        @{ Given = @('./out'); Line = 'Save-LakeObject Raw ./out -Recurse' }
+        @{ Given = 's3://my-lake', './out'; Line = 'Save-LakeObject Raw ./out -Recurse -Lake s3://my-lake' }
+        @{ Given = 's3://my-lake/Raw/Local', '../out'; Line = 'Save-LakeObject Raw/Local ../out -Recurse -Lake s3://my-lake' }
+    ) {
+        $wrong = { Save-LakeObject @Given -Recurse } | Should -Throw -PassThru -ErrorId 'InvalidKey,DataLakeTools.Commands.SaveLakeObjectCommand'
+        $wrong.ErrorDetails.RecommendedAction | Should -BeExactly $Line
+    }
+}
+
 foreach ($kind in $kinds) {
     Describe "Save-LakeObject, from $($kind.Label)" -ForEach $kind -Skip:$kind.IsMissing {
         BeforeEach {

@@ -54,6 +54,11 @@ public sealed class SaveLakeObjectCommand : LakeObjectCommand
     /// <summary>Begins to save what one input names.</summary>
     private protected override void ProcessObjects()
     {
+        if (Key.FirstOrDefault(IsPlace) is { } place)
+        {
+            throw Terminating(NoKey(place));
+        }
+
         var store = StoreOf(ResolveObjectLake(Lake));
         var saver = new LakeObjectSaver(store, Force, Reporter, TimeProvider.System);
         string folder;
@@ -79,6 +84,25 @@ public sealed class SaveLakeObjectCommand : LakeObjectCommand
                 Save(store.Lake, saver, found, folder, relative);
             }
         }
+    }
+
+    // Copying commands take an address first; who has set a lake begins with the folder.
+    private static bool IsPlace(string key) => key.StartsWith("s3:", StringComparison.OrdinalIgnoreCase) || key[0] is '.' or '/' or '~' or '\\';
+
+    private DataLakeException NoKey(string place)
+    {
+        var (key, folder, lake) = ("Raw", place, string.Empty);
+        if (place.StartsWith("s3:", StringComparison.OrdinalIgnoreCase))
+        {
+            var address = LakeAddress.Parse(place);
+            (key, folder, lake) = (address.Prefix.Length > 0 ? address.Prefix : key, Destination, $" -Lake s3://{address.Root}");
+        }
+
+        return new DataLakeException(
+            DataLakeError.InvalidKey,
+            $"'{place}' is no key: keys come first, and then the folder that they are saved into.",
+            $"Save-LakeObject {key} {folder}{(Recurse || lake.Length == 0 ? " -Recurse" : string.Empty)}{lake}",
+            place);
     }
 
     private void Save(LakeAddress lake, LakeObjectSaver saver, string key, string folder, string relative)
