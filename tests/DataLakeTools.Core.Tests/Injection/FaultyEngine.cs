@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
 
@@ -59,10 +60,27 @@ internal sealed class FaultyEngine(IEngine inner, Fault fault) : IEngine
             return inner.TablesOfAsync(sql, cancellationToken);
         }
 
-        public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
+        public async Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
         {
             fault.Pass();
-            return inner.QueryAsync(sql, cancellationToken);
+            return new Answer(await inner.QueryAsync(sql, cancellationToken), fault);
+        }
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
+    private sealed class Answer(IQueryResult inner, Fault fault) : IQueryResult
+    {
+        public IReadOnlyList<QueryColumn> Columns => inner.Columns;
+
+        public async IAsyncEnumerable<object?[]> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            fault.Pass();
+            await foreach (var row in inner.RowsAsync(cancellationToken))
+            {
+                yield return row;
+                fault.Pass();
+            }
         }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();

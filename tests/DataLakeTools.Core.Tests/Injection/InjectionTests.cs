@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
@@ -186,6 +187,31 @@ public sealed class InjectionTests
         });
     }
 
+    [SkippableFact]
+    public async Task A_job_that_asks_tables_ends_with_its_report_whatever_its_engine_throws()
+    {
+        Skip.IfNot(typeof(LakeJobRunner).Assembly.GetManifestResourceNames().Contains("dashboard.html.br"), "The page was not built: node and npm are needed.");
+        await using var lake = new FolderTestLake();
+        using var local = new LocalFolder();
+        local.Write("movies.csv", await File.ReadAllBytesAsync(Movies()));
+        var make = Parse("""{"steps":[{"type":"SendCsv","path":"movies.csv"},{"type":"BuildTables"}]}""");
+        await new LakeJobRunner(lake.Reporter, TimeProvider.System).RunAsync(make, RunFor(lake, local) with { Engine = DuckDbEngine.For }, CancellationToken.None).ToListAsync();
+        var job = Parse("""{"steps":[{"name":"test","type":"TestTables","table":"dim_genre"},{"name":"page","type":"ExportDashboard","question":"ratings-by-genre","force":true},{"name":"send","type":"SendCsv","path":"movies.csv"}]}""");
+        await EachAsync(kinds: 1, async fault =>
+        {
+            var reports = lake.Reports().Count;
+            var run = RunFor(lake, local) with { Engine = model => new FaultyEngine(DuckDbEngine.For(model), fault) };
+
+            var results = await new LakeJobRunner(lake.Reporter, TimeProvider.System).RunAsync(job, run, CancellationToken.None).ToListAsync();
+
+            var report = results[^1].Report;
+            Assert.NotNull(report);
+            Assert.Equal(fault.HasStruck ? 1 : 0, report.Steps.Count(step => step.Status == LakeStepStatus.Failed));
+            Assert.Equal(LakeStepStatus.Succeeded, report.Steps[2].Status);
+            Assert.Equal(reports + 1, lake.Reports().Count);
+        });
+    }
+
     [Fact]
     public async Task Only_errors_of_the_list_come_out_of_TMDB_and_the_other_titles_come()
     {
@@ -291,6 +317,8 @@ public sealed class InjectionTests
         // The one report that may be missing is the one whose own writing failed, and that is told.
         Assert.True(lake.Reports().Count == 1 || results.Any(result => result.Error?.Error == DataLakeError.ReportNotWritten));
     }
+
+    private static string Movies([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../module/samples/data/movies.csv"));
 
     private static LakeJob Parse(string document) => LakeJobReader.Parse(Encoding.UTF8.GetBytes(document), "job.json");
 

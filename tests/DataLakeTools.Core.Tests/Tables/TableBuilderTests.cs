@@ -5,7 +5,9 @@ using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Builds;
 using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Engine;
 using DataLakeTools.Core.Tables.Reading;
+using DataLakeTools.Core.Tests.Injection;
 using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage.Folder;
 
@@ -17,7 +19,7 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         {"table":"notes","from":{"origin":"Local","format":"CSV","specification":"Notes"},"columns":[{"name":"id","type":"varchar","source":"id"}]}
         """;
 
-    private const string Refined = """{"table":"TABLE","key":["id"],"columns":[{"name":"id","type":"varchar"}]}""";
+    private const string Refined = """{"table":"TABLE","key":["id"],"columns":[{"name":"id","type":"varchar"}],"tests":[{"name":"nothing","sql":"SELECT id AS key, id AS finding FROM TABLE"}]}""";
 
     private static readonly DateOnly Day = new(2022, 5, 3);
 
@@ -116,6 +118,28 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         Assert.All(await BuildAsync(), table => Assert.Equal(TableBuildStatus.Unchanged, table.Status));
     }
 
+    [Fact]
+    public async Task A_build_that_its_engine_ends_at_any_call_leaves_the_tables_of_before_and_is_made_whole_by_the_next()
+    {
+        await BuildAsync();
+        await SendAsync("id|x\n1|b\n", new DateOnly(2022, 5, 2), force: true);
+        var refined = ManifestStore.KeyOf(TableLayer.Refined, Day);
+        var before = Published(_lake)[refined];
+        Fault fault;
+        var calls = 0;
+        do
+        {
+            fault = new Fault(++calls, Fault.Kinds[calls % Fault.Kinds.Count]);
+            var failure = await Record.ExceptionAsync(() => BuildAsync(isForced: true, engine: new FaultyEngine(_engine, fault)));
+
+            Assert.Equal(fault.HasStruck, failure is not null);
+            Assert.Equal(fault.HasStruck ? before : before.Replace("1|a", "1|b", StringComparison.Ordinal), Published(_lake)[refined]);
+        }
+        while (fault.HasStruck);
+
+        Assert.InRange(calls, 15, 100);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -199,11 +223,11 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         await sender.SendAsync(_local.Write("notes.csv", text), CancellationToken.None);
     }
 
-    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null, bool isForced = false)
+    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null, bool isForced = false, IEngine? engine = null)
     {
         var options = new TableBuildOptions { Day = Day, Program = "1.0.0", Force = isForced };
         var built = new List<LakeTableBuild>();
-        await foreach (var table in new TableBuilder(store ?? _lake.Open(), _engine, Model, options, SilentReporter.Instance, TimeProvider.System).BuildAsync(CancellationToken.None))
+        await foreach (var table in new TableBuilder(store ?? _lake.Open(), engine ?? _engine, Model, options, SilentReporter.Instance, TimeProvider.System).BuildAsync(CancellationToken.None))
         {
             built.Add(table);
         }
