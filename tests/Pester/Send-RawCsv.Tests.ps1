@@ -870,6 +870,34 @@ Describe "Send-RawCsv, to $($kinds[1].Label)" -Skip:$kinds[1].IsMissing {
         $results[5] | Should -Be Unchanged
     }
 
+    It 'asks nobody for the code of a device where nobody answers, and says what to do' {
+        $config = Write-TestFile (Join-Path (New-TestFolder) config) @"
+[profile keys]
+aws_access_key_id = AKIAOFTHEPROFILE
+aws_secret_access_key = a-secret
+[profile device]
+role_arn = arn:aws:iam::123456789012:role/lake
+source_profile = keys
+mfa_serial = arn:aws:iam::123456789012:mfa/me
+"@
+        $before = $env:AWS_CONFIG_FILE
+        Set-TestEnvironment @{ AWS_CONFIG_FILE = $config }
+        try {
+            $program, $first = Get-PowerShellCommand
+            $said = & $program $first -NoProfile -NonInteractive -OutputFormat Text -Command {
+                param($module, $movies, $lake)
+                Import-Module $module
+                Send-RawCsv $movies $lake -ProfileName device
+            } -args (Get-BuiltModule), $movies, $lake.Address 2>&1 | Out-String -Width 500
+        }
+        finally {
+            Set-TestEnvironment @{ AWS_CONFIG_FILE = $before }
+        }
+
+        $said | Should -BeLike '*(mfa_serial), and nobody can be asked for it here.*aws sts get-session-token*'
+        $said | Should -Not -BeLike '*Code of arn:*'
+    }
+
     It 'says how to get credentials when there are none' {
         Set-TestEnvironment @{ AWS_ACCESS_KEY_ID = $null; AWS_SECRET_ACCESS_KEY = $null }
         try {

@@ -40,7 +40,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     internal virtual AdviceWords Words => CmdletWords.Instance;
 
     /// <summary>Asks at the prompt for the code of a device, from any thread.</summary>
-    private protected Task<string?> AskCode(string device) => _stream.AskAsync(command => Prompt.Line(command.Host, $"Code of {PlainText.Of(device)}: "));
+    private protected Task<string?> AskCode(string device) => _stream.AskAsync(command => Prompt.Line(command.Host, $"Code of {PlainText.Of(device)}"));
 
     /// <summary>Whether any piece of work has failed so far.</summary>
     private protected bool HasFailed { get; private set; }

@@ -13,8 +13,8 @@ internal static class Prompt
     {
         try
         {
-            host?.UI?.Write(question);
-            return host?.UI?.ReadLine();
+            // Unlike ReadLine, this refuses before it has written the question.
+            return host?.UI?.Prompt(caption: string.Empty, message: string.Empty, [new FieldDescription(question)]).Values.FirstOrDefault()?.BaseObject as string;
         }
         catch (Exception exception) when (exception is HostException or PSNotImplementedException or PSInvalidOperationException or NotSupportedException)
         {
