@@ -34,6 +34,12 @@ internal sealed class AwsServiceCredentials(S3Settings settings, AwsProfiles pro
     /// <exception cref="S3SettingsException">It wants a code, and nobody can be asked for it; or it takes its credentials from itself.</exception>
     public AWSCredentials Of(CredentialProfile profile) => Of(profile, []);
 
+    /// <summary>The credentials of a web identity.</summary>
+    /// <param name="role">The role that it takes on.</param>
+    /// <param name="file">The file with its token, which is read anew each time.</param>
+    /// <param name="session">What the session is called; null for a name of our own.</param>
+    public AWSCredentials OfWebIdentity(string role, string file, string? session) => new Renewed(() => WithWebIdentityAsync(role, file, session));
+
     private AWSCredentials Of(CredentialProfile profile, HashSet<string> seen)
     {
         var options = profile.Options;
@@ -54,7 +60,7 @@ internal sealed class AwsServiceCredentials(S3Settings settings, AwsProfiles pro
 
         if (options.WebIdentityTokenFile is { } file)
         {
-            return new Renewed(() => WithWebIdentityAsync(options, file));
+            return OfWebIdentity(options.RoleArn, file, options.RoleSessionName);
         }
 
         if (options.MfaSerial is not null && settings.AskCode is null)
@@ -95,7 +101,7 @@ internal sealed class AwsServiceCredentials(S3Settings settings, AwsProfiles pro
         var answer = await client.AssumeRoleAsync(new AssumeRoleRequest
         {
             RoleArn = options.RoleArn,
-            RoleSessionName = SessionOf(options),
+            RoleSessionName = options.RoleSessionName ?? NewSession(),
             ExternalId = options.ExternalID,
             DurationSeconds = int.TryParse(profiles.Find(profile.Name)?.Find("duration_seconds"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null,
             SerialNumber = options.MfaSerial,
@@ -107,13 +113,13 @@ internal sealed class AwsServiceCredentials(S3Settings settings, AwsProfiles pro
     private async Task<string> CodeAsync(string profile, string serial) =>
         (await settings.AskCode!(serial).ConfigureAwait(false))?.Trim() is { Length: > 0 } code ? code : throw new S3SettingsException(S3SettingsProblem.MfaNeeded, profile);
 
-    private async Task<RefreshingAWSCredentials.CredentialsRefreshState> WithWebIdentityAsync(CredentialProfileOptions options, string file)
+    private async Task<RefreshingAWSCredentials.CredentialsRefreshState> WithWebIdentityAsync(string role, string file, string? session)
     {
         using var client = new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), Configured(new AmazonSecurityTokenServiceConfig(), "sts", settings.Region));
         var answer = await client.AssumeRoleWithWebIdentityAsync(new AssumeRoleWithWebIdentityRequest
         {
-            RoleArn = options.RoleArn,
-            RoleSessionName = SessionOf(options),
+            RoleArn = role,
+            RoleSessionName = session ?? NewSession(),
             WebIdentityToken = await File.ReadAllTextAsync(file).ConfigureAwait(false),
         }).ConfigureAwait(false);
         return StateOf(answer.Credentials);
@@ -143,7 +149,7 @@ internal sealed class AwsServiceCredentials(S3Settings settings, AwsProfiles pro
         config.HttpClientFactory = new Sockets(settings with { EndpointUrl = endpoint });
         config.IgnoreConfiguredEndpointUrls = true;
         config.UseFIPSEndpoint = endpoint is null && settings.UseFips;
-        config.UseDualstackEndpoint = endpoint is null && settings.UseDualStack;
+        config.UseDualstackEndpoint = endpoint is null && settings.UseDualStackForCredentials;
         if (endpoint is null)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region ?? S3Settings.DefaultRegion);
@@ -157,8 +163,7 @@ internal sealed class AwsServiceCredentials(S3Settings settings, AwsProfiles pro
         return config;
     }
 
-    private static string SessionOf(CredentialProfileOptions options) =>
-        options.RoleSessionName ?? string.Create(CultureInfo.InvariantCulture, $"datalake-{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}");
+    private static string NewSession() => string.Create(CultureInfo.InvariantCulture, $"datalake-{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}");
 
     private static RefreshingAWSCredentials.CredentialsRefreshState StateOf(Credentials given) => new(
         new ImmutableCredentials(given.AccessKeyId, given.SecretAccessKey, given.SessionToken), given.Expiration?.ToUniversalTime() ?? DateTime.UtcNow);

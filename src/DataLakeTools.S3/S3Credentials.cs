@@ -116,7 +116,7 @@ internal sealed class S3Credentials : AWSCredentials
     {
         try
         {
-            return ((settings.IsProfileGiven ? null : FindInEnvironment()) ?? FindInProfile(settings)) is { } known
+            return ((settings.IsProfileGiven ? null : FindInEnvironment()) ?? FindByProfiles(settings)) is { } known
                 ? (known, AreOfInstance: false)
                 : await ResolveByChainAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -134,24 +134,24 @@ internal sealed class S3Credentials : AWSCredentials
             : new SessionAWSCredentials(id, secret, token);
     }
 
-    private static AWSCredentials? FindInProfile(S3Settings settings)
+    private static AWSCredentials? FindByProfiles(S3Settings settings)
     {
         var profiles = AwsProfiles.Read(Environment.GetEnvironmentVariable);
+        var services = new AwsServiceCredentials(settings, profiles, FindInEnvironment());
+        var webIdentity = !settings.IsProfileGiven && Variable("AWS_WEB_IDENTITY_TOKEN_FILE") is { } file && Variable("AWS_ROLE_ARN") is { } role
+            ? services.OfWebIdentity(role, file, Variable("AWS_ROLE_SESSION_NAME"))
+            : null;
         var name = settings.ProfileName ?? AwsProfiles.DefaultName;
         if (!profiles.TryGetProfile(name, out var profile))
         {
-            return settings.ProfileName is null ? null : throw new S3SettingsException(S3SettingsProblem.UnknownProfile, name);
-        }
-
-        if (!profile.CanCreateAWSCredentials)
-        {
-            return settings.IsProfileGiven ? throw new S3SettingsException(S3SettingsProblem.IncompleteProfile, name) : null;
+            return settings.ProfileName is null ? webIdentity : throw new S3SettingsException(S3SettingsProblem.UnknownProfile, name);
         }
 
         // Precedence: the role of the profile, then the web identity of the environment, then the keys of the profile.
-        return !settings.IsProfileGiven && profile.Options.RoleArn is null && Variable("AWS_WEB_IDENTITY_TOKEN_FILE") is not null && Variable("AWS_ROLE_ARN") is not null
-            ? AssumeRoleWithWebIdentityCredentials.FromEnvironmentVariables()
-            : new AwsServiceCredentials(settings, profiles, FindInEnvironment()).Of(profile);
+        return webIdentity is not null && profile.Options.RoleArn is null ? webIdentity
+            : profile.CanCreateAWSCredentials ? services.Of(profile)
+            : settings.IsProfileGiven ? throw new S3SettingsException(S3SettingsProblem.IncompleteProfile, name)
+            : webIdentity;
     }
 
     // Trimmed: what is pasted, or read from a file, often ends in a line break.

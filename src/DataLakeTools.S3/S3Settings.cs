@@ -35,8 +35,11 @@ internal sealed partial record S3Settings
     /// <summary>Whether endpoints of AWS with FIPS 140 are used.</summary>
     public bool UseFips { get; private init; }
 
-    /// <summary>Whether endpoints of AWS that speak IPv6 too are used.</summary>
+    /// <summary>Whether endpoints of S3 that speak IPv6 too are used.</summary>
     public bool UseDualStack { get; private init; }
+
+    /// <summary>Whether such endpoints of the services that give credentials are used; a profile may want them of S3 alone.</summary>
+    public bool UseDualStackForCredentials { get; private init; }
 
     /// <summary>Whether the endpoint of S3 Transfer Acceleration is used.</summary>
     public bool UseAccelerate { get; private init; }
@@ -83,6 +86,7 @@ internal sealed partial record S3Settings
         var lookup = Lookup.In(variable, name);
         var profile = lookup.Profile;
         var (region, isFips) = RegionOf(options.Region, lookup);
+        var useDualStack = IsTrue(lookup.Find("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint").Value);
         return new S3Settings
         {
             ProfileName = name,
@@ -91,7 +95,8 @@ internal sealed partial record S3Settings
             Region = region,
             EndpointUrl = EndpointOf(options.EndpointUrl, lookup),
             UseFips = isFips || IsTrue(lookup.Find("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint").Value),
-            UseDualStack = IsTrue(profile.Find("s3", "use_dualstack_endpoint")) || IsTrue(lookup.Find("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint").Value),
+            UseDualStack = useDualStack || IsTrue(profile.Find("s3", "use_dualstack_endpoint")),
+            UseDualStackForCredentials = useDualStack,
             UseAccelerate = IsTrue(profile.Find("s3", "use_accelerate_endpoint")),
             AddressingStyle = profile.Find("s3", "addressing_style") switch
             {

@@ -70,6 +70,26 @@ public sealed class HostCredentialTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Keys_and_a_token_of_the_environment_with_white_space_at_their_ends()
+    {
+        var issued = CredentialServer.Issued;
+
+        await SendAsync(("AWS_ACCESS_KEY_ID", $" {issued.AccessKey}\r"), ("AWS_SECRET_ACCESS_KEY", $"{issued.Secret}\r\n"), ("AWS_SESSION_TOKEN", $"{issued.SessionToken}\n"));
+    }
+
+    [SkippableFact]
+    public async Task A_token_that_no_header_can_carry_is_an_error_before_anything_is_sent()
+    {
+        var issued = CredentialServer.Issued;
+
+        var run = await RunAsync(("AWS_ACCESS_KEY_ID", issued.AccessKey), ("AWS_SECRET_ACCESS_KEY", issued.Secret), ("AWS_SESSION_TOKEN", $"{issued.SessionToken}\nx-amz-acl: public-read"));
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Empty(_s3.Requests);
+        Assert.DoesNotContain(issued.SessionToken!, run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task A_web_identity_of_the_environment()
     {
         await File.WriteAllTextAsync(In("identity"), CredentialServer.WebIdentity);
@@ -133,6 +153,61 @@ public sealed class HostCredentialTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Sign_ins_and_web_identities_of_a_service_that_the_bundle_of_the_environment_vouches_for()
+    {
+        await using var issuer = await CredentialServer.StartAsync(useHttps: true);
+        await File.WriteAllTextAsync(In("authorities.pem"), issuer.Certificate!.ExportCertificatePem());
+        await SignInAsync(expires: DateTimeOffset.UtcNow.AddHours(-5), "an-expired-token");
+        await File.WriteAllTextAsync(In("identity"), CredentialServer.WebIdentity);
+        (string, string?)[] sso = [("AWS_PROFILE", "sso"), ("HOME", _folder), ("USERPROFILE", _folder), ("AWS_ENDPOINT_URL_SSO", $"{issuer.Endpoint}"), ("AWS_ENDPOINT_URL_SSO_OIDC", $"{issuer.Endpoint}")];
+        (string, string?)[] web = [("AWS_WEB_IDENTITY_TOKEN_FILE", In("identity")), ("AWS_ROLE_ARN", Role), ("AWS_ENDPOINT_URL_STS", $"{issuer.Endpoint}")];
+        var vouched = ("AWS_CA_BUNDLE", In("authorities.pem"));
+
+        Assert.NotEqual(0, (await RunAsync(sso)).ExitCode);
+        Assert.NotEqual(0, (await RunAsync(web)).ExitCode);
+        Assert.Empty(issuer.Requests);
+
+        await SendAsync([.. sso, vouched]);
+        await SendAsync([.. web, vouched]);
+
+        Assert.Equal(["SSO token renewed", "SSO role Admin of 123456789012", $"AssumeRoleWithWebIdentity {Role} by nobody"], issuer.Requests);
+    }
+
+    // The addresses are those of the rules of endpoints that the AWS CLI has for these services.
+    [SkippableTheory]
+    [InlineData("role", "us-east-1", "", "sts.us-east-1.amazonaws.com")]
+    [InlineData("role", "us-east-1", "use_fips_endpoint = true", "sts-fips.us-east-1.amazonaws.com")]
+    [InlineData("role", "us-east-1", "use_dualstack_endpoint = true", "sts.us-east-1.api.aws")]
+    [InlineData("role", "us-east-1", "use_fips_endpoint = true\nuse_dualstack_endpoint = true", "sts-fips.us-east-1.api.aws")]
+    [InlineData("role", "us-east-1", "s3 =\n  use_dualstack_endpoint = true", "sts.us-east-1.amazonaws.com")]
+    [InlineData("web", "us-east-1", "use_fips_endpoint = true", "sts-fips.us-east-1.amazonaws.com")]
+    [InlineData("sso", "us-east-1", "", "portal.sso.us-east-1.amazonaws.com")]
+    [InlineData("sso", "us-east-1", "use_fips_endpoint = true", "portal.sso-fips.us-east-1.amazonaws.com")]
+    [InlineData("expired", "us-east-1", "use_fips_endpoint = true", "oidc-fips.us-east-1.amazonaws.com")]
+    public async Task The_kind_of_endpoint_of_the_profile_holds_for_the_service_that_gives_the_credentials(string way, string region, string setting, string expected)
+    {
+        using var proxy = new RefusingProxy();
+        await File.WriteAllTextAsync(In("identity"), CredentialServer.WebIdentity);
+        if (way is "sso" or "expired")
+        {
+            await SignInAsync(expires: DateTimeOffset.UtcNow.AddHours(way == "sso" ? 5 : -5), CredentialServer.AccessToken);
+            await File.AppendAllTextAsync(In("config"), $"\n{setting}\n");
+        }
+        else
+        {
+            var source = way == "role" ? "source_profile = keys" : $"web_identity_token_file = {In("identity")}";
+            await File.WriteAllTextAsync(In("config"), $"[profile {way}]\nregion = {region}\nrole_arn = {Role}\n{source}\n{setting}\n");
+        }
+
+        var run = await RunAsync(
+            ("AWS_PROFILE", way == "expired" ? "sso" : way), ("HOME", _folder), ("USERPROFILE", _folder), ("HTTPS_PROXY", proxy.Address), ("NO_PROXY", null), ("no_proxy", null),
+            ("AWS_ENDPOINT_URL_STS", null), ("AWS_ENDPOINT_URL_SSO", null), ("AWS_ENDPOINT_URL_SSO_OIDC", null));
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Equal([$"{expected}:443"], proxy.Asked.Distinct());
+    }
+
+    [SkippableFact]
     public async Task The_role_of_a_container()
     {
         await SendAsync(("AWS_CONTAINER_CREDENTIALS_FULL_URI", $"{_issuer.Endpoint}container"), ("AWS_CONTAINER_AUTHORIZATION_TOKEN", CredentialServer.ContainerToken));
@@ -183,6 +258,14 @@ public sealed class HostCredentialTests : IAsyncLifetime
     // Sends a file, whose requests S3 takes only when they are signed with what the stand-in has issued.
     private async Task SendAsync(params (string Name, string? Value)[] variables)
     {
+        var run = await RunAsync(variables);
+
+        Assert.True(run.ExitCode == 0, $"{run.Output}{run.Error}\n{string.Join('\n', _issuer.Requests)}");
+        Assert.Contains("Raw/Local/CSV/Movies/2022/05/02/movies.csv", _s3.Buckets["lake-of-roles"].Objects.Keys);
+    }
+
+    private async Task<CommandResult> RunAsync(params (string Name, string? Value)[] variables)
+    {
         Skip.If(_host.WhyNotNative is not null, _host.WhyNotNative);
         var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()
             .Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToDictionary(name => name, _ => (string?)null);
@@ -197,9 +280,6 @@ public sealed class HostCredentialTests : IAsyncLifetime
             environment[name] = value;
         }
 
-        var run = await _host.RunAsync(["run", In("job.json"), "--date", "2022-05-02"], _folder, environment);
-
-        Assert.True(run.ExitCode == 0, $"{run.Output}{run.Error}\n{string.Join('\n', _issuer.Requests)}");
-        Assert.Contains("Raw/Local/CSV/Movies/2022/05/02/movies.csv", _s3.Buckets["lake-of-roles"].Objects.Keys);
+        return await _host.RunAsync(["run", In("job.json"), "--date", "2022-05-02"], _folder, environment);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security;
+using System.Security.Cryptography.X509Certificates;
 using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.TestServers.Credentials;
@@ -14,11 +15,19 @@ public sealed class CredentialServer : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private CredentialServer()
+    private CredentialServer(X509Certificate2? certificate)
     {
+        Certificate = certificate;
         var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
         _app = builder.Build();
         _app.MapPost("/", SecurityTokenAsync);
         _app.MapGet("/federation/credentials", PortalAsync);
@@ -48,12 +57,16 @@ public sealed class CredentialServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Endpoint { get; private set; } = new("http://127.0.0.1");
 
+    /// <summary>What a client has to trust when it speaks HTTPS; else null.</summary>
+    public X509Certificate2? Certificate { get; }
+
     /// <summary>What was asked for, in order: such as "AssumeRole arn:aws:iam::1:role/x by AKIA...".</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    public static async Task<CredentialServer> StartAsync()
+    /// <param name="useHttps">Answers over HTTPS with a certificate made at start; see <see cref="Certificate"/>.</param>
+    public static async Task<CredentialServer> StartAsync(bool useHttps = false)
     {
-        var server = new CredentialServer();
+        var server = new CredentialServer(useHttps ? SelfMadeCertificate.Create(System.Net.IPAddress.Loopback) : null);
         await server._app.StartAsync();
         server.Endpoint = new Uri(server._app.Urls.First());
         return server;
@@ -64,6 +77,7 @@ public sealed class CredentialServer : IAsyncDisposable
         using var impatient = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _app.StopAsync(impatient.Token);
         await _app.DisposeAsync();
+        Certificate?.Dispose();
     }
 
     private static bool IsOfInstance(HttpContext context) => context.Request.Headers["X-aws-ec2-metadata-token"] == "instance-token";

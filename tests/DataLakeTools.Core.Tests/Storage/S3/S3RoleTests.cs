@@ -65,6 +65,22 @@ public sealed class S3RoleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_gives_a_role_is_trusted_where_the_bundle_of_the_profile_vouches_for_it_and_nowhere_else()
+    {
+        await using var issuer = await CredentialServer.StartAsync(useHttps: true);
+        var bundle = Path.Combine(Path.GetDirectoryName(AwsEnvironment.Authorities)!, "issuer.pem");
+        await File.WriteAllTextAsync(bundle, issuer.Certificate!.ExportCertificatePem());
+        var role = $"role_arn = {Role}\nsource_profile = role-keys\nendpoint_url = {issuer.Endpoint}\n";
+        Write($"{Keys}[profile plain]\n{role}[profile vouched]\n{role}ca_bundle = {bundle}\n");
+
+        await Writes.FailsAsync(DataLakeError.CredentialsUnavailable, () => SendAsync("plain"));
+        Assert.Empty(issuer.Requests);
+
+        await SendAsync("vouched");
+        Assert.Equal([$"AssumeRole {Role} by AKIAOFTHEPROFILE"], issuer.Requests);
+    }
+
+    [Fact]
     public async Task Somebody_who_can_be_asked_gives_the_code_of_the_device_once()
     {
         Write($"{Keys}[profile mfa]\nrole_arn = {Role}\nsource_profile = role-keys\nmfa_serial = {Device}\nendpoint_url = ISSUER\n");
