@@ -54,6 +54,12 @@ foreach ($kind in $kinds) {
             $read.in.b, $read.in.B_2 | Should -Be 1, 2
         }
 
+        It 'has no more fields as JSON than the source' {
+            $read = '{"id":1,"title":"x","n":null,"list":[{"a":1}]}' | Write-RawJsonBatch @to | Receive-LakeObject
+
+            $read | ConvertTo-Json -Depth 5 -Compress | Should -BeExactly '{"id":1,"title":"x","n":null,"list":[{"a":1}]}'
+        }
+
         It 'writes what it has read as it was' {
             $first = $records | Write-RawJsonBatch @to
             $again = $first | Receive-LakeObject | Write-RawJsonBatch @to

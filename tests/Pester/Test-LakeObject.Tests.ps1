@@ -190,6 +190,16 @@ Describe 'Test-LakeObject' {
         $errors[0].FullyQualifiedErrorId | Should -BeExactly "$Id,DataLakeTools.Commands.TestLakeObjectCommand"
     }
 
+    It 'is no yes with -Quiet for a lake that is not there, <How>' -ForEach @(
+        @{ How = 'as it is'; Given = @{} }
+        @{ How = 'against a file'; Given = @{ Source = { Write-TestFile (Join-Path $lake films.csv) "a|b`n1|2`n" } } }
+    ) {
+        $more = @{}
+        $Given.Keys | ForEach-Object { $more[$_] = & $Given[$_] }
+
+        Test-LakeObject -Lake (Join-Path $lake none) @more -Quiet -ErrorAction SilentlyContinue | Should -BeExactly $false
+    }
+
     It 'does not take a day and a range of days' {
         { Test-LakeObject $lake -Date 2022-05-02 -To 2022-05-03 } | Should -Throw -ErrorId 'InvalidOption,DataLakeTools.Commands.TestLakeObjectCommand'
     }

@@ -33,6 +33,8 @@ public sealed class JobVariableTests
     [InlineData("$$${LANGUAGE}", "$${LANGUAGE}")]
     [InlineData("$LANGUAGE costs $5 {a}", "$LANGUAGE costs $5 {a}")]
     [InlineData("${NESTED}", "${LANGUAGE}")]
+    [InlineData("${NOT_SET:-${EMPTY:-x}}", "x")]
+    [InlineData("a/${NOT_SET:-b/${LANGUAGE}/c}/d", "a/b/pt-BR/c/d")]
     public void Text_has_the_values_in_place_of_the_variables(string text, string expanded) =>
         Assert.Equal(expanded, Parse($$"""{"tmdb":{"language":{{JsonSerializer.Serialize(text)}}},"steps":[{"type":"SendCsv","path":"a"}]}""").Tmdb.Language);
 

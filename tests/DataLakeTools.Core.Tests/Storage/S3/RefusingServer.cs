@@ -9,6 +9,7 @@ namespace DataLakeTools.Core.Tests.Storage.S3;
 internal sealed class RefusingServer : IDisposable
 {
     private const string Refusal = "<Error><Code>QuotaExceeded</Code><Message>Your quota is used up.</Message></Error>";
+    private const string Begun = "<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private int _puts;
@@ -54,6 +55,7 @@ internal sealed class RefusingServer : IDisposable
             }
 
             var answer = isPut ? $"HTTP/1.1 403 Forbidden\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: {Refusal.Length}\r\n\r\n{Refusal}"
+                : head.StartsWith("POST ", StringComparison.Ordinal) ? $"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: {Begun.Length}\r\n\r\n{Begun}"
                 : head.StartsWith("HEAD /lake/ ", StringComparison.Ordinal) ? "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
                 : "HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
             await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));

@@ -228,6 +228,16 @@ public sealed class S3SettingsTests
         Assert.Equal("sa-east-1", files.Find("films").Region);
     }
 
+    [Fact]
+    public void A_path_may_begin_with_the_home_folder()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+        Assert.Equal(Path.Combine(home, "aws", "config"), AwsProfiles.Expand(_ => null, "~/aws/config"));
+        Assert.Equal("/etc/~/config", AwsProfiles.Expand(_ => null, "/etc/~/config"));
+        Assert.Equal(Path.Combine(home, "ca.pem"), AwsFiles.Find("ca_bundle = ~/ca.pem").CaBundle);
+    }
+
     [Theory]
     [InlineData("[films\naws_secret_access_key = HUNTER2\n", 1)]
     [InlineData("[films]\nHUNTER2\n", 2)]
