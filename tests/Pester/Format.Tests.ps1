@@ -102,6 +102,18 @@ Describe 'What is shown' {
         $shown[3] | Should -Match '^False +1 +2 +1 +6 B .*broken\.csv'
     }
 
+    It 'breaks a list between words on a console of <_> columns' -ForEach 40, 80, 120 {
+        $items = (Get-FormatData DataLakeTools.CsvReport -PowerShellVersion 7.6).FormatViewDefinition[0].Control.Entries.Items
+        # No console is here: its width is put in.
+        $shown = [scriptblock]::Create(($items | Where-Object Label -EQ Columns).DisplayEntry.Value.Replace('$Host.UI.RawUI.BufferSize.Width', "$_"))
+        $check = Test-RawCsv $movies
+        $lines = ($check | ForEach-Object $shown) -split "`n"
+
+        # "ProblemCount : " stands before each.
+        ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual ($_ - 15)
+        $lines | ForEach-Object { $_ -split '[ ,:]+' } | Where-Object { $_ } | Should -Be (@($check.Columns.Count) + $check.Columns)
+    }
+
     It 'has the key of the main job on one line of a console of 80 columns, and large numbers in their column' {
         $large = [pscustomobject] @{ PSTypeName = 'DataLakeTools.Receipt'; Status = 'Unchanged'; Lake = $receipt.Lake; Rows = 123456789; Records = $null; Size = 5GB; BytesPerSecond = 999499999; Key = $receipt.Key }
 
