@@ -7,7 +7,7 @@ using DataLakeTools.Core.Csv.Simd;
 namespace DataLakeTools.Core.Csv;
 
 /// <summary>
-/// The scan of everything after the byte order mark, in blocks of 64 bytes. A bit of a mask stands for a byte of the
+/// The scan of everything after a byte order mark and a line <c>sep=</c>, in blocks of 64 bytes. A bit of a mask stands for a byte of the
 /// block, the lowest for the first. A block in which something is wrong is read again byte by byte.
 /// </summary>
 internal sealed partial class CsvBlockScanner
@@ -59,9 +59,9 @@ internal sealed partial class CsvBlockScanner
     private long _recordNewlines;
     private long _quoteNewlines;
 
-    // Delimiters inside quotes in the current record, and all of it since its first newline.
+    // Delimiters in the current record: those inside quotes, and those after its first newline, quoted or not.
     private long _quotedDelimiters;
-    private long _delimitersOfLines;
+    private long _delimitersAfterFirstLine;
 
     // Newlines inside the longest record whose lines look like rows, and its last line.
     private long _swallowedNewlines;
@@ -95,8 +95,8 @@ internal sealed partial class CsvBlockScanner
     public long NewlinesSeen => Newlines + _carry.AsSpan(BlockLength, _pending).Count((byte)'\n');
 
     /// <summary>
-    /// The first and the last line of the row over most lines of those that have in each line as many delimiters as a row;
-    /// null where there is none. Text of several lines seldom has.
+    /// The first and the last line of the longest row whose every line has as many delimiters as a whole row, as a stray quotation
+    /// mark makes of several rows and text of several lines seldom has; null for none.
     /// </summary>
     public (long First, long Last)? SwallowedRows => _swallowedNewlines == 0 ? null : (_swallowedEnd - _swallowedNewlines, _swallowedEnd);
 
@@ -458,7 +458,7 @@ internal sealed partial class CsvBlockScanner
     {
         var ended = BitOperations.PopCount(recordEnds);
         var (record, newlinesBefore) = (_records - ended, Newlines - ended);
-        var (lines, ofLines, quoted) = (_recordNewlines, _delimitersOfLines, _quotedDelimiters);
+        var (lines, afterFirstLine, quoted) = (_recordNewlines, _delimitersAfterFirstLine, _quotedDelimiters);
         for (var left = ~0UL; ; recordEnds &= recordEnds - 1, record++)
         {
             var end = recordEnds & (0 - recordEnds);
@@ -466,22 +466,23 @@ internal sealed partial class CsvBlockScanner
             var inside = newlines & bits;
             var afterFirst = lines > 0 ? bits : inside == 0 ? 0 : bits & ~((inside & (0 - inside)) - 1);
             lines += BitOperations.PopCount(inside);
-            ofLines += BitOperations.PopCount(delimiters & afterFirst);
+            afterFirstLine += BitOperations.PopCount(delimiters & afterFirst);
             quoted += BitOperations.PopCount(quotedDelimiters & bits);
             if (end == 0)
             {
-                _delimitersOfLines = ofLines;
+                _delimitersAfterFirstLine = afterFirstLine;
                 return;
             }
 
-            // As many in its other lines as so many rows have, and as many inside quotes, so that the first has those of a row, too.
-            if (record > 0 && lines > _swallowedNewlines && ofLines == lines * (_columns - 1) && quoted == ofLines)
+            // The lines after the first have the delimiters of as many rows. As many again are inside quotes, so the first line, which
+            // the quotes begin in, has those of one row, too.
+            if (record > 0 && lines > _swallowedNewlines && afterFirstLine == lines * (_columns - 1) && quoted == afterFirstLine)
             {
                 _swallowedNewlines = lines;
                 _swallowedEnd = newlinesBefore + BitOperations.PopCount(newlines & (end - 1)) + 1;
             }
 
-            (lines, ofLines, quoted) = (0, 0, 0);
+            (lines, afterFirstLine, quoted) = (0, 0, 0);
             left = ~((end << 1) - 1);
         }
     }

@@ -79,7 +79,7 @@ public sealed partial class CsvRowReader : IDisposable
     /// <summary>The columns that were renamed: their index, the name in the header and the name here.</summary>
     public IReadOnlyList<(int Column, string Given, string Name)> RenamedColumns => _renamed;
 
-    /// <summary>A warning about the delimiter of a readable file; null if there is none.</summary>
+    /// <summary>What is probably wrong with a readable file, such as two delimiters that fit; null if there is none.</summary>
     public string? Warning { get; private set; }
 
     /// <summary>The dialect that was given or found.</summary>

@@ -24,7 +24,9 @@ internal sealed class CsvRowWatch
 
     // What may be the beginning of a header line at the end of the bytes before.
     private readonly byte[] _tail;
-    private readonly byte[] _border;
+
+    // It and the first of the new bytes, for a header that lies across both.
+    private readonly byte[] _seam;
     private int _tailLength;
 
     private bool _isInside;
@@ -54,7 +56,7 @@ internal sealed class CsvRowWatch
         // A quotation mark in a name is doubled in one form and not in the other.
         _needle = _names.Select(name => name.Bare).Where(name => !name.Contains((byte)'"') || !_isQuoted).MaxBy(name => name.Length) ?? [];
         _tail = new byte[_needle.Length == 0 ? 0 : longest];
-        _border = new byte[2 * _tail.Length];
+        _seam = new byte[2 * _tail.Length];
     }
 
     /// <summary>How many bytes are looked at together; less than a row may have.</summary>
@@ -156,15 +158,15 @@ internal sealed class CsvRowWatch
     {
         // What ends in the first bytes has begun in those before.
         var tail = _tailLength;
-        var border = _border.AsSpan(0, tail + Math.Min(bytes.Length, _tail.Length));
-        _tail.AsSpan(0, tail).CopyTo(border);
-        bytes[..(border.Length - tail)].CopyTo(border[tail..]);
-        if (!TryFind(border, newlinesBefore - border[..tail].Count((byte)'\n'), _isInside ^ (border[..tail].Count((byte)'"') % 2 != 0)))
+        var seam = _seam.AsSpan(0, tail + Math.Min(bytes.Length, _tail.Length));
+        _tail.AsSpan(0, tail).CopyTo(seam);
+        bytes[..(seam.Length - tail)].CopyTo(seam[tail..]);
+        if (!TryFind(seam, newlinesBefore - seam[..tail].Count((byte)'\n'), _isInside ^ (seam[..tail].Count((byte)'"') % 2 != 0)))
         {
             TryFind(bytes, newlinesBefore, _isInside);
         }
 
-        var kept = bytes.Length >= _tail.Length ? bytes[^_tail.Length..] : border[^Math.Min(border.Length, _tail.Length)..];
+        var kept = bytes.Length >= _tail.Length ? bytes[^_tail.Length..] : seam[^Math.Min(seam.Length, _tail.Length)..];
         kept.CopyTo(_tail);
         _tailLength = kept.Length;
     }
@@ -200,10 +202,10 @@ internal sealed class CsvRowWatch
     private bool IsField(ReadOnlySpan<byte> bytes, int start)
     {
         var end = start + _needle.Length;
-        return start > 0 && IsBorder(bytes[start - 1]) && end < bytes.Length && IsBorder(bytes[end]);
+        return start > 0 && EndsField(bytes[start - 1]) && end < bytes.Length && EndsField(bytes[end]);
     }
 
-    private bool IsBorder(byte value) => value == _delimiter || value is (byte)'\n' or (byte)'\r' or (byte)'"';
+    private bool EndsField(byte value) => value == _delimiter || value is (byte)'\n' or (byte)'\r' or (byte)'"';
 
     private bool IsHeader(ReadOnlySpan<byte> line)
     {

@@ -8,7 +8,7 @@ public readonly record struct CsvScanOptions
     // The difference from the default, so that default(CsvScanOptions) means the default.
     private readonly int _moreProblems;
 
-    /// <summary>The delimiter; if null, it is detected from the header line.</summary>
+    /// <summary>The delimiter; if null, it is found from the header and the first rows.</summary>
     public char? Delimiter { get; init; }
 
     /// <summary>How many problems to describe; all are counted. 10 when not given.</summary>

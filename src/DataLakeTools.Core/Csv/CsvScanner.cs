@@ -8,8 +8,8 @@ namespace DataLakeTools.Core.Csv;
 /// each row, and the same result however the bytes are split into buffers. Not thread safe.
 /// </summary>
 /// <remarks>
-/// The header is buffered until it ends, at most 1 MiB; after that only the last 63 bytes are, whatever the length of a
-/// line.
+/// The beginning of the file is buffered until its header and a sample of rows are there, at most 1 MiB; after that no more than
+/// the last 63 bytes are, and where the header is looked for among the rows twice its length, whatever the length of a line.
 /// </remarks>
 public sealed class CsvScanner
 {
@@ -47,7 +47,7 @@ public sealed class CsvScanner
         _problems = new CsvProblemList(options.MaxProblems);
     }
 
-    /// <summary>The problems so far. It may lag behind the bytes by a header or 63 bytes.</summary>
+    /// <summary>The problems so far. It may lag behind the bytes by what is buffered.</summary>
     public long ProblemCount => _problems.Count;
 
     /// <summary>Scans the next bytes of the file.</summary>

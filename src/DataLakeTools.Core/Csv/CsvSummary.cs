@@ -34,15 +34,14 @@ public sealed record CsvSummary
     public required long Length { get; init; }
 
     /// <summary>
-    /// All problems: every row with a wrong field count, every line with invalid UTF-8, every line with a NUL byte,
-    /// every field with wrong quoting.
+    /// All problems, whatever their <see cref="CsvProblem"/>: those of the header, of rows and their fields, of lines and their ends.
     /// </summary>
     public required long ProblemCount { get; init; }
 
     /// <summary>The first problems in file order, at most <see cref="CsvScanOptions.MaxProblems"/>.</summary>
     public required IReadOnlyList<CsvProblem> Problems { get; init; }
 
-    /// <summary>A warning about the delimiter of a valid file; null if there is none.</summary>
+    /// <summary>What is probably wrong with a valid file, such as two delimiters that fit, or rows that a stray quotation mark has joined; null if there is none.</summary>
     public string? Warning { get; init; }
 
     /// <summary>Missing and empty values by column, in column order; null unless <see cref="CsvScanOptions.CountMissing"/> is set.</summary>

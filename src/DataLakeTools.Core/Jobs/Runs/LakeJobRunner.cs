@@ -23,8 +23,8 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     /// <param name="job">What to do.</param>
     /// <param name="run">How.</param>
     /// <param name="cancellationToken">Stops the run; what was published by then stays, and the report says that it was stopped.</param>
-    /// <returns>One result for every file, in the order of the document; one for a step that is skipped; at last the report.</returns>
-    /// <exception cref="DataLakeException">The job cannot start: no lake was named, or it cannot be opened.</exception>
+    /// <returns>One result for every file and every error, in the order of the document; one for a step that is skipped; at last the report.</returns>
+    /// <exception cref="DataLakeException">The job cannot start: no lake was named, it cannot be opened, another run holds it, or its checkpoint cannot be read.</exception>
     public async IAsyncEnumerable<LakeJobResult> RunAsync(
         LakeJob job, LakeJobRunOptions run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -34,7 +34,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions run)
     /// <summary>Gets the report of a run that was stopped; null where nobody asks for it.</summary>
     public Action<LakeJobReport>? Stopped => run.Stopped;
 
-    /// <summary>Whether nothing is written and a step before another is of a kind that would have, so that what the other reads is not there yet.</summary>
+    /// <summary>Whether, in a run that writes nothing, a step reads what an earlier step of this type would have written.</summary>
     public bool IsAwaiting<TStep>(LakeJobStep step) where TStep : LakeJobStep => WhatIf && job.Steps.TakeWhile(other => other != step).OfType<TStep>().Any();
 
     /// <summary>Whether the run starts over instead of continuing an interrupted one.</summary>

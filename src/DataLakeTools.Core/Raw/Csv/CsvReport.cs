@@ -22,7 +22,7 @@ public sealed class CsvReport(string path, CsvSummary summary)
     /// <summary>The delimiter.</summary>
     public char Delimiter => summary.Delimiter;
 
-    /// <summary>A warning about the delimiter of a valid file, such as that two fit; null if there is none.</summary>
+    /// <summary>What is probably wrong with a valid file, such as two delimiters that fit, or rows that a stray quotation mark has joined; null if there is none.</summary>
     public string? Warning => summary.Warning;
 
     /// <summary>Whether <c>"</c> quotes fields (RFC 4180) or is data.</summary>

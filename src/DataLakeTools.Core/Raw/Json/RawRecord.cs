@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Raw.Json;
 /// <param name="Json">The bytes as the source sent them.</param>
 /// <param name="StructureName">The name of its structure, where its source says it, as TMDB's endpoints do: records of one name go into one batch; <see langword="null"/> lets its fields decide.</param>
 /// <param name="Id">What an error about this record calls it.</param>
-/// <param name="IsValidated">Whether its source has already read it as one complete JSON value: then it is not read again.</param>
+/// <param name="IsValidated">Whether its source has already read it as one complete JSON value and its bytes stay as that sent them. It is read again only for its fields, where no structure is named.</param>
 /// <param name="Number">Its number in its source, from 1, where it has no id; 0 where it has none either.</param>
 public readonly record struct RawRecord(
     ReadOnlyMemory<byte> Json, string? StructureName = null, string? Id = null, bool IsValidated = false, long Number = 0)

@@ -32,7 +32,7 @@ public sealed class RunCompleteness
     public void Add(long count = 1) => Records += count;
 
     /// <summary>Marks the run incomplete if a receipt is Unproved.</summary>
-    /// <param name="receipt">Its receipt.</param>
+    /// <param name="receipt">The receipt of a file that was written.</param>
     public void Note(Receipt receipt)
     {
         ArgumentNullException.ThrowIfNull(receipt);

@@ -22,7 +22,9 @@ internal sealed class ShapeIndex : IShapeChanges
     private ulong[] _candidates = [];
     private ulong _signature;
     private int _free;
-    private OpenBatch? _told;
+
+    // The batch whose shape calls IShapeChanges now.
+    private OpenBatch? _reporting;
     private bool _matchesMore;
 
     /// <summary>The batch that took a record like this one, else the first that may take it.</summary>
@@ -90,7 +92,7 @@ internal sealed class ShapeIndex : IShapeChanges
             return open.Shape!.TryJoin(record, changes: null);
         }
 
-        _told = open;
+        _reporting = open;
         _matchesMore = false;
         var joined = open.Shape!.TryJoin(record, this);
         if (_matchesMore)
@@ -105,7 +107,7 @@ internal sealed class ShapeIndex : IShapeChanges
     void IShapeChanges.Add(ulong place, JsonShapeKind kind)
     {
         ref var set = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, ShapePlace.With(place, kind), out _);
-        set.Add(_told!.Slot);
+        set.Add(_reporting!.Slot);
     }
 
     void IShapeChanges.MatchEverything() => _matchesMore = true;
@@ -136,7 +138,7 @@ internal sealed class ShapeIndex : IShapeChanges
         {
             open.Slot = _slots.Count;
             _slots.Add(open);
-            _told = open;
+            _reporting = open;
             open.Shape!.TellAll(this);
             if (!open.Shape.HasFields)
             {

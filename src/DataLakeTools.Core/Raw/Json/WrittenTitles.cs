@@ -12,7 +12,7 @@ public sealed class WrittenTitles
     private readonly Ids _series = new();
 
     /// <summary>Takes titles that were found.</summary>
-    /// <param name="titles">Them.</param>
+    /// <param name="titles">The titles.</param>
     public WrittenTitles(IEnumerable<WrittenTitle> titles)
     {
         ArgumentNullException.ThrowIfNull(titles);

@@ -7,8 +7,8 @@ namespace DataLakeTools.Core.Storage.Folder;
 /// <summary>The hidden files that are filled before they are published: those of writes to a folder lake, and those of saved objects.</summary>
 internal static class PartialFiles
 {
-    // The first eight of the 32 digits are a hash of the final file name; where an earlier run is carried on, the next eight
-    // are one of what the bytes are of. The others are random. A name is as short however long that of the file is.
+    // The first eight of the 32 digits are a hash of the final file name. For a download, which a later run goes on with, the next
+    // eight are a hash of the object and its version. The others are random. A name is short however long that of the file is.
     private const int MarkDigits = 8;
 
     // An active writer holds no lock for a moment: when it has just created its file and, on Windows, which cannot rename
@@ -17,22 +17,22 @@ internal static class PartialFiles
 
     /// <summary>A new name. No two writes share one.</summary>
     /// <param name="fileName">The final name of the file.</param>
-    /// <param name="mark">What its bytes are of; null where nobody asks.</param>
-    public static string NewName(string fileName, string? mark = null)
+    /// <param name="sourceVersion">The object and the version that a download is of; null for a write to a lake.</param>
+    public static string NewName(string fileName, string? sourceVersion = null)
     {
-        var marks = MarkOf(fileName) + (mark is null ? string.Empty : MarkOf(mark));
+        var marks = MarkOf(fileName) + (sourceVersion is null ? string.Empty : MarkOf(sourceVersion));
         return $".{marks}{Guid.NewGuid().ToString("N")[marks.Length..]}{FolderLakeStore.PartialSuffix}";
     }
 
     /// <summary>The files that earlier runs, or others at the same time, have filled.</summary>
     /// <param name="folder">The folder of the file.</param>
     /// <param name="fileName">The final name of the file.</param>
-    /// <param name="mark">What the bytes are of; null for whatever they are of.</param>
-    public static string[] Find(string folder, string fileName, string? mark = null)
+    /// <param name="sourceVersion">The object and the version that a download is of; null for all partial files.</param>
+    public static string[] Find(string folder, string fileName, string? sourceVersion = null)
     {
         try
         {
-            var marks = MarkOf(fileName) + (mark is null ? string.Empty : MarkOf(mark));
+            var marks = MarkOf(fileName) + (sourceVersion is null ? string.Empty : MarkOf(sourceVersion));
             return [.. Directory.EnumerateFiles(folder, $".{marks}*{FolderLakeStore.PartialSuffix}").Where(path => IsOurs(Path.GetFileName(path)))];
         }
         catch (UnauthorizedAccessException)

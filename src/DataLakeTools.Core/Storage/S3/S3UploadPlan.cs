@@ -4,7 +4,7 @@ namespace DataLakeTools.Core.Storage.S3;
 
 /// <summary>
 /// How a file of a given size is sent (limits: Amazon S3 User Guide, "Amazon S3 multipart upload limits").
-/// The same size always gives the same plan.
+/// The same size, and part size that is asked for, always give the same plan.
 /// </summary>
 /// <param name="PartSize">The size of every part but the last, in bytes.</param>
 /// <param name="IsMultipart">Whether the file is sent in parts rather than in one PUT.</param>

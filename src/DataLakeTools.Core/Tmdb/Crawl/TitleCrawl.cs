@@ -141,8 +141,9 @@ internal sealed class TitleCrawl
     }
 
     /// <summary>
-    /// Reads one window: a query of at most 10,000 titles, which can be read page by page to its end. Titles move between pages while pages are read, so afterwards the titles are counted, and if
-    /// some are missing the window is read again in more stable orders, from both ends.
+    /// Reads one window: a query of at most 10,000 titles, which can be read page by page to its end, or one that cannot be split
+    /// into such. Titles move between pages while pages are read, so afterwards the titles are counted, and if some are missing the
+    /// window is read again in more stable orders, from both ends.
     /// </summary>
     private async IAsyncEnumerable<ListEntry> WindowAsync(
         TmdbDiscoverQuery query, TmdbBody first, [EnumeratorCancellation] CancellationToken cancellationToken)

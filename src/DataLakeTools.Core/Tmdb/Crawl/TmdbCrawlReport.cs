@@ -15,7 +15,7 @@ public sealed class TmdbCrawlReport
     /// <summary>How many of the titles found have no date.</summary>
     public int Undated { get; internal set; }
 
-    /// <summary>Into how many windows of at most 10,000 titles the query was split.</summary>
+    /// <summary>Into how many windows the query was split: queries of at most 10,000 titles, where it can be split so far.</summary>
     public int Windows { get; internal set; }
 
     /// <summary>How many pages were read again because titles had moved between pages.</summary>

@@ -135,7 +135,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
                 CurrentFolder = CurrentFolder,
                 Lake = Lake is null ? null : ResolveLake(Lake).ToString(),
                 Date = Date is { } date ? DateOnly.FromDateTime(date) : null,
-                // The session's defaults come after what the document says, and ApplyTo adds them there.
+                // Only what was typed: the session's defaults come after what the document says (SessionDefaults.ApplyTo).
                 StoreOptions = base.StoreOptions with { ProfileName = ProfileName, Region = Region, EndpointUrl = EndpointUrl },
                 RequestLimits = RequestLimits,
                 Name = System.IO.Path.GetFileNameWithoutExtension(file),
