@@ -37,7 +37,8 @@ internal sealed partial class CsvBlockScanner
     // Fields of the header, 0 until it has ended.
     private long _columns;
 
-    // Delimiters that the current record still needs to have as many fields as the header.
+    // Delimiters that the current record still needs to have as many fields as the header. No record needs -1, so that the header ends
+    // as an unexpected record does, which is where its fields become the number that is expected.
     private long _delimitersLeft = -1;
 
     // A bit for every field that ends a record, if the first field does and all records have as many fields as the header.
@@ -490,6 +491,7 @@ internal sealed partial class CsvBlockScanner
     // The bits after the last one of the mask; all if it has none.
     private static ulong AfterLast(ulong mask) => mask == 0 ? ~0UL : ~(~0UL >> BitOperations.LeadingZeroCount(mask));
 
+    // The end of the header, or of a record that has not as many fields.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EndUnexpected(ref byte block, int index, long delimiters, long line)
     {

@@ -8,8 +8,8 @@ namespace DataLakeTools.Core.Csv;
 /// each row, and the same result however the bytes are split into buffers. Not thread safe.
 /// </summary>
 /// <remarks>
-/// The beginning of the file is buffered until its header and a sample of rows are there, at most 1 MiB; after that no more than
-/// the last 63 bytes are, and where the header is looked for among the rows twice its length, whatever the length of a line.
+/// The beginning of the file is buffered until its header and a sample of rows are there, some 1 MiB at the most; after that no more than
+/// the last 63 bytes are, and, where the header is looked for among the rows, three times its length, whatever the length of a line.
 /// </remarks>
 public sealed class CsvScanner
 {

@@ -34,7 +34,7 @@ public sealed record CsvSummary
     public required long Length { get; init; }
 
     /// <summary>
-    /// All problems, whatever their <see cref="CsvProblem"/>: those of the header, of rows and their fields, of lines and their ends.
+    /// All problems, whatever their <see cref="CsvProblemKind"/>: those of the header, of rows and their fields, of lines and their ends.
     /// </summary>
     public required long ProblemCount { get; init; }
 

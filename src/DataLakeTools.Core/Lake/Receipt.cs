@@ -51,7 +51,7 @@ public sealed record Receipt
     /// <summary>How many of the bytes this run sent, each counted once however often it had to be sent; 0 when nothing was sent.</summary>
     public long BytesSent => Parts > 0 ? Size - BytesKept : 0;
 
-    /// <summary>How long it took, from opening the source to the last response of the lake.</summary>
+    /// <summary>How long it took, from opening the source to the last response of the lake, with all that had to be done again.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>Bytes sent per second over <see cref="Duration"/>; 0 when nothing was sent.</summary>

@@ -16,6 +16,6 @@ public sealed record LakeWrite(string Key, long Length, WriteCondition Condition
     /// </summary>
     public IUploadSource? Source { get; init; }
 
-    /// <summary>Called with the number of bytes that were written, or, negative, that have to be sent again; from any thread.</summary>
+    /// <summary>Called with the number of bytes that are in the lake, sent now or kept from an earlier upload, or, negative, that have to be sent again; from any thread.</summary>
     public Action<int>? BytesMoved { get; init; }
 }

@@ -7,9 +7,9 @@ namespace DataLakeTools.Pipeline;
 /// A cmdlet that fetches titles, for the one that writes them in the same pipeline. PowerShell begins all commands of a
 /// pipeline before the first of them gives anything, so the writer can say what is there before anything is fetched.
 /// </summary>
-/// <param name="pipeline">The line and the length of the pipeline, and the place in it.</param>
-/// <param name="leaveOut">Is told what is there.</param>
-internal sealed class PipelineCrawl(InvocationInfo pipeline, Action<WrittenTitles> leaveOut)
+/// <param name="pipeline">The invocation of the cmdlet that fetches: its line, and its place in the pipeline.</param>
+/// <param name="takeWritten">Takes the titles that are in the lake already, before any is fetched.</param>
+internal sealed class PipelineCrawl(InvocationInfo pipeline, Action<WrittenTitles> takeWritten)
 {
     // Of the session, as each runspace has its own pipelines.
     private const string Variable = "global:DataLakeToolsCrawl";
@@ -38,5 +38,5 @@ internal sealed class PipelineCrawl(InvocationInfo pipeline, Action<WrittenTitle
     private bool IsBefore(InvocationInfo writer) => !_isOver
         && pipeline.Line == writer.Line && pipeline.PipelineLength == writer.PipelineLength && pipeline.PipelinePosition < writer.PipelinePosition;
 
-    private void Tell(WrittenTitles titles) => leaveOut(titles);
+    private void Tell(WrittenTitles titles) => takeWritten(titles);
 }

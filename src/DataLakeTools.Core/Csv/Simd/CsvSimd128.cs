@@ -58,6 +58,8 @@ internal readonly struct CsvSimd128 : ICsvSimd
             var mustContinue =
                 SubtractSaturate(before2, Vector128.Create((byte)(0xE0 - 0x80)))
                 | SubtractSaturate(before3, Vector128.Create((byte)(0xF0 - 0x80)));
+
+            // Two continuation bytes are right exactly where a third or fourth byte is due.
             wrong |= (mustContinue & Vector128.Create((byte)0x80)) ^ wrongPairs;
             least = Vector128.Min(least, bytes);
         }

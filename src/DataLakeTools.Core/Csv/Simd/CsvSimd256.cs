@@ -55,6 +55,8 @@ internal readonly struct CsvSimd256 : ICsvSimd
             var mustContinue =
                 Avx2.SubtractSaturate(before2, Vector256.Create((byte)(0xE0 - 0x80)))
                 | Avx2.SubtractSaturate(before3, Vector256.Create((byte)(0xF0 - 0x80)));
+
+            // Two continuation bytes are right exactly where a third or fourth byte is due.
             wrong |= (mustContinue & Vector256.Create((byte)0x80)) ^ wrongPairs;
             least = Vector256.Min(least, bytes);
         }

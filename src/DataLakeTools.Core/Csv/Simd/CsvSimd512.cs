@@ -50,6 +50,8 @@ internal readonly struct CsvSimd512 : ICsvSimd
             var mustContinue =
                 Avx512BW.SubtractSaturate(before2, Vector512.Create((byte)(0xE0 - 0x80)))
                 | Avx512BW.SubtractSaturate(before3, Vector512.Create((byte)(0xF0 - 0x80)));
+
+            // Two continuation bytes are right exactly where a third or fourth byte is due.
             wrong |= (mustContinue & Vector512.Create((byte)0x80)) ^ wrongPairs;
             least = Vector512.Min(least, bytes);
         }

@@ -24,10 +24,15 @@ internal static class Utf8Tables
     private const byte TooLarge = 1 << 3;
     private const byte Surrogate = 1 << 4;
     private const byte Overlong2 = 1 << 5;
+
+    // A first byte above F4 with a second 1000xxxx, and F0 with the same: one bit serves both, as no first byte can have both.
     private const byte TooLarge1000 = 1 << 6;
-    private const byte Overlong4 = 1 << 6;
+    private const byte Overlong4 = TooLarge1000;
+
     private const byte TwoContinuations = 1 << 7;
-    private const byte Carry = TooShort | TooLong | TwoContinuations;
+
+    // What the low nibble of the first byte does not decide: all rows of its table have it.
+    private const byte AnyLowNibble = TooShort | TooLong | TwoContinuations;
 
 #pragma warning disable CA1810 // The vectors depend on one another.
     static Utf8Tables()
@@ -41,22 +46,22 @@ internal static class Utf8Tables
             TooShort | Overlong3 | Surrogate,
             TooShort | TooLarge | TooLarge1000 | Overlong4);
         FirstLow128 = Vector128.Create(
-            Carry | Overlong3 | Overlong2 | Overlong4,
-            Carry | Overlong2,
-            Carry,
-            Carry,
-            Carry | TooLarge,
-            Carry | TooLarge | TooLarge1000,
-            Carry | TooLarge | TooLarge1000,
-            Carry | TooLarge | TooLarge1000,
-            Carry | TooLarge | TooLarge1000,
-            Carry | TooLarge | TooLarge1000,
-            Carry | TooLarge | TooLarge1000,
-            Carry | TooLarge | TooLarge1000,
-            Carry | TooLarge | TooLarge1000,
-            Carry | TooLarge | TooLarge1000 | Surrogate,
-            Carry | TooLarge | TooLarge1000,
-            Carry | TooLarge | TooLarge1000);
+            AnyLowNibble | Overlong3 | Overlong2 | Overlong4,
+            AnyLowNibble | Overlong2,
+            AnyLowNibble,
+            AnyLowNibble,
+            AnyLowNibble | TooLarge,
+            AnyLowNibble | TooLarge | TooLarge1000,
+            AnyLowNibble | TooLarge | TooLarge1000,
+            AnyLowNibble | TooLarge | TooLarge1000,
+            AnyLowNibble | TooLarge | TooLarge1000,
+            AnyLowNibble | TooLarge | TooLarge1000,
+            AnyLowNibble | TooLarge | TooLarge1000,
+            AnyLowNibble | TooLarge | TooLarge1000,
+            AnyLowNibble | TooLarge | TooLarge1000,
+            AnyLowNibble | TooLarge | TooLarge1000 | Surrogate,
+            AnyLowNibble | TooLarge | TooLarge1000,
+            AnyLowNibble | TooLarge | TooLarge1000);
         SecondHigh128 = Vector128.Create(
             TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort, TooShort,
             TooLong | Overlong2 | TwoContinuations | Overlong3 | TooLarge1000 | Overlong4,

@@ -29,6 +29,8 @@ internal sealed class RunLease(
     private StoredObject? _version;
     private DataLakeException? _lost;
     private Task _renewing = Task.CompletedTask;
+
+    // The number of the last save that was asked for, that of the last whose content is written, and when that was, by the clock.
     private long _requested;
     private long _saved;
     private long _savedAt;

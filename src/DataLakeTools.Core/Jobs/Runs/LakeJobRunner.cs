@@ -153,7 +153,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                     recorder.Add(result);
                     yield return result;
 
-                    // What was set before a result was taken is gone after it.
+                    // The current activity is that of whoever took the result; the rest of the step belongs to its own span.
                     Activity.Current = span ?? Activity.Current;
                 }
 

@@ -10,7 +10,7 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// </summary>
 /// <param name="address">The lake.</param>
 /// <param name="reporter">Receives verbose messages and warnings.</param>
-/// <param name="around">Put around every store.</param>
+/// <param name="around">Wraps every store: tests make stores fail by it.</param>
 internal sealed class RunStores(LakeAddress address, IReporter reporter, Func<ILakeStore, ILakeStore> around) : IAsyncDisposable
 {
     private readonly List<(LakeStoreOptions Options, ILakeStore Store)> _open = [];

@@ -6,7 +6,10 @@ namespace DataLakeTools.Core.Storage.Folder;
 internal static class FolderErrors
 {
     private const int DiskFullOnUnix = 28;
-    private const int NotAllocated = unchecked((int)0x80131620);
+
+    // COR_E_IO, of every IOException without a code of its own: as such .NET tells a preallocation for which a disk on Unix has no room.
+    private const int NoCodeOfItsOwn = unchecked((int)0x80131620);
+
     private const int DiskFullOnWindows = unchecked((int)0x80070070);
 
     public static bool IsFileSystemError(Exception exception) =>
@@ -35,7 +38,7 @@ internal static class FolderErrors
 
     /// <summary>The error of a file that could not be preallocated; on Unix .NET has no specific HResult for a full disk here.</summary>
     public static DataLakeException CannotOpen(string path, Exception cause) =>
-        cause is IOException { HResult: NotAllocated } ? DiskFull(path, cause) : CannotWrite(path, cause);
+        cause is IOException { HResult: NoCodeOfItsOwn } ? DiskFull(path, cause) : CannotWrite(path, cause);
 
     private static DataLakeException DiskFull(string path, Exception cause) => new(
         DataLakeError.LakeWriteFailed, $"The disk of the lake has no room for '{path}'; it was not written.", "Make room on the lake's disk and run again.", path, cause);

@@ -21,6 +21,7 @@ internal sealed class FolderLakeStore : ILakeStore
     {
         Lake = lake;
         Reporter = reporter;
+        // One is being filled while as many as are allowed are written.
         _buffers = new PartBufferPool(options.ThrottleLimit + 1);
     }
 

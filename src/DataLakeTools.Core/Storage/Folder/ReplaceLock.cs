@@ -15,6 +15,7 @@ internal static class ReplaceLock
     {
         // A hash of the name, because the name itself may already have the longest length that the file system allows.
         var id = Crc32C.Compute(Encoding.UTF8.GetBytes(Path.GetFileName(path).ToUpperInvariant()));
+        // Listings leave partial files out, and no upload takes this one for its own: the name has not the digits of one.
         var name = Path.Combine(Path.GetDirectoryName(path)!, $".{id:x8}.turn{FolderLakeStore.PartialSuffix}");
         var started = TimeProvider.System.GetTimestamp();
         while (true)
