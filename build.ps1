@@ -51,7 +51,7 @@ $output = Join-Path $root 'output'
 $module = Join-Path $output 'DataLakeTools'
 
 function Invoke-Clean {
-    $help = 'en-US', 'pt-BR', 'pt' | ForEach-Object { Join-Path $root $_ }
+    $help = 'en-US', 'pt' | ForEach-Object { Join-Path $root $_ }
     Remove-Item (@($output) + $help) -Recurse -Force -ErrorAction Ignore
     dotnet clean (Join-Path $root 'DataLakeTools.slnx') --configuration $Configuration --verbosity quiet
 }

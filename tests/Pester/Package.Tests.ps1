@@ -30,7 +30,7 @@ BeforeAll {
 
 Describe 'The packages' {
     It 'are four: for a gallery, for machines without one, what is in them, and their checksums' {
-        $files.Length | Should -Not -Contain 0
+        $files.ForEach('Length') | Should -Not -Contain 0
         $files.FullName | Split-Path -Leaf | Should -Be @(
             "DataLakeTools.$version.nupkg", "DataLakeTools-$version.zip", "DataLakeTools-$version.cdx.json", "DataLakeTools-$version.sha256")
     }
@@ -49,7 +49,7 @@ Describe 'The packages' {
     }
 
     It 'are small: under 2.5 MB each' {
-        (Get-Item $package, $archive).Length | ForEach-Object { $_ | Should -BeLessThan 2.5MB }
+        (Get-Item $package, $archive).ForEach('Length').ForEach{ $_ | Should -BeGreaterThan 1MB; $_ | Should -BeLessThan 2.5MB }
     }
 
     It 'hold nothing of the engine but what is managed' {

@@ -15,9 +15,9 @@ try
     var commands = CommandReader.Read(assembly);
     foreach (var book in Directory.GetDirectories(docs).Select(HelpBook.Read))
     {
-        // PowerShell looks in the folder of the culture, then in that of its language. Those who read one Portuguese read the other.
-        string[] names = book.Culture == "pt-BR" ? [book.Culture, "pt"] : [book.Culture];
-        foreach (var folder in moduleFolders.SelectMany(module => names.Select(name => Path.Combine(module, name))))
+        // PowerShell looks in the folder of the culture, then in that of its language, where readers of either Portuguese find it.
+        var name = book.Culture == "pt-BR" ? "pt" : book.Culture;
+        foreach (var folder in moduleFolders.Select(module => Path.Combine(module, name)))
         {
             Directory.CreateDirectory(folder);
             new MamlWriter(book, new Uri(online)).Write(commands, Path.Combine(folder, Path.GetFileName(assemblyFile) + "-Help.xml"));
