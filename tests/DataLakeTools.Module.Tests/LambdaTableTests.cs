@@ -89,8 +89,10 @@ public sealed class LambdaTableTests : IAsyncLifetime
     {
         await using var function = await WithinAsync(memory: 1024, storage: 512);
         function.WithVariable("DATALAKE_DEADLINE_MARGIN", "50%");
+        _s3.Faults.Add("GetObject", S3Fault.Stall().Always());
 
-        var answer = await function.InvokeAsync(Event, TimeSpan.FromSeconds(1));
+        var answer = await function.InvokeAsync(Event, TimeSpan.FromSeconds(10));
+        _s3.Faults.Clear();
 
         Assert.Equal("DataLake.JobFailed", answer.ErrorType);
         Assert.Contains("seconds of a run are too few for the step 'build'", answer.Body, StringComparison.Ordinal);

@@ -1,13 +1,19 @@
 """Ports of this machine."""
+import random
 import socket
 import time
 
 
 def free_port():
-    """A port that nothing listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """A port that nothing listens on, and that no connection to elsewhere is given until something does."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with socket.socket() as listener:
+            try:
+                listener.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def wait_for(port, processes, seconds=60):
