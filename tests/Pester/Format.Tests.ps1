@@ -94,6 +94,16 @@ Describe 'What is shown' {
         $shown | Should -Not -Match '(?m)^(BytesKept|Missing|Layer) +:' -Because 'that is what Format-List * is for'
     }
 
+    It 'says of a skipped step behind receipts nothing of the key that it has not' {
+        $job = Write-TestFile (Join-Path $folder skip.json) '{ "steps": [ { "type": "SendCsv", "path": "movies.csv" }, { "name": "films", "type": "FetchMovies", "first": 1, "optional": true } ] }'
+        Set-TestEnvironment @{ TMDB_TOKEN = $null; TMDB_API_KEY = $null }
+        $shown = Invoke-LakeJob $job $lake -Date 2022-05-02 6>$null | Out-String -Width 120
+        Restore-TestEnvironment
+
+        $shown | Should -Match '(?m)^Step +: films'
+        $shown | Should -Not -Match '(?m)^Key +:'
+    }
+
     It 'is a table of files that were checked, with a line for each' {
         $shown = (Test-RawCsv $movies, (Write-TestFile (Join-Path $folder broken.csv) "a|b`n1`n") | Format-Table | Out-String -Width 400).Trim() -split '\r?\n'
 

@@ -27,6 +27,7 @@ internal static class ModelTypeData
         ("LakeSummary", ["Lake", "Origin", "Format", "Specification", "Date", "Files", "Records", "Bytes", "Newest"]),
         ("SavedObject", ["Status", "Lake", "Key", "Path", "Size", "BytesKept", "Duration"]),
         ("LakeStepReport", ["Step", "Status", "Reason", "Files", "Records", "Rows", "Bytes", "Requests", "Failures", "Duration"]),
+        ("SkippedStep", ["Step", "Reason", "Status"]),
         ("LakeTableBuild", ["Table", "Status", "Rows", "RejectedRows", "Reason"]),
         ("LakeTable", ["Lake", "Layer", "Table", "Date", "Grain", "Rows", "RejectedRows", "Size", "Built", "TestsPassed", "TestsFailed"]),
         ("LakeRowTrace", ["Table", "Key", "Lake", "RawKey", "Line", "Record", "Offset", "Text"]),
