@@ -49,6 +49,8 @@ internal sealed partial class CsvBlockScanner
     private ulong _afterBoundary = 1;
     private ulong _afterClose;
     private ulong _afterCloseAndReturn;
+
+    // 1 inside a field whose wrong quoting is reported already.
     private ulong _isBroken;
 
     // Blank lines in a file of several columns, the first of them with their places, and how many stand at its end.

@@ -128,7 +128,8 @@ public sealed class CsvScanner
         bytes.CopyTo(_start.AsSpan(before));
         _startLength += bytes.Length;
 
-        // Parsing starts from the beginning each time, so with many small buffers not every buffer triggers it.
+        // Parsing starts from the beginning each time, so with many small buffers not every buffer triggers it. Four bytes are what the
+        // longest mark of an encoding takes.
         var shouldParse = before < 4 || _startLength > CsvHeader.MaxLength || bytes.Contains((byte)'\n') || _nextParseAt > 0;
         if (!shouldParse || _startLength < _nextParseAt)
         {

@@ -137,7 +137,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// </summary>
     private protected void Feed<T>(PipelineInput<T> input, T item) => Guard(() =>
     {
-        // The work has ended and reported its error; further input is dropped.
+        // If the work has ended, it has reported its error; further input is dropped.
         while (_work.TryPeek(out var work) && !input.TryAdd(item))
         {
             WriteResults(work);

@@ -214,6 +214,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         {
             return await results.MoveNextAsync().ConfigureAwait(false);
         }
+        // Steps end when no new work may start; a checkpoint is opened until running work has to end.
         catch (Exception exception) when (recorder.NoteException(exception, timeLimit.NewWorkToken))
         {
             throw;

@@ -22,7 +22,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
     private Task _writing = Task.CompletedTask;
     private bool _published;
 
-    // Small enough to stay in the processor cache between reading, checking and writing.
+    // Small enough to stay in the last of the processor's caches between reading, checking and writing.
     public int PartSize => CopyBytes;
 
     public ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken) => buffers.RentAsync(CopyBytes, cancellationToken);

@@ -7,15 +7,14 @@ namespace DataLakeTools.Core.Storage.Folder;
 /// <summary>The hidden files that are filled before they are published: those of writes to a folder lake, and those of saved objects.</summary>
 internal static class PartialFiles
 {
-    // The first eight of the 32 digits are a hash of the final file name. For a download, which a later run goes on with, the next
-    // eight are a hash of the object and its version. The others are random. A name is short however long that of the file is.
-    private const int MarkDigits = 8;
-
     // An active writer holds no lock for a moment: when it has just created its file and, on Windows, which cannot rename
     // an open file, just before it publishes it.
     private static readonly TimeSpan MaxTimeWithoutLock = OperatingSystem.IsWindows() ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(1);
 
-    /// <summary>A new name. No two writes share one.</summary>
+    /// <summary>
+    /// A new name. No two writes share one. The first eight of its 32 digits are a hash of the final file name. For a download, which
+    /// a later run goes on with, the next eight are a hash of the object and its version. The others are random.
+    /// </summary>
     /// <param name="fileName">The final name of the file.</param>
     /// <param name="sourceVersion">The object and the version that a download is of; null for a write to a lake.</param>
     public static string NewName(string fileName, string? sourceVersion = null)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DataLakeTools.Core.Tmdb.Crawl;
 
-/// <summary>Ids of genres, people, companies or keywords that titles must have.</summary>
+/// <summary>Ids of genres, people, companies or keywords that titles must have, or must not have.</summary>
 public sealed class TmdbIdFilter
 {
     private readonly int[] _ids;

@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>The path segment of each kind.</summary>
+/// <summary>What the API has for each kind of record: its path segment, its media, whether its text has a language.</summary>
 internal static class TmdbEndpoints
 {
     public static string SegmentOf(TmdbKind kind) => kind switch
