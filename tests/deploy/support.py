@@ -4,7 +4,6 @@ import importlib.util
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -13,8 +12,9 @@ import urllib.request
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-sys.path.append(str(REPOSITORY / "tests"))
+sys.path += [str(REPOSITORY / "tests"), str(REPOSITORY / "tests" / "stores")]
 
+from ports import free_port  # pylint: disable=wrong-import-position
 from powershell import powershell  # pylint: disable=wrong-import-position
 
 # Credentials of nobody; moto takes any.
@@ -69,12 +69,6 @@ def environment(**more):
         if not name.startswith(("AWS_", "DATALAKE_", "TMDB_", "TF_VAR_"))
     }
     return kept | more
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Moto:

@@ -66,7 +66,7 @@ internal sealed class RunCommand(RunOptions options)
             Date = options.Date,
             NoResume = options.NoResume,
             Name = Path.GetFileNameWithoutExtension(options.Document),
-            StoreOptions = new LakeStoreOptions { AskCode = Terminal.IsThere ? Terminal.AskAsync : null },
+            StoreOptions = Terminal.StoreOptions,
         });
     }
 
@@ -106,7 +106,7 @@ internal sealed class RunCommand(RunOptions options)
     private async Task<LakeJob> ReadFromLakeAsync(string document, CancellationToken cancellationToken)
     {
         var slash = document.IndexOf('/', S3Scheme.Length);
-        await using var store = LakeStore.Open(LakeAddress.Parse(slash < 0 ? document : document[..slash]), new LakeStoreOptions(), new LogReporter(_log));
+        await using var store = LakeStore.Open(LakeAddress.Parse(slash < 0 ? document : document[..slash]), Terminal.StoreOptions, new LogReporter(_log));
         return (slash < 0 ? null : await StoredJob.ReadAsync(store, document[(slash + 1)..], cancellationToken)) ?? throw new DataLakeException(
             DataLakeError.InvalidJob, $"There is no job document '{document}'.", "Check the address, as s3://bucket/jobs/nightly.json, or put the document there.", document);
     }

@@ -16,7 +16,7 @@ public readonly record struct WrittenTitle(bool IsSeries, int Id, string? ImdbId
     public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out WrittenTitle? title)
     {
         title = null;
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 512 });
+        var reader = new Utf8JsonReader(json, Json.ReaderOptions);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             return false;
