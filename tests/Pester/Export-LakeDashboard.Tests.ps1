@@ -122,7 +122,10 @@ Describe "Export-LakeDashboard to a file $missing" -Skip:([bool] $missing) {
         [IO.File]::WriteAllText("$model/questions/heights.sql", 'SELECT place, sum(CAST(height AS double)) AS height FROM readings GROUP BY place ORDER BY place')
         $null = Update-LakeTable -Lake $large -Date 2022-05-02 -WarningAction SilentlyContinue
 
-        $pages = (1..3).ForEach{ Export-LakeDashboard "$folder/large-$_.html" -Lake $large -Model $model -Question heights -PassThru }
+        $pages = @((1..3).ForEach{ Export-LakeDashboard "$folder/large-$_.html" -Lake $large -Model $model -Question heights -Language en -PassThru })
+        $job = New-Item "$model/page.json" -Value '{ "steps": [{ "type": "ExportDashboard", "question": "heights", "model": "." }] }'
+        $pages += (Invoke-LakeJob $job -Lake $large -Date 2022-05-02).Where{ $_.Key }.Address
+        $pages | Should -HaveCount 4
         ($pages | Get-FileHash).Hash | Select-Object -Unique | Should -HaveCount 1
         $question = (Get-Document ([IO.File]::ReadAllText($pages[0]))).questions[0]
         $question.rows.ForEach{ $_[1] } | Should -Be (Invoke-LakeQuery -Question heights -Lake $large -Model $model).height
