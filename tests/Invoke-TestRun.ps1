@@ -30,6 +30,8 @@ $PSNativeCommandUseErrorActionPreference = $false
 $pesterTest = 'PesterTests.Every_Pester_test_of_the_file_passes'
 $linesOfReason = 6
 $betweenLines = [TimeSpan]::FromSeconds(10)
+# Of the longest file of Pester tests on a busy machine, several times over.
+$longestSilence = '20m'
 
 function Read-PesterResult([string] $name) {
     $path = Join-Path $Results "$([IO.Path]::GetFileNameWithoutExtension($name)).json"
@@ -72,6 +74,11 @@ function Show-Progress([string] $line) {
 function Get-TestResult {
     # One object for every test that ran or was skipped.
     $files = Get-ChildItem (Join-Path $Results xunit) -Filter *.trx -ErrorAction Ignore
+    # The order of the tests is kept where the process ended early, and twice.
+    $sequences = Get-ChildItem (Join-Path $Results xunit) -Recurse -Filter Sequence_*.xml -ErrorAction Ignore | Sort-Object Name -Unique
+    foreach ($test in $sequences | ForEach-Object { ([xml] (Get-Content -LiteralPath $_ -Raw)).SelectNodes('//Test[@Completed="False"]') }) {
+        [pscustomobject] @{ Name = $test.DisplayName; Path = $test.DisplayName; Result = 'Failed'; Why = "The process of the tests ended while it ran: it crashed, or no test ended for $longestSilence." }
+    }
     foreach ($result in $files | ForEach-Object { ([xml] (Get-Content -LiteralPath $_ -Raw)).SelectNodes('//*[local-name()="UnitTestResult"]') }) {
         $why = $result.SelectSingleNode('*[local-name()="Output"]/*[local-name()="ErrorInfo"]/*[local-name()="Message"]')?.InnerText
         $state = @{ Passed = 'Passed'; NotExecuted = 'Skipped' }[$result.outcome] ?? 'Failed'
@@ -127,7 +134,7 @@ $logPath = Join-Path $Results dotnet-test.log
 $log = [IO.StreamWriter]::new($logPath)
 try {
     $program, $arguments = $Command
-    & $program $arguments --logger trx --logger 'console;verbosity=normal' --results-directory (Join-Path $Results xunit) 2>&1 | ForEach-Object {
+    & $program $arguments --logger trx --logger 'console;verbosity=normal' --blame-hang-timeout $longestSilence --blame-hang-dump-type none --results-directory (Join-Path $Results xunit) 2>&1 | ForEach-Object {
         $log.WriteLine("$_")
         Show-Progress "$_"
     }

@@ -28,8 +28,13 @@ BeforeAll {
             "  $($case[0].Replace('NotExecuted', 'Skipped')) $($case[1]) [12 ms]" | Out-Host
             "<UnitTestResult testName='$($case[1].Replace('"', '&quot;'))' outcome='$($case[0])'><Output><ErrorInfo><Message>$($case[2])</Message></ErrorInfo></Output></UnitTestResult>"
         }
+        if ($env:DATALAKE_TEST_RUN -eq 'hung') {
+            $null = New-Item (Join-Path $args[-1] 7a9c) -ItemType Directory
+            '<TestSequence><Test DisplayName="Core.A_row_is_read" Completed="True" /><Test DisplayName="Core.A_server_is_waited_for" Completed="False" /></TestSequence>' | Set-Content (Join-Path $args[-1] 7a9c/Sequence_08ac.xml)
+        }
+
         "<TestRun xmlns='http://microsoft.com/schemas/VisualStudio/TeamTest/2010'><Results>$xml</Results></TestRun>" | Set-Content (Join-Path $args[-1] core.trx)
-        exit [int] ($env:DATALAKE_TEST_RUN -eq 'Failed')
+        exit [int] ($env:DATALAKE_TEST_RUN -in 'Failed', 'hung')
     }
 
     function Invoke-TestRun([string] $Outcome, [string[]] $Name = @()) {
@@ -84,6 +89,13 @@ Describe 'A run of all tests that fails' {
 
         $said | Should -Contain 'Lake.cs(1,1): error CS1002: ; expected [Lake.csproj]'
         $said[-2, -1] | Should -Be '0 passed, 1 failed, 0 skipped', 1
+    }
+
+    It 'names the test that never ended' {
+        $said = Invoke-TestRun hung
+
+        @($said -like 'FAILED: *')[0] | Should -Be 'FAILED: Core.A_server_is_waited_for'
+        $said[-1] | Should -Be 1
     }
 
     It 'is no success where a test did not run that a document names' {
