@@ -487,6 +487,8 @@ public sealed class HostTests : IAsyncLifetime
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("Unproved  s3://lake-of-host/Raw/Local/CSV/Movies/2022/05/02/movies.csv", run.Output, StringComparison.Ordinal);
         Assert.Contains("1 Unproved, 0 failed", run.Output, StringComparison.Ordinal);
+        var report = JsonNode.Parse(Assert.Single(s3.Buckets["lake-of-host"].Objects, found => found.Key.StartsWith("reports/", StringComparison.Ordinal)).Value.Bytes)!;
+        Assert.Equal(("Failed", "Failed"), ((string?)report["status"], (string?)report["steps"]![0]!["status"]));
     }
 
     [Fact]

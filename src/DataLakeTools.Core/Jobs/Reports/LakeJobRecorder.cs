@@ -62,7 +62,7 @@ internal sealed class LakeJobRecorder
     /// <summary>How the run ends unless it is canceled.</summary>
     public LakeJobStatus Status =>
         Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken && !IsTooSlow ? LakeJobStatus.Incomplete
-        : _failures.Count > 0 || IsBroken ? LakeJobStatus.Failed
+        : _failures.Count > 0 || IsBroken || Array.Exists(_steps, IsUnproved) ? LakeJobStatus.Failed
         : LakeJobStatus.Succeeded;
 
     /// <summary>Whether another run would change nothing: every step has ended, and the only failures are ids unknown to TMDB.</summary>
@@ -115,7 +115,7 @@ internal sealed class LakeJobRecorder
         {
             Status = statusOverride
                 ?? (step.Status == LakeStepStatus.Skipped ? LakeStepStatus.Skipped
-                    : step.Failures > 0 ? LakeStepStatus.Failed
+                    : step.Failures > 0 || IsUnproved(step) ? LakeStepStatus.Failed
                     : LakeStepStatus.Succeeded),
             Duration = _clock.GetElapsedTime(_stepStarted),
             Requests = (requests?.Requests ?? 0) - _requestsBefore.Requests,
@@ -156,6 +156,9 @@ internal sealed class LakeJobRecorder
         NextStep = Next(status),
     };
 
+    // What was not proved is not called done.
+    private static bool IsUnproved(LakeStepReport step) => step.Receipts.ContainsKey(nameof(ReceiptStatus.Unproved));
+
     private void Fail(string? name, DataLakeException error)
     {
         if (name is not null)
@@ -176,11 +179,11 @@ internal sealed class LakeJobRecorder
             LakeJobStatus.Incomplete when _failures.Count > 0 => $"The time was up. See to the failures, and {again}.",
             LakeJobStatus.Incomplete => $"The time was up: {again}.",
             LakeJobStatus.Canceled => $"The run was stopped: {again}.",
+            LakeJobStatus.Failed when _failures.Count == 0 && !IsBroken =>
+                "The lake did not prove that it has all of what was sent: compare what is Unproved with its source when it can be read.",
             LakeJobStatus.Failed when _failures.TrueForAll(failure => failure.Error == DataLakeError.TmdbNotFound) && !IsBroken =>
                 "Everything else is there. Take the ids that TMDB does not know out of the source, or leave them; running again changes nothing.",
             LakeJobStatus.Failed => $"See to the failures, and {again}.",
-            _ when _steps.Any(step => step.Receipts.ContainsKey(nameof(ReceiptStatus.Unproved))) =>
-                "The lake did not prove that it has all of what was sent: compare what is Unproved with its source when it can be read.",
             _ when skipped.Count > 0 => $"Steps were skipped. {string.Join(' ', skipped)}",
             _ => "Nothing is left to do.",
         };

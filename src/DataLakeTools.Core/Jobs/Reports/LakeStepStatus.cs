@@ -9,7 +9,7 @@ public enum LakeStepStatus
     /// <summary>Everything was done.</summary>
     Succeeded,
 
-    /// <summary>Something failed.</summary>
+    /// <summary>Something failed, or the lake did not prove that it has what was sent.</summary>
     Failed,
 
     /// <summary>The time was up before everything was done.</summary>
