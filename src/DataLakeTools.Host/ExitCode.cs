@@ -1,4 +1,3 @@
-
 namespace DataLakeTools.Host;
 
 /// <summary>The exit codes of the process.</summary>

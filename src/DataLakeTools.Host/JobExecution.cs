@@ -55,17 +55,17 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords wor
     /// <summary>Runs a job; several go into one summary.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="run">How.</param>
-    /// <param name="hold">Whether the caller handles a result by itself; it is then left out of the log and the summary.</param>
+    /// <param name="isHandledByCaller">Whether the caller handles a result by itself; it is then left out of the log and the summary.</param>
     /// <param name="cancellationToken">Stops it; that is no end of its own.</param>
     /// <exception cref="DataLakeException">The job cannot be begun.</exception>
-    public async Task RunAsync(LakeJob job, LakeJobRunOptions run, Func<LakeJobResult, bool>? hold, CancellationToken cancellationToken)
+    public async Task RunAsync(LakeJob job, LakeJobRunOptions run, Func<LakeJobResult, bool>? isHandledByCaller, CancellationToken cancellationToken)
     {
         using var telemetry = Telemetry.Start();
         var complete = run with { Deadline = Deadline, Engine = static model => DuckDbEngine.For(model) };
         await foreach (var result in new LakeJobRunner(new LogReporter(log), clock).RunAsync(job, complete, cancellationToken))
         {
             _report = result.Report;
-            if (hold?.Invoke(result) == true)
+            if (isHandledByCaller?.Invoke(result) == true)
             {
                 continue;
             }

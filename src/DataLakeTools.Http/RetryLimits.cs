@@ -1,6 +1,6 @@
 namespace DataLakeTools.Http;
 
-/// <summary>How often requests are sent again, and after which delays: all such numbers stand here.</summary>
+/// <summary>How often requests are sent again, and after which delays, to every server alike; what only one wants, its client has.</summary>
 public static class RetryLimits
 {
     /// <summary>How often a request is sent again where nothing else is set.</summary>

@@ -10,8 +10,7 @@ internal sealed partial class S3Client
     private bool IsAws => Account.Settings.EndpointUrl is null;
 
     // Sends a request in the form that the server accepts: it is made anew, for the quirks that are known by then, each time one
-    // shows. A deviation is recorded only after the adapted request has
-    // succeeded; the refusal may have had another reason.
+    // shows. A deviation is recorded only after the adapted request has succeeded; the refusal may have had another reason.
     private async Task<S3Response> SendAsync(
         string key, Func<S3Quirks, S3Request> make, CancellationToken cancellationToken, RequestOutcome? outcome = null)
     {

@@ -40,7 +40,7 @@ internal sealed partial class S3Client
             outcome).ConfigureAwait(false);
         try
         {
-            var part = UploadedPart.Confirm(1, response, body, crc, md5);
+            var part = UploadedPart.FromResponse(1, response, body, crc, md5);
             return new CompletedUpload(response.ETag, response.VersionId, part.Verified, part.Mismatch);
         }
         catch (S3ChecksumException mismatch)
@@ -94,7 +94,7 @@ internal sealed partial class S3Client
                 return new S3Request(HttpMethod.Put, _endpoint.Part(key, uploadId, number)) { Headers = headers, Body = body, BytesMoved = bytesMoved, RequiredHeader = S3Headers.ETag };
             },
             cancellationToken).ConfigureAwait(false);
-        return UploadedPart.Confirm(number, response, body, crc, md5);
+        return UploadedPart.FromResponse(number, response, body, crc, md5);
     }
 
     /// <summary>CompleteMultipartUpload.</summary>
@@ -133,7 +133,7 @@ internal sealed partial class S3Client
                 {
                     headers[S3Headers.Crc32C] = expected;
                     headers[S3Headers.ChecksumType] = S3Headers.FullObject;
-                    headers[S3Headers.ObjectSize] = whole.Length.ToString(CultureInfo.InvariantCulture);
+                    headers[S3Headers.ObjectSize] = whole.ByteCount.ToString(CultureInfo.InvariantCulture);
                 }
 
                 return new S3Request(HttpMethod.Post, _endpoint.Object(key, ("uploadId", uploadId)))

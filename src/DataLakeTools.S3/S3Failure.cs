@@ -10,10 +10,10 @@ internal static class S3Failure
         exception is S3Exception or S3ChecksumException or S3ListingException or S3SettingsException or HttpRequestException or IOException or TimeoutException;
 
     /// <summary>
-    /// Whether the platform failed in a way that it does not tell of as a failure of the network: sockets, TLS, headers and
-    /// documents throw many exceptions, and each is one of the request that it came from.
+    /// Whether it is an exception of .NET's sockets, TLS, headers or XML that has no type of a network failure. It is one of the
+    /// request that it came from.
     /// </summary>
-    public static bool IsPlatformFailure(SystemException exception) =>
+    public static bool IsUntypedFailure(SystemException exception) =>
         exception is not (IOException or TimeoutException or OperationCanceledException or OutOfMemoryException);
 
     /// <summary>Whether sending the same request again may help.</summary>

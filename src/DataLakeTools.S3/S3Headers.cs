@@ -1,6 +1,6 @@
 namespace DataLakeTools.S3;
 
-/// <summary>The names of S3's headers, in lower case as signatures want them.</summary>
+/// <summary>The names of S3's headers, in lower case as signatures want them, and the values that some of them have.</summary>
 internal static class S3Headers
 {
     /// <summary>The type of a checksum of the whole object, however it was sent.</summary>

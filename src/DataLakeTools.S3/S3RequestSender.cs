@@ -207,7 +207,7 @@ internal sealed class S3RequestSender : IDisposable
                     : string.Create(CultureInfo.InvariantCulture, $"no connection within {_options.ConnectTimeout.TotalSeconds:0.#} seconds"),
                 exception);
         }
-        catch (SystemException exception) when (S3Failure.IsPlatformFailure(exception))
+        catch (SystemException exception) when (S3Failure.IsUntypedFailure(exception))
         {
             throw new IOException($"{exception.GetType().Name}: {exception.Message}", exception);
         }

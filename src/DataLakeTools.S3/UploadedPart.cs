@@ -23,7 +23,7 @@ internal sealed partial record UploadedPart(int Number, string ETag, string Crc3
     /// server sends none, by the ETag, which is the MD5 of the part unless KMS encrypts it.
     /// </summary>
     /// <exception cref="S3ChecksumException">S3 confirmed another checksum.</exception>
-    public static UploadedPart Confirm(int number, S3Response response, S3Body body, uint crc, byte[]? md5)
+    public static UploadedPart FromResponse(int number, S3Response response, S3Body body, uint crc, byte[]? md5)
     {
         var etag = response.ETag;
         var expected = Checksums.Crc32C.ToBase64(crc);

@@ -37,8 +37,8 @@ internal sealed partial class CsvBlockScanner
     // Fields of the header, 0 until it has ended.
     private long _columns;
 
-    // Delimiters that the current record still needs to have as many fields as the header. No record needs -1, so that the header ends
-    // as an unexpected record does, which is where its fields become the number that is expected.
+    // Delimiters that the current record still needs to have as many fields as the header. -1 before the
+    // header has ended, which no record can match: the header is handled as an unexpected record, and that sets _columns.
     private long _delimitersLeft = -1;
 
     // A bit for every field that ends a record, if the first field does and all records have as many fields as the header.

@@ -34,12 +34,12 @@ internal static class CsvDialectFinder
         }
 
         var fitting = samples.Where(sample => sample.Fits)
-            .OrderByDescending(sample => sample.HasQuotedFields).ThenByDescending(sample => sample.Header).ToList();
+            .OrderByDescending(sample => sample.HasQuotedFields).ThenByDescending(sample => sample.HeaderFields).ToList();
         if (delimiter is { } given)
         {
             var asked = CsvSample.Of(text, isWhole, given);
-            var better = asked.Header == 1 || asked.Agreeing * 2 < asked.Rows ? Best(fitting, RowsToContradict) : null;
-            return new CsvGuess(CsvDialect.For(given), Fits: better == given ? null : better);
+            var better = asked.HeaderFields == 1 || asked.Agreeing * 2 < asked.Rows ? Best(fitting, RowsToContradict) : null;
+            return new CsvGuess(CsvDialect.For(given), FittingDelimiter: better == given ? null : better);
         }
 
         if (fitting.Count > 0)
@@ -49,9 +49,9 @@ internal static class CsvDialectFinder
             return new CsvGuess(CsvDialect.For(best.Delimiter), isAlone ? null : fitting[1].Delimiter);
         }
 
-        var chosen = samples.Where(sample => sample.Header > 1)
+        var chosen = samples.Where(sample => sample.HeaderFields > 1)
             .OrderByDescending(sample => (double)sample.Agreeing / Math.Max(1, sample.Rows)).ThenBy(sample => sample.IsBroken)
-            .ThenByDescending(sample => sample.Header).Cast<CsvSample?>().FirstOrDefault();
+            .ThenByDescending(sample => sample.HeaderFields).Cast<CsvSample?>().FirstOrDefault();
         if (chosen is { } some)
         {
             return new CsvGuess(CsvDialect.For(some.Delimiter), MostRowsDisagree: some.Agreeing * 2 < some.Rows);

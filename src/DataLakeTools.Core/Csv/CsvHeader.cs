@@ -58,7 +58,7 @@ internal sealed class CsvHeader
         : Guess.RowDelimiter is { } delimiter ? new(
             CsvProblemKind.NoHeader, FirstLine,
             $"a header of the columns that the rows have with {Shown(delimiter)} between them", "a line without a delimiter, as a title is")
-        : Guess.Fits is { } fitting ? new(
+        : Guess.FittingDelimiter is { } fitting ? new(
             CsvProblemKind.WrongDelimiter, FirstLine,
             $"the delimiter {Shown(fitting)}, under which the first rows agree", $"{Shown((char)Dialect.Delimiter)}, which was given")
         : null;

@@ -8,7 +8,7 @@ internal readonly record struct CsvSample
     public required char Delimiter { get; init; }
 
     /// <summary>The fields of the header; 0 where it does not end within the sample.</summary>
-    public int Header { get; private init; }
+    public int HeaderFields { get; private init; }
 
     /// <summary>The rows that were looked at, without blank lines.</summary>
     public int Rows { get; private init; }
@@ -19,14 +19,14 @@ internal readonly record struct CsvSample
     /// <summary>The fields of each row where all have as many; else 0.</summary>
     public int FieldsOfRows { get; private init; }
 
-    /// <summary>Whether fields stand in quotation marks, as they do under no other delimiter by chance.</summary>
+    /// <summary>Whether fields are in quotation marks; a wrong delimiter hardly ever gives such fields.</summary>
     public bool HasQuotedFields { get; private init; }
 
     /// <summary>Whether a quotation mark stands where it cannot.</summary>
     public bool IsBroken { get; private init; }
 
     /// <summary>Whether header and rows agree on more than one field.</summary>
-    public bool Fits => Header > 1 && !IsBroken && Agreeing == Rows;
+    public bool Fits => HeaderFields > 1 && !IsBroken && Agreeing == Rows;
 
     /// <summary>Splits the first records.</summary>
     /// <param name="text">The first bytes of the file, from its header on.</param>
@@ -78,7 +78,7 @@ internal readonly record struct CsvSample
         return new CsvSample
         {
             Delimiter = delimiter,
-            Header = header,
+            HeaderFields = header,
             Rows = rows,
             Agreeing = agreeing,
             FieldsOfRows = Math.Max(0, ofRows),

@@ -21,7 +21,7 @@ public sealed class CsvScanner
     private int _nextParseAt;
     private CsvHeader? _header;
     private CsvBlockScanner? _blocks;
-    private CsvRowWatch? _watch;
+    private SuspectRows? _watch;
     private CsvSummary? _summary;
     private long _length;
     private long _newlinesAtEnd;
@@ -164,7 +164,7 @@ public sealed class CsvScanner
         var counted = _options.CountMissing ? header.Columns.Length : 0;
         _blocks = new CsvBlockScanner(header.Dialect, counted, _problems, _instructions, header.SeparatorLineLength > 0 ? 1 : 0);
         var rows = bytes[(header.ByteOrderMarkLength + header.SeparatorLineLength)..];
-        _watch = new CsvRowWatch(header.Dialect, header.Columns, CsvRowReader.MaxRowLength);
+        _watch = new SuspectRows(header.Dialect, header.Columns, CsvRowReader.MaxRowLength);
         ScanRows(rows);
     }
 
@@ -172,14 +172,14 @@ public sealed class CsvScanner
     {
         while (_blocks is not null && !bytes.IsEmpty)
         {
-            var piece = bytes[..Math.Min(bytes.Length, CsvRowWatch.MostBytes)];
+            var piece = bytes[..Math.Min(bytes.Length, SuspectRows.MostBytes)];
             _watch!.Look(piece, _blocks.NewlinesSeen);
             _blocks.Scan(piece);
             bytes = bytes[piece.Length..];
         }
     }
 
-    // Of a file with problems those say more.
+    // Warnings about rows are left out where the file has problems, which say more.
     private string? Warning => string.Join(' ', new[]
     {
         _header!.Warning,

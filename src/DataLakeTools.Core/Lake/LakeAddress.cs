@@ -139,8 +139,8 @@ public sealed partial record LakeAddress
         var accessPoint = AccessPoint().Match(rest);
         if (accessPoint.Success)
         {
-            // Its name may stand behind a slash, too.
-            bucket = $"{accessPoint.Groups["kind"].Value}:{accessPoint.Groups["name"].Value}";
+            // Its name follows ":" or "/".
+            bucket = $"{accessPoint.Groups["arn"].Value}:{accessPoint.Groups["name"].Value}";
             prefix = accessPoint.Groups["prefix"].Value;
         }
         else if (!BucketName.CanBeAddressed(bucket))
@@ -198,6 +198,6 @@ public sealed partial record LakeAddress
     private static DataLakeException Invalid(string text, string message, Advice advice) =>
         new(DataLakeError.InvalidLakeAddress, message, advice, text);
 
-    [GeneratedRegex("^(?<kind>arn:aws[a-z-]*:s3:[a-z0-9-]+:[0-9]{12}:accesspoint)[:/](?<name>[a-z0-9-]{1,50})(?:/(?<prefix>.*))?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?<arn>arn:aws[a-z-]*:s3:[a-z0-9-]+:[0-9]{12}:accesspoint)[:/](?<name>[a-z0-9-]{1,50})(?:/(?<prefix>.*))?$", RegexOptions.CultureInvariant)]
     private static partial Regex AccessPoint();
 }

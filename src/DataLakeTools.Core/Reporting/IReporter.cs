@@ -22,10 +22,10 @@ public interface IReporter
 
     /// <summary>The progress of one file.</summary>
     /// <param name="progress">The state of one file.</param>
-    void Progress(TransferProgress progress);
+    void Progress(ByteProgress progress);
 
     /// <summary>The progress of fetching records.</summary>
-    /// <param name="progress">The state of one step.</param>
+    /// <param name="progress">How many were fetched so far.</param>
     void Progress(RecordProgress progress);
 
     /// <summary>The progress of work in steps; a host that shows none need not take it.</summary>

@@ -21,7 +21,7 @@ public sealed class SilentReporter : IReporter
     }
 
     /// <inheritdoc/>
-    public void Progress(TransferProgress progress)
+    public void Progress(ByteProgress progress)
     {
     }
 

@@ -15,7 +15,7 @@ internal sealed class Crc32CComparison(StoredObject existing) : IContentComparis
     }
 
     public ValueTask<bool> IsSameAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_checksum.Length == existing.Size && existing.Checksum == Checksum.OfCrc32C(_checksum.Value));
+        ValueTask.FromResult(_checksum.ByteCount == existing.Size && existing.Checksum == Checksum.OfCrc32C(_checksum.Value));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

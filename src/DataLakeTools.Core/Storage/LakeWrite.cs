@@ -8,7 +8,7 @@ namespace DataLakeTools.Core.Storage;
 public sealed record LakeWrite(string Key, long Length, WriteCondition Condition, string ContentType)
 {
     /// <summary>What is done with earlier, unfinished uploads of the same key. A folder cannot resume them: there, Resume removes them as Remove does.</summary>
-    public EarlierUploads Earlier { get; init; }
+    public EarlierUploadAction Earlier { get; init; }
 
     /// <summary>
     /// The source that can be read again while the write is in progress; null if the submitted bytes are the only copy. It

@@ -25,7 +25,7 @@ public sealed class PartBuffer : IDisposable
     }
 
     /// <summary>How many bytes were written to the part so far.</summary>
-    public int Length => (int)_checksum.Length;
+    public int Length => (int)_checksum.ByteCount;
 
     /// <summary>The memory to fill next; empty if the part is full. Its earlier content may be overwritten.</summary>
     public Memory<byte> Window

@@ -1,4 +1,3 @@
-
 namespace DataLakeTools.Core.Storage;
 
 /// <summary>The metadata of an object in a lake.</summary>

@@ -23,6 +23,10 @@ public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : I
     public Task<Stream> OpenUncheckedAsync(string key, CancellationToken cancellationToken) => inner.OpenUncheckedAsync(key, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Stream> OpenRestAsync(StoredObject existing, long position, CancellationToken cancellationToken) =>
+        inner.OpenRestAsync(existing, position, cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) =>
         inner.ListAsync(prefix, cancellationToken);
 

@@ -19,11 +19,11 @@ internal sealed class ProgressMeter(string activity, string name, long total, IR
         var last = Interlocked.Read(ref _lastReport);
         if (elapsed.Ticks - last >= Interval.Ticks && Interlocked.CompareExchange(ref _lastReport, elapsed.Ticks, last) == last)
         {
-            reporter.Progress(new TransferProgress(activity, name, done, total, elapsed, IsCompleted: false));
+            reporter.Progress(new ByteProgress(activity, name, done, total, elapsed, IsCompleted: false));
         }
     }
 
     /// <summary>Reports completion, also after a failure, so that no progress bar remains.</summary>
     public void Dispose() =>
-        reporter.Progress(new TransferProgress(activity, name, Interlocked.Read(ref _done), total, clock.GetElapsedTime(_started), IsCompleted: true));
+        reporter.Progress(new ByteProgress(activity, name, Interlocked.Read(ref _done), total, clock.GetElapsedTime(_started), IsCompleted: true));
 }

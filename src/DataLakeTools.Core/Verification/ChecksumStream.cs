@@ -14,7 +14,7 @@ internal sealed class ChecksumStream(Stream content, IReadOnlyList<IContentCompa
     public Checksum Checksum => Checksum.OfCrc32C(_checksum.Value);
 
     /// <summary>How many bytes have been read.</summary>
-    public override long Length => _checksum.Length;
+    public override long Length => _checksum.ByteCount;
 
     public override bool CanRead => true;
 
@@ -24,7 +24,7 @@ internal sealed class ChecksumStream(Stream content, IReadOnlyList<IContentCompa
 
     public override long Position
     {
-        get => _checksum.Length;
+        get => _checksum.ByteCount;
         set => throw new NotSupportedException();
     }
 

@@ -1,4 +1,3 @@
-
 namespace DataLakeTools.Core.Verification;
 
 /// <summary>What an object of a lake is expected to be. Null properties are not checked.</summary>

@@ -99,7 +99,7 @@ internal sealed class RunCommand(RunOptions options)
             Deadline = TimeProvider.System.GetUtcNow() + options.TimeLimit,
             OnResult = result => ResultLine.Of(result) is { } line ? WriteTextAsync(line, cancellationToken) : Task.CompletedTask,
         };
-        await execution.RunAsync(job, run, hold: null, cancellationToken);
+        await execution.RunAsync(job, run, isHandledByCaller: null, cancellationToken);
         return execution.Summary;
     }
 

@@ -54,7 +54,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
         };
         await (token is not null && job.Steps.Any(step => step is FetchStep)
             ? RunWithTokenAsync(token, execution, job, run, cancellationToken)
-            : execution.RunAsync(job, run, hold: null, cancellationToken));
+            : execution.RunAsync(job, run, isHandledByCaller: null, cancellationToken));
     }
 
     // The cached token may have been rotated since; the steps that TMDB refused then run again with the new one, and with them

@@ -26,7 +26,7 @@ public struct Crc32C : IEquatable<Crc32C>
     public readonly uint Value => _value;
 
     /// <summary>The number of bytes appended so far.</summary>
-    public long Length { readonly get; private set; }
+    public long ByteCount { readonly get; private set; }
 
     /// <summary>Whether both have seen bytes of the same checksum and number.</summary>
     public static bool operator ==(Crc32C left, Crc32C right) => left.Equals(right);
@@ -53,7 +53,7 @@ public struct Crc32C : IEquatable<Crc32C>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         _value = ~Update(~_value, bytes);
-        Length += bytes.Length;
+        ByteCount += bytes.Length;
     }
 
     /// <summary>Appends bytes whose checksum is already known.</summary>
@@ -62,12 +62,12 @@ public struct Crc32C : IEquatable<Crc32C>
     public void Append(uint checksum, long length)
     {
         _value = Combine(_value, checksum, length);
-        Length += length;
+        ByteCount += length;
     }
 
     /// <summary>Appends bytes whose checksum is already known.</summary>
     /// <param name="next">Their checksum and number.</param>
-    public void Append(Crc32C next) => Append(next.Value, next.Length);
+    public void Append(Crc32C next) => Append(next.Value, next.ByteCount);
 
     /// <summary>The checksum as S3 writes it: base64 of the four bytes, the highest first.</summary>
     public readonly string ToBase64() => ToBase64(_value);
@@ -82,13 +82,13 @@ public struct Crc32C : IEquatable<Crc32C>
     }
 
     /// <inheritdoc/>
-    public readonly bool Equals(Crc32C other) => _value == other._value && Length == other.Length;
+    public readonly bool Equals(Crc32C other) => _value == other._value && ByteCount == other.ByteCount;
 
     /// <inheritdoc/>
     public override readonly bool Equals(object? obj) => obj is Crc32C other && Equals(other);
 
     /// <inheritdoc/>
-    public override readonly int GetHashCode() => HashCode.Combine(_value, Length);
+    public override readonly int GetHashCode() => HashCode.Combine(_value, ByteCount);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Update(uint crc, ReadOnlySpan<byte> bytes)

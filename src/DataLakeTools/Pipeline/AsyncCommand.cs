@@ -19,15 +19,15 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<WorkItem> _work = new();
     private readonly ProgressBars _bars = new(TimeProvider.System);
-    private readonly PipelineStream _stream;
+    private readonly PipelineMessages _stream;
     private readonly GracefulShutdown _shutdown;
-    private readonly CountedErrors _counted;
+    private readonly CollapsedErrors _collapsed;
     private bool _disposed;
 
     private protected AsyncCommand()
     {
-        _stream = new PipelineStream(_stop.Token);
-        _counted = new CountedErrors(this);
+        _stream = new PipelineMessages(_stop.Token);
+        _collapsed = new CollapsedErrors(this);
         _shutdown = new GracefulShutdown(StopProcessing);
     }
 
@@ -52,7 +52,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private protected virtual bool EndsPipeline(DataLakeException exception) => false;
 
     /// <summary>Whether an error is one of many of its kind, which are shown as one warning at the end.</summary>
-    private protected virtual bool IsCounted(DataLakeException exception) => false;
+    private protected virtual bool IsCollapsed(DataLakeException exception) => false;
 
     /// <summary>Called when the pipeline was stopped and all work has ended. Nothing can be written to the pipeline any more.</summary>
     private protected virtual void Stopped()
@@ -66,7 +66,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal void ShowProgress(TransferProgress progress) => Show(_bars.For(progress));
+    internal void ShowProgress(ByteProgress progress) => Show(_bars.For(progress));
 
     internal void ShowProgress(RecordProgress progress) => Show(_bars.For(progress));
 
@@ -231,7 +231,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
         _stream.WriteWaiting(this);
         EndBars();
-        if (_counted.TakeWarning() is { } warning)
+        if (_collapsed.TakeWarning() is { } warning)
         {
             WriteWarning(warning);
         }
@@ -271,7 +271,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             {
                 HasFailed = true;
                 var record = ErrorRecords.Of(failed.Exception, Words);
-                if (!IsCounted(failed.Exception) || !_counted.TryTake(record))
+                if (!IsCollapsed(failed.Exception) || !_collapsed.TryTake(record))
                 {
                     WriteError(record);
                 }

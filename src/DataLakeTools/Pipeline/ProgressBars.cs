@@ -25,7 +25,7 @@ internal sealed class ProgressBars(TimeProvider clock)
     private bool _isAllShown;
 
     /// <summary>The progress records to show for a report; often none.</summary>
-    public IEnumerable<ProgressRecord> For(TransferProgress progress)
+    public IEnumerable<ProgressRecord> For(ByteProgress progress)
     {
         _files.Add(progress.Name);
         if (progress.IsCompleted)
@@ -112,7 +112,7 @@ internal sealed class ProgressBars(TimeProvider clock)
         $"{activity} files",
         $"{_done} done, {_shown.Count} under way, {HumanSize.Of(_bytes)}, {HumanSize.RateOf(elapsed > TimeSpan.Zero ? _bytes / elapsed.TotalSeconds : 0)}");
 
-    private ProgressRecord OfFile(int id, TransferProgress progress) => new(
+    private ProgressRecord OfFile(int id, ByteProgress progress) => new(
         id,
         PlainText.Of($"{progress.Activity} {progress.Name}"),
         $"{HumanSize.Of(progress.BytesDone)} of {HumanSize.Of(progress.BytesTotal)}, {HumanSize.RateOf(progress.BytesPerSecond)}")

@@ -18,7 +18,7 @@ internal sealed class ReadingMeter(string name, IReporter reporter)
         {
             _next = elapsed + Interval;
             _hasShown = true;
-            reporter.Progress(new TransferProgress("Checking", name, done, total, elapsed, IsCompleted: false));
+            reporter.Progress(new ByteProgress("Checking", name, done, total, elapsed, IsCompleted: false));
         }
     }
 
@@ -26,7 +26,7 @@ internal sealed class ReadingMeter(string name, IReporter reporter)
     {
         if (_hasShown)
         {
-            reporter.Progress(new TransferProgress("Checking", name, 1, 1, TimeProvider.System.GetElapsedTime(_started), IsCompleted: true));
+            reporter.Progress(new ByteProgress("Checking", name, 1, 1, TimeProvider.System.GetElapsedTime(_started), IsCompleted: true));
         }
     }
 }

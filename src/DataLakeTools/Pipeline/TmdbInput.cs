@@ -66,16 +66,16 @@ internal static class TmdbInput
         return null;
     }
 
-    private static TmdbTitleId IdOf(object? value, PSObject input)
+    private static TmdbItemId IdOf(object? value, PSObject input)
     {
         var plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         return plain switch
         {
-            string text => TmdbTitleId.Parse(text),
-            int or long or short or byte or uint or ulong or ushort or sbyte or BigInteger => TmdbTitleId.Parse(((IFormattable)plain).ToString(null, CultureInfo.InvariantCulture)),
+            string text => TmdbItemId.Parse(text),
+            int or long or short or byte or uint or ulong or ushort or sbyte or BigInteger => TmdbItemId.Parse(((IFormattable)plain).ToString(null, CultureInfo.InvariantCulture)),
 
             // A number of JSON or of a calculation may come with a fraction of nothing.
-            double or float or decimal => TmdbTitleId.Parse(((IFormattable)plain).ToString("0.############################", CultureInfo.InvariantCulture)),
+            double or float or decimal => TmdbItemId.Parse(((IFormattable)plain).ToString("0.############################", CultureInfo.InvariantCulture)),
             null when input.Properties[IdProperty] is not null => throw InvalidId("nothing", input),
             null => throw NoId(input),
             _ => throw InvalidId($"a {plain.GetType().Name}", input),

@@ -81,7 +81,7 @@ public sealed class Crc32CTests
             }
 
             checksum.Append(rest);
-            Assert.Equal((Crc32C.Compute(test.Bytes), test.Bytes.Length), (checksum.Value, checksum.Length));
+            Assert.Equal((Crc32C.Compute(test.Bytes), test.Bytes.Length), (checksum.Value, checksum.ByteCount));
         });
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class InjectionTests
             await using var lake = new FolderTestLake();
 
             var results = await new LakeJobRunner(lake.Reporter, TimeProvider.System)
-                .RunAsync(job, RunFor(lake, local) with { Around = store => new FaultyStore(store, fault) }, CancellationToken.None).ToListAsync();
+                .RunAsync(job, RunFor(lake, local) with { WrapStore = store => new FaultyStore(store, fault) }, CancellationToken.None).ToListAsync();
 
             AssertReported(lake, results, fault);
             Assert.InRange(results.Count(result => result.Receipt is not null), 2, 3);
@@ -119,7 +119,7 @@ public sealed class InjectionTests
         await EachAsync(kinds: 1, async fault =>
         {
             await using var lake = new FolderTestLake();
-            var run = RunFor(lake, local) with { Around = store => new FaultyStore(store, fault) };
+            var run = RunFor(lake, local) with { WrapStore = store => new FaultyStore(store, fault) };
 
             await AssertEndsAsync(new LakeJobRunner(lake.Reporter, TimeProvider.System).RunAsync(job, run, CancellationToken.None), lake, fault);
         });

@@ -34,7 +34,7 @@ public sealed class FetchStepReaderTests
     {
         var step = (FetchTitlesStep)Read("""{"type":"FetchSeries","id":[1,"tt0000002"],"idsFrom":{"path":"movies.csv","where":{"genero":"Crime"}}}""");
 
-        Assert.Equal([TmdbTitleId.Parse("1"), TmdbTitleId.Parse("tt0000002")], step.Ids);
+        Assert.Equal([TmdbItemId.Parse("1"), TmdbItemId.Parse("tt0000002")], step.Ids);
         Assert.Equal(("movies.csv", "id", "Crime"), (step.IdsFrom!.Path, step.IdsFrom.Column, step.IdsFrom.Where["genero"]));
     }
 

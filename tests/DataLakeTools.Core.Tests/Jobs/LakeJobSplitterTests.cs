@@ -34,7 +34,7 @@ public sealed class LakeJobSplitterTests : IDisposable
             var parts = Split($$"""{"steps":[{"type":"FetchMovies","all":true{{dates}}}]}""", options);
 
             var steps = parts.SelectMany(part => part.Steps).Cast<FetchTitlesStep>().Select(step => step.Options.Filter.Query).ToList();
-            var dated = steps.Where(query => !query.IsUndated).ToList();
+            var dated = steps.Where(query => !query.OnlyUndated).ToList();
             Assert.Equal((from, to), (dated[0].From, dated[^1].To));
             for (var i = 1; i < dated.Count; i++)
             {
@@ -45,7 +45,7 @@ public sealed class LakeJobSplitterTests : IDisposable
 
             // Windows have no titles without a date; a query without dates has.
             var isWhole = dated.Count == 1;
-            Assert.Equal(from is null && to is null && !isWhole ? 1 : 0, steps.Count(query => query.IsUndated));
+            Assert.Equal(from is null && to is null && !isWhole ? 1 : 0, steps.Count(query => query.OnlyUndated));
         }
     }
 
@@ -94,15 +94,15 @@ public sealed class LakeJobSplitterTests : IDisposable
     public void Ids_of_a_file_are_in_exactly_one_part_too()
     {
         _local.Write("ids.csv", "id\n" + string.Concat(Enumerable.Range(0, 500).Select(i => i % 3 == 0 ? $"tt{i + 1:D7}\n" : $"{(i * 31) + 1}\n")) + "1\ntt0000001\nnone\n");
-        List<TmdbTitleId> Read(LakeJob job) => [.. job.Steps.Cast<FetchTitlesStep>().SelectMany(step => step.IdsFrom!.Read(_local.Root))];
+        List<TmdbItemId> Read(LakeJob job) => [.. job.Steps.Cast<FetchTitlesStep>().SelectMany(step => step.IdsFrom!.Read(_local.Root))];
         const string Json = """{"steps":[{"type":"FetchMovies","idsFrom":{"path":"ids.csv"}}]}""";
 
         var whole = Read(LakeJobReader.Parse(Encoding.UTF8.GetBytes(Json), "job.json"));
         var parts = Split(Json, Options() with { By = LakeJobSplitBy.Id, Parts = 7 }).Select(Read).ToList();
 
         Assert.Equal(7, parts.Count);
-        Assert.Equal(whole.Order(Comparer<TmdbTitleId>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))),
-            parts.SelectMany(ids => ids).Order(Comparer<TmdbTitleId>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))));
+        Assert.Equal(whole.Order(Comparer<TmdbItemId>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))),
+            parts.SelectMany(ids => ids).Order(Comparer<TmdbItemId>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))));
         Assert.All(parts, ids => Assert.InRange(ids.Count, whole.Count / 14, whole.Count / 3));
     }
 

@@ -245,7 +245,7 @@ public sealed class TableStepTests : IDisposable
         var (_, report) = await RunAsync(
             lake,
             $"{Send},{Build},{Test}",
-            run => run with { Engine = _ => new EngineThatWaits(), Deadline = clock.GetUtcNow() + TimeSpan.FromSeconds(3), Around = store => new HookedStore(store, clock.Jump) },
+            run => run with { Engine = _ => new EngineThatWaits(), Deadline = clock.GetUtcNow() + TimeSpan.FromSeconds(3), WrapStore = store => new HookedStore(store, clock.Jump) },
             clock);
 
         Assert.Empty(report.Failures);

@@ -209,7 +209,7 @@ public sealed class LakeObjectSaverTests : IDisposable
         {
         }
 
-        public void Progress(TransferProgress progress)
+        public void Progress(ByteProgress progress)
         {
             if (!progress.IsCompleted && progress.BytesDone >= bytes)
             {

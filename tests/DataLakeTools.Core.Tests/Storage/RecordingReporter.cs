@@ -10,7 +10,7 @@ internal sealed class RecordingReporter : IReporter
 
     public ConcurrentQueue<string> Warnings { get; } = new();
 
-    public ConcurrentQueue<TransferProgress> Reports { get; } = new();
+    public ConcurrentQueue<ByteProgress> Reports { get; } = new();
 
     public ConcurrentQueue<RecordProgress> Fetched { get; } = new();
 
@@ -18,7 +18,7 @@ internal sealed class RecordingReporter : IReporter
 
     public void Warning(string message) => Warnings.Enqueue(message);
 
-    public void Progress(TransferProgress progress) => Reports.Enqueue(progress);
+    public void Progress(ByteProgress progress) => Reports.Enqueue(progress);
 
     public void Progress(RecordProgress progress) => Fetched.Enqueue(progress);
 }

@@ -24,7 +24,7 @@ public sealed class TmdbDetailsTests
     public async Task Tmdb_and_imdb_ids_are_mixed()
     {
         await using var tmdb = await StandIn.StartAsync();
-        TmdbTitleId[] ids = [TmdbTitleId.Parse("tt0000002"), TmdbTitleId.Parse("7"), TmdbTitleId.Parse(" TT0000010 ")];
+        TmdbItemId[] ids = [TmdbItemId.Parse("tt0000002"), TmdbItemId.Parse("7"), TmdbItemId.Parse(" TT0000010 ")];
 
         Assert.Equal(new[] { 2, 7, 10 }, await tmdb.Client().GetDetailsAsync(TmdbKind.Movie, ids).IdsAsync());
     }
@@ -33,7 +33,7 @@ public sealed class TmdbDetailsTests
     public async Task Series_are_found_by_imdb_id()
     {
         await using var tmdb = await StandIn.StartAsync();
-        TmdbTitleId[] ids = [TmdbTitleId.Parse("tt0100002"), 100_005];
+        TmdbItemId[] ids = [TmdbItemId.Parse("tt0100002"), 100_005];
 
         var series = await tmdb.Client().GetDetailsAsync(TmdbKind.Series, ids, ["credits"]).RecordsAsync();
 
@@ -47,7 +47,7 @@ public sealed class TmdbDetailsTests
     {
         await using var tmdb = await StandIn.StartAsync();
 
-        var result = Assert.Single(await tmdb.Client().GetDetailsAsync(TmdbKind.Series, [TmdbTitleId.Parse("tt0000002")]).AllAsync());
+        var result = Assert.Single(await tmdb.Client().GetDetailsAsync(TmdbKind.Series, [TmdbItemId.Parse("tt0000002")]).AllAsync());
 
         Assert.Equal(DataLakeError.TmdbNotFound, result.Error!.Error);
         Assert.Contains("it is a film", result.Error.Message, StringComparison.Ordinal);
@@ -168,7 +168,7 @@ public sealed class TmdbDetailsTests
         // Four that wait to be taken, the one taken, and the id that waits for room.
         Assert.InRange(asked, 1, 6);
 
-        async IAsyncEnumerable<TmdbTitleId> Endless()
+        async IAsyncEnumerable<TmdbItemId> Endless()
         {
             await Task.Yield();
             while (true)
@@ -216,5 +216,5 @@ public sealed class TmdbDetailsTests
     [InlineData("tt12x45")]
     [InlineData("550/credits")]
     public void Other_text_is_no_id(string text) => Assert.Equal(
-        DataLakeError.InvalidOption, Assert.Throws<DataLakeException>(() => TmdbTitleId.Parse(text)).Error);
+        DataLakeError.InvalidOption, Assert.Throws<DataLakeException>(() => TmdbItemId.Parse(text)).Error);
 }

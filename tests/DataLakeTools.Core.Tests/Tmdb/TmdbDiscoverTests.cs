@@ -186,7 +186,7 @@ public sealed class TmdbDiscoverTests
         await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { Movies = all, UndatedMovies = undated });
         var report = new TmdbCrawlReport();
 
-        var ids = await tmdb.Client().DiscoverAllAsync(new TmdbMovieQuery { IsUndated = true }, report).IdsAsync();
+        var ids = await tmdb.Client().DiscoverAllAsync(new TmdbMovieQuery { OnlyUndated = true }, report).IdsAsync();
 
         Assert.Equal(tmdb.Server.Catalogue.Movies.Where(movie => string.IsNullOrEmpty(movie.Date)).Select(movie => movie.Id).Order(), ids.Order());
         Assert.Equal((undated, undated, 0), (report.Found, report.Undated, report.Missing));
@@ -197,7 +197,7 @@ public sealed class TmdbDiscoverTests
     {
         await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { Series = 500, UndatedSeries = 45 });
 
-        var ids = await tmdb.Client().DiscoverAllAsync(new TmdbSeriesQuery { IsUndated = true }, new TmdbCrawlReport()).IdsAsync();
+        var ids = await tmdb.Client().DiscoverAllAsync(new TmdbSeriesQuery { OnlyUndated = true }, new TmdbCrawlReport()).IdsAsync();
 
         Assert.Equal(45, ids.Distinct().Count());
     }

@@ -51,11 +51,11 @@ public sealed class TmdbRecordedTests
         Assert.Equal("A Good Day to Die Hard", movie.Title);
         Assert.Equal(1570, movie.CollectionId);
 
-        var imdbId = TmdbTitleId.Parse("tt1345836");
+        var imdbId = TmdbItemId.Parse("tt1345836");
         var byImdb = Assert.Single(await client.GetDetailsAsync(TmdbKind.Movie, [imdbId], ["credits", "images", "keywords"]).RecordsAsync());
         Assert.Equal(49026, byImdb.Id);
 
-        var series = Assert.Single(await client.GetDetailsAsync(TmdbKind.Series, [TmdbTitleId.Parse("tt0903747")]).RecordsAsync());
+        var series = Assert.Single(await client.GetDetailsAsync(TmdbKind.Series, [TmdbItemId.Parse("tt0903747")]).RecordsAsync());
         Assert.Equal((1396, "Breaking Bad", new DateOnly(2008, 1, 20)), (series.Id, series.Title, series.Date!.Value));
     }
 

@@ -32,12 +32,12 @@ internal static class TmdbStreams
 
     public static string Text(this TmdbRecord record) => Encoding.UTF8.GetString(record.Json.Span);
 
-    public static IEnumerable<TmdbTitleId> Ids(params int[] ids) => ids.Select(id => new TmdbTitleId(id));
+    public static IEnumerable<TmdbItemId> Ids(params int[] ids) => ids.Select(id => new TmdbItemId(id));
 
     public static IAsyncEnumerable<TmdbResult> GetDetailsAsync(
         this TmdbClient client,
         TmdbKind kind,
-        IEnumerable<TmdbTitleId> ids,
+        IEnumerable<TmdbItemId> ids,
         IEnumerable<string>? append = null,
         CancellationToken cancellationToken = default) =>
         client.GetDetailsAsync(kind, Stream([.. ids]), append, cancellationToken);
@@ -45,7 +45,7 @@ internal static class TmdbStreams
     public static IAsyncEnumerable<TmdbResult> GetDetailsAsync(
         this TmdbClient client,
         TmdbKind kind,
-        IAsyncEnumerable<TmdbTitleId> ids,
+        IAsyncEnumerable<TmdbItemId> ids,
         IEnumerable<string>? append = null,
         CancellationToken cancellationToken = default)
     {

@@ -168,14 +168,14 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
             _reporter.Warning($"The step '{step.Step}' that a run of {_start.Date:yyyy-MM-dd} had begun is no longer in the job; it is forgotten, and what that run wrote stays.");
         }
 
-        _steps = [.. _steps.Where(step => !IsOfThisDocument(step) || !(_scope.Running.Contains(step.Step) || gone.Contains(step)))];
+        _steps = [.. _steps.Where(step => !IsOfThisDocument(step) || !(_scope.Selected.Contains(step.Step) || gone.Contains(step)))];
     }
 
     private bool IsOfThisDocument(StepCheckpoint step) => step.Document == _scope.Document;
 
     // A run that starts over discards the states of its own steps only.
     private bool IsKeptWhenStartingOver(StepCheckpoint step) =>
-        !_scope.Running.Contains(step.Step) && (!IsOfThisDocument(step) || _scope.Steps.Contains(step.Step));
+        !_scope.Selected.Contains(step.Step) && (!IsOfThisDocument(step) || _scope.Steps.Contains(step.Step));
 
     private bool IsOfThisJob(string key) =>
         key.StartsWith($"{Prefix}/{_start.Job}/", StringComparison.Ordinal) || key.StartsWith($"{LakeJobReportStore.Prefix}/{_start.Job}/", StringComparison.Ordinal);

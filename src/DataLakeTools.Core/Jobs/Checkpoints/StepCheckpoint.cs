@@ -60,7 +60,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         }
     }
 
-    public EarlierOutcome? Find(TmdbTitleId id)
+    public EarlierOutcome? Find(TmdbItemId id)
     {
         lock (_lock)
         {
@@ -68,7 +68,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         }
     }
 
-    public bool Takes(in TmdbResult result)
+    public bool TryRegister(in TmdbResult result)
     {
         lock (_lock)
         {
@@ -161,6 +161,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         _unknownBefore = Unknown.Count;
     }
 
-    // TMDB's list may have new titles since the interrupted run; the limit is that of all runs together.
+    // TMDB's list may have new titles since the interrupted run; the limit is that of all runs together. Null is no limit, and
+    // no number is above or below null.
     private bool HasRoom => !(Kept + _unknownBefore + _unknownSince + _taken.Count >= MostTitles);
 }

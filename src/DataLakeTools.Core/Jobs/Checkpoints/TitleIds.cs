@@ -13,12 +13,12 @@ internal sealed class TitleIds
     public int Count => Math.Max(Tmdb.Count, Imdb.Count);
 
     /// <summary>The ids, as TMDB is asked for them.</summary>
-    public IEnumerable<TmdbTitleId> Ids => Tmdb.Order().Select(id => new TmdbTitleId((int)id))
-        .Concat(Imdb.Order().Select(id => TmdbTitleId.Parse(string.Create(CultureInfo.InvariantCulture, $"tt{id:D7}"))));
+    public IEnumerable<TmdbItemId> Ids => Tmdb.Order().Select(id => new TmdbItemId((int)id))
+        .Concat(Imdb.Order().Select(id => TmdbItemId.Parse(string.Create(CultureInfo.InvariantCulture, $"tt{id:D7}"))));
 
-    public bool Contains(TmdbTitleId id) => id.TmdbId is { } number ? Tmdb.Contains(number) : ImdbNumber(id) is { } imdb && Imdb.Contains(imdb);
+    public bool Contains(TmdbItemId id) => id.TmdbId is { } number ? Tmdb.Contains(number) : ImdbNumber(id) is { } imdb && Imdb.Contains(imdb);
 
-    public void Add(TmdbTitleId id)
+    public void Add(TmdbItemId id)
     {
         if (id.TmdbId is { } number)
         {
@@ -37,7 +37,7 @@ internal sealed class TitleIds
     }
 
     // TMDB may treat an id with more leading zeros as another id. Such an id is not recorded, so it is requested again.
-    private static long? ImdbNumber(TmdbTitleId id)
+    private static long? ImdbNumber(TmdbItemId id)
     {
         var text = id.ToString();
         var number = long.Parse(text.AsSpan(2), CultureInfo.InvariantCulture);

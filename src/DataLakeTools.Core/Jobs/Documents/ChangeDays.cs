@@ -16,6 +16,6 @@ public sealed record ChangeDays
     internal DateOnly First => Since ?? DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-Days);
 
     /// <summary>The same days, counted back from a date: a run for an earlier date fetches what changed until then.</summary>
-    internal ChangeDays On(DateOnly date) =>
+    internal ChangeDays ForDate(DateOnly date) =>
         Since is null ? this with { Since = date.AddDays(-Days), Until = Until ?? date.AddDays(1) } : this;
 }

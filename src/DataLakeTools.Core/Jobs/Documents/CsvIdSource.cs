@@ -26,7 +26,7 @@ public sealed record CsvIdSource
     /// <summary>The ids in the order of the file. Values that are no ids are passed over.</summary>
     /// <param name="folder">Where a relative path starts.</param>
     /// <exception cref="DataLakeException">The file cannot be read, or lacks a column.</exception>
-    public IEnumerable<TmdbTitleId> Read(string folder)
+    public IEnumerable<TmdbItemId> Read(string folder)
     {
         var file = System.IO.Path.GetFullPath(Path, folder);
         using var rows = CsvRowFile.Open(file, Delimiter);
@@ -36,7 +36,7 @@ public sealed record CsvIdSource
         while (rows.Read())
         {
             if (Array.TrueForAll(conditions, condition => Has(rows, condition)) && seen.Add(rows.GetRaw(column))
-                && TmdbTitleId.TryParse(rows.GetString(column), out var id) && Share.Has(id.Value))
+                && TmdbItemId.TryParse(rows.GetString(column), out var id) && Share.Has(id.Value))
             {
                 yield return id.Value;
             }

@@ -30,7 +30,7 @@ public abstract record FetchStep : RawStep
 
     /// <summary>The same step for a processing date: days that are counted back from the run are counted back from that date.</summary>
     /// <param name="date">The processing date.</param>
-    internal virtual FetchStep On(DateOnly date) => this;
+    internal virtual FetchStep ForDate(DateOnly date) => this;
 
     /// <summary>The records.</summary>
     /// <param name="client">Asks TMDB.</param>

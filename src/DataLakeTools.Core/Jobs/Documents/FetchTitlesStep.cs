@@ -16,7 +16,7 @@ public sealed record FetchTitlesStep : FetchStep
     public required TmdbTitleOptions Options { get; init; }
 
     /// <summary>Ids, TMDB's or IMDb's.</summary>
-    public IReadOnlyList<TmdbTitleId> Ids { get; init; } = [];
+    public IReadOnlyList<TmdbItemId> Ids { get; init; } = [];
 
     /// <summary>A CSV file with the ids.</summary>
     public CsvIdSource? IdsFrom { get; init; }
@@ -78,7 +78,7 @@ public sealed record FetchTitlesStep : FetchStep
     // All ids of a step form one list, and so do all changes.
     private int ListCount => (IsByTraits ? 1 : 0) + (Ids.Count > 0 || IdsFrom is not null ? 1 : 0) + People.Count + Collections.Count + Titles.Count + (Changes is null ? 0 : 1);
 
-    internal override FetchStep On(DateOnly date) => this with { Changes = Changes?.On(date) };
+    internal override FetchStep ForDate(DateOnly date) => this with { Changes = Changes?.ForDate(date) };
 
     internal override IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>

@@ -19,8 +19,8 @@ public readonly record struct IdShare(int Number, int Of)
 
     /// <summary>Whether an id belongs to this share.</summary>
     /// <param name="id">The id.</param>
-    public bool Has(TmdbTitleId id) => NumberOf(id) % Of == Number - 1;
+    public bool Has(TmdbItemId id) => NumberOf(id) % Of == Number - 1;
 
-    private static long NumberOf(TmdbTitleId id) =>
+    private static long NumberOf(TmdbItemId id) =>
         id.TmdbId ?? long.Parse(id.ToString().AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture);
 }

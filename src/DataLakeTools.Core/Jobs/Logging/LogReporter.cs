@@ -30,7 +30,7 @@ public sealed class LogReporter(ILog log, IReporter? other = null) : IReporter
     }
 
     /// <inheritdoc/>
-    public void Progress(TransferProgress progress) => other?.Progress(progress);
+    public void Progress(ByteProgress progress) => other?.Progress(progress);
 
     /// <inheritdoc/>
     public void Progress(RecordProgress progress) => other?.Progress(progress);

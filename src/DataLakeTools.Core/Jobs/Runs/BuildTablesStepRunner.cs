@@ -9,7 +9,7 @@ namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>Makes the tables of a step. What of them is published when the run is stopped is whole.</summary>
 /// <param name="step">The step.</param>
-/// <param name="settings">The settings of the context.</param>
+/// <param name="settings">The settings of the run.</param>
 internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings settings) : TableStepRunner(step, settings)
 {
     private const string NoLakeYet = "The lake is not there yet, and tables are made of what it holds; what would be made is known after the steps before have run.";

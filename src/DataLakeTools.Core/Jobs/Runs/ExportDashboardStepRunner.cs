@@ -9,7 +9,7 @@ namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>Answers the questions of a step on a page in the lake.</summary>
 /// <param name="step">The step.</param>
-/// <param name="settings">The settings of the context.</param>
+/// <param name="settings">The settings of the run.</param>
 internal sealed class ExportDashboardStepRunner(ExportDashboardStep step, RunSettings settings) : TableStepRunner(step, settings)
 {
     private const string NothingMade = "The steps before it make the tables, and nothing is made in a run that only shows what it would do, so there is nothing to ask.";

@@ -190,7 +190,7 @@ public sealed class LakeJobPlanner
         };
     }
 
-    // Of what Raw holds besides, only a listing tells; Test-LakeJob -Full asks for it.
+    // What else Raw holds, only a listing tells, which Test-LakeJob -Full makes.
     private LakeStepPlan OfAthena(LakeStepPlan plan, BuildTablesStep step)
     {
         _ = _settings.WorkflowOf(step);

@@ -47,5 +47,5 @@ public sealed record LakeJobRunOptions
     public Func<TableModel, IEngine>? Engine { get; init; }
 
     /// <summary>Put around every store of the run; tests make stores fail by it.</summary>
-    internal Func<ILakeStore, ILakeStore> Around { get; init; } = static store => store;
+    internal Func<ILakeStore, ILakeStore> WrapStore { get; init; } = static store => store;
 }

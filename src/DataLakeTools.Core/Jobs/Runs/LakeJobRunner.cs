@@ -37,7 +37,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         var isReported = false;
         var span = JobTelemetry.Begin(recorder.InitialReport);
         var notifier = job.Notify is { } notify && !settings.WhatIf ? new JobNotifier(notify, settings.SourceFolder, reporter) : null;
-        var stores = new RunStores(address, reporter, run.Around);
+        var stores = new RunStores(address, reporter, run.WrapStore);
         JobCheckpoint? checkpoint = null;
         try
         {
@@ -214,9 +214,9 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         {
             return await results.MoveNextAsync().ConfigureAwait(false);
         }
-        // Steps end when no new work may start; a checkpoint is opened until running work has to end.
         catch (Exception exception) when (recorder.NoteException(exception, timeLimit.NewWorkToken))
         {
+            // A cancellation because no new work may start is no failure, and was not noted.
             throw;
         }
     }

@@ -25,7 +25,7 @@ internal sealed class RunTimeLimit : IDisposable
         _deadline = deadline;
         _clock = clock;
         _caller = caller;
-        var left = Whole = deadline is { } end ? end - clock.GetUtcNow() : TimeSpan.MaxValue;
+        var left = Total = deadline is { } end ? end - clock.GetUtcNow() : TimeSpan.MaxValue;
         var closing = left < MaxClosingTime * 4 ? left / 4 : MaxClosingTime;
         _closing = After(deadline is null ? null : left - closing, clock);
         _over = After(deadline is null ? null : left - (closing / 3), clock);
@@ -34,10 +34,10 @@ internal sealed class RunTimeLimit : IDisposable
     }
 
     /// <summary>How long the run may take in all.</summary>
-    public TimeSpan Whole { get; }
+    public TimeSpan Total { get; }
 
     /// <summary>Whether no more than a quarter of it has passed.</summary>
-    public bool IsMostLeft => _deadline is not { } end || end - _clock.GetUtcNow() >= Whole * 0.75;
+    public bool IsMostLeft => _deadline is not { } end || end - _clock.GetUtcNow() >= Total * 0.75;
 
     /// <summary>Canceled when no new work may start.</summary>
     public CancellationToken NewWorkToken => _newWork.Token;

@@ -8,12 +8,12 @@ using DataLakeTools.Core.Tables.Engine;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
-/// <summary>Runs a step on tables. An error ends the step and not the context.</summary>
+/// <summary>Runs a step on tables. An error ends the step and not the run.</summary>
 /// <param name="step">The step.</param>
-/// <param name="settings">The settings of the context.</param>
+/// <param name="settings">The settings of the run.</param>
 internal abstract class TableStepRunner(TableStep step, RunSettings settings) : IStepRunner
 {
-    /// <summary>The settings of the context.</summary>
+    /// <summary>The settings of the run.</summary>
     protected RunSettings Settings => settings;
 
     public async IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
 
     private DataLakeException TooLittleTime(RunTimeLimit limit) => new(
         DataLakeError.EngineFailed,
-        string.Create(CultureInfo.InvariantCulture, $"The {limit.Whole.TotalSeconds:0} seconds of a run are too few for the step '{step.Name}': nothing of it was published."),
+        string.Create(CultureInfo.InvariantCulture, $"The {limit.Total.TotalSeconds:0} seconds of a run are too few for the step '{step.Name}': nothing of it was published."),
         $"Allow a run more time, or the engine more of the machine ({LakeSetting.MemoryLimit}, and a function more memory, which brings more processor); or make the tables where there is no such limit.",
         step.Name);
 }

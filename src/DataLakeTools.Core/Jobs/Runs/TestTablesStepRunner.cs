@@ -9,7 +9,7 @@ namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>Runs the data tests of a step; each finding is a failure.</summary>
 /// <param name="step">The step.</param>
-/// <param name="settings">The settings of the context.</param>
+/// <param name="settings">The settings of the run.</param>
 internal sealed class TestTablesStepRunner(TestTablesStep step, RunSettings settings) : TableStepRunner(step, settings)
 {
     // Reports keep every failure, and a test may find something in millions of rows.

@@ -13,7 +13,7 @@ internal static class StepSplitter
         (FetchStep { Replace: true }, _) => "it has 'replace', so every part would remove what the others wrote",
         (FetchTitlesStep { IsByTraits: false }, LakeJobSplitBy.ReleaseDate) => "its titles are named, not found by their traits",
         (FetchTitlesStep { Options.All: false }, LakeJobSplitBy.ReleaseDate) => "it does not fetch 'all' titles, and the first ones of all are not the first ones of every part",
-        (FetchTitlesStep { Options.Filter.Query.IsUndated: true }, LakeJobSplitBy.ReleaseDate) => "its titles have no date",
+        (FetchTitlesStep { Options.Filter.Query.OnlyUndated: true }, LakeJobSplitBy.ReleaseDate) => "its titles have no date",
         (FetchTitlesStep, LakeJobSplitBy.ReleaseDate) => null,
         (FetchTitlesStep { Ids.Count: 0, IdsFrom: null }, LakeJobSplitBy.Id) => "it has no ids",
         (FetchTitlesStep { Options.First: not null }, LakeJobSplitBy.Id) => "it has 'first', and the first ids of all are not the first ones of every part",

@@ -36,7 +36,7 @@ public sealed record RawCsvOptions
     {
         var name = Path.GetFileName(path);
 
-        // The given name, before the specification is derived from it.
+        // Checked before the specification is derived from it, so that the error has the name that was given.
         KeySegment.CheckNew(name, "file name");
         var specification = Specification is null
             ? [LakeConvention.SpecificationOf(name)]

@@ -19,7 +19,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
 {
     private const string ContentType = "text/csv";
 
-    // After so many lost races the sender gives up: somebody else replaces the object again and again.
+    // After this many lost races the sender gives up: somebody else replaces the object again and again.
     private const int MostReplacements = 3;
 
     /// <summary>Sends one file.</summary>
@@ -54,18 +54,18 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
     {
         try
         {
-            return await SendAsync(path, started, options.NoResume ? EarlierUploads.Remove : EarlierUploads.Resume, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(path, started, options.NoResume ? EarlierUploadAction.Remove : EarlierUploadAction.Resume, cancellationToken).ConfigureAwait(false);
         }
         catch (DataLakeException exception) when (exception.IsUploadLost)
         {
             // Another sender of the same key worked on the same upload and ended it, or a program aborted it. The object is
-            // looked up again, and EarlierUploads.Ignore creates an upload that no other sender resumes.
+            // looked up again, and EarlierUploadAction.Ignore creates an upload that no other sender resumes.
             reporter.Verbose($"{exception.Message} '{path}' is sent from its beginning.");
-            return await SendAsync(path, started, EarlierUploads.Ignore, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(path, started, EarlierUploadAction.Ignore, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<Receipt> SendAsync(string path, long started, EarlierUploads earlier, CancellationToken cancellationToken)
+    private async Task<Receipt> SendAsync(string path, long started, EarlierUploadAction earlier, CancellationToken cancellationToken)
     {
         var key = options.KeyFor(path);
         using var source = SourceFile.Open(path);
@@ -100,7 +100,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
     }
 
     private async Task<Receipt> UploadAsync(
-        SourceFile source, LakeKey key, StoredObject? existing, EarlierUploads earlier, long started, CancellationToken cancellationToken)
+        SourceFile source, LakeKey key, StoredObject? existing, EarlierUploadAction earlier, long started, CancellationToken cancellationToken)
     {
         using var progress = new ProgressMeter("Sending", System.IO.Path.GetFileName(source.Path), source.Length, reporter, clock);
         var condition = existing is null ? WriteCondition.IfAbsent : WriteCondition.IfUnchanged(existing);

@@ -14,7 +14,7 @@ internal interface IBatchJournal
 
     /// <summary>Records an element of the stream.</summary>
     /// <returns>Whether it is wanted; false for a record that is in a file already, or on its way into one.</returns>
-    bool Takes(in TmdbResult result);
+    bool TryRegister(in TmdbResult result);
 
     /// <summary>Writes down that a file is about to be written, and what it holds.</summary>
     /// <exception cref="DataLakeException">It could not be written down; the file is not to be written.</exception>

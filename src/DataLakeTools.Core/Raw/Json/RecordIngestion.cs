@@ -86,14 +86,14 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
     {
         await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (Journal?.Takes(result) == false)
+            if (Journal?.TryRegister(result) == false)
             {
                 continue;
             }
 
             if (result.IsRecord)
             {
-                Completeness.Add();
+                Completeness.CountRecords();
                 yield return RawRecord.From(result.Record);
             }
             else
@@ -128,7 +128,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
 
     private async IAsyncEnumerable<RawJsonOutcome> RemoveOthersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Completeness.Add(Journal?.Kept ?? 0);
+        Completeness.CountRecords(Journal?.Kept ?? 0);
         if (Completeness.ReasonToKeep is { } reason)
         {
             reporter.Warning($"What is of earlier runs was kept, because {reason}.");

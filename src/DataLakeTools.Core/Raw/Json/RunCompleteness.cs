@@ -29,7 +29,7 @@ public sealed class RunCompleteness
 
     /// <summary>Counts records.</summary>
     /// <param name="count">How many.</param>
-    public void Add(long count = 1) => Records += count;
+    public void CountRecords(long count = 1) => Records += count;
 
     /// <summary>Marks the run incomplete if a receipt is Unproved.</summary>
     /// <param name="receipt">The receipt of a file that was written.</param>

@@ -64,19 +64,19 @@ public sealed class WrittenTitles
 
     private sealed class Ids : IEarlierTitles
     {
-        private readonly HashSet<TmdbTitleId> _ids = [];
+        private readonly HashSet<TmdbItemId> _ids = [];
 
         public int Count { get; private set; }
 
         public void Add(WrittenTitle title)
         {
             Count += _ids.Add(title.Id) ? 1 : 0;
-            if (TmdbTitleId.TryParse(title.ImdbId, out var imdb))
+            if (TmdbItemId.TryParse(title.ImdbId, out var imdb))
             {
                 _ids.Add(imdb.Value);
             }
         }
 
-        public EarlierOutcome? Find(TmdbTitleId id) => _ids.Contains(id) ? EarlierOutcome.InLake : null;
+        public EarlierOutcome? Find(TmdbItemId id) => _ids.Contains(id) ? EarlierOutcome.InLake : null;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
     {
         try
         {
-            if (_checksum.Length + part.Length > write.Length)
+            if (_checksum.ByteCount + part.Length > write.Length)
             {
                 throw new InvalidOperationException($"More bytes were submitted for '{path}' than its {write.Length}.");
             }
@@ -45,7 +45,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
             throw;
         }
 
-        var offset = _checksum.Length;
+        var offset = _checksum.ByteCount;
         _checksum.Append(part.Checksum);
         _writing = WriteAsync(_file, part, offset, cancellationToken);
     }
@@ -54,9 +54,9 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
     {
         await _writing.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        if (_checksum.Length != write.Length)
+        if (_checksum.ByteCount != write.Length)
         {
-            throw new InvalidOperationException($"Only {_checksum.Length} of {write.Length} bytes were submitted for '{path}'.");
+            throw new InvalidOperationException($"Only {_checksum.ByteCount} of {write.Length} bytes were submitted for '{path}'.");
         }
 
         var file = _file ??= OpenPartial();
@@ -156,7 +156,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
 
     private void RemoveEarlier(string folder)
     {
-        if (write.Earlier != EarlierUploads.Ignore && PartialFiles.RemoveAbandoned(folder, Path.GetFileName(path)) is var removed and > 0)
+        if (write.Earlier != EarlierUploadAction.Ignore && PartialFiles.RemoveAbandoned(folder, Path.GetFileName(path)) is var removed and > 0)
         {
             store.Reporter.Verbose($"What an earlier write of '{path}' had left unfinished was removed ({removed}).");
         }
@@ -168,7 +168,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
         var stored = default(Crc32C);
         try
         {
-            for (int read; (read = RandomAccess.Read(file, buffer, stored.Length)) > 0;)
+            for (int read; (read = RandomAccess.Read(file, buffer, stored.ByteCount)) > 0;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 stored.Append(buffer.AsSpan(0, read));
@@ -183,7 +183,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
         {
             throw new DataLakeException(
                 DataLakeError.ChecksumMismatch,
-                $"What the disk holds for '{path}' is not what was written ({stored.Length} bytes, checksum {stored.ToBase64()}; written {_checksum.Length}, {_checksum.ToBase64()}).",
+                $"What the disk holds for '{path}' is not what was written ({stored.ByteCount} bytes, checksum {stored.ToBase64()}; written {_checksum.ByteCount}, {_checksum.ToBase64()}).",
                 "Nothing was published. Check the disk and run again.",
                 path);
         }

@@ -24,7 +24,7 @@ internal sealed class S3CheckedStream(S3CheckedRead read, S3ObjectStream content
 
     public override long Position
     {
-        get => _seen.Length;
+        get => _seen.ByteCount;
         set => throw new NotSupportedException();
     }
 
@@ -33,7 +33,7 @@ internal sealed class S3CheckedStream(S3CheckedRead read, S3ObjectStream content
         var count = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _seen.Append(buffer.Span[..count]);
         await verifier.AppendAsync(buffer[..count], cancellationToken).ConfigureAwait(false);
-        if (!_isEnded && ((count == 0 && buffer.Length > 0) || _seen.Length == content.Info.Size))
+        if (!_isEnded && ((count == 0 && buffer.Length > 0) || _seen.ByteCount == content.Info.Size))
         {
             _isEnded = true;
             await read.EndAsync(content.Info, verifier, _seen, cancellationToken).ConfigureAwait(false);

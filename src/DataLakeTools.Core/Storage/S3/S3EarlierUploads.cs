@@ -20,7 +20,7 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
     /// <exception cref="Errors.DataLakeException">S3 cannot be asked.</exception>
     public async Task PrepareAsync(S3UploadPlan plan, CancellationToken cancellationToken)
     {
-        if (write.Earlier == EarlierUploads.Ignore)
+        if (write.Earlier == EarlierUploadAction.Ignore)
         {
             return;
         }
@@ -28,7 +28,7 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
         var uploads = new S3OpenUploads(await store.ClientAsync(cancellationToken).ConfigureAwait(false), store.Lake);
         try
         {
-            if (write.Earlier == EarlierUploads.Remove)
+            if (write.Earlier == EarlierUploadAction.Remove)
             {
                 foreach (var earlier in await uploads.OfKeyAsync(write.Key, cancellationToken).ConfigureAwait(false))
                 {
@@ -43,7 +43,7 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
         catch (Exception exception) when (exception is S3Exception { IsTransient: false })
         {
             var said = $"S3 does not let earlier uploads of {_address} be found ({S3Errors.Describe(exception)})";
-            if (write.Earlier == EarlierUploads.Remove)
+            if (write.Earlier == EarlierUploadAction.Remove)
             {
                 store.Reporter.Warning($"{said}; if there are any, they were not removed.");
             }

@@ -24,8 +24,8 @@ internal sealed class S3Upload : ILakeUpload
     private bool _isPrepared;
     private long _bytesKept;
     private Crc32C _checksum;
-    private PartBuffer? _wholePart;
-    private S3Body _wholeBody = S3Body.Empty;
+    private PartBuffer? _onlyPart;
+    private S3Body _onlyBody = S3Body.Empty;
     private Task<S3MultipartWrite>? _creation;
     private S3MultipartWrite? _multipart;
     private S3Client? _client;
@@ -73,12 +73,12 @@ internal sealed class S3Upload : ILakeUpload
     public async ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken)
     {
         var crc = part.Checksum.Value;
-        var body = SourceBody.Of(part, _write.Source, _checksum.Length);
+        var body = SourceBody.Of(part, _write.Source, _checksum.ByteCount);
         UploadedPart? kept = null;
         try
         {
             ThrowIfFailed();
-            if (_checksum.Length + part.Length > _write.Length)
+            if (_checksum.ByteCount + part.Length > _write.Length)
             {
                 throw new InvalidOperationException($"More bytes were submitted for {_address} than its {_write.Length}.");
             }
@@ -108,9 +108,9 @@ internal sealed class S3Upload : ILakeUpload
         _checksum.Append(part.Checksum);
         if (_multipart is null)
         {
-            _wholePart?.Dispose();
-            _wholePart = part;
-            _wholeBody = body;
+            _onlyPart?.Dispose();
+            _onlyPart = part;
+            _onlyBody = body;
         }
         else if (kept is not null)
         {
@@ -127,9 +127,9 @@ internal sealed class S3Upload : ILakeUpload
 
     public async Task<UploadResult> CommitAsync(CancellationToken cancellationToken)
     {
-        if (_checksum.Length != _write.Length)
+        if (_checksum.ByteCount != _write.Length)
         {
-            throw new InvalidOperationException($"Only {_checksum.Length} of {_write.Length} bytes were submitted for {_address}.");
+            throw new InvalidOperationException($"Only {_checksum.ByteCount} of {_write.Length} bytes were submitted for {_address}.");
         }
 
         using var stopWithCaller = cancellationToken.Register(() => _stop.Cancel());
@@ -151,7 +151,7 @@ internal sealed class S3Upload : ILakeUpload
 
         // A part that arrives after the abort would stay in the bucket, so the parts in flight end first.
         await Task.WhenAll(_parts.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _wholePart?.Dispose();
+        _onlyPart?.Dispose();
         if (_creation is not null)
         {
             await EndAsync(_creation).ConfigureAwait(false);
@@ -208,7 +208,7 @@ internal sealed class S3Upload : ILakeUpload
             var put = await publication.PublishAsync(
                 checksBefore: false,
                 conditional => client.PutAsync(
-                    _key, _headers.ForPut(conditional), _wholeBody, _checksum.Value, _write.BytesMoved, outcome, _stop.Token),
+                    _key, _headers.ForPut(conditional), _onlyBody, _checksum.Value, _write.BytesMoved, outcome, _stop.Token),
                 cancellationToken).ConfigureAwait(false);
             var isVerified = await VerifyAsync(put, cancellationToken).ConfigureAwait(false);
             return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1) { ETag = put.ETag, IsUnconditional = publication.IsUnconditional };
@@ -303,7 +303,7 @@ internal sealed class S3Upload : ILakeUpload
     // The ETag expected for the sent bytes; null if the MD5s of the parts are not known.
     private async Task<string?> ETagOfSentAsync() => _multipart is not null
         ? UploadedPart.ETagOf(await Task.WhenAll(_parts).ConfigureAwait(false))
-        : _wholeBody.TryComputeMd5() is { } md5 ? Convert.ToHexString(md5) : null;
+        : _onlyBody.TryComputeMd5() is { } md5 ? Convert.ToHexString(md5) : null;
 
     private DataLakeException ErrorOf(Exception exception)
     {

@@ -4,7 +4,7 @@ using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Storage.S3;
 
-/// <summary>Finds out what became of a write whose response was lost or contradicts what was sent.</summary>
+/// <summary>Finds out what became of a write whose response was lost, contradicts what was sent, or proves nothing.</summary>
 /// <param name="store">The lake.</param>
 /// <param name="write">The write.</param>
 /// <param name="sent">The checksum and the length of what was sent.</param>

@@ -13,7 +13,7 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <param name="source">The source.</param>
 /// <param name="offset">The position of the part in the source.</param>
 /// <param name="expected">The checksum and the length of the part.</param>
-internal sealed class SourceBody(IUploadSource source, long offset, Crc32C expected) : S3Body((int)expected.Length)
+internal sealed class SourceBody(IUploadSource source, long offset, Crc32C expected) : S3Body((int)expected.ByteCount)
 {
     /// <summary>The bytes of a part: what it holds or, where it does not hold all, what the source gives again.</summary>
     /// <param name="part">The part. It has to keep what it holds until the body is no longer needed.</param>
@@ -32,7 +32,7 @@ internal sealed class SourceBody(IUploadSource source, long offset, Crc32C expec
         try
         {
             var seen = default(Crc32C);
-            while (seen.Length < Length)
+            while (seen.ByteCount < Length)
             {
                 var piece = Read(buffer, ref seen);
                 await stream.WriteAsync(buffer.AsMemory(0, piece), cancellationToken).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal sealed class SourceBody(IUploadSource source, long offset, Crc32C expec
         var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
         {
-            for (var seen = default(Crc32C); seen.Length < Length;)
+            for (var seen = default(Crc32C); seen.ByteCount < Length;)
             {
                 hash.AppendData(buffer, 0, Read(buffer, ref seen));
             }
@@ -71,15 +71,15 @@ internal sealed class SourceBody(IUploadSource source, long offset, Crc32C expec
 
     private int Read(byte[] buffer, ref Crc32C seen)
     {
-        var wanted = (int)Math.Min(PieceBytes, Length - seen.Length);
-        var read = source.Read(buffer.AsSpan(0, wanted), offset + seen.Length);
+        var wanted = (int)Math.Min(PieceBytes, Length - seen.ByteCount);
+        var read = source.Read(buffer.AsSpan(0, wanted), offset + seen.ByteCount);
         seen.Append(buffer.AsSpan(0, read));
         if (read < wanted)
         {
-            throw source.Changed($"it ended after {offset + seen.Length} bytes");
+            throw source.Changed($"it ended after {offset + seen.ByteCount} bytes");
         }
 
-        if (seen.Length == Length)
+        if (seen.ByteCount == Length)
         {
             source.ThrowIfChanged();
             if (seen != expected)

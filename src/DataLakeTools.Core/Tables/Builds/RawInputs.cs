@@ -85,7 +85,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
         }
 
         var summary = scanner.Complete();
-        ThrowIfOther(found, checksum.Length);
+        ThrowIfOther(found, checksum.ByteCount);
         if (!summary.IsValid)
         {
             throw new DataLakeException(

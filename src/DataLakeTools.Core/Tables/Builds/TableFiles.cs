@@ -87,7 +87,7 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
             return await IsSameAsync(source, existing, cancellationToken).ConfigureAwait(false);
         }
 
-        var upload = store.BeginUpload(new LakeWrite(key, source.Length, WriteCondition.IfAbsent, ContentType) { Earlier = EarlierUploads.Remove, Source = source });
+        var upload = store.BeginUpload(new LakeWrite(key, source.Length, WriteCondition.IfAbsent, ContentType) { Earlier = EarlierUploadAction.Remove, Source = source });
         await using (upload.ConfigureAwait(false))
         {
             var pass = new SourceFilePass(source, computesChecksum: false);

@@ -35,7 +35,7 @@ internal sealed class TitleCrawl
         var first = await FirstPageAsync(query, cancellationToken).ConfigureAwait(false);
         _report.Expected = TotalOf(first);
         var entries =
-            query.IsUndated ? OnlyUndatedAsync(query, cancellationToken)
+            query.OnlyUndated ? OnlyUndatedAsync(query, cancellationToken)
             : _report.Expected <= PageReader.MaxEntries ? WindowAsync(query, first, cancellationToken)
             : SplitAsync(query, cancellationToken);
         await foreach (var entry in entries.ConfigureAwait(false))

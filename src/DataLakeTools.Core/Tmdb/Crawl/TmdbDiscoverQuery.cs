@@ -62,7 +62,7 @@ public abstract record TmdbDiscoverQuery
     public bool IncludeAdult { get; init; }
 
     /// <summary>Whether only titles without a date are wanted. TMDB has no such filter, so it works only when all titles are read.</summary>
-    public bool IsUndated { get; init; }
+    public bool OnlyUndated { get; init; }
 
     /// <summary>The orders that TMDB knows.</summary>
     public abstract IReadOnlyList<string> SortOrders { get; }
@@ -73,9 +73,9 @@ public abstract record TmdbDiscoverQuery
 
     internal abstract string Path { get; }
 
-    internal abstract string FromName { get; }
+    internal abstract string FromParameter { get; }
 
-    internal abstract string ToName { get; }
+    internal abstract string ToParameter { get; }
 
     /// <summary>
     /// The most stable order for paging: titles have few ties and, unlike popularity, do not change while pages are
@@ -111,7 +111,7 @@ public abstract record TmdbDiscoverQuery
                 $"TMDB cannot sort by '{SortBy}'.", $"Give one of {string.Join(", ", SortOrders)}.", SortBy);
         }
 
-        if (IsUndated && (From is not null || To is not null))
+        if (OnlyUndated && (From is not null || To is not null))
         {
             throw TmdbErrors.InvalidOption("Titles without a date have none within these days.", "Give days, or ask for undated titles.", From ?? To);
         }
@@ -125,8 +125,8 @@ public abstract record TmdbDiscoverQuery
     internal virtual TmdbRequest ToRequest(TmdbClientOptions options) => TmdbRequest.ForList(Path)
         .Add("include_adult", IncludeAdult)
         .Add("language", options.Language)
-        .Add(FromName, From)
-        .Add(ToName, To)
+        .Add(FromParameter, From)
+        .Add(ToParameter, To)
         .Add("sort_by", SortBy)
         .Add("vote_average.gte", MinVoteAverage)
         .Add("vote_average.lte", MaxVoteAverage)

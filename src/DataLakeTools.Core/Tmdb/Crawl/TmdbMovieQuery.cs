@@ -28,9 +28,9 @@ public sealed record TmdbMovieQuery : TmdbDiscoverQuery
 
     internal override string Path => "discover/movie";
 
-    internal override string FromName => "primary_release_date.gte";
+    internal override string FromParameter => "primary_release_date.gte";
 
-    internal override string ToName => "primary_release_date.lte";
+    internal override string ToParameter => "primary_release_date.lte";
 
     internal override string StableSort => "title.asc";
 

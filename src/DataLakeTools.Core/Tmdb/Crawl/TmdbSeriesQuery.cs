@@ -25,9 +25,9 @@ public sealed record TmdbSeriesQuery : TmdbDiscoverQuery
 
     internal override string Path => "discover/tv";
 
-    internal override string FromName => "first_air_date.gte";
+    internal override string FromParameter => "first_air_date.gte";
 
-    internal override string ToName => "first_air_date.lte";
+    internal override string ToParameter => "first_air_date.lte";
 
     internal override string StableSort => "name.asc";
 

@@ -44,7 +44,7 @@ internal sealed class DetailReader
             OrderedStream.SelectAsync(
                 requests,
                 _options.ThrottleLimit,
-                (request, token) => request.Id is TmdbTitleId id
+                (request, token) => request.Id is TmdbItemId id
                     ? TryGetAsync(kind, id, parts, token)
                     : Task.FromResult(request.Result),
                 cancellationToken),
@@ -52,7 +52,7 @@ internal sealed class DetailReader
     }
 
     public async Task<TmdbRecord> GetAsync(
-        TmdbKind kind, TmdbTitleId id, IReadOnlyList<string> append, CancellationToken cancellationToken)
+        TmdbKind kind, TmdbItemId id, IReadOnlyList<string> append, CancellationToken cancellationToken)
     {
         var segment = TmdbEndpoints.SegmentOf(kind);
         if (id.IsImdb && kind != TmdbKind.Movie)
@@ -77,7 +77,7 @@ internal sealed class DetailReader
     }
 
     public async Task<TmdbResult> TryGetAsync(
-        TmdbKind kind, TmdbTitleId id, IReadOnlyList<string> append, CancellationToken cancellationToken)
+        TmdbKind kind, TmdbItemId id, IReadOnlyList<string> append, CancellationToken cancellationToken)
     {
         try
         {
@@ -90,7 +90,7 @@ internal sealed class DetailReader
     }
 
     /// <summary>TMDB accepts IMDb ids of films in the path, but those of series only in a find request.</summary>
-    private async Task<TmdbTitleId> FindAsync(TmdbKind kind, TmdbTitleId imdbId, CancellationToken cancellationToken)
+    private async Task<TmdbItemId> FindAsync(TmdbKind kind, TmdbItemId imdbId, CancellationToken cancellationToken)
     {
         var request = new TmdbRequest($"find/{imdbId}") { Target = imdbId.ToString(), Lists = FindLists }
             .Add("external_source", "imdb_id")

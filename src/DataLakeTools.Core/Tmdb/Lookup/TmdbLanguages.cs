@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Tmdb.Lookup;
 
-/// <summary>The languages of pictures and videos, which TMDB else gives in the language of the texts alone: mostly none.</summary>
+/// <summary>The languages of pictures and videos. Without these parameters TMDB gives only those in the language of the texts, usually none.</summary>
 internal static class TmdbLanguages
 {
     private const string English = "en";

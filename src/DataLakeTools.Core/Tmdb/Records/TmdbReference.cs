@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Tmdb.Records;
 /// <summary>A reference to something in TMDB: its kind and id, and the record itself if it is already loaded.</summary>
 /// <param name="Kind">What the id is an id of: a person's id is never taken for a film's.</param>
 /// <param name="Id">The id.</param>
-public readonly record struct TmdbReference(TmdbKind Kind, TmdbTitleId Id)
+public readonly record struct TmdbReference(TmdbKind Kind, TmdbItemId Id)
 {
     /// <summary>The record, if it is already loaded.</summary>
     public TmdbRecord? Record { get; private init; }

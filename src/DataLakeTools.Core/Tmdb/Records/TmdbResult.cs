@@ -37,7 +37,7 @@ public readonly struct TmdbResult
     public DataLakeException? Error { get; }
 
     /// <summary>The id whose details were requested; null for entries of lists.</summary>
-    internal TmdbTitleId? RequestedId { get; init; }
+    internal TmdbItemId? RequestedId { get; init; }
 
     /// <summary>Whether the error is about an entry of a list that did come.</summary>
     internal bool IsEntryError { get; private init; }

@@ -7,5 +7,5 @@ public interface IEarlierTitles
 {
     /// <summary>The outcome for a title; null if it has to be fetched.</summary>
     /// <param name="id">The id as given, TMDB's or IMDb's.</param>
-    EarlierOutcome? Find(TmdbTitleId id);
+    EarlierOutcome? Find(TmdbItemId id);
 }

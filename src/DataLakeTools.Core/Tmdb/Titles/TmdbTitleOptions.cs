@@ -33,7 +33,7 @@ public sealed record TmdbTitleOptions(TmdbFilterByName Filter)
             throw TmdbErrors.InvalidOption("All titles and the first of them cannot both be asked for.", "Give one of the two.", First);
         }
 
-        if (Filter.Query.IsUndated && !All)
+        if (Filter.Query.OnlyUndated && !All)
         {
             throw TmdbErrors.InvalidOption("Undated titles are found only where all titles are read.", "Ask for all of them.", First);
         }

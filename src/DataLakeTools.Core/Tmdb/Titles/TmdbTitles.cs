@@ -162,7 +162,7 @@ public sealed class TmdbTitles
             else
             {
                 query ??= await _options.Filter.ResolveAsync(_client, cancellationToken).ConfigureAwait(false);
-                results = DiscoverAsync(TmdbTitleTraits.With(query, asked), cancellationToken);
+                results = DiscoverAsync(TmdbReferenceRules.With(query, asked), cancellationToken);
             }
 
             await foreach (var request in ListedAsync(results, cancellationToken).ConfigureAwait(false))
@@ -176,12 +176,12 @@ public sealed class TmdbTitles
     private async Task<(TmdbReference Asked, IReadOnlyList<TmdbResult>? Listed)> PrepareAsync(
         TmdbReference asked, CancellationToken cancellationToken)
     {
-        if (TmdbTitleTraits.FindObstacle(asked, _kind, _options.Filter) is { } error)
+        if (TmdbReferenceRules.FindObstacle(asked, _kind, _options.Filter) is { } error)
         {
             return (asked, [new TmdbResult(error)]);
         }
 
-        if (asked.Kind == _kind || !TmdbTitleTraits.IsList(asked, _options.Filter))
+        if (asked.Kind == _kind || !TmdbReferenceRules.ComesFromOneList(asked, _options.Filter))
         {
             return (asked, null);
         }

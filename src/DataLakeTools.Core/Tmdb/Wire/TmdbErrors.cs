@@ -40,7 +40,7 @@ internal static class TmdbErrors
         $"Check the endpoint and any proxy: {TmdbEnvironment.EndpointVariable} ends with /3, as in https://api.themoviedb.org/3.",
         request.Path);
 
-    public static DataLakeException NotFoundBefore(TmdbTitleId id) => new(
+    public static DataLakeException NotFoundBefore(TmdbItemId id) => new(
         DataLakeError.TmdbNotFound,
         $"TMDB knew nothing under '{id}' when an earlier run of this job asked for it.",
         "Check the id; TMDB removes and merges entries, and does not know every IMDb id.",

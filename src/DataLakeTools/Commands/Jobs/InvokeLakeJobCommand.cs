@@ -98,7 +98,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 
     internal override AdviceWords Words => JobCmdletWords.Instance;
 
-    private protected override bool IsCounted(DataLakeException exception) => exception.Error == DataLakeError.TmdbNotFound;
+    private protected override bool IsCollapsed(DataLakeException exception) => exception.Error == DataLakeError.TmdbNotFound;
 
     // After Ctrl+C the pipeline takes no output any more, so the host shows what is done and how to go on.
     private protected override void Stopped()

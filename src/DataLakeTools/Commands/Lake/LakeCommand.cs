@@ -69,7 +69,7 @@ public abstract class LakeCommand : AsyncCommand
     };
 
     /// <summary>Whether a lake is named anywhere.</summary>
-    private protected bool IsLakeNamed(string? given) => LakeText.Named(given ?? Defaults.Lake).Length > 0;
+    private protected bool IsLakeNamed(string? given) => LakeText.GivenOrEnvironment(given ?? Defaults.Lake).Length > 0;
 
     /// <summary>The lake that is meant, or the end of the pipeline with an error that says how to name one.</summary>
     private protected LakeAddress ResolveLake(string? given)

@@ -109,7 +109,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         using var items = (OrWriteError(() => _reader!.ItemsOf(InputObject, _completeness.Records + 1)) ?? []).GetEnumerator();
         while (OrWriteError(() => items.MoveNext() ? items : null) is not null)
         {
-            _completeness.Add();
+            _completeness.CountRecords();
             Write(OrWriteError(() => _reader!.Read(items.Current, _completeness.Records) is var record && _written?.Has(record.Json.Span) == true
                 ? []
                 : _batcher!.Add(record)) ?? []);

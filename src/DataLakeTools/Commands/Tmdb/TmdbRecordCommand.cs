@@ -51,7 +51,7 @@ public abstract class TmdbRecordCommand : TmdbCommand
 
     private protected override int? ExpectedRecords => ParameterSetName == IdSet ? Id.Length : base.ExpectedRecords;
 
-    private protected override bool IsCounted(DataLakeException exception) => MyInvocation.ExpectingInput && exception.Error == DataLakeError.TmdbNotFound;
+    private protected override bool IsCollapsed(DataLakeException exception) => MyInvocation.ExpectingInput && exception.Error == DataLakeError.TmdbNotFound;
 
     private protected virtual IReadOnlyList<string> Parts => [];
 

@@ -166,7 +166,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     private protected override int? ExpectedRecords => ParameterSetName == IdSet ? Math.Min(Id.Length, First ?? int.MaxValue) : First ?? Titles.Report?.Expected ?? base.ExpectedRecords;
 
-    private protected override bool IsCounted(DataLakeException exception) => MyInvocation.ExpectingInput && exception.Error == DataLakeError.TmdbNotFound;
+    private protected override bool IsCollapsed(DataLakeException exception) => MyInvocation.ExpectingInput && exception.Error == DataLakeError.TmdbNotFound;
 
     /// <summary>Checks what was asked for, before anything is sent.</summary>
     protected override void BeginProcessing()

@@ -148,7 +148,7 @@ public sealed class FolderUnfinishedTests
         Assert.Empty(await ListAsync(lake.Open()));
     }
 
-    private static LakeWrite Resuming(string key) => new(key, 3, WriteCondition.IfAbsent, "text/csv") { Earlier = EarlierUploads.Resume };
+    private static LakeWrite Resuming(string key) => new(key, 3, WriteCondition.IfAbsent, "text/csv") { Earlier = EarlierUploadAction.Resume };
 
     // The file of a write whose process is gone: as it was named, with no lock on it, and a while ago.
     private static async Task<string> DieAsync(FolderTestLake lake, ILakeStore store, string key)

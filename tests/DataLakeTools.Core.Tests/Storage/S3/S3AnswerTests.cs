@@ -132,7 +132,7 @@ public sealed class S3AnswerTests
 
     private static async Task<UploadResult> WriteAsync(ILakeStore store)
     {
-        await using var upload = store.BeginUpload(new LakeWrite(Key, Large.Length, WriteCondition.IfAbsent, "text/csv") { Earlier = EarlierUploads.Resume });
+        await using var upload = store.BeginUpload(new LakeWrite(Key, Large.Length, WriteCondition.IfAbsent, "text/csv") { Earlier = EarlierUploadAction.Resume });
         await upload.SubmitAllAsync(Large);
         return await upload.CommitAsync(CancellationToken.None);
     }

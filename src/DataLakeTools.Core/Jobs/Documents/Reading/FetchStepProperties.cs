@@ -3,7 +3,7 @@ using DataLakeTools.Core.Tmdb.Lookup;
 
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
-/// <summary>The properties that every step has that fetches records: how they are batched.</summary>
+/// <summary>The properties that every step has that fetches records: what comes with each, what stays in the lake, and how they are batched.</summary>
 internal static class FetchStepProperties
 {
     /// <summary>The parts that TMDB appends to the details of each record.</summary>

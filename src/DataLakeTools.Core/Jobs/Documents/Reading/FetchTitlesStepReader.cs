@@ -69,7 +69,7 @@ internal sealed class FetchTitlesStepReader : IStepReader
         {
             Name = name,
             Options = options,
-            Ids = [.. step.Read(Id)!.Select(ReadId).OfType<TmdbTitleId>()],
+            Ids = [.. step.Read(Id)!.Select(ReadId).OfType<TmdbItemId>()],
             IdsFrom = step.Read(IdsFrom),
             Titles = titles,
             TitleYear = titles.Count > 0 ? TitleFilterReader.YearOf(step) : null,
@@ -95,10 +95,10 @@ internal sealed class FetchTitlesStepReader : IStepReader
         }
     }
 
-    private static TmdbTitleId? ReadId(JobElement id)
+    private static TmdbItemId? ReadId(JobElement id)
     {
         var text = id.NameOrId();
-        id.Check(() => TmdbTitleId.Parse(text));
-        return TmdbTitleId.TryParse(text, out var parsed) ? parsed : null;
+        id.Check(() => TmdbItemId.Parse(text));
+        return TmdbItemId.TryParse(text, out var parsed) ? parsed : null;
     }
 }

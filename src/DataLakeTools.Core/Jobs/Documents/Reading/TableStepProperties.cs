@@ -21,7 +21,7 @@ internal static class TableStepProperties
         Examples = [2_000_000_000],
     };
 
-    /// <summary>Of the steps whose outcome does not depend on it.</summary>
+    /// <summary>The engine's threads, only of steps whose result does not depend on how many there are.</summary>
     public static readonly JobProperty<int> ThrottleLimit = new(
         "throttleLimit", JobValues.Whole(1, MostThreads), "How many threads the engine uses; as many as there are processors when left out.");
 

@@ -85,7 +85,7 @@ internal sealed class TitleFilterReader
             MaxRuntime = element.ReadOrNull(Shared.MaxRuntime),
             SortBy = element.Read(_sortBy),
             IncludeAdult = element.Read(Shared.IncludeAdult),
-            IsUndated = element.Read(Shared.Undated),
+            OnlyUndated = element.Read(Shared.Undated),
         };
         return query.Released(element.ReadOrNull(Shared.ReleasedAfter), element.ReadOrNull(Shared.ReleasedBefore), isSearch ? null : YearOf(element));
     }

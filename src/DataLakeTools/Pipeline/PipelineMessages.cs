@@ -9,7 +9,7 @@ namespace DataLakeTools.Pipeline;
 /// Carries messages from worker threads to the one thread that may write to the pipeline. Bounded: a worker waits while it is
 /// full, until the pipeline reads or is stopped.
 /// </summary>
-internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, IDisposable
+internal sealed class PipelineMessages(CancellationToken stopToken) : IReporter, IDisposable
 {
     private const int Capacity = 1024;
 
@@ -24,7 +24,7 @@ internal sealed class PipelineStream(CancellationToken stopToken) : IReporter, I
     /// <summary>Reports a request (-Debug).</summary>
     public void Request(RequestReport request) => Add(command => command.WriteDebug(PlainText.Of($"{request}")));
 
-    public void Progress(TransferProgress progress) => TryAdd(command => command.ShowProgress(progress));
+    public void Progress(ByteProgress progress) => TryAdd(command => command.ShowProgress(progress));
 
     public void Progress(RecordProgress progress) => TryAdd(command => command.ShowProgress(progress));
 

@@ -10,11 +10,11 @@ namespace DataLakeTools.Pipeline;
 /// at the end. Each of them is in $Error and in -ErrorVariable as any other.
 /// </summary>
 /// <param name="command">The cmdlet.</param>
-internal sealed class CountedErrors(PSCmdlet command)
+internal sealed class CollapsedErrors(PSCmdlet command)
 {
     private const string ErrorAction = nameof(ErrorAction);
     private const string ErrorVariable = nameof(ErrorVariable);
-    private const int Named = 3;
+    private const int MostIdsShown = 3;
 
     private readonly List<object?> _first = [];
     private int _count;
@@ -28,7 +28,7 @@ internal sealed class CountedErrors(PSCmdlet command)
             return false;
         }
 
-        if (_count++ < Named)
+        if (_count++ < MostIdsShown)
         {
             _first.Add(error.TargetObject);
         }
@@ -63,7 +63,7 @@ internal sealed class CountedErrors(PSCmdlet command)
 
         var warning = string.Create(
             CultureInfo.InvariantCulture,
-            $"TMDB knows nothing under {_count:#,0} of the ids: {string.Join(", ", _first)}{(_count > Named ? " and more" : string.Empty)}. All of them are in -ErrorVariable, if one is named, and the latest in $Error.");
+            $"TMDB knows nothing under {_count:#,0} of the ids: {string.Join(", ", _first)}{(_count > MostIdsShown ? " and more" : string.Empty)}. All of them are in -ErrorVariable, if one is named, and the latest in $Error.");
         _first.Clear();
         _count = 0;
         return PlainText.Of(warning);

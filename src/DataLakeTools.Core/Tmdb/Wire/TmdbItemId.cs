@@ -5,19 +5,19 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>The id of a title: TMDB's number, or IMDb's <c>tt</c> and digits.</summary>
-public readonly record struct TmdbTitleId
+public readonly record struct TmdbItemId
 {
     private readonly string? _imdb;
 
     /// <summary>TMDB's id.</summary>
     /// <param name="tmdbId">A number above zero.</param>
-    public TmdbTitleId(int tmdbId)
+    public TmdbItemId(int tmdbId)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tmdbId);
         TmdbId = tmdbId;
     }
 
-    private TmdbTitleId(string imdb) => _imdb = imdb;
+    private TmdbItemId(string imdb) => _imdb = imdb;
 
     /// <summary>TMDB's number; <see langword="null"/> for an IMDb id.</summary>
     public int? TmdbId { get; }
@@ -27,12 +27,12 @@ public readonly record struct TmdbTitleId
 
     /// <summary>TMDB's id.</summary>
     /// <param name="tmdbId">A number above zero.</param>
-    public static implicit operator TmdbTitleId(int tmdbId) => new(tmdbId);
+    public static implicit operator TmdbItemId(int tmdbId) => new(tmdbId);
 
     /// <summary>Reads an id.</summary>
     /// <param name="text">Digits, or <c>tt</c> and digits.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
-    public static TmdbTitleId Parse(string text) => TryParse(text, out var id)
+    public static TmdbItemId Parse(string text) => TryParse(text, out var id)
         ? id.Value
         : throw TmdbErrors.InvalidOption(
             $"'{text}' is no id of a title.", "Give TMDB's number, as 550, or IMDb's id, as tt0137523.", text);
@@ -40,7 +40,7 @@ public readonly record struct TmdbTitleId
     /// <summary>Reads an id if it is one.</summary>
     /// <param name="text">Digits, or <c>tt</c> and digits.</param>
     /// <param name="id">The id.</param>
-    public static bool TryParse(string? text, [NotNullWhen(true)] out TmdbTitleId? id)
+    public static bool TryParse(string? text, [NotNullWhen(true)] out TmdbItemId? id)
     {
         var digits = text.AsSpan().Trim();
         id = null;
@@ -49,12 +49,12 @@ public readonly record struct TmdbTitleId
             digits = digits[2..];
             if (digits.Length is >= 5 and <= 12 && digits.IndexOfAnyExceptInRange('0', '9') < 0)
             {
-                id = new TmdbTitleId($"tt{digits}");
+                id = new TmdbItemId($"tt{digits}");
             }
         }
         else if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0)
         {
-            id = new TmdbTitleId(number);
+            id = new TmdbItemId(number);
         }
 
         return id is not null;

@@ -1,7 +1,7 @@
 namespace DataLakeTools.Core.Storage;
 
 /// <summary>What a write does with earlier, unfinished uploads of its key.</summary>
-public enum EarlierUploads
+public enum EarlierUploadAction
 {
     /// <summary>They are ignored.</summary>
     Ignore,

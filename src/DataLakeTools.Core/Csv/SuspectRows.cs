@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Csv;
 /// Looks in the rows of a file for what is valid and yet seldom meant: its header once more, as in files that were put together,
 /// and a row that is too long for the reader. One look at the bytes, however long the lines are.
 /// </summary>
-internal sealed class CsvRowWatch
+internal sealed class SuspectRows
 {
     // A longer header is not looked for, and none whose names go over lines.
     private const int LongestHeader = 64 * 1024;
@@ -39,7 +39,7 @@ internal sealed class CsvRowWatch
     /// <param name="dialect">The dialect.</param>
     /// <param name="columns">The names of the header.</param>
     /// <param name="longestRow">How many bytes a row may have, line break and all.</param>
-    public CsvRowWatch(CsvDialect dialect, IReadOnlyList<string> columns, int longestRow)
+    public SuspectRows(CsvDialect dialect, IReadOnlyList<string> columns, int longestRow)
     {
         _delimiter = dialect.Delimiter;
         _isQuoted = dialect.Quoting == CsvQuoting.Rfc4180;

@@ -6,10 +6,10 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Tmdb.Titles;
 
 /// <summary>Rules for finding titles by a related person, collection, genre, keyword or company.</summary>
-internal static class TmdbTitleTraits
+internal static class TmdbReferenceRules
 {
     /// <summary>Whether the titles come from one list request and not from a query.</summary>
-    public static bool IsList(TmdbReference asked, TmdbFilterByName filter) =>
+    public static bool ComesFromOneList(TmdbReference asked, TmdbFilterByName filter) =>
         asked.Kind == TmdbKind.Collection || (asked.Kind == TmdbKind.Person && filter.IsEmpty);
 
     /// <summary>The error if titles of this kind cannot be found by the reference; null if they can.</summary>

@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Reporting;
 /// <param name="BytesTotal">The bytes in total.</param>
 /// <param name="Elapsed">The time since the transfer began.</param>
 /// <param name="IsCompleted">Whether this is the last report of this transfer.</param>
-public readonly record struct TransferProgress(string Activity, string Name, long BytesDone, long BytesTotal, TimeSpan Elapsed, bool IsCompleted)
+public readonly record struct ByteProgress(string Activity, string Name, long BytesDone, long BytesTotal, TimeSpan Elapsed, bool IsCompleted)
 {
     /// <summary>Bytes per second since the transfer began; 0 when no time has passed.</summary>
     public double BytesPerSecond => Elapsed > TimeSpan.Zero ? BytesDone / Elapsed.TotalSeconds : 0;
