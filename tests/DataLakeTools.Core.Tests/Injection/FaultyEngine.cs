@@ -42,6 +42,12 @@ internal sealed class FaultyEngine(IEngine inner, Fault fault) : IEngine
             return inner.AttachAsync(contract, files, cancellationToken);
         }
 
+        public Task MaterializeAsync(TableContract contract, string path, CancellationToken cancellationToken)
+        {
+            fault.Pass();
+            return inner.MaterializeAsync(contract, path, cancellationToken);
+        }
+
         public Task<long> WriteAsync(TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
         {
             fault.Pass();

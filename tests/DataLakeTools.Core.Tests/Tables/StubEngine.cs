@@ -49,6 +49,8 @@ internal sealed partial class StubEngine : IEngine
             _contents[contract.Table] = string.Concat(contents);
         }
 
+        public Task MaterializeAsync(TableContract contract, string path, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public async Task<long> WriteAsync(TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
         {
             if (engine.Meanwhile is { } meanwhile)

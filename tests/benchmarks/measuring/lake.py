@@ -26,9 +26,7 @@ class Lake:
         self.folder = b.in_memory(f"cinema-{tenths}")
         self.cinema = data.Cinema(self.folder + "-files", b.share * (10 if tenths == 1 else 1), max(1, tenths // 10))
         run([*b.host, "run", self.cinema.job("send.json"), "-l", self.folder, "--date", DATE], b.env)
-        # Ten times the real files sort and join more than the engine's usual share of memory holds.
-        self.memory = 6_000_000_000 if tenths == 100 else None
-        self.build_job = self.cinema.job("build.json", build_step(**({"memoryLimit": self.memory} if self.memory else {})), sends=False)
+        self.build_job = self.cinema.job("build.json", build_step(), sends=False)
         for sent in (self.cinema.movies, self.cinema.series, self.cinema.films, self.cinema.shows):
             os.remove(sent)
         self.movies, self.series = (self.raw(f"Local/CSV/{name}")[0] for name in ("Movies", "Series"))

@@ -95,7 +95,7 @@ def growth(b, say):
         os.makedirs(to, exist_ok=True)
         rows = lake.unit
         name, script = duckdb(b, lake, to, False)
-        ours = f"datalake run, {rows}" + (f", memoryLimit {lake.memory / 1e9:.0f} GB" if lake.memory else "")
+        ours = f"datalake run, {rows}"
         found = in_turn([
             Program(ours, [*b.host, "run", lake.build_job, "-l", lake.folder, "--date", DATE], rf"fact_title\.parquet +{lake.cinema.titles:,} rows"),
             Program(f"{name}, not tested, {rows}", script, rf"(?<!\d){lake.cinema.titles}(?!\d)"),
@@ -107,7 +107,7 @@ def growth(b, say):
         if tenths == 100:
             # Questions read none of it.
             shutil.rmtree(os.path.join(lake.folder, "Raw"))
-    say("As the files grow. With its usual memory, 512 MB for two threads, the engine was seen to run out of it at ten times the files, so it is given more there:", "", *table(dict(sorted(figures.items(), key=lambda pair: pair[0].split(",")[0] != "datalake run")), server=False), "")
+    say("As the files grow:", "", *table(dict(sorted(figures.items(), key=lambda pair: pair[0].split(",")[0] != "datalake run")), server=False), "")
 
 
 CASES = ("nothing changed", "the films of a day in the middle changed", "the films of the newest day changed")

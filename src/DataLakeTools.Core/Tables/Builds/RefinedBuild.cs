@@ -19,6 +19,13 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
     {
         var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
         await RefinedInputs.AttachAsync(session, inputs, build.Model, build.Files, _ => true, contract => contract, cancellationToken).ConfigureAwait(false);
+
+        // Which record of an id is the latest is found once, not by each table that reads them.
+        foreach (var contract in build.Model.Of(TableLayer.Trusted).Where(table => table.Latest is not null && inputs.Any(input => input.Table == table.Table)))
+        {
+            await session.MaterializeAsync(contract, build.Work.NewFile(contract.Table + TableFiles.Extension), cancellationToken).ConfigureAwait(false);
+        }
+
         var contracts = await OrderAsync(session, cancellationToken).ConfigureAwait(false);
         var made = new List<RefinedTable>();
         build.Meter.Expect(2 * contracts.Count);

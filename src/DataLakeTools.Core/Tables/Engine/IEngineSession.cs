@@ -33,6 +33,12 @@ public interface IEngineSession : IAsyncDisposable
     /// <param name="cancellationToken">Stops it.</param>
     Task AttachAsync(TableContract contract, IReadOnlyList<TableFile> files, CancellationToken cancellationToken);
 
+    /// <summary>Writes a table that is known as a Parquet file, which is read in its place from now on.</summary>
+    /// <param name="contract">The table.</param>
+    /// <param name="path">The Parquet file.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task MaterializeAsync(TableContract contract, string path, CancellationToken cancellationToken);
+
     /// <summary>Writes what the SQL of a table returns as a Parquet file, sorted by the key.</summary>
     /// <param name="contract">The table.</param>
     /// <param name="path">The Parquet file.</param>
