@@ -157,8 +157,7 @@ Describe "Export-LakeDashboard to a file $missing" -Skip:([bool] $missing) {
     }
 
     It 'traces to raw files, tables and tests' {
-        $inputs = Get-LakeTable -Lake $lake | Where-Object Layer -EQ Trusted | ForEach-Object Inputs | Sort-Object -Unique
-        $document.sources.key | Should -Be $inputs
+        $document.sources.key | Should -Be (Get-LakeObject -Lake $lake -Layer Raw | ForEach-Object Key)
         $document.sources.checksum | Should -Match '^CRC32C:'
         $tables = Get-LakeTable -Lake $lake | Where-Object Layer -EQ Refined
         $document.tables.table | Should -Be $tables.Table

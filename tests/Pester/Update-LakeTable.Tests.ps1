@@ -437,14 +437,17 @@ Describe 'Update-LakeTable' {
         }
 
         It 'is no memory of ours for a row' {
+            # The least of three: what is shown of the progress is more on a slow machine.
             function Get-Allocated([string] $lake) {
-                $before = [GC]::GetTotalAllocatedBytes($true)
-                $null = Update-LakeTable -Lake $lake -Date 2022-05-02 -Layer Trusted -Force
-                [GC]::GetTotalAllocatedBytes($true) - $before
+                $allocated = foreach ($time in 1..3) {
+                    $before = [GC]::GetTotalAllocatedBytes($true)
+                    $null = Update-LakeTable -Lake $lake -Date 2022-05-02 -Layer Trusted -Force
+                    [GC]::GetTotalAllocatedBytes($true) - $before
+                }
+                ($allocated | Measure-Object -Minimum).Minimum
             }
 
             $small, $large = (New-Movies 1), (New-Movies 10)
-            $null = Get-Allocated $small
             # A row of 43,200 more is some 140 bytes of the file.
             (Get-Allocated $large) - (Get-Allocated $small) | Should -BeLessThan 1MB
         }

@@ -50,8 +50,9 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
             if (published.IsSameAs(reader.Published))
             {
                 using var document = new MemoryStream();
-                DashboardDocument.Write(document, store.Lake, reader.Published, answers, options);
-                return new DashboardPage(reader.Published.Refined!.Day, template.With(document.ToArray()));
+                var sources = await published.RawInputsAsync(store, cancellationToken).ConfigureAwait(false);
+                DashboardDocument.Write(document, store.Lake, published, sources, answers, options);
+                return new DashboardPage(published.Refined.Day, template.With(document.ToArray()));
             }
         }
 

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Tables.Builds;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
 using DataLakeTools.Core.Tables.Reading;
@@ -26,9 +27,10 @@ internal static class DashboardDocument
     /// <param name="output">Where it goes.</param>
     /// <param name="lake">The lake.</param>
     /// <param name="published">The builds that the answers were read from.</param>
+    /// <param name="sources">The raw objects that they come from.</param>
     /// <param name="answers">The answers.</param>
     /// <param name="options">How the page is made.</param>
-    public static void Write(Stream output, LakeAddress lake, PublishedTables published, IReadOnlyList<Answer> answers, DashboardOptions options)
+    public static void Write(Stream output, LakeAddress lake, PublishedTables published, IReadOnlyList<ManifestInput> sources, IReadOnlyList<Answer> answers, DashboardOptions options)
     {
         using var json = new Utf8JsonWriter(output, Json);
         json.WriteStartObject();
@@ -45,7 +47,7 @@ internal static class DashboardDocument
         }
 
         json.WriteEndArray();
-        WriteOrigin(json, published);
+        WriteOrigin(json, published, sources);
         json.WriteEndObject();
     }
 
@@ -184,10 +186,10 @@ internal static class DashboardDocument
     }
 
     // What every figure can be traced to: raw objects, tables, tests.
-    private static void WriteOrigin(Utf8JsonWriter json, PublishedTables published)
+    private static void WriteOrigin(Utf8JsonWriter json, PublishedTables published, IReadOnlyList<ManifestInput> sources)
     {
         json.WriteStartArray("sources");
-        foreach (var input in published.RawInputs)
+        foreach (var input in sources)
         {
             json.WriteStartObject();
             json.WriteString("key", input.Key);

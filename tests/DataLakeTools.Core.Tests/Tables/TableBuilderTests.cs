@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Reporting;
@@ -45,6 +46,23 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         Assert.Equal("a_table(b_table(notes of id|x\n1|a\n))", Text("Refined/Lake/Parquet/ATable/2022/05/03/a_table.parquet"));
         Assert.Contains("Trusted/Lake/JSON/Manifest/2022/05/02/manifest.json", _lake.Objects.Keys);
         Assert.Contains("Refined/Lake/JSON/Manifest/2022/05/03/manifest.json", _lake.Objects.Keys);
+    }
+
+    [Fact]
+    public async Task A_day_of_which_one_folder_changed_still_names_what_the_others_were_made_of()
+    {
+        var day = new DateOnly(2022, 5, 2);
+        await SendAsync("id|x\n2|b\n", day, specification: "Others");
+        await BuildAsync();
+        await SendAsync("id|x\n3|c\n", day, force: true);
+
+        await BuildAsync();
+
+        using var manifest = JsonDocument.Parse(Text("Trusted/Lake/JSON/Manifest/2022/05/02/manifest.json"));
+        Assert.Equal(
+            ["Raw/Local/CSV/Notes/2022/05/02/notes.csv", "Raw/Local/CSV/Others/2022/05/02/notes.csv"],
+            manifest.RootElement.GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("key").GetString()));
+        Assert.All(await BuildAsync(), table => Assert.Equal(TableBuildStatus.Unchanged, table.Status));
     }
 
     [Fact]
@@ -217,9 +235,9 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
             });
     }
 
-    private async Task SendAsync(string text, DateOnly date, FolderTestLake? lake = null, bool force = false)
+    private async Task SendAsync(string text, DateOnly date, FolderTestLake? lake = null, bool force = false, string? specification = null)
     {
-        var sender = new RawCsvSender((lake ?? _lake).Open(), new RawCsvOptions { Date = date, Force = force }, SilentReporter.Instance, TimeProvider.System);
+        var sender = new RawCsvSender((lake ?? _lake).Open(), new RawCsvOptions { Date = date, Force = force, Specification = specification }, SilentReporter.Instance, TimeProvider.System);
         await sender.SendAsync(_local.Write("notes.csv", text), CancellationToken.None);
     }
 

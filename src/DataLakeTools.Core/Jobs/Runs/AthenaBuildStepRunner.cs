@@ -22,7 +22,7 @@ internal sealed class AthenaBuildStepRunner(BuildTablesStep step, RunSettings se
         if (Settings.WhatIf)
         {
             var days = await RawInputs.ListAsync(context.Store, DateOnly.MaxValue, oneDay: false, cancellationToken).ConfigureAwait(false);
-            var raw = days.Values.SelectMany(folders => folders).SelectMany(folder => folder.Objects.Select(found => (folder.Key, found.Size))).ToList();
+            var raw = days.Values.SelectMany(folders => folders).Select(folder => (folder.Key, folder.State.Bytes)).ToList();
             yield return Skipped($"{AthenaEstimate.Of(TableModel.Load(), raw, context.Date)}, of what Raw holds now. Nothing is started in a run that only shows what it would do.");
             yield break;
         }

@@ -21,7 +21,7 @@ internal readonly record struct AthenaEstimate(long Bytes)
 
     /// <summary>The estimate for a model over raw files.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="raw">The raw files that there are, or will be, each with its size.</param>
+    /// <param name="raw">The raw files that there are, or will be, each with its size; a folder of them may be one entry.</param>
     /// <param name="day">The day of the tables.</param>
     public static AthenaEstimate Of(TableModel model, IReadOnlyCollection<(LakeKey Key, long Size)> raw, DateOnly day)
     {

@@ -90,14 +90,26 @@ internal sealed class ManifestStore(ILakeStore store)
         }
         catch (DataLakeException exception) when (exception.Error is DataLakeError.ObjectExists or DataLakeError.ObjectChanged)
         {
-            throw new DataLakeException(
-                DataLakeError.BuildConflict,
-                string.Create(CultureInfo.InvariantCulture, $"Another build published the {manifest.Layer} tables of {manifest.Day:yyyy-MM-dd} at the same time."),
-                "Nothing of this build was published. Run it again: what the other one has made is not made twice.",
-                store.Lake.AddressOf(key),
-                exception);
+            throw Conflict(manifest, exception);
         }
     }
+
+    /// <summary>The raw objects that a manifest names, which is read again.</summary>
+    /// <param name="manifest">The manifest, as it was read.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.BuildConflict"/> where it is another one by now.</exception>
+    public async Task<IReadOnlyList<ManifestInput>> InputsAsync(TableManifest manifest, CancellationToken cancellationToken)
+    {
+        var now = await ReadAsync(manifest.Layer, manifest.Day, cancellationToken).ConfigureAwait(false);
+        return now?.Object?.ETag == manifest.Object?.ETag ? now?.Inputs ?? [] : throw Conflict(manifest, cause: null);
+    }
+
+    private DataLakeException Conflict(TableManifest manifest, Exception? cause) => new(
+        DataLakeError.BuildConflict,
+        string.Create(CultureInfo.InvariantCulture, $"Another build published the {manifest.Layer} tables of {manifest.Day:yyyy-MM-dd} at the same time."),
+        "Nothing of this build was published. Run it again: what the other one has made is not made twice.",
+        store.Lake.AddressOf(KeyOf(manifest.Layer, manifest.Day)),
+        cause);
 
     private DataLakeException Unreadable(string key, string what, Exception? cause) => new(
         DataLakeError.ManifestUnreadable,

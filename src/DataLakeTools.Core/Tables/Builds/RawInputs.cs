@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
@@ -15,7 +17,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
 {
     private const int ProblemsInMessage = 3;
 
-    /// <summary>The raw objects up to a day, or of it alone, by day and folder.</summary>
+    /// <summary>The folders of raw objects up to a day, or of it alone, by day.</summary>
     /// <param name="store">The lake.</param>
     /// <param name="day">The last day.</param>
     /// <param name="oneDay">Whether it is the only one.</param>
@@ -24,33 +26,40 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
     {
         LakeObjectQuery.ThrowIfAbsent(store);
         var query = new LakeObjectQuery { Layer = LakeConvention.RawLayer, From = oneDay ? day : null, To = day };
-        var folders = new Dictionary<string, (LakeKey Key, List<StoredObject> Objects)>(StringComparer.Ordinal);
-        await foreach (var (found, fault) in query.ListAllAsync(store, cancellationToken).ConfigureAwait(false))
+        var folders = new Dictionary<string, (LakeKey Key, FolderState State)>(StringComparer.Ordinal);
+        await foreach (var (key, found) in ListAsync(store, query, cancellationToken).ConfigureAwait(false))
         {
-            if (fault is null && LakeKey.Parse(found.Key) is var key && key.Format is LakeConvention.CsvFormat or LakeConvention.JsonFormat && found.Size > 0)
-            {
-                if (!folders.TryGetValue(key.Folder, out var folder))
-                {
-                    folders[key.Folder] = folder = (key, []);
-                }
-
-                folder.Objects.Add(found);
-            }
+            ref var folder = ref CollectionsMarshal.GetValueRefOrAddDefault(folders, key.Folder, out _);
+            folder = (folder.Key ?? key, folder.State.With(found.Key, found.Size, found.ETag));
         }
 
         var days = new SortedDictionary<DateOnly, List<RawFolder>>();
-        foreach (var (key, objects) in folders.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value))
+        foreach (var (key, state) in folders.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value))
         {
             if (!days.TryGetValue(key.Date, out var ofDay))
             {
                 days[key.Date] = ofDay = [];
             }
 
-            ofDay.Add(new RawFolder(key, objects));
+            ofDay.Add(new RawFolder(key, state));
         }
 
         return days;
     }
+
+    /// <summary>Lists the objects of a raw folder, in the order of their keys.</summary>
+    public IAsyncEnumerable<(LakeKey Key, StoredObject Object)> ListAsync(RawFolder folder, CancellationToken cancellationToken) => ListAsync(
+        store,
+        new LakeObjectQuery
+        {
+            Layer = folder.Key.Layer,
+            Origin = folder.Key.Origin,
+            Format = folder.Key.Format,
+            Specification = string.Join('/', folder.Key.Specification),
+            From = folder.Key.Date,
+            To = folder.Key.Date,
+        },
+        cancellationToken);
 
     /// <summary>Checks a CSV object, and puts it where the engine can read it.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.CsvCheckFailed"/>.</exception>
@@ -116,6 +125,19 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
 
             ThrowIfOther(found, content.Length);
             return new ManifestInput(found.Key, found.Size, found.ETag, content.Checksum.ToString(), row);
+        }
+    }
+
+    // An empty object has no row, and other formats are read by nobody.
+    private static async IAsyncEnumerable<(LakeKey Key, StoredObject Object)> ListAsync(
+        ILakeStore store, LakeObjectQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (found, fault) in query.ListAllAsync(store, cancellationToken).ConfigureAwait(false))
+        {
+            if (fault is null && LakeKey.Parse(found.Key) is var key && key.Format is LakeConvention.CsvFormat or LakeConvention.JsonFormat && found.Size > 0)
+            {
+                yield return (key, found);
+            }
         }
     }
 

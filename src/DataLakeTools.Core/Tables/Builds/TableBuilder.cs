@@ -38,12 +38,12 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             var refined = options.Layer != TableLayer.Trusted && await _manifests.NewestDayAsync(TableLayer.Refined, options.Day, cancellationToken).ConfigureAwait(false) is { } newest
                 ? await ReadAsync(TableLayer.Refined, newest, cancellationToken).ConfigureAwait(false)
                 : null;
-            var days = new SortedDictionary<DateOnly, TableManifest>();
+            var days = new SortedDictionary<DateOnly, PublishedDay>();
             await foreach (var day in _manifests.DaysAsync(TableLayer.Trusted, options.Day, cancellationToken).ConfigureAwait(false))
             {
                 if (await ReadAsync(TableLayer.Trusted, day, cancellationToken).ConfigureAwait(false) is { } read)
                 {
-                    days[day] = read;
+                    days[day] = PublishedDay.Of(read);
                 }
             }
 
@@ -65,7 +65,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
             if (options.Layer is null or TableLayer.Refined)
             {
-                foreach (var result in await BuildRefinedAsync(build, refined, RefinedInputs.Of(days.Values, model), isStale, cancellationToken).ConfigureAwait(false))
+                foreach (var result in await BuildRefinedAsync(build, refined, RefinedInputs.Of(days.Values.Select(day => day.Manifest), model), isStale, cancellationToken).ConfigureAwait(false))
                 {
                     yield return result;
                 }
@@ -74,29 +74,28 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
     }
 
     private async Task<List<LakeTableBuild>> BuildDayAsync(
-        BuildContext build, DateOnly day, List<RawFolder> folders, SortedDictionary<DateOnly, TableManifest> days, CancellationToken cancellationToken)
+        BuildContext build, DateOnly day, List<RawFolder> folders, SortedDictionary<DateOnly, PublishedDay> days, CancellationToken cancellationToken)
     {
         var before = days.GetValueOrDefault(day);
         var results = new List<LakeTableBuild>();
         var tables = new List<ManifestTable>();
         var inputs = new List<ManifestInput>();
-        var inputsOfFolders = (before?.Inputs ?? []).ToLookup(input => LakeKey.Parse(input.Key).Folder, StringComparer.Ordinal);
-        var tablesOfFolders = (before?.Tables ?? []).ToLookup(table => table.RawFolder, StringComparer.Ordinal);
+        var unchanged = new HashSet<string>(StringComparer.Ordinal);
+        var tablesOfFolders = (before?.Manifest.Tables ?? []).ToLookup(table => table.RawFolder, StringComparer.Ordinal);
         var isNew = tablesOfFolders.Any(ofFolder => folders.TrueForAll(folder => folder.Path != ofFolder.Key));
         foreach (var folder in folders)
         {
             build.Meter.Begin(folder.Path);
-            var inputsBefore = inputsOfFolders[folder.Path].ToList();
             var tablesBefore = tablesOfFolders[folder.Path].ToList();
             var reason = options.Force ? "forced"
-                : inputsBefore.Count == 0 ? "new"
-                : !folder.IsSameAs(inputsBefore) ? "the raw data changed"
+                : before?.Folders.TryGetValue(folder.Path, out var state) != true ? "new"
+                : state != folder.State ? "the raw data changed"
                 : tablesBefore.Exists(table => table.Model != build.TrustedModelOf(folder.Key)) ? "the model changed"
                 : null;
             if (reason is null || options.WhatIf)
             {
                 tables.AddRange(tablesBefore);
-                inputs.AddRange(inputsBefore);
+                unchanged.Add(folder.Path);
                 results.AddRange(reason is null ? tablesBefore.Select(table => Unchanged(TableLayer.Trusted, day, table)) : [WhatIf(TableLayer.Trusted, folder.Path, day, reason, folder.TrustedKey(folder.Key.FileName).Folder)]);
                 continue;
             }
@@ -112,7 +111,11 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
         if (isNew && !options.WhatIf)
         {
-            days[day] = await PublishAsync(Empty(TableLayer.Trusted, day) with { Inputs = inputs, Tables = tables }, before, cancellationToken).ConfigureAwait(false);
+            var kept = unchanged.Count == 0 ? [] : await _manifests.InputsAsync(before!.Manifest, cancellationToken).ConfigureAwait(false);
+            inputs.AddRange(kept.Where(input => unchanged.Contains(LakeKey.Parse(input.Key).Folder)));
+            inputs.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
+            days[day] = PublishedDay.Of(
+                await PublishAsync(Empty(TableLayer.Trusted, day) with { Inputs = inputs, Tables = tables }, before?.Manifest, cancellationToken).ConfigureAwait(false));
         }
 
         return results;

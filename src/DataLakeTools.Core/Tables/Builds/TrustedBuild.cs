@@ -45,10 +45,9 @@ internal sealed class TrustedBuild(BuildContext build)
         var tables = new List<ManifestTable>();
         var inputs = new List<ManifestInput>();
         var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var found in folder.Objects)
+        await foreach (var (key, found) in build.Raw.ListAsync(folder, cancellationToken).ConfigureAwait(false))
         {
             var (rows, input) = await build.Raw.CsvAsync(found, cancellationToken).ConfigureAwait(false);
-            var key = LakeKey.Parse(found.Key);
             var contract = build.Model.Of(TableLayer.Trusted).FirstOrDefault(table => table.From!.Covers(key)) ?? TableContract.OfText(FreeNameOf(key), SourceOf(key), rows.Summary.Columns);
             WarnOfMissing(contract, rows);
             var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
@@ -69,7 +68,7 @@ internal sealed class TrustedBuild(BuildContext build)
         var tables = new List<ManifestTable>();
         try
         {
-            foreach (var found in folder.Objects)
+            await foreach (var (_, found) in build.Raw.ListAsync(folder, cancellationToken).ConfigureAwait(false))
             {
                 IRecordTable? records = null;
                 inputs.Add(await build.Raw.JsonAsync(

@@ -39,7 +39,7 @@ public sealed record LakeTable
     /// <summary>The engine that made it, and its version.</summary>
     public required string Engine { get; init; }
 
-    /// <summary>The keys of what it was made of.</summary>
+    /// <summary>The keys of what it was made of: raw files of CSV, raw folders of JSON, and of Refined the Trusted files.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
     /// <summary>How many data tests found nothing when it was built.</summary>

@@ -6,7 +6,7 @@ using DataLakeTools.Core.Tables.Contracts;
 namespace DataLakeTools.Core.Tables.Reading;
 
 /// <summary>The tables of a lake as of a day, as their manifests say.</summary>
-/// <param name="Trusted">The manifests of Trusted, oldest day first.</param>
+/// <param name="Trusted">The manifests of Trusted, oldest day first, without their inputs.</param>
 /// <param name="Refined">The manifest of Refined; null where there is none.</param>
 /// <param name="Model">The model.</param>
 internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, TableManifest? Refined, TableModel Model)
@@ -24,7 +24,7 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
         {
             if (await manifests.ReadAsync(TableLayer.Trusted, one, cancellationToken).ConfigureAwait(false) is { } read)
             {
-                trusted.Add(read);
+                trusted.Add(read with { Inputs = [] });
             }
         }
 
@@ -36,15 +36,26 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
     /// <summary>Whether the same builds are published.</summary>
     public bool IsSameAs(PublishedTables other) => Refined?.Built == other.Refined?.Built && Trusted.Select(day => day.Built).SequenceEqual(other.Trusted.Select(day => day.Built));
 
-    /// <summary>The raw objects that the Refined tables come from, in the order of their keys.</summary>
-    public IReadOnlyList<ManifestInput> RawInputs
+    /// <summary>The raw objects that the Refined tables come from, in the order of their keys; the manifests are read again.</summary>
+    /// <param name="store">The lake.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.BuildConflict"/> where another build was published since.</exception>
+    public async Task<IReadOnlyList<ManifestInput>> RawInputsAsync(ILakeStore store, CancellationToken cancellationToken)
     {
-        get
+        var used = (Refined?.Inputs ?? []).Select(input => input.Key).ToHashSet(StringComparer.Ordinal);
+        var manifests = new ManifestStore(store);
+        var inputs = new List<ManifestInput>();
+        foreach (var day in Trusted)
         {
-            var used = (Refined?.Inputs ?? []).Select(input => input.Key).ToHashSet(StringComparer.Ordinal);
-            var folders = Trusted.SelectMany(day => day.Tables).Where(table => used.Contains(table.Key)).Select(table => table.RawFolder).ToHashSet(StringComparer.Ordinal);
-            return [.. Trusted.SelectMany(day => day.Inputs).Where(input => folders.Contains(LakeKey.Parse(input.Key).Folder)).OrderBy(input => input.Key, StringComparer.Ordinal)];
+            var folders = day.Tables.Where(table => used.Contains(table.Key)).Select(table => table.RawFolder).ToHashSet(StringComparer.Ordinal);
+            if (folders.Count > 0)
+            {
+                inputs.AddRange((await manifests.InputsAsync(day, cancellationToken).ConfigureAwait(false)).Where(input => folders.Contains(LakeKey.Parse(input.Key).Folder)));
+            }
         }
+
+        inputs.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
+        return inputs;
     }
 
     /// <summary>Whether a table is published.</summary>

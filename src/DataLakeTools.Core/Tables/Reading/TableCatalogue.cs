@@ -23,12 +23,11 @@ public sealed class TableCatalogue(ILakeStore store, TableModel model, TimeProvi
         {
             var keys = files.Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
             var manifests = published.Trusted.Where(manifest => manifest.Tables.Any(table => keys.Contains(table.Key))).ToList();
-            var folders = files.Select(file => file.RawFolder).ToHashSet(StringComparer.Ordinal);
             yield return Describe(published.ContractOf(files.Key), [.. files], manifests[^1], language) with
             {
                 Layer = TableLayer.Trusted,
                 RejectedRows = files.Sum(file => file.RejectedRows),
-                Inputs = manifests.SelectMany(manifest => manifest.Inputs).Select(input => input.Key).Where(key => folders.Contains(LakeKey.Parse(key).Folder)).ToArray(),
+                Inputs = files.Select(file => file.RawKey ?? file.RawFolder!).ToArray(),
                 OutsideContract = files.SelectMany(file => file.Outside).Select(field => field.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray(),
             };
         }
