@@ -72,6 +72,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
         await using (stream.ConfigureAwait(false))
         {
             var number = 0;
+            var name = Path.GetFileName(file);
             var reader = new RawJsonReader(stream, file);
             var records = reader.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (records.ConfigureAwait(false))
@@ -79,7 +80,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
                 while (await NextAsync(records, ingestion).ConfigureAwait(false))
                 {
                     number++;
-                    yield return new RawRecord(records.Current, Id: $"{number} of {Path.GetFileName(file)}");
+                    yield return new RawRecord(records.Current, Number: number, Source: name);
                 }
 
                 if (reader.IsEmpty)

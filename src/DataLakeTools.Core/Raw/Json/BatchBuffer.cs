@@ -3,19 +3,22 @@ using System.Buffers;
 namespace DataLakeTools.Core.Raw.Json;
 
 /// <summary>
-/// Bytes in pieces; the buffer grows without moving what is already written, so each record is copied once.
+/// Bytes in pieces; the buffer grows without moving what is already written. The first of them may wait in a temporary file.
 /// </summary>
-internal sealed class BatchBuffer(BatchMemory memory) : IDisposable
+internal sealed class BatchBuffer(BatchMemory memory, BatchSpill spill) : IDisposable
 {
+    private const int BytesOfExtent = 24;
 
     private readonly List<byte[]> _pieces = [];
     private readonly List<int> _lengths = [];
+    private List<BatchExtent>? _spilled;
+    private long _capacity;
     private int _used;
 
     public long Length { get; private set; }
 
-    /// <summary>How many bytes of memory the pieces take.</summary>
-    public long Capacity { get; private set; }
+    /// <summary>How many bytes of memory it takes.</summary>
+    public long MemoryBytes => _capacity + (BytesOfExtent * (_spilled?.Capacity ?? 0L));
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
@@ -51,8 +54,30 @@ internal sealed class BatchBuffer(BatchMemory memory) : IDisposable
         Append(bytes);
     }
 
+    /// <summary>Moves what is in memory to the temporary file.</summary>
+    /// <returns>Whether the file has taken it; if not, nothing changed.</returns>
+    public bool TrySpill()
+    {
+        if (_pieces.Count == 0)
+        {
+            return true;
+        }
+
+        ReadOnlyMemory<byte>[] pieces = [.. _pieces.Select((piece, index) => piece.AsMemory(0, LengthOf(index)))];
+        if (spill.TryWrite(pieces, pieces.Sum(piece => (long)piece.Length)) is not { } extent)
+        {
+            return false;
+        }
+
+        (_spilled ??= []).Add(extent);
+        GiveBack();
+        return true;
+    }
+
+    /// <summary>All bytes, those in the temporary file too.</summary>
     public ReadOnlySequence<byte> AsSequence()
     {
+        Unspill();
         if (_pieces.Count == 0)
         {
             return ReadOnlySequence<byte>.Empty;
@@ -70,6 +95,46 @@ internal sealed class BatchBuffer(BatchMemory memory) : IDisposable
 
     public void Dispose()
     {
+        GiveBack();
+        foreach (var extent in _spilled ?? [])
+        {
+            spill.Free(extent);
+        }
+
+        _spilled = null;
+        Length = 0;
+    }
+
+    // All or nothing: what could not be read is not taken for whole the next time either.
+    private void Unspill()
+    {
+        if (_spilled is null)
+        {
+            return;
+        }
+
+        var whole = new BatchBuffer(memory, spill);
+        foreach (var extent in _spilled)
+        {
+            var bytes = ArrayPool<byte>.Shared.Rent(extent.Length);
+            spill.Read(extent, bytes.AsSpan(0, extent.Length));
+            whole.Append(bytes.AsSpan(0, extent.Length));
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+
+        for (var index = 0; index < _pieces.Count; index++)
+        {
+            whole.Append(_pieces[index].AsSpan(0, LengthOf(index)));
+        }
+
+        Dispose();
+        _pieces.AddRange(whole._pieces);
+        _lengths.AddRange(whole._lengths);
+        (_used, _capacity, Length) = (whole._used, whole._capacity, whole.Length);
+    }
+
+    private void GiveBack()
+    {
         foreach (var piece in _pieces)
         {
             memory.GiveBack(piece);
@@ -78,8 +143,7 @@ internal sealed class BatchBuffer(BatchMemory memory) : IDisposable
         _pieces.Clear();
         _lengths.Clear();
         _used = 0;
-        Length = 0;
-        Capacity = 0;
+        _capacity = 0;
     }
 
     private int LengthOf(int index) => index < _lengths.Count ? _lengths[index] : _used;
@@ -92,9 +156,9 @@ internal sealed class BatchBuffer(BatchMemory memory) : IDisposable
         }
 
         // Half of what is there: of thousands of buffers side by side at most a third is empty.
-        var piece = memory.Take(Capacity / 2);
+        var piece = memory.Take(_capacity / 2);
         _pieces.Add(piece);
-        Capacity += piece.Length;
+        _capacity += piece.Length;
         _used = 0;
     }
 }

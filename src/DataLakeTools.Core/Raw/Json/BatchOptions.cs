@@ -20,8 +20,14 @@ public sealed record BatchOptions
     /// <summary>How the records stand in the file.</summary>
     public BatchFormat Format { get; init; } = BatchFormat.JsonArray;
 
-    /// <summary>How many bytes of memory all open batches take together before the largest are finished early.</summary>
+    /// <summary>How many bytes of memory all open batches take together before some of theirs wait in a temporary file.</summary>
     public long MaxOpenBytes { get; init; } = 40_000_000;
+
+    /// <summary>How many bytes the temporary file has at most before the largest batches are finished early; 0 for no such file.</summary>
+    public long MaxSpilledBytes { get; init; } = 1_000_000_000;
+
+    /// <summary>The folder of the temporary file.</summary>
+    internal string SpillFolder { get; init; } = Path.GetTempPath();
 
     /// <summary>Throws if a limit makes no sense.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
@@ -30,6 +36,7 @@ public sealed record BatchOptions
         Require(MaxRecords is >= 1 and <= RecordLimit, nameof(MaxRecords), MaxRecords, $"Give 1 to {RecordLimit}.");
         Require(MaxBytes >= 64, nameof(MaxBytes), MaxBytes, "Give at least 64 bytes.");
         Require(MaxOpenBytes >= 1, nameof(MaxOpenBytes), MaxOpenBytes, "Give at least 1.");
+        Require(MaxSpilledBytes >= 0, nameof(MaxSpilledBytes), MaxSpilledBytes, "Give 0 or more.");
     }
 
     private static void Require(bool isTrue, string name, object value, string recommendation)

@@ -11,9 +11,9 @@ internal sealed class JsonShape
     /// <summary>Nothing but null has been seen.</summary>
     public static readonly JsonShape Unknown = new(JsonShapeKind.Unknown);
 
-    // What fields and each of them take in memory, with their places in the index.
-    private const int BytesOfFields = 256;
-    private const int BytesOfField = 120;
+    // What fields and each of them take in memory.
+    private const int BytesOfFields = 192;
+    private const int BytesOfField = 64;
 
     private static readonly JsonShape Boolean = new(JsonShapeKind.Boolean);
     private static readonly JsonShape Number = new(JsonShapeKind.Number);

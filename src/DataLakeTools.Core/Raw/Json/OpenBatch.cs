@@ -8,16 +8,16 @@ internal sealed class OpenBatch : IDisposable
     private const int ArraySeparator = 2;
 
     // What a batch takes in memory beside its bytes and its structure.
-    private const int OwnBytes = 512;
+    private const int OwnBytes = 640;
 
     private readonly BatchOptions _options;
     private readonly BatchBuffer _buffer;
     private List<string?>? _ids;
     private long _bytesOfIds;
 
-    public OpenBatch(string? structureName, RecordShape? shape, BatchOptions options, BatchMemory memory)
+    public OpenBatch(string? structureName, RecordShape? shape, BatchOptions options, BatchMemory memory, BatchSpill spill)
     {
-        _buffer = new BatchBuffer(memory);
+        _buffer = new BatchBuffer(memory, spill);
         StructureName = structureName;
         Shape = shape;
         _options = options;
@@ -48,7 +48,7 @@ internal sealed class OpenBatch : IDisposable
     public bool IsFull => RecordCount >= _options.MaxRecords;
 
     /// <summary>How many bytes of memory it takes.</summary>
-    public long MemoryBytes => OwnBytes + _buffer.Capacity + _bytesOfIds + (Shape?.Weight ?? 0);
+    public long MemoryBytes => OwnBytes + _buffer.MemoryBytes + _bytesOfIds + (Shape?.Weight ?? 0);
 
     /// <summary>How many of <see cref="MemoryBytes"/> its owner has already counted.</summary>
     public long CountedMemoryBytes { get; set; }
@@ -85,6 +85,9 @@ internal sealed class OpenBatch : IDisposable
 
         _ids?.Add(id);
     }
+
+    /// <summary>Moves its bytes to the temporary file, if that has room for them.</summary>
+    public bool TrySpill() => _buffer.TrySpill();
 
     /// <summary>Hands the file over.</summary>
     public RecordBatch Finish()

@@ -3,8 +3,8 @@ using DataLakeTools.Core.Reporting;
 namespace DataLakeTools.Core.Raw.Json;
 
 /// <summary>
-/// The batches that still take records, one a structure: as many as the memory for them can hold. Where it is full, the
-/// batches that take most of it are finished early.
+/// The batches that still take records, one a structure: as many as the memory for them can hold. Where it is full, bytes of
+/// the largest wait in a temporary file; where that has no room either, the largest are finished early.
 /// </summary>
 internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : IDisposable
 {
@@ -19,10 +19,16 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     private readonly LinkedList<OpenBatch> _byShape = [];
     private readonly ShapeIndex _index = new();
     private readonly BatchMemory _memory = new();
+    private readonly BatchSpill _spill = new(options.SpillFolder, options.MaxSpilledBytes, reporter);
     private long _held;
     private long _opened;
     private int _mapsOfWords;
     private bool _hasWarned;
+
+    private long Enough => options.MaxOpenBytes / 4 * 3;
+
+    /// <summary>About how many bytes of memory all take together.</summary>
+    public long MemoryBytes => _held + _index.MemoryBytes;
 
     private int Count => _byName.Count + _byShape.Count;
 
@@ -40,7 +46,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
             Warn(latest, record, $"the structures are '{latest.StructureName}' and '{structureName}'");
         }
 
-        open = new OpenBatch(structureName, shape: null, options, _memory) { Number = ++_opened, FirstRecord = record with { Json = default } };
+        open = new OpenBatch(structureName, shape: null, options, _memory, _spill) { Number = ++_opened, FirstRecord = record with { Json = default } };
         _byName.Add(structureName, open);
         return open;
     }
@@ -75,8 +81,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     public void Append(OpenBatch open, ReadOnlySpan<byte> json, string? id)
     {
         open.Append(json, id);
-        _held += open.MemoryBytes - open.CountedMemoryBytes;
-        open.CountedMemoryBytes = open.MemoryBytes;
+        Measure(open);
     }
 
     public RecordBatch Finish(OpenBatch open)
@@ -96,14 +101,34 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     }
 
     /// <summary>Whether all together take more memory than they may.</summary>
-    public bool IsOverfull => _held > options.MaxOpenBytes;
+    public bool IsOverfull => MemoryBytes > options.MaxOpenBytes;
 
-    /// <summary>Finishes the largest, and so many that it is seldom necessary.</summary>
-    public IEnumerable<RecordBatch> FinishLargest()
+    /// <summary>
+    /// Makes so much room that it is seldom necessary: bytes wait in the temporary file, and where that is not enough, the largest
+    /// batches are finished.
+    /// </summary>
+    public IEnumerable<RecordBatch> MakeRoom()
     {
-        foreach (var open in All.OrderByDescending(open => open.MemoryBytes).ThenBy(open => open.Number).ToList())
+        var bySize = All.OrderByDescending(open => open.MemoryBytes).ThenBy(open => open.Number).ToList();
+        foreach (var open in bySize)
         {
-            if (_held <= options.MaxOpenBytes / 4 * 3)
+            if (MemoryBytes <= Enough || !open.TrySpill())
+            {
+                break;
+            }
+
+            Measure(open);
+        }
+
+        // Little room that was made would have to be made again soon.
+        if (MemoryBytes <= options.MaxOpenBytes / 8 * 7)
+        {
+            yield break;
+        }
+
+        foreach (var open in bySize)
+        {
+            if (MemoryBytes <= Enough)
             {
                 yield break;
             }
@@ -125,6 +150,13 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
         _byName.Clear();
         _byShape.Clear();
         _held = 0;
+        _spill.Dispose();
+    }
+
+    private void Measure(OpenBatch open)
+    {
+        _held += open.MemoryBytes - open.CountedMemoryBytes;
+        open.CountedMemoryBytes = open.MemoryBytes;
     }
 
     private OpenBatch Open(JsonShapeReader reader, in RawRecord record, bool isMap, bool wasLookedFor)
@@ -132,7 +164,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
         var map = isMap || _mapsOfWords <= MostMapsOfWords ? JsonShape.OfMap(reader) : null;
         _mapsOfWords += map is null ? 0 : 1;
         var shape = RecordShape.Of(reader, isMap ? map : null);
-        var open = new OpenBatch(structureName: null, shape, options, _memory) { Number = ++_opened, FirstRecord = record with { Json = default } };
+        var open = new OpenBatch(structureName: null, shape, options, _memory, _spill) { Number = ++_opened, FirstRecord = record with { Json = default } };
         open.Node = _byShape.AddLast(open);
         _index.Add(open, wasLookedFor);
         return open;

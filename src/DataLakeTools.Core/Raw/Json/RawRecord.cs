@@ -9,11 +9,14 @@ namespace DataLakeTools.Core.Raw.Json;
 /// <param name="Id">What an error about this record calls it.</param>
 /// <param name="IsValidated">Whether its source has already read it as one complete JSON value and its bytes stay as that sent them. It is read again only for its fields, where no structure is named.</param>
 /// <param name="Number">Its number in its source, from 1, where it has no id; 0 where it has none either.</param>
+/// <param name="Source">What an error calls its source, where it has a name.</param>
 public readonly record struct RawRecord(
-    ReadOnlyMemory<byte> Json, string? StructureName = null, string? Id = null, bool IsValidated = false, long Number = 0)
+    ReadOnlyMemory<byte> Json, string? StructureName = null, string? Id = null, bool IsValidated = false, long Number = 0, string? Source = null)
 {
     /// <summary>What messages call it.</summary>
-    public string? Name => Id ?? (Number > 0 ? string.Create(CultureInfo.InvariantCulture, $"record {Number}") : null);
+    public string? Name => Id ?? (Number == 0 ? null
+        : Source is null ? string.Create(CultureInfo.InvariantCulture, $"record {Number}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Number} of {Source}"));
 
     /// <summary>A record of TMDB with the structure of its endpoint.</summary>
     /// <param name="record">The record; the client has read it as one complete JSON value.</param>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Raw.Json;
 
@@ -9,7 +10,7 @@ namespace DataLakeTools.Core.Raw.Json;
 public sealed class RecordBatch : IDisposable
 {
     private readonly BatchBuffer _buffer;
-    private readonly ReadOnlySequence<byte> _content;
+    private ReadOnlySequence<byte>? _content;
     private IReadOnlyList<string?>? _ids;
     private byte[]? _sha256;
     private bool _isDisposed;
@@ -17,8 +18,7 @@ public sealed class RecordBatch : IDisposable
     internal RecordBatch(BatchBuffer buffer, string structure, BatchFormat format, int records, IReadOnlyList<string?>? ids)
     {
         _buffer = buffer;
-        _content = buffer.AsSequence();
-        Length = _content.Length;
+        Length = buffer.Length;
         Structure = structure;
         Format = format;
         RecordCount = records;
@@ -31,8 +31,8 @@ public sealed class RecordBatch : IDisposable
     /// <summary>How the records stand in the file.</summary>
     public BatchFormat Format { get; }
 
-    /// <summary>The ids of the records, in the file's order.</summary>
-    public IReadOnlyList<string?> Ids => _ids ??= new string?[RecordCount];
+    /// <summary>The ids of the records, in the file's order, where its batcher keeps them.</summary>
+    internal IReadOnlyList<string?> Ids => _ids ??= new string?[RecordCount];
 
     /// <summary>How many records it holds.</summary>
     public int RecordCount { get; }
@@ -49,13 +49,14 @@ public sealed class RecordBatch : IDisposable
     /// <summary>The file name, made from the content.</summary>
     public string Name => GetName(0);
 
-    /// <summary>The file's bytes, until the batch is disposed.</summary>
+    /// <summary>The file's bytes, until the batch is disposed. What waited in the temporary file is read on first use.</summary>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.ChecksumMismatch"/>: the temporary file no longer holds it.</exception>
     public ReadOnlySequence<byte> Content
     {
         get
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return _content;
+            return _content ??= _buffer.AsSequence();
         }
     }
 

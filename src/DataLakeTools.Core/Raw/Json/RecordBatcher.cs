@@ -25,6 +25,12 @@ public sealed class RecordBatcher : IDisposable
         _open = new OpenBatches(_options, reporter);
     }
 
+    /// <summary>Whether <see cref="RecordBatch.Ids"/> are kept; without them a record costs its bytes.</summary>
+    internal bool KeepsIds { get; init; }
+
+    /// <summary>About how many bytes of memory the open batches take.</summary>
+    internal long MemoryBytes => _open.MemoryBytes;
+
     /// <summary>Adds a record and returns the batches that this completed, usually none.</summary>
     /// <param name="record">The record. White space around its JSON is not part of it.</param>
     /// <exception cref="DataLakeException">
@@ -48,7 +54,7 @@ public sealed class RecordBatcher : IDisposable
             open = FindOrOpen(record);
         }
 
-        _open.Append(open, json.Span, record.Id);
+        _open.Append(open, json.Span, KeepsIds ? record.Id : null);
         if (open.IsFull)
         {
             (finished ??= []).Add(_open.Finish(open));
@@ -56,7 +62,7 @@ public sealed class RecordBatcher : IDisposable
 
         if (_open.IsOverfull)
         {
-            (finished ??= []).AddRange(_open.FinishLargest());
+            (finished ??= []).AddRange(_open.MakeRoom());
         }
 
         return finished ?? (IReadOnlyList<RecordBatch>)[];

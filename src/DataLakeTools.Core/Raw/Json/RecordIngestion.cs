@@ -41,7 +41,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
     public async IAsyncEnumerable<RawJsonOutcome> RunAsync(
         IAsyncEnumerable<RawRecord> records, bool replace, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var batcher = new RecordBatcher(options, reporter);
+        using var batcher = new RecordBatcher(options, reporter) { KeepsIds = Journal is not null };
         var batches = batcher.BatchAsync(records, _errors.Enqueue, cancellationToken);
         var files = OrderedStream.SelectAsync(batches, RawJsonBatchWriter.FilesAtOnce, WriteAsync, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (files.ConfigureAwait(false))
@@ -121,7 +121,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
             }
             catch (Exception exception) when (exception is not DataLakeException { Error: DataLakeError.JobAlreadyRunning } && WorkFailure.Is(exception, cancellationToken))
             {
-                return new RawJsonOutcome(Receipt: null, WorkFailure.Of(exception, batch.Name));
+                return new RawJsonOutcome(Receipt: null, exception as DataLakeException ?? WorkFailure.Of(exception, batch.Name));
             }
         }
     }

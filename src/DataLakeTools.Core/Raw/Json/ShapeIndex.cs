@@ -12,6 +12,9 @@ internal sealed class ShapeIndex : IShapeChanges
     // A record that is like one before it is found without a search. What is known of that is dropped when it gets too much.
     private const int MostSignatures = 1 << 16;
 
+    // What a place takes in its dictionary, which is two thirds full.
+    private const int BytesOfPlace = 56;
+
     // Where batches are noted that have no field yet and so can take any object.
     private const ulong NoField = ~ShapePlace.Root;
 
@@ -26,6 +29,9 @@ internal sealed class ShapeIndex : IShapeChanges
     // The batch whose shape calls IShapeChanges now.
     private OpenBatch? _reporting;
     private bool _matchesMore;
+
+    /// <summary>About how many bytes of memory it takes.</summary>
+    public long MemoryBytes { get; private set; }
 
     /// <summary>The batch that took a record like this one, else the first that may take it.</summary>
     public OpenBatch? Find(JsonShapeReader record, bool isMap)
@@ -106,8 +112,10 @@ internal sealed class ShapeIndex : IShapeChanges
 
     void IShapeChanges.Add(ulong place, JsonShapeKind kind)
     {
-        ref var set = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, ShapePlace.With(place, kind), out _);
+        ref var set = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, ShapePlace.With(place, kind), out var exists);
+        MemoryBytes += (exists ? 0 : BytesOfPlace) - set.MemoryBytes;
         set.Add(_reporting!.Slot);
+        MemoryBytes += set.MemoryBytes;
     }
 
     void IShapeChanges.MatchEverything() => _matchesMore = true;
@@ -131,6 +139,7 @@ internal sealed class ShapeIndex : IShapeChanges
             _unindexed.InsertRange(0, live);
             _slots.Clear();
             _places.Clear();
+            MemoryBytes = 0;
             _free = 0;
         }
 

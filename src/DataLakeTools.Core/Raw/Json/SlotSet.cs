@@ -6,6 +6,9 @@ internal struct SlotSet
     private ulong[]? _words;
     private int _firstWord;
 
+    /// <summary>How many bytes of memory its numbers take.</summary>
+    public readonly int MemoryBytes => _words is null ? 0 : 24 + (_words.Length * sizeof(ulong));
+
     public void Add(int slot)
     {
         var word = slot / 64;

@@ -164,7 +164,13 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     {
         foreach (var batch in batches)
         {
-            var address = Store.Lake.AddressOf(_options!.KeyFor(batch.Name).Value);
+            if (OrWriteError(() => batch.Name) is not { } name)
+            {
+                batch.Dispose();
+                continue;
+            }
+
+            var address = Store.Lake.AddressOf(_options!.KeyFor(name).Value);
             if (ChooseConfirmed($"Write {batch.RecordCount} records to {address}", _writer!, _whatIfWriter!) is not { } writer)
             {
                 _completeness.MarkIncomplete("not everything was to be written");
