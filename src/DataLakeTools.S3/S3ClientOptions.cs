@@ -32,6 +32,9 @@ internal sealed record S3ClientOptions
     /// <summary>Called once for each deviation from S3, from any thread.</summary>
     public Action<S3Quirks>? QuirkFound { get; init; }
 
+    /// <summary>Is told that the metadata service of the instance is asked for credentials, and how long it is waited for.</summary>
+    public Action<TimeSpan>? AskingInstance { get; init; }
+
     /// <summary>Asks somebody for the code of a device, which is named, from any thread; null where nobody can be asked.</summary>
     public Func<string, Task<string?>>? AskCode { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed class S3Credentials : AWSCredentials
 {
     // Outside EC2 something may accept connections at the metadata address and never answer. The AWS CLI waits one second;
     // one command may wait twice, for its work and for its report.
-    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(1.5);
+    internal static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(1.5);
 
     // If one of these is set, credentials may come from elsewhere than the instance metadata service, or the user has chosen
     // its time-out.
@@ -118,7 +118,7 @@ internal sealed class S3Credentials : AWSCredentials
         {
             return ((settings.IsProfileGiven ? null : FindInEnvironment()) ?? FindByProfiles(settings)) is { } known
                 ? (known, AreOfInstance: false)
-                : await ResolveByChainAsync(cancellationToken).ConfigureAwait(false);
+                : await ResolveByChainAsync(settings, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsOfCredentials(exception))
         {
@@ -158,10 +158,16 @@ internal sealed class S3Credentials : AWSCredentials
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name)?.Trim() is { Length: > 0 } value ? value : null;
 
     // A separate method, so that the JIT loads these SDK types only when it runs.
-    private static async Task<(AWSCredentials Credentials, bool AreOfInstance)> ResolveByChainAsync(CancellationToken cancellationToken)
+    private static async Task<(AWSCredentials Credentials, bool AreOfInstance)> ResolveByChainAsync(S3Settings settings, CancellationToken cancellationToken)
     {
         // A new resolver each time, because a resolver caches its result: credentials set since then are found.
         var resolver = new DefaultAWSCredentialsIdentityResolver();
+        var areOfInstance = !Array.Exists(OtherSources, name => Variable(name) is not null);
+        if (areOfInstance)
+        {
+            settings.AskingInstance?.Invoke(MetadataTimeout);
+        }
+
         var finding = Task.Run(
             async () =>
             {
@@ -170,7 +176,6 @@ internal sealed class S3Credentials : AWSCredentials
                 return found;
             },
             cancellationToken);
-        var areOfInstance = !Array.Exists(OtherSources, name => Variable(name) is not null);
         try
         {
             return (await finding.WaitAsync(areOfInstance ? MetadataTimeout : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false), areOfInstance);

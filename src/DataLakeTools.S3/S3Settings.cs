@@ -64,6 +64,9 @@ internal sealed partial record S3Settings
     /// <summary>Asks somebody for the code of a device, which is named; null where nobody can be asked.</summary>
     public Func<string, Task<string?>>? AskCode { get; private init; }
 
+    /// <inheritdoc cref="S3ClientOptions.AskingInstance"/>
+    public Action<TimeSpan>? AskingInstance { get; private init; }
+
     /// <summary>The names of the profiles, in the order of their letters.</summary>
     public static IReadOnlyList<string> Profiles() => AwsProfiles.Read(Environment.GetEnvironmentVariable).Names;
 
@@ -91,6 +94,7 @@ internal sealed partial record S3Settings
         {
             ProfileName = name,
             AskCode = options.AskCode,
+            AskingInstance = options.AskingInstance,
             IsProfileGiven = options.ProfileName is not null,
             Region = region,
             EndpointUrl = EndpointOf(options.EndpointUrl, lookup),

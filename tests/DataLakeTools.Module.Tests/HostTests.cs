@@ -507,11 +507,24 @@ public sealed class HostTests : IAsyncLifetime
         environment["AWS_CONFIG_FILE"] = environment["AWS_SHARED_CREDENTIALS_FILE"] = In("none");
 
         var withKeys = await Command.RunAsync("dotnet", [Repository.HostAssembly, "run", In("job.json"), "--date", "2022-05-02"], _folder, environment);
+        environment["AWS_ENDPOINT_URL"] = null;
+        environment["HTTPS_PROXY"] = "http://127.0.0.1:1";
+        environment["AWS_MAX_ATTEMPTS"] = "1";
+        var withoutEndpoint = await Command.RunAsync("dotnet", [Repository.HostAssembly, "run", In("job.json"), "--date", "2022-05-02"], _folder, environment);
         var asked = silent.Pending();
         environment["AWS_ACCESS_KEY_ID"] = environment["AWS_SECRET_ACCESS_KEY"] = null;
         var withoutKeys = await Command.RunAsync("dotnet", [Repository.HostAssembly, "run", In("job.json"), "--date", "2022-05-02"], _folder, environment);
+        var connections = 0;
+        for (; silent.Pending(); connections++)
+        {
+            (await silent.AcceptTcpClientAsync()).Dispose();
+        }
 
         Assert.Equal((0, false), (withKeys.ExitCode, asked));
+        Assert.Contains("s3://lake-of-host", withoutEndpoint.Output + withoutEndpoint.Error, StringComparison.Ordinal);
+
+        // Once for the work, once for the report; each is waited for half of three seconds.
+        Assert.InRange(connections, 1, 2);
         Assert.Contains("the metadata service of the instance took too long", withoutKeys.Error, StringComparison.Ordinal);
     }
 

@@ -104,6 +104,33 @@ Describe 'What is shown' {
         $shown | Should -Not -Match '(?m)^Key +:'
     }
 
+    It 'says in red of what a lake does not prove that it is Unproved, and a job with it is not well' -Skip:([bool] $missing) {
+        $rendering = $PSStyle.OutputRendering
+        try {
+            Start-S3StandIn films -Argument --unproved
+            $sent = Send-RawCsv $movies s3://films -Date 2022-05-02
+            $job = Write-TestFile (Join-Path $folder unproved.json) '{ "lake": "s3://films", "steps": [{ "type": "SendCsv", "path": "movies.csv", "specification": "Again" }] }'
+            $result = Invoke-LakeJob $job -Date 2022-05-02 6>$null -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+            $PSStyle.OutputRendering = 'Ansi'
+            $table = $sent | Out-String -Width 120
+            $step = $result | Out-String -Width 120
+            $PSStyle.OutputRendering = 'PlainText'
+            $list = $sent | Format-List | Out-String -Width 120
+            $copy = Get-Copy $sent | Out-String -Width 120
+        }
+        finally {
+            $PSStyle.OutputRendering = $rendering
+            Stop-StandIn
+        }
+
+        $sent.Verified | Should -BeFalse
+        $table | Should -Match "$escape\[31mUnproved$escape\[0m +60 10\.3 KB"
+        $step | Should -Match "$escape\[31mUnproved"
+        $list | Should -Match '(?m)^Status +: Unproved'
+        $list | Should -Match '(?m)^Verified +: False'
+        $copy | Should -Match '(?m)^Unproved +60 10\.3 KB'
+    }
+
     It 'is a table of files that were checked, with a line for each' {
         $shown = (Test-RawCsv $movies, (Write-TestFile (Join-Path $folder broken.csv) "a|b`n1`n") | Format-Table | Out-String -Width 400).Trim() -split '\r?\n'
 

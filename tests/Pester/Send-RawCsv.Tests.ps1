@@ -912,6 +912,33 @@ mfa_serial = arn:aws:iam::123456789012:mfa/me
         $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Import-LakeEnvironment*'
     }
 
+    It 'says with -Verbose that it waits for the metadata service of the instance, and asks it for nothing that is known' {
+        $silent = [Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+        $silent.Start()
+        Set-TestEnvironment @{ AWS_EC2_METADATA_DISABLED = $null; AWS_EC2_METADATA_SERVICE_ENDPOINT = "http://$($silent.LocalEndpoint)"; AWS_REGION = $null; AWS_DEFAULT_REGION = $null }
+        try {
+            $withKeys = Send-RawCsv $movies @to -Force -Verbose 4>&1 | Out-String -Width 400
+            $asked = $silent.Pending()
+            Set-TestEnvironment @{ AWS_ACCESS_KEY_ID = $null; AWS_SECRET_ACCESS_KEY = $null }
+            $withoutKeys = Send-RawCsv $movies @to -Verbose -ErrorVariable errors -ErrorAction SilentlyContinue 4>&1 | Out-String -Width 400
+            $connections = 0
+            while ($silent.Pending()) {
+                $silent.AcceptTcpClient().Dispose()
+                $connections++
+            }
+        }
+        finally {
+            $silent.Stop()
+            Set-TestEnvironment @{ AWS_ACCESS_KEY_ID = 'test'; AWS_SECRET_ACCESS_KEY = 'test'; AWS_EC2_METADATA_DISABLED = 'true'; AWS_EC2_METADATA_SERVICE_ENDPOINT = $null; AWS_REGION = 'us-east-1' }
+        }
+
+        $asked | Should -BeFalse
+        $withKeys | Should -Not -Match 'metadata service'
+        $withoutKeys | Should -Match 'the metadata service of the instance is asked for those of its role, for 1\.5 s at most'
+        $errors[0].FullyQualifiedErrorId | Should -BeExactly 'CredentialsUnavailable,DataLakeTools.Commands.SendRawCsvCommand'
+        $connections | Should -BeIn 1, 2
+    }
+
     It 'sees credentials that came after the first send' {
         Set-TestEnvironment @{ AWS_ACCESS_KEY_ID = $null; AWS_SECRET_ACCESS_KEY = $null }
         try {

@@ -54,9 +54,9 @@ function Start-TmdbStandIn {
 
 function Start-S3StandIn {
     # Points the AWS settings at a new stand-in with these buckets.
-    param([string[]] $Bucket)
+    param([string[]] $Bucket, [string[]] $Argument = @())
 
-    $script:S3 = Start-StandIn (@('s3', '--port', '0') + @($Bucket | ForEach-Object { '--bucket', $_ }))
+    $script:S3 = Start-StandIn (@('s3', '--port', '0') + $Argument + @($Bucket | ForEach-Object { '--bucket', $_ }))
     Clear-AwsSetting
     Set-TestEnvironment @{
         AWS_ENDPOINT_URL      = $script:S3.Address

@@ -48,6 +48,24 @@ public sealed class S3RawCsvSenderTests : RawCsvSenderTests
         Assert.Equal((ReceiptStatus.Unproved, false), (receipt.Status, receipt.Verified));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_store_that_passes_over_all_conditions_is_looked_at_before_a_write(bool isLarge)
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        using var local = new LocalFolder();
+        lake.Server.Faults.Add("PutObject", S3Fault.IgnoreCondition().Always());
+        lake.Server.Faults.Add("CompleteMultipartUpload", S3Fault.IgnoreCondition().Always());
+        byte[] theirs = [.. "a|b\n1|2\n"u8];
+        lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}/{Key}", theirs);
+
+        var file = isLarge ? local.Write("movies.csv", Large) : local.Write("movies.csv", LocalFolder.Movies);
+        await Writes.FailsAsync(DataLakeError.ObjectExists, () => SendAsync(lake, file));
+
+        Assert.Equal(theirs, lake.Objects[Key]);
+    }
+
     [Fact]
     public async Task A_file_that_another_client_sent_whole_is_known_by_its_ETag()
     {

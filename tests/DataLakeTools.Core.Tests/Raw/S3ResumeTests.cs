@@ -239,6 +239,19 @@ public sealed class S3ResumeTests
         Assert.Empty(lake.Reporter.Warnings);
     }
 
+    [Fact]
+    public async Task Where_uploads_cannot_be_listed_the_file_is_sent_from_its_beginning()
+    {
+        await using var lake = await StartAsync();
+        await lake.AbandonAsync(Key, Large, [1]);
+        lake.Server.Faults.Add("ListMultipartUploads", S3Fault.Answer(501, "NotImplemented", "not implemented").Always());
+
+        var receipt = await SendAsync(lake, Large);
+
+        Assert.Equal((ReceiptStatus.Uploaded, 0L), (receipt.Status, receipt.BytesKept));
+        Assert.Contains(lake.Reporter.Told, told => told.Contains("from its beginning", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("ListMultipartUploads")]
     [InlineData("ListParts")]

@@ -8,7 +8,10 @@ namespace DataLakeTools.TestServers.S3;
 internal static class S3Program
 {
     public const string Usage =
-        "s3 [--port n] [--address ip] [--https] [--region name] [--discard | --forget] [--bucket name]... [--access-key id --secret key [--session-token token]] [--minimum-part-size bytes]";
+        "s3 [--port n] [--address ip] [--https] [--region name] [--discard | --forget] [--unproved] [--bucket name]... [--access-key id --secret key [--session-token token]] [--minimum-part-size bytes]";
+
+    // Says nothing of what it holds, and lets nobody read it.
+    private const string Unproved = "--unproved";
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -19,6 +22,13 @@ internal static class S3Program
         }
 
         await using var standIn = await S3StandIn.StartAsync(options);
+        if (arguments.Contains(Unproved))
+        {
+            standIn.Faults.Add("PutObject", S3Fault.WithoutChecksums().And(S3Fault.OtherHeader("ETag", "\"no-md5\"")).Always());
+            standIn.Faults.Add("GetObject", S3Fault.AccessDenied().Always());
+            standIn.Faults.Add("HeadObject", S3Fault.WithoutChecksums().Always());
+        }
+
         await Console.Out.WriteLineAsync(standIn.Endpoint.ToString());
 
         var ended = new TaskCompletionSource();
@@ -51,6 +61,11 @@ internal static class S3Program
             if (arguments[index] is "--forget")
             {
                 options = options with { Forget = true };
+                continue;
+            }
+
+            if (arguments[index] == Unproved)
+            {
                 continue;
             }
 

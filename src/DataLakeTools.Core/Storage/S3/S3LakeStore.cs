@@ -16,7 +16,11 @@ internal sealed class S3LakeStore : ILakeStore
 
     private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter, SharedS3Client? sharedClient)
     {
-        _shared = sharedClient ?? new SharedS3Client(lake.Root, ClientOptionsOf(options) with { QuirkFound = shown => S3StoreNotes.Report(reporter, lake.Root, shown) });
+        _shared = sharedClient ?? new SharedS3Client(lake.Root, ClientOptionsOf(options) with
+        {
+            QuirkFound = shown => S3StoreNotes.Report(reporter, lake.Root, shown),
+            AskingInstance = wait => S3StoreNotes.ReportAsking(reporter, wait),
+        });
         _ownsClient = sharedClient is null;
         Lake = lake;
         Reporter = reporter;

@@ -1,11 +1,18 @@
+using System.Globalization;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
 
-/// <summary>Reports how a store deviates from S3.</summary>
+/// <summary>Reports how a store deviates from S3, and what is waited for.</summary>
 internal static class S3StoreNotes
 {
+    /// <summary>Reports what may take a moment of silence.</summary>
+    /// <param name="reporter">Who is told.</param>
+    /// <param name="wait">How long it may take.</param>
+    public static void ReportAsking(IReporter reporter, TimeSpan wait) => reporter.Verbose(string.Create(
+        CultureInfo.InvariantCulture, $"No AWS keys are set: the metadata service of the instance is asked for those of its role, for {wait.TotalSeconds} s at most."));
+
     /// <summary>Reports the deviations.</summary>
     /// <param name="reporter">Who is told.</param>
     /// <param name="bucket">The bucket.</param>

@@ -27,6 +27,10 @@ public sealed class S3SettingsTests
     }
 
     [Fact]
+    public void A_command_that_asks_the_metadata_service_twice_waits_for_it_three_seconds_at_most() =>
+        Assert.InRange(2 * S3Credentials.MetadataTimeout.TotalSeconds, 0, 3);
+
+    [Fact]
     public void An_endpoint_of_the_profile_is_used_where_its_services_have_none_for_S3()
     {
         using var files = new AwsFiles("[profile films]\nservices = local\nendpoint_url = http://of-profile\n[services local]\nsts =\n  endpoint_url = http://of-sts\n");

@@ -157,6 +157,17 @@ public sealed class S3UnfinishedTests
         Assert.Contains("s3:ListMultipartUploadParts", failure.Recommendation, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_store_that_cannot_list_uploads_is_no_store_without_uploads()
+    {
+        await using var lake = await S3TestLake.StartAsync(new());
+        lake.Server.Faults.Add("ListMultipartUploads", S3Fault.Answer(501, "NotImplemented", "A header you provided implies functionality that is not implemented").Always());
+
+        var failure = await Writes.FailsAsync(DataLakeError.LakeRequestFailed, () => ListAsync(lake.Open()));
+
+        Assert.Contains("NotImplemented", failure.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<List<UnfinishedUpload>> ListAsync(ILakeStore store)
     {
         var all = new List<UnfinishedUpload>();

@@ -1,6 +1,8 @@
 using Amazon.S3;
+using Amazon.S3.Model;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Storage.Creation;
 
 namespace DataLakeTools.Core.Tests.Storage.Stores;
 
@@ -19,6 +21,12 @@ public abstract class StoreTests(RunningStore running)
 
     /// <summary>Whether the store itself holds the condition of a write in one request.</summary>
     protected abstract bool KnowsConditions { get; }
+
+    /// <summary>Whether objects have tags.</summary>
+    protected abstract bool KnowsTags { get; }
+
+    /// <summary>The first setting of a new bucket that the store refuses.</summary>
+    protected abstract string NotTaken { get; }
 
     private LakeStoreOptions Options => new() { EndpointUrl = running.Endpoint, ProfileName = AwsEnvironment.StoreProfile, Region = "us-east-1", PartSize = PartSize };
 
@@ -62,6 +70,40 @@ public abstract class StoreTests(RunningStore running)
     }
 
     [SkippableFact]
+    public async Task Tags_are_kept_or_refused_and_never_dropped()
+    {
+        await using var store = await OpenAsync(Options with { Tags = new Dictionary<string, string> { ["owner"] = "cinema" } });
+
+        if (KnowsTags)
+        {
+            await store.WriteAsync(Key, Small);
+            using var client = Client();
+            var kept = await client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = store.Lake.Root, Key = Key });
+            Assert.Equal(("owner", "cinema"), (Assert.Single(kept.Tagging).Key, kept.Tagging[0].Value));
+            return;
+        }
+
+        var failure = await Writes.FailsAsync(DataLakeError.LakeRequestFailed, () => store.WriteAsync(Key, Small));
+        Assert.Contains("501", failure.Message, StringComparison.Ordinal);
+        Assert.Null(await store.FindAsync(Key, CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task A_bucket_is_made_and_what_the_store_does_not_take_of_its_settings_is_told()
+    {
+        Skip.If(running.Reason is not null, running.Reason);
+        var lake = LakeAddress.Parse($"s3://lake-{Guid.NewGuid():N}");
+
+        var failure = await Writes.FailsAsync(
+            DataLakeError.LakeRequestFailed, () => LakeCreation.EnsureAsync(lake, new LakeCreationOptions { Store = Options }, CancellationToken.None));
+
+        Assert.Contains($"not done: {NotTaken}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Done before it: create the bucket", failure.Message, StringComparison.Ordinal);
+        using var client = Client();
+        Assert.Contains(lake.Root, (await client.ListBucketsAsync()).Buckets.Select(bucket => bucket.BucketName));
+    }
+
+    [SkippableFact]
     public async Task Objects_are_listed_in_pages_and_removed()
     {
         await using var store = await OpenAsync();
@@ -76,13 +118,15 @@ public abstract class StoreTests(RunningStore running)
         Assert.Equal(["Raw/Local/CSV/Many/"], await store.ListLevelAsync("Raw/Local/CSV/", CancellationToken.None).ToArrayAsync());
     }
 
-    private async Task<ILakeStore> OpenAsync()
+    private async Task<ILakeStore> OpenAsync(LakeStoreOptions? options = null)
     {
         Skip.If(running.Reason is not null, running.Reason);
         var lake = LakeAddress.Parse($"s3://lake-{Guid.NewGuid():N}");
-        using var client = new AmazonS3Client(
-            AwsEnvironment.StoreAccessKey, AwsEnvironment.StoreSecret, new AmazonS3Config { ServiceURL = running.Endpoint.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true });
+        using var client = Client();
         await client.PutBucketAsync(lake.Root);
-        return LakeStore.Open(lake, Options, _reporter);
+        return LakeStore.Open(lake, options ?? Options, _reporter);
     }
+
+    private AmazonS3Client Client() => new(
+        AwsEnvironment.StoreAccessKey, AwsEnvironment.StoreSecret, new AmazonS3Config { ServiceURL = running.Endpoint.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true });
 }
