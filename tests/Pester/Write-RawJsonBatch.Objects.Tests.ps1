@@ -228,6 +228,8 @@ Describe 'An array of records' {
         @{ Given = ', @($null)' }
         @{ Given = '& { }' }
         @{ Given = "[DBNull]::Value" }
+        @{ Given = "ConvertTo-Json -InputObject `$null" }
+        @{ Given = "' null ', [Text.Encoding]::UTF8.GetBytes(""null`n"")" }
         @{ Given = "''" }
         @{ Given = "'[null]'" }
     ) {

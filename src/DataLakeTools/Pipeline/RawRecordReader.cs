@@ -153,7 +153,8 @@ internal sealed class RawRecordReader(bool keepArrays)
     // Text is a record or an array of records. Lines that continue a record of several lines are no records of their own and are reported once.
     private List<object> ItemsOf(string text, long number)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        // JSON's null is what ConvertTo-Json makes of nothing.
+        if (string.IsNullOrWhiteSpace(text) || (_depth == 0 && text.AsSpan().Trim() is "null"))
         {
             return [];
         }

@@ -76,11 +76,13 @@ public sealed class SendJsonStepTests : IDisposable
         _local.Write("array.json", "[ ]");
         _local.Write("blank.json", " \r\n");
         _local.Write("empty.json", string.Empty);
+        _local.Write("nothing.json", "null\n");
+        _local.Write("nulls.json", "[null, null]");
 
         var (results, report) = await RunAsync(lake, """{"type":"SendJson","path":["a.json","*.json"]}""");
 
         Assert.Equal(2, Assert.Single(results, result => result.Receipt is not null).Receipt!.Records);
-        Assert.Equal([true, true], report.Failures.Select(failure => failure.Reason.Contains("has no record", StringComparison.Ordinal)));
+        Assert.Equal([true, true, true], report.Failures.Select(failure => failure.Reason.Contains("has no record", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -72,6 +72,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
         await using (stream.ConfigureAwait(false))
         {
             var number = 0;
+            var hasRecord = false;
             var name = Path.GetFileName(file);
             var reader = new RawJsonReader(stream, file);
             var records = reader.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -80,10 +81,17 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
                 while (await NextAsync(records, ingestion).ConfigureAwait(false))
                 {
                     number++;
+                    if (records.Current.AsSpan().SequenceEqual("null"u8))
+                    {
+                        // Nothing is never data; what failed to fetch often leaves it behind.
+                        continue;
+                    }
+
+                    hasRecord = true;
                     yield return new RawRecord(records.Current, Number: number, Source: name);
                 }
 
-                if (reader.IsEmpty)
+                if (!hasRecord && !reader.IsArray)
                 {
                     ingestion.Note(new DataLakeException(DataLakeError.InvalidRecord, $"'{file}' has no record.", "Look at what should have written it; a file without records is [].", file));
                 }
