@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Host;
 
@@ -75,8 +76,8 @@ internal sealed class RunTally(AdviceWords words, int mostErrors)
     public override string ToString()
     {
         var counts = string.Join(", ", _counts.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value} {pair.Key}")));
-        var skipped = Skipped > 0 ? $", {Skipped} steps skipped" : string.Empty;
+        var skipped = Skipped > 0 ? $", {Count.Of(Skipped, "step")} skipped" : string.Empty;
         return string.Create(
-            CultureInfo.InvariantCulture, $"{(counts.Length == 0 ? "0 files" : counts)}, {Failed} failed{skipped}; {BytesSent:N0} bytes sent");
+            CultureInfo.InvariantCulture, $"{(counts.Length == 0 ? "0 files" : counts)}, {Failed} failed{skipped}; {Count.Of(BytesSent, "byte")} sent");
     }
 }

@@ -59,7 +59,7 @@ public sealed class HostTests : IAsyncLifetime
         var run = await RunAsync("run", Repository.In("module", "samples", "first-lake.json"), "--what-if", "--date", "2022-05-02");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("WhatIf    movies: 1 files, 10,308 bytes, 0 requests to TMDB", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"WhatIf    movies: 1 file, 10,308 bytes{Environment.NewLine}", run.Output, StringComparison.Ordinal);
         Assert.Contains("Raw/Local/CSV/Series/2022/05/02/series.csv", run.Output, StringComparison.Ordinal);
         Assert.Contains("first-lake for 2022-05-02 would write 2 files.", run.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(In("lake")));
@@ -406,7 +406,7 @@ public sealed class HostTests : IAsyncLifetime
         var other = await RunAsync("test", "--lake", In("lake"), "--receipts", In("run.log"));
         var deep = await RunAsync("test", "--lake", In("lake"), "--prefix", "Raw/Local", "--date", "2022-05-02", "--deep");
 
-        Assert.Equal((0, "1 objects tested, 0 findings, 0 failed\n", string.Empty), (good.ExitCode, good.Output.ReplaceLineEndings("\n"), good.Error));
+        Assert.Equal((0, "1 object tested, 0 findings, 0 failed\n", string.Empty), (good.ExitCode, good.Output.ReplaceLineEndings("\n"), good.Error));
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("SizeDiffers Raw/Local/CSV/Movies/2022/05/02/movies.csv: expected 8 bytes, found 10 bytes", other.Output, StringComparison.Ordinal);
         Assert.Equal(1, deep.ExitCode);

@@ -123,7 +123,7 @@ foreach ($kind in $kinds) {
             $steps.Files | Should -Be 1, 1
             $steps.Bytes | Should -Be ((Get-Item (Join-Path $PSScriptRoot ../../module/samples/data/*s.csv)) | Sort-Object Name | ForEach-Object Length)
             ($null -ne $steps[0].Cost) | Should -Be ($Kind -ne 'Folder')
-            "$(($told | Where-Object Tags -Contains LakeJobPlan).MessageData)" | Should -Match '^first-lake for 2022-05-02 would write 2 files.*nothing was sent\.$'
+            "$(($told | Where-Object Tags -Contains LakeJobPlan).MessageData)" | Should -Match '^first-lake for 2022-05-02 would write 2 files\.\s+(It takes 6 requests to S3 for less than \$0\.01\.\s+)?Nothing was sent;'
             $plan = Invoke-LakeJob $sample -Lake $lake.Address -Date 2022-05-02 -WhatIf -Report
             $plan.Files, $plan.Steps.Count | Should -Be 2, 2
             $steps | Out-String -Width 79 | Should -Match '(?m)^ +Raw/Local/CSV/Movies/'
@@ -299,7 +299,7 @@ Describe 'Invoke-LakeJob' {
         kill -INT $process.Id
         $process.WaitForExit()
 
-        Get-Content $said -Raw | Should -Match 'job Canceled for 2022-05-02: 1 files.*run the same job again with the date 2022-05-02'
+        Get-Content $said -Raw | Should -Match 'job Canceled for 2022-05-02: 1 file, .*run the same job again with the date 2022-05-02'
     }
 
     It 'adds what it does to the file of -LogPath, a JSON object a line' {
@@ -313,7 +313,7 @@ Describe 'Invoke-LakeJob' {
         $lines.level | Should -Be INFO, ERROR, INFO, INFO, ERROR, INFO
         $lines[0].step, $lines[0].status, $lines[0].key, $lines[0].rows | Should -Be films, Uploaded, 'Raw/Local/CSV/Movies/2022/05/02/movies.csv', 60
         $lines[1].error, $lines[3].status | Should -Be SourceNotFound, Unchanged
-        $lines[5].message | Should -BeLike 'job Failed for 2022-05-02: 1 files, *'
+        $lines[5].message | Should -BeLike 'job Failed for 2022-05-02: 1 file, *'
         Join-Path $folder not-made | Should -Not -Exist
         { Invoke-LakeJob $job -Lake (Join-Path $folder lake) -LogPath $folder -ErrorAction Stop } | Should -Throw -ErrorId 'OutputFailed,*'
     }

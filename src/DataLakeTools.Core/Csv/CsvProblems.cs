@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Csv;
 
@@ -14,7 +15,7 @@ internal static class CsvProblems
         new(
             CsvProblemKind.FieldCount,
             line,
-            string.Create(CultureInfo.InvariantCulture, $"{expected} {(expected == 1 ? "field" : "fields")}"),
+            Count.Of(expected, "field"),
             isBlank ? "an empty line" : found.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Bytes that are not UTF-8.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Host.Commands;
 
@@ -12,7 +13,7 @@ internal static class PlanLines
         yield return plan.Lake;
         foreach (var step in plan.Steps)
         {
-            yield return $"WhatIf    {step.Step}: {string.Join(", ", NumbersOf(step))}";
+            yield return $"WhatIf    {string.Join(": ", new[] { step.Step, string.Join(", ", NumbersOf(step)) }.Where(part => part.Length > 0))}";
             foreach (var key in step.Keys)
             {
                 yield return $"            {key}";
@@ -27,30 +28,37 @@ internal static class PlanLines
         yield return plan.ToString();
     }
 
+    // What a step does not need is not named: none of what it would write, send or wait for.
     private static IEnumerable<string> NumbersOf(LakeStepPlan step)
     {
-        yield return step.Files is { } files ? Write($"{files:N0} files") : "? files";
-        if (step.Bytes is { } bytes)
+        if (step.Files is not 0)
         {
-            yield return Write($"{bytes:N0} bytes");
+            yield return step.Files is { } files ? Count.Of(files, "file") : "? files";
         }
 
-        yield return step.Requests is { } requests ? Write($"{requests:N0} requests to TMDB") : "? requests to TMDB";
+        if (step.Bytes is { } bytes and > 0)
+        {
+            yield return Count.Of(bytes, "byte");
+        }
+
+        if (step.Requests is not 0)
+        {
+            yield return step.Requests is { } requests ? $"{Count.Of(requests, "request")} to TMDB" : "? requests to TMDB";
+        }
+
         if (step.Duration is { } duration)
         {
-            yield return Write($"{duration.TotalMinutes:0.0} minutes");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes:0.0} minutes");
         }
 
-        if (step.LakeRequests is { } lakeRequests)
+        if (step.LakeRequests is { } lakeRequests and > 0)
         {
-            yield return Write($"{lakeRequests:N0} requests to S3");
+            yield return $"{Count.Of(lakeRequests, "request")} to S3";
         }
 
         if (step.EngineBytes is { } read)
         {
-            yield return Write($"at least {read:N0} bytes read by Athena");
+            yield return $"at least {Count.Of(read, "byte")} read by Athena";
         }
     }
-
-    private static string Write(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Logging;
 using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Verification;
@@ -76,7 +77,7 @@ internal sealed class TestCommand(TestOptions options)
         }
 
         await _output.WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{tested:N0} objects tested, {findings:N0} findings, {errors:N0} failed"), cancellationToken);
+            string.Create(CultureInfo.InvariantCulture, $"{Count.Of(tested, "object")} tested, {Count.Of(findings, "finding")}, {errors:N0} failed"), cancellationToken);
         return findings + errors == 0 && _output.Failure is null ? ExitCode.Success : ExitCode.Failed;
     }
 

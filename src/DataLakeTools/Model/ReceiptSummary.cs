@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools;
 
@@ -33,11 +34,11 @@ internal sealed class ReceiptSummary(TimeProvider clock)
     /// <summary>One line for people.</summary>
     public override string ToString()
     {
-        var held = string.Concat(Held(_rows, "rows"), Held(_records, "records"));
+        var held = string.Concat(Held(_rows, "row"), Held(_records, "record"));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{_files} files in {clock.GetElapsedTime(_started).TotalSeconds:0.0} s: {string.Join(", ", _statuses.Select(status => $"{status.Value} {status.Key}"))}; {held}{HumanSize.Of(_bytes)}.");
+            $"{Count.Of(_files, "file")} in {clock.GetElapsedTime(_started).TotalSeconds:0.0} s: {string.Join(", ", _statuses.Select(status => $"{status.Value} {status.Key}"))}; {held}{HumanSize.Of(_bytes)}.");
 
-        static string Held(long count, string what) => count == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {what}, ");
+        static string Held(long count, string what) => count == 0 ? string.Empty : $"{Count.Of(count, what)}, ";
     }
 }

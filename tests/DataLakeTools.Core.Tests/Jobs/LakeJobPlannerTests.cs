@@ -134,9 +134,9 @@ public sealed class LakeJobPlannerTests : IDisposable
     {
         _local.Write("a.csv", LocalFolder.Movies);
 
-        Assert.StartsWith("job for 2022-05-02 would write 1 files.", $"{Plan("""{"type":"SendCsv","path":"a.csv"}""")}", StringComparison.Ordinal);
+        Assert.StartsWith("job for 2022-05-02 would write 1 file.", $"{Plan("""{"type":"SendCsv","path":"a.csv"}""")}", StringComparison.Ordinal);
         Assert.StartsWith(
-            "job for 2022-05-02 would write at least 2 files, about 126 requests to TMDB in 0.1 minutes.",
+            $"job for 2022-05-02 would write at least 2 files.{Environment.NewLine}It takes about 126 requests to TMDB in 0.1 minutes.",
             $"{Plan("""{"type":"FetchMovies","first":120},{"type":"FetchMovies","all":true,"specification":"All"}""")}",
             StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools;
 
@@ -74,5 +75,5 @@ public sealed record LakeJobReport
 
     /// <summary>The report in one line, as logs and the information stream show it.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Job} {Status} for {Date:yyyy-MM-dd}: {Files} files, {Records} records, {Failures.Count} failures in {Duration.TotalSeconds:0.0} s. {NextStep}");
+        CultureInfo.InvariantCulture, $"{Job} {Status} for {Date:yyyy-MM-dd}: {Count.Of(Files, "file")}, {(Records > 0 ? $"{Count.Of(Records, "record")}, " : string.Empty)}{Count.Of(Failures.Count, "failure")} in {Duration.TotalSeconds:0.0} s. {NextStep}");
 }

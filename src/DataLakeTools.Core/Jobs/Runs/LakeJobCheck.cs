@@ -203,7 +203,7 @@ public sealed class LakeJobCheck
                 _findings.Add(new LakeJobFinding(
                     _document,
                     "$.steps",
-                    string.Create(CultureInfo.InvariantCulture, $"there is no TMDB token, so {count} of {job.Steps.Count} steps would {what}."),
+                    string.Create(CultureInfo.InvariantCulture, $"there is no TMDB token, so {count} of {Count.Of(job.Steps.Count, "step")} would {what}."),
                     Expected: null,
                     $"Set {TmdbEnvironment.TokenVariable} (or {TmdbEnvironment.ApiKeyVariable}).")
                 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools;
 
@@ -41,16 +42,23 @@ public sealed record LakeJobPlan
     /// <summary>Whether numbers of a step are missing, so that the sums are lower bounds.</summary>
     public bool IsPartial => Steps.Any(step => step.Files is null || step.Requests is null);
 
-    /// <summary>The plan in one line.</summary>
+    /// <summary>The plan in a few sentences, each in a line of its own, as no terminal breaks lines between words.</summary>
     public override string ToString()
     {
-        var requests = Requests == 0 ? string.Empty
-            : string.Create(CultureInfo.InvariantCulture, $", about {Requests:#,0} requests to TMDB in {Duration.TotalMinutes:0.0} minutes");
-        var cost = Cost is { } dollars ? string.Create(CultureInfo.InvariantCulture, $", {LakeRequests:#,0} requests to S3 for {InWords(dollars)}") : string.Empty;
-        var engine = EngineCost is { } ofEngine ? $", Athena for {InWords(ofEngine)} at the least" : string.Empty;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Job} for {Date:yyyy-MM-dd} would write {(IsPartial ? "at least " : string.Empty)}{Files:#,0} files{requests}{cost}{engine}. Of files only names and sizes were looked at, and the ids that a step takes from a CSV; nothing was sent.");
+        string?[] needs =
+        [
+            Requests > 0 ? string.Create(CultureInfo.InvariantCulture, $"about {Count.Of(Requests, "request")} to TMDB in {Duration.TotalMinutes:0.0} minutes") : null,
+            Cost is { } dollars ? $"{Count.Of(LakeRequests, "request")} to S3 for {InWords(dollars)}" : null,
+            EngineCost is { } ofEngine ? $"Athena for {InWords(ofEngine)} at the least" : null,
+        ];
+        var all = string.Join(", ", needs.OfType<string>());
+        string?[] sentences =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{Job} for {Date:yyyy-MM-dd} would write {(IsPartial ? "at least " : string.Empty)}{Count.Of(Files, "file")}."),
+            all.Length > 0 ? $"It takes {all}." : null,
+            "Nothing was sent; of files names, sizes and ids to fetch were looked at.",
+        ];
+        return string.Join(Environment.NewLine, sentences.OfType<string>());
     }
 
     private static string InWords(decimal dollars) => dollars < 0.01m ? "less than $0.01" : string.Create(CultureInfo.InvariantCulture, $"${dollars:0.00}");

@@ -1,3 +1,5 @@
+using DataLakeTools.Core.Reporting;
+
 namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>Records that came without parts that were asked for, also when TMDB was asked again.</summary>
@@ -17,5 +19,5 @@ public sealed record MissingParts(long Records, IReadOnlyDictionary<string, long
 
     /// <summary>One sentence for people.</summary>
     public override string ToString() =>
-        $"{Records} {(Records == 1 ? "record" : "records")} came from TMDB without a part that was asked for ({string.Join(", ", Parts.OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => $"{part.Key}: {part.Value}"))}); files keep them apart as a structure of their own.";
+        $"{Count.Of(Records, "record")} came from TMDB without a part that was asked for ({string.Join(", ", Parts.OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => $"{part.Key}: {part.Value}"))}); files keep them apart as a structure of their own.";
 }
