@@ -90,7 +90,7 @@ Describe "Jobs with TMDB $missing" -Skip:([bool] $missing) {
 
         $findings.JsonPath | Should -Be '$.steps[1]'
         $findings.Problem | Should -Match '\b6\b'
-        "$(($told | Where-Object Tags -Contains LakeJobReport).MessageData)" | Should -Match '1 files, 2 records, 1 failures.* Nothing was written\.$'
+        "$(($told | Where-Object Tags -Contains LakeJobReport).MessageData)" | Should -Match '1 file, 2 records, 1 failure in .* Nothing was written\.$'
         (Get-TmdbRequestCount '*movie/*') - $before | Should -BeGreaterOrEqual 3
         $lake | Should -Not -Exist
         Test-LakeJob $job -Lake $lake -Full -Quiet | Should -BeFalse
@@ -136,17 +136,21 @@ Describe "Jobs with TMDB $missing" -Skip:([bool] $missing) {
                     return
                 }
 
-                $said = dotnet $hosts.FullName run $sample --lake $lake
+                $said = @(dotnet $hosts.FullName run $sample --lake $lake 2>&1 | ForEach-Object { "$_" })
                 $LASTEXITCODE | Should -Be 0
                 $said -match '^Skipped ' | Should -HaveCount 2
                 $said[-1] | Should -Match '1 Uploaded, 0 failed, 2 steps skipped'
+                @($said -match 'There is no TMDB token') | Should -HaveCount 2 -Because 'the reason of each is told once'
             }
             else {
                 $results = Invoke-LakeJob $sample -Lake $lake
                 $results.Status | Should -Be Uploaded, Skipped, Skipped
                 $results[1].Step | Should -Be 'crime and war'
                 $results[1].Reason | Should -Match 'TMDB_TOKEN'
-                $results | Out-String | Should -Match 'Skipped'
+                $shown = Invoke-LakeJob $sample -Lake $lake 6>&1 | Out-String -Width 200
+                [regex]::Matches($shown, 'There is no TMDB token') | Should -HaveCount 2 -Because 'the reason of each is told once'
+                $shown | Should -Match "(?m)^\S*Skipped\S* +crime and war: There is no TMDB token"
+                $shown | Should -Match '2 steps skipped, each with its reason'
             }
         }
         finally {

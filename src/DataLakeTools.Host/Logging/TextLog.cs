@@ -21,7 +21,7 @@ internal sealed class TextLog(LogSink lines, bool isVerbose, AdviceWords words) 
                 }
 
                 break;
-            case LogLevel.Warn:
+            case LogLevel.Warn when entry.Status != nameof(LakeStepStatus.Skipped):
                 lines.Write($"warning: {PlainText.Of(entry.Message)}");
                 break;
             case LogLevel.Info when entry.Status is null:

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Reports;
@@ -173,7 +174,7 @@ internal sealed class LakeJobRecorder
     private string Next(LakeJobStatus status)
     {
         var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {InitialReport.Date:yyyy-MM-dd}: what is in the lake stays, and only what is missing is done");
-        var skipped = _steps.Where(step => step.Status == LakeStepStatus.Skipped).Select(step => step.Reason).Distinct().ToList();
+        var skipped = _steps.Count(step => step.Status == LakeStepStatus.Skipped);
         return status switch
         {
             LakeJobStatus.Incomplete when _failures.Count > 0 => $"The time was up. See to the failures, and {again}.",
@@ -184,7 +185,7 @@ internal sealed class LakeJobRecorder
             LakeJobStatus.Failed when _failures.TrueForAll(failure => failure.Error == DataLakeError.TmdbNotFound) && !IsBroken =>
                 "Everything else is there. Take the ids that TMDB does not know out of the source, or leave them; running again changes nothing.",
             LakeJobStatus.Failed => $"See to the failures, and {again}.",
-            _ when skipped.Count > 0 => $"Steps were skipped. {string.Join(' ', skipped)}",
+            _ when skipped > 0 => $"{Count.Of(skipped, "step")} skipped, each with its reason.",
             _ => "Nothing is left to do.",
         };
     }

@@ -51,6 +51,6 @@ public sealed record LakeStepReport
     /// <summary>How many errors the step had; the report of the job lists them.</summary>
     public int Failures { get; init; }
 
-    /// <summary>The name and how it ended. Deserialized objects of PowerShell keep only this text below a certain depth.</summary>
-    public override string ToString() => $"{Step} {Status}";
+    /// <summary>The name, how it ended and why it was skipped. Deserialized objects of PowerShell keep only this text below a certain depth.</summary>
+    public override string ToString() => Reason is null ? $"{Step} {Status}" : $"{Step} {Status}: {Reason}";
 }

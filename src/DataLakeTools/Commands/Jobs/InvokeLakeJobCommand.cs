@@ -24,7 +24,6 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 {
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
-    private const string LineView = "DataLakeTools.LakeStepReport#Line";
     private const string PlanTag = nameof(LakeJobPlan);
 
     private SessionDefaults? _defaults;
@@ -252,10 +251,10 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     }
 
     // A step among receipts is shown as one line: PowerShell would show it as a list, and begin a new table after it.
-    private static PSObject AsLine(LakeStepReport step)
+    private static PSObject AsLine(object step)
     {
         var shown = new PSObject(step);
-        shown.TypeNames.Insert(0, LineView);
+        shown.TypeNames.Insert(0, $"{step.GetType().FullName}#Line");
         return shown;
     }
 
@@ -279,7 +278,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
                 yield return new WorkInformation(report, nameof(LakeJobReport));
                 break;
             case { Skipped: { } skipped } when !Report:
-                yield return skipped;
+                yield return AsLine(skipped);
                 break;
             case { Receipt: { } receipt } when !Report && !summed.Contains(result.Step):
                 yield return receipt;
