@@ -88,9 +88,18 @@ foreach ($kind in $kinds) {
         It 'passes over what was only a WhatIf' {
             $receipt = Send-RawCsv $movies $lake.Address -Date 2029-01-01 -WhatIf
 
-            $receipt | Test-LakeObject -Quiet | Should -BeExactly $true
-            $receipt | ConvertTo-Json | ConvertFrom-Json | Test-LakeObject -Quiet | Should -BeExactly $true
-            $receipt | ConvertTo-Json -EnumsAsStrings | ConvertFrom-Json | Test-LakeObject -Quiet | Should -BeExactly $true
+            $all = @($receipt) + (Get-LakeObject $lake.Address)
+            $all | Test-LakeObject -Quiet | Should -BeExactly $true
+            $all | ConvertTo-Json | ConvertFrom-Json | Test-LakeObject -Quiet | Should -BeExactly $true
+            $all | ConvertTo-Json -EnumsAsStrings | ConvertFrom-Json | Test-LakeObject -Quiet | Should -BeExactly $true
+        }
+
+        It 'is no yes with -Quiet, and warns, where nothing was tested' {
+            $receipt = Send-RawCsv $movies $lake.Address -Date 2029-01-01 -WhatIf
+            foreach ($none in @(), @($receipt)) {
+                $none | Test-LakeObject $lake.Address -Quiet -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeExactly $false
+                "$warnings" | Should -BeLike 'No object was tested*'
+            }
         }
 
         if ($Kind -eq 'S3') {
@@ -145,7 +154,7 @@ Describe 'Test-LakeObject' {
         $results | Test-LakeObject -Quiet -ErrorAction Stop | Should -BeExactly $true
         $results | Test-LakeObject $lake -Quiet -ErrorAction Stop | Should -BeExactly $true
         $results | ConvertTo-Json | ConvertFrom-Json | Test-LakeObject -Quiet -ErrorAction Stop | Should -BeExactly $true
-        "$($results | Test-LakeObject -Verbose 4>&1)" | Should -Match "step of a job that was skipped.* 1 objects tested, 0 findings"
+        "$($results | Test-LakeObject -Verbose 4>&1)" | Should -Match "step of a job that was skipped.* 1 object tested, 0 findings"
     }
 
     It 'shows a table of findings in which no name acts on the console' {

@@ -24,6 +24,11 @@ Describe 'Test-LakeTable' {
         Test-LakeTable -Lake $sound.Address -Quiet | Should -BeTrue
     }
 
+    It 'is no yes with -Quiet, and warns, where nothing was tested' {
+        @() | Test-LakeTable -Lake $lake.Address -Quiet -WarningVariable warnings -WarningAction SilentlyContinue | Should -BeExactly $false
+        "$warnings" | Should -BeLike 'No table was tested*'
+    }
+
     It 'gives one finding for each row that breaks a rule of the contract' {
         $findings = Test-LakeTable film -Lake $lake.Address -Model $model
         $findings | ForEach-Object { "$($_.Test) $($_.Key) $($_.Finding)" } | Should -BeExactly @(

@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Management.Automation;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Csv;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Reading;
 using DataLakeTools.Core.Verification;
@@ -171,10 +171,15 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
     {
         _input?.Complete();
         base.EndProcessing();
-        WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{_tested:N0} objects tested, {_findings:N0} findings."));
+        WriteVerbose($"{Count.Of(_tested, "object")} tested, {Count.Of(_findings, "finding")}.");
+        if (_tested == 0 && !HasFailed)
+        {
+            WriteWarning("No object was tested: none came through the pipeline.");
+        }
+
         if (Quiet)
         {
-            WriteObject(_findings == 0 && !HasFailed);
+            WriteObject(_tested > 0 && _findings == 0 && !HasFailed);
         }
     }
 

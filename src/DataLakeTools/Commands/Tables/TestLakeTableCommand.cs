@@ -11,6 +11,7 @@ namespace DataLakeTools.Commands;
 [OutputType(typeof(LakeTableFinding), typeof(bool))]
 public sealed class TestLakeTableCommand : TableReadCommand
 {
+    private bool _isTested;
     private long _findings;
 
     /// <summary>The names of the tables; all of the Refined layer when left out.</summary>
@@ -28,6 +29,7 @@ public sealed class TestLakeTableCommand : TableReadCommand
     {
         var tables = Table.Length == 0 ? (IReadOnlyList<string?>)[null] : Table;
         var open = Tables();
+        _isTested = true;
         Begin(Test);
 
         async IAsyncEnumerable<object> Test([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -51,9 +53,14 @@ public sealed class TestLakeTableCommand : TableReadCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
+        if (!_isTested)
+        {
+            WriteWarning("No table was tested: none came through the pipeline.");
+        }
+
         if (Quiet)
         {
-            WriteObject(_findings == 0 && !HasFailed);
+            WriteObject(_isTested && _findings == 0 && !HasFailed);
         }
     }
 }
