@@ -60,6 +60,16 @@ foreach ($kind in 'a folder', 'S3') {
             (Get-LakeObject $lake | Receive-LakeObject).id | Sort-Object | Should -Be 1, 2, 3, 4, 5, 5, 6
         }
 
+        It 'leave nothing of <What> in the session' -ForEach @(
+            @{ What = 'a pipeline that ended'; Run = { 1 | Get-TmdbMovies | Write-RawJsonBatch @to -Resume } }
+            @{ What = 'one without input'; Run = { @() | Get-TmdbMovies } }
+            @{ What = 'one that ended with an error'; Run = { try { Get-TmdbMovies -Genre Krime } catch [Management.Automation.RuntimeException] { $_ } } }
+        ) {
+            & $Run | Out-Null
+
+            Get-Variable DataLakeTools* -Scope Global | Should -BeNullOrEmpty
+        }
+
         It 'cannot be both kept and removed' {
             { 1 | Get-TmdbMovies | Write-RawJsonBatch @to -Resume -Replace } | Should -Throw -ErrorId 'InvalidOption,*'
         }

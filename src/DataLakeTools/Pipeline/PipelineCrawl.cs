@@ -14,13 +14,25 @@ internal sealed class PipelineCrawl(InvocationInfo pipeline, Action<WrittenTitle
     // Of the session, as each runspace has its own pipelines.
     private const string Variable = "global:DataLakeToolsCrawl";
 
-    private bool _isOver;
+    private PSVariableIntrinsics? _variables;
 
     /// <summary>Offers itself to the commands that begin after it.</summary>
-    public void Offer(SessionState session) => session.PSVariable.Set(Variable, this);
+    public void Offer(SessionState session)
+    {
+        _variables = session.PSVariable;
+        _variables.Set(Variable, this);
+    }
 
-    /// <summary>It has begun to fetch, or ended.</summary>
-    public void Close() => _isOver = true;
+    /// <summary>It has begun to fetch, or ended: nobody can be told any more, and nothing of it is left in the session.</summary>
+    public void Close()
+    {
+        if (_variables?.GetValue(Variable) == this)
+        {
+            _variables.Remove(Variable);
+        }
+
+        _variables = null;
+    }
 
     /// <summary>Tells the cmdlet that fetches in the same pipeline, if there is one, what is there.</summary>
     /// <returns>Whether there is one.</returns>
@@ -35,8 +47,7 @@ internal sealed class PipelineCrawl(InvocationInfo pipeline, Action<WrittenTitle
         return true;
     }
 
-    private bool IsBefore(InvocationInfo writer) => !_isOver
-        && pipeline.Line == writer.Line && pipeline.PipelineLength == writer.PipelineLength && pipeline.PipelinePosition < writer.PipelinePosition;
+    private bool IsBefore(InvocationInfo writer) => pipeline.Line == writer.Line && pipeline.PipelineLength == writer.PipelineLength && pipeline.PipelinePosition < writer.PipelinePosition;
 
     private void Tell(WrittenTitles titles) => takeWritten(titles);
 }

@@ -216,6 +216,12 @@ public abstract class TmdbTitleCommand : TmdbCommand
         }
     }
 
+    private protected override ValueTask CloseAsync()
+    {
+        _crawl?.Close();
+        return base.CloseAsync();
+    }
+
     private protected abstract TmdbDiscoverQuery QueryFrom();
 
     private protected virtual TmdbFilterByName FilterFrom(TmdbDiscoverQuery query) => new(query)
