@@ -70,9 +70,18 @@ Describe "Ids that TMDB does not know $missing" -Skip:([bool] $missing) {
         $records = @($pipeline.Shell.Streams.Progress | Where-Object Activity -Like '*fetching*')
         $pipeline.Shell.Dispose()
 
-        $records.Activity | Sort-Object -Unique | Should -Contain 'Get-TmdbMovies: fetching from TMDB'
+        $records.Activity | Sort-Object -Unique | Should -Contain 'Get-TmdbMovies: fetching each from TMDB'
         $records.Activity | Sort-Object -Unique | Should -Not -Contain 'Fetching from TMDB'
         $of = @($records | Where-Object { $_.Activity -like 'Get-TmdbMovies*' -and $_.StatusDescription -match 'of about (\d+)' } | ForEach-Object { $Matches[1] } | Sort-Object -Unique)
         $of | Should -Be 60
+    }
+
+    It 'have two names on two bars of the same command, too' {
+        $pipeline = Start-Pipeline 'Get-TmdbMovies -First 60 -Summary | Get-TmdbMovies -RequestsPerSecond 40 -Append credits | Measure-Object'
+        $null = $pipeline.Shell.EndInvoke($pipeline.Result)
+        $records = @($pipeline.Shell.Streams.Progress | Where-Object Activity -Like 'Get-TmdbMovies: fetching*')
+        $pipeline.Shell.Dispose()
+
+        $records.Activity | Sort-Object -Unique | Should -Be 'Get-TmdbMovies: fetching each from TMDB', 'Get-TmdbMovies: fetching from TMDB'
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ProgressBars(TimeProvider clock)
         }
     }
 
-    /// <summary>The progress records to show for a report of records. The bar of all files is removed, because a job that fetches has finished its files.</summary>
+    /// <summary>The progress records to show for a report of records. The bar of all files is removed, because a job that does something else has finished them.</summary>
     public IEnumerable<ProgressRecord> For(RecordProgress progress)
     {
         if (EndAll() is { } end)
@@ -62,9 +62,14 @@ internal sealed class ProgressBars(TimeProvider clock)
         }
     }
 
-    /// <summary>The progress records to show for a report of work in steps.</summary>
+    /// <summary>The progress records to show for a report of work in steps, which removes the bar of all files likewise.</summary>
     public IEnumerable<ProgressRecord> For(StepProgress progress)
     {
+        if (EndAll() is { } end)
+        {
+            yield return end;
+        }
+
         if (Bar(progress.Activity, progress.IsCompleted, id => OfSteps(id, progress)) is { } bar)
         {
             yield return bar;

@@ -93,8 +93,8 @@ public abstract class TmdbCommand : AsyncCommand
     /// <summary>Makes the client; nothing is sent yet.</summary>
     protected override void BeginProcessing()
     {
-        // Several of them may stand in one pipeline, and each has its bar.
-        _meter = new RecordMeter($"{MyInvocation.MyCommand.Name}: fetching from TMDB", ShowProgress, TimeProvider.System);
+        // Several of them may stand in one pipeline, even the same one twice, and each has its bar.
+        _meter = new RecordMeter($"{MyInvocation.MyCommand.Name}: fetching{(MyInvocation.ExpectingInput ? " each" : string.Empty)} from TMDB", ShowProgress, TimeProvider.System);
         var defaults = SessionDefaults.Of(SessionState);
         string? token = null;
         string? cache = null;
