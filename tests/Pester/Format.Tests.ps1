@@ -100,7 +100,7 @@ Describe 'What is shown' {
         $shown = Invoke-LakeJob $job $lake -Date 2022-05-02 6>$null | Out-String -Width 120
         Restore-TestEnvironment
 
-        $shown | Should -Match '(?m)^Step +: films'
+        $shown | Should -Match '(?m)^\S*Skipped\S* +films: There is no TMDB token'
         $shown | Should -Not -Match '(?m)^Key +:'
     }
 
@@ -209,7 +209,7 @@ Describe 'What is shown' {
             Import-Module $module
             $null = Send-RawCsv $movies $lake -Date 2022-05-02
             $built = Update-LakeTable -Lake $lake -Date 2022-05-02
-            $planned = [pscustomobject] @{ PSTypeName = 'DataLakeTools.LakeTableBuild'; Status = 'WhatIf'; Lake = 'l'; Layer = 'Trusted'; Date = [DateOnly]::new(2022, 5, 2); Table = 'Raw/TMDB/JSON/Collections/2022/05/02'; Reason = 'the raw data changed'; Rows = $null; RejectedRows = $null; Size = $null }
+            $planned = [pscustomobject] @{ PSTypeName = 'DataLakeTools.LakeTableBuild'; Status = 'WhatIf'; Lake = 'l'; Layer = 'Trusted'; Date = [DateOnly]::new(2022, 5, 2); Table = 'Raw/TMDB/JSON/Collections/2022/05/02'; Reason = 'raw data changed'; Rows = $null; RejectedRows = $null; Size = $null }
             $tables = Get-LakeTable -Lake $lake
             $id = (Import-RawCsv $movies -First 1).id
             $finding = [pscustomobject] @{ PSTypeName = 'DataLakeTools.LakeTableFinding'; Table = 'bridge_artist_profession'; Test = 'artist_id_is_in_dim_artist'; Key = "a`e[2J"; Finding = 'not in dim_artist' }

@@ -89,8 +89,8 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             var tablesBefore = tablesOfFolders[folder.Path].ToList();
             var reason = options.Force ? "forced"
                 : before?.Folders.TryGetValue(folder.Path, out var state) != true ? "new"
-                : state != folder.State ? "the raw data changed"
-                : tablesBefore.Exists(table => table.Model != build.TrustedModelOf(folder.Key)) ? "the model changed"
+                : state != folder.State ? "raw data changed"
+                : tablesBefore.Exists(table => table.Model != build.TrustedModelOf(folder.Key)) ? "model changed"
                 : null;
             if (reason is null || options.WhatIf)
             {
@@ -128,8 +128,8 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         var modelOfAll = build.RefinedModel();
         var reason = options.Force ? "forced"
             : newest is null ? "new"
-            : isStale || !newest.Inputs.Select(input => (input.Key, input.Checksum)).SequenceEqual(inputs.Select(input => (input.Key, input.Checksum))) ? "the Trusted tables changed"
-            : newest.Model != modelOfAll ? "the model changed"
+            : isStale || !newest.Inputs.Select(input => (input.Key, input.Checksum)).SequenceEqual(inputs.Select(input => (input.Key, input.Checksum))) ? "Trusted changed"
+            : newest.Model != modelOfAll ? "model changed"
             : null;
         if (reason is null)
         {
