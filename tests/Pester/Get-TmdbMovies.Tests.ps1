@@ -149,6 +149,17 @@ Describe "Get-TmdbMovies $missing" -Skip:([bool] $missing) {
             { Get-TmdbMovies @With } | Should -Throw "*Near ones:*$Near*" -ErrorId 'TmdbNameUnknown,DataLakeTools.Commands.GetTmdbMoviesCommand'
         }
 
+        It 'leads from the name of a genre in another language to -Language' {
+            $unknown = { Get-TmdbMovies -Genre Guerra } | Should -Throw "TMDB has no genre 'Guerra'*" -PassThru
+            $unknown.ErrorDetails.RecommendedAction | Should -BeLike '*set -Language, for example to pt-BR.'
+            (Get-TmdbMovies -Genre Guerra -Language pt-BR -First 1).genres.id | Should -Contain 10752
+        }
+
+        It 'names an endpoint that somebody gave and that is not there' {
+            Get-TmdbMovies 1 -TmdbEndpoint http://127.0.0.1:1/3 -ErrorVariable unreachable -ErrorAction SilentlyContinue
+            $unreachable.ErrorDetails.RecommendedAction | Should -BeLike 'Look at the endpoint http://127.0.0.1:1/3, which -TmdbEndpoint, Set-LakeDefault or TMDB_ENDPOINT gave*'
+        }
+
         It 'refuses <What> before anything is sent' -ForEach @(
             @{ What = '-First with -All'; With = @{ First = 3; All = $true } }
             @{ What = '-Summary with -Append'; With = @{ Summary = $true; Append = 'credits' } }

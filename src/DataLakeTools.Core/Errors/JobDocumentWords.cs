@@ -8,6 +8,7 @@ public class JobDocumentWords : AdviceWords
     {
         LakeSetting.Force or LakeSetting.NoResume or LakeSetting.SkipCheck => $"\"{PropertyOf(setting)}\": true in the job document",
         LakeSetting.Token => "TMDB_TOKEN",
+        LakeSetting.TmdbEndpoint => "\"endpoint\" in the job document",
         _ => $"\"{PropertyOf(setting)}\" in the job document",
     };
 

@@ -45,6 +45,12 @@ public enum LakeSetting
     /// <summary>The token of TMDB.</summary>
     Token,
 
+    /// <summary>The address of TMDB's API.</summary>
+    TmdbEndpoint,
+
+    /// <summary>The language of TMDB's titles, texts and names of genres.</summary>
+    Language,
+
     /// <summary>How many requests TMDB gets in a second.</summary>
     RequestsPerSecond,
 

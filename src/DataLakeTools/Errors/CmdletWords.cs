@@ -16,6 +16,7 @@ internal sealed class CmdletWords : AdviceWords
     {
         LakeSetting.Lake => "-Lake, with Set-LakeDefault",
         LakeSetting.Token => "-Token or TMDB_TOKEN",
+        LakeSetting.TmdbEndpoint => "-TmdbEndpoint, Set-LakeDefault",
         _ => $"-{setting}",
     };
 

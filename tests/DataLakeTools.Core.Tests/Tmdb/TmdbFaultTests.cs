@@ -109,7 +109,50 @@ public sealed class TmdbFaultTests
         Assert.Equal(DataLakeError.TmdbRequestFailed, error.Error);
         Assert.Contains("did not come from TMDB's API", error.Message, StringComparison.Ordinal);
         Assert.Contains("ends with /3", error.Recommendation, StringComparison.Ordinal);
+        Assert.Contains(tmdb.Server.Endpoint.ToString(), error.Message, StringComparison.Ordinal);
         Assert.Equal(1, client.Statistics.Requests);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1/3")]
+    [InlineData("http://nowhere.invalid/3")]
+    public async Task An_endpoint_where_nobody_is_is_named_after_a_second_attempt(string endpoint)
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        var client = tmdb.Client(tmdb.Options with { Endpoint = new Uri(endpoint) });
+
+        var error = Assert.Single(await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).AllAsync()).Error!;
+
+        Assert.Equal(DataLakeError.TmdbUnavailable, error.Error);
+        Assert.Contains($"Look at the endpoint {endpoint}", error.Recommendation, StringComparison.Ordinal);
+        Assert.Equal(2, client.Statistics.Requests);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_gives_web_pages_is_named_after_a_second_attempt()
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        tmdb.Server.Break(TmdbFault.HtmlOk, times: int.MaxValue);
+        var client = tmdb.Client();
+
+        var error = Assert.Single(await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).AllAsync()).Error!;
+
+        Assert.Equal(DataLakeError.TmdbInvalidAnswer, error.Error);
+        Assert.Contains($"Look at the endpoint {tmdb.Server.Endpoint}", error.Recommendation, StringComparison.Ordinal);
+        Assert.Equal(2, client.Statistics.Requests);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_has_answered_is_no_longer_suspected()
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        tmdb.Server.Break(TmdbFault.HtmlOk, where: "/movie/3", times: int.MaxValue);
+        var client = tmdb.Client(tmdb.Options with { ThrottleLimit = 1 });
+
+        var results = await client.GetDetailsAsync(TmdbKind.Movie, Ids(1, 3)).AllAsync();
+
+        Assert.Contains("Try again later", results[1].Error!.Recommendation, StringComparison.Ordinal);
+        Assert.Equal(1 + 1 + tmdb.Options.RetryCount, client.Statistics.Requests);
     }
 
     [Fact]

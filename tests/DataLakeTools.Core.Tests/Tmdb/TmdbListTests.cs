@@ -88,6 +88,20 @@ public sealed class TmdbListTests
     }
 
     [Theory]
+    [InlineData(null, "as TMDB has it in English", "for names in another language set \"language\" in the job document, for example to pt-BR")]
+    [InlineData("de-DE", "as TMDB has it in de-DE or in English", "for another language set \"language\"")]
+    public async Task An_unknown_genre_leads_to_the_language_of_its_name(string? language, string understood, string hint)
+    {
+        await using var tmdb = await StandIn.StartAsync();
+
+        var error = await Assert.ThrowsAsync<DataLakeException>(
+            () => tmdb.Client(tmdb.Options with { Language = language }).ResolveGenreAsync(TmdbMedia.Movie, "Guerra"));
+
+        Assert.Contains(understood, error.Recommendation, StringComparison.Ordinal);
+        Assert.Contains(hint, error.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Fernanda Montenegro", 1)]
     [InlineData("fernanda MONTENEGRO", 1)]
     [InlineData("José Wilker", 2)]

@@ -52,7 +52,7 @@ internal sealed class NameResolver
             genres = [.. genres, .. english];
         }
 
-        throw TmdbErrors.UnknownName("genre", name, Nearest(genres, name));
+        throw TmdbErrors.UnknownGenre(name, Nearest(genres, name), _options.Language);
     }
 
     /// <summary>

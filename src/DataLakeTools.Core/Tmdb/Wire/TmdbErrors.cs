@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
@@ -28,16 +29,18 @@ internal static class TmdbErrors
         $"Get the API read access token from https://www.themoviedb.org/settings/api and give it with {LakeSetting.Token}; a .env file that holds it can be read{LakeTask.ReadEnvironmentFile}.",
         target: "TMDB");
 
-    public static DataLakeException NotFound(TmdbRequest request, string? statusMessage) => new(
+    public static DataLakeException NotFound(TmdbRequest request, string? statusMessage, Uri? suspect) => new(
         DataLakeError.TmdbNotFound,
         $"TMDB knows nothing under '{request.Target ?? request.Path}' (404{Detail(statusMessage)}).",
-        "Check the id; TMDB removes and merges entries, and does not know every IMDb id.",
+        suspect is null
+            ? "Check the id; TMDB removes and merges entries, and does not know every IMDb id."
+            : (Advice)$"Check the id, and the endpoint, {suspect}, which has answered nothing yet: TMDB's own ends with /3.",
         request.Target ?? request.Path);
 
-    public static DataLakeException NoSuchService(TmdbRequest request, HttpStatusCode status, string? statusMessage) => new(
+    public static DataLakeException NoSuchService(TmdbRequest request, HttpStatusCode status, string? statusMessage, Uri endpoint) => new(
         DataLakeError.TmdbRequestFailed,
-        $"There is nothing under '{request.Path}' ({(int)status}{Detail(statusMessage)}), and the response did not come from TMDB's API.",
-        $"Check the endpoint and any proxy: {TmdbEnvironment.EndpointVariable} ends with /3, as in https://api.themoviedb.org/3.",
+        $"There is nothing under '{request.Path}' of {endpoint} ({(int)status}{Detail(statusMessage)}), and the response did not come from TMDB's API.",
+        $"Check any proxy, and the endpoint that {LakeSetting.TmdbEndpoint} or {TmdbEnvironment.EndpointVariable} gives: it ends with /3, as in {TmdbClientOptions.DefaultEndpoint}.",
         request.Path);
 
     public static DataLakeException NotFoundBefore(TmdbItemId id) => new(
@@ -58,17 +61,17 @@ internal static class TmdbErrors
         "Correct the parameters of the request.",
         request.Target ?? request.Path);
 
-    public static DataLakeException Unavailable(TmdbRequest request, int attempts, Exception fault) => new(
+    public static DataLakeException Unavailable(TmdbRequest request, int attempts, Exception fault, Uri? suspect) => new(
         DataLakeError.TmdbUnavailable,
-        $"TMDB did not give a usable answer to '{request}' in {attempts} {(attempts == 1 ? "attempt" : "attempts")}. The last one: {fault.Message}",
-        "Try again later; what was already received is not affected.",
+        $"TMDB did not give a usable answer to '{request}' in {Count.Of(attempts, "attempt")}. The last one: {fault.Message}",
+        suspect is null ? "Try again later; what was already received is not affected." : OfEndpoint(suspect),
         request.Target ?? request.Path,
         fault);
 
-    public static DataLakeException InvalidAnswer(TmdbRequest request, int attempts, Exception fault) => new(
+    public static DataLakeException InvalidAnswer(TmdbRequest request, int attempts, Exception fault, Uri? suspect) => new(
         DataLakeError.TmdbInvalidAnswer,
-        $"TMDB answered '{request}' with what cannot be used, in {attempts} {(attempts == 1 ? "attempt" : "attempts")}. The last one: {fault.Message}",
-        "Try again later, and check the endpoint and any proxy; what was already received is not affected.",
+        $"TMDB answered '{request}' with what cannot be used, in {Count.Of(attempts, "attempt")}. The last one: {fault.Message}",
+        suspect is null ? "Try again later, and check the endpoint and any proxy; what was already received is not affected." : OfEndpoint(suspect),
         request.Target ?? request.Path,
         fault);
 
@@ -92,16 +95,26 @@ internal static class TmdbErrors
         recommendation,
         what);
 
-    public static DataLakeException UnknownName(string kind, string name, IReadOnlyList<string> near) => new(
+    public static DataLakeException UnknownName(string kind, string name, IReadOnlyList<string> near) =>
+        UnknownName(kind, name, near, $"Give the name as TMDB has it, or the {kind}'s id.");
+
+    public static DataLakeException UnknownGenre(string name, IReadOnlyList<string> near, string? language) => UnknownName("genre", name, near, language is null
+        ? (Advice)$"Give the name as TMDB has it in English, or the genre's id; for names in another language set {LakeSetting.Language}, for example to pt-BR."
+        : $"Give the name as TMDB has it in {language} or in English, or the genre's id; for another language set {LakeSetting.Language}.");
+
+    private static DataLakeException UnknownName(string kind, string name, IReadOnlyList<string> near, Advice advice) => new(
         DataLakeError.TmdbNameUnknown,
         near.Count == 0
             ? $"TMDB has no {kind} '{name}'."
             : $"TMDB has no {kind} '{name}'. Near ones: {string.Join(", ", near)}.",
-        $"Give the name as TMDB has it, or the {kind}'s id.",
+        advice,
         name);
 
     public static DataLakeException InvalidOption(string message, Advice advice, object? target) =>
         new(DataLakeError.InvalidOption, message, advice, target);
+
+    private static Advice OfEndpoint(Uri suspect) =>
+        $"Look at the endpoint {suspect}, which {LakeSetting.TmdbEndpoint} or {TmdbEnvironment.EndpointVariable} gave and which has answered nothing yet; TMDB's own is {TmdbClientOptions.DefaultEndpoint}.";
 
     private static string PauseOf(TmdbThrottledException last, TimeSpan longestWait) => !last.ExceedsWaitLimit ? string.Empty
         : last.RetryAfter is { } asked ? string.Create(CultureInfo.InvariantCulture, $", and asks for a pause of {asked.TotalSeconds:0} seconds; {longestWait.TotalSeconds:0} in all are allowed")

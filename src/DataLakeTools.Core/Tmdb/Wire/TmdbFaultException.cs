@@ -13,6 +13,9 @@ internal sealed class TmdbFaultException : Exception
     /// <summary>Whether there was an answer, and it cannot be used; else there was none.</summary>
     public bool HasResponse { get; init; }
 
+    /// <summary>Whether it is what a wrong endpoint gives: nobody there, or a web page.</summary>
+    public bool IsOfEndpoint { get; init; }
+
     /// <summary>The most retries for this fault, so that an unreachable server is reported within seconds.</summary>
     public int MaxRetries { get; init; } = int.MaxValue;
 }

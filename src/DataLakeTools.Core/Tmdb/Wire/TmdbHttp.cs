@@ -83,9 +83,14 @@ internal sealed class TmdbHttp : IDisposable
         {
             throw new TmdbFaultException($"No answer within {_options.RequestTimeout.TotalSeconds:0.###} seconds.", late) { MaxRetries = RetryLimits.NoAnswer };
         }
+        catch (OperationCanceledException late) when (late.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            // Nobody took the connection within its own time.
+            throw new TmdbFaultException($"TMDB cannot be reached: {late.InnerException.Message}", late) { MaxRetries = RetryLimits.NoAnswer, IsOfEndpoint = true };
+        }
         catch (HttpRequestException fault) when (fault.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
         {
-            throw new TmdbFaultException($"TMDB cannot be reached: {fault.Message}", fault) { MaxRetries = RetryLimits.Unreachable };
+            throw new TmdbFaultException($"TMDB cannot be reached: {fault.Message}", fault) { MaxRetries = RetryLimits.Unreachable, IsOfEndpoint = true };
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {

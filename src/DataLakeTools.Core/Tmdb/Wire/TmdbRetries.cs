@@ -6,12 +6,18 @@ namespace DataLakeTools.Core.Tmdb.Wire;
 internal sealed class TmdbRetries
 {
     private readonly TmdbClientOptions _options;
+    private readonly Func<bool> _isSuspect;
     private readonly RetryPolicy _afterThrottling;
     private readonly RetryPolicy _afterFault;
 
-    public TmdbRetries(TmdbClientOptions options, TimeProvider clock, TmdbStatistics statistics)
+    /// <param name="options">The limits.</param>
+    /// <param name="isSuspect">Whether the endpoint may be wrong, so that what a wrong one gives is hardly tried again.</param>
+    /// <param name="clock">Measures the delays.</param>
+    /// <param name="statistics">Counts the retries.</param>
+    public TmdbRetries(TmdbClientOptions options, Func<bool> isSuspect, TimeProvider clock, TmdbStatistics statistics)
     {
         _options = options;
+        _isSuspect = isSuspect;
         _afterThrottling = new RetryPolicy(RuleForThrottling, TimeSpan.Zero, TimeSpan.Zero, clock, statistics.CountRetry);
         _afterFault = new RetryPolicy(RuleForFault, options.RetryDelay, RetryLimits.LongestDelayOfTmdb, clock, statistics.CountRetry);
     }
@@ -27,7 +33,7 @@ internal sealed class TmdbRetries
         exception is TmdbThrottledException { ExceedsWaitLimit: false } ? new RetryRule(_options.RateLimitRetryCount, TimeSpan.Zero) : null;
 
     private RetryRule? RuleForFault(Exception exception) => exception is TmdbFaultException fault
-        ? new RetryRule(Math.Min(_options.RetryCount, fault.MaxRetries), RetryAfterOf(fault))
+        ? new RetryRule(Math.Min(_options.RetryCount, fault.IsOfEndpoint && _isSuspect() ? RetryLimits.NeverAnswered : fault.MaxRetries), RetryAfterOf(fault))
         : null;
 
     private static TimeSpan? RetryAfterOf(TmdbFaultException fault)

@@ -21,6 +21,7 @@ internal sealed class TmdbTransport : IDisposable
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _stop = new();
     private volatile DataLakeException? _rejection;
+    private volatile bool _hasAnswered;
 
     public TmdbTransport(TmdbClientOptions options, TmdbRateLimiter limiter, TimeProvider clock)
     {
@@ -30,10 +31,13 @@ internal sealed class TmdbTransport : IDisposable
         _http = new TmdbHttp(options, clock);
         _cache = options.CachePath is null ? null : new TmdbCache(options.CachePath, clock);
         _slots = new SemaphoreSlim(options.ThrottleLimit, options.ThrottleLimit);
-        _retries = new TmdbRetries(options, clock, Statistics);
+        _retries = new TmdbRetries(options, () => SuspectEndpoint is not null, clock, Statistics);
     }
 
     public TmdbStatistics Statistics { get; } = new();
+
+    // An endpoint that somebody gave, while nothing of use has come from it.
+    private Uri? SuspectEndpoint => _hasAnswered || _options.Endpoint == TmdbClientOptions.DefaultEndpoint ? null : _options.Endpoint;
 
     /// <summary>Gets one body, read and checked.</summary>
     /// <param name="request">What to ask for, and what the answer must have.</param>
@@ -161,7 +165,7 @@ internal sealed class TmdbTransport : IDisposable
         }
         catch (TmdbFaultException fault)
         {
-            throw fault.HasResponse ? TmdbErrors.InvalidAnswer(request, attempts, fault) : TmdbErrors.Unavailable(request, attempts, fault);
+            throw fault.HasResponse ? TmdbErrors.InvalidAnswer(request, attempts, fault, SuspectEndpoint) : TmdbErrors.Unavailable(request, attempts, fault, SuspectEndpoint);
         }
         catch (TmdbThrottledException throttled)
         {
@@ -222,17 +226,26 @@ internal sealed class TmdbTransport : IDisposable
         // TMDB sends these in JSON; without JSON they come from a proxy or another server.
         if (body is null && answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.PermanentRedirect)
         {
-            throw TmdbErrors.NoSuchService(request, answer.Status, statusMessage: null);
+            throw TmdbErrors.NoSuchService(request, answer.Status, statusMessage: null, _options.Endpoint);
         }
 
         if (body is null)
         {
-            throw new TmdbFaultException($"HTTP {(int)answer.Status} with {Describe(answer.Bytes)}.", unreadable) { HasResponse = true };
+            throw new TmdbFaultException($"HTTP {(int)answer.Status} with {Describe(answer.Bytes)}.", unreadable) { HasResponse = true, IsOfEndpoint = IsPage(answer.Bytes) };
         }
 
-        return answer.Status == HttpStatusCode.OK && body.Mismatch is string mismatch
-            ? throw new TmdbFaultException($"The answer {mismatch}.") { HasResponse = true, MaxRetries = RetryLimits.WrongShape }
-            : answer with { Body = body };
+        if (answer.Status != HttpStatusCode.OK)
+        {
+            return answer with { Body = body };
+        }
+
+        if (body.Mismatch is string mismatch)
+        {
+            throw new TmdbFaultException($"The answer {mismatch}.") { HasResponse = true, MaxRetries = RetryLimits.WrongShape };
+        }
+
+        _hasAnswered = true;
+        return answer with { Body = body };
     }
 
     private static TmdbBody? TryRead(byte[] bytes, TmdbRequest request, out JsonException? unreadable)
@@ -267,17 +280,19 @@ internal sealed class TmdbTransport : IDisposable
         }
     }
 
-    private static DataLakeException CreateError(TmdbRequest request, TmdbResponse answer) => answer.Status switch
+    private DataLakeException CreateError(TmdbRequest request, TmdbResponse answer) => answer.Status switch
     {
-        HttpStatusCode.NotFound when TmdbEndpoints.IsAlwaysServed(request.Path) => TmdbErrors.NoSuchService(request, answer.Status, answer.Body?.StatusMessage),
-        HttpStatusCode.NotFound => TmdbErrors.NotFound(request, answer.Body?.StatusMessage),
+        HttpStatusCode.NotFound when TmdbEndpoints.IsAlwaysServed(request.Path) => TmdbErrors.NoSuchService(request, answer.Status, answer.Body?.StatusMessage, _options.Endpoint),
+        HttpStatusCode.NotFound => TmdbErrors.NotFound(request, answer.Body?.StatusMessage, SuspectEndpoint),
         _ => TmdbErrors.Refused(request, answer.Status, answer.Body?.StatusMessage),
     };
+
+    private static bool IsPage(byte[] bytes) => bytes is [(byte)'<', ..];
 
     private static string Describe(byte[] bytes) => bytes switch
     {
         [] => "an empty body",
-        [(byte)'<', ..] => "a web page instead of JSON",
+        _ when IsPage(bytes) => "a web page instead of JSON",
         _ when !Utf8.IsValid(bytes) => "bytes that are not UTF-8",
         _ => $"{bytes.Length} bytes that are not one complete JSON value",
     };
