@@ -86,6 +86,18 @@ public sealed class SendJsonStepTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_whose_first_record_is_broken_is_one_error()
+    {
+        await using var lake = new FolderTestLake();
+        _local.Write("a.json", """{"a":NaN}""");
+
+        var (results, report) = await RunAsync(lake, """{"type":"SendJson","path":"a.json"}""");
+
+        Assert.DoesNotContain(results, result => result.Receipt is not null);
+        Assert.Contains("line 1, byte 6", Assert.Single(report.Failures).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_that_writes_nothing_says_what_it_would_write()
     {
         await using var lake = new FolderTestLake();

@@ -91,7 +91,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
                     yield return new RawRecord(records.Current, Number: number, Source: name);
                 }
 
-                if (!hasRecord && !reader.IsArray)
+                if (reader.IsEmpty || (number > 0 && !hasRecord && !reader.IsArray))
                 {
                     ingestion.Note(new DataLakeException(DataLakeError.InvalidRecord, $"'{file}' has no record.", "Look at what should have written it; a file without records is [].", file));
                 }

@@ -39,6 +39,9 @@ public sealed class RawJsonReader(Stream stream, string name)
     /// <summary>Whether the file is one array; known with the first record.</summary>
     public bool IsArray { get; private set; }
 
+    /// <summary>Whether the file ends before a record or an array begins; known with the end.</summary>
+    public bool IsEmpty { get; private set; }
+
     /// <summary>Where the last record begins in the file.</summary>
     internal long Offset { get; private set; }
 
@@ -54,6 +57,7 @@ public sealed class RawJsonReader(Stream stream, string name)
         {
             await SkipByteOrderMarkAsync(cancellationToken).ConfigureAwait(false);
             var next = await PeekAsync(cancellationToken).ConfigureAwait(false);
+            IsEmpty = next is null;
             var isArray = IsArray = next == '[';
             if (isArray)
             {
