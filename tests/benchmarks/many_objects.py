@@ -5,13 +5,15 @@ usage: many_objects.py [--objects N] [--days N] [--folder FOLDER] [--results FIL
 
 The lake is made of one day that is really there: its batches are written, its tables are built, and every other day is hard
 links to its files and its manifest with another date in it. So nothing is new, and "nothing changed" has to be found out.
-The bucket is a list that is made up while it is asked for, in pages of a thousand; nothing of it can be read.
+The bucket is the same lake, read through as much of S3 as that needs, in pages of a thousand.
 
 Every row is a PowerShell of its own, run at a hundredth, a tenth and all of the objects. Wall and CPU seconds are those above
 a PowerShell that imports the module and does nothing; the peak of the memory is that of the process.
 """
 import argparse
+import bisect
 import datetime
+import hashlib
 import json
 import os
 import shutil
@@ -26,6 +28,7 @@ from measuring import peers, runs
 SPECIFICATION = "Movies"
 FIRST = datetime.date(2016, 1, 1)
 PAGE = 1000
+XML = '<?xml version="1.0" encoding="UTF-8"?><{0} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">{1}</{0}>'
 
 
 def raw_key(day, number):
@@ -73,47 +76,101 @@ def make_folder_lake(lake, objects, days):
 
 
 class Bucket(BaseHTTPRequestHandler):
-    """As much of S3 as a listing needs; the bucket's name says how many objects it has."""
+    """As much of S3 as reading a lake needs, over the files of a folder."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def do_HEAD(self):
-        self.answer(b"")
+        self.do_GET()
 
     def do_GET(self):
         address = urllib.parse.urlparse(self.path)
+        key = urllib.parse.unquote(address.path).strip("/").partition("/")[2]
         query = dict(urllib.parse.parse_qsl(address.query, keep_blank_values=True))
-        count = int(address.path.strip("/").split("/")[0].removeprefix("many-"))
-        self.answer(self.objects(query, count).encode())
+        if key:
+            self.answer_object(key)
+        elif "uploads" in query:
+            self.answer(200, XML.format("ListMultipartUploadsResult", "<IsTruncated>false</IsTruncated>").encode())
+        else:
+            self.answer(200, self.page(query).encode())
 
-    def objects(self, query, count):
-        begin = int(query.get("continuation-token", "0"))
-        end = min(count, begin + PAGE)
-        days = self.server.days
-        entries = "".join(
-            f"<Contents><Key>{raw_key(FIRST + datetime.timedelta(number * days // count), number)}</Key><LastModified>2022-05-02T00:00:00.000Z</LastModified>"
-            f"<ETag>&quot;00000000000000000000000000000000&quot;</ETag><Size>100</Size><StorageClass>STANDARD</StorageClass></Contents>"
-            for number in range(begin, end))
-        more = f"<IsTruncated>true</IsTruncated><NextContinuationToken>{end}</NextContinuationToken>" if end < count else "<IsTruncated>false</IsTruncated>"
-        return f'<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><KeyCount>{end - begin}</KeyCount>{more}{entries}</ListBucketResult>'
+    def page(self, query):
+        lake, prefix, delimiter = self.server.lake, query.get("prefix", ""), query.get("delimiter")
+        at = bisect.bisect_left(lake.keys, query.get("continuation-token", prefix))
+        entries, level = [], set()
+        while at < len(lake.keys) and len(entries) < PAGE and lake.keys[at].startswith(prefix):
+            key = lake.keys[at]
+            head, found, _ = key[len(prefix):].partition(delimiter) if delimiter else (key, "", "")
+            if found:
+                level.add(prefix + head + found)
+                entries.append(f"<CommonPrefixes><Prefix>{prefix + head + found}</Prefix></CommonPrefixes>")
+                at = bisect.bisect_left(lake.keys, prefix + head + chr(ord(found) + 1))
+                continue
+            size, etag = lake.of(key)
+            entries.append(f"<Contents><Key>{key}</Key><LastModified>2022-05-02T00:00:00.000Z</LastModified><ETag>&quot;{etag}&quot;</ETag><Size>{size}</Size><StorageClass>STANDARD</StorageClass></Contents>")
+            at += 1
+        is_more = at < len(lake.keys) and lake.keys[at].startswith(prefix)
+        more = f"<IsTruncated>true</IsTruncated><NextContinuationToken>{lake.keys[at]}</NextContinuationToken>" if is_more else "<IsTruncated>false</IsTruncated>"
+        return XML.format("ListBucketResult", f"<KeyCount>{len(entries)}</KeyCount>{more}{''.join(entries)}")
 
-    def answer(self, body):
-        self.send_response(200)
+    def answer_object(self, key):
+        content = self.server.lake.read(key)
+        if content is None:
+            self.answer(404, b"" if self.command == "HEAD" else b"<Error><Code>NoSuchKey</Code><Message>There is no such object.</Message></Error>")
+        else:
+            self.answer(200, content, ETag=f'"{hashlib.md5(content).hexdigest()}"', Last_Modified="Mon, 02 May 2022 00:00:00 GMT")
+
+    def answer(self, status, body, **headers):
+        self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Type", "application/xml")
         self.send_header("x-amz-bucket-region", "us-east-1")
+        self.send_header("x-amz-request-id", "1")
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, *arguments):
         pass
 
 
+class ServedLake:
+    """A lake in a folder, as the bucket shows it. Its files are links to a few, whose checksums are taken once."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.keys = sorted(os.path.relpath(os.path.join(place, name), folder) for place, _, names in os.walk(folder) for name in names)
+        self.known = {}
+
+    def of(self, key):
+        """Size and ETag."""
+        there = os.stat(os.path.join(self.folder, key))
+        if there.st_ino not in self.known:
+            content = self.read(key)
+            self.known[there.st_ino] = (len(content), hashlib.md5(content).hexdigest())
+        return self.known[there.st_ino]
+
+    def read(self, key):
+        try:
+            with open(os.path.join(self.folder, key), "rb") as file:
+                content = file.read()
+        except OSError:
+            return None
+        if not key.endswith("/manifest.json"):
+            return content
+        # A bucket gives other ETags than the folder that the tables were made in.
+        manifest = json.loads(content)
+        for read in manifest["inputs"]:
+            read["eTag"] = f'"{self.of(read["key"])[1]}"'
+        return json.dumps(manifest).encode()
+
+
 def commands(lake, last, objects):
     """What is measured of a lake: a name, the line, and what it has to print."""
     yield "Get-LakeObject", f"Get-LakeObject -Lake '{lake}' | Measure-Object | ForEach-Object Count", str(objects)
-    if lake.startswith("s3:"):
-        return
     yield "Get-LakeObject -Date, one day", f"Get-LakeObject -Lake '{lake}' -Date {last} | Measure-Object | ForEach-Object Count", ""
     yield "Test-LakeObject", f"@(Test-LakeObject -Lake '{lake}').Count", "0"
     yield "Update-LakeTable -Layer Trusted, nothing changed", (
@@ -131,7 +188,6 @@ def main():
     arguments = parser.parse_args()
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Bucket)
-    server.days = arguments.days
     threading.Thread(target=server.serve_forever, daemon=True).start()
     env = environment(AWS_ENDPOINT_URL=f"http://127.0.0.1:{server.server_port}")
     bare = runs.run(shell("1"), env)
@@ -141,14 +197,15 @@ def main():
         with tempfile.TemporaryDirectory(dir=arguments.folder, prefix="many-") as lake:
             last = make_folder_lake(lake, objects, days)
             there = objects // days * days
-            for lake_of, count in ((lake, there), (f"s3://many-{objects}", objects)):
-                for name, line, expected in commands(lake_of, last, count):
+            server.lake = ServedLake(lake)
+            for lake_of in (lake, "s3://many"):
+                for name, line, expected in commands(lake_of, last, there):
                     figure = runs.run(shell(line), env)
                     if figure.output.strip() != expected and expected:
                         sys.exit(f"{name} printed {figure.output[-500:]!r}, not {expected}")
                     kind = "bucket" if lake_of.startswith("s3:") else "folder"
-                    rows.append((f"{name} ({kind})", count, figure))
-                    print(f"{kind:6} {count:9,} {name}: {figure.wall - bare.wall:.2f} s, {figure.cpu - bare.cpu:.2f} CPU s, {figure.peak:.0f} MB", flush=True)
+                    rows.append((f"{name} ({kind})", there, figure))
+                    print(f"{kind:6} {there:9,} {name}: {figure.wall - bare.wall:.2f} s, {figure.cpu - bare.cpu:.2f} CPU s, {figure.peak:.0f} MB", flush=True)
     server.shutdown()
 
     lines = ["| command | objects | s | CPU s | us an object | peak MB |", "|---|---:|---:|---:|---:|---:|"]

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DataLakeTools.Core.Tables.Contracts;
 
 namespace DataLakeTools.Core.Tables.Builds;
 
@@ -9,4 +10,5 @@ namespace DataLakeTools.Core.Tables.Builds;
     WriteIndented = true,
     NewLine = "\n")]
 [JsonSerializable(typeof(TableManifest))]
+[JsonSerializable(typeof(IReadOnlyList<ColumnContract>))]
 internal sealed partial class ManifestJsonContext : JsonSerializerContext;

@@ -4,6 +4,8 @@ using System.Text.Json;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Streams;
+using DataLakeTools.Core.Tables.Contracts;
 
 namespace DataLakeTools.Core.Tables.Builds;
 
@@ -15,24 +17,35 @@ internal sealed class ManifestStore(ILakeStore store)
     private const string Specification = "Manifest";
     private const string FileName = "manifest.json";
 
+    // A lake has one a day: years of them are read from a bucket in the time of a few.
+    private const int ReadAtOnce = 16;
+
+    // By their text: tables have the same columns on most days, which are kept once.
+    private readonly Dictionary<string, IReadOnlyList<ColumnContract>> _columns = new(StringComparer.Ordinal);
+
     /// <summary>The key of a manifest.</summary>
     public static string KeyOf(TableLayer layer, DateOnly day) =>
         LakeKey.Create(layer.ToString(), Origin, LakeConvention.JsonFormat, [Specification], day, FileName).Value;
 
-    /// <summary>The days that have a manifest, oldest first.</summary>
+    /// <summary>Reads the manifests of a layer, oldest day first.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="until">The last day that counts; all when null.</param>
-    /// <param name="cancellationToken">Stops the listing.</param>
-    public async IAsyncEnumerable<DateOnly> DaysAsync(TableLayer layer, DateOnly? until, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="read">Reads one, where not just any that cannot be read is an error; several are read at one time.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.ManifestUnreadable"/>.</exception>
+    public async IAsyncEnumerable<TableManifest> ReadAllAsync(
+        TableLayer layer,
+        DateOnly? until,
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        Func<TableLayer, DateOnly, CancellationToken, Task<TableManifest?>>? read = null)
     {
-        var prefix = $"{layer}/{Origin}/{LakeConvention.JsonFormat}/{Specification}/";
-        await foreach (var found in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+        var manifests = OrderedStream.SelectAsync(
+            DaysAsync(layer, until, cancellationToken), ReadAtOnce, (day, token) => (read ?? ReadAsync)(layer, day, token), cancellationToken);
+        await foreach (var manifest in manifests.ConfigureAwait(false))
         {
-            if (found.Key.EndsWith("/" + FileName, StringComparison.Ordinal)
-                && DateOnly.TryParseExact(found.Key[prefix.Length..^(FileName.Length + 1)], "yyyy'/'MM'/'dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-                && (until is null || day <= until))
+            if (manifest is not null)
             {
-                yield return day;
+                yield return manifest with { Tables = [.. manifest.Tables.Select(table => table with { Columns = Shared(table.Columns) })] };
             }
         }
     }
@@ -102,6 +115,27 @@ internal sealed class ManifestStore(ILakeStore store)
     {
         var now = await ReadAsync(manifest.Layer, manifest.Day, cancellationToken).ConfigureAwait(false);
         return now?.Object?.ETag == manifest.Object?.ETag ? now?.Inputs ?? [] : throw Conflict(manifest, cause: null);
+    }
+
+    // The days that have a manifest, oldest first.
+    private async IAsyncEnumerable<DateOnly> DaysAsync(TableLayer layer, DateOnly? until, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var prefix = $"{layer}/{Origin}/{LakeConvention.JsonFormat}/{Specification}/";
+        await foreach (var found in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (found.Key.EndsWith("/" + FileName, StringComparison.Ordinal)
+                && DateOnly.TryParseExact(found.Key[prefix.Length..^(FileName.Length + 1)], "yyyy'/'MM'/'dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                && (until is null || day <= until))
+            {
+                yield return day;
+            }
+        }
+    }
+
+    private IReadOnlyList<ColumnContract> Shared(IReadOnlyList<ColumnContract> columns)
+    {
+        var text = JsonSerializer.Serialize(columns, ManifestJsonContext.Default.IReadOnlyListColumnContract);
+        return _columns.TryGetValue(text, out var known) ? known : _columns[text] = columns;
     }
 
     private DataLakeException Conflict(TableManifest manifest, Exception? cause) => new(

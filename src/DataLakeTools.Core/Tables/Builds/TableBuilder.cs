@@ -39,12 +39,9 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
                 ? await ReadAsync(TableLayer.Refined, newest, cancellationToken).ConfigureAwait(false)
                 : null;
             var days = new SortedDictionary<DateOnly, PublishedDay>();
-            await foreach (var day in _manifests.DaysAsync(TableLayer.Trusted, options.Day, cancellationToken).ConfigureAwait(false))
+            await foreach (var manifest in _manifests.ReadAllAsync(TableLayer.Trusted, options.Day, cancellationToken, ReadAsync).ConfigureAwait(false))
             {
-                if (await ReadAsync(TableLayer.Trusted, day, cancellationToken).ConfigureAwait(false) is { } read)
-                {
-                    days[day] = PublishedDay.Of(read);
-                }
+                days[manifest.Day] = PublishedDay.Of(manifest);
             }
 
             var isStale = false;

@@ -20,11 +20,10 @@ public static class PublishedFiles
         var manifests = new ManifestStore(store);
         foreach (var layer in Enum.GetValues<TableLayer>().Where(layer => Overlap($"{layer}/", query.KeyPrefix)))
         {
-            await foreach (var day in manifests.DaysAsync(layer, until: null, cancellationToken).ConfigureAwait(false))
+            await foreach (var manifest in manifests.ReadAllAsync(layer, until: null, cancellationToken).ConfigureAwait(false))
             {
-                var manifest = await manifests.ReadAsync(layer, day, cancellationToken).ConfigureAwait(false);
-                Add(new LakeExpectation(ManifestStore.KeyOf(layer, day)));
-                foreach (var table in manifest?.Tables ?? [])
+                Add(new LakeExpectation(ManifestStore.KeyOf(layer, manifest.Day)));
+                foreach (var table in manifest.Tables)
                 {
                     Add(new LakeExpectation(table.Key) { Size = table.Size, Checksum = LakeExpectation.ReadChecksum(table.Checksum) });
                     if (table.RejectsKey is { } rejects)

@@ -20,12 +20,9 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
         LakeObjectQuery.ThrowIfAbsent(store);
         var manifests = new ManifestStore(store);
         var trusted = new List<TableManifest>();
-        await foreach (var one in manifests.DaysAsync(TableLayer.Trusted, day, cancellationToken).ConfigureAwait(false))
+        await foreach (var manifest in manifests.ReadAllAsync(TableLayer.Trusted, day, cancellationToken).ConfigureAwait(false))
         {
-            if (await manifests.ReadAsync(TableLayer.Trusted, one, cancellationToken).ConfigureAwait(false) is { } read)
-            {
-                trusted.Add(read with { Inputs = [] });
-            }
+            trusted.Add(manifest with { Inputs = [] });
         }
 
         var refined = await manifests.NewestDayAsync(TableLayer.Refined, day, cancellationToken).ConfigureAwait(false);
