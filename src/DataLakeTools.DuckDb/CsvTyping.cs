@@ -42,23 +42,25 @@ internal sealed class CsvTyping
     public string Select =>
         $"SELECT {string.Join(", ", _contract.Columns.Select(column => $"{Typed(column)} AS {Sql.Name(column.Name)}"))} FROM {Reader}";
 
-    /// <summary>The rejects: raw row, column, text and rule of every value that is there and has no place in its column.</summary>
+    /// <summary>The rejects: raw row, column, text and rule of every value that is there and has no place in its column, or is required and not there.</summary>
     /// <param name="columns">The columns to look at.</param>
     public string Rejects(IEnumerable<ColumnContract> columns)
     {
         var ofColumns = columns.Select(column =>
-            $"SELECT raw_row, {Sql.Literal(column.Name)} AS column_name, {Present(column)} AS raw_text, {Sql.Literal(StrictValue.RuleOf(column))} AS rule "
-            + $"FROM raw WHERE {Present(column)} IS NOT NULL AND {StrictValue.OfText(Present(column), column)} IS NULL");
+            $"SELECT raw_row, {Sql.Literal(column.Name)} AS column_name, coalesce({Present(column)}, '') AS raw_text, {Sql.Literal(StrictValue.RuleOf(column))} AS rule "
+            + $"FROM raw WHERE {(column.Required ? string.Empty : $"{Present(column)} IS NOT NULL AND ")}{StrictValue.OfText(Present(column), column)} IS NULL");
         return $"WITH raw AS MATERIALIZED (SELECT row_number() OVER () - 1 AS raw_row, * FROM {Reader}) {string.Join(" UNION ALL ", ofColumns)}";
     }
 
     /// <summary>
     /// The columns that may hold rejects: typed ones where the Parquet file has another number of missing values than the check
-    /// of the Raw zone counted in the CSV file.
+    /// of the Raw zone counted in the CSV file, and required ones where it has any.
     /// </summary>
     /// <param name="nulls">The missing values of each column of the Parquet file.</param>
     public IReadOnlyList<ColumnContract> Suspects(IReadOnlyDictionary<string, long> nulls) =>
-        [.. _contract.Columns.Where(column => IsTyped(column) && IndexOf(column) >= 0 && nulls.GetValueOrDefault(column.Name) != Expected(column))];
+        [.. _contract.Columns.Where(column => IndexOf(column) >= 0 && IsSuspect(column, nulls.GetValueOrDefault(column.Name)))];
+
+    private bool IsSuspect(ColumnContract column, long nulls) => (column.Required && nulls != 0) || (IsTyped(column) && nulls != Expected(column));
 
     private static bool IsTyped(ColumnContract column) => column.Type.Kind is not (ColumnKind.Varchar or ColumnKind.Array);
 

@@ -31,18 +31,19 @@ internal sealed class JsonTyping
     public string Select =>
         $"SELECT {string.Join(", ", _contract.Columns.Select(column => $"{Typed(column)} AS {Sql.Name(column.Name)}"))}, raw_key, raw_row FROM {_records}";
 
-    /// <summary>How many values each column rejects, in one row: values that are there and have no place in their column. Last, how many records cannot be read.</summary>
+    /// <summary>How many values each column rejects, in one row: values that are there and have no place in their column, and required ones that are not there. Last, how many records cannot be read.</summary>
     public string RejectCounts =>
         $"SELECT {string.Join(", ", _contract.Columns.Select(column => $"count(*) FILTER (WHERE {IsRejected(column)})").Append("count(*) FILTER (WHERE json IS NULL)"))} FROM {_records}";
 
     /// <summary>The rejects: raw key and row, column, text and rule.</summary>
     /// <param name="columns">The columns to look at.</param>
     public string Rejects(IEnumerable<ColumnContract> columns) => string.Join(" UNION ALL ", columns.Select(column =>
-        $"SELECT raw_key, raw_row, {Sql.Literal(column.Name)} AS column_name, CAST({Present(column)} AS VARCHAR) AS raw_text, {Sql.Literal(StrictValue.RuleOf(column))} AS rule "
+        $"SELECT raw_key, raw_row, {Sql.Literal(column.Name)} AS column_name, coalesce(CAST({Present(column)} AS VARCHAR), '') AS raw_text, {Sql.Literal(StrictValue.RuleOf(column))} AS rule "
         + $"FROM {_records} WHERE {IsRejected(column)}").Append(
         $"SELECT raw_key, raw_row, '' AS column_name, record AS raw_text, {Sql.Literal(Rule)} AS rule FROM {_records} WHERE json IS NULL"));
 
-    private string IsRejected(ColumnContract column) => $"{Present(column)} IS NOT NULL AND {StrictValue.OfJson(Present(column), column)} IS NULL";
+    private string IsRejected(ColumnContract column) =>
+        $"{(column.Required ? "json" : Present(column))} IS NOT NULL AND {StrictValue.OfJson(Present(column), column)} IS NULL";
 
     private string Typed(ColumnContract column)
     {

@@ -54,7 +54,7 @@ internal static class StrictValue
             (null, var max) => string.Create(CultureInfo.InvariantCulture, $", at most {max}"),
             var (min, max) => string.Create(CultureInfo.InvariantCulture, $", {min} to {max}"),
         };
-        return $"{column.Type}{bounds}";
+        return $"{column.Type}{bounds}{(column.Required ? ", required" : string.Empty)}";
     }
 
     private static string Form(ColumnType type) => type.Kind switch

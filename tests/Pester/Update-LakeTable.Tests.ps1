@@ -154,7 +154,46 @@ Describe 'Update-LakeTable' {
         $told.Status | Sort-Object -Unique | Should -Be WhatIf
         $told.Reason | Sort-Object -Unique | Should -Be new
         $told.Table | Should -Contain fact_title
+        ($told | Where-Object Layer -EQ Trusted).Table | Should -BeExactly movies, series, tmdb_movies
         Get-ChildItem $lake.Root | Should -HaveCount 1
+    }
+
+    It 'names with -WhatIf the table of a file that no contract knows, and the folder of records that would have to be read' {
+        $lake = New-TestLake Folder
+        $folder = New-TestFolder
+        "a;b`n1;2`n" | Set-Content (Join-Path $folder box-office.csv) -NoNewline
+        $null = Send-RawCsv (Join-Path $folder box-office.csv) $lake.Address -Date 2022-05-02
+        $null = '{"name":"x"}' | Write-RawJsonBatch -Lake $lake.Address -Origin Shop -Specification Items -Date 2022-05-02
+        (Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted -WhatIf).Table | Should -BeExactly box_office, Raw/Shop/JSON/Items/2022/05/02
+        $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted
+        (Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted -Force -WhatIf).Table | Should -BeExactly box_office, shop_items
+    }
+
+    It 'lists a row or record without a value that its contract requires, and keeps it' {
+        $lake = New-TestLake Folder
+        $lines = Get-Content (Join-Path $sample movies.csv)
+        $file = Join-Path (New-TestFolder) movies.csv
+        @($lines[0]; $lines[1] -creplace '^[^|]*', '\N'; 1..3 | ForEach-Object { $lines[2..60] }) -join "`r`n" | Set-Content $file
+        $null = Send-RawCsv $file $lake.Address -Date 2022-05-02
+        $null = @('{"id":null,"name":"none"}'; 1..200 | ForEach-Object { "{`"id`":$_,`"name`":`"k$_`"}" }) |
+            Write-RawJsonBatch -Lake $lake.Address -Origin TMDB -Specification Keywords -Date 2022-05-02
+        $built = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted -WarningVariable warned -WarningAction SilentlyContinue
+        ($built | Where-Object Table -EQ movies).Rows | Should -Be 178
+        $built.RejectedRows | Should -Be 1, 1
+        "$warned" | Should -BeLike '*id (varchar, required) 1x*'
+        $rejects = Invoke-LakeQuery 'SELECT table_name, raw_row, column_name, raw_text, rule FROM rejects ORDER BY 1' -Lake $lake.Address
+        $rejects.table_name | Should -BeExactly movies, tmdb_keywords
+        $rejects.raw_row | Should -Be 0, 0
+        $rejects.raw_text | Should -BeExactly '', ''
+        $rejects.rule | Should -BeExactly 'varchar, required', 'bigint, at least 1, required'
+    }
+
+    It 'refuses a CSV file without a column that its contract requires, and says which' {
+        $lake = New-TestLake Folder
+        $file = Join-Path (New-TestFolder) movies.csv
+        "tituloPincipal|anoLancamento`r`nAlien|1979`r`n" | Set-Content $file -NoNewline
+        $null = Send-RawCsv $file $lake.Address -Date 2022-05-02
+        { Update-LakeTable -Lake $lake.Address -Date 2022-05-02 } | Should -Throw -ErrorId 'CsvUnreadable*' -ExpectedMessage "*lacks the column 'id', which the table 'movies' requires*"
     }
 
     It 'makes a table of text of any other CSV file, and of any other JSON' {

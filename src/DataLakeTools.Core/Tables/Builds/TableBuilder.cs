@@ -93,7 +93,10 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             {
                 tables.AddRange(tablesBefore);
                 unchanged.Add(folder.Path);
-                results.AddRange(reason is null ? tablesBefore.Select(table => Unchanged(TableLayer.Trusted, day, table)) : [WhatIf(TableLayer.Trusted, folder.Path, day, reason, folder.TrustedKey(folder.Key.FileName).Folder)]);
+                results.AddRange(reason is null
+                    ? tablesBefore.Select(table => Unchanged(TableLayer.Trusted, day, table))
+                    : (await ToBuildAsync(build, folder, tablesBefore, cancellationToken).ConfigureAwait(false))
+                        .Select(table => WhatIf(TableLayer.Trusted, table, day, reason, folder.TrustedKey(folder.Key.FileName).Folder)));
                 continue;
             }
 
@@ -117,6 +120,12 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
         return results;
     }
+
+    // Records whose kind no key tells are the tables that they were; new ones have no name but that of their folder.
+    private static async Task<IEnumerable<string>> ToBuildAsync(BuildContext build, RawFolder folder, List<ManifestTable> before, CancellationToken cancellationToken) =>
+        await new TrustedBuild(build).TablesOfAsync(folder, cancellationToken).ConfigureAwait(false) is { Count: > 0 } known ? known
+        : before.Count > 0 ? before.Select(table => table.Table).Distinct(StringComparer.Ordinal)
+        : [folder.Path];
 
     private async Task<IReadOnlyList<LakeTableBuild>> BuildRefinedAsync(
         BuildContext build, TableManifest? newest, IReadOnlyList<ManifestTable> inputs, bool isStale, CancellationToken cancellationToken)

@@ -40,6 +40,30 @@ internal sealed class TrustedBuild(BuildContext build)
         return ([.. tables.Select(table => table.RejectedRows > 0 ? table with { RejectsKey = key } : table)], inputs);
     }
 
+    /// <summary>
+    /// The tables that a folder is expected to become, as its keys tell; none where its records have to be read to know. A record whose
+    /// fields tell another kind goes by them when it is typed.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<IReadOnlyList<string>> TablesOfAsync(RawFolder folder, CancellationToken cancellationToken)
+    {
+        if (folder.Key.Format != LakeConvention.CsvFormat)
+        {
+            return ContractOf(folder.Key) is { From.Specification: not null } contract ? [contract.Table] : [];
+        }
+
+        var tables = new List<string>();
+        await foreach (var (key, _) in build.Raw.ListAsync(folder, cancellationToken).ConfigureAwait(false))
+        {
+            tables.Add(ContractOf(key)?.Table ?? FreeNameOf(key));
+        }
+
+        return [.. tables.Distinct(StringComparer.Ordinal)];
+    }
+
+    private TableContract? ContractOf(LakeKey key) => build.Model.Of(TableLayer.Trusted).FirstOrDefault(table => table.From!.Covers(key));
+
     private async Task<(List<ManifestTable> Tables, List<ManifestInput> Inputs)> TypeCsvAsync(RawFolder folder, CancellationToken cancellationToken)
     {
         var tables = new List<ManifestTable>();
@@ -48,7 +72,7 @@ internal sealed class TrustedBuild(BuildContext build)
         await foreach (var (key, found) in build.Raw.ListAsync(folder, cancellationToken).ConfigureAwait(false))
         {
             var (rows, input) = await build.Raw.CsvAsync(found, cancellationToken).ConfigureAwait(false);
-            var contract = build.Model.Of(TableLayer.Trusted).FirstOrDefault(table => table.From!.Covers(key)) ?? TableContract.OfText(FreeNameOf(key), SourceOf(key), rows.Summary.Columns);
+            var contract = ContractOf(key) ?? TableContract.OfText(FreeNameOf(key), SourceOf(key), rows.Summary.Columns);
             WarnOfMissing(contract, rows);
             var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
             var typed = await session.TypeCsvAsync(rows, contract, path, Metadata(contract, input), cancellationToken).ConfigureAwait(false);
@@ -150,7 +174,7 @@ internal sealed class TrustedBuild(BuildContext build)
 
     private void WarnOfMissing(TableContract contract, CsvRows rows)
     {
-        var missing = contract.Columns.Where(column => !column.Source.Any(source => rows.Summary.Columns.Contains(source, StringComparer.Ordinal))).Select(column => column.Source[0]).ToList();
+        var missing = contract.Columns.Where(column => !column.Source.Any(source => rows.Summary.Columns.Contains(source, StringComparer.Ordinal))).ToList();
         if (missing.Count == contract.Columns.Count)
         {
             throw new DataLakeException(
@@ -160,9 +184,19 @@ internal sealed class TrustedBuild(BuildContext build)
                 rows.RawKey);
         }
 
+        if (missing.Find(column => column.Required) is { } required)
+        {
+            throw new DataLakeException(
+                DataLakeError.CsvUnreadable,
+                $"{build.Store.Lake.AddressOf(rows.RawKey)} lacks the column '{required.Source[0]}', which the table '{contract.Table}' requires.",
+                "Send it under another specification, or give the table's contract the name of its column.",
+                rows.RawKey);
+        }
+
         if (missing.Count > 0)
         {
-            build.Reporter.Warning($"{build.Store.Lake.AddressOf(rows.RawKey)} lacks columns of the table '{contract.Table}', which are empty there: {string.Join(", ", missing)}.");
+            build.Reporter.Warning(
+                $"{build.Store.Lake.AddressOf(rows.RawKey)} lacks columns of the table '{contract.Table}', which are empty there: {string.Join(", ", missing.Select(column => column.Source[0]))}.");
         }
     }
 
