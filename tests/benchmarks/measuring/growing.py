@@ -1,12 +1,15 @@
 """Batches, crawls, and everything with 1, 10, 100 (and 1,000) times the data."""
+import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 
 from . import data, peers
 from .bench import CRAWL_BENCH, available_memory
-from .runs import Program, in_turn, median, pwsh, run, table
+from .lake import DATE
+from .runs import SERVER, Program, in_turn, median, pwsh, run, table
 
 RECORDS = 1_000_000
 WRITE = ("import os,sys;os.mkdir(sys.argv[2])\nfor n in range(int(sys.argv[1])//100):\n"
@@ -60,6 +63,25 @@ def crawl_section(b, say):
                 + (f"{most} | {refused} | {core / 100 * float(seconds):.1f} | {peak:.0f} |" if own else f"| {refused} | | |"))
         b.add_point("crawling", f"{steps[0]:,} titles", titles / steps[0], float(ours[1]), peak)
     say("")
+    crawl_to_tables(b, say, steps[1])
+
+
+def crawl_to_tables(b, say, titles):
+    """A crawl by the host, and the same with all tables made of it at the end."""
+    server = subprocess.Popen(["dotnet", SERVER, "tmdb", "--movies", str(titles), "--rate", "40", "--latency", "100", "--token", "token"], stdout=subprocess.PIPE, text=True)
+    try:
+        env = dict(b.env, TMDB_ENDPOINT=server.stdout.readline().strip(), TMDB_TOKEN="token")
+        fetch, build = {"type": "FetchMovies", "all": True, "append": ["keywords", "credits", "external_ids"]}, {"type": "BuildTables"}
+        figures = {}
+        for name, steps in {"datalake run, crawl": [fetch], "datalake run, crawl and all tables of it": [fetch, build]}.items():
+            lake, job = b.in_memory("crawled"), b.path("crawl.json")
+            with open(job, "w", encoding="utf-8") as f:
+                json.dump({"date": DATE, "steps": steps}, f)
+            figures[f"{name}, {titles:,} titles"] = repeated(1, [*b.host, "run", job, "-l", lake], lake, env)
+        say(*table(figures, server=False), "")
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def grow_section(b, say):
