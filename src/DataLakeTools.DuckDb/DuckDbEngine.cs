@@ -55,7 +55,7 @@ public sealed class DuckDbEngine(string? macros) : IEngine
             throw new DataLakeException(
                 DataLakeError.EngineNotInstalled,
                 "The engine that makes and reads tables, DuckDB, is not installed.",
-                $"Install it{LakeTask.InstallEngine}.",
+                $"Install it{HowTo.InstallEngine}.",
                 "DuckDB");
         }
 

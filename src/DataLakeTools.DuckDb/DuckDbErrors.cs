@@ -27,7 +27,7 @@ internal static class DuckDbErrors
         if (OfQueries.Contains(kind))
         {
             return new DataLakeException(
-                DataLakeError.InvalidQuery, $"DuckDB refused the query: {message}", $"Mend the query; see the tables and their columns{LakeTask.ListTables}.", null, exception);
+                DataLakeError.InvalidQuery, $"DuckDB refused the query: {message}", $"Mend the query; see the tables and their columns{HowTo.ListTables}.", null, exception);
         }
 
         return new DataLakeException(

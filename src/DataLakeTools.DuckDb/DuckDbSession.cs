@@ -189,7 +189,7 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
         }
 
         return NamedTables.FunctionOfEngineIn(tree.RootElement) is { } function
-            ? throw new DataLakeException(DataLakeError.InvalidQuery, $"The query asks the engine about itself, with {function}().", $"Read tables of the lake; see which there are{LakeTask.ListTables}.", sql)
+            ? throw new DataLakeException(DataLakeError.InvalidQuery, $"The query asks the engine about itself, with {function}().", $"Read tables of the lake; see which there are{HowTo.ListTables}.", sql)
             : [.. NamedTables.In(tree.RootElement)];
     }
 

@@ -33,13 +33,13 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords wor
             return new RunSummary
             {
                 Status = !isWhole ? RunStatus.Incomplete : _tally.Failed + _tally.Unproved > 0 ? RunStatus.Failed : RunStatus.Succeeded,
-                Message = isWhole ? _tally.ToString() : $"{_report?.NextStep ?? "The time was up before the job began: run it again."} So far: {_tally}",
+                Message = isWhole ? _tally.ToString() : $"{_report?.WhatNext ?? "The time was up before the job began: run it again."} So far: {_tally}",
                 Job = _report?.Job,
                 RunId = _report?.RunId,
                 Lake = _report?.Lake,
                 Date = _report?.Date,
                 Report = _report?.Address,
-                NextStep = _report?.NextStep,
+                WhatNext = _report?.WhatNext,
                 Counts = _tally.Counts,
                 Records = _tally.Records,
                 Bytes = _tally.Bytes,
@@ -54,14 +54,14 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords wor
 
     /// <summary>Runs a job; several go into one summary.</summary>
     /// <param name="job">What to do.</param>
-    /// <param name="run">How.</param>
+    /// <param name="options">What the call sets beside the document.</param>
     /// <param name="isHandledByCaller">Whether the caller handles a result by itself; it is then left out of the log and the summary.</param>
     /// <param name="cancellationToken">Stops it; that is no end of its own.</param>
     /// <exception cref="DataLakeException">The job cannot be begun.</exception>
-    public async Task RunAsync(LakeJob job, LakeJobRunOptions run, Func<LakeJobResult, bool>? isHandledByCaller, CancellationToken cancellationToken)
+    public async Task RunAsync(LakeJob job, LakeJobRunOptions options, Func<LakeJobResult, bool>? isHandledByCaller, CancellationToken cancellationToken)
     {
         using var telemetry = Telemetry.Start();
-        var complete = run with { Deadline = Deadline, Engine = static model => DuckDbEngine.For(model) };
+        var complete = options with { Deadline = Deadline, Engine = static model => DuckDbEngine.For(model) };
         await foreach (var result in new LakeJobRunner(new LogReporter(log), clock).RunAsync(job, complete, cancellationToken))
         {
             _report = result.Report;

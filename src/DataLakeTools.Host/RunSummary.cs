@@ -25,7 +25,7 @@ internal sealed record RunSummary
     public string? Report { get; init; }
 
     /// <summary>What is to be done next.</summary>
-    public string? NextStep { get; init; }
+    public string? WhatNext { get; init; }
 
     /// <summary>How many writes ended in which way.</summary>
     public required IReadOnlyDictionary<string, int> Counts { get; init; }

@@ -223,8 +223,8 @@ public sealed class HostTests : IAsyncLifetime
         var report = JsonNode.Parse(run.Output)!;
         Assert.Equal(Enumerable.Range(1, 30).Select(number => In($"no{number}.csv")), report["errors"]!.AsArray().Select(error => (string?)error!["target"]));
         Assert.Equal((8, 8), ((int)report["bytes"]!, (int)report["bytesSent"]!));
-        Assert.StartsWith("See to the failures, and run the same job again with the date 2022-05-02", (string?)report["nextStep"], StringComparison.Ordinal);
-        Assert.EndsWith((string)report["nextStep"]!, text.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.StartsWith("See to the failures, and run the same job again with the date 2022-05-02", (string?)report["whatNext"], StringComparison.Ordinal);
+        Assert.EndsWith((string)report["whatNext"]!, text.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ foreach ($kind in $kinds) {
             $reports.Status | Should -Be Succeeded, Failed, Succeeded
             $reports[0].Rows, $reports[0].Files, $reports[0].Steps[0].Step | Should -Be 60, 1, films
             $reports[1].Failures.Error | Should -Be SourceNotFound
-            $reports[1].NextStep | Should -Be $runs[1].NextStep
+            $reports[1].WhatNext | Should -Be $runs[1].WhatNext
             $reports[2].Duration | Should -BeGreaterThan ([timespan]::Zero)
             $reports | ForEach-Object Address | Should -Be ($runs | ForEach-Object Address)
         }

@@ -118,10 +118,10 @@ public sealed class AnswerReader(TableReader reader)
     {
         if (question.Needs.Fetch is { } fetch)
         {
-            return $"Fetch it, then make the tables again{LakeTask.BuildTables}: {fetch}";
+            return $"Fetch it, then make the tables again{HowTo.BuildTables}: {fetch}";
         }
 
-        return $"Bring it into the lake, then make the tables again{LakeTask.BuildTables}.";
+        return $"Bring it into the lake, then make the tables again{HowTo.BuildTables}.";
     }
 
     private Task<IReadOnlySet<string>> WithoutAsync(IReadOnlyList<Question> questions, CancellationToken cancellationToken) =>

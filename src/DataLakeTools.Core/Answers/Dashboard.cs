@@ -43,7 +43,7 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
             {
                 var until = reader.Day is { } day ? string.Create(CultureInfo.InvariantCulture, $" of {day:yyyy-MM-dd} or before") : string.Empty;
                 throw new DataLakeException(
-                    DataLakeError.TableNotFound, $"The lake '{store.Lake}' has no Refined tables{until} that questions could be asked of.", $"Make the tables{LakeTask.BuildTables}.", store.Lake.ToString());
+                    DataLakeError.TableNotFound, $"The lake '{store.Lake}' has no Refined tables{until} that questions could be asked of.", $"Make the tables{HowTo.BuildTables}.", store.Lake.ToString());
             }
 
             var answers = await new AnswerReader(reader).AnswerAsync(_questions, cancellationToken).ConfigureAwait(false);

@@ -7,12 +7,12 @@ namespace DataLakeTools.Core.Csv;
 internal static class CsvReadErrors
 {
     public static DataLakeException From(CsvProblem problem, string? name) =>
-        Create(problem.Message, $"Check the file{LakeTask.CheckCsv} to see every problem.", name);
+        Create(problem.Message, $"Check the file{HowTo.CheckCsv} to see every problem.", name);
 
     public static DataLakeException RowTooLong(long line, int limit, string? name) =>
         Create(
             string.Create(CultureInfo.InvariantCulture, $"line {line}: expected a row of at most {limit} bytes, found a longer one"),
-            $"Check the file{LakeTask.CheckCsv}, which warns of such rows; a quotation mark may be open, or the file may be no CSV.",
+            $"Check the file{HowTo.CheckCsv}, which warns of such rows; a quotation mark may be open, or the file may be no CSV.",
             name);
 
     private static DataLakeException Create(string message, Advice advice, string? name) =>

@@ -37,7 +37,7 @@ public sealed class Advice
 
     /// <summary>Adds what a task is done with.</summary>
     /// <param name="task">The task.</param>
-    public void AppendFormatted(LakeTask task) => _pieces.Add(task);
+    public void AppendFormatted(HowTo task) => _pieces.Add(task);
 
     /// <summary>Adds a value, written the same in every culture.</summary>
     /// <param name="value">The value.</param>
@@ -53,7 +53,7 @@ public sealed class Advice
         return PlainText.Of(string.Concat(_pieces.Select(piece => piece switch
         {
             LakeSetting setting => words.Of(setting),
-            LakeTask task => words.Of(task),
+            HowTo task => words.Of(task),
             _ => (string)piece,
         })));
     }

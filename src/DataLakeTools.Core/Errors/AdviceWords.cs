@@ -12,5 +12,5 @@ public abstract class AdviceWords
 
     /// <summary>What a task is done with, as in " with this command"; empty where the host has nothing for it.</summary>
     /// <param name="task">The task.</param>
-    public abstract string Of(LakeTask task);
+    public abstract string Of(HowTo task);
 }

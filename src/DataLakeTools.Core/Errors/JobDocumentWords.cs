@@ -13,10 +13,10 @@ public class JobDocumentWords : AdviceWords
     };
 
     /// <inheritdoc/>
-    public override string Of(LakeTask task) => task switch
+    public override string Of(HowTo task) => task switch
     {
-        LakeTask.BuildTables => " with a step BuildTables",
-        LakeTask.InstallEngine => " by putting its library beside the program, in Lambda as a layer of its own: libduckdb.so, libduckdb.dylib or duckdb.dll",
+        HowTo.BuildTables => " with a step BuildTables",
+        HowTo.InstallEngine => " by putting its library beside the program, in Lambda as a layer of its own: libduckdb.so, libduckdb.dylib or duckdb.dll",
         _ => string.Empty,
     };
 

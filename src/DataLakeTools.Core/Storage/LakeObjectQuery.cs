@@ -55,7 +55,7 @@ public sealed record LakeObjectQuery
         if (store.Lake.Kind == LakeKind.Folder && !Directory.Exists(store.Lake.Root))
         {
             throw new DataLakeException(
-                DataLakeError.LakeNotFound, $"There is no folder '{store.Lake}'.", $"Check the path, or create the lake{LakeTask.CreateLake}.", store.Lake.ToString());
+                DataLakeError.LakeNotFound, $"There is no folder '{store.Lake}'.", $"Check the path, or create the lake{HowTo.CreateLake}.", store.Lake.ToString());
         }
     }
 

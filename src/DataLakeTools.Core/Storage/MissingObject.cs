@@ -8,7 +8,7 @@ internal static class MissingObject
     public static DataLakeException Of(string address, Exception? cause) => new(
         DataLakeError.LakeRequestFailed,
         $"There is no '{address}' in the lake.",
-        $"List{LakeTask.ListObjects} what the lake holds; keys are case-sensitive.",
+        $"List{HowTo.ListObjects} what the lake holds; keys are case-sensitive.",
         address,
         cause)
     {

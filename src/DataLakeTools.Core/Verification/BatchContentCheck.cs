@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Verification;
 /// <summary>Whether a JSON file is a batch: JSON, few enough records, one structure. One record is in memory at a time.</summary>
 internal sealed class BatchContentCheck : IContentCheck
 {
-    private static readonly Advice WriteAgain = $"Write the records again{LakeTask.WriteBatches}, in batches that keep to this.";
+    private static readonly Advice WriteAgain = $"Write the records again{HowTo.WriteBatches}, in batches that keep to this.";
 
     public async Task RunAsync(Stream content, ObjectFindings findings, CancellationToken cancellationToken)
     {

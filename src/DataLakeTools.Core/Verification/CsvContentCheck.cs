@@ -34,7 +34,7 @@ internal sealed class CsvContentCheck(char? delimiter) : IContentCheck
                 LakeFindingKind.InvalidCsv,
                 "a CSV file that passes its check",
                 summary.Problems[0].Message + more,
-                $"Mend the file at its source and send it again with {LakeSetting.Force}; a check of the local file{LakeTask.CheckCsv} shows every problem.");
+                $"Mend the file at its source and send it again with {LakeSetting.Force}; a check of the local file{HowTo.CheckCsv} shows every problem.");
         }
     }
 }

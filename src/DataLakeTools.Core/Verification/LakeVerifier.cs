@@ -20,7 +20,7 @@ namespace DataLakeTools.Core.Verification;
 /// <param name="reporter">Receives details.</param>
 public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, IReporter reporter)
 {
-    private static readonly Advice BuildAgain = $"Make the tables again{LakeTask.BuildTables}, with {LakeSetting.Force}, and look at who removes or changes files of the lake.";
+    private static readonly Advice BuildAgain = $"Make the tables again{HowTo.BuildTables}, with {LakeSetting.Force}, and look at who removes or changes files of the lake.";
 
     /// <summary>Tests objects of one or several lakes, several at a time; the verdicts come in the order of the expectations.</summary>
     /// <param name="expected">The expectations, each with the verifier of its lake.</param>
@@ -262,7 +262,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
         if (format == LakeConvention.JsonFormat && size > BatchOptions.DefaultMaxBytes)
         {
             findings.Add(
-                LakeFindingKind.FileTooLarge, $"at most {Bytes(BatchOptions.DefaultMaxBytes)}", Bytes(size), $"Write the records again{LakeTask.WriteBatches}, in batches that keep to this.");
+                LakeFindingKind.FileTooLarge, $"at most {Bytes(BatchOptions.DefaultMaxBytes)}", Bytes(size), $"Write the records again{HowTo.WriteBatches}, in batches that keep to this.");
         }
     }
 
@@ -273,7 +273,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
         "Send it again, or check lake, date and specification. Without s3:ListBucket S3 says the same of objects that may not be read.");
 
     private static Advice Recommend(LakeExpectation expected) => expected.Source is not null
-        ? (Advice)$"See which of the two is right; sending the file again{LakeTask.SendCsv} and {LakeSetting.Force} puts it in the place of the object."
+        ? (Advice)$"See which of the two is right; sending the file again{HowTo.SendCsv} and {LakeSetting.Force} puts it in the place of the object."
         : $"The object was replaced or damaged since the receipt; see who wrote it (bucket versions, access logs), and send it again with {LakeSetting.Force} if it is wrong.";
 
     private static DataLakeException? FaultOf(string key)

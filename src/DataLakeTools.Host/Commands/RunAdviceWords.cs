@@ -12,5 +12,5 @@ internal sealed class RunAdviceWords : JobDocumentWords
         _ => base.Of(setting),
     };
 
-    public override string Of(LakeTask task) => task == LakeTask.ReadEnvironmentFile ? " with --env-file" : base.Of(task);
+    public override string Of(HowTo task) => task == HowTo.ReadEnvironmentFile ? " with --env-file" : base.Of(task);
 }

@@ -114,7 +114,7 @@ internal sealed class RunCommand(RunOptions options)
     private async Task<int> EndAsync(RunSummary summary, CancellationToken cancellationToken)
     {
         await WriteTextAsync(summary.Message, cancellationToken);
-        if (summary is { Status: RunStatus.Failed, NextStep: { } next })
+        if (summary is { Status: RunStatus.Failed, WhatNext: { } next })
         {
             await WriteTextAsync(next, cancellationToken);
         }

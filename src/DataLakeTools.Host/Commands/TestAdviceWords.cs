@@ -14,5 +14,5 @@ internal sealed class TestAdviceWords : JobDocumentWords
         _ => base.Of(setting),
     };
 
-    public override string Of(LakeTask task) => task == LakeTask.ReadEnvironmentFile ? " with --env-file" : base.Of(task);
+    public override string Of(HowTo task) => task == HowTo.ReadEnvironmentFile ? " with --env-file" : base.Of(task);
 }

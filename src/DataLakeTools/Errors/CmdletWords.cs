@@ -20,18 +20,18 @@ internal sealed class CmdletWords : AdviceWords
         _ => $"-{setting}",
     };
 
-    public override string Of(LakeTask task) => task switch
+    public override string Of(HowTo task) => task switch
     {
-        LakeTask.CreateLake => " with New-DataLakeBucket",
-        LakeTask.ListObjects => " with Get-LakeObject",
-        LakeTask.RemoveUploads => " with Clear-LakeUpload",
-        LakeTask.ReadEnvironmentFile => " with Import-LakeEnvironment",
-        LakeTask.CheckCsv => " with Test-RawCsv",
-        LakeTask.SendCsv => " with Send-RawCsv",
-        LakeTask.WriteBatches => " with Write-RawJsonBatch",
-        LakeTask.InstallEngine => $": Install-PSResource {EngineLibrary.ModuleOfPlatform}",
-        LakeTask.BuildTables => " with Update-LakeTable",
-        LakeTask.ListTables => " with Get-LakeTable",
+        HowTo.CreateLake => " with New-DataLakeBucket",
+        HowTo.ListObjects => " with Get-LakeObject",
+        HowTo.RemoveUploads => " with Clear-LakeUpload",
+        HowTo.ReadEnvironmentFile => " with Import-LakeEnvironment",
+        HowTo.CheckCsv => " with Test-RawCsv",
+        HowTo.SendCsv => " with Send-RawCsv",
+        HowTo.WriteBatches => " with Write-RawJsonBatch",
+        HowTo.InstallEngine => $": Install-PSResource {EngineLibrary.ModuleOfPlatform}",
+        HowTo.BuildTables => " with Update-LakeTable",
+        HowTo.ListTables => " with Get-LakeTable",
         _ => string.Empty,
     };
 }

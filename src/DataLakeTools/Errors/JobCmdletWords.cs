@@ -21,5 +21,5 @@ internal sealed class JobCmdletWords : JobDocumentWords
         _ => base.Of(setting),
     };
 
-    public override string Of(LakeTask task) => CmdletWords.Instance.Of(task);
+    public override string Of(HowTo task) => CmdletWords.Instance.Of(task);
 }

@@ -21,7 +21,7 @@ internal static class ModelTypeData
         ("CsvReport", ["Path", "IsValid", "Rows", "Columns", "Delimiter", "LineEnding", "Encoding", "Size", "ProblemCount", "Problems"]),
         ("LakeUpload", ["Lake", "Key", "Started", "Age", "Parts", "Size", "Removed"]),
         ("LakeJobFinding", ["Document", "Severity", "JsonPath", "Problem", "Expected", "Recommendation"]),
-        ("LakeJobReport", ["Job", "RunId", "Status", "Lake", "Started", "Duration", "Files", "Records", "Rows", "Bytes", "NextStep", "Address"]),
+        ("LakeJobReport", ["Job", "RunId", "Status", "Lake", "Started", "Duration", "Files", "Records", "Rows", "Bytes", "WhatNext", "Address"]),
         ("LakeJobPlan", ["Job", "Lake", "Steps", "Files", "Bytes", "Requests", "Duration", "LakeRequests", "Cost"]),
         ("LakeStepPlan", ["Step", "Keys", "Files", "Bytes", "Requests", "Duration", "LakeRequests", "Cost", "Note"]),
         ("LakeSummary", ["Lake", "Origin", "Format", "Specification", "Date", "Files", "Records", "Bytes", "Newest"]),

@@ -19,7 +19,7 @@ public partial class AdviceTests
     [Fact]
     public void A_task_that_a_host_has_nothing_for_leaves_no_gap()
     {
-        Advice advice = $"Check the name, or create it{LakeTask.CreateLake}.";
+        Advice advice = $"Check the name, or create it{HowTo.CreateLake}.";
 
         Assert.Equal("Check the name, or create it<CreateLake>.", advice.ToText(new Brackets()));
         Assert.Equal("Check the name, or create it.", advice.ToString());
@@ -28,7 +28,7 @@ public partial class AdviceTests
     [Fact]
     public void Tables_are_made_by_a_step_where_a_job_says_what_to_do()
     {
-        Advice advice = $"Make the tables{LakeTask.BuildTables}.";
+        Advice advice = $"Make the tables{HowTo.BuildTables}.";
 
         Assert.Equal("Make the tables with a step BuildTables.", advice.ToText(AdviceWords.OfJobDocument));
     }
@@ -79,6 +79,6 @@ public partial class AdviceTests
     {
         public override string Of(LakeSetting setting) => $"<{setting}>";
 
-        public override string Of(LakeTask task) => $"<{task}>";
+        public override string Of(HowTo task) => $"<{task}>";
     }
 }

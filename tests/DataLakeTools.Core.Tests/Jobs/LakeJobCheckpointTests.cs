@@ -46,7 +46,7 @@ public sealed class LakeJobCheckpointTests
         job.AssertWhole([1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 13]);
         Assert.Equal(["6", "12", "18"], results.Where(result => result.Error is not null).Select(result => (string)result.Error!.Target!));
         Assert.Equal(LakeJobStatus.Failed, report!.Status);
-        Assert.Contains("running again changes nothing", report.NextStep, StringComparison.Ordinal);
+        Assert.Contains("running again changes nothing", report.WhatNext, StringComparison.Ordinal);
         Assert.DoesNotContain(job.Server.Log.Skip(before), request => request.PathAndQuery is "/3/movie/6" or "/3/movie/12");
     }
 
@@ -80,7 +80,7 @@ public sealed class LakeJobCheckpointTests
         var (_, report) = await job.RunAsync();
 
         Assert.Equal((LakeJobStatus.Incomplete, LakeStepStatus.Incomplete), (report!.Status, report.Steps[0].Status));
-        Assert.Contains("The time was up: run the same job again with the date 2022-05-02", report.NextStep, StringComparison.Ordinal);
+        Assert.Contains("The time was up: run the same job again with the date 2022-05-02", report.WhatNext, StringComparison.Ordinal);
         Assert.Equal(report.Records, job.Lake.Ids().Count());
         Assert.InRange(report.Records, 30, 60);
 

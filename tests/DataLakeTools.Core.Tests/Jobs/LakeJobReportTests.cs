@@ -22,7 +22,7 @@ public sealed class LakeJobReportTests
 
         var report = (await RunAsync(lake, RunOf(lake, local), """{"name":"nightly","steps":[{"type":"SendCsv","name":"films","path":"a.csv"}]}""")).Report;
 
-        Assert.Equal((LakeJobStatus.Succeeded, "nightly", 1, "Nothing is left to do."), (report.Status, report.Job, report.Files, report.NextStep));
+        Assert.Equal((LakeJobStatus.Succeeded, "nightly", 1, "Nothing is left to do."), (report.Status, report.Job, report.Files, report.WhatNext));
         var key = Assert.Single(lake.Objects.Keys, key => key.StartsWith("reports/", StringComparison.Ordinal));
         Assert.Matches(new Regex("^reports/nightly/[0-9]{4}/[0-9]{2}/[0-9]{2}/[0-9]{6}-[0-9a-f]{8}\\.json$", RegexOptions.None, TimeSpan.FromSeconds(1)), key);
         Assert.Equal(lake.Address.AddressOf(key), report.Address);
@@ -51,7 +51,7 @@ public sealed class LakeJobReportTests
         Assert.Equal(Path.Combine(local.Root, "missing.csv"), report.Failures[1].Target);
         Assert.All(report.Failures, failure => Assert.NotEmpty(failure.Recommendation));
         Assert.Equal(2, Assert.Single(lake.Reports()).GetProperty("failures").GetArrayLength());
-        Assert.Contains("run the same job again with the date 2022-05-02", report.NextStep, StringComparison.Ordinal);
+        Assert.Contains("run the same job again with the date 2022-05-02", report.WhatNext, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class TableStepTests : IDisposable
         var (results, report) = await RunAsync(lake, $"{Send},{Build},{Test}");
 
         Assert.Empty(report.Failures);
-        Assert.Equal((LakeJobStatus.Succeeded, "Nothing is left to do."), (report.Status, report.NextStep));
+        Assert.Equal((LakeJobStatus.Succeeded, "Nothing is left to do."), (report.Status, report.WhatNext));
         var receipts = results.Where(result => result.Step == "build").Select(result => result.Receipt!).ToList();
         Assert.All(receipts, receipt => Assert.Equal((ReceiptStatus.Uploaded, true, "CRC32C"), (receipt.Status, receipt.Verified, receipt.Checksum!.Algorithm)));
         Assert.All(receipts, receipt => Assert.Equal((lake.Objects[receipt.Key].Length, receipt.Size), (receipt.Size, receipt.BytesSent)));

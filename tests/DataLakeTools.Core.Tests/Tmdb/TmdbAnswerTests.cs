@@ -354,6 +354,6 @@ public sealed class TmdbAnswerTests
     {
         public override string Of(Core.Errors.LakeSetting setting) => $"<{setting}>";
 
-        public override string Of(Core.Errors.LakeTask task) => string.Empty;
+        public override string Of(Core.Errors.HowTo task) => string.Empty;
     }
 }

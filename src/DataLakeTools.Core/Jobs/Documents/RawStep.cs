@@ -26,7 +26,7 @@ public abstract record RawStep : LakeJobStep
 
     /// <summary>What the keys of batches that the step writes are made of.</summary>
     /// <param name="date">The processing date.</param>
-    internal RawJsonOptions BatchKeys(DateOnly date) => new()
+    internal RawJsonOptions KeyOptionsFor(DateOnly date) => new()
     {
         Layer = Layer ?? LakeConvention.RawLayer,
         Origin = Origin ?? OwnOrigin,
@@ -37,5 +37,5 @@ public abstract record RawStep : LakeJobStep
     /// <summary>The key of some batch, for checks: those of all batches have the same length and the same characters.</summary>
     /// <param name="date">The processing date.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidKey"/>.</exception>
-    internal string AnyBatchKey(DateOnly date) => BatchKeys(date).KeyFor(BatchName.FromHash(new byte[SHA256.HashSizeInBytes])).Value;
+    internal string AnyBatchKey(DateOnly date) => KeyOptionsFor(date).KeyFor(BatchName.FromHash(new byte[SHA256.HashSizeInBytes])).Value;
 }

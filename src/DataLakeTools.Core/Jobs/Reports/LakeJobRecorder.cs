@@ -44,7 +44,7 @@ internal sealed class LakeJobRecorder
             Duration = TimeSpan.Zero,
             Steps = [],
             Failures = [],
-            NextStep = string.Empty,
+            WhatNext = string.Empty,
         };
         lake.Check(LakeJobReportStore.KeyOf(InitialReport));
     }
@@ -154,7 +154,7 @@ internal sealed class LakeJobRecorder
         Duration = _clock.GetElapsedTime(_started),
         Steps = [.. _steps],
         Failures = [.. _failures],
-        NextStep = Next(status),
+        WhatNext = Next(status),
     };
 
     // What was not proved is not called done.

@@ -67,7 +67,7 @@ public sealed record LakeJobReport
     public required IReadOnlyList<LakeJobFailure> Failures { get; init; }
 
     /// <summary>What is to be done next, in one or two sentences.</summary>
-    public required string NextStep { get; init; }
+    public required string WhatNext { get; init; }
 
     /// <summary>Where the report is in the lake; null where it was not written.</summary>
     [JsonIgnore]
@@ -75,5 +75,5 @@ public sealed record LakeJobReport
 
     /// <summary>The report in one line, as logs and the information stream show it.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Job} {Status} for {Date:yyyy-MM-dd}: {Count.Of(Files, "file")}, {(Records > 0 ? $"{Count.Of(Records, "record")}, " : string.Empty)}{Count.Of(Failures.Count, "failure")} in {Duration.TotalSeconds:0.0} s. {NextStep}");
+        CultureInfo.InvariantCulture, $"{Job} {Status} for {Date:yyyy-MM-dd}: {Count.Of(Files, "file")}, {(Records > 0 ? $"{Count.Of(Records, "record")}, " : string.Empty)}{Count.Of(Failures.Count, "failure")} in {Duration.TotalSeconds:0.0} s. {WhatNext}");
 }

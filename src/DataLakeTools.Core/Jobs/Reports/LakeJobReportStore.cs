@@ -99,7 +99,7 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
             {
                 Status = hasSucceeded ? LakeJobStatus.Failed : report.Status,
                 Failures = [.. report.Failures, new LakeJobFailure(Step: null, failure.Error, failure.Message, failure.Target?.ToString(), failure.Advice.ToString())],
-                NextStep = hasSucceeded ? "The data is there; only the report is missing." : report.NextStep,
+                WhatNext = hasSucceeded ? "The data is there; only the report is missing." : report.WhatNext,
             },
             failure);
     }

@@ -52,7 +52,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
 
         // A checkpoint records single titles only, because there may be many of them; other records are few and are fetched again.
         // It is the journal of the files that are written, and knows the titles that are in the lake already.
-        var options = step.BatchKeys(context.Date);
+        var options = step.KeyOptionsFor(context.Date);
         var fetching = step.ForDate(context.Date);
         var titles = fetching as FetchTitlesStep;
         var journal = titles is null ? null : checkpoint;

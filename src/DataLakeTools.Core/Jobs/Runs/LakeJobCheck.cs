@@ -27,22 +27,22 @@ public sealed class LakeJobCheck
 
     private LakeAddress? _lake;
 
-    private LakeJobCheck(string document, LakeJobRunOptions run)
+    private LakeJobCheck(string document, LakeJobRunOptions options)
     {
         _document = document;
-        _run = run;
+        _run = options;
     }
 
     /// <summary>Checks a job document.</summary>
     /// <param name="path">The full path of the document.</param>
-    /// <param name="run">How it would be run.</param>
-    /// <param name="complete">Adds to the job what it would be run with and its document does not say; nothing when null.</param>
+    /// <param name="options">How it would be run.</param>
+    /// <param name="complete">Adds to the job what it would be options with and its document does not say; nothing when null.</param>
     /// <param name="variables">Gives the value of a variable <c>${NAME}</c>, or null; the environment's when null.</param>
     /// <returns>Everything that was found; nothing if the job can be run.</returns>
     /// <exception cref="DataLakeException">There is no document, or it cannot be read.</exception>
-    public static async Task<IReadOnlyList<LakeJobFinding>> RunAsync(string path, LakeJobRunOptions run, Func<LakeJob, LakeJob>? complete = null, Func<string, string?>? variables = null)
+    public static async Task<IReadOnlyList<LakeJobFinding>> RunAsync(string path, LakeJobRunOptions options, Func<LakeJob, LakeJob>? complete = null, Func<string, string?>? variables = null)
     {
-        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(options);
         var json = LakeJobReader.ReadBytes(path);
         var found = LakeJobReader.Check(json, path, variables);
         if (found.Count > 0)
@@ -50,7 +50,7 @@ public sealed class LakeJobCheck
             return found;
         }
 
-        var check = new LakeJobCheck(path, run);
+        var check = new LakeJobCheck(path, options);
         var job = LakeJobReader.Parse(json, path, variables);
         await check.CheckAsync(complete is null ? job : complete(job)).ConfigureAwait(false);
         return check._findings;

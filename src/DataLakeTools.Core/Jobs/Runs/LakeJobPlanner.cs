@@ -26,8 +26,8 @@ public sealed class LakeJobPlanner
     private const decimal PriceOfThousandReads = 0.0004m;
 
     // A run looks at the bucket and writes its report. One that fetches finds, claims and removes its checkpoint besides.
-    private static readonly (int Writes, int Reads) OfRun = (1, 1);
-    private static readonly (int Writes, int Reads) OfCheckpoint = (1, 1);
+    private static readonly (int Writes, int Reads) RequestsOfRun = (1, 1);
+    private static readonly (int Writes, int Reads) RequestsOfCheckpoint = (1, 1);
 
     private readonly LakeJob _job;
     private readonly LakeJobRunOptions _run;
@@ -35,26 +35,26 @@ public sealed class LakeJobPlanner
     private readonly LakeAddress _lake;
     private readonly DateOnly _date;
 
-    private LakeJobPlanner(LakeJob job, LakeJobRunOptions run, TimeProvider clock)
+    private LakeJobPlanner(LakeJob job, LakeJobRunOptions options, TimeProvider clock)
     {
         _job = job;
-        _run = run;
-        _settings = new RunSettings(job, run);
+        _run = options;
+        _settings = new RunSettings(job, options);
         _lake = _settings.FindLake();
         _date = _settings.Date ?? DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
     }
 
     /// <summary>The plan of a job, and what it would fail at.</summary>
     /// <param name="job">What to do.</param>
-    /// <param name="run">How.</param>
+    /// <param name="options">What the call sets beside the document.</param>
     /// <param name="clock">Says which day it is.</param>
     /// <exception cref="DataLakeException">The job cannot start: no lake was named, or its address is not valid.</exception>
-    public static (LakeJobPlan Plan, IReadOnlyList<DataLakeException> Failures) Plan(LakeJob job, LakeJobRunOptions run, TimeProvider clock)
+    public static (LakeJobPlan Plan, IReadOnlyList<DataLakeException> Failures) Plan(LakeJob job, LakeJobRunOptions options, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(job);
-        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
-        var planner = new LakeJobPlanner(job, run, clock);
+        var planner = new LakeJobPlanner(job, options, clock);
         var failures = new List<DataLakeException>();
         var steps = job.Steps.Select(step => planner.PlanOf(step, failures)).ToArray();
         return (planner.Sum(steps), failures);
@@ -63,7 +63,7 @@ public sealed class LakeJobPlanner
     private LakeJobPlan Sum(IReadOnlyList<LakeStepPlan> steps)
     {
         var plan = new LakeJobPlan { Job = _settings.Name, Lake = _lake.ToString(), Date = _date, Steps = steps };
-        var (writes, reads) = _settings.IsFetching ? (OfRun.Writes + OfCheckpoint.Writes, OfRun.Reads + OfCheckpoint.Reads) : OfRun;
+        var (writes, reads) = _settings.IsFetching ? (RequestsOfRun.Writes + RequestsOfCheckpoint.Writes, RequestsOfRun.Reads + RequestsOfCheckpoint.Reads) : RequestsOfRun;
         return _lake.Kind == LakeKind.Folder ? plan : plan with
         {
             LakeRequests = writes + reads + steps.Sum(step => step.LakeRequests ?? 0),
@@ -122,7 +122,7 @@ public sealed class LakeJobPlanner
         var files = FilesOf(step.Paths, failures).ToList();
         return plan with
         {
-            Keys = [BatchKeys(step)],
+            Keys = [BatchKeyPattern(step)],
             Bytes = files.Sum(file => file.Size),
             Requests = 0,
             Note = "How many files there will be depends on the structures of the records.",
@@ -145,7 +145,7 @@ public sealed class LakeJobPlanner
         var files = records is { } count ? Batches(count, step.Batches) : (long?)null;
         var planned = plan with
         {
-            Keys = [BatchKeys(step)],
+            Keys = [BatchKeyPattern(step)],
             Files = files,
             Requests = requests,
             Duration = requests is { } known ? TimeSpan.FromSeconds((double)known / _job.Tmdb.RequestsPerSecond) : null,
@@ -210,7 +210,7 @@ public sealed class LakeJobPlanner
         };
     }
 
-    private string BatchKeys(RawStep step)
+    private string BatchKeyPattern(RawStep step)
     {
         var key = step.AnyBatchKey(_date);
         _lake.Check(key);

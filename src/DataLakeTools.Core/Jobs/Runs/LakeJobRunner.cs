@@ -21,23 +21,23 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
     /// <summary>Runs a job.</summary>
     /// <param name="job">What to do.</param>
-    /// <param name="run">How.</param>
+    /// <param name="options">What the call sets beside the document.</param>
     /// <param name="cancellationToken">Stops the run; what was published by then stays, and the report says that it was stopped.</param>
     /// <returns>One result for every file and every error, in the order of the document; one for a step that is skipped; at last the report.</returns>
     /// <exception cref="DataLakeException">The job cannot start: no lake was named, it cannot be opened, another run holds it, or its checkpoint cannot be read.</exception>
     public async IAsyncEnumerable<LakeJobResult> RunAsync(
-        LakeJob job, LakeJobRunOptions run, [EnumeratorCancellation] CancellationToken cancellationToken)
+        LakeJob job, LakeJobRunOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
-        ArgumentNullException.ThrowIfNull(run);
-        var settings = new RunSettings(job, run);
+        ArgumentNullException.ThrowIfNull(options);
+        var settings = new RunSettings(job, options);
         var address = settings.FindLake();
         var recorder = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, address, clock);
-        using var timeLimit = new RunTimeLimit(run.Deadline, clock, cancellationToken);
+        using var timeLimit = new RunTimeLimit(options.Deadline, clock, cancellationToken);
         var isReported = false;
         var span = JobTelemetry.Begin(recorder.InitialReport);
         var notifier = job.Notify is { } notify && !settings.WhatIf ? new JobNotifier(notify, settings.SourceFolder, reporter) : null;
-        var stores = new RunStores(address, reporter, run.WrapStore);
+        var stores = new RunStores(address, reporter, options.WrapStore);
         JobCheckpoint? checkpoint = null;
         try
         {

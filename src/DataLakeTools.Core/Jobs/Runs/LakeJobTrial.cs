@@ -13,17 +13,17 @@ public sealed record LakeJobTrial(LakeJobReport Report, IReadOnlyList<LakeJobFin
     /// <summary>Runs a job without writing.</summary>
     /// <param name="document">What the document is called: its path.</param>
     /// <param name="job">The job.</param>
-    /// <param name="run">How it would be run.</param>
+    /// <param name="options">How it would be run.</param>
     /// <param name="reporter">Receives verbose messages, warnings and progress.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<LakeJobTrial> RunAsync(
-        string document, LakeJob job, LakeJobRunOptions run, IReporter reporter, CancellationToken cancellationToken)
+        string document, LakeJob job, LakeJobRunOptions options, IReporter reporter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
-        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(options);
         var findings = new List<LakeJobFinding>();
         LakeJobReport? report = null;
-        var results = new LakeJobRunner(reporter, TimeProvider.System).RunAsync(job, run with { WhatIf = true }, cancellationToken);
+        var results = new LakeJobRunner(reporter, TimeProvider.System).RunAsync(job, options with { WhatIf = true }, cancellationToken);
         await foreach (var result in results.ConfigureAwait(false))
         {
             report = result.Report;
@@ -35,7 +35,7 @@ public sealed record LakeJobTrial(LakeJobReport Report, IReadOnlyList<LakeJobFin
 
         // Why a step was skipped says what it would do, where nothing else does: what Athena would read, for instance.
         var skipped = report!.Steps.Where(step => step.Status == LakeStepStatus.Skipped).Select(step => $"{step.Reason} ").Distinct();
-        return new LakeJobTrial(report with { NextStep = $"{string.Concat(skipped)}Nothing was written." }, findings);
+        return new LakeJobTrial(report with { WhatNext = $"{string.Concat(skipped)}Nothing was written." }, findings);
     }
 
     private static string PlaceOf(LakeJob job, LakeJobResult result)

@@ -14,31 +14,31 @@ namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>The settings of a run: those of the call override those of the job document.</summary>
 /// <param name="job">The job.</param>
-/// <param name="run">How it is run.</param>
-internal sealed class RunSettings(LakeJob job, LakeJobRunOptions run)
+/// <param name="options">How it is run.</param>
+internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
 {
     private const string Unnamed = "job";
 
     /// <summary>The name of the job, a part of the keys of its reports.</summary>
-    public string Name => job.Name ?? run.Name ?? Unnamed;
+    public string Name => job.Name ?? options.Name ?? Unnamed;
 
     /// <summary>The processing date; null for the day on which the run starts.</summary>
-    public DateOnly? Date => run.Date ?? job.Date;
+    public DateOnly? Date => options.Date ?? job.Date;
 
     /// <summary>Whether nothing is written.</summary>
-    public bool WhatIf => run.WhatIf;
+    public bool WhatIf => options.WhatIf;
 
     /// <summary>The folder that relative paths of the document start at.</summary>
-    public string SourceFolder => run.SourceFolder;
+    public string SourceFolder => options.SourceFolder;
 
     /// <summary>Gets the report of a run that was stopped; null where nobody asks for it.</summary>
-    public Action<LakeJobReport>? Stopped => run.Stopped;
+    public Action<LakeJobReport>? Stopped => options.Stopped;
 
     /// <summary>Whether, in a run that writes nothing, a step reads what an earlier step of this type would have written.</summary>
     public bool IsAwaiting<TStep>(LakeJobStep step) where TStep : LakeJobStep => WhatIf && job.Steps.TakeWhile(other => other != step).OfType<TStep>().Any();
 
     /// <summary>Whether the run starts over instead of continuing an interrupted one.</summary>
-    public bool StartsOver => run.NoResume || job.NoResume;
+    public bool StartsOver => options.NoResume || job.NoResume;
 
     /// <summary>Whether steps of the job fetch from TMDB and there is a token for it.</summary>
     public bool IsFetching => job.Steps.Any(step => step is FetchStep) && HasCredential;
@@ -47,21 +47,21 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions run)
     public bool HasCredential => TmdbEnvironment.HasCredential || job.Tmdb is { Token: not null } or { ApiKey: not null };
 
     /// <summary>How the lake is reached.</summary>
-    public LakeStoreOptions StoreOptions => run.RequestLimits.ApplyTo(job.RequestLimits.ApplyTo(run.StoreOptions)) with
+    public LakeStoreOptions StoreOptions => options.RequestLimits.ApplyTo(job.RequestLimits.ApplyTo(options.StoreOptions)) with
     {
-        ProfileName = run.StoreOptions.ProfileName ?? job.ProfileName,
-        Region = run.StoreOptions.Region ?? job.Region,
-        EndpointUrl = run.StoreOptions.EndpointUrl ?? job.EndpointUrl,
+        ProfileName = options.StoreOptions.ProfileName ?? job.ProfileName,
+        Region = options.StoreOptions.Region ?? job.Region,
+        EndpointUrl = options.StoreOptions.EndpointUrl ?? job.EndpointUrl,
     };
 
     /// <summary>The document and its steps, for the checkpoint.</summary>
-    public CheckpointScope Scope => new(Path.Combine(run.SourceFolder, run.Name ?? string.Empty), [.. job.AllSteps], [.. job.Steps.Select(step => step.Name)]);
+    public CheckpointScope Scope => new(Path.Combine(options.SourceFolder, options.Name ?? string.Empty), [.. job.AllSteps], [.. job.Steps.Select(step => step.Name)]);
 
     /// <summary>The address of the lake.</summary>
     /// <exception cref="DataLakeException">No lake was named, or the address is not valid.</exception>
     public LakeAddress FindLake()
     {
-        var address = LakeAddress.Parse(run.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty, run.CurrentFolder);
+        var address = LakeAddress.Parse(options.Lake ?? job.Lake ?? Environment.GetEnvironmentVariable(LakeAddress.Variable) ?? string.Empty, options.CurrentFolder);
         LakeStore.ThrowIfFile(address);
         return address;
     }
@@ -72,20 +72,20 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions run)
         StorageClass = step.StorageClass,
         KmsKeyId = step.KmsKeyId,
         Tags = step.Tags,
-        PartSize = (step as SendCsvStep)?.PartSize ?? run.StoreOptions.PartSize,
-        ThrottleLimit = (step as SendCsvStep)?.ThrottleLimit ?? run.StoreOptions.ThrottleLimit,
+        PartSize = (step as SendCsvStep)?.PartSize ?? options.StoreOptions.PartSize,
+        ThrottleLimit = (step as SendCsvStep)?.ThrottleLimit ?? options.StoreOptions.ThrottleLimit,
     };
 
     /// <summary>The folder of a step's own table model; null for none.</summary>
-    public string? ModelOf(TableStep step) => step.Model is { } folder ? Path.GetFullPath(folder, run.SourceFolder) : null;
+    public string? ModelOf(TableStep step) => step.Model is { } folder ? Path.GetFullPath(folder, options.SourceFolder) : null;
 
     /// <summary>The folder for a step's working files; null for the temporary folder.</summary>
-    public string? WorkPathOf(TableStep step) => step.WorkPath is { } folder ? Path.GetFullPath(folder, run.CurrentFolder) : null;
+    public string? WorkPathOf(TableStep step) => step.WorkPath is { } folder ? Path.GetFullPath(folder, options.CurrentFolder) : null;
 
     /// <summary>The engine for a model.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.EngineNotInstalled"/>: the host has none.</exception>
-    public IEngine EngineFor(TableModel model) => run.Engine?.Invoke(model) ?? throw new DataLakeException(
-        DataLakeError.EngineNotInstalled, "This program has no engine that makes and reads tables.", $"Install it{LakeTask.InstallEngine}.", target: null);
+    public IEngine EngineFor(TableModel model) => options.Engine?.Invoke(model) ?? throw new DataLakeException(
+        DataLakeError.EngineNotInstalled, "This program has no engine that makes and reads tables.", $"Install it{HowTo.InstallEngine}.", target: null);
 
     /// <summary>The workflow that makes the tables of a step with Athena.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>: none is named, or the lake is a folder.</exception>
@@ -106,14 +106,14 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions run)
 
     /// <summary>Identifies which titles a step selects: its properties, the language and region, and the path of its file of ids.</summary>
     public string IdentityOf(FetchStep step) =>
-        $"{step.Identity} {job.Tmdb.Language} {job.Tmdb.Region}{(step is FetchTitlesStep { IdsFrom: { } ids } ? $" {Path.GetFullPath(ids.Path, run.SourceFolder)}" : string.Empty)}";
+        $"{step.Identity} {job.Tmdb.Language} {job.Tmdb.Region}{(step is FetchTitlesStep { IdsFrom: { } ids } ? $" {Path.GetFullPath(ids.Path, options.SourceFolder)}" : string.Empty)}";
 
     /// <summary>A client for TMDB.</summary>
     /// <param name="reporter">Is told of pauses.</param>
     public TmdbClient OpenTmdb(IReporter reporter) => new(TmdbEnvironment.Complete(
         job.Tmdb with
         {
-            CachePath = job.Tmdb.CachePath is { } path ? Path.GetFullPath(path, run.CurrentFolder) : null,
+            CachePath = job.Tmdb.CachePath is { } path ? Path.GetFullPath(path, options.CurrentFolder) : null,
             Waiting = pause => reporter.Verbose(TmdbPause.Describe(pause)),
         },
         job.TmdbEndpoint));

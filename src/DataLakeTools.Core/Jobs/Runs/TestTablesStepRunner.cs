@@ -53,5 +53,5 @@ internal sealed class TestTablesStepRunner(TestTablesStep step, RunSettings sett
     }
 
     private LakeJobResult Failure(string table, string message) => new(step.Name, Receipt: null, new DataLakeException(
-        DataLakeError.TableTestFailed, message, $"Mend the raw data or the model ({LakeSetting.Model}), and make the tables again{LakeTask.BuildTables}.", table));
+        DataLakeError.TableTestFailed, message, $"Mend the raw data or the model ({LakeSetting.Model}), and make the tables again{HowTo.BuildTables}.", table));
 }

@@ -35,7 +35,7 @@ internal sealed class JsonShape
     /// <summary>
     /// The shape of a record that is a map: whatever its fields are called, their values are objects of one shape. Null for any other record.
     /// </summary>
-    public static JsonShape? OfMap(JsonShapeReader record)
+    public static JsonShape? OfMap(JsonTokens record)
     {
         if (record[0].Kind != JsonShapeKind.Object || record.Count == 1)
         {
@@ -62,10 +62,10 @@ internal sealed class JsonShape
     /// <summary>
     /// Whether the value matches what was seen before. <paramref name="addsToShape"/> is set when it adds a field or a type.
     /// </summary>
-    public bool Accepts(JsonShapeReader record, int index, ref bool addsToShape) => Accepts(record, index, ref addsToShape, out _);
+    public bool Accepts(JsonTokens record, int index, ref bool addsToShape) => Accepts(record, index, ref addsToShape, out _);
 
     /// <summary>As the other, and says how many of the value's fields were seen before.</summary>
-    public bool Accepts(JsonShapeReader record, int index, ref bool addsToShape, out int common)
+    public bool Accepts(JsonTokens record, int index, ref bool addsToShape, out int common)
     {
         common = 0;
         ref readonly var token = ref record[index];
@@ -101,7 +101,7 @@ internal sealed class JsonShape
     /// <param name="changes">Is told what is new; null where nobody wants to know.</param>
     /// <param name="grown">Gets the bytes of memory that this takes.</param>
     /// <returns>The shape that stands at the place from now on.</returns>
-    public JsonShape Absorb(JsonShapeReader record, int index, ulong place, IShapeChanges? changes, ref long grown)
+    public JsonShape Absorb(JsonTokens record, int index, ulong place, IShapeChanges? changes, ref long grown)
     {
         ref readonly var token = ref record[index];
         if (token.Kind == JsonShapeKind.Unknown || Kind == JsonShapeKind.Mixed)
@@ -147,7 +147,7 @@ internal sealed class JsonShape
     /// <param name="record">The record.</param>
     /// <param name="index">The value.</param>
     /// <param name="path">Where the value stands, for people.</param>
-    public string? DifferenceAt(JsonShapeReader record, int index, string path)
+    public string? DifferenceAt(JsonTokens record, int index, string path)
     {
         ref readonly var token = ref record[index];
         if (token.Kind == JsonShapeKind.Unknown || Kind is JsonShapeKind.Unknown or JsonShapeKind.Mixed)
@@ -211,7 +211,7 @@ internal sealed class JsonShape
         _ => "null",
     };
 
-    private bool AcceptsFields(JsonShapeReader record, int index, ref bool addsToShape, out int common)
+    private bool AcceptsFields(JsonTokens record, int index, ref bool addsToShape, out int common)
     {
         common = 0;
         var end = record[index].End;
@@ -236,7 +236,7 @@ internal sealed class JsonShape
         return true;
     }
 
-    private bool AcceptsEntries(JsonShapeReader record, int index, ref bool addsToShape, out int common)
+    private bool AcceptsEntries(JsonTokens record, int index, ref bool addsToShape, out int common)
     {
         common = 0;
         var end = record[index].End;
@@ -253,7 +253,7 @@ internal sealed class JsonShape
         return true;
     }
 
-    private bool AcceptsElements(JsonShapeReader record, int index, ref bool addsToShape)
+    private bool AcceptsElements(JsonTokens record, int index, ref bool addsToShape)
     {
         var end = record[index].End;
         for (var child = index + 1; child < end; child = record[child].End)
@@ -273,7 +273,7 @@ internal sealed class JsonShape
         return true;
     }
 
-    private void AbsorbWithin(JsonShapeReader record, int index, ulong place, IShapeChanges? changes, ref long grown)
+    private void AbsorbWithin(JsonTokens record, int index, ulong place, IShapeChanges? changes, ref long grown)
     {
         if (Kind == JsonShapeKind.Array || _isMap)
         {
@@ -285,7 +285,7 @@ internal sealed class JsonShape
         }
     }
 
-    private void AbsorbFields(JsonShapeReader record, int index, ulong place, IShapeChanges? changes, ref long grown)
+    private void AbsorbFields(JsonTokens record, int index, ulong place, IShapeChanges? changes, ref long grown)
     {
         var end = record[index].End;
         var hint = 0;
@@ -309,7 +309,7 @@ internal sealed class JsonShape
         }
     }
 
-    private void AbsorbElements(JsonShapeReader record, int index, ulong place, IShapeChanges? changes, ref long grown)
+    private void AbsorbElements(JsonTokens record, int index, ulong place, IShapeChanges? changes, ref long grown)
     {
         var end = record[index].End;
         for (var child = index + 1; child < end; child = record[child].End)

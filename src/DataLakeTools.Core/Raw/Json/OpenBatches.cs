@@ -52,30 +52,30 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     }
 
     /// <summary>The first batch whose records the record just read can join, or one that has records like it; a new one where there is none.</summary>
-    public OpenBatch FindOrOpenByShape(JsonShapeReader reader, in RawRecord record)
+    public OpenBatch FindOrOpenByShape(JsonTokens tokens, in RawRecord record)
     {
         if (_byShape.First is null)
         {
-            return Open(reader, record, IsMap(reader), wasLookedFor: false);
+            return Open(tokens, record, IsMap(tokens), wasLookedFor: false);
         }
 
-        if (_index.TryJoin(_byShape.First.Value, reader))
+        if (_index.TryJoin(_byShape.First.Value, tokens))
         {
             return _byShape.First.Value;
         }
 
-        var isMap = IsMap(reader);
-        if ((_index.Find(reader, isMap) ?? (isMap ? _index.Find(reader, isMap: false) : null)) is { } found)
+        var isMap = IsMap(tokens);
+        if ((_index.Find(tokens, isMap) ?? (isMap ? _index.Find(tokens, isMap: false) : null)) is { } found)
         {
             return found;
         }
 
         if (Count == MostWithoutWarning)
         {
-            Warn(_byShape.Last!.Value, record, _byShape.Last.Value.Shape!.DifferenceFrom(reader));
+            Warn(_byShape.Last!.Value, record, _byShape.Last.Value.Shape!.DifferenceFrom(tokens));
         }
 
-        return Open(reader, record, isMap, wasLookedFor: true);
+        return Open(tokens, record, isMap, wasLookedFor: true);
     }
 
     public void Append(OpenBatch open, ReadOnlySpan<byte> json, string? id)
@@ -159,11 +159,11 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
         open.CountedMemoryBytes = open.MemoryBytes;
     }
 
-    private OpenBatch Open(JsonShapeReader reader, in RawRecord record, bool isMap, bool wasLookedFor)
+    private OpenBatch Open(JsonTokens tokens, in RawRecord record, bool isMap, bool wasLookedFor)
     {
-        var map = isMap || _mapsOfWords <= MostMapsOfWords ? JsonShape.OfMap(reader) : null;
+        var map = isMap || _mapsOfWords <= MostMapsOfWords ? JsonShape.OfMap(tokens) : null;
         _mapsOfWords += map is null ? 0 : 1;
-        var shape = RecordShape.Of(reader, isMap ? map : null);
+        var shape = RecordShape.Of(tokens, isMap ? map : null);
         var open = new OpenBatch(structureName: null, shape, options, _memory, _spill) { Number = ++_opened, FirstRecord = record with { Json = default } };
         open.Node = _byShape.AddLast(open);
         _index.Add(open, wasLookedFor);
@@ -171,7 +171,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     }
 
     // A map has keys that are data, as ids and dates are. Words are taken for names of fields until there are too many of them.
-    private bool IsMap(JsonShapeReader record)
+    private bool IsMap(JsonTokens record)
     {
         if (record[0].Kind != JsonShapeKind.Object || record.Count == 1)
         {

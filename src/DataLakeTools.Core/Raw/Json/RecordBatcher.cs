@@ -12,7 +12,7 @@ public sealed class RecordBatcher : IDisposable
 {
     private readonly BatchOptions _options;
     private readonly OpenBatches _open;
-    private readonly JsonShapeReader _reader = new();
+    private readonly JsonTokens _tokens = new();
 
     /// <summary>Starts with nothing open.</summary>
     /// <param name="options">Limits and format; the defaults are 100 records and 10,000,000 bytes of JSON array.</param>
@@ -115,7 +115,7 @@ public sealed class RecordBatcher : IDisposable
     {
         var fault = record switch
         {
-            { StructureName: null } => _reader.TryRead(json, record.IsValidated, out var reason) ? null : reason,
+            { StructureName: null } => _tokens.TryRead(json, record.IsValidated, out var reason) ? null : reason,
             { IsValidated: false } => Json.FaultOf(json.Span),
             _ => null,
         };
@@ -126,7 +126,7 @@ public sealed class RecordBatcher : IDisposable
     }
 
     private OpenBatch FindOrOpen(RawRecord record) =>
-        record.StructureName is { } name ? _open.FindOrOpenByName(name, record) : _open.FindOrOpenByShape(_reader, record);
+        record.StructureName is { } name ? _open.FindOrOpenByName(name, record) : _open.FindOrOpenByShape(_tokens, record);
 
     private static DataLakeException Invalid(RawRecord record, string fault) => new(
         DataLakeError.InvalidRecord,

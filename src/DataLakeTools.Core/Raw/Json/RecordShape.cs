@@ -76,14 +76,14 @@ public sealed class RecordShape
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal static RecordShape Of(JsonShapeReader record, JsonShape? map)
+    internal static RecordShape Of(JsonTokens record, JsonShape? map)
     {
         var shape = new RecordShape(map ?? JsonShape.Unknown, map: null);
         shape.Absorb(record, changes: null);
         return shape;
     }
 
-    internal bool TryJoin(JsonShapeReader record, IShapeChanges? changes)
+    internal bool TryJoin(JsonTokens record, IShapeChanges? changes)
     {
         var addsToShape = false;
         if (!_shape.Accepts(record, 0, ref addsToShape, out var common))
@@ -108,9 +108,9 @@ public sealed class RecordShape
     internal void TellAll(IShapeChanges changes) => _shape.TellAll(ShapePlace.Root, changes);
 
     /// <summary>Why a record did not join, as the end of a sentence about both.</summary>
-    internal string DifferenceFrom(JsonShapeReader record) => _shape.DifferenceAt(record, 0, string.Empty) ?? "they have no field in common";
+    internal string DifferenceFrom(JsonTokens record) => _shape.DifferenceAt(record, 0, string.Empty) ?? "they have no field in common";
 
-    private void Absorb(JsonShapeReader record, IShapeChanges? changes)
+    private void Absorb(JsonTokens record, IShapeChanges? changes)
     {
         var grown = 0L;
         _shape = _shape.Absorb(record, 0, ShapePlace.Root, changes, ref grown);
@@ -118,9 +118,9 @@ public sealed class RecordShape
         _name = null;
     }
 
-    private static JsonShapeReader Read(ReadOnlyMemory<byte> json)
+    private static JsonTokens Read(ReadOnlyMemory<byte> json)
     {
-        var reader = new JsonShapeReader();
+        var reader = new JsonTokens();
         return reader.TryRead(json, isOfSource: false, out var fault)
             ? reader
             : throw new DataLakeException(

@@ -34,7 +34,7 @@ internal sealed class ShapeIndex : IShapeChanges
     public long MemoryBytes { get; private set; }
 
     /// <summary>The batch that took a record like this one, else the first that may take it.</summary>
-    public OpenBatch? Find(JsonShapeReader record, bool isMap)
+    public OpenBatch? Find(JsonTokens record, bool isMap)
     {
         _signature = SignatureOf(record, 0, ShapePlace.Root, isMap);
         if (_bySignature.TryGetValue(_signature, out var known) && !known.IsFinished && TryJoin(known, record))
@@ -91,7 +91,7 @@ internal sealed class ShapeIndex : IShapeChanges
     }
 
     /// <summary>Adds a record to the structure of a batch if it matches.</summary>
-    public bool TryJoin(OpenBatch open, JsonShapeReader record)
+    public bool TryJoin(OpenBatch open, JsonTokens record)
     {
         if (open.Slot < 0)
         {
@@ -159,7 +159,7 @@ internal sealed class ShapeIndex : IShapeChanges
     }
 
     // All that share a field with the record, or have none; all where the record has none.
-    private void Choose(JsonShapeReader record, bool isMap, Span<ulong> candidates)
+    private void Choose(JsonTokens record, bool isMap, Span<ulong> candidates)
     {
         var end = record[0].End;
         if (record[0].Kind != JsonShapeKind.Object || end == 1)
@@ -191,7 +191,7 @@ internal sealed class ShapeIndex : IShapeChanges
         }
     }
 
-    private void Exclude(JsonShapeReader record, int index, ulong place, bool isMap, Span<ulong> candidates)
+    private void Exclude(JsonTokens record, int index, ulong place, bool isMap, Span<ulong> candidates)
     {
         ref readonly var token = ref record[index];
         if (token.Kind == JsonShapeKind.Unknown)
@@ -216,7 +216,7 @@ internal sealed class ShapeIndex : IShapeChanges
     }
 
     // The same for records with the same fields and types, in whatever order, and with arrays of whatever length.
-    private static ulong SignatureOf(JsonShapeReader record, int index, ulong place, bool isMap)
+    private static ulong SignatureOf(JsonTokens record, int index, ulong place, bool isMap)
     {
         ref readonly var token = ref record[index];
         var signature = ShapePlace.With(place, token.Kind);
@@ -237,7 +237,7 @@ internal sealed class ShapeIndex : IShapeChanges
         return signature;
     }
 
-    private static ulong PlaceOf(JsonShapeReader record, int child, JsonShapeKind kind, ulong place, bool isMap) => kind switch
+    private static ulong PlaceOf(JsonTokens record, int child, JsonShapeKind kind, ulong place, bool isMap) => kind switch
     {
         JsonShapeKind.Array => ShapePlace.Element(place),
         _ when isMap => ShapePlace.Entry(place),

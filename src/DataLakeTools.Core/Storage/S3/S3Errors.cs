@@ -38,7 +38,7 @@ internal static class S3Errors
         ? new DataLakeException(
             DataLakeError.LakeNotFound,
             $"The bucket '{bucket}' does not exist.",
-            $"Check the name, or create it{LakeTask.CreateLake}.",
+            $"Check the name, or create it{HowTo.CreateLake}.",
             $"s3://{bucket}",
             exception)
         : Translate(exception, $"s3://{bucket}");
@@ -58,7 +58,7 @@ internal static class S3Errors
             settings.Problem == S3SettingsProblem.MetadataSilent
                 ? "No AWS credentials were found, and the metadata service of the instance took too long to answer (AWS_METADATA_SERVICE_TIMEOUT makes it wait longer, AWS_EC2_METADATA_DISABLED=true not at all)."
                 : "No AWS credentials were found.",
-            $"Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (a .env file can be read{LakeTask.ReadEnvironmentFile}), sign in with 'aws sso login', or name a profile with {LakeSetting.ProfileName}.",
+            $"Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (a .env file can be read{HowTo.ReadEnvironmentFile}), sign in with 'aws sso login', or name a profile with {LakeSetting.ProfileName}.",
             target: null,
             settings),
         S3SettingsProblem.MfaNeeded => new DataLakeException(
@@ -133,7 +133,7 @@ internal static class S3Errors
 
     private static DataLakeException TranslateRefusal(S3Exception exception, string target) => exception.Code switch
     {
-        "NoSuchBucket" => new DataLakeException(DataLakeError.LakeNotFound, $"The bucket of {target} does not exist (any more).", $"Check the name, or create it{LakeTask.CreateLake}.", target, exception),
+        "NoSuchBucket" => new DataLakeException(DataLakeError.LakeNotFound, $"The bucket of {target} does not exist (any more).", $"Check the name, or create it{HowTo.CreateLake}.", target, exception),
         "NoSuchKey" => MissingObject.Of(target, exception),
         "AccessDenied" or "AllAccessDisabled" or "Forbidden" => S3Denial.Of(target, exception, ReasonOf(exception)),
         "SecondLevelDomainForbidden" => new DataLakeException(DataLakeError.LakeRequestFailed, $"S3 refused the request for {target}: {ReasonOf(exception)}.", "Set addressing_style = virtual under s3 in the AWS profile: this server takes the bucket in the name of the host alone.", target, exception),

@@ -100,7 +100,7 @@ internal sealed class S3OpenUploads(S3Client client, LakeAddress lake)
         {
             reporter.Warning(
                 $"The parts already sent for {lake.AddressOf(key)} could not be removed ({S3Errors.Describe(exception)}); "
-                + $"send the file again to carry upload {uploadId} on, remove it{LakeTask.RemoveUploads}, or let a lifecycle rule of the bucket abort incomplete uploads.");
+                + $"send the file again to carry upload {uploadId} on, remove it{HowTo.RemoveUploads}, or let a lifecycle rule of the bucket abort incomplete uploads.");
         }
     }
 

@@ -65,5 +65,5 @@ internal sealed class S3OrphanedUploads(S3OpenUploads uploads, LakeAddress lake,
 
     private void Warn(IReporter reporter, Exception exception) => reporter.Warning(
         $"An empty upload of {lake.AddressOf(key)} may have stayed behind, because an answer was lost and S3 was not to be asked ({S3Errors.Describe(exception)}); "
-        + $"remove it{Errors.LakeTask.RemoveUploads}, or let a lifecycle rule of the bucket abort incomplete uploads.");
+        + $"remove it{Errors.HowTo.RemoveUploads}, or let a lifecycle rule of the bucket abort incomplete uploads.");
 }

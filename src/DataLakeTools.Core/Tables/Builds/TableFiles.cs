@@ -70,7 +70,7 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
                 throw new DataLakeException(
                     DataLakeError.ChecksumMismatch,
                     $"{store.Lake.AddressOf(key)} is not the file that was published: its checksum is {found}, and not {checksum}.",
-                    $"Make the tables again{LakeTask.BuildTables}, with {LakeSetting.Force}, and look at the disk.",
+                    $"Make the tables again{HowTo.BuildTables}, with {LakeSetting.Force}, and look at the disk.",
                     key);
             }
         }

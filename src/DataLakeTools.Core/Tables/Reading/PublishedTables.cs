@@ -83,7 +83,7 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
             return contract;
         }
 
-        throw new DataLakeException(DataLakeError.TableNotFound, $"There is no table '{table}'.", $"See which there are{LakeTask.ListTables}, or make them{LakeTask.BuildTables}.", table);
+        throw new DataLakeException(DataLakeError.TableNotFound, $"There is no table '{table}'.", $"See which there are{HowTo.ListTables}, or make them{HowTo.BuildTables}.", table);
     }
 
     /// <summary>Throws if a Refined table has not been built.</summary>
@@ -92,7 +92,7 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
         if (contract.Layer == TableLayer.Refined && contract.Table != RejectsTable.Name && Refined?.Tables.Any(table => table.Table == contract.Table) != true)
         {
             throw new DataLakeException(
-                DataLakeError.TableNotFound, $"The table '{contract.Table}' has not been built in this lake.", $"Make the tables{LakeTask.BuildTables}.", contract.Table);
+                DataLakeError.TableNotFound, $"The table '{contract.Table}' has not been built in this lake.", $"Make the tables{HowTo.BuildTables}.", contract.Table);
         }
     }
 }

@@ -214,7 +214,7 @@ public sealed class TableReader : IAsyncDisposable
                 throw new DataLakeException(
                     DataLakeError.TableNotFound,
                     $"A file of the tables, '{exception.Target}', is not in the lake, though their manifest names it.",
-                    $"Make the tables again{LakeTask.BuildTables}, with {LakeSetting.Force}, and look at who removes files of the lake.",
+                    $"Make the tables again{HowTo.BuildTables}, with {LakeSetting.Force}, and look at who removes files of the lake.",
                     exception.Target,
                     exception);
             }

@@ -26,7 +26,7 @@ internal static class TmdbErrors
     public static DataLakeException NoCredential() => new(
         DataLakeError.TmdbUnauthorized,
         "There is no TMDB token, and TMDB answers nobody without one. No request was sent.",
-        $"Get the API read access token from https://www.themoviedb.org/settings/api and give it with {LakeSetting.Token}; a .env file that holds it can be read{LakeTask.ReadEnvironmentFile}.",
+        $"Get the API read access token from https://www.themoviedb.org/settings/api and give it with {LakeSetting.Token}; a .env file that holds it can be read{HowTo.ReadEnvironmentFile}.",
         target: "TMDB");
 
     public static DataLakeException NotFound(TmdbRequest request, string? statusMessage, Uri? suspect) => new(

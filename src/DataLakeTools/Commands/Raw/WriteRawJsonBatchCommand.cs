@@ -132,7 +132,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         _written = new WrittenTitles(Collect(cancellationToken => WrittenTitles.FindAsync(Store, _options!, cancellationToken)));
         if (_written.Count > 0)
         {
-            var isTold = PipelineCrawl.LeaveOut(SessionState, MyInvocation, _written);
+            var isTold = PipelineHandover.TryTellFetcher(SessionState, MyInvocation, _written);
             var count = _written.Count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
             WriteSummary($"{count} titles are in the lake already and {(isTold ? "are not fetched again" : "are not written again")}.", "WrittenTitles");
         }

@@ -63,7 +63,7 @@ public sealed class GetLakeTableCommand : TableCommand
                 if (!found[index] && !WildcardPattern.ContainsWildcardCharacters(Table[index]))
                 {
                     throw new DataLakeException(
-                        DataLakeError.TableNotFound, $"The lake '{Store.Lake}' has no table '{Table[index]}'.", $"Make the tables{LakeTask.BuildTables}, or list all that there are{LakeTask.ListTables}.", Table[index]);
+                        DataLakeError.TableNotFound, $"The lake '{Store.Lake}' has no table '{Table[index]}'.", $"Make the tables{HowTo.BuildTables}, or list all that there are{HowTo.ListTables}.", Table[index]);
                 }
             }
         }

@@ -20,7 +20,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     private TmdbTitles? _titles;
     private PipelineInput<TmdbReference>? _input;
-    private PipelineCrawl? _crawl;
+    private PipelineHandover? _crawl;
 
     /// <summary>
     /// What is known of the titles: their ids, records of them, objects with an id; or people, collections, genres,
@@ -182,7 +182,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
                 Summary = Summary,
             },
             Reporter));
-        _crawl = new PipelineCrawl(MyInvocation, written => Titles.EarlierTitles = written.Of(Kind));
+        _crawl = new PipelineHandover(MyInvocation, written => Titles.EarlierTitles = written.Of(Kind));
         _crawl.Offer(SessionState);
     }
 

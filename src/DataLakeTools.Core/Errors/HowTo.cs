@@ -1,7 +1,7 @@
 namespace DataLakeTools.Core.Errors;
 
 /// <summary>Something to do that <see cref="Advice"/> speaks of, and that one host has a command for and another has not.</summary>
-public enum LakeTask
+public enum HowTo
 {
     /// <summary>Making a lake.</summary>
     CreateLake,

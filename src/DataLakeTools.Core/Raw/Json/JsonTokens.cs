@@ -8,7 +8,7 @@ namespace DataLakeTools.Core.Raw.Json;
 /// Reads a record once: says whether it is JSON, and keeps the types and names of its values in a flat list, which is
 /// used again for the next record.
 /// </summary>
-internal sealed class JsonShapeReader
+internal sealed class JsonTokens
 {
     private const int LargestKept = 64 * 1024;
 

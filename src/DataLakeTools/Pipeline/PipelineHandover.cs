@@ -9,7 +9,7 @@ namespace DataLakeTools.Pipeline;
 /// </summary>
 /// <param name="pipeline">The invocation of the cmdlet that fetches: its line, and its place in the pipeline.</param>
 /// <param name="takeWritten">Takes the titles that are in the lake already, before any is fetched.</param>
-internal sealed class PipelineCrawl(InvocationInfo pipeline, Action<WrittenTitles> takeWritten)
+internal sealed class PipelineHandover(InvocationInfo pipeline, Action<WrittenTitles> takeWritten)
 {
     // Of the session, as each runspace has its own pipelines.
     private const string Variable = "global:DataLakeToolsCrawl";
@@ -36,9 +36,9 @@ internal sealed class PipelineCrawl(InvocationInfo pipeline, Action<WrittenTitle
 
     /// <summary>Tells the cmdlet that fetches in the same pipeline, if there is one, what is there.</summary>
     /// <returns>Whether there is one.</returns>
-    public static bool LeaveOut(SessionState session, InvocationInfo writer, WrittenTitles titles)
+    public static bool TryTellFetcher(SessionState session, InvocationInfo writer, WrittenTitles titles)
     {
-        if (session.PSVariable.GetValue(Variable) is not PipelineCrawl crawl || !crawl.IsBefore(writer))
+        if (session.PSVariable.GetValue(Variable) is not PipelineHandover crawl || !crawl.IsBefore(writer))
         {
             return false;
         }
