@@ -320,6 +320,23 @@ Describe 'Update-LakeTable' {
         (Import-RawCsv $file).name | Should -BeExactly $null, '', 'N'
     }
 
+    It 'rejects what does not fit within a list of records, and keeps the rest of the list' {
+        $lake = New-TestLake Folder
+        $null = New-Item (Join-Path $lake.Address Raw/TMDB/JSON/Movies/2022/05/02/movies.json) -Force -Value ('[{"id":1,"title":"One","genres":[{"id":"28","name":"Action"},{"id":12,"name":5},{"id":16},null]},{"id":2,"title":"Two","genres":[{"id":1.5,"name":"No"}],"genre_ids":[1,"2"]},{"id":3,"title":"Three","genres":[{"id":35,"name":"Comedy"}],"genre_ids":{}}' + -join (4..100).ForEach{ ",{`"id`":$_}" } + ']')
+        $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted -WarningAction Ignore
+
+        $sql = "SELECT id, array_join(list_transform(genres, lambda g: coalesce(CAST(g.id AS VARCHAR), '-') || ' ' || coalesce(g.name, '-')), ', ') AS genres, CAST(genre_ids AS VARCHAR) AS ids FROM tmdb_movies WHERE id < 4 ORDER BY id"
+        Invoke-LakeQuery $sql -Lake $lake.Address | ForEach-Object { "$($_.id): $($_.genres) | $($_.ids)" } |
+            Should -Be '1: - Action, 12 -, 16 -, - - | ', '2: - No | [1, NULL]', '3: 35 Comedy | '
+        Invoke-LakeQuery 'SELECT raw_row, column_name, raw_text, rule FROM rejects ORDER BY 1, 2' -Lake $lake.Address |
+            ForEach-Object { "$($_.raw_row) $($_.column_name) $($_.raw_text) $($_.rule)" } | Should -Be @(
+                '0 genres [{"id":"28","name":"Action"},{"id":12,"name":5},{"id":16},null] array(row(id bigint, name varchar))'
+                '1 genre_ids [1,"2"] array(bigint)'
+                '1 genres [{"id":1.5,"name":"No"}] array(row(id bigint, name varchar))'
+                '2 genre_ids {} array(bigint)'
+            )
+    }
+
     It 'rejects a record that the engine cannot read, and goes on' {
         $lake = New-TestLake Folder
         $null = @(Get-TableRecord) + '{"id":1,"original_title":"half","video":false}' | Write-RawJsonBatch -Lake $lake.Address -Specification Movies -Date 2022-05-02
