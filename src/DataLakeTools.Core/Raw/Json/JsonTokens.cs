@@ -28,9 +28,9 @@ internal sealed class JsonTokens
 
     /// <summary>Reads a record.</summary>
     /// <param name="json">The record.</param>
-    /// <param name="isOfSource">Whether its bytes are a source's, and stay as that sent them, halves of characters and all.</param>
+    /// <param name="allowsHalfCharacters">Whether its bytes are a source's, and stay as that sent them, halves of characters and all.</param>
     /// <param name="fault">What is wrong with it, the end of a sentence.</param>
-    public bool TryRead(ReadOnlyMemory<byte> json, bool isOfSource, [NotNullWhen(false)] out string? fault)
+    public bool TryRead(ReadOnlyMemory<byte> json, bool allowsHalfCharacters, [NotNullWhen(false)] out string? fault)
     {
         _json = json;
         _nameBytes = 0;
@@ -48,7 +48,7 @@ internal sealed class JsonTokens
 
         try
         {
-            fault = Read(json.Span, isOfSource);
+            fault = Read(json.Span, allowsHalfCharacters);
             return fault is null;
         }
         catch (JsonException exception)
@@ -59,14 +59,14 @@ internal sealed class JsonTokens
     }
 
     // What is wrong with it; null if nothing is.
-    private string? Read(ReadOnlySpan<byte> json, bool isOfSource)
+    private string? Read(ReadOnlySpan<byte> json, bool allowsHalfCharacters)
     {
         var reader = new Utf8JsonReader(json, Json.CheckOptions);
         var name = default(JsonShapeToken);
         var depth = 0;
         while (reader.Read())
         {
-            if (!isOfSource && Json.HasHalfCharacter(ref reader))
+            if (!allowsHalfCharacters && Json.HasHalfCharacter(ref reader))
             {
                 return Json.HalfCharacter;
             }

@@ -1,3 +1,4 @@
+using System.Text;
 using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Raw.Json;
@@ -12,7 +13,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     private const int MostWithoutWarning = 100;
 
     // Up to this many maps whose keys are words count as structures of their own; after that such records are treated as
-    // maps.
+    // maps. A structure is one of them once, however many batches are opened for it: its names are known by then.
     private const int MostMapsOfWords = 16;
 
     private readonly Dictionary<string, OpenBatch> _byName = new(StringComparer.Ordinal);
@@ -22,6 +23,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     private readonly BatchSpill _spill = new(options.SpillFolder, options.MaxSpilledBytes, reporter);
     private long _held;
     private long _opened;
+    private readonly HashSet<string> _namesInMaps = new(StringComparer.Ordinal);
     private int _mapsOfWords;
     private bool _hasWarned;
 
@@ -162,12 +164,28 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     private OpenBatch Open(JsonTokens tokens, in RawRecord record, bool isMap, bool wasLookedFor)
     {
         var map = isMap || _mapsOfWords <= MostMapsOfWords ? JsonShape.OfMap(tokens) : null;
-        _mapsOfWords += map is null ? 0 : 1;
+        if (map is not null && !isMap && NamesOf(tokens) is var names && names.TrueForAll(name => !_namesInMaps.Contains(name)))
+        {
+            _namesInMaps.UnionWith(names);
+            _mapsOfWords++;
+        }
+
         var shape = RecordShape.Of(tokens, isMap ? map : null);
         var open = new OpenBatch(structureName: null, shape, options, _memory, _spill) { Number = ++_opened, FirstRecord = record with { Json = default } };
         open.Node = _byShape.AddLast(open);
         _index.Add(open, wasLookedFor);
         return open;
+    }
+
+    private static List<string> NamesOf(JsonTokens record)
+    {
+        var names = new List<string>();
+        for (var child = 1; child < record.Count; child = record[child].End)
+        {
+            names.Add(Encoding.UTF8.GetString(record.NameOf(record[child])));
+        }
+
+        return names;
     }
 
     // A map has keys that are data, as ids and dates are. Words are taken for names of fields until there are too many of them.

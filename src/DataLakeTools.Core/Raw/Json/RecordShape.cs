@@ -38,7 +38,7 @@ public sealed class RecordShape
     /// <summary>The structure of the first record of a file, to which the others are held. An object of objects may turn out to be a map.</summary>
     /// <param name="json">One complete JSON value.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidRecord"/>.</exception>
-    public static RecordShape FromShape(ReadOnlyMemory<byte> json)
+    public static RecordShape OfFirst(ReadOnlyMemory<byte> json)
     {
         var record = Read(json);
         var shape = new RecordShape(JsonShape.Unknown, JsonShape.OfMap(record));
@@ -121,7 +121,7 @@ public sealed class RecordShape
     private static JsonTokens Read(ReadOnlyMemory<byte> json)
     {
         var reader = new JsonTokens();
-        return reader.TryRead(json, isOfSource: false, out var fault)
+        return reader.TryRead(json, allowsHalfCharacters: false, out var fault)
             ? reader
             : throw new DataLakeException(
                 DataLakeError.InvalidRecord,

@@ -299,7 +299,7 @@ public sealed class RecordBatcherTests
             foreach (var batch in batches)
             {
                 byte[][] lines = [.. TextOf(batch)[2..^3].Split(",\n").Select(Encoding.UTF8.GetBytes)];
-                var structure = RecordShape.FromShape(lines[0]);
+                var structure = RecordShape.OfFirst(lines[0]);
                 Assert.All(lines[1..], line => Assert.True(structure.TryJoin(line)));
             }
         }
@@ -330,6 +330,17 @@ public sealed class RecordBatcherTests
             second.AddAll([Record("""{"movie":{"id":1}}""", null), Record("""{"series":{"id":2}}""", null)]).Select(batch => batch.Structure));
 
         static string Word(int number) => string.Concat(number.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
+    }
+
+    [Fact]
+    public void Envelopes_of_many_files_stay_structures_and_mix_with_no_other()
+    {
+        using var batcher = new RecordBatcher();
+
+        var batches = batcher.AddAll(Enumerable.Range(0, 5_000).Select(number => Record(number % 2 == 0 ? """{"movie":{"id":1},"cast":{"id":2}}""" : """{"series":{"id":1},"crew":{"id":2}}""", null)));
+
+        Assert.Equal(50, batches.Count);
+        Assert.All(batches, batch => Assert.Contains(batch.Structure, (string[])["{movie:{id:number},cast:{id:number}}", "{series:{id:number},crew:{id:number}}"]));
     }
 
     [Fact]

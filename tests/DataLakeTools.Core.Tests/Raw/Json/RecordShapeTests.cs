@@ -39,7 +39,7 @@ public sealed class RecordShapeTests
     [Fact]
     public void A_record_that_does_not_join_leaves_the_structure_as_it_was()
     {
-        var structure = RecordShape.FromShape(Bytes("""{"a":1}"""));
+        var structure = RecordShape.OfFirst(Bytes("""{"a":1}"""));
 
         Assert.False(structure.TryJoin(Bytes("""{"b":1,"a":"x"}""")));
         Assert.Equal("{a:number}", structure.Name);
@@ -78,7 +78,7 @@ public sealed class RecordShapeTests
         Assert.Equal(100, batcher.AddAll(records).Count);
     }
 
-    private static bool Joins(string first, string second) => RecordShape.FromShape(Bytes(first)).TryJoin(Bytes(second));
+    private static bool Joins(string first, string second) => RecordShape.OfFirst(Bytes(first)).TryJoin(Bytes(second));
 
     private static byte[] Bytes(string json) => Encoding.UTF8.GetBytes(json);
 }
