@@ -56,7 +56,7 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords wor
     /// <param name="job">What to do.</param>
     /// <param name="options">What the call sets beside the document.</param>
     /// <param name="isHandledByCaller">Whether the caller handles a result by itself; it is then left out of the log and the summary.</param>
-    /// <param name="cancellationToken">Stops it; that is no end of its own.</param>
+    /// <param name="cancellationToken">Stops it with an OperationCanceledException; the summary is then not that of a run that has ended.</param>
     /// <exception cref="DataLakeException">The job cannot be begun.</exception>
     public async Task RunAsync(LakeJob job, LakeJobRunOptions options, Func<LakeJobResult, bool>? isHandledByCaller, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ public static class RetryLimits
     /// <summary>How often a request is sent again to a server to which no connection can be opened.</summary>
     internal const int Unreachable = 3;
 
-    /// <summary>How often a request is sent again to a server that answered before and does not any more.</summary>
+    /// <summary>How often a request is sent again after a time-out; to a store only where it has answered before.</summary>
     internal const int NoAnswer = 2;
 
     /// <summary>How often a request is sent again to a server that never answered.</summary>

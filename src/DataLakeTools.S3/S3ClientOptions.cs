@@ -33,7 +33,7 @@ internal sealed record S3ClientOptions
     public Action<S3Quirks>? QuirkFound { get; init; }
 
     /// <summary>Is told that the metadata service of the instance is asked for credentials, and how long it is waited for.</summary>
-    public Action<TimeSpan>? AskingInstance { get; init; }
+    public Action<TimeSpan>? AskingInstanceMetadata { get; init; }
 
     /// <summary>Asks somebody for the code of a device, which is named, from any thread; null where nobody can be asked.</summary>
     public Func<string, Task<string?>>? AskCode { get; init; }

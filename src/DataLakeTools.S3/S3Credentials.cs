@@ -165,7 +165,7 @@ internal sealed class S3Credentials : AWSCredentials
         var areOfInstance = !Array.Exists(OtherSources, name => Variable(name) is not null);
         if (areOfInstance)
         {
-            settings.AskingInstance?.Invoke(MetadataTimeout);
+            settings.AskingInstanceMetadata?.Invoke(MetadataTimeout);
         }
 
         var finding = Task.Run(

@@ -233,9 +233,9 @@ internal sealed class S3RequestSender : IDisposable
             throw await ReadErrorAsync(response, stall.Token).ConfigureAwait(false);
         }
 
-        if (MissingIn(response, request) is { } missing)
+        if (FaultIn(response, request) is { } fault)
         {
-            throw new IOException($"the answer is not one of S3: it has {missing}");
+            throw new IOException($"the answer is not one of S3: it has {fault}");
         }
 
         if (request.RequiredElement is null)
@@ -251,9 +251,9 @@ internal sealed class S3RequestSender : IDisposable
             : throw new IOException("the answer is not one of S3");
     }
 
-    // What this response lacks to be one of S3, or null. A proxy, a captive portal or another server may answer 200 to
+    // What shows that this response is not one of S3; null if nothing does. A proxy, a captive portal or another server may answer 200 to
     // anything.
-    private static string? MissingIn(HttpResponseMessage response, S3Request request)
+    private static string? FaultIn(HttpResponseMessage response, S3Request request)
     {
         var status = response.StatusCode;
         if (request.Method == HttpMethod.Delete)

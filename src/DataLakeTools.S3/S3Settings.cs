@@ -64,8 +64,8 @@ internal sealed partial record S3Settings
     /// <summary>Asks somebody for the code of a device, which is named; null where nobody can be asked.</summary>
     public Func<string, Task<string?>>? AskCode { get; private init; }
 
-    /// <inheritdoc cref="S3ClientOptions.AskingInstance"/>
-    public Action<TimeSpan>? AskingInstance { get; private init; }
+    /// <inheritdoc cref="S3ClientOptions.AskingInstanceMetadata"/>
+    public Action<TimeSpan>? AskingInstanceMetadata { get; private init; }
 
     /// <summary>The names of the profiles, in the order of their letters.</summary>
     public static IReadOnlyList<string> Profiles() => AwsProfiles.Read(Environment.GetEnvironmentVariable).Names;
@@ -94,7 +94,7 @@ internal sealed partial record S3Settings
         {
             ProfileName = name,
             AskCode = options.AskCode,
-            AskingInstance = options.AskingInstance,
+            AskingInstanceMetadata = options.AskingInstanceMetadata,
             IsProfileGiven = options.ProfileName is not null,
             Region = region,
             EndpointUrl = EndpointOf(options.EndpointUrl, lookup),

@@ -21,7 +21,7 @@ internal enum S3SettingsProblem
     /// <summary>There is no profile of this name.</summary>
     UnknownProfile,
 
-    /// <summary>The profile does not say where its credentials come from.</summary>
+    /// <summary>The profile leads to no credentials: it names no source of them, or sources that lead back to it.</summary>
     IncompleteProfile,
 
     /// <summary>The endpoint is no address that can be used.</summary>

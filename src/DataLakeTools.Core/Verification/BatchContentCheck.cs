@@ -20,7 +20,7 @@ internal sealed class BatchContentCheck : IContentCheck
             await foreach (var record in reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 records++;
-                shape ??= RecordShape.FromShape(record);
+                shape ??= RecordShape.OfFirst(record);
                 if (firstMismatch == 0 && !shape.TryJoin(record))
                 {
                     firstMismatch = records;

@@ -10,7 +10,7 @@ internal static class CommonOptions
     /// <summary>The file that is read into the environment first.</summary>
     public static Option<string?> EnvironmentFile() => new("--env-file") { Description = "A .env file to read into the environment first." };
 
-    /// <summary>Whether every step is logged.</summary>
+    /// <summary>Whether details are logged.</summary>
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say every step as it happens." };
 
     /// <summary>The processing date.</summary>

@@ -11,7 +11,7 @@ internal static class Log
 
     /// <summary>Opens it.</summary>
     /// <param name="format">How it is written.</param>
-    /// <param name="isVerbose">Whether every step is logged.</param>
+    /// <param name="isVerbose">Whether details are logged.</param>
     /// <param name="clock">The time of a line.</param>
     /// <param name="words">What advice calls settings and tasks.</param>
     /// <param name="requestId">The invocation it is of, if it is of one.</param>

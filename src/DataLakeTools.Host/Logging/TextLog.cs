@@ -5,7 +5,7 @@ namespace DataLakeTools.Host.Logging;
 
 /// <summary>The log for people: what went wrong, and with <paramref name="isVerbose"/> every step. Results stand on the output.</summary>
 /// <param name="lines">Where the lines go.</param>
-/// <param name="isVerbose">Whether every step is logged.</param>
+/// <param name="isVerbose">Whether details are logged.</param>
 /// <param name="words">What advice calls settings and tasks.</param>
 internal sealed class TextLog(LogSink lines, bool isVerbose, AdviceWords words) : ILog
 {

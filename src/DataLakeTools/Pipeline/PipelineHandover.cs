@@ -38,12 +38,12 @@ internal sealed class PipelineHandover(InvocationInfo pipeline, Action<WrittenTi
     /// <returns>Whether there is one.</returns>
     public static bool TryTellFetcher(SessionState session, InvocationInfo writer, WrittenTitles titles)
     {
-        if (session.PSVariable.GetValue(Variable) is not PipelineHandover crawl || !crawl.IsBefore(writer))
+        if (session.PSVariable.GetValue(Variable) is not PipelineHandover handover || !handover.IsBefore(writer))
         {
             return false;
         }
 
-        crawl.Tell(titles);
+        handover.Tell(titles);
         return true;
     }
 

@@ -150,15 +150,15 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         return Pending.Remove(pending);
     });
 
-    /// <summary>Forgets a file that is not in the lake.</summary>
+    /// <summary>Drops a pending file: its titles are counted already, or it is not in the lake.</summary>
     /// <param name="pending">The file.</param>
     public void Forget(PendingBatch pending) => Locked(_ => Pending.Remove(pending));
 
     /// <summary>Counts what earlier runs have done, before this one adds to it.</summary>
     public void BeginRun()
     {
-        Kept = Done.Count;
-        _unknownBefore = Unknown.Count;
+        Kept = Done.LeastTitles;
+        _unknownBefore = Unknown.Tmdb.Count + Unknown.Imdb.Count;
     }
 
     // TMDB's list may have new titles since the interrupted run; the limit is that of all runs together. Null is no limit, and

@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Jobs.Logging;
 
 /// <summary>The log as JSON Lines.</summary>
 /// <param name="lines">Where the lines go.</param>
-/// <param name="isVerbose">Whether every step is logged.</param>
+/// <param name="isVerbose">Whether details are logged.</param>
 /// <param name="clock">The time of a line.</param>
 /// <param name="words">What advice calls settings and tasks.</param>
 public sealed class JsonLog(LogSink lines, bool isVerbose, TimeProvider clock, AdviceWords words) : ILog

@@ -53,23 +53,23 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         // A checkpoint records single titles only, because there may be many of them; other records are few and are fetched again.
         // It is the journal of the files that are written, and knows the titles that are in the lake already.
         var options = step.KeyOptionsFor(context.Date);
-        var fetching = step.ForDate(context.Date);
-        var titles = fetching as FetchTitlesStep;
-        var journal = titles is null ? null : checkpoint;
+        var datedStep = step.ForDate(context.Date);
+        var titlesStep = datedStep as FetchTitlesStep;
+        var journal = titlesStep is null ? null : checkpoint;
         var writer = new RawJsonBatchWriter(context.Store, options, reporter, context.Clock);
         if (journal is not null)
         {
             await new PendingBatchRecovery(context.Store, options, reporter).RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
             journal.Files.ForEach(file => writer.Adopt(file + ".json"));
             context.TitlesKept = journal.Kept;
-            journal.MostTitles = titles!.MostTitles;
+            journal.MostTitles = titlesStep!.MostTitles;
         }
 
         var ingestion = new RecordIngestion(writer, step.Batches, reporter) { Journal = journal };
-        var reader = titles is null ? null : new TmdbTitles(client, titles.Options, reporter) { EarlierTitles = journal };
-        var records = reader is null
-            ? fetching.ReadAsync(client, context.SourceFolder, reporter, context.TimeLimit.NewWorkToken)
-            : titles!.ReadAsync(client, reader, context.SourceFolder, reporter, context.TimeLimit.NewWorkToken);
+        var titles = titlesStep is null ? null : new TmdbTitles(client, titlesStep.Options, reporter) { EarlierTitles = journal };
+        var records = titles is null
+            ? datedStep.ReadAsync(client, context.SourceFolder, reporter, context.TimeLimit.NewWorkToken)
+            : titlesStep!.ReadAsync(client, titles, context.SourceFolder, reporter, context.TimeLimit.NewWorkToken);
 
         var missingBefore = client.Statistics.MissingParts;
 
@@ -100,7 +100,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         async IAsyncEnumerable<TmdbResult> Metered(IAsyncEnumerable<TmdbResult> results)
         {
             var meter = new RecordMeter($"Fetching {step.Name}", reporter.Progress, context.Clock);
-            var ids = CountIds(titles, context.SourceFolder);
+            var ids = CountIds(titlesStep, context.SourceFolder);
             try
             {
                 await foreach (var result in results.ConfigureAwait(false))
@@ -108,7 +108,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
                     // An id that TMDB does not know is one of those that were counted.
                     if (result.IsRecord || (ids is not null && result.Error.Error == DataLakeError.TmdbNotFound))
                     {
-                        meter.Add(reader is null ? null : titles!.Expected(reader, ids) - context.TitlesKept);
+                        meter.Add(titles is null ? null : titlesStep!.Expected(titles, ids) - context.TitlesKept);
                     }
 
                     yield return result;

@@ -80,8 +80,8 @@ internal static class S3Errors
             target: null),
         S3SettingsProblem.IncompleteProfile => new DataLakeException(
             DataLakeError.CredentialsUnavailable,
-            $"The AWS profile '{settings.Setting}' does not say where its credentials come from.",
-            "Complete it with 'aws configure --profile': it needs keys, a role, a process or SSO.",
+            $"The AWS profile '{settings.Setting}' leads to no credentials.",
+            "Complete it with 'aws configure --profile': it needs keys, a role, a process or SSO, and a source_profile that does not lead back to it.",
             settings.Setting),
         S3SettingsProblem.BucketInEndpoint => new DataLakeException(
             DataLakeError.InvalidOption,

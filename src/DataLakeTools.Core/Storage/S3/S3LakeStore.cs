@@ -19,7 +19,7 @@ internal sealed class S3LakeStore : ILakeStore
         _shared = sharedClient ?? new SharedS3Client(lake.Root, ClientOptionsOf(options) with
         {
             QuirkFound = shown => S3StoreNotes.Report(reporter, lake.Root, shown),
-            AskingInstance = wait => S3StoreNotes.ReportAsking(reporter, wait),
+            AskingInstanceMetadata = wait => S3StoreNotes.ReportAsking(reporter, wait),
         });
         _ownsClient = sharedClient is null;
         Lake = lake;

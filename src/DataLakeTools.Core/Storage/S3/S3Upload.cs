@@ -220,7 +220,7 @@ internal sealed class S3Upload : ILakeUpload
         catch (DataLakeException changed) when (outcome.MayHaveSucceeded && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
         {
             // The source could not be read for a retry, but an earlier attempt may have stored the object.
-            return await FindOwnAsync(outcome, refused: false, gone: false, parts: 1, cancellationToken).ConfigureAwait(false)
+            return await FindSentBytesAsync(outcome, refused: false, gone: false, parts: 1, cancellationToken).ConfigureAwait(false)
                 ?? throw new DataLakeException(changed.Error, changed.Message, changed.Advice, changed.Target, changed);
         }
     }
@@ -272,9 +272,9 @@ internal sealed class S3Upload : ILakeUpload
             throw ErrorOf(exception);
         }
 
-        if (await FindOwnAsync(outcome, refused, gone, parts, cancellationToken).ConfigureAwait(false) is { } own)
+        if (await FindSentBytesAsync(outcome, refused, gone, parts, cancellationToken).ConfigureAwait(false) is { } found)
         {
-            return own;
+            return found;
         }
 
         throw !refused
@@ -283,7 +283,7 @@ internal sealed class S3Upload : ILakeUpload
     }
 
     // The result, if the object at the key holds the bytes that were sent in spite of the failure; else null.
-    private async Task<UploadResult?> FindOwnAsync(RequestOutcome outcome, bool refused, bool gone, int parts, CancellationToken cancellationToken)
+    private async Task<UploadResult?> FindSentBytesAsync(RequestOutcome outcome, bool refused, bool gone, int parts, CancellationToken cancellationToken)
     {
         var there = await _store.FindAsync(_write.Key, cancellationToken).ConfigureAwait(false);
         if (there?.Size != _write.Length

@@ -17,7 +17,7 @@ internal sealed class SourceBody(IUploadSource source, long offset, Crc32C expec
 {
     /// <summary>The bytes of a part: what it holds or, where it does not hold all, what the source gives again.</summary>
     /// <param name="part">The part. It has to keep what it holds until the body is no longer needed.</param>
-    /// <param name="source">What the part was filled from; null when it holds all.</param>
+    /// <param name="source">What can be read again; null only where the part holds all.</param>
     /// <param name="offset">The position of the part in the source.</param>
     public static S3Body Of(PartBuffer part, IUploadSource? source, long offset) =>
         part.HoldsAll || source is null ? Of(part.Filled) : new SourceBody(source, offset, part.Checksum);

@@ -14,7 +14,7 @@ internal sealed class TmdbFaultException : Exception
     public bool HasResponse { get; init; }
 
     /// <summary>Whether it is what a wrong endpoint gives: nobody there, or a web page.</summary>
-    public bool IsOfEndpoint { get; init; }
+    public bool SuggestsWrongEndpoint { get; init; }
 
     /// <summary>The most retries for this fault, so that an unreachable server is reported within seconds.</summary>
     public int MaxRetries { get; init; } = int.MaxValue;

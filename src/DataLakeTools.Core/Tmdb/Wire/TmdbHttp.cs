@@ -86,11 +86,11 @@ internal sealed class TmdbHttp : IDisposable
         catch (OperationCanceledException late) when (late.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
         {
             // Nobody took the connection within its own time.
-            throw new TmdbFaultException($"TMDB cannot be reached: {late.InnerException.Message}", late) { MaxRetries = RetryLimits.NoAnswer, IsOfEndpoint = true };
+            throw new TmdbFaultException($"TMDB cannot be reached: {late.InnerException.Message}", late) { MaxRetries = RetryLimits.NoAnswer, SuggestsWrongEndpoint = true };
         }
         catch (HttpRequestException fault) when (fault.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError)
         {
-            throw new TmdbFaultException($"TMDB cannot be reached: {fault.Message}", fault) { MaxRetries = RetryLimits.Unreachable, IsOfEndpoint = true };
+            throw new TmdbFaultException($"TMDB cannot be reached: {fault.Message}", fault) { MaxRetries = RetryLimits.Unreachable, SuggestsWrongEndpoint = true };
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {

@@ -33,7 +33,7 @@ internal sealed class TmdbRetries
         exception is TmdbThrottledException { ExceedsWaitLimit: false } ? new RetryRule(_options.RateLimitRetryCount, TimeSpan.Zero) : null;
 
     private RetryRule? RuleForFault(Exception exception) => exception is TmdbFaultException fault
-        ? new RetryRule(Math.Min(_options.RetryCount, fault.IsOfEndpoint && _isSuspect() ? RetryLimits.NeverAnswered : fault.MaxRetries), RetryAfterOf(fault))
+        ? new RetryRule(Math.Min(_options.RetryCount, fault.SuggestsWrongEndpoint && _isSuspect() ? RetryLimits.NeverAnswered : fault.MaxRetries), RetryAfterOf(fault))
         : null;
 
     private static TimeSpan? RetryAfterOf(TmdbFaultException fault)

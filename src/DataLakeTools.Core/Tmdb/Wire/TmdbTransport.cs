@@ -231,7 +231,7 @@ internal sealed class TmdbTransport : IDisposable
 
         if (body is null)
         {
-            throw new TmdbFaultException($"HTTP {(int)answer.Status} with {Describe(answer.Bytes)}.", unreadable) { HasResponse = true, IsOfEndpoint = IsPage(answer.Bytes) };
+            throw new TmdbFaultException($"HTTP {(int)answer.Status} with {Describe(answer.Bytes)}.", unreadable) { HasResponse = true, SuggestsWrongEndpoint = IsPage(answer.Bytes) };
         }
 
         if (answer.Status != HttpStatusCode.OK)

@@ -20,7 +20,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     private TmdbTitles? _titles;
     private PipelineInput<TmdbReference>? _input;
-    private PipelineHandover? _crawl;
+    private PipelineHandover? _handover;
 
     /// <summary>
     /// What is known of the titles: their ids, records of them, objects with an id; or people, collections, genres,
@@ -182,14 +182,14 @@ public abstract class TmdbTitleCommand : TmdbCommand
                 Summary = Summary,
             },
             Reporter));
-        _crawl = new PipelineHandover(MyInvocation, written => Titles.EarlierTitles = written.Of(Kind));
-        _crawl.Offer(SessionState);
+        _handover = new PipelineHandover(MyInvocation, written => Titles.EarlierTitles = written.Of(Kind));
+        _handover.Offer(SessionState);
     }
 
     /// <summary>Begins to read, or takes one object more.</summary>
     protected override void ProcessRecord()
     {
-        _crawl!.Close();
+        _handover!.Close();
         if (ParameterSetName == IdSet)
         {
             Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
@@ -218,7 +218,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
 
     private protected override ValueTask CloseAsync()
     {
-        _crawl?.Close();
+        _handover?.Close();
         return base.CloseAsync();
     }
 
