@@ -35,8 +35,10 @@ internal sealed partial class S3Endpoint
         {
             ThrowIfBucketIn(endpoint, bucket);
 
-            // FIPS, dual-stack and directory buckets exist only in AWS.
-            return new(AddressAt(endpoint, bucket, isHost: settings.AddressingStyle == S3AddressingStyle.Virtual), "s3");
+            // FIPS, dual-stack and directory buckets exist only in AWS. An access point has no path (VPC endpoints for Amazon S3).
+            return endpoint.HostNameType == UriHostNameType.Dns && AccessPointHost(bucket) is { } accessPoint
+                ? new(AddressAt(endpoint, accessPoint, isHost: true), "s3")
+                : new(AddressAt(endpoint, bucket, isHost: settings.AddressingStyle == S3AddressingStyle.Virtual), "s3");
         }
 
         var suffix = SuffixOf(region);
@@ -44,8 +46,7 @@ internal sealed partial class S3Endpoint
         var dualStack = settings.UseDualStack ? ".dualstack" : string.Empty;
         if (RegionOfAccessPoint(bucket) is { } own)
         {
-            var parts = bucket.Split(':');
-            return new($"https://{parts[^1]}-{parts[4]}.s3-accesspoint{fips}{dualStack}.{own}.{SuffixOf(own)}", "s3");
+            return new($"https://{AccessPointHost(bucket)}.s3-accesspoint{fips}{dualStack}.{own}.{SuffixOf(own)}", "s3");
         }
 
         if (ZoneOf(bucket) is { } zone)
@@ -80,6 +81,8 @@ internal sealed partial class S3Endpoint
     /// <summary>The bucket, with what is asked of it.</summary>
     /// <param name="parameters">The query, sorted by name; what is null is left out.</param>
     public Uri Bucket(params ReadOnlySpan<(string Name, string? Value)> parameters) => new($"{_bucket}/{Query(parameters)}");
+
+    private static string? AccessPointHost(string bucket) => bucket.Split(':') is ["arn", _, "s3", { Length: > 0 }, var account, "accesspoint", var name] ? $"{name}-{account}" : null;
 
     private static void ThrowIfCannotAccelerate(S3Settings settings, bool canBeHost)
     {

@@ -222,6 +222,7 @@ Describe 'An array of records' {
     }
 
     It 'without a record removes nothing with -Replace, given <Given>' -ForEach @(
+        @{ Given = "[Text.Json.JsonDocument]::Parse('null').RootElement" }
         @{ Given = "'[]'" }
         @{ Given = ', @()' }
         @{ Given = '$null' }

@@ -45,8 +45,10 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
 
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 1 };
 
-    /// <summary>Whether this is no value: null, DBNull, or the result of a script block that writes nothing.</summary>
-    public static bool IsNothing(object? value) => value is null or DBNull or PSObject { BaseObject: DBNull } || ReferenceEquals(value, AutomationNull.Value);
+    /// <summary>Whether this is no value: null, DBNull, JSON's null, or the result of a script block that writes nothing.</summary>
+    public static bool IsNothing(object? value) =>
+        (value is PSObject shown ? shown.BaseObject : value) is null or DBNull or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined }
+        || ReferenceEquals(value, AutomationNull.Value);
 
     /// <summary>Whether this is an object with named values, though it can be enumerated: a dictionary of any kind.</summary>
     public static bool IsMap(object value) => value is IDictionary or NameValueCollection

@@ -42,6 +42,8 @@ public sealed class S3EndpointTests
     [InlineData("lake", "s3 =\n  use_accelerate_endpoint = true\n  addressing_style = path\n  use_dualstack_endpoint = true", "https://lake.s3-accelerate.dualstack.amazonaws.com")]
     [InlineData("lake--use1-az4--x-s3", "use_fips_endpoint = true", "https://lake--use1-az4--x-s3.s3express-fips-use1-az4.us-east-1.amazonaws.com")]
     [InlineData("arn:aws:s3:us-east-1:123456789012:accesspoint:films", "use_fips_endpoint = true", "https://films-123456789012.s3-accesspoint-fips.us-east-1.amazonaws.com")]
+    [InlineData("arn:aws:s3:us-east-1:123456789012:accesspoint:films", "endpoint_url = https://accesspoint.vpce-1a-2b.s3.us-east-1.vpce.amazonaws.com", "https://films-123456789012.accesspoint.vpce-1a-2b.s3.us-east-1.vpce.amazonaws.com")]
+    [InlineData("arn:aws:s3:us-east-1:123456789012:accesspoint:films", "endpoint_url = http://127.0.0.1:9", "http://127.0.0.1:9/arn%3Aaws%3As3%3Aus-east-1%3A123456789012%3Aaccesspoint%3Afilms")]
     [InlineData("tenant:bucket", "endpoint_url = http://localhost:9", "http://localhost:9/tenant%3Abucket")]
     [InlineData("lake", "endpoint_url = http://localhost:9", "http://localhost:9/lake")]
     [InlineData("lake", "endpoint_url = http://localhost:9\nuse_fips_endpoint = true", "http://localhost:9/lake")]
