@@ -27,6 +27,7 @@ public sealed class TlsTests
         var failure = await Writes.FailsAsync(DataLakeError.LakeUnavailable, () => store.WriteAsync("Raw/movies.csv", [1]));
 
         Assert.Contains("certificate", failure.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("AWS_CA_BUNDLE", failure.Advice.ToString(), StringComparison.Ordinal);
         Assert.Empty(server.Requests);
     }
 

@@ -181,15 +181,27 @@ internal static class S3Errors
     // Server text is printed on consoles and in logs, so control characters are replaced.
     private static string Plain(string said) => string.Concat(said.Select(character => char.IsControl(character) ? ' ' : character));
 
-    private static DataLakeException Unavailable(string target, Exception cause) => cause is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError }
-        ? new(
+    private static DataLakeException Unavailable(string target, Exception cause) => (cause as HttpRequestException)?.HttpRequestError switch
+    {
+        HttpRequestError.ProxyTunnelError => new(
             DataLakeError.LakeUnavailable,
             $"The proxy opened no way to {target}: {Innermost(cause).TrimEnd('"', '.')}.",
             "Check the proxy (HTTPS_PROXY, with a user name and a password where it wants them), or pass it by with NO_PROXY.",
             target,
-            cause)
-        : new(
-        DataLakeError.LakeUnavailable, $"S3 did not take the request for {target}: {Describe(cause)}.", $"Check the network and the address ({LakeSetting.EndpointUrl}, {LakeSetting.Region}), and run again.", target, cause);
+            cause),
+        HttpRequestError.SecureConnectionError => new(
+            DataLakeError.LakeUnavailable,
+            $"There is no secure connection to {target}: {Describe(cause)}.",
+            "If the certificate is that of your own authority, name a file with its certificates in AWS_CA_BUNDLE, or ca_bundle of the profile, and run again.",
+            target,
+            cause),
+        _ => new(
+            DataLakeError.LakeUnavailable,
+            $"The request for {target} was not taken: {Describe(cause)}.",
+            $"Check the network, the address ({LakeSetting.EndpointUrl}, {LakeSetting.Region}) and the proxy (HTTPS_PROXY) where there is one, and run again.",
+            target,
+            cause),
+    };
 
     private static DataLakeException Elsewhere(string target, Exception cause) => new(
         DataLakeError.LakeRequestFailed, $"The bucket of {target} is in another region ({Describe(cause)}).", $"Name the bucket's region with {LakeSetting.Region}.", target, cause);
