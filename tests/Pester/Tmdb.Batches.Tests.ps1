@@ -60,6 +60,15 @@ foreach ($kind in 'a folder', 'S3') {
             (Get-LakeObject $lake | Receive-LakeObject).id | Sort-Object | Should -Be 1, 2, 3, 4, 5, 5, 6
         }
 
+        It 'with -Resume are written though another record is no JSON' {
+            1 | Get-TmdbMovies | Write-RawJsonBatch @to -Specification Movies | Out-Null
+
+            $receipt = '{"id":2,"title":"x"}', '{"id":3,}', '{"id":4,"title":"y"}' | Write-RawJsonBatch @to -Specification Movies -Resume -ErrorAction SilentlyContinue -ErrorVariable failed
+
+            $receipt.Records | Should -Be 2
+            $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidRecord,*'
+        }
+
         It 'leave nothing of <What> in the session' -ForEach @(
             @{ What = 'a pipeline that ended'; Run = { 1 | Get-TmdbMovies | Write-RawJsonBatch @to -Resume } }
             @{ What = 'one without input'; Run = { @() | Get-TmdbMovies } }
@@ -125,6 +134,20 @@ foreach ($kind in 'a folder', 'S3') {
                 $_.FullyQualifiedErrorId | Should -BeLike 'TmdbNameUnknown,*'
             }
 
+            (Get-LakeObject $lake).Key | Should -Contain $old.Key
+        }
+
+        It 'replace nothing with -Replace when an id could not be fetched and <What>' -ForEach @(
+            @{ What = 'hundreds that TMDB does not know came after it'; Ids = @(3, 1199) + (1201..1500); Action = 'Continue' }
+            @{ What = 'errors are ignored'; Ids = 3, 1199; Action = 'Ignore' }
+        ) {
+            $old = 1, 2 | Get-TmdbMovies | Write-RawJsonBatch @to
+            Add-TmdbFault Json500 -Where '/movie/1199' -Times 6
+            $ErrorActionPreference = 'Continue'
+
+            $null = $Ids | Get-TmdbMovies -RequestsPerSecond 500 -ErrorAction $Action 2> $null 3> $null | Write-RawJsonBatch @to -Replace -WarningVariable said -WarningAction SilentlyContinue
+
+            "$said" | Should -Match 'removed nothing'
             (Get-LakeObject $lake).Key | Should -Contain $old.Key
         }
 

@@ -77,8 +77,11 @@ Describe "Ids that TMDB does not know $missing" -Skip:([bool] $missing) {
     }
 
     It 'have two names on two bars of the same command, too' {
+        # So slow that each has a bar.
+        Set-TmdbOption latency=300
         $pipeline = Start-Pipeline 'Get-TmdbMovies -First 60 -Summary | Get-TmdbMovies -RequestsPerSecond 40 -Append credits | Measure-Object'
         $null = $pipeline.Shell.EndInvoke($pipeline.Result)
+        Set-TmdbOption latency=0
         $records = @($pipeline.Shell.Streams.Progress | Where-Object Activity -Like 'Get-TmdbMovies: fetching*')
         $pipeline.Shell.Dispose()
 

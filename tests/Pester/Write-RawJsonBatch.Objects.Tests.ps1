@@ -181,6 +181,7 @@ Describe 'An array of records' {
         @{ Given = "Write-Record -InputObject @(@{ id = 1 }, @{ id = 2 })" }
         @{ Given = "`"[`n  {`"`"id`"`":1},`n  {`"`"id`"`":2}`n]`" | Write-Record" }
         @{ Given = ", @(`$null, @{ id = 1 }, [DBNull]::Value, '', @{ id = 2 }) | Write-Record" }
+        @{ Given = "Set-Content TestDrive:/lines.jsonl '{`"id`":1}', '', '{`"id`":2}'; Write-Record -InputObject (Get-Content TestDrive:/lines.jsonl)" }
         @{ Given = "'[{`"id`":1}, null, {`"id`":2}]' | Write-Record" }
         @{ Given = "`"{```"id```":1}`r`n`r`n{```"id```":2}`r`n`" | Write-Record" }
     ) {

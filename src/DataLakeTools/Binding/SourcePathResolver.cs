@@ -53,7 +53,7 @@ internal static class SourcePathResolver
 
             return files;
         }
-        catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or WildcardPatternException or NotSupportedException)
+        catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or WildcardPatternException or NotSupportedException)
         {
             command.WriteError(ErrorRecords.PathNotFound(path, exception));
             return [];

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Errors;
 using DataLakeTools.Http;
@@ -44,6 +45,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     /// <summary>Whether any piece of work has failed so far.</summary>
     private protected bool HasFailed { get; private set; }
+
+    /// <summary>Whether there was an error among the results so far that means a missing record, whatever the user has errors do.</summary>
+    internal bool MissesRecords { get; private set; }
 
     /// <summary>How many pieces of work may run at one time.</summary>
     private protected virtual int Parallelism => 1;
@@ -270,6 +274,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             if (result is WorkError failed)
             {
                 HasFailed = true;
+                MissesRecords |= RunCompleteness.MeansMissingRecords(failed.Exception);
                 var record = ErrorRecords.Of(failed.Exception, Words);
                 if (!IsCollapsed(failed.Exception) || !_collapsed.TryTake(record))
                 {

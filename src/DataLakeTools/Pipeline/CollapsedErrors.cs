@@ -15,8 +15,10 @@ internal sealed class CollapsedErrors(PSCmdlet command)
     private const string ErrorAction = nameof(ErrorAction);
     private const string ErrorVariable = nameof(ErrorVariable);
     private const int MostIdsShown = 3;
+    private const int MostInList = 100;
 
     private readonly List<object?> _first = [];
+    private readonly Queue<ErrorRecord> _inList = new();
     private int _count;
 
     /// <summary>Takes an error.</summary>
@@ -43,10 +45,19 @@ internal sealed class CollapsedErrors(PSCmdlet command)
 
         if (command.GetVariableValue("global:Error") is IList all)
         {
+            // Errors of another kind are not pushed out of the list by thousands of this one.
             all.Insert(0, known);
+            _inList.Enqueue(known);
             while (all.Count > MostErrors)
             {
-                all.RemoveAt(all.Count - 1);
+                if (_inList.Count > MostInList)
+                {
+                    all.Remove(_inList.Dequeue());
+                }
+                else
+                {
+                    all.RemoveAt(all.Count - 1);
+                }
             }
         }
 

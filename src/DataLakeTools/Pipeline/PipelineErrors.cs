@@ -7,10 +7,12 @@ namespace DataLakeTools.Pipeline;
 
 /// <summary>
 /// Tells whether an earlier command of the pipeline had an error. PowerShell does not pass errors to the next command, which
-/// therefore cannot see that records are missing; but every error is added to $Error at once.
+/// therefore cannot see that records are missing; but every error is added to $Error at once, unless the user ignores it.
 /// </summary>
 internal sealed class PipelineErrors
 {
+    private const int DefaultMostErrors = 256;
+
     private readonly SessionState _session;
     private readonly object? _lastBefore;
 
@@ -24,6 +26,7 @@ internal sealed class PipelineErrors
     /// <summary>Whether records may be missing.</summary>
     public bool MeanMissingRecords()
     {
+        var count = 0;
         foreach (var error in Errors())
         {
             if (ReferenceEquals(error, _lastBefore))
@@ -31,14 +34,18 @@ internal sealed class PipelineErrors
                 return false;
             }
 
+            count++;
             if (error is not ErrorRecord { Exception: DataLakeException known } || RunCompleteness.MeansMissingRecords(known))
             {
                 return true;
             }
         }
 
-        return false;
+        // The list has an end, behind which errors are forgotten: where it is reached, nobody knows what was there.
+        return _lastBefore is not null || count >= MostErrors;
     }
+
+    private int MostErrors => _session.PSVariable.GetValue("MaximumErrorCount") is int most ? most : DefaultMostErrors;
 
     private IEnumerable Errors() => _session.PSVariable.GetValue("global:Error") as IEnumerable ?? Array.Empty<object>();
 }

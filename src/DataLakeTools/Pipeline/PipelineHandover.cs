@@ -5,11 +5,12 @@ namespace DataLakeTools.Pipeline;
 
 /// <summary>
 /// A cmdlet that fetches titles, for the one that writes them in the same pipeline. PowerShell begins all commands of a
-/// pipeline before the first of them gives anything, so the writer can say what is there before anything is fetched.
+/// pipeline before the first of them gives anything, so the writer can say what is there before anything is fetched, and ask at the
+/// end whether all of it came.
 /// </summary>
-/// <param name="pipeline">The invocation of the cmdlet that fetches: its line, and its place in the pipeline.</param>
+/// <param name="fetcher">The cmdlet that fetches.</param>
 /// <param name="takeWritten">Takes the titles that are in the lake already, before any is fetched.</param>
-internal sealed class PipelineHandover(InvocationInfo pipeline, Action<WrittenTitles> takeWritten)
+internal sealed class PipelineHandover(AsyncCommand fetcher, Action<WrittenTitles> takeWritten)
 {
     // Of the session, as each runspace has its own pipelines.
     private const string Variable = "global:DataLakeToolsCrawl";
@@ -34,20 +35,15 @@ internal sealed class PipelineHandover(InvocationInfo pipeline, Action<WrittenTi
         _variables = null;
     }
 
-    /// <summary>Tells the cmdlet that fetches in the same pipeline, if there is one, what is there.</summary>
-    /// <returns>Whether there is one.</returns>
-    public static bool TryTellFetcher(SessionState session, InvocationInfo writer, WrittenTitles titles)
-    {
-        if (session.PSVariable.GetValue(Variable) is not PipelineHandover handover || !handover.IsBefore(writer))
-        {
-            return false;
-        }
+    /// <summary>The cmdlet that fetches before another in the same pipeline; null where there is none.</summary>
+    public static PipelineHandover? Find(SessionState session, InvocationInfo writer) =>
+        session.PSVariable.GetValue(Variable) is PipelineHandover handover && handover.IsBefore(writer) ? handover : null;
 
-        handover.Tell(titles);
-        return true;
-    }
+    /// <summary>Tells it what is there.</summary>
+    public void Tell(WrittenTitles titles) => takeWritten(titles);
 
-    private bool IsBefore(InvocationInfo writer) => pipeline.Line == writer.Line && pipeline.PipelineLength == writer.PipelineLength && pipeline.PipelinePosition < writer.PipelinePosition;
+    /// <summary>Whether records are missing from what it gave.</summary>
+    public bool MissesRecords => fetcher.MissesRecords;
 
-    private void Tell(WrittenTitles titles) => takeWritten(titles);
+    private bool IsBefore(InvocationInfo writer) => fetcher.MyInvocation is var pipeline && pipeline.Line == writer.Line && pipeline.PipelineLength == writer.PipelineLength && pipeline.PipelinePosition < writer.PipelinePosition;
 }

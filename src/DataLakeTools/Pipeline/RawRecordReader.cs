@@ -54,7 +54,7 @@ internal sealed class RawRecordReader(bool keepArrays)
             case JsonRecord or JsonNode:
                 return [input!];
             case { } plain when !keepArrays && !PSObjectJson.IsMap(plain) && LanguagePrimitives.GetEnumerable(plain) is { } items:
-                return RecordsIn(items, number).Where(item => !PSObjectJson.IsNothing(item) && !(item is string text && string.IsNullOrWhiteSpace(text)));
+                return RecordsIn(items, number).Where(item => !PSObjectJson.IsNothing(item) && !((item is PSObject { BaseObject: var plain } ? plain : item) is string text && string.IsNullOrWhiteSpace(text)));
             default:
                 return [input!];
         }

@@ -12,8 +12,8 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     // With more structures than this side by side something is probably wrong with the records.
     private const int MostWithoutWarning = 100;
 
-    // Up to this many maps whose keys are words count as structures of their own; after that such records are treated as
-    // maps. A structure is one of them once, however many batches are opened for it: its names are known by then.
+    // More maps than this whose keys are words, and none of whose names was seen in an earlier one, and such records are
+    // treated as maps; until then each is a structure of its own.
     private const int MostMapsOfWords = 16;
 
     private readonly Dictionary<string, OpenBatch> _byName = new(StringComparer.Ordinal);

@@ -41,8 +41,8 @@ public sealed class RecordBatch : IDisposable
     public long Length { get; }
 
     /// <summary>
-    /// The SHA-256 of the file's bytes, computed on first use: that is on the threads that write batches, of which there are
-    /// several, and not on the one that fills them.
+    /// The SHA-256 of the file's bytes, computed on first use; in a job that is on the threads that write batches, of which
+    /// there are several, and not on the one that fills them.
     /// </summary>
     public ReadOnlyMemory<byte> Sha256 => _sha256 ??= HashOf(Content);
 

@@ -28,7 +28,7 @@ internal sealed class ShapeIndex : IShapeChanges
 
     // The batch whose shape calls IShapeChanges now.
     private OpenBatch? _reporting;
-    private bool _matchesMore;
+    private bool _hasNewMixedPlace;
 
     /// <summary>About how many bytes of memory it takes.</summary>
     public long MemoryBytes { get; private set; }
@@ -99,9 +99,9 @@ internal sealed class ShapeIndex : IShapeChanges
         }
 
         _reporting = open;
-        _matchesMore = false;
+        _hasNewMixedPlace = false;
         var joined = open.Shape!.TryJoin(record, this);
-        if (_matchesMore)
+        if (_hasNewMixedPlace)
         {
             Remove(open);
             _unindexed.Add(open);
@@ -118,7 +118,7 @@ internal sealed class ShapeIndex : IShapeChanges
         MemoryBytes += set.MemoryBytes;
     }
 
-    void IShapeChanges.MatchEverything() => _matchesMore = true;
+    void IShapeChanges.MatchEverything() => _hasNewMixedPlace = true;
 
     private void Remember(OpenBatch open)
     {

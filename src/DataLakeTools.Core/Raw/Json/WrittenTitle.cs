@@ -10,16 +10,30 @@ namespace DataLakeTools.Core.Raw.Json;
 public readonly record struct WrittenTitle(bool IsSeries, int Id, string? ImdbId)
 {
     /// <summary>Reads which title a record is about.</summary>
-    /// <param name="json">The record, one complete JSON value.</param>
+    /// <param name="json">The record.</param>
     /// <param name="title">The title.</param>
     /// <returns>Whether it is about a title.</returns>
     public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out WrittenTitle? title)
     {
-        title = null;
+        try
+        {
+            title = Read(json);
+        }
+        catch (JsonException)
+        {
+            // It is no JSON, which whoever takes it for a record tells.
+            title = null;
+        }
+
+        return title is not null;
+    }
+
+    private static WrittenTitle? Read(ReadOnlySpan<byte> json)
+    {
         var reader = new Utf8JsonReader(json, Json.ReaderOptions);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            return false;
+            return null;
         }
 
         var (id, imdb, isFilm, isSeries) = (0, (string?)null, false, false);
@@ -47,8 +61,7 @@ public readonly record struct WrittenTitle(bool IsSeries, int Id, string? ImdbId
             }
         }
 
-        title = id > 0 && isFilm != isSeries ? new WrittenTitle(isSeries, id, imdb) : null;
-        return title is not null;
+        return id > 0 && isFilm != isSeries ? new WrittenTitle(isSeries, id, imdb) : null;
     }
 
     private static string? ImdbIn(ref Utf8JsonReader reader)

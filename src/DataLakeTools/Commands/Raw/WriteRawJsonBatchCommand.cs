@@ -22,6 +22,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     private RawJsonBatchWriter? _whatIfWriter;
     private RawJsonOptions? _options;
     private PipelineErrors? _errors;
+    private PipelineHandover? _fetcher;
     private WrittenTitles? _written;
 
     /// <summary>A record: of TMDB, a JSON string, or any object.</summary>
@@ -94,6 +95,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         }
 
         _errors = new PipelineErrors(SessionState);
+        _fetcher = PipelineHandover.Find(SessionState, MyInvocation);
         _reader = new RawRecordReader(AsArray);
         _writer = new RawJsonBatchWriter(Store, _options, Reporter, TimeProvider.System);
         _whatIfWriter = new RawJsonBatchWriter(WhatIfStore, _options, Reporter, TimeProvider.System);
@@ -132,9 +134,9 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         _written = new WrittenTitles(Collect(cancellationToken => WrittenTitles.FindAsync(Store, _options!, cancellationToken)));
         if (_written.Count > 0)
         {
-            var isTold = PipelineHandover.TryTellFetcher(SessionState, MyInvocation, _written);
+            _fetcher?.Tell(_written);
             var count = _written.Count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
-            WriteSummary($"{count} titles are in the lake already and {(isTold ? "are not fetched again" : "are not written again")}.", "WrittenTitles");
+            WriteSummary($"{count} titles are in the lake already and {(_fetcher is not null ? "are not fetched again" : "are not written again")}.", "WrittenTitles");
         }
     }
 
@@ -198,7 +200,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         }
 
         // To this cmdlet, an earlier command that failed looks like one that has no more records.
-        if (_errors!.MeanMissingRecords())
+        if (_errors!.MeanMissingRecords() || _fetcher?.MissesRecords == true)
         {
             _completeness.MarkIncomplete("an error came up in this pipeline, so that records may be missing");
         }

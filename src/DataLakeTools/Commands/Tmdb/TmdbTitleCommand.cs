@@ -182,7 +182,7 @@ public abstract class TmdbTitleCommand : TmdbCommand
                 Summary = Summary,
             },
             Reporter));
-        _handover = new PipelineHandover(MyInvocation, written => Titles.EarlierTitles = written.Of(Kind));
+        _handover = new PipelineHandover(this, written => Titles.EarlierTitles = written.Of(Kind));
         _handover.Offer(SessionState);
     }
 
