@@ -99,7 +99,7 @@ Describe "The sample <Name> $missing" -ForEach $jobs -Skip:([bool] $missing) {
     }
 }
 
-Describe 'The sample Register-HowTo.ps1' {
+Describe 'The sample Register-LakeTask.ps1' {
     It 'registers a program that starts this PowerShell' {
         # Task Scheduler is of Windows; its commands are played.
         function New-ScheduledTaskAction { param($Execute, $Argument, $WorkingDirectory) "$Execute $Argument" }
@@ -109,7 +109,7 @@ Describe 'The sample Register-HowTo.ps1' {
         function Register-ScheduledTask { param($TaskPath, $TaskName, $Description, $Action, $Trigger, $Settings, $Principal, [switch] $Force) $Action }
         $job = Write-TestFile (Join-Path (New-TestFolder) 'my csv.json') '{}'
 
-        $line = & "$PSScriptRoot/../../module/samples/schedule/Register-HowTo.ps1" $job -At 03:00
+        $line = & "$PSScriptRoot/../../module/samples/schedule/Register-LakeTask.ps1" $job -At 03:00
 
         $program, $first = Get-PowerShellCommand
         $line | Should -BeLike "$program $first* -NoProfile -NonInteractive -File *Invoke-ScheduledLakeJob.ps1 `"$job`""

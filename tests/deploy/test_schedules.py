@@ -264,7 +264,7 @@ class PowerShell(Scheduled):
         )
         played += "; function global:New-ScheduledTaskTrigger { param([switch] $Daily, $At) \"New-ScheduledTaskTrigger $Daily $($At.ToString('HH:mm'))\" }"
         played += "; function global:Register-ScheduledTask { param($TaskPath, $TaskName, $Description, $Action, $Trigger, $Settings, $Principal, [switch] $Force) \"$TaskPath$TaskName\"; $Action; $Trigger; $Settings; $Principal }"
-        command = f"{played}; & '{SCHEDULE / 'Register-HowTo.ps1'}' '{job}' -At 03:00"
+        command = f"{played}; & '{SCHEDULE / 'Register-LakeTask.ps1'}' '{job}' -At 03:00"
         told = run([*self.pwsh, "-NoProfile", "-NonInteractive", "-Command", command], env=environment()).stdout
         self.assertIn("\\DataLakeTools\\my csv", told)
         self.assertIn(f'Invoke-ScheduledLakeJob.ps1 "{job}"', told)

@@ -5,7 +5,7 @@
 Runs one job with nobody watching: a transcript for every run, an exit code, never two runs of one job at once.
 
 .DESCRIPTION
-For Windows Task Scheduler (Register-HowTo.ps1) and anything else that starts PowerShell.
+For Windows Task Scheduler (Register-LakeTask.ps1) and anything else that starts PowerShell.
 Exit codes: 0 all well, 1 something failed, 75 the job was still running.
 
 .EXAMPLE

@@ -9,7 +9,7 @@ kept, so what Windows encrypts with it is out of reach: give keys in -Environmen
 A run that was missed is made up for; a run that is still going is not joined by a second one.
 
 .EXAMPLE
-./Register-HowTo.ps1 C:\lake\csv.json -At 03:00 -EnvironmentFile C:\lake\.env
+./Register-LakeTask.ps1 C:\lake\csv.json -At 03:00 -EnvironmentFile C:\lake\.env
 
 .EXAMPLE
 Get-ScheduledTaskInfo 'csv' -TaskPath '\DataLakeTools\'
