@@ -412,6 +412,47 @@ public sealed class LakeJobCheckpointTests
         Assert.Empty(CompactIds.Read(CompactIds.Write([])));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Titles_of_a_file_that_the_lake_did_not_prove_are_looked_for_by_the_next_run(bool isThere)
+    {
+        var lake = await S3TestLake.StartAsync();
+        await using var job = await TmdbJob.StartAsync(lake: lake);
+        ProveNothing(lake);
+        job.Step = """ "type":"FetchMovies","id":[1,6,3],"maxRecords":5 """;
+
+        var (results, report) = await job.RunAsync();
+
+        Assert.Equal(ReceiptStatus.Unproved, Assert.Single(results, result => result.Receipt is not null).Receipt!.Status);
+        Assert.Equal(LakeJobStatus.Failed, report!.Status);
+        Assert.StartsWith("The lake did not prove that it has all of what was sent", report.WhatNext, StringComparison.Ordinal);
+        Assert.Single(lake.Checkpoints());
+
+        lake.Server.Faults.Clear();
+        if (!isThere)
+        {
+            await lake.Open().DeleteAsync(results.Single(result => result.Receipt is not null).Receipt!.Key, CancellationToken.None);
+        }
+
+        (_, report) = await job.RunAsync();
+
+        Assert.Equal((isThere ? 2 : 0, isThere ? 0 : 2), (report!.TitlesKept, report.Records));
+        Assert.Equal(DataLakeError.TmdbNotFound, Assert.Single(report.Failures).Error);
+        job.AssertWhole([1, 3]);
+    }
+
+    // The lake confirms no checksum of what is fetched, and does not let it be read.
+    private static void ProveNothing(S3TestLake lake)
+    {
+        lake.Server.Faults.Add(IsOfJson("PutObject"), S3Fault.WithoutChecksums().And(S3Fault.OtherHeader("ETag", "\"no-md5\"")));
+        lake.Server.Faults.Add(IsOfJson("GetObject"), S3Fault.AccessDenied().Always());
+        lake.Server.Faults.Add(IsOfJson("HeadObject"), S3Fault.WithoutChecksums().Always());
+
+        static Func<S3Request, bool> IsOfJson(string operation) =>
+            request => request.Operation == operation && request.Key!.Contains("/JSON/", StringComparison.Ordinal);
+    }
+
     // Every look at the time is an hour later than the one before.
     private sealed class PastMidnight : TimeProvider
     {

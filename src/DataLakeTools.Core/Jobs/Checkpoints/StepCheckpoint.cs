@@ -136,9 +136,16 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         await Save(cancellationToken).ConfigureAwait(false);
     }
 
-    public void End(RecordBatch batch, Receipt receipt) => MarkWritten(
-        Locked(_ => Pending.First(pending => pending.Sha256.AsSpan().SequenceEqual(batch.Sha256.Span))),
-        receipt.Key[(receipt.Key.LastIndexOf('/') + 1)..]);
+    public void End(RecordBatch batch, Receipt receipt)
+    {
+        // What the lake did not prove stays pending, so that the next run looks whether it is there.
+        if (receipt.Status != ReceiptStatus.Unproved)
+        {
+            MarkWritten(
+                Locked(_ => Pending.First(pending => pending.Sha256.AsSpan().SequenceEqual(batch.Sha256.Span))),
+                receipt.Key[(receipt.Key.LastIndexOf('/') + 1)..]);
+        }
+    }
 
     /// <summary>Counts the titles of a file that is in the lake as done.</summary>
     /// <param name="pending">The file.</param>

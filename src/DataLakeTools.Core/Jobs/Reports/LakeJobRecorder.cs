@@ -66,9 +66,11 @@ internal sealed class LakeJobRecorder
         : _failures.Count > 0 || IsBroken || Array.Exists(_steps, IsUnproved) ? LakeJobStatus.Failed
         : LakeJobStatus.Succeeded;
 
-    /// <summary>Whether another run would change nothing: every step has ended, and the only failures are ids unknown to TMDB.</summary>
-    public bool IsAllDone => !IsBroken && Array.TrueForAll(_steps, step => step.Status is LakeStepStatus.Succeeded or LakeStepStatus.Skipped or LakeStepStatus.Failed)
-        && _failures.TrueForAll(failure => failure.Error == DataLakeError.TmdbNotFound);
+    /// <summary>Whether another run would change nothing: every step has ended, everything is proved, and the only failures are ids unknown to TMDB.</summary>
+    public bool IsAllDone => !IsBroken && !Array.Exists(_steps, IsUnproved) && Array.TrueForAll(_steps, step => step.Status is LakeStepStatus.Succeeded or LakeStepStatus.Skipped or LakeStepStatus.Failed)
+        && HasOnlyUnknownIds;
+
+    private bool HasOnlyUnknownIds => _failures.TrueForAll(failure => failure.Error == DataLakeError.TmdbNotFound);
 
     /// <summary>Begins the next step.</summary>
     public void BeginStep(TmdbStatistics? requests)
@@ -180,9 +182,9 @@ internal sealed class LakeJobRecorder
             LakeJobStatus.Incomplete when _failures.Count > 0 => $"The time was up. See to the failures, and {again}.",
             LakeJobStatus.Incomplete => $"The time was up: {again}.",
             LakeJobStatus.Canceled => $"The run was stopped: {again}.",
-            LakeJobStatus.Failed when _failures.Count == 0 && !IsBroken =>
-                "The lake did not prove that it has all of what was sent: compare what is Unproved with its source when it can be read.",
-            LakeJobStatus.Failed when _failures.TrueForAll(failure => failure.Error == DataLakeError.TmdbNotFound) && !IsBroken =>
+            LakeJobStatus.Failed when HasOnlyUnknownIds && !IsBroken && Array.Exists(_steps, IsUnproved) =>
+                $"The lake did not prove that it has all of what was sent. When what is Unproved can be read, {again}.",
+            LakeJobStatus.Failed when HasOnlyUnknownIds && !IsBroken =>
                 "Everything else is there. Take the ids that TMDB does not know out of the source, or leave them; running again changes nothing.",
             LakeJobStatus.Failed => $"See to the failures, and {again}.",
             _ when skipped > 0 => $"{Count.Of(skipped, "step")} skipped, each with its reason.",

@@ -20,6 +20,6 @@ internal interface IBatchJournal
     /// <exception cref="DataLakeException">It could not be written down; the file is not to be written.</exception>
     Task BeginAsync(RecordBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>Notes that the file is durable.</summary>
+    /// <summary>Notes that the file is durable, unless its receipt says that the lake did not prove it.</summary>
     void End(RecordBatch batch, Receipt receipt);
 }
