@@ -1,6 +1,7 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Checkpoints;
+using DataLakeTools.Core.Jobs.Lease;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.S3;
 using DataLakeTools.TestServers.S3;
@@ -440,6 +441,23 @@ public sealed class LakeJobCheckpointTests
         Assert.Equal((isThere ? 2 : 0, isThere ? 0 : 2), (report!.TitlesKept, report.Records));
         Assert.Equal(DataLakeError.TmdbNotFound, Assert.Single(report.Failures).Error);
         job.AssertWhole([1, 3]);
+    }
+
+    [Fact]
+    public async Task A_run_whose_time_is_up_while_it_watches_another_is_incomplete_and_says_so()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        var now = DateTimeOffset.UtcNow;
+        await job.Lake.Open().WriteAsync(
+            "checkpoints/films/2022/05/02/checkpoint.json", JobCheckpointJson.Write(new LeaseOwner("dead", "elsewhere", 1, now, now, now), []));
+        job.Run = run => run with { Deadline = DateTimeOffset.UtcNow.AddSeconds(2) };
+
+        var (results, report) = await job.RunAsync();
+
+        Assert.Empty(results);
+        Assert.Equal((LakeJobStatus.Incomplete, LakeStepStatus.NotStarted), (report!.Status, report.Steps[0].Status));
+        Assert.StartsWith("The time was up before the job began: run the same job again with the date 2022-05-02", report.WhatNext, StringComparison.Ordinal);
+        Assert.Equal("Incomplete", Assert.Single(job.Lake.Reports()).GetProperty("status").GetString());
     }
 
     // The lake confirms no checksum of what is fetched, and does not let it be read.

@@ -179,6 +179,7 @@ internal sealed class LakeJobRecorder
         var skipped = _steps.Count(step => step.Status == LakeStepStatus.Skipped);
         return status switch
         {
+            LakeJobStatus.Incomplete when _step < 0 => $"The time was up before the job began: {again}.",
             LakeJobStatus.Incomplete when _failures.Count > 0 => $"The time was up. See to the failures, and {again}.",
             LakeJobStatus.Incomplete => $"The time was up: {again}.",
             LakeJobStatus.Canceled => $"The run was stopped: {again}.",

@@ -99,6 +99,11 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             return await JobCheckpoint.OpenAsync(
                 stores.OpenAnother(settings.StoreOptions), recorder.InitialReport, settings.Scope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (timeLimit.IsClosing)
+        {
+            // No step begins any more, and the run ends as incomplete.
+            return null;
+        }
         catch (Exception exception) when (recorder.NoteException(exception, timeLimit.RunningWorkToken))
         {
             throw;
