@@ -444,6 +444,23 @@ public sealed class LakeJobCheckpointTests
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_looked_at_fails_its_step_and_not_the_next()
+    {
+        var lake = await S3TestLake.StartAsync();
+        await using var job = await TmdbJob.StartAsync(lake: lake);
+        ProveNothing(lake);
+        job.Step = """ "name":"films","type":"FetchMovies","id":[1,3],"maxRecords":5 """;
+        await job.RunAsync();
+
+        job.Step += """ }, { "name":"genres","type":"FetchGenres","media":"Movie" """;
+        var (_, report) = await job.RunAsync();
+
+        Assert.Equal(LakeJobStatus.Failed, report!.Status);
+        Assert.Equal(("films", DataLakeError.AccessDenied), (Assert.Single(report.Failures).Step, report.Failures[0].Error));
+        Assert.Equal([LakeStepStatus.Failed, LakeStepStatus.Succeeded], report.Steps.Select(step => step.Status));
+    }
+
+    [Fact]
     public async Task A_run_whose_time_is_up_while_it_watches_another_is_incomplete_and_says_so()
     {
         await using var job = await TmdbJob.StartAsync();

@@ -173,7 +173,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         }
     }
 
-    // What nobody expected ends its step and not the run.
+    // What a step fails with ends the step and not the run, unless the run has lost its lease to another.
     private static async IAsyncEnumerable<LakeJobResult> UntilFaultAsync(
         LakeJobStep step, IAsyncEnumerable<LakeJobResult> results, RunTimeLimit timeLimit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -190,7 +190,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                         yield break;
                     }
                 }
-                catch (Exception exception) when (exception is not DataLakeException
+                catch (Exception exception) when (exception is not DataLakeException { Error: DataLakeError.JobAlreadyRunning }
                     && !(exception is OperationCanceledException && timeLimit.IsClosing) && WorkFailure.Is(exception, cancellationToken))
                 {
                     fault = WorkFailure.Of(exception, step.Name);
