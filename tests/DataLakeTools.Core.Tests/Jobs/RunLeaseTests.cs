@@ -2,7 +2,10 @@ using System.Text;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Lease;
 using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Tests.Injection;
+using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;
+using DataLakeTools.Core.Tests.Tmdb;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 
@@ -52,6 +55,32 @@ public sealed class RunLeaseTests
 
         Assert.Equal(DataLakeError.JobAlreadyRunning, refusal.Error);
         Assert.False(await first.StopAsync());
+    }
+
+    [Fact]
+    public async Task A_renewal_that_fails_is_not_the_last()
+    {
+        await using var lake = new FolderTestLake();
+        var calls = Fault.None;
+        await using (var counted = new RunLease(new FaultyStore(lake.Open(), calls), Key, "test", "counted", new Content("a"), SilentReporter.Instance, TimeProvider.System))
+        {
+            await counted.ClaimAsync(CancellationToken.None);
+        }
+
+        File.Delete(Path.Combine(lake.Address.Root, Key));
+        var outage = new Fault(calls.Calls + 1, () => new DataLakeException(DataLakeError.LakeUnavailable, "The lake is gone.", "Wait.", target: null));
+        var reporter = new RecordingReporter();
+        await using var lease = new RunLease(new FaultyStore(lake.Open(), outage), Key, "test", "first", new Content("a"), reporter, new SkippingClock { RealTimeout = Timeout.InfiniteTimeSpan });
+        await lease.ClaimAsync(CancellationToken.None);
+
+        for (var patience = 0; outage.Calls < 3 * calls.Calls && patience < 1000; patience++)
+        {
+            await Task.Delay(5);
+        }
+
+        Assert.Contains(reporter.Told, message => message.Contains("could not be renewed: The lake is gone.", StringComparison.Ordinal));
+        Assert.InRange(outage.Calls, 3 * calls.Calls, int.MaxValue);
+        Assert.True(await lease.StopAsync());
     }
 
     private static RunLease Lease(FolderTestLake lake, string runId, Content content) =>

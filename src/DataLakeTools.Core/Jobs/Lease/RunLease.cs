@@ -144,9 +144,9 @@ internal sealed class RunLease(
 
     private async Task RenewAsync()
     {
-        try
+        while (_lost is null)
         {
-            while (true)
+            try
             {
                 await Task.Delay(RenewalInterval, clock, _ended.Token).ConfigureAwait(false);
                 if (clock.GetElapsedTime(Volatile.Read(ref _savedAt)) >= RenewalInterval)
@@ -154,15 +154,16 @@ internal sealed class RunLease(
                     await SaveAsync(_ended.Token).ConfigureAwait(false);
                 }
             }
-        }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-        {
-            // The run has ended; nothing is to be renewed.
-        }
-        catch (Exception exception) when (WorkFailure.Is(exception, _ended.Token))
-        {
-            // The next SaveAsync fails for the same reason and ends the run.
-            reporter.Verbose($"The checkpoint {Address} could not be renewed: {exception.Message}");
+            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+            {
+                // The run has ended; nothing is to be renewed.
+                return;
+            }
+            catch (Exception exception) when (WorkFailure.Is(exception, _ended.Token))
+            {
+                // The lake may be back at the next renewal. If another run has taken over, the next SaveAsync says so and ends this run.
+                reporter.Verbose($"The checkpoint {Address} could not be renewed: {exception.Message}");
+            }
         }
     }
 
