@@ -14,7 +14,7 @@ public sealed record CsvIdSource
     /// <summary>The column with the ids.</summary>
     public string Column { get; init; } = "id";
 
-    /// <summary>Columns and what must stand in them for a row to count, upper and lower case the same.</summary>
+    /// <summary>Columns and text that must occur in them for a row to count, upper and lower case the same.</summary>
     public IReadOnlyDictionary<string, string> Where { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The delimiter; found from the first rows when null.</summary>

@@ -28,30 +28,45 @@ public static class CsvRowFile
         }
     }
 
-    /// <summary>Where a column stands, by its name; upper and lower case are the same where that is not ambiguous.</summary>
+    /// <summary>
+    /// Where a column stands, by its name in the header or, for a repeated one, its name in <see cref="CsvRowReader.Columns"/>;
+    /// upper and lower case are the same where that is not ambiguous.
+    /// </summary>
     /// <param name="rows">The rows of the file.</param>
     /// <param name="column">The name of the column.</param>
     /// <param name="path">What an error calls the file.</param>
-    /// <exception cref="DataLakeException">There is no such column.</exception>
+    /// <exception cref="DataLakeException">There is no such column, or there are several whose names differ by upper and lower case only.</exception>
     public static int IndexOf(CsvRowReader rows, string column, string path)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        foreach (var comparison in (ReadOnlySpan<StringComparison>)[StringComparison.Ordinal, StringComparison.OrdinalIgnoreCase])
+        string[] renamed = [.. rows.Columns];
+        string[] header = [.. renamed];
+        foreach (var (index, given, _) in rows.RenamedColumns.Where(column => column.Given.Length > 0))
         {
-            for (var i = 0; i < rows.Columns.Count; i++)
-            {
-                if (string.Equals(rows.Columns[i], column, comparison))
-                {
-                    return i;
-                }
-            }
+            header[index] = given;
         }
 
-        throw new DataLakeException(
-            DataLakeError.InvalidOption,
-            $"'{path}' has no column '{KeySegment.Shown(column)}'.",
-            $"Its columns are: {ListOf(rows.Columns)}.",
-            column);
+        if (Array.IndexOf(header, column) is >= 0 and var exact)
+        {
+            return exact;
+        }
+
+        string[] alike = [.. header.Where(IsAlike).Distinct(StringComparer.Ordinal)];
+        return alike.Length > 1
+            ? throw new DataLakeException(
+                DataLakeError.InvalidOption,
+                $"'{path}' has several columns '{KeySegment.Shown(column)}', which differ by upper and lower case: {ListOf(alike)}.",
+                "Write the name exactly as it stands in the header.",
+                column)
+            : alike is [var only] ? Array.IndexOf(header, only)
+            : Array.FindIndex(renamed, IsAlike) is >= 0 and var found ? found
+            : throw new DataLakeException(
+                DataLakeError.InvalidOption,
+                $"'{path}' has no column '{KeySegment.Shown(column)}'.",
+                $"Its columns are: {ListOf(rows.Columns)}.",
+                column);
+
+        bool IsAlike(string name) => string.Equals(name, column, StringComparison.OrdinalIgnoreCase);
     }
 
     private static string ListOf(IReadOnlyList<string> columns) =>

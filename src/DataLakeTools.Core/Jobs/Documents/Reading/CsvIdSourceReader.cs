@@ -12,7 +12,7 @@ internal static class CsvIdSourceReader
     private static readonly JobProperty<string> Column = new("column", JobValues.Text, "The column with the ids.") { Default = "id" };
 
     private static readonly JobProperty<IReadOnlyDictionary<string, string>> Where = new(
-        "where", JobValues.Texts, "Columns and what must stand in them for a row to count, upper and lower case the same.")
+        "where", JobValues.Texts, "Columns and text that must occur in them for a row to count, upper and lower case the same.")
     {
         Examples = [new JsonObject { ["genero"] = "Crime" }],
     };
