@@ -95,7 +95,7 @@ public sealed partial class TmdbClient
             references, ThrottleLimit, MovieOfAsync, cancellationToken);
         await foreach ((var asked, var movie) in prepared.ConfigureAwait(false))
         {
-            var id = asked.Kind == TmdbKind.Collection ? asked.Id.TmdbId : movie.Record?.CollectionId;
+            var id = IsCollection(asked) ? asked.Id.TmdbId : movie.Record?.CollectionId;
             if (movie.Error is not null)
             {
                 yield return DetailRequest.Completed(movie);
@@ -107,6 +107,9 @@ public sealed partial class TmdbClient
         }
     }
 
+    // Only titles have an IMDb id, so that one where a collection is asked for means its film.
+    private static bool IsCollection(TmdbReference asked) => asked is { Kind: TmdbKind.Collection, Id.IsImdb: false };
+
     private async Task<(TmdbReference Asked, TmdbResult Movie)> MovieOfAsync(TmdbReference asked, CancellationToken cancellationToken)
     {
         if (asked.Kind is not (TmdbKind.Movie or TmdbKind.Collection))
@@ -115,7 +118,7 @@ public sealed partial class TmdbClient
                 $"{asked.Record?.ToString() ?? $"{asked.Kind} {asked.Id}"} does not belong to a collection.", "Give films, or ids of collections.", asked.Id.ToString())));
         }
 
-        if (asked.Kind == TmdbKind.Collection)
+        if (IsCollection(asked))
         {
             return (asked, default);
         }

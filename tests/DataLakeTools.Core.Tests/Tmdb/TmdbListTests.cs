@@ -178,6 +178,19 @@ public sealed class TmdbListTests
     }
 
     [Fact]
+    public async Task The_collection_of_an_imdb_id_is_that_of_its_film()
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        var film = tmdb.Server.Catalogue.Movies.First(movie => movie is { CollectionId: > 1, ImdbId: not null });
+        TmdbReference[] asked = [new(TmdbKind.Collection, TmdbItemId.Parse(film.ImdbId!)), new(TmdbKind.Collection, TmdbItemId.Parse("tt9999999")), new(TmdbKind.Collection, 1)];
+
+        var results = await tmdb.Client().GetCollectionsAsync(Stream(asked)).AllAsync();
+
+        Assert.Equal([film.CollectionId, null, 1], results.Select(result => result.Record?.Id));
+        Assert.Equal(DataLakeError.TmdbNotFound, results[1].Error!.Error);
+    }
+
+    [Fact]
     public async Task Details_of_every_kind_are_read_by_id()
     {
         await using var tmdb = await StandIn.StartAsync();
