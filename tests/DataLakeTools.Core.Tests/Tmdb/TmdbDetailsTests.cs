@@ -53,6 +53,21 @@ public sealed class TmdbDetailsTests
         Assert.Contains("it is a film", result.Error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(TmdbKind.Person, "tt0100002", "no person under 'tt0100002'; it is a series.")]
+    [InlineData(TmdbKind.Person, "tt0000002", "no person under 'tt0000002'; it is a film.")]
+    [InlineData(TmdbKind.Keyword, "tt0100002", "no keyword under 'tt0100002'; it is a series.")]
+    [InlineData(TmdbKind.Company, "tt9999999", "no company under 'tt9999999'.")]
+    public async Task An_imdb_id_of_a_title_is_none_of_anything_else(TmdbKind kind, string id, string said)
+    {
+        await using var tmdb = await StandIn.StartAsync();
+
+        var result = Assert.Single(await tmdb.Client().GetDetailsAsync(kind, [TmdbItemId.Parse(id)]).AllAsync());
+
+        Assert.Equal(DataLakeError.TmdbNotFound, result.Error!.Error);
+        Assert.EndsWith(said, result.Error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_unknown_id_is_its_own_error_and_the_rest_goes_on()
     {

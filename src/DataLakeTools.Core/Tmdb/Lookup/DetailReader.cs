@@ -102,7 +102,7 @@ internal sealed class DetailReader
             return found.Id > 0 ? found.Id : throw TmdbErrors.InvalidEntry(request.Path, found);
         }
 
-        var other = body.Entries.Exists(entry => entry.List == "movie_results") ? "film" : null;
-        throw TmdbErrors.NoSuchKind(imdbId.ToString(), "series", other);
+        var other = body.Entries.Select(entry => entry.List == "movie_results" ? "film" : "series").FirstOrDefault();
+        throw TmdbErrors.NoSuchKind(imdbId.ToString(), kind == TmdbKind.Series ? "series" : TmdbEndpoints.SegmentOf(kind), other);
     }
 }
