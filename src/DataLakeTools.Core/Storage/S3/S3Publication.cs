@@ -14,7 +14,7 @@ internal sealed class S3Publication(S3LakeStore store, LakeWrite write, S3Client
 {
     private readonly string _key = store.Lake.Qualify(write.Key);
 
-    /// <summary>Whether the condition was checked only by HEAD requests.</summary>
+    /// <summary>Whether the condition was checked only by HEAD requests; true once such a request is sent, even if its response is lost.</summary>
     public bool IsUnconditional { get; private set; }
 
     /// <summary>Publishes the object.</summary>
@@ -61,8 +61,8 @@ internal sealed class S3Publication(S3LakeStore store, LakeWrite write, S3Client
         }
 
         await ThrowIfConditionFailsAsync(cancellationToken).ConfigureAwait(false);
-        var published = await send(false).ConfigureAwait(false);
         IsUnconditional = true;
+        var published = await send(false).ConfigureAwait(false);
         await ThrowIfOverwrittenAsync(published.ETag, cancellationToken).ConfigureAwait(false);
         return published;
     }

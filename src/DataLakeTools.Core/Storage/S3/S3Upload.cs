@@ -202,9 +202,9 @@ internal sealed class S3Upload : ILakeUpload
     {
         var client = await _store.ClientAsync(cancellationToken).ConfigureAwait(false);
         var outcome = new RequestOutcome();
+        var publication = new S3Publication(_store, _write, client);
         try
         {
-            var publication = new S3Publication(_store, _write, client);
             var put = await publication.PublishAsync(
                 checksBefore: false,
                 conditional => client.PutAsync(
@@ -215,12 +215,12 @@ internal sealed class S3Upload : ILakeUpload
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
-            return await ResolveAsync(exception, outcome, parts: 1, cancellationToken).ConfigureAwait(false);
+            return await ResolveAsync(exception, publication, outcome, parts: 1, cancellationToken).ConfigureAwait(false);
         }
         catch (DataLakeException changed) when (outcome.MayHaveSucceeded && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
         {
             // The source could not be read for a retry, but an earlier attempt may have stored the object.
-            return await FindSentBytesAsync(outcome, refused: false, gone: false, parts: 1, cancellationToken).ConfigureAwait(false)
+            return await FindSentBytesAsync(publication, outcome, refused: false, gone: false, parts: 1, cancellationToken).ConfigureAwait(false)
                 ?? throw new DataLakeException(changed.Error, changed.Message, changed.Advice, changed.Target, changed);
         }
     }
@@ -243,9 +243,9 @@ internal sealed class S3Upload : ILakeUpload
         }
 
         var outcome = new RequestOutcome();
+        var publication = new S3Publication(_store, _write, client);
         try
         {
-            var publication = new S3Publication(_store, _write, client);
             var completed = await publication.PublishAsync(
                 checksBefore: true,
                 conditional => client.CompleteUploadAsync(_key, uploadId, parts, _checksum, _headers.ForCompletion(conditional), outcome, cancellationToken),
@@ -257,13 +257,13 @@ internal sealed class S3Upload : ILakeUpload
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
-            return await ResolveAsync(exception, outcome, parts.Length, cancellationToken).ConfigureAwait(false);
+            return await ResolveAsync(exception, publication, outcome, parts.Length, cancellationToken).ConfigureAwait(false);
         }
     }
 
     // S3 refused the request, or its response was lost. Only a request for the object shows whether it is there: the write
     // may have been carried out although no response arrived, or another writer may have been first.
-    private async Task<UploadResult> ResolveAsync(Exception exception, RequestOutcome outcome, int parts, CancellationToken cancellationToken)
+    private async Task<UploadResult> ResolveAsync(Exception exception, S3Publication publication, RequestOutcome outcome, int parts, CancellationToken cancellationToken)
     {
         var refused = exception is S3Exception { IsConditionFailed: true };
         var gone = S3Failure.CodeOf(exception) == "NoSuchUpload";
@@ -272,7 +272,7 @@ internal sealed class S3Upload : ILakeUpload
             throw ErrorOf(exception);
         }
 
-        if (await FindSentBytesAsync(outcome, refused, gone, parts, cancellationToken).ConfigureAwait(false) is { } found)
+        if (await FindSentBytesAsync(publication, outcome, refused, gone, parts, cancellationToken).ConfigureAwait(false) is { } found)
         {
             return found;
         }
@@ -283,7 +283,8 @@ internal sealed class S3Upload : ILakeUpload
     }
 
     // The result, if the object at the key holds the bytes that were sent in spite of the failure; else null.
-    private async Task<UploadResult?> FindSentBytesAsync(RequestOutcome outcome, bool refused, bool gone, int parts, CancellationToken cancellationToken)
+    private async Task<UploadResult?> FindSentBytesAsync(
+        S3Publication publication, RequestOutcome outcome, bool refused, bool gone, int parts, CancellationToken cancellationToken)
     {
         var there = await _store.FindAsync(_write.Key, cancellationToken).ConfigureAwait(false);
         if (there?.Size != _write.Length
@@ -297,7 +298,7 @@ internal sealed class S3Upload : ILakeUpload
         var isTheirs = refused && !outcome.MayHaveSucceeded;
         return new UploadResult(
             isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), Verified: true, parts)
-        { BytesKept = _bytesKept, ETag = there.ETag };
+        { BytesKept = _bytesKept, ETag = there.ETag, IsUnconditional = publication.IsUnconditional };
     }
 
     // The ETag expected for the sent bytes; null if the MD5s of the parts are not known.

@@ -30,6 +30,21 @@ public sealed class S3DialectTests
         Assert.Contains("knows no conditional writes", Assert.Single(lake.Reporter.Warnings), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("PutObject", false)]
+    [InlineData("CompleteMultipartUpload", true)]
+    public async Task Without_conditions_a_write_whose_answer_was_lost_is_said_to_be_without_them(string operation, bool isLarge)
+    {
+        await using var lake = await WithoutConditionsAsync();
+        var store = lake.Open();
+        await store.WriteAsync(Key + "2", Small);
+        lake.Server.Faults.Add(request => request.Operation == operation && request.Header("If-None-Match") is null, S3Fault.LoseAnswer().Always());
+
+        var stored = await store.WriteAsync(Key, isLarge ? Large : Small);
+
+        Assert.True(stored is { IsUnconditional: true, Outcome: UploadOutcome.Written });
+    }
+
     [Fact]
     public async Task Without_conditions_an_object_that_is_there_is_not_overwritten()
     {
