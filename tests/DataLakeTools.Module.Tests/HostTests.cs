@@ -319,6 +319,7 @@ public sealed class HostTests : IAsyncLifetime
 
         Assert.Equal(130, run.ExitCode);
         Assert.Contains("Interrupted", run.Error, StringComparison.Ordinal);
+        Assert.Contains("more may be: run again", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

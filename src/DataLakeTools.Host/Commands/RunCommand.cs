@@ -37,7 +37,7 @@ internal sealed class RunCommand(RunOptions options)
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
-            _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. What was reported above is in the lake; nothing else is."));
+            _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. What was reported above is in the lake, and more may be: run again, and what is there stays."));
             return ExitCode.Interrupted;
         }
         catch (Exception exception) when (WorkFailure.Is(exception, signals.Token))
