@@ -471,6 +471,30 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_lies_in_a_bucket_is_the_same_one_in_every_folder()
+    {
+        await using var tmdb = await TmdbServer.StartAsync(new TmdbServerOptions { Movies = 5 });
+        tmdb.Break(TmdbFault.Unauthorized, where: "/3/movie/", times: int.MaxValue);
+        await using var s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-host"] });
+        var environment = Credentials.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        environment["AWS_ENDPOINT_URL"] = s3.Endpoint.ToString();
+        environment["AWS_CONFIG_FILE"] = environment["AWS_SHARED_CREDENTIALS_FILE"] = In("none");
+        (environment["TMDB_TOKEN"], environment["TMDB_ENDPOINT"]) = (tmdb.Options.Token, tmdb.Endpoint.ToString());
+        async Task<string> RunInAsync(string folder, int id)
+        {
+            s3.Put("lake-of-host", "jobs/nightly.json", $$"""{"lake":"s3://lake-of-host","steps":[{"type":"FetchMovies","id":[{{id}}]}]}""");
+            Directory.CreateDirectory(In(folder));
+            return (await _host.RunAsync(["run", "s3://lake-of-host/jobs/nightly.json", "--date", "2022-05-02"], In(folder), environment)).Error;
+        }
+
+        await RunInAsync("a", 1);
+        var error = await RunInAsync("b", 3);
+
+        Assert.Contains("is not what it was when a run of 2022-05-02 was interrupted, so it starts over", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("another document", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_lake_does_not_prove_is_said_and_is_no_success()
     {
         await File.WriteAllTextAsync(In("movies.csv"), "a|b\n1|2\n");

@@ -55,12 +55,14 @@ internal sealed class RunCommand(RunOptions options)
             EnvironmentFile.Apply(EnvironmentFile.Read(Path.GetFullPath(options.EnvironmentFile)));
         }
 
-        var (job, sources) = options.Document.StartsWith(S3Scheme, StringComparison.Ordinal)
+        var isInBucket = options.Document.StartsWith(S3Scheme, StringComparison.Ordinal);
+        var (job, sources) = isInBucket
             ? (await ReadFromLakeAsync(options.Document, cancellationToken), Environment.CurrentDirectory)
             : (LakeJobReader.Read(Path.GetFullPath(options.Document)), Path.GetDirectoryName(Path.GetFullPath(options.Document))!);
         return (job.Select(options.Steps), new LakeJobRunOptions
         {
             SourceFolder = sources,
+            DocumentAddress = isInBucket ? options.Document : null,
             CurrentFolder = Environment.CurrentDirectory,
             Lake = options.Lake,
             Date = options.Date,

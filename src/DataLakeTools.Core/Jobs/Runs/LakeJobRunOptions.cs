@@ -10,6 +10,9 @@ public sealed record LakeJobRunOptions
     /// <summary>The folder that relative source paths start from: that of the job document.</summary>
     public required string SourceFolder { get; init; }
 
+    /// <summary>The address of the job document where it is not a file of <see cref="SourceFolder"/>; else null.</summary>
+    public string? DocumentAddress { get; init; }
+
     /// <summary>The folder that a relative lake address starts from: the current one.</summary>
     public required string CurrentFolder { get; init; }
 
