@@ -172,6 +172,16 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_time_limit_that_would_not_be_kept_is_refused()
+    {
+        var run = await RunAsync("run", Repository.In("module", "samples", "first-lake.json"), "--time-limit", "40.00:00:00");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("'40.00:00:00' is not a time limit", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(In("lake")));
+    }
+
+    [Fact]
     public async Task A_step_that_is_named_runs_alone()
     {
         var run = await RunAsync("run", Repository.In("module", "samples", "first-lake.json"), "--step", "ser*", "--date", "2022-05-02");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using DataLakeTools.Core.Jobs.Runs;
 using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Commands;
@@ -62,13 +63,12 @@ internal static class RunSyntax
             ? TimeSpan.FromSeconds(seconds)
             : TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var given) ? given : TimeSpan.Zero;
 
-        // The range of .NET timers: above zero, and below 49 days.
-        if (time > TimeSpan.Zero && time < TimeSpan.FromDays(49))
+        if (time > TimeSpan.Zero && time <= LakeJobRunOptions.MaxTimeLimit)
         {
             return time;
         }
 
-        result.AddError($"'{text}' is not a time limit; write seconds, or hh:mm:ss.");
+        result.AddError($"'{text}' is not a time limit; write seconds, or hh:mm:ss, of 30 days at most.");
         return null;
     }
 

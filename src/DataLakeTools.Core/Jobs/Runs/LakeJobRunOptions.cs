@@ -7,6 +7,9 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// <summary>How a job is run, in addition to what its document says.</summary>
 public sealed record LakeJobRunOptions
 {
+    /// <summary>A <see cref="Deadline"/> further away is not kept: it is no limit.</summary>
+    public static readonly TimeSpan MaxTimeLimit = TimeSpan.FromDays(30);
+
     /// <summary>The folder that relative source paths start from: that of the job document.</summary>
     public required string SourceFolder { get; init; }
 

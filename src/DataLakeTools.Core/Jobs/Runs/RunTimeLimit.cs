@@ -9,7 +9,6 @@ namespace DataLakeTools.Core.Jobs.Runs;
 internal sealed class RunTimeLimit : IDisposable
 {
     private static readonly TimeSpan MaxClosingTime = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(30);
     private static readonly TimeSpan MinReportTime = TimeSpan.FromSeconds(1);
 
     private readonly DateTimeOffset? _deadline;
@@ -103,7 +102,7 @@ internal sealed class RunTimeLimit : IDisposable
 
     private static CancellationTokenSource After(TimeSpan? delay, TimeProvider clock)
     {
-        if (delay is not { } time || time > MaxTimer)
+        if (delay is not { } time || time > LakeJobRunOptions.MaxTimeLimit)
         {
             return new CancellationTokenSource();
         }
