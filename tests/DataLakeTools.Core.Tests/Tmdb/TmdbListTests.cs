@@ -1,7 +1,9 @@
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb.Crawl;
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Titles;
 using DataLakeTools.Core.Tmdb.Wire;
 using static DataLakeTools.Core.Tests.Tmdb.TmdbStreams;
 
@@ -188,6 +190,20 @@ public sealed class TmdbListTests
 
         Assert.Equal([film.CollectionId, null, 1], results.Select(result => result.Record?.Id));
         Assert.Equal(DataLakeError.TmdbNotFound, results[1].Error!.Error);
+    }
+
+    [Theory]
+    [InlineData(TmdbKind.Person)]
+    [InlineData(TmdbKind.Collection)]
+    [InlineData(TmdbKind.Keyword)]
+    public async Task Titles_of_what_has_no_imdb_id_are_refused_by_one(TmdbKind kind)
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        var titles = new TmdbTitles(tmdb.Client(), new TmdbTitleOptions(new TmdbFilterByName(new TmdbMovieQuery())), SilentReporter.Instance);
+
+        var results = await titles.ReadAsync(Stream(new TmdbReference(kind, TmdbItemId.Parse("tt0000002")))).AllAsync();
+
+        Assert.Equal(DataLakeError.InvalidOption, Assert.Single(results).Error!.Error);
     }
 
     [Fact]

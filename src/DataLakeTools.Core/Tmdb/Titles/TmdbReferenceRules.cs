@@ -22,6 +22,11 @@ internal static class TmdbReferenceRules
             return Impossible($"{Name(asked)} does not lead to {title}.", wanted == TmdbKind.Movie ? "Ask for series instead." : "Ask for films instead.", asked);
         }
 
+        if (asked.Id.IsImdb && asked.Kind != wanted)
+        {
+            return Impossible($"{Name(asked)} does not lead to {title}: IMDb ids as this are those of titles.", "Give TMDB's number.", asked);
+        }
+
         if (asked.Kind == TmdbKind.Collection && wanted == TmdbKind.Series)
         {
             return Impossible($"{Name(asked)} has films, not series.", "Ask for films instead.", asked);
