@@ -36,7 +36,7 @@ internal sealed class TestCommand(TestOptions options)
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
-            _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. What was not reported above was not tested."));
+            _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. Of what was not reported above nothing is known."));
             return ExitCode.Interrupted;
         }
         catch (Exception exception) when (WorkFailure.Is(exception, signals.Token))
