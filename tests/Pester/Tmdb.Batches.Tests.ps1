@@ -63,9 +63,10 @@ foreach ($kind in 'a folder', 'S3') {
         It 'with -Resume are written though another record is no JSON' {
             1 | Get-TmdbMovies | Write-RawJsonBatch @to -Specification Movies | Out-Null
 
-            $receipt = '{"id":2,"title":"x"}', '{"id":3,}', '{"id":4,"title":"y"}' | Write-RawJsonBatch @to -Specification Movies -Resume -ErrorAction SilentlyContinue -ErrorVariable failed
+            $receipt = '{"id":2,"title":"x"}', '{"id":3,}', '{"id":5,"title":"z","imdb_id":"\ud800"}', '{"id":4,"title":"y"}' | Write-RawJsonBatch @to -Specification Movies -Resume -ErrorAction SilentlyContinue -ErrorVariable failed
 
             $receipt.Records | Should -Be 2
+            $failed | Should -HaveCount 2
             $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidRecord,*'
         }
 

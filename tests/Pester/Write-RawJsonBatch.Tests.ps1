@@ -67,6 +67,11 @@ foreach ($kind in $kinds) {
             Get-TestLakeKey $lake | Should -BeNullOrEmpty
         }
 
+        It 'is summed up once, also with -Replace' {
+            $null = 1..5 | ForEach-Object { "{`"id`":$_}" } | Write-RawJsonBatch $lake -MaxRecords 1 -Replace -InformationVariable said 6> $null
+            $said | Should -HaveCount 1
+        }
+
         It 'removes with -Replace what is of earlier runs, and nothing else' {
             $old = '{"id":1}' | Write-RawJsonBatch @to
             $deeper = '{"id":2}' | Write-RawJsonBatch @to -Specification Movies

@@ -83,7 +83,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     protected override void StopProcessing() => _stop.Cancel();
 
     /// <summary>Waits for the rest of the work and writes its results.</summary>
-    protected override void EndProcessing() => Guard(FinishAll);
+    protected override void EndProcessing() => Finish();
+
+    /// <summary>Waits for all work that has begun and writes its results.</summary>
+    private protected void Finish() => Guard(FinishAll);
 
     /// <summary>Begins a piece of work; its results and its error are written in its turn.</summary>
     /// <param name="work">Gives the results. A <see cref="DataLakeException"/> becomes an error of this piece alone.</param>

@@ -40,6 +40,11 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             {
                 // What is there by then is replaced: the last writer wins.
                 var key = options.KeyFor(path).Value;
+                if (round == MostReplacements && exception.Error == DataLakeError.ObjectChanged)
+                {
+                    throw;
+                }
+
                 if (round == MostReplacements)
                 {
                     throw LakeConflict.Changed(store.Lake, key);

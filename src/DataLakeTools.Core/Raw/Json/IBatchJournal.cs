@@ -13,7 +13,7 @@ internal interface IBatchJournal
     long Kept { get; }
 
     /// <summary>Records an element of the stream.</summary>
-    /// <returns>Whether it is wanted; false for a record that is in a file already, or on its way into one.</returns>
+    /// <returns>Whether it is wanted; false for a record that is in a file already, or on its way into one, or beyond the number of titles that the step asks for.</returns>
     bool TryRegister(in TmdbResult result);
 
     /// <summary>Writes down that a file is about to be written, and what it holds.</summary>

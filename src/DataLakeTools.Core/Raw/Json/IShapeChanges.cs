@@ -7,5 +7,5 @@ internal interface IShapeChanges
     void Add(ulong place, JsonShapeKind kind);
 
     /// <summary>Called when a place begins to match every type: what was reported for the shape no longer limits what it accepts.</summary>
-    void MatchEverything();
+    void PlaceBecameMixed();
 }

@@ -117,7 +117,7 @@ internal sealed class JsonShape
 
         if (Kind != JsonShapeKind.Unknown)
         {
-            changes?.MatchEverything();
+            changes?.PlaceBecameMixed();
             return Mixed;
         }
 

@@ -20,6 +20,9 @@ internal sealed class JsonTokens
 
     public int Count { get; private set; }
 
+    /// <summary>The length of the record in bytes.</summary>
+    public int ByteCount => _json.Length;
+
     public ref readonly JsonShapeToken this[int index] => ref _tokens[index];
 
     public ReadOnlySpan<byte> NameOf(in JsonShapeToken token) => token.IsNameUnescaped

@@ -53,8 +53,8 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
         return open;
     }
 
-    /// <summary>The first batch whose records the record just read can join, or one that has records like it; a new one where there is none.</summary>
-    public OpenBatch FindOrOpenByShape(JsonTokens tokens, in RawRecord record)
+    /// <summary>Joins the record just read to the first batch whose records are like it, or to a new one. The batch may have no room for its bytes.</summary>
+    public OpenBatch JoinOrOpenByShape(JsonTokens tokens, in RawRecord record)
     {
         if (_byShape.First is null)
         {
@@ -67,7 +67,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
         }
 
         var isMap = IsMap(tokens);
-        if ((_index.Find(tokens, isMap) ?? (isMap ? _index.Find(tokens, isMap: false) : null)) is { } found)
+        if ((_index.Join(tokens, isMap) ?? (isMap ? _index.Join(tokens, isMap: false) : null)) is { } found)
         {
             return found;
         }

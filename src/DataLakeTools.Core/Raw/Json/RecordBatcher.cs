@@ -46,12 +46,12 @@ public sealed class RecordBatcher : IDisposable
         }
 
         Read(record, json);
-        var open = FindOrOpen(record);
+        var open = JoinOrOpen(record);
         List<RecordBatch>? finished = null;
-        if (!open.Fits(json.Length))
+        while (!open.Fits(json.Length))
         {
             (finished ??= []).Add(_open.Finish(open));
-            open = FindOrOpen(record);
+            open = JoinOrOpen(record);
         }
 
         _open.Append(open, json.Span, KeepsIds ? record.Id : null);
@@ -125,8 +125,8 @@ public sealed class RecordBatcher : IDisposable
         }
     }
 
-    private OpenBatch FindOrOpen(RawRecord record) =>
-        record.StructureName is { } name ? _open.FindOrOpenByName(name, record) : _open.FindOrOpenByShape(_tokens, record);
+    private OpenBatch JoinOrOpen(RawRecord record) =>
+        record.StructureName is { } name ? _open.FindOrOpenByName(name, record) : _open.JoinOrOpenByShape(_tokens, record);
 
     private static DataLakeException Invalid(RawRecord record, string fault) => new(
         DataLakeError.InvalidRecord,

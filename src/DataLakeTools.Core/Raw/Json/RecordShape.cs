@@ -85,14 +85,7 @@ public sealed class RecordShape
 
     internal bool TryJoin(JsonTokens record, IShapeChanges? changes)
     {
-        var addsToShape = false;
-        if (!_shape.Accepts(record, 0, ref addsToShape, out var common))
-        {
-            return false;
-        }
-
-        var hasFields = record[0].Kind == JsonShapeKind.Object && record.Count > 1;
-        if (hasFields && _shape.HasFields && common == 0)
+        if (!Accepts(record, out var addsToShape))
         {
             return false;
         }
@@ -105,10 +98,20 @@ public sealed class RecordShape
         return true;
     }
 
+    /// <summary>Whether a record could join, which it does not.</summary>
+    internal bool Accepts(JsonTokens record) => Accepts(record, out _);
+
     internal void TellAll(IShapeChanges changes) => _shape.TellAll(ShapePlace.Root, changes);
 
     /// <summary>Why a record did not join, as the end of a sentence about both.</summary>
     internal string DifferenceFrom(JsonTokens record) => _shape.DifferenceAt(record, 0, string.Empty) ?? "they have no field in common";
+
+    private bool Accepts(JsonTokens record, out bool addsToShape)
+    {
+        addsToShape = false;
+        var hasFields = record[0].Kind == JsonShapeKind.Object && record.Count > 1;
+        return _shape.Accepts(record, 0, ref addsToShape, out var common) && !(hasFields && _shape.HasFields && common == 0);
+    }
 
     private void Absorb(JsonTokens record, IShapeChanges? changes)
     {

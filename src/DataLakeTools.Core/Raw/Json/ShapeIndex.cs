@@ -33,8 +33,8 @@ internal sealed class ShapeIndex : IShapeChanges
     /// <summary>About how many bytes of memory it takes.</summary>
     public long MemoryBytes { get; private set; }
 
-    /// <summary>The batch that took a record like this one, else the first that may take it.</summary>
-    public OpenBatch? Find(JsonTokens record, bool isMap)
+    /// <summary>Joins a record to the batch that took one like it, else to the first that may take it; null where there is none.</summary>
+    public OpenBatch? Join(JsonTokens record, bool isMap)
     {
         _signature = SignatureOf(record, 0, ShapePlace.Root, isMap);
         if (_bySignature.TryGetValue(_signature, out var known) && !known.IsFinished && TryJoin(known, record))
@@ -90,9 +90,14 @@ internal sealed class ShapeIndex : IShapeChanges
         _free++;
     }
 
-    /// <summary>Adds a record to the structure of a batch if it matches.</summary>
+    /// <summary>Adds a record to the structure of a batch if it matches. That of a batch that has no room for it stays as it is.</summary>
     public bool TryJoin(OpenBatch open, JsonTokens record)
     {
+        if (!open.Fits(record.ByteCount))
+        {
+            return open.Shape!.Accepts(record);
+        }
+
         if (open.Slot < 0)
         {
             return open.Shape!.TryJoin(record, changes: null);
@@ -118,7 +123,7 @@ internal sealed class ShapeIndex : IShapeChanges
         MemoryBytes += set.MemoryBytes;
     }
 
-    void IShapeChanges.MatchEverything() => _hasNewMixedPlace = true;
+    void IShapeChanges.PlaceBecameMixed() => _hasNewMixedPlace = true;
 
     private void Remember(OpenBatch open)
     {

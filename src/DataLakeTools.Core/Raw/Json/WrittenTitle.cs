@@ -19,9 +19,9 @@ public readonly record struct WrittenTitle(bool IsSeries, int Id, string? ImdbId
         {
             title = Read(json);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // It is no JSON, which whoever takes it for a record tells.
+            // It is no JSON, or has half a character, which whoever takes it for a record tells.
             title = null;
         }
 

@@ -122,11 +122,13 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     protected override void EndProcessing()
     {
         Write(_batcher!.Complete());
-        base.EndProcessing();
         if (Replace)
         {
+            Finish();
             RemoveOthers();
         }
+
+        base.EndProcessing();
     }
 
     private void LeaveOutWhatIsThere()
@@ -220,7 +222,5 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
                 BeginSilent(cancellationToken => _writer!.RemoveAsync(other, cancellationToken));
             }
         }
-
-        base.EndProcessing();
     }
 }

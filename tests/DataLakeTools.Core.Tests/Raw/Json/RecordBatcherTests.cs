@@ -306,6 +306,32 @@ public sealed class RecordBatcherTests
     }
 
     [Fact]
+    public void A_record_that_finds_one_file_full_keeps_to_the_limit_of_the_next_that_it_may_join()
+    {
+        using var batcher = new RecordBatcher(new BatchOptions { MaxBytes = 100 });
+
+        var batches = batcher.AddAll(
+        [
+            Record($$"""{"id":1,"a":"{{new string('x', 50)}}"}""", null),
+            Record($$"""{"id":2,"a":{{new string('1', 50)}}}""", null),
+            Record($$"""{"id":3,"c":"{{new string('x', 50)}}"}""", null),
+        ]);
+
+        Assert.Equal(3, batches.Count);
+        Assert.All(batches, batch => Assert.InRange(batch.Length, 1, 100));
+    }
+
+    [Fact]
+    public void The_structure_of_a_file_is_that_of_its_own_records()
+    {
+        using var batcher = new RecordBatcher(new BatchOptions { MaxBytes = 64 });
+
+        var batches = batcher.AddAll([Record($$"""{"id":1,"a":"{{new string('x', 30)}}"}""", null), Record($$"""{"id":2,"b":"{{new string('x', 30)}}"}""", null)]);
+
+        Assert.Equal(["{id:number,a:string}", "{id:number,b:string}"], batches.Select(batch => batch.Structure));
+    }
+
+    [Fact]
     public void Maps_are_their_values_whatever_their_keys_are()
     {
         using var batcher = new RecordBatcher();
