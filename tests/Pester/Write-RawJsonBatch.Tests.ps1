@@ -68,7 +68,7 @@ foreach ($kind in $kinds) {
         }
 
         It 'is summed up once, also with -Replace' {
-            $null = 1..5 | ForEach-Object { "{`"id`":$_}" } | Write-RawJsonBatch $lake -MaxRecords 1 -Replace -InformationVariable said 6> $null
+            $null = 1..5 | ForEach-Object { "{`"id`":$_}" } | Write-RawJsonBatch @to -MaxRecords 1 -Replace -InformationVariable said 6> $null
             $said | Should -HaveCount 1
         }
 
