@@ -43,12 +43,12 @@ internal sealed class CollapsedErrors(PSCmdlet command)
             errors.Add(known);
         }
 
-        if (command.GetVariableValue("global:Error") is IList all)
+        if (ErrorList.Of(command.SessionState) is { } all)
         {
             // Errors of another kind are not pushed out of the list by thousands of this one.
             all.Insert(0, known);
             _inList.Enqueue(known);
-            while (all.Count > MostErrors)
+            while (all.Count > ErrorList.LengthOf(command.SessionState))
             {
                 if (_inList.Count > MostInList)
                 {
@@ -98,6 +98,4 @@ internal sealed class CollapsedErrors(PSCmdlet command)
             string text when Enum.TryParse<ActionPreference>(text, ignoreCase: true, out var action) => action,
             _ => ActionPreference.Continue,
         };
-
-    private int MostErrors => command.GetVariableValue("MaximumErrorCount") is int most ? most : 256;
 }

@@ -11,8 +11,6 @@ namespace DataLakeTools.Pipeline;
 /// </summary>
 internal sealed class PipelineErrors
 {
-    private const int DefaultMostErrors = 256;
-
     private readonly SessionState _session;
     private readonly object? _lastBefore;
 
@@ -42,10 +40,8 @@ internal sealed class PipelineErrors
         }
 
         // The list has an end, behind which errors are forgotten: where it is reached, nobody knows what was there.
-        return _lastBefore is not null || count >= MostErrors;
+        return _lastBefore is not null || count >= ErrorList.LengthOf(_session);
     }
 
-    private int MostErrors => _session.PSVariable.GetValue("MaximumErrorCount") is int most ? most : DefaultMostErrors;
-
-    private IEnumerable Errors() => _session.PSVariable.GetValue("global:Error") as IEnumerable ?? Array.Empty<object>();
+    private IEnumerable Errors() => ErrorList.Of(_session) ?? Array.Empty<object>();
 }

@@ -63,12 +63,14 @@ internal sealed class LakeJobRecorder
     /// <summary>How the run ends unless it is canceled.</summary>
     public LakeJobStatus Status =>
         Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken && !IsTooSlow ? LakeJobStatus.Incomplete
-        : _failures.Count > 0 || IsBroken || Array.Exists(_steps, IsUnproved) ? LakeJobStatus.Failed
+        : _failures.Count > 0 || IsBroken || HasUnproved ? LakeJobStatus.Failed
         : LakeJobStatus.Succeeded;
 
     /// <summary>Whether another run would change nothing: every step has ended, everything is proved, and the only failures are ids unknown to TMDB.</summary>
-    public bool IsAllDone => !IsBroken && !Array.Exists(_steps, IsUnproved) && Array.TrueForAll(_steps, step => step.Status is LakeStepStatus.Succeeded or LakeStepStatus.Skipped or LakeStepStatus.Failed)
+    public bool IsAllDone => !IsBroken && !HasUnproved && Array.TrueForAll(_steps, step => step.Status is LakeStepStatus.Succeeded or LakeStepStatus.Skipped or LakeStepStatus.Failed)
         && HasOnlyUnknownIds;
+
+    private bool HasUnproved => Array.Exists(_steps, IsUnproved);
 
     private bool HasOnlyUnknownIds => _failures.TrueForAll(failure => failure.Error == DataLakeError.TmdbNotFound);
 
@@ -183,7 +185,7 @@ internal sealed class LakeJobRecorder
             LakeJobStatus.Incomplete when _failures.Count > 0 => $"The time was up. See to the failures, and {again}.",
             LakeJobStatus.Incomplete => $"The time was up: {again}.",
             LakeJobStatus.Canceled => $"The run was stopped: {again}.",
-            LakeJobStatus.Failed when HasOnlyUnknownIds && !IsBroken && Array.Exists(_steps, IsUnproved) =>
+            LakeJobStatus.Failed when HasOnlyUnknownIds && !IsBroken && HasUnproved =>
                 $"The lake did not prove that it has all of what was sent. When what is Unproved can be read, {again}.",
             LakeJobStatus.Failed when HasOnlyUnknownIds && !IsBroken =>
                 "Everything else is there. Take the ids that TMDB does not know out of the source, or leave them; running again changes nothing.",

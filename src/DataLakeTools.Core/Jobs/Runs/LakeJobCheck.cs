@@ -21,7 +21,7 @@ namespace DataLakeTools.Core.Jobs.Runs;
 public sealed class LakeJobCheck
 {
     private readonly string _document;
-    private readonly LakeJobRunOptions _run;
+    private readonly LakeJobRunOptions _options;
     private readonly List<LakeJobFinding> _findings = [];
     private readonly Dictionary<string, string> _fileOfKey = new(StringComparer.Ordinal);
 
@@ -30,13 +30,13 @@ public sealed class LakeJobCheck
     private LakeJobCheck(string document, LakeJobRunOptions options)
     {
         _document = document;
-        _run = options;
+        _options = options;
     }
 
     /// <summary>Checks a job document.</summary>
     /// <param name="path">The full path of the document.</param>
     /// <param name="options">How it would be run.</param>
-    /// <param name="complete">Adds to the job what it would be options with and its document does not say; nothing when null.</param>
+    /// <param name="complete">Adds to the job what it would be run with and its document does not say; nothing when null.</param>
     /// <param name="variables">Gives the value of a variable <c>${NAME}</c>, or null; the environment's when null.</param>
     /// <returns>Everything that was found; nothing if the job can be run.</returns>
     /// <exception cref="DataLakeException">There is no document, or it cannot be read.</exception>
@@ -59,12 +59,12 @@ public sealed class LakeJobCheck
     private async Task CheckAsync(LakeJob job)
     {
         await CheckLakeAsync(job).ConfigureAwait(false);
-        var date = _run.Date ?? job.Date ?? DateOnly.MaxValue;
+        var date = _options.Date ?? job.Date ?? DateOnly.MaxValue;
         for (var i = 0; i < job.Steps.Count; i++)
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"$.steps[{i}]");
             var step = job.Steps[i];
-            Try(at, () => (_run.StoreOptions with { StorageClass = step.StorageClass, KmsKeyId = step.KmsKeyId }).Check());
+            Try(at, () => (_options.StoreOptions with { StorageClass = step.StorageClass, KmsKeyId = step.KmsKeyId }).Check());
             switch (step)
             {
                 case SendCsvStep send:
@@ -78,15 +78,15 @@ public sealed class LakeJobCheck
                     Try(at, () => _lake?.Check(fetch.AnyBatchKey(date)));
                     if (fetch is FetchTitlesStep { IdsFrom: { } ids })
                     {
-                        Try($"{at}.idsFrom", () => ids.Check(_run.SourceFolder));
+                        Try($"{at}.idsFrom", () => ids.Check(_options.SourceFolder));
                     }
 
                     break;
                 case BuildTablesStep { Engine: TableEngine.Athena } build when _lake is not null:
-                    Try($"{at}.engine", () => new RunSettings(job, _run).WorkflowOf(build));
+                    Try($"{at}.engine", () => new RunSettings(job, _options).WorkflowOf(build));
                     break;
                 case TableStep table:
-                    Try($"{at}.model", () => CheckTables(table, new RunSettings(job, _run), at));
+                    Try($"{at}.model", () => CheckTables(table, new RunSettings(job, _options), at));
                     break;
             }
         }
@@ -97,7 +97,7 @@ public sealed class LakeJobCheck
     // Opening a lake sends no request, but fails for a file in place of a folder and for a profile that does not exist.
     private async Task CheckLakeAsync(LakeJob job)
     {
-        var settings = new RunSettings(job, _run);
+        var settings = new RunSettings(job, _options);
         try
         {
             var address = settings.FindLake();
@@ -129,7 +129,7 @@ public sealed class LakeJobCheck
         {
             Try(at, () =>
             {
-                var files = SourcePattern.Expand(pattern, _run.SourceFolder);
+                var files = SourcePattern.Expand(pattern, _options.SourceFolder);
                 if (files.Count == 0)
                 {
                     throw SourcePattern.NothingFound(pattern);
@@ -187,7 +187,7 @@ public sealed class LakeJobCheck
             return;
         }
 
-        if (new RunSettings(job, _run).HasCredential)
+        if (new RunSettings(job, _options).HasCredential)
         {
             Try("$.tmdb", () => TmdbEnvironment.Complete(job.Tmdb, job.TmdbEndpoint));
             return;

@@ -30,7 +30,7 @@ public sealed class LakeJobPlanner
     private static readonly (int Writes, int Reads) RequestsOfCheckpoint = (1, 1);
 
     private readonly LakeJob _job;
-    private readonly LakeJobRunOptions _run;
+    private readonly LakeJobRunOptions _options;
     private readonly RunSettings _settings;
     private readonly LakeAddress _lake;
     private readonly DateOnly _date;
@@ -38,7 +38,7 @@ public sealed class LakeJobPlanner
     private LakeJobPlanner(LakeJob job, LakeJobRunOptions options, TimeProvider clock)
     {
         _job = job;
-        _run = options;
+        _options = options;
         _settings = new RunSettings(job, options);
         _lake = _settings.FindLake();
         _date = _settings.Date ?? DateOnly.FromDateTime(clock.GetLocalNow().DateTime);
@@ -161,7 +161,7 @@ public sealed class LakeJobPlanner
     // Titles are one request each beside the lists that they are found in; what is listed comes in lists alone where no details are wanted.
     private (long? Records, long? Requests) CountOf(FetchStep step) => step switch
     {
-        FetchTitlesStep titles when titles.CountIds(_run.SourceFolder) is { } ids => (ids, ids),
+        FetchTitlesStep titles when titles.CountIds(_options.SourceFolder) is { } ids => (ids, ids),
         FetchTitlesStep { MostTitles: { } most } titles => (most, (titles.Options.Summary ? 0 : most) + titles.ListRequests(titles.Options.First ?? TmdbTitleOptions.DefaultFirst)),
         FetchGenresStep => (null, 1),
         FetchNamedStep named => CountOf(named.Records),
@@ -224,7 +224,7 @@ public sealed class LakeJobPlanner
             IReadOnlyList<string> files = [];
             try
             {
-                files = SourcePattern.Expand(pattern, _run.SourceFolder);
+                files = SourcePattern.Expand(pattern, _options.SourceFolder);
                 if (files.Count == 0)
                 {
                     failures.Add(SourcePattern.NothingFound(pattern));

@@ -40,13 +40,13 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             {
                 // What is there by then is replaced: the last writer wins.
                 var key = options.KeyFor(path).Value;
-                if (round == MostReplacements && exception.Error == DataLakeError.ObjectChanged)
-                {
-                    throw;
-                }
-
                 if (round == MostReplacements)
                 {
+                    if (exception.Error == DataLakeError.ObjectChanged)
+                    {
+                        throw;
+                    }
+
                     throw LakeConflict.Changed(store.Lake, key);
                 }
 

@@ -107,14 +107,22 @@ internal sealed class ManifestStore(ILakeStore store)
         }
     }
 
-    /// <summary>The raw objects that a manifest names, which is read again.</summary>
+    /// <summary>The raw objects of some folders that a manifest names, which is read again.</summary>
     /// <param name="manifest">The manifest, as it was read.</param>
+    /// <param name="folders">The folders.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.BuildConflict"/> where it is another one by now.</exception>
-    public async Task<IReadOnlyList<ManifestInput>> InputsAsync(TableManifest manifest, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ManifestInput>> InputsAsync(TableManifest manifest, IReadOnlySet<string> folders, CancellationToken cancellationToken)
     {
+        if (folders.Count == 0)
+        {
+            return [];
+        }
+
         var now = await ReadAsync(manifest.Layer, manifest.Day, cancellationToken).ConfigureAwait(false);
-        return now?.Object?.ETag == manifest.Object?.ETag ? now?.Inputs ?? [] : throw Conflict(manifest, cause: null);
+        return now?.Object?.ETag == manifest.Object?.ETag
+            ? [.. (now?.Inputs ?? []).Where(input => folders.Contains(LakeKey.Parse(input.Key).Folder))]
+            : throw Conflict(manifest, cause: null);
     }
 
     // The days that have a manifest, oldest first.

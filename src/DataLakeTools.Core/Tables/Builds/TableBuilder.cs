@@ -111,8 +111,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
         if (isNew && !options.WhatIf)
         {
-            var kept = unchanged.Count == 0 ? [] : await _manifests.InputsAsync(before!.Manifest, cancellationToken).ConfigureAwait(false);
-            inputs.AddRange(kept.Where(input => unchanged.Contains(LakeKey.Parse(input.Key).Folder)));
+            inputs.AddRange(before is null ? [] : await _manifests.InputsAsync(before.Manifest, unchanged, cancellationToken).ConfigureAwait(false));
             inputs.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
             days[day] = PublishedDay.Of(
                 await PublishAsync(Empty(TableLayer.Trusted, day) with { Inputs = inputs, Tables = tables }, before?.Manifest, cancellationToken).ConfigureAwait(false));

@@ -73,7 +73,7 @@ internal sealed class TrustedBuild(BuildContext build)
         {
             var (rows, input) = await build.Raw.CsvAsync(found, cancellationToken).ConfigureAwait(false);
             var contract = ContractOf(key) ?? TableContract.OfText(FreeNameOf(key), SourceOf(key), rows.Summary.Columns);
-            WarnOfMissing(contract, rows);
+            CheckColumns(contract, rows);
             var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
             var typed = await session.TypeCsvAsync(rows, contract, path, Metadata(contract, input), cancellationToken).ConfigureAwait(false);
             var name = Path.GetFileNameWithoutExtension(key.FileName) + TableFiles.Extension;
@@ -172,7 +172,7 @@ internal sealed class TrustedBuild(BuildContext build)
         };
     }
 
-    private void WarnOfMissing(TableContract contract, CsvRows rows)
+    private void CheckColumns(TableContract contract, CsvRows rows)
     {
         var missing = contract.Columns.Where(column => !column.Source.Any(source => rows.Summary.Columns.Contains(source, StringComparer.Ordinal))).ToList();
         if (missing.Count == contract.Columns.Count)

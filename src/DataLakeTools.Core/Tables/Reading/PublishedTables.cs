@@ -44,11 +44,8 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
         var inputs = new List<ManifestInput>();
         foreach (var day in Trusted)
         {
-            var folders = day.Tables.Where(table => used.Contains(table.Key)).Select(table => table.RawFolder).ToHashSet(StringComparer.Ordinal);
-            if (folders.Count > 0)
-            {
-                inputs.AddRange((await manifests.InputsAsync(day, cancellationToken).ConfigureAwait(false)).Where(input => folders.Contains(LakeKey.Parse(input.Key).Folder)));
-            }
+            var folders = day.Tables.Where(table => used.Contains(table.Key)).Select(table => table.RawFolder).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            inputs.AddRange(await manifests.InputsAsync(day, folders, cancellationToken).ConfigureAwait(false));
         }
 
         inputs.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
