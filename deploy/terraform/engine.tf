@@ -12,7 +12,10 @@ locals {
   # A database for each run, named by 32 characters: the names in the model's SQL stay as they are.
   manifests    = "${local.root}Refined/Athena/JSON/Manifest/"
   run_database = replace("${var.name}_run_", "-", "_")
-  layer_names  = { trusted = "Trusted", refined = "Refined", seeds = "Trusted" }
+  layer_names  = { trusted = "Trusted", refined = "Refined" }
+
+  # What only the run itself reads.
+  work = "${local.root}Trusted/Athena/Work/"
 
   csv_items = { for name, contract in local.csv : name => {
     folder = "${local.root}${var.layers[0]}/${contract.from.origin}/CSV/${contract.from.specification}/"
@@ -21,17 +24,37 @@ locals {
     places = [for place in range(0, 3) : place + length(compact(split("/", "${local.root}${var.layers[0]}/${contract.from.origin}/CSV/${contract.from.specification}")))]
   } }
 
-  run_items = { for name, contract in local.contracts : name => merge(
-    {
+  run_items = merge(
+    { for name, contract in local.contracts : name => merge(
+      {
+        name        = name
+        description = substr(try(contract.grain.en, ""), 0, 2048)
+        columns     = [for column in local.columns[name] : { Name = column.name, Type = column.type, Comment = column.comment }]
+        partitions  = []
+        parameters  = local.run_parameters
+        database    = contract.layer == "seeds" ? "" : local.databases[contract.layer]
+        prefix      = contract.layer == "seeds" ? "${local.work}${local.folder_names[name]}/" : "${local.root}${local.layer_names[contract.layer]}/Athena/Parquet/${local.folder_names[name]}/"
+        links       = contract.layer == "seeds" ? "" : "${local.root}${local.layer_names[contract.layer]}/Athena/Links/${local.folder_names[name]}/"
+      },
+      try(local.csv_items[name], {}),
+    ) },
+    # UNLOAD names the folders of its partitions as projection looks for them: table_name=tmdb_movies/.
+    { for origin, name in local.record_tables : name => {
       name        = name
-      description = substr(try(contract.grain.en, ""), 0, 2048)
-      columns     = [for column in local.columns[name] : { Name = column.name, Type = column.type, Comment = column.comment }]
-      database    = contract.layer == "seeds" ? "" : local.databases[contract.layer]
-      prefix      = "${local.root}${local.layer_names[contract.layer]}/Athena/Parquet/${local.folder_names[name]}/"
-      links       = "${local.root}${local.layer_names[contract.layer]}/Athena/Links/${local.folder_names[name]}/"
-    },
-    try(local.csv_items[name], {}),
-  ) }
+      description = "The records of ${origin}, by the table that they are for"
+      columns     = [{ Name = "raw_key", Type = "string" }, { Name = "raw_day", Type = "date" }, { Name = "record", Type = "string" }]
+      partitions  = [{ Name = "table_name", Type = "string" }]
+      parameters = merge(local.run_parameters, {
+        "projection.enabled"           = "true"
+        "projection.table_name.type"   = "enum"
+        "projection.table_name.values" = join(",", [for table, contract in local.described : table if contract.from.origin == origin])
+      })
+      database = ""
+      prefix   = "${local.work}${origin}/"
+      links    = ""
+    } },
+  )
+  run_parameters = { EXTERNAL = "TRUE", classification = "parquet" }
 
   run_retry = [
     { ErrorEquals = ["Athena.InvalidRequestException", "States.Runtime"], MaxAttempts = 0 },
@@ -214,6 +237,7 @@ locals {
           "DatabaseName.$" = "$.database"
           TableInput = merge(local.run_definition, {
             "Name.$"          = "$.item.name", "Description.$" = "$.item.description"
+            "PartitionKeys.$" = "$.item.partitions", "Parameters.$" = "$.item.parameters"
             StorageDescriptor = merge(local.run_definition.StorageDescriptor, { "Columns.$" = "$.item.columns", "Location.$" = "$.answer.output.location" })
           })
         }
@@ -233,8 +257,6 @@ locals {
 
   run_definition = {
     TableType         = "EXTERNAL_TABLE"
-    PartitionKeys     = []
-    Parameters        = { EXTERNAL = "TRUE", classification = "parquet" }
     StorageDescriptor = { for key, value in local.table_definition.StorageDescriptor : key => value if !endswith(key, ".$") }
   }
 }

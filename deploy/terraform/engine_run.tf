@@ -20,7 +20,7 @@ locals {
     }
     "Published${index}" = {
       Type       = "Pass"
-      Result     = [for name in level : local.run_items[name] if local.contracts[name].layer != "seeds"]
+      Result     = [for name in level : local.run_items[name] if local.run_items[name].database != ""]
       ResultPath = "$.items"
       Next       = "Publish${index}"
     }
@@ -324,7 +324,7 @@ resource "aws_sfn_state_machine" "engine" {
 
   lifecycle {
     precondition {
-      condition     = length(distinct(flatten(local.levels))) == length(local.contracts)
+      condition     = length(distinct(flatten(local.levels))) == length(local.contracts) + length(local.origins)
       error_message = "The SQL of some tables reads, through other tables, itself, or a chain of tables is longer than six."
     }
     precondition {

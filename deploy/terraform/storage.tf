@@ -255,6 +255,23 @@ resource "aws_s3_bucket_lifecycle_configuration" "lake" {
     }
   }
 
+  # What runs of Athena write for themselves. One that failed can be redriven for 14 days, and reads it then.
+  dynamic "rule" {
+    for_each = local.is_athena ? [1] : []
+    content {
+      id     = "expire-work-of-runs"
+      status = "Enabled"
+
+      filter {
+        prefix = local.work
+      }
+
+      expiration {
+        days = max(var.old_runs_days, 15 + ceil(var.run_hours / 24))
+      }
+    }
+  }
+
   depends_on = [aws_s3_bucket_versioning.lake]
 }
 

@@ -50,6 +50,9 @@ locals {
     if contract.from.origin == origin && try(contract.from.specification, null) != null
   ] }
 
+  # What a run first makes of an origin's records: each once, in a partition of the table that it is for.
+  record_tables = { for origin in local.origins : origin => "raw_${lower(origin)}" }
+
   # Statements have holes for what only a run knows: the run and the days. A text that nothing else has marks them.
   hole_run   = "<<run>>"
   hole_day   = "<<day>>"
@@ -66,12 +69,16 @@ locals {
     { for name, contract in local.described : name => templatefile("${var.model}/sources/athena/json.sql.tftpl", {
       table   = name
       columns = local.typed[name]
-      raw     = "${local.databases.raw}.${lower(contract.from.origin)}_records"
-      lake    = local.lake
-      day     = local.hole_day
-      kinds   = local.kinds[contract.from.origin]
-      places  = local.places[contract.from.origin]
+      raw     = local.record_tables[contract.from.origin]
       latest  = try(contract.latest, null)
+    }) },
+    { for origin in local.origins : local.record_tables[origin] => templatefile("${var.model}/sources/athena/records.sql.tftpl", {
+      origin = origin
+      raw    = "${local.databases.raw}.${lower(origin)}_records"
+      lake   = local.lake
+      day    = local.hole_day
+      kinds  = local.kinds[origin]
+      places = local.places[origin]
     }) },
     { for name, contract in local.seeds : name => templatefile("${var.model}/sources/athena/seed.sql.tftpl", {
       table   = name
@@ -96,20 +103,22 @@ locals {
   done_5  = concat(local.done_4, local.level_5)
   level_6 = [for name, needs in local.needs : name if !contains(local.done_5, name) && length(setsubtract(needs, local.done_5)) == 0]
 
-  # Trusted and the seeds first, then each table behind those that it reads.
-  levels = [for level in [concat(keys(local.trusted), keys(local.seeds)), local.level_1, local.level_2, local.level_3, local.level_4, local.level_5, local.level_6] : level if length(level) > 0]
+  # What reads Raw, and the seeds, first; then each table behind those that it reads.
+  levels = [for level in [concat(keys(local.csv), keys(local.seeds), values(local.record_tables)), keys(local.described), local.level_1, local.level_2, local.level_3, local.level_4, local.level_5, local.level_6] : level if length(level) > 0]
 
   # Every column gets the type of its contract, as the engine's own does it, and every row the run that made it.
-  written_sql = { for name, contract in local.contracts : name => join("", [
+  written_sql = merge({ for name, contract in local.contracts : name => join("", [
     "UNLOAD (SELECT ",
     join(", ", concat(
       [for column in contract.columns : "CAST(${column.name} AS ${column.type}) AS ${column.name}"],
       contract.layer == "trusted" ? ["raw_key", "raw_row", "raw_day", "row_id", "rejects"] : [],
     )),
-    ", '${local.hole_run}' AS build${contract.layer == "trusted" ? "" : " /* as of ${local.hole_day} */"} FROM (\n",
+    ", '${local.hole_run}' AS build${strcontains(local.source_sql[name], local.hole_day) ? "" : " /* as of ${local.hole_day} */"} FROM (\n",
     local.source_sql[name],
     "\n)) TO '${local.hole_place}' WITH (format = 'PARQUET', compression = 'ZSTD')",
-  ]) }
+    ]) }, { for name in values(local.record_tables) : name => join("", [
+    "UNLOAD ( /* ${local.hole_run} */\n", local.source_sql[name], "\n) TO '${local.hole_place}' WITH (format = 'PARQUET', compression = 'ZSTD', partitioned_by = ARRAY['table_name'])",
+  ]) })
 
   # The data tests: those that follow from a contract, and those that stand in it, as DataTests.cs has them.
   table_keys = { for name, contract in local.contracts : name => { for prefix in ["", "t."] : prefix => (

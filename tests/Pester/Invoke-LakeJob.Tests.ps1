@@ -262,8 +262,8 @@ Describe 'Invoke-LakeJob' {
 
         $plan = Invoke-LakeJob $job -Lake s3://data-lake -Date 2022-05-02 -WhatIf -Report
         $plan.Steps[1].Keys | Should -Be 'Trusted/Athena/Parquet/*/2022/05/02/*', 'Refined/Athena/Parquet/*/2022/05/02/*'
-        $plan.Steps[1].EngineBytes | Should -Be 560000000 -Because 'of 56 statements each is billed 10 MB'
-        $plan.EngineCost | Should -Be 0.0028
+        $plan.Steps[1].EngineBytes | Should -Be 570000000 -Because 'of 57 statements each is billed 10 MB'
+        $plan.EngineCost | Should -Be 0.00285
         "$plan" | Should -BeLike '*, Athena for less than $0.01 at the least.*'
         $plan.Steps[1] | Out-String -Width 300 | Should -BeLike '*what else Raw holds is read besides*'
 

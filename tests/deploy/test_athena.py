@@ -122,7 +122,7 @@ class Whole(Athena):
                     self.assertIn(test["sql"].strip().rstrip(";"), tests, path.stem)
 
         with self.subTest("a table is made behind those that it reads"):
-            order = [re.search(r"/Parquet/([A-Za-z]+)/", query["query"])[1] for query in queries if query["query"].startswith("UNLOAD")]
+            order = [re.search(r"/(?:Parquet|Work)/([A-Za-z]+)/", query["query"])[1] for query in queries if query["query"].startswith("UNLOAD")]
             for path in (MODEL / "refined").glob("*.sql"):
                 for needed in re.findall(r"(?:FROM|JOIN)\s+(\w+)", re.sub(r"--[^\n]*", "", path.read_text())):
                     if needed in self.tables:
@@ -131,7 +131,17 @@ class Whole(Athena):
         with self.subTest("days are literals: of a CSV the newest that is not after the run's"):
             self.assertIn("WHERE day = '2022/05/02'", written["movies"]["query"])
             self.assertIn("WHERE day = '2022/04/30'", written["series"]["query"])
-            self.assertIn("raw_date <= '2022/05/02'", written["tmdb_movies"]["query"])
+
+        with self.subTest("the records in Raw are read once, and then by their table"):
+            (records,) = [query["query"] for query in queries if "datalake_raw.tmdb_records" in query["query"]]
+            self.assertIn("raw_date <= '2022/05/02'", records)
+            self.assertIn("partitioned_by = ARRAY['table_name']", records)
+            work = re.search(r"TO 's3://lake-of-tests/(.*/)2022/05/02/", records)[1]
+            self.assertEqual(work, "Trusted/Athena/Work/TMDB/")
+            for name in (name for name in self.tables if name.startswith("tmdb_")):
+                self.assertIn(f"FROM raw_tmdb\n    WHERE table_name = '{name}'", written[name]["query"])
+            rules = self.moto.client("s3").get_bucket_lifecycle_configuration(Bucket="lake-of-tests")["Rules"]
+            self.assertEqual([rule["Expiration"]["Days"] for rule in rules if rule.get("Filter", {}).get("Prefix") == "Trusted/Athena/Work/"], [17])
 
         with self.subTest("every statement has a folder and a token of its own, in a database of the run"):
             targets = [re.search(r"TO '([^']+)'", query["query"])[1] for query in queries if query["query"].startswith("UNLOAD")]
@@ -441,7 +451,7 @@ class Values(unittest.TestCase):
     def assert_alike(self, table, raw):
         lines = self.folder / f"{table}.lines"
         lines.write_text("\n".join(json.dumps(row) for row in raw), encoding="utf-8")
-        source = self.in_duckdb(re.sub(r"FROM datalake_raw\.\w+", "FROM raw", self.sql["source"][table]).replace("<<day>>", "2022/05/02"))
+        source, records = (self.in_duckdb(re.sub(r"FROM datalake_raw\.\w+", "FROM raw", self.sql["source"][name]).replace("<<day>>", "2022/05/02")) for name in (table, "raw_tmdb"))
         columns = [column["name"] for column in self.sql["typed"][table]]
         types = {column["name"]: self.in_duckdb(f"CAST(x AS {column['type']})")[10:-1] for column in self.sql["typed"][table]}
         macros = [text for text in re.split(r";\s*$", (MODEL / "sources" / "duckdb" / "macros.sql").read_text(), flags=re.MULTILINE) if "CREATE" in text]
@@ -454,6 +464,7 @@ class Values(unittest.TestCase):
             *(f"CREATE OR REPLACE MACRO {macro}" for macro in self.MACROS),
             f"CREATE TABLE raw AS SELECT * FROM read_json('{lines}', format = 'newline_delimited', columns = {{{texts}}})",
             f"CREATE TABLE theirs AS SELECT {shown} FROM ({source}\n)",
+            *([f"CREATE TABLE raw_tmdb AS {records}"] if "record" in raw[0] else []),
             f"CREATE TABLE ours AS SELECT {shown} FROM read_parquet({files})",
             "SELECT 'rows', CAST((SELECT count(*) FROM ours) AS VARCHAR), CAST((SELECT count(*) FROM theirs) AS VARCHAR)"
             " UNION ALL SELECT * FROM (SELECT 'of DuckDB', CAST(d AS VARCHAR), '' FROM (FROM ours EXCEPT ALL FROM theirs) AS d LIMIT 3)"

@@ -108,14 +108,33 @@ public sealed class LakeJobPlannerTests : IDisposable
 
         var plan = Plan($$"""{"type":"SendCsv","path":"movies.csv"},{{Build}}""", "s3://films");
 
-        // The films of 40 MB, and 10 MB for each other statement: one makes a table, one tests it.
+        // The films of 40 MB, and 10 MB for each other statement: one makes a table, one tests it, and one reads TMDB's records.
         var model = TableModel.Load();
-        var statements = 2 * (model.Of(TableLayer.Trusted).Count() + model.Of(TableLayer.Refined).Count());
+        var statements = 1 + (2 * (model.Of(TableLayer.Trusted).Count() + model.Of(TableLayer.Refined).Count()));
         var bytes = 40_000_000L + ((statements - 1) * 10_000_000L);
         Assert.Equal((bytes, bytes * 5m / 1_000_000_000_000m), (plan.Steps[1].EngineBytes, plan.Steps[1].EngineCost));
         Assert.Contains(", Athena for less than $0.01 at the least.", $"{plan}", StringComparison.Ordinal);
         Assert.Contains("what else Raw holds is read besides", plan.Steps[1].Note, StringComparison.Ordinal);
         Assert.Null(Plan("""{"type":"BuildTables"}""").EngineCost);
+    }
+
+    [Theory]
+    [InlineData(265_429_491, "about 0.1 of its 15 minutes and 0.5 of its 10.7 GB of /tmp for them, less than $0.01.")]
+    [InlineData(5_000_000_000, "about 1.9 of its 15 minutes and 10.0 of its 10.7 GB of /tmp for them, less than $0.01.")]
+    [InlineData(6_000_000_000, "about 2.3 of its 15 minutes and 12.0 of its 10.7 GB of /tmp for them, less than $0.01; that is more than it has, so use a container or Athena.")]
+    public void Tables_of_DuckDb_say_what_a_function_takes_for_them_and_whether_it_holds_them(long size, string expected)
+    {
+        using (var file = File.Create(Path.Combine(_local.Root, "movies.csv")))
+        {
+            file.SetLength(size);
+        }
+
+        const string Job = """{"type":"SendCsv","path":"movies.csv"},{"type":"BuildTables"}""";
+
+        // 10.27 processor seconds for 265 MB; 3,008 MB have 1.7 processors.
+        Assert.EndsWith($"Lambda with 3,008 MB takes {expected}", Plan(Job, "s3://films").Steps[1].Note, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lambda", Plan(Job).Steps[1].Note, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lambda", Assert.Single(Plan("""{"type":"BuildTables"}""", "s3://films").Steps).Note, StringComparison.Ordinal);
     }
 
     [Fact]

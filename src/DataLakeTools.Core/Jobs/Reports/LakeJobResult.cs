@@ -11,6 +11,9 @@ public sealed record LakeJobResult(string Step, Receipt? Receipt, DataLakeExcept
     /// <summary>The step, if it was skipped; else null.</summary>
     public SkippedStep? Skipped { get; init; }
 
+    /// <summary>What is to be known of a step that would run, where it is only shown; else null.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The report of the whole run: the last result, and the only one that has it.</summary>
     public LakeJobReport? Report { get; init; }
 }

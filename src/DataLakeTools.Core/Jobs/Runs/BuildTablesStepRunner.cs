@@ -3,6 +3,7 @@ using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Tables.Builds;
+using DataLakeTools.Core.Tables.Engine;
 using DataLakeTools.Core.Verification;
 
 namespace DataLakeTools.Core.Jobs.Runs;
@@ -21,6 +22,13 @@ internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings se
         {
             yield return Skipped(NoLakeYet);
             yield break;
+        }
+
+        if (Settings.WhatIf && lake.Kind == LakeKind.S3)
+        {
+            var days = await RawInputs.ListAsync(context.Store, context.Date, oneDay: false, cancellationToken).ConfigureAwait(false);
+            var largest = days.Values.Select(folders => folders.Sum(folder => folder.State.Bytes)).DefaultIfEmpty().Max();
+            yield return new LakeJobResult(step.Name, Receipt: null, Error: null) { Note = largest == 0 ? null : $"Of the raw files of the largest day, tables can be made in a function: {new FunctionEstimate(largest)}." };
         }
 
         var (model, engine) = LoadModel();

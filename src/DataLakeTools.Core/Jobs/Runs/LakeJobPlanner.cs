@@ -186,7 +186,7 @@ public sealed class LakeJobPlanner
         {
             Keys = [.. layers.Select(layer => string.Create(CultureInfo.InvariantCulture, $"{layer}/*/{_date:yyyy'/'MM'/'dd}/*"))],
             Requests = 0,
-            Note = $"The model has {tables} tables; what is up to date is left as it is.",
+            Note = $"The model has {tables} tables; what is up to date is left as it is.{InFunction()}",
         };
     }
 
@@ -194,12 +194,7 @@ public sealed class LakeJobPlanner
     private LakeStepPlan OfAthena(LakeStepPlan plan, BuildTablesStep step)
     {
         _ = _settings.WorkflowOf(step);
-        var sent = _job.Steps.OfType<SendCsvStep>().SelectMany(send =>
-        {
-            var options = SendCsvStepRunner.OptionsFor(send, _date, startsOver: false);
-            return FilesOf(send.Paths, []).Select(file => (options.KeyFor(file.Path), file.Size));
-        }).ToList();
-        var estimate = AthenaEstimate.Of(TableModel.Load(), sent, _date);
+        var estimate = AthenaEstimate.Of(TableModel.Load(), SentFiles(), _date);
         return plan with
         {
             Keys = [.. new[] { TableLayer.Trusted, TableLayer.Refined }.Select(layer => string.Create(CultureInfo.InvariantCulture, $"{layer}/Athena/Parquet/*/{_date:yyyy'/'MM'/'dd}/*"))],
@@ -209,6 +204,22 @@ public sealed class LakeJobPlanner
             Note = $"{estimate}, of the files that this job sends; what else Raw holds is read besides.",
         };
     }
+
+    // The same tables made by a function of deploy/terraform.
+    private string InFunction()
+    {
+        var bytes = _lake.Kind == LakeKind.S3 ? SentFiles().Sum(file => file.Size) : 0;
+        return bytes == 0 ? string.Empty : $" Of the CSVs that this job sends they can be made in a function: {new FunctionEstimate(bytes)}.";
+    }
+
+    private List<(LakeKey Key, long Size)> SentFiles() =>
+    [
+        .. _job.Steps.OfType<SendCsvStep>().SelectMany(send =>
+        {
+            var options = SendCsvStepRunner.OptionsFor(send, _date, startsOver: false);
+            return FilesOf(send.Paths, []).Select(file => (options.KeyFor(file.Path), file.Size));
+        }),
+    ];
 
     private string BatchKeyPattern(RawStep step)
     {

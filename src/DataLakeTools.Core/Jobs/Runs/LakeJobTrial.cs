@@ -22,11 +22,17 @@ public sealed record LakeJobTrial(LakeJobReport Report, IReadOnlyList<LakeJobFin
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(options);
         var findings = new List<LakeJobFinding>();
+        var notes = new List<string>();
         LakeJobReport? report = null;
         var results = new LakeJobRunner(reporter, TimeProvider.System).RunAsync(job, options with { WhatIf = true }, cancellationToken);
         await foreach (var result in results.ConfigureAwait(false))
         {
             report = result.Report;
+            if (result.Note is { } note)
+            {
+                notes.Add(note);
+            }
+
             if (result.Error is { } error)
             {
                 findings.Add(new LakeJobFinding(document, PlaceOf(job, result), error.Message, Expected: null, error.Advice.ToString()));
@@ -34,8 +40,8 @@ public sealed record LakeJobTrial(LakeJobReport Report, IReadOnlyList<LakeJobFin
         }
 
         // Why a step was skipped says what it would do, where nothing else does: what Athena would read, for instance.
-        var skipped = report!.Steps.Where(step => step.Status == LakeStepStatus.Skipped).Select(step => $"{step.Reason} ").Distinct();
-        return new LakeJobTrial(report with { WhatNext = $"{string.Concat(skipped)}Nothing was written." }, findings);
+        notes.AddRange(report!.Steps.Where(step => step.Status == LakeStepStatus.Skipped).Select(step => step.Reason).OfType<string>());
+        return new LakeJobTrial(report with { WhatNext = $"{string.Concat(notes.Distinct().Select(note => $"{note} "))}Nothing was written." }, findings);
     }
 
     private static string PlaceOf(LakeJob job, LakeJobResult result)

@@ -25,17 +25,19 @@ internal readonly record struct AthenaEstimate(long Bytes)
     /// <param name="day">The day of the tables.</param>
     public static AthenaEstimate Of(TableModel model, IReadOnlyCollection<(LakeKey Key, long Size)> raw, DateOnly day)
     {
-        // A table is made by one statement and tested by another, which reads what was made.
-        var made = model.Of(TableLayer.Trusted).Sum(table => Math.Max(LeastOfStatement, ReadBy(table.From!, raw, day)));
-        var others = (2 * model.Of(TableLayer.Refined).Count()) + model.Of(TableLayer.Trusted).Count();
-        return new AthenaEstimate(made + (others * LeastOfStatement));
+        // A table is made by one statement and tested by another, which reads what was made. The records of an origin are read by a
+        // statement of their own, once for all of their tables.
+        var sources = model.Of(TableLayer.Trusted).Select(table => table.From!).ToLookup(source => source.Format == LakeConvention.CsvFormat);
+        var read = sources[true].Concat(sources[false].DistinctBy(source => source.Origin)).Sum(source => Math.Max(LeastOfStatement, ReadBy(source, raw, day)));
+        var others = sources[false].Count() + model.Of(TableLayer.Trusted).Count() + (2 * model.Of(TableLayer.Refined).Count());
+        return new AthenaEstimate(read + (others * LeastOfStatement));
     }
 
     /// <summary>In words.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Athena reads at least {Bytes / 1e9:0.00} GB, for {(Cost < 0.01m ? "less than $0.01" : $"${Cost.ToString("0.00", CultureInfo.InvariantCulture)}")} at $5 a terabyte");
 
     // Of a CSV the newest day up to that of the tables, of exactly its folder; of JSON every record of the origin, whatever its
-    // day, since they lie in one table of text.
+    // day and its table.
     private static long ReadBy(RawSource source, IReadOnlyCollection<(LakeKey Key, long Size)> raw, DateOnly day)
     {
         var read = raw.Where(file => file.Key.Origin == source.Origin && file.Key.Format == source.Format);
