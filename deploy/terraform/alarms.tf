@@ -132,17 +132,18 @@ resource "aws_cloudwatch_metric_alarm" "missed" {
   ok_actions          = local.alarm_topics
 }
 
-locals {
-  # Whose queries, and how they ended: what people ask, and with the engine athena what runs ask.
-  scans = merge([for group, name in merge({ asked = aws_athena_workgroup.lake.name }, local.is_athena ? { made = aws_athena_workgroup.tables[0].name } : {}) : {
-    for state in ["SUCCEEDED", "FAILED", "CANCELED"] : "${group}_${lower(state)}" => { workgroup = name, state = state }
-  }]...)
+moved {
+  from = aws_cloudwatch_metric_alarm.scanned
+  to   = aws_cloudwatch_metric_alarm.scanned["all"]
 }
 
-# Athena bills by what queries read, whether they end well or not. Its metrics have no sum over kinds and ends of queries.
+# Athena bills by what queries read, whether they end well or not. Its metrics have no sum over kinds and ends of queries, and
+# an alarm has room for those of three workgroups: so one for what each group asks, and for what runs ask.
 resource "aws_cloudwatch_metric_alarm" "scanned" {
-  alarm_name          = "${var.name}-scanned"
-  alarm_description   = "Queries and runs of ${var.name} read more than ${var.scanned_gb_a_day} GB in Athena in a day"
+  for_each = merge(local.readers, local.is_athena ? { tables = local.tables_name } : {})
+
+  alarm_name          = "${each.value}-scanned"
+  alarm_description   = "Queries of the workgroup ${each.value} read more than ${var.scanned_gb_a_day} GB in Athena in a day"
   evaluation_periods  = 1
   threshold           = var.scanned_gb_a_day * 1000000000
   comparison_operator = "GreaterThanThreshold"
@@ -151,22 +152,22 @@ resource "aws_cloudwatch_metric_alarm" "scanned" {
 
   metric_query {
     id          = "all"
-    expression  = "SUM([${join(",", [for id in keys(local.scans) : "FILL(${id},0)"])}])"
+    expression  = "SUM([FILL(succeeded,0),FILL(failed,0),FILL(canceled,0)])"
     label       = "Bytes read"
     return_data = true
   }
 
   dynamic "metric_query" {
-    for_each = local.scans
+    for_each = ["SUCCEEDED", "FAILED", "CANCELED"]
     content {
-      id = metric_query.key
+      id = lower(metric_query.value)
 
       metric {
         namespace   = "AWS/Athena"
         metric_name = "ProcessedBytes"
         period      = 86400
         stat        = "Sum"
-        dimensions  = { WorkGroup = metric_query.value.workgroup, QueryState = metric_query.value.state, QueryType = "DML" }
+        dimensions  = { WorkGroup = each.value, QueryState = metric_query.value, QueryType = "DML" }
       }
     }
   }

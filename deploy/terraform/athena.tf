@@ -1,5 +1,12 @@
+moved {
+  from = aws_athena_workgroup.lake
+  to   = aws_athena_workgroup.lake["all"]
+}
+
 resource "aws_athena_workgroup" "lake" {
-  name          = var.name
+  for_each = local.readers
+
+  name          = each.value
   description   = "Queries over ${local.lake}"
   force_destroy = true
 
@@ -13,7 +20,7 @@ resource "aws_athena_workgroup" "lake" {
     }
 
     result_configuration {
-      output_location = "s3://${aws_s3_bucket.results.id}/"
+      output_location = "s3://${aws_s3_bucket.results.id}/${each.key}/"
 
       encryption_configuration {
         encryption_option = var.kms_key_arn == null ? "SSE_S3" : "SSE_KMS"
@@ -25,11 +32,13 @@ resource "aws_athena_workgroup" "lake" {
 
 # A query is a file in queries/, in the folder of its database: its name is the file's, its first line says what it answers.
 resource "aws_athena_named_query" "query" {
-  for_each = fileset("${path.module}/queries", "*/*.sql")
+  for_each = merge([for group in keys(local.readers) : {
+    for file in fileset("${path.module}/queries", "*/*.sql") : (group == "all" ? file : "${group}/${file}") => { group = group, file = file }
+  }]...)
 
-  name        = trimsuffix(basename(each.key), ".sql")
-  description = trimprefix(split("\n", file("${path.module}/queries/${each.key}"))[0], "-- ")
-  database    = dirname(each.key) == "raw" ? aws_glue_catalog_database.raw.name : aws_glue_catalog_database.refined.name
-  workgroup   = aws_athena_workgroup.lake.name
-  query       = file("${path.module}/queries/${each.key}")
+  name        = trimsuffix(basename(each.value.file), ".sql")
+  description = trimprefix(split("\n", file("${path.module}/queries/${each.value.file}"))[0], "-- ")
+  database    = dirname(each.value.file) == "raw" ? aws_glue_catalog_database.raw.name : aws_glue_catalog_database.refined.name
+  workgroup   = aws_athena_workgroup.lake[each.value.group].name
+  query       = file("${path.module}/queries/${each.value.file}")
 }

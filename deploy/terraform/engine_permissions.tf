@@ -94,7 +94,7 @@ data "aws_iam_policy_document" "engine" {
   statement {
     sid       = "KeepAnswers"
     actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
-    resources = ["${aws_s3_bucket.results.arn}/*"]
+    resources = ["${aws_s3_bucket.results.arn}/tables/*"]
   }
 
   statement {

@@ -55,7 +55,7 @@ locals {
         Parameters = {
           Bucket         = var.bucket
           "Key.$"        = "States.Format('{}{}/files', $.table.links, $.day)"
-          "CopySource.$" = "States.Format('{}/{}', States.ArrayGetItem(States.StringSplit($.made.files, '/'), 1), States.ArrayGetItem(States.StringSplit($.made.files, '/'), 2))"
+          "CopySource.$" = "States.Format('{}/{}/{}', ${join(", ", [for part in range(1, 4) : "States.ArrayGetItem(States.StringSplit($.made.files, '/'), ${part})"])})"
         }
         ResultPath = null
         Retry      = local.glue_retry
@@ -266,7 +266,7 @@ resource "aws_athena_workgroup" "tables" {
     }
 
     result_configuration {
-      output_location = "s3://${aws_s3_bucket.results.id}/"
+      output_location = "s3://${aws_s3_bucket.results.id}/tables/"
 
       encryption_configuration {
         encryption_option = var.kms_key_arn == null ? "SSE_S3" : "SSE_KMS"

@@ -40,7 +40,12 @@ output "role_arns" {
 
 output "reader_policy_arn" {
   description = "What an analyst needs: attach it to a user, a group or a role."
-  value       = aws_iam_policy.reader.arn
+  value       = aws_iam_policy.reader["all"].arn
+}
+
+output "reader_groups" {
+  description = "The workgroup and the policy of each of reader_groups."
+  value       = { for group in var.reader_groups : group => { workgroup = aws_athena_workgroup.lake[group].name, policy_arn = aws_iam_policy.reader[group].arn } }
 }
 
 output "log_groups" {
@@ -73,5 +78,5 @@ output "databases" {
 
 output "workgroup" {
   description = "The Athena workgroup."
-  value       = aws_athena_workgroup.lake.name
+  value       = aws_athena_workgroup.lake["all"].name
 }

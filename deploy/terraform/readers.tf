@@ -1,7 +1,14 @@
-# What an analyst may do: read Refined through Athena, in this workgroup, and nothing of Raw or Trusted. Not attached to
-# anybody here.
+# What an analyst may do: read Refined through Athena, in the workgroup of the group, and nothing of Raw or Trusted, nor what
+# other groups were answered. Not attached to anybody here.
+
+locals {
+  # Those whose answers lie together: who has the policy of the installation, and each of reader_groups.
+  readers = merge({ all = var.name }, { for group in var.reader_groups : group => "${var.name}-${group}" })
+}
 
 data "aws_iam_policy_document" "reader" {
+  for_each = local.readers
+
   statement {
     sid       = "ReadRefined"
     actions   = ["s3:GetObject"]
@@ -30,9 +37,10 @@ data "aws_iam_policy_document" "reader" {
   statement {
     sid       = "KeepAnswers"
     actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
-    resources = ["${aws_s3_bucket.results.arn}/*"]
+    resources = ["${aws_s3_bucket.results.arn}/${each.key}/*"]
   }
 
+  # The names of all answers, which say nothing; Athena's own listing is not known to keep to a prefix.
   statement {
     sid       = "FindAnswers"
     actions   = ["s3:ListBucket", "s3:ListBucketMultipartUploads"]
@@ -46,7 +54,7 @@ data "aws_iam_policy_document" "reader" {
       "athena:GetQueryResults", "athena:GetQueryResultsStream", "athena:ListQueryExecutions", "athena:GetWorkGroup",
       "athena:GetNamedQuery", "athena:BatchGetNamedQuery", "athena:ListNamedQueries",
     ]
-    resources = [aws_athena_workgroup.lake.arn]
+    resources = [aws_athena_workgroup.lake[each.key].arn]
   }
 
   statement {
@@ -75,10 +83,17 @@ data "aws_iam_policy_document" "reader" {
   }
 }
 
+moved {
+  from = aws_iam_policy.reader
+  to   = aws_iam_policy.reader["all"]
+}
+
 resource "aws_iam_policy" "reader" {
-  name        = "${var.name}-reader"
+  for_each = local.readers
+
+  name        = "${each.value}-reader"
   description = "Reads the Refined tables of ${var.name} with Athena"
-  policy      = data.aws_iam_policy_document.reader.json
+  policy      = data.aws_iam_policy_document.reader[each.key].json
 }
 
 # Where Lake Formation guards the catalogue, a policy alone opens nothing.

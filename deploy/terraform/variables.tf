@@ -464,7 +464,7 @@ variable "runs_expected_every_hours" {
 }
 
 variable "scanned_gb_a_day" {
-  description = "GB that all queries of a day, and with the engine athena its runs, may read before an alarm."
+  description = "GB that the queries of a workgroup may read in a day before an alarm: those of each group of analysts, and with the engine athena those of runs."
   type        = number
   default     = 100
 
@@ -603,6 +603,17 @@ variable "fargate_storage" {
   validation {
     condition     = var.fargate_storage >= 21 && var.fargate_storage <= 200 && floor(var.fargate_storage) == var.fargate_storage
     error_message = "Fargate takes 21 to 200 GB."
+  }
+}
+
+variable "reader_groups" {
+  description = "Groups of analysts, or single ones, each with a workgroup, a policy and answers that the others cannot read; besides the workgroup and the policy of the installation."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for group in var.reader_groups : can(regex("^[a-z][a-z0-9-]{0,30}[a-z0-9]$", group)) && !contains(["all", "tables"], group)])
+    error_message = "A group's name has 2 to 32 characters of a-z, 0-9 and -, begins with a letter, does not end with -, and is not all or tables."
   }
 }
 

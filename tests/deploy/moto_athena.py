@@ -77,8 +77,8 @@ def finish(number, found, s3):
     found["state"] = "SUCCEEDED"
     if target:
         results = next(name for name in s3.buckets if name.endswith("-results"))
-        s3.put_object(results, f"{number}-manifest.csv", f"s3://{target[1]}/{target[2]}{number}.parquet\n".encode())
-        found["statistics"] = {"DataManifestLocation": f"s3://{results}/{number}-manifest.csv"}
+        s3.put_object(results, f"tables/{number}-manifest.csv", f"s3://{target[1]}/{target[2]}{number}.parquet\n".encode())
+        found["statistics"] = {"DataManifestLocation": f"s3://{results}/tables/{number}-manifest.csv"}
     found["answer"] = next((values for text, values in wanted().get("answers", {}).items() if text in found["query"]), ["7", "0", "none"])
 
 

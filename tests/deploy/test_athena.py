@@ -308,7 +308,8 @@ class Small(Athena):
             ("s3:DeleteObject", f"{bucket}/Refined/Athena/Parquet/FactTitle/2022/05/02/x/y.parquet", {}, False),
             ("s3:PutObjectTagging", f"{bucket}/Trusted/Athena/Parquet/Movies/2022/05/02/x/y.parquet", {}, True),
             ("s3:PutObjectTagging", f"{bucket}/Raw/x", {}, False),
-            ("s3:GetObject", f"{bucket}-results/x-manifest.csv", {}, True),
+            ("s3:GetObject", f"{bucket}-results/tables/x-manifest.csv", {}, True),
+            ("s3:GetObject", f"{bucket}-results/all/x.csv", {}, False),
             ("athena:StartQueryExecution", f"arn:aws:athena:{account}:workgroup/datalake-tables", {}, True),
             ("athena:StartQueryExecution", f"arn:aws:athena:{account}:workgroup/datalake", {}, False),
             ("glue:CreateDatabase", f"{glue}:database/{run_database}", {}, True),
@@ -463,8 +464,8 @@ class Values(unittest.TestCase):
             *macros,
             *(f"CREATE OR REPLACE MACRO {macro}" for macro in self.MACROS),
             f"CREATE TABLE raw AS SELECT * FROM read_json('{lines}', format = 'newline_delimited', columns = {{{texts}}})",
-            f"CREATE TABLE theirs AS SELECT {shown} FROM ({source}\n)",
             *([f"CREATE TABLE raw_tmdb AS {records}"] if "record" in raw[0] else []),
+            f"CREATE TABLE theirs AS SELECT {shown} FROM ({source}\n)",
             f"CREATE TABLE ours AS SELECT {shown} FROM read_parquet({files})",
             "SELECT 'rows', CAST((SELECT count(*) FROM ours) AS VARCHAR), CAST((SELECT count(*) FROM theirs) AS VARCHAR)"
             " UNION ALL SELECT * FROM (SELECT 'of DuckDB', CAST(d AS VARCHAR), '' FROM (FROM ours EXCEPT ALL FROM theirs) AS d LIMIT 3)"

@@ -312,7 +312,7 @@ class Plain(Installation):
         configuration = athena.get_work_group(WorkGroup="datalake")["WorkGroup"]["Configuration"]
         self.assertTrue(configuration["EnforceWorkGroupConfiguration"])
         self.assertEqual(configuration["BytesScannedCutoffPerQuery"], 10_000_000_000)
-        self.assertEqual(configuration["ResultConfiguration"]["OutputLocation"], "s3://lake-of-tests-results/")
+        self.assertEqual(configuration["ResultConfiguration"]["OutputLocation"], "s3://lake-of-tests-results/all/")
         self.assertEqual(configuration["ResultConfiguration"]["EncryptionConfiguration"], {"EncryptionOption": "SSE_S3"})
 
     def test_every_query_file_is_a_named_query_that_says_what_it_answers(self):
@@ -443,7 +443,7 @@ class Plain(Installation):
             self.assertEqual(policy.allows(action, resource, **context), expected, f"{action} on {resource} with {context}")
 
     def test_an_analyst_may_read_Refined_through_the_workgroup_and_nothing_else(self):
-        policy = Policy(self.terraform.resources()["aws_iam_policy.reader"]["policy"])
+        policy = Policy(self.terraform.resources()['aws_iam_policy.reader["all"]']["policy"])
         bucket, glue, account = "arn:aws:s3:::lake-of-tests", f"arn:aws:glue:{REGION}:123456789012", f"{REGION}:123456789012"
         for action, resource, context, expected in (
             ("s3:GetObject", f"{bucket}/Refined/Lake/Parquet/FactTitle/2022/05/02/fact_title.parquet", {}, True),
@@ -453,7 +453,8 @@ class Plain(Installation):
             ("s3:ListBucket", bucket, {"s3_prefix": "Raw/"}, False),
             ("s3:PutObject", f"{bucket}/Refined/x", {}, False),
             ("s3:DeleteObject", f"{bucket}/Refined/x", {}, False),
-            ("s3:PutObject", f"{bucket}-results/x.csv", {}, True),
+            ("s3:PutObject", f"{bucket}-results/all/x.csv", {}, True),
+            *((verb, f"{bucket}-results/{place}/x.csv", {}, False) for verb in ("s3:GetObject", "s3:PutObject") for place in ("tables", "alle", "finance")),
             ("s3:GetBucketLocation", f"{bucket}-results", {}, True),
             ("athena:StartQueryExecution", f"arn:aws:athena:{account}:workgroup/datalake", {}, True),
             ("athena:GetQueryResults", f"arn:aws:athena:{account}:workgroup/datalake", {}, True),
@@ -499,6 +500,7 @@ class Everything(Installation):
         "tmdb_token_version": 1,
         "schedules": SCHEDULES | {"tables": {"job": "daily-changes", "tables": "tables", "expression": "cron(0 4 * * ? *)"}},
         "monthly_budget_usd": 50,
+        "reader_groups": ["finance"],
         "environment": {"TMDB_LANGUAGE": "pt-BR"},
         "alarm_topic_arn": f"arn:aws:sns:{REGION}:123456789012:others",
         "force_destroy": True,
@@ -509,6 +511,7 @@ class Everything(Installation):
         self.check_keys_and_prefixes()
         self.check_roles_of_layers()
         self.check_tasks()
+        self.check_readers_answers()
         self.assertEqual(lint(self.folder, [], [json.loads(values["policy"]) for address, values in self.terraform.resources().items() if address.startswith("aws_iam_role_policy.")]), [])
         self.check_tables_follow_runs()
         self.check_tables_stay_where_a_run_moved_them()
@@ -633,6 +636,22 @@ class Everything(Installation):
         ):
             self.assertEqual(workflow.allows("glue:UpdateTable", resource), expected, resource)
         self.assertFalse(workflow.allows("glue:DeleteTable", f"{glue}:table/films_refined/fact_title"))
+
+    def check_readers_answers(self):
+        """No group reads what another one was answered, nor what runs were."""
+        athena, account, results = self.moto.client("athena"), f"{REGION}:123456789012", "arn:aws:s3:::lake-with-everything-results"
+        groups = self.terraform.outputs()["reader_groups"]
+        self.assertEqual(groups, {"finance": {"workgroup": "films-finance", "policy_arn": "arn:aws:iam::123456789012:policy/films-finance-reader"}})
+        self.assertEqual(len(athena.list_named_queries(WorkGroup="films-finance")["NamedQueryIds"]), len(list((REPOSITORY / "deploy/terraform/queries").glob("*/*.sql"))))
+        for group, workgroup in (("all", "films"), ("finance", "films-finance")):
+            place = athena.get_work_group(WorkGroup=workgroup)["WorkGroup"]["Configuration"]["ResultConfiguration"]["OutputLocation"]
+            self.assertEqual(place, f"s3://lake-with-everything-results/{group}/")
+            policy = Policy(self.terraform.resources()[f'aws_iam_policy.reader["{group}"]']["policy"])
+            for other in ("all", "finance", "tables"):
+                self.assertEqual(policy.allows("s3:GetObject", f"{results}/{other}/x.csv"), other == group, (group, other))
+            for other in ("films", "films-finance", "films-tables"):
+                for verb in ("athena:StartQueryExecution", "athena:GetQueryResults", "athena:GetQueryExecution"):
+                    self.assertEqual(policy.allows(verb, f"arn:aws:athena:{account}:workgroup/{other}"), other == workgroup, (verb, group, other))
 
     def check_tasks(self):
         """The same image and roles for each kind of job, and nothing of a task that its job does not need."""
@@ -817,6 +836,7 @@ class Refusals(unittest.TestCase):
             ({"inventory": True, "access_logs": False}, "set access_logs too"),
             ({"monthly_budget_usd": 10}, "for those who are warned"),
             ({"runs_expected_every_hours": 200}, "1 to 168 whole hours"),
+            ({"reader_groups": ["tables"]}, "is not all or tables"),
             ({"timeout": 1000}, "60 to 900 seconds"),
             ({"parts_at_once": 3}, "more than 40, what TMDB takes in a second"),
             ({"tmdb_requests_per_second": 41, "parts_at_once": 1}, "more than 40, what TMDB takes in a second"),
