@@ -40,7 +40,7 @@ $thisMachine = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
 $system, $processor = $RuntimeIdentifier.Split('-')
 
 # What is linked with, and what the program loads when it runs: with it, one for another processor can be tried here.
-$debianPackages = 'libc6', 'libc6-dev', 'libgcc-s1', 'libgcc-12-dev', 'libssl3'
+$debianPackages = 'libc6', 'libc6-dev', 'libgcc-s1', 'libgcc-12-dev', 'libssl3', 'libstdc++6'
 $debianKeys = '/usr/share/keyrings/debian-archive-keyring.gpg'
 
 function Invoke-Tool([string] $name) {
