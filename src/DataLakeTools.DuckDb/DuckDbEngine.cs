@@ -1,9 +1,5 @@
-using System.Runtime.InteropServices;
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
-using DuckDB.NET.Data;
-using DuckDB.NET.Native;
 
 namespace DataLakeTools.DuckDb;
 
@@ -22,9 +18,6 @@ public sealed class DuckDbEngine(string? macros) : IEngine
         return new DuckDbEngine(model.TextOf(MacrosOfModel));
     }
 
-    // What DuckDB.NET calls the native library.
-    private const string Library = "duckdb";
-
     /// <inheritdoc/>
     public string Version { get; private set; } = "DuckDB";
 
@@ -32,35 +25,8 @@ public sealed class DuckDbEngine(string? macros) : IEngine
     public async Task<IEngineSession> OpenAsync(EngineOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var connection = Connect();
-        try
-        {
-            Version = $"DuckDB {connection.ServerVersion.TrimStart('v')}";
-            var session = new DuckDbSession(new SqlRunner(connection), options.WorkFolder);
-            await session.SetUpAsync(options, macros, cancellationToken).ConfigureAwait(false);
-            return session;
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    // The library is looked for before DuckDB.NET does: after it has failed to find it once, its state is broken for the process.
-    private static DuckDBConnection Connect()
-    {
-        if (!NativeLibrary.TryLoad(Library, typeof(NativeMethods).Assembly, searchPath: null, out _))
-        {
-            throw new DataLakeException(
-                DataLakeError.EngineNotInstalled,
-                "The engine that makes and reads tables, DuckDB, is not installed.",
-                $"Install it{HowTo.InstallEngine}.",
-                "DuckDB");
-        }
-
-        var connection = new DuckDBConnection("Data Source=:memory:");
-        connection.Open();
-        return connection;
+        var connection = await DuckDbDatabase.OpenAsync(options, DuckDbSession.RejectsTable + macros, cancellationToken).ConfigureAwait(false);
+        Version = $"DuckDB {connection.ServerVersion.TrimStart('v')}";
+        return new DuckDbSession(new SqlRunner(connection), options);
     }
 }

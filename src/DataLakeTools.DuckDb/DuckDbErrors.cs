@@ -34,10 +34,6 @@ internal static class DuckDbErrors
             DataLakeError.EngineFailed, $"DuckDB failed: {message}", $"Look at the disk of the folder for working files ({LakeSetting.WorkPath}) and at the memory, and run again.", null, exception);
     }
 
-    /// <summary>Whether DuckDB refused a CSV file for a line that is longer than it was told.</summary>
-    public static bool IsLineTooLong(DataLakeException exception) =>
-        exception.InnerException is DuckDBException inner && inner.Message.Contains("Maximum line size", StringComparison.OrdinalIgnoreCase);
-
     private static string KindOf(string message) =>
         message.IndexOf(" Error: ", StringComparison.Ordinal) is var end and > 0 ? message[..end] : string.Empty;
 

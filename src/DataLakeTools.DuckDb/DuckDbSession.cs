@@ -7,54 +7,21 @@ using DataLakeTools.Core.Tables.Engine;
 namespace DataLakeTools.DuckDb;
 
 /// <summary>A DuckDB database in memory, for one build or one query.</summary>
-internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngineSession
+internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options) : IEngineSession
 {
-    // What the engine's data may take where nobody says it: enough for each thread to sort what a row group holds, and a share
-    // of the machine's memory at most. It spills the rest; what it needs besides is not counted by it.
-    private const long MemoryOfThread = 256L << 20;
-    private const long LeastMemory = 512L << 20;
-    private const double MemoryShare = 0.6;
+    /// <summary>The SQL that makes the table of what broke its contract.</summary>
+    public const string RejectsTable = $"CREATE TABLE {Rejects} (table_name VARCHAR, raw_key VARCHAR, raw_row BIGINT, column_name VARCHAR, raw_text VARCHAR, rule VARCHAR);\n";
+
+    /// <summary>The name of that table.</summary>
+    public const string Rejects = "lake_rejects";
 
     // Of a table of several files: the row id of the first row of a file is its number times this.
     private const long RowsOfFile = 1L << 40;
-
-    private const string RejectsTable = "lake_rejects";
 
     // Of a raw key: the day before the file name.
     private const string DayOfRawKey = "CAST(replace(regexp_extract(raw_key, '([0-9]{4}/[0-9]{2}/[0-9]{2})/[^/]+$', 1), '/', '-') AS DATE)";
 
     private int _recordTables;
-
-    /// <summary>Sets limits, closes the ways out, and makes the functions of portable SQL known.</summary>
-    public async Task SetUpAsync(EngineOptions options, string? macros, CancellationToken cancellationToken)
-    {
-        var threads = options.Threads ?? Environment.ProcessorCount;
-        var memory = options.MemoryLimit
-            ?? Math.Min(Math.Max(threads * MemoryOfThread, LeastMemory), (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare));
-        var spill = Path.Combine(workFolder, "spill");
-        string[] folders = [workFolder, .. options.ReadFolders];
-        await runner.ExecuteAsync(
-            $"""
-            SET threads = {threads.ToString(CultureInfo.InvariantCulture)};
-            SET memory_limit = '{memory.ToString(CultureInfo.InvariantCulture)}B';
-            SET temp_directory = {Sql.Literal(spill)};
-            SET preserve_insertion_order = true;
-            SET TimeZone = 'UTC';
-            SET autoinstall_known_extensions = false;
-            SET autoload_known_extensions = false;
-            SET allow_community_extensions = false;
-            SET allowed_directories = [{Sql.Literals(folders.Select(folder => Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar))}];
-            SET enable_external_access = false;
-            CREATE TABLE {RejectsTable} (table_name VARCHAR, raw_key VARCHAR, raw_row BIGINT, column_name VARCHAR, raw_text VARCHAR, rule VARCHAR);
-            """,
-            cancellationToken).ConfigureAwait(false);
-        if (macros is not null)
-        {
-            await runner.ExecuteAsync(macros, cancellationToken).ConfigureAwait(false);
-        }
-
-        await runner.ExecuteAsync("SET lock_configuration = true", cancellationToken).ConfigureAwait(false);
-    }
 
     /// <inheritdoc/>
     public async Task<TypedRows> TypeCsvAsync(
@@ -62,38 +29,17 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(contract);
-        source = await OneColumnCopy.OfAsync(source, workFolder, cancellationToken).ConfigureAwait(false);
-        var typing = new CsvTyping(source, contract, hasLongLines: false);
-        try
-        {
-            await WriteAsync(typing).ConfigureAwait(false);
-        }
-        catch (DataLakeException exception) when (DuckDbErrors.IsLineTooLong(exception))
-        {
-            typing = new CsvTyping(source, contract, hasLongLines: true);
-            await WriteAsync(typing).ConfigureAwait(false);
-        }
-
+        using var rejects = new RejectAppender(runner, contract.Table, source.RawKey);
+        using var typed = TypedCsvRows.Open(source, contract, rejects.Add);
+        await CopyAsync(typed, path, metadata, cancellationToken).ConfigureAwait(false);
         var rows = await RowsOfAsync(path, cancellationToken).ConfigureAwait(false);
-        if (rows != source.Summary.Rows)
-        {
-            throw new DataLakeException(
+        return rows == source.Summary.Rows
+            ? new TypedRows(rows, typed.RejectedCount)
+            : throw new DataLakeException(
                 DataLakeError.EngineFailed,
-                string.Create(CultureInfo.InvariantCulture, $"DuckDB read {rows} rows of '{source.RawKey}', which has {source.Summary.Rows}."),
-                "Nothing was published. Report the file as a fault of this program: both have to count alike.",
+                string.Create(CultureInfo.InvariantCulture, $"The table of '{source.RawKey}' has {rows} rows, and the file had {source.Summary.Rows} when it was checked."),
+                "Nothing was published. Run again; if it stays so, report the file as a fault of this program: both have to count alike.",
                 source.RawKey);
-        }
-
-        var suspects = typing.Suspects(await NullsOfAsync(path, cancellationToken).ConfigureAwait(false));
-        if (suspects.Count == 0)
-        {
-            return new TypedRows(rows, 0);
-        }
-
-        return new TypedRows(rows, await RejectAsync(
-            contract.Table, $"SELECT {Sql.Literal(source.RawKey)} AS raw_key, raw_row, column_name, raw_text, rule FROM ({typing.Rejects(suspects)})", cancellationToken).ConfigureAwait(false));
-
-        Task WriteAsync(CsvTyping rows) => runner.ExecuteAsync($"COPY ({rows.Select}) TO {Sql.Literal(path)} {Sql.ParquetOptions(metadata)}", cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -103,13 +49,13 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
     public async Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, CancellationToken cancellationToken)
     {
         var columns = await runner.ListAsync(
-            $"SELECT table_name, column_name, count(*), arg_min(raw_text, (raw_key, raw_row)), any_value(rule) FROM {RejectsTable} GROUP BY 1, 2 ORDER BY 1, 2",
+            $"SELECT table_name, column_name, count(*), arg_min(raw_text, (raw_key, raw_row)), any_value(rule) FROM {Rejects} GROUP BY 1, 2 ORDER BY 1, 2",
             reader => new RejectedColumn(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4)),
             cancellationToken).ConfigureAwait(false);
         if (columns.Count > 0)
         {
             await runner.ExecuteAsync(
-                $"COPY (FROM {RejectsTable} ORDER BY ALL) TO {Sql.Literal(path)} {Sql.ParquetOptions(new Dictionary<string, string>())}; DELETE FROM {RejectsTable}", cancellationToken).ConfigureAwait(false);
+                $"COPY (FROM {Rejects} ORDER BY ALL) TO {Sql.Literal(path)} {Sql.ParquetOptions(new Dictionary<string, string>())}; DELETE FROM {Rejects}", cancellationToken).ConfigureAwait(false);
         }
 
         return columns;
@@ -207,7 +153,7 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
         await runner.ExecuteAsync($"CREATE TEMP TABLE new_rejects AS {select}", cancellationToken).ConfigureAwait(false);
         var rows = await runner.CountAsync("SELECT count(DISTINCT (raw_key, raw_row)) FROM new_rejects", cancellationToken).ConfigureAwait(false);
         await runner.ExecuteAsync(
-            $"INSERT INTO {RejectsTable} SELECT {Sql.Literal(table)}, raw_key, raw_row, column_name, raw_text, rule FROM new_rejects; DROP TABLE new_rejects", cancellationToken).ConfigureAwait(false);
+            $"INSERT INTO {Rejects} SELECT {Sql.Literal(table)}, raw_key, raw_row, column_name, raw_text, rule FROM new_rejects; DROP TABLE new_rejects", cancellationToken).ConfigureAwait(false);
         return rows;
     }
 
@@ -218,13 +164,25 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => runner.DisposeAsync();
 
-    private async Task<Dictionary<string, long>> NullsOfAsync(string path, CancellationToken cancellationToken)
+    // In a database of its own, with one thread: the rows come from one, and a second would only wait for them, at times
+    // without giving its processor back.
+    private async Task CopyAsync(TypedCsvRows rows, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
-        var nulls = await runner.ListAsync(
-            $"SELECT path_in_schema, CAST(sum(stats_null_count) AS BIGINT) FROM parquet_metadata({Sql.Literal(path)}) GROUP BY 1",
-            reader => (Column: reader.GetString(0), Count: reader.IsDBNull(1) ? -1 : reader.GetInt64(1)),
-            cancellationToken).ConfigureAwait(false);
-        return nulls.ToDictionary(one => one.Column, one => one.Count, StringComparer.Ordinal);
+        var database = await DuckDbDatabase.OpenAsync(options with { Threads = 1 }, string.Empty, cancellationToken).ConfigureAwait(false);
+        await using (database.ConfigureAwait(false))
+        {
+            var function = new CsvTableFunction(rows);
+            function.Register(database.NativeConnection);
+            try
+            {
+                await new SqlRunner(database).ExecuteAsync($"COPY (FROM {CsvTableFunction.Name}()) TO {Sql.Literal(path)} {Sql.ParquetOptions(metadata)}", cancellationToken).ConfigureAwait(false);
+            }
+            catch (DataLakeException)
+            {
+                function.ThrowIfFailed();
+                throw;
+            }
+        }
     }
 
     private static string TrustedOf(TableContract contract, IReadOnlyList<TableFile> files)
@@ -268,7 +226,7 @@ internal sealed class DuckDbSession(SqlRunner runner, string workFolder) : IEngi
 
     private async Task AttachSeedAsync(TableContract contract, string csv, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(workFolder, $"seed-{contract.Table}.csv");
+        var path = Path.Combine(options.WorkFolder, $"seed-{contract.Table}.csv");
         await File.WriteAllTextAsync(path, csv, cancellationToken).ConfigureAwait(false);
         var columns = string.Join(", ", contract.Columns.Select(column => $"{Sql.Literal(column.Name)}: {Sql.Literal(Sql.TypeOf(column.Type))}"));
         await runner.ExecuteAsync(

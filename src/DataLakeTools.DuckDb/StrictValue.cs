@@ -4,25 +4,12 @@ using DataLakeTools.Core.Tables.Contracts;
 namespace DataLakeTools.DuckDb;
 
 /// <summary>
-/// Expressions that turn text into a typed value, or into NULL where it has not the exact form of its type: TRY_CAST alone
-/// takes <c>' 12 '</c>, <c>1e3</c>, <c>1_000</c> and <c>0x1F</c> for integers and rounds <c>10.7</c>. Digits with zeros before
-/// them are an identifier, and no number has them all.
+/// Expressions that turn JSON into a typed value, or into NULL where it has not the exact form of its type (as
+/// <see cref="StrictText"/>): TRY_CAST alone rounds <c>10.7</c> for integers and takes <c>1994/01/05</c> for a day.
 /// </summary>
 internal static class StrictValue
 {
-    private const string WholeNumber = "-?(0|[1-9][0-9]{0,18})";
-    private const string Number = "-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?";
     private const string Day = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
-
-    /// <summary>The value of a text.</summary>
-    /// <param name="text">An expression that gives text, not NULL where there is a value.</param>
-    /// <param name="column">The column.</param>
-    public static string OfText(string text, ColumnContract column) => column.Type.Kind switch
-    {
-        ColumnKind.Varchar => text,
-        ColumnKind.Array => $"string_split({text}, {Sql.Literal(column.Split ?? ",")})",
-        _ => Bounded($"CASE WHEN regexp_full_match({text}, {Sql.Literal(Form(column.Type))}) THEN TRY_CAST({text} AS {Sql.TypeOf(column.Type)}) END", column),
-    };
 
     /// <summary>The value of a piece of JSON.</summary>
     /// <param name="json">An expression that gives JSON, NULL where the record has none.</param>
@@ -35,9 +22,9 @@ internal static class StrictValue
             ColumnKind.Varchar when column.TakesAnyJson => text,
             ColumnKind.Varchar => OfKind(json, "'VARCHAR'", text),
             ColumnKind.Boolean => OfKind(json, "'BOOLEAN'", $"TRY_CAST({text} AS BOOLEAN)"),
-            ColumnKind.Date => OfKind(json, "'VARCHAR'", OfText(text, column)),
+            ColumnKind.Date => OfKind(json, "'VARCHAR'", Matched(text, Day, column)),
             ColumnKind.Double => Bounded(OfKind(json, "'BIGINT', 'UBIGINT', 'DOUBLE'", $"TRY_CAST({text} AS DOUBLE)"), column),
-            ColumnKind.Decimal => OfKind(json, "'BIGINT', 'UBIGINT', 'DOUBLE'", OfText(text, column)),
+            ColumnKind.Decimal => OfKind(json, "'BIGINT', 'UBIGINT', 'DOUBLE'", Bounded(Matched(text, DecimalOf(column.Type), column), column)),
             ColumnKind.Array or ColumnKind.Row => $"CASE WHEN {Misfits(json, column.Type)} THEN {OfNested(json, column.Type)} ELSE json_transform({json}, {Sql.Literal(Structure(column.Type))}) END",
             _ => Bounded(OfKind(json, "'BIGINT', 'UBIGINT'", $"TRY_CAST({text} AS {Sql.TypeOf(column.Type)})"), column),
         };
@@ -62,15 +49,11 @@ internal static class StrictValue
         return $"{column.Type}{bounds}{(column.Required ? ", required" : string.Empty)}";
     }
 
-    private static string Form(ColumnType type) => type.Kind switch
-    {
-        ColumnKind.Boolean => "true|false",
-        ColumnKind.Double => Number,
-        ColumnKind.Date => Day,
-        ColumnKind.Decimal when type.Scale == 0 => WholeNumber,
-        ColumnKind.Decimal => string.Create(CultureInfo.InvariantCulture, $"-?(0|[1-9][0-9]{{0,{Math.Max(1, type.Precision - type.Scale) - 1}}})([.][0-9]{{1,{type.Scale}}})?"),
-        _ => WholeNumber,
-    };
+    private static string Matched(string text, string form, ColumnContract column) => $"CASE WHEN regexp_full_match({text}, {Sql.Literal(form)}) THEN TRY_CAST({text} AS {Sql.TypeOf(column.Type)}) END";
+
+    private static string DecimalOf(ColumnType type) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"-?(0|[1-9][0-9]{{0,{Math.Max(1, type.Precision - type.Scale) - 1}}}){(type.Scale == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"([.][0-9]{{1,{type.Scale}}})?"))}");
 
     private static string Bounded(string value, ColumnContract column)
     {

@@ -34,12 +34,14 @@ public partial class SourceTests
         from Match use in Threading().Matches(SourceTree.Read(file))
         select $"{file} has {use.Value}");
 
+    // At once, or by ExceptionDispatchInfo where no native code is between any more.
     [Fact]
     public void What_catches_everything_throws_again() => Rule.HasNoViolation(
         from file in SourceTree.Files
         let text = SourceTree.Read(file)
         from Match handler in CatchAll().Matches(text)
-        where !BlockAt(text, handler.Index + handler.Length).Contains("throw", StringComparison.Ordinal)
+        let block = BlockAt(text, handler.Index + handler.Length)
+        where !block.Contains("throw", StringComparison.Ordinal) && !block.Contains("ExceptionDispatchInfo.Capture(", StringComparison.Ordinal)
         select $"{file}, line {text.AsSpan(0, handler.Index).Count('\n') + 1}");
 
     private static string BlockAt(string text, int start)

@@ -287,12 +287,50 @@ Describe 'Update-LakeTable' {
             ForEach-Object { $_.PSObject.Properties.Value -join ' ' } | Should -BeExactly $Rows
     }
 
-    It 'refuses lines of more than 16 MiB with an error' {
+    It 'refuses a row of more than 64 MiB with its line, and takes one of less' {
         $folder = New-TestFolder
         $lake = Join-Path $folder lake
-        $null = Send-RawCsv (Write-TestFile (Join-Path $folder long.csv) "id,text`n1,$('x' * 17MB)`n") $lake -Date 2022-05-02
+        $csv = Write-TestFile (Join-Path $folder long.csv) "id,text`n1,$('x' * 17MB)`n2,$('y' * 65MB)`n"
+        $null = Send-RawCsv $csv $lake -Date 2022-05-02 -WarningAction SilentlyContinue
 
-        { Update-LakeTable -Lake $lake -Layer Trusted -Date 2022-05-02 } | Should -Throw -ErrorId 'EngineFailed,*'
+        { Update-LakeTable -Lake $lake -Layer Trusted -Date 2022-05-02 } | Should -Throw -ErrorId 'CsvUnreadable,*' -ExpectedMessage '*long.csv*line 3*'
+
+        $null = Send-RawCsv (Write-TestFile $csv "id,text`n1,$('x' * 17MB)`n2,y`n") $lake -Date 2022-05-02 -Force
+        $null = Update-LakeTable -Lake $lake -Layer Trusted -Date 2022-05-02
+        (Invoke-LakeQuery 'SELECT length(text) AS n FROM long ORDER BY raw_row' -Lake $lake).n | Should -Be 17MB, 1
+    }
+
+    It 'types lists, bounds and missing values of a CSV file as the contract says, over several chunks of rows' {
+        $lake = New-TestLake Folder
+        $rows = foreach ($number in 0..5999) {
+            $list = if ($number % 3 -eq 0) { '\N' } elseif ($number -eq 100) { '1;x' } else { (0..($number % 7)).ForEach{ $number + $_ } -join ';' }
+            $text = switch ($number % 4) { 0 { '\N' } 1 { '"\N"' } 2 { '""' } 3 { 'é' * ($number % 40) } }
+            "$number,$list,$text,$($number - 10),$($number / 100)"
+        }
+        $null = Send-RawCsv (Write-TestFile (Join-Path (New-TestFolder) values.csv) "id,list,text,number,price`n$($rows -join "`n")`n") $lake.Address -Date 2022-05-02
+        $model = New-TableModel @{
+            'trusted/values.json' = '{"table":"bounded_values","from":{"origin":"Local","format":"CSV","specification":"Values"},"missing":["\\N"],"rejectLimit":1,"columns":[
+                {"name":"id","type":"integer","source":"id"},{"name":"list","type":"array(bigint)","source":"list","split":";"},{"name":"text","type":"varchar","source":"text"},
+                {"name":"number","type":"smallint","source":"number","min":-5,"max":5000,"zeroIsMissing":true},{"name":"price","type":"decimal(20,2)","source":"price","min":0.015,"missing":["\\N","7.25"]}]}'
+        }
+        $built = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted -Model $model -WarningAction SilentlyContinue
+
+        # -10 to -6 and 5001 to 5989 of number; 0 and 0.01 of price; 1;x of list.
+        $built.Rows, $built.RejectedRows | Should -Be 6000, (5 + 989 + 1)
+        function Get-Answer([string] $sql) { (Invoke-LakeQuery "SELECT $sql AS answer FROM bounded_values" -Lake $lake.Address -Model $model).answer }
+        Get-Answer 'count(*) FILTER (WHERE list IS NULL)' | Should -Be (2000 + 1)
+        Get-Answer 'sum(len(list))' | Should -Be ((0..5999).Where{ $_ % 3 -and $_ -ne 100 }.ForEach{ $_ % 7 + 1 } | Measure-Object -Sum).Sum
+        Get-Answer 'sum(list[-1])' | Should -Be ((0..5999).Where{ $_ % 3 -and $_ -ne 100 }.ForEach{ $_ + $_ % 7 } | Measure-Object -Sum).Sum
+        Get-Answer 'count(*) FILTER (WHERE text IS NULL)' | Should -Be 1500
+        Get-Answer "count(*) FILTER (WHERE text = '\N')" | Should -Be 1500
+        Get-Answer "count(*) FILTER (WHERE text = '' AND id % 4 = 2)" | Should -Be 1500
+        Get-Answer 'sum(length(text)) FILTER (WHERE id % 4 = 3)' | Should -Be ((0..5999).Where{ $_ % 4 -eq 3 }.ForEach{ $_ % 40 } | Measure-Object -Sum).Sum
+        Get-Answer 'count(number)' | Should -Be (6000 - 5 - 989 - 1)
+        Get-Answer 'sum(number)' | Should -Be ((-5..5000) | Measure-Object -Sum).Sum
+        Get-Answer 'count(price)' | Should -Be (6000 - 2 - 1)
+        Get-Answer 'sum(price)' | Should -Be ((2..5999).Where{ $_ -ne 725 }.ForEach{ [decimal] $_ / 100 } | Measure-Object -Sum).Sum
+        Invoke-LakeQuery 'SELECT raw_row, column_name, raw_text FROM rejects WHERE raw_row IN (0, 1, 9, 100) ORDER BY 1, 2' -Lake $lake.Address -Model $model |
+            ForEach-Object { "$($_.raw_row) $($_.column_name) $($_.raw_text)" } | Should -BeExactly '0 number -10', '0 price 0', '1 number -9', '1 price 0.01', '100 list 1;x'
     }
 
     It 'makes text of <What>' -ForEach @(
@@ -453,13 +491,15 @@ Describe 'Update-LakeTable' {
     }
 
     It 'refuses <What> of a model with InvalidModel, and names the file' -ForEach @(
-        @{ What = 'text that is no JSON'; Text = '{' }
-        @{ What = 'a property that no contract has'; Text = '{"table":"t","colums":[]}' }
-        @{ What = 'a type that no column has'; Text = '{"table":"t","key":["a"],"columns":[{"name":"a","type":"text"}]}' }
-        @{ What = 'a column twice'; Text = '{"table":"t","key":["a"],"columns":[{"name":"a","type":"date"},{"name":"a","type":"date"}]}' }
-        @{ What = 'a key that is no column'; Text = '{"table":"t","key":["b"],"columns":[{"name":"a","type":"date"}]}' }
+        @{ What = 'text that is no JSON'; File = 'refined/t.json'; Text = '{' }
+        @{ What = 'a property that no contract has'; File = 'refined/t.json'; Text = '{"table":"t","colums":[]}' }
+        @{ What = 'a type that no column has'; File = 'refined/t.json'; Text = '{"table":"t","key":["a"],"columns":[{"name":"a","type":"text"}]}' }
+        @{ What = 'a column twice'; File = 'refined/t.json'; Text = '{"table":"t","key":["a"],"columns":[{"name":"a","type":"date"},{"name":"a","type":"date"}]}' }
+        @{ What = 'a key that is no column'; File = 'refined/t.json'; Text = '{"table":"t","key":["b"],"columns":[{"name":"a","type":"date"}]}' }
+        @{ What = 'a type that no field of a CSV file has'; File = 'trusted/t.json'; Text = '{"table":"t","from":{"origin":"Local","format":"CSV"},"columns":[{"name":"a","type":"array(row(b date))","source":"a"}]}' }
+        @{ What = 'a list that is split at nothing'; File = 'trusted/t.json'; Text = '{"table":"t","from":{"origin":"Local","format":"CSV"},"columns":[{"name":"a","type":"array(date)","source":"a","split":""}]}' }
     ) {
-        $model = New-TableModel @{ 'refined/t.json' = $Text; 'refined/t.sql' = 'SELECT 1 AS a' }
+        $model = New-TableModel @{ $File = $Text; 'refined/t.sql' = 'SELECT 1 AS a' }
         { Update-LakeTable -Lake (New-TestFolder) -Model $model } | Should -Throw -ErrorId 'InvalidModel,*' -ExpectedMessage '*t.json*'
     }
 

@@ -65,7 +65,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
     /// <exception cref="DataLakeException"><see cref="DataLakeError.CsvCheckFailed"/>.</exception>
     public async Task<(CsvRows Rows, ManifestInput Input)> CsvAsync(StoredObject found, CancellationToken cancellationToken)
     {
-        var scanner = new CsvScanner(new CsvScanOptions { CountMissing = true });
+        var scanner = new CsvScanner();
         var checksum = default(Crc32C);
         string path;
         if (store.Lake.Kind == LakeKind.Folder)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Tables.Contracts;
 
@@ -197,11 +198,23 @@ public sealed partial class TableModel
             throw Invalid(file, $"the column '{sourceless.Name}' has no source");
         }
 
+        if (contract.From?.Format == LakeConvention.CsvFormat && contract.Columns.FirstOrDefault(column => !IsOfText(column.Type)) is { } nested)
+        {
+            throw Invalid(file, $"the column '{nested.Name}' of a CSV file is '{nested.Type}', and the text of a field is one value or a list of such values");
+        }
+
+        if (contract.Columns.FirstOrDefault(column => column.Split is "") is { } unsplit)
+        {
+            throw Invalid(file, $"the column '{unsplit.Name}' is split at a text without characters");
+        }
+
         if (folder == RefinedFolder && contract.Key.Count == 0)
         {
             throw Invalid(file, "a Refined table needs a key, which its rows are sorted by");
         }
     }
+
+    private static bool IsOfText(ColumnType type) => (type.Kind == ColumnKind.Array ? type.Element! : type).Kind is not (ColumnKind.Array or ColumnKind.Row);
 
     private void Add(TableContract contract)
     {

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tables.Engine;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+
+namespace DataLakeTools.DuckDb;
+
+/// <summary>Databases in memory that reach no network and no files but those that they are given.</summary>
+internal static class DuckDbDatabase
+{
+    // What DuckDB.NET calls the native library.
+    private const string Library = "duckdb";
+
+    // What the engine's data may take where nobody says it: enough for each thread to sort what a row group holds, and a share
+    // of the machine's memory at most. It spills the rest; what it needs besides is not counted by it.
+    private const long MemoryOfThread = 256L << 20;
+    private const long LeastMemory = 512L << 20;
+    private const double MemoryShare = 0.6;
+
+    /// <summary>Opens a database, sets its limits and closes the ways out.</summary>
+    /// <param name="options">What it may use.</param>
+    /// <param name="statements">SQL to run before its settings are locked; empty for none.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.EngineNotInstalled"/>.</exception>
+    public static async Task<DuckDBConnection> OpenAsync(EngineOptions options, string statements, CancellationToken cancellationToken)
+    {
+        var connection = Connect();
+        try
+        {
+            await new SqlRunner(connection).ExecuteAsync($"{Settings(options)}{statements}\nSET lock_configuration = true", cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static string Settings(EngineOptions options)
+    {
+        var threads = options.Threads ?? Environment.ProcessorCount;
+        var memory = options.MemoryLimit
+            ?? Math.Min(Math.Max(threads * MemoryOfThread, LeastMemory), (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare));
+        string[] folders = [options.WorkFolder, .. options.ReadFolders];
+        return
+            $"""
+            SET threads = {threads.ToString(CultureInfo.InvariantCulture)};
+            SET memory_limit = '{memory.ToString(CultureInfo.InvariantCulture)}B';
+            SET temp_directory = {Sql.Literal(Path.Combine(options.WorkFolder, "spill"))};
+            SET preserve_insertion_order = true;
+            SET TimeZone = 'UTC';
+            SET autoinstall_known_extensions = false;
+            SET autoload_known_extensions = false;
+            SET allow_community_extensions = false;
+            SET allowed_directories = [{Sql.Literals(folders.Select(folder => Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar))}];
+            SET enable_external_access = false;
+
+            """;
+    }
+
+    // The library is looked for before DuckDB.NET does: after it has failed to find it once, its state is broken for the process.
+    private static DuckDBConnection Connect()
+    {
+        if (!NativeLibrary.TryLoad(Library, typeof(NativeMethods).Assembly, searchPath: null, out _))
+        {
+            throw new DataLakeException(
+                DataLakeError.EngineNotInstalled,
+                "The engine that makes and reads tables, DuckDB, is not installed.",
+                $"Install it{HowTo.InstallEngine}.",
+                "DuckDB");
+        }
+
+        var connection = new DuckDBConnection("Data Source=:memory:");
+        connection.Open();
+        return connection;
+    }
+}

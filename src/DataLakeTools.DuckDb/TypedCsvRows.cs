@@ -1,0 +1,152 @@
+using System.Text;
+using DataLakeTools.Core.Csv;
+using DataLakeTools.Core.Raw.Csv;
+using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tables.Engine;
+
+namespace DataLakeTools.DuckDb;
+
+/// <summary>The rows of a CSV file, typed by a contract, a chunk at a time.</summary>
+internal sealed class TypedCsvRows : IDisposable
+{
+    // So that long texts do not make a chunk large.
+    private const long MostBytesOfChunk = 4L << 20;
+
+    private const string NoValue = "\\N";
+
+    private readonly TextBlocks _texts = new();
+    private readonly CsvRowReader _rows;
+    private readonly Field[] _fields;
+    private readonly Action<long, ColumnContract, string> _reject;
+
+    private TypedCsvRows(CsvRowReader rows, CsvRows source, TableContract contract, Action<long, ColumnContract, string> reject)
+    {
+        _rows = rows;
+        _reject = reject;
+        var places = Places(source.Summary.Columns, contract);
+        _fields = [.. contract.Columns.Select(column => new Field(
+            places[column],
+            column,
+            BufferOf(column.Type, column),
+            (column.Missing ?? contract.Missing).Contains(NoValue),
+            [.. (column.Missing ?? contract.Missing).Where(text => text != NoValue).Select(Encoding.UTF8.GetBytes)]))];
+    }
+
+    /// <summary>The columns and the buffers with the rows of the chunk.</summary>
+    public IEnumerable<(string Name, ColumnBuffer Values)> Columns => _fields.Select(one => (one.Column.Name, one.Values));
+
+    /// <summary>How many rows have been read.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>How many of them have a value that broke its contract.</summary>
+    public long RejectedCount { get; private set; }
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="contract">What its columns are.</param>
+    /// <param name="reject">Takes what broke its contract: the raw row, the column and the text.</param>
+    /// <exception cref="Core.Errors.DataLakeException">The file cannot be read.</exception>
+    public static TypedCsvRows Open(CsvRows source, TableContract contract, Action<long, ColumnContract, string> reject) =>
+        new(CsvRowFile.Open(source.Path, source.Summary.Delimiter), source, contract, reject);
+
+    /// <summary>Reads the next rows into the buffers of the columns.</summary>
+    /// <param name="most">How many rows a chunk has at most.</param>
+    /// <returns>How many rows there are; 0 at the end.</returns>
+    /// <exception cref="Core.Errors.DataLakeException">The file cannot be read.</exception>
+    public int ReadChunk(int most)
+    {
+        _texts.Clear();
+        foreach (var field in _fields)
+        {
+            field.Values.Clear();
+        }
+
+        var rows = 0;
+        for (; rows < most && _texts.Length < MostBytesOfChunk && _rows.Read(); rows++)
+        {
+            var isRejected = false;
+            foreach (var field in _fields)
+            {
+                isRejected |= !TryAdd(field);
+            }
+
+            Count++;
+            RejectedCount += isRejected ? 1 : 0;
+        }
+
+        return rows;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _rows.Dispose();
+
+    // False if the row has no value although it has a text, or needs one.
+    private bool TryAdd(Field field)
+    {
+        if (field.Place < 0)
+        {
+            field.Values.AddMissing();
+            return true;
+        }
+
+        var text = _rows.GetRaw(field.Place);
+        var isMissing = IsMissing(field, text);
+        if (isMissing)
+        {
+            field.Values.AddMissing();
+        }
+
+        if (isMissing ? !field.Column.Required : field.Values.Add(text))
+        {
+            return true;
+        }
+
+        _reject(Count, field.Column, isMissing ? string.Empty : Encoding.UTF8.GetString(text));
+        return false;
+    }
+
+    // In quotation marks \N is data, as everywhere.
+    private bool IsMissing(Field field, ReadOnlySpan<byte> text)
+    {
+        if (field.IsNoValueMissing && _rows.IsNull(field.Place))
+        {
+            return true;
+        }
+
+        foreach (var missing in field.Missing)
+        {
+            if (text.SequenceEqual(missing))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private ColumnBuffer BufferOf(ColumnType type, ColumnContract column) => type.Kind switch
+    {
+        ColumnKind.Varchar => new TextColumn(_texts),
+        ColumnKind.Array => new ListColumn(BufferOf(type.Element!, new ColumnContract { Name = column.Name, Type = type.Element! }), Encoding.UTF8.GetBytes(column.Split ?? ",")),
+        _ => ValueColumns.Of(column),
+    };
+
+    // The place of each column in the file, -1 where the file lacks it. A name that stands in the header twice is two columns:
+    // the first column of the contract that comes from it takes the first, and so on.
+    private static Dictionary<ColumnContract, int> Places(IReadOnlyList<string> header, TableContract contract)
+    {
+        var places = new Dictionary<ColumnContract, int>(ReferenceEqualityComparer.Instance);
+        var taken = new HashSet<int>();
+        foreach (var column in contract.Columns)
+        {
+            var matches = Enumerable.Range(0, header.Count).Where(index => column.Source.Contains(header[index], StringComparer.Ordinal)).ToList();
+            var place = matches.Count == 0 ? -1 : matches.Where(index => !taken.Contains(index)).DefaultIfEmpty(matches[0]).First();
+            taken.Add(place);
+            places[column] = place;
+        }
+
+        return places;
+    }
+
+    private sealed record Field(int Place, ColumnContract Column, ColumnBuffer Values, bool IsNoValueMissing, byte[][] Missing);
+}

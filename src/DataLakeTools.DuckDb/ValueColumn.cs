@@ -1,0 +1,55 @@
+using DuckDB.NET.Native;
+
+namespace DataLakeTools.DuckDb;
+
+/// <summary>A column of values of one size.</summary>
+/// <param name="createType">Makes the type of the vector.</param>
+/// <param name="read">Reads a value.</param>
+internal sealed class ValueColumn<T>(Func<DuckDBLogicalType> createType, ValueReader<T> read) : ColumnBuffer
+    where T : unmanaged
+{
+    private readonly List<T> _values = [];
+
+    /// <param name="type">The type of the vector.</param>
+    /// <param name="read">Reads a value.</param>
+    public ValueColumn(DuckDBType type, ValueReader<T> read)
+        : this(() => NativeMethods.LogicalType.DuckDBCreateLogicalType(type), read)
+    {
+    }
+
+    /// <summary>Whether 0 means that there is no value.</summary>
+    public bool ZeroIsMissing { get; init; }
+
+    /// <inheritdoc/>
+    public override DuckDBLogicalType CreateType() => createType();
+
+    /// <inheritdoc/>
+    public override bool Add(ReadOnlySpan<byte> text)
+    {
+        var fits = read(text, out var value);
+        CountRow(fits && !(ZeroIsMissing && EqualityComparer<T>.Default.Equals(value, default)));
+        _values.Add(value);
+        return fits;
+    }
+
+    /// <inheritdoc/>
+    public override void AddMissing()
+    {
+        CountRow(isPresent: false);
+        _values.Add(default);
+    }
+
+    /// <inheritdoc/>
+    public override void Clear()
+    {
+        base.Clear();
+        _values.Clear();
+    }
+
+    /// <inheritdoc/>
+    public override void CopyTo(nint vector)
+    {
+        base.CopyTo(vector);
+        Copy(_values, vector);
+    }
+}
