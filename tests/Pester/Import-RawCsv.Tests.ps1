@@ -92,6 +92,20 @@ Describe 'Import-RawCsv' {
             $rows[0].profissao | Should -BeExactly 'actor,actress'
         }
 
+        It 'are objects of their own, like those of Import-Csv' {
+            Copy-Sample $folder
+            $movies = Join-Path $folder movies.csv
+            $theirs = (Import-Csv $movies -Delimiter '|')[0]
+
+            $rows = Import-RawCsv $movies
+            $rows[0].id = 'changed'
+
+            $rows[1].id | Should -BeLike 'tt*'
+            $rows[0].PSObject.BaseObject.GetType() | Should -Be $theirs.PSObject.BaseObject.GetType()
+            $rows[0].PSObject.TypeNames | Should -Be $theirs.PSObject.TypeNames
+            @($rows[0] | Get-Member).Name | Should -Be @($theirs | Get-Member).Name
+        }
+
         It 'are what a second reader reads' {
             Copy-Sample $folder
             $series = Join-Path $folder series.csv
@@ -324,6 +338,24 @@ Describe 'Import-RawCsv' {
             }
 
             $peaks[1] - $peaks[0] | Should -BeLessThan 5MB
+        }
+
+        It 'allocates less than Import-Csv, also where no value comes twice' {
+            $file = Join-Path $folder different.csv
+            [IO.File]::WriteAllLines($file, @('a|b|c|d|e|f|g|h|i|j|k|l') + @(1..20000 | ForEach-Object { $row = $_; (1..12 | ForEach-Object { "v$row-$_" }) -join '|' }))
+
+            $ours, $theirs = Invoke-OtherPowerShell -Argument (Get-BuiltModule), $file {
+                param($module, $file)
+                Import-Module $module
+                foreach ($import in { Import-RawCsv $file }, { Import-Csv $file -Delimiter '|' }) {
+                    $null = & $import | Select-Object -First 1
+                    $before = [GC]::GetTotalAllocatedBytes($true)
+                    $null = & $import
+                    [GC]::GetTotalAllocatedBytes($true) - $before
+                }
+            }
+
+            $ours | Should -BeLessThan $theirs
         }
 
         It 'ends on Ctrl+C' {

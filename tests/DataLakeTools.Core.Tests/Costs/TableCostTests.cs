@@ -105,6 +105,31 @@ public sealed class TableCostTests : IAsyncLifetime, IDisposable
         Assert.InRange((many - few) / (9 * Rows), Boxed, Boxed);
     }
 
+    [Theory]
+    [InlineData("O Auto da Compadecida", "O Auto da Compadecida")]
+    [InlineData("2000", 2000L)]
+    public void A_value_equal_to_the_one_above_it_costs_nothing(string value, object expected)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes("id|value\n" + string.Concat(Enumerable.Repeat($"1|{value}\n", 100_000)));
+        using var values = Csv.Rows.Open(bytes);
+        var types = expected is long ? CsvTypes.OfValues(values, CancellationToken.None) : CsvTypes.OfText(values);
+        using var reader = Csv.Rows.Open(bytes);
+        Assert.True(reader.Read());
+        var first = types.Read(reader, 1);
+        var others = 0;
+
+        Csv.Allocations.AssertNone(() =>
+        {
+            while (reader.Read())
+            {
+                others += ReferenceEquals(types.Read(reader, 1), first) ? 0 : 1;
+            }
+        });
+
+        Assert.Equal(0, others);
+        Assert.Equal(expected, first);
+    }
+
     private static long AllocatedForTypes(int rows)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes("votes\n" + string.Concat(Enumerable.Range(0, rows).Select(row => $"{1_000_000 + row}\n")));

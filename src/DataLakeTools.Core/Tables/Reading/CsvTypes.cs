@@ -10,6 +10,7 @@ namespace DataLakeTools.Core.Tables.Reading;
 /// The types of the columns of a CSV file: those of the contract that knows its header, or those that all of its values have.
 /// A value that does not fit stays text and is counted. Lists stay the text that the file has.
 /// </summary>
+/// <remarks>Rows that follow one another repeat much, so a value equal to the one above it is the same object.</remarks>
 public sealed class CsvTypes
 {
     // The digits that System.Decimal keeps whatever they are.
@@ -21,11 +22,13 @@ public sealed class CsvTypes
 
     private readonly ColumnContract?[] _columns;
     private readonly CsvMisfit?[] _misfits;
+    private readonly ValueAbove[] _above;
 
     private CsvTypes(ColumnContract?[] columns)
     {
         _columns = columns;
         _misfits = new CsvMisfit?[columns.Length];
+        _above = new ValueAbove[columns.Length];
     }
 
     /// <summary>What did not fit, one entry a column that has such values.</summary>
@@ -46,6 +49,14 @@ public sealed class CsvTypes
             contract.Columns.FirstOrDefault(column => column.Source.Contains(name)) is { } column && column.Type.Kind is not (ColumnKind.Varchar or ColumnKind.Array)
                 ? column with { Missing = column.Missing ?? contract.Missing }
                 : null)]);
+    }
+
+    /// <summary>All values are text.</summary>
+    /// <param name="rows">The rows.</param>
+    public static CsvTypes OfText(CsvRowReader rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return new CsvTypes(new ColumnContract?[rows.Columns.Count]);
     }
 
     /// <summary>
@@ -89,26 +100,40 @@ public sealed class CsvTypes
     public object? Read(CsvRowReader rows, int column)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        if (_columns[column] is not { } contract || rows.IsNull(column))
-        {
-            return rows.GetString(column);
-        }
-
-        var bytes = rows.GetRaw(column);
-        if (TryRead(contract, bytes, out var value))
-        {
-            return value;
-        }
-
-        var text = rows.GetString(column);
-        if (contract.Missing!.Contains(text))
+        if (rows.IsNull(column))
         {
             return null;
         }
 
+        var bytes = rows.GetRaw(column);
+        if (_above[column].Bytes is { } above && bytes.SequenceEqual(above.AsSpan(0, _above[column].Length)))
+        {
+            return _above[column].Value;
+        }
+
+        object? value;
+        if (_columns[column] is { } contract)
+        {
+            if (!TryRead(contract, bytes, out value) && rows.GetString(column) is { } text && !contract.Missing!.Contains(text))
+            {
+                return Misfit(rows, column, contract, text);
+            }
+        }
+        else
+        {
+            value = rows.GetString(column);
+        }
+
+        _above[column].Set(bytes, value);
+        return value;
+    }
+
+    // Each is counted, so it is not kept for the row below.
+    private string Misfit(CsvRowReader rows, int column, ColumnContract contract, string text)
+    {
         _misfits[column] = _misfits[column] is { } before
             ? before with { Count = before.Count + 1 }
-            : new CsvMisfit(rows.Columns[column], contract.Type.ToString(), 1, text!, rows.Line);
+            : new CsvMisfit(rows.Columns[column], contract.Type.ToString(), 1, text, rows.Line);
         return text;
     }
 
@@ -189,5 +214,24 @@ public sealed class CsvTypes
         var point = digits.IndexOf((byte)'.');
         var (before, behind) = point < 0 ? (digits.Length, 0) : (point, digits.Length - point - 1);
         return type.Precision == 0 ? before + behind <= ExactDigits : before <= Math.Max(1, type.Precision - type.Scale) && behind <= type.Scale;
+    }
+
+    // Long values seldom come again, and to keep one would take its memory.
+    private struct ValueAbove
+    {
+        private const int MaxLength = 256;
+
+        public byte[]? Bytes;
+        public int Length;
+        public object? Value;
+
+        public void Set(ReadOnlySpan<byte> bytes, object? value)
+        {
+            if (bytes.Length <= MaxLength)
+            {
+                bytes.CopyTo(Bytes ??= new byte[MaxLength]);
+                (Length, Value) = (bytes.Length, value);
+            }
+        }
     }
 }

@@ -72,16 +72,15 @@ public sealed class ReceiveLakeObjectCommand : LakeObjectCommand
     private async IAsyncEnumerable<object> RowsAsync(ILakeStore store, string key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var rows = await new LakeObjectReader(store).OpenCsvAsync(key, Delimiter, cancellationToken).ConfigureAwait(false);
-        string[] names = [.. rows.Columns];
-        int[] columns = [.. Enumerable.Range(0, names.Length)];
-        var types = AsText ? null : CsvTypes.OfContract(TableModel.LoadTrusted(), names);
+        var types = AsText ? null : CsvTypes.OfContract(TableModel.LoadTrusted(), rows.Columns);
+        var objects = new CsvRowObjects(rows, [.. Enumerable.Range(0, rows.Columns.Count)], types ?? CsvTypes.OfText(rows));
         while (rows.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return CsvRowObject.Of(rows, columns, names, types);
+            yield return objects.Current();
         }
 
-        if (CsvRowObject.WarningOf(types, store.Lake.AddressOf(key)) is { } warning)
+        if (objects.WarningOf(store.Lake.AddressOf(key)) is { } warning)
         {
             Reporter.Warning(warning);
         }

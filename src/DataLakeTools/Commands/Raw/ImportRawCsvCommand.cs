@@ -76,9 +76,8 @@ public sealed class ImportRawCsvCommand : FileCommand
         WarnOfNames(file, [.. rows.RenamedColumns.Where(column => column.Given.Length == 0)], "has no name", "have no name");
         WarnOfNames(file, [.. rows.RenamedColumns.Where(column => column.Given.Length > 0)], "has the name of another", "have the name of another");
         int[] columns = Property is null ? [.. Enumerable.Range(0, rows.Columns.Count)] : [.. Property.Select(name => CsvRowFile.IndexOf(rows, name, file)).Distinct()];
-        var names = Array.ConvertAll(columns, index => rows.Columns[index]);
         var unique = Unique is null ? -1 : CsvRowFile.IndexOf(rows, Unique, file);
-        var types = TypesOf(rows, file);
+        var objects = new CsvRowObjects(rows, columns, TypesOf(rows, file));
         if (UniquePer == UniqueScope.File)
         {
             _seen = null;
@@ -93,30 +92,21 @@ public sealed class ImportRawCsvCommand : FileCommand
             }
 
             _left--;
-            WriteObject(CsvRowObject.Of(rows, columns, names, types));
+            WriteObject(objects.Current());
         }
 
-        if (CsvRowObject.WarningOf(types, file) is { } warning)
+        if (objects.WarningOf(file) is { } warning)
         {
             WriteWarning(warning);
         }
     }
 
-    private CsvTypes? TypesOf(CsvRowReader rows, string file)
+    private CsvTypes TypesOf(CsvRowReader rows, string file)
     {
-        if (AsText)
+        var known = AsText ? null : CsvTypes.OfContract(_model ??= TableModel.LoadTrusted(), rows.Columns);
+        if (known is not null || !Typed)
         {
-            return null;
-        }
-
-        if (CsvTypes.OfContract(_model ??= TableModel.LoadTrusted(), rows.Columns) is { } known)
-        {
-            return known;
-        }
-
-        if (!Typed)
-        {
-            return null;
+            return known ?? CsvTypes.OfText(rows);
         }
 
         using var all = CsvRowFile.Open(file, Delimiter);
