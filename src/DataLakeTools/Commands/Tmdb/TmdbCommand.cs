@@ -18,8 +18,6 @@ public abstract class TmdbCommand : AsyncCommand
 {
     private RecordMeter? _meter;
     private TmdbClient? _client;
-    private int _taken;
-    private bool _isAllTaken;
 
     /// <summary>The API read access token (or API key) of TMDB; the environment variables TMDB_TOKEN and TMDB_API_KEY when left out.</summary>
     [Parameter]
@@ -87,8 +85,8 @@ public abstract class TmdbCommand : AsyncCommand
 
     private protected TmdbClient Client => _client!;
 
-    /// <summary>About how many records there will be: as many as came in, once all have; null where nobody knows.</summary>
-    private protected virtual int? ExpectedRecords => _isAllTaken ? _taken : null;
+    /// <summary>About how many records there will be; null where nobody knows.</summary>
+    private protected virtual int? ExpectedRecords => null;
 
     /// <summary>Makes the client; nothing is sent yet.</summary>
     protected override void BeginProcessing()
@@ -146,12 +144,6 @@ public abstract class TmdbCommand : AsyncCommand
     }
 
     private protected override void ResultWritten(object? result) => _meter!.Add(ExpectedRecords);
-
-    /// <summary>Counts one of the objects whose records are wanted.</summary>
-    private protected void NoteTaken() => _taken++;
-
-    /// <summary>Notes that no further object comes.</summary>
-    private protected void NoteAllTaken() => _isAllTaken = _taken > 0;
 
     /// <summary>Runs an action; its DataLakeException becomes a terminating error.</summary>
     private protected void OrTerminate(Action action)

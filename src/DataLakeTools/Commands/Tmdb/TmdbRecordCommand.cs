@@ -1,24 +1,18 @@
 using System.Management.Automation;
 using DataLakeTools.Completion;
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Titles;
-using DataLakeTools.Core.Tmdb.Wire;
-using DataLakeTools.Errors;
-using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
 
 /// <summary>Base of the cmdlets that get records by id, by whole name, by a search, or for pipeline input.</summary>
-public abstract class TmdbRecordCommand : TmdbCommand
+public abstract class TmdbRecordCommand : TmdbReferenceCommand
 {
     private protected const string InputSet = "Input";
     private protected const string IdSet = "Id";
     private protected const string NameSet = "Name";
     private protected const string SearchSet = "Search";
-
-    private PipelineInput<TmdbReference>? _input;
 
     /// <summary>Ids, records of TMDB, or objects with an id.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InputSet, ValueFromPipeline = true)]
@@ -47,11 +41,7 @@ public abstract class TmdbRecordCommand : TmdbCommand
     [ValidateRange(1, int.MaxValue)]
     public int First { get; set; } = TmdbTitleOptions.DefaultFirst;
 
-    private protected abstract TmdbKind Kind { get; }
-
     private protected override int? ExpectedRecords => ParameterSetName == IdSet ? Id.Length : base.ExpectedRecords;
-
-    private protected override bool IsCollapsed(DataLakeException exception) => MyInvocation.ExpectingInput && exception.Error == DataLakeError.TmdbNotFound;
 
     private protected virtual IReadOnlyList<string> Parts => [];
 
@@ -75,33 +65,6 @@ public abstract class TmdbRecordCommand : TmdbCommand
         }
     }
 
-    /// <summary>Writes the rest.</summary>
-    protected override void EndProcessing()
-    {
-        _input?.Complete();
-        NoteAllTaken();
-        base.EndProcessing();
-    }
-
-    /// <summary>The results for what came down the pipeline.</summary>
-    private protected virtual IAsyncEnumerable<TmdbResult> ReadAsync(IAsyncEnumerable<TmdbReference> references, CancellationToken cancellationToken) =>
+    private protected override IAsyncEnumerable<TmdbResult> ReadAsync(IAsyncEnumerable<TmdbReference> references, CancellationToken cancellationToken) =>
         Client.GetDetailsAsync(Kind, references, Parts, cancellationToken);
-
-    private void Take(PSObject? input)
-    {
-        _input ??= BeginWithInput<TmdbReference>((references, cancellationToken) => ToOutput(ReadAsync(references, cancellationToken), cancellationToken));
-        TmdbReference reference;
-        try
-        {
-            reference = TmdbInput.Read(input, Kind);
-        }
-        catch (DataLakeException exception)
-        {
-            WriteError(ErrorRecords.Of(exception));
-            return;
-        }
-
-        NoteTaken();
-        Feed(_input, reference);
-    }
 }

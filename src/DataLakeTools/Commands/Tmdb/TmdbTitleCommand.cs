@@ -1,25 +1,21 @@
 using System.Management.Automation;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb.Crawl;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Titles;
-using DataLakeTools.Core.Tmdb.Wire;
-using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
 
 /// <summary>Base of the cmdlets for films and for series: how titles are selected, and how much of each is fetched.</summary>
-public abstract class TmdbTitleCommand : TmdbCommand
+public abstract class TmdbTitleCommand : TmdbReferenceCommand
 {
     private protected const string DiscoverSet = "Discover";
     private protected const string IdSet = "Id";
     private protected const string TitleSet = "Title";
 
     private TmdbTitles? _titles;
-    private PipelineInput<TmdbReference>? _input;
     private PipelineHandover? _handover;
 
     /// <summary>
@@ -160,13 +156,9 @@ public abstract class TmdbTitleCommand : TmdbCommand
     [Parameter]
     public SwitchParameter Summary { get; set; }
 
-    private protected abstract TmdbKind Kind { get; }
-
     private protected TmdbTitles Titles => _titles!;
 
     private protected override int? ExpectedRecords => ParameterSetName == IdSet ? Math.Min(Id.Length, First ?? int.MaxValue) : First ?? Titles.Report?.Expected ?? base.ExpectedRecords;
-
-    private protected override bool IsCollapsed(DataLakeException exception) => MyInvocation.ExpectingInput && exception.Error == DataLakeError.TmdbNotFound;
 
     /// <summary>Checks what was asked for, before anything is sent.</summary>
     protected override void BeginProcessing()
@@ -207,8 +199,6 @@ public abstract class TmdbTitleCommand : TmdbCommand
     /// <summary>Writes the rest, and how many titles there were if all were asked for.</summary>
     protected override void EndProcessing()
     {
-        _input?.Complete();
-        NoteAllTaken();
         base.EndProcessing();
         if (Titles.Report is { } report)
         {
@@ -221,6 +211,9 @@ public abstract class TmdbTitleCommand : TmdbCommand
         _handover?.Close();
         return base.CloseAsync();
     }
+
+    private protected override IAsyncEnumerable<TmdbResult> ReadAsync(IAsyncEnumerable<TmdbReference> references, CancellationToken cancellationToken) =>
+        Titles.ReadAsync(references, cancellationToken);
 
     private protected abstract TmdbDiscoverQuery QueryFrom();
 
@@ -256,23 +249,5 @@ public abstract class TmdbTitleCommand : TmdbCommand
             SortBy = SortBy?.ToLowerInvariant(),
             IncludeAdult = IncludeAdult,
         }).Released(after, before, ParameterSetName == DiscoverSet ? Year : null);
-    }
-
-    private void Take(PSObject? input)
-    {
-        _input ??= BeginWithInput<TmdbReference>((references, cancellationToken) => ToOutput(Titles.ReadAsync(references, cancellationToken), cancellationToken));
-        TmdbReference reference;
-        try
-        {
-            reference = TmdbInput.Read(input, Kind);
-        }
-        catch (DataLakeException exception)
-        {
-            WriteError(ErrorRecords.Of(exception));
-            return;
-        }
-
-        NoteTaken();
-        Feed(_input, reference);
     }
 }

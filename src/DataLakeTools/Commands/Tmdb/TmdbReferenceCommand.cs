@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
+using DataLakeTools.Errors;
+using DataLakeTools.Pipeline;
+
+namespace DataLakeTools.Commands;
+
+/// <summary>Base of the cmdlets that get records of one kind for ids, and for what comes down the pipeline.</summary>
+public abstract class TmdbReferenceCommand : TmdbCommand
+{
+    private PipelineInput<TmdbReference>? _input;
+    private int _taken;
+    private bool _isAllTaken;
+
+    private protected abstract TmdbKind Kind { get; }
+
+    // As many as came in, once all have.
+    private protected override int? ExpectedRecords => _isAllTaken ? _taken : null;
+
+    // Of thousands of ids that a pipeline brings, some are always unknown.
+    private protected override bool IsCollapsed(DataLakeException exception) => MyInvocation.ExpectingInput && exception.Error == DataLakeError.TmdbNotFound;
+
+    /// <summary>Writes the rest.</summary>
+    protected override void EndProcessing()
+    {
+        _input?.Complete();
+        _isAllTaken = _taken > 0;
+        base.EndProcessing();
+    }
+
+    /// <summary>The results for what was taken.</summary>
+    private protected abstract IAsyncEnumerable<TmdbResult> ReadAsync(IAsyncEnumerable<TmdbReference> references, CancellationToken cancellationToken);
+
+    /// <summary>Takes an id, a record or an object with an id.</summary>
+    private protected void Take(PSObject? input)
+    {
+        _input ??= BeginWithInput<TmdbReference>((references, cancellationToken) => ToOutput(ReadAsync(references, cancellationToken), cancellationToken));
+        TmdbReference reference;
+        try
+        {
+            reference = TmdbInput.Read(input, Kind);
+        }
+        catch (DataLakeException exception)
+        {
+            WriteError(ErrorRecords.Of(exception));
+            return;
+        }
+
+        _taken++;
+        Feed(_input, reference);
+    }
+}
