@@ -116,10 +116,7 @@ internal sealed class BatchBuffer(BatchMemory memory, BatchSpill spill) : IDispo
         var whole = new BatchBuffer(memory, spill);
         foreach (var extent in _spilled)
         {
-            var bytes = ArrayPool<byte>.Shared.Rent(extent.Length);
-            spill.Read(extent, bytes.AsSpan(0, extent.Length));
-            whole.Append(bytes.AsSpan(0, extent.Length));
-            ArrayPool<byte>.Shared.Return(bytes);
+            spill.Read(extent, whole.Extend(extent.Length));
         }
 
         for (var index = 0; index < _pieces.Count; index++)
@@ -131,6 +128,27 @@ internal sealed class BatchBuffer(BatchMemory memory, BatchSpill spill) : IDispo
         _pieces.AddRange(whole._pieces);
         _lengths.AddRange(whole._lengths);
         (_used, _capacity, Length) = (whole._used, whole._capacity, whole.Length);
+    }
+
+    // Makes room for bytes that are then read into it.
+    private List<Memory<byte>> Extend(int length)
+    {
+        List<Memory<byte>> room = [];
+        while (length > 0)
+        {
+            if (_pieces.Count == 0 || _used == _pieces[^1].Length)
+            {
+                AddPiece();
+            }
+
+            var piece = _pieces[^1].AsMemory(_used, Math.Min(length, _pieces[^1].Length - _used));
+            room.Add(piece);
+            _used += piece.Length;
+            Length += piece.Length;
+            length -= piece.Length;
+        }
+
+        return room;
     }
 
     private void GiveBack()

@@ -67,21 +67,27 @@ internal sealed class BatchSpill(string folder, long limit, IReporter? reporter)
 
     /// <summary>Reads bytes.</summary>
     /// <param name="extent">Where they stand.</param>
-    /// <param name="bytes">Receives them.</param>
+    /// <param name="pieces">Receive them in their order, as long together as the bytes.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.ChecksumMismatch"/>: they are not what was written.</exception>
-    public void Read(BatchExtent extent, Span<byte> bytes)
+    public void Read(BatchExtent extent, IReadOnlyList<Memory<byte>> pieces)
     {
-        int read;
+        long read;
         try
         {
-            read = RandomAccess.Read(_file!.SafeFileHandle, bytes, extent.Offset);
+            read = RandomAccess.Read(_file!.SafeFileHandle, pieces, extent.Offset);
         }
         catch (IOException exception)
         {
             throw Lost(exception);
         }
 
-        if (read != bytes.Length || Crc32C.Compute(bytes) != extent.Checksum)
+        var checksum = default(Crc32C);
+        foreach (var piece in pieces)
+        {
+            checksum.Append(piece.Span);
+        }
+
+        if (read != extent.Length || checksum.Value != extent.Checksum)
         {
             throw Lost(cause: null);
         }

@@ -161,12 +161,34 @@ public sealed class BatchSpillTests : IDisposable
 
         foreach (var damaged in new[] { extent with { Checksum = extent.Checksum ^ 1 }, extent with { Offset = 8 }, extent with { Offset = 4_096 } })
         {
-            Assert.Equal(DataLakeError.ChecksumMismatch, Assert.Throws<DataLakeException>(() => spill.Read(damaged, new byte[16])).Error);
+            Assert.Equal(DataLakeError.ChecksumMismatch, Assert.Throws<DataLakeException>(() => spill.Read(damaged, [new byte[10], new byte[6]])).Error);
         }
 
-        var bytes = new byte[16];
-        spill.Read(extent, bytes);
-        Assert.Equal("what was written", Encoding.UTF8.GetString(bytes));
+        byte[] beginning = new byte[10], end = new byte[6];
+        spill.Read(extent, [beginning, end]);
+        Assert.Equal("what was written", Encoding.UTF8.GetString([.. beginning, .. end]));
+    }
+
+    [Fact]
+    public void Bytes_that_waited_in_the_temporary_file_come_back_without_a_second_buffer()
+    {
+        const int Length = 8_000_000;
+        var memory = new BatchMemory();
+        using var spill = new BatchSpill(_folder.FullName, limit: 2 * Length, _reporter);
+        using var buffer = new BatchBuffer(memory, spill);
+        var bytes = new byte[Length];
+        new Random(31).NextBytes(bytes);
+        buffer.Append(bytes.AsSpan(0, Length - 10));
+        Assert.True(buffer.TrySpill());
+        buffer.Append(bytes.AsSpan(Length - 10));
+
+        // The pieces that were spilled are free, so the bytes come back into memory that is there.
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var content = buffer.AsSequence();
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+
+        Assert.Equal(bytes, content.ToArray());
+        Assert.InRange(allocated, 0, Length / 10);
     }
 
     private static int[] Order(string order)
