@@ -93,6 +93,32 @@ public sealed class TableCostTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task The_manifests_that_name_the_sources_of_a_page_are_read_at_one_time()
+    {
+        await BuildAsync();
+        var published = await PublishedTables.ReadAsync(_lake.Open(), Model, day: null, CancellationToken.None);
+        var ofEveryDay = published.Trusted.SelectMany(day => day.Tables).Select(table => new ManifestInput(table.Key, 0, string.Empty, string.Empty, 0));
+        published = published with { Refined = published.Refined! with { Inputs = [.. ofEveryDay] } };
+        var reads = 0;
+        var all = new TaskCompletionSource();
+
+        var inputs = await published.RawInputsAsync(new HookedStore(_lake.Open(), () => { }, reading: _ => WaitForAllAsync()), CancellationToken.None);
+
+        Assert.Equal(Enumerable.Range(0, Days).Select(RawKey), inputs.Select(input => input.Key));
+
+        // If they were read one after another, the first would wait for ever.
+        Task WaitForAllAsync()
+        {
+            if (Interlocked.Increment(ref reads) == Days)
+            {
+                all.SetResult();
+            }
+
+            return all.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    [Fact]
     public void A_number_of_a_typed_row_costs_its_value_and_no_text()
     {
         const int Rows = 10_000;

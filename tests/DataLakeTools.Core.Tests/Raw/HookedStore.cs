@@ -4,13 +4,17 @@ using DataLakeTools.Core.Storage;
 namespace DataLakeTools.Core.Tests.Raw;
 
 /// <summary>A lake where something happens once, when the first part of a write is handed over, and whose parts can be looked at.</summary>
-internal sealed class HookedStore(ILakeStore inner, Action hook, Action<PartBuffer>? rented = null) : ILakeStore
+internal sealed class HookedStore(ILakeStore inner, Action hook, Action<PartBuffer>? rented = null, Func<string, Task>? reading = null) : ILakeStore
 {
     public LakeAddress Lake => inner.Lake;
 
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
 
-    public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
+    public async Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken)
+    {
+        await (reading?.Invoke(key) ?? Task.CompletedTask);
+        return await inner.OpenReadAsync(key, cancellationToken);
+    }
 
     public Task<Stream> OpenUncheckedAsync(string key, CancellationToken cancellationToken) => inner.OpenUncheckedAsync(key, cancellationToken);
 

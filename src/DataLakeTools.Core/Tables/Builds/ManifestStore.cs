@@ -13,12 +13,12 @@ namespace DataLakeTools.Core.Tables.Builds;
 /// <param name="store">The lake.</param>
 internal sealed class ManifestStore(ILakeStore store)
 {
+    /// <summary>How many are read at one time. A lake has one a day: years of them are read from a bucket in the time of a few.</summary>
+    public const int ReadAtOnce = 16;
+
     private const string Origin = "Lake";
     private const string Specification = "Manifest";
     private const string FileName = "manifest.json";
-
-    // A lake has one a day: years of them are read from a bucket in the time of a few.
-    private const int ReadAtOnce = 16;
 
     // By their text: tables have the same columns on most days, which are kept once.
     private readonly Dictionary<string, IReadOnlyList<ColumnContract>> _columns = new(StringComparer.Ordinal);

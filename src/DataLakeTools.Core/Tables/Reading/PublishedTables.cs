@@ -1,5 +1,6 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tables.Builds;
 using DataLakeTools.Core.Tables.Contracts;
 
@@ -41,15 +42,19 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
     {
         var used = (Refined?.Inputs ?? []).Select(input => input.Key).ToHashSet(StringComparer.Ordinal);
         var manifests = new ManifestStore(store);
+        var read = OrderedStream.SelectAsync(
+            AsyncSequence.Of(Trusted), ManifestStore.ReadAtOnce, (day, token) => manifests.InputsAsync(day, UsedFoldersOf(day), token), cancellationToken);
         var inputs = new List<ManifestInput>();
-        foreach (var day in Trusted)
+        await foreach (var ofDay in read.ConfigureAwait(false))
         {
-            var folders = day.Tables.Where(table => used.Contains(table.Key)).Select(table => table.RawFolder).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            inputs.AddRange(await manifests.InputsAsync(day, folders, cancellationToken).ConfigureAwait(false));
+            inputs.AddRange(ofDay);
         }
 
         inputs.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
         return inputs;
+
+        HashSet<string> UsedFoldersOf(TableManifest day) =>
+            day.Tables.Where(table => used.Contains(table.Key)).Select(table => table.RawFolder).OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Whether a table is published.</summary>
