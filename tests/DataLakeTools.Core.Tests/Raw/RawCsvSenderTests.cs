@@ -317,6 +317,27 @@ public abstract class RawCsvSenderTests
         Assert.Empty(lake.Leftovers);
     }
 
+    [Theory]
+    [InlineData(DataLakeError.ObjectChanged, true, 3, "as the lake said")]
+    [InlineData(DataLakeError.ObjectExists, true, 3, "was changed by another writer while it was being replaced")]
+    [InlineData(DataLakeError.ObjectChanged, false, 1, "as the lake said")]
+    [InlineData(DataLakeError.ObjectExists, false, 1, "as the lake said")]
+    public async Task A_race_is_run_again_only_to_replace_and_the_third_that_is_lost_ends_as_changed(DataLakeError lost, bool force, int attempts, string message)
+    {
+        await using var lake = await StartAsync();
+        using var local = new LocalFolder();
+        var races = 0;
+        var sender = new RawCsvSender(
+            new HookedStore(lake.Open(), () => throw new DataLakeException(lost, $"as the lake said: race {++races}", "Wait.", Key)), Options with { Force = force }, lake.Reporter, TimeProvider.System);
+
+        var thrown = await Assert.ThrowsAsync<DataLakeException>(() => sender.SendAsync(local.Write("movies.csv", LocalFolder.Movies), CancellationToken.None));
+
+        Assert.Equal(force ? DataLakeError.ObjectChanged : lost, thrown.Error);
+        Assert.Contains(message, thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(attempts, races);
+        Assert.Empty(lake.Objects);
+    }
+
     [Fact]
     public async Task A_file_that_is_not_there_is_reported()
     {
