@@ -26,11 +26,11 @@ internal sealed partial class CsvBlockScanner
     // For every column the number of empty values, then of missing ones.
     private readonly long[] _counts;
 
-    // A bit for every field that is not counted yet, including the current row: whether it is missing, and whether it is
-    // empty. Zero length if values are counted one by one.
+    // A bit for every field that is not counted yet, those of the unfinished row too: whether it is missing, and whether it
+    // is empty. How many they are follows. Zero length if values are counted one by one.
     private readonly ulong[] _nullFields;
     private readonly ulong[] _emptyFields;
-    private long _fields;
+    private long _uncountedFields;
 
     // Whether empty fields were seen since the last count; and 1 if they were frequent, to skip the per-block test.
     private bool _hasEmpties;
@@ -91,9 +91,9 @@ internal sealed partial class CsvBlockScanner
     private void KeepFields(ulong boundaries, long fields, ulong nullEnds, ulong emptyEnds)
     {
         // The capacity was checked at the start of the group.
-        var at = _fields;
+        var at = _uncountedFields;
         Append(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_nullFields), (nint)(at >> 6)), Bmi2.X64.ParallelBitExtract(nullEnds, boundaries), at);
-        _fields = at + fields;
+        _uncountedFields = at + fields;
 
         // Empty fields are rare in most files.
         if ((emptyEnds | _emptiesAreFrequent) == 0)
@@ -146,7 +146,7 @@ internal sealed partial class CsvBlockScanner
         }
     }
 
-    // Counts the pending fields, including those of the current row so far.
+    // Counts the uncounted fields, including those of the current row so far.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CountFields()
     {
@@ -157,12 +157,12 @@ internal sealed partial class CsvBlockScanner
 
         // The words after the last field may still hold bits of rows that were counted before.
         var columns = _counts.Length / 2;
-        var rows = (int)(Math.Max(0, _fields - Delimiters) / columns);
-        _nullFields[(_fields >> 6) + 1] = _nullFields[(_fields >> 6) + 2] = 0;
+        var rows = (int)(Math.Max(0, _uncountedFields - Delimiters) / columns);
+        _nullFields[(_uncountedFields >> 6) + 1] = _nullFields[(_uncountedFields >> 6) + 2] = 0;
         _ = CountFields(_nullFields, rows, 1);
         if (_hasEmpties)
         {
-            _emptiesAreFrequent = CountFields(_emptyFields, rows, 0) > _fields / FrequentEmptyRatio ? 1UL : 0;
+            _emptiesAreFrequent = CountFields(_emptyFields, rows, 0) > _uncountedFields / FrequentEmptyRatio ? 1UL : 0;
             _hasEmpties = false;
             Array.Clear(_emptyFields);
         }
@@ -179,7 +179,7 @@ internal sealed partial class CsvBlockScanner
         }
 
         _nullFields[0] = _nullFields[1] = 0;
-        _fields = Math.Min(Delimiters, MostColumnsInRow);
+        _uncountedFields = Math.Min(Delimiters, MostColumnsInRow);
     }
 
     private long CountFields(ulong[] fields, int rows, int isNull)

@@ -221,7 +221,7 @@ internal sealed partial class CsvBlockScanner
             var group = Math.Min(blocks, BlocksInGroup);
             if (TSimd.IsVectorized && IsText<TSimd>(ref block, group))
             {
-                if (TMissing.IsOn && TSimd.HasFastPext && _fields >> 6 > WordsOfRows - WordsOfGroup)
+                if (TMissing.IsOn && TSimd.HasFastPext && _uncountedFields >> 6 > WordsOfRows - WordsOfGroup)
                 {
                     CountFields();
                 }

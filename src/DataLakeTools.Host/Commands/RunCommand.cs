@@ -30,10 +30,10 @@ internal sealed class RunCommand(RunOptions options)
         using var signals = new StopSignals(cancellationToken);
         try
         {
-            var (job, run) = await ReadJobAsync(signals.Token);
+            var (job, runOptions) = await ReadJobAsync(signals.Token);
             return options.WhatIf
-                ? await PlanAsync(job, run, signals.Token)
-                : await EndAsync(await RunToEndAsync(job, run, signals.Token), signals.Token);
+                ? await PlanAsync(job, runOptions, signals.Token)
+                : await EndAsync(await RunToEndAsync(job, runOptions, signals.Token), signals.Token);
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
@@ -48,7 +48,7 @@ internal sealed class RunCommand(RunOptions options)
         }
     }
 
-    private async Task<(LakeJob Job, LakeJobRunOptions Run)> ReadJobAsync(CancellationToken cancellationToken)
+    private async Task<(LakeJob Job, LakeJobRunOptions Options)> ReadJobAsync(CancellationToken cancellationToken)
     {
         if (options.EnvironmentFile is not null)
         {
@@ -73,9 +73,9 @@ internal sealed class RunCommand(RunOptions options)
     }
 
     // The plan of Invoke-LakeJob -WhatIf: made of the document, and of names and sizes of files, at once.
-    private async Task<int> PlanAsync(LakeJob job, LakeJobRunOptions run, CancellationToken cancellationToken)
+    private async Task<int> PlanAsync(LakeJob job, LakeJobRunOptions runOptions, CancellationToken cancellationToken)
     {
-        var (plan, failures) = LakeJobPlanner.Plan(job, run, TimeProvider.System);
+        var (plan, failures) = LakeJobPlanner.Plan(job, runOptions, TimeProvider.System);
         foreach (var failure in failures)
         {
             _log.Write(LogEntry.Of(failure));
@@ -94,14 +94,14 @@ internal sealed class RunCommand(RunOptions options)
         return failures.Count > 0 ? ExitCode.Failed : OutputCode(ExitCode.Success);
     }
 
-    private async Task<RunSummary> RunToEndAsync(LakeJob job, LakeJobRunOptions run, CancellationToken cancellationToken)
+    private async Task<RunSummary> RunToEndAsync(LakeJob job, LakeJobRunOptions runOptions, CancellationToken cancellationToken)
     {
         var execution = new JobExecution(_log, TimeProvider.System, Words)
         {
             Deadline = TimeProvider.System.GetUtcNow() + options.TimeLimit,
             OnResult = result => ResultLine.Of(result) is { } line ? WriteTextAsync(line, cancellationToken) : Task.CompletedTask,
         };
-        await execution.RunAsync(job, run, isHandledByCaller: null, cancellationToken);
+        await execution.RunAsync(job, runOptions, isHandledByCaller: null, cancellationToken);
         return execution.Summary;
     }
 

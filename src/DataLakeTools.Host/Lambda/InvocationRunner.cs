@@ -44,7 +44,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
     {
         var (job, sources) = await new JobFinder(settings.Package, new LogReporter(log)).FindAsync(asked, asked.Lake ?? settings.Lake, cancellationToken);
         job = job.Select(asked.Steps);
-        var run = new LakeJobRunOptions
+        var runOptions = new LakeJobRunOptions
         {
             SourceFolder = sources,
             CurrentFolder = settings.Package,
@@ -53,18 +53,18 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
             Name = asked.Job?.Value.Replace('/', '-'),
         };
         await (token is not null && job.Steps.Any(step => step is FetchStep)
-            ? RunWithTokenAsync(token, execution, job, run, cancellationToken)
-            : execution.RunAsync(job, run, isHandledByCaller: null, cancellationToken));
+            ? RunWithTokenAsync(token, execution, job, runOptions, cancellationToken)
+            : execution.RunAsync(job, runOptions, isHandledByCaller: null, cancellationToken));
     }
 
     // The cached token may have been rotated since; the steps that TMDB refused then run again with the new one, and with them
     // those that make and test tables of what they bring.
-    private static async Task RunWithTokenAsync(TokenReader token, JobExecution execution, LakeJob job, LakeJobRunOptions run, CancellationToken cancellationToken)
+    private static async Task RunWithTokenAsync(TokenReader token, JobExecution execution, LakeJob job, LakeJobRunOptions runOptions, CancellationToken cancellationToken)
     {
         var refused = new HashSet<string>(StringComparer.Ordinal);
         var tables = job.Steps.OfType<TableStep>().Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
         var isKept = token.IsKept;
-        await execution.RunAsync(await WithTokenAsync(token, job, cancellationToken), run, IsRefused, cancellationToken);
+        await execution.RunAsync(await WithTokenAsync(token, job, cancellationToken), runOptions, IsRefused, cancellationToken);
         if (!isKept || refused.Count == 0)
         {
             return;
@@ -72,7 +72,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
 
         isKept = false;
         var again = job with { Steps = [.. job.Steps.Where(step => refused.Contains(step.Name) || step is TableStep)] };
-        await execution.RunAsync(await WithTokenAsync(token, again, cancellationToken), run, IsRefused, cancellationToken);
+        await execution.RunAsync(await WithTokenAsync(token, again, cancellationToken), runOptions, IsRefused, cancellationToken);
 
         bool IsRefused(LakeJobResult result)
         {

@@ -13,7 +13,7 @@ namespace DataLakeTools.Pipeline;
 internal sealed class PipelineHandover(AsyncCommand fetcher, Action<WrittenTitles> takeWritten)
 {
     // Of the session, as each runspace has its own pipelines.
-    private const string Variable = "global:DataLakeToolsCrawl";
+    private const string Variable = "global:DataLakeToolsPipelineHandover";
 
     private PSVariableIntrinsics? _variables;
 

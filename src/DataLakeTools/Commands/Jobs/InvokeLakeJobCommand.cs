@@ -128,7 +128,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         foreach (var file in files)
         {
             _defaults = Defaults;
-            var run = new LakeJobRunOptions
+            var runOptions = new LakeJobRunOptions
             {
                 SourceFolder = System.IO.Path.GetDirectoryName(file)!,
                 CurrentFolder = CurrentFolder,
@@ -147,11 +147,11 @@ public sealed class InvokeLakeJobCommand : LakeCommand
             if (ShouldProcess($"Run the job '{file}'", $"Run the job '{file}'?", MyInvocation.MyCommand.Name, out var reason))
             {
                 var log = OpenLog();
-                Begin(cancellationToken => RunAsync(file, run, log, cancellationToken));
+                Begin(cancellationToken => RunAsync(file, runOptions, log, cancellationToken));
             }
             else if (reason.HasFlag(ShouldProcessReason.WhatIf))
             {
-                Preview(file, run);
+                Preview(file, runOptions);
             }
         }
     }
@@ -194,11 +194,11 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     }
 
     // A plan waits for nothing, so it is made on the thread of the pipeline.
-    private void Preview(string file, LakeJobRunOptions run)
+    private void Preview(string file, LakeJobRunOptions runOptions)
     {
         try
         {
-            var (plan, failures) = LakeJobPlanner.Plan(JobOf(file, run), run, TimeProvider.System);
+            var (plan, failures) = LakeJobPlanner.Plan(JobOf(file, runOptions), runOptions, TimeProvider.System);
             foreach (var failure in failures)
             {
                 NoteFailure();
@@ -220,22 +220,22 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         }
     }
 
-    private LakeJob JobOf(string file, LakeJobRunOptions run) => WithDefaults(LakeJobReader.Read(file, _defaults!.JobVariable).Select(Step), run);
+    private LakeJob JobOf(string file, LakeJobRunOptions runOptions) => WithDefaults(LakeJobReader.Read(file, _defaults!.JobVariable).Select(Step), runOptions);
 
-    private LakeJob WithDefaults(LakeJob job, LakeJobRunOptions run)
+    private LakeJob WithDefaults(LakeJob job, LakeJobRunOptions runOptions)
     {
         var complete = _defaults!.ApplyTo(job);
-        return complete with { Tmdb = complete.Tmdb with { Token = _token, RequestSent = run.StoreOptions.RequestSent } };
+        return complete with { Tmdb = complete.Tmdb with { Token = _token, RequestSent = runOptions.StoreOptions.RequestSent } };
     }
 
-    private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRunOptions run, JsonLog? log, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRunOptions runOptions, JsonLog? log, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var job = JobOf(file, run);
+        var job = JobOf(file, runOptions);
 
         // A build makes some thirty tables and tests read them all: of such a step one line is shown, and not a receipt for each.
         var summed = job.Steps.Where(step => step is BuildTablesStep or TestTablesStep).Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
         var reporter = log is null ? Reporter : new LogReporter(log, Reporter);
-        await foreach (var result in new LakeJobRunner(reporter, TimeProvider.System).RunAsync(job, run, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in new LakeJobRunner(reporter, TimeProvider.System).RunAsync(job, runOptions, cancellationToken).ConfigureAwait(false))
         {
             var entry = result.Report is { } end ? new LogEntry(LogLevel.Info, $"{end}") : ResultLine.EntryOf(result);
             if (log is not null && entry is not null)

@@ -36,7 +36,7 @@ public sealed class TestLakeJobCommand : FileCommand
 
     private protected override void ProcessFile(string file)
     {
-        var run = new LakeJobRunOptions
+        var runOptions = new LakeJobRunOptions
         {
             SourceFolder = System.IO.Path.GetDirectoryName(file)!,
             CurrentFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
@@ -45,7 +45,7 @@ public sealed class TestLakeJobCommand : FileCommand
         };
         var defaults = SessionDefaults.Of(SessionState);
         var token = Full ? TmdbTokenReader.Read(this, token: null, secret: null, vault: null, defaults) : null;
-        Begin(cancellationToken => CheckAsync(file, run, defaults, token, cancellationToken));
+        Begin(cancellationToken => CheckAsync(file, runOptions, defaults, token, cancellationToken));
     }
 
     // The check only needs to know whether there is a token; it is not read from its vault.
@@ -57,9 +57,9 @@ public sealed class TestLakeJobCommand : FileCommand
     }
 
     private async IAsyncEnumerable<object> CheckAsync(
-        string file, LakeJobRunOptions run, SessionDefaults defaults, string? token, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string file, LakeJobRunOptions runOptions, SessionDefaults defaults, string? token, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var findings = await LakeJobCheck.RunAsync(file, run, job => AsInSession(job, defaults), defaults.JobVariable).ConfigureAwait(false);
+        var findings = await LakeJobCheck.RunAsync(file, runOptions, job => AsInSession(job, defaults), defaults.JobVariable).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         Reporter.Verbose($"'{file}': {findings.Count} findings.");
 
@@ -71,7 +71,7 @@ public sealed class TestLakeJobCommand : FileCommand
             var trial = await LakeJobTrial.RunAsync(
                 file,
                 job with { Tmdb = job.Tmdb with { Token = token } },
-                run with { Engine = static model => DuckDbEngine.For(model) },
+                runOptions with { Engine = static model => DuckDbEngine.For(model) },
                 Reporter,
                 cancellationToken).ConfigureAwait(false);
             findings = [.. findings, .. trial.Findings];
