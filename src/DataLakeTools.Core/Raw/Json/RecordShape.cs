@@ -6,11 +6,11 @@ namespace DataLakeTools.Core.Raw.Json;
 /// <summary>
 /// The structure of records of unknown origin: their fields and types, merged over all records that joined.
 /// <para>
-/// A record joins when none of its fields has another type than before. A missing or null field matches every type, an
-/// empty array matches every array, and whole and fractional numbers are the same type. Objects that have no field at all in
-/// common are different structures (an object without fields joins any object). A field that has several types within
-/// one record, as <c>[1,"a"]</c>, matches every type. A record that is a map, as <c>{"tt1":{...},"tt2":{...}}</c>, is its values:
-/// maps whose values match are one structure, whatever their keys are.
+/// A record joins when each of its fields has the type that this field had in the records before it. A missing or null field
+/// matches every type, an empty array matches every array, and whole and fractional numbers are the same type. Objects that
+/// have no field at all in common are different structures (an object without fields joins any object). A field that has
+/// several types within one record, as <c>[1,"a"]</c>, matches every type. Of a record that is a map, as
+/// <c>{"tt1":{...},"tt2":{...}}</c>, the keys are data: maps are of one structure when their values are.
 /// </para>
 /// </summary>
 public sealed class RecordShape

@@ -169,7 +169,7 @@ internal sealed class S3Upload : ILakeUpload
         }
         catch (Exception exception) when (exception is DataLakeException or TimeoutException)
         {
-            // The upload was not created, and SubmitAsync has thrown the reason.
+            // There is nothing to end: creating the upload failed, which SubmitAsync has thrown, or is still not answered.
             return;
         }
 

@@ -172,7 +172,10 @@ public sealed class TmdbTitles
         }
     }
 
-    /// <summary>Lists that take one request are fetched in parallel; queries run one after the other.</summary>
+    /// <summary>
+    /// The titles of a person or collection, which TMDB lists in one answer; several such lists are fetched at one time. Null where
+    /// a title was asked for, or where it takes a query of many pages, which the caller makes in its turn.
+    /// </summary>
     private async Task<(TmdbReference Asked, IReadOnlyList<TmdbResult>? Listed)> PrepareAsync(
         TmdbReference asked, CancellationToken cancellationToken)
     {
