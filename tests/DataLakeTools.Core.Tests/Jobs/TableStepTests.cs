@@ -98,6 +98,7 @@ public sealed class TableStepTests : IDisposable
         Assert.Contains("Trusted/Local/Parquet/Movies/2022/05/02", receipts.Select(receipt => receipt.Key));
         Assert.Contains(FactKey, receipts.Select(receipt => receipt.Key));
         Assert.Equal([LakeStepStatus.Succeeded, LakeStepStatus.Skipped], report.Steps.Select(step => step.Status));
+        Assert.Equal("1 step skipped, with its reason.", report.WhatNext);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Jobs.Logging;
 
@@ -25,12 +26,12 @@ public static class ResultLine
             return null;
         }
 
-        var rows = receipt.Rows is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows, ")
-            : receipt.Records is { } records ? string.Create(CultureInfo.InvariantCulture, $"{records:N0} records, ")
+        var rows = receipt.Rows is { } count ? $"{Count.Of(count, "row")}, "
+            : receipt.Records is { } records ? $"{Count.Of(records, "record")}, "
             : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{receipt.Status,-9} {receipt.Address}  {rows}{receipt.Size:N0} bytes, {receipt.Checksum}, {receipt.Duration.TotalSeconds:0.000} s{(receipt.Unconditional ? ", no conditional writes" : string.Empty)}");
+            $"{receipt.Status,-9} {receipt.Address}  {rows}{Count.Of(receipt.Size, "byte")}, {receipt.Checksum}, {receipt.Duration.TotalSeconds:0.000} s{(receipt.Unconditional ? ", no conditional writes" : string.Empty)}");
     }
 
     /// <summary>The entry.</summary>

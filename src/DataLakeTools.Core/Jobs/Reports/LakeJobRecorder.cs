@@ -190,7 +190,7 @@ internal sealed class LakeJobRecorder
             LakeJobStatus.Failed when HasOnlyUnknownIds && !IsBroken =>
                 "Everything else is there. Take the ids that TMDB does not know out of the source, or leave them; running again changes nothing.",
             LakeJobStatus.Failed => $"See to the failures, and {again}.",
-            _ when skipped > 0 => $"{Count.Of(skipped, "step")} skipped, each with its reason.",
+            _ when skipped > 0 => $"{Count.Of(skipped, "step")} skipped, {(skipped == 1 ? "with" : "each with")} its reason.",
             _ => "Nothing is left to do.",
         };
     }

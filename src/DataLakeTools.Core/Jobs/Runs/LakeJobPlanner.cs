@@ -5,6 +5,7 @@ using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Raw.Json;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage.S3;
 using DataLakeTools.Core.Tables.Athena;
 using DataLakeTools.Core.Tables.Contracts;
@@ -186,7 +187,7 @@ public sealed class LakeJobPlanner
         {
             Keys = [.. layers.Select(layer => string.Create(CultureInfo.InvariantCulture, $"{layer}/*/{_date:yyyy'/'MM'/'dd}/*"))],
             Requests = 0,
-            Note = $"The model has {tables} tables; what is up to date is left as it is.{InFunction()}",
+            Note = $"The model has {Count.Of(tables, "table")}; what is up to date is left as it is.{InFunction()}",
         };
     }
 

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Reports;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tables.Reading;
 
 namespace DataLakeTools.Core.Jobs.Runs;
@@ -45,8 +45,7 @@ internal sealed class TestTablesStepRunner(TestTablesStep step, RunSettings sett
 
                 foreach (var ((ofTable, test), count) in counts.Where(pair => pair.Value > FindingsOfTest))
                 {
-                    yield return Failure(ofTable, string.Create(
-                        CultureInfo.InvariantCulture, $"The data test '{test}' of the table '{ofTable}' found {count - FindingsOfTest} more rows."));
+                    yield return Failure(ofTable, $"The data test '{test}' of the table '{ofTable}' found {Count.Of(count - FindingsOfTest, "more row")}.");
                 }
             }
         }

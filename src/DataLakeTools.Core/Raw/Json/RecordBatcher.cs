@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
@@ -130,15 +131,21 @@ public sealed class RecordBatcher : IDisposable
 
     private static DataLakeException Invalid(RawRecord record, string fault) => new(
         DataLakeError.InvalidRecord,
-        $"The record {Named(record)} {fault}",
+        $"{SubjectOf(record)} {fault}",
         "Correct it at its source and send it again; the other records are not affected.",
         record.Name);
 
     private DataLakeException TooLarge(RawRecord record, int length) => new(
         DataLakeError.RecordTooLarge,
-        $"The record {Named(record)} has {length} bytes and does not fit into a file of {_options.MaxBytes} bytes.",
+        $"{SubjectOf(record)} has {length} bytes and does not fit into a file of {_options.MaxBytes} bytes.",
         $"Raise the limit with {LakeSetting.MaxBytes}, or ask for fewer parts of it; the other records are not affected.",
         record.Name);
 
-    private static string Named(RawRecord record) => record.Name is null ? "(without an id)" : $"'{record.Name}'";
+    private static string SubjectOf(RawRecord record) => record switch
+    {
+        { Id: { } id } => $"The record '{id}'",
+        { Name: null } => "A record without an id",
+        { Source: { } source } => string.Create(CultureInfo.InvariantCulture, $"Record {record.Number} of '{source}'"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"Record {record.Number}"),
+    };
 }

@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Storage.S3;
@@ -68,7 +69,7 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
         {
             if (Candidate.CanBeOf(first, crc))
             {
-                store.Reporter.Verbose($"An earlier upload of {_address} is carried on; it holds {Candidate.PartCount} parts.");
+                store.Reporter.Verbose($"An earlier upload of {_address} is carried on; it holds {Count.Of(Candidate.PartCount, "part")}.");
                 return Task.FromResult(S3MultipartWrite.Resume(store, client, write.Key, Candidate.Upload.UploadId));
             }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
 
@@ -38,7 +39,7 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
             var rows = await session.WriteAsync(contract, path, metadata, cancellationToken).ConfigureAwait(false);
             await session.AttachAsync(contract, [new TableFile(path, build.Options.Day, contract.Columns)], cancellationToken).ConfigureAwait(false);
             made.Add(new RefinedTable(contract, path, rows, clock.GetElapsedTime(begun)));
-            build.Reporter.Verbose(string.Create(CultureInfo.InvariantCulture, $"{contract.Table}: {rows} rows in {made[^1].Duration.TotalSeconds:0.00} s."));
+            build.Reporter.Verbose(string.Create(CultureInfo.InvariantCulture, $"{contract.Table}: {Count.Of(rows, "row")} in {made[^1].Duration.TotalSeconds:0.00} s."));
         }
 
         return made;

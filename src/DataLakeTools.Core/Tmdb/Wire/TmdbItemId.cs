@@ -4,7 +4,7 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>The id of a title: TMDB's number, or IMDb's <c>tt</c> and digits.</summary>
+/// <summary>The id of something that TMDB has: its number, or for a title also IMDb's <c>tt</c> and digits.</summary>
 public readonly record struct TmdbItemId
 {
     private readonly string? _imdb;
@@ -35,7 +35,7 @@ public readonly record struct TmdbItemId
     public static TmdbItemId Parse(string text) => TryParse(text, out var id)
         ? id.Value
         : throw TmdbErrors.InvalidOption(
-            $"'{text}' is no id of a title.", "Give TMDB's number, as 550, or IMDb's id, as tt0137523.", text);
+            $"'{text}' is no id of TMDB or IMDb.", "Give TMDB's number, as 550; for a title also IMDb's id, as tt0137523.", text);
 
     /// <summary>Reads an id if it is one.</summary>
     /// <param name="text">Digits, or <c>tt</c> and digits.</param>

@@ -3,6 +3,7 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Json;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
@@ -137,8 +138,8 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         if (_written.Count > 0)
         {
             _fetcher?.Tell(_written);
-            var count = _written.Count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
-            WriteSummary($"{count} titles are in the lake already and {(_fetcher is not null ? "are not fetched again" : "are not written again")}.", "WrittenTitles");
+            var are = _written.Count == 1 ? "is" : "are";
+            WriteSummary($"{Count.Of(_written.Count, "title")} {are} in the lake already and {are} not {(_fetcher is not null ? "fetched" : "written")} again.", "WrittenTitles");
         }
     }
 
@@ -175,7 +176,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
             }
 
             var address = Store.Lake.AddressOf(_options!.KeyFor(name).Value);
-            if (ChooseConfirmed($"Write {batch.RecordCount} records to {address}", _writer!, _whatIfWriter!) is not { } writer)
+            if (ChooseConfirmed($"Write {Count.Of(batch.RecordCount, "record")} to {address}", _writer!, _whatIfWriter!) is not { } writer)
             {
                 _completeness.MarkIncomplete("not everything was to be written");
                 batch.Dispose();

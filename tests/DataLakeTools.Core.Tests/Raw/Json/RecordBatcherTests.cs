@@ -65,11 +65,25 @@ public sealed class RecordBatcherTests
             Assert.True(thrown is null or DataLakeException);
             var error = thrown as DataLakeException;
             Assert.Equal(isHalf, error is { Error: DataLakeError.InvalidRecord });
-            Assert.Equal(isHalf, error?.Message.Contains("'record 7' has half a character", StringComparison.Ordinal) == true);
+            Assert.Equal(isHalf, error?.Message.Contains("Record 7 has half a character", StringComparison.Ordinal) == true);
             Assert.Null(Xunit.Record.Exception(() => batcher.Add(new RawRecord(bytes, structure, IsValidated: true))));
         }
 
         Assert.All(batcher.Complete(), batch => Assert.Contains(json, TextOf(batch), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Movie 550", 7, null, "The record 'Movie 550' ")]
+    [InlineData(null, 7, null, "Record 7 ")]
+    [InlineData(null, 7, "films.jsonl", "Record 7 of 'films.jsonl' ")]
+    [InlineData(null, 0, null, "A record without an id ")]
+    public void An_error_calls_a_record_by_its_id_or_else_by_its_number(string? id, long number, string? source, string expected)
+    {
+        using var batcher = new RecordBatcher();
+
+        var error = Assert.Throws<DataLakeException>(() => batcher.Add(new RawRecord("{"u8.ToArray(), Id: id, Number: number, Source: source)));
+
+        Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
