@@ -207,7 +207,7 @@ internal sealed class TrustedBuild(BuildContext build)
         var examples = string.Join("; ", columns.Take(ColumnsInMessage).Select(column => string.Create(
             CultureInfo.InvariantCulture, $"{(column.Column.Length == 0 ? "the whole record" : column.Column)} ({column.Rule}) {column.Count}x, first '{Shown(column.Example)}'")));
         var what = string.Create(
-            CultureInfo.InvariantCulture, $"{table.RejectedRows} of {Count.Of(table.Rows, "row")} of '{table.Table}' from {folder.Path} {(table.RejectedRows == 1 ? "has" : "have")} a value that breaks its contract: {examples}.");
+            CultureInfo.InvariantCulture, $"{table.RejectedRows:#,0} of {Count.Of(table.Rows, "row")} of '{table.Table}' from {folder.Path} {(table.RejectedRows == 1 ? "has" : "have")} a value that breaks its contract: {examples}.");
         if (table.RejectedRows > limit * table.Rows)
         {
             throw new DataLakeException(

@@ -1,5 +1,3 @@
-using DataLakeTools.Core.Reporting;
-
 namespace DataLakeTools.Core.Tmdb.Crawl;
 
 /// <summary>Counters of a crawl for all titles; final when the stream has ended.</summary>
@@ -28,5 +26,5 @@ public sealed class TmdbCrawlReport
 
     /// <summary>The numbers in one line.</summary>
     public override string ToString() =>
-        $"{Count.Of(Found, "title")} of about {Expected} in {Count.Of(Windows, "window")} ({Undated} without a date, {Repeated} repeated, {Missing} missing)";
+        $"{Found} titles of about {Expected} in {Windows} windows ({Undated} without a date, {Repeated} repeated, {Missing} missing)";
 }
