@@ -24,7 +24,7 @@ public sealed class LakeJobPlannerTests : IDisposable
         _local.Write("a.csv", LocalFolder.Movies);
         _local.Write("big.csv", new byte[20_000_000]);
 
-        var step = Assert.Single(Plan("""{"type":"SendCsv","path":["a.csv","big.csv"]}""", "s3://films").Steps);
+        var step = Assert.Single(Plan("""{"type":"SendCsv","path":["a.csv","*.csv"]}""", "s3://films").Steps);
 
         Assert.Equal(["Raw/Local/CSV/A/2022/05/02/a.csv", "Raw/Local/CSV/Big/2022/05/02/big.csv"], step.Keys);
         Assert.Equal((2, 20_000_000L + Encoding.UTF8.GetByteCount(LocalFolder.Movies), 0), (step.Files, step.Bytes, step.Requests));

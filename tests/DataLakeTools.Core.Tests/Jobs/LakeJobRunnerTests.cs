@@ -64,6 +64,19 @@ public sealed class LakeJobRunnerTests
     }
 
     [Fact]
+    public async Task A_file_that_two_patterns_name_is_sent_and_counted_once()
+    {
+        using var local = new LocalFolder();
+        await using var lake = new FolderTestLake();
+        local.Write("a.csv", LocalFolder.Movies);
+        local.Write("b.csv", LocalFolder.Movies);
+
+        var results = await RunAsync(lake, local, """[{"type":"SendCsv","path":["b.csv","*.csv","./b.csv"]}]""");
+
+        Assert.Equal([("b.csv", ReceiptStatus.Uploaded), ("a.csv", ReceiptStatus.Uploaded)], results.Select(result => (Path.GetFileName(result.Receipt!.Source), result.Receipt.Status)));
+    }
+
+    [Fact]
     public async Task Wildcards_in_a_folder_that_is_not_there_find_nothing()
     {
         using var local = new LocalFolder();

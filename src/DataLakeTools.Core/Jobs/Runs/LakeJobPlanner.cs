@@ -231,6 +231,8 @@ public sealed class LakeJobPlanner
 
     private IEnumerable<(string Path, long Size)> FilesOf(IReadOnlyList<string> patterns, List<DataLakeException> failures)
     {
+        // A file that two patterns name is one.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pattern in patterns)
         {
             IReadOnlyList<string> files = [];
@@ -247,7 +249,7 @@ public sealed class LakeJobPlanner
                 failures.Add(exception);
             }
 
-            foreach (var file in files)
+            foreach (var file in files.Where(seen.Add))
             {
                 if (SizeOf(file, failures) is { } size)
                 {

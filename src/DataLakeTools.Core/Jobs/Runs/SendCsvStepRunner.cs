@@ -15,9 +15,12 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : ISt
     public async IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var sender = new RawCsvSender(context.Store, OptionsFor(step, context.Date, startsOver), context.Reporter, context.Clock);
+
+        // A file that two patterns name is one.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pattern in step.Paths)
         {
-            await foreach (var result in SendAsync(sender, pattern, context, cancellationToken).ConfigureAwait(false))
+            await foreach (var result in SendAsync(sender, pattern, seen, context, cancellationToken).ConfigureAwait(false))
             {
                 yield return result;
             }
@@ -38,7 +41,7 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : ISt
     };
 
     private async IAsyncEnumerable<LakeJobResult> SendAsync(
-        RawCsvSender sender, string pattern, StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RawCsvSender sender, string pattern, HashSet<string> seen, StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IReadOnlyList<string> files = [];
         DataLakeException? failure = null;
@@ -56,6 +59,7 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : ISt
             yield return new LakeJobResult(step.Name, Receipt: null, failure ?? SourcePattern.NothingFound(pattern));
         }
 
+        files = [.. files.Where(seen.Add)];
         var finished = 0;
         var queue = new RawCsvQueue(sender, context.ThrottleLimit);
         await foreach (var sent in queue.SendAsync(files, cancellationToken, context.TimeLimit.NewWorkToken).ConfigureAwait(false))
