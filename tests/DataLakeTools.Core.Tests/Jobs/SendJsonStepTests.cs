@@ -98,6 +98,17 @@ public sealed class SendJsonStepTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_breaks_off_before_its_first_record_is_one_failure()
+    {
+        await using var lake = new FolderTestLake();
+        _local.Write("a.jsonl", "null\n{\"id\":\n");
+
+        var (_, report) = await RunAsync(lake, """{"type":"SendJson","path":"a.jsonl"}""");
+
+        Assert.Contains("is not valid JSON", Assert.Single(report.Failures).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_that_writes_nothing_says_what_it_would_write()
     {
         await using var lake = new FolderTestLake();

@@ -72,13 +72,13 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
         await using (stream.ConfigureAwait(false))
         {
             var number = 0;
-            var hasRecord = false;
+            var (hasRecord, hasFailed) = (false, false);
             var name = Path.GetFileName(file);
             var reader = new RawJsonReader(stream, file);
             var records = reader.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (records.ConfigureAwait(false))
             {
-                while (await NextAsync(records, ingestion).ConfigureAwait(false))
+                while (await NextAsync().ConfigureAwait(false))
                 {
                     number++;
                     if (records.Current.AsSpan().SequenceEqual("null"u8))
@@ -91,24 +91,25 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
                     yield return new RawRecord(records.Current, Number: number, Source: name);
                 }
 
-                if (reader.IsEmpty || (number > 0 && !hasRecord && !reader.IsArray))
+                if (!hasFailed && (reader.IsEmpty || (number > 0 && !hasRecord && !reader.IsArray)))
                 {
                     ingestion.Note(new DataLakeException(DataLakeError.InvalidRecord, $"'{file}' has no record.", "Look at what should have written it; a file without records is [].", file));
                 }
             }
-        }
-    }
 
-    private static async Task<bool> NextAsync(IAsyncEnumerator<byte[]> records, RecordIngestion ingestion)
-    {
-        try
-        {
-            return await records.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (DataLakeException exception)
-        {
-            ingestion.Note(exception);
-            return false;
+            async Task<bool> NextAsync()
+            {
+                try
+                {
+                    return await records.MoveNextAsync().ConfigureAwait(false);
+                }
+                catch (DataLakeException exception)
+                {
+                    ingestion.Note(exception);
+                    hasFailed = true;
+                    return false;
+                }
+            }
         }
     }
 }
