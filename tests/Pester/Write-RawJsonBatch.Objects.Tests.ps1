@@ -277,6 +277,13 @@ Describe 'Lines of text as records' {
         $errors.FullyQualifiedErrorId | Should -BeExactly 'InvalidRecord,DataLakeTools.Commands.WriteRawJsonBatchCommand'
     }
 
+    It 'have a number of their own each, also those that are refused' {
+        $receipt = [byte] 123, '{', '{"id":9}', '{"id":' | Write-RawJsonBatch (New-TestFolder) -Format JsonLines -ErrorVariable errors -ErrorAction SilentlyContinue
+
+        Get-Content $receipt.Address | Should -BeExactly '{"id":9}'
+        $errors.TargetObject | Should -BeExactly 'record 1', 'record 2', 'record 4'
+    }
+
     It 'refuses a record with an added member of the name of a field' {
         $folder = New-TestFolder
         $record = '{"a":1}' | Write-RawJsonBatch (Join-Path $folder lake) | Receive-LakeObject

@@ -15,8 +15,7 @@ public readonly record struct RawRecord(
 {
     /// <summary>What messages call it.</summary>
     public string? Name => Id ?? (Number == 0 ? null
-        : Source is null ? string.Create(CultureInfo.InvariantCulture, $"record {Number}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Number} of {Source}"));
+        : string.Create(CultureInfo.InvariantCulture, $"record {Number}{(Source is null ? string.Empty : $" of '{Source}'")}"));
 
     /// <summary>A record of TMDB with the structure of its endpoint.</summary>
     /// <param name="record">The record; the client has read it as one complete JSON value.</param>

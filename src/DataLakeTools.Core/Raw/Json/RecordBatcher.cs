@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
@@ -141,11 +140,6 @@ public sealed class RecordBatcher : IDisposable
         $"Raise the limit with {LakeSetting.MaxBytes}, or ask for fewer parts of it; the other records are not affected.",
         record.Name);
 
-    private static string SubjectOf(RawRecord record) => record switch
-    {
-        { Id: { } id } => $"The record '{id}'",
-        { Name: null } => "A record without an id",
-        { Source: { } source } => string.Create(CultureInfo.InvariantCulture, $"Record {record.Number} of '{source}'"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"Record {record.Number}"),
-    };
+    private static string SubjectOf(RawRecord record) =>
+        record.Id is { } id ? $"The record '{id}'" : record.Name is { } name ? $"R{name[1..]}" : "A record without an id";
 }

@@ -101,7 +101,7 @@ public abstract class LakeCommand : AsyncCommand
     /// <param name="action">What would be done, in one sentence without its end.</param>
     /// <param name="real">Does it.</param>
     /// <param name="whatIf">Runs through it without writing.</param>
-    private protected T? ChooseConfirmed<T>(string action, T real, T whatIf)
+    private protected T? ConfirmedOrWhatIf<T>(string action, T real, T whatIf)
         where T : class =>
         ShouldProcess(action, $"{action}?", MyInvocation.MyCommand.Name, out var reason) ? real
         : reason.HasFlag(ShouldProcessReason.WhatIf) ? whatIf

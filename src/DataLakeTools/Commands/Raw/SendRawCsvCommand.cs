@@ -81,7 +81,7 @@ public sealed class SendRawCsvCommand() : RawWriteCommand(LakeConvention.LocalOr
     [ValidateNotNull]
     public Hashtable Tag { get; set; } = [];
 
-    /// <summary>The size of a part in bytes, from 5MB; left to the size of the file when left out.</summary>
+    /// <summary>The size of a part in bytes, from 5MB; chosen by the size of the file when left out.</summary>
     [Parameter]
     [ValidateRange(LakeStoreOptions.SmallestPartSize, int.MaxValue / 2)]
     public int? PartSize { get; set; }
@@ -131,7 +131,7 @@ public sealed class SendRawCsvCommand() : RawWriteCommand(LakeConvention.LocalOr
             {
                 var key = _options!.KeyFor(file).Value;
                 var address = Store.Lake.AddressOf(key);
-                if (ChooseConfirmed($"Send '{file}' to {address}", _sender!, _whatIfSender!) is { } sender)
+                if (ConfirmedOrWhatIf($"Send '{file}' to {address}", _sender!, _whatIfSender!) is { } sender)
                 {
                     var send = _order.Queue(file, stop => sender.SendAsync(file, stop));
                     BeginSingle(async cancellationToken => await send(cancellationToken).ConfigureAwait(false));

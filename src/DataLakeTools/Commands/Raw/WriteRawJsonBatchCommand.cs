@@ -109,7 +109,14 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     /// <summary>Takes a record, or an array of them, and begins to write what is full.</summary>
     protected override void ProcessRecord()
     {
-        using var items = (OrWriteError(() => _reader!.ItemsOf(InputObject, _completeness.Records + 1)) ?? []).GetEnumerator();
+        if (OrWriteError(() => _reader!.ItemsOf(InputObject, _completeness.Records + 1)) is not { } given)
+        {
+            // It has had its number.
+            _completeness.CountRecords();
+            return;
+        }
+
+        using var items = given.GetEnumerator();
         while (OrWriteError(() => items.MoveNext() ? items : null) is not null)
         {
             _completeness.CountRecords();
@@ -176,7 +183,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
             }
 
             var address = Store.Lake.AddressOf(_options!.KeyFor(name).Value);
-            if (ChooseConfirmed($"Write {Count.Of(batch.RecordCount, "record")} to {address}", _writer!, _whatIfWriter!) is not { } writer)
+            if (ConfirmedOrWhatIf($"Write {Count.Of(batch.RecordCount, "record")} to {address}", _writer!, _whatIfWriter!) is not { } writer)
             {
                 _completeness.MarkIncomplete("not everything was to be written");
                 batch.Dispose();

@@ -72,7 +72,7 @@ public sealed class ExportLakeDashboardCommand : TableReadCommand
                 Begin(cancellationToken => WriteAsync(dashboard, open, path, cancellationToken));
             }
         }
-        else if (ChooseConfirmed($"Write the page of answers to {Store.Lake}", Store, _whatIfStore ??= new WhatIfLakeStore(Store)) is { } target)
+        else if (ConfirmedOrWhatIf($"Write the page of answers to {Store.Lake}", Store, _whatIfStore ??= new WhatIfLakeStore(Store)) is { } target)
         {
             BeginSingle(async cancellationToken =>
             {

@@ -58,7 +58,7 @@ public sealed class UpdateLakeTableCommand : TableCommand
             Threads = ThrottleLimit,
             Program = typeof(UpdateLakeTableCommand).Assembly.GetName().Version!.ToString(3),
         };
-        if (ChooseConfirmed($"Update the tables of {Store.Lake}", options, options with { WhatIf = true }) is not { } confirmed)
+        if (ConfirmedOrWhatIf($"Update the tables of {Store.Lake}", options, options with { WhatIf = true }) is not { } confirmed)
         {
             return;
         }
