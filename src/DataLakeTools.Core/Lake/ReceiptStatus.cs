@@ -6,7 +6,7 @@ public enum ReceiptStatus
     /// <summary>The object is new.</summary>
     Uploaded,
 
-    /// <summary>The same bytes were already there; nothing was sent.</summary>
+    /// <summary>The same bytes were already there, and this write has changed nothing.</summary>
     Unchanged,
 
     /// <summary>The object took the place of another.</summary>

@@ -101,7 +101,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
         }
 
         known.Locked(_ => (known.Step, known.Document) = (step.Name, _scope.Document));
-        known.Save = _lease.SaveAsync;
+        known.SaveAsync = _lease.SaveAsync;
         return known;
     }
 

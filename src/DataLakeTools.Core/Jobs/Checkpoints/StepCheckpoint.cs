@@ -49,7 +49,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     public List<PendingBatch> Pending { get; init; } = [];
 
     /// <summary>Writes the checkpoint; set by the checkpoint of the job.</summary>
-    public Func<CancellationToken, Task> Save { get; set; } = static _ => Task.CompletedTask;
+    public Func<CancellationToken, Task> SaveAsync { get; set; } = static _ => Task.CompletedTask;
 
     /// <summary>Reads or changes the state under its lock.</summary>
     public T Locked<T>(Func<StepCheckpoint, T> work)
@@ -133,7 +133,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
             }
         }
 
-        await Save(cancellationToken).ConfigureAwait(false);
+        await SaveAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public void End(RecordBatch batch, Receipt receipt)
@@ -164,7 +164,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     /// <summary>Counts what earlier runs have done, before this one adds to it.</summary>
     public void BeginRun()
     {
-        Kept = Done.LeastTitles;
+        Kept = Done.MinTitleCount;
         _unknownBefore = Unknown.Tmdb.Count + Unknown.Imdb.Count;
     }
 

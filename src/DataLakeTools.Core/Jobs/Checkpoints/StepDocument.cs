@@ -22,7 +22,7 @@ internal sealed record StepDocument(string Step, string? Identity, string Docume
     {
         var document = new StepDocument(step.Step, step.Identity, step.Document, step.IsComplete, TitleIdsDocument.From(step.Unknown));
         return step.IsComplete
-            ? document with { Kept = step.Done.LeastTitles > 0 ? step.Done.LeastTitles : step.Kept }
+            ? document with { Kept = step.Done.MinTitleCount > 0 ? step.Done.MinTitleCount : step.Kept }
             : document with
             {
                 Done = TitleIdsDocument.From(step.Done),

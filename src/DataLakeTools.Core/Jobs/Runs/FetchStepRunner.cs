@@ -153,9 +153,9 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
     {
         try
         {
-            await new PendingBatchRecovery(context.Store, options, context.Reporter).RemoveLateAsync(checkpoint, writer, cancellationToken).ConfigureAwait(false);
+            await new PendingBatchRecovery(context.Store, options, context.Reporter).RemoveLateArrivalsAsync(checkpoint, writer, cancellationToken).ConfigureAwait(false);
             checkpoint.IsComplete = true;
-            await checkpoint.Save(cancellationToken).ConfigureAwait(false);
+            await checkpoint.SaveAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (DataLakeException exception)

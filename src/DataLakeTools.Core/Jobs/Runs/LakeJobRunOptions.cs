@@ -47,7 +47,7 @@ public sealed record LakeJobRunOptions
     public bool NoResume { get; init; }
 
     /// <summary>Receives the report of a run that was stopped: nobody reads its results any more. Null for nobody.</summary>
-    public Action<LakeJobReport>? Stopped { get; init; }
+    public Action<LakeJobReport>? OnStopped { get; init; }
 
     /// <summary>Makes the engine for steps that make or read tables. Called only for such a step, so that no other loads an engine; null for none.</summary>
     public Func<TableModel, IEngine>? Engine { get; init; }

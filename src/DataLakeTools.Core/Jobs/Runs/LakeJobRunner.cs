@@ -235,7 +235,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     {
         var report = recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled);
         (report, var failure) = await ReportAsync(report, settings, stores, StoppedReportTimeout, CancellationToken.None).ConfigureAwait(false);
-        settings.Stopped?.Invoke(report);
+        settings.OnStopped?.Invoke(report);
         if (failure is not null)
         {
             reporter.Warning(failure.Message);

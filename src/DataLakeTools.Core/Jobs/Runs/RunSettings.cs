@@ -31,8 +31,8 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
     /// <summary>The folder that relative paths of the document start at.</summary>
     public string SourceFolder => options.SourceFolder;
 
-    /// <summary>Gets the report of a run that was stopped; null where nobody asks for it.</summary>
-    public Action<LakeJobReport>? Stopped => options.Stopped;
+    /// <summary>Called with the report of a run that was stopped; null where nobody asks for it.</summary>
+    public Action<LakeJobReport>? OnStopped => options.OnStopped;
 
     /// <summary>Whether, in a run that writes nothing, a step reads what an earlier step of this type would have written.</summary>
     public bool IsAwaiting<TStep>(LakeJobStep step) where TStep : LakeJobStep => WhatIf && job.Steps.TakeWhile(other => other != step).OfType<TStep>().Any();

@@ -10,8 +10,8 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// </summary>
 /// <param name="address">The lake.</param>
 /// <param name="reporter">Receives verbose messages and warnings.</param>
-/// <param name="around">Wraps every store: tests make stores fail by it.</param>
-internal sealed class RunStores(LakeAddress address, IReporter reporter, Func<ILakeStore, ILakeStore> around) : IAsyncDisposable
+/// <param name="wrap">Wraps every store: tests make stores fail by it.</param>
+internal sealed class RunStores(LakeAddress address, IReporter reporter, Func<ILakeStore, ILakeStore> wrap) : IAsyncDisposable
 {
     private readonly List<(LakeStoreOptions Options, ILakeStore Store)> _open = [];
 
@@ -26,13 +26,13 @@ internal sealed class RunStores(LakeAddress address, IReporter reporter, Func<IL
             }
         }
 
-        var opened = around(LakeStore.Open(address, options, reporter, _open.Count > 0 ? _open[0].Store : null));
+        var opened = wrap(LakeStore.Open(address, options, reporter, _open.Count > 0 ? _open[0].Store : null));
         _open.Add((options, opened));
         return opened;
     }
 
     /// <summary>A store with a limit of its own for requests in flight. The caller disposes it before the run is over.</summary>
-    public ILakeStore OpenAnother(LakeStoreOptions options) => around(LakeStore.Open(address, options, reporter, Of(options)));
+    public ILakeStore OpenAnother(LakeStoreOptions options) => wrap(LakeStore.Open(address, options, reporter, Of(options)));
 
     public async ValueTask DisposeAsync()
     {

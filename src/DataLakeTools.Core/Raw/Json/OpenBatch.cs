@@ -48,7 +48,7 @@ internal sealed class OpenBatch : IDisposable
     public bool IsFull => RecordCount >= _options.MaxRecords;
 
     /// <summary>How many bytes of memory it takes.</summary>
-    public long MemoryBytes => OwnBytes + _buffer.MemoryBytes + _bytesOfIds + (Shape?.Weight ?? 0);
+    public long MemoryBytes => OwnBytes + _buffer.MemoryBytes + _bytesOfIds + (Shape?.MemoryBytes ?? 0);
 
     /// <summary>How many of <see cref="MemoryBytes"/> its owner has already counted.</summary>
     public long CountedMemoryBytes { get; set; }

@@ -12,8 +12,8 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     // With more structures than this side by side something is probably wrong with the records.
     private const int MostWithoutWarning = 100;
 
-    // More maps than this whose keys are words, and none of whose names was seen in an earlier one, and such records are
-    // treated as maps; until then each is a structure of its own.
+    // Objects of objects whose names are words may be maps (of titles by name) or records with fields. So many that share no
+    // name with those before them are each a structure of their own; from the next on they are taken for maps.
     private const int MostMapsOfWords = 16;
 
     private readonly Dictionary<string, OpenBatch> _byName = new(StringComparer.Ordinal);
@@ -58,7 +58,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     {
         if (_byShape.First is null)
         {
-            return Open(tokens, record, IsMap(tokens), wasLookedFor: false);
+            return Open(tokens, record, IsMap(tokens), rememberSignature: false);
         }
 
         if (_index.TryJoin(_byShape.First.Value, tokens))
@@ -77,7 +77,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
             Warn(_byShape.Last!.Value, record, _byShape.Last.Value.Shape!.DifferenceFrom(tokens));
         }
 
-        return Open(tokens, record, isMap, wasLookedFor: true);
+        return Open(tokens, record, isMap, rememberSignature: true);
     }
 
     public void Append(OpenBatch open, ReadOnlySpan<byte> json, string? id)
@@ -161,7 +161,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
         open.CountedMemoryBytes = open.MemoryBytes;
     }
 
-    private OpenBatch Open(JsonTokens tokens, in RawRecord record, bool isMap, bool wasLookedFor)
+    private OpenBatch Open(JsonTokens tokens, in RawRecord record, bool isMap, bool rememberSignature)
     {
         var map = isMap || _mapsOfWords <= MostMapsOfWords ? JsonShape.OfMap(tokens) : null;
         if (map is not null && !isMap && NamesOf(tokens) is var names && names.TrueForAll(name => !_namesInMaps.Contains(name)))
@@ -173,7 +173,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
         var shape = RecordShape.Of(tokens, isMap ? map : null);
         var open = new OpenBatch(structureName: null, shape, options, _memory, _spill) { Number = ++_opened, FirstRecord = record with { Json = default } };
         open.Node = _byShape.AddLast(open);
-        _index.Add(open, wasLookedFor);
+        _index.Add(open, rememberSignature);
         return open;
     }
 

@@ -31,7 +31,7 @@ public sealed class RecordShape
     public string Name => _name ??= Describe();
 
     /// <summary>About how many bytes of memory it takes.</summary>
-    internal long Weight { get; private set; }
+    internal long MemoryBytes { get; private set; }
 
     internal bool HasFields => _shape.HasFields;
 
@@ -117,7 +117,7 @@ public sealed class RecordShape
     {
         var grown = 0L;
         _shape = _shape.Absorb(record, 0, ShapePlace.Root, changes, ref grown);
-        Weight += grown;
+        MemoryBytes += grown;
         _name = null;
     }
 

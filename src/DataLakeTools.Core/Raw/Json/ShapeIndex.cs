@@ -67,11 +67,13 @@ internal sealed class ShapeIndex : IShapeChanges
         return null;
     }
 
-    /// <summary>Takes the batch that was opened for the record that was just looked for.</summary>
-    public void Add(OpenBatch open, bool wasLookedFor)
+    /// <summary>Takes a new batch.</summary>
+    /// <param name="open">The batch.</param>
+    /// <param name="rememberSignature">Whether it was opened for the record that <see cref="Join"/> was last asked for, so that records like it find it.</param>
+    public void Add(OpenBatch open, bool rememberSignature)
     {
         _unindexed.Add(open);
-        if (wasLookedFor)
+        if (rememberSignature)
         {
             Remember(open);
         }

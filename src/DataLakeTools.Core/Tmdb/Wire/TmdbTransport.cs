@@ -196,7 +196,7 @@ internal sealed class TmdbTransport : IDisposable
                 return answer;
             }
 
-            return Check(answer, request);
+            return ReadAndCheck(answer, request);
         }
         finally
         {
@@ -205,7 +205,7 @@ internal sealed class TmdbTransport : IDisposable
     }
 
     /// <summary>Parses the body; throws a transient fault where another attempt may succeed.</summary>
-    private TmdbResponse Check(TmdbResponse answer, TmdbRequest request)
+    private TmdbResponse ReadAndCheck(TmdbResponse answer, TmdbRequest request)
     {
         if (answer.Status == HttpStatusCode.NotModified)
         {

@@ -142,7 +142,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 
                 // A lambda and no method group, so that the engine is loaded for the first step that needs it and not here.
                 Engine = static model => DuckDbEngine.For(model),
-                Stopped = report => _stopped = report,
+                OnStopped = report => _stopped = report,
             };
             if (ShouldProcess($"Run the job '{file}'", $"Run the job '{file}'?", MyInvocation.MyCommand.Name, out var reason))
             {
