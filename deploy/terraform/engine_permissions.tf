@@ -19,9 +19,9 @@ data "aws_iam_policy_document" "engine_trust" {
     }
 
     condition {
-      test     = "ArnEquals"
+      test     = "ArnLike"
       variable = "aws:SourceArn"
-      values   = [local.tables_arn, local.statement_arn]
+      values   = [local.tables_arn, "${local.tables_arn}/*", local.statement_arn]
     }
   }
 }
@@ -113,7 +113,8 @@ data "aws_iam_policy_document" "engine" {
     sid     = "ReadTables"
     actions = ["glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition"]
     resources = concat(
-      ["${local.glue_arn}:catalog", "${local.glue_arn}:database/${local.run_databases}", "${local.glue_arn}:table/${local.run_databases}/*"],
+      # Athena asks for the database default whatever a statement names (Athena User Guide, "Configure access to databases and tables").
+      ["${local.glue_arn}:catalog", "${local.glue_arn}:database/default", "${local.glue_arn}:database/${local.run_databases}", "${local.glue_arn}:table/${local.run_databases}/*"],
       flatten([for database in values(local.databases) : ["${local.glue_arn}:database/${database}", "${local.glue_arn}:table/${database}/*"]]),
     )
   }
@@ -139,10 +140,17 @@ data "aws_iam_policy_document" "engine" {
     resources = [aws_dynamodb_table.builds[0].arn]
   }
 
+  # Statements, and the distributed map that publishes.
   statement {
     sid       = "StartStatements"
     actions   = ["states:StartExecution"]
-    resources = [local.statement_arn]
+    resources = [local.statement_arn, local.tables_arn]
+  }
+
+  statement {
+    sid       = "FollowPublishing"
+    actions   = ["states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"]
+    resources = [for sign in [":", "/"] : "${replace(local.tables_arn, ":stateMachine:", ":execution:")}${sign}*"]
   }
 
   statement {

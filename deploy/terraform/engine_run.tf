@@ -32,7 +32,8 @@ locals {
         "table.$" = "$$.Map.Item.Value", "day.$" = "$.day", "date.$" = "$.date"
         "made.$"  = "States.ArrayGetItem($.made${index}, $$.Map.Item.Index)"
       }
-      ItemProcessor = merge({ ProcessorConfig = { Mode = "INLINE" } }, local.publish_table)
+      # Each table with a history of its own: that of a run has room for 25,000 events, and a table may have many files.
+      ItemProcessor = merge({ ProcessorConfig = { Mode = "DISTRIBUTED", ExecutionType = "STANDARD" } }, local.publish_table)
       ResultPath    = null
       Next          = index + 1 < length(local.levels) ? "Published${index + 1}" : "Clear"
     }
@@ -71,13 +72,14 @@ locals {
       }
       See     = local.move_table.States.See
       IsNewer = local.move_table.States.IsNewer
-      Move    = { for key, value in merge(local.move_table.States.Move, { Next = "List" }) : key => value if key != "End" }
-      Stay    = { Type = "Pass", Next = "List" }
+      Move    = local.move_table.States.Move
       # What other runs of the day have written is marked, and removed after old_runs_days.
+      Stay = { Type = "Pass", Parameters = { "key.$" = "States.Format('{}{}/', $.table.prefix, $.day)" }, ResultPath = "$.after", Next = "List" }
+      # A page of a thousand is more than a state takes, which is 256 KB.
       List = {
         Type       = "Task"
         Resource   = "${local.sdk}:s3:listObjectsV2"
-        Parameters = { Bucket = var.bucket, "Prefix.$" = "States.Format('{}{}/', $.table.prefix, $.day)" }
+        Parameters = { Bucket = var.bucket, "Prefix.$" = "States.Format('{}{}/', $.table.prefix, $.day)", "StartAfter.$" = "$.after.key", MaxKeys = 500 }
         ResultPath = "$.listed"
         Retry      = local.glue_retry
         Next       = "IsAny"
@@ -112,7 +114,18 @@ locals {
           }
         }
         ResultPath = null
-        Next       = "Kept"
+        Next       = "AreMore"
+      }
+      AreMore = {
+        Type    = "Choice"
+        Choices = [{ Variable = "$.listed.IsTruncated", BooleanEquals = true, Next = "After" }]
+        Default = "Kept"
+      }
+      After = {
+        Type       = "Pass"
+        Parameters = { "key.$" = "States.ArrayGetItem($.listed.Contents[*].Key, States.MathAdd(States.ArrayLength($.listed.Contents), -1))" }
+        ResultPath = "$.after"
+        Next       = "List"
       }
       Kept = { Type = "Pass", Parameters = { "name.$" = "$.table.name" }, End = true }
     }
@@ -330,6 +343,10 @@ resource "aws_sfn_state_machine" "engine" {
     precondition {
       condition     = alltrue([for pieces in concat(values(local.statements.write), values(local.statements.test)) : length(pieces) == 4 && length(join("", pieces)) < 250000])
       error_message = "Athena takes statements of 256 KiB, and a run has one place for its day in each."
+    }
+    precondition {
+      condition     = alltrue([for origin in local.origins : length([for contract in values(local.described) : contract if contract.from.origin == origin]) <= 100])
+      error_message = "UNLOAD writes 100 partitions, and the records of one origin are for more tables."
     }
     precondition {
       condition     = alltrue([for level in local.levels : length(jsonencode([for name in level : [local.run_items[name], local.statements.write[name]]])) < 200000]) && length(each.value) < 1000000

@@ -57,11 +57,27 @@ data "aws_iam_policy_document" "reader" {
     resources = [aws_athena_workgroup.lake[each.key].arn]
   }
 
+  # What Athena's console and drivers show beside the query.
+  statement {
+    sid       = "SeeCatalogue"
+    actions   = ["athena:GetDataCatalog", "athena:GetDatabase", "athena:ListDatabases", "athena:GetTableMetadata", "athena:ListTableMetadata"]
+    resources = ["arn:${local.partition}:athena:${var.region}:${local.account}:datacatalog/AwsDataCatalog"]
+  }
+
+  # These verbs know no resources.
+  statement {
+    sid       = "SeeWorkgroups"
+    actions   = ["athena:ListWorkGroups", "athena:ListDataCatalogs", "athena:ListEngineVersions"]
+    resources = ["*"]
+  }
+
   statement {
     sid     = "SeeTables"
-    actions = ["glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition"]
+    actions = ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition"]
     resources = [
       "arn:${local.partition}:glue:${var.region}:${local.account}:catalog",
+      # Athena asks for it whatever a query names (Athena User Guide, "Configure access to databases and tables").
+      "arn:${local.partition}:glue:${var.region}:${local.account}:database/default",
       aws_glue_catalog_database.refined.arn,
       "arn:${local.partition}:glue:${var.region}:${local.account}:table/${aws_glue_catalog_database.refined.name}/*",
     ]

@@ -37,7 +37,7 @@ locals {
         Type           = "Task"
         Resource       = "arn:${local.partition}:states:::aws-sdk:glue:getTable"
         Parameters     = { "DatabaseName.$" = "$.table.database", "Name.$" = "$.table.name" }
-        ResultSelector = { "day.$" = "$.Table.Parameters.day" }
+        ResultSelector = { "day.$" = "$.Table.Parameters.day", "version.$" = "$.Table.VersionId" }
         ResultPath     = "$.now"
         Retry          = local.glue_retry
         Next           = "IsNewer"
@@ -50,10 +50,12 @@ locals {
       Move = {
         Type       = "Task"
         Resource   = "arn:${local.partition}:states:::aws-sdk:glue:updateTable"
-        Parameters = { "DatabaseName.$" = "$.table.database", TableInput = local.table_definition }
+        Parameters = { "DatabaseName.$" = "$.table.database", "VersionId.$" = "$.now.version", TableInput = local.table_definition }
         ResultPath = null
-        Retry      = local.glue_retry
-        End        = true
+        Retry      = [{ ErrorEquals = ["Glue.ConcurrentModificationException"], MaxAttempts = 0 }, local.glue_retry[0]]
+        # Another run has moved it since it was seen, perhaps to a later day.
+        Catch = [{ ErrorEquals = ["Glue.ConcurrentModificationException"], ResultPath = null, Next = "See" }]
+        Next  = "Stay"
       }
       Stay = { Type = "Pass", End = true }
     }

@@ -549,8 +549,8 @@ variable "athena_query_minutes" {
   default     = 60
 
   validation {
-    condition     = var.athena_query_minutes >= 1
-    error_message = "Give at least 1 minute."
+    condition     = var.athena_query_minutes >= 1 && var.athena_query_minutes <= 200
+    error_message = "Give 1 to 200 minutes: an execution has room for no more looks at a statement, and Athena itself ends one after 30 unless its quota is raised."
   }
 }
 

@@ -3,7 +3,8 @@ Athena for moto's server: queries that write files, give rows, and fail when a t
 fails, and does nothing.
 
 The file that MOTO_ATHENA names says what happens: {"fail": [{"holds": text, "times": n, "retryable": bool}], "hold": [text],
-"answers": {text: [values]}}, each for the statements that hold the text. Beside it, in <file>.log, is a line for each query.
+"answers": {text: [values]}}, each for the statements that hold the text; and "meanwhile": {table: day}, to which another run moves
+a table just before this one does. Beside it, in <file>.log, is a line for each query.
 """
 
 import copy
@@ -17,6 +18,8 @@ import uuid
 import boto3
 from botocore.config import Config
 from moto.athena.responses import AthenaResponse
+from moto.glue.exceptions import GlueClientError
+from moto.glue.responses import GlueResponse
 from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket, s3_backends
 from moto.stepfunctions.parser import models as machines
@@ -28,6 +31,7 @@ CONFIG = Config(parameter_validation=False, retries={"max_attempts": 0, "total_m
 QUERIES = {}
 TOKENS = {}
 FAILED = {}
+UPDATE_TABLE = GlueResponse.update_table
 
 
 def wanted():
@@ -88,6 +92,18 @@ def get_query_results(self):
     return json.dumps({"ResultSet": {"Rows": [{"Data": [{"VarCharValue": value} for value in row]} for row in rows], "ResultSetMetadata": {"ColumnInfo": []}}})
 
 
+def update_table(self):
+    """As Glue does it: not over a version that was not seen."""
+    database, table = self.parameters["DatabaseName"], self.parameters["TableInput"]["Name"]
+    found = self.glue_backend.get_table(database, table)
+    day = wanted().get("meanwhile", {}).get(table)
+    if day and found.as_dict()["Parameters"]["day"] != day:
+        found.update(self.parameters["TableInput"] | {"Parameters": {"day": day}})
+    if self.parameters.get("VersionId") not in (None, found.as_dict()["VersionId"]):
+        raise GlueClientError("ConcurrentModificationException", "The table has another version.")
+    return UPDATE_TABLE(self)
+
+
 def for_boto(_self, parameters, **_more):
     parameters |= {"Input": json.dumps(parameters.get("Input", {})), "Name": parameters.get("Name", str(uuid.uuid4()))}
     for key in list(parameters):
@@ -121,3 +137,4 @@ def install():
     AthenaResponse.start_query_execution = start_query_execution
     AthenaResponse.get_query_execution = get_query_execution
     AthenaResponse.get_query_results = get_query_results
+    GlueResponse.update_table = update_table

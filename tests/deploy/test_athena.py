@@ -41,6 +41,9 @@ class Athena(unittest.TestCase):
         # Without its pauses, which are for Athena and not for moto.
         engine = cls.terraform.folder / "engine.tf"
         engine.write_text(re.sub(r"\bSeconds = (5|60)\b", "Seconds = 0", engine.read_text()))
+        # And with pages of one object, so that there are several.
+        run_ = cls.terraform.folder / "engine_run.tf"
+        run_.write_text(re.sub(r"\bMaxKeys = 500\b", "MaxKeys = 1", run_.read_text()))
         cls.terraform.apply(model=str(cls.model), bucket="lake-of-tests", tmdb_token_store="none", engine="athena", athena_queries_at_once=8, schedules={"nightly": {"job": "daily", "tables": "athena", "expression": "rate(1 day)"}})
         s3 = cls.moto.client("s3")
         for key in RAW:
@@ -283,6 +286,14 @@ class Small(Athena):
         ):
             self.assertEqual(policy.allows(action, resource), expected, f"{action} on {resource}")
 
+    def test_a_table_that_another_run_moves_to_a_later_day_meanwhile_stays_there(self):
+        self.play(meanwhile={"fact_title": "2022-09-20"})
+        end = self.end(self.begin("2022-09-10"))
+        self.assertEqual(end["status"], "SUCCEEDED", end)
+        glue = self.moto.client("glue")
+        days = {name: glue.get_table(DatabaseName=database, Name=name)["Table"]["Parameters"]["day"] for name, database in self.databases().items()}
+        self.assertEqual(days, {name: "2022-09-20" if name == "fact_title" else "2022-09-10" for name in self.tables})
+
     def test_a_day_without_files_is_refused_where_newer_ones_are_there(self):
         end = self.end(self.begin("2021-06-01"))
         self.assertEqual((end["status"], end["error"]), ("FAILED", "NoSuchDay"), end)
@@ -327,6 +338,11 @@ class Small(Athena):
             ("dynamodb:DeleteItem", f"arn:aws:dynamodb:{account}:table/datalake-tables", {}, False),
             ("states:StartExecution", f"{states}:stateMachine:datalake-statement", {}, True),
             ("states:StartExecution", f"{states}:stateMachine:datalake", {}, False),
+            ("states:StartExecution", f"{states}:stateMachine:datalake-tables", {}, True),
+            ("states:RedriveExecution", f"{states}:execution:datalake-tables/Publish0:x", {}, True),
+            ("states:StopExecution", f"{states}:execution:datalake-tables-2/Publish0:x", {}, False),
+            ("glue:GetDatabase", f"{glue}:database/default", {}, True),
+            ("glue:CreateTable", f"{glue}:table/default/fact_title", {}, False),
             ("states:StopExecution", f"{states}:execution:datalake-statement:x", {}, True),
             ("states:StopExecution", f"{states}:execution:datalake-statement-2:x", {}, False),
         ):
