@@ -119,9 +119,9 @@ public sealed class LakeJobPlannerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(265_429_491, "about 0.1 of its 15 minutes and 0.5 of its 10.7 GB of /tmp for them, less than $0.01.")]
-    [InlineData(5_000_000_000, "about 1.9 of its 15 minutes and 10.0 of its 10.7 GB of /tmp for them, less than $0.01.")]
-    [InlineData(6_000_000_000, "about 2.3 of its 15 minutes and 12.0 of its 10.7 GB of /tmp for them, less than $0.01; that is more than it has, so use a container or Athena.")]
+    [InlineData(265_429_491, "about 7 of its 900 seconds and up to 0.6 of its 10.7 GB of /tmp, for less than $0.01.")]
+    [InlineData(5_000_000_000, "about 114 of its 900 seconds and up to 10.0 of its 10.7 GB of /tmp, for less than $0.01.")]
+    [InlineData(6_000_000_000, "about 137 of its 900 seconds and up to 12.0 of its 10.7 GB of /tmp, for less than $0.01; that is more than it has, so use a container or Athena.")]
     public void Tables_of_DuckDb_say_what_a_function_takes_for_them_and_whether_it_holds_them(long size, string expected)
     {
         using (var file = File.Create(Path.Combine(_local.Root, "movies.csv")))
@@ -132,7 +132,7 @@ public sealed class LakeJobPlannerTests : IDisposable
         const string Job = """{"type":"SendCsv","path":"movies.csv"},{"type":"BuildTables"}""";
 
         // 10.27 processor seconds for 265 MB; 3,008 MB have 1.7 processors.
-        Assert.EndsWith($"Lambda with 3,008 MB takes {expected}", Plan(Job, "s3://films").Steps[1].Note, StringComparison.Ordinal);
+        Assert.EndsWith($"For the CSVs that this job sends a Lambda function of 3,008 MB takes {expected}", Plan(Job, "s3://films").Steps[1].Note, StringComparison.Ordinal);
         Assert.DoesNotContain("Lambda", Plan(Job).Steps[1].Note, StringComparison.Ordinal);
         Assert.DoesNotContain("Lambda", Assert.Single(Plan("""{"type":"BuildTables"}""", "s3://films").Steps).Note, StringComparison.Ordinal);
     }

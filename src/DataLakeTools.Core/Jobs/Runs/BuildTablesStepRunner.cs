@@ -28,7 +28,7 @@ internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings se
         {
             var days = await RawInputs.ListAsync(context.Store, context.Date, oneDay: false, cancellationToken).ConfigureAwait(false);
             var largest = days.Values.Select(folders => folders.Sum(folder => folder.State.Bytes)).DefaultIfEmpty().Max();
-            yield return new LakeJobResult(step.Name, Receipt: null, Error: null) { Note = largest == 0 ? null : $"Of the raw files of the largest day, tables can be made in a function: {new FunctionEstimate(largest)}." };
+            yield return new LakeJobResult(step.Name, Receipt: null, Error: null) { Note = largest == 0 ? null : $"For the raw files of the largest day {new FunctionEstimate(largest)}." };
         }
 
         var (model, engine) = LoadModel();

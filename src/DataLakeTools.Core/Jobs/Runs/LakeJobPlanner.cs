@@ -210,7 +210,7 @@ public sealed class LakeJobPlanner
     private string InFunction()
     {
         var bytes = _lake.Kind == LakeKind.S3 ? SentFiles().Sum(file => file.Size) : 0;
-        return bytes == 0 ? string.Empty : $" Of the CSVs that this job sends they can be made in a function: {new FunctionEstimate(bytes)}.";
+        return bytes == 0 ? string.Empty : $" For the CSVs that this job sends {new FunctionEstimate(bytes)}.";
     }
 
     private List<(LakeKey Key, long Size)> SentFiles() =>

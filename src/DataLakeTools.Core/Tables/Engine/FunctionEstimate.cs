@@ -39,5 +39,5 @@ internal readonly record struct FunctionEstimate(long RawBytes)
     /// <summary>In words.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"Lambda with {Memory:#,0} MB takes about {Duration.TotalMinutes:0.0} of its 15 minutes and {Disk / 1e9:0.0} of its {MostDisk / 1e9:0.0} GB of /tmp for them, {(Cost < 0.01m ? "less than $0.01" : $"${Cost.ToString("0.00", CultureInfo.InvariantCulture)}")}{(Fits ? string.Empty : "; that is more than it has, so use a container or Athena")}");
+        $"a Lambda function of {Memory:#,0} MB takes about {Math.Ceiling(Duration.TotalSeconds):#,0} of its {MostDuration.TotalSeconds:0} seconds and up to {Math.Ceiling(Disk / 1e8) / 10:0.0} of its {MostDisk / 1e9:0.0} GB of /tmp, for {(Cost < 0.01m ? "less than $0.01" : $"${Cost.ToString("0.00", CultureInfo.InvariantCulture)}")}{(Fits ? string.Empty : "; that is more than it has, so use a container or Athena")}");
 }
