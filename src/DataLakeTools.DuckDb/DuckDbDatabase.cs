@@ -13,12 +13,6 @@ internal static class DuckDbDatabase
     // What DuckDB.NET calls the native library.
     private const string Library = "duckdb";
 
-    // What the engine's data may take where nobody says it: enough for each thread to sort what a row group holds, and a share
-    // of the machine's memory at most. It spills the rest; what it needs besides is not counted by it.
-    private const long MemoryOfThread = 256L << 20;
-    private const long LeastMemory = 512L << 20;
-    private const double MemoryShare = 0.6;
-
     /// <summary>Opens a database, sets its limits and closes the ways out.</summary>
     /// <param name="options">What it may use.</param>
     /// <param name="statements">SQL to run before its settings are locked; empty for none.</param>
@@ -39,17 +33,15 @@ internal static class DuckDbDatabase
         }
     }
 
+    // The files that it spills to are named by number, so each database has a folder of its own for them.
     private static string Settings(EngineOptions options)
     {
-        var threads = options.Threads ?? Environment.ProcessorCount;
-        var memory = options.MemoryLimit
-            ?? Math.Min(Math.Max(threads * MemoryOfThread, LeastMemory), (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare));
         string[] folders = [options.WorkFolder, .. options.ReadFolders];
         return
             $"""
-            SET threads = {threads.ToString(CultureInfo.InvariantCulture)};
-            SET memory_limit = '{memory.ToString(CultureInfo.InvariantCulture)}B';
-            SET temp_directory = {Sql.Literal(Path.Combine(options.WorkFolder, "spill"))};
+            SET threads = {options.ThreadCount.ToString(CultureInfo.InvariantCulture)};
+            SET memory_limit = '{options.Memory.ToString(CultureInfo.InvariantCulture)}B';
+            SET temp_directory = {Sql.Literal(Path.Combine(options.WorkFolder, "spill-" + Path.GetRandomFileName()))};
             SET preserve_insertion_order = true;
             SET TimeZone = 'UTC';
             SET autoinstall_known_extensions = false;

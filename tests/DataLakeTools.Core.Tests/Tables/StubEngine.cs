@@ -8,19 +8,24 @@ namespace DataLakeTools.Core.Tests.Tables;
 /// <summary>An engine that computes nothing: its files say what they were made of, so that what a build publishes can be seen.</summary>
 internal sealed partial class StubEngine : IEngine
 {
+    private int _sessions;
+
     public string Version => "Stub 1";
 
     /// <summary>The files that were attached, newest last.</summary>
     public List<string> Attached { get; } = [];
 
-    public int Sessions { get; private set; }
+    public int Sessions => _sessions;
+
+    /// <summary>What each typing of a CSV file waits for.</summary>
+    public Func<Task> Typing { get; set; } = () => Task.CompletedTask;
 
     /// <summary>What happens elsewhere before the next table is written from SQL.</summary>
     public Func<Task>? Meanwhile { get; set; }
 
     public Task<IEngineSession> OpenAsync(EngineOptions options, CancellationToken cancellationToken)
     {
-        Sessions++;
+        Interlocked.Increment(ref _sessions);
         return Task.FromResult<IEngineSession>(new Session(this));
     }
 
@@ -34,6 +39,7 @@ internal sealed partial class StubEngine : IEngine
         public async Task<TypedRows> TypeCsvAsync(
             CsvRows source, TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
         {
+            await engine.Typing();
             await File.WriteAllTextAsync(path, $"{contract.Table} of {await File.ReadAllTextAsync(source.Path, cancellationToken)}", cancellationToken);
             return new TypedRows(source.Summary.Rows, 0);
         }

@@ -66,14 +66,56 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task The_folders_of_a_day_are_typed_side_by_side_with_a_session_each_that_is_used_again()
+    {
+        foreach (var specification in (string[])["Others", "Third"])
+        {
+            await SendAsync("id|x\n2|b\n", new DateOnly(2022, 5, 2), specification: specification);
+        }
+
+        // Two have to be typed at once for one to end; the third has a session of before.
+        var begun = 0;
+        var both = new TaskCompletionSource();
+        _engine.Typing = () =>
+        {
+            if (Interlocked.Increment(ref begun) == 2)
+            {
+                both.SetResult();
+            }
+
+            return both.Task;
+        };
+
+        var built = await BuildAsync(threads: 2);
+
+        Assert.Equal(3, built.Count(table => table.Layer == TableLayer.Trusted));
+
+        // And one that makes the Refined tables.
+        Assert.Equal(2 + 1, _engine.Sessions);
+    }
+
+    [Theory]
+    [InlineData(2, 512, 2, 256)]
+    [InlineData(8, 600, 2, 300)]
+    [InlineData(4, 4096, 4, 1024)]
+    [InlineData(4, 100, 1, 100)]
+    public void Sessions_side_by_side_have_a_thread_each_and_the_memory_of_one(int threads, int memory, int sessions, int memoryOfEach)
+    {
+        var options = new EngineOptions("work", []) { Threads = threads, MemoryLimit = (long)memory << 20 };
+
+        Assert.Equal((sessions, (long)memoryOfEach << 20), (options.Shares, options.Share().Memory));
+    }
+
+    [Fact]
     public async Task What_is_up_to_date_starts_no_engine()
     {
         await BuildAsync();
+        var before = _engine.Sessions;
 
         var again = await BuildAsync();
 
         Assert.All(again, table => Assert.Equal(TableBuildStatus.Unchanged, table.Status));
-        Assert.Equal(1, _engine.Sessions);
+        Assert.Equal((true, before), (before > 0, _engine.Sessions));
     }
 
     [Fact]
@@ -241,9 +283,9 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         await sender.SendAsync(_local.Write("notes.csv", text), CancellationToken.None);
     }
 
-    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null, bool isForced = false, IEngine? engine = null)
+    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null, bool isForced = false, IEngine? engine = null, int? threads = null)
     {
-        var options = new TableBuildOptions { Day = Day, Program = "1.0.0", Force = isForced };
+        var options = new TableBuildOptions { Day = Day, Program = "1.0.0", Force = isForced, Threads = threads };
         var built = new List<LakeTableBuild>();
         await foreach (var table in new TableBuilder(store ?? _lake.Open(), engine ?? _engine, Model, options, SilentReporter.Instance, TimeProvider.System).BuildAsync(CancellationToken.None))
         {

@@ -8,43 +8,67 @@ using DataLakeTools.Core.Tables.Engine;
 namespace DataLakeTools.Core.Tables.Builds;
 
 /// <summary>What the parts of one build share. The engine is started with the first table that is made.</summary>
-internal sealed class BuildContext(ILakeStore store, IEngine engine, TableModel model, TableBuildOptions options, IReporter reporter, TimeProvider clock) : IAsyncDisposable
+internal sealed class BuildContext : IAsyncDisposable
 {
+    private readonly IEngine _engine;
+    private readonly EngineOptions _engineOptions;
     private IEngineSession? _session;
 
-    public ILakeStore Store => store;
+    /// <param name="store">The lake.</param>
+    /// <param name="engine">What runs SQL.</param>
+    /// <param name="model">What the tables are.</param>
+    /// <param name="options">What is made.</param>
+    /// <param name="reporter">Who is told.</param>
+    /// <param name="clock">What time is taken with.</param>
+    public BuildContext(ILakeStore store, IEngine engine, TableModel model, TableBuildOptions options, IReporter reporter, TimeProvider clock)
+    {
+        (Store, Model, Options, Reporter) = (store, model, options, reporter);
+        Work = WorkFolder.Create(options.WorkPath);
+        Meter = new BuildMeter(reporter, clock);
+        Raw = new RawInputs(store, Work);
+        Files = new TableFiles(store, Work);
+        _engine = engine;
+        _engineOptions = EngineOptions.For(store.Lake, Work.Path) with { Threads = options.Threads, MemoryLimit = options.MemoryLimit };
+        Typing = new SessionPool(engine, _engineOptions);
+    }
 
-    public TableModel Model => model;
+    public ILakeStore Store { get; }
 
-    public TableBuildOptions Options => options;
+    public TableModel Model { get; }
 
-    public IReporter Reporter => reporter;
+    public TableBuildOptions Options { get; }
+
+    public IReporter Reporter { get; }
 
     /// <summary>The folder for working files.</summary>
-    public WorkFolder Work { get; } = WorkFolder.Create(options.WorkPath);
+    public WorkFolder Work { get; }
 
     /// <summary>Tells how far the build is.</summary>
-    public BuildMeter Meter { get; } = new(reporter, clock);
+    public BuildMeter Meter { get; }
 
     /// <summary>The raw objects.</summary>
-    public RawInputs Raw => field ??= new RawInputs(store, Work);
+    public RawInputs Raw { get; }
 
     /// <summary>The table files.</summary>
-    public TableFiles Files => field ??= new TableFiles(store, Work);
+    public TableFiles Files { get; }
 
-    /// <summary>The engine's session.</summary>
-    public async Task<IEngineSession> SessionAsync(CancellationToken cancellationToken) => _session ??= await engine.OpenAsync(
-        EngineOptions.For(store.Lake, Work.Path) with { Threads = options.Threads, MemoryLimit = options.MemoryLimit }, cancellationToken).ConfigureAwait(false);
+    /// <summary>The sessions that type raw folders side by side.</summary>
+    public SessionPool Typing { get; }
+
+    /// <summary>The session that makes Refined tables, with all that the engine may use.</summary>
+    public async Task<IEngineSession> SessionAsync(CancellationToken cancellationToken) =>
+        _session ??= await _engine.OpenAsync(_engineOptions, cancellationToken).ConfigureAwait(false);
 
     /// <summary>What of the model the Trusted tables of a raw folder depend on.</summary>
     public string TrustedModelOf(LakeKey key) =>
-        Fingerprint(model.Of(TableLayer.Trusted).Where(table => table.From!.Origin == key.Origin && table.From.Format == key.Format));
+        Fingerprint(Model.Of(TableLayer.Trusted).Where(table => table.From!.Origin == key.Origin && table.From.Format == key.Format));
 
     /// <summary>What of the model the Refined tables depend on.</summary>
-    public string RefinedModel() => Fingerprint(model.Of(TableLayer.Refined).Concat(model.Of(layer: null)));
+    public string RefinedModel() => Fingerprint(Model.Of(TableLayer.Refined).Concat(Model.Of(layer: null)));
 
     public async ValueTask DisposeAsync()
     {
+        await Typing.DisposeAsync().ConfigureAwait(false);
         if (_session is not null)
         {
             await _session.DisposeAsync().ConfigureAwait(false);

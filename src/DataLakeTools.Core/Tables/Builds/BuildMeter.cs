@@ -2,7 +2,7 @@ using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Tables.Builds;
 
-/// <summary>Tells which table a build is at, and how many are left.</summary>
+/// <summary>Tells which table a build is at, and how many are left. Thread-safe.</summary>
 internal sealed class BuildMeter(IReporter reporter, TimeProvider clock)
 {
     private const string Activity = "Building tables";
@@ -16,7 +16,7 @@ internal sealed class BuildMeter(IReporter reporter, TimeProvider clock)
 
     /// <summary>Begins the next step.</summary>
     /// <param name="what">What it is called.</param>
-    public void Begin(string what) => reporter.Progress(new StepProgress(Activity, what, _begun++, _expected, clock.GetElapsedTime(_started), IsCompleted: false));
+    public void Begin(string what) => reporter.Progress(new StepProgress(Activity, what, Interlocked.Increment(ref _begun) - 1, _expected, clock.GetElapsedTime(_started), IsCompleted: false));
 
     /// <summary>Ends the last step.</summary>
     public void End()

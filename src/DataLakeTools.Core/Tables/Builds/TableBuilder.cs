@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
@@ -60,6 +61,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
                 }
             }
 
+            await build.Typing.DisposeAsync().ConfigureAwait(false);
             if (options.Layer is null or TableLayer.Refined)
             {
                 foreach (var result in await BuildRefinedAsync(build, refined, RefinedInputs.Of(days.Values.Select(day => day.Manifest), model), isStale, cancellationToken).ConfigureAwait(false))
@@ -74,41 +76,34 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         BuildContext build, DateOnly day, List<RawFolder> folders, SortedDictionary<DateOnly, PublishedDay> days, CancellationToken cancellationToken)
     {
         var before = days.GetValueOrDefault(day);
+        var tablesOfFolders = (before?.Manifest.Tables ?? []).ToLookup(table => table.RawFolder, StringComparer.Ordinal);
+        var reasons = folders.ToDictionary(folder => folder, ReasonToBuild);
+        var typed = options.WhatIf ? [] : await TypeAsync(build, reasons, cancellationToken).ConfigureAwait(false);
+
         var results = new List<LakeTableBuild>();
         var tables = new List<ManifestTable>();
         var inputs = new List<ManifestInput>();
         var unchanged = new HashSet<string>(StringComparer.Ordinal);
-        var tablesOfFolders = (before?.Manifest.Tables ?? []).ToLookup(table => table.RawFolder, StringComparer.Ordinal);
-        var isNew = tablesOfFolders.Any(ofFolder => folders.TrueForAll(folder => folder.Path != ofFolder.Key));
         foreach (var folder in folders)
         {
-            build.Meter.Begin(folder.Path);
             var tablesBefore = tablesOfFolders[folder.Path].ToList();
-            var reason = options.Force ? "forced"
-                : before?.Folders.TryGetValue(folder.Path, out var state) != true ? "new"
-                : state != folder.State ? "raw data changed"
-                : tablesBefore.Exists(table => table.Model != build.TrustedModelOf(folder.Key)) ? "model changed"
-                : null;
-            if (reason is null || options.WhatIf)
+            if (typed.TryGetValue(folder, out var made))
             {
-                tables.AddRange(tablesBefore);
-                unchanged.Add(folder.Path);
-                results.AddRange(reason is null
-                    ? tablesBefore.Select(table => Unchanged(TableLayer.Trusted, day, table))
-                    : (await ToBuildAsync(build, folder, tablesBefore, cancellationToken).ConfigureAwait(false))
-                        .Select(table => WhatIf(TableLayer.Trusted, table, day, reason, folder.TrustedKey(folder.Key.FileName).Folder)));
+                tables.AddRange(made.Tables);
+                inputs.AddRange(made.Inputs);
+                results.AddRange(made.Tables.Select(table => Built(build, TableLayer.Trusted, day, table, tablesBefore, reasons[folder]!, made.Duration / made.Tables.Count)));
                 continue;
             }
 
-            isNew = true;
-            reporter.Verbose($"Typing {folder.Path}: {reason}.");
-            var started = clock.GetTimestamp();
-            var (made, read) = await new TrustedBuild(build).RunAsync(folder, cancellationToken).ConfigureAwait(false);
-            tables.AddRange(made);
-            inputs.AddRange(read);
-            results.AddRange(made.Select(table => Built(build, TableLayer.Trusted, day, table, tablesBefore, reason, clock.GetElapsedTime(started) / made.Count)));
+            tables.AddRange(tablesBefore);
+            unchanged.Add(folder.Path);
+            results.AddRange(reasons[folder] is not { } reason
+                ? tablesBefore.Select(table => Unchanged(TableLayer.Trusted, day, table))
+                : (await ToBuildAsync(build, folder, tablesBefore, cancellationToken).ConfigureAwait(false))
+                    .Select(table => WhatIf(TableLayer.Trusted, table, day, reason, folder.TrustedKey(folder.Key.FileName).Folder)));
         }
 
+        var isNew = typed.Count > 0 || tablesOfFolders.Any(ofFolder => folders.TrueForAll(folder => folder.Path != ofFolder.Key));
         if (isNew && !options.WhatIf)
         {
             inputs.AddRange(before is null ? [] : await _manifests.InputsAsync(before.Manifest, unchanged, cancellationToken).ConfigureAwait(false));
@@ -118,6 +113,37 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         }
 
         return results;
+
+        string? ReasonToBuild(RawFolder folder) =>
+            options.Force ? "forced"
+            : before?.Folders.TryGetValue(folder.Path, out var state) != true ? "new"
+            : state != folder.State ? "raw data changed"
+            : tablesOfFolders[folder.Path].Any(table => table.Model != build.TrustedModelOf(folder.Key)) ? "model changed"
+            : null;
+    }
+
+    private async Task<Dictionary<RawFolder, (IReadOnlyList<ManifestTable> Tables, IReadOnlyList<ManifestInput> Inputs, TimeSpan Duration)>> TypeAsync(
+        BuildContext build, Dictionary<RawFolder, string?> reasons, CancellationToken cancellationToken)
+    {
+        var typed = new ConcurrentDictionary<RawFolder, (IReadOnlyList<ManifestTable>, IReadOnlyList<ManifestInput>, TimeSpan)>();
+        var trusted = new TrustedBuild(build);
+        foreach (var (folder, _) in reasons.Where(one => one.Value is null))
+        {
+            build.Meter.Begin(folder.Path);
+        }
+
+        await build.Typing.ForEachAsync(
+            reasons.Where(one => one.Value is not null),
+            async (one, session, token) =>
+            {
+                build.Meter.Begin(one.Key.Path);
+                reporter.Verbose($"Typing {one.Key.Path}: {one.Value}.");
+                var started = clock.GetTimestamp();
+                var (tables, inputs) = await trusted.RunAsync(one.Key, session, token).ConfigureAwait(false);
+                typed[one.Key] = (tables, inputs, clock.GetElapsedTime(started));
+            },
+            cancellationToken).ConfigureAwait(false);
+        return new(typed);
     }
 
     // Records whose kind no key tells are the tables that they were; new ones have no name but that of their folder.

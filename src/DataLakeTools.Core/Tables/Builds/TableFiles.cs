@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Tables.Builds;
 
-/// <summary>Parquet files between the work folder and the lake.</summary>
+/// <summary>Parquet files between the work folder and the lake. Thread-safe.</summary>
 /// <param name="store">The lake.</param>
 /// <param name="work">Where files of a bucket are put for the engine.</param>
 internal sealed class TableFiles(ILakeStore store, WorkFolder work)
@@ -17,8 +18,8 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
 
     private const string ContentType = "application/vnd.apache.parquet";
 
-    private readonly Dictionary<string, string> _local = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, UploadResult> _uploads = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _local = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, UploadResult> _uploads = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Puts a file into the lake. An object is never overwritten, because readers go by the manifest of before until the new

@@ -18,14 +18,14 @@ internal sealed class TrustedBuild(BuildContext build)
 
     /// <summary>Types a folder.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="session">A session that nobody else uses meanwhile.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<(IReadOnlyList<ManifestTable> Tables, IReadOnlyList<ManifestInput> Inputs)> RunAsync(RawFolder folder, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<ManifestTable> Tables, IReadOnlyList<ManifestInput> Inputs)> RunAsync(RawFolder folder, IEngineSession session, CancellationToken cancellationToken)
     {
         var (tables, inputs) = folder.Key.Format == LakeConvention.CsvFormat
-            ? await TypeCsvAsync(folder, cancellationToken).ConfigureAwait(false)
-            : await TypeJsonAsync(folder, cancellationToken).ConfigureAwait(false);
+            ? await TypeCsvAsync(folder, session, cancellationToken).ConfigureAwait(false)
+            : await TypeJsonAsync(folder, session, cancellationToken).ConfigureAwait(false);
         var rejects = build.Work.NewFile(RejectsName + TableFiles.Extension);
-        var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
         var columns = await session.WriteRejectsAsync(rejects, cancellationToken).ConfigureAwait(false);
         if (columns.Count == 0)
         {
@@ -65,11 +65,10 @@ internal sealed class TrustedBuild(BuildContext build)
 
     private TableContract? ContractOf(LakeKey key) => build.Model.Of(TableLayer.Trusted).FirstOrDefault(table => table.From!.Covers(key));
 
-    private async Task<(List<ManifestTable> Tables, List<ManifestInput> Inputs)> TypeCsvAsync(RawFolder folder, CancellationToken cancellationToken)
+    private async Task<(List<ManifestTable> Tables, List<ManifestInput> Inputs)> TypeCsvAsync(RawFolder folder, IEngineSession session, CancellationToken cancellationToken)
     {
         var tables = new List<ManifestTable>();
         var inputs = new List<ManifestInput>();
-        var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var (key, found) in build.Raw.ListAsync(folder, cancellationToken).ConfigureAwait(false))
         {
             var (rows, input) = await build.Raw.CsvAsync(found, cancellationToken).ConfigureAwait(false);
@@ -85,9 +84,8 @@ internal sealed class TrustedBuild(BuildContext build)
         return (tables, inputs);
     }
 
-    private async Task<(List<ManifestTable> Tables, List<ManifestInput> Inputs)> TypeJsonAsync(RawFolder folder, CancellationToken cancellationToken)
+    private async Task<(List<ManifestTable> Tables, List<ManifestInput> Inputs)> TypeJsonAsync(RawFolder folder, IEngineSession session, CancellationToken cancellationToken)
     {
-        var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
         var kinds = new SortedDictionary<string, (TableContract? Contract, IRecordTable Records)>(StringComparer.Ordinal);
         var inputs = new List<ManifestInput>();
         var tables = new List<ManifestTable>();
