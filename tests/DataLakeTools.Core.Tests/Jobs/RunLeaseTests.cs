@@ -83,6 +83,50 @@ public sealed class RunLeaseTests
         Assert.True(await lease.StopAsync());
     }
 
+    [Theory]
+    [InlineData("\nleft", "left")]
+    [InlineData(null, "held")]
+    public async Task A_lease_that_is_given_up_while_it_is_watched_goes_to_the_next_run_as_it_was_left(string? left, string inherited)
+    {
+        await using var lake = new FolderTestLake();
+        var path = Path.Combine(lake.Address.Root, Key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "other\nheld");
+        var told = new WatchingReporter(() =>
+        {
+            File.Delete(path);
+            if (left is not null)
+            {
+                File.WriteAllText(path, left);
+            }
+        });
+        var content = new Content("held") { Machine = "elsewhere" };
+        await using var second = new RunLease(lake.Open(), Key, "test", "second", content, told, new SkippingClock { RealTimeout = Timeout.InfiniteTimeSpan });
+
+        await second.ClaimAsync(CancellationToken.None);
+
+        Assert.True(await second.StopAsync());
+        Assert.Equal((left is null ? null : inherited, false), (content.Loaded, content.IsCleanedUp));
+        Assert.DoesNotContain(told.Told, message => message.Contains("interrupted", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_lease_that_goes_to_a_third_run_while_it_is_watched_is_refused_with_the_name_of_that_run()
+    {
+        await using var lake = new FolderTestLake();
+        var path = Path.Combine(lake.Address.Root, Key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "other\nheld");
+        var told = new WatchingReporter(() => File.WriteAllText(path, "third\nheld"));
+        await using var second = new RunLease(
+            lake.Open(), Key, "test", "second", new Content("b") { Machine = "elsewhere" }, told, new SkippingClock { RealTimeout = Timeout.InfiniteTimeSpan });
+
+        var refusal = await Assert.ThrowsAsync<DataLakeException>(() => second.ClaimAsync(CancellationToken.None));
+
+        Assert.Equal(DataLakeError.JobAlreadyRunning, refusal.Error);
+        Assert.StartsWith("The test is running already: run third on elsewhere", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static RunLease Lease(FolderTestLake lake, string runId, Content content) =>
         new(lake.Open(), Key, "test", runId, content, SilentReporter.Instance, TimeProvider.System);
 
@@ -92,6 +136,8 @@ public sealed class RunLeaseTests
         public string? Loaded { get; private set; }
 
         public bool IsCleanedUp { get; private set; }
+
+        public string? Machine { get; init; }
 
         public LeaseOwner? Load(byte[] bytes)
         {
@@ -106,8 +152,35 @@ public sealed class RunLeaseTests
         }
 
         public LeaseOwner? OwnerOf(byte[] bytes) =>
-            Encoding.UTF8.GetString(bytes).Split('\n')[0] is { Length: > 0 } id ? LeaseOwner.This(id, DateTimeOffset.UtcNow) : null;
+            Encoding.UTF8.GetString(bytes).Split('\n')[0] is { Length: > 0 } id ? Named(LeaseOwner.This(id, DateTimeOffset.UtcNow)) : null;
 
         public byte[] Write(LeaseOwner? owner) => Encoding.UTF8.GetBytes($"{owner?.RunId}\n{text}");
+
+        private LeaseOwner Named(LeaseOwner owner) => owner with { Machine = Machine ?? owner.Machine };
+    }
+
+    // Something happens as soon as another run is watched.
+    private sealed class WatchingReporter(Action happens) : IReporter
+    {
+        public List<string> Told { get; } = [];
+
+        public void Verbose(string message)
+        {
+            Told.Add(message);
+            if (message.Contains("it is watched", StringComparison.Ordinal))
+            {
+                happens();
+            }
+        }
+
+        public void Warning(string message) => Told.Add(message);
+
+        public void Progress(ByteProgress progress)
+        {
+        }
+
+        public void Progress(RecordProgress progress)
+        {
+        }
     }
 }

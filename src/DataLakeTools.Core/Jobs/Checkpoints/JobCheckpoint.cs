@@ -148,14 +148,14 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
 
     LeaseOwner? ILeasedContent.Load(byte[] bytes)
     {
-        var (owner, steps) = Parse(bytes, _startsOver);
+        var (owner, steps) = Parse(bytes);
         _steps = _startsOver ? steps.FindAll(IsKeptWhenStartingOver) : steps;
         return owner;
     }
 
     Task ILeasedContent.CleanUpAsync(CancellationToken cancellationToken) => UnfinishedObjects.RemoveAsync(_store, IsOfThisJob, _reporter, cancellationToken);
 
-    LeaseOwner? ILeasedContent.OwnerOf(byte[] bytes) => Parse(bytes, startsOver: false).Owner;
+    LeaseOwner? ILeasedContent.OwnerOf(byte[] bytes) => Parse(bytes).Owner;
 
     byte[] ILeasedContent.Write(LeaseOwner? owner) => JobCheckpointJson.Write(owner, _steps);
 
@@ -180,13 +180,13 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     private bool IsOfThisJob(string key) =>
         key.StartsWith($"{Prefix}/{_initialReport.Job}/", StringComparison.Ordinal) || key.StartsWith($"{LakeJobReportStore.Prefix}/{_initialReport.Job}/", StringComparison.Ordinal);
 
-    private (LeaseOwner? Owner, List<StepCheckpoint> Steps) Parse(byte[] bytes, bool startsOver)
+    private (LeaseOwner? Owner, List<StepCheckpoint> Steps) Parse(byte[] bytes)
     {
         try
         {
             return JobCheckpointJson.Read(bytes);
         }
-        catch (FormatException) when (startsOver)
+        catch (FormatException) when (_startsOver)
         {
             return (null, []);
         }

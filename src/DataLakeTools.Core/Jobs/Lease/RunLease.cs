@@ -43,16 +43,20 @@ internal sealed class RunLease(
     /// <exception cref="DataLakeException"><see cref="DataLakeError.JobAlreadyRunning"/>, or the lake refuses.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
-        if (await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is { } known)
+        var left = await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
+        if (left is { } held && content.OwnerOf(held.Bytes) is { } holder)
         {
+            left = await WatchAsync(holder, held, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (left is { } known)
+        {
+            _version = known.Found;
             if (content.Load(known.Bytes) is { } owner)
             {
-                await WaitUntilGoneAsync(owner, known.Found, cancellationToken).ConfigureAwait(false);
-                reporter.Verbose($"The run {owner.RunId} of {owner.Since:yyyy-MM-dd HH:mm:ss}Z was interrupted; it is carried on.");
+                reporter.Verbose($"The run {owner.RunId} of {owner.Since:yyyy-MM-dd HH:mm:ss}Z was interrupted; this run takes its place.");
                 await content.CleanUpAsync(cancellationToken).ConfigureAwait(false);
             }
-
-            _version = known.Found;
         }
 
         await SaveAsync(cancellationToken).ConfigureAwait(false);
@@ -119,27 +123,26 @@ internal sealed class RunLease(
     }
 
     // An owner on this machine is looked up among the processes. Of one on another machine only the time of the last renewal is
-    // known, from a clock that may differ. Unless that time is long past, this waits to see whether a renewal comes.
-    private async Task WaitUntilGoneAsync(LeaseOwner owner, StoredObject version, CancellationToken cancellationToken)
+    // known, from a clock that may differ. Unless that time is long past, this waits to see whether a renewal comes. Returns the
+    // object as its last owner left it: one that ends in the meantime writes or removes it once more.
+    private async Task<(StoredObject Found, byte[] Bytes)?> WatchAsync(
+        LeaseOwner owner, (StoredObject Found, byte[] Bytes) held, CancellationToken cancellationToken)
     {
         var age = clock.GetUtcNow() - owner.Seen;
         if (owner.IsGone || age > MaxClockSkew || (owner.IsOfThisMachine && age > Expiry))
         {
-            return;
+            return held;
         }
 
-        if (!owner.IsOfThisMachine)
+        if (owner.IsOfThisMachine)
         {
-            reporter.Verbose($"The run {owner.RunId} on {owner.Machine} may still be alive; it is watched for {Expiry.TotalSeconds} seconds.");
-            await Task.Delay(Expiry, clock, cancellationToken).ConfigureAwait(false);
-            var now = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
-            if (now is null || now.ETag == version.ETag)
-            {
-                return;
-            }
+            throw AlreadyRunning(owner);
         }
 
-        throw AlreadyRunning(owner);
+        reporter.Verbose($"The run {owner.RunId} on {owner.Machine} may still be alive; it is watched for {Expiry.TotalSeconds} seconds.");
+        await Task.Delay(Expiry, clock, cancellationToken).ConfigureAwait(false);
+        var now = await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
+        return now is { } changed && changed.Found.ETag != held.Found.ETag && content.OwnerOf(changed.Bytes) is { } alive ? throw AlreadyRunning(alive) : now;
     }
 
     private async Task RenewAsync()
@@ -213,7 +216,7 @@ internal sealed class RunLease(
 
     private DataLakeException TakenOver(Exception cause) => new(
         DataLakeError.JobAlreadyRunning,
-        $"Another run of the {subject} has taken this one for dead and taken over.",
+        $"The {subject} has lost {Address}: another run has taken this one for dead and taken over, or somebody has removed it.",
         "Let one run finish before the next begins.",
         Address,
         cause);
