@@ -35,6 +35,19 @@ public sealed class LakeJobPlannerTests : IDisposable
         Assert.Equal(0.0000362m, step.Cost);
     }
 
+    [Fact]
+    public void What_a_step_would_fail_at_before_it_begins_is_told()
+    {
+        _local.Write("a.csv", LocalFolder.Movies);
+        var job = LakeJobReader.Parse("""{"steps":[{"type":"SendCsv","path":"a.csv","storageClass":"COLD STORE"},{"type":"FetchMovies","first":3}]}"""u8.ToArray(), "job.json");
+        job = job with { TmdbEndpoint = new Uri("ftp://films/3"), Tmdb = job.Tmdb with { Token = "stand-in.read.token" } };
+        var run = new LakeJobRunOptions { SourceFolder = _local.Root, CurrentFolder = _local.Root, Lake = "s3://films" };
+
+        var (_, failures) = LakeJobPlanner.Plan(job, run, TimeProvider.System);
+
+        Assert.Equal([DataLakeError.InvalidOption, DataLakeError.InvalidOption], failures.Select(failure => failure.Error));
+    }
+
     [Theory]
     [InlineData("""{"type":"SendCsv","path":"a.csv"}""")]
     [InlineData("""{"type":"SendCsv","path":"big.csv","partSize":5242880}""")]

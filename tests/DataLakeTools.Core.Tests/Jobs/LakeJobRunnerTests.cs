@@ -237,6 +237,40 @@ public sealed class LakeJobRunnerTests
         Assert.Equal((one.Requests, 2, 5), (four.Requests, one.Errors, four.Errors));
     }
 
+    [Theory]
+    [InlineData("storageClass", "\"COLD STORE\"")]
+    [InlineData("kmsKeyId", "\"chave ç\"")]
+    public async Task What_a_step_cannot_be_written_with_is_the_failure_of_that_step(string property, string value)
+    {
+        using var local = new LocalFolder();
+        await using var lake = await S3TestLake.StartAsync();
+        local.Write("a.csv", LocalFolder.Movies);
+        var send = """{"type":"SendCsv","path":"a.csv","specification":""";
+
+        var results = await RunAsync(lake, local, $$"""[{{send}}"1"},{{send}}"2","{{property}}":{{value}}},{{send}}"3"}]""");
+
+        Assert.Equal([null, DataLakeError.InvalidOption, null], results.Select(result => result.Error?.Error));
+        Assert.Equal(["1", "2", "3"], results.Select(result => result.Step[^1..]));
+        Assert.Equal("Failed", Assert.Single(lake.Reports()).GetProperty("status").GetString());
+        Assert.Equal(2, lake.DataKeys().Count());
+    }
+
+    [Fact]
+    public async Task An_address_of_TMDB_that_cannot_be_used_is_the_failure_of_the_steps_that_fetch()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Write("a.csv", LocalFolder.Movies);
+        job.Step = """ "type":"FetchMovies","first":2 }, { "type":"SendCsv","path":"a.csv" }, { "type":"FetchSeries","first":2,"optional":true """;
+        job.Job = document => document with { TmdbEndpoint = new Uri("ftp://films/3") };
+
+        var (results, report) = await job.RunAsync();
+
+        Assert.Equal([DataLakeError.InvalidOption, null, DataLakeError.InvalidOption], results.Select(result => result.Error?.Error));
+        Assert.Equal(LakeJobStatus.Failed, report!.Status);
+        Assert.Single(job.Lake.Reports());
+        Assert.Single(job.Lake.DataKeys());
+    }
+
     [Fact]
     public async Task A_bucket_is_looked_at_once_however_differently_the_steps_write()
     {

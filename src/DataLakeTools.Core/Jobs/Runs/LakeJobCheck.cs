@@ -189,7 +189,7 @@ public sealed class LakeJobCheck
 
         if (new RunSettings(job, _options).HasCredential)
         {
-            Try("$.tmdb", () => TmdbEnvironment.Complete(job.Tmdb, job.TmdbEndpoint));
+            Try("$.tmdb", () => TmdbEnvironment.Complete(job.Tmdb, job.TmdbEndpoint).Validate());
             return;
         }
 

@@ -77,6 +77,7 @@ public sealed class LakeJobPlanner
         var plan = new LakeStepPlan { Step = step.Name, Lake = _lake.ToString() };
         try
         {
+            _settings.StoreOptionsOf(step).Check();
             return step switch
             {
                 SendCsvStep send => OfSendCsv(plan, send, failures),
@@ -140,6 +141,10 @@ public sealed class LakeJobPlanner
             }
 
             failures.Add(TmdbErrors.NoCredential());
+        }
+        else
+        {
+            TmdbEnvironment.Complete(_job.Tmdb, _job.TmdbEndpoint).Validate();
         }
 
         var (records, requests) = CountOf(step);

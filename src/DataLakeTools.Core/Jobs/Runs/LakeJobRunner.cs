@@ -8,7 +8,6 @@ using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Engine;
-using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
@@ -38,6 +37,9 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         var span = JobTelemetry.Begin(recorder.InitialReport);
         var notifier = job.Notify is { } notify && !settings.WhatIf ? new JobNotifier(notify, settings.SourceFolder, reporter) : null;
         var stores = new RunStores(address, reporter, options.WrapStore);
+
+        // A lake that cannot be opened is no failure of a step.
+        _ = stores.Of(settings.StoreOptions);
         JobCheckpoint? checkpoint = null;
         try
         {
@@ -120,8 +122,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         Activity? jobSpan,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // All steps share one TMDB client. There is none where no step fetches, or where there is no token: then steps that fetch fail, or are skipped if optional.
-        using var client = settings.IsFetching ? settings.OpenTmdb(reporter) : null;
+        using var tmdb = new RunTmdb(settings, reporter);
         foreach (var step in job.Steps)
         {
             if (timeLimit.IsClosing)
@@ -129,13 +130,37 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 break;
             }
 
-            recorder.BeginStep(client?.Statistics);
+            recorder.BeginStep(tmdb.Statistics);
             StepContext? context = null;
+            var isCutShort = false;
             var span = JobTelemetry.Begin(step, jobSpan);
 
             // Stays if an OperationCanceledException leaves the try block.
             LakeStepStatus? status = LakeStepStatus.Canceled;
             try
+            {
+                // What is canceled because the time is up has not reached the lake; the next run does it again.
+                var results = UntilFaultAsync(step, ResultsAsync(), timeLimit, cancellationToken);
+                await foreach (var result in timeLimit.UntilTimeIsUp(results, () => isCutShort = true, timeLimit.RunningWorkToken).ConfigureAwait(false))
+                {
+                    recorder.Add(result);
+                    yield return result;
+
+                    // The current activity is that of whoever took the result; the rest of the step belongs to its own span.
+                    Activity.Current = span ?? Activity.Current;
+                }
+
+                cancellationToken.ThrowIfCancellationRequested();
+                status = isCutShort || context?.IsCutShort == true ? LakeStepStatus.Incomplete : null;
+            }
+            finally
+            {
+                recorder.IsTooSlow |= context?.IsTooSlow == true;
+                JobTelemetry.End(span, recorder.InitialReport.Job, recorder.EndStep(tmdb.Statistics, status, context?.TitlesKept ?? 0));
+            }
+
+            // Options of the step that cannot be used are its failure, too.
+            async IAsyncEnumerable<LakeJobResult> ResultsAsync()
             {
                 var storeOptions = settings.StoreOptionsOf(step);
                 var store = stores.Of(storeOptions);
@@ -150,25 +175,10 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                     Reporter = reporter,
                     Clock = clock,
                 };
-
-                // What is canceled because the time is up has not reached the lake; the next run does it again.
-                var results = UntilFaultAsync(step, RunnerOf(step, settings, client, checkpoint).RunAsync(context, timeLimit.RunningWorkToken), timeLimit, cancellationToken);
-                await foreach (var result in timeLimit.UntilTimeIsUp(results, () => context.IsCutShort = true, timeLimit.RunningWorkToken).ConfigureAwait(false))
+                await foreach (var result in RunnerOf(step, settings, tmdb, checkpoint).RunAsync(context, timeLimit.RunningWorkToken).ConfigureAwait(false))
                 {
-                    recorder.Add(result);
                     yield return result;
-
-                    // The current activity is that of whoever took the result; the rest of the step belongs to its own span.
-                    Activity.Current = span ?? Activity.Current;
                 }
-
-                cancellationToken.ThrowIfCancellationRequested();
-                status = context.IsCutShort ? LakeStepStatus.Incomplete : null;
-            }
-            finally
-            {
-                recorder.IsTooSlow |= context?.IsTooSlow == true;
-                JobTelemetry.End(span, recorder.InitialReport.Job, recorder.EndStep(client?.Statistics, status, context?.TitlesKept ?? 0));
             }
         }
     }
@@ -201,11 +211,11 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         }
     }
 
-    private static IStepRunner RunnerOf(LakeJobStep step, RunSettings settings, TmdbClient? client, JobCheckpoint? checkpoint) => step switch
+    private static IStepRunner RunnerOf(LakeJobStep step, RunSettings settings, RunTmdb tmdb, JobCheckpoint? checkpoint) => step switch
     {
         SendCsvStep send => new SendCsvStepRunner(send, settings.StartsOver),
         SendJsonStep send => new SendJsonStepRunner(send),
-        FetchStep fetch => new FetchStepRunner(fetch, client, checkpoint?.Of(fetch, settings.IdentityOf(fetch))),
+        FetchStep fetch => new FetchStepRunner(fetch, settings.HasCredential ? tmdb.Client : null, checkpoint?.Of(fetch, settings.IdentityOf(fetch))),
         BuildTablesStep { Engine: TableEngine.Athena } build => new AthenaBuildStepRunner(build, settings),
         BuildTablesStep build => new BuildTablesStepRunner(build, settings),
         TestTablesStep test => new TestTablesStepRunner(test, settings),
