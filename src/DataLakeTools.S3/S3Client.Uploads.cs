@@ -162,17 +162,19 @@ internal sealed partial class S3Client
             etag, response.VersionId, isExpected && parts.All(part => part.Verified), differs ? new S3ChecksumException(expectedETag!, etag.Trim('"')) { IsOfETag = true } : null);
     }
 
-    /// <summary>AbortMultipartUpload. Nothing happens when there is no such upload.</summary>
-    public async Task AbortUploadAsync(string key, string uploadId, CancellationToken cancellationToken)
+    /// <summary>AbortMultipartUpload.</summary>
+    /// <returns>Whether there was such an upload.</returns>
+    public async Task<bool> AbortUploadAsync(string key, string uploadId, CancellationToken cancellationToken)
     {
         try
         {
             using var response = await _sender.SendAsync(
                 new S3Request(HttpMethod.Delete, _endpoint.Object(key, ("uploadId", uploadId))), cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (S3Exception exception) when (exception.Code == "NoSuchUpload")
         {
-            // Gone, which is what was wanted.
+            return false;
         }
     }
 

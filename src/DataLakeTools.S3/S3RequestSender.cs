@@ -110,7 +110,7 @@ internal sealed class S3RequestSender : IDisposable
             var signedAt = Now;
             try
             {
-                var response = await ExchangeAsync(request, signedAt, corrections.ExpectsContinue, cancellationToken).ConfigureAwait(false);
+                var response = await ExchangeAsync(request, signedAt, corrections.ExpectsContinue, outcome, cancellationToken).ConfigureAwait(false);
                 _hasAnswered = true;
                 return response;
             }
@@ -175,7 +175,7 @@ internal sealed class S3RequestSender : IDisposable
         return true;
     }
 
-    private async Task<S3Response> ExchangeAsync(S3Request request, DateTimeOffset signedAt, bool expectsContinue, CancellationToken cancellationToken)
+    private async Task<S3Response> ExchangeAsync(S3Request request, DateTimeOffset signedAt, bool expectsContinue, RequestOutcome? outcome, CancellationToken cancellationToken)
     {
         var limit = request.Method == HttpMethod.Head ? FirstResponseTimeout : _options.StallTimeout;
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -191,10 +191,12 @@ internal sealed class S3RequestSender : IDisposable
         message.Headers.ExpectContinue = expectsContinue;
         HttpResponseMessage? response = null;
         S3Response? result = null;
+        var isSent = false;
         try
         {
             var credentials = await _account.Credentials.GetCredentialsAsync().WaitAsync(stall.Token).ConfigureAwait(false);
             S3Signer.Sign(message, request, credentials, _account.Region, _signingService, signedAt.UtcDateTime);
+            isSent = true;
             response = await _http.SendAsync(message, stall.Token).ConfigureAwait(false);
             return result = await ReadAsync(request, response, stall).ConfigureAwait(false);
         }
@@ -206,6 +208,12 @@ internal sealed class S3RequestSender : IDisposable
                     ? string.Create(CultureInfo.InvariantCulture, $"no progress for {limit.TotalSeconds:0.#} seconds")
                     : string.Create(CultureInfo.InvariantCulture, $"no connection within {_options.ConnectTimeout.TotalSeconds:0.#} seconds"),
                 exception);
+        }
+        catch (OperationCanceledException) when (outcome is not null)
+        {
+            // A request that has arrived whole is carried out, though nobody waits for its answer any more.
+            outcome.MayHaveSucceeded |= isSent && progress?.IsWhole != false;
+            throw;
         }
         catch (SystemException exception) when (S3Failure.IsUntypedFailure(exception))
         {
@@ -343,6 +351,8 @@ internal sealed class S3RequestSender : IDisposable
     {
         private readonly long _started = TimeProvider.System.GetTimestamp();
         private int _moved;
+
+        public bool IsWhole => _moved >= request.Body!.Length;
 
         public void Moved(int bytes)
         {

@@ -3,7 +3,7 @@ namespace DataLakeTools;
 /// <summary>What became of a write.</summary>
 public enum ReceiptStatus
 {
-    /// <summary>The object is new.</summary>
+    /// <summary>The object is new. Where an answer was lost, another writer may have stored the same bytes at the same time.</summary>
     Uploaded,
 
     /// <summary>The same bytes were already there, and this write has changed nothing.</summary>

@@ -13,13 +13,17 @@ internal sealed class PipelineMessages(CancellationToken stopToken) : IReporter,
 {
     private const int Capacity = 1024;
 
+    // As many warnings as work that ends may have at the most; more are of one kind.
+    private const int CapacityAfterStop = 64;
+
     private readonly BlockingCollection<Action<AsyncCommand>?> _messages = new(Capacity);
+    private readonly BlockingCollection<Action<AsyncCommand>> _afterStop = new(CapacityAfterStop);
 
     public void Verbose(string message) => Add(command => command.WriteDetail(PlainText.Of(message)));
 
-    public void Warning(string message) => Add(command => command.WriteWarning(PlainText.Of(message)));
+    public void Warning(string message) => Warn(_ => PlainText.Of(message));
 
-    public void Warning(Advice message) => Add(command => command.WriteWarning(message.ToText(command.Words)));
+    public void Warning(Advice message) => Warn(command => message.ToText(command.Words));
 
     /// <summary>Reports a request (-Debug).</summary>
     public void Request(RequestReport request) => Add(command => command.WriteDebug(PlainText.Of($"{request}")));
@@ -54,7 +58,32 @@ internal sealed class PipelineMessages(CancellationToken stopToken) : IReporter,
         }
     }
 
-    public void Dispose() => _messages.Dispose();
+    /// <summary>Writes the warnings that came when the pipeline took no more: what stays behind is not to stay unsaid.</summary>
+    public void WriteAfterStop(AsyncCommand command)
+    {
+        while (_afterStop.TryTake(out var message))
+        {
+            message(command);
+        }
+    }
+
+    public void Dispose()
+    {
+        _messages.Dispose();
+        _afterStop.Dispose();
+    }
+
+    private void Warn(Func<AsyncCommand, string> text)
+    {
+        if (stopToken.IsCancellationRequested)
+        {
+            _afterStop.TryAdd(command => command.Host?.UI?.WriteWarningLine(text(command)));
+        }
+        else
+        {
+            Add(command => command.WriteWarning(text(command)));
+        }
+    }
 
     // A progress report is dropped when the stream is full; the next one replaces it.
     private void TryAdd(Action<AsyncCommand> message)

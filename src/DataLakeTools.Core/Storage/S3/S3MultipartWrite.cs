@@ -60,13 +60,11 @@ internal sealed class S3MultipartWrite
 
     /// <summary>Aborts the upload unless it was completed, and removes uploads that were created without their id getting here.</summary>
     /// <param name="isCommitted">Whether the upload was completed.</param>
-    public async Task EndAsync(bool isCommitted)
+    /// <returns>Whether it was aborted, so that it will never be completed.</returns>
+    public async Task<bool> EndAsync(bool isCommitted)
     {
-        if (!isCommitted)
-        {
-            await _uploads.AbortAsync(_key, UploadId, _store.Reporter).ConfigureAwait(false);
-        }
-
+        var isAborted = !isCommitted && await _uploads.AbortAsync(_key, UploadId, _store.Reporter).ConfigureAwait(false);
         await _orphaned.RemoveAsync(_store.Reporter).ConfigureAwait(false);
+        return isAborted;
     }
 }

@@ -85,22 +85,25 @@ internal sealed class S3OpenUploads(S3Client client, LakeAddress lake)
     }
 
     /// <summary>Removes an upload of our own. What cannot be removed is reported, never hidden.</summary>
-    public async Task AbortAsync(string key, string uploadId, IReporter reporter)
+    /// <returns>Whether it was there and was removed.</returns>
+    public async Task<bool> AbortAsync(string key, string uploadId, IReporter reporter)
     {
         using var limit = new CancellationTokenSource(LongestCleanup);
         try
         {
-            await client.AbortUploadAsync(lake.Qualify(key), uploadId, limit.Token).ConfigureAwait(false);
+            return await client.AbortUploadAsync(lake.Qualify(key), uploadId, limit.Token).ConfigureAwait(false);
         }
         catch (S3Exception exception) when (exception.Code == "NoSuchBucket")
         {
             // Already gone, which is what was wanted.
+            return false;
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception) || exception is OperationCanceledException)
         {
             reporter.Warning(
                 $"The parts already sent for {lake.AddressOf(key)} could not be removed ({S3Errors.Describe(exception)}); "
                 + $"send the file again to carry upload {uploadId} on, remove it{HowTo.RemoveUploads}, or let a lifecycle rule of the bucket abort incomplete uploads.");
+            return false;
         }
     }
 

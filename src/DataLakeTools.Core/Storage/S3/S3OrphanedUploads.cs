@@ -63,7 +63,14 @@ internal sealed class S3OrphanedUploads(S3OpenUploads uploads, LakeAddress lake,
         _found = [];
     }
 
-    private void Warn(IReporter reporter, Exception exception) => reporter.Warning(
-        $"An empty upload of {lake.AddressOf(key)} may have stayed behind, because an answer was lost and S3 was not to be asked ({S3Errors.Describe(exception)}); "
+    private void Warn(IReporter reporter, Exception exception) =>
+        Warn(reporter, lake.AddressOf(key), $"an answer was lost, and S3 did not tell what is open ({S3Errors.Describe(exception)})");
+
+    /// <summary>Warns of an empty upload that may be there.</summary>
+    /// <param name="reporter">Receives the warning.</param>
+    /// <param name="address">The address of the object.</param>
+    /// <param name="reason">Why it is not known.</param>
+    public static void Warn(IReporter reporter, string address, string reason) => reporter.Warning(
+        $"An empty upload of {address} may have stayed behind, because {reason}; "
         + $"remove it{Errors.HowTo.RemoveUploads}, or let a lifecycle rule of the bucket abort incomplete uploads.");
 }

@@ -32,6 +32,9 @@ internal sealed class S3Upload : ILakeUpload
     private Exception? _failure;
     private bool _committed;
 
+    // The last request was stopped when it may have been carried out.
+    private bool _isUnanswered;
+
     public S3Upload(S3LakeStore store, LakeWrite write, LakeStoreOptions options, PartBufferPool buffers)
     {
         _store = store;
@@ -167,13 +170,22 @@ internal sealed class S3Upload : ILakeUpload
         {
             multipart = await creation.WaitAsync(S3OpenUploads.LongestCleanup).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is DataLakeException or TimeoutException)
+        catch (DataLakeException)
         {
             // There is nothing to end: creating the upload failed, which SubmitAsync has thrown, or is still not answered.
             return;
         }
+        catch (TimeoutException)
+        {
+            S3OrphanedUploads.Warn(_store.Reporter, _address, "S3 has not answered yet");
+            return;
+        }
 
-        await multipart.EndAsync(_committed).ConfigureAwait(false);
+        var isAborted = await multipart.EndAsync(_committed).ConfigureAwait(false);
+        if (_isUnanswered && !isAborted)
+        {
+            WarnOfStop();
+        }
     }
 
     private async Task<UploadedPart> UploadPartAsync(S3Client client, string uploadId, int number, PartBuffer part, S3Body body)
@@ -210,12 +222,18 @@ internal sealed class S3Upload : ILakeUpload
                 conditional => client.PutAsync(
                     _key, _headers.ForPut(conditional), _onlyBody, _checksum.Value, _write.BytesMoved, outcome, _stop.Token),
                 cancellationToken).ConfigureAwait(false);
+            outcome.MayHaveSucceeded = true;
             var isVerified = await VerifyAsync(put, cancellationToken).ConfigureAwait(false);
             return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1) { ETag = put.ETag, IsUnconditional = publication.IsUnconditional };
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
             return await ResolveAsync(exception, publication, outcome, parts: 1, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (outcome.MayHaveSucceeded)
+        {
+            WarnOfStop();
+            throw;
         }
         catch (DataLakeException changed) when (outcome.MayHaveSucceeded && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
         {
@@ -250,7 +268,7 @@ internal sealed class S3Upload : ILakeUpload
                 checksBefore: true,
                 conditional => client.CompleteUploadAsync(_key, uploadId, parts, _checksum, _headers.ForCompletion(conditional), outcome, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
-            _committed = true;
+            _committed = outcome.MayHaveSucceeded = true;
             var isVerified = await VerifyAsync(completed, cancellationToken).ConfigureAwait(false);
             await _earlier.RemoveSupersededAsync().ConfigureAwait(false);
             return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, parts.Length) { BytesKept = _bytesKept, IsUnconditional = publication.IsUnconditional };
@@ -259,7 +277,15 @@ internal sealed class S3Upload : ILakeUpload
         {
             return await ResolveAsync(exception, publication, outcome, parts.Length, cancellationToken).ConfigureAwait(false);
         }
+        catch (OperationCanceledException)
+        {
+            _isUnanswered = outcome.MayHaveSucceeded;
+            throw;
+        }
     }
+
+    private void WarnOfStop() => _store.Reporter.Warning(
+        $"The upload of {_address} was stopped before S3 had confirmed it: it may be there, and it may not. Run again: what is there is compared with it first.");
 
     // S3 refused the request, or its response was lost. Only a request for the object shows whether it is there: the write
     // may have been carried out although no response arrived, or another writer may have been first.
@@ -295,7 +321,9 @@ internal sealed class S3Upload : ILakeUpload
 
         // NoSuchUpload although our object is there: the upload was completed, so there is nothing to abort.
         _committed = gone;
-        var isTheirs = refused && !outcome.MayHaveSucceeded;
+
+        // Whose they are cannot be told where our own request may have been carried out, too.
+        var isTheirs = !outcome.MayHaveSucceeded;
         return new UploadResult(
             isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), Verified: true, parts)
         { BytesKept = _bytesKept, ETag = there.ETag, IsUnconditional = publication.IsUnconditional };

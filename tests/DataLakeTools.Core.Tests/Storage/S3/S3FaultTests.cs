@@ -52,6 +52,26 @@ public sealed class S3FaultTests
     }
 
     [Fact]
+    public async Task An_upload_that_another_sender_has_completed_with_the_same_bytes_is_not_called_ours()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Faults.Add("CompleteMultipartUpload", S3Fault.Before("Another is first", async (_, stop) =>
+        {
+            var other = lake.Open(options => options with { PartSize = 100_000_000 });
+            await other.WriteAsync(Key, Large, cancellation: stop);
+            await foreach (var upload in other.ListUnfinishedAsync(stop))
+            {
+                Assert.True(await other.RemoveUnfinishedAsync(upload, stop));
+            }
+        }));
+
+        var result = await lake.Open().WriteAsync(Key, Large);
+
+        Assert.Equal((UploadOutcome.SameAlreadyThere, true), (result.Outcome, result.Verified));
+        Assert.Equal(Large, lake.Objects[Key]);
+    }
+
+    [Fact]
     public async Task A_connection_that_stalls_in_the_middle_of_a_part_is_given_up_and_opened_again()
     {
         await using var lake = await S3TestLake.StartAsync();

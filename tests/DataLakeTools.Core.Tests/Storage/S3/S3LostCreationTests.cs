@@ -75,6 +75,41 @@ public sealed class S3LostCreationTests
     }
 
     [Fact]
+    public async Task An_upload_whose_beginning_is_not_answered_when_the_write_is_stopped_is_told()
+    {
+        await using var lake = await StartAsync();
+        using var stop = new CancellationTokenSource();
+        lake.Server.Faults.Add("CreateMultipartUpload", S3Fault.After("Stop", async (_, never) =>
+        {
+            await stop.CancelAsync();
+            await Task.Delay(Timeout.Infinite, never);
+        }));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lake.Open().WriteAsync(Key, Large, cancellation: stop.Token));
+
+        Assert.Contains("may have stayed behind, because S3 has not answered yet", Assert.Single(lake.Reporter.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PutObject", false)]
+    [InlineData("CompleteMultipartUpload", true)]
+    public async Task A_write_that_is_stopped_before_its_answer_is_told(string operation, bool isLarge)
+    {
+        await using var lake = await StartAsync();
+        using var stop = new CancellationTokenSource();
+        lake.Server.Faults.Add(operation, S3Fault.After("Stop", async (_, never) =>
+        {
+            await stop.CancelAsync();
+            await Task.Delay(Timeout.Infinite, never);
+        }));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lake.Open().WriteAsync(Key, isLarge ? Large : [1, 2, 3], cancellation: stop.Token));
+
+        Assert.Contains("may be there, and it may not", Assert.Single(lake.Reporter.Warnings), StringComparison.Ordinal);
+        Assert.True(lake.Objects.ContainsKey(Key));
+    }
+
+    [Fact]
     public async Task A_server_that_asks_for_patience_has_begun_nothing()
     {
         await using var lake = await StartAsync();
