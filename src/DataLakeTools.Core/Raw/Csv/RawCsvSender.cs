@@ -129,7 +129,11 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             }
 
             var result = await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
-            reporter.Verbose($"'{source.Path}' is at {store.Lake.AddressOf(key.Value)}: {source.Length} bytes, {result.Checksum}.");
+            if (result.Outcome != UploadOutcome.NotWritten)
+            {
+                reporter.Verbose($"'{source.Path}' is at {store.Lake.AddressOf(key.Value)}: {source.Length} bytes, {result.Checksum}.");
+            }
+
             if (summary is not null)
             {
                 reporter.Verbose($"'{source.Path}' was read with {CsvHeader.Shown(summary.Delimiter)} between fields.");

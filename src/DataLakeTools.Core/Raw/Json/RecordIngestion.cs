@@ -140,8 +140,8 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
             DataLakeException? failure = null;
             try
             {
+                reporter.Verbose($"{other.Key} is of an earlier run and is to be removed.");
                 await writer.RemoveAsync(other, cancellationToken).ConfigureAwait(false);
-                reporter.Verbose($"{other.Key} is of an earlier run and was removed.");
             }
             catch (Exception exception) when (WorkFailure.Is(exception, cancellationToken))
             {

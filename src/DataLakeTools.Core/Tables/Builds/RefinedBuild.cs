@@ -78,7 +78,7 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
                     build.Store.Lake.ToString());
             }
 
-            build.Reporter.Warning($"{what} The tables are published all the same, as {nameof(LakeSetting.Force)} says.");
+            build.Reporter.Warning($"{what} The tables are good all the same, as {nameof(LakeSetting.Force)} says.");
         }
 
         return results;
