@@ -68,7 +68,9 @@ public sealed partial record TmdbClientOptions
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
     public void Validate()
     {
-        Require(Endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "", Query: "" }, nameof(Endpoint), Endpoint, "Give an http or https address without a query.");
+
+        // The message must not contain a password that stands in it.
+        Require(Endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "", Query: "" }, nameof(Endpoint), "what was given for it", "Give an http or https address without a user, a password and a query.");
         Require(RequestsPerSecond is >= 1 and <= 1000, nameof(RequestsPerSecond), RequestsPerSecond, "Give 1 to 1000; TMDB allows about 40.");
         Require(ThrottleLimit is >= 1 and <= 1000, nameof(ThrottleLimit), ThrottleLimit, "Give 1 to 1000.");
         Require(RequestTimeout > TimeSpan.Zero, nameof(RequestTimeout), RequestTimeout, "Give a time above zero.");
