@@ -1,8 +1,10 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb.Crawl;
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Titles;
 using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.TestServers.Tmdb;
 using static DataLakeTools.Core.Tests.Tmdb.TmdbStreams;
@@ -80,6 +82,19 @@ public sealed class TmdbAnswerTests
 
         Assert.Equal(DataLakeError.TmdbInvalidAnswer, Assert.Single(results, result => !result.IsRecord).Error!.Error);
         Assert.True(results.Count > 2 && results[^1].IsRecord);
+    }
+
+    [Fact]
+    public async Task An_entry_without_an_id_is_not_one_of_the_first()
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        tmdb.Server.Override = path => path.StartsWith("/3/collection/1", StringComparison.Ordinal)
+            ? TmdbReply.Ok("""{"id":1,"parts":[{"id":null,"title":"a"},{"id":3,"title":"b"},{"title":"c"},{"id":4,"title":"d"},{"id":5,"title":"e"}]}""") : null;
+        var titles = new TmdbTitles(tmdb.Client(), new TmdbTitleOptions(new TmdbFilterByName(new TmdbMovieQuery())) { First = 2 }, SilentReporter.Instance);
+
+        var results = await titles.ReadAsync(Stream(new TmdbReference(TmdbKind.Collection, new TmdbItemId(1)))).AllAsync();
+
+        Assert.Equal([null, 3, null, 4], results.Select(result => result.Record?.Id));
     }
 
     [Theory]

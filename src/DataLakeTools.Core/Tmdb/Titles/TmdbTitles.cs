@@ -211,8 +211,10 @@ public sealed class TmdbTitles
             if (result.Record is not { } record)
             {
                 yield return DetailRequest.Completed(result);
+                continue;
             }
-            else if (!_listed.Add(record.Id))
+
+            if (!_listed.Add(record.Id))
             {
                 continue;
             }
