@@ -35,6 +35,9 @@ public sealed class JobVariableTests
     [InlineData("${NESTED}", "${LANGUAGE}")]
     [InlineData("${NOT_SET:-${EMPTY:-x}}", "x")]
     [InlineData("a/${NOT_SET:-b/${LANGUAGE}/c}/d", "a/b/pt-BR/c/d")]
+    [InlineData("${NOT_SET:-$${$${b}", "${${b")]
+    [InlineData("${NOT_SET:-$${$${b}c}", "${${bc}")]
+    [InlineData("${NOT_SET:-$${${LANGUAGE}}", "${pt-BR")]
     public void Text_has_the_values_in_place_of_the_variables(string text, string expanded) =>
         Assert.Equal(expanded, Parse($$"""{"tmdb":{"language":{{JsonSerializer.Serialize(text)}}},"steps":[{"type":"SendCsv","path":"a"}]}""").Tmdb.Language);
 

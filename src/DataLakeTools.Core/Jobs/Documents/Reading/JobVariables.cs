@@ -109,8 +109,13 @@ internal static partial class JobVariables
         var open = 1;
         for (var at = start; at < text.Length; at++)
         {
-            at += text.AsSpan(at).StartsWith(Escape) ? Escape.Length : 0;
-            open += at == text.Length ? 0 : text[at] == '}' ? -1 : text.AsSpan(at).StartsWith(Start) ? 1 : 0;
+            if (text.AsSpan(at).StartsWith(Escape))
+            {
+                at += Escape.Length - 1;
+                continue;
+            }
+
+            open += text[at] == '}' ? -1 : text.AsSpan(at).StartsWith(Start) ? 1 : 0;
             if (open == 0)
             {
                 return at;
