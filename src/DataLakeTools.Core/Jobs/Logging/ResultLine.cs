@@ -31,7 +31,7 @@ public static class ResultLine
             : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{receipt.Status,-9} {receipt.Address}  {rows}{Count.Of(receipt.Size, "byte")}, {receipt.Checksum}, {receipt.Duration.TotalSeconds:0.000} s{(receipt.Unconditional ? ", no conditional writes" : string.Empty)}");
+            $"{receipt.Status,-9} {receipt.Address}  {rows}{Count.Of(receipt.Size, "byte")}, {(receipt.Checksum is { } checksum ? $"{checksum}, " : string.Empty)}{receipt.Duration.TotalSeconds:0.000} s{(receipt.Unconditional ? ", no conditional writes" : string.Empty)}");
     }
 
     /// <summary>The entry.</summary>

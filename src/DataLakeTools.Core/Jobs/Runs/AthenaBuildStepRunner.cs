@@ -3,9 +3,11 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Athena;
 using DataLakeTools.Core.Tables.Builds;
 using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
@@ -32,24 +34,30 @@ internal sealed class AthenaBuildStepRunner(BuildTablesStep step, RunSettings se
             context.Date, Settings.StoreOptionsOf(step), execution => context.Reporter.Verbose($"Athena makes the tables: {execution}."), context.Clock, cancellationToken).ConfigureAwait(false);
         var lake = context.Store.Lake;
         var key = build.ManifestKey(context.Date);
-        var manifest = await context.Store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new DataLakeException(
+        var (_, manifest) = await LakeDocument.ReadAsync(context.Store, key, cancellationToken).ConfigureAwait(false) ?? throw new DataLakeException(
             DataLakeError.InvalidOption,
             $"The workflow has made tables, but not in the lake '{lake}', which has no {key}.",
             "Name the lake that it was applied for (terraform output -raw lake).",
             lake.ToString());
-        yield return new LakeJobResult(step.Name, ReceiptOf(manifest.Size, build.Rows, key, lake, context.Clock.GetElapsedTime(started)), Error: null);
+        yield return new LakeJobResult(step.Name, ReceiptOf(manifest, build.Rows, key, lake, context.Clock.GetElapsedTime(started)), Error: null);
     }
 
-    // AWS wrote it, so that nothing of it was compared here.
-    private static Receipt ReceiptOf(long size, long rows, string key, LakeAddress lake, TimeSpan duration) => new()
+    // AWS wrote it: what the lake holds was read here and checked against what the lake says of it.
+    private static Receipt ReceiptOf(byte[] manifest, long rows, string key, LakeAddress lake, TimeSpan duration)
     {
-        Status = ReceiptStatus.Uploaded,
-        Lake = lake.ToString(),
-        Key = key,
-        Address = lake.AddressOf(key),
-        Size = size,
-        Verified = false,
-        Rows = rows,
-        Duration = duration,
-    };
+        var checksum = default(Crc32C);
+        checksum.Append(manifest);
+        return new Receipt
+        {
+            Status = ReceiptStatus.Uploaded,
+            Lake = lake.ToString(),
+            Key = key,
+            Address = lake.AddressOf(key),
+            Size = manifest.Length,
+            Checksum = Checksum.OfCrc32C(checksum.Value),
+            Verified = true,
+            Rows = rows,
+            Duration = duration,
+        };
+    }
 }
