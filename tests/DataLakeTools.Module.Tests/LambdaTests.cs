@@ -55,6 +55,9 @@ public sealed class LambdaTests
 
         Assert.False(answer.IsError, answer.Body);
         Assert.Contains("films/Raw/Local/CSV/Two/2022/05/02/two.csv", s3.Buckets["lake-of-tests"].Objects.Keys);
+
+        // A job 'nightly-two' is another one.
+        Assert.Equal("nightly~two", (string?)JsonNode.Parse(answer.Body)!["job"]);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
             CurrentFolder = settings.Package,
             Lake = asked.Lake,
             Date = asked.Date,
-            Name = asked.Job?.Value.Replace('/', '-'),
+            Name = asked.Job?.Identity,
         };
         await (token is not null && job.Steps.Any(step => step is FetchStep)
             ? RunWithTokenAsync(token, execution, job, runOptions, cancellationToken)

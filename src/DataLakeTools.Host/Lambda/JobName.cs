@@ -19,6 +19,9 @@ internal sealed record JobName
     /// <summary>The key in the lake, and the path in the package: <c>jobs/name.json</c>.</summary>
     public string Key => $"{Folder}/{Value}{Extension}";
 
+    /// <summary>What its runs are known by: one level of a key, with a character between folders that no name has.</summary>
+    public string Identity => Value.Replace('/', '~');
+
     /// <summary>Reads a name; <c>daily</c>, <c>daily.json</c> and <c>jobs/daily.json</c> are the same.</summary>
     /// <param name="text">The name.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidEvent"/>.</exception>
