@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using DataLakeTools.Core.Errors;
 
@@ -55,7 +56,7 @@ internal static class KeySegment
     }
 
     /// <summary>
-    /// Throws if the segment cannot be part of a new key: also if Windows does not allow it as a folder name, or it is not in Unicode form NFC (two names could look the same).
+    /// Throws if the segment cannot be part of a new key: also if Windows does not allow it as a folder name, or it is not in Unicode form NFC or has invisible characters (two names could look the same).
     /// </summary>
     public static void CheckNew(string? segment, string part)
     {
@@ -74,6 +75,14 @@ internal static class KeySegment
         if (IsDevice(segment))
         {
             throw Invalid($"The {part} '{Shown(segment)}' is the name of a device on Windows, where no folder or file may have it.", $"Give the {part} another name.", segment);
+        }
+
+        if (InvisibleIn(segment) is { } invisible)
+        {
+            throw Invalid(
+                $"The {part} '{Shown(segment)}' has the invisible character U+{invisible.Value:X4} in it, and would look the same as the name without it, or read in another order.",
+                $"Write the {part} without it.",
+                segment);
         }
 
         if (!NormalForm.IsComposed(segment))
@@ -135,6 +144,24 @@ internal static class KeySegment
 
     public static DataLakeException Invalid(string message, string recommendation, string? target) =>
         new(DataLakeError.InvalidKey, message, recommendation, target);
+
+    // Joiners belong to the letters of some scripts, and to emoji.
+    private static Rune? InvisibleIn(string segment)
+    {
+        var before = default(Rune);
+        foreach (var rune in segment.EnumerateRunes())
+        {
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                && (rune.Value is not (0x200C or 0x200D) || before.IsAscii))
+            {
+                return rune;
+            }
+
+            before = rune;
+        }
+
+        return null;
+    }
 
     private static bool IsDevice(string segment)
     {

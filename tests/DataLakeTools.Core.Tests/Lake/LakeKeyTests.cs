@@ -23,6 +23,13 @@ public sealed class LakeKeyTests
     [InlineData("\u0627\u0653", "that Unicode composes")]
     [InlineData("\u1112\u1161\u11AB", "that Unicode composes")]
     [InlineData("q\u0302\u0323", "that Unicode composes")]
+    [InlineData("a\u202Eb", "has the invisible character U+202E")]
+    [InlineData("\uFEFFa", "has the invisible character U+FEFF")]
+    [InlineData("a\u200Bb", "has the invisible character U+200B")]
+    [InlineData("a\u00ADb", "has the invisible character U+00AD")]
+    [InlineData("a\u200Db", "has the invisible character U+200D")]
+    [InlineData("a\u2028b", "has the invisible character U+2028")]
+    [InlineData("a\U000E0041", "has the invisible character U+E0041")]
     public void A_new_key_has_no_name_that_another_system_cannot_hold(string name, string told)
     {
         Assert.Contains(told, Refuse("x", name).Message, StringComparison.Ordinal);
@@ -46,6 +53,8 @@ public sealed class LakeKeyTests
     [InlineData("q\u0323\u0302")]
     [InlineData("\u0928\u093F\u0930\u0902")]
     [InlineData("\u0645\u064E\u0627")]
+    [InlineData("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645")]
+    [InlineData("\U0001F468\u200D\U0001F469\u200D\U0001F467.csv")]
     public void Other_names_stay(string name) =>
         Assert.Equal(name, LakeKey.Create("Raw", "Local", "CSV", [name], new DateOnly(2022, 5, 2), name).FileName);
 

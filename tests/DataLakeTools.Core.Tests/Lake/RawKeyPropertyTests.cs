@@ -20,7 +20,7 @@ public sealed class RawKeyPropertyTests
     // Pieces of names that any system can hold, and how a name may end: nearly every name that is made of them is one, so that
     // few are thrown away.
     private static readonly string[] NamePieces =
-        ["..", ".", "~", "%2e%2e", "%2f", " ", "a", "Movies", "2022", "05", "02", "é", "東", "🎬", "\u202E", "+", "#", "&", "'", "$HOME", "CON", "\uFF0F", "\uFEFF"];
+        ["..", ".", "~", "%2e%2e", "%2f", " ", "a", "Movies", "2022", "05", "02", "é", "東", "🎬", "+", "#", "&", "'", "$HOME", "CON", "\uFF0F"];
 
     private static readonly Gen<string> Name =
         from pieces in Gen.ArrayOf(Gen.Elements(NamePieces))
