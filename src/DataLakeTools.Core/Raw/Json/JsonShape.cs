@@ -222,7 +222,7 @@ internal sealed class JsonShape
             var field = _fields?.Find(record.NameOf(token), ref hint);
             if (field is null)
             {
-                addsToShape |= _fields is not { IsFull: true };
+                addsToShape = true;
                 continue;
             }
 
@@ -296,13 +296,14 @@ internal sealed class JsonShape
             var name = record.NameOf(record[child]);
             var placeOfField = changes is null ? 0 : ShapePlace.Field(place, name);
             var field = _fields.Find(name, ref hint);
-            if (field is null && (field = _fields.TryAdd(name, ref hint)) is not null)
+            if (field is null)
             {
+                field = _fields.Add(name, ref hint);
                 grown += BytesOfField + name.Length;
                 changes?.Add(placeOfField, JsonShapeKind.Unknown);
             }
 
-            if (field?.Absorb(record, child, placeOfField, changes, ref grown) is { } now && now != field)
+            if (field.Absorb(record, child, placeOfField, changes, ref grown) is var now && now != field)
             {
                 _fields.ReplaceBefore(hint, now);
             }

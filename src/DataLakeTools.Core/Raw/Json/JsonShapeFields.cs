@@ -8,16 +8,11 @@ namespace DataLakeTools.Core.Raw.Json;
 /// </summary>
 internal sealed class JsonShapeFields
 {
-    // An object that is used as a dictionary has new fields in each record; fields beyond this number are not remembered.
-    private const int Limit = 4096;
-
     private byte[][] _names = new byte[4][];
     private JsonShape[] _shapes = new JsonShape[4];
     private int[] _slots = new int[8];
 
     public int Count { get; private set; }
-
-    public bool IsFull => Count >= Limit;
 
     /// <summary>The field's shape. <paramref name="hint"/> is where the field is expected, and then where its successor is.</summary>
     public JsonShape? Find(ReadOnlySpan<byte> name, ref int hint)
@@ -40,14 +35,9 @@ internal sealed class JsonShapeFields
         return null;
     }
 
-    /// <summary>Adds a field that is not there; <see langword="null"/> when there are too many. <paramref name="hint"/> is where its successor is.</summary>
-    public JsonShape? TryAdd(ReadOnlySpan<byte> name, ref int hint)
+    /// <summary>Adds a field that is not there. <paramref name="hint"/> is where its successor is.</summary>
+    public JsonShape Add(ReadOnlySpan<byte> name, ref int hint)
     {
-        if (IsFull)
-        {
-            return null;
-        }
-
         if (Count == _names.Length)
         {
             Grow();

@@ -37,6 +37,18 @@ public sealed class RecordShapeTests
     public void These_are_not_the_same_shape(string first, string second) => Assert.False(Joins(first, second));
 
     [Fact]
+    public void A_field_is_held_to_its_type_however_many_there_are()
+    {
+        var first = string.Join(',', Enumerable.Range(0, 10_000).Select(number => $"\"f{number}\":1"));
+        var structure = RecordShape.OfFirst(Bytes($$"""{{{first}}}"""));
+
+        Assert.True(structure.TryJoin(Bytes("""{"f0":2,"f9999":3}""")));
+        Assert.False(structure.TryJoin(Bytes("""{"f0":2,"f9999":"x"}""")));
+        Assert.True(structure.TryJoin(Bytes("""{"f0":2,"another":1}""")));
+        Assert.False(structure.TryJoin(Bytes("""{"f0":2,"another":"x"}""")));
+    }
+
+    [Fact]
     public void A_record_that_does_not_join_leaves_the_structure_as_it_was()
     {
         var structure = RecordShape.OfFirst(Bytes("""{"a":1}"""));
