@@ -97,7 +97,7 @@ public sealed class SendRawCsvCommand() : RawWriteCommand(LakeConvention.LocalOr
     {
         StorageClass = StorageClass,
         KmsKeyId = KmsKeyId,
-        Tags = Tag.Cast<DictionaryEntry>().ToDictionary(entry => entry.Key.ToString()!, entry => entry.Value?.ToString() ?? string.Empty),
+        Tags = TextPairs.Of(Tag, nameof(Tag)),
         PartSize = PartSize,
         ThrottleLimit = ThrottleLimit,
     };

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb.Lookup;
@@ -42,7 +43,8 @@ public sealed class InvokeTmdbApiCommand : TmdbCommand
     /// <summary>Begins to read.</summary>
     protected override void ProcessRecord()
     {
-        var parameters = Query.Cast<DictionaryEntry>().ToDictionary(entry => TextOf(entry.Key), entry => TextOf(entry.Value));
+        IReadOnlyDictionary<string, string> parameters = null!;
+        OrTerminate(() => parameters = TextPairs.Of(Query, nameof(Query), TextOf));
         foreach (var path in ApiPath)
         {
             var query = new TmdbPathQuery(path)
