@@ -309,6 +309,48 @@ Describe 'A name that stands twice' {
     }
 }
 
+Describe 'A JSON object of .NET' {
+    It 'is one record, and an array its records, however they come' {
+        $object = [Text.Json.Nodes.JsonNode]::Parse('{"id":1,"n":{"x":[1]},"z":null}')
+        $array = [Text.Json.Nodes.JsonNode]::Parse('[{"id":1},null,{"id":2}]')
+        $document = [Text.Json.JsonDocument]::Parse('[{"id":1},{"id":2}]')
+
+        Write-Record -InputObject $object | Should -BeExactly '{"id":1,"n":{"x":[1]},"z":null}'
+        $array | Write-Record | Should -BeExactly '{"id":1}', '{"id":2}'
+        Write-Record -InputObject $array | Should -BeExactly '{"id":1}', '{"id":2}'
+        $document, $document.RootElement | Write-Record | Should -BeExactly '{"id":1}', '{"id":2}', '{"id":1}', '{"id":2}'
+    }
+
+    It 'is one error, and not a record of each entry, where the pipeline has taken it apart' -ForEach @(
+        @{ Given = { [Text.Json.Nodes.JsonNode]::Parse('{"id":1,"name":"x"}') } }
+        @{ Given = { $x = [Dynamic.ExpandoObject]::new(); $x.id = 1; $x.name = 'x'; $x } }
+    ) {
+        $receipt = @(& $Given; @{ id = 3 }) | Write-RawJsonBatch (New-TestFolder) -ErrorVariable errors -ErrorAction SilentlyContinue
+
+        $receipt.Records | Should -Be 1
+        $errors.FullyQualifiedErrorId | Should -BeExactly 'UnrepresentableRecord,DataLakeTools.Commands.WriteRawJsonBatchCommand'
+    }
+}
+
+Describe 'Nothing within arrays' {
+    It 'is no record' {
+        '[[null],[1,null],[]]' | Write-Record | Should -BeExactly '[1,null]'
+        Write-Record -InputObject @(@($null), @(1, $null), @(), @(@(), ' ')) | Should -BeExactly '[1,null]'
+        Write-RawJsonBatch (New-TestFolder) -InputObject '[[null]]' | Should -BeNullOrEmpty
+        '[[null]]' | Write-Record -More @{ AsArray = $true } | Should -BeExactly '[[null]]'
+    }
+}
+
+Describe 'A byte-order mark before JSON' {
+    It 'is no obstacle, in bytes and in text' {
+        $bytes = [Text.Encoding]::UTF8.GetBytes("$([char] 0xFEFF){`"id`":1}`n{`"id`":2}`n")
+
+        Write-Record -InputObject $bytes | Should -BeExactly '{"id":1}', '{"id":2}'
+        Write-Record -InputObject ([Text.Encoding]::UTF8.GetString($bytes)) | Should -BeExactly '{"id":1}', '{"id":2}'
+        Write-RawJsonBatch (New-TestFolder) -InputObject ([byte[]] $bytes[0..2]) -ErrorAction Stop | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'The table of objects in about_TmdbRecords' {
     BeforeDiscovery {
         # One example of each kind that a row names, in the order of the rows; "!" where it is an error.
@@ -333,6 +375,7 @@ Describe 'The table of objects in about_TmdbRecords' {
             @{ v = [Collections.Generic.Queue[int]]::new([int[]] (1, 2)) }; '{"v":[1,2]}'
             [pscustomobject] @{ b = 1; a = 2 }; '{"b":1,"a":2}'
             'member of text'; '!'
+            'entry of an object'; '!'
             @{ v = [IO.MemoryStream]::new() }; '!'
         )
         $rows = foreach ($language in 'en-US', 'pt-BR') {
@@ -349,6 +392,7 @@ Describe 'The table of objects in about_TmdbRecords' {
         $given = switch ("$Given") {
             'record of a source' { '{"z":1,"a":1.50}' | Write-RawJsonBatch (New-TestFolder) | Receive-LakeObject | Add-Member note n -PassThru }
             'row of a table' { (New-Row).Rows[1] }
+            'entry of an object' { foreach ($entry in [Text.Json.Nodes.JsonNode]::Parse('{"a":1}')) { , $entry } }
             'member of text' { '{"a":1}' | Add-Member n 1 -PassThru }
             default { , $Given }
         }
@@ -363,7 +407,7 @@ Describe 'The table of objects in about_TmdbRecords' {
 
     It 'has a row for each example, and an example for each row' {
         foreach ($language in 'en-US', 'pt-BR') {
-            @(Get-Content "$PSScriptRoot/../../module/docs/$language/about_TmdbRecords.md" -Raw | Select-String '(?s)\| (becomes|torna-se) \|\n\| --- \| --- \|\n((\|[^\n]+\n)+)').Matches[0].Groups[3].Captures | Should -HaveCount 19
+            @(Get-Content "$PSScriptRoot/../../module/docs/$language/about_TmdbRecords.md" -Raw | Select-String '(?s)\| (becomes|torna-se) \|\n\| --- \| --- \|\n((\|[^\n]+\n)+)').Matches[0].Groups[3].Captures | Should -HaveCount 20
         }
     }
 }

@@ -21,6 +21,7 @@ internal sealed class RawRecordReader(bool keepArrays)
     private byte[] _rest = [];
     private bool _isUnfinishedArray;
     private bool _hasReportedBytes;
+    private bool _hasReportedEntries;
 
     /// <summary>The records of an object, each to be given to <see cref="Read"/>: none, one, or those of an array.</summary>
     /// <param name="input">An object of the pipeline.</param>
@@ -51,10 +52,10 @@ internal sealed class RawRecordReader(bool keepArrays)
                 return ThrowOnceForBytes(number);
             case byte[] utf8:
                 return ItemsOf(TextOf(utf8, number), number);
-            case JsonRecord or JsonNode:
-                return [input!];
-            case { } plain when !keepArrays && !PSObjectJson.IsMap(plain) && LanguagePrimitives.GetEnumerable(plain) is { } items:
-                return RecordsIn(items, number).Where(item => !PSObjectJson.IsNothing(item) && !((item is PSObject { BaseObject: var plain } ? plain : item) is string text && string.IsNullOrWhiteSpace(text)));
+            case KeyValuePair<string, JsonNode?> or KeyValuePair<string, object?>:
+                return ThrowOnceForEntries(number);
+            case { } plain when !keepArrays && ElementsOf(plain) is { } items:
+                return RecordsIn(items, number).Where(item => !IsNothing(item, PSObjectJson.MaxDepth));
             default:
                 return [input!];
         }
@@ -81,6 +82,26 @@ internal sealed class RawRecordReader(bool keepArrays)
                 exception);
         }
     }
+
+    // Null for what is no array.
+    private static IEnumerable? ElementsOf(object plain) => plain switch
+    {
+        JsonArray array => array,
+        JsonElement { ValueKind: JsonValueKind.Array } array => array.EnumerateArray(),
+        JsonDocument { RootElement: { ValueKind: JsonValueKind.Array } array } => array.EnumerateArray(),
+        JsonRecord or JsonNode => null,
+        _ => PSObjectJson.IsMap(plain) ? null : LanguagePrimitives.GetEnumerable(plain),
+    };
+
+    // Arrays of nothing are nothing. One may hold itself.
+    private static bool IsNothing(object? item, int depth) => PSObjectJson.IsNothing(item) || (item is PSObject shown ? shown.BaseObject : item) switch
+    {
+        string text => string.IsNullOrWhiteSpace(text),
+        byte[] => false,
+        JsonArray array => RawRecord.IsNothing(JsonSerializer.SerializeToUtf8Bytes(array)),
+        IList list => depth > 0 && list.Cast<object?>().All(element => IsNothing(element, depth - 1)),
+        _ => false,
+    };
 
     // Whatever code of a collection throws ends it; what it gave before is records.
     private static IEnumerable<object> RecordsIn(IEnumerable items, long number)
@@ -153,6 +174,8 @@ internal sealed class RawRecordReader(bool keepArrays)
     // Text is a record or an array of records. Lines that continue a record of several lines are no records of their own and are reported once.
     private List<object> ItemsOf(string text, long number)
     {
+        text = text.TrimStart('\uFEFF');
+
         // JSON's null is what ConvertTo-Json makes of nothing.
         if (string.IsNullOrWhiteSpace(text) || (_depth == 0 && text.AsSpan().Trim() is "null"))
         {
@@ -186,9 +209,10 @@ internal sealed class RawRecordReader(bool keepArrays)
                         break;
                     }
 
-                    if (reader.TokenType != JsonTokenType.Null)
+                    var item = new ReadOnlyMemory<byte>(json, start, (int)reader.BytesConsumed - start);
+                    if (!RawRecord.IsNothing(item.Span))
                     {
-                        items.Add(new ReadOnlyMemory<byte>(json, start, (int)reader.BytesConsumed - start));
+                        items.Add(item);
                     }
                 }
                 else
@@ -316,11 +340,26 @@ internal sealed class RawRecordReader(bool keepArrays)
             $"record {number}");
     }
 
+    private object[] ThrowOnceForEntries(long number)
+    {
+        if (_hasReportedEntries)
+        {
+            return [];
+        }
+
+        _hasReportedEntries = true;
+        throw new DataLakeException(
+            DataLakeError.UnrepresentableRecord,
+            $"Record {number} is one entry of an object that PowerShell takes apart in the pipeline, as it does a JsonObject and an ExpandoObject.",
+            "Give the object with -InputObject; where its entries are meant, Select-Object Key, Value. The other entries are passed over.",
+            $"record {number}");
+    }
+
     private static byte[] Utf8Of(string text, long number)
     {
         try
         {
-            return PSObjectJson.StrictUtf8.GetBytes(text.TrimStart('\uFEFF'));
+            return PSObjectJson.StrictUtf8.GetBytes(text);
         }
         catch (EncoderFallbackException exception)
         {

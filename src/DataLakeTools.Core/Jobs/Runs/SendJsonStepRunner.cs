@@ -81,7 +81,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
                 while (await NextAsync().ConfigureAwait(false))
                 {
                     number++;
-                    if (records.Current.AsSpan().SequenceEqual("null"u8))
+                    if (RawRecord.IsNothing(records.Current))
                     {
                         // Nothing is never data; what failed to fetch often leaves it behind.
                         continue;

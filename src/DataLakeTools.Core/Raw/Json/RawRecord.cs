@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using DataLakeTools.Core.Tmdb.Records;
 
@@ -13,9 +14,15 @@ namespace DataLakeTools.Core.Raw.Json;
 public readonly record struct RawRecord(
     ReadOnlyMemory<byte> Json, string? StructureName = null, string? Id = null, bool IsValidated = false, long Number = 0, string? Source = null)
 {
+    private static readonly SearchValues<byte> OfNothing = SearchValues.Create(" \t\r\n[],nul"u8);
+
     /// <summary>What messages call it.</summary>
     public string? Name => Id ?? (Number == 0 ? null
         : string.Create(CultureInfo.InvariantCulture, $"record {Number}{(Source is null ? string.Empty : $" of '{Source}'")}"));
+
+    /// <summary>Whether JSON has no value in it, only nulls and the arrays around them: that is never data.</summary>
+    /// <param name="json">One complete JSON value.</param>
+    public static bool IsNothing(ReadOnlySpan<byte> json) => !json.ContainsAnyExcept(OfNothing);
 
     /// <summary>A record of TMDB with the structure of its endpoint.</summary>
     /// <param name="record">The record; the client has read it as one complete JSON value.</param>
