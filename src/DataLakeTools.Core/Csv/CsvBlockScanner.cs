@@ -23,7 +23,9 @@ internal sealed partial class CsvBlockScanner
     private readonly bool _isQuoted;
     private readonly CsvInstructions _instructions;
     private readonly CsvProblemList _problems;
-    private int _pending;
+
+    // How many bytes of the block that is not full yet are in the carry buffer.
+    private int _pendingBytes;
 
     // State of the bytes before the current block.
     private long _offset;
@@ -95,7 +97,7 @@ internal sealed partial class CsvBlockScanner
     public CsvLineEnding LineEnding { get; private set; }
 
     /// <summary>All newlines that were given so far.</summary>
-    public long NewlinesSeen => Newlines + _carry.AsSpan(BlockLength, _pending).Count((byte)'\n');
+    public long NewlinesSeen => Newlines + _carry.AsSpan(BlockLength, _pendingBytes).Count((byte)'\n');
 
     /// <summary>
     /// The first and the last line of the longest row whose every line has as many delimiters as a whole row, as a stray quotation
@@ -115,18 +117,18 @@ internal sealed partial class CsvBlockScanner
         var used = 0;
         do
         {
-            var taken = Math.Min(BlockLength - _pending, bytes.Length - used);
-            bytes.Slice(used, taken).CopyTo(_carry.AsSpan(BlockLength + _pending));
+            var taken = Math.Min(BlockLength - _pendingBytes, bytes.Length - used);
+            bytes.Slice(used, taken).CopyTo(_carry.AsSpan(BlockLength + _pendingBytes));
             used += taken;
-            _pending += taken;
-            if (_pending < BlockLength)
+            _pendingBytes += taken;
+            if (_pendingBytes < BlockLength)
             {
                 return;
             }
 
             ScanBlocks(ref CarryBlock, 1);
             KeepLast(_carry.AsSpan(BlockLength));
-            _pending = 0;
+            _pendingBytes = 0;
         }
         while (used < 3);
 
@@ -140,16 +142,16 @@ internal sealed partial class CsvBlockScanner
 
         var rest = bytes[(3 + (blocks * BlockLength))..];
         rest.CopyTo(_carry.AsSpan(BlockLength));
-        _pending = rest.Length;
+        _pendingBytes = rest.Length;
     }
 
     /// <summary>Ends the file.</summary>
     /// <param name="newlinesAtEnd">How many newlines stand at its end: blank lines there are no rows.</param>
     public void Complete(long newlinesAtEnd)
     {
-        var last = _carry[BlockLength + _pending - 1];
-        EndsWithNewline = last == '\n' && _offset + _pending > 0;
-        ScanByteByByte(ref CarryBlock, _pending, true);
+        var last = _carry[BlockLength + _pendingBytes - 1];
+        EndsWithNewline = last == '\n' && _offset + _pendingBytes > 0;
+        ScanByteByByte(ref CarryBlock, _pendingBytes, true);
 
         var blank = QuoteState == CsvQuoteState.Quoted && _isQuoted ? 0 : Math.Clamp(newlinesAtEnd - 1, 0, Rows);
         _records -= blank;
@@ -173,24 +175,24 @@ internal sealed partial class CsvBlockScanner
         switch (_instructions)
         {
             case CsvInstructions.Vector512:
-                Choose<CsvSimd512>(ref first, blocks);
+                ScanBlocksWith<CsvSimd512>(ref first, blocks);
                 break;
             case CsvInstructions.Vector256Pext:
-                Choose<CsvSimd256Gathering>(ref first, blocks);
+                ScanBlocksWith<CsvSimd256Gathering>(ref first, blocks);
                 break;
             case CsvInstructions.Vector256:
-                Choose<CsvSimd256>(ref first, blocks);
+                ScanBlocksWith<CsvSimd256>(ref first, blocks);
                 break;
             case CsvInstructions.Vector128:
-                Choose<CsvSimd128>(ref first, blocks);
+                ScanBlocksWith<CsvSimd128>(ref first, blocks);
                 break;
             default:
-                Choose<CsvScalar>(ref first, blocks);
+                ScanBlocksWith<CsvScalar>(ref first, blocks);
                 break;
         }
     }
 
-    private void Choose<TSimd>(ref byte first, int blocks)
+    private void ScanBlocksWith<TSimd>(ref byte first, int blocks)
         where TSimd : struct, ICsvSimd
     {
         switch (_isQuoted, _counts.Length > 0)

@@ -21,7 +21,7 @@ public sealed class CsvScanner
     private int _nextParseAt;
     private CsvHeader? _header;
     private CsvBlockScanner? _blocks;
-    private SuspectRows? _watch;
+    private SuspectRows? _suspectRows;
     private CsvSummary? _summary;
     private long _length;
     private long _newlinesAtEnd;
@@ -85,7 +85,7 @@ public sealed class CsvScanner
             Begin(CsvHeader.Find(_start.AsSpan(0, _startLength), true, _options.Delimiter), _start.AsSpan(0, _startLength));
         }
 
-        _watch?.Complete(_blocks!.NewlinesSeen);
+        _suspectRows?.Complete(_blocks!.NewlinesSeen);
         _blocks?.Complete(_endsInReturn ? 0 : _newlinesAtEnd);
         var header = _header!;
         return _summary = new CsvSummary
@@ -164,7 +164,7 @@ public sealed class CsvScanner
         var counted = _options.CountMissing ? header.Columns.Length : 0;
         _blocks = new CsvBlockScanner(header.Dialect, counted, _problems, _instructions, header.SeparatorLineLength > 0 ? 1 : 0);
         var rows = bytes[(header.ByteOrderMarkLength + header.SeparatorLineLength)..];
-        _watch = new SuspectRows(header.Dialect, header.Columns, CsvRowReader.MaxRowLength);
+        _suspectRows = new SuspectRows(header.Dialect, header.Columns, CsvRowReader.MaxRowLength);
         ScanRows(rows);
     }
 
@@ -173,7 +173,7 @@ public sealed class CsvScanner
         while (_blocks is not null && !bytes.IsEmpty)
         {
             var piece = bytes[..Math.Min(bytes.Length, SuspectRows.MostBytes)];
-            _watch!.Look(piece, _blocks.NewlinesSeen);
+            _suspectRows!.Look(piece, _blocks.NewlinesSeen);
             _blocks.Scan(piece);
             bytes = bytes[piece.Length..];
         }
@@ -183,7 +183,7 @@ public sealed class CsvScanner
     private string? Warning => string.Join(' ', new[]
     {
         _header!.Warning,
-        _problems.Count == 0 ? _watch?.Warning : null,
+        _problems.Count == 0 ? _suspectRows?.Warning : null,
         _problems.Count == 0 && _blocks?.SwallowedRows is var (first, last)
             ? string.Create(CultureInfo.InvariantCulture, $"Lines {first} to {last} are one row because of quotation marks, and each of them looks like a row; if they are rows, a quotation mark is too many there.")
             : null,

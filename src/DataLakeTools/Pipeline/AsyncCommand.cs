@@ -20,28 +20,28 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<WorkItem> _work = new();
     private readonly ProgressBars _bars = new(TimeProvider.System);
-    private readonly PipelineMessages _stream;
+    private readonly PipelineMessages _messages;
     private readonly GracefulShutdown _shutdown;
     private readonly CollapsedErrors _collapsed;
     private bool _disposed;
 
     private protected AsyncCommand()
     {
-        _stream = new PipelineMessages(_stop.Token);
+        _messages = new PipelineMessages(_stop.Token);
         _collapsed = new CollapsedErrors(this);
         _shutdown = new GracefulShutdown(StopProcessing);
     }
 
-    private protected IReporter Reporter => _stream;
+    private protected IReporter Reporter => _messages;
 
     /// <summary>Called for every request with -Debug; else null.</summary>
-    private protected Action<RequestReport>? RequestSent => IsOn("Debug", "DebugPreference") ? _stream.Request : null;
+    private protected Action<RequestReport>? RequestSent => IsOn("Debug", "DebugPreference") ? _messages.Request : null;
 
     /// <summary>The words of advice to the user for settings and tasks.</summary>
     internal virtual AdviceWords Words => CmdletWords.Instance;
 
     /// <summary>Asks at the prompt for the code of a device, from any thread.</summary>
-    private protected Task<string?> AskCode(string device) => _stream.AskAsync(command => Prompt.Line(command.Host, $"Code of {PlainText.Of(device)}"));
+    private protected Task<string?> AskCode(string device) => _messages.AskAsync(command => Prompt.Line(command.Host, $"Code of {PlainText.Of(device)}"));
 
     /// <summary>Whether any piece of work has failed so far.</summary>
     private protected bool HasFailed { get; private set; }
@@ -97,7 +97,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             FinishFirst();
         }
 
-        var item = WorkItem.Begin(work, _stream.Wake, _stop.Token);
+        var item = WorkItem.Begin(work, _messages.Wake, _stop.Token);
         _shutdown.Watch(item.Completion);
         _work.Enqueue(item);
         WriteReady();
@@ -133,7 +133,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// </summary>
     private protected PipelineInput<T> BeginWithInput<T>(Func<IAsyncEnumerable<T>, CancellationToken, IAsyncEnumerable<object>> work)
     {
-        var input = new PipelineInput<T>(_stream.Wake);
+        var input = new PipelineInput<T>(_messages.Wake);
         Begin(cancellationToken => work(input.ReadAsync(cancellationToken), cancellationToken));
         return input;
     }
@@ -154,7 +154,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             }
             else
             {
-                _stream.WriteNext(this);
+                _messages.WriteNext(this);
             }
         }
 
@@ -204,7 +204,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             _shutdown.Dispose();
             EndAll();
             CloseAsync().AsTask().GetAwaiter().GetResult();
-            _stream.Dispose();
+            _messages.Dispose();
             _stop.Dispose();
         }
     }
@@ -236,7 +236,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             FinishFirst();
         }
 
-        _stream.WriteWaiting(this);
+        _messages.WriteWaiting(this);
         EndBars();
         if (_collapsed.TakeWarning() is { } warning)
         {
@@ -267,7 +267,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             WriteResults(running);
         }
 
-        _stream.WriteWaiting(this);
+        _messages.WriteWaiting(this);
     }
 
     private void WriteResults(WorkItem work)
@@ -309,11 +309,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                 break;
             }
 
-            _stream.WriteNext(this);
+            _messages.WriteNext(this);
         }
 
         _work.Dequeue();
-        _stream.WriteWaiting(this);
+        _messages.WriteWaiting(this);
         try
         {
             first.Completion.GetAwaiter().GetResult();

@@ -50,7 +50,7 @@ internal sealed class ShapeIndex : IShapeChanges
         }
 
         var candidates = _candidates.AsSpan(0, words);
-        Choose(record, isMap, candidates);
+        SelectCandidates(record, isMap, candidates);
         Exclude(record, 0, ShapePlace.Root, isMap, candidates);
         for (var word = 0; word < words; word++)
         {
@@ -166,7 +166,7 @@ internal sealed class ShapeIndex : IShapeChanges
     }
 
     // All that share a field with the record, or have none; all where the record has none.
-    private void Choose(JsonTokens record, bool isMap, Span<ulong> candidates)
+    private void SelectCandidates(JsonTokens record, bool isMap, Span<ulong> candidates)
     {
         var end = record[0].End;
         if (record[0].Kind != JsonShapeKind.Object || end == 1)
