@@ -368,6 +368,6 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         _stop.Cancel();
         Task.WhenAll(_work.Select(item => item.Completion)).ContinueWith(static _ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
         _work.Clear();
-        _stream.WriteAfterStop(this);
+        _messages.WriteAfterStop(this);
     }
 }

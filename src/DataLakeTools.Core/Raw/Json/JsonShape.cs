@@ -133,14 +133,14 @@ internal sealed class JsonShape
         return shape;
     }
 
-    /// <summary>Tells all that the shape has.</summary>
+    /// <summary>Reports all that the shape has.</summary>
     /// <param name="place">Where the shape stands.</param>
     /// <param name="changes">Is told.</param>
-    public void TellAll(ulong place, IShapeChanges changes)
+    public void ReportAll(ulong place, IShapeChanges changes)
     {
         changes.Add(place, Kind);
-        _element?.TellAll(_isMap ? ShapePlace.Entry(place) : ShapePlace.Element(place), changes);
-        _fields?.TellAll(place, changes);
+        _element?.ReportAll(_isMap ? ShapePlace.Entry(place) : ShapePlace.Element(place), changes);
+        _fields?.ReportAll(place, changes);
     }
 
     /// <summary>The first place at which a value that is not accepted has another type than was seen before, with both types.</summary>

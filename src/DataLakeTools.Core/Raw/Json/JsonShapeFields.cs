@@ -53,13 +53,13 @@ internal sealed class JsonShapeFields
     /// <summary>Sets the shape of the field that was found or added last.</summary>
     public void ReplaceBefore(int hint, JsonShape shape) => _shapes[hint - 1] = shape;
 
-    public void TellAll(ulong place, IShapeChanges changes)
+    public void ReportAll(ulong place, IShapeChanges changes)
     {
         for (var index = 0; index < Count; index++)
         {
             var placeOfField = ShapePlace.Field(place, _names[index]);
             changes.Add(placeOfField, JsonShapeKind.Unknown);
-            _shapes[index].TellAll(placeOfField, changes);
+            _shapes[index].ReportAll(placeOfField, changes);
         }
     }
 

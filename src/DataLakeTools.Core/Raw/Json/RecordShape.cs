@@ -101,7 +101,7 @@ public sealed class RecordShape
     /// <summary>Whether a record could join, which it does not.</summary>
     internal bool Accepts(JsonTokens record) => Accepts(record, out _);
 
-    internal void TellAll(IShapeChanges changes) => _shape.TellAll(ShapePlace.Root, changes);
+    internal void ReportAll(IShapeChanges changes) => _shape.ReportAll(ShapePlace.Root, changes);
 
     /// <summary>Why a record did not join, as the end of a sentence about both.</summary>
     internal string DifferenceFrom(JsonTokens record) => _shape.DifferenceAt(record, 0, string.Empty) ?? "they have no field in common";

@@ -155,7 +155,7 @@ internal sealed class ShapeIndex : IShapeChanges
             open.Slot = _slots.Count;
             _slots.Add(open);
             _reporting = open;
-            open.Shape!.TellAll(this);
+            open.Shape!.ReportAll(this);
             if (!open.Shape.HasFields)
             {
                 ((IShapeChanges)this).Add(NoField, JsonShapeKind.Unknown);

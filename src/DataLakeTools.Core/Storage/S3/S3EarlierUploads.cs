@@ -13,7 +13,7 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
     private readonly string _address = store.Lake.AddressOf(write.Key);
 
     /// <summary>The upload that may be resumed, as long as the first part does not differ; null when there is none.</summary>
-    public S3ResumableUpload? Candidate { get; private set; }
+    public S3ResumableUpload? Resumable { get; private set; }
 
     /// <summary>Finds the upload to resume, or aborts all earlier ones, as <see cref="LakeWrite.Earlier"/> says.</summary>
     /// <param name="plan">The plan of a new upload.</param>
@@ -38,7 +38,7 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
             }
             else if (headers.AllowResume)
             {
-                Candidate = await S3ResumableUpload.FindAsync(uploads, write, headers, plan, _superseded, cancellationToken).ConfigureAwait(false);
+                Resumable = await S3ResumableUpload.FindAsync(uploads, write, headers, plan, _superseded, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is S3Exception { IsTransient: false })
@@ -65,17 +65,17 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
     /// <param name="crc">Its CRC-32C.</param>
     public Task<S3MultipartWrite> ResumeOrCreateAsync(S3Client client, S3Body first, uint crc)
     {
-        if (Candidate is not null)
+        if (Resumable is not null)
         {
-            if (Candidate.CanBeOf(first, crc))
+            if (Resumable.CanBeOf(first, crc))
             {
-                store.Reporter.Verbose($"An earlier upload of {_address} is carried on; it holds {Count.Of(Candidate.PartCount, "part")}.");
-                return Task.FromResult(S3MultipartWrite.Resume(store, client, write.Key, Candidate.Upload.UploadId));
+                store.Reporter.Verbose($"An earlier upload of {_address} is carried on; it holds {Count.Of(Resumable.PartCount, "part")}.");
+                return Task.FromResult(S3MultipartWrite.Resume(store, client, write.Key, Resumable.Upload.UploadId));
             }
 
             store.Reporter.Verbose($"An earlier upload of {_address} was of other content; the file is sent from its beginning.");
-            _superseded.Add(Candidate.Upload);
-            Candidate = null;
+            _superseded.Add(Resumable.Upload);
+            Resumable = null;
         }
 
         return S3MultipartWrite.CreateAsync(store, client, write.Key, headers);

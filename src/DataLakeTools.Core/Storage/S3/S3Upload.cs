@@ -57,7 +57,7 @@ internal sealed class S3Upload : ILakeUpload
         if (_plan.IsMultipart && !_isPrepared)
         {
             await _earlier.PrepareAsync(_plan, cancellationToken).ConfigureAwait(false);
-            _plan = _earlier.Candidate?.Plan ?? _plan;
+            _plan = _earlier.Resumable?.Plan ?? _plan;
             _isPrepared = true;
         }
 
@@ -93,7 +93,7 @@ internal sealed class S3Upload : ILakeUpload
                 _multipart = await _creation.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            kept = _earlier.Candidate?.Find(_parts.Count + 1, body, crc);
+            kept = _earlier.Resumable?.Find(_parts.Count + 1, body, crc);
         }
         catch
         {
@@ -337,7 +337,7 @@ internal sealed class S3Upload : ILakeUpload
     private DataLakeException ErrorOf(Exception exception)
     {
         var error = S3Errors.Translate(exception, _address);
-        return S3Errors.IsUploadLost(exception, wasResumed: _earlier.Candidate is not null)
+        return S3Errors.IsUploadLost(exception, wasResumed: _earlier.Resumable is not null)
             ? new DataLakeException(error.Error, error.Message, error.Advice, error.Target, exception) { IsUploadLost = true }
             : error;
     }
