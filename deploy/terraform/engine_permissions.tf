@@ -120,9 +120,10 @@ data "aws_iam_policy_document" "engine" {
   }
 
   statement {
-    sid       = "KeepRunDatabases"
-    actions   = ["glue:CreateDatabase", "glue:DeleteDatabase", "glue:CreateTable", "glue:DeleteTable"]
-    resources = ["${local.glue_arn}:catalog", "${local.glue_arn}:database/${local.run_databases}", "${local.glue_arn}:table/${local.run_databases}/*"]
+    sid     = "KeepRunDatabases"
+    actions = ["glue:CreateDatabase", "glue:DeleteDatabase", "glue:CreateTable", "glue:DeleteTable"]
+    # Who removes a database has to be allowed to remove its tables and functions, too (AWS Glue Developer Guide).
+    resources = concat(["${local.glue_arn}:catalog", "${local.glue_arn}:database/${local.run_databases}"], [for kind in ["table", "userDefinedFunction"] : "${local.glue_arn}:${kind}/${local.run_databases}/*"])
   }
 
   statement {

@@ -104,8 +104,17 @@ public sealed class LambdaTableTests : IAsyncLifetime
     {
         Skip.If(FunctionLimits.WhyNot is not null, FunctionLimits.WhyNot);
         var function = await (await LambdaFunction.CreateAsync()).WithinAsync(new FunctionLimits(memory, storage));
-        var page = await IsPageBuiltAsync() ? """,{"name":"page","type":"ExportDashboard"}""" : "";
-        return function.With("jobs/tables.json", $$"""{"steps":[{"name":"build","type":"BuildTables"},{"name":"test","type":"TestTables"}{{page}}]}""")
+
+        // The job of deploy/terraform, without its last step where no page was built.
+        var job = JsonNode.Parse(await File.ReadAllTextAsync(Repository.In("deploy", "terraform", "jobs", "nightly-tables.json")))!;
+        var steps = job["steps"]!.AsArray();
+        Assert.Equal(["BuildTables", "TestTables", "ExportDashboard"], steps.Select(step => (string)step!["type"]!));
+        if (!await IsPageBuiltAsync())
+        {
+            steps.RemoveAt(2);
+        }
+
+        return function.With("jobs/tables.json", job.ToJsonString())
             .WithVariable("DATALAKE_URI", $"s3://{Bucket}").WithVariable("AWS_ENDPOINT_URL", _s3.Endpoint.AbsoluteUri).WithVariable("AWS_REGION", "us-east-1")
             .WithVariable("AWS_ACCESS_KEY_ID", "test").WithVariable("AWS_SECRET_ACCESS_KEY", "test").WithVariable("AWS_SESSION_TOKEN", "");
     }

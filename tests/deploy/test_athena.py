@@ -13,7 +13,7 @@ from pathlib import Path
 from policy import Policy, several
 from support import NOBODY, REPOSITORY, Moto, environment, main, need, need_powershell, run
 from terraform import REGION, Terraform
-from workflow import faults_of, lint
+from workflow import faults_of, lint, verbs_of
 
 MODEL = REPOSITORY / "module" / "model"
 TRINO = REPOSITORY / "tests" / "trino"
@@ -178,6 +178,20 @@ class Whole(Athena):
             self.assertEqual(found["loggingConfiguration"]["level"], "ERROR")
             self.assertTrue(found["tracingConfiguration"]["enabled"])
             definitions.append(json.loads(found["definition"]))
+        with self.subTest("the role of a run may do what its machines call, and besides what Athena and Step Functions do for it"):
+            role = Policy(json.dumps(self.moto.client("iam").get_role_policy(RoleName="datalake-tables-workflow", PolicyName="make-tables")["PolicyDocument"]))
+            called = verbs_of(definitions[1]) | verbs_of(definitions[2])
+            self.assertEqual(called - role.actions(), set())
+            self.assertEqual(
+                {verb for verb in role.actions() - called if verb.split(":")[0] not in ("logs", "xray", "events")},
+                {
+                    "athena:StopQueryExecution", "athena:GetWorkGroup", "s3:GetObject", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads", "s3:AbortMultipartUpload",
+                    "s3:ListMultipartUploadParts", "glue:GetDatabase", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition", "glue:DeleteTable",
+                    "states:DescribeExecution", "states:StopExecution", "states:RedriveExecution",
+                },
+            )  # fmt: skip
+            workflow = Policy(json.dumps(self.moto.client("iam").get_role_policy(RoleName="datalake-workflow", PolicyName="run-jobs")["PolicyDocument"]))
+            self.assertEqual(verbs_of(definitions[0]) - workflow.actions(), set())
         policies = [json.loads(values["policy"]) for address, values in self.terraform.resources().items() if address.startswith("aws_iam_role_policy.")]
         self.assertEqual(lint(self.folder, definitions, policies), [])
 
@@ -326,6 +340,7 @@ class Small(Athena):
             ("glue:CreateDatabase", f"{glue}:database/{run_database}", {}, True),
             ("glue:CreateTable", f"{glue}:table/{run_database}/fact_title", {}, True),
             ("glue:DeleteDatabase", f"{glue}:database/{run_database}", {}, True),
+            ("glue:DeleteDatabase", f"{glue}:userDefinedFunction/{run_database}/x", {}, True),
             ("glue:DeleteDatabase", f"{glue}:database/datalake_refined", {}, False),
             ("glue:DeleteDatabase", f"{glue}:database/datalake_run_raw", {}, False),
             ("glue:GetTable", f"{glue}:table/datalake_raw/movies", {}, True),

@@ -551,6 +551,13 @@ class Everything(Installation):
         self.assertNotIn("aws_lambda_layer_version.program", plan.split("Terraform will perform")[1])
         self.assertEqual(layer, "1")
 
+        # The other engine, and back, by one setting.
+        for engine, machines in (("athena", {"films", "films-tables", "films-statement"}), ("duckdb", {"films"}), ("athena", {"films", "films-tables", "films-statement"})):
+            self.terraform.apply(engine=engine)
+            self.assert_settled()
+            self.assertEqual({machine["name"] for machine in self.moto.client("stepfunctions").list_state_machines()["stateMachines"]}, machines)
+            self.assertEqual(self.moto.client("glue").get_table(DatabaseName="films_refined", Name="fact_title")["Table"]["Parameters"]["day"], "2022-05-02")
+
         # moto refuses plain HTTP as the policy says, and knows nothing else; so the policy is away for a moment.
         self.moto.client("s3").delete_bucket_policy(Bucket="lake-with-everything")
         self.moto.client("s3").put_object(Bucket="lake-with-everything", Key="cinema/films/Raw/x", Body=b"x")
@@ -769,6 +776,7 @@ class Everything(Installation):
             "queues": self.moto.client("sqs").list_queues().get("QueueUrls", []),
             "alarms": self.moto.client("cloudwatch").describe_alarms()["MetricAlarms"],
             "workflows": self.moto.client("stepfunctions").list_state_machines()["stateMachines"],
+            "commits": self.moto.client("dynamodb").list_tables()["TableNames"],
             "databases": self.moto.client("glue").get_databases()["DatabaseList"],
             "workgroups": [
                 group for group in self.moto.client("athena").list_work_groups()["WorkGroups"] if group["Name"] != "primary"

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import time
@@ -10,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 NEXT = ("Next", "Default")
+SERVICES = {"sfn": "states"}
 
 
 def states_in(machine):
@@ -38,6 +40,17 @@ def faults_of(machine):
         faults += [f"there is no state {target}" for target in targets - set(one["States"])]
         faults += [f"no way leads to {name}" for name in set(one["States"]) - targets]
     return faults
+
+
+def verbs_of(machine):
+    """What IAM asks of a machine's role for its calls, as services and verbs; what services do on its behalf is not among it."""
+    verbs = set()
+    for _, state, _ in states_in(machine):
+        for task in [state] if state["Type"] == "Task" else [state["ItemReader"]] if "ItemReader" in state else []:
+            service, verb = re.fullmatch(r"arn:aws:states:::(?:aws-sdk:)?(\w+):(\w+)(?:\.sync:2)?", task["Resource"]).groups()
+            verb = {"listObjectsV2": "ListBucket", "copyObject": "PutObject", "invoke": "InvokeFunction"}.get(verb, verb[0].upper() + verb[1:])
+            verbs.add(f"{SERVICES.get(service, service)}:{verb}")
+    return verbs
 
 
 def lint(folder, machines, policies):

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Tables.Contracts;
 
 namespace DataLakeTools.Core.Tests.Tables;
@@ -35,6 +36,16 @@ public sealed class TableModelTests
         });
     }
 
+    // The tests of deploy/ hold the same of Athena.
+    [Fact]
+    public void The_SQL_that_an_engine_gets_is_the_text_of_its_file()
+    {
+        var refined = Model.Of(TableLayer.Refined).ToList();
+
+        Assert.NotEmpty(refined);
+        Assert.All(refined, table => Assert.Equal(File.ReadAllText(Path.Combine(ModelFolder(), "refined", $"{table.Table}.sql")), table.Sql));
+    }
+
     [Fact]
     public void Every_refined_table_says_how_a_row_is_traced() =>
         Assert.Empty(Model.Of(TableLayer.Refined).Where(table => table.Trace?.Contains(":key", StringComparison.Ordinal) != true).Select(table => table.Table));
@@ -44,4 +55,6 @@ public sealed class TableModelTests
     [InlineData("series", "id|tituloPincipal|tituloOriginal|anoLancamento|anoTermino|tempoMinutos|genero|notaMedia|numeroVotos|generoArtista|personagem|nomeArtista|anoNascimento|anoFalecimento|profissao|titulosMaisConhecidos")]
     public void The_tables_of_csv_files_have_a_column_for_each_of_theirs(string table, string header) =>
         Assert.Equal(header.Split('|'), Model.Tables[table].Columns.Select(column => column.Source[0]));
+
+    private static string ModelFolder([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../module/model"));
 }
