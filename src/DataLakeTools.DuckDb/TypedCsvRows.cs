@@ -1,6 +1,5 @@
 using System.Text;
 using DataLakeTools.Core.Csv;
-using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
 
@@ -47,7 +46,7 @@ internal sealed class TypedCsvRows : IDisposable
     /// <param name="reject">Takes what broke its contract: the raw row, the column and the text.</param>
     /// <exception cref="Core.Errors.DataLakeException">The file cannot be read.</exception>
     public static TypedCsvRows Open(CsvRows source, TableContract contract, Action<long, ColumnContract, string> reject) =>
-        new(CsvRowFile.Open(source.Path, source.Summary.Delimiter), source, contract, reject);
+        new(source.Open(), source, contract, reject);
 
     /// <summary>Reads the next rows into the buffers of the columns.</summary>
     /// <param name="most">How many rows a chunk has at most.</param>

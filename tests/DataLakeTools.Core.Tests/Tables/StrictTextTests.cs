@@ -68,6 +68,18 @@ public sealed class StrictTextTests
     public void Takes_nothing_else_for_a_decimal(string type, string text) => Assert.False(StrictText.TryReadDecimal(Bytes(text), ColumnType.Parse(type), out _));
 
     [Theory]
+    [InlineData("7.50", "7.50")]
+    [InlineData("-0.1", "-0.1")]
+    [InlineData("1234567890123456789012345678", "1234567890123456789012345678")]
+    [InlineData("12345678901234567890123456789", null)]
+    [InlineData("1.2345678901234567890123456789", null)]
+    [InlineData("1e3", null)]
+    [InlineData("01.5", null)]
+    [InlineData("1.", null)]
+    public void Reads_decimals_of_any_type_that_are_kept_exactly(string text, string? expected) =>
+        Assert.Equal(expected, StrictText.TryReadDecimal(Bytes(text), out var value) ? value.ToString(CultureInfo.InvariantCulture) : null);
+
+    [Theory]
     [InlineData("7.5", 7.5)]
     [InlineData("-1e-3", -0.001)]
     [InlineData("1E+2", 100)]

@@ -12,11 +12,17 @@ public static class CsvRowFile
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <param name="delimiter">The delimiter; found from the first rows when null.</param>
+    /// <param name="expected">The checksum of its bytes when they were read before, a CRC-32C; null if they were not. The reading fails if they are others.</param>
     /// <returns>The rows; disposing them closes the file.</returns>
     /// <exception cref="DataLakeException">The file is not there, cannot be read or has no usable header.</exception>
-    public static CsvRowReader Open(string path, char? delimiter)
+    public static CsvRowReader Open(string path, char? delimiter, Checksum? expected = null)
     {
         var stream = SourceFile.OpenStream(path);
+        if (expected is not null)
+        {
+            stream = new SameBytesStream(stream, expected, () => SourceFile.Changed(path, "its bytes are others than those that were checked"));
+        }
+
         try
         {
             return new CsvRowReader(stream, new CsvReadOptions { Delimiter = delimiter, Name = path });

@@ -108,8 +108,13 @@ internal sealed class SourceFile : IUploadSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public DataLakeException Changed(string how) => new(
-        DataLakeError.SourceChanged, $"'{Path}' changed while it was read: {how}.", "Nothing was published. Wait until the file is complete and run again.", Path);
+    public DataLakeException Changed(string how) => Changed(Path, how);
+
+    /// <summary>The error for a file that changed while it was read.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="how">What tells so, the end of a sentence.</param>
+    public static DataLakeException Changed(string path, string how) => new(
+        DataLakeError.SourceChanged, $"'{path}' changed while it was read: {how}.", "Nothing was published. Wait until the file is complete and run again.", path);
 
     public void Dispose() => _handle.Dispose();
 

@@ -104,7 +104,8 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
                 found.Key);
         }
 
-        return (new CsvRows(path, found.Key, summary), new ManifestInput(found.Key, found.Size, found.ETag, Checksum.OfCrc32C(checksum.Value).ToString(), summary.Rows));
+        var checkedBytes = Checksum.OfCrc32C(checksum.Value);
+        return (new CsvRows(path, found.Key, summary, checkedBytes), new ManifestInput(found.Key, found.Size, found.ETag, checkedBytes.ToString(), summary.Rows));
     }
 
     /// <summary>Reads the records of a JSON object.</summary>

@@ -10,8 +10,9 @@ namespace DataLakeTools.Core.Tables.Contracts;
 /// </summary>
 public static class StrictText
 {
-    // What an unsigned number of 64 bits holds whatever the digits are.
+    // What an unsigned number of 64 bits, and System.Decimal, hold whatever the digits are.
     private const int MostDigits = 19;
+    private const int MostDecimalDigits = 28;
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
     /// <param name="text">UTF-8.</param>
@@ -68,6 +69,19 @@ public static class StrictText
 
         value = isNegative ? -value : value;
         return true;
+    }
+
+    /// <summary>A decimal number of any type, with at most 28 digits.</summary>
+    /// <param name="text">UTF-8.</param>
+    /// <param name="value">The value, with as many digits behind the point as the text.</param>
+    public static bool TryReadDecimal(ReadOnlySpan<byte> text, out decimal value)
+    {
+        value = 0;
+        var digits = text;
+        TrimSign(ref digits);
+        SplitAtPoint(digits, out var before, out var behind);
+        return IsDigits(before, MostDecimalDigits) && (behind.IsEmpty || IsFraction(behind, MostDecimalDigits - before.Length))
+            && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>A finite number of 64 bits: <c>7.5</c>, <c>-1e3</c>.</summary>

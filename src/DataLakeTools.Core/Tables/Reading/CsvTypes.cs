@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Unicode;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Tables.Contracts;
@@ -13,9 +11,6 @@ namespace DataLakeTools.Core.Tables.Reading;
 /// <remarks>Rows that follow one another repeat much, so a value equal to the one above it is the same object.</remarks>
 public sealed class CsvTypes
 {
-    // The digits that System.Decimal keeps whatever they are.
-    private const int ExactDigits = 28;
-
     // The first that all values of a column fit is taken.
     private static readonly ColumnContract[] Inferred = [.. new[] { ColumnKind.Boolean, ColumnKind.Bigint, ColumnKind.Decimal, ColumnKind.Date }
         .Select(kind => new ColumnContract { Name = string.Empty, Type = new ColumnType { Kind = kind }, Missing = [string.Empty] })];
@@ -137,84 +132,31 @@ public sealed class CsvTypes
         return text;
     }
 
-    // The forms are those that a Trusted build takes.
     private static bool TryRead(ColumnContract column, ReadOnlySpan<byte> bytes, out object? value)
     {
-        value = null;
-        switch (column.Type.Kind)
+        value = column.Type.Kind switch
         {
-            case ColumnKind.Boolean:
-                value = bytes.SequenceEqual("true"u8) ? true : bytes.SequenceEqual("false"u8) ? false : null;
-                return value is not null;
-            case ColumnKind.Date:
-                Span<char> day = stackalloc char[10];
-                if (bytes.Length == day.Length && Utf8.ToUtf16(bytes, day, out _, out var written) == System.Buffers.OperationStatus.Done
-                    && DateOnly.TryParseExact(day[..written], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-                {
-                    value = date;
-                }
-
-                return value is not null;
-            case ColumnKind.Smallint or ColumnKind.Integer or ColumnKind.Bigint:
-                return IsPlainNumber(bytes, mayHavePoint: false) && long.TryParse(bytes, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
-                    && IsInside(column, whole) && TryNarrow(column.Type.Kind, whole, out value);
-            case ColumnKind.Decimal:
-                if (IsPlainNumber(bytes, mayHavePoint: true) && HasDigits(column.Type, bytes)
-                    && decimal.TryParse(bytes, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var exact) && IsInside(column, exact))
-                {
-                    value = exact;
-                }
-
-                return value is not null;
-            case ColumnKind.Double:
-                if (IsPlainNumber(bytes, mayHavePoint: true) && double.TryParse(bytes, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-                    && (column.Min is not { } min || number >= (double)min) && (column.Max is not { } max || number <= (double)max))
-                {
-                    value = number;
-                }
-
-                return value is not null;
-            default:
-                return false;
-        }
-    }
-
-    private static bool TryNarrow(ColumnKind kind, long whole, out object? value)
-    {
-        value = kind switch
-        {
-            ColumnKind.Bigint => whole,
-            ColumnKind.Integer when whole is >= int.MinValue and <= int.MaxValue => (int)whole,
-            ColumnKind.Smallint when whole is >= short.MinValue and <= short.MaxValue => (int)whole,
+            ColumnKind.Boolean => StrictText.TryReadBoolean(bytes, out var truth) ? truth : null,
+            ColumnKind.Date => StrictText.TryReadDay(bytes, out var day) ? day : null,
+            ColumnKind.Smallint or ColumnKind.Integer or ColumnKind.Bigint => StrictText.TryReadWhole(bytes, out var whole) && IsInside(column, whole) ? Narrow(column.Type.Kind, whole) : null,
+            ColumnKind.Decimal => (column.Type.Precision == 0 || StrictText.TryReadDecimal(bytes, column.Type, out _))
+                && StrictText.TryReadDecimal(bytes, out var exact) && IsInside(column, exact) ? exact : null,
+            ColumnKind.Double => StrictText.TryReadDouble(bytes, out var number)
+                && (column.Min is not { } min || number >= (double)min) && (column.Max is not { } max || number <= (double)max) ? number : null,
             _ => null,
         };
         return value is not null;
     }
 
+    private static object? Narrow(ColumnKind kind, long whole) => kind switch
+    {
+        ColumnKind.Bigint => whole,
+        ColumnKind.Integer when whole is >= int.MinValue and <= int.MaxValue => (int)whole,
+        ColumnKind.Smallint when whole is >= short.MinValue and <= short.MaxValue => (int)whole,
+        _ => null,
+    };
+
     private static bool IsInside(ColumnContract column, decimal value) => (column.Min is not { } min || value >= min) && (column.Max is not { } max || value <= max);
-
-    // A sign, digits, and where it may have one a point with digits on both sides. What has zeros before its digits is an identifier.
-    private static bool IsPlainNumber(ReadOnlySpan<byte> bytes, bool mayHavePoint)
-    {
-        var digits = bytes.StartsWith("-"u8) ? bytes[1..] : bytes;
-        if (digits is [(byte)'0', >= (byte)'0' and <= (byte)'9', ..])
-        {
-            return false;
-        }
-
-        var point = mayHavePoint ? digits.IndexOf((byte)'.') : -1;
-        return point < 0 ? AreDigits(digits) : AreDigits(digits[..point]) && AreDigits(digits[(point + 1)..]);
-    }
-
-    private static bool AreDigits(ReadOnlySpan<byte> bytes) => !bytes.IsEmpty && !bytes.ContainsAnyExceptInRange((byte)'0', (byte)'9');
-
-    private static bool HasDigits(ColumnType type, ReadOnlySpan<byte> bytes)
-    {
-        var digits = bytes.StartsWith("-"u8) ? bytes[1..] : bytes;
-        var point = digits.IndexOf((byte)'.');
-        var (before, behind) = point < 0 ? (digits.Length, 0) : (point, digits.Length - point - 1);
-        return type.Precision == 0 ? before + behind <= ExactDigits : before <= Math.Max(1, type.Precision - type.Scale) && behind <= type.Scale;
-    }
 
     // Long values seldom come again, and to keep one would take its memory.
     private struct ValueAbove
