@@ -172,7 +172,7 @@ internal sealed class S3Upload : ILakeUpload
         }
         catch (DataLakeException)
         {
-            // There is nothing to end: creating the upload failed, which SubmitAsync has thrown, or is still not answered.
+            // There is nothing to end: creating the upload failed, which SubmitAsync has thrown.
             return;
         }
         catch (TimeoutException)
