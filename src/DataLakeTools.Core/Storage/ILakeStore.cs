@@ -54,9 +54,9 @@ public interface ILakeStore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the listing.</param>
     IAsyncEnumerable<string> ListLevelAsync(string prefix, CancellationToken cancellationToken);
 
-    /// <summary>Starts a write. The object appears at its key when <see cref="ILakeUpload.CommitAsync"/> completes.</summary>
+    /// <summary>Starts a write. The object appears at its key when <see cref="IObjectUpload.CommitAsync"/> completes.</summary>
     /// <param name="write">What is written, and under which condition.</param>
-    ILakeUpload BeginUpload(LakeWrite write);
+    IObjectUpload BeginUpload(LakeWrite write);
 
     /// <summary>
     /// The comparisons of an existing object with the bytes of a local file, the cheapest first. "Same" is a proof;

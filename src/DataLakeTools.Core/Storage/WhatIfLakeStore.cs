@@ -35,7 +35,7 @@ public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : I
         inner.ListLevelAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
-    public ILakeUpload BeginUpload(LakeWrite write) => new NoUpload(_buffers);
+    public IObjectUpload BeginUpload(LakeWrite write) => new NoUpload(_buffers);
 
     /// <inheritdoc/>
     public IEnumerable<Func<IContentComparison>> ComparisonsWith(StoredObject existing) => inner.ComparisonsWith(existing);
@@ -59,7 +59,7 @@ public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : I
         return ValueTask.CompletedTask;
     }
 
-    private sealed class NoUpload(PartBufferPool buffers) : ILakeUpload
+    private sealed class NoUpload(PartBufferPool buffers) : IObjectUpload
     {
         private Crc32C _checksum;
 

@@ -31,7 +31,7 @@ internal sealed class FaultyStore(ILakeStore inner, Fault fault) : ILakeStore
 
     public IAsyncEnumerable<string> ListLevelAsync(string prefix, CancellationToken cancellationToken) => Passed(inner.ListLevelAsync(prefix, cancellationToken), cancellationToken);
 
-    public ILakeUpload BeginUpload(LakeWrite write)
+    public IObjectUpload BeginUpload(LakeWrite write)
     {
         fault.Pass();
         return new FaultyUpload(inner.BeginUpload(write), fault);
@@ -69,7 +69,7 @@ internal sealed class FaultyStore(ILakeStore inner, Fault fault) : ILakeStore
         }
     }
 
-    private sealed class FaultyUpload(ILakeUpload inner, Fault fault) : ILakeUpload
+    private sealed class FaultyUpload(IObjectUpload inner, Fault fault) : IObjectUpload
     {
         public int PartSize => inner.PartSize;
 

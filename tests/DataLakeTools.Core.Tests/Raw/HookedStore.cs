@@ -22,7 +22,7 @@ internal sealed class HookedStore(ILakeStore inner, Action hook, Action<PartBuff
 
     public IAsyncEnumerable<string> ListLevelAsync(string prefix, CancellationToken cancellationToken) => inner.ListLevelAsync(prefix, cancellationToken);
 
-    public ILakeUpload BeginUpload(LakeWrite write) => new HookedUpload(inner.BeginUpload(write), hook, rented);
+    public IObjectUpload BeginUpload(LakeWrite write) => new HookedUpload(inner.BeginUpload(write), hook, rented);
 
     public IEnumerable<Func<IContentComparison>> ComparisonsWith(StoredObject existing) => inner.ComparisonsWith(existing);
 
@@ -34,7 +34,7 @@ internal sealed class HookedStore(ILakeStore inner, Action hook, Action<PartBuff
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private sealed class HookedUpload(ILakeUpload inner, Action hook, Action<PartBuffer>? rented) : ILakeUpload
+    private sealed class HookedUpload(IObjectUpload inner, Action hook, Action<PartBuffer>? rented) : IObjectUpload
     {
         private Action? _hook = hook;
 

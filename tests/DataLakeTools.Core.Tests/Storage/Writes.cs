@@ -14,7 +14,7 @@ internal static class Writes
         return await upload.CommitAsync(cancellation);
     }
 
-    public static async Task SubmitAllAsync(this ILakeUpload upload, byte[] content, CancellationToken cancellation = default)
+    public static async Task SubmitAllAsync(this IObjectUpload upload, byte[] content, CancellationToken cancellation = default)
     {
         for (var sent = 0; sent < content.Length;)
         {

@@ -19,7 +19,7 @@ internal sealed class FailingStore(ILakeStore store, int changes) : ILakeStore
 
     public IAsyncEnumerable<string> ListLevelAsync(string prefix, CancellationToken cancellationToken) => store.ListLevelAsync(prefix, cancellationToken);
 
-    public ILakeUpload BeginUpload(LakeWrite write)
+    public IObjectUpload BeginUpload(LakeWrite write)
     {
         Count();
         return store.BeginUpload(write);

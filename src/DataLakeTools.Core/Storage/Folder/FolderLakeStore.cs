@@ -88,7 +88,7 @@ internal sealed class FolderLakeStore : ILakeStore
         await Task.CompletedTask.ConfigureAwait(false);
     }
 
-    public ILakeUpload BeginUpload(LakeWrite write) => new FolderUpload(this, write, PathOf(write.Key), _buffers);
+    public IObjectUpload BeginUpload(LakeWrite write) => new FolderUpload(this, write, PathOf(write.Key), _buffers);
 
     public IEnumerable<Func<IContentComparison>> ComparisonsWith(StoredObject existing) =>
         [() => new StreamComparison(token => OpenReadAsync(existing.Key, token))];

@@ -10,7 +10,7 @@ namespace DataLakeTools.Core.Storage.Folder;
 /// Writes one file of a folder lake: into a hidden file in the same folder, which is flushed to disk, read back and then
 /// published atomically. Readers see the whole file or none.
 /// </summary>
-internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, string path, PartBufferPool buffers) : ILakeUpload
+internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, string path, PartBufferPool buffers) : IObjectUpload
 {
     private const int CopyBytes = 1024 * 1024;
     private const int OpenAttempts = 5;

@@ -162,7 +162,7 @@ internal sealed class S3LakeStore : ILakeStore
         }
     }
 
-    public ILakeUpload BeginUpload(LakeWrite write)
+    public IObjectUpload BeginUpload(LakeWrite write)
     {
         Lake.Check(write.Key);
         return new S3Upload(this, write, _options, _buffers);

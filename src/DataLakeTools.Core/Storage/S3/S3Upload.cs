@@ -6,7 +6,7 @@ using DataLakeTools.S3.Checksums;
 namespace DataLakeTools.Core.Storage.S3;
 
 /// <summary>One object on its way to S3: a single PUT, or parts in parallel with a checksum over the whole object.</summary>
-internal sealed class S3Upload : ILakeUpload
+internal sealed class S3Upload : IObjectUpload
 {
     // What is read, checked and added to the checksum at a time; it fits the second-level cache of today's processors.
     private const int WindowBytes = 256 * 1024;

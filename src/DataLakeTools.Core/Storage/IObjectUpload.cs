@@ -4,7 +4,7 @@ namespace DataLakeTools.Core.Storage;
 /// One write in progress. Parts are rented, filled in order and submitted; renting waits while too many are in flight, so
 /// memory use does not depend on the size of the file. Disposing without a commit removes what was written.
 /// </summary>
-public interface ILakeUpload : IAsyncDisposable
+public interface IObjectUpload : IAsyncDisposable
 {
     /// <summary>
     /// The size of each submitted part except the last, which may be smaller. Known after the first
