@@ -49,8 +49,8 @@ variable "prefix" {
   default     = ""
 
   validation {
-    condition     = !can(regex("^/|/$|//|[*?$]", var.prefix))
-    error_message = "A prefix neither begins nor ends with a slash, and has no empty level and none of * ? $."
+    condition     = can(regex("^([A-Za-z0-9_.=-]+(/[A-Za-z0-9_.=-]+)*)?$", var.prefix))
+    error_message = "A prefix neither begins nor ends with a slash, has no empty level, and is of letters, digits, _ . = and - alone: it stands in policies, in SQL and in workflows."
   }
 }
 

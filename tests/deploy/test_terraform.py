@@ -834,7 +834,7 @@ class Refusals(unittest.TestCase):
         for changed, said in (
             ({"bucket": "Lake"}, "A bucket name has 3 to 55 characters"),
             ({"name": "films-tables"}, "does not end with -tables"),
-            ({"prefix": "/films"}, "A prefix neither begins nor ends with a slash"),
+            *(({"prefix": prefix}, "A prefix neither begins nor ends with a slash") for prefix in ("/films", "films/", "a//b", "a*", "it's", "{}", "a b")),
             ({"region": "Brazil"}, "A region is written like"),
             ({"architecture": "mips"}, "x86_64 or arm64"),
             ({"kms_key_arn": "alias/lake"}, "not of an alias"),
