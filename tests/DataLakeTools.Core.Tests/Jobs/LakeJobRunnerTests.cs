@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Jobs.Reports;
@@ -10,6 +11,7 @@ using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;
 using DataLakeTools.Core.Tests.Storage.S3;
 using DataLakeTools.Http;
+using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 
@@ -286,6 +288,23 @@ public sealed class LakeJobRunnerTests
 
         Assert.Equal(3, lake.DataKeys().Count());
         Assert.Single(lake.Server.Requests.Of("HeadBucket"));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_may_not_be_read_is_told_with_the_right_that_is_missing()
+    {
+        var lake = await S3TestLake.StartAsync();
+        await using var job = await TmdbJob.StartAsync(lake: lake);
+        job.StopAfter = 2;
+        await job.RunAsync();
+        job.StopAfter = int.MaxValue;
+        lake.Server.Faults.Add("HeadObject", S3Fault.AccessDenied().Always());
+        lake.Server.Faults.Add("GetObject", S3Fault.AccessDenied().Always());
+
+        var failure = await Assert.ThrowsAsync<DataLakeException>(() => job.RunAsync());
+
+        Assert.Equal(DataLakeError.AccessDenied, failure.Error);
+        Assert.Contains("s3:GetObject", failure.Recommendation, StringComparison.Ordinal);
     }
 
     [Fact]

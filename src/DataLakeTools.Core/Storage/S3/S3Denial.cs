@@ -17,6 +17,16 @@ internal static partial class S3Denial
         target,
         cause);
 
+    /// <summary>The error of an object that a write found at its key, and that may not be read.</summary>
+    /// <param name="target">The address of the object.</param>
+    /// <param name="cause">The refusal.</param>
+    public static DataLakeException OfReading(string target, Exception cause) => new(
+        DataLakeError.AccessDenied,
+        $"{target} is there already, and S3 does not let it be read: whether it is the same is not known.",
+        $"Ask for s3:GetObject on this lake, or choose another profile with {LakeSetting.ProfileName}; or write under another date or name.",
+        target,
+        cause);
+
     private static Advice AdviceFor(string reason)
     {
         // "User: ... is not authorized to perform: s3:PutObjectTagging on resource: ... with an explicit deny in ..."

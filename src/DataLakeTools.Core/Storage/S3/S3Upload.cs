@@ -312,7 +312,7 @@ internal sealed class S3Upload : IObjectUpload
     private async Task<UploadResult?> FindSentBytesAsync(
         S3Publication publication, RequestOutcome outcome, bool refused, bool gone, int parts, CancellationToken cancellationToken)
     {
-        var there = await _store.FindAsync(_write.Key, cancellationToken).ConfigureAwait(false);
+        var there = await _store.FindAsync(_write.Key, isThere: refused && _write.Condition.MustNotExist, cancellationToken).ConfigureAwait(false);
         if (there?.Size != _write.Length
             || !await Verifier.HasSentBytesAsync(there, await ETagOfSentAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
         {

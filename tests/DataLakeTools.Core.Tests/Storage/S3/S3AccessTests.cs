@@ -44,6 +44,23 @@ public sealed class S3AccessTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task What_is_there_and_may_not_be_read_is_not_called_other_content(bool isLarge)
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Faults.Add("HeadObject", S3Fault.AccessDenied().Always());
+        lake.Server.Faults.Add("GetObject", S3Fault.AccessDenied().Always());
+        var store = lake.Open();
+        await store.WriteAsync(Key, isLarge ? Large : [1]);
+
+        var failure = await Writes.FailsAsync(DataLakeError.AccessDenied, () => store.WriteAsync(Key, isLarge ? Large : [1]));
+
+        Assert.Contains("whether it is the same is not known", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("s3:GetObject", failure.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task Session_credentials_are_signed_with_their_token(bool isLarge)
     {
         await using var lake = await S3TestLake.StartAsync(
