@@ -55,7 +55,9 @@ public sealed class S3ChangingSourceTests
         await using var lake = await S3TestLake.StartAsync();
         using var local = new LocalFolder();
         var path = local.Write("movies.csv", operation == "PutObject" ? Middling : Large);
-        lake.Server.Faults.Add(operation, S3Fault.InternalError());
+
+        // Parts are sent side by side; the first is the one that is rewritten.
+        lake.Server.Faults.Add(request => request.Operation == operation && request.PartNumber is null or 1, S3Fault.InternalError());
 
         await Writes.FailsAsync(DataLakeError.SourceChanged, () => SendAsync(lake, path, whenRefused: () => Rewrite(path, 100)));
 
