@@ -677,6 +677,26 @@ Describe 'Send-RawCsv, to a folder' {
         }
     }
 
+    It 'does not say with -WhatIf that a file is there' {
+        $lines = Send-RawCsv $movies -Lake (Join-Path $folder lake) -WhatIf -Verbose 4>&1
+
+        @($lines).Where({ $_ -is [Management.Automation.VerboseRecord] }).Message | Should -Not -BeLike "*is at*"
+        @($lines).Where({ $_ -is [Management.Automation.VerboseRecord] }).Message | Should -BeLike "*was read with*"
+    }
+
+    It 'refuses tags whose names are one text' {
+        $tags = @{ 1 = 'a' }
+        $tags['1'] = 'b'
+
+        { Send-RawCsv $movies -Lake (Join-Path $folder lake) -Tag $tags } | Should -Throw -ErrorId 'InvalidOption,*' -ExpectedMessage "Two keys of -Tag are written '1'."
+    }
+
+    It 'refuses a name with a character that nobody sees' {
+        Send-RawCsv $movies -Lake (Join-Path $folder lake) -Specification "a$([char] 0x202E)b" -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+        $errors.FullyQualifiedErrorId | Should -BeLike 'InvalidKey,*'
+    }
+
     It 'lets one of many senders of other bytes win, and tells the others' {
         $module = Get-BuiltModule
         $sources = 1..8 | ForEach-Object { Write-TestFile (Join-Path (New-TestFolder) race.csv) "a|b`n$_|x`n" }
