@@ -24,6 +24,7 @@ Describe "Get-TmdbMovies $missing" -Skip:([bool] $missing) {
             @{ How = 'by position'; Get = { Get-TmdbMovies 5, tt0000002, 3 } }
             @{ How = 'from the pipeline by value'; Get = { 5, 'tt0000002', '3' | Get-TmdbMovies } }
             @{ How = 'from the property id'; Get = { 5, 'tt0000002', '3' | ForEach-Object { [pscustomobject] @{ id = $_ } } | Get-TmdbMovies } }
+            @{ How = 'from hashtables'; Get = { 5, 'tt0000002', '3' | ForEach-Object { @{ id = $_ } } | Get-TmdbMovies } }
             @{ How = 'by the other name'; Get = { 5, 'tt0000002', '3' | Get-TmdbMovie } }
         ) {
             (& $Get).id | Should -Be 5, 2, 3

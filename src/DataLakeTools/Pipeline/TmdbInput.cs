@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
@@ -31,8 +32,24 @@ internal static class TmdbInput
         TmdbObject record => TmdbReference.To(record.Record),
         string or ValueType => new TmdbReference(wanted, IdOf(input.BaseObject, input)),
         null => throw NoId(input),
+        IDictionary map => Read(WithProperties(map), wanted),
         _ => new TmdbReference(KindOf(input) ?? wanted, IdOf(input.Properties[IdProperty]?.Value, input)),
     };
+
+    // What ConvertFrom-Json -AsHashtable gives, or somebody writes as @{ id = 550 }, is read as an object would be.
+    private static PSObject WithProperties(IDictionary map)
+    {
+        var shown = new PSObject();
+        foreach (DictionaryEntry entry in map)
+        {
+            if (entry.Key is string name && shown.Properties[name] is null)
+            {
+                shown.Properties.Add(new PSNoteProperty(name, entry.Value));
+            }
+        }
+
+        return shown;
+    }
 
     /// <summary>The name of the type that shows records of this kind; null where the kind cannot be determined.</summary>
     public static string? TypeNameOf(PSObject record) => KindOf(record) is { } kind ? TypeNameMark + kind : null;

@@ -21,6 +21,20 @@ public sealed class TmdbSecretTests
         Assert.Equal("?append_to_response=credits", query);
     }
 
+    [Theory]
+    [InlineData("http://somebody:secret-word@127.0.0.1/3")]
+    [InlineData("somebody:secret-word@127.0.0.1/3")]
+    [InlineData("https://127.0.0.1/3?api_key=secret-word")]
+    public void An_endpoint_with_a_secret_is_refused_without_it(string endpoint)
+    {
+        var options = new TmdbClientOptions { Endpoint = new Uri(endpoint), Token = "stand-in.read.token" };
+
+        var failure = Assert.Throws<DataLakeException>(options.Validate);
+
+        Assert.Equal(DataLakeError.InvalidOption, failure.Error);
+        Assert.DoesNotContain("secret-word", $"{failure} {failure.Target}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_api_key_is_enough()
     {

@@ -70,7 +70,15 @@ public sealed partial record TmdbClientOptions
     {
 
         // The message must not contain a password that stands in it.
-        Require(Endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "", Query: "" }, nameof(Endpoint), "what was given for it", "Give an http or https address without a user, a password and a query.");
+        if (Endpoint is not { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "", Query: "" })
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidOption,
+                "The endpoint of TMDB is not an http or https address without user name, password and query.",
+                "Give it as https://api.themoviedb.org/3.",
+                nameof(Endpoint));
+        }
+
         Require(RequestsPerSecond is >= 1 and <= 1000, nameof(RequestsPerSecond), RequestsPerSecond, "Give 1 to 1000; TMDB allows about 40.");
         Require(ThrottleLimit is >= 1 and <= 1000, nameof(ThrottleLimit), ThrottleLimit, "Give 1 to 1000.");
         Require(RequestTimeout > TimeSpan.Zero, nameof(RequestTimeout), RequestTimeout, "Give a time above zero.");

@@ -69,7 +69,7 @@ public static class TmdbEnvironment
 
         return Uri.TryCreate(text, UriKind.Absolute, out var endpoint)
             ? endpoint
-            : throw TmdbErrors.InvalidOption($"{EndpointVariable} is no address.", "Give it as https://api.themoviedb.org/3.", text);
+            : throw TmdbErrors.InvalidOption($"{EndpointVariable} is no address.", "Give it as https://api.themoviedb.org/3.", EndpointVariable);
     }
 
     private static int ParseRequestsPerSecond(string? text)
