@@ -17,7 +17,8 @@ internal sealed class DuckDbRecordTable(SqlRunner runner, DuckDbSession session,
     public void Append(string rawKey, long rawRow, ReadOnlySpan<byte> json)
     {
         _appender ??= Begin();
-        _appender.CreateRow().AppendValue(rawKey).AppendValue(rawRow).AppendValue(Encoding.UTF8.GetString(json)).EndRow();
+        var text = Encoding.UTF8.GetString(json);
+        SqlRunner.Append(() => _appender.CreateRow().AppendValue(rawKey).AppendValue(rawRow).AppendValue(text).EndRow());
         Rows++;
     }
 
@@ -61,7 +62,7 @@ internal sealed class DuckDbRecordTable(SqlRunner runner, DuckDbSession session,
 
     private void Complete()
     {
-        _appender?.Dispose();
+        SqlRunner.Append(() => _appender?.Dispose());
         _appender = null;
     }
 }

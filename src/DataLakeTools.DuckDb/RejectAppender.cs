@@ -18,9 +18,10 @@ internal sealed class RejectAppender(SqlRunner runner, string table, string rawK
     public void Add(long rawRow, ColumnContract column, string text)
     {
         _appender ??= runner.Append(DuckDbSession.Rejects);
-        _appender.CreateRow().AppendValue(table).AppendValue(rawKey).AppendValue(rawRow).AppendValue(column.Name).AppendValue(text).AppendValue(StrictValue.RuleOf(column)).EndRow();
+        SqlRunner.Append(() => _appender.CreateRow()
+            .AppendValue(table).AppendValue(rawKey).AppendValue(rawRow).AppendValue(column.Name).AppendValue(text).AppendValue(StrictValue.RuleOf(column)).EndRow());
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _appender?.Dispose();
+    public void Dispose() => SqlRunner.Append(() => _appender?.Dispose());
 }

@@ -65,7 +65,28 @@ internal sealed class SqlRunner(DuckDBConnection connection) : IAsyncDisposable
         }
     }
 
-    public DuckDBAppender Append(string table) => connection.CreateAppender(table);
+    /// <summary>Begins to append to a table.</summary>
+    /// <exception cref="DataLakeException">The engine refused or failed.</exception>
+    public DuckDBAppender Append(string table)
+    {
+        DuckDBAppender? appender = null;
+        Append(() => appender = connection.CreateAppender(table));
+        return appender!;
+    }
+
+    /// <summary>Runs what an appender does.</summary>
+    /// <exception cref="DataLakeException">The engine refused or failed.</exception>
+    public static void Append(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (DuckDBException exception)
+        {
+            throw DuckDbErrors.Of(exception);
+        }
+    }
 
     /// <summary>Runs an action of a command, and stops it when the token says so.</summary>
     /// <exception cref="DataLakeException">The engine refused or failed.</exception>

@@ -11,7 +11,7 @@ internal sealed class TypedCsvRows : IDisposable
     // So that long texts do not make a chunk large.
     private const long MostBytesOfChunk = 4L << 20;
 
-    private const string NoValue = "\\N";
+    private const string NullText = "\\N";
 
     private readonly TextBlocks _texts = new();
     private readonly CsvRowReader _rows;
@@ -27,8 +27,8 @@ internal sealed class TypedCsvRows : IDisposable
             places[column],
             column,
             BufferOf(column.Type, column),
-            (column.Missing ?? contract.Missing).Contains(NoValue),
-            [.. (column.Missing ?? contract.Missing).Where(text => text != NoValue).Select(Encoding.UTF8.GetBytes)]))];
+            (column.Missing ?? contract.Missing).Contains(NullText),
+            [.. (column.Missing ?? contract.Missing).Where(text => text != NullText).Select(Encoding.UTF8.GetBytes)]))];
     }
 
     /// <summary>The columns and the buffers with the rows of the chunk.</summary>
@@ -107,7 +107,7 @@ internal sealed class TypedCsvRows : IDisposable
     // In quotation marks \N is data, as everywhere.
     private bool IsMissing(Field field, ReadOnlySpan<byte> text)
     {
-        if (field.IsNoValueMissing && _rows.IsNull(field.Place))
+        if (field.IsNullTextMissing && _rows.IsNull(field.Place))
         {
             return true;
         }
@@ -147,5 +147,5 @@ internal sealed class TypedCsvRows : IDisposable
         return places;
     }
 
-    private sealed record Field(int Place, ColumnContract Column, ColumnBuffer Values, bool IsNoValueMissing, byte[][] Missing);
+    private sealed record Field(int Place, ColumnContract Column, ColumnBuffer Values, bool IsNullTextMissing, byte[][] Missing);
 }
