@@ -1,3 +1,4 @@
+using System.Text;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Contracts;
@@ -22,22 +23,55 @@ public sealed class CsvTypingTests : IDisposable
     [InlineData("id,x\n1,a\n2\n", DataLakeError.SourceChanged)]
     public async Task A_table_is_made_of_the_bytes_that_were_checked_or_not_at_all(string now, DataLakeError? expected)
     {
-        var before = "id,x\n1,a\n2,b\n"u8.ToArray();
-        var scanner = new CsvScanner();
-        scanner.Scan(before);
-        var path = _local.Write("rows.csv", now);
-        var source = new CsvRows(path, "rows.csv", scanner.Complete(), Checksum.OfCrc32C(Crc32C.Compute(before)));
+        var source = Checked("id,x\n1,a\n2,b\n"u8.ToArray(), Encoding.UTF8.GetBytes(now));
 
         var exception = await Record.ExceptionAsync(() => TypeAsync(source));
 
         Assert.Equal(expected, (exception as DataLakeException)?.Error);
     }
 
+    // The fields of each row are made first and then written as CSV, so what has to come out is known without a reader.
+    [Fact]
+    public async Task A_table_of_text_has_the_fields_of_the_file_whatever_they_are()
+    {
+        string?[] texts = ["", "a", "\"", "a,b", "two\nlines", "\r\n", " ", "\\N", "é", "日本語の題名です", "twelve bytes", "thirteen bytes", "🎬", new string('x', 300_000), null];
+        await using var session = await OpenAsync();
+        for (var seed = 0; seed < 40; seed++)
+        {
+            var random = new Random(seed);
+            var rows = Enumerable.Range(0, random.Next(5000)).Select(_ => Enumerable.Range(0, 3).Select(_ => texts[random.Next(random.Next(20) == 0 ? texts.Length : 13)]).ToArray()).ToList();
+            var lineEnd = random.Next(2) == 0 ? "\n" : "\r\n";
+            var csv = Encoding.UTF8.GetBytes(string.Concat(rows.Prepend(["a", "b", "c"]).Select(row => string.Join(',', row.Select(text => text is null ? "\\N" : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")) + lineEnd)));
+            var source = Checked(csv, csv);
+            var path = Path.Combine(_local.Root, $"{seed}.parquet");
+            Assert.Equal(new TypedRows(rows.Count, 0), await session.TypeCsvAsync(source, Contract(source), path, new Dictionary<string, string>(), CancellationToken.None));
+
+            await using var result = await session.QueryAsync($"SELECT a, b, c FROM read_parquet('{path}')", CancellationToken.None);
+            var row = 0;
+            await foreach (var values in result.RowsAsync(CancellationToken.None))
+            {
+                Assert.Equal(rows[row++], values);
+            }
+
+            Assert.Equal(rows.Count, row);
+        }
+    }
+
+    private CsvRows Checked(byte[] before, byte[] now)
+    {
+        var scanner = new CsvScanner();
+        scanner.Scan(before);
+        return new CsvRows(_local.Write("rows.csv", now), "rows.csv", scanner.Complete(), Checksum.OfCrc32C(Crc32C.Compute(before)));
+    }
+
+    private static TableContract Contract(CsvRows source) => TableContract.OfText("rows", new RawSource("Local", "CSV"), source.Summary.Columns);
+
+    private Task<IEngineSession> OpenAsync() => new DuckDbEngine(macros: null).OpenAsync(new EngineOptions(_local.Root, []) { Threads = 2 }, CancellationToken.None);
+
     private async Task TypeAsync(CsvRows source)
     {
-        var contract = TableContract.OfText("rows", new RawSource("Local", "CSV"), source.Summary.Columns);
-        await using var session = await new DuckDbEngine(macros: null).OpenAsync(new EngineOptions(_local.Root, []) { Threads = 2 }, CancellationToken.None);
-        var typed = await session.TypeCsvAsync(source, contract, Path.Combine(_local.Root, "rows.parquet"), new Dictionary<string, string>(), CancellationToken.None);
+        await using var session = await OpenAsync();
+        var typed = await session.TypeCsvAsync(source, Contract(source), Path.Combine(_local.Root, "rows.parquet"), new Dictionary<string, string>(), CancellationToken.None);
         Assert.Equal(new TypedRows(source.Summary.Rows, 0), typed);
     }
 }
