@@ -26,8 +26,8 @@ public sealed class RawCsvQueue(RawCsvSender sender, int limit)
 
         Task<SentFile> Begin(string path, CancellationToken token)
         {
-            var send = order.Queue(path, stop => sender.SendAsync(path, stop));
-            return Task.Run(() => SendAsync(path, send, token), token);
+            var sendInTurn = order.InTurn(path, stop => sender.SendAsync(path, stop));
+            return Task.Run(() => SendAsync(path, sendInTurn, token), token);
         }
     }
 

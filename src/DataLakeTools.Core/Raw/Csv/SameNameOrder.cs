@@ -11,11 +11,11 @@ public sealed class SameNameOrder
     // Some lakes do not tell upper case from lower case.
     private readonly ConcurrentDictionary<string, Task> _last = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Queues a file behind those of the same name. Called once for each file, in their order.</summary>
+    /// <summary>Puts a file behind those of the same name. Called once for each file, in their order.</summary>
     /// <param name="path">The path of the file.</param>
     /// <param name="send">Sends the file.</param>
-    /// <returns>Waits until the files before it are through, and then sends.</returns>
-    public Func<CancellationToken, Task<Receipt>> Queue(string path, Func<CancellationToken, Task<Receipt>> send)
+    /// <returns>A function that waits until the files before it are through, and then sends; it has to be called, because later files of the name wait for it.</returns>
+    public Func<CancellationToken, Task<Receipt>> InTurn(string path, Func<CancellationToken, Task<Receipt>> send)
     {
         ArgumentNullException.ThrowIfNull(send);
         var name = Path.GetFileName(path);

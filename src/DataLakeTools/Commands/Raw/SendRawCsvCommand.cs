@@ -133,8 +133,8 @@ public sealed class SendRawCsvCommand() : RawWriteCommand(LakeConvention.LocalOr
                 var address = Store.Lake.AddressOf(key);
                 if (ConfirmedOrWhatIf($"Send '{file}' to {address}", _sender!, _whatIfSender!) is { } sender)
                 {
-                    var send = _order.Queue(file, stop => sender.SendAsync(file, stop));
-                    BeginSingle(async cancellationToken => await send(cancellationToken).ConfigureAwait(false));
+                    var sendInTurn = _order.InTurn(file, stop => sender.SendAsync(file, stop));
+                    BeginSingle(async cancellationToken => await sendInTurn(cancellationToken).ConfigureAwait(false));
                 }
             }
             catch (DataLakeException exception)
