@@ -10,5 +10,5 @@ public enum UploadOutcome
     SameAlreadyThere,
 
     /// <summary>Nothing was written because the run only shows what it would do.</summary>
-    NotWritten,
+    WhatIf,
 }

@@ -28,7 +28,7 @@ public sealed record UploadResult(UploadOutcome Outcome, Checksum Checksum, bool
     {
         Status = Outcome switch
         {
-            UploadOutcome.NotWritten => ReceiptStatus.WhatIf,
+            UploadOutcome.WhatIf => ReceiptStatus.WhatIf,
             UploadOutcome.SameAlreadyThere => ReceiptStatus.Unchanged,
             _ when !Verified => ReceiptStatus.Unproved,
             _ when BytesKept > 0 => ReceiptStatus.Resumed,

@@ -75,7 +75,7 @@ public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : I
         }
 
         public Task<UploadResult> CommitAsync(CancellationToken cancellationToken) => Task.FromResult(
-            new UploadResult(UploadOutcome.NotWritten, Checksum.OfCrc32C(_checksum.Value), Verified: false, Parts: 0));
+            new UploadResult(UploadOutcome.WhatIf, Checksum.OfCrc32C(_checksum.Value), Verified: false, Parts: 0));
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -129,7 +129,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             }
 
             var result = await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
-            if (result.Outcome != UploadOutcome.NotWritten)
+            if (result.Outcome != UploadOutcome.WhatIf)
             {
                 reporter.Verbose($"'{source.Path}' is at {store.Lake.AddressOf(key.Value)}: {source.Length} bytes, {result.Checksum}.");
             }
