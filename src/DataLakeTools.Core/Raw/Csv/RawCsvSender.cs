@@ -59,18 +59,18 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
     {
         try
         {
-            return await SendAsync(path, started, options.NoResume ? EarlierUploadAction.Remove : EarlierUploadAction.Resume, cancellationToken).ConfigureAwait(false);
+            return await SendUnlessSameAsync(path, started, options.NoResume ? EarlierUploadAction.Remove : EarlierUploadAction.Resume, cancellationToken).ConfigureAwait(false);
         }
         catch (DataLakeException exception) when (exception.IsUploadLost)
         {
             // Another sender of the same key worked on the same upload and ended it, or a program aborted it. The object is
             // looked up again, and EarlierUploadAction.Ignore creates an upload that no other sender resumes.
             reporter.Verbose($"{exception.Message} '{path}' is sent from its beginning.");
-            return await SendAsync(path, started, EarlierUploadAction.Ignore, cancellationToken).ConfigureAwait(false);
+            return await SendUnlessSameAsync(path, started, EarlierUploadAction.Ignore, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<Receipt> SendAsync(string path, long started, EarlierUploadAction earlier, CancellationToken cancellationToken)
+    private async Task<Receipt> SendUnlessSameAsync(string path, long started, EarlierUploadAction earlier, CancellationToken cancellationToken)
     {
         var key = options.KeyFor(path);
         using var source = SourceFile.Open(path);
