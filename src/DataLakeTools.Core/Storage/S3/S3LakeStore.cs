@@ -70,13 +70,13 @@ internal sealed class S3LakeStore : ILakeStore
         RequestSent = options.RequestSent,
     };
 
-    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => FindAsync(key, isThere: false, cancellationToken);
+    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => FindAsync(key, isKnownToExist: false, cancellationToken);
 
     /// <summary>Gets the metadata of an object.</summary>
     /// <param name="key">The key inside the lake.</param>
-    /// <param name="isThere">Whether a refused condition has shown that it is there; then it is an error that it may not be read.</param>
+    /// <param name="isKnownToExist">Whether a refused condition has shown that it is there; then it is an error that it may not be read.</param>
     /// <param name="cancellationToken">Cancels the look-up.</param>
-    internal async Task<StoredObject?> FindAsync(string key, bool isThere, CancellationToken cancellationToken)
+    internal async Task<StoredObject?> FindAsync(string key, bool isKnownToExist, CancellationToken cancellationToken)
     {
         var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -97,7 +97,7 @@ internal sealed class S3LakeStore : ILakeStore
         {
             // Without s3:ListBucket S3 says 403 for what is not there. Every write has a condition, so it is safe to
             // go on as if nothing were there: if something is, or writing is forbidden too, the write says so.
-            return isThere ? throw S3Denial.OfReading(Lake.AddressOf(key), exception) : null;
+            return isKnownToExist ? throw S3Denial.OfReading(Lake.AddressOf(key), exception) : null;
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {

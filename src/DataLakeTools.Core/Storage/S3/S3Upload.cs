@@ -238,7 +238,7 @@ internal sealed class S3Upload : IObjectUpload
         catch (DataLakeException changed) when (outcome.MayHaveSucceeded && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
         {
             // The source could not be read for a retry, but an earlier attempt may have stored the object.
-            return await FindSentBytesAsync(publication, outcome, refused: false, gone: false, parts: 1, cancellationToken).ConfigureAwait(false)
+            return await FindSentBytesAsync(publication, outcome, isRefused: false, isUploadGone: false, parts: 1, cancellationToken).ConfigureAwait(false)
                 ?? throw new DataLakeException(changed.Error, changed.Message, changed.Advice, changed.Target, changed);
         }
     }
@@ -291,28 +291,28 @@ internal sealed class S3Upload : IObjectUpload
     // may have been carried out although no response arrived, or another writer may have been first.
     private async Task<UploadResult> ResolveAsync(Exception exception, S3Publication publication, RequestOutcome outcome, int parts, CancellationToken cancellationToken)
     {
-        var refused = exception is S3Exception { IsConditionFailed: true };
-        var gone = S3Failure.CodeOf(exception) == "NoSuchUpload";
-        if (!refused && !gone && !S3Failure.IsTransient(exception))
+        var isRefused = exception is S3Exception { IsConditionFailed: true };
+        var isUploadGone = S3Failure.CodeOf(exception) == "NoSuchUpload";
+        if (!isRefused && !isUploadGone && !S3Failure.IsTransient(exception))
         {
             throw ErrorOf(exception);
         }
 
-        if (await FindSentBytesAsync(publication, outcome, refused, gone, parts, cancellationToken).ConfigureAwait(false) is { } found)
+        if (await FindSentBytesAsync(publication, outcome, isRefused, isUploadGone, parts, cancellationToken).ConfigureAwait(false) is { } found)
         {
             return found;
         }
 
-        throw !refused
+        throw !isRefused
             ? ErrorOf(exception)
             : _write.Condition.MustNotExist ? LakeConflict.Exists(_store.Lake, _write.Key) : LakeConflict.Changed(_store.Lake, _write.Key);
     }
 
     // The result, if the object at the key holds the bytes that were sent in spite of the failure; else null.
     private async Task<UploadResult?> FindSentBytesAsync(
-        S3Publication publication, RequestOutcome outcome, bool refused, bool gone, int parts, CancellationToken cancellationToken)
+        S3Publication publication, RequestOutcome outcome, bool isRefused, bool isUploadGone, int parts, CancellationToken cancellationToken)
     {
-        var there = await _store.FindAsync(_write.Key, isThere: refused && _write.Condition.MustNotExist, cancellationToken).ConfigureAwait(false);
+        var there = await _store.FindAsync(_write.Key, isKnownToExist: isRefused && _write.Condition.MustNotExist, cancellationToken).ConfigureAwait(false);
         if (there?.Size != _write.Length
             || !await Verifier.HasSentBytesAsync(there, await ETagOfSentAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
         {
@@ -320,7 +320,7 @@ internal sealed class S3Upload : IObjectUpload
         }
 
         // NoSuchUpload although our object is there: the upload was completed, so there is nothing to abort.
-        _committed = gone;
+        _committed = isUploadGone;
 
         // Whose they are cannot be told where our own request may have been carried out, too.
         var isTheirs = !outcome.MayHaveSucceeded;
