@@ -63,7 +63,7 @@ internal sealed class AwsServiceCredentials(S3Settings settings, AwsProfiles pro
             return OfWebIdentity(options.RoleArn, file, options.RoleSessionName);
         }
 
-        if (options.MfaSerial is not null && settings.AskCode is null)
+        if (options.MfaSerial is not null && settings.AskMfaCode is null)
         {
             throw new S3SettingsException(S3SettingsProblem.MfaNeeded, profile.Name);
         }
@@ -111,7 +111,7 @@ internal sealed class AwsServiceCredentials(S3Settings settings, AwsProfiles pro
     }
 
     private async Task<string> CodeAsync(string profile, string serial) =>
-        (await settings.AskCode!(serial).ConfigureAwait(false))?.Trim() is { Length: > 0 } code ? code : throw new S3SettingsException(S3SettingsProblem.MfaNeeded, profile);
+        (await settings.AskMfaCode!(serial).ConfigureAwait(false))?.Trim() is { Length: > 0 } code ? code : throw new S3SettingsException(S3SettingsProblem.MfaNeeded, profile);
 
     private async Task<RefreshingAWSCredentials.CredentialsRefreshState> WithWebIdentityAsync(string role, string file, string? session)
     {

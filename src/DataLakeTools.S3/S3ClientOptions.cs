@@ -36,7 +36,7 @@ internal sealed record S3ClientOptions
     public Action<TimeSpan>? AskingInstanceMetadata { get; init; }
 
     /// <summary>Asks somebody for the code of a device, which is named, from any thread; null where nobody can be asked.</summary>
-    public Func<string, Task<string?>>? AskCode { get; init; }
+    public Func<string, Task<string?>>? AskMfaCode { get; init; }
 
     /// <summary>Is told of every request, from any thread.</summary>
     public Action<RequestReport>? RequestSent { get; init; }

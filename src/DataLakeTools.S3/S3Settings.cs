@@ -62,7 +62,7 @@ internal sealed partial record S3Settings
     public bool AsksForChecksums { get; private init; } = true;
 
     /// <summary>Asks somebody for the code of a device, which is named; null where nobody can be asked.</summary>
-    public Func<string, Task<string?>>? AskCode { get; private init; }
+    public Func<string, Task<string?>>? AskMfaCode { get; private init; }
 
     /// <inheritdoc cref="S3ClientOptions.AskingInstanceMetadata"/>
     public Action<TimeSpan>? AskingInstanceMetadata { get; private init; }
@@ -93,7 +93,7 @@ internal sealed partial record S3Settings
         return new S3Settings
         {
             ProfileName = name,
-            AskCode = options.AskCode,
+            AskMfaCode = options.AskMfaCode,
             AskingInstanceMetadata = options.AskingInstanceMetadata,
             IsProfileGiven = options.ProfileName is not null,
             Region = region,

@@ -70,7 +70,7 @@ public sealed record LakeStoreOptions
     /// <summary>
     /// Asks somebody for the code of the device that a profile names (mfa_serial), from any thread; null where nobody can be asked.
     /// </summary>
-    public Func<string, Task<string?>>? AskCode { get; init; }
+    public Func<string, Task<string?>>? AskMfaCode { get; init; }
 
     /// <summary>Called for every request, from any thread; null turns tracing off.</summary>
     public Action<RequestReport>? RequestSent { get; init; }

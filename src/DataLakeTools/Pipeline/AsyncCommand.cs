@@ -40,8 +40,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>The words of advice to the user for settings and tasks.</summary>
     internal virtual AdviceWords Words => CmdletWords.Instance;
 
-    /// <summary>Asks at the prompt for the code of a device, from any thread.</summary>
-    private protected Task<string?> AskCode(string device) => _messages.AskAsync(command => Prompt.Line(command.Host, $"Code of {PlainText.Of(device)}"));
+    /// <summary>Asks at the prompt for the code of a multi-factor authentication device, from any thread.</summary>
+    private protected Task<string?> AskMfaCode(string device) => _messages.AskAsync(command => Prompt.Line(command.Host, $"Code of {PlainText.Of(device)}"));
 
     /// <summary>Whether any piece of work has failed so far.</summary>
     private protected bool HasFailed { get; private set; }

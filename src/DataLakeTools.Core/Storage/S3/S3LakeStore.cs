@@ -66,7 +66,7 @@ internal sealed class S3LakeStore : ILakeStore
         MaxRetries = options.MaxRetries,
         ConnectTimeout = options.ConnectTimeout,
         StallTimeout = options.StallTimeout,
-        AskCode = options.AskCode,
+        AskMfaCode = options.AskMfaCode,
         RequestSent = options.RequestSent,
     };
 

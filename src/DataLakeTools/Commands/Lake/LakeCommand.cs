@@ -54,7 +54,7 @@ public abstract class LakeCommand : AsyncCommand
         ProfileName = ProfileName ?? Defaults.ProfileName,
         Region = Region ?? Defaults.Region,
         EndpointUrl = EndpointUrl ?? Defaults.EndpointUrl,
-        AskCode = AskCode,
+        AskMfaCode = AskMfaCode,
         RequestSent = RequestSent,
     });
 

@@ -119,7 +119,7 @@ public sealed class S3RoleTests : IAsyncLifetime
 
     private async Task SendAsync(string profile, Func<string, Task<string?>>? ask = null)
     {
-        await _lake.Open(options => options with { ProfileName = profile, AskCode = ask }).WriteAsync(Key, [1, 2, 3]);
+        await _lake.Open(options => options with { ProfileName = profile, AskMfaCode = ask }).WriteAsync(Key, [1, 2, 3]);
 
         Assert.Equal([1, 2, 3], _lake.Objects[Key]);
     }
