@@ -115,7 +115,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Begins a piece of work that has no result, only perhaps an error.</summary>
-    private protected void BeginSilent(Func<CancellationToken, Task> work)
+    private protected void BeginWithoutResult(Func<CancellationToken, Task> work)
     {
         Begin(Silent);
 
@@ -165,7 +165,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private protected IReadOnlyList<T> Collect<T>(Func<CancellationToken, IAsyncEnumerable<T>> stream)
     {
         var all = new List<T>();
-        BeginSilent(async cancellationToken =>
+        BeginWithoutResult(async cancellationToken =>
         {
             await foreach (var element in stream(cancellationToken).ConfigureAwait(false))
             {

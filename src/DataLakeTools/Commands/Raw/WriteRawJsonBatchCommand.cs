@@ -227,7 +227,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
             var isOfThisRun = _whatIfWriter!.HasWritten(other.Key);
             if (!isOfThisRun && ShouldProcess(Store.Lake.AddressOf(other.Key), "Remove what is of an earlier run"))
             {
-                BeginSilent(cancellationToken => _writer!.RemoveAsync(other, cancellationToken));
+                BeginWithoutResult(cancellationToken => _writer!.RemoveAsync(other, cancellationToken));
             }
         }
     }
