@@ -43,9 +43,9 @@ public sealed class GetTmdbMoviesCommand : TmdbTitleCommand
 
     private protected override TmdbKind Kind => TmdbKind.Movie;
 
-    private protected override TmdbDiscoverQuery QueryFrom() => WithCommonFilters(new TmdbMovieQuery());
+    private protected override TmdbDiscoverQuery CreateQuery() => WithCommonFilters(new TmdbMovieQuery());
 
-    private protected override TmdbFilterByName FilterFrom(TmdbDiscoverQuery query) => base.FilterFrom(query) with { Cast = Cast, Crew = Crew, People = People };
+    private protected override TmdbFilterByName CreateFilter(TmdbDiscoverQuery query) => base.CreateFilter(query) with { Cast = Cast, Crew = Crew, People = People };
 
     private protected override IAsyncEnumerable<TmdbResult> ResultsOf(string parameterSet, CancellationToken cancellationToken) =>
         parameterSet == CollectionSet ? Titles.InCollectionsAsync(Collection, cancellationToken) : base.ResultsOf(parameterSet, cancellationToken);

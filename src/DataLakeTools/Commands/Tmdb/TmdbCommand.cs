@@ -112,7 +112,7 @@ public abstract class TmdbCommand : AsyncCommand
             RetryCount = MaximumRetryCount,
             RateLimitRetryCount = MyInvocation.BoundParameters.ContainsKey(nameof(MaximumRetryCount)) ? MaximumRetryCount : new TmdbClientOptions().RateLimitRetryCount,
             RateLimitWait = TimeSpan.FromSeconds(RateLimitWaitSeconds),
-            Waiting = Wait,
+            Waiting = ReportPause,
             RequestSent = RequestSent,
             CachePath = cache,
         };
@@ -137,7 +137,7 @@ public abstract class TmdbCommand : AsyncCommand
     private protected override bool EndsPipeline(DataLakeException exception) => true;
 
     // From any thread.
-    private void Wait(TimeSpan pause)
+    private void ReportPause(TimeSpan pause)
     {
         Reporter.Verbose(TmdbPause.Describe(pause));
         Reporter.Progress(_meter!.Paused(pause));

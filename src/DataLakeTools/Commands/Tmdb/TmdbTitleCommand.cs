@@ -166,7 +166,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
         base.BeginProcessing();
         OrTerminate(() => _titles = new TmdbTitles(
             Client,
-            new TmdbTitleOptions(FilterFrom(QueryFrom()))
+            new TmdbTitleOptions(CreateFilter(CreateQuery()))
             {
                 First = First,
                 All = All,
@@ -215,9 +215,9 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     private protected override IAsyncEnumerable<TmdbResult> ReadAsync(IAsyncEnumerable<TmdbReference> references, CancellationToken cancellationToken) =>
         Titles.ReadAsync(references, cancellationToken);
 
-    private protected abstract TmdbDiscoverQuery QueryFrom();
+    private protected abstract TmdbDiscoverQuery CreateQuery();
 
-    private protected virtual TmdbFilterByName FilterFrom(TmdbDiscoverQuery query) => new(query)
+    private protected virtual TmdbFilterByName CreateFilter(TmdbDiscoverQuery query) => new(query)
     {
         Match = Enum.Parse<TmdbMatch>(Match, ignoreCase: true),
         Genres = Genre,
