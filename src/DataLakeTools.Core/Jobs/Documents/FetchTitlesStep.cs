@@ -106,12 +106,12 @@ public sealed record FetchTitlesStep : FetchStep
 
         foreach (var person in People)
         {
-            yield return titles.OfNamedAsync(TmdbKind.Person, person, cancellationToken);
+            yield return titles.OfPersonOrCollectionAsync(TmdbKind.Person, person, cancellationToken);
         }
 
         foreach (var collection in Collections)
         {
-            yield return titles.OfNamedAsync(TmdbKind.Collection, collection, cancellationToken);
+            yield return titles.OfPersonOrCollectionAsync(TmdbKind.Collection, collection, cancellationToken);
         }
 
         foreach (var title in Titles)

@@ -79,7 +79,7 @@ public sealed class TmdbTitles
     /// <param name="nameOrId">Its name or id.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.TmdbNameUnknown"/>, with similar names.</exception>
-    public IAsyncEnumerable<TmdbResult> OfNamedAsync(TmdbKind kind, string nameOrId, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TmdbResult> OfPersonOrCollectionAsync(TmdbKind kind, string nameOrId, CancellationToken cancellationToken = default)
     {
         return ReadAsync(ReferenceAsync(), cancellationToken);
 
@@ -93,7 +93,7 @@ public sealed class TmdbTitles
     /// <param name="namesOrIds">The collections.</param>
     /// <param name="cancellationToken">Stops.</param>
     public IAsyncEnumerable<TmdbResult> InCollectionsAsync(IEnumerable<string> namesOrIds, CancellationToken cancellationToken = default) =>
-        TmdbResults.Concat(namesOrIds.Select(name => OfNamedAsync(TmdbKind.Collection, name, cancellationToken)), cancellationToken);
+        TmdbResults.Concat(namesOrIds.Select(name => OfPersonOrCollectionAsync(TmdbKind.Collection, name, cancellationToken)), cancellationToken);
 
     /// <summary>The titles that searches find, one search after the other. A search that fails is its own error.</summary>
     /// <param name="titles">The titles or parts of them.</param>
@@ -236,8 +236,8 @@ public sealed class TmdbTitles
 
     private DetailRequest RequestFor(TmdbReference asked)
     {
-        var isThere = asked.Record is { } record && (_options.Summary || (!record.IsSummary && _options.Append.Count == 0));
-        return isThere ? DetailRequest.Completed(new TmdbResult(asked.Record!)) : DetailRequest.For(asked.Id);
+        var isComplete = asked.Record is { } record && (_options.Summary || (!record.IsSummary && _options.Append.Count == 0));
+        return isComplete ? DetailRequest.Completed(new TmdbResult(asked.Record!)) : DetailRequest.For(asked.Id);
     }
 
     private async IAsyncEnumerable<TmdbResult> DiscoverAsync(
@@ -246,7 +246,7 @@ public sealed class TmdbTitles
         if (!_options.All)
         {
             var first = _options.First ?? TmdbTitleOptions.DefaultFirst;
-            await foreach (var result in _client.DiscoverAsync(query, first, !_options.Summary, cancellationToken).ConfigureAwait(false))
+            await foreach (var result in _client.DiscoverAsync(query, first, detailsFollow: !_options.Summary, cancellationToken).ConfigureAwait(false))
             {
                 yield return result;
             }
@@ -255,7 +255,7 @@ public sealed class TmdbTitles
         }
 
         Report = new TmdbCrawlReport();
-        await foreach (var result in _client.DiscoverAllAsync(query, Report, !_options.Summary, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in _client.DiscoverAllAsync(query, Report, detailsFollow: !_options.Summary, cancellationToken).ConfigureAwait(false))
         {
             yield return result;
         }
