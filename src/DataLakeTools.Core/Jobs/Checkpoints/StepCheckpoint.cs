@@ -34,7 +34,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     public long Kept { get; set; }
 
     /// <summary>How many titles there may be over all runs, where the step asks for so many; else null.</summary>
-    public long? MostTitles { get; set; }
+    public long? MaxTitles { get; set; }
 
     /// <summary>The titles that are in the lake.</summary>
     public TitleIds Done { get; init; } = new();
@@ -170,5 +170,5 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
 
     // TMDB's list may have new titles since the interrupted run; the limit is that of all runs together. Null is no limit, and
     // no number is above or below null.
-    private bool HasRoom => !(Kept + _unknownBefore + _unknownSince + _taken.Count >= MostTitles);
+    private bool HasRoom => !(Kept + _unknownBefore + _unknownSince + _taken.Count >= MaxTitles);
 }

@@ -41,7 +41,7 @@ public sealed record FetchTitlesStep : FetchStep
         Ids.Count == 0 && IdsFrom is null && Titles.Count == 0 && People.Count == 0 && Collections.Count == 0 && Changes is null;
 
     /// <summary>How many titles an uninterrupted run fetches at most; null where there is no limit.</summary>
-    internal long? MostTitles => Options switch
+    internal long? MaxTitles => Options switch
     {
         { All: true } => null,
         { First: { } first } => (long)first * ListCount,
@@ -51,7 +51,7 @@ public sealed record FetchTitlesStep : FetchStep
     /// <summary>About how many titles an uninterrupted run fetches; null where that is not known.</summary>
     /// <param name="titles">Reads the titles.</param>
     /// <param name="ids">How many ids the step names; null where it names titles in another way, too.</param>
-    internal long? Expected(TmdbTitles titles, long? ids) => ids ?? MostTitles ?? (IsByTraits ? titles.Report?.Expected : null);
+    internal long? Expected(TmdbTitles titles, long? ids) => ids ?? MaxTitles ?? (IsByTraits ? titles.Report?.Expected : null);
 
     /// <summary>How many titles the ids of the step name; null where it names titles in another way, too.</summary>
     /// <param name="sourceFolder">Where relative paths start.</param>

@@ -62,7 +62,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
             await new PendingBatchRecovery(context.Store, options, reporter).RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
             journal.Files.ForEach(file => writer.Adopt(file + ".json"));
             context.TitlesKept = journal.Kept;
-            journal.MostTitles = titlesStep!.MostTitles;
+            journal.MaxTitles = titlesStep!.MaxTitles;
         }
 
         var ingestion = new RecordIngestion(writer, step.Batches, reporter) { Journal = journal };

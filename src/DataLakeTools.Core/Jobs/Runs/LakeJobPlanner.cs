@@ -168,7 +168,7 @@ public sealed class LakeJobPlanner
     private (long? Records, long? Requests) CountOf(FetchStep step) => step switch
     {
         FetchTitlesStep titles when titles.CountIds(_options.SourceFolder) is { } ids => (ids, ids),
-        FetchTitlesStep { MostTitles: { } most } titles => (most, (titles.Options.Summary ? 0 : most) + titles.ListRequests(titles.Options.First ?? TmdbTitleOptions.DefaultFirst)),
+        FetchTitlesStep { MaxTitles: { } most } titles => (most, (titles.Options.Summary ? 0 : most) + titles.ListRequests(titles.Options.First ?? TmdbTitleOptions.DefaultFirst)),
         FetchGenresStep => (null, 1),
         FetchNamedStep named => CountOf(named.Records),
         FetchCollectionsStep { Movies: null } collections => CountOf(collections.Records),
