@@ -23,7 +23,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     private RawJsonBatchWriter? _whatIfWriter;
     private RawJsonOptions? _options;
     private PipelineErrors? _errors;
-    private PipelineHandover? _fetcher;
+    private UpstreamFetcher? _fetcher;
     private WrittenTitles? _written;
 
     /// <summary>A record: of TMDB, a JSON string, or any object.</summary>
@@ -96,13 +96,13 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         }
 
         _errors = new PipelineErrors(SessionState);
-        _fetcher = PipelineHandover.Find(SessionState, MyInvocation);
+        _fetcher = UpstreamFetcher.Find(SessionState, MyInvocation);
         _reader = new RawRecordReader(AsArray);
         _writer = new RawJsonBatchWriter(Store, _options, Reporter, TimeProvider.System);
         _whatIfWriter = new RawJsonBatchWriter(WhatIfStore, _options, Reporter, TimeProvider.System);
         if (Resume)
         {
-            LeaveOutWhatIsThere();
+            SkipWrittenTitles();
         }
     }
 
@@ -139,12 +139,12 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         base.EndProcessing();
     }
 
-    private void LeaveOutWhatIsThere()
+    private void SkipWrittenTitles()
     {
         _written = new WrittenTitles(Collect(cancellationToken => WrittenTitles.FindAsync(Store, _options!, cancellationToken)));
         if (_written.Count > 0)
         {
-            _fetcher?.Tell(_written);
+            _fetcher?.SkipWritten(_written);
             var are = _written.Count == 1 ? "is" : "are";
             WriteSummary($"{Count.Of(_written.Count, "title")} {are} in the lake already and {are} not {(_fetcher is not null ? "fetched" : "written")} again.", "WrittenTitles");
         }

@@ -16,7 +16,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     private protected const string TitleSet = "Title";
 
     private TmdbTitles? _titles;
-    private PipelineHandover? _handover;
+    private UpstreamFetcher? _upstream;
 
     /// <summary>
     /// What is known of the titles: their ids, records of them, objects with an id; or people, collections, genres,
@@ -174,14 +174,14 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
                 Summary = Summary,
             },
             Reporter));
-        _handover = new PipelineHandover(this, written => Titles.EarlierTitles = written.Of(Kind));
-        _handover.Offer(SessionState);
+        _upstream = new UpstreamFetcher(this, written => Titles.EarlierTitles = written.Of(Kind));
+        _upstream.Register(SessionState);
     }
 
     /// <summary>Begins to read, or takes one object more.</summary>
     protected override void ProcessRecord()
     {
-        _handover!.Close();
+        _upstream!.Unregister();
         if (ParameterSetName == IdSet)
         {
             Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
@@ -208,7 +208,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
 
     private protected override ValueTask CloseAsync()
     {
-        _handover?.Close();
+        _upstream?.Unregister();
         return base.CloseAsync();
     }
 

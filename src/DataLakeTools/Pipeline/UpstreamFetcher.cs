@@ -4,28 +4,28 @@ using DataLakeTools.Core.Raw.Json;
 namespace DataLakeTools.Pipeline;
 
 /// <summary>
-/// A cmdlet that fetches titles, for the one that writes them in the same pipeline. PowerShell begins all commands of a
+/// The cmdlet that fetches titles, as the one sees it that writes them further down the same pipeline. PowerShell begins all commands of a
 /// pipeline before the first of them gives anything, so the writer can say what is there before anything is fetched, and ask at the
 /// end whether all of it came.
 /// </summary>
 /// <param name="fetcher">The cmdlet that fetches.</param>
-/// <param name="takeWritten">Takes the titles that are in the lake already, before any is fetched.</param>
-internal sealed class PipelineHandover(AsyncCommand fetcher, Action<WrittenTitles> takeWritten)
+/// <param name="skipWritten">Is given the titles that are in the lake already, before any is fetched.</param>
+internal sealed class UpstreamFetcher(AsyncCommand fetcher, Action<WrittenTitles> skipWritten)
 {
     // Of the session, as each runspace has its own pipelines.
-    private const string Variable = "global:DataLakeToolsPipelineHandover";
+    private const string Variable = "global:DataLakeToolsUpstreamFetcher";
 
     private PSVariableIntrinsics? _variables;
 
-    /// <summary>Offers itself to the commands that begin after it.</summary>
-    public void Offer(SessionState session)
+    /// <summary>Lets the commands that begin after it find it.</summary>
+    public void Register(SessionState session)
     {
         _variables = session.PSVariable;
         _variables.Set(Variable, this);
     }
 
-    /// <summary>It has begun to fetch, or ended: nobody can be told any more, and nothing of it is left in the session.</summary>
-    public void Close()
+    /// <summary>Called when it begins to fetch, or ends: from then on no command finds it, and nothing of it is left in the session.</summary>
+    public void Unregister()
     {
         if (_variables?.GetValue(Variable) == this)
         {
@@ -36,11 +36,11 @@ internal sealed class PipelineHandover(AsyncCommand fetcher, Action<WrittenTitle
     }
 
     /// <summary>The cmdlet that fetches before another in the same pipeline; null where there is none.</summary>
-    public static PipelineHandover? Find(SessionState session, InvocationInfo writer) =>
-        session.PSVariable.GetValue(Variable) is PipelineHandover handover && handover.IsBefore(writer) ? handover : null;
+    public static UpstreamFetcher? Find(SessionState session, InvocationInfo writer) =>
+        session.PSVariable.GetValue(Variable) is UpstreamFetcher found && found.IsBefore(writer) ? found : null;
 
-    /// <summary>Tells it what is there.</summary>
-    public void Tell(WrittenTitles titles) => takeWritten(titles);
+    /// <summary>Has it fetch none of these titles.</summary>
+    public void SkipWritten(WrittenTitles titles) => skipWritten(titles);
 
     /// <summary>Whether records are missing from what it gave.</summary>
     public bool MissesRecords => fetcher.MissesRecords;
