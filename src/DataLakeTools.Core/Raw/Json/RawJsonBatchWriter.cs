@@ -58,7 +58,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
     /// The objects in the run's folder that this run has not written: without them the folder holds exactly this run.
     /// </summary>
     /// <param name="cancellationToken">Stops the listing.</param>
-    public async IAsyncEnumerable<StoredObject> FindOthersAsync(
+    public async IAsyncEnumerable<StoredObject> FindFilesOfOtherRunsAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var folder = options.KeyFor("x").Folder + "/";
@@ -73,7 +73,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
     }
 
     /// <summary>Removes an object of an earlier run.</summary>
-    /// <param name="other">What <see cref="FindOthersAsync"/> found.</param>
+    /// <param name="other">What <see cref="FindFilesOfOtherRunsAsync"/> found.</param>
     /// <param name="cancellationToken">Stops the removal.</param>
     public Task RemoveAsync(StoredObject other, CancellationToken cancellationToken)
     {

@@ -74,7 +74,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
 
         if (replace)
         {
-            await foreach (var outcome in RemoveOthersAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var outcome in RemoveFilesOfOtherRunsAsync(cancellationToken).ConfigureAwait(false))
             {
                 yield return outcome;
             }
@@ -93,7 +93,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
 
             if (result.IsRecord)
             {
-                Completeness.CountRecords();
+                Completeness.AddRecords();
                 yield return RawRecord.From(result.Record);
             }
             else
@@ -126,16 +126,16 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
         }
     }
 
-    private async IAsyncEnumerable<RawJsonOutcome> RemoveOthersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<RawJsonOutcome> RemoveFilesOfOtherRunsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Completeness.CountRecords(Journal?.Kept ?? 0);
+        Completeness.AddRecords(Journal?.Kept ?? 0);
         if (Completeness.ReasonToKeep is { } reason)
         {
             reporter.Warning($"What is of earlier runs was kept, because {reason}.");
             yield break;
         }
 
-        await foreach (var other in writer.FindOthersAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var other in writer.FindFilesOfOtherRunsAsync(cancellationToken).ConfigureAwait(false))
         {
             DataLakeException? failure = null;
             try

@@ -27,9 +27,9 @@ public sealed class RunCompleteness
         return error.Error != DataLakeError.TmdbNotFound;
     }
 
-    /// <summary>Counts records.</summary>
+    /// <summary>Adds records that have come.</summary>
     /// <param name="count">How many.</param>
-    public void CountRecords(long count = 1) => Records += count;
+    public void AddRecords(long count = 1) => Records += count;
 
     /// <summary>Marks the run incomplete if a receipt is Unproved.</summary>
     /// <param name="receipt">The receipt of a file that was written.</param>

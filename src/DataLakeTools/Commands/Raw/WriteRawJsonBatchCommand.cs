@@ -112,14 +112,14 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         if (OrWriteError(() => _reader!.ItemsOf(InputObject, _completeness.Records + 1)) is not { } given)
         {
             // It has had its number.
-            _completeness.CountRecords();
+            _completeness.AddRecords();
             return;
         }
 
         using var items = given.GetEnumerator();
         while (OrWriteError(() => items.MoveNext() ? items : null) is not null)
         {
-            _completeness.CountRecords();
+            _completeness.AddRecords();
             Write(OrWriteError(() => _reader!.Read(items.Current, _completeness.Records) is var record && _written?.Has(record.Json.Span) == true
                 ? []
                 : _batcher!.Add(record)) ?? []);
@@ -133,7 +133,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         if (Replace)
         {
             Finish();
-            RemoveOthers();
+            RemoveFilesOfOtherRuns();
         }
 
         base.EndProcessing();
@@ -202,7 +202,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         }
     }
 
-    private void RemoveOthers()
+    private void RemoveFilesOfOtherRuns()
     {
         if (HasFailed)
         {
@@ -221,7 +221,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
             return;
         }
 
-        foreach (var other in Collect(cancellationToken => _writer!.FindOthersAsync(cancellationToken)))
+        foreach (var other in Collect(cancellationToken => _writer!.FindFilesOfOtherRunsAsync(cancellationToken)))
         {
             // With -WhatIf nothing is written, so this run's files are those that it would have written.
             var isOfThisRun = _whatIfWriter!.HasWritten(other.Key);
