@@ -56,7 +56,7 @@ internal sealed class OpenBatch : IDisposable
     private bool IsEmpty => RecordCount == 0;
 
     /// <summary>The length of a file with this record alone.</summary>
-    public static long LengthAlone(int recordLength, BatchFormat format) =>
+    public static long FileLengthWith(int recordLength, BatchFormat format) =>
         recordLength + (format == BatchFormat.JsonArray ? ArrayOverhead : 1L);
 
     public bool Fits(int recordLength) => _options.Format == BatchFormat.JsonArray

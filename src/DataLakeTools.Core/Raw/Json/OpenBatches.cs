@@ -27,7 +27,8 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     private int _mapsOfWords;
     private bool _hasWarned;
 
-    private long Enough => options.MaxOpenBytes / 4 * 3;
+    // What is left after room was made, so that it need not be made again soon.
+    private long TargetBytes => options.MaxOpenBytes / 4 * 3;
 
     /// <summary>About how many bytes of memory all take together.</summary>
     public long MemoryBytes => _held + _index.MemoryBytes;
@@ -114,7 +115,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
         var bySize = All.OrderByDescending(open => open.MemoryBytes).ThenBy(open => open.Number).ToList();
         foreach (var open in bySize)
         {
-            if (MemoryBytes <= Enough || !open.TrySpill())
+            if (MemoryBytes <= TargetBytes || !open.TrySpill())
             {
                 break;
             }
@@ -130,7 +131,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
 
         foreach (var open in bySize)
         {
-            if (MemoryBytes <= Enough)
+            if (MemoryBytes <= TargetBytes)
             {
                 yield break;
             }

@@ -40,7 +40,7 @@ public sealed class RecordBatcher : IDisposable
     public IReadOnlyList<RecordBatch> Add(RawRecord record)
     {
         var json = Json.TrimJsonSpace(record.Json);
-        if (OpenBatch.LengthAlone(json.Length, _options.Format) > _options.MaxBytes)
+        if (OpenBatch.FileLengthWith(json.Length, _options.Format) > _options.MaxBytes)
         {
             throw TooLarge(record, json.Length);
         }
