@@ -59,7 +59,7 @@ internal sealed class RunCommand(RunOptions options)
         var (job, sources) = isInBucket
             ? (await ReadFromLakeAsync(options.Document, cancellationToken), Environment.CurrentDirectory)
             : (LakeJobReader.Read(Path.GetFullPath(options.Document)), Path.GetDirectoryName(Path.GetFullPath(options.Document))!);
-        return (job.Select(options.Steps), new LakeJobRunOptions
+        return (job.SelectSteps(options.Steps), new LakeJobRunOptions
         {
             SourceFolder = sources,
             DocumentAddress = isInBucket ? options.Document : null,

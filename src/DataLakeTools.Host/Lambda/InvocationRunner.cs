@@ -43,7 +43,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
     private async Task RunAsync(JobEvent asked, JobExecution execution, ILog log, CancellationToken cancellationToken)
     {
         var (job, sources) = await new JobFinder(settings.Package, new LogReporter(log)).FindAsync(asked, asked.Lake ?? settings.Lake, cancellationToken);
-        job = job.Select(asked.Steps);
+        job = job.SelectSteps(asked.Steps);
         var runOptions = new LakeJobRunOptions
         {
             SourceFolder = sources,

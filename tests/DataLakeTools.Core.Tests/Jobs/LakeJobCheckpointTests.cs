@@ -150,7 +150,7 @@ public sealed class LakeJobCheckpointTests
         await job.RunAsync();
 
         job.StopAfter = int.MaxValue;
-        job.Job = document => document.Select(["genres"]);
+        job.Job = document => document.SelectSteps(["genres"]);
         job.Run = run => run with { NoResume = true };
         Assert.Equal(LakeJobStatus.Succeeded, (await job.RunAsync()).Report!.Status);
         job.Job = document => document;

@@ -59,7 +59,7 @@ public sealed record LakeJob
     /// <exception cref="DataLakeException">
     /// <see cref="DataLakeError.InvalidOption"/>: a pattern matches no step. The recommendation lists the names.
     /// </exception>
-    public LakeJob Select(IReadOnlyCollection<string> patterns)
+    public LakeJob SelectSteps(IReadOnlyCollection<string> patterns)
     {
         ArgumentNullException.ThrowIfNull(patterns);
         foreach (var pattern in patterns)

@@ -58,11 +58,11 @@ internal sealed class LakeJobRecorder
     public bool IsBroken { get; private set; }
 
     /// <summary>Whether a step took the time of a whole run for nothing, so that the next run would end as this one.</summary>
-    public bool IsTooSlow { get; set; }
+    public bool NeedsMoreTime { get; set; }
 
     /// <summary>How the run ends unless it is canceled.</summary>
     public LakeJobStatus Status =>
-        Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken && !IsTooSlow ? LakeJobStatus.Incomplete
+        Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken && !NeedsMoreTime ? LakeJobStatus.Incomplete
         : _failures.Count > 0 || IsBroken || HasUnproved ? LakeJobStatus.Failed
         : LakeJobStatus.Succeeded;
 

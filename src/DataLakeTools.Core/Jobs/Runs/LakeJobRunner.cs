@@ -101,7 +101,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             return await JobCheckpoint.OpenAsync(
                 stores.OpenAnother(settings.StoreOptions), recorder.InitialReport, settings.Scope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (timeLimit.IsClosing)
+        catch (OperationCanceledException) when (timeLimit.IsTimeUp)
         {
             // No step begins any more, and the run ends as incomplete.
             return null;
@@ -125,7 +125,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         using var tmdb = new RunTmdb(settings, reporter);
         foreach (var step in job.Steps)
         {
-            if (timeLimit.IsClosing)
+            if (timeLimit.IsTimeUp)
             {
                 break;
             }
@@ -155,7 +155,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             }
             finally
             {
-                recorder.IsTooSlow |= context?.IsTooSlow == true;
+                recorder.NeedsMoreTime |= context?.NeedsMoreTime == true;
                 JobTelemetry.End(span, recorder.InitialReport.Job, recorder.EndStep(tmdb.Statistics, status, context?.TitlesKept ?? 0));
             }
 
@@ -201,7 +201,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                     }
                 }
                 catch (Exception exception) when (exception is not DataLakeException { Error: DataLakeError.JobAlreadyRunning }
-                    && !(exception is OperationCanceledException && timeLimit.IsClosing) && WorkFailure.Is(exception, cancellationToken))
+                    && !(exception is OperationCanceledException && timeLimit.IsTimeUp) && WorkFailure.Is(exception, cancellationToken))
                 {
                     fault = WorkFailure.Of(exception, step.Name);
                 }

@@ -45,7 +45,7 @@ internal sealed class RunTimeLimit : IDisposable
     public CancellationToken RunningWorkToken => _runningWork.Token;
 
     /// <summary>Whether no new work starts because the time is up; false where the caller canceled the run.</summary>
-    public bool IsClosing => (_closing.IsCancellationRequested || _over.IsCancellationRequested) && !_caller.IsCancellationRequested;
+    public bool IsTimeUp => (_closing.IsCancellationRequested || _over.IsCancellationRequested) && !_caller.IsCancellationRequested;
 
     /// <summary>How long the report may take to be written; null where nothing limits it.</summary>
     public TimeSpan? TimeToReport
@@ -81,7 +81,7 @@ internal sealed class RunTimeLimit : IDisposable
                         yield break;
                     }
                 }
-                catch (OperationCanceledException) when (IsClosing)
+                catch (OperationCanceledException) when (IsTimeUp)
                 {
                     onTimeUp();
                     yield break;

@@ -37,11 +37,11 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
                 {
                     failure = exception;
                 }
-                catch (OperationCanceledException) when (context.TimeLimit.IsClosing && hadTime && !isDone && !GoesOnElsewhere)
+                catch (OperationCanceledException) when (context.TimeLimit.IsTimeUp && hadTime && !isDone && !GoesOnElsewhere)
                 {
                     // Another run of the same length would come no further.
                     failure = TooLittleTime(context.TimeLimit);
-                    context.IsTooSlow = true;
+                    context.NeedsMoreTime = true;
                 }
 
                 isDone |= failure is null && results.Current.Receipt is { Status: not ReceiptStatus.Unchanged };

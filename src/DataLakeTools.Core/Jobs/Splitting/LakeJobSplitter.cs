@@ -70,7 +70,7 @@ public static class LakeJobSplitter
 
     private static HashSet<LakeJobStep> StepsToSplit(LakeJob job, LakeJobSplitOptions options)
     {
-        var wanted = job.Select(options.Steps).Steps;
+        var wanted = job.SelectSteps(options.Steps).Steps;
         var reasons = wanted.Select(step => (Step: step, Reason: StepSplitter.ReasonAgainst(step, options.By))).ToList();
         var against = reasons.Where(pair => pair.Reason is not null).ToList();
         var isNamed = options.Steps.Count > 0;

@@ -220,7 +220,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         }
     }
 
-    private LakeJob JobOf(string file, LakeJobRunOptions runOptions) => WithDefaults(LakeJobReader.Read(file, _defaults!.JobVariable).Select(Step), runOptions);
+    private LakeJob JobOf(string file, LakeJobRunOptions runOptions) => WithDefaults(LakeJobReader.Read(file, _defaults!.JobVariable).SelectSteps(Step), runOptions);
 
     private LakeJob WithDefaults(LakeJob job, LakeJobRunOptions runOptions)
     {
