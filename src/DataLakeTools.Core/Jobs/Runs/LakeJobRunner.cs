@@ -231,7 +231,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         }
         catch (Exception exception) when (recorder.NoteException(exception, timeLimit.NewWorkToken))
         {
-            // A cancellation because no new work may start is no failure, and was not noted.
+            // Never reached: NoteException records the failure and returns false, so that the exception goes on from where it was thrown.
             throw;
         }
     }
