@@ -26,7 +26,6 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     private const string LiteralPathSet = "LiteralPath";
     private const string PlanTag = nameof(LakeJobPlan);
 
-    private SessionDefaults? _defaults;
     private string? _token;
     private FileStream? _logFile;
     private LogSink? _log;
@@ -127,13 +126,14 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
         foreach (var file in files)
         {
-            _defaults = Defaults;
+            var defaults = Defaults;
             var runOptions = new LakeJobRunOptions
             {
                 SourceFolder = System.IO.Path.GetDirectoryName(file)!,
                 CurrentFolder = CurrentFolder,
                 Lake = Lake is null ? null : ResolveLake(Lake).ToString(),
                 Date = Date is { } date ? DateOnly.FromDateTime(date) : null,
+
                 // Only what was typed: the session's defaults come after what the document says (SessionDefaults.ApplyTo).
                 StoreOptions = base.StoreOptions with { ProfileName = ProfileName, Region = Region, EndpointUrl = EndpointUrl },
                 RequestLimits = RequestLimits,
@@ -147,11 +147,11 @@ public sealed class InvokeLakeJobCommand : LakeCommand
             if (ShouldProcess($"Run the job '{file}'", $"Run the job '{file}'?", MyInvocation.MyCommand.Name, out var reason))
             {
                 var log = OpenLog();
-                Begin(cancellationToken => RunAsync(file, runOptions, log, cancellationToken));
+                Begin(cancellationToken => RunAsync(file, runOptions, defaults, log, cancellationToken));
             }
             else if (reason.HasFlag(ShouldProcessReason.WhatIf))
             {
-                Preview(file, runOptions);
+                Preview(file, runOptions, defaults);
             }
         }
     }
@@ -194,11 +194,11 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     }
 
     // A plan waits for nothing, so it is made on the thread of the pipeline.
-    private void Preview(string file, LakeJobRunOptions runOptions)
+    private void Preview(string file, LakeJobRunOptions runOptions, SessionDefaults defaults)
     {
         try
         {
-            var (plan, failures) = LakeJobPlanner.Plan(JobOf(file, runOptions), runOptions, TimeProvider.System);
+            var (plan, failures) = LakeJobPlanner.Plan(JobOf(file, runOptions, defaults), runOptions, TimeProvider.System);
             foreach (var failure in failures)
             {
                 NoteFailure();
@@ -220,17 +220,15 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         }
     }
 
-    private LakeJob JobOf(string file, LakeJobRunOptions runOptions) => WithDefaults(LakeJobReader.Read(file, _defaults!.JobVariable).SelectSteps(Step), runOptions);
-
-    private LakeJob WithDefaults(LakeJob job, LakeJobRunOptions runOptions)
+    private LakeJob JobOf(string file, LakeJobRunOptions runOptions, SessionDefaults defaults)
     {
-        var complete = _defaults!.ApplyTo(job);
-        return complete with { Tmdb = complete.Tmdb with { Token = _token, RequestSent = runOptions.StoreOptions.RequestSent } };
+        var job = defaults.ApplyTo(LakeJobReader.Read(file, defaults.JobVariable).SelectSteps(Step));
+        return job with { Tmdb = job.Tmdb with { Token = _token, RequestSent = runOptions.StoreOptions.RequestSent } };
     }
 
-    private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRunOptions runOptions, JsonLog? log, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<object> RunAsync(string file, LakeJobRunOptions runOptions, SessionDefaults defaults, JsonLog? log, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var job = JobOf(file, runOptions);
+        var job = JobOf(file, runOptions, defaults);
 
         // A build makes some thirty tables and tests read them all: of such a step one line is shown, and not a receipt for each.
         var summed = job.Steps.Where(step => step is BuildTablesStep or TestTablesStep).Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
