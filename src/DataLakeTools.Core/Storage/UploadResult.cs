@@ -15,7 +15,7 @@ public sealed record UploadResult(UploadOutcome Outcome, Checksum Checksum, bool
     /// <summary>Whether the store knows no conditional writes, so that the key was looked at before and after the write instead.</summary>
     public bool IsUnconditional { get; init; }
 
-    /// <summary>The ETag of the object, for the next conditional write; null if the lake did not return one.</summary>
+    /// <summary>The ETag of the object, for the next conditional write; null where it has to be looked up, as after a multipart upload.</summary>
     public string? ETag { get; init; }
 
     /// <summary>The receipt of the write, with what is known of any object.</summary>
