@@ -141,6 +141,7 @@ foreach ($kind in 'a folder', 'S3') {
         It 'replace nothing with -Replace when an id could not be fetched and <What>' -ForEach @(
             @{ What = 'hundreds that TMDB does not know came after it'; Ids = @(3, 1199) + (1201..1500); Action = 'Continue' }
             @{ What = 'errors are ignored'; Ids = 3, 1199; Action = 'Ignore' }
+            @{ What = 'it is none at all, with errors ignored'; Ids = 3, 'no id'; Action = 'Ignore' }
         ) {
             $old = 1, 2 | Get-TmdbMovies | Write-RawJsonBatch @to
             Add-TmdbFault Json500 -Where '/movie/1199' -Times 6

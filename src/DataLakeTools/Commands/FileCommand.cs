@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Binding;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -35,7 +34,7 @@ public abstract class FileCommand : AsyncCommand
             }
             catch (DataLakeException exception)
             {
-                WriteError(ErrorRecords.Of(exception, Words));
+                WriteFailure(exception);
             }
         }
     }

@@ -46,7 +46,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Whether any piece of work has failed so far.</summary>
     private protected bool HasFailed { get; private set; }
 
-    /// <summary>Whether there was an error among the results so far that means a missing record, whatever the user has errors do.</summary>
+    /// <summary>Whether there was an error so far that means a missing record, whatever the user has errors do.</summary>
     internal bool MissesRecords { get; private set; }
 
     /// <summary>How many pieces of work may run at one time.</summary>
@@ -191,6 +191,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Records a failure after which the cmdlet continues.</summary>
     private protected void NoteFailure() => HasFailed = true;
 
+    /// <summary>Writes an error after which the cmdlet continues, and records it, whatever the user has errors do.</summary>
+    private protected void WriteFailure(DataLakeException exception)
+    {
+        NoteFailure(exception);
+        WriteError(ErrorRecords.Of(exception, Words));
+    }
+
     /// <summary>Frees what the work used, once none runs any more.</summary>
     private protected virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
 
@@ -276,8 +283,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         {
             if (result is WorkError failed)
             {
-                HasFailed = true;
-                MissesRecords |= RunCompleteness.MeansMissingRecords(failed.Exception);
+                NoteFailure(failed.Exception);
                 var record = ErrorRecords.Of(failed.Exception, Words);
                 if (!IsCollapsed(failed.Exception) || !_collapsed.TryTake(record))
                 {
@@ -320,8 +326,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (WorkFailure.Is(exception, _stop.Token))
         {
-            HasFailed = true;
             var failure = WorkFailure.Of(exception);
+            NoteFailure(failure);
             if (EndsPipeline(failure))
             {
                 // Nothing can be written after the terminating error.
@@ -331,6 +337,12 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
             WriteError(ErrorRecords.Of(failure, Words));
         }
+    }
+
+    private void NoteFailure(DataLakeException exception)
+    {
+        NoteFailure();
+        MissesRecords |= RunCompleteness.MeansMissingRecords(exception);
     }
 
     // Whatever stops the pipeline (Ctrl+C, Select-Object -First, -ErrorAction Stop) also stops the work, and the cmdlet returns

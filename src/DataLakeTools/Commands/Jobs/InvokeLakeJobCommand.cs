@@ -201,8 +201,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
             var (plan, failures) = LakeJobPlanner.Plan(JobOf(file, runOptions, defaults), runOptions, TimeProvider.System);
             foreach (var failure in failures)
             {
-                NoteFailure();
-                WriteError(ErrorRecords.Of(failure, Words));
+                WriteFailure(failure);
             }
 
             if (Report)
@@ -216,7 +215,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         }
         catch (DataLakeException exception)
         {
-            WriteError(ErrorRecords.Of(exception, Words));
+            WriteFailure(exception);
         }
     }
 

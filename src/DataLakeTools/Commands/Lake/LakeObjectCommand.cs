@@ -2,7 +2,6 @@ using System.Management.Automation;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Errors;
 
 namespace DataLakeTools.Commands;
 
@@ -42,9 +41,7 @@ public abstract class LakeObjectCommand : LakeCommand
         var isNamed = Key is { Length: > 0 } && !Key.Any(string.IsNullOrEmpty);
         if (!isNamed && string.IsNullOrEmpty(Status))
         {
-            NoteFailure();
-            WriteError(ErrorRecords.Of(
-                new DataLakeException(DataLakeError.InvalidKey, "The key is empty.", "Give the key of an object, as Get-LakeObject lists them.", string.Empty), Words));
+            WriteFailure(new DataLakeException(DataLakeError.InvalidKey, "The key is empty.", "Give the key of an object, as Get-LakeObject lists them.", string.Empty));
         }
         else if (!isNamed)
         {

@@ -7,7 +7,6 @@ using DataLakeTools.Core.Raw;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Reading;
-using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -54,7 +53,7 @@ public sealed class ReceiveLakeObjectCommand : LakeObjectCommand
             }
             catch (DataLakeException exception)
             {
-                WriteError(ErrorRecords.Of(exception));
+                WriteFailure(exception);
             }
         }
     }

@@ -4,7 +4,6 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Errors;
 
 namespace DataLakeTools.Commands;
 
@@ -113,22 +112,18 @@ public sealed class SaveLakeObjectCommand : LakeObjectCommand
         }
         catch (DataLakeException exception)
         {
-            NoteFailure();
-            WriteError(ErrorRecords.Of(exception, Words));
+            WriteFailure(exception);
             return;
         }
 
         var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, relative));
         if (!_keyOfPath.TryAdd(path, key))
         {
-            NoteFailure();
-            WriteError(ErrorRecords.Of(
-                new DataLakeException(
-                    DataLakeError.ObjectExists,
-                    $"'{key}' would be the file that '{_keyOfPath[path]}' is: '{path}'.",
-                    "Save what is above both with -Recurse, which keeps the folders, or name another -Destination.",
-                    key),
-                Words));
+            WriteFailure(new DataLakeException(
+                DataLakeError.ObjectExists,
+                $"'{key}' would be the file that '{_keyOfPath[path]}' is: '{path}'.",
+                "Save what is above both with -Recurse, which keeps the folders, or name another -Destination.",
+                key));
             return;
         }
 

@@ -8,7 +8,6 @@ using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Reading;
 using DataLakeTools.Core.Verification;
-using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -211,8 +210,7 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
         }
         catch (DataLakeException exception)
         {
-            NoteFailure();
-            WriteError(ErrorRecords.Of(exception));
+            WriteFailure(exception);
         }
     }
 
@@ -236,8 +234,7 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
             }
             catch (DataLakeException exception)
             {
-                NoteFailure();
-                WriteError(ErrorRecords.Of(exception));
+                WriteFailure(exception);
             }
         }
 

@@ -6,7 +6,6 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Errors;
 
 namespace DataLakeTools.Commands;
 
@@ -139,7 +138,7 @@ public sealed class SendRawCsvCommand() : RawWriteCommand(LakeConvention.LocalOr
             }
             catch (DataLakeException exception)
             {
-                WriteError(ErrorRecords.Of(exception));
+                WriteFailure(exception);
             }
         }
     }

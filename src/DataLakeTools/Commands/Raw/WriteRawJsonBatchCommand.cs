@@ -4,7 +4,6 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Reporting;
-using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -166,8 +165,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         }
         catch (DataLakeException exception)
         {
-            NoteFailure();
-            WriteError(ErrorRecords.Of(exception));
+            WriteFailure(exception);
             return null;
         }
     }

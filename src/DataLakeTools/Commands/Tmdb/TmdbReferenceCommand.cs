@@ -2,7 +2,6 @@ using System.Management.Automation;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
-using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -44,7 +43,7 @@ public abstract class TmdbReferenceCommand : TmdbCommand
         }
         catch (DataLakeException exception)
         {
-            WriteError(ErrorRecords.Of(exception));
+            WriteFailure(exception);
             return;
         }
 
