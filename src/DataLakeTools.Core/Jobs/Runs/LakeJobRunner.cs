@@ -34,12 +34,12 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         var recorder = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, address, clock);
         using var timeLimit = new RunTimeLimit(options.Deadline, clock, cancellationToken);
         var isReported = false;
-        var span = JobTelemetry.Begin(recorder.InitialReport);
         var notifier = job.Notify is { } notify && !settings.WhatIf ? new JobNotifier(notify, settings.SourceFolder, reporter) : null;
         var stores = new RunStores(address, reporter, options.WrapStore);
 
         // A lake that cannot be opened is no failure of a step.
         _ = stores.Of(settings.StoreOptions);
+        var span = JobTelemetry.Begin(recorder.InitialReport);
         JobCheckpoint? checkpoint = null;
         try
         {
