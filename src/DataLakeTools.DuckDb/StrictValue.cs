@@ -62,7 +62,14 @@ internal static class StrictValue
             column.Min is { } min ? string.Create(CultureInfo.InvariantCulture, $"value >= {min}") : null,
             column.Max is { } max ? string.Create(CultureInfo.InvariantCulture, $"value <= {max}") : null,
         }.OfType<string>().ToList();
-        return conditions.Count == 0 ? value : $"(CASE WHEN {string.Join(" AND ", conditions.Select(condition => condition.Replace("value", $"({value})", StringComparison.Ordinal)))} THEN {value} END)";
+        if (conditions.Count == 0)
+        {
+            return value;
+        }
+
+        var isInside = string.Join(" AND ", conditions);
+        var takes = column.ZeroIsMissing ? $"({isInside}) OR value = 0" : isInside;
+        return $"(CASE WHEN {takes.Replace("value", $"({value})", StringComparison.Ordinal)} THEN {value} END)";
     }
 
     private static string OfKind(string json, string kinds, string value) => $"CASE WHEN json_type({json}) IN ({kinds}) THEN {value} END";

@@ -18,9 +18,8 @@ internal sealed class TypedCsvRows : IDisposable
     private readonly Field[] _fields;
     private readonly Action<long, ColumnContract, string> _reject;
 
-    private TypedCsvRows(CsvRowReader rows, CsvRows source, TableContract contract, Action<long, ColumnContract, string> reject)
+    private TypedCsvRows(CsvRows source, TableContract contract, Action<long, ColumnContract, string> reject)
     {
-        _rows = rows;
         _reject = reject;
         var places = Places(source.Summary.Columns, contract);
         _fields = [.. contract.Columns.Select(column => new Field(
@@ -29,6 +28,7 @@ internal sealed class TypedCsvRows : IDisposable
             BufferOf(column.Type, column),
             (column.Missing ?? contract.Missing).Contains(NullText),
             [.. (column.Missing ?? contract.Missing).Where(text => text != NullText).Select(Encoding.UTF8.GetBytes)]))];
+        _rows = source.Open();
     }
 
     /// <summary>The columns and the buffers with the rows of the chunk.</summary>
@@ -46,7 +46,7 @@ internal sealed class TypedCsvRows : IDisposable
     /// <param name="reject">Takes what broke its contract: the raw row, the column and the text.</param>
     /// <exception cref="Core.Errors.DataLakeException">The file cannot be read.</exception>
     public static TypedCsvRows Open(CsvRows source, TableContract contract, Action<long, ColumnContract, string> reject) =>
-        new(source.Open(), source, contract, reject);
+        new(source, contract, reject);
 
     /// <summary>Reads the next rows into the buffers of the columns.</summary>
     /// <param name="most">How many rows a chunk has at most.</param>
@@ -130,15 +130,16 @@ internal sealed class TypedCsvRows : IDisposable
         _ => ValueColumns.Of(column),
     };
 
-    // The place of each column in the file, -1 where the file lacks it. A name that stands in the header twice is two columns:
-    // the first column of the contract that comes from it takes the first, and so on.
+    // The place of each column in the file, -1 where the file lacks it. It is that of the first of its sources that the file has.
+    // A name that stands in the header twice is two columns: the first column of the contract takes the first, and so on.
     private static Dictionary<ColumnContract, int> Places(IReadOnlyList<string> header, TableContract contract)
     {
         var places = new Dictionary<ColumnContract, int>(ReferenceEqualityComparer.Instance);
         var taken = new HashSet<int>();
         foreach (var column in contract.Columns)
         {
-            var matches = Enumerable.Range(0, header.Count).Where(index => column.Source.Contains(header[index], StringComparer.Ordinal)).ToList();
+            var source = column.Source.FirstOrDefault(name => header.Contains(name, StringComparer.Ordinal));
+            var matches = Enumerable.Range(0, header.Count).Where(index => header[index] == source).ToList();
             var place = matches.Count == 0 ? -1 : matches.Where(index => !taken.Contains(index)).DefaultIfEmpty(matches[0]).First();
             taken.Add(place);
             places[column] = place;

@@ -33,7 +33,7 @@ internal static class ValueColumns
         var (least, most) = (long.CreateSaturating(min), long.CreateSaturating(max));
         return new ValueColumn<T>(type, (text, out value) =>
         {
-            var fits = StrictText.TryReadWhole(text, out var whole) && whole >= least && whole <= most;
+            var fits = StrictText.TryReadWhole(text, out var whole) && ((whole >= least && whole <= most) || (whole == 0 && column.ZeroIsMissing));
             value = T.CreateTruncating(whole);
             return fits;
         })
@@ -50,7 +50,7 @@ internal static class ValueColumns
         var (least, most) = Bounds(column, type.Scale, Int128.MinValue, Int128.MaxValue);
         return new ValueColumn<T>(() => NativeMethods.LogicalType.DuckDBCreateDecimalType((byte)type.Precision, (byte)type.Scale), (text, out value) =>
         {
-            var fits = StrictText.TryReadDecimal(text, type, out var scaled) && scaled >= least && scaled <= most;
+            var fits = StrictText.TryReadDecimal(text, type, out var scaled) && ((scaled >= least && scaled <= most) || (scaled == 0 && column.ZeroIsMissing));
             value = T.CreateTruncating(scaled);
             return fits;
         })
@@ -63,7 +63,7 @@ internal static class ValueColumns
     {
         var least = (double?)column.Min ?? double.MinValue;
         var most = (double?)column.Max ?? double.MaxValue;
-        return new ValueColumn<double>(DuckDBType.Double, (text, out value) => StrictText.TryReadDouble(text, out value) && value >= least && value <= most)
+        return new ValueColumn<double>(DuckDBType.Double, (text, out value) => StrictText.TryReadDouble(text, out value) && ((value >= least && value <= most) || (value == 0 && column.ZeroIsMissing)))
         {
             ZeroIsMissing = column.ZeroIsMissing,
         };

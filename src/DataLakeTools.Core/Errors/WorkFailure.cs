@@ -16,6 +16,10 @@ public static class WorkFailure
         _ => true,
     };
 
+    /// <summary>Whether an exception ends the whole run, whatever piece of work meets it: another run has taken its place.</summary>
+    /// <param name="exception">The exception.</param>
+    public static bool EndsRun(Exception exception) => exception is DataLakeException { Error: DataLakeError.JobAlreadyRunning };
+
     /// <summary>The error of a failure: the one that it is, or <see cref="DataLakeError.UnexpectedFault"/>.</summary>
     /// <param name="exception">A failure.</param>
     /// <param name="target">What the work was about.</param>

@@ -328,6 +328,29 @@ public sealed class LakeJobCheckpointTests
         Assert.Equal(["Canceled", "Failed"], job.Lake.Reports().Select(report => report.GetProperty("status").GetString()).Order());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(12)]
+    public async Task A_run_whose_checkpoint_is_taken_between_two_files_or_after_the_last_ends_and_begins_no_other_step(int file)
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Step = """ "type":"FetchMovies","all":true,"maxRecords":10 }, { "type":"SendCsv","path":"rows.csv" """;
+        job.Write("rows.csv", "a|b\n1|2\n");
+        var files = 0;
+        job.Meanwhile = _ =>
+        {
+            if (++files == file)
+            {
+                File.Delete(Path.Combine(job.Lake.Address.Root, job.Lake.Checkpoints().Single()));
+            }
+        };
+
+        var refusal = await Assert.ThrowsAsync<DataLakeException>(() => job.RunAsync());
+
+        Assert.Equal(DataLakeError.JobAlreadyRunning, refusal.Error);
+        Assert.DoesNotContain(job.Lake.Objects.Keys, key => key.StartsWith("Raw/Local/", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_step_that_is_done_is_not_done_again_when_another_step_failed()
     {

@@ -33,6 +33,9 @@ internal sealed class TmdbJob : IAsyncDisposable
 
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
+    /// <summary>What happens elsewhere after each result of the run.</summary>
+    public Action<LakeJobResult> Meanwhile { get; set; } = static _ => { };
+
     /// <summary>Ends the run after so many files.</summary>
     public int StopAfter { get; set; } = int.MaxValue;
 
@@ -70,6 +73,8 @@ internal sealed class TmdbJob : IAsyncDisposable
                 {
                     results.Add(result);
                 }
+
+                Meanwhile(result);
 
                 report = result.Report;
                 if (results.Count == StopAfter)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
@@ -55,6 +56,44 @@ public sealed class CsvTypingTests : IDisposable
 
             Assert.Equal(rows.Count, row);
         }
+    }
+
+    [Theory]
+    [InlineData("title,name", "t,n", "t")]
+    [InlineData("name,title", "n,t", "t")]
+    [InlineData("name,other", "n,o", "n")]
+    [InlineData("title,title", "t,u", "t")]
+    public async Task A_column_comes_from_the_first_of_its_sources_that_the_file_has(string header, string row, string expected) =>
+        Assert.Equal([expected], await ReadAsync($"{header}\n{row}\n", new ColumnContract { Name = "x", Type = ColumnType.Text, Source = ["title", "name"] }));
+
+    [Theory]
+    [InlineData("smallint")]
+    [InlineData("bigint")]
+    [InlineData("decimal(5,2)")]
+    [InlineData("double")]
+    public async Task Zero_is_missing_where_the_contract_says_so_and_no_reject_whatever_the_bounds(string type)
+    {
+        var column = new ColumnContract { Name = "x", Type = ColumnType.Parse(type), Source = ["x"], Min = 2, Max = 5, ZeroIsMissing = true };
+
+        var values = await ReadAsync("x,y\n0,\n1,\n2,\n5,\n6,\n", column, rejected: 2);
+
+        Assert.Equal([null, null, "2", "5", null], values.Select(value => value is null ? null : Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString("0", CultureInfo.InvariantCulture)));
+    }
+
+    private async Task<List<object?>> ReadAsync(string csv, ColumnContract column, int rejected = 0)
+    {
+        var source = Checked(Encoding.UTF8.GetBytes(csv), Encoding.UTF8.GetBytes(csv));
+        var path = Path.Combine(_local.Root, "read.parquet");
+        await using var session = await OpenAsync();
+        Assert.Equal(new TypedRows(source.Summary.Rows, rejected), await session.TypeCsvAsync(source, Contract(source) with { Columns = [column] }, path, new Dictionary<string, string>(), CancellationToken.None));
+        await using var result = await session.QueryAsync($"SELECT x FROM read_parquet('{path}')", CancellationToken.None);
+        var values = new List<object?>();
+        await foreach (var row in result.RowsAsync(CancellationToken.None))
+        {
+            values.Add(row[0]);
+        }
+
+        return values;
     }
 
     private CsvRows Checked(byte[] before, byte[] now)

@@ -94,6 +94,35 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         Assert.Equal(2 + 1, _engine.Sessions);
     }
 
+    [Fact]
+    public async Task Two_files_that_are_published_under_one_key_at_once_are_both_there()
+    {
+        using var work = WorkFolder.Create(_local.Root);
+        var files = new TableFiles(_lake.Open(), work);
+        for (var round = 0; round < 20; round++)
+        {
+            var key = LakeKey.Parse($"Trusted/Local/Parquet/Sales/2022/05/02/{round}.parquet");
+            var published = await Task.WhenAll(new[] { "a", "b", "a" }.Select((text, index) => Task.Run(() => files.PublishAsync(_local.Write($"{round}/{index}.parquet", text), key, CancellationToken.None))));
+
+            Assert.Equal(["a", "b", "a"], published.Select(one => Text(one.Key)));
+            Assert.Contains(key.Value, published.Select(one => one.Key));
+        }
+    }
+
+    [Fact]
+    public async Task What_would_be_made_is_told_where_raw_data_is_gone()
+    {
+        var day = new DateOnly(2022, 5, 2);
+        await SendAsync("id|x\n2|b\n", day, specification: "Others");
+        await BuildAsync();
+        File.Delete(Path.Combine(_lake.Address.Root, "Raw/Local/CSV/Others/2022/05/02/notes.csv"));
+
+        var planned = await BuildAsync(isWhatIf: true);
+
+        Assert.All(planned.Where(table => table.Layer == TableLayer.Refined), table => Assert.Equal(TableBuildStatus.WhatIf, table.Status));
+        Assert.All((await BuildAsync()).Where(table => table.Layer == TableLayer.Refined), table => Assert.NotEqual(TableBuildStatus.WhatIf, table.Status));
+    }
+
     [Theory]
     [InlineData(2, 512, 2, 256)]
     [InlineData(8, 600, 2, 300)]
@@ -283,9 +312,9 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         await sender.SendAsync(_local.Write("notes.csv", text), CancellationToken.None);
     }
 
-    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null, bool isForced = false, IEngine? engine = null, int? threads = null)
+    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null, bool isForced = false, IEngine? engine = null, int? threads = null, bool isWhatIf = false)
     {
-        var options = new TableBuildOptions { Day = Day, Program = "1.0.0", Force = isForced, Threads = threads };
+        var options = new TableBuildOptions { Day = Day, Program = "1.0.0", Force = isForced, Threads = threads, WhatIf = isWhatIf };
         var built = new List<LakeTableBuild>();
         await foreach (var table in new TableBuilder(store ?? _lake.Open(), engine ?? _engine, Model, options, SilentReporter.Instance, TimeProvider.System).BuildAsync(CancellationToken.None))
         {

@@ -158,7 +158,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
             await checkpoint.SaveAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (DataLakeException exception)
+        catch (DataLakeException exception) when (!WorkFailure.EndsRun(exception))
         {
             return exception;
         }

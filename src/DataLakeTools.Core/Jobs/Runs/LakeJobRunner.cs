@@ -62,12 +62,13 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 await checkpoint.EndAsync(recorder.IsAllDone, cancellationToken).ConfigureAwait(false);
             }
 
+            // Before anything is returned that the caller may stop at.
+            await (notifier?.NotifyAsync(report, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             if (failure is not null)
             {
                 yield return new LakeJobResult(string.Empty, Receipt: null, failure);
             }
 
-            await (notifier?.NotifyAsync(report, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             yield return new LakeJobResult(string.Empty, Receipt: null, Error: null) { Report = report };
         }
         finally
@@ -200,7 +201,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                         yield break;
                     }
                 }
-                catch (Exception exception) when (exception is not DataLakeException { Error: DataLakeError.JobAlreadyRunning }
+                catch (Exception exception) when (!WorkFailure.EndsRun(exception)
                     && !(exception is OperationCanceledException && timeLimit.IsTimeUp) && WorkFailure.Is(exception, cancellationToken))
                 {
                     fault = WorkFailure.Of(exception, step.Name);

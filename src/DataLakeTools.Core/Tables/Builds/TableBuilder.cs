@@ -52,10 +52,10 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
                 build.Meter.Expect(raw.Values.Sum(folders => folders.Count));
                 foreach (var (day, folders) in raw)
                 {
-                    var results = await BuildDayAsync(build, day, folders, days, cancellationToken).ConfigureAwait(false);
+                    var (results, isNew) = await BuildDayAsync(build, day, folders, days, cancellationToken).ConfigureAwait(false);
+                    isStale |= isNew && options.WhatIf;
                     foreach (var result in results)
                     {
-                        isStale |= result.Status == TableBuildStatus.WhatIf;
                         yield return result;
                     }
                 }
@@ -72,7 +72,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         }
     }
 
-    private async Task<List<LakeTableBuild>> BuildDayAsync(
+    private async Task<(List<LakeTableBuild> Results, bool IsNew)> BuildDayAsync(
         BuildContext build, DateOnly day, List<RawFolder> folders, SortedDictionary<DateOnly, PublishedDay> days, CancellationToken cancellationToken)
     {
         var before = days.GetValueOrDefault(day);
@@ -103,7 +103,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
                     .Select(table => WhatIf(TableLayer.Trusted, table, day, reason, folder.TrustedKey(folder.Key.FileName).Folder)));
         }
 
-        var isNew = typed.Count > 0 || tablesOfFolders.Any(ofFolder => folders.TrueForAll(folder => folder.Path != ofFolder.Key));
+        var isNew = reasons.Values.Any(reason => reason is not null) || tablesOfFolders.Any(ofFolder => folders.TrueForAll(folder => folder.Path != ofFolder.Key));
         if (isNew && !options.WhatIf)
         {
             inputs.AddRange(before is null ? [] : await _manifests.InputsAsync(before.Manifest, unchanged, cancellationToken).ConfigureAwait(false));
@@ -112,7 +112,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
                 await PublishAsync(Empty(TableLayer.Trusted, day) with { Inputs = inputs, Tables = tables }, before?.Manifest, cancellationToken).ConfigureAwait(false));
         }
 
-        return results;
+        return (results, isNew);
 
         string? ReasonToBuild(RawFolder folder) =>
             options.Force ? "forced"

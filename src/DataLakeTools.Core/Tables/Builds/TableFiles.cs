@@ -81,13 +81,33 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
 
     private static string ExistingFile(string path) => File.Exists(path) ? path : throw MissingObject.Of(path, cause: null);
 
+    // False where another object has the key.
     private async Task<bool> PublishAsync(SourceFile source, string key, Checksum checksum, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } existing)
+        var existing = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        if (existing is null)
         {
-            return await IsSameAsync(source, existing, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await UploadAsync(source, key, checksum, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (DataLakeException exception) when (exception.Error == DataLakeError.ObjectExists)
+            {
+                // Another folder of the day, or another build, was quicker.
+                existing = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
+                if (existing is null)
+                {
+                    throw;
+                }
+            }
         }
 
+        return await IsSameAsync(source, existing, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task UploadAsync(SourceFile source, string key, Checksum checksum, CancellationToken cancellationToken)
+    {
         var upload = store.BeginUpload(new LakeWrite(key, source.Length, WriteCondition.IfAbsent, ContentType) { Earlier = EarlierUploadAction.Remove, Source = source });
         await using (upload.ConfigureAwait(false))
         {
@@ -103,8 +123,6 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
             {
                 _uploads[key] = result;
             }
-
-            return true;
 
             bool Fill(PartBuffer part)
             {
