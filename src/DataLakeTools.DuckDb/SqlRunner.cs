@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 
 namespace DataLakeTools.DuckDb;
 
-/// <summary>Runs statements on a connection, apart from the caller's thread, and stops them when asked to.</summary>
+/// <summary>Runs statements on a connection; what takes time runs apart from the caller's thread, and stops when asked to.</summary>
 internal sealed class SqlRunner(DuckDBConnection connection) : IAsyncDisposable
 {
     /// <summary>Runs statements whose result does not matter.</summary>

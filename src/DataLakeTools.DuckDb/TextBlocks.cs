@@ -10,14 +10,10 @@ internal sealed unsafe class TextBlocks
     private int _block;
     private int _used;
 
-    /// <summary>How many bytes of text it holds.</summary>
-    public long Length { get; private set; }
-
     /// <summary>Copies a text.</summary>
     /// <returns>The address of the copy.</returns>
     public byte* Add(ReadOnlySpan<byte> text)
     {
-        Length += text.Length;
         byte[] target;
         var start = 0;
         if (text.Length > BlockBytes)
@@ -45,7 +41,7 @@ internal sealed unsafe class TextBlocks
     public void Clear()
     {
         _longTexts.Clear();
-        (_block, _used, Length) = (0, 0, 0);
+        (_block, _used) = (0, 0);
     }
 
     private void Advance()

@@ -8,7 +8,7 @@ namespace DataLakeTools.DuckDb;
 /// <summary>The rows of a CSV file, typed by a contract, a chunk at a time.</summary>
 internal sealed class TypedCsvRows : IDisposable
 {
-    // So that long texts do not make a chunk large.
+    // Of the fields of a chunk, so that long texts and lists do not make it large.
     private const long MostBytesOfChunk = 4L << 20;
 
     private const string NullText = "\\N";
@@ -17,6 +17,7 @@ internal sealed class TypedCsvRows : IDisposable
     private readonly CsvRowReader _rows;
     private readonly Field[] _fields;
     private readonly Action<long, ColumnContract, string> _reject;
+    private long _bytesOfChunk;
 
     private TypedCsvRows(CsvRows source, TableContract contract, Action<long, ColumnContract, string> reject)
     {
@@ -55,13 +56,14 @@ internal sealed class TypedCsvRows : IDisposable
     public int ReadChunk(int most)
     {
         _texts.Clear();
+        _bytesOfChunk = 0;
         foreach (var field in _fields)
         {
             field.Values.Clear();
         }
 
         var rows = 0;
-        for (; rows < most && _texts.Length < MostBytesOfChunk && _rows.Read(); rows++)
+        for (; rows < most && _bytesOfChunk < MostBytesOfChunk && _rows.Read(); rows++)
         {
             var isRejected = false;
             foreach (var field in _fields)
@@ -89,6 +91,7 @@ internal sealed class TypedCsvRows : IDisposable
         }
 
         var text = _rows.GetRaw(field.Place);
+        _bytesOfChunk += text.Length;
         var isMissing = IsMissing(field, text);
         if (isMissing)
         {

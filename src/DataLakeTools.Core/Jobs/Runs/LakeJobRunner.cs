@@ -39,7 +39,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
         // A lake that cannot be opened is no failure of a step.
         _ = stores.Of(settings.StoreOptions);
-        var span = JobTelemetry.Begin(recorder.InitialReport);
+        var span = JobTelemetry.Begin(recorder.RunIdentity);
         JobCheckpoint? checkpoint = null;
         try
         {
@@ -92,7 +92,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     private async Task<JobCheckpoint?> OpenCheckpointAsync(
         RunSettings settings, RunStores stores, LakeJobRecorder recorder, RunTimeLimit timeLimit)
     {
-        if (settings.WhatIf || !settings.IsFetching)
+        if (settings.WhatIf || !settings.CanFetch)
         {
             return null;
         }
@@ -100,7 +100,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         try
         {
             return await JobCheckpoint.OpenAsync(
-                stores.OpenAnother(settings.StoreOptions), recorder.InitialReport, settings.Scope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
+                stores.OpenAnother(settings.StoreOptions), recorder.RunIdentity, settings.CheckpointScope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timeLimit.IsTimeUp)
         {
@@ -157,7 +157,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             finally
             {
                 recorder.NeedsMoreTime |= context?.NeedsMoreTime == true;
-                JobTelemetry.End(span, recorder.InitialReport.Job, recorder.EndStep(tmdb.Statistics, status, context?.TitlesKept ?? 0));
+                JobTelemetry.End(span, recorder.RunIdentity.Job, recorder.EndStep(tmdb.Statistics, status, context?.TitlesKept ?? 0));
             }
 
             // Options of the step that cannot be used are its failure, too.
@@ -170,7 +170,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 {
                     Store = whatIf ?? store,
                     ThrottleLimit = storeOptions.ThrottleLimit,
-                    Date = recorder.InitialReport.Date,
+                    Date = recorder.RunIdentity.Date,
                     SourceFolder = settings.SourceFolder,
                     TimeLimit = timeLimit,
                     Reporter = reporter,

@@ -41,7 +41,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
     public bool StartsOver => options.NoResume || job.NoResume;
 
     /// <summary>Whether steps of the job fetch from TMDB and there is a token for it.</summary>
-    public bool IsFetching => job.Steps.Any(step => step is FetchStep) && HasCredential;
+    public bool CanFetch => job.Steps.Any(step => step is FetchStep) && HasCredential;
 
     /// <summary>Whether there is a token for TMDB.</summary>
     public bool HasCredential => TmdbEnvironment.HasCredential || job.Tmdb is { Token: not null } or { ApiKey: not null };
@@ -55,7 +55,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
     };
 
     /// <summary>The document and its steps, for the checkpoint.</summary>
-    public CheckpointScope Scope => new(Path.ChangeExtension(options.DocumentAddress, null) ?? Path.Combine(options.SourceFolder, options.Name ?? string.Empty), [.. job.AllSteps], [.. job.Steps.Select(step => step.Name)]);
+    public CheckpointScope CheckpointScope => new(Path.ChangeExtension(options.DocumentAddress, null) ?? Path.Combine(options.SourceFolder, options.Name ?? string.Empty), [.. job.AllSteps], [.. job.Steps.Select(step => step.Name)]);
 
     /// <summary>The address of the lake.</summary>
     /// <exception cref="DataLakeException">No lake was named, or the address is not valid.</exception>

@@ -24,7 +24,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
 
     /// <summary>Sends one file.</summary>
     /// <param name="path">The full path of the file.</param>
-    /// <param name="cancellationToken">Stops the sending; nothing of it stays in the lake.</param>
+    /// <param name="cancellationToken">Stops the sending; nothing of it stays in the lake, unless the answer to its last write is not there yet, which is told.</param>
     /// <exception cref="DataLakeException">The file cannot be read or fails its check, or the lake refuses the write.</exception>
     public async Task<Receipt> SendAsync(string path, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
 
     /// <summary>Writes one batch. Several may be written in parallel.</summary>
     /// <param name="batch">The batch; the caller disposes it afterwards.</param>
-    /// <param name="cancellationToken">Stops the writing; nothing of the batch stays in the lake.</param>
+    /// <param name="cancellationToken">Stops the writing; nothing of the batch stays in the lake, unless the answer to its last write is not there yet, which is told.</param>
     /// <exception cref="DataLakeException">The lake refuses the write.</exception>
     public async Task<Receipt> WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
 
     /// <summary>Counts a file as one of this run, though an earlier, interrupted run has written it.</summary>
     /// <param name="fileName">The name of the file.</param>
-    internal void Adopt(string fileName) => _keys[options.KeyFor(fileName).Value] = true;
+    internal void CountAsWritten(string fileName) => _keys[options.KeyFor(fileName).Value] = true;
 
     /// <summary>
     /// The objects in the run's folder that this run has not written: without them the folder holds exactly this run.

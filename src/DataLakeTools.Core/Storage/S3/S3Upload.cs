@@ -56,7 +56,7 @@ internal sealed class S3Upload : IObjectUpload
         ThrowIfFailed();
         if (_plan.IsMultipart && !_isPrepared)
         {
-            await _earlier.PrepareAsync(_plan, cancellationToken).ConfigureAwait(false);
+            await _earlier.FindResumableAsync(_plan, cancellationToken).ConfigureAwait(false);
             _plan = _earlier.Resumable?.Plan ?? _plan;
             _isPrepared = true;
         }

@@ -4,7 +4,7 @@ using System.Text;
 namespace DataLakeTools.Core.Tables.Contracts;
 
 /// <summary>
-/// Reads values from text that has the exact form of their type, so that nothing is guessed: no white space, no sign but
+/// Reads values from text that has the exact form of their type, so that nothing is guessed: no white space, no sign before a number but
 /// <c>-</c>, no group separators, no other date than <c>yyyy-MM-dd</c>. Digits with zeros before them are an identifier, and
 /// no number has them.
 /// </summary>

@@ -16,7 +16,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     private protected const string TitleSet = "Title";
 
     private TmdbTitles? _titles;
-    private UpstreamFetcher? _upstream;
+    private UpstreamFetcher? _asUpstream;
 
     /// <summary>
     /// What is known of the titles: their ids, records of them, objects with an id; or people, collections, genres,
@@ -174,14 +174,14 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
                 Summary = Summary,
             },
             Reporter));
-        _upstream = new UpstreamFetcher(this, written => Titles.EarlierTitles = written.Of(Kind));
-        _upstream.Register(SessionState);
+        _asUpstream = new UpstreamFetcher(this, written => Titles.EarlierTitles = written.Of(Kind));
+        _asUpstream.Register(SessionState);
     }
 
     /// <summary>Begins to read, or takes one object more.</summary>
     protected override void ProcessRecord()
     {
-        _upstream!.Unregister();
+        _asUpstream!.Unregister();
         if (ParameterSetName == IdSet)
         {
             Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
@@ -208,7 +208,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
 
     private protected override ValueTask CloseAsync()
     {
-        _upstream?.Unregister();
+        _asUpstream?.Unregister();
         return base.CloseAsync();
     }
 
