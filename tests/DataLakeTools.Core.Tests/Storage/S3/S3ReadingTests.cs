@@ -169,13 +169,16 @@ public sealed class S3ReadingTests
     }
 
     [Fact]
-    public async Task Who_may_not_look_is_told_that_something_is_there()
+    public async Task Who_may_not_look_is_told_that_something_is_there_and_what_it_takes_to_know_more()
     {
         await using var lake = await S3TestLake.StartAsync();
         await lake.Open().WriteAsync(Key, [1, 2, 3]);
         lake.Server.Faults.Add(request => request.Method == "HEAD", S3Fault.AccessDenied().Always());
 
-        await Writes.FailsAsync(DataLakeError.ObjectExists, () => lake.Open().WriteAsync(Key, [4, 5, 6]));
+        var failure = await Writes.FailsAsync(DataLakeError.AccessDenied, () => lake.Open().WriteAsync(Key, [4, 5, 6]));
+
+        Assert.Contains("whether it is the same is not known", failure.Message, StringComparison.Ordinal);
+        Assert.Equal([1, 2, 3], lake.Objects[Key]);
     }
 
     private static async Task CountAsync(ILakeStore store)
