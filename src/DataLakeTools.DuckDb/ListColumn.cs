@@ -5,10 +5,8 @@ namespace DataLakeTools.DuckDb;
 /// <summary>A column of lists.</summary>
 /// <param name="elements">The elements of all lists, one after another.</param>
 /// <param name="separator">What stands between the elements in the text of a list, UTF-8.</param>
-internal sealed class ListColumn(ColumnBuffer elements, byte[] separator) : ColumnBuffer
+internal sealed class ListColumn(ColumnBuffer elements, byte[] separator) : VectorColumn<DuckDBListEntry>
 {
-    private readonly List<DuckDBListEntry> _lists = [];
-
     /// <inheritdoc/>
     public override DuckDBLogicalType CreateType()
     {
@@ -27,23 +25,14 @@ internal sealed class ListColumn(ColumnBuffer elements, byte[] separator) : Colu
         }
 
         fit &= elements.Add(text);
-        CountRow(fit);
-        _lists.Add(new DuckDBListEntry((ulong)start, (ulong)(elements.Count - start)));
+        AddRow(new DuckDBListEntry((ulong)start, (ulong)(elements.Count - start)), fit);
         return fit;
-    }
-
-    /// <inheritdoc/>
-    public override void AddMissing()
-    {
-        CountRow(isPresent: false);
-        _lists.Add(default);
     }
 
     /// <inheritdoc/>
     public override void Clear()
     {
         base.Clear();
-        _lists.Clear();
         elements.Clear();
     }
 
@@ -51,7 +40,6 @@ internal sealed class ListColumn(ColumnBuffer elements, byte[] separator) : Colu
     public override void CopyTo(nint vector)
     {
         base.CopyTo(vector);
-        Copy(_lists, vector);
         var count = (ulong)elements.Count;
         if (NativeMethods.Vectors.DuckDBListVectorReserve(vector, count) != DuckDBState.Success || NativeMethods.Vectors.DuckDBListVectorSetSize(vector, count) != DuckDBState.Success)
         {

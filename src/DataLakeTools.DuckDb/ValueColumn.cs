@@ -5,11 +5,9 @@ namespace DataLakeTools.DuckDb;
 /// <summary>A column of values of one size.</summary>
 /// <param name="createType">Makes the type of the vector.</param>
 /// <param name="read">Reads a value.</param>
-internal sealed class ValueColumn<T>(Func<DuckDBLogicalType> createType, ValueReader<T> read) : ColumnBuffer
+internal sealed class ValueColumn<T>(Func<DuckDBLogicalType> createType, ValueReader<T> read) : VectorColumn<T>
     where T : unmanaged
 {
-    private readonly List<T> _values = [];
-
     /// <param name="type">The type of the vector.</param>
     /// <param name="read">Reads a value.</param>
     public ValueColumn(DuckDBType type, ValueReader<T> read)
@@ -27,29 +25,7 @@ internal sealed class ValueColumn<T>(Func<DuckDBLogicalType> createType, ValueRe
     public override bool Add(ReadOnlySpan<byte> text)
     {
         var fits = read(text, out var value);
-        CountRow(fits && !(ZeroIsMissing && EqualityComparer<T>.Default.Equals(value, default)));
-        _values.Add(value);
+        AddRow(value, fits && !(ZeroIsMissing && EqualityComparer<T>.Default.Equals(value, default)));
         return fits;
-    }
-
-    /// <inheritdoc/>
-    public override void AddMissing()
-    {
-        CountRow(isPresent: false);
-        _values.Add(default);
-    }
-
-    /// <inheritdoc/>
-    public override void Clear()
-    {
-        base.Clear();
-        _values.Clear();
-    }
-
-    /// <inheritdoc/>
-    public override void CopyTo(nint vector)
-    {
-        base.CopyTo(vector);
-        Copy(_values, vector);
     }
 }
