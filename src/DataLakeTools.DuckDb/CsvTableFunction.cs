@@ -12,14 +12,12 @@ namespace DataLakeTools.DuckDb;
 /// processor time of reading the file as text in SQL and casting it there.
 /// </summary>
 /// <param name="rows">The rows.</param>
-internal sealed unsafe class CsvTableFunction(TypedCsvRows rows)
+internal sealed unsafe class CsvTableFunction(TypedCsvAhead rows)
 {
     /// <summary>What SQL calls it.</summary>
     public const string Name = "csv_rows";
 
-    private static readonly int MostRowsOfChunk = (int)NativeMethods.Helpers.DuckDBVectorSize();
-
-    private readonly (string Name, ColumnBuffer Values)[] _columns = [.. rows.Columns];
+    private readonly TypedCsvAhead _rows = rows;
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Makes the function known to a database, which keeps it until it is closed.</summary>
@@ -50,10 +48,11 @@ internal sealed unsafe class CsvTableFunction(TypedCsvRows rows)
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Bind(nint info)
     {
-        foreach (var (name, values) in Of(NativeMethods.TableFunction.DuckDBBindGetExtraInfo(info))._columns)
+        var columns = Of(NativeMethods.TableFunction.DuckDBBindGetExtraInfo(info))._rows.Columns;
+        foreach (var (column, values) in columns.Zip(new TypedChunk(columns).Columns))
         {
             using var type = values.CreateType();
-            NativeMethods.TableFunction.DuckDBBindAddResultColumn(info, name, type);
+            NativeMethods.TableFunction.DuckDBBindAddResultColumn(info, column.Name, type);
         }
     }
 
@@ -79,17 +78,17 @@ internal sealed unsafe class CsvTableFunction(TypedCsvRows rows)
         }
     }
 
-    // What the buffers hold stays until the next chunk is asked for, as what a vector holds itself does: the engine resets the
-    // vectors before it asks.
+    // What a chunk holds stays until the next is asked for, as what a vector holds itself does: the engine resets the vectors
+    // before it asks.
     private void Fill(nint chunk)
     {
         using var target = new DuckDBDataChunk(chunk);
-        var count = rows.ReadChunk(MostRowsOfChunk);
-        for (var i = 0; i < _columns.Length; i++)
+        var rows = _rows.Next();
+        for (var i = 0; i < rows.Columns.Count; i++)
         {
-            _columns[i].Values.CopyTo(NativeMethods.DataChunks.DuckDBDataChunkGetVector(target, i));
+            rows.Columns[i].CopyTo(NativeMethods.DataChunks.DuckDBDataChunkGetVector(target, i));
         }
 
-        NativeMethods.DataChunks.DuckDBDataChunkSetSize(target, (ulong)count);
+        NativeMethods.DataChunks.DuckDBDataChunkSetSize(target, (ulong)rows.Count);
     }
 }

@@ -164,14 +164,16 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options) : I
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => runner.DisposeAsync();
 
-    // In a database of its own, with one thread: the rows come from one, and a second would only wait for them, at times
-    // without giving its processor back.
+    // In a database of its own, with one thread: the engine writes rows in their order on one, and a second would only wait,
+    // at times without giving its processor back.
     private async Task CopyAsync(TypedCsvRows rows, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         var database = await DuckDbDatabase.OpenAsync(options with { Threads = 1 }, string.Empty, cancellationToken).ConfigureAwait(false);
         await using (database.ConfigureAwait(false))
         {
-            var function = new CsvTableFunction(rows);
+            var ahead = new TypedCsvAhead(rows, readsAhead: options.ThreadCount > options.SideBySide);
+            await using var reading = ahead.ConfigureAwait(false);
+            var function = new CsvTableFunction(ahead);
             function.Register(database.NativeConnection);
             try
             {

@@ -3,7 +3,7 @@ namespace DataLakeTools.DuckDb;
 /// <summary>Memory for the texts of a chunk, at addresses that stay as they are until <see cref="Clear"/>.</summary>
 internal sealed unsafe class TextBlocks
 {
-    private const int BlockBytes = 256 * 1024;
+    private const int BlockBytes = 64 * 1024;
 
     private readonly List<byte[]> _blocks = [];
     private readonly List<byte[]> _longTexts = [];

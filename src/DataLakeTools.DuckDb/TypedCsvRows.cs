@@ -8,12 +8,11 @@ namespace DataLakeTools.DuckDb;
 /// <summary>The rows of a CSV file, typed by a contract, a chunk at a time.</summary>
 internal sealed class TypedCsvRows : IDisposable
 {
-    // Of the fields of a chunk, so that long texts and lists do not make it large.
-    private const long MostBytesOfChunk = 4L << 20;
+    // Of the fields of a chunk, so that long texts and lists do not make it large: several are held at once.
+    private const long MostBytesOfChunk = 512L << 10;
 
     private const string NullText = "\\N";
 
-    private readonly TextBlocks _texts = new();
     private readonly CsvRowReader _rows;
     private readonly Field[] _fields;
     private readonly Action<long, ColumnContract, string> _reject;
@@ -22,18 +21,18 @@ internal sealed class TypedCsvRows : IDisposable
     private TypedCsvRows(CsvRows source, TableContract contract, Action<long, ColumnContract, string> reject)
     {
         _reject = reject;
+        Columns = contract.Columns;
         var places = Places(source.Summary.Columns, contract);
         _fields = [.. contract.Columns.Select(column => new Field(
             places[column],
             column,
-            BufferOf(column.Type, column),
             (column.Missing ?? contract.Missing).Contains(NullText),
             [.. (column.Missing ?? contract.Missing).Where(text => text != NullText).Select(Encoding.UTF8.GetBytes)]))];
         _rows = source.Open();
     }
 
-    /// <summary>The columns and the buffers with the rows of the chunk.</summary>
-    public IEnumerable<(string Name, ColumnBuffer Values)> Columns => _fields.Select(one => (one.Column.Name, one.Values));
+    /// <summary>The columns.</summary>
+    public IReadOnlyList<ColumnContract> Columns { get; }
 
     /// <summary>How many rows have been read.</summary>
     public long Count { get; private set; }
@@ -49,44 +48,35 @@ internal sealed class TypedCsvRows : IDisposable
     public static TypedCsvRows Open(CsvRows source, TableContract contract, Action<long, ColumnContract, string> reject) =>
         new(source, contract, reject);
 
-    /// <summary>Reads the next rows into the buffers of the columns.</summary>
-    /// <param name="most">How many rows a chunk has at most.</param>
-    /// <returns>How many rows there are; 0 at the end.</returns>
+    /// <summary>Reads the next rows into a chunk, in place of those that it has; none at the end.</summary>
+    /// <param name="chunk">A chunk of <see cref="Columns"/>.</param>
     /// <exception cref="Core.Errors.DataLakeException">The file cannot be read.</exception>
-    public int ReadChunk(int most)
+    public void Read(TypedChunk chunk)
     {
-        _texts.Clear();
+        chunk.Clear();
         _bytesOfChunk = 0;
-        foreach (var field in _fields)
-        {
-            field.Values.Clear();
-        }
-
-        var rows = 0;
-        for (; rows < most && _bytesOfChunk < MostBytesOfChunk && _rows.Read(); rows++)
+        for (; chunk.Count < TypedChunk.MostRows && _bytesOfChunk < MostBytesOfChunk && _rows.Read(); chunk.Count++)
         {
             var isRejected = false;
-            foreach (var field in _fields)
+            for (var i = 0; i < _fields.Length; i++)
             {
-                isRejected |= !TryAdd(field);
+                isRejected |= !TryAdd(_fields[i], chunk.Columns[i]);
             }
 
             Count++;
             RejectedCount += isRejected ? 1 : 0;
         }
-
-        return rows;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _rows.Dispose();
 
     // False if the row has no value although it has a text, or needs one.
-    private bool TryAdd(Field field)
+    private bool TryAdd(Field field, ColumnBuffer values)
     {
         if (field.Place < 0)
         {
-            field.Values.AddMissing();
+            values.AddMissing();
             return true;
         }
 
@@ -95,10 +85,10 @@ internal sealed class TypedCsvRows : IDisposable
         var isMissing = IsMissing(field, text);
         if (isMissing)
         {
-            field.Values.AddMissing();
+            values.AddMissing();
         }
 
-        if (isMissing ? !field.Column.Required : field.Values.Add(text))
+        if (isMissing ? !field.Column.Required : values.Add(text))
         {
             return true;
         }
@@ -126,13 +116,6 @@ internal sealed class TypedCsvRows : IDisposable
         return false;
     }
 
-    private ColumnBuffer BufferOf(ColumnType type, ColumnContract column) => type.Kind switch
-    {
-        ColumnKind.Varchar => new TextColumn(_texts),
-        ColumnKind.Array => new ListColumn(BufferOf(type.Element!, new ColumnContract { Name = column.Name, Type = type.Element! }), Encoding.UTF8.GetBytes(column.Split ?? ",")),
-        _ => ValueColumns.Of(column),
-    };
-
     // The place of each column in the file, -1 where the file lacks it. It is that of the first of its sources that the file has.
     // A name that stands in the header twice is two columns: the first column of the contract takes the first, and so on.
     private static Dictionary<ColumnContract, int> Places(IReadOnlyList<string> header, TableContract contract)
@@ -151,5 +134,5 @@ internal sealed class TypedCsvRows : IDisposable
         return places;
     }
 
-    private sealed record Field(int Place, ColumnContract Column, ColumnBuffer Values, bool IsNullTextMissing, byte[][] Missing);
+    private sealed record Field(int Place, ColumnContract Column, bool IsNullTextMissing, byte[][] Missing);
 }

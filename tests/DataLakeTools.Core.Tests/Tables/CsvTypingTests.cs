@@ -80,6 +80,61 @@ public sealed class CsvTypingTests : IDisposable
         Assert.Equal([null, null, "2", "5", null], values.Select(value => value is null ? null : Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString("0", CultureInfo.InvariantCulture)));
     }
 
+    [Fact]
+    public async Task A_file_of_many_chunks_is_the_same_table_read_ahead_or_not()
+    {
+        var csv = ManyRows();
+        var source = Checked(csv, csv);
+        var made = new List<byte[]>();
+        foreach (var (threads, sessions) in new[] { (1, 1), (2, 1), (2, 2), (4, 1) })
+        {
+            var options = new EngineOptions(_local.Root, []) { Threads = threads, SideBySide = sessions };
+            await using var session = await new DuckDbEngine(macros: null).OpenAsync(options, CancellationToken.None);
+            await TypeAsync(source, session, "rows.parquet");
+            made.Add(await File.ReadAllBytesAsync(Path.Combine(_local.Root, "rows.parquet")));
+            await using var result = await session.QueryAsync($"SELECT count(*), count(*) FILTER (CAST(id AS BIGINT) = row_number), max(x) FROM (SELECT *, row_number() OVER () AS row_number FROM read_parquet('{Path.Combine(_local.Root, "rows.parquet")}'))", CancellationToken.None);
+            await foreach (var row in result.RowsAsync(CancellationToken.None))
+            {
+                Assert.Equal([100_000L, 100_000L, "a text of more than twelve bytes"], row);
+            }
+        }
+
+        Assert.All(made, bytes => Assert.Equal(made[0], bytes));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task The_reading_ends_where_the_engine_takes_no_more_rows(int threads)
+    {
+        var csv = ManyRows();
+        var source = Checked(csv, csv);
+        await using var session = await new DuckDbEngine(macros: null).OpenAsync(new EngineOptions(_local.Root, []) { Threads = threads }, CancellationToken.None);
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => TypeAsync(source, session, "missing/rows.parquet"));
+
+        Assert.Equal(DataLakeError.EngineFailed, exception.Error);
+        await TypeAsync(source, session, "rows.parquet");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_file_of_many_chunks_that_changed_at_its_end_is_no_table(int threads)
+    {
+        var csv = ManyRows();
+        byte[] now = [.. csv];
+        now[^2] = (byte)'!';
+        await using var session = await new DuckDbEngine(macros: null).OpenAsync(new EngineOptions(_local.Root, []) { Threads = threads }, CancellationToken.None);
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => TypeAsync(Checked(csv, now), session, "rows.parquet"));
+
+        Assert.Equal(DataLakeError.SourceChanged, exception.Error);
+    }
+
+    // Of more chunks than are read ahead.
+    private static byte[] ManyRows() => Encoding.UTF8.GetBytes("id,x\n" + string.Concat(Enumerable.Range(1, 100_000).Select(id => string.Create(CultureInfo.InvariantCulture, $"{id},a text of more than twelve bytes\n"))));
+
     private async Task<List<object?>> ReadAsync(string csv, ColumnContract column, int rejected = 0)
     {
         var source = Checked(Encoding.UTF8.GetBytes(csv), Encoding.UTF8.GetBytes(csv));
@@ -110,7 +165,10 @@ public sealed class CsvTypingTests : IDisposable
     private async Task TypeAsync(CsvRows source)
     {
         await using var session = await OpenAsync();
-        var typed = await session.TypeCsvAsync(source, Contract(source), Path.Combine(_local.Root, "rows.parquet"), new Dictionary<string, string>(), CancellationToken.None);
-        Assert.Equal(new TypedRows(source.Summary.Rows, 0), typed);
+        await TypeAsync(source, session, "rows.parquet");
     }
+
+    private async Task TypeAsync(CsvRows source, IEngineSession session, string file) => Assert.Equal(
+        new TypedRows(source.Summary.Rows, 0),
+        await session.TypeCsvAsync(source, Contract(source), Path.Combine(_local.Root, file), new Dictionary<string, string>(), CancellationToken.None));
 }

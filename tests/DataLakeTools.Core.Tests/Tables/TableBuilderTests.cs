@@ -133,6 +133,7 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         var options = new EngineOptions("work", []) { Threads = threads, MemoryLimit = (long)memory << 20 };
 
         Assert.Equal((sessions, (long)memoryOfEach << 20), (options.Shares, options.Share().Memory));
+        Assert.Equal((sessions, 1), (options.Share().SideBySide, options.Share(sessions: 1).SideBySide));
     }
 
     [Fact]

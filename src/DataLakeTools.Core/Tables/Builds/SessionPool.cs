@@ -15,14 +15,14 @@ internal sealed class SessionPool(IEngine engine, EngineOptions options) : IAsyn
     /// <param name="items">The items.</param>
     /// <param name="work">The work.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public Task ForEachAsync<T>(IEnumerable<T> items, Func<T, IEngineSession, CancellationToken, Task> work, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+    public Task ForEachAsync<T>(IReadOnlyCollection<T> items, Func<T, IEngineSession, CancellationToken, Task> work, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         items,
         new ParallelOptions { MaxDegreeOfParallelism = options.Shares, CancellationToken = cancellationToken },
         async (item, token) =>
         {
             if (!_idle.TryTake(out var session))
             {
-                session = await engine.OpenAsync(options.Share(), token).ConfigureAwait(false);
+                session = await engine.OpenAsync(options.Share(items.Count), token).ConfigureAwait(false);
                 _opened.Add(session);
             }
 

@@ -133,7 +133,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         }
 
         await build.Typing.ForEachAsync(
-            reasons.Where(one => one.Value is not null),
+            [.. reasons.Where(one => one.Value is not null)],
             async (one, session, token) =>
             {
                 build.Meter.Begin(one.Key.Path);

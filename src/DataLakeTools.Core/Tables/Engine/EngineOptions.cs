@@ -19,6 +19,9 @@ public sealed record EngineOptions(string WorkFolder, IReadOnlyList<string> Read
     /// <summary>How many bytes of memory its data takes at most; a share of the machine's when null.</summary>
     public long? MemoryLimit { get; init; }
 
+    /// <summary>How many sessions share the threads, this one among them.</summary>
+    public int SideBySide { get; init; } = 1;
+
     /// <summary>How many threads it uses, also where nobody said it.</summary>
     public int ThreadCount => Threads ?? Environment.ProcessorCount;
 
@@ -30,7 +33,8 @@ public sealed record EngineOptions(string WorkFolder, IReadOnlyList<string> Read
     public int Shares => (int)Math.Clamp(Memory / MemoryOfThread, 1, ThreadCount);
 
     /// <summary>What each of these sessions may use.</summary>
-    public EngineOptions Share() => this with { MemoryLimit = Memory / Shares };
+    /// <param name="sessions">How many there will be at most; as many as there may be when null.</param>
+    public EngineOptions Share(int? sessions = null) => this with { MemoryLimit = Memory / Shares, SideBySide = Math.Min(Shares, sessions ?? Shares) };
 
     /// <summary>What a session on the tables of a lake may use: a lake in a folder is read where it is.</summary>
     /// <param name="lake">The lake.</param>
