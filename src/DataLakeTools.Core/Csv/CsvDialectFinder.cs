@@ -6,8 +6,8 @@ namespace DataLakeTools.Core.Csv;
 /// </summary>
 internal static class CsvDialectFinder
 {
-    /// <summary>How many bytes are examined; fixed, so that the result does not depend on how the file is split into buffers.</summary>
-    public const int SampleLength = 16 * 1024;
+    /// <summary>How many bytes are examined at least, where the file has them.</summary>
+    public const int LeastSample = 16 * 1024;
 
     // With fewer rows a header without a delimiter may as well be the name of one column.
     private const int RowsToContradict = 2;
@@ -15,18 +15,31 @@ internal static class CsvDialectFinder
     // In order of preference if several fit equally well.
     private static ReadOnlySpan<char> Candidates => "|;,\t";
 
-    /// <summary>The dialect of a file that begins with these bytes.</summary>
+    /// <summary>
+    /// How many bytes to examine: the least of doubling lengths with a header and rows in it, so that the result does not depend on
+    /// how the file is split into buffers.
+    /// </summary>
     /// <param name="text">The first bytes, from the header on.</param>
+    /// <returns>0 where these are too few.</returns>
+    public static int SampleLength(ReadOnlySpan<byte> text)
+    {
+        for (var length = LeastSample; length <= text.Length; length *= 2)
+        {
+            if (text[..length].Count((byte)'\n') > RowsToContradict)
+            {
+                return length;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The dialect of a file that begins with these bytes.</summary>
+    /// <param name="text">The bytes to examine, from the header on.</param>
     /// <param name="isWhole">Whether they are the whole file.</param>
     /// <param name="delimiter">The delimiter, if it was given.</param>
     public static CsvGuess Find(ReadOnlySpan<byte> text, bool isWhole, char? delimiter)
     {
-        if (text.Length > SampleLength && text[..SampleLength].Contains((byte)'\n'))
-        {
-            text = text[..SampleLength];
-            isWhole = false;
-        }
-
         var samples = new CsvSample[Candidates.Length];
         for (var index = 0; index < samples.Length; index++)
         {

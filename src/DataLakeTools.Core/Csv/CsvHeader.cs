@@ -109,12 +109,12 @@ internal sealed class CsvHeader
             return new CsvHeader(isWhole ? CsvHeaderStatus.Empty : CsvHeaderStatus.NeedsMore, delimiter) { ByteOrderMarkLength = mark };
         }
 
-        if (!isWhole && text.Length < CsvDialectFinder.SampleLength)
+        if (!isWhole && text.Length < CsvDialectFinder.LeastSample)
         {
             return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
         }
 
-        var otherFormat = CsvSignature.Of(text, delimiter);
+        var otherFormat = CsvSignature.Of(text[..Math.Min(text.Length, CsvDialectFinder.LeastSample)], delimiter);
         var separator = SeparatorLine(text, out var named);
         text = text[separator..];
         var isCut = text.Length > MaxLength;
@@ -124,12 +124,13 @@ internal sealed class CsvHeader
         }
 
         var isAll = isCut || isWhole;
-        if (!isAll && !text.Contains((byte)'\n'))
+        var sample = CsvDialectFinder.SampleLength(text);
+        if (sample == 0 && !isAll)
         {
             return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
         }
 
-        var guess = CsvDialectFinder.Find(text, isAll, delimiter ?? named);
+        var guess = sample > 0 ? CsvDialectFinder.Find(text[..sample], isWhole: false, delimiter ?? named) : CsvDialectFinder.Find(text, !isCut, delimiter ?? named);
         return Read(text, isCut, isAll, mark, separator, guess, otherFormat);
     }
 
@@ -183,7 +184,8 @@ internal sealed class CsvHeader
             }
         }
 
-        if (end < 0 && !isAll)
+        // The line after it is looked at, too.
+        if (!isAll && (end < 0 || !text[(end + 1)..].Contains((byte)'\n')))
         {
             return new CsvHeader(CsvHeaderStatus.NeedsMore, null);
         }

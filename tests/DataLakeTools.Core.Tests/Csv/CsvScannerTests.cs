@@ -423,6 +423,25 @@ public class CsvScannerTests
         Assert.Equal(whole, Scans.Describe(Scans.Scan(text, default, Scans.Instructions.Last(), Enumerable.Repeat(1000, 1100))));
     }
 
+    [Theory]
+    [InlineData(1_700)]
+    [InlineData(1_900)]
+    [InlineData(7_000)]
+    [InlineData(60_000)]
+    public void Delimiter_of_a_long_header_is_the_same_however_it_comes(int names)
+    {
+        var header = string.Join(';', Enumerable.Range(0, names).Select(index => $"a{index:00000},b"));
+        var row = string.Join(';', Enumerable.Repeat("1", names));
+        var text = Encoding.UTF8.GetBytes($"{header}\n{string.Concat(Enumerable.Repeat(row + "\n", 40))}");
+
+        var whole = Scans.Scan(text);
+        Assert.Equal((';', names, 40L, 0L), (whole.Delimiter, whole.Columns.Count, whole.Rows, whole.ProblemCount));
+        foreach (var first in new[] { 1, 4_096, 16_384, header.Length - 1, header.Length + 1, header.Length + row.Length + 3, 65_536, 262_144 })
+        {
+            Assert.Equal(Scans.Describe(whole), Scans.Describe(Scans.Scan(text, default, Scans.Instructions.Last(), Enumerable.Repeat(first, 1).Concat(Enumerable.Repeat(9_999, 2_000)))));
+        }
+    }
+
     [Fact]
     public void Scanning_allocates_nothing_for_rows()
     {
