@@ -490,18 +490,21 @@ public sealed class HostTests : IAsyncLifetime
         environment["AWS_ENDPOINT_URL"] = s3.Endpoint.ToString();
         environment["AWS_CONFIG_FILE"] = environment["AWS_SHARED_CREDENTIALS_FILE"] = In("none");
         (environment["TMDB_TOKEN"], environment["TMDB_ENDPOINT"]) = (tmdb.Options.Token, tmdb.Endpoint.ToString());
-        async Task<string> RunInAsync(string folder, int id)
+        async Task<string> RunInAsync(string folder, string address, int id)
         {
             s3.Put("lake-of-host", "jobs/nightly.json", $$"""{"lake":"s3://lake-of-host","steps":[{"type":"FetchMovies","id":[{{id}}]}]}""");
             Directory.CreateDirectory(In(folder));
-            return (await _host.RunAsync(["run", "s3://lake-of-host/jobs/nightly.json", "--date", "2022-05-02"], In(folder), environment)).Error;
+            return (await _host.RunAsync(["run", address, "--date", "2022-05-02"], In(folder), environment)).Error;
         }
 
-        await RunInAsync("a", 1);
-        var error = await RunInAsync("b", 3);
+        await RunInAsync("a", "s3://lake-of-host/jobs/nightly.json", 1);
+        var error = await RunInAsync("b", "s3://lake-of-host/jobs/nightly.json", 3);
+        var noScheme = await RunInAsync("c", "S3://lake-of-host/jobs/none.json", 3);
 
         Assert.Contains("is not what it was when a run of 2022-05-02 was interrupted, so it starts over", error, StringComparison.Ordinal);
         Assert.DoesNotContain("another document", error, StringComparison.Ordinal);
+        Assert.Contains("There is no job document 'S3://lake-of-host/jobs/none.json'", noScheme, StringComparison.Ordinal);
+        Assert.Contains(s3.Requests, request => request.Path.EndsWith("/jobs/none.json", StringComparison.Ordinal));
     }
 
     [Fact]

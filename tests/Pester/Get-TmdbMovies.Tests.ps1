@@ -116,6 +116,10 @@ Describe "Get-TmdbMovies $missing" -Skip:([bool] $missing) {
             $dates | Where-Object { $_ -lt $From -or $_ -gt $To } | Should -BeNullOrEmpty
         }
 
+        It 'refuses a day that has none after or before it: <_>' -ForEach @(@{ ReleasedAfter = 9999 }, @{ ReleasedBefore = '0001-01-01' }) {
+            { Get-TmdbMovies @_ -Summary } | Should -Throw 'There is no day *' -ErrorId 'InvalidOption,*'
+        }
+
         It 'sends each trait that it was given' {
             $null = Get-TmdbMovies -People 'jose wilker' -Crew 3 -Cast 4 -Company 'Estúdio 7' -Keyword 'palavra 5' -ExcludeKeyword 6 -ExcludeGenre War `
                 -OriginalLanguage pt -OriginCountry BR -MinVoteCount 10 -MinVoteAverage 5.5 -MaxVoteAverage 9 -MinRuntime 60 -MaxRuntime 200 `

@@ -58,7 +58,7 @@ foreach ($kind in $kinds) {
         }
 
         It 'writes one record a line with JsonLines' {
-            $receipt = '{"id":1}', '{"id":2}' | Write-RawJsonBatch @to -Format JsonLines
+            $receipt = '{"id":1}', '{"id":2}' | Write-RawJsonBatch @to -Format jsonlines
             (Read-Object $lake $receipt.Key).TrimEnd() -split "`n" | Should -Be '{"id":1}', '{"id":2}'
         }
 

@@ -25,6 +25,9 @@ public sealed partial record LakeAddress
     /// <summary>The prefix of every key in the bucket, without <c>/</c> at its ends; empty for none.</summary>
     public string Prefix { get; }
 
+    /// <summary>The whole bucket, or the same folder.</summary>
+    public LakeAddress WithoutPrefix => new(Kind, Root, string.Empty);
+
     /// <summary>Reads an address.</summary>
     /// <param name="text"><c>s3://bucket[/prefix]</c>, a path of a folder, or a <c>file:</c> URI.</param>
     /// <param name="currentFolder">

@@ -55,7 +55,7 @@ internal sealed class RunCommand(RunOptions options)
             EnvironmentFile.Apply(EnvironmentFile.Read(Path.GetFullPath(options.EnvironmentFile)));
         }
 
-        var isInBucket = options.Document.StartsWith(S3Scheme, StringComparison.Ordinal);
+        var isInBucket = options.Document.StartsWith(S3Scheme, StringComparison.OrdinalIgnoreCase);
         var (job, sources) = isInBucket
             ? (await ReadFromLakeAsync(options.Document, cancellationToken), Environment.CurrentDirectory)
             : (LakeJobReader.Read(Path.GetFullPath(options.Document)), Path.GetDirectoryName(Path.GetFullPath(options.Document))!);
@@ -107,9 +107,9 @@ internal sealed class RunCommand(RunOptions options)
 
     private async Task<LakeJob> ReadFromLakeAsync(string document, CancellationToken cancellationToken)
     {
-        var slash = document.IndexOf('/', S3Scheme.Length);
-        await using var store = LakeStore.Open(LakeAddress.Parse(slash < 0 ? document : document[..slash]), Terminal.StoreOptions, new LogReporter(_log));
-        return (slash < 0 ? null : await StoredJob.ReadAsync(store, document[(slash + 1)..], cancellationToken)) ?? throw new DataLakeException(
+        var address = LakeAddress.Parse(document);
+        await using var store = LakeStore.Open(address.WithoutPrefix, Terminal.StoreOptions, new LogReporter(_log));
+        return (address.Prefix.Length == 0 ? null : await StoredJob.ReadAsync(store, address.Prefix, cancellationToken)) ?? throw new DataLakeException(
             DataLakeError.InvalidJob, $"There is no job document '{document}'.", "Check the address, as s3://bucket/jobs/nightly.json, or put the document there.", document);
     }
 

@@ -58,6 +58,8 @@ public sealed class FetchStepReaderTests
     [InlineData("""{"type":"FetchMovies","sortBy":"beauty"}""", "$.steps[0].sortBy")]
     [InlineData("""{"type":"FetchMovies","maxRecords":101}""", "$.steps[0].maxRecords")]
     [InlineData("""{"type":"FetchMovies","releasedAfter":"soon"}""", "$.steps[0].releasedAfter")]
+    [InlineData("""{"type":"FetchMovies","releasedAfter":"9999"}""", "$.steps[0].releasedAfter")]
+    [InlineData("""{"type":"FetchMovies","releasedBefore":"0001"}""", "$.steps[0].releasedBefore")]
     [InlineData("""{"type":"FetchMovies","minVoteAverage":11}""", "$.steps[0].minVoteAverage")]
     [InlineData("""{"type":"FetchMovies","network":1}""", "$.steps[0].network")]
     [InlineData("""{"type":"FetchMovies","specification":"../x"}""", "$.steps[0].specification")]

@@ -21,6 +21,7 @@ public sealed class LakeAddressTests
         var lake = LakeAddress.Parse(text);
 
         Assert.Equal((LakeKind.S3, bucket, prefix), (lake.Kind, lake.Root, lake.Prefix));
+        Assert.Equal((LakeKind.S3, bucket, string.Empty), (lake.WithoutPrefix.Kind, lake.WithoutPrefix.Root, lake.WithoutPrefix.Prefix));
     }
 
     [Theory]

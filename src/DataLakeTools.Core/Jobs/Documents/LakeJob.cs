@@ -9,7 +9,7 @@ namespace DataLakeTools.Core.Jobs.Documents;
 /// <summary>A job document: the lake, and the steps that write to it.</summary>
 public sealed record LakeJob
 {
-    private readonly IReadOnlyList<string>? _allSteps;
+    private readonly IReadOnlyList<string>? _allStepNames;
 
     /// <summary>The name of the job, under which its reports and its checkpoint are kept; the name of the document's file when null.</summary>
     public string? Name { get; init; }
@@ -48,10 +48,10 @@ public sealed record LakeJob
     public required IReadOnlyList<LakeJobStep> Steps { get; init; }
 
     /// <summary>The names of all steps of the document, including those that are not selected.</summary>
-    internal IReadOnlyList<string> AllSteps
+    internal IReadOnlyList<string> AllStepNames
     {
-        get => _allSteps ?? [.. Steps.Select(step => step.Name)];
-        init => _allSteps = value;
+        get => _allStepNames ?? [.. Steps.Select(step => step.Name)];
+        init => _allStepNames = value;
     }
 
     /// <summary>The same job with some of its steps, in the order of the document.</summary>
@@ -75,7 +75,7 @@ public sealed record LakeJob
         }
 
         var chosen = patterns.Count == 0 ? Steps : [.. Steps.Where(step => patterns.Any(pattern => Matches(pattern, step)))];
-        return this with { Steps = chosen, AllSteps = AllSteps };
+        return this with { Steps = chosen, AllStepNames = AllStepNames };
     }
 
     // A literal match comes first, so that a step called "what?" can be selected.

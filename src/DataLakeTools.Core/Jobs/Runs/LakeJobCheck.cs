@@ -152,7 +152,7 @@ public sealed class LakeJobCheck
             throw new DataLakeException(
                 DataLakeError.ObjectExists,
                 $"'{file}' gets the same key as '{_fileOfKey[key]}'.",
-                "Give one of the two steps another 'specification', or the file another name.",
+                "Give one of the files another name, or a step of its own with another 'specification'.",
                 file);
         }
     }

@@ -110,8 +110,8 @@ public sealed class LakeJobPlanner
             bytes += size;
             var parts = S3UploadPlan.For(size, partSize);
 
-            // Each file is first looked for. One in parts is begun and completed, what an earlier run left of it is listed, and it
-            // is looked for again before the end.
+            // Each file is first looked for. One in parts is begun and completed, and what an earlier run left of it is listed. Other
+            // servers than AWS are asked for it again before the end; that is counted for all.
             writes += parts.IsMultipart ? ((size + parts.PartSize - 1) / parts.PartSize) + 3 : 1;
             reads += parts.IsMultipart ? 2 : 1;
         }

@@ -46,7 +46,7 @@ public sealed record LakeJobTrial(LakeJobReport Report, IReadOnlyList<LakeJobFin
 
     private static string PlaceOf(LakeJob job, LakeJobResult result)
     {
-        var at = job.AllSteps.ToList().IndexOf(result.Step);
+        var at = job.AllStepNames.ToList().IndexOf(result.Step);
         return at < 0 ? "$" : string.Create(CultureInfo.InvariantCulture, $"$.steps[{at}]");
     }
 }

@@ -55,7 +55,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
     };
 
     /// <summary>The document and its steps, for the checkpoint.</summary>
-    public CheckpointScope CheckpointScope => new(Path.ChangeExtension(options.DocumentAddress, null) ?? Path.Combine(options.SourceFolder, options.Name ?? string.Empty), [.. job.AllSteps], [.. job.Steps.Select(step => step.Name)]);
+    public CheckpointScope CheckpointScope => new(Path.ChangeExtension(options.DocumentAddress, null) ?? Path.Combine(options.SourceFolder, options.Name ?? string.Empty), [.. job.AllStepNames], [.. job.Steps.Select(step => step.Name)]);
 
     /// <summary>The address of the lake.</summary>
     /// <exception cref="DataLakeException">No lake was named, or the address is not valid.</exception>

@@ -9,7 +9,7 @@ namespace DataLakeTools.Core.Raw.Json;
 /// </summary>
 internal interface IBatchJournal
 {
-    /// <summary>How many records of earlier runs are there.</summary>
+    /// <summary>How many titles at least are there from earlier runs.</summary>
     long Kept { get; }
 
     /// <summary>Records an element of the stream.</summary>

@@ -183,8 +183,8 @@ internal sealed class S3LakeStore : ILakeStore
 
         // The ETag is compared even after a checksum mismatch: some servers (moto) report the composite checksum of the parts
         // as a full-object checksum, while their ETag is right. Tried with the configured part size, our default, and the 8 MiB
-        // of the AWS CLI.
-        foreach (var partSize in new[] { PartSizeFor(_options.PartSize), PartSizeFor(asked: null), S3UploadPlan.DefaultPartSize }.Distinct())
+        // of the AWS CLI. An ETag without parts is compared once.
+        foreach (var partSize in new[] { PartSizeFor(_options.PartSize), PartSizeFor(asked: null), S3UploadPlan.DefaultPartSize }.DistinctBy(size => existing.ETag.Contains('-', StringComparison.Ordinal) ? size : 0))
         {
             if (ETagComparison.CanCompare(existing, partSize))
             {

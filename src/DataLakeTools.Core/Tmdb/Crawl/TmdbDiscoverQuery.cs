@@ -98,8 +98,20 @@ public abstract record TmdbDiscoverQuery
     /// <param name="after">The day before the first day, if there is one.</param>
     /// <param name="before">The day after the last day, if there is one.</param>
     /// <param name="year">The year, if there is one.</param>
-    public TmdbDiscoverQuery Released(DateOnly? after, DateOnly? before, int? year) => Within(after?.AddDays(1), before?.AddDays(-1)).Within(
-        year is { } begun ? new DateOnly(begun, 1, 1) : null, year is { } ended ? new DateOnly(ended, 12, 31) : null);
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>: there is no day after or before it.</exception>
+    public TmdbDiscoverQuery Released(DateOnly? after, DateOnly? before, int? year)
+    {
+        if (after == DateOnly.MaxValue || before == DateOnly.MinValue)
+        {
+            throw TmdbErrors.InvalidOption(
+                after == DateOnly.MaxValue ? $"There is no day after {after:yyyy-MM-dd}." : $"There is no day before {before:yyyy-MM-dd}.",
+                "Give an earlier or a later date, or none.",
+                after == DateOnly.MaxValue ? after : before);
+        }
+
+        return Within(after?.AddDays(1), before?.AddDays(-1)).Within(
+            year is { } begun ? new DateOnly(begun, 1, 1) : null, year is { } ended ? new DateOnly(ended, 12, 31) : null);
+    }
 
     /// <summary>Throws if a value cannot be sent.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>

@@ -87,7 +87,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
 
             // An invalid key is reported before anything is fetched, and not after the first hundred records.
             _ = _options.KeyFor("a.json");
-            _batcher = new RecordBatcher(new BatchOptions { MaxRecords = MaxRecords, MaxBytes = MaxBytes, Format = Enum.Parse<BatchFormat>(Format) }, Reporter);
+            _batcher = new RecordBatcher(new BatchOptions { MaxRecords = MaxRecords, MaxBytes = MaxBytes, Format = Enum.Parse<BatchFormat>(Format, ignoreCase: true) }, Reporter);
         }
         catch (DataLakeException exception)
         {

@@ -138,9 +138,9 @@ internal static class JobConversions
     public static DateOnly YearOrDate(this JobElement element, bool meansLastDay)
     {
         var text = element.NameOrId();
-        if (text.Length == 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is > 0 and < 9999)
+        if (text.Length == 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
-            return meansLastDay ? new DateOnly(year, 12, 31) : new DateOnly(year, 1, 1);
+            text += meansLastDay ? "-12-31" : "-01-01";
         }
 
         return element.DateIn(text, "a year, or a date as yyyy-MM-dd");
