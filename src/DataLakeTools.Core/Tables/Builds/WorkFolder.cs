@@ -2,14 +2,22 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Tables.Builds;
 
-/// <summary>A folder of one run for working files, which goes with the run.</summary>
+/// <summary>
+/// A folder of one run for working files, which goes with the run. A run that is killed leaves it, and the next one removes it: a
+/// folder whose lock file nobody holds is of no run any more.
+/// </summary>
 internal sealed class WorkFolder : IDisposable
 {
     private const string Prefix = "datalake-";
+    private const string LockName = ".lock";
 
+    // Between making its lock file and holding it, a run may be slow.
+    private static readonly TimeSpan LeastAge = TimeSpan.FromMinutes(10);
+
+    private readonly FileStream _lock;
     private int _files;
 
-    private WorkFolder(string path) => Path = path;
+    private WorkFolder(string path, FileStream held) => (Path, _lock) = (path, held);
 
     /// <summary>Its full path.</summary>
     public string Path { get; }
@@ -23,7 +31,9 @@ internal sealed class WorkFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            return new WorkFolder(path);
+            var held = Hold(System.IO.Path.Combine(path, LockName), FileMode.CreateNew);
+            RemoveAbandoned(System.IO.Path.GetDirectoryName(path)!, held.Name);
+            return new WorkFolder(path, held);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -39,13 +49,53 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Removes it with all that is in it.</summary>
     public void Dispose()
     {
+        _lock.Dispose();
+        Remove(Path);
+    }
+
+    private static FileStream Hold(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.None);
+
+    private static void Remove(string path)
+    {
         try
         {
-            Directory.Delete(Path, recursive: true);
+            Directory.Delete(path, recursive: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // What another program holds open stays in the temporary folder; the run has done its work.
+        }
+    }
+
+    private static void RemoveAbandoned(string parent, string ownLock)
+    {
+        // Some network drives have no locks, and every file there looks like one that nobody holds.
+        if (IsFree(ownLock))
+        {
+            return;
+        }
+
+        var newest = DateTime.UtcNow - LeastAge;
+        foreach (var path in Directory.EnumerateDirectories(parent, Prefix + "*"))
+        {
+            var lockFile = System.IO.Path.Combine(path, LockName);
+            if (File.Exists(lockFile) && File.GetLastWriteTimeUtc(lockFile) < newest && IsFree(lockFile))
+            {
+                Remove(path);
+            }
+        }
+    }
+
+    private static bool IsFree(string lockFile)
+    {
+        try
+        {
+            using var held = Hold(lockFile, FileMode.Open);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 }
