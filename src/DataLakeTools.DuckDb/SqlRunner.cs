@@ -7,6 +7,8 @@ namespace DataLakeTools.DuckDb;
 /// <summary>Runs statements on a connection; what takes time runs apart from the caller's thread, and stops when asked to.</summary>
 internal sealed class SqlRunner(DuckDBConnection connection) : IAsyncDisposable
 {
+    private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Runs statements whose result does not matter.</summary>
     public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => RunAsync(
         sql,
@@ -93,7 +95,13 @@ internal sealed class SqlRunner(DuckDBConnection connection) : IAsyncDisposable
     public static T Stoppable<T>(DuckDBCommand command, Func<T> action, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var registration = cancellationToken.Register(command.Cancel);
+
+        // An interrupt stops the statement that runs. One that comes between two statements is lost, so it comes again until the
+        // action has ended, and never after.
+        var gate = new Lock();
+        var isOver = false;
+        using var interrupts = new Timer(_ => Interrupt());
+        using var registration = cancellationToken.Register(() => interrupts.Change(TimeSpan.Zero, InterruptInterval));
         try
         {
             return action();
@@ -105,6 +113,24 @@ internal sealed class SqlRunner(DuckDBConnection connection) : IAsyncDisposable
         catch (DuckDBException exception)
         {
             throw DuckDbErrors.Of(exception);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                isOver = true;
+            }
+        }
+
+        void Interrupt()
+        {
+            lock (gate)
+            {
+                if (!isOver)
+                {
+                    command.Cancel();
+                }
+            }
         }
     }
 
