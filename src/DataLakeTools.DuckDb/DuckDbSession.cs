@@ -46,11 +46,11 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options) : I
     public IRecordTable BeginRecords() => new DuckDbRecordTable(runner, this, string.Create(CultureInfo.InvariantCulture, $"lake_records_{++_recordTables}"));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, bool byFile, CancellationToken cancellationToken)
     {
         var columns = await runner.ListAsync(
-            $"SELECT table_name, column_name, count(*), arg_min(raw_text, (raw_key, raw_row)), any_value(rule) FROM {Rejects} GROUP BY 1, 2 ORDER BY 1, 2",
-            reader => new RejectedColumn(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetString(4)),
+            $"SELECT table_name, {(byFile ? "raw_key" : "CAST(NULL AS VARCHAR)")}, column_name, count(*), arg_min(raw_text, (raw_key, raw_row)), any_value(rule) FROM {Rejects} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            reader => new RejectedColumn(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetString(5)),
             cancellationToken).ConfigureAwait(false);
         if (columns.Count > 0)
         {

@@ -43,7 +43,7 @@ internal sealed class JsonTyping
         $"SELECT raw_key, raw_row, '' AS column_name, record AS raw_text, {Sql.Literal(Rule)} AS rule FROM {_records} WHERE json IS NULL"));
 
     private string IsRejected(ColumnContract column) =>
-        (column.Required ? $"json IS NOT NULL AND {Present(column)} IS NULL OR " : string.Empty) + StrictValue.IsMisfit(Present(column), column);
+        (column.Required ? $"json IS NOT NULL AND {(column.ZeroIsMissing ? Typed(column) : Present(column))} IS NULL OR " : string.Empty) + StrictValue.IsMisfit(Present(column), column);
 
     private string Typed(ColumnContract column)
     {

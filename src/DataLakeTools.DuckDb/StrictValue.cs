@@ -25,7 +25,7 @@ internal static class StrictValue
             ColumnKind.Date => OfKind(json, "'VARCHAR'", Matched(text, Day, column)),
             ColumnKind.Double => Bounded(OfKind(json, "'BIGINT', 'UBIGINT', 'DOUBLE'", $"TRY_CAST({text} AS DOUBLE)"), column),
             ColumnKind.Decimal => OfKind(json, "'BIGINT', 'UBIGINT', 'DOUBLE'", Bounded(Matched(text, DecimalOf(column.Type), column), column)),
-            ColumnKind.Array or ColumnKind.Row => $"CASE WHEN {Misfits(json, column.Type)} THEN {OfNested(json, column.Type)} ELSE json_transform({json}, {Sql.Literal(Structure(column.Type))}) END",
+            ColumnKind.Array or ColumnKind.Row => $"CASE WHEN {Misfits(json, column)} THEN {OfNested(json, column)} ELSE json_transform({json}, {Sql.Literal(Structure(column.Type))}) END",
             _ => Bounded(OfKind(json, "'BIGINT', 'UBIGINT'", $"TRY_CAST({text} AS {Sql.TypeOf(column.Type)})"), column),
         };
     }
@@ -34,7 +34,7 @@ internal static class StrictValue
     /// <param name="json">An expression that gives JSON, NULL where the record has none.</param>
     /// <param name="column">The column.</param>
     public static string IsMisfit(string json, ColumnContract column) =>
-        IsNested(column.Type) ? Misfits(json, column.Type) : $"({json} IS NOT NULL AND {OfJson(json, column)} IS NULL)";
+        IsNested(column.Type) ? Misfits(json, column) : $"({json} IS NOT NULL AND {OfJson(json, column)} IS NULL)";
 
     /// <summary>The rule in words, for the list of rejects.</summary>
     public static string RuleOf(ColumnContract column)
@@ -76,24 +76,24 @@ internal static class StrictValue
 
     private static bool IsNested(ColumnType type) => type.Kind is ColumnKind.Array or ColumnKind.Row;
 
-    private static ColumnContract Of(ColumnType type) => new() { Name = string.Empty, Type = type };
+    private static ColumnContract Of(RowField field) => new() { Name = field.Name, Type = field.Type };
 
     private static string FieldOf(string json, RowField field) => $"json_extract({json}, {Sql.Literal(JsonPath.OfField(field.Name))})";
 
     // json_transform is quick, and takes "28" for 28 and whatever it cannot take for NULL. So it is given what fits alone.
-    private static string Misfits(string json, ColumnType type, int depth = 0) => type.Kind switch
+    private static string Misfits(string json, ColumnContract column, int depth = 0) => column.Type.Kind switch
     {
-        ColumnKind.Array => $"(coalesce(json_type({json}) NOT IN ('ARRAY', 'NULL'), false) OR coalesce(len(list_filter(json_extract({json}, '$[*]'), lambda e{depth}: {Misfits($"e{depth}", type.Element!, depth + 1)})) > 0, false))",
-        ColumnKind.Row => $"(coalesce(json_type({json}) NOT IN ('OBJECT', 'NULL'), false){string.Concat(type.Fields.Select(field => $" OR {Misfits(FieldOf(json, field), field.Type, depth)}"))})",
-        _ => $"coalesce(json_type({json}) <> 'NULL' AND {OfJson(json, Of(type))} IS NULL, false)",
+        ColumnKind.Array => $"(coalesce(json_type({json}) NOT IN ('ARRAY', 'NULL'), false) OR coalesce(len(list_filter(json_extract({json}, '$[*]'), lambda e{depth}: {Misfits($"e{depth}", column.OfElement(column.Type.Element!), depth + 1)})) > 0, false))",
+        ColumnKind.Row => $"(coalesce(json_type({json}) NOT IN ('OBJECT', 'NULL'), false){string.Concat(column.Type.Fields.Select(field => $" OR {Misfits(FieldOf(json, field), Of(field), depth)}"))})",
+        _ => $"coalesce(json_type({json}) <> 'NULL' AND {OfJson(json, column)} IS NULL, false)",
     };
 
     // The same value by value: NULL where one does not fit.
-    private static string OfNested(string json, ColumnType type, int depth = 0) => type.Kind switch
+    private static string OfNested(string json, ColumnContract column, int depth = 0) => column.Type.Kind switch
     {
-        ColumnKind.Array => OfKind(json, "'ARRAY'", $"list_transform(json_extract({json}, '$[*]'), lambda e{depth}: {OfNested($"e{depth}", type.Element!, depth + 1)})"),
-        ColumnKind.Row => OfKind(json, "'OBJECT'", $"struct_pack({string.Join(", ", type.Fields.Select(field => $"{Sql.Name(field.Name)} := {OfNested(FieldOf(json, field), field.Type, depth)}"))})"),
-        _ => OfJson(json, Of(type)),
+        ColumnKind.Array => OfKind(json, "'ARRAY'", $"list_transform(json_extract({json}, '$[*]'), lambda e{depth}: {OfNested($"e{depth}", column.OfElement(column.Type.Element!), depth + 1)})"),
+        ColumnKind.Row => OfKind(json, "'OBJECT'", $"struct_pack({string.Join(", ", column.Type.Fields.Select(field => $"{Sql.Name(field.Name)} := {OfNested(FieldOf(json, field), Of(field), depth)}"))})"),
+        _ => OfJson(json, column),
     };
 
     // What json_transform reads: the shape of the JSON with a type for each value.

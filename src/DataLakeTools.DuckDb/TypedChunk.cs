@@ -35,7 +35,7 @@ internal sealed class TypedChunk
     private ColumnBuffer BufferOf(ColumnType type, ColumnContract column) => type.Kind switch
     {
         ColumnKind.Varchar => new TextColumn(_texts),
-        ColumnKind.Array => new ListColumn(BufferOf(type.Element!, new ColumnContract { Name = column.Name, Type = type.Element! }), Encoding.UTF8.GetBytes(column.Split ?? ",")),
+        ColumnKind.Array => new ListColumn(BufferOf(type.Element!, column.OfElement(type.Element!)), Encoding.UTF8.GetBytes(column.Split ?? ",")),
         _ => ValueColumns.Of(column),
     };
 }

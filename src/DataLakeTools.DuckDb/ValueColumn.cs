@@ -18,6 +18,9 @@ internal sealed class ValueColumn<T>(Func<DuckDBLogicalType> createType, ValueRe
     /// <summary>Whether 0 means that there is no value.</summary>
     public bool ZeroIsMissing { get; init; }
 
+    /// <summary>Whether every row needs a value.</summary>
+    public bool IsRequired { get; init; }
+
     /// <inheritdoc/>
     public override DuckDBLogicalType CreateType() => createType();
 
@@ -25,7 +28,8 @@ internal sealed class ValueColumn<T>(Func<DuckDBLogicalType> createType, ValueRe
     public override bool Add(ReadOnlySpan<byte> text)
     {
         var fits = read(text, out var value);
-        AddRow(value, fits && !(ZeroIsMissing && EqualityComparer<T>.Default.Equals(value, default)));
-        return fits;
+        var isMissing = ZeroIsMissing && EqualityComparer<T>.Default.Equals(value, default);
+        AddRow(value, fits && !isMissing);
+        return fits && !(isMissing && IsRequired);
     }
 }

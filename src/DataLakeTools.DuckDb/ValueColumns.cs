@@ -39,6 +39,7 @@ internal static class ValueColumns
         })
         {
             ZeroIsMissing = column.ZeroIsMissing,
+            IsRequired = column.Required,
         };
     }
 
@@ -56,6 +57,7 @@ internal static class ValueColumns
         })
         {
             ZeroIsMissing = column.ZeroIsMissing,
+            IsRequired = column.Required,
         };
     }
 
@@ -66,6 +68,7 @@ internal static class ValueColumns
         return new ValueColumn<double>(DuckDBType.Double, (text, out value) => StrictText.TryReadDouble(text, out value) && ((value >= least && value <= most) || (value == 0 && column.ZeroIsMissing)))
         {
             ZeroIsMissing = column.ZeroIsMissing,
+            IsRequired = column.Required,
         };
     }
 

@@ -333,6 +333,22 @@ Describe 'Update-LakeTable' {
             ForEach-Object { "$($_.raw_row) $($_.column_name) $($_.raw_text)" } | Should -BeExactly '0 number -10', '0 price 0', '1 number -9', '1 price 0.01', '100 list 1;x'
     }
 
+    It 'rejects a zero that is missing in a required column, and list elements outside the bounds, of JSON' {
+        $lake = New-TestLake Folder
+        $null = '{"id":1,"n":0,"list":[2,5]}', '{"id":2,"n":3,"list":[1,2,6,null]}' | Write-RawJsonBatch $lake.Address -Origin Local -Specification Bounded -Date 2022-05-02
+        $model = New-TableModel @{
+            'trusted/bounded.json' = '{"table":"bounded","from":{"origin":"Local","format":"JSON","specification":"Bounded"},"rejectLimit":1,"columns":[
+                {"name":"id","type":"integer","source":"$.id"},{"name":"n","type":"integer","source":"$.n","required":true,"zeroIsMissing":true},
+                {"name":"list","type":"array(integer)","source":"$.list","min":2,"max":5}]}'
+        }
+        $built = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted -Model $model -WarningAction SilentlyContinue
+
+        $built.RejectedRows | Should -Be 2
+        Invoke-LakeQuery 'SELECT raw_row, column_name, raw_text FROM rejects ORDER BY 1, 2' -Lake $lake.Address -Model $model |
+            ForEach-Object { "$($_.raw_row) $($_.column_name) $($_.raw_text)" } | Should -BeExactly '0 n 0', '1 list [1,2,6,null]'
+        (Invoke-LakeQuery 'SELECT to_json(list) AS answer FROM bounded ORDER BY id' -Lake $lake.Address -Model $model).answer | Should -BeExactly '[2,5]', '[null,2,null,null]'
+    }
+
     It 'makes text of <What>' -ForEach @(
         @{ What = 'fields that differ by case'; Json = '{"A":"x","a":"y"}'; Text = 'a=x a_2=y' }
         @{ What = 'fields with names of any kind'; Json = '{"a.b":"1","a\"q":"2","é ü":"3","":"4"}'; Text = 'a_q=2 a_b=1 e_u=3' }
@@ -543,8 +559,8 @@ Describe 'Update-LakeTable' {
                 ($allocated | Measure-Object -Minimum).Minimum
             }
 
-            $small, $large = (New-Movies 1), (New-Movies 10)
-            # A row of 43,200 more is some 140 bytes of the file.
+            # Both have more rows than are read ahead. A row of 48,000 more is some 140 bytes of the file.
+            $small, $large = (New-Movies 10), (New-Movies 20)
             (Get-Allocated $large) - (Get-Allocated $small) | Should -BeLessThan 1MB
         }
     }

@@ -30,10 +30,10 @@ internal sealed class FaultyEngine(IEngine inner, Fault fault) : IEngine
             return new Records(inner.BeginRecords(), fault);
         }
 
-        public Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, CancellationToken cancellationToken)
+        public Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, bool byFile, CancellationToken cancellationToken)
         {
             fault.Pass();
-            return inner.WriteRejectsAsync(path, cancellationToken);
+            return inner.WriteRejectsAsync(path, byFile, cancellationToken);
         }
 
         public Task AttachAsync(TableContract contract, IReadOnlyList<TableFile> files, CancellationToken cancellationToken)

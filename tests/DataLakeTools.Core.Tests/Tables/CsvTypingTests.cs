@@ -135,6 +135,45 @@ public sealed class CsvTypingTests : IDisposable
     // Of more chunks than are read ahead.
     private static byte[] ManyRows() => Encoding.UTF8.GetBytes("id,x\n" + string.Concat(Enumerable.Range(1, 100_000).Select(id => string.Create(CultureInfo.InvariantCulture, $"{id},a text of more than twelve bytes\n"))));
 
+    [Theory]
+    [InlineData("smallint")]
+    [InlineData("decimal(5,2)")]
+    [InlineData("double")]
+    public async Task Zero_that_is_missing_is_a_reject_of_a_required_column(string type)
+    {
+        var column = new ColumnContract { Name = "x", Type = ColumnType.Parse(type), Source = ["x"], Required = true, ZeroIsMissing = true };
+
+        var values = await ReadAsync("x,y\n0,\n1,\n", column, rejected: 1);
+
+        Assert.Equal([null, "1"], values.Select(value => value is null ? null : Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString("0", CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task A_list_with_an_element_outside_the_bounds_is_a_reject()
+    {
+        var column = new ColumnContract { Name = "x", Type = ColumnType.Parse("array(integer)"), Source = ["x"], Split = ";", Min = 2, Max = 5 };
+
+        var values = await ReadAsync("x,y\n2;5,\n2;6,\n1,\n", column, rejected: 2);
+
+        Assert.Equal([false, true, true], values.Select(value => value is null));
+    }
+
+    [Fact]
+    public async Task A_reject_is_counted_with_its_file()
+    {
+        await using var session = await OpenAsync();
+        foreach (var (name, csv) in new[] { ("one.csv", "x,y\na,\nb,\n"), ("two.csv", "x,y\nc,\n1,\n") })
+        {
+            var source = Checked(Encoding.UTF8.GetBytes(csv), Encoding.UTF8.GetBytes(csv)) with { RawKey = name };
+            var contract = Contract(source) with { Columns = [new ColumnContract { Name = "x", Type = ColumnType.Parse("integer"), Source = ["x"] }] };
+            await session.TypeCsvAsync(source, contract, Path.Combine(_local.Root, name + ".parquet"), new Dictionary<string, string>(), CancellationToken.None);
+        }
+
+        var rejects = await session.WriteRejectsAsync(Path.Combine(_local.Root, "rejects.parquet"), byFile: true, CancellationToken.None);
+
+        Assert.Equal([("one.csv", 2L, "a"), ("two.csv", 1L, "c")], rejects.Select(reject => (reject.RawKey!, reject.Count, reject.Example)));
+    }
+
     private async Task<List<object?>> ReadAsync(string csv, ColumnContract column, int rejected = 0)
     {
         var source = Checked(Encoding.UTF8.GetBytes(csv), Encoding.UTF8.GetBytes(csv));

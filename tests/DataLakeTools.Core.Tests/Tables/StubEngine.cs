@@ -46,7 +46,7 @@ internal sealed partial class StubEngine : IEngine
 
         public IRecordTable BeginRecords() => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RejectedColumn>>([]);
+        public Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, bool byFile, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RejectedColumn>>([]);
 
         public async Task AttachAsync(TableContract contract, IReadOnlyList<TableFile> files, CancellationToken cancellationToken)
         {

@@ -66,6 +66,19 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_day_whose_raw_data_is_gone_keeps_its_tables_and_says_so()
+    {
+        await BuildAsync();
+        File.Delete(Path.Combine(_lake.Root, "Raw/Local/CSV/Notes/2022/05/02/notes.csv"));
+
+        var built = await BuildAsync();
+
+        var notes = built.Single(table => table.Table == "notes");
+        Assert.Equal((TableBuildStatus.Unchanged, "raw data gone"), (notes.Status, notes.Reason));
+        Assert.Contains(notes.Key!, _lake.Objects.Keys);
+    }
+
+    [Fact]
     public async Task The_folders_of_a_day_are_typed_side_by_side_with_a_session_each_that_is_used_again()
     {
         foreach (var specification in (string[])["Others", "Third"])

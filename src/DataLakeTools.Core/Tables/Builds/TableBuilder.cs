@@ -24,6 +24,9 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
     // How long it may take to remove what a build took the place of.
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(30);
 
+    // A day without any raw data keeps its tables: they may be all that is left of it.
+    private const string RawGone = "raw data gone";
+
     private readonly ManifestStore _manifests = new(store);
 
     /// <summary>Makes the tables, and returns one result a table as each is published.</summary>
@@ -50,6 +53,11 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             {
                 var raw = await RawInputs.ListAsync(store, options.Day, options.OneDay, cancellationToken).ConfigureAwait(false);
                 build.Meter.Expect(raw.Values.Sum(folders => folders.Count));
+                foreach (var table in days.Values.Where(day => !raw.ContainsKey(day.Manifest.Day) && (!options.OneDay || day.Manifest.Day == options.Day)).SelectMany(day => day.Manifest.Tables.Select(table => Unchanged(TableLayer.Trusted, day.Manifest.Day, table))).ToList())
+                {
+                    yield return table with { Reason = RawGone };
+                }
+
                 foreach (var (day, folders) in raw)
                 {
                     var (results, isNew) = await BuildDayAsync(build, day, folders, days, cancellationToken).ConfigureAwait(false);
@@ -103,7 +111,15 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
                     .Select(table => WhatIf(TableLayer.Trusted, table, day, reason, folder.TrustedKey(folder.Key.FileName).Folder)));
         }
 
-        var isNew = reasons.Values.Any(reason => reason is not null) || tablesOfFolders.Any(ofFolder => folders.TrueForAll(folder => folder.Path != ofFolder.Key));
+        var gone = tablesOfFolders.Where(ofFolder => folders.TrueForAll(folder => folder.Path != ofFolder.Key)).ToList();
+        foreach (var ofFolder in gone)
+        {
+            reporter.Warning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The raw data in {ofFolder.Key} is gone, so {day:yyyy-MM-dd} {(options.WhatIf ? "would no longer have" : "no longer has")} what was made of it: {string.Join(", ", ofFolder.Select(table => table.Table).Distinct(StringComparer.Ordinal))}."));
+        }
+
+        var isNew = reasons.Values.Any(reason => reason is not null) || gone.Count > 0;
         if (isNew && !options.WhatIf)
         {
             inputs.AddRange(before is null ? [] : await _manifests.InputsAsync(before.Manifest, unchanged, cancellationToken).ConfigureAwait(false));

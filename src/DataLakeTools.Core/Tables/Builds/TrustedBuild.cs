@@ -22,11 +22,13 @@ internal sealed class TrustedBuild(BuildContext build)
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<(IReadOnlyList<ManifestTable> Tables, IReadOnlyList<ManifestInput> Inputs)> RunAsync(RawFolder folder, IEngineSession session, CancellationToken cancellationToken)
     {
-        var (tables, inputs) = folder.Key.Format == LakeConvention.CsvFormat
+        // Of CSV each file is a table; the records of all JSON files are one.
+        var isCsv = folder.Key.Format == LakeConvention.CsvFormat;
+        var (tables, inputs) = isCsv
             ? await TypeCsvAsync(folder, session, cancellationToken).ConfigureAwait(false)
             : await TypeJsonAsync(folder, session, cancellationToken).ConfigureAwait(false);
         var rejects = build.Work.NewFile(RejectsName + TableFiles.Extension);
-        var columns = await session.WriteRejectsAsync(rejects, cancellationToken).ConfigureAwait(false);
+        var columns = await session.WriteRejectsAsync(rejects, byFile: isCsv, cancellationToken).ConfigureAwait(false);
         if (columns.Count == 0)
         {
             return (tables, inputs);
@@ -34,7 +36,7 @@ internal sealed class TrustedBuild(BuildContext build)
 
         foreach (var table in tables.Where(table => table.RejectedRows > 0))
         {
-            Judge(folder, table, columns.Where(column => column.Table == table.Table));
+            Judge(folder, table, columns.Where(column => column.Table == table.Table && column.RawKey == table.RawKey));
         }
 
         var (key, _, _) = await build.Files.PublishAsync(rejects, folder.TrustedKey(RejectsName + TableFiles.Extension), cancellationToken).ConfigureAwait(false);
@@ -205,7 +207,7 @@ internal sealed class TrustedBuild(BuildContext build)
         var examples = string.Join("; ", columns.Take(ColumnsInMessage).Select(column => string.Create(
             CultureInfo.InvariantCulture, $"{(column.Column.Length == 0 ? "the whole record" : column.Column)} ({column.Rule}) {column.Count}x, first '{Shown(column.Example)}'")));
         var what = string.Create(
-            CultureInfo.InvariantCulture, $"{table.RejectedRows:#,0} of {Count.Of(table.Rows, "row")} of '{table.Table}' from {folder.Path} {(table.RejectedRows == 1 ? "has" : "have")} a value that breaks its contract: {examples}.");
+            CultureInfo.InvariantCulture, $"{table.RejectedRows:#,0} of {Count.Of(table.Rows, "row")} of '{table.Table}' from {table.RawKey ?? folder.Path} {(table.RejectedRows == 1 ? "has" : "have")} a value that breaks its contract: {examples}.");
         if (table.RejectedRows > limit * table.Rows)
         {
             throw new DataLakeException(

@@ -42,4 +42,8 @@ public sealed record ColumnContract
 
     /// <summary>Whether a column of text takes JSON of any kind, as the JSON text that it is.</summary>
     public bool TakesAnyJson { get; init; }
+
+    /// <summary>What an element of a list holds: the bounds of the column are those of each element.</summary>
+    /// <param name="type">The type of the element.</param>
+    public ColumnContract OfElement(ColumnType type) => new() { Name = Name, Type = type, Min = Min, Max = Max };
 }

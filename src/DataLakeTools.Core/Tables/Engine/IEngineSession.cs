@@ -23,9 +23,10 @@ public interface IEngineSession : IAsyncDisposable
 
     /// <summary>Writes the rejects of everything typed since the last call as a Parquet file, and forgets them.</summary>
     /// <param name="path">The Parquet file; not written where there are none.</param>
+    /// <param name="byFile">Whether each raw file is counted by itself.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>How many there are, by table and column.</returns>
-    Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, CancellationToken cancellationToken);
+    /// <returns>How many there are, by table, file and column.</returns>
+    Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, bool byFile, CancellationToken cancellationToken);
 
     /// <summary>Makes a table known under its name.</summary>
     /// <param name="contract">The table; a seed brings its rows along.</param>
