@@ -56,6 +56,17 @@ Describe 'Invoke-LakeQuery' {
         $row.PSObject.Properties.Value | Should -Be 1, 2, 3
     }
 
+    It 'names columns apart whose new name is taken, too' {
+        $row = Invoke-LakeQuery 'SELECT 1 AS n, 2 AS n, 3 AS n_2, 4 AS N' -Lake $lake.Address
+        $row.PSObject.Properties.Value | Should -Be 1, 2, 3, 4
+        $row.PSObject.Properties.Name | Select-Object -Unique | Should -HaveCount 4
+    }
+
+    It 'gives columns that have the names of members of PowerShell''s own' {
+        $json = Invoke-LakeQuery "SELECT 1 AS psobject, 2 AS pstypenames, {'psbase': 3} AS s" -Lake $lake.Address | ConvertTo-Json -Compress
+        $json | Should -BeExactly '{"psobject":1,"pstypenames":2,"s":{"psbase":3}}'
+    }
+
     It 'gives sums as whole numbers of 64 bits where they fit, and else as what they are' {
         $row = Invoke-LakeQuery 'SELECT sum(budget) AS total, sum(CAST(9223372036854775807 AS bigint)) AS large FROM tmdb_movies' -Lake $lake.Address
         $row.total | Should -BeOfType ([long])

@@ -153,6 +153,23 @@ foreach ($kind in 'a folder', 'S3') {
             (Get-LakeObject $lake).Key | Should -Contain $old.Key
         }
 
+        It 'replace nothing with -Replace when errors are ignored in <What>' -ForEach @(
+            @{ What = 'a script block'; Records = { 3, 1199 | Get-TmdbMovies -ErrorAction Ignore } }
+            @{ What = 'a function that calls another'; Records = { function Get-Ours { function Get-Inner { 3, 'no id' | Get-TmdbMovies -ErrorAction Ignore }; Get-Inner }; Get-Ours } }
+            @{ What = 'a script block with an assignment'; Records = { $films = 3, 'no id' | Get-TmdbMovies -ErrorAction Ignore; $films } }
+            @{ What = 'a script block that swallows the end of a command'; Records = { 3 | Get-TmdbMovies; try { Get-TmdbMovies -Genre Krime -ErrorAction Ignore } catch [Management.Automation.RuntimeException] { $global:Error.RemoveAt(0) } } }
+            @{ What = 'a script block that reads a file'; Records = { 3 | Get-TmdbMovies; Import-RawCsv ./no-such-file.csv -ErrorAction Ignore } }
+        ) {
+            $old = 1, 2 | Get-TmdbMovies | Write-RawJsonBatch @to
+            Add-TmdbFault Json500 -Where '/movie/1199' -Times 6
+
+            $null = & $Records | Write-RawJsonBatch @to -Replace -WarningVariable said -WarningAction SilentlyContinue
+
+            "$said" | Should -Match 'removed nothing'
+            (Get-LakeObject $lake).Key | Should -Contain $old.Key
+            Get-Variable DataLakeTools* -Scope Global | Should -BeNullOrEmpty
+        }
+
         It 'are named by -WhatIf with what would be removed, and nothing happens' {
             $old = 1, 2 | Get-TmdbMovies | Write-RawJsonBatch @to
 

@@ -247,6 +247,15 @@ Describe 'An array of records' {
 }
 
 Describe 'Lines of text as records' {
+    It 'refuses text that comes character by character, once' {
+        $lake = New-TestFolder
+        '{"id":1}'.ToCharArray() + [char] 0xA0 | Write-RawJsonBatch $lake -Replace -ErrorVariable errors -ErrorAction SilentlyContinue -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+
+        $errors | Should -HaveCount 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRecord,*'
+        "$($errors[0])" | Should -Match 'a single character'
+    }
+
     It 'may have blank lines between and behind them, and -Replace goes on' {
         $lake = New-TestFolder
         $old = '{"id":0}' | Write-RawJsonBatch $lake

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using DataLakeTools.Errors;
+using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Binding;
 
@@ -9,30 +9,31 @@ internal static class SourcePathResolver
     private const string FileSystem = "FileSystem";
 
     /// <summary>The files that the paths name. A path that names none is an error.</summary>
-    /// <param name="command">The cmdlet: relative paths start at its location, and it writes the errors.</param>
+    /// <param name="command">The cmdlet: relative paths start at its location.</param>
+    /// <param name="fail">Writes an error.</param>
     /// <param name="paths">Paths with wildcards.</param>
     /// <param name="literalPaths">Paths taken letter by letter, in place of the others; whether a file is there is not asked.</param>
-    public static IEnumerable<string> Resolve(PSCmdlet command, string[] paths, string[] literalPaths) => literalPaths.Length > 0
-        ? literalPaths.Where(path => IsPath(command, path)).Select(path => Unresolved(command, path)).OfType<string>()
-        : paths.Where(path => IsPath(command, path)).SelectMany(path => Expand(command, path));
+    public static IEnumerable<string> Resolve(PSCmdlet command, Action<DataLakeException> fail, string[] paths, string[] literalPaths) => literalPaths.Length > 0
+        ? literalPaths.Where(path => IsPath(fail, path)).Select(path => Unresolved(command, fail, path)).OfType<string>()
+        : paths.Where(path => IsPath(fail, path)).SelectMany(path => Expand(command, fail, path));
 
     // No file system has NUL in names, and .NET takes it for a mistake of the program.
-    private static bool IsPath(PSCmdlet command, string path)
+    private static bool IsPath(Action<DataLakeException> fail, string path)
     {
         if (path.Contains('\0', StringComparison.Ordinal))
         {
-            command.WriteError(ErrorRecords.PathNotFound(path, cause: null));
+            fail(NotFound(path, cause: null));
             return false;
         }
 
         return true;
     }
 
-    private static string[] Expand(PSCmdlet command, string path)
+    private static string[] Expand(PSCmdlet command, Action<DataLakeException> fail, string path)
     {
         if (!WildcardPattern.ContainsWildcardCharacters(path))
         {
-            return Unresolved(command, path) is { } file ? [file] : [];
+            return Unresolved(command, fail, path) is { } file ? [file] : [];
         }
 
         try
@@ -40,7 +41,7 @@ internal static class SourcePathResolver
             var found = command.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
             if (provider.Name != FileSystem)
             {
-                command.WriteError(ErrorRecords.NotAFileSystem(path, provider.Name));
+                fail(NotAFileSystem(path, provider.Name));
                 return [];
             }
 
@@ -48,19 +49,20 @@ internal static class SourcePathResolver
             string[] files = [.. found.Where(File.Exists).Order(StringComparer.Ordinal)];
             if (files.Length == 0)
             {
-                command.WriteError(ErrorRecords.NothingMatches(path));
+                fail(new DataLakeException(
+                    DataLakeError.SourceNotFound, $"No file matches '{path}'.", "Check the path; for names with brackets use -LiteralPath.", path));
             }
 
             return files;
         }
         catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or WildcardPatternException or NotSupportedException)
         {
-            command.WriteError(ErrorRecords.PathNotFound(path, exception));
+            fail(NotFound(path, exception));
             return [];
         }
     }
 
-    private static string? Unresolved(PSCmdlet command, string path)
+    private static string? Unresolved(PSCmdlet command, Action<DataLakeException> fail, string path)
     {
         try
         {
@@ -70,13 +72,19 @@ internal static class SourcePathResolver
                 return file;
             }
 
-            command.WriteError(ErrorRecords.NotAFileSystem(path, provider.Name));
+            fail(NotAFileSystem(path, provider.Name));
             return null;
         }
         catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException)
         {
-            command.WriteError(ErrorRecords.PathNotFound(path, exception));
+            fail(NotFound(path, exception));
             return null;
         }
     }
+
+    private static DataLakeException NotFound(string path, Exception? cause) =>
+        new(DataLakeError.SourceNotFound, $"There is no file '{path}'.", "Check the path; for names with brackets use -LiteralPath.", path, cause);
+
+    private static DataLakeException NotAFileSystem(string path, string provider) =>
+        new(DataLakeError.SourceUnreadable, $"'{path}' is on a drive of the {provider} provider.", "Name a file of the file system.", path);
 }

@@ -26,7 +26,7 @@ public abstract class FileCommand : AsyncCommand
     /// <summary>Processes the files of one input. An error about one file does not stop the others.</summary>
     protected override void ProcessRecord()
     {
-        foreach (var file in SourcePathResolver.Resolve(this, Path, LiteralPath))
+        foreach (var file in SourcePathResolver.Resolve(this, WriteFailure, Path, LiteralPath))
         {
             try
             {

@@ -16,18 +16,6 @@ internal static class ErrorRecords
         ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.Advice.ToText(words) },
     };
 
-    /// <summary>The record of a path that PowerShell cannot resolve.</summary>
-    public static ErrorRecord PathNotFound(string path, Exception? cause) => Of(new DataLakeException(
-        DataLakeError.SourceNotFound, $"There is no file '{path}'.", "Check the path; for names with brackets use -LiteralPath.", path, cause));
-
-    /// <summary>The record of a wildcard that matches no file: nothing would be done, and that must not pass unseen.</summary>
-    public static ErrorRecord NothingMatches(string path) => Of(new DataLakeException(
-        DataLakeError.SourceNotFound, $"No file matches '{path}'.", "Check the path; for names with brackets use -LiteralPath.", path));
-
-    /// <summary>The record of a path on a drive that holds no files.</summary>
-    public static ErrorRecord NotAFileSystem(string path, string provider) => Of(new DataLakeException(
-        DataLakeError.SourceUnreadable, $"'{path}' is on a drive of the {provider} provider.", "Name a file of the file system.", path));
-
     private static ErrorCategory CategoryOf(DataLakeError error) => error switch
     {
         DataLakeError.InvalidKey or DataLakeError.InvalidLakeAddress or DataLakeError.InvalidBucketName or DataLakeError.LakeNotGiven

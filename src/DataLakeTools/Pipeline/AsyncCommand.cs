@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Errors;
 using DataLakeTools.Http;
@@ -45,9 +44,6 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     /// <summary>Whether any piece of work has failed so far.</summary>
     private protected bool HasFailed { get; private set; }
-
-    /// <summary>Whether there was an error so far that means a missing record, whatever the user has errors do.</summary>
-    internal bool MissesRecords { get; private set; }
 
     /// <summary>How many pieces of work may run at one time.</summary>
     private protected virtual int Parallelism => 1;
@@ -198,6 +194,15 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         WriteError(ErrorRecords.Of(exception, Words));
     }
 
+    /// <summary>Ends the pipeline with an error, and records it.</summary>
+    /// <returns>Never; written so that callers can say <c>throw</c>.</returns>
+    private protected Exception Terminating(DataLakeException exception)
+    {
+        NoteFailure(exception);
+        ThrowTerminatingError(ErrorRecords.Of(exception, Words));
+        return exception;
+    }
+
     /// <summary>Frees what the work used, once none runs any more.</summary>
     private protected virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
 
@@ -342,7 +347,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private void NoteFailure(DataLakeException exception)
     {
         NoteFailure();
-        MissesRecords |= RunCompleteness.MeansMissingRecords(exception);
+        PipelineErrors.Note(SessionState, exception);
     }
 
     // Whatever stops the pipeline (Ctrl+C, Select-Object -First, -ErrorAction Stop) also stops the work, and the cmdlet returns

@@ -21,6 +21,7 @@ internal sealed class RawRecordReader(bool keepArrays)
     private byte[] _rest = [];
     private bool _isUnfinishedArray;
     private bool _hasReportedBytes;
+    private bool _hasReportedCharacters;
     private bool _hasReportedEntries;
 
     /// <summary>The records of an object, each to be given to <see cref="Read"/>: none, one, or those of an array.</summary>
@@ -50,6 +51,8 @@ internal sealed class RawRecordReader(bool keepArrays)
                 return ItemsOf(text, number);
             case byte:
                 return ThrowOnceForBytes(number);
+            case char:
+                return ThrowOnceForCharacters(number);
             case byte[] utf8:
                 return ItemsOf(TextOf(utf8, number), number);
             case KeyValuePair<string, JsonNode?> or KeyValuePair<string, object?>:
@@ -337,6 +340,21 @@ internal sealed class RawRecordReader(bool keepArrays)
             DataLakeError.InvalidRecord,
             $"Record {number} is a single byte, as Get-Content -AsByteStream gives them one by one.",
             "Read the file as text with Get-Content -Raw; the other bytes are passed over.",
+            $"record {number}");
+    }
+
+    private object[] ThrowOnceForCharacters(long number)
+    {
+        if (_hasReportedCharacters)
+        {
+            return [];
+        }
+
+        _hasReportedCharacters = true;
+        throw new DataLakeException(
+            DataLakeError.InvalidRecord,
+            $"Record {number} is a single character, as text gives them that is taken apart.",
+            "Give the text as one string; the other characters are passed over.",
             $"record {number}");
     }
 

@@ -5,8 +5,7 @@ namespace DataLakeTools.Pipeline;
 
 /// <summary>
 /// The cmdlet that fetches titles, as the one sees it that writes them further down the same pipeline. PowerShell begins all commands of a
-/// pipeline before the first of them gives anything, so the writer can say what is there before anything is fetched, and ask at the
-/// end whether all of it came.
+/// pipeline before the first of them gives anything, so the writer can say what is there before anything is fetched.
 /// </summary>
 /// <param name="fetcher">The cmdlet that fetches.</param>
 /// <param name="skipWritten">Is given the titles that are in the lake already, before any is fetched.</param>
@@ -41,9 +40,6 @@ internal sealed class UpstreamFetcher(AsyncCommand fetcher, Action<WrittenTitles
 
     /// <summary>Has it fetch none of these titles.</summary>
     public void SkipWritten(WrittenTitles titles) => skipWritten(titles);
-
-    /// <summary>Whether records are missing from what it gave.</summary>
-    public bool MissesRecords => fetcher.MissesRecords;
 
     private bool IsBefore(InvocationInfo writer) => fetcher.MyInvocation is var pipeline && pipeline.Line == writer.Line && pipeline.PipelineLength == writer.PipelineLength && pipeline.PipelinePosition < writer.PipelinePosition;
 }

@@ -123,7 +123,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     /// <summary>Runs the jobs of one input, one after the other.</summary>
     protected override void ProcessRecord()
     {
-        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
+        var files = SourcePathResolver.Resolve(this, WriteFailure, Path, LiteralPath);
         foreach (var file in files)
         {
             var defaults = Defaults;

@@ -31,7 +31,7 @@ public sealed class ImportLakeEnvironmentCommand : PSCmdlet
     /// <summary>Reads the files of one input and sets their variables.</summary>
     protected override void ProcessRecord()
     {
-        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
+        var files = SourcePathResolver.Resolve(this, Fail, Path, LiteralPath);
         foreach (var file in files)
         {
             try
@@ -44,8 +44,10 @@ public sealed class ImportLakeEnvironmentCommand : PSCmdlet
             }
             catch (DataLakeException exception)
             {
-                WriteError(ErrorRecords.Of(exception));
+                Fail(exception);
             }
         }
     }
+
+    private void Fail(DataLakeException exception) => WriteError(ErrorRecords.Of(exception));
 }

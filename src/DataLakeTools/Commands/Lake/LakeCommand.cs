@@ -4,7 +4,6 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -106,12 +105,4 @@ public abstract class LakeCommand : AsyncCommand
         ShouldProcess(action, $"{action}?", MyInvocation.MyCommand.Name, out var reason) ? real
         : reason.HasFlag(ShouldProcessReason.WhatIf) ? whatIf
         : null;
-
-    /// <summary>Ends the pipeline with an error of Core.</summary>
-    /// <returns>Never; written so that callers can say <c>throw</c>.</returns>
-    private protected Exception Terminating(DataLakeException exception)
-    {
-        ThrowTerminatingError(ErrorRecords.Of(exception, Words));
-        return exception;
-    }
 }

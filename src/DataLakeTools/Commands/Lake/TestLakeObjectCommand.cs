@@ -223,7 +223,7 @@ public sealed class TestLakeObjectCommand : LakeObjectCommand
             Specification = Specification,
             Date = DateOnly.FromDateTime(Date ?? DateTime.Today),
         };
-        var files = SourcePathResolver.Resolve(this, Source, LiteralSource);
+        var files = SourcePathResolver.Resolve(this, WriteFailure, Source, LiteralSource);
         var isEmpty = true;
         foreach (var file in files)
         {

@@ -5,7 +5,6 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Reading;
-using DataLakeTools.Errors;
 
 namespace DataLakeTools.Commands;
 
@@ -61,7 +60,7 @@ public sealed class ImportRawCsvCommand : FileCommand
         _left = First ?? long.MaxValue;
         if (AsText && Typed)
         {
-            ThrowTerminatingError(ErrorRecords.Of(new DataLakeException(DataLakeError.InvalidOption, "-AsText and -Typed say the opposite of each other.", "Give one of them.", nameof(Typed))));
+            throw Terminating(new DataLakeException(DataLakeError.InvalidOption, "-AsText and -Typed say the opposite of each other.", "Give one of them.", nameof(Typed)));
         }
     }
 

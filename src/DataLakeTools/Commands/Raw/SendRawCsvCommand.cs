@@ -123,7 +123,7 @@ public sealed class SendRawCsvCommand() : RawWriteCommand(LakeConvention.LocalOr
     /// <summary>Begins to send the files of one input.</summary>
     protected override void ProcessRecord()
     {
-        var files = SourcePathResolver.Resolve(this, Path, LiteralPath);
+        var files = SourcePathResolver.Resolve(this, WriteFailure, Path, LiteralPath);
         foreach (var file in files)
         {
             try

@@ -151,6 +151,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
 
     private protected override ValueTask CloseAsync()
     {
+        _errors?.Dispose();
         _batcher?.Dispose();
         return base.CloseAsync();
     }
@@ -208,7 +209,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         }
 
         // To this cmdlet, an earlier command that failed looks like one that has no more records.
-        if (_errors!.MeanMissingRecords() || _fetcher?.MissesRecords == true)
+        if (_errors!.MeanMissingRecords())
         {
             _completeness.MarkIncomplete("an error came up in this pipeline, so that records may be missing");
         }

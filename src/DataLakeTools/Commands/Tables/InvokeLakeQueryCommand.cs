@@ -116,7 +116,8 @@ public sealed class InvokeLakeQueryCommand : TableReadCommand
         var row = new PSObject();
         for (var index = 0; index < names.Count; index++)
         {
-            row.Properties.Add(new PSNoteProperty(names[index], ToPSValue(values[index])));
+            // Names are unique by now. PowerShell's own, psobject and its like, are columns as any other.
+            row.Properties.Add(new PSNoteProperty(names[index], ToPSValue(values[index])), preValidated: true);
         }
 
         return row;

@@ -8,7 +8,6 @@ using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
-using DataLakeTools.Errors;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -154,7 +153,7 @@ public abstract class TmdbCommand : AsyncCommand
         }
         catch (DataLakeException exception)
         {
-            ThrowTerminatingError(ErrorRecords.Of(exception));
+            throw Terminating(exception);
         }
     }
 
