@@ -165,6 +165,19 @@ Describe "Get-TmdbMovies $missing" -Skip:([bool] $missing) {
             $unreachable.ErrorDetails.RecommendedAction | Should -BeLike 'Look at the endpoint http://127.0.0.1:1/3, which -TmdbEndpoint, Set-LakeDefault or TMDB_ENDPOINT gave*'
         }
 
+        It 'refuses an endpoint of the environment that is none, without what is secret in it' {
+            $standIn = $env:TMDB_ENDPOINT
+            Set-TestEnvironment @{ TMDB_ENDPOINT = 'api.example/3?user:pa55word@' }
+            try {
+                $refused = { Get-TmdbMovies 1 } | Should -Throw -ErrorId 'InvalidOption,*' -PassThru
+            } finally {
+                Set-TestEnvironment @{ TMDB_ENDPOINT = $standIn }
+            }
+
+            "$refused $($refused.ErrorDetails.RecommendedAction)" | Should -BeLike '*TMDB_ENDPOINT*'
+            "$refused $($refused.ErrorDetails.RecommendedAction) $($refused.TargetObject)" | Should -Not -BeLike '*pa55word*'
+        }
+
         It 'refuses <What> before anything is sent' -ForEach @(
             @{ What = '-First with -All'; With = @{ First = 3; All = $true } }
             @{ What = '-Summary with -Append'; With = @{ Summary = $true; Append = 'credits' } }

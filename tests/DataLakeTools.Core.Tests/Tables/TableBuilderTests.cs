@@ -10,6 +10,7 @@ using DataLakeTools.Core.Tables.Engine;
 using DataLakeTools.Core.Tables.Reading;
 using DataLakeTools.Core.Tests.Injection;
 using DataLakeTools.Core.Tests.Raw;
+using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;
 
 namespace DataLakeTools.Core.Tests.Tables;
@@ -76,6 +77,22 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         var notes = built.Single(table => table.Table == "notes");
         Assert.Equal((TableBuildStatus.Unchanged, "raw data gone"), (notes.Status, notes.Reason));
         Assert.Contains(notes.Key!, _lake.Objects.Keys);
+    }
+
+    [Theory]
+    [InlineData(true, "would no longer have")]
+    [InlineData(false, "no longer has")]
+    public async Task A_day_that_lost_one_of_its_folders_loses_its_tables_with_a_warning(bool isWhatIf, string words)
+    {
+        await SendAsync("id|x\n2|b\n", new DateOnly(2022, 5, 2), specification: "Others");
+        var others = (await BuildAsync()).Single(table => table.Key?.StartsWith("Trusted/Local/Parquet/Others/", StringComparison.Ordinal) == true).Table;
+        File.Delete(Path.Combine(_lake.Root, "Raw/Local/CSV/Others/2022/05/02/notes.csv"));
+        var reporter = new RecordingReporter();
+
+        await BuildAsync(isWhatIf: isWhatIf, reporter: reporter);
+
+        Assert.Equal($"The raw data in Raw/Local/CSV/Others/2022/05/02 is gone, so 2022-05-02 {words} what was made of it: {others}.", Assert.Single(reporter.Warnings));
+        Assert.Equal(isWhatIf, Text("Trusted/Lake/JSON/Manifest/2022/05/02/manifest.json").Contains("Others", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -326,11 +343,11 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         await sender.SendAsync(_local.Write("notes.csv", text), CancellationToken.None);
     }
 
-    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null, bool isForced = false, IEngine? engine = null, int? threads = null, bool isWhatIf = false)
+    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null, bool isForced = false, IEngine? engine = null, int? threads = null, bool isWhatIf = false, IReporter? reporter = null)
     {
         var options = new TableBuildOptions { Day = Day, Program = "1.0.0", Force = isForced, Threads = threads, WhatIf = isWhatIf };
         var built = new List<LakeTableBuild>();
-        await foreach (var table in new TableBuilder(store ?? _lake.Open(), engine ?? _engine, Model, options, SilentReporter.Instance, TimeProvider.System).BuildAsync(CancellationToken.None))
+        await foreach (var table in new TableBuilder(store ?? _lake.Open(), engine ?? _engine, Model, options, reporter ?? SilentReporter.Instance, TimeProvider.System).BuildAsync(CancellationToken.None))
         {
             built.Add(table);
         }
