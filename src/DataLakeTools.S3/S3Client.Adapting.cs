@@ -6,8 +6,8 @@ internal sealed partial class S3Client
     /// <summary>What the store does otherwise than S3, as far as it has shown.</summary>
     public S3Dialect Dialect { get; }
 
-    // Whether the endpoint is one of AWS; behind any other there may be a store that does not do all that S3 does.
-    private bool IsAws => Account.Settings.EndpointUrl is null;
+    /// <summary>Whether the endpoint is one of AWS; behind any other there may be a store that does not do all that S3 does.</summary>
+    internal bool IsAws => Account.Settings.EndpointUrl is null;
 
     // Sends a request in the form that the server accepts: it is made anew, for the quirks that are known by then, each time one
     // shows. A deviation is recorded only after the adapted request has succeeded; the refusal may have had another reason.

@@ -60,7 +60,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         if (journal is not null)
         {
             await new PendingBatchRecovery(context.Store, options, reporter).RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
-            journal.Files.ForEach(file => writer.CountAsWritten(file + ".json"));
+            journal.Files.ForEach(file => writer.CountAsWritten(file + BatchName.Ending));
             context.TitlesKept = journal.Kept;
             journal.MaxTitles = titlesStep!.MaxTitles;
         }

@@ -13,9 +13,11 @@ public static class BatchName
     /// <summary>How many names are tried; that even the second is taken by other content is next to impossible.</summary>
     public const int MostAttempts = 16;
 
+    /// <summary>What each name ends with.</summary>
+    public const string Ending = ".json";
+
     private const int Letters = 9;
     private const int AlphabetSize = 26;
-    private const string Ending = ".json";
 
     /// <summary>The name of the content with this hash, for example <c>prt-uty-nfd.json</c>.</summary>
     /// <param name="sha256">The SHA-256 of the file's bytes.</param>

@@ -29,7 +29,7 @@ internal sealed class S3Publication(S3LakeStore store, LakeWrite write, S3Client
         {
             try
             {
-                if (checksBefore && client.Account.Settings.EndpointUrl is not null)
+                if (checksBefore && !client.IsAws)
                 {
                     await ThrowIfConditionFailsAsync(cancellationToken).ConfigureAwait(false);
                 }
@@ -47,7 +47,7 @@ internal sealed class S3Publication(S3LakeStore store, LakeWrite write, S3Client
             {
                 client.Dialect.Learn(S3Quirks.NoConditions);
             }
-            catch (S3Exception refused) when (refused.IsConditionFailed && write.Condition.MustMatch is not null && client.Account.Settings.EndpointUrl is not null)
+            catch (S3Exception refused) when (refused.IsConditionFailed && write.Condition.MustMatch is not null && !client.IsAws)
             {
                 // The expected object is still there, so the store compared If-Match with something else (Swift: with the
                 // list of the parts).
