@@ -8,7 +8,7 @@ namespace DataLakeTools.DuckDb;
 internal sealed class TypedChunk
 {
     /// <summary>How many rows a chunk has at most.</summary>
-    public static readonly int MostRows = (int)NativeMethods.Helpers.DuckDBVectorSize();
+    public static readonly int MaxRows = (int)NativeMethods.Helpers.DuckDBVectorSize();
 
     private readonly TextBlocks _texts = new();
 

@@ -9,7 +9,7 @@ namespace DataLakeTools.DuckDb;
 internal sealed class TypedCsvRows : IDisposable
 {
     // Of the fields of a chunk, so that long texts and lists do not make it large: several are held at once.
-    private const long MostBytesOfChunk = 512L << 10;
+    private const long MaxBytesOfChunk = 512L << 10;
 
     private const string NullText = "\\N";
 
@@ -55,7 +55,7 @@ internal sealed class TypedCsvRows : IDisposable
     {
         chunk.Clear();
         _bytesOfChunk = 0;
-        for (; chunk.Count < TypedChunk.MostRows && _bytesOfChunk < MostBytesOfChunk && _rows.Read(); chunk.Count++)
+        for (; chunk.Count < TypedChunk.MaxRows && _bytesOfChunk < MaxBytesOfChunk && _rows.Read(); chunk.Count++)
         {
             var isRejected = false;
             for (var i = 0; i < _fields.Length; i++)

@@ -9,7 +9,7 @@ namespace DataLakeTools.DuckDb;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct VectorText
 {
-    private const int MostInside = 12;
+    private const int MaxInside = 12;
 
     private uint _length;
     private uint _prefix;
@@ -18,7 +18,7 @@ internal unsafe struct VectorText
     public static VectorText Of(ReadOnlySpan<byte> text, TextBlocks blocks)
     {
         var value = new VectorText { _length = (uint)text.Length };
-        if (text.Length <= MostInside)
+        if (text.Length <= MaxInside)
         {
             text.CopyTo(MemoryMarshal.AsBytes(new Span<VectorText>(ref value))[sizeof(uint)..]);
             return value;

@@ -18,7 +18,7 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
     private const string ContentType = "text/html; charset=utf-8";
 
     // A build that is published between two questions makes answers of two builds. Then all are asked again.
-    private const int MostAttempts = 3;
+    private const int MaxAttempts = 3;
 
     private readonly IReadOnlyList<Question> _questions = QuestionModel.Of(model).Named(options.Questions);
 
@@ -36,7 +36,7 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(reader);
         var template = Template;
-        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var published = reader.Published;
             if (published.Refined is null)

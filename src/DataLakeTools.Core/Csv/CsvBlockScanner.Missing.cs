@@ -13,8 +13,8 @@ namespace DataLakeTools.Core.Csv;
 /// </content>
 internal sealed partial class CsvBlockScanner
 {
-    private const int MostColumnsInRow = 64;
-    private const int MostRowsInBytes = 255;
+    private const int MaxColumnsInRow = 64;
+    private const int MaxRowsInBytes = 255;
 
     // Capacity for rows that are not counted yet, followed by the fields of one group of blocks.
     private const int WordsOfRows = 256;
@@ -179,7 +179,7 @@ internal sealed partial class CsvBlockScanner
         }
 
         _nullFields[0] = _nullFields[1] = 0;
-        _uncountedFields = Math.Min(Delimiters, MostColumnsInRow);
+        _uncountedFields = Math.Min(Delimiters, MaxColumnsInRow);
     }
 
     private long CountFields(ulong[] fields, int rows, int isNull)
@@ -197,10 +197,10 @@ internal sealed partial class CsvBlockScanner
             return total;
         }
 
-        Span<byte> sums = stackalloc byte[MostColumnsInRow];
-        for (var row = 0; row <= rows; row += MostRowsInBytes)
+        Span<byte> sums = stackalloc byte[MaxColumnsInRow];
+        for (var row = 0; row <= rows; row += MaxRowsInBytes)
         {
-            SumRows(fields, columns, row, Math.Min(MostRowsInBytes, rows + 1 - row), sums);
+            SumRows(fields, columns, row, Math.Min(MaxRowsInBytes, rows + 1 - row), sums);
             for (var column = 0; column < columns; column++)
             {
                 _counts[(2 * column) + isNull] += sums[column];

@@ -82,7 +82,7 @@ internal sealed partial class CsvBlockScanner
         _problems = problems;
 
         // Gathering (PEXT) needs a row to fit into 64 bits; wider rows are counted one by one.
-        var gathers = instructions >= CsvInstructions.Vector256Pext && countedColumns <= MostColumnsInRow;
+        var gathers = instructions >= CsvInstructions.Vector256Pext && countedColumns <= MaxColumnsInRow;
         _instructions = gathers || instructions < CsvInstructions.Vector256 ? instructions : CsvInstructions.Vector256;
         _nullFields = gathers && countedColumns > 0 ? new ulong[WordsOfRows] : [];
         _emptyFields = new ulong[_nullFields.Length];

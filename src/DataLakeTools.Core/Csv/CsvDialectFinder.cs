@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Csv;
 internal static class CsvDialectFinder
 {
     /// <summary>How many bytes are examined at least, where the file has them.</summary>
-    public const int LeastSample = 16 * 1024;
+    public const int MinSample = 16 * 1024;
 
     // With fewer rows a header without a delimiter may as well be the name of one column.
     private const int RowsToContradict = 2;
@@ -23,7 +23,7 @@ internal static class CsvDialectFinder
     /// <returns>0 where these are too few.</returns>
     public static int SampleLength(ReadOnlySpan<byte> text)
     {
-        for (var length = LeastSample; length <= text.Length; length *= 2)
+        for (var length = MinSample; length <= text.Length; length *= 2)
         {
             if (text[..length].Count((byte)'\n') > RowsToContradict)
             {

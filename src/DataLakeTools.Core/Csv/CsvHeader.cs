@@ -109,12 +109,12 @@ internal sealed class CsvHeader
             return new CsvHeader(isWhole ? CsvHeaderStatus.Empty : CsvHeaderStatus.NeedsMore, delimiter) { ByteOrderMarkLength = mark };
         }
 
-        if (!isWhole && text.Length < CsvDialectFinder.LeastSample)
+        if (!isWhole && text.Length < CsvDialectFinder.MinSample)
         {
             return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
         }
 
-        var otherFormat = CsvSignature.Of(text[..Math.Min(text.Length, CsvDialectFinder.LeastSample)], delimiter);
+        var otherFormat = CsvSignature.Of(text[..Math.Min(text.Length, CsvDialectFinder.MinSample)], delimiter);
         var separator = SeparatorLine(text, out var named);
         text = text[separator..];
         var isCut = text.Length > MaxLength;

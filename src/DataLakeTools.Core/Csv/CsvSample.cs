@@ -3,7 +3,7 @@ namespace DataLakeTools.Core.Csv;
 /// <summary>How the first records of a file split under one delimiter.</summary>
 internal readonly record struct CsvSample
 {
-    private const int MostRows = 32;
+    private const int MaxRows = 32;
 
     public required char Delimiter { get; init; }
 
@@ -38,7 +38,7 @@ internal readonly record struct CsvSample
         var state = CsvQuoteState.FieldStart;
         int header = 0, rows = 0, agreeing = 0, ofRows = -1, fields = 1, start = 0;
         bool isBroken = false, hasQuoted = false;
-        for (var index = 0; index <= text.Length && rows < MostRows; index++)
+        for (var index = 0; index <= text.Length && rows < MaxRows; index++)
         {
             var isEnd = index == text.Length;
             if (isEnd && (!isWhole || start == index))

@@ -172,7 +172,7 @@ public sealed class CsvScanner
     {
         while (_blocks is not null && !bytes.IsEmpty)
         {
-            var piece = bytes[..Math.Min(bytes.Length, SuspectRows.MostBytes)];
+            var piece = bytes[..Math.Min(bytes.Length, SuspectRows.MaxBytes)];
             _suspectRows!.Look(piece, _blocks.NewlinesSeen);
             _blocks.Scan(piece);
             bytes = bytes[piece.Length..];

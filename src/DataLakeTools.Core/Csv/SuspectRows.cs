@@ -60,7 +60,7 @@ internal sealed class SuspectRows
     }
 
     /// <summary>How many bytes are looked at together; less than a row may have.</summary>
-    public const int MostBytes = 1 << 20;
+    public const int MaxBytes = 1 << 20;
 
     /// <summary>The line of the first row that is the header; 0 where none is.</summary>
     public long HeaderLine { get; private set; }
@@ -69,7 +69,7 @@ internal sealed class SuspectRows
     public long LongLine { get; private set; }
 
     /// <summary>Looks at the next bytes.</summary>
-    /// <param name="bytes">At most <see cref="MostBytes"/>.</param>
+    /// <param name="bytes">At most <see cref="MaxBytes"/>.</param>
     /// <param name="newlinesBefore">How many newlines came before them.</param>
     public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore)
     {

@@ -20,7 +20,7 @@ public sealed record LakeStoreOptions
     public const int LongestTimeoutSeconds = 3600;
 
     /// <summary>The most retries of one request.</summary>
-    public const int MostRetries = 100;
+    public const int MaxRetriesAllowed = 100;
 
     /// <summary>The profile of the shared AWS files; when null, that of AWS_PROFILE or the default one, as in the AWS CLI.</summary>
     public string? ProfileName { get; init; }
@@ -85,10 +85,10 @@ public sealed record LakeStoreOptions
                 DataLakeError.InvalidOption, $"A throttle limit of {ThrottleLimit} leaves no request to be made.", $"Give {LakeSetting.ThrottleLimit} as 1 or more, or leave it out.", ThrottleLimit);
         }
 
-        if (MaxRetries is < 0 or > MostRetries)
+        if (MaxRetries is < 0 or > MaxRetriesAllowed)
         {
             throw new DataLakeException(
-                DataLakeError.InvalidOption, $"A request cannot be retried {MaxRetries} times.", $"Choose 0 to {MostRetries} retries, or leave them out.", MaxRetries);
+                DataLakeError.InvalidOption, $"A request cannot be retried {MaxRetries} times.", $"Choose 0 to {MaxRetriesAllowed} retries, or leave them out.", MaxRetries);
         }
 
         CheckTimeout(ConnectTimeout);

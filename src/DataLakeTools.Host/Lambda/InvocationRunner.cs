@@ -13,7 +13,7 @@ namespace DataLakeTools.Host.Lambda;
 internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? token, TimeProvider clock)
 {
     // Step Functions limits the answer to 256 KB. The report in the lake has all errors.
-    private const int MostErrorsAnswered = 20;
+    private const int MaxErrorsAnswered = 20;
 
     /// <summary>Runs it.</summary>
     /// <param name="invocation">The invocation.</param>
@@ -27,7 +27,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
         using var end = new CancellationTokenSource(NotNegative(left - (margin / 3)), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, stop);
         var asked = JobEvent.Parse(invocation.Event);
-        var execution = new JobExecution(log, clock, AdviceWords.OfJobDocument, MostErrorsAnswered) { Deadline = invocation.Deadline - margin };
+        var execution = new JobExecution(log, clock, AdviceWords.OfJobDocument, MaxErrorsAnswered) { Deadline = invocation.Deadline - margin };
         try
         {
             await RunAsync(asked, execution, log, either.Token);

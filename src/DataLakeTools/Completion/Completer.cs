@@ -9,7 +9,7 @@ namespace DataLakeTools.Completion;
 /// <summary>Base of the completers: they call the same code as the cmdlets, wait a second at most, and propose nothing on an error.</summary>
 public abstract class Completer : IArgumentCompleter
 {
-    private const int MostChoices = 200;
+    private const int MaxChoices = 200;
 
     private protected Completer()
     {
@@ -23,7 +23,7 @@ public abstract class Completer : IArgumentCompleter
         var word = new CompletedWord(wordToComplete ?? string.Empty);
         try
         {
-            return [.. Suggest(line, word.Begun).Where(suggestion => CompletedWord.CanShow(suggestion.Value)).Take(MostChoices).Select(word.Complete)];
+            return [.. Suggest(line, word.Begun).Where(suggestion => CompletedWord.CanShow(suggestion.Value)).Take(MaxChoices).Select(word.Complete)];
         }
         catch (DataLakeException)
         {

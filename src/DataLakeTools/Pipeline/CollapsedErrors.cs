@@ -14,8 +14,8 @@ internal sealed class CollapsedErrors(PSCmdlet command)
 {
     private const string ErrorAction = nameof(ErrorAction);
     private const string ErrorVariable = nameof(ErrorVariable);
-    private const int MostIdsShown = 3;
-    private const int MostInList = 100;
+    private const int MaxIdsShown = 3;
+    private const int MaxInList = 100;
 
     private readonly List<object?> _first = [];
     private readonly Queue<ErrorRecord> _inList = new();
@@ -30,7 +30,7 @@ internal sealed class CollapsedErrors(PSCmdlet command)
             return false;
         }
 
-        if (_count++ < MostIdsShown)
+        if (_count++ < MaxIdsShown)
         {
             _first.Add(error.TargetObject);
         }
@@ -50,7 +50,7 @@ internal sealed class CollapsedErrors(PSCmdlet command)
             _inList.Enqueue(known);
             while (all.Count > ErrorList.LengthOf(command.SessionState))
             {
-                if (_inList.Count > MostInList)
+                if (_inList.Count > MaxInList)
                 {
                     all.Remove(_inList.Dequeue());
                 }
@@ -74,7 +74,7 @@ internal sealed class CollapsedErrors(PSCmdlet command)
 
         var warning = string.Create(
             CultureInfo.InvariantCulture,
-            $"TMDB knows nothing under {_count:#,0} of the ids: {string.Join(", ", _first)}{(_count > MostIdsShown ? " and more" : string.Empty)}. All of them are in -ErrorVariable, if one is named, and the latest in $Error.");
+            $"TMDB knows nothing under {_count:#,0} of the ids: {string.Join(", ", _first)}{(_count > MaxIdsShown ? " and more" : string.Empty)}. All of them are in -ErrorVariable, if one is named, and the latest in $Error.");
         _first.Clear();
         _count = 0;
         return PlainText.Of(warning);

@@ -17,7 +17,7 @@ public sealed class TmdbDetailsTests
 
         Assert.Equal(ids, received);
         Assert.Equal(ids.Length, tmdb.Server.Log.Count);
-        Assert.InRange(tmdb.Server.MostInFlight, 2, 20);
+        Assert.InRange(tmdb.Server.MaxInFlight, 2, 20);
     }
 
     [Fact]

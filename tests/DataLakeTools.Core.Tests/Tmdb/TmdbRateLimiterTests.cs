@@ -162,7 +162,7 @@ public sealed class TmdbRateLimiterTests
         await client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Repeat(1, 120)])).RecordsAsync();
 
         Assert.Equal(0, client.Statistics.RateLimited);
-        Assert.InRange(tmdb.Server.MostPerSecond, 1, 40);
+        Assert.InRange(tmdb.Server.MaxPerSecond, 1, 40);
         Assert.Equal(120, client.Statistics.Requests);
     }
 

@@ -24,7 +24,7 @@ internal static class TmdbControl
                 await context.Response.WriteAsJsonAsync(server.Log);
                 return;
             case "/control/rate":
-                await context.Response.WriteAsync(server.MostPerSecond.ToString(CultureInfo.InvariantCulture));
+                await context.Response.WriteAsync(server.MaxPerSecond.ToString(CultureInfo.InvariantCulture));
                 return;
             default:
                 context.Response.StatusCode = 404;

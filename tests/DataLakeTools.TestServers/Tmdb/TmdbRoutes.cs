@@ -5,7 +5,7 @@ namespace DataLakeTools.TestServers.Tmdb;
 /// <summary>Answers the paths of the API from the catalogue.</summary>
 internal sealed class TmdbRoutes(TmdbCatalogue catalogue, TmdbServerOptions options)
 {
-    private const int MostAppended = 20;
+    private const int MaxAppended = 20;
     private readonly TmdbDiscover _discover = new(catalogue, options);
 
     public TmdbReply Reply(string path, TmdbQuery query) => path.Trim('/').Split('/')[1..] switch
@@ -48,7 +48,7 @@ internal sealed class TmdbRoutes(TmdbCatalogue catalogue, TmdbServerOptions opti
     private static TmdbReply Details(TmdbTitle? title, bool isMovie, TmdbQuery query)
     {
         var append = query["append_to_response"]?.Split(',') ?? [];
-        if (append.Length > MostAppended)
+        if (append.Length > MaxAppended)
         {
             return TmdbReply.Error(400, 27, "Too many append to response objects: The maximum number of remote calls is 20.");
         }

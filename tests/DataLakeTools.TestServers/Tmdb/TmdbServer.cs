@@ -48,10 +48,10 @@ public sealed class TmdbServer : IAsyncDisposable
     public IReadOnlyCollection<TmdbLogEntry> Log => _log;
 
     /// <summary>The most requests that came within any second.</summary>
-    public int MostPerSecond => _rate.Most;
+    public int MaxPerSecond => _rate.Most;
 
     /// <summary>The most requests that were being answered at the same time.</summary>
-    public int MostInFlight => _mostInFlight;
+    public int MaxInFlight => _mostInFlight;
 
     public static async Task<TmdbServer> StartAsync(TmdbServerOptions? options = null)
     {

@@ -51,7 +51,7 @@ internal static class CrawlBench
 
         watch.Stop();
         using var self = Process.GetCurrentProcess();
-        var most = await MostPerSecondAsync(options.Endpoint);
+        var most = await MaxPerSecondAsync(options.Endpoint);
         Report("DataLakeTools", records, client.Statistics, watch.Elapsed, rate, most);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -87,7 +87,7 @@ internal static class CrawlBench
         Report("one title at a time, three requests each", found.Count, client.Statistics, watch.Elapsed, rate, most);
     }
 
-    private static async Task<int> MostPerSecondAsync(Uri endpoint)
+    private static async Task<int> MaxPerSecondAsync(Uri endpoint)
     {
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);

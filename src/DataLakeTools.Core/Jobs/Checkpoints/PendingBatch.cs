@@ -9,5 +9,5 @@ namespace DataLakeTools.Core.Jobs.Checkpoints;
 internal sealed record PendingBatch(byte[] Sha256, long Length, TitleIds Titles)
 {
     /// <summary>The names that it may have: the first that is not taken by other content.</summary>
-    public IEnumerable<string> Names => Enumerable.Range(0, BatchName.MostAttempts).Select(attempt => BatchName.FromHash(Sha256, attempt));
+    public IEnumerable<string> Names => Enumerable.Range(0, BatchName.MaxAttempts).Select(attempt => BatchName.FromHash(Sha256, attempt));
 }

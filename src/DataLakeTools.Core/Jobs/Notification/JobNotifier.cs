@@ -16,7 +16,7 @@ namespace DataLakeTools.Core.Jobs.Notification;
 /// <param name="reporter">Receives the warning.</param>
 internal sealed class JobNotifier(JobNotification notification, string folder, IReporter reporter)
 {
-    private const int MostFailures = 5;
+    private const int MaxFailures = 5;
 
     // ENOENT.
     private const int NoSuchFile = 2;
@@ -69,14 +69,14 @@ internal sealed class JobNotifier(JobNotification notification, string folder, I
     private static string TextOf(LakeJobReport report)
     {
         var text = new StringBuilder($"{report}");
-        foreach (var failure in report.Failures.Take(MostFailures))
+        foreach (var failure in report.Failures.Take(MaxFailures))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n- {failure}");
         }
 
-        if (report.Failures.Count > MostFailures)
+        if (report.Failures.Count > MaxFailures)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n- and {report.Failures.Count - MostFailures} more");
+            text.Append(CultureInfo.InvariantCulture, $"\n- and {report.Failures.Count - MaxFailures} more");
         }
 
         return (report.Address is null ? text : text.Append(CultureInfo.InvariantCulture, $"\n{report.Address}")).ToString();

@@ -6,7 +6,7 @@ namespace DataLakeTools.Core.Jobs.Splitting;
 public sealed record LakeJobSplitOptions
 {
     /// <summary>How many parts there may be.</summary>
-    public const int MostParts = 9999;
+    public const int MaxParts = 9999;
 
     /// <summary>What steps are split by.</summary>
     public LakeJobSplitBy By { get; init; }
@@ -41,9 +41,9 @@ public sealed record LakeJobSplitOptions
             throw Refusal("Ids have no window of time.", $"Give {LakeSetting.Parts} with {LakeSetting.By} Id.");
         }
 
-        if (Parts is < 1 or > MostParts)
+        if (Parts is < 1 or > MaxParts)
         {
-            throw Refusal($"A job cannot be cut into {Parts} parts.", $"Give 1 to {MostParts} parts.");
+            throw Refusal($"A job cannot be cut into {Parts} parts.", $"Give 1 to {MaxParts} parts.");
         }
     }
 

@@ -63,8 +63,8 @@ public static class LakeJobSplitter
         parts.Add(ofTables);
         parts.RemoveAll(steps => steps.Count == 0);
         root.Remove("steps");
-        return parts.Count > LakeJobSplitOptions.MostParts
-            ? throw options.Refusal($"This makes {parts.Count} parts; a job has at most {LakeJobSplitOptions.MostParts}.", "Take a longer window.")
+        return parts.Count > LakeJobSplitOptions.MaxParts
+            ? throw options.Refusal($"This makes {parts.Count} parts; a job has at most {LakeJobSplitOptions.MaxParts}.", "Take a longer window.")
             : [.. parts.Select((steps, index) => PartOf(root, steps, index, options))];
     }
 

@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Raw.Csv;
 /// <summary>Opens CSV files to be read row by row.</summary>
 public static class CsvRowFile
 {
-    private const int MostShown = 40;
+    private const int MaxShown = 40;
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The full path of the file.</param>
@@ -76,5 +76,5 @@ public static class CsvRowFile
     }
 
     private static string ListOf(IReadOnlyList<string> columns) =>
-        string.Join(", ", columns.Take(MostShown).Select(KeySegment.Shown)) + (columns.Count > MostShown ? $" and {columns.Count - MostShown} more" : string.Empty);
+        string.Join(", ", columns.Take(MaxShown).Select(KeySegment.Shown)) + (columns.Count > MaxShown ? $" and {columns.Count - MaxShown} more" : string.Empty);
 }

@@ -20,7 +20,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
     private const string ContentType = "text/csv";
 
     // After this many lost races the sender gives up: somebody else replaces the object again and again.
-    private const int MostReplacements = 3;
+    private const int MaxReplacements = 3;
 
     /// <summary>Sends one file.</summary>
     /// <param name="path">The full path of the file.</param>
@@ -40,7 +40,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             {
                 // What is there by then is replaced: the last writer wins.
                 var key = options.KeyFor(path).Value;
-                if (round == MostReplacements)
+                if (round == MaxReplacements)
                 {
                     if (exception.Error == DataLakeError.ObjectChanged)
                     {

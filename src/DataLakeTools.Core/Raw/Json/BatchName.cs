@@ -11,7 +11,7 @@ namespace DataLakeTools.Core.Raw.Json;
 public static class BatchName
 {
     /// <summary>How many names are tried; that even the second is taken by other content is next to impossible.</summary>
-    public const int MostAttempts = 16;
+    public const int MaxAttempts = 16;
 
     /// <summary>What each name ends with.</summary>
     public const string Ending = ".json";

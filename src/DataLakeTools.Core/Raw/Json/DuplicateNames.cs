@@ -11,7 +11,7 @@ namespace DataLakeTools.Core.Raw.Json;
 internal sealed class DuplicateNames
 {
     // Up to here looking at all names of an object is faster than a set.
-    private const int MostWithoutSet = 64;
+    private const int MaxWithoutSet = 64;
 
     // The hashes of the names of all open objects, and where those of each depth begin.
     private readonly List<int> _names = [];
@@ -81,7 +81,7 @@ internal sealed class DuplicateNames
 
     private bool HasTwice(ReadOnlySpan<int> names)
     {
-        if (names.Length > MostWithoutSet)
+        if (names.Length > MaxWithoutSet)
         {
             _set.Clear();
             foreach (var name in names)

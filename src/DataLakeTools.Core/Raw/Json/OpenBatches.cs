@@ -10,11 +10,11 @@ namespace DataLakeTools.Core.Raw.Json;
 internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : IDisposable
 {
     // With more structures than this side by side something is probably wrong with the records.
-    private const int MostWithoutWarning = 100;
+    private const int MaxWithoutWarning = 100;
 
     // Objects of objects whose names are words may be maps (of titles by name) or records with fields. So many that share no
     // name with those before them are each a structure of their own; from the next on they are taken for maps.
-    private const int MostMapsOfWords = 16;
+    private const int MaxMapsOfWords = 16;
 
     private readonly Dictionary<string, OpenBatch> _byName = new(StringComparer.Ordinal);
     private readonly LinkedList<OpenBatch> _byShape = [];
@@ -44,7 +44,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
             return open;
         }
 
-        if (Count == MostWithoutWarning && All.MaxBy(other => other.Number) is { } latest)
+        if (Count == MaxWithoutWarning && All.MaxBy(other => other.Number) is { } latest)
         {
             Warn(latest, record, $"the structures are '{latest.StructureName}' and '{structureName}'");
         }
@@ -73,7 +73,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
             return found;
         }
 
-        if (Count == MostWithoutWarning)
+        if (Count == MaxWithoutWarning)
         {
             Warn(_byShape.Last!.Value, record, _byShape.Last.Value.Shape!.DifferenceFrom(tokens));
         }
@@ -164,7 +164,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
 
     private OpenBatch Open(JsonTokens tokens, in RawRecord record, bool isMap, bool rememberSignature)
     {
-        var map = isMap || _mapsOfWords <= MostMapsOfWords ? JsonShape.OfMap(tokens) : null;
+        var map = isMap || _mapsOfWords <= MaxMapsOfWords ? JsonShape.OfMap(tokens) : null;
         if (map is not null && !isMap && NamesOf(tokens) is var names && names.TrueForAll(name => !_namesInMaps.Contains(name)))
         {
             _namesInMaps.UnionWith(names);
@@ -200,7 +200,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
         for (var child = 1; child < record.Count; child = record[child].End)
         {
             ref readonly var token = ref record[child];
-            var isKey = _mapsOfWords > MostMapsOfWords || record.NameOf(token).ContainsAnyInRange((byte)'0', (byte)'9');
+            var isKey = _mapsOfWords > MaxMapsOfWords || record.NameOf(token).ContainsAnyInRange((byte)'0', (byte)'9');
             if (token.Kind != JsonShapeKind.Object || !isKey)
             {
                 return false;
@@ -219,7 +219,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
 
         _hasWarned = true;
         reporter.Warning(
-            $"More than {MostWithoutWarning} structures come side by side, and each has files of its own, which may hold few records. "
+            $"More than {MaxWithoutWarning} structures come side by side, and each has files of its own, which may hold few records. "
             + $"Of {other.FirstRecord.Name ?? "one record"} and {record.Name ?? "the next"}, for example, {difference}.");
     }
 }

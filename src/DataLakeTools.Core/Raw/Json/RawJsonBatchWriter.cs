@@ -31,7 +31,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
     {
         ArgumentNullException.ThrowIfNull(batch);
         var started = clock.GetTimestamp();
-        for (var attempt = 0; attempt < BatchName.MostAttempts; attempt++)
+        for (var attempt = 0; attempt < BatchName.MaxAttempts; attempt++)
         {
             var key = options.KeyFor(batch.GetName(attempt));
             if (await TryWriteAsync(batch, key, cancellationToken).ConfigureAwait(false) is { } result)

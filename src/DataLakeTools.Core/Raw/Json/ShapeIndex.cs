@@ -10,7 +10,7 @@ namespace DataLakeTools.Core.Raw.Json;
 internal sealed class ShapeIndex : IShapeChanges
 {
     // A record that is like one before it is found without a search. What is known of that is dropped when it gets too much.
-    private const int MostSignatures = 1 << 16;
+    private const int MaxSignatures = 1 << 16;
 
     // What a place takes in its dictionary, which is two thirds full.
     private const int BytesOfPlace = 56;
@@ -129,7 +129,7 @@ internal sealed class ShapeIndex : IShapeChanges
 
     private void Remember(OpenBatch open)
     {
-        if (_bySignature.Count >= MostSignatures)
+        if (_bySignature.Count >= MaxSignatures)
         {
             _bySignature.Clear();
         }

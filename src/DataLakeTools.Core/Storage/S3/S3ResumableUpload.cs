@@ -97,7 +97,7 @@ internal sealed class S3ResumableUpload
         return largest >= LakeStoreOptions.SmallestPartSize
             && largest <= Math.Max(own.PartSize, LargestResumedPart)
             && largest < length
-            && (length + largest - 1) / largest <= S3UploadPlan.MostParts
+            && (length + largest - 1) / largest <= S3UploadPlan.MaxParts
                 ? new S3UploadPlan((int)largest, IsMultipart: true)
                 : null;
     }

@@ -10,7 +10,7 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <param name="IsMultipart">Whether the file is sent in parts rather than in one PUT.</param>
 internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
 {
-    public const int MostParts = 10_000;
+    public const int MaxParts = 10_000;
 
     /// <summary>The size of the parts of most files in bytes: 8 MiB, as the AWS CLI and boto3 use.</summary>
     public const int DefaultPartSize = 8 * MiB;
@@ -28,14 +28,14 @@ internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
     public static S3UploadPlan For(long length, int? asked)
     {
         var wantedPartSize = asked ?? (int)Math.Clamp(WholeMiB(length, PartsOfLargeFile), DefaultPartSize, LargestDefaultPart);
-        var needed = (length + MostParts - 1) / MostParts;
+        var needed = (length + MaxParts - 1) / MaxParts;
         if (needed > Array.MaxLength)
         {
             throw new DataLakeException(
                 DataLakeError.InvalidOption, $"A file of {length} bytes is larger than S3 takes.", "Split the file.", length);
         }
 
-        var partSize = needed <= wantedPartSize ? wantedPartSize : (int)Math.Min(Array.MaxLength, WholeMiB(length, MostParts));
+        var partSize = needed <= wantedPartSize ? wantedPartSize : (int)Math.Min(Array.MaxLength, WholeMiB(length, MaxParts));
         return new S3UploadPlan(partSize, length > partSize);
     }
 

@@ -14,7 +14,7 @@ internal readonly record struct AthenaEstimate(long Bytes)
     // The list price in us-east-1, US dollars for a terabyte read, and the least that a statement is billed for (Amazon Athena pricing).
     private const decimal PriceOfTerabyte = 5m;
     private const long Terabyte = 1_000_000_000_000;
-    private const long LeastOfStatement = 10_000_000;
+    private const long MinOfStatement = 10_000_000;
 
     /// <summary>What it costs in US dollars.</summary>
     public decimal Cost => Bytes * PriceOfTerabyte / Terabyte;
@@ -28,9 +28,9 @@ internal readonly record struct AthenaEstimate(long Bytes)
         // A table is made by one statement and tested by another, which reads what was made. The records of an origin are read by a
         // statement of their own, once for all of their tables.
         var sources = model.Of(TableLayer.Trusted).Select(table => table.From!).ToLookup(source => source.Format == LakeConvention.CsvFormat);
-        var read = sources[true].Concat(sources[false].DistinctBy(source => source.Origin)).Sum(source => Math.Max(LeastOfStatement, ReadBy(source, raw, day)));
+        var read = sources[true].Concat(sources[false].DistinctBy(source => source.Origin)).Sum(source => Math.Max(MinOfStatement, ReadBy(source, raw, day)));
         var others = sources[false].Count() + model.Of(TableLayer.Trusted).Count() + (2 * model.Of(TableLayer.Refined).Count());
-        return new AthenaEstimate(read + (others * LeastOfStatement));
+        return new AthenaEstimate(read + (others * MinOfStatement));
     }
 
     /// <summary>In words.</summary>

@@ -12,7 +12,7 @@ internal sealed class WorkFolder : IDisposable
     private const string LockName = ".lock";
 
     // Between making its lock file and holding it, a run may be slow.
-    private static readonly TimeSpan LeastAge = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MinAge = TimeSpan.FromMinutes(10);
 
     private readonly FileStream _lock;
     private int _files;
@@ -75,7 +75,7 @@ internal sealed class WorkFolder : IDisposable
             return;
         }
 
-        var newest = DateTime.UtcNow - LeastAge;
+        var newest = DateTime.UtcNow - MinAge;
         foreach (var path in Directory.EnumerateDirectories(parent, Prefix + "*"))
         {
             var lockFile = System.IO.Path.Combine(path, LockName);

@@ -11,8 +11,8 @@ namespace DataLakeTools.Core.Tables.Contracts;
 public static class StrictText
 {
     // What an unsigned number of 64 bits, and System.Decimal, hold whatever the digits are.
-    private const int MostDigits = 19;
-    private const int MostDecimalDigits = 28;
+    private const int MaxDigits = 19;
+    private const int MaxDecimalDigits = 28;
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
     /// <param name="text">UTF-8.</param>
@@ -30,7 +30,7 @@ public static class StrictText
     {
         value = 0;
         var isNegative = TrimSign(ref text);
-        if (!IsDigits(text, MostDigits))
+        if (!IsDigits(text, MaxDigits))
         {
             return false;
         }
@@ -80,7 +80,7 @@ public static class StrictText
         var digits = text;
         TrimSign(ref digits);
         SplitAtPoint(digits, out var before, out var behind);
-        return IsDigits(before, MostDecimalDigits) && (behind.IsEmpty || IsFraction(behind, MostDecimalDigits - before.Length))
+        return IsDigits(before, MaxDecimalDigits) && (behind.IsEmpty || IsFraction(behind, MaxDecimalDigits - before.Length))
             && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
     }
 

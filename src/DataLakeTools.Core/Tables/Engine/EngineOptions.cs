@@ -10,7 +10,7 @@ public sealed record EngineOptions(string WorkFolder, IReadOnlyList<string> Read
     // What the engine's data may take where nobody says it: enough for each thread to sort what a row group holds, and a share
     // of the machine's memory at most. It spills the rest; what it needs besides is not counted by it.
     private const long MemoryOfThread = 256L << 20;
-    private const long LeastMemory = 512L << 20;
+    private const long MinMemory = 512L << 20;
     private const double MemoryShare = 0.6;
 
     /// <summary>How many threads it uses; as many as there are processors when null.</summary>
@@ -27,7 +27,7 @@ public sealed record EngineOptions(string WorkFolder, IReadOnlyList<string> Read
 
     /// <summary>How many bytes of memory its data takes at most, also where nobody said it.</summary>
     public long Memory => MemoryLimit
-        ?? Math.Min(Math.Max(ThreadCount * MemoryOfThread, LeastMemory), (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare));
+        ?? Math.Min(Math.Max(ThreadCount * MemoryOfThread, MinMemory), (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare));
 
     /// <summary>How many sessions may share this: at most one a thread, and each with the memory of one.</summary>
     public int Shares => (int)Math.Clamp(Memory / MemoryOfThread, 1, ThreadCount);

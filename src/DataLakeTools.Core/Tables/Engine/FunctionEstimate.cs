@@ -21,8 +21,8 @@ internal readonly record struct FunctionEstimate(long RawBytes)
     private const decimal PriceOfGigabyteSecond = 0.0000166667m;
 
     // AWS Lambda Developer Guide, "Lambda quotas".
-    private static readonly TimeSpan MostDuration = TimeSpan.FromMinutes(15);
-    private const long MostDisk = 10_240L * 1024 * 1024;
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(15);
+    private const long MaxDisk = 10_240L * 1024 * 1024;
 
     /// <summary>How long it takes.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds(RawBytes * ProcessorSecondsOfByte * MemoryOfProcessor / Memory);
@@ -34,10 +34,10 @@ internal readonly record struct FunctionEstimate(long RawBytes)
     public decimal Cost => (decimal)(Duration.TotalSeconds * Memory / 1024) * PriceOfGigabyteSecond;
 
     /// <summary>Whether one invocation holds it.</summary>
-    public bool Fits => Duration <= MostDuration && Disk <= MostDisk;
+    public bool Fits => Duration <= MaxDuration && Disk <= MaxDisk;
 
     /// <summary>In words.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"a Lambda function of {Memory:#,0} MB takes about {Math.Ceiling(Duration.TotalSeconds):#,0} of its {MostDuration.TotalSeconds:0} seconds and up to {Math.Ceiling(Disk / 1e8) / 10:0.0} of its {MostDisk / 1e9:0.0} GB of /tmp, for {(Cost < 0.01m ? "less than $0.01" : $"${Cost.ToString("0.00", CultureInfo.InvariantCulture)}")}{(Fits ? string.Empty : "; that is more than it has, so use a container or Athena")}");
+        $"a Lambda function of {Memory:#,0} MB takes about {Math.Ceiling(Duration.TotalSeconds):#,0} of its {MaxDuration.TotalSeconds:0} seconds and up to {Math.Ceiling(Disk / 1e8) / 10:0.0} of its {MaxDisk / 1e9:0.0} GB of /tmp, for {(Cost < 0.01m ? "less than $0.01" : $"${Cost.ToString("0.00", CultureInfo.InvariantCulture)}")}{(Fits ? string.Empty : "; that is more than it has, so use a container or Athena")}");
 }

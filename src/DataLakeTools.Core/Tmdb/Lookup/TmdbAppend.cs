@@ -8,7 +8,7 @@ internal static class TmdbAppend
     private const int Limit = 20;
 
     // A name that is so near to a documented one, and is none itself, is a slip; another may be a part that TMDB has since added.
-    private const int MostTypingErrors = 2;
+    private const int MaxTypingErrors = 2;
 
     /// <summary>The parts without repeats, checked before anything is sent.</summary>
     public static IReadOnlyList<string> Check(IEnumerable<string>? append)
@@ -30,7 +30,7 @@ internal static class TmdbAppend
 
         foreach (var part in parts.Except(TmdbParts.All, StringComparer.Ordinal))
         {
-            if (TmdbParts.All.MinBy(known => NameFolding.Distance(part, known)) is { } near && NameFolding.Distance(part, near) <= MostTypingErrors)
+            if (TmdbParts.All.MinBy(known => NameFolding.Distance(part, known)) is { } near && NameFolding.Distance(part, near) <= MaxTypingErrors)
             {
                 throw TmdbErrors.InvalidOption($"'{part}' is no part that TMDB can append; '{near}' is one.", $"Write {near}.", part);
             }

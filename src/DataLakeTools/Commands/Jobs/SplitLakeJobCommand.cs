@@ -24,7 +24,7 @@ public sealed class SplitLakeJobCommand : FileCommand
 
     /// <summary>How many parts.</summary>
     [Parameter]
-    [ValidateRange(1, LakeJobSplitOptions.MostParts)]
+    [ValidateRange(1, LakeJobSplitOptions.MaxParts)]
     public int? Parts { get; set; }
 
     /// <summary>In place of a number of parts: one part for every month, year or decade of release.</summary>

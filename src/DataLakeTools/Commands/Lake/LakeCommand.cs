@@ -42,7 +42,7 @@ public abstract class LakeCommand : AsyncCommand
 
     /// <summary>How often a request that failed is sent again; 5 times when left out.</summary>
     [Parameter]
-    [ValidateRange(0, LakeStoreOptions.MostRetries)]
+    [ValidateRange(0, LakeStoreOptions.MaxRetriesAllowed)]
     public int? MaximumRetryCount { get; set; }
 
     /// <summary>The folder that relative paths start from: the current location, if it is one of the file system.</summary>

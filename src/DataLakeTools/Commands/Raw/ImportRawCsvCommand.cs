@@ -15,7 +15,7 @@ namespace DataLakeTools.Commands;
 [OutputType(typeof(PSObject))]
 public sealed class ImportRawCsvCommand : FileCommand
 {
-    private const int MostColumnsShown = 5;
+    private const int MaxColumnsShown = 5;
 
     private CsvUniqueFilter? _seen;
     private TableModel? _model;
@@ -120,8 +120,8 @@ public sealed class ImportRawCsvCommand : FileCommand
             return;
         }
 
-        var names = string.Join(", ", columns.Take(MostColumnsShown).Select(column => $"'{column.Name}'"));
-        var more = columns.Length > MostColumnsShown ? $" and {columns.Length - MostColumnsShown} more" : string.Empty;
+        var names = string.Join(", ", columns.Take(MaxColumnsShown).Select(column => $"'{column.Name}'"));
+        var more = columns.Length > MaxColumnsShown ? $" and {columns.Length - MaxColumnsShown} more" : string.Empty;
         WriteWarning(PlainText.Of(columns.Length == 1
             ? $"Column {columns[0].Column + 1} of '{file}' {one}; it is called {names} here."
             : $"{columns.Length} columns of '{file}' {several}, the first of them column {columns[0].Column + 1}; they are called {names}{more} here."));

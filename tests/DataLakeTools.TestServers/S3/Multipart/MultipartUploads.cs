@@ -5,7 +5,7 @@ namespace DataLakeTools.TestServers.S3;
 /// <summary>CreateMultipartUpload, UploadPart and AbortMultipartUpload.</summary>
 internal sealed class MultipartUploads(S3Store store, BodyReader bodies)
 {
-    private const int MostParts = 10_000;
+    private const int MaxParts = 10_000;
 
     public async Task<S3Answer> CreateAsync(S3Request request, CancellationToken cancellation)
     {
@@ -32,7 +32,7 @@ internal sealed class MultipartUploads(S3Store store, BodyReader bodies)
 
     public async Task<S3Answer> PutPartAsync(S3Request request, CancellationToken cancellation)
     {
-        if (request.PartNumber is not (>= 1 and <= MostParts and var number))
+        if (request.PartNumber is not (>= 1 and <= MaxParts and var number))
         {
             throw S3Errors.InvalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber",
                 request.Query.GetValueOrDefault("partNumber", ""));

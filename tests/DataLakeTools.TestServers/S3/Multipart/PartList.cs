@@ -3,7 +3,7 @@ namespace DataLakeTools.TestServers.S3;
 /// <summary>The parts that CompleteMultipartUpload names, checked against those that arrived.</summary>
 internal static class PartList
 {
-    private const int MostParts = 10_000;
+    private const int MaxParts = 10_000;
 
     public static IReadOnlyList<S3Part> Check(S3Upload upload, byte[] body, long minimumPartSize)
     {
@@ -30,7 +30,7 @@ internal static class PartList
             parts.Add(part);
         }
 
-        if (parts.Count is 0 or > MostParts)
+        if (parts.Count is 0 or > MaxParts)
         {
             throw S3Errors.MalformedXml();
         }

@@ -3,7 +3,7 @@ namespace DataLakeTools.TestServers.S3;
 /// <summary>DeleteObjects: up to a thousand keys in one request.</summary>
 internal sealed class ObjectDeletion(S3Store store, BodyReader bodies)
 {
-    private const int MostKeys = 1000;
+    private const int MaxKeys = 1000;
 
     public async Task<S3Answer> DeleteAsync(S3Request request, CancellationToken cancellation)
     {
@@ -16,7 +16,7 @@ internal sealed class ObjectDeletion(S3Store store, BodyReader bodies)
 
         var document = S3Xml.Read(await bodies.ReadDocumentAsync(request, cancellation), "Delete");
         var keys = document.Children("Object").Select(one => S3Xml.Value(one, "Key") ?? throw S3Errors.MalformedXml()).ToArray();
-        if (keys.Length is 0 or > MostKeys)
+        if (keys.Length is 0 or > MaxKeys)
         {
             throw S3Errors.MalformedXml();
         }

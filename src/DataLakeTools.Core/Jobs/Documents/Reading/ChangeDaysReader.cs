@@ -5,10 +5,10 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// <summary>Reads the days whose changes are wanted: from a date, or a number of days back from the run.</summary>
 internal static class ChangeDaysReader
 {
-    private const int MostDays = 366;
+    private const int MaxDays = 366;
 
     private static readonly JobProperty<DateOnly> Since = new("since", JobValues.Date, "The first day. More than the 14 days that TMDB takes are asked for piece by piece.");
-    private static readonly JobProperty<int> Days = new("days", JobValues.Whole(1, MostDays), "In place of 'since': how many days back from the day of the run.");
+    private static readonly JobProperty<int> Days = new("days", JobValues.Whole(1, MaxDays), "In place of 'since': how many days back from the day of the run.");
     private static readonly JobProperty<DateOnly> Until = new("until", JobValues.Date, "The last day; until now when left out.");
 
     /// <summary>The properties.</summary>

@@ -52,7 +52,7 @@ internal static class JobRootReader
     private static readonly JobProperty<int> TimeoutSeconds = new(
         "timeoutSeconds", JobValues.Whole(1, LakeStoreOptions.LongestTimeoutSeconds), "How long a request to S3 may make no progress, in seconds.");
 
-    private static readonly JobProperty<int> Retries = new("retries", JobValues.Whole(0, LakeStoreOptions.MostRetries), "How often a failed request to S3 is sent again.");
+    private static readonly JobProperty<int> Retries = new("retries", JobValues.Whole(0, LakeStoreOptions.MaxRetriesAllowed), "How often a failed request to S3 is sent again.");
 
     private static readonly JobProperty<(TmdbClientOptions Options, Uri? Endpoint)> Tmdb = new(
         "tmdb", TmdbOptionsReader.Value, "How TMDB is reached. The token is none of it: it is read from TMDB_TOKEN or TMDB_API_KEY.");

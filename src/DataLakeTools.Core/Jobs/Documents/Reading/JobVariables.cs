@@ -14,7 +14,7 @@ internal static partial class JobVariables
     private const string Start = "${";
     private const string Escape = "$${";
     private const string Default = ":-";
-    private const int MostNested = 16;
+    private const int MaxNested = 16;
 
     /// <summary>Whether a text has variables or escapes.</summary>
     public static bool IsIn(string text) => text.Contains(Start, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ internal static partial class JobVariables
             }
 
             result.Append(text, at, next - at);
-            var end = depth < MostNested ? EndOf(text, next + Start.Length) : -1;
+            var end = depth < MaxNested ? EndOf(text, next + Start.Length) : -1;
             var reference = end < 0 ? string.Empty : text[(next + Start.Length)..end];
             var parts = reference.Split(Default, 2);
             if (!Name().IsMatch(parts[0]))

@@ -4,7 +4,7 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 internal static class TableStepProperties
 {
     private const long LargestMemory = 1L << 50;
-    private const int MostThreads = 256;
+    private const int MaxThreads = 256;
 
     private static readonly JobProperty<string> Model = new(
         "model", JobValues.Text, "A folder with contracts, SQL and seeds of your own, over those that ship; a relative path starts at the folder of this document.")
@@ -23,7 +23,7 @@ internal static class TableStepProperties
 
     /// <summary>The engine's threads, only of steps whose result does not depend on how many there are.</summary>
     public static readonly JobProperty<int> ThrottleLimit = new(
-        "throttleLimit", JobValues.Whole(1, MostThreads), "How many threads the engine uses; as many as there are processors when left out.");
+        "throttleLimit", JobValues.Whole(1, MaxThreads), "How many threads the engine uses; as many as there are processors when left out.");
 
     /// <summary>The properties of every such step.</summary>
     public static readonly IReadOnlyList<JobProperty> All = [Model, WorkPath, MemoryLimit];

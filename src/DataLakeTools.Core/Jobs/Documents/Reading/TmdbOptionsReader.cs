@@ -33,7 +33,7 @@ internal static class TmdbOptionsReader
     };
 
     private static readonly JobProperty<int> Retries = new(
-        "retries", JobValues.Whole(0, LakeStoreOptions.MostRetries), "How often a request is sent again after a fault.")
+        "retries", JobValues.Whole(0, LakeStoreOptions.MaxRetriesAllowed), "How often a request is sent again after a fault.")
     {
         Default = Defaults.RetryCount,
     };
