@@ -185,6 +185,28 @@ public sealed class LakeJobCheckpointTests
     }
 
     [Fact]
+    public async Task A_run_that_starts_over_leaves_what_another_document_has_begun()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        const string Odd = """ "type":"FetchMovies","id":[1,3,5,7,9,11,13,15,17,19],"maxRecords":2,"specification":"Odd" """;
+        const string Even = """ "type":"FetchMovies","id":[2,4,8,10,14,16,20],"maxRecords":2,"specification":"Even" """;
+        async Task<LakeJobReport?> RunAsync(string folder, string step, int stopAfter, bool startsOver = false)
+        {
+            job.Run = run => run with { SourceFolder = Path.Combine(run.SourceFolder, folder), NoResume = startsOver };
+            (job.Step, job.StopAfter) = (step, stopAfter);
+            return (await job.RunAsync()).Report;
+        }
+
+        await RunAsync("odd", Odd, 2);
+        await RunAsync("even", Even, 2);
+        var odd = await RunAsync("odd", Odd, int.MaxValue, startsOver: true);
+        var even = await RunAsync("even", Even, int.MaxValue);
+
+        Assert.Equal(0, odd!.TitlesKept);
+        Assert.True(even!.TitlesKept >= 4, $"{even.TitlesKept} titles kept");
+    }
+
+    [Fact]
     public async Task Two_documents_that_say_the_same_of_files_of_their_own_do_not_pass_for_one()
     {
         await using var job = await TmdbJob.StartAsync();

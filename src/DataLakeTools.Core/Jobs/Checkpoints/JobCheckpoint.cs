@@ -80,6 +80,12 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     {
         var known = _steps.Find(known => known.Identity == identity && known.Step == step.Name)
             ?? _steps.Find(known => known.Identity == identity && !_scope.Steps.Contains(known.Step));
+        if (_startsOver && known is not null)
+        {
+            _steps.Remove(known);
+            known = null;
+        }
+
         if (known is null)
         {
             var others = _steps.FindAll(other => other.Step == step.Name);
@@ -128,7 +134,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
 
             await (_steps.Count > 0 ? _lease.ReleaseAsync(cancellationToken) : _lease.RemoveAsync(cancellationToken)).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is OperationCanceledException || WorkFailure.Is(exception, cancellationToken))
+        catch (Exception exception) when (exception is OperationCanceledException || WorkFailure.EndsOnlyThisWork(exception, cancellationToken))
         {
             _reporter.Warning($"The checkpoint {_lease.Address} could not be given up ({exception.Message}); the next run carries on from it all the same.");
         }
@@ -173,9 +179,9 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
 
     private bool IsOfThisDocument(StepCheckpoint step) => step.Document == _scope.Document;
 
-    // A run that starts over discards the states of its own steps only.
+    // A run that starts over discards the states of its own steps only; one that it had under another document goes when it begins.
     private bool IsKeptWhenStartingOver(StepCheckpoint step) =>
-        !_scope.Selected.Contains(step.Step) && (!IsOfThisDocument(step) || _scope.Steps.Contains(step.Step));
+        !IsOfThisDocument(step) || (!_scope.Selected.Contains(step.Step) && _scope.Steps.Contains(step.Step));
 
     private bool IsOfThisJob(string key) =>
         key.StartsWith($"{Prefix}/{_initialReport.Job}/", StringComparison.Ordinal) || key.StartsWith($"{LakeJobReportStore.Prefix}/{_initialReport.Job}/", StringComparison.Ordinal);
