@@ -40,7 +40,7 @@ internal sealed class RunCommand(RunOptions options)
             _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. What was reported above is in the lake, and more may be: run again, and what is there stays."));
             return ExitCode.Interrupted;
         }
-        catch (Exception exception) when (WorkFailure.Is(exception, signals.Token))
+        catch (Exception exception) when (WorkFailure.EndsOnlyThisWork(exception, signals.Token))
         {
             var failure = WorkFailure.Of(exception);
             _log.Write(LogEntry.Of(failure));

@@ -26,7 +26,7 @@ internal static class RunSyntax
 
     private static readonly Option<LogFormat> Format = new("--log-format")
     {
-        Description = $"text or json: JSON Lines on the error stream, and the report as the one line of the output. {Log.FormatVariable} says it, too.",
+        Description = $"text or json: JSON Lines on the error stream, and what came of the run as the one line of the output. {Log.FormatVariable} says it, too.",
         CustomParser = ReadFormat,
         DefaultValueFactory = ReadFormatVariable,
     };

@@ -85,7 +85,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private protected void Finish() => Guard(FinishAll);
 
     /// <summary>Begins a piece of work; its results and its error are written in its turn.</summary>
-    /// <param name="work">Gives the results. A <see cref="DataLakeException"/> becomes an error of this piece alone.</param>
+    /// <param name="work">Gives the results. What it throws becomes an error of this piece alone.</param>
     private protected void Begin(Func<CancellationToken, IAsyncEnumerable<object>> work) => Guard(() =>
     {
         while (_work.Count >= Parallelism)
@@ -329,7 +329,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         {
             first.Completion.GetAwaiter().GetResult();
         }
-        catch (Exception exception) when (WorkFailure.Is(exception, _stop.Token))
+        catch (Exception exception) when (WorkFailure.EndsOnlyThisWork(exception, _stop.Token))
         {
             var failure = WorkFailure.Of(exception);
             NoteFailure(failure);

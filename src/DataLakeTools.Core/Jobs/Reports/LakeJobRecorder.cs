@@ -137,7 +137,7 @@ internal sealed class LakeJobRecorder
     /// <returns>Always false, for an exception filter.</returns>
     public bool NoteException(Exception exception, CancellationToken stop)
     {
-        IsBroken = WorkFailure.Is(exception, stop);
+        IsBroken = WorkFailure.EndsOnlyThisWork(exception, stop);
         if (IsBroken)
         {
             Fail(_step < 0 ? null : _steps[_step].Step, WorkFailure.Of(exception));

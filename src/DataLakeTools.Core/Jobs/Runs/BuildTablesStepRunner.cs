@@ -18,7 +18,7 @@ internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings se
     protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lake = context.Store.Lake;
-        if (Settings.IsAwaiting<RawStep>(step) && lake.Kind == LakeKind.Folder && !Directory.Exists(lake.Root))
+        if (Settings.IsWhatIfAfter<RawStep>(step) && lake.Kind == LakeKind.Folder && !Directory.Exists(lake.Root))
         {
             yield return Skipped(NoLakeYet);
             yield break;

@@ -16,7 +16,7 @@ internal sealed class ExportDashboardStepRunner(ExportDashboardStep step, RunSet
 
     protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (Settings.IsAwaiting<BuildTablesStep>(step))
+        if (Settings.IsWhatIfAfter<BuildTablesStep>(step))
         {
             yield return Skipped(NothingMade);
             yield break;

@@ -33,7 +33,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         var address = settings.FindLake();
         var recorder = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, address, clock);
         using var timeLimit = new RunTimeLimit(options.Deadline, clock, cancellationToken);
-        var isReported = false;
+        LakeJobReport? reported = null;
         var notifier = job.Notify is { } notify && !settings.WhatIf ? new JobNotifier(notify, settings.SourceFolder, reporter) : null;
         var stores = new RunStores(address, reporter, options.WrapStore);
 
@@ -54,7 +54,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             }
 
             var (report, failure) = await ReportAsync(recorder.Report(recorder.Status), settings, stores, timeLimit.TimeToReport, cancellationToken).ConfigureAwait(false);
-            isReported = true;
+            reported = report;
 
             // Only after the report is written: if the process is killed before that, the checkpoint still says that the run was interrupted.
             if (checkpoint is not null)
@@ -74,7 +74,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         finally
         {
             // Canceled, or ended by an exception: the caller reads no more results, but the report still goes to the lake.
-            if (!isReported)
+            if (reported is null)
             {
                 await ReportStoppedAsync(recorder, settings, stores, notifier).ConfigureAwait(false);
             }
@@ -85,7 +85,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             }
 
             await stores.DisposeAsync().ConfigureAwait(false);
-            JobTelemetry.End(span, recorder.Report(isReported ? recorder.Status : recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled));
+            JobTelemetry.End(span, reported ?? recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled));
         }
     }
 
@@ -136,7 +136,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             var isCutShort = false;
             var span = JobTelemetry.Begin(step, jobSpan);
 
-            // Stays if an OperationCanceledException leaves the try block.
+            // Stays if an exception leaves the try block: that of a stop, or of a lost lease, which makes the step a failed one later.
             LakeStepStatus? status = LakeStepStatus.Canceled;
             try
             {
@@ -202,7 +202,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                     }
                 }
                 catch (Exception exception) when (!WorkFailure.EndsRun(exception)
-                    && !(exception is OperationCanceledException && timeLimit.IsTimeUp) && WorkFailure.Is(exception, cancellationToken))
+                    && !(exception is OperationCanceledException && timeLimit.IsTimeUp) && WorkFailure.EndsOnlyThisWork(exception, cancellationToken))
                 {
                     fault = WorkFailure.Of(exception, step.Name);
                 }

@@ -35,7 +35,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
     public Action<LakeJobReport>? OnStopped => options.OnStopped;
 
     /// <summary>Whether, in a run that writes nothing, a step reads what an earlier step of this type would have written.</summary>
-    public bool IsAwaiting<TStep>(LakeJobStep step) where TStep : LakeJobStep => WhatIf && job.Steps.TakeWhile(other => other != step).OfType<TStep>().Any();
+    public bool IsWhatIfAfter<TStep>(LakeJobStep step) where TStep : LakeJobStep => WhatIf && job.Steps.TakeWhile(other => other != step).OfType<TStep>().Any();
 
     /// <summary>Whether the run starts over instead of continuing an interrupted one.</summary>
     public bool StartsOver => options.NoResume || job.NoResume;

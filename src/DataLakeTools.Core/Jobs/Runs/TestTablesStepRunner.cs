@@ -19,7 +19,7 @@ internal sealed class TestTablesStepRunner(TestTablesStep step, RunSettings sett
 
     protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (Settings.IsAwaiting<BuildTablesStep>(step))
+        if (Settings.IsWhatIfAfter<BuildTablesStep>(step))
         {
             yield return Skipped(NothingMade);
             yield break;

@@ -173,7 +173,7 @@ internal sealed class BatchBuffer(BatchMemory memory, BatchSpill spill) : IDispo
             _lengths.Add(_used);
         }
 
-        // Half of what is there: of thousands of buffers side by side at most a third is empty.
+        // Half of what is there: from the third piece on at most a third of a buffer is empty.
         var piece = memory.Take(_capacity / 2);
         _pieces.Add(piece);
         _capacity += piece.Length;
