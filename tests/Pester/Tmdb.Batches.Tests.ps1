@@ -51,6 +51,18 @@ foreach ($kind in 'a folder', 'S3') {
             (Get-LakeObject $lake | Receive-LakeObject).id | Select-Object -Unique | Should -HaveCount 150
         }
 
+        It 'are not guessed with -Resume where what is there cannot be read whole' {
+            $local = Join-Path (New-TestFolder) lake
+            $there = @{ Lake = $local; Date = '2022-05-02'; Specification = 'Movies' }
+            $null = 1, 2 | Get-TmdbMovies | Write-RawJsonBatch @there
+            $folder = Join-Path $local 'Raw/TMDB/JSON/Movies/2022/05/02'
+            Set-Content (Join-Path $folder aaa.json) 'not json'
+
+            { 1 | Get-TmdbMovies | Write-RawJsonBatch @there -Resume } | Should -Throw -ErrorId '*,DataLakeTools.Commands.WriteRawJsonBatchCommand'
+
+            Get-ChildItem $folder | Should -HaveCount 2
+        }
+
         It 'are not written again with -Resume where another command gives them' {
             1..5 | Get-TmdbMovies | Write-RawJsonBatch @to -Specification Movies | Out-Null
 

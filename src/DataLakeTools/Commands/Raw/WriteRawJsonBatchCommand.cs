@@ -138,6 +138,9 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         base.EndProcessing();
     }
 
+    // What is in the lake already is known whole, or nothing is written: a title that was not seen would be written twice.
+    private protected override bool EndsPipeline(DataLakeException exception) => Resume && _written is null;
+
     private void SkipWrittenTitles()
     {
         _written = new WrittenTitles(Collect(cancellationToken => WrittenTitles.FindAsync(Store, _options!, cancellationToken)));
@@ -194,7 +197,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
                 using (batch)
                 {
                     var receipt = await writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
-                    _completeness.Note(receipt);
+                    _completeness.MarkIncompleteIfUnproved(receipt);
                     return receipt;
                 }
             });
