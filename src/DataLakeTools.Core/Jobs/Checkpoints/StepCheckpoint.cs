@@ -31,7 +31,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     public bool IsComplete { get; set; }
 
     /// <summary>How many titles earlier runs have written.</summary>
-    public long Kept { get; set; }
+    public long TitlesKept { get; set; }
 
     /// <summary>How many titles there may be over all runs, where the step asks for so many; else null.</summary>
     public long? MaxTitles { get; set; }
@@ -164,11 +164,11 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     /// <summary>Counts what earlier runs have done, before this one adds to it.</summary>
     public void BeginRun()
     {
-        Kept = Done.MinTitleCount;
+        TitlesKept = Done.MinTitleCount;
         _unknownBefore = Unknown.Tmdb.Count + Unknown.Imdb.Count;
     }
 
     // TMDB's list may have new titles since the interrupted run; the limit is that of all runs together. Null is no limit, and
     // no number is above or below null.
-    private bool HasRoom => !(Kept + _unknownBefore + _unknownSince + _taken.Count >= MaxTitles);
+    private bool HasRoom => !(TitlesKept + _unknownBefore + _unknownSince + _taken.Count >= MaxTitles);
 }

@@ -22,7 +22,7 @@ internal sealed record StepDocument(string Step, string? Identity, string Docume
     {
         var document = new StepDocument(step.Step, step.Identity, step.Document, step.IsComplete, TitleIdsDocument.From(step.Unknown));
         return step.IsComplete
-            ? document with { Kept = step.Done.MinTitleCount > 0 ? step.Done.MinTitleCount : step.Kept }
+            ? document with { Kept = step.Done.MinTitleCount > 0 ? step.Done.MinTitleCount : step.TitlesKept }
             : document with
             {
                 Done = TitleIdsDocument.From(step.Done),
@@ -32,7 +32,7 @@ internal sealed record StepDocument(string Step, string? Identity, string Docume
     }
 
     public StepCheckpoint ToStep() => Complete
-        ? new StepCheckpoint(Step, Identity, Document) { IsComplete = true, Kept = Given(Kept, "kept").GetValueOrDefault(), Unknown = Unknown.ToTitleIds() }
+        ? new StepCheckpoint(Step, Identity, Document) { IsComplete = true, TitlesKept = Given(Kept, "kept").GetValueOrDefault(), Unknown = Unknown.ToTitleIds() }
         : new StepCheckpoint(Step, Identity, Document)
         {
             Done = Given(Done, "done").ToTitleIds(),

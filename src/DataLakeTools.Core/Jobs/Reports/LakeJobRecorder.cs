@@ -33,7 +33,7 @@ internal sealed class LakeJobRecorder
         _started = clock.GetTimestamp();
         _steps = [.. steps.Select(step => new LakeStepReport { Step = step.Name })];
         var now = clock.GetUtcNow();
-        RunIdentity = new LakeJobReport
+        InitialReport = new LakeJobReport
         {
             Job = name,
             RunId = Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant(),
@@ -46,13 +46,13 @@ internal sealed class LakeJobRecorder
             Failures = [],
             WhatNext = string.Empty,
         };
-        lake.Check(LakeJobReportStore.KeyOf(RunIdentity));
+        lake.Check(LakeJobReportStore.KeyOf(InitialReport));
     }
 
     /// <summary>
     /// The report of a run that has done nothing yet. Its name, id and date stay the same even if the run goes past midnight.
     /// </summary>
-    public LakeJobReport RunIdentity { get; }
+    public LakeJobReport InitialReport { get; }
 
     /// <summary>Whether an exception other than a cancellation has ended the run.</summary>
     public bool IsBroken { get; private set; }
@@ -152,7 +152,7 @@ internal sealed class LakeJobRecorder
     }
 
     /// <summary>The report of what has happened so far.</summary>
-    public LakeJobReport Report(LakeJobStatus status) => RunIdentity with
+    public LakeJobReport Report(LakeJobStatus status) => InitialReport with
     {
         Status = status,
         Duration = _clock.GetElapsedTime(_started),
@@ -177,7 +177,7 @@ internal sealed class LakeJobRecorder
 
     private string Next(LakeJobStatus status)
     {
-        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {RunIdentity.Date:yyyy-MM-dd}: what is in the lake stays, and only what is missing is done");
+        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {InitialReport.Date:yyyy-MM-dd}: what is in the lake stays, and only what is missing is done");
         var skipped = _steps.Count(step => step.Status == LakeStepStatus.Skipped);
         return status switch
         {

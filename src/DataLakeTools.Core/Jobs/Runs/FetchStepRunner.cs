@@ -34,7 +34,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
 
         if (checkpoint is { IsComplete: true })
         {
-            context.TitlesKept = checkpoint.Kept;
+            context.TitlesKept = checkpoint.TitlesKept;
             reporter.Verbose($"The step '{step.Name}' was done by an earlier run of this job.");
             foreach (var id in checkpoint.Unknown.Ids)
             {
@@ -61,7 +61,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         {
             await new PendingBatchRecovery(context.Store, options, reporter).RecoverAsync(journal, cancellationToken).ConfigureAwait(false);
             journal.Files.ForEach(file => writer.CountAsWritten(file + BatchName.Ending));
-            context.TitlesKept = journal.Kept;
+            context.TitlesKept = journal.TitlesKept;
             journal.MaxTitles = titlesStep!.MaxTitles;
         }
 

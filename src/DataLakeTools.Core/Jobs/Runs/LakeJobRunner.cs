@@ -39,7 +39,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
         // A lake that cannot be opened is no failure of a step.
         _ = stores.Of(settings.StoreOptions);
-        var span = JobTelemetry.Begin(recorder.RunIdentity);
+        var span = JobTelemetry.Begin(recorder.InitialReport);
         JobCheckpoint? checkpoint = null;
         try
         {
@@ -100,7 +100,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         try
         {
             return await JobCheckpoint.OpenAsync(
-                stores.OpenAnother(settings.StoreOptions), recorder.RunIdentity, settings.CheckpointScope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
+                stores.OpenAnother(settings.StoreOptions), recorder.InitialReport, settings.CheckpointScope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timeLimit.IsTimeUp)
         {
@@ -157,7 +157,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             finally
             {
                 recorder.NeedsMoreTime |= context?.NeedsMoreTime == true;
-                JobTelemetry.End(span, recorder.RunIdentity.Job, recorder.EndStep(tmdb.Statistics, status, context?.TitlesKept ?? 0));
+                JobTelemetry.End(span, recorder.InitialReport.Job, recorder.EndStep(tmdb.Statistics, status, context?.TitlesKept ?? 0));
             }
 
             // Options of the step that cannot be used are its failure, too.
@@ -170,7 +170,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 {
                     Store = whatIf ?? store,
                     ThrottleLimit = storeOptions.ThrottleLimit,
-                    Date = recorder.RunIdentity.Date,
+                    Date = recorder.InitialReport.Date,
                     SourceFolder = settings.SourceFolder,
                     TimeLimit = timeLimit,
                     Reporter = reporter,

@@ -10,7 +10,7 @@ namespace DataLakeTools.Core.Raw.Json;
 internal interface IBatchJournal
 {
     /// <summary>How many titles at least are there from earlier runs.</summary>
-    long Kept { get; }
+    long TitlesKept { get; }
 
     /// <summary>Records an element of the stream.</summary>
     /// <returns>Whether it is wanted; false for a record that is in a file already, or on its way into one, or beyond the number of titles that the step asks for.</returns>

@@ -13,7 +13,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     private const int MaxWithoutWarning = 100;
 
     // Objects of objects whose names are words may be maps (of titles by name) or records with fields. So many that share no
-    // name with those before them are each a structure of their own; from the next on they are taken for maps.
+    // name with those before them are each a structure of their own beside the first; from the next on they are taken for maps.
     private const int MaxMapsOfWords = 16;
 
     private readonly Dictionary<string, OpenBatch> _byName = new(StringComparer.Ordinal);

@@ -116,7 +116,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
 
                 var receipt = await writer.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
                 Journal?.End(batch, receipt);
-                Completeness.Note(receipt);
+                Completeness.MarkIncompleteIfUnproved(receipt);
                 return new RawJsonOutcome(receipt, Error: null);
             }
             catch (Exception exception) when (!WorkFailure.EndsRun(exception) && WorkFailure.EndsOnlyThisWork(exception, cancellationToken))
@@ -128,7 +128,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
 
     private async IAsyncEnumerable<RawJsonOutcome> RemoveFilesOfOtherRunsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Completeness.AddRecords(Journal?.Kept ?? 0);
+        Completeness.AddRecords(Journal?.TitlesKept ?? 0);
         if (Completeness.ReasonToKeep is { } reason)
         {
             reporter.Warning($"What is of earlier runs was kept, because {reason}.");

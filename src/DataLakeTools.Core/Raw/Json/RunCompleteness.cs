@@ -33,7 +33,7 @@ public sealed class RunCompleteness
 
     /// <summary>Marks the run incomplete if a receipt is Unproved.</summary>
     /// <param name="receipt">The receipt of a file that was written.</param>
-    public void Note(Receipt receipt)
+    public void MarkIncompleteIfUnproved(Receipt receipt)
     {
         ArgumentNullException.ThrowIfNull(receipt);
         if (receipt.Status == ReceiptStatus.Unproved)
