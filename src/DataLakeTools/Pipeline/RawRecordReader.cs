@@ -16,13 +16,11 @@ internal sealed class RawRecordReader(bool keepArrays)
     private static readonly JsonReaderOptions Options = new() { MaxDepth = PSObjectJson.MaxDepth };
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly HashSet<string> _reported = [];
     private JsonReaderState _unfinished;
     private int _depth;
     private byte[] _rest = [];
     private bool _isUnfinishedArray;
-    private bool _hasReportedBytes;
-    private bool _hasReportedCharacters;
-    private bool _hasReportedEntries;
 
     /// <summary>The records of an object, each to be given to <see cref="Read"/>: none, one, or those of an array.</summary>
     /// <param name="input">An object of the pipeline.</param>
@@ -50,13 +48,19 @@ internal sealed class RawRecordReader(bool keepArrays)
             case string text:
                 return ItemsOf(text, number);
             case byte:
-                return ThrowOnceForBytes(number);
+                return ThrowOnce(
+                    DataLakeError.InvalidRecord, number, "a single byte, as Get-Content -AsByteStream gives them one by one",
+                    "Read the file as text with Get-Content -Raw; the other bytes are passed over.");
             case char:
-                return ThrowOnceForCharacters(number);
+                return ThrowOnce(
+                    DataLakeError.InvalidRecord, number, "a single character, as text gives them that is taken apart",
+                    "Give the text as one string; the other characters are passed over.");
             case byte[] utf8:
                 return ItemsOf(TextOf(utf8, number), number);
             case KeyValuePair<string, JsonNode?> or KeyValuePair<string, object?>:
-                return ThrowOnceForEntries(number);
+                return ThrowOnce(
+                    DataLakeError.UnrepresentableRecord, number, "one entry of an object that PowerShell takes apart in the pipeline, as it does a JsonObject and an ExpandoObject",
+                    "Give the object with -InputObject; where its entries are meant, Select-Object Key, Value. The other entries are passed over.");
             case { } plain when !keepArrays && ElementsOf(plain) is { } items:
                 return RecordsIn(items, number).Where(item => !IsNothing(item, PSObjectJson.MaxDepth));
             default:
@@ -328,50 +332,10 @@ internal sealed class RawRecordReader(bool keepArrays)
         }
     }
 
-    private object[] ThrowOnceForBytes(long number)
-    {
-        if (_hasReportedBytes)
-        {
-            return [];
-        }
-
-        _hasReportedBytes = true;
-        throw new DataLakeException(
-            DataLakeError.InvalidRecord,
-            $"Record {number} is a single byte, as Get-Content -AsByteStream gives them one by one.",
-            "Read the file as text with Get-Content -Raw; the other bytes are passed over.",
-            $"record {number}");
-    }
-
-    private object[] ThrowOnceForCharacters(long number)
-    {
-        if (_hasReportedCharacters)
-        {
-            return [];
-        }
-
-        _hasReportedCharacters = true;
-        throw new DataLakeException(
-            DataLakeError.InvalidRecord,
-            $"Record {number} is a single character, as text gives them that is taken apart.",
-            "Give the text as one string; the other characters are passed over.",
-            $"record {number}");
-    }
-
-    private object[] ThrowOnceForEntries(long number)
-    {
-        if (_hasReportedEntries)
-        {
-            return [];
-        }
-
-        _hasReportedEntries = true;
-        throw new DataLakeException(
-            DataLakeError.UnrepresentableRecord,
-            $"Record {number} is one entry of an object that PowerShell takes apart in the pipeline, as it does a JsonObject and an ExpandoObject.",
-            "Give the object with -InputObject; where its entries are meant, Select-Object Key, Value. The other entries are passed over.",
-            $"record {number}");
-    }
+    // What PowerShell takes apart comes in many pieces, of which the first says it.
+    private object[] ThrowOnce(DataLakeError error, long number, string what, string advice) => _reported.Add(what)
+        ? throw new DataLakeException(error, $"Record {number} is {what}.", advice, $"record {number}")
+        : [];
 
     private static byte[] Utf8Of(string text, long number)
     {
