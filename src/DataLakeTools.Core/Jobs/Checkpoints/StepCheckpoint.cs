@@ -68,7 +68,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         }
     }
 
-    public bool TryRegister(in TmdbResult result)
+    public bool TryTake(in TmdbResult result)
     {
         lock (_lock)
         {

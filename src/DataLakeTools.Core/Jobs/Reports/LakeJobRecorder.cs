@@ -134,8 +134,7 @@ internal sealed class LakeJobRecorder
     /// <summary>Adds an exception that ends the run.</summary>
     /// <param name="exception">The exception.</param>
     /// <param name="stop">Stops the run; what is canceled otherwise has failed.</param>
-    /// <returns>Always false, for an exception filter.</returns>
-    public bool NoteException(Exception exception, CancellationToken stop)
+    public void AddException(Exception exception, CancellationToken stop)
     {
         IsBroken = WorkFailure.EndsOnlyThisWork(exception, stop);
         if (IsBroken)
@@ -147,8 +146,6 @@ internal sealed class LakeJobRecorder
         {
             _steps[_step] = _steps[_step] with { Status = LakeStepStatus.Failed };
         }
-
-        return false;
     }
 
     /// <summary>The report of what has happened so far.</summary>

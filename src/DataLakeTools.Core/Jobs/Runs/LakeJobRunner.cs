@@ -100,15 +100,16 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         try
         {
             return await JobCheckpoint.OpenAsync(
-                stores.OpenAnother(settings.StoreOptions), recorder.InitialReport, settings.CheckpointScope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
+                stores.OpenWithOwnLimit(settings.StoreOptions), recorder.InitialReport, settings.CheckpointScope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timeLimit.IsTimeUp)
         {
             // No step begins any more, and the run ends as incomplete.
             return null;
         }
-        catch (Exception exception) when (recorder.NoteException(exception, timeLimit.RunningWorkToken))
+        catch (Exception exception)
         {
+            recorder.AddException(exception, timeLimit.RunningWorkToken);
             throw;
         }
     }
@@ -230,9 +231,9 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         {
             return await results.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (recorder.NoteException(exception, timeLimit.NewWorkToken))
+        catch (Exception exception)
         {
-            // Never reached: NoteException records the failure and returns false, so that the exception goes on from where it was thrown.
+            recorder.AddException(exception, timeLimit.NewWorkToken);
             throw;
         }
     }

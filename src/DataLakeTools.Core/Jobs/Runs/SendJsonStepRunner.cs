@@ -50,7 +50,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
         }
         catch (DataLakeException exception)
         {
-            ingestion.Note(exception);
+            ingestion.AddError(exception);
             return [];
         }
     }
@@ -65,7 +65,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
         }
         catch (DataLakeException exception)
         {
-            ingestion.Note(exception);
+            ingestion.AddError(exception);
             yield break;
         }
 
@@ -93,7 +93,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
 
                 if (!hasFailed && (reader.IsEmpty || (number > 0 && !hasRecord && !reader.IsArray)))
                 {
-                    ingestion.Note(new DataLakeException(DataLakeError.InvalidRecord, $"'{file}' has no record.", "Look at what should have written it; a file without records is [].", file));
+                    ingestion.AddError(new DataLakeException(DataLakeError.InvalidRecord, $"'{file}' has no record.", "Look at what should have written it; a file without records is [].", file));
                 }
             }
 
@@ -105,7 +105,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
                 }
                 catch (DataLakeException exception)
                 {
-                    ingestion.Note(exception);
+                    ingestion.AddError(exception);
                     hasFailed = true;
                     return false;
                 }

@@ -30,9 +30,9 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
     public IAsyncEnumerable<RawJsonOutcome> RunAsync(IAsyncEnumerable<TmdbResult> results, bool replace, CancellationToken cancellationToken = default) =>
         RunAsync(RecordsAsync(results, cancellationToken), replace, cancellationToken);
 
-    /// <summary>Notes an error of the stream that the stream goes on after; it comes out between the files.</summary>
+    /// <summary>Adds an error of the stream that the stream goes on after; it comes out between the files.</summary>
     /// <param name="error">The error.</param>
-    public void Note(DataLakeException error) => _errors.Enqueue(error);
+    public void AddError(DataLakeException error) => _errors.Enqueue(error);
 
     /// <summary>Writes records, to the end of the stream.</summary>
     /// <param name="records">The stream; it is read no faster than files are written.</param>
@@ -86,7 +86,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
     {
         await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (Journal?.TryRegister(result) == false)
+            if (Journal?.TryTake(result) == false)
             {
                 continue;
             }

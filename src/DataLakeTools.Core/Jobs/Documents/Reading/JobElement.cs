@@ -153,10 +153,10 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobReadC
     }
 
     /// <summary>Notes what is wrong here.</summary>
-    public void AddFinding(string found, string expected) => document.Note(jsonPath, found, expected);
+    public void AddFinding(string found, string expected) => document.AddFinding(jsonPath, found, expected);
 
     /// <summary>Notes what is wrong with a property.</summary>
-    public void AddPropertyFinding(string name, string found, string expected) => document.Note($"{jsonPath}.{name}", found, expected);
+    public void AddPropertyFinding(string name, string found, string expected) => document.AddFinding($"{jsonPath}.{name}", found, expected);
 
     /// <summary>Records a finding that the value is not what is expected.</summary>
     public void AddWrongValue(string expected) => AddFinding(
@@ -205,7 +205,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobReadC
         catch (DataLakeException exception)
         {
             // The exception quotes the value, and the value of a variable must not be shown.
-            document.NoteRefusal(
+            document.AddRefusal(
                 jsonPath,
                 HasVariables ? $"what '{Printable(value.GetRawText().Trim('"'))}' stands for is not taken ({exception.Error})." : exception.Message,
                 exception.Advice.ToString());
@@ -261,11 +261,11 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobReadC
 
             if (!known.Knows(name))
             {
-                document.Note($"{jsonPath}.{Printable(name)}", "this property is not known", OneOf(known.Properties.Select(one => one.Name)));
+                document.AddFinding($"{jsonPath}.{Printable(name)}", "this property is not known", OneOf(known.Properties.Select(one => one.Name)));
             }
             else if (!seen.Add(name))
             {
-                document.Note($"{jsonPath}.{name}", "this property stands twice", "it once");
+                document.AddFinding($"{jsonPath}.{name}", "this property stands twice", "it once");
             }
         }
 

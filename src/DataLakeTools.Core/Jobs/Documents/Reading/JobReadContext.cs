@@ -17,11 +17,11 @@ internal sealed class JobReadContext(string name, Func<string, string?> variable
     public Func<string, string?> Variables => variables;
 
     /// <summary>Adds a finding: what was found and what was expected.</summary>
-    public void Note(string jsonPath, string found, string expected) =>
+    public void AddFinding(string jsonPath, string found, string expected) =>
         _findings.Add(new LakeJobFinding(name, jsonPath, found, expected, $"Change {jsonPath} in '{name}'."));
 
     /// <summary>Adds a finding with the message of a check.</summary>
-    public void NoteRefusal(string jsonPath, string problem, string recommendation) =>
+    public void AddRefusal(string jsonPath, string problem, string recommendation) =>
         _findings.Add(new LakeJobFinding(name, jsonPath, problem, Expected: null, recommendation));
 
     /// <summary>Whether there is a finding at a place or below it; checks of the whole are then skipped.</summary>
