@@ -13,6 +13,9 @@ internal static class DuckDbDatabase
     // What DuckDB.NET calls the native library.
     private const string Library = "duckdb";
 
+    // Of the memory that a session may have. The rest is for what was freed and the allocator still keeps, see AllocatorPurge.
+    private const double ShareInUse = 0.75;
+
     /// <summary>Opens a database, sets its limits and closes the ways out.</summary>
     /// <param name="options">What it may use.</param>
     /// <param name="statements">SQL to run before its settings are locked; empty for none.</param>
@@ -33,6 +36,15 @@ internal static class DuckDbDatabase
         }
     }
 
+    /// <summary>Opens a small database whose settings can be changed: for statements of this project alone.</summary>
+    /// <param name="settings">SQL to run first.</param>
+    public static SqlRunner OpenUnlocked(string settings)
+    {
+        var runner = new SqlRunner(Connect());
+        runner.Execute(settings);
+        return runner;
+    }
+
     // The files that it spills to are named by number, so each database has a folder of its own for them.
     private static string Settings(EngineOptions options)
     {
@@ -40,7 +52,7 @@ internal static class DuckDbDatabase
         return
             $"""
             SET threads = {options.ThreadCount.ToString(CultureInfo.InvariantCulture)};
-            SET memory_limit = '{options.Memory.ToString(CultureInfo.InvariantCulture)}B';
+            SET memory_limit = '{((long)(options.Memory * ShareInUse)).ToString(CultureInfo.InvariantCulture)}B';
             SET temp_directory = {Sql.Literal(Path.Combine(options.WorkFolder, "spill-" + Path.GetRandomFileName()))};
             SET preserve_insertion_order = true;
             SET TimeZone = 'UTC';

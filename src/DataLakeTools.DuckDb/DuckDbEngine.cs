@@ -27,6 +27,6 @@ public sealed class DuckDbEngine(string? macros) : IEngine
         ArgumentNullException.ThrowIfNull(options);
         var connection = await DuckDbDatabase.OpenAsync(options, DuckDbSession.RejectsTable + macros, cancellationToken).ConfigureAwait(false);
         Version = $"DuckDB {connection.ServerVersion.TrimStart('v')}";
-        return new DuckDbSession(new SqlRunner(connection), options);
+        return new DuckDbSession(new SqlRunner(connection), options, AllocatorPurge.Start(options));
     }
 }

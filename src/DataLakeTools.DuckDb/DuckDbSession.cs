@@ -7,7 +7,7 @@ using DataLakeTools.Core.Tables.Engine;
 namespace DataLakeTools.DuckDb;
 
 /// <summary>A DuckDB database in memory, for one build or one query.</summary>
-internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options) : IEngineSession
+internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, AllocatorPurge purge) : IEngineSession
 {
     /// <summary>The SQL that makes the table of what broke its contract.</summary>
     public const string RejectsTable = $"CREATE TABLE {Rejects} (table_name VARCHAR, raw_key VARCHAR, raw_row BIGINT, column_name VARCHAR, raw_text VARCHAR, rule VARCHAR);\n";
@@ -162,7 +162,11 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options) : I
         runner.CountAsync($"SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata({Sql.Literal(path)})", cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => runner.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await purge.DisposeAsync().ConfigureAwait(false);
+        await runner.DisposeAsync().ConfigureAwait(false);
+    }
 
     // In a database of its own, with one thread: the engine writes rows in their order on one, and a second would only wait,
     // at times without giving its processor back.

@@ -8,7 +8,7 @@ namespace DataLakeTools.Core.Tables.Engine;
 public sealed record EngineOptions(string WorkFolder, IReadOnlyList<string> ReadFolders)
 {
     // What the engine's data may take where nobody says it: enough for each thread to sort what a row group holds, and a share
-    // of the machine's memory at most. It spills the rest; what it needs besides is not counted by it.
+    // of the machine's memory at most. It spills the rest.
     private const long MemoryOfThread = 256L << 20;
     private const long MinMemory = 512L << 20;
     private const double MemoryShare = 0.6;
