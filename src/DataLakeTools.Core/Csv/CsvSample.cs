@@ -35,32 +35,30 @@ internal readonly record struct CsvSample
     public static CsvSample Of(ReadOnlySpan<byte> text, bool isWhole, char delimiter)
     {
         var dialect = CsvDialect.For(delimiter);
-        var state = CsvQuoteState.FieldStart;
-        int header = 0, rows = 0, agreeing = 0, ofRows = -1, fields = 1, start = 0;
+        int header = 0, rows = 0, agreeing = 0, ofRows = -1;
         bool isBroken = false, hasQuoted = false;
-        for (var index = 0; index <= text.Length && rows < MaxRows; index++)
+        for (var start = 0; start < text.Length && rows < MaxRows;)
         {
-            var isEnd = index == text.Length;
-            if (isEnd && (!isWhole || start == index))
+            var rest = text[start..];
+            var end = rest.IndexOf((byte)'\n');
+            var line = end < 0 ? rest : rest[..end];
+            int fields;
+            if (dialect.Quoting == CsvQuoting.Rfc4180 && line.Contains((byte)'"'))
+            {
+                (fields, end) = Step(rest, isWhole, dialect.Delimiter, ref isBroken, ref hasQuoted);
+            }
+            else
+            {
+                fields = 1 + line.Count(dialect.Delimiter);
+            }
+
+            if (end < 0 && !isWhole)
             {
                 break;
             }
 
-            var before = state;
-            var events = isEnd ? CsvQuoteEvents.RecordEnd
-                : dialect.Quoting == CsvQuoting.Rfc4180 ? CsvQuoteMachine.Step(ref state, text[index], dialect.Delimiter)
-                : text[index] == '\n' ? CsvQuoteEvents.RecordEnd
-                : text[index] == dialect.Delimiter ? CsvQuoteEvents.FieldEnd
-                : CsvQuoteEvents.None;
-            isBroken |= events > CsvQuoteEvents.RecordEnd || (isEnd && state == CsvQuoteState.Quoted);
-            hasQuoted |= before == CsvQuoteState.FieldStart && state == CsvQuoteState.Quoted;
-            fields += (events & CsvQuoteEvents.FieldEnd) != 0 ? 1 : 0;
-            if ((events & CsvQuoteEvents.RecordEnd) == 0)
-            {
-                continue;
-            }
-
-            var isBlank = text[start..index] is [] or [(byte)'\r'];
+            end = end < 0 ? rest.Length : end;
+            var isBlank = rest[..end] is [] or [(byte)'\r'];
             if (header == 0)
             {
                 header = fields;
@@ -72,7 +70,7 @@ internal readonly record struct CsvSample
                 ofRows = ofRows == -1 || ofRows == fields ? fields : 0;
             }
 
-            (fields, start) = (1, index + 1);
+            start += end + 1;
         }
 
         return new CsvSample
@@ -85,5 +83,28 @@ internal readonly record struct CsvSample
             HasQuotedFields = hasQuoted,
             IsBroken = isBroken,
         };
+    }
+
+    // A record that begins with these bytes, byte by byte: its fields and where its newline is, -1 for nowhere.
+    private static (int Fields, int End) Step(ReadOnlySpan<byte> text, bool isWhole, byte delimiter, ref bool isBroken, ref bool hasQuoted)
+    {
+        var state = CsvQuoteState.FieldStart;
+        var fields = 1;
+        for (var index = 0; index < text.Length; index++)
+        {
+            var before = state;
+            var events = CsvQuoteMachine.Step(ref state, text[index], delimiter);
+            if (events == CsvQuoteEvents.RecordEnd)
+            {
+                return (fields, index);
+            }
+
+            isBroken |= events > CsvQuoteEvents.RecordEnd;
+            hasQuoted |= before == CsvQuoteState.FieldStart && state == CsvQuoteState.Quoted;
+            fields += (events & CsvQuoteEvents.FieldEnd) != 0 ? 1 : 0;
+        }
+
+        isBroken |= isWhole && state == CsvQuoteState.Quoted;
+        return (fields, -1);
     }
 }
