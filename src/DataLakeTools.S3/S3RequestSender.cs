@@ -25,6 +25,7 @@ internal sealed class S3RequestSender : IDisposable
     private readonly HttpMessageInvoker _http;
     private readonly RetryPolicy _retries;
     private readonly string _signingService;
+    private readonly S3Signer _signer;
     private long _clockOffsetTicks;
     private volatile bool _hasAnswered;
 
@@ -37,6 +38,7 @@ internal sealed class S3RequestSender : IDisposable
     {
         _account = account;
         _signingService = signingService;
+        _signer = new S3Signer(account.Region, signingService);
         _options = options;
         _http = http;
         _retries = new RetryPolicy(RuleFor, RetryLimits.FirstDelayOfS3, RetryLimits.LongestDelayOfS3, TimeProvider.System);
@@ -195,7 +197,7 @@ internal sealed class S3RequestSender : IDisposable
         try
         {
             var credentials = await _account.Credentials.GetCredentialsAsync().WaitAsync(stall.Token).ConfigureAwait(false);
-            S3Signer.Sign(message, request, credentials, _account.Region, _signingService, signedAt.UtcDateTime);
+            _signer.Sign(message, request, credentials, signedAt.UtcDateTime);
             isSent = true;
             response = await _http.SendAsync(message, stall.Token).ConfigureAwait(false);
             return result = await ReadAsync(request, response, stall).ConfigureAwait(false);

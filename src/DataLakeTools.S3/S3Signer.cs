@@ -7,9 +7,11 @@ using Amazon.Runtime;
 namespace DataLakeTools.S3;
 
 /// <summary>
-/// Signs a request with AWS Signature Version 4 in the Authorization header; the hash of a small body is part of it. See "Signature Calculations for the Authorization Header" in the Amazon S3 API Reference.
+/// Signs requests with AWS Signature Version 4 in the Authorization header; the hash of a small body is part of it. See "Signature Calculations for the Authorization Header" in the Amazon S3 API Reference.
 /// </summary>
-internal static class S3Signer
+/// <param name="region">The region that the requests are for.</param>
+/// <param name="service">The service that they are for.</param>
+internal sealed class S3Signer(string region, string service)
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
     private const string Terminator = "aws4_request";
@@ -18,15 +20,15 @@ internal static class S3Signer
     private const string TimeFormat = "yyyyMMdd'T'HHmmss'Z'";
     private const string HexDigits = "0123456789abcdef";
 
+    private SigningKey? _key;
+
     /// <summary>Signs a request and gives it its headers.</summary>
     /// <param name="request">The request.</param>
     /// <param name="source">What is asked for: its headers, and its document, are signed; its body is not.</param>
     /// <param name="credentials">The keys.</param>
-    /// <param name="region">The region that the request is for.</param>
-    /// <param name="service">The service that it is for.</param>
     /// <param name="time">The time of signing, in UTC.</param>
     /// <exception cref="S3SettingsException">The keys have characters that cannot be sent.</exception>
-    public static void Sign(HttpRequestMessage request, S3Request source, ImmutableCredentials credentials, string region, string service, DateTime time)
+    public void Sign(HttpRequestMessage request, S3Request source, ImmutableCredentials credentials, DateTime time)
     {
         ThrowIfUnsendable(credentials.AccessKey);
         ThrowIfUnsendable(credentials.Token);
@@ -87,7 +89,7 @@ internal static class S3Signer
             canonical.Add(default, '\n');
             canonical.Add(names, '\n');
             canonical.Add(payload);
-            request.Headers.TryAddWithoutValidation("Authorization", Authorize(canonical.Written, names, credentials, region, service, time));
+            request.Headers.TryAddWithoutValidation("Authorization", Authorize(canonical.Written, names, credentials, time));
         }
         finally
         {
@@ -99,10 +101,8 @@ internal static class S3Signer
     /// <param name="canonical">The canonical request.</param>
     /// <param name="names">The names of the headers in it, with a semicolon between them.</param>
     /// <param name="credentials">The keys.</param>
-    /// <param name="region">The region that the request is for.</param>
-    /// <param name="service">The service that it is for.</param>
     /// <param name="time">The time of signing, in UTC.</param>
-    public static string Authorize(ReadOnlySpan<char> canonical, string names, ImmutableCredentials credentials, string region, string service, DateTime time)
+    public string Authorize(ReadOnlySpan<char> canonical, string names, ImmutableCredentials credentials, DateTime time)
     {
         Span<char> stamp = stackalloc char[16];
         time.TryFormat(stamp, out _, TimeFormat, CultureInfo.InvariantCulture);
@@ -112,14 +112,26 @@ internal static class S3Signer
         Hash(key: default, canonical, hash);
         WriteHex(hash, hex);
 
-        Span<byte> key = stackalloc byte[SHA256.HashSizeInBytes];
-        Hash(Encoding.UTF8.GetBytes("AWS4" + credentials.SecretKey.Trim()), date, key);
-        Hash(key, region, key);
-        Hash(key, service, key);
-        Hash(key, Terminator, key);
-        Hash(key, $"{Algorithm}\n{stamp}\n{date}/{region}/{service}/{Terminator}\n{hex}", hash);
+        Hash(KeyOf(credentials.SecretKey, date), $"{Algorithm}\n{stamp}\n{date}/{region}/{service}/{Terminator}\n{hex}", hash);
         WriteHex(hash, hex);
         return $"{Algorithm} Credential={credentials.AccessKey.Trim()}/{date}/{region}/{service}/{Terminator}, SignedHeaders={names}, Signature={hex}";
+    }
+
+    // Derived anew only for another day or secret key: it is most of the work of a signature.
+    private byte[] KeyOf(string secret, ReadOnlySpan<char> date)
+    {
+        if (Volatile.Read(ref _key) is { } known && known.Secret == secret && date.SequenceEqual(known.Date))
+        {
+            return known.Bytes;
+        }
+
+        var bytes = new byte[SHA256.HashSizeInBytes];
+        Hash(Encoding.UTF8.GetBytes("AWS4" + secret.Trim()), date, bytes);
+        Hash(bytes, region, bytes);
+        Hash(bytes, service, bytes);
+        Hash(bytes, Terminator, bytes);
+        Volatile.Write(ref _key, new SigningKey(secret, date.ToString(), bytes));
+        return bytes;
     }
 
     // Keys and tokens are sent in headers, so other characters than visible ASCII are refused. White space around them is
@@ -158,6 +170,15 @@ internal static class S3Signer
             hex[2 * index] = HexDigits[bytes[index] >> 4];
             hex[(2 * index) + 1] = HexDigits[bytes[index] & 0xF];
         }
+    }
+
+    private sealed class SigningKey(string secret, string date, byte[] bytes)
+    {
+        public string Secret => secret;
+
+        public string Date => date;
+
+        public byte[] Bytes => bytes;
     }
 
     // Text that is written once, into a buffer of the right length.

@@ -22,12 +22,14 @@ internal sealed class StepFunctionsClient : IDisposable
     private readonly S3ClientOptions _options;
     private readonly HttpMessageInvoker _http;
     private readonly RetryPolicy _retries;
+    private readonly S3Signer _signer;
     private readonly Uri _endpoint;
 
     private StepFunctionsClient(S3Account account, S3ClientOptions options)
     {
         _account = account;
         _options = options;
+        _signer = new S3Signer(account.Region, Service);
         _endpoint = EndpointOf(account);
         _http = new HttpMessageInvoker(RequestTracing.Around(S3HttpHandler.Create(options.ConnectTimeout, account.Settings), options.RequestSent));
         var retries = new RetryRule(options.MaxRetries ?? account.Settings.MaxRetries ?? RetryLimits.MaxRetries);
@@ -89,7 +91,7 @@ internal sealed class StepFunctionsClient : IDisposable
         try
         {
             var credentials = await _account.Credentials.GetCredentialsAsync().WaitAsync(limit.Token).ConfigureAwait(false);
-            S3Signer.Sign(message, request, credentials, _account.Region, Service, DateTime.UtcNow);
+            _signer.Sign(message, request, credentials, DateTime.UtcNow);
             using var response = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
             await response.Content.LoadIntoBufferAsync(LongestAnswer, limit.Token).ConfigureAwait(false);
             var text = await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);

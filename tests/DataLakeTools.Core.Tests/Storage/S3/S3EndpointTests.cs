@@ -102,7 +102,23 @@ public sealed class S3EndpointTests
 
         var expected = AWS4Signer.ComputeSignature(credentials, region, now, "s3", names, canonical).ForAuthorizationHeader;
 
-        Assert.Equal(expected, DataLakeTools.S3.S3Signer.Authorize(canonical, names, credentials, region, "s3", now));
+        Assert.Equal(expected, new DataLakeTools.S3.S3Signer(region, "s3").Authorize(canonical, names, credentials, now));
+    }
+
+    [Fact]
+    public void One_signer_signs_for_every_day_and_every_secret_key_as_the_SDK_does()
+    {
+        const string Canonical = "GET\n/\n\nhost:example.com\n\nhost\nUNSIGNED-PAYLOAD";
+        var signer = new DataLakeTools.S3.S3Signer("us-east-1", "s3");
+        var midnight = new DateTime(2022, 5, 3, 0, 0, 0, DateTimeKind.Utc);
+        var moments =
+            from secret in new[] { "first", "second", "first" }
+            from time in new[] { midnight.AddSeconds(-1), midnight, midnight.AddSeconds(1), midnight.AddSeconds(-1) }
+            select (Credentials: new ImmutableCredentials("AKIDOFTHETESTS", secret, token: null), Time: time);
+
+        Assert.All(moments, moment => Assert.Equal(
+            AWS4Signer.ComputeSignature(moment.Credentials, "us-east-1", moment.Time, "s3", "host", Canonical).ForAuthorizationHeader,
+            signer.Authorize(Canonical, "host", moment.Credentials, moment.Time)));
     }
 
     private static string AddressOf(string bucket, string region, string profile, string? endpoint) =>

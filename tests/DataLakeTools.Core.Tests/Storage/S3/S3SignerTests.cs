@@ -31,7 +31,7 @@ public sealed class S3SignerTests
     private static string Headers(string id, string secret, string token)
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, "https://lake.s3.us-east-1.amazonaws.com/k");
-        DataLakeTools.S3.S3Signer.Sign(message, new S3Request(HttpMethod.Get, message.RequestUri!), new ImmutableCredentials(id, secret, token), "us-east-1", "s3", Time);
+        new DataLakeTools.S3.S3Signer("us-east-1", "s3").Sign(message, new S3Request(HttpMethod.Get, message.RequestUri!), new ImmutableCredentials(id, secret, token), Time);
         return message.Headers.ToString();
     }
 }
