@@ -45,7 +45,7 @@ public struct Crc32C : IEquatable<Crc32C>
     public static uint Combine(uint first, uint second, long secondLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(secondLength);
-        return Multiply(first, PowerOfX(8 * secondLength)) ^ second;
+        return first == 0 ? second : Multiply(first, PowerOfX(8 * secondLength)) ^ second;
     }
 
     /// <summary>Adds bytes.</summary>
@@ -133,9 +133,12 @@ public struct Crc32C : IEquatable<Crc32C>
         var table = new uint[4 * 256];
         for (var position = 0; position < 4; position++)
         {
-            for (var value = 0u; value < 256; value++)
+            // What holds of two values holds of their sum, so only those of one bit are multiplied.
+            var entries = table.AsSpan(position * 256, 256);
+            for (var value = 1; value < 256; value++)
             {
-                table[(position * 256) + (int)value] = Multiply(value << (8 * position), power);
+                var lowest = value & -value;
+                entries[value] = value == lowest ? Multiply((uint)value << (8 * position), power) : entries[lowest] ^ entries[value - lowest];
             }
         }
 
