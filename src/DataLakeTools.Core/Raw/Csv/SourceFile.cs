@@ -26,7 +26,6 @@ internal sealed class SourceFile : IUploadSource, IDisposable
 
     public static SourceFile Open(string path)
     {
-        RefuseFolder(path);
         SafeFileHandle? handle = null;
         try
         {
@@ -39,6 +38,7 @@ internal sealed class SourceFile : IUploadSource, IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             handle?.Dispose();
+            RefuseFolder(path);
             throw Unreadable(path, exception);
         }
     }
@@ -46,7 +46,6 @@ internal sealed class SourceFile : IUploadSource, IDisposable
     /// <summary>Opens a file for those who read it as a stream.</summary>
     public static Stream OpenStream(string path)
     {
-        RefuseFolder(path);
         try
         {
             RefuseSpecial(path);
@@ -55,6 +54,7 @@ internal sealed class SourceFile : IUploadSource, IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
+            RefuseFolder(path);
             throw Unreadable(path, exception);
         }
     }
