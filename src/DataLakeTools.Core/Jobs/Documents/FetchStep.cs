@@ -13,6 +13,12 @@ public abstract record FetchStep : RawStep
     {
     }
 
+    /// <summary>
+    /// A hash of the step's part of the document and of its variables: an interrupted run is continued only by a step whose
+    /// hash is the same. Null for a step that was not read from a document.
+    /// </summary>
+    public string? Identity { get; init; }
+
     /// <summary>The limits and the format of the files.</summary>
     public BatchOptions Batches { get; init; } = new();
 

@@ -10,12 +10,6 @@ public abstract record LakeJobStep
     /// <summary>The name of the step in the output; unique in the job.</summary>
     public required string Name { get; init; }
 
-    /// <summary>
-    /// A hash of the step's part of the document and of its variables: an interrupted run is continued only by a step whose
-    /// hash is the same. Null for a step that was not read from a document.
-    /// </summary>
-    public string? Identity { get; init; }
-
     /// <summary>The storage class of the objects.</summary>
     public string? StorageClass { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Lake;
@@ -36,7 +35,7 @@ internal sealed class LakeJobRecorder
         InitialReport = new LakeJobReport
         {
             Job = name,
-            RunId = Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant(),
+            RunId = Guid.NewGuid().ToString("N")[..8],
             Status = LakeJobStatus.Incomplete,
             Lake = lake.ToString(),
             Date = date ?? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, clock.LocalTimeZone).DateTime),

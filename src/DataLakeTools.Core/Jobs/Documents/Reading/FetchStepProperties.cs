@@ -36,6 +36,7 @@ internal static class FetchStepProperties
     public static TStep Read<TStep>(JobElement element, TStep step)
         where TStep : FetchStep => StepProperties.Read(element, step) with
         {
+            Identity = StepIdentity.Of(element),
             Batches = BatchProperties.Read(element),
             Replace = element.Read(Replace),
             IsOptional = element.Read(Optional),

@@ -132,7 +132,7 @@ internal static class JobRootReader
         var type = step.Type([.. StepReaders.Select(reader => reader.Declaration.Name)]);
         var name = step.Read(StepProperties.Name) ?? string.Create(CultureInfo.InvariantCulture, $"step {index + 1}");
         var reader = StepReaders.FirstOrDefault(reader => reader.Declaration.Name == type);
-        return reader is null ? null : step.ReadObject<LakeJobStep?>(reader.Declaration, element => reader.Read(element, name) with { Identity = StepIdentity.Of(element) }, fallback: null);
+        return reader is null ? null : step.ReadObject<LakeJobStep?>(reader.Declaration, element => reader.Read(element, name), fallback: null);
     }
 
     private static TimeSpan? Seconds(int? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
