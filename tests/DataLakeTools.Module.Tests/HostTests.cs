@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -458,6 +460,58 @@ public sealed class HostTests : IAsyncLifetime
         Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
         Assert.Contains("Raw/Local/CSV/Movies/2022/05/02/movies.csv", s3.Buckets["lake-of-host"].Objects.Keys);
         Assert.Equal(parts, s3.Requests.Count(request => request.Method == "PUT" && request.Key.EndsWith("movies.csv", StringComparison.Ordinal)));
+    }
+
+    [SkippableFact]
+    public async Task A_file_gets_to_a_folder_without_OpenSSL_being_loaded()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Needs the loader of Linux, which tells what it loads.");
+        await File.WriteAllTextAsync(In("movies.csv"), "a|b\n1|2\n");
+        await File.WriteAllTextAsync(In("job.json"), """{"lake":"./lake","steps":[{"type":"SendCsv","path":"movies.csv"}]}""");
+
+        var run = await _host.RunAsync(
+            ["run", "job.json"], _folder, new Dictionary<string, string?> { ["LD_DEBUG"] = "files", ["LD_DEBUG_OUTPUT"] = In("loaded") });
+
+        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
+        var loaded = await File.ReadAllTextAsync(Assert.Single(Directory.EnumerateFiles(_folder, "loaded.*")));
+        Assert.Contains("file=libc.so.6", loaded, StringComparison.Ordinal);
+        Assert.DoesNotContain("file=libssl", loaded, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task A_start_writes_little_memory_of_its_own()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Needs /proc, which tells the memory that a process shares with no file.");
+        Skip.IfNot(_host.WhyNotNative is null, _host.WhyNotNative);
+        await File.WriteAllTextAsync(In("movies.csv"), "a|b\n1|2\n");
+        await File.WriteAllTextAsync(In("job.json"), """{"lake":"s3://lake-of-host","steps":[{"type":"SendCsv","path":"movies.csv"}]}""");
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var start = new ProcessStartInfo(_host.CommandLine[0], ["run", "job.json"]) { WorkingDirectory = _folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in Credentials)
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["AWS_ENDPOINT_URL"] = $"http://{silent.LocalEndpoint}";
+        start.Environment["AWS_CONFIG_FILE"] = start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = In("none");
+        using var process = Process.Start(start)!;
+        string[] status;
+        try
+        {
+            using var asking = await silent.AcceptTcpClientAsync();
+            Assert.NotEqual(-1, asking.GetStream().ReadByte());
+            status = await File.ReadAllLinesAsync($"/proc/{process.Id}/status");
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        // The tables of types alone, unpacked at each start, would be 6 MB.
+        var own = status.Single(line => line.StartsWith("RssAnon:", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Assert.InRange(int.Parse(own[1], CultureInfo.InvariantCulture), 1, 5 * 1024);
     }
 
     [Fact]
