@@ -9,7 +9,7 @@ public static class WorkFailure
     /// <summary>Whether an exception is the failure of a piece of work, and neither its stop nor a sign that the process cannot go on.</summary>
     /// <param name="exception">The exception.</param>
     /// <param name="stop">What may have stopped the work.</param>
-    public static bool EndsOnlyThisWork(Exception exception, CancellationToken stop) => exception switch
+    public static bool IsNeitherStopNorFatal(Exception exception, CancellationToken stop) => exception switch
     {
         OperationCanceledException => !stop.IsCancellationRequested,
         OutOfMemoryException or AccessViolationException or InsufficientExecutionStackException => false,

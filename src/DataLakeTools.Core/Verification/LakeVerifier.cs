@@ -128,7 +128,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
             // The lake rejects a key this wrong, and the finding already says so.
             return new LakeVerdict(key, findings.All, Error: null);
         }
-        catch (Exception exception) when (WorkFailure.EndsOnlyThisWork(exception, cancellationToken))
+        catch (Exception exception) when (WorkFailure.IsNeitherStopNorFatal(exception, cancellationToken))
         {
             return new LakeVerdict(key, findings.All, WorkFailure.Of(exception, key));
         }

@@ -40,7 +40,7 @@ internal sealed class RunCommand(RunOptions options)
             _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. What was reported above is in the lake, and more may be: run again, and what is there stays."));
             return ExitCode.Interrupted;
         }
-        catch (Exception exception) when (WorkFailure.EndsOnlyThisWork(exception, signals.Token))
+        catch (Exception exception) when (WorkFailure.IsNeitherStopNorFatal(exception, signals.Token))
         {
             var failure = WorkFailure.Of(exception);
             _log.Write(LogEntry.Of(failure));
@@ -56,12 +56,12 @@ internal sealed class RunCommand(RunOptions options)
         }
 
         var isInBucket = options.Document.StartsWith(S3Scheme, StringComparison.OrdinalIgnoreCase);
-        var (job, sources) = isInBucket
+        var (job, baseFolder) = isInBucket
             ? (await ReadFromLakeAsync(options.Document, cancellationToken), Environment.CurrentDirectory)
             : (LakeJobReader.Read(Path.GetFullPath(options.Document)), Path.GetDirectoryName(Path.GetFullPath(options.Document))!);
         return (job.SelectSteps(options.Steps), new LakeJobRunOptions
         {
-            SourceFolder = sources,
+            BaseFolder = baseFolder,
             DocumentAddress = isInBucket ? options.Document : null,
             CurrentFolder = Environment.CurrentDirectory,
             Lake = options.Lake,

@@ -39,7 +39,7 @@ internal sealed class TestCommand(TestOptions options)
             _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. Of what was not reported above nothing is known."));
             return ExitCode.Interrupted;
         }
-        catch (Exception exception) when (WorkFailure.EndsOnlyThisWork(exception, signals.Token))
+        catch (Exception exception) when (WorkFailure.IsNeitherStopNorFatal(exception, signals.Token))
         {
             var failure = WorkFailure.Of(exception);
             _log.Write(LogEntry.Of(failure));

@@ -42,11 +42,11 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
 
     private async Task RunAsync(JobEvent asked, JobExecution execution, ILog log, CancellationToken cancellationToken)
     {
-        var (job, sources) = await new JobFinder(settings.Package, new LogReporter(log)).FindAsync(asked, asked.Lake ?? settings.Lake, cancellationToken);
+        var (job, baseFolder) = await new JobFinder(settings.Package, new LogReporter(log)).FindAsync(asked, asked.Lake ?? settings.Lake, cancellationToken);
         job = job.SelectSteps(asked.Steps);
         var runOptions = new LakeJobRunOptions
         {
-            SourceFolder = sources,
+            BaseFolder = baseFolder,
             CurrentFolder = settings.Package,
             Lake = asked.Lake,
             Date = asked.Date,

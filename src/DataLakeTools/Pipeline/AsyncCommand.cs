@@ -214,7 +214,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         {
             _disposed = true;
             _shutdown.Dispose();
-            EndAll();
+            StopWork();
             CloseAsync().AsTask().GetAwaiter().GetResult();
             _messages.Dispose();
             _stop.Dispose();
@@ -329,7 +329,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         {
             first.Completion.GetAwaiter().GetResult();
         }
-        catch (Exception exception) when (WorkFailure.EndsOnlyThisWork(exception, _stop.Token))
+        catch (Exception exception) when (WorkFailure.IsNeitherStopNorFatal(exception, _stop.Token))
         {
             var failure = WorkFailure.Of(exception);
             NoteFailure(failure);
@@ -360,13 +360,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            EndAll();
+            StopWork();
             Stopped();
             throw new PipelineStoppedException();
         }
         catch
         {
-            EndAll();
+            StopWork();
             if (Stopping)
             {
                 Stopped();
@@ -380,7 +380,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
-    private void EndAll()
+    private void StopWork()
     {
         _stop.Cancel();
         Task.WhenAll(_work.Select(item => item.Completion)).ContinueWith(static _ => { }, TaskScheduler.Default).GetAwaiter().GetResult();

@@ -51,7 +51,7 @@ internal sealed class ProgressBars(TimeProvider clock)
     /// <summary>The progress records to show for a report of records. The bar of all files is removed, because a job that does something else has finished them.</summary>
     public IEnumerable<ProgressRecord> For(RecordProgress progress)
     {
-        if (EndAll() is { } end)
+        if (EndBarOfAll() is { } end)
         {
             yield return end;
         }
@@ -65,7 +65,7 @@ internal sealed class ProgressBars(TimeProvider clock)
     /// <summary>The progress records to show for a report of work in steps, which removes the bar of all files likewise.</summary>
     public IEnumerable<ProgressRecord> For(StepProgress progress)
     {
-        if (EndAll() is { } end)
+        if (EndBarOfAll() is { } end)
         {
             yield return end;
         }
@@ -85,13 +85,13 @@ internal sealed class ProgressBars(TimeProvider clock)
         }
 
         _shown.Clear();
-        if (EndAll() is { } end)
+        if (EndBarOfAll() is { } end)
         {
             yield return end;
         }
     }
 
-    private ProgressRecord? EndAll()
+    private ProgressRecord? EndBarOfAll()
     {
         var end = _isAllShown ? Ended(All, "Files") : null;
         _isAllShown = false;

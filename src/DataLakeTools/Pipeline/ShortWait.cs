@@ -42,7 +42,7 @@ internal static class ShortWait
                 }
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException || WorkFailure.EndsOnlyThisWork(exception, limit.Token))
+        catch (Exception exception) when (exception is OperationCanceledException || WorkFailure.IsNeitherStopNorFatal(exception, limit.Token))
         {
             // The command itself reports it.
         }

@@ -114,7 +114,7 @@ public sealed class MemoryTests
         var document = $$"""{"steps":[{{string.Join(',', Enumerable.Range(0, Steps).Select(number => $"{step}{number}\"}}"))}}]}""";
         var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes(document), "job.json");
         var folder = Path.GetDirectoryName(path)!;
-        var run = new LakeJobRunOptions { SourceFolder = folder, CurrentFolder = folder, Lake = lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = lake.Options };
+        var run = new LakeJobRunOptions { BaseFolder = folder, CurrentFolder = folder, Lake = lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = lake.Options };
         var sent = 0;
 
         var allocated = await AllocatedAsync(async () =>

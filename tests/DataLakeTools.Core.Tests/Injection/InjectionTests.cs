@@ -324,7 +324,7 @@ public sealed class InjectionTests
 
     private static LakeJobRunOptions RunFor(FolderTestLake lake, LocalFolder local) => new()
     {
-        SourceFolder = local.Root,
+        BaseFolder = local.Root,
         CurrentFolder = local.Root,
         Lake = lake.Address.ToString(),
         Date = Date,

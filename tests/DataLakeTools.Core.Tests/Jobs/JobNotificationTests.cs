@@ -183,7 +183,7 @@ public sealed class JobNotificationTests : IDisposable
         var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes(document), "job.json", variables);
         var run = new LakeJobRunOptions
         {
-            SourceFolder = _local.Root,
+            BaseFolder = _local.Root,
             CurrentFolder = _local.Root,
             Lake = lake.Address.ToString(),
             Date = new DateOnly(2022, 5, 2),

@@ -135,5 +135,5 @@ public sealed class LakeJobCheckTests : IDisposable
         return LakeJobCheck.RunAsync(_local.Write("job.json", json), (change ?? (run => run))(Run()));
     }
 
-    private LakeJobRunOptions Run() => new() { SourceFolder = _local.Root, CurrentFolder = _local.Root };
+    private LakeJobRunOptions Run() => new() { BaseFolder = _local.Root, CurrentFolder = _local.Root };
 }

@@ -169,7 +169,7 @@ public sealed class LakeJobCheckpointTests
         const string Even = """ "type":"FetchMovies","id":[2,4,8,10,14,16,20],"maxRecords":2,"specification":"Even" """;
         async Task<LakeJobReport?> RunAsync(string folder, string step, int stopAfter)
         {
-            job.Run = run => run with { SourceFolder = Path.Combine(run.SourceFolder, folder) };
+            job.Run = run => run with { BaseFolder = Path.Combine(run.BaseFolder, folder) };
             (job.Step, job.StopAfter) = (step, stopAfter);
             return (await job.RunAsync()).Report;
         }
@@ -192,7 +192,7 @@ public sealed class LakeJobCheckpointTests
         const string Even = """ "type":"FetchMovies","id":[2,4,8,10,14,16,20],"maxRecords":2,"specification":"Even" """;
         async Task<LakeJobReport?> RunAsync(string folder, string step, int stopAfter, bool startsOver = false)
         {
-            job.Run = run => run with { SourceFolder = Path.Combine(run.SourceFolder, folder), NoResume = startsOver };
+            job.Run = run => run with { BaseFolder = Path.Combine(run.BaseFolder, folder), NoResume = startsOver };
             (job.Step, job.StopAfter) = (step, stopAfter);
             return (await job.RunAsync()).Report;
         }
@@ -217,10 +217,10 @@ public sealed class LakeJobCheckpointTests
         }
 
         job.StopAfter = 3;
-        job.Run = run => run with { SourceFolder = Path.Combine(run.SourceFolder, "one") };
+        job.Run = run => run with { BaseFolder = Path.Combine(run.BaseFolder, "one") };
         await job.RunAsync();
         job.StopAfter = int.MaxValue;
-        job.Run = run => run with { SourceFolder = Path.Combine(run.SourceFolder, "two") };
+        job.Run = run => run with { BaseFolder = Path.Combine(run.BaseFolder, "two") };
         var (results, _) = await job.RunAsync();
 
         Assert.Contains(results, result => result is { Step: "named", Receipt.Records: 1 });

@@ -41,7 +41,7 @@ public sealed class LakeJobPlannerTests : IDisposable
         _local.Write("a.csv", LocalFolder.Movies);
         var job = LakeJobReader.Parse("""{"steps":[{"type":"SendCsv","path":"a.csv","storageClass":"COLD STORE"},{"type":"FetchMovies","first":3}]}"""u8.ToArray(), "job.json");
         job = job with { TmdbEndpoint = new Uri("ftp://films/3"), Tmdb = job.Tmdb with { Token = "stand-in.read.token" } };
-        var run = new LakeJobRunOptions { SourceFolder = _local.Root, CurrentFolder = _local.Root, Lake = "s3://films" };
+        var run = new LakeJobRunOptions { BaseFolder = _local.Root, CurrentFolder = _local.Root, Lake = "s3://films" };
 
         var (_, failures) = LakeJobPlanner.Plan(job, run, TimeProvider.System);
 
@@ -68,7 +68,7 @@ public sealed class LakeJobPlannerTests : IDisposable
         job = job with { TmdbEndpoint = server.Endpoint, Tmdb = job.Tmdb with { Token = server.Options.Token, RequestsPerSecond = 1000 } };
         var run = new LakeJobRunOptions
         {
-            SourceFolder = _local.Root,
+            BaseFolder = _local.Root,
             CurrentFolder = _local.Root,
             Lake = lake.Address.ToString(),
             Date = new DateOnly(2022, 5, 2),
@@ -196,7 +196,7 @@ public sealed class LakeJobPlannerTests : IDisposable
             Encoding.UTF8.GetBytes($$"""{"tmdb":{"requestsPerSecond":20},"steps":[{{steps}}]}"""), "job.json");
         var run = new LakeJobRunOptions
         {
-            SourceFolder = _local.Root,
+            BaseFolder = _local.Root,
             CurrentFolder = _local.Root,
             Lake = lake.Contains(':', StringComparison.Ordinal) ? lake : Path.Combine(_local.Root, lake),
             Date = new DateOnly(2022, 5, 2),

@@ -141,7 +141,7 @@ public sealed class LakeJobReportTests
 
     private static LakeJobRunOptions RunOf(TestLake lake, LocalFolder local) => new()
     {
-        SourceFolder = local.Root,
+        BaseFolder = local.Root,
         CurrentFolder = local.Root,
         Lake = lake.Address.ToString(),
         Date = new DateOnly(2022, 5, 2),

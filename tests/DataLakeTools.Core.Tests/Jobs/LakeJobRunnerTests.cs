@@ -129,7 +129,7 @@ public sealed class LakeJobRunnerTests
             Encoding.UTF8.GetBytes("""{"lake":"./lake","date":"2022-05-02","steps":[{"type":"SendCsv","path":"a.csv"}]}"""), "job.json");
 
         await CollectAsync(
-            new LakeJobRunner(SilentReporter.Instance, TimeProvider.System), job, new LakeJobRunOptions { SourceFolder = local.Root, CurrentFolder = current.Root });
+            new LakeJobRunner(SilentReporter.Instance, TimeProvider.System), job, new LakeJobRunOptions { BaseFolder = local.Root, CurrentFolder = current.Root });
 
         Assert.True(File.Exists(Path.Combine(current.Root, "lake", "Raw", "Local", "CSV", "A", "2022", "05", "02", "a.csv")));
     }
@@ -181,12 +181,12 @@ public sealed class LakeJobRunnerTests
 
         await Writes.FailsAsync(
             DataLakeError.LakeNotGiven,
-            () => CollectAsync(new LakeJobRunner(SilentReporter.Instance, TimeProvider.System), job, new LakeJobRunOptions { SourceFolder = local.Root, CurrentFolder = local.Root }));
+            () => CollectAsync(new LakeJobRunner(SilentReporter.Instance, TimeProvider.System), job, new LakeJobRunOptions { BaseFolder = local.Root, CurrentFolder = local.Root }));
     }
 
     private static LakeJobRunOptions RunOf(TestLake lake, LocalFolder local) => new()
     {
-        SourceFolder = local.Root,
+        BaseFolder = local.Root,
         CurrentFolder = local.Root,
         Lake = lake.Address.ToString(),
         Date = new DateOnly(2022, 5, 2),

@@ -125,7 +125,7 @@ public sealed class SendJsonStepTests : IDisposable
         var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"steps":[{{steps}}]}"""), "job.json");
         var run = new LakeJobRunOptions
         {
-            SourceFolder = _local.Root,
+            BaseFolder = _local.Root,
             CurrentFolder = _local.Root,
             Lake = lake.Address.ToString(),
             Date = new DateOnly(2022, 5, 2),

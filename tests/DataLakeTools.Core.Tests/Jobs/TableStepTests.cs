@@ -116,7 +116,7 @@ public sealed class TableStepTests : IDisposable
             lake, """{"type":"BuildTables","engine":"athena","workflow":"arn:aws:states:sa-east-1:123456789012:stateMachine:x"}""", run => run with { WhatIf = true });
 
         var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes("""{"steps":[{"type":"BuildTables","engine":"athena","workflow":"arn:aws:states:sa-east-1:123456789012:stateMachine:x"}]}"""), "job.json");
-        var run = new LakeJobRunOptions { SourceFolder = _local.Root, CurrentFolder = _local.Root, Lake = lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = lake.Options };
+        var run = new LakeJobRunOptions { BaseFolder = _local.Root, CurrentFolder = _local.Root, Lake = lake.Address.ToString(), Date = new DateOnly(2022, 5, 2), StoreOptions = lake.Options };
         var trial = await LakeJobTrial.RunAsync("job.json", job, run, SilentReporter.Instance, CancellationToken.None);
 
         // Films of one day; every record once; 10 MB for every other statement, seven of which make the tables of records.
@@ -139,7 +139,7 @@ public sealed class TableStepTests : IDisposable
         var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"steps":[{{Build}}]}"""), "job.json");
         var run = new LakeJobRunOptions
         {
-            SourceFolder = _local.Root,
+            BaseFolder = _local.Root,
             CurrentFolder = _local.Root,
             Lake = lake.Address.ToString(),
             Date = new DateOnly(2022, 5, 2),
@@ -362,7 +362,7 @@ public sealed class TableStepTests : IDisposable
         RunAsync(
             new LakeJobRunOptions
             {
-                SourceFolder = _local.Root,
+                BaseFolder = _local.Root,
                 CurrentFolder = _local.Root,
                 Lake = lake.Address.ToString(),
                 Date = new DateOnly(2022, 5, 2),
@@ -373,7 +373,7 @@ public sealed class TableStepTests : IDisposable
             clock);
 
     private Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(string lake, string steps, Func<LakeJobRunOptions, LakeJobRunOptions> change) => RunAsync(
-        new LakeJobRunOptions { SourceFolder = _local.Root, CurrentFolder = _local.Root, Lake = lake, Date = new DateOnly(2022, 5, 2) }, steps, change);
+        new LakeJobRunOptions { BaseFolder = _local.Root, CurrentFolder = _local.Root, Lake = lake, Date = new DateOnly(2022, 5, 2) }, steps, change);
 
     private static async Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(
         LakeJobRunOptions run, string steps, Func<LakeJobRunOptions, LakeJobRunOptions>? change, TimeProvider? clock = null)

@@ -56,7 +56,7 @@ internal sealed class TmdbJob : IAsyncDisposable
         });
         var run = Run(new LakeJobRunOptions
         {
-            SourceFolder = _local.Root,
+            BaseFolder = _local.Root,
             CurrentFolder = _local.Root,
             Lake = Lake.Address.ToString(),
             Date = new DateOnly(2022, 5, 2),

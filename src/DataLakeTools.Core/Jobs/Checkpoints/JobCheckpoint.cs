@@ -134,7 +134,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
 
             await (_steps.Count > 0 ? _lease.ReleaseAsync(cancellationToken) : _lease.RemoveAsync(cancellationToken)).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is OperationCanceledException || WorkFailure.EndsOnlyThisWork(exception, cancellationToken))
+        catch (Exception exception) when (exception is OperationCanceledException || WorkFailure.IsNeitherStopNorFatal(exception, cancellationToken))
         {
             _reporter.Warning($"The checkpoint {_lease.Address} could not be given up ({exception.Message}); the next run carries on from it all the same.");
         }

@@ -162,7 +162,7 @@ internal sealed class RunLease(
                 // The run has ended; nothing is to be renewed.
                 return;
             }
-            catch (Exception exception) when (WorkFailure.EndsOnlyThisWork(exception, _ended.Token))
+            catch (Exception exception) when (WorkFailure.IsNeitherStopNorFatal(exception, _ended.Token))
             {
                 // The lake may be back at the next renewal. If another run has taken over, the next SaveAsync says so and ends this run.
                 reporter.Verbose($"The checkpoint {Address} could not be renewed: {exception.Message}");

@@ -135,7 +135,7 @@ internal sealed class LakeJobRecorder
     /// <param name="stop">Stops the run; what is canceled otherwise has failed.</param>
     public void AddException(Exception exception, CancellationToken stop)
     {
-        IsBroken = WorkFailure.EndsOnlyThisWork(exception, stop);
+        IsBroken = WorkFailure.IsNeitherStopNorFatal(exception, stop);
         if (IsBroken)
         {
             Fail(_step < 0 ? null : _steps[_step].Step, WorkFailure.Of(exception));

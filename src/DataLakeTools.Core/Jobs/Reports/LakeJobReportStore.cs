@@ -63,7 +63,7 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
                 "Look whether the lake can be reached; give the run more time.",
                 exception);
         }
-        catch (Exception exception) when (WorkFailure.EndsOnlyThisWork(exception, cancellationToken))
+        catch (Exception exception) when (WorkFailure.IsNeitherStopNorFatal(exception, cancellationToken))
         {
             var failure = WorkFailure.Of(exception);
             return NotWritten(report, $"could not be written: {failure.Message}", failure.Advice, failure);

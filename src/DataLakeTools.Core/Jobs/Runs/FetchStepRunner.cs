@@ -68,8 +68,8 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         var ingestion = new RecordIngestion(writer, step.Batches, reporter) { Journal = journal };
         var titles = titlesStep is null ? null : new TmdbTitles(client, titlesStep.Options, reporter) { EarlierTitles = journal };
         var records = titles is null
-            ? datedStep.ReadAsync(client, context.SourceFolder, reporter, context.TimeLimit.NewWorkToken)
-            : titlesStep!.ReadAsync(client, titles, context.SourceFolder, reporter, context.TimeLimit.NewWorkToken);
+            ? datedStep.ReadAsync(client, context.BaseFolder, reporter, context.TimeLimit.NewWorkToken)
+            : titlesStep!.ReadAsync(client, titles, context.BaseFolder, reporter, context.TimeLimit.NewWorkToken);
 
         var missingBefore = client.Statistics.MissingParts;
 
@@ -100,7 +100,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         async IAsyncEnumerable<TmdbResult> Metered(IAsyncEnumerable<TmdbResult> results)
         {
             var meter = new RecordMeter($"Fetching {step.Name}", reporter.Progress, context.Clock);
-            var ids = CountIds(titlesStep, context.SourceFolder);
+            var ids = CountIds(titlesStep, context.BaseFolder);
             try
             {
                 await foreach (var result in results.ConfigureAwait(false))

@@ -78,7 +78,7 @@ public sealed class LakeJobCheck
                     Try(at, () => _lake?.Check(fetch.AnyBatchKey(date)));
                     if (fetch is FetchTitlesStep { IdsFrom: { } ids })
                     {
-                        Try($"{at}.idsFrom", () => ids.Check(_options.SourceFolder));
+                        Try($"{at}.idsFrom", () => ids.Check(_options.BaseFolder));
                     }
 
                     break;
@@ -129,7 +129,7 @@ public sealed class LakeJobCheck
         {
             Try(at, () =>
             {
-                var files = SourcePattern.Expand(pattern, _options.SourceFolder);
+                var files = SourcePattern.Expand(pattern, _options.BaseFolder);
                 if (files.Count == 0)
                 {
                     throw SourcePattern.NothingFound(pattern);

@@ -167,7 +167,7 @@ public sealed class LakeJobPlanner
     // Titles are one request each beside the lists that they are found in; what is listed comes in lists alone where no details are wanted.
     private (long? Records, long? Requests) CountOf(FetchStep step) => step switch
     {
-        FetchTitlesStep titles when titles.CountIds(_options.SourceFolder) is { } ids => (ids, ids),
+        FetchTitlesStep titles when titles.CountIds(_options.BaseFolder) is { } ids => (ids, ids),
         FetchTitlesStep { MaxTitles: { } most } titles => (most, (titles.Options.Summary ? 0 : most) + titles.ListRequests(titles.Options.First ?? TmdbTitleOptions.DefaultFirst)),
         FetchGenresStep => (null, 1),
         FetchNamedStep named => CountOf(named.Records),
@@ -243,7 +243,7 @@ public sealed class LakeJobPlanner
             IReadOnlyList<string> files = [];
             try
             {
-                files = SourcePattern.Expand(pattern, _options.SourceFolder);
+                files = SourcePattern.Expand(pattern, _options.BaseFolder);
                 if (files.Count == 0)
                 {
                     failures.Add(SourcePattern.NothingFound(pattern));

@@ -10,10 +10,10 @@ public sealed record LakeJobRunOptions
     /// <summary>A <see cref="Deadline"/> further away is not kept: it is no limit.</summary>
     public static readonly TimeSpan MaxTimeLimit = TimeSpan.FromDays(30);
 
-    /// <summary>The folder that relative source paths start from: that of the job document.</summary>
-    public required string SourceFolder { get; init; }
+    /// <summary>The folder that relative paths of the document start from: its own, or the current one for a document in a bucket.</summary>
+    public required string BaseFolder { get; init; }
 
-    /// <summary>The address of the job document where it is not a file of <see cref="SourceFolder"/>; else null.</summary>
+    /// <summary>The address of the job document where it is not a file of <see cref="BaseFolder"/>; else null.</summary>
     public string? DocumentAddress { get; init; }
 
     /// <summary>The folder that a relative lake address starts from: the current one.</summary>

@@ -34,7 +34,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         var recorder = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, address, clock);
         using var timeLimit = new RunTimeLimit(options.Deadline, clock, cancellationToken);
         LakeJobReport? reported = null;
-        var notifier = job.Notify is { } notify && !settings.WhatIf ? new JobNotifier(notify, settings.SourceFolder, reporter) : null;
+        var notifier = job.Notify is { } notify && !settings.WhatIf ? new JobNotifier(notify, settings.BaseFolder, reporter) : null;
         var stores = new RunStores(address, reporter, options.WrapStore);
 
         // A lake that cannot be opened is no failure of a step.
@@ -100,7 +100,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         try
         {
             return await JobCheckpoint.OpenAsync(
-                stores.OpenWithOwnLimit(settings.StoreOptions), recorder.InitialReport, settings.CheckpointScope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
+                stores.OpenWithOwnRequestLimit(settings.StoreOptions), recorder.InitialReport, settings.CheckpointScope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timeLimit.IsTimeUp)
         {
@@ -172,7 +172,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                     Store = whatIf ?? store,
                     ThrottleLimit = storeOptions.ThrottleLimit,
                     Date = recorder.InitialReport.Date,
-                    SourceFolder = settings.SourceFolder,
+                    BaseFolder = settings.BaseFolder,
                     TimeLimit = timeLimit,
                     Reporter = reporter,
                     Clock = clock,
@@ -203,7 +203,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                     }
                 }
                 catch (Exception exception) when (!WorkFailure.EndsRun(exception)
-                    && !(exception is OperationCanceledException && timeLimit.IsTimeUp) && WorkFailure.EndsOnlyThisWork(exception, cancellationToken))
+                    && !(exception is OperationCanceledException && timeLimit.IsTimeUp) && WorkFailure.IsNeitherStopNorFatal(exception, cancellationToken))
                 {
                     fault = WorkFailure.Of(exception, step.Name);
                 }

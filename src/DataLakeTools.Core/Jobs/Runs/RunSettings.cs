@@ -29,7 +29,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
     public bool WhatIf => options.WhatIf;
 
     /// <summary>The folder that relative paths of the document start at.</summary>
-    public string SourceFolder => options.SourceFolder;
+    public string BaseFolder => options.BaseFolder;
 
     /// <summary>Called with the report of a run that was stopped; null where nobody asks for it.</summary>
     public Action<LakeJobReport>? OnStopped => options.OnStopped;
@@ -55,7 +55,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
     };
 
     /// <summary>The document and its steps, for the checkpoint.</summary>
-    public CheckpointScope CheckpointScope => new(Path.ChangeExtension(options.DocumentAddress, null) ?? Path.Combine(options.SourceFolder, options.Name ?? string.Empty), [.. job.AllStepNames], [.. job.Steps.Select(step => step.Name)]);
+    public CheckpointScope CheckpointScope => new(Path.ChangeExtension(options.DocumentAddress, null) ?? Path.Combine(options.BaseFolder, options.Name ?? string.Empty), [.. job.AllStepNames], [.. job.Steps.Select(step => step.Name)]);
 
     /// <summary>The address of the lake.</summary>
     /// <exception cref="DataLakeException">No lake was named, or the address is not valid.</exception>
@@ -77,7 +77,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
     };
 
     /// <summary>The folder of a step's own table model; null for none.</summary>
-    public string? ModelOf(TableStep step) => step.Model is { } folder ? Path.GetFullPath(folder, options.SourceFolder) : null;
+    public string? ModelOf(TableStep step) => step.Model is { } folder ? Path.GetFullPath(folder, options.BaseFolder) : null;
 
     /// <summary>The folder for a step's working files; null for the temporary folder.</summary>
     public string? WorkPathOf(TableStep step) => step.WorkPath is { } folder ? Path.GetFullPath(folder, options.CurrentFolder) : null;
@@ -106,7 +106,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
 
     /// <summary>Identifies which titles a step selects: its properties, the language and region, and the path of its file of ids.</summary>
     public string IdentityOf(FetchStep step) =>
-        $"{step.Identity} {job.Tmdb.Language} {job.Tmdb.Region}{(step is FetchTitlesStep { IdsFrom: { } ids } ? $" {Path.GetFullPath(ids.Path, options.SourceFolder)}" : string.Empty)}";
+        $"{step.Identity} {job.Tmdb.Language} {job.Tmdb.Region}{(step is FetchTitlesStep { IdsFrom: { } ids } ? $" {Path.GetFullPath(ids.Path, options.BaseFolder)}" : string.Empty)}";
 
     /// <summary>A client for TMDB.</summary>
     /// <param name="reporter">Is told of pauses.</param>

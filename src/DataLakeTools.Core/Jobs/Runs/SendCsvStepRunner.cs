@@ -47,7 +47,7 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : ISt
         DataLakeException? failure = null;
         try
         {
-            files = SourcePattern.Expand(pattern, context.SourceFolder);
+            files = SourcePattern.Expand(pattern, context.BaseFolder);
         }
         catch (DataLakeException exception)
         {

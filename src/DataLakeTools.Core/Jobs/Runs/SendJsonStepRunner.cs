@@ -31,7 +31,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pattern in step.Paths)
         {
-            foreach (var file in FilesOf(pattern, ingestion, context.SourceFolder).Where(seen.Add))
+            foreach (var file in FilesOf(pattern, ingestion, context.BaseFolder).Where(seen.Add))
             {
                 await foreach (var record in RecordsOfAsync(file, ingestion, cancellationToken).ConfigureAwait(false))
                 {

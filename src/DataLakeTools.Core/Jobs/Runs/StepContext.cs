@@ -16,7 +16,7 @@ internal sealed class StepContext
     public required DateOnly Date { get; init; }
 
     /// <summary>Where relative paths start.</summary>
-    public required string SourceFolder { get; init; }
+    public required string BaseFolder { get; init; }
 
     /// <summary>How long the run may take.</summary>
     public required RunTimeLimit TimeLimit { get; init; }

@@ -37,7 +37,7 @@ public sealed class RawCsvQueue(RawCsvSender sender, int limit)
         {
             return new SentFile(path, await send(cancellationToken).ConfigureAwait(false), Error: null);
         }
-        catch (Exception exception) when (WorkFailure.EndsOnlyThisWork(exception, cancellationToken))
+        catch (Exception exception) when (WorkFailure.IsNeitherStopNorFatal(exception, cancellationToken))
         {
             return new SentFile(path, Receipt: null, WorkFailure.Of(exception, path));
         }

@@ -52,7 +52,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
                 {
                     more = await files.MoveNextAsync().ConfigureAwait(false);
                 }
-                catch (Exception exception) when (!WorkFailure.EndsRun(exception) && WorkFailure.EndsOnlyThisWork(exception, cancellationToken))
+                catch (Exception exception) when (!WorkFailure.EndsRun(exception) && WorkFailure.IsNeitherStopNorFatal(exception, cancellationToken))
                 {
                     // The stream has failed; the files before the failure are written.
                     _errors.Enqueue(WorkFailure.Of(exception));
@@ -119,7 +119,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
                 Completeness.MarkIncompleteIfUnproved(receipt);
                 return new RawJsonOutcome(receipt, Error: null);
             }
-            catch (Exception exception) when (!WorkFailure.EndsRun(exception) && WorkFailure.EndsOnlyThisWork(exception, cancellationToken))
+            catch (Exception exception) when (!WorkFailure.EndsRun(exception) && WorkFailure.IsNeitherStopNorFatal(exception, cancellationToken))
             {
                 return new RawJsonOutcome(Receipt: null, exception as DataLakeException ?? WorkFailure.Of(exception, batch.Name));
             }
@@ -143,7 +143,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
                 reporter.Verbose($"{other.Key} is of an earlier run and is to be removed.");
                 await writer.RemoveAsync(other, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (WorkFailure.EndsOnlyThisWork(exception, cancellationToken))
+            catch (Exception exception) when (WorkFailure.IsNeitherStopNorFatal(exception, cancellationToken))
             {
                 failure = WorkFailure.Of(exception, other.Key);
             }

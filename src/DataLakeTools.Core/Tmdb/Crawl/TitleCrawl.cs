@@ -155,7 +155,7 @@ internal sealed class TitleCrawl
         }
 
         _report.Windows++;
-        var count = new EntryCount();
+        var seenEntries = new SeenEntries();
         List<string?> sorts = [query.StableSort, query.StableSort.Replace(".asc", ".desc", StringComparison.Ordinal), query.OtherStableSort];
         if (total <= PageReader.MaxEntries)
         {
@@ -164,9 +164,9 @@ internal sealed class TitleCrawl
             sorts.Insert(0, query.SortBy);
         }
 
-        for (var pass = 0; pass < sorts.Count && (pass == 0 || count.Missing > 0); pass++)
+        for (var pass = 0; pass < sorts.Count && (pass == 0 || seenEntries.Missing > 0); pass++)
         {
-            count.BeginPass();
+            seenEntries.BeginPass();
             var request = (query with { SortBy = sorts[pass] }).ToRequest(_options);
             var isFirstPageRead = pass == 0 && sorts[0] == query.SortBy;
             var last = TotalPagesOf(total);
@@ -178,15 +178,15 @@ internal sealed class TitleCrawl
                 await foreach (var page in pages.ConfigureAwait(false))
                 {
                     total = TotalOf(page);
-                    count.BeginPage(page);
+                    seenEntries.BeginPage(page);
                     _report.PagesReadAgain += pass == 0 ? 0 : 1;
                     foreach (var entry in page.Entries)
                     {
-                        if (!count.TryAdd(entry))
+                        if (!seenEntries.TryAdd(entry))
                         {
                             _report.Repeated += pass == 0 ? 1 : 0;
                         }
-                        else if (CountIfNew(entry))
+                        else if (TryAddToFound(entry))
                         {
                             yield return entry;
                         }
@@ -195,9 +195,9 @@ internal sealed class TitleCrawl
             }
         }
 
-        if (count.Missing > 0)
+        if (seenEntries.Missing > 0)
         {
-            NoteMissing(query, count.Missing, count.IsExact);
+            NoteMissing(query, seenEntries.Missing, seenEntries.IsExact);
         }
     }
 
@@ -312,7 +312,7 @@ internal sealed class TitleCrawl
 
                 undated++;
                 seen.Add(entry.Id);
-                if (CountIfNew(entry))
+                if (TryAddToFound(entry))
                 {
                     yield return entry;
                 }
@@ -325,7 +325,8 @@ internal sealed class TitleCrawl
         }
     }
 
-    private bool CountIfNew(ListEntry entry)
+    // An entry without an id cannot be told from others: it comes out and is not counted.
+    private bool TryAddToFound(ListEntry entry)
     {
         if (entry.Id == 0)
         {

@@ -57,8 +57,8 @@ internal sealed class PageReader
         var page = await ReadPageAsync(request, 1, cancellationToken).ConfigureAwait(false);
         var pageSize = Math.Max(1, page.Entries.Count);
         var pages = page.TotalPages ?? 1;
-        var count = new EntryCount();
-        count.BeginPass();
+        var seen = new SeenEntries();
+        seen.BeginPass();
         var records = 0;
         var next = AsyncSequence.Of<TmdbBody>([page]);
         for (var (read, last, isSecondPass) = (0, 1, false); ;)
@@ -66,10 +66,10 @@ internal sealed class PageReader
             await foreach (var body in next.ConfigureAwait(false))
             {
                 pages = Math.Max(pages, body.TotalPages ?? 0);
-                count.BeginPage(body);
+                seen.BeginPage(body);
                 foreach (var entry in body.Entries)
                 {
-                    if (!count.TryAdd(entry))
+                    if (!seen.TryAdd(entry))
                     {
                         continue;
                     }
@@ -87,13 +87,13 @@ internal sealed class PageReader
             read = last;
             if (read >= Math.Min(pages, LastPage))
             {
-                if (isSecondPass || pages > LastPage || count.Missing <= 0)
+                if (isSecondPass || pages > LastPage || seen.Missing <= 0)
                 {
                     break;
                 }
 
                 (isSecondPass, read) = (true, 0);
-                count.BeginPass();
+                seen.BeginPass();
             }
 
             // Pages overlap, so the pages that should suffice may have too few new entries; then more are read.
@@ -106,14 +106,14 @@ internal sealed class PageReader
         {
             yield return new TmdbResult(TmdbErrors.Incomplete(
                 $"'{request}' has {pages} pages and TMDB gives {LastPage}",
-                count.Total is null ? (pages * pageSize) - count.Seen : count.Missing,
-                count.IsExact,
+                seen.Total is null ? (pages * pageSize) - seen.Count : seen.Missing,
+                seen.IsExact,
                 "Ask for all titles, which splits the query by date, or narrow it."));
         }
-        else if (count.Missing > 0)
+        else if (seen.Missing > 0)
         {
             yield return new TmdbResult(TmdbErrors.Incomplete(
-                $"'{request}', all of whose pages were read twice", count.Missing, count.IsExact, "Run it again."));
+                $"'{request}', all of whose pages were read twice", seen.Missing, seen.IsExact, "Run it again."));
         }
     }
 }

@@ -96,7 +96,7 @@ internal sealed class TmdbHttp : IDisposable
         {
             throw new TmdbFaultException($"The connection failed: {fault.Message}", fault);
         }
-        catch (Exception fault) when (fault is not (TmdbFaultException or DataLakeException) && WorkFailure.EndsOnlyThisWork(fault, cancellationToken))
+        catch (Exception fault) when (fault is not (TmdbFaultException or DataLakeException) && WorkFailure.IsNeitherStopNorFatal(fault, cancellationToken))
         {
             // Whatever it is, it is a fault of one attempt; the others go on.
             throw new TmdbFaultException($"The answer could not be read: {fault.GetType().Name}: {fault.Message}", fault) { HasResponse = true };

@@ -129,7 +129,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
             var defaults = Defaults;
             var runOptions = new LakeJobRunOptions
             {
-                SourceFolder = System.IO.Path.GetDirectoryName(file)!,
+                BaseFolder = System.IO.Path.GetDirectoryName(file)!,
                 CurrentFolder = CurrentFolder,
                 Lake = Lake is null ? null : ResolveLake(Lake).ToString(),
                 Date = Date is { } date ? DateOnly.FromDateTime(date) : null,

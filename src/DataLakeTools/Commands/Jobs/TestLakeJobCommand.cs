@@ -38,7 +38,7 @@ public sealed class TestLakeJobCommand : FileCommand
     {
         var runOptions = new LakeJobRunOptions
         {
-            SourceFolder = System.IO.Path.GetDirectoryName(file)!,
+            BaseFolder = System.IO.Path.GetDirectoryName(file)!,
             CurrentFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Lake = Lake is null ? null : LakeText.Resolve(Lake, SessionState.Path),
             Name = System.IO.Path.GetFileNameWithoutExtension(file),

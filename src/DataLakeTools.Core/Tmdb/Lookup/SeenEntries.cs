@@ -3,10 +3,10 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Tmdb.Lookup;
 
 /// <summary>
-/// Tells the new entries of a list from those that were seen, and counts them against what TMDB says that the list has.
+/// The entries of a list that were seen. Tells new ones from them, and counts them against what TMDB says that the list has.
 /// A list can be read several times, which are its passes.
 /// </summary>
-internal sealed class EntryCount
+internal sealed class SeenEntries
 {
     private readonly HashSet<(int Id, string? NonNumericId, string? MediaType)> _seen = [];
     private readonly HashSet<(int Id, string? NonNumericId, string? MediaType)> _onPage = [];
@@ -26,10 +26,10 @@ internal sealed class EntryCount
     public bool IsExact { get; private set; } = true;
 
     /// <summary>How many entries there were, each once. One that stands twice on one page counts twice, as TMDB counts it.</summary>
-    public int Seen => _seen.Count + Math.Max(_unidentified, _mostUnidentified);
+    public int Count => _seen.Count + Math.Max(_unidentified, _mostUnidentified);
 
     /// <summary>How many entries TMDB counts beyond those that were seen; 0 where it does not say.</summary>
-    public int Missing => Math.Max(0, (Total ?? 0) - Seen);
+    public int Missing => Math.Max(0, (Total ?? 0) - Count);
 
     /// <summary>Takes the next page into account.</summary>
     public void BeginPage(TmdbBody page)
