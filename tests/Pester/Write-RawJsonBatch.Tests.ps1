@@ -113,8 +113,13 @@ Describe 'Write-RawJsonBatch' {
     It 'is refused with <Id> before a record is read' -ForEach @(
         @{ Given = @{}; Id = 'LakeNotGiven' }
         @{ Given = @{ Lake = './lake'; Specification = '../A' }; Id = 'InvalidKey' }
+        @{ Given = @{ Lake = './lake'; Specification = 'x' * 300 }; Id = 'InvalidKey' }
+        @{ Given = @{ Lake = 's3://some-bucket/' + (@('p' * 89) * 10 -join '/'); Specification = 'x' * 100; EndpointUrl = 'http://127.0.0.1:9' }; Id = 'InvalidKey' }
     ) {
-        { '{"id":1}' | Write-RawJsonBatch @Given } | Should -Throw -ErrorId "$Id,DataLakeTools.Commands.WriteRawJsonBatchCommand"
+        $script:read = 0
+        { 1..150 | ForEach-Object { $script:read++; "{`"id`":$_}" } | Write-RawJsonBatch @Given } | Should -Throw -ErrorId "$Id,DataLakeTools.Commands.WriteRawJsonBatchCommand"
+
+        $read | Should -Be 0
     }
 
     It 'writes of what came from a job what the record is, and not what the job put on it' {

@@ -1,5 +1,4 @@
 using DataLakeTools.Core.Lake;
-using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Records;
@@ -7,7 +6,7 @@ using DataLakeTools.Core.Tmdb.Records;
 namespace DataLakeTools.Core.Jobs.Documents;
 
 /// <summary>A step that fetches records from TMDB and writes them in batches, as <c>Get-Tmdb* | Write-RawJsonBatch</c> does.</summary>
-public abstract record FetchStep : RawStep
+public abstract record FetchStep : BatchStep
 {
     private protected FetchStep()
     {
@@ -19,9 +18,6 @@ public abstract record FetchStep : RawStep
     /// </summary>
     public string? Identity { get; init; }
 
-    /// <summary>The limits and the format of the files.</summary>
-    public BatchOptions Batches { get; init; } = new();
-
     /// <summary>Whether the day's folder holds exactly this run afterwards.</summary>
     public bool Replace { get; init; }
 
@@ -29,10 +25,6 @@ public abstract record FetchStep : RawStep
     public bool IsOptional { get; init; }
 
     private protected override string OwnOrigin => LakeConvention.TmdbOrigin;
-
-    /// <summary>The levels of the key above the date. Steps with the same levels write to the same folder.</summary>
-    internal string Levels => string.Join('/', [
-        Layer ?? LakeConvention.RawLayer, Origin ?? OwnOrigin, LakeConvention.JsonFormat, .. LakeKey.SplitSpecification(Specification)]);
 
     /// <summary>The same step for a processing date: days that are counted back from the run are counted back from that date.</summary>
     /// <param name="date">The processing date.</param>

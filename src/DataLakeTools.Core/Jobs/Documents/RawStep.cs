@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
-using DataLakeTools.Core.Raw.Json;
 
 namespace DataLakeTools.Core.Jobs.Documents;
 
@@ -23,19 +20,4 @@ public abstract record RawStep : LakeJobStep
 
     /// <summary>The origin of steps of this type that name none.</summary>
     private protected virtual string OwnOrigin => LakeConvention.LocalOrigin;
-
-    /// <summary>What the keys of batches that the step writes are made of.</summary>
-    /// <param name="date">The processing date.</param>
-    internal RawJsonOptions KeyOptionsFor(DateOnly date) => new()
-    {
-        Layer = Layer ?? LakeConvention.RawLayer,
-        Origin = Origin ?? OwnOrigin,
-        Specification = Specification,
-        Date = date,
-    };
-
-    /// <summary>The key of some batch, for checks: those of all batches have the same length and the same characters.</summary>
-    /// <param name="date">The processing date.</param>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidKey"/>.</exception>
-    internal string AnyBatchKey(DateOnly date) => KeyOptionsFor(date).KeyFor(BatchName.FromHash(new byte[SHA256.HashSizeInBytes])).Value;
 }

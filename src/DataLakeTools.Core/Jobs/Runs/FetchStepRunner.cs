@@ -44,15 +44,13 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
             yield break;
         }
 
-        if (Refusal(context) is { } refusal)
-        {
-            yield return new LakeJobResult(step.Name, Receipt: null, refusal);
-            yield break;
-        }
-
-        // A checkpoint records single titles only, because there may be many of them; other records are few and are fetched again.
-        // It is the journal of the files that are written, and knows the titles that are in the lake already.
+        // Before anything is fetched, because a long fetch would be lost if its key were refused at the end.
         var options = step.KeyOptionsFor(context.Date);
+        options.Check(context.Store.Lake);
+
+        // The checkpoint of a step records single titles only, because there may be many of them; of other records it says only that
+        // all are there, so that a run after an interrupted one fetches all of these few again. It is the journal of the files that
+        // are written, and knows the titles that are in the lake already.
         var datedStep = step.ForDate(context.Date);
         var titlesStep = datedStep as FetchTitlesStep;
         var journal = titlesStep is null ? null : checkpoint;
@@ -131,20 +129,6 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         catch (DataLakeException)
         {
             return null;
-        }
-    }
-
-    // Checked before anything is fetched, because a long fetch would be lost if its key were refused at the end.
-    private DataLakeException? Refusal(StepContext context)
-    {
-        try
-        {
-            context.Store.Lake.Check(step.AnyBatchKey(context.Date));
-            return null;
-        }
-        catch (DataLakeException exception)
-        {
-            return exception;
         }
     }
 

@@ -71,11 +71,11 @@ public sealed class LakeJobCheck
                     CheckSources(send, $"{at}.path", date);
                     break;
                 case SendJsonStep send:
-                    Try(at, () => _lake?.Check(send.AnyBatchKey(date)));
+                    CheckFolder(send, at, date);
                     CheckFiles(send.Paths, $"{at}.path", file => SourceFile.OpenStream(file).Dispose());
                     break;
                 case FetchStep fetch:
-                    Try(at, () => _lake?.Check(fetch.AnyBatchKey(date)));
+                    CheckFolder(fetch, at, date);
                     if (fetch is FetchTitlesStep { IdsFrom: { } ids })
                     {
                         Try($"{at}.idsFrom", () => ids.Check(_options.BaseFolder));
@@ -113,6 +113,14 @@ public sealed class LakeJobCheck
         if (_lake is { } lake)
         {
             Try("$.name", () => _ = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, lake, TimeProvider.System));
+        }
+    }
+
+    private void CheckFolder(BatchStep step, string at, DateOnly date)
+    {
+        if (_lake is { } lake)
+        {
+            Try(at, () => step.KeyOptionsFor(date).Check(lake));
         }
     }
 

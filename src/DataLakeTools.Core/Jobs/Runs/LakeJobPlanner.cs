@@ -227,11 +227,11 @@ public sealed class LakeJobPlanner
         }),
     ];
 
-    private string BatchKeyPattern(RawStep step)
+    private string BatchKeyPattern(BatchStep step)
     {
-        var key = step.AnyBatchKey(_date);
-        _lake.Check(key);
-        return key[..(key.LastIndexOf('/') + 1)] + "*";
+        var options = step.KeyOptionsFor(_date);
+        options.Check(_lake);
+        return options.Folder + "*";
     }
 
     private IEnumerable<(string Path, long Size)> FilesOf(IReadOnlyList<string> patterns, List<DataLakeException> failures)

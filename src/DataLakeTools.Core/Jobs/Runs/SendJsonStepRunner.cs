@@ -16,7 +16,9 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
 {
     public async IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var writer = new RawJsonBatchWriter(context.Store, step.KeyOptionsFor(context.Date), context.Reporter, context.Clock);
+        var options = step.KeyOptionsFor(context.Date);
+        options.Check(context.Store.Lake);
+        var writer = new RawJsonBatchWriter(context.Store, options, context.Reporter, context.Clock);
         var ingestion = new RecordIngestion(writer, step.Batches, context.Reporter);
         var records = context.TimeLimit.UntilTimeIsUp(RecordsAsync(ingestion, context, cancellationToken), () => context.IsCutShort = true, context.TimeLimit.NewWorkToken);
         await foreach (var outcome in ingestion.RunAsync(records, replace: false, cancellationToken).ConfigureAwait(false))

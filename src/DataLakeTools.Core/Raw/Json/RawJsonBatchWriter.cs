@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
@@ -59,13 +60,11 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
     /// </summary>
     /// <param name="cancellationToken">Stops the listing.</param>
     public async IAsyncEnumerable<StoredObject> FindFilesOfOtherRunsAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var folder = options.KeyFor("x").Folder + "/";
-        await foreach (var found in store.ListAsync(folder, cancellationToken).ConfigureAwait(false))
+        await foreach (var found in options.ListAsync(store, cancellationToken).ConfigureAwait(false))
         {
-            // Deeper levels belong to other specifications.
-            if (!HasWritten(found.Key) && !found.Key.AsSpan(folder.Length).Contains('/'))
+            if (!HasWritten(found.Key))
             {
                 yield return found;
             }

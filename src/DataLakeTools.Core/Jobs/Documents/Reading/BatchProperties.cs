@@ -18,7 +18,10 @@ internal static class BatchProperties
     /// <summary>The properties.</summary>
     public static readonly IReadOnlyList<JobProperty> All = [Format, MaxRecords, MaxBytes];
 
-    /// <summary>What an element says of them.</summary>
-    public static BatchOptions Read(JobElement element) =>
-        new() { Format = element.Read(Format), MaxRecords = element.Read(MaxRecords), MaxBytes = element.Read(MaxBytes) };
+    /// <summary>The step with what its element says of its keys, of how its objects are stored, and of these properties.</summary>
+    public static TStep Read<TStep>(JobElement element, TStep step)
+        where TStep : BatchStep => StepProperties.Read(element, step) with
+        {
+            Batches = new() { Format = element.Read(Format), MaxRecords = element.Read(MaxRecords), MaxBytes = element.Read(MaxBytes) },
+        };
 }

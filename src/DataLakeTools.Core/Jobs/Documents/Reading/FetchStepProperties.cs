@@ -34,10 +34,9 @@ internal static class FetchStepProperties
 
     /// <summary>The step with what its element says of these properties.</summary>
     public static TStep Read<TStep>(JobElement element, TStep step)
-        where TStep : FetchStep => StepProperties.Read(element, step) with
+        where TStep : FetchStep => BatchProperties.Read(element, step) with
         {
             Identity = StepIdentity.Of(element),
-            Batches = BatchProperties.Read(element),
             Replace = element.Read(Replace),
             IsOptional = element.Read(Optional),
         };

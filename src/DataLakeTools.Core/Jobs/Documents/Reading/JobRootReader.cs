@@ -109,16 +109,17 @@ internal static class JobRootReader
             steps.AddFinding($"has two steps named '{KeySegment.Shown(name)}'", "a name of its own for every step");
         }
 
-        CheckReplacing(steps, [.. all.OfType<FetchStep>()]);
+        CheckReplacing(steps, all);
         return all;
     }
 
-    // Each step would remove the files of the other, although the receipts of both claim that they exist.
-    private static void CheckReplacing(JobElement steps, IReadOnlyList<FetchStep> fetching)
+    // The step would remove the files of the other, although its receipts claim that they exist; in this run, or in the next one of
+    // the same day. Folders whose names differ only in case are one where the file system says so.
+    private static void CheckReplacing(JobElement steps, IReadOnlyList<LakeJobStep> all)
     {
-        foreach (var folder in fetching.GroupBy(step => step.Levels, StringComparer.Ordinal))
+        foreach (var folder in all.OfType<BatchStep>().GroupBy(step => step.Levels, StringComparer.OrdinalIgnoreCase))
         {
-            if (folder.FirstOrDefault(step => step.Replace) is { } replacing && folder.FirstOrDefault(step => step != replacing) is { } other)
+            if (folder.FirstOrDefault(step => step is FetchStep { Replace: true }) is { } replacing && folder.FirstOrDefault(step => step != replacing) is { } other)
             {
                 steps.AddFinding(
                     $"the step '{KeySegment.Shown(replacing.Name)}' replaces what is in {KeySegment.Shown(folder.Key)}, and the step '{KeySegment.Shown(other.Name)}' writes there, too",

@@ -15,10 +15,9 @@ internal sealed class SendJsonStepReader : IStepReader
     public JobObject Declaration { get; } = StepProperties.DeclareRawStep(
         "SendJson", "Writes the records of JSON and JSON Lines files in batches; the text of a record is kept, on one line.", [Path, .. BatchProperties.All]);
 
-    public LakeJobStep Read(JobElement step, string name) => StepProperties.Read(step, new SendJsonStep
+    public LakeJobStep Read(JobElement step, string name) => BatchProperties.Read(step, new SendJsonStep
     {
         Name = name,
         Paths = [.. (step.Read(Path) ?? []).Select(path => path.Checked(path.Text(), SourcePattern.Check))],
-        Batches = BatchProperties.Read(step),
     });
 }
