@@ -51,6 +51,32 @@ foreach ($kind in 'a folder', 'S3') {
             (Get-LakeObject $lake | Receive-LakeObject).id | Select-Object -Unique | Should -HaveCount 150
         }
 
+        It 'are fetched with -Resume where the lake holds <Held> of them, and <Wanted> are wanted' -ForEach @(
+            @{ Held = 'entries of lists'; First = @{ Summary = $true }; Wanted = 'details'; Then = @{}; Structure = 'movie/{id}' }
+            @{ Held = 'details'; First = @{}; Wanted = 'entries of lists'; Then = @{ Summary = $true }; Structure = 'discover/movie#results' }
+            @{ Held = 'details'; First = @{}; Wanted = 'credits'; Then = @{ Append = 'keywords,credits' }; Structure = 'movie/{id}?append=credits,keywords' }
+        ) {
+            Get-TmdbMovies -First 3 @First | Write-RawJsonBatch @to -Specification Movies | Out-Null
+
+            $receipt = Get-TmdbMovies -First 3 @Then | Write-RawJsonBatch @to -Specification Movies -Resume -InformationVariable said
+            $none = Get-TmdbMovies -First 3 @Then | Write-RawJsonBatch @to -Specification Movies -Resume -InformationVariable saidThen
+
+            $receipt.Records | Should -Be 3
+            $receipt.Source | Should -BeExactly $Structure
+            "$said" | Should -Not -Match 'in the lake already'
+            $none | Should -BeNullOrEmpty
+            "$saidThen" | Should -Match '3 titles are in the lake already'
+        }
+
+        It 'are not fetched again with -Resume where the lake holds them with more parts than are wanted' {
+            1..3 | Get-TmdbMovies -Append keywords, credits | Write-RawJsonBatch @to -Specification Movies | Out-Null
+            $before = Get-TmdbRequestCount '/3/movie/*'
+
+            1..3 | Get-TmdbMovies -Append credits | Write-RawJsonBatch @to -Specification Movies -Resume | Should -BeNullOrEmpty
+
+            (Get-TmdbRequestCount '/3/movie/*') - $before | Should -Be 0
+        }
+
         It 'are not guessed with -Resume where what is there cannot be read whole' {
             $local = Join-Path (New-TestFolder) lake
             $there = @{ Lake = $local; Date = '2022-05-02'; Specification = 'Movies' }

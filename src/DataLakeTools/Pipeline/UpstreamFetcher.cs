@@ -8,8 +8,8 @@ namespace DataLakeTools.Pipeline;
 /// pipeline before the first of them gives anything, so the writer can say what is there before anything is fetched.
 /// </summary>
 /// <param name="fetcher">The cmdlet that fetches.</param>
-/// <param name="skipWritten">Is given the titles that are in the lake already, before any is fetched.</param>
-internal sealed class UpstreamFetcher(AsyncCommand fetcher, Action<WrittenTitles> skipWritten)
+/// <param name="skipWritten">Is given the titles that are in the lake already, before any is fetched, and says how many of them are what it fetches.</param>
+internal sealed class UpstreamFetcher(AsyncCommand fetcher, Func<WrittenTitles, int> skipWritten)
 {
     // Of the session, as each runspace has its own pipelines.
     private const string Variable = "global:DataLakeToolsUpstreamFetcher";
@@ -38,8 +38,9 @@ internal sealed class UpstreamFetcher(AsyncCommand fetcher, Action<WrittenTitles
     public static UpstreamFetcher? Find(SessionState session, InvocationInfo writer) =>
         session.PSVariable.GetValue(Variable) is UpstreamFetcher found && found.IsBefore(writer) ? found : null;
 
-    /// <summary>Has it fetch none of these titles.</summary>
-    public void SkipWritten(WrittenTitles titles) => skipWritten(titles);
+    /// <summary>Has it fetch none of these titles of which the lake holds what it fetches.</summary>
+    /// <returns>How many those are.</returns>
+    public int SkipWritten(WrittenTitles titles) => skipWritten(titles);
 
     private bool IsBefore(InvocationInfo writer) => fetcher.MyInvocation is var pipeline && pipeline.Line == writer.Line && pipeline.PipelineLength == writer.PipelineLength && pipeline.PipelinePosition < writer.PipelinePosition;
 }

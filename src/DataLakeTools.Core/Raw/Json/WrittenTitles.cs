@@ -5,11 +5,15 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Raw.Json;
 
-/// <summary>The titles whose records stand in the folder of a day: what a crawl that goes on neither fetches nor writes again.</summary>
-public sealed class WrittenTitles
+/// <summary>
+/// The titles whose records stand in the folder of a day, with what is held of each: what a crawl that goes on neither fetches nor
+/// writes again.
+/// </summary>
+public sealed class WrittenTitles : IEarlierTitles
 {
-    private readonly Ids _films = new();
-    private readonly Ids _series = new();
+    private readonly Dictionary<TitleStructure, HashSet<TmdbItemId>> _titles = [];
+
+    private WrittenTitles(IEnumerable<KeyValuePair<TitleStructure, HashSet<TmdbItemId>>> titles) => _titles = new(titles);
 
     /// <summary>Takes titles that were found.</summary>
     /// <param name="titles">The titles.</param>
@@ -18,12 +22,22 @@ public sealed class WrittenTitles
         ArgumentNullException.ThrowIfNull(titles);
         foreach (var title in titles)
         {
-            (title.IsSeries ? _series : _films).Add(title);
+            if (!_titles.TryGetValue(title.Structure, out var ids))
+            {
+                ids = _titles[title.Structure] = [];
+            }
+
+            ids.Add(title.Id);
+            if (TmdbItemId.TryParse(title.ImdbId, out var imdb))
+            {
+                ids.Add(imdb.Value);
+            }
         }
     }
 
-    /// <summary>How many there are.</summary>
-    public int Count => _films.Count + _series.Count;
+    /// <summary>How many there are, whatever the lake holds of each.</summary>
+    public int Count => _titles.GroupBy(known => known.Key.IsSeries, known => known.Value)
+        .Sum(media => media.SelectMany(ids => ids).Where(id => !id.IsImdb).Distinct().Count());
 
     /// <summary>Reads the records of the folder that new ones would go to.</summary>
     /// <param name="store">The lake.</param>
@@ -33,16 +47,9 @@ public sealed class WrittenTitles
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
-        var folder = options.KeyFor("x").Folder + "/";
         var reader = new LakeObjectReader(store);
-        await foreach (var found in store.ListAsync(folder, cancellationToken).ConfigureAwait(false))
+        await foreach (var found in options.ListAsync(store, cancellationToken).ConfigureAwait(false))
         {
-            // Deeper levels belong to other specifications.
-            if (found.Key.AsSpan(folder.Length).Contains('/'))
-            {
-                continue;
-            }
-
             await foreach (var record in reader.ReadJsonAsync(found.Key, cancellationToken).ConfigureAwait(false))
             {
                 if (WrittenTitle.TryRead(record, out var title))
@@ -53,30 +60,15 @@ public sealed class WrittenTitles
         }
     }
 
-    /// <summary>The films or the series, for whoever fetches such.</summary>
-    /// <param name="kind">Which of the two.</param>
-    public IEarlierTitles Of(TmdbKind kind) => kind == TmdbKind.Series ? _series : _films;
+    /// <summary>Those of which the lake holds what somebody fetches.</summary>
+    /// <param name="wanted">The structure of what is fetched.</param>
+    public WrittenTitles Of(TitleStructure wanted) => new(_titles.Where(known => known.Key.Covers(wanted)));
 
-    /// <summary>Whether a record is about a title that is there.</summary>
+    /// <summary>Whether what a record holds of a title is there.</summary>
     /// <param name="json">The record, one complete JSON value.</param>
-    public bool Has(ReadOnlySpan<byte> json) =>
-        WrittenTitle.TryRead(json, out var title) && (title.Value.IsSeries ? _series : _films).Find(title.Value.Id) is not null;
+    public bool Has(ReadOnlySpan<byte> json) => WrittenTitle.TryRead(json, out var title) && Of(title.Value.Structure).Has(title.Value.Id);
 
-    private sealed class Ids : IEarlierTitles
-    {
-        private readonly HashSet<TmdbItemId> _ids = [];
+    EarlierOutcome? IEarlierTitles.Find(TmdbItemId id) => Has(id) ? EarlierOutcome.InLake : null;
 
-        public int Count { get; private set; }
-
-        public void Add(WrittenTitle title)
-        {
-            Count += _ids.Add(title.Id) ? 1 : 0;
-            if (TmdbItemId.TryParse(title.ImdbId, out var imdb))
-            {
-                _ids.Add(imdb.Value);
-            }
-        }
-
-        public EarlierOutcome? Find(TmdbItemId id) => _ids.Contains(id) ? EarlierOutcome.InLake : null;
-    }
+    private bool Has(TmdbItemId id) => _titles.Values.Any(ids => ids.Contains(id));
 }

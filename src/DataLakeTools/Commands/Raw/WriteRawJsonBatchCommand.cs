@@ -86,7 +86,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
             _options = new RawJsonOptions { Layer = Layer, Origin = Origin, Specification = Specification, Date = DateOnly.FromDateTime(Date) };
 
             // An invalid key is reported before anything is fetched, and not after the first hundred records.
-            _ = _options.KeyFor("a.json");
+            _options.Check(Store.Lake);
             _batcher = new RecordBatcher(new BatchOptions { MaxRecords = MaxRecords, MaxBytes = MaxBytes, Format = Enum.Parse<BatchFormat>(Format, ignoreCase: true) }, Reporter);
         }
         catch (DataLakeException exception)
@@ -144,11 +144,10 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     private void SkipWrittenTitles()
     {
         _written = new WrittenTitles(Collect(cancellationToken => WrittenTitles.FindAsync(Store, _options!, cancellationToken)));
-        if (_written.Count > 0)
+        if ((_fetcher?.SkipWritten(_written) ?? _written.Count) is > 0 and var count)
         {
-            _fetcher?.SkipWritten(_written);
-            var are = _written.Count == 1 ? "is" : "are";
-            WriteSummary($"{Count.Of(_written.Count, "title")} {are} in the lake already and {are} not {(_fetcher is not null ? "fetched" : "written")} again.", "WrittenTitles");
+            var are = count == 1 ? "is" : "are";
+            WriteSummary($"{Count.Of(count, "title")} {are} in the lake already and {are} not {(_fetcher is not null ? "fetched" : "written")} again.", "WrittenTitles");
         }
     }
 
@@ -178,13 +177,12 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     {
         foreach (var batch in batches)
         {
-            if (OrWriteError(() => batch.Name) is not { } name)
+            if (OrWriteError(() => Store.Lake.AddressOf(_options!.KeyFor(batch.Name).Value)) is not { } address)
             {
                 batch.Dispose();
                 continue;
             }
 
-            var address = Store.Lake.AddressOf(_options!.KeyFor(name).Value);
             if (ConfirmedOrWhatIf($"Write {Count.Of(batch.RecordCount, "record")} to {address}", _writer!, _whatIfWriter!) is not { } writer)
             {
                 _completeness.MarkIncomplete("not everything was to be written");

@@ -1,9 +1,11 @@
 using System.Management.Automation;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
+using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Tmdb.Crawl;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Titles;
+using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -174,7 +176,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
                 Summary = Summary,
             },
             Reporter));
-        _asUpstream = new UpstreamFetcher(this, written => Titles.EarlierTitles = written.Of(Kind));
+        _asUpstream = new UpstreamFetcher(this, SkipWritten);
         _asUpstream.Register(SessionState);
     }
 
@@ -204,6 +206,13 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
         {
             WriteInformation(report, ["TmdbCrawlReport"]);
         }
+    }
+
+    private int SkipWritten(WrittenTitles all)
+    {
+        var written = all.Of(new TitleStructure(Kind == TmdbKind.Series, Summary, Append.SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries))));
+        Titles.EarlierTitles = written;
+        return written.Count;
     }
 
     private protected override ValueTask CloseAsync()
