@@ -103,6 +103,29 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public async Task A_small_file_costs_its_two_requests_and_no_more()
+    {
+        await using var lake = await S3TestLake.StartAsync(new() { Discard = true, LogRequests = false });
+        using var files = new CostlyFiles();
+        var sender = CostlyFiles.SenderTo(lake.Open(options => options with { ThrottleLimit = 2 }));
+        string[] paths = [.. Enumerable.Range(0, 120).Select(number => files.Write($"f{number}.csv", 20_000))];
+        await SendAsync(paths[..20]);
+
+        var allocated = await AllocatedAsync(() => SendAsync(paths[20..]));
+
+        // Client and server together, of two requests and their answers; some 42 KB.
+        Assert.InRange(allocated / 100, 0, 64 * 1024);
+
+        async Task SendAsync(IEnumerable<string> some)
+        {
+            foreach (var path in some)
+            {
+                await sender.SendAsync(path, CancellationToken.None);
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_steps_of_a_job_cost_no_buffers_of_their_own()
     {
         await using var lake = await S3TestLake.StartAsync(new() { Discard = true });
