@@ -85,13 +85,25 @@ internal readonly record struct CsvSample
         };
     }
 
-    // A record that begins with these bytes, byte by byte: its fields and where its newline is, -1 for nowhere.
+    // A record with quotation marks that begins with these bytes: its fields and where its newline is, -1 for nowhere.
     private static (int Fields, int End) Step(ReadOnlySpan<byte> text, bool isWhole, byte delimiter, ref bool isBroken, ref bool hasQuoted)
     {
         var state = CsvQuoteState.FieldStart;
         var fields = 1;
         for (var index = 0; index < text.Length; index++)
         {
+            if (state == CsvQuoteState.Quoted)
+            {
+                // Nothing but its quotation mark ends such a field.
+                var length = text[index..].IndexOf((byte)'"');
+                if (length < 0)
+                {
+                    break;
+                }
+
+                index += length;
+            }
+
             var before = state;
             var events = CsvQuoteMachine.Step(ref state, text[index], delimiter);
             if (events == CsvQuoteEvents.RecordEnd)
