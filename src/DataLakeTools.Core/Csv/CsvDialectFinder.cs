@@ -64,14 +64,14 @@ internal static class CsvDialectFinder
 
         var chosen = samples.Where(sample => sample.HeaderFields > 1)
             .OrderByDescending(sample => (double)sample.Agreeing / Math.Max(1, sample.Rows)).ThenBy(sample => sample.IsBroken)
-            .ThenByDescending(sample => sample.HeaderFields).Cast<CsvSample?>().FirstOrDefault();
+            .ThenByDescending(sample => sample.HeaderFields).FirstOrDefault();
         if (chosen is { } some)
         {
             return new CsvGuess(CsvDialect.For(some.Delimiter), MostRowsDisagree: some.Agreeing * 2 < some.Rows);
         }
 
         var ofRows = samples.Where(sample => sample is { FieldsOfRows: > 1, IsBroken: false, Rows: >= RowsToContradict })
-            .OrderByDescending(sample => sample.FieldsOfRows).Cast<CsvSample?>().FirstOrDefault();
+            .OrderByDescending(sample => sample.FieldsOfRows).FirstOrDefault();
         return new CsvGuess(CsvDialect.For(','), RowDelimiter: ofRows?.Delimiter);
     }
 

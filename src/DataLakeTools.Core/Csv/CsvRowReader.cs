@@ -25,7 +25,7 @@ public sealed partial class CsvRowReader : IDisposable
     private readonly byte _delimiter;
     private readonly bool _isQuotedFile;
     private readonly string[] _columns;
-    private readonly List<(int Column, string Given, string Name)> _renamed = [];
+    private readonly List<CsvRenamedColumn> _renamed = [];
     private readonly CsvFieldRange[] _fields;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferLength);
     private int _filled;
@@ -76,8 +76,8 @@ public sealed partial class CsvRowReader : IDisposable
     /// </summary>
     public IReadOnlyList<string> Columns => _columns;
 
-    /// <summary>The columns that were renamed: their index, the name in the header and the name here.</summary>
-    public IReadOnlyList<(int Column, string Given, string Name)> RenamedColumns => _renamed;
+    /// <summary>The columns that were renamed.</summary>
+    public IReadOnlyList<CsvRenamedColumn> RenamedColumns => _renamed;
 
     /// <summary>What is probably wrong with a readable file, such as two delimiters that fit; null if there is none.</summary>
     public string? Warning { get; private set; }
@@ -216,10 +216,14 @@ public sealed partial class CsvRowReader : IDisposable
             throw CsvReadErrors.From(problem, _name);
         }
 
-        // The scanner checks the remaining rules.
         Warning = header.Warning;
         _next = header.ByteOrderMarkLength + header.SeparatorLineLength + header.Length;
         _nextLine = header.Lines + (header.SeparatorLineLength > 0 ? 2 : 1);
+        if (IsPlain(_buffer.AsSpan(0, _next)))
+        {
+            return header;
+        }
+
         var scanner = new CsvScanner(new CsvScanOptions { Delimiter = (char)header.Dialect.Delimiter, MaxProblems = 1 });
         scanner.Scan(_buffer.AsSpan(0, _next));
         if (scanner.Complete() is { IsValid: false } summary)
@@ -228,6 +232,14 @@ public sealed partial class CsvRowReader : IDisposable
         }
 
         return header;
+    }
+
+    // One line of printable ASCII without quotation marks breaks none of the remaining rules, which the scanner checks. Most
+    // headers are such, and to compile the scanner takes longer than to read a small file.
+    private static bool IsPlain(ReadOnlySpan<byte> header)
+    {
+        var line = header.EndsWith("\r\n"u8) ? header[..^2] : header.EndsWith("\n"u8) ? header[..^1] : default;
+        return !line.IsEmpty && !line.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !line.Contains((byte)'"');
     }
 
     // A file that passes its check must be readable, so missing and repeated names are replaced; RenamedColumns lists them.
@@ -253,7 +265,7 @@ public sealed partial class CsvRowReader : IDisposable
             }
 
             next[given] = number + 1;
-            _renamed.Add((i, given, _columns[i]));
+            _renamed.Add(new CsvRenamedColumn(i, given, _columns[i]));
         }
     }
 }

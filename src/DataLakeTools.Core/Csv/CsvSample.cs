@@ -1,7 +1,7 @@
 namespace DataLakeTools.Core.Csv;
 
 /// <summary>How the first records of a file split under one delimiter.</summary>
-internal readonly record struct CsvSample
+internal sealed record CsvSample
 {
     private const int MaxRows = 32;
 

@@ -128,6 +128,34 @@ public class CsvRowReaderTests
     }
 
     [Theory]
+    [InlineData("a|b\n")]
+    [InlineData("a|b\r\n")]
+    [InlineData("a|b\r\r\n")]
+    [InlineData("a|b\rc\n")]
+    [InlineData("a|b\0\n")]
+    [InlineData("a|b\u001f\u007f\n")]
+    [InlineData("a|ação\n")]
+    [InlineData("a|b\u00ff\n")]
+    [InlineData("a|\"b\n")]
+    [InlineData("a,\"b\"\n")]
+    [InlineData("a,b\"c\n")]
+    [InlineData("a,\"b\"c\n")]
+    [InlineData("\ufeffa|b\n")]
+    [InlineData("sep=;\na;b\r\r\n")]
+    [InlineData("a\tb\n")]
+    public void A_header_can_be_read_if_and_only_if_the_check_has_nothing_against_it(string header)
+    {
+        // Latin-1 makes invalid UTF-8 of a letter in the upper half; the others are encoded as they should be.
+        var bytes = header.Contains('\u00ff', StringComparison.Ordinal) ? Encoding.Latin1.GetBytes(header) : Encoding.UTF8.GetBytes(header);
+        var problem = Scans.Scan(bytes).Problems is [var first, ..] ? first.Message : null;
+
+        var error = Record.Exception(() => Rows.Open(bytes).Dispose());
+
+        Assert.Equal(problem is null, error is null);
+        Assert.Contains(problem ?? string.Empty, error?.Message ?? string.Empty, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("a")]
     [InlineData("")]
     public void A_hundred_thousand_equal_names_are_made_unique_at_once(string name)

@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Reading;
 using DataLakeTools.Core.Tests.Csv;
 
@@ -31,6 +32,22 @@ public sealed class CsvTypesTests
         var text = new string('x', 1000);
 
         Assert.Equal(["a", text, text, "a"], Read(Types("a,b\nx,y\n"), $"a,b\na,1\n{text},1\n{text},1\na,1\n"));
+    }
+
+    [Fact]
+    public void What_is_known_of_the_columns_of_CSV_files_is_what_their_contracts_say()
+    {
+        var contracts = TableModel.Load().Of(TableLayer.Trusted).Where(table => table.From!.Format == "CSV").ToList();
+
+        var known = ShippedCsvContracts.Read();
+
+        Assert.Equal(2, contracts.Count);
+        Assert.Equal(
+            contracts.Select(contract => string.Join('\n', contract.Columns.Select(column => Described(column, column.Missing ?? contract.Missing)))).Order(),
+            known.Select(columns => string.Join('\n', columns.Select(column => Described(column, column.Missing!)))).Order());
+
+        static string Described(ColumnContract column, IReadOnlyList<string> missing) =>
+            $"{column.Name} {column.Type} from {string.Join('/', column.Source)}, {column.Min} to {column.Max}, missing {string.Join('/', missing)}";
     }
 
     private static CsvTypes Types(string text)

@@ -63,7 +63,7 @@ public sealed partial class TableModel
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidModel"/>.</exception>
     public static TableModel Load(string? folder = null)
     {
-        var files = Shipped(string.Empty);
+        var files = Shipped();
         if (folder is not null)
         {
             AddFolder(files, folder);
@@ -71,9 +71,6 @@ public sealed partial class TableModel
 
         return new TableModel(files);
     }
-
-    /// <summary>Reads the contracts of Trusted that ship, and nothing else: what the columns of raw files are.</summary>
-    public static TableModel LoadTrusted() => new(Shipped(TrustedFolder + "/"));
 
     /// <summary>Reads a model that is a folder alone.</summary>
     /// <param name="folder">The folder.</param>
@@ -85,14 +82,18 @@ public sealed partial class TableModel
         return new TableModel(files);
     }
 
-    private static SortedDictionary<string, ModelFile> Shipped(string prefix)
+    /// <summary>Whether a resource of this assembly is the contract of a Trusted table.</summary>
+    /// <param name="resource">The name of the resource.</param>
+    internal static bool IsTrustedContract(string resource) =>
+        PathOf(resource) is { } path && path.StartsWith(TrustedFolder + "/", StringComparison.Ordinal) && path.EndsWith(ContractExtension, StringComparison.Ordinal);
+
+    private static SortedDictionary<string, ModelFile> Shipped()
     {
         var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
         var assembly = typeof(TableModel).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)))
+        foreach (var name in assembly.GetManifestResourceNames())
         {
-            var path = name[ResourcePrefix.Length..].Replace('\\', '/');
-            if (path.StartsWith(prefix, StringComparison.Ordinal))
+            if (PathOf(name) is { } path)
             {
                 using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
                 files[path] = new ModelFile(path, reader.ReadToEnd());
@@ -101,6 +102,9 @@ public sealed partial class TableModel
 
         return files;
     }
+
+    // The path in the model; null if the resource is something else.
+    private static string? PathOf(string resource) => resource.StartsWith(ResourcePrefix, StringComparison.Ordinal) ? resource[ResourcePrefix.Length..].Replace('\\', '/') : null;
 
     private static void AddFolder(SortedDictionary<string, ModelFile> files, string folder)
     {

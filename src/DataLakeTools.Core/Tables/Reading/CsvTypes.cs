@@ -1,5 +1,4 @@
 using DataLakeTools.Core.Csv;
-using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Tables.Contracts;
 
 namespace DataLakeTools.Core.Tables.Reading;
@@ -29,21 +28,23 @@ public sealed class CsvTypes
     /// <summary>What did not fit, one entry a column that has such values.</summary>
     public IEnumerable<CsvMisfit> Misfits => _misfits.OfType<CsvMisfit>();
 
-    /// <summary>The types of a file whose header a contract of the model knows: it has every column of the contract.</summary>
-    /// <param name="model">The model.</param>
+    /// <summary>The types of a file whose header a contract that ships knows: it has every column of the contract.</summary>
     /// <param name="header">The names of the columns.</param>
     /// <returns>The types; null if no contract knows the header.</returns>
-    public static CsvTypes? OfContract(TableModel model, IReadOnlyList<string> header)
+    public static CsvTypes? OfContract(IReadOnlyList<string> header)
     {
-        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(header);
-        var contract = model.Of(TableLayer.Trusted)
-            .Where(table => table.From!.Format == LakeConvention.CsvFormat && table.Columns.All(column => column.Source.Any(header.Contains)))
-            .MaxBy(table => table.Columns.Count);
-        return contract is null ? null : new CsvTypes([.. header.Select(name =>
-            contract.Columns.FirstOrDefault(column => column.Source.Contains(name)) is { } column && column.Type.Kind is not (ColumnKind.Varchar or ColumnKind.Array)
-                ? column with { Missing = column.Missing ?? contract.Missing }
-                : null)]);
+        ColumnContract[] best = [];
+        foreach (var columns in ShippedCsvContracts.Read())
+        {
+            if (columns.Length > best.Length && Array.TrueForAll(columns, column => column.Source.Any(header.Contains)))
+            {
+                best = columns;
+            }
+        }
+
+        return best is [] ? null : new CsvTypes([.. header.Select(name =>
+            Array.Find(best, column => column.Source.Contains(name)) is { } column && column.Type.Kind is not (ColumnKind.Varchar or ColumnKind.Array) ? column : null)]);
     }
 
     /// <summary>All values are text.</summary>

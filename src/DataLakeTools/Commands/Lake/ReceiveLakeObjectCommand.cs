@@ -5,7 +5,6 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Reading;
 using DataLakeTools.Pipeline;
 
@@ -71,7 +70,7 @@ public sealed class ReceiveLakeObjectCommand : LakeObjectCommand
     private async IAsyncEnumerable<object> RowsAsync(ILakeStore store, string key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var rows = await new LakeObjectReader(store).OpenCsvAsync(key, Delimiter, cancellationToken).ConfigureAwait(false);
-        var types = AsText ? null : CsvTypes.OfContract(TableModel.LoadTrusted(), rows.Columns);
+        var types = AsText ? null : CsvTypes.OfContract(rows.Columns);
         var objects = new CsvRowObjects(rows, [.. Enumerable.Range(0, rows.Columns.Count)], types ?? CsvTypes.OfText(rows));
         while (rows.Read())
         {

@@ -3,7 +3,6 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
-using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Reading;
 
 namespace DataLakeTools.Commands;
@@ -18,7 +17,6 @@ public sealed class ImportRawCsvCommand : FileCommand
     private const int MaxColumnsShown = 5;
 
     private CsvUniqueFilter? _seen;
-    private TableModel? _model;
     private long _left;
 
     /// <summary>The delimiter; found from the first rows when left out.</summary>
@@ -102,7 +100,7 @@ public sealed class ImportRawCsvCommand : FileCommand
 
     private CsvTypes TypesOf(CsvRowReader rows, string file)
     {
-        var known = AsText ? null : CsvTypes.OfContract(_model ??= TableModel.LoadTrusted(), rows.Columns);
+        var known = AsText ? null : CsvTypes.OfContract(rows.Columns);
         if (known is not null || !Typed)
         {
             return known ?? CsvTypes.OfText(rows);
@@ -113,7 +111,7 @@ public sealed class ImportRawCsvCommand : FileCommand
     }
 
     // One warning, however many columns there are.
-    private void WarnOfNames(string file, (int Column, string Given, string Name)[] columns, string one, string several)
+    private void WarnOfNames(string file, CsvRenamedColumn[] columns, string one, string several)
     {
         if (columns.Length == 0)
         {
