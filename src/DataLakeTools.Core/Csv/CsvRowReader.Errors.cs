@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Csv;
@@ -6,6 +7,7 @@ namespace DataLakeTools.Core.Csv;
 public sealed partial class CsvRowReader
 {
     // What the scan of a file finds at ends and beginnings of lines.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CheckRow()
     {
         ReadOnlySpan<byte> row = _buffer.AsSpan(_rowStart, _rowEnd - _rowStart);

@@ -13,6 +13,7 @@ public sealed partial class CsvRowReader
 {
     private const int BlockLength = 64;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryFindFieldsByMasks(int start)
     {
         if (CsvCpu.Best == CsvInstructions.Scalar)
@@ -49,6 +50,7 @@ public sealed partial class CsvRowReader
     }
 
     // Finds the end of a row of a file with quoting and counts its fields. The fields are located on first access.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryFindQuotedRowByMasks()
     {
         if (CsvCpu.Best == CsvInstructions.Scalar)

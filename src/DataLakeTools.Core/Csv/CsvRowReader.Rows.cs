@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace DataLakeTools.Core.Csv;
 
@@ -6,6 +7,7 @@ namespace DataLakeTools.Core.Csv;
 public sealed partial class CsvRowReader
 {
     // Makes the next row the current one. A row without a quotation mark is split on first access to a field.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool FindRow()
     {
         Line = _nextLine;
@@ -210,6 +212,7 @@ public sealed partial class CsvRowReader
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FindField(int column)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(column);

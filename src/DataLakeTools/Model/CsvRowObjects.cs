@@ -24,15 +24,32 @@ internal sealed class CsvRowObjects
         _properties = Array.ConvertAll(columns, column => new PSNoteProperty(rows.Columns[column], null));
     }
 
-    /// <summary>The row that the reader is at.</summary>
-    public PSObject Current()
+    /// <summary>How many values a row has, and properties an object.</summary>
+    public int Width => _columns.Length;
+
+    /// <summary>Reads the values of the row that the reader is at.</summary>
+    /// <param name="values">Where they go.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Read(Span<object?> values)
     {
-        var row = NewObject(_columns.Length);
-        for (var i = 0; i < _columns.Length; i++)
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = _types.Read(_rows, _columns[i]);
+        }
+    }
+
+    /// <summary>The object of a row.</summary>
+    /// <param name="values">The values of the row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public PSObject Of(ReadOnlySpan<object?> values)
+    {
+        var row = NewObject(values.Length);
+        var properties = row.Properties;
+        for (var i = 0; i < values.Length; i++)
         {
             // The object gets a copy of the property, so one serves all rows. The names are unique, so validation is not needed.
-            _properties[i].Value = _types.Read(_rows, _columns[i]);
-            row.Properties.Add(_properties[i], preValidated: true);
+            _properties[i].Value = values[i];
+            properties.Add(_properties[i], preValidated: true);
         }
 
         return row;

@@ -299,6 +299,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             {
                 WriteSummary(told.Message, told.Tag);
             }
+            else if (result is WorkBatch batch)
+            {
+                WriteObject(batch.Results, enumerateCollection: true);
+            }
             else
             {
                 WriteObject(result);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Tables.Contracts;
 
@@ -93,6 +94,7 @@ public sealed class CsvTypes
     /// <param name="rows">The rows.</param>
     /// <param name="column">The index of the column.</param>
     /// <returns>The value, or its text where it has no other type or does not fit it; null if it is missing.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public object? Read(CsvRowReader rows, int column)
     {
         ArgumentNullException.ThrowIfNull(rows);

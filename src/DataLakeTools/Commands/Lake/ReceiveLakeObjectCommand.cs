@@ -72,10 +72,12 @@ public sealed class ReceiveLakeObjectCommand : LakeObjectCommand
         using var rows = await new LakeObjectReader(store).OpenCsvAsync(key, Delimiter, cancellationToken).ConfigureAwait(false);
         var types = AsText ? null : CsvTypes.OfContract(rows.Columns);
         var objects = new CsvRowObjects(rows, [.. Enumerable.Range(0, rows.Columns.Count)], types ?? CsvTypes.OfText(rows));
+        var values = new object?[objects.Width];
         while (rows.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return objects.Current();
+            objects.Read(values);
+            yield return objects.Of(values);
         }
 
         if (objects.WarningOf(store.Lake.AddressOf(key)) is { } warning)

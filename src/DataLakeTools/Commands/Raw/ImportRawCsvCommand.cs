@@ -1,9 +1,11 @@
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Tables.Reading;
+using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
 
@@ -15,6 +17,9 @@ namespace DataLakeTools.Commands;
 public sealed class ImportRawCsvCommand : FileCommand
 {
     private const int MaxColumnsShown = 5;
+
+    // After so many rows what was found among them is given out, and a stop is seen.
+    private const int RowsAtOnce = 4096;
 
     private CsvUniqueFilter? _seen;
     private long _left;
@@ -75,27 +80,65 @@ public sealed class ImportRawCsvCommand : FileCommand
         int[] columns = Property is null ? [.. Enumerable.Range(0, rows.Columns.Count)] : [.. Property.Select(name => CsvRowFile.IndexOf(rows, name, file)).Distinct()];
         var unique = Unique is null ? -1 : CsvRowFile.IndexOf(rows, Unique, file);
         var objects = new CsvRowObjects(rows, columns, TypesOf(rows, file));
-        if (UniquePer == UniqueScope.File)
+        if (UniquePer == UniqueScope.File || _seen is null)
         {
-            _seen = null;
+            _seen = new CsvUniqueFilter();
         }
 
-        _seen ??= new CsvUniqueFilter();
-        while (_left > 0 && !Stopping && rows.Read())
+        // One file after the other, because -First and -Unique are of all.
+        Begin(cancellationToken => ReadAsync(file, rows, objects, unique, cancellationToken));
+        Finish();
+    }
+
+    // Reads ahead on another thread; the objects are made where they are written.
+    private async IAsyncEnumerable<object> ReadAsync(string file, CsvRowReader rows, CsvRowObjects objects, int unique, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        DataLakeException? failure = null;
+        for (var isMore = true; isMore;)
         {
-            if (unique >= 0 && !_seen.Add(rows.GetRaw(unique)))
+            cancellationToken.ThrowIfCancellationRequested();
+            var batch = new CsvRowBatch(objects);
+            try
             {
-                continue;
+                isMore = Fill(batch, rows, unique);
+            }
+            catch (DataLakeException exception)
+            {
+                (isMore, failure) = (false, exception);
             }
 
-            _left--;
-            WriteObject(objects.Current());
+            yield return new WorkBatch(batch.Objects());
         }
 
-        if (objects.WarningOf(file) is { } warning)
+        if (failure is not null)
         {
-            WriteWarning(warning);
+            yield return new WorkError(failure);
         }
+        else if (objects.WarningOf(file) is { } warning)
+        {
+            Reporter.Warning(warning);
+        }
+    }
+
+    // False at the end of what is wanted.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool Fill(CsvRowBatch batch, CsvRowReader rows, int unique)
+    {
+        for (var read = 0; read < RowsAtOnce && !batch.IsFull; read++)
+        {
+            if (_left == 0 || !rows.Read())
+            {
+                return false;
+            }
+
+            if (unique < 0 || _seen!.Add(rows.GetRaw(unique)))
+            {
+                _left--;
+                batch.Add();
+            }
+        }
+
+        return true;
     }
 
     private CsvTypes TypesOf(CsvRowReader rows, string file)
