@@ -19,7 +19,7 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords wor
     private LakeJobReport? _report;
 
     /// <summary>Called with every result when it arrives.</summary>
-    public Func<LakeJobResult, Task> OnResult { get; init; } = static _ => Task.CompletedTask;
+    public Func<LakeJobEvent, Task> OnResult { get; init; } = static _ => Task.CompletedTask;
 
     /// <summary>When the run has to be over, if it has to.</summary>
     public DateTimeOffset? Deadline { get; init; }
@@ -58,7 +58,7 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords wor
     /// <param name="isHandledByCaller">Whether the caller handles a result by itself; it is then left out of the log and the summary.</param>
     /// <param name="cancellationToken">Stops it with an OperationCanceledException; the summary is then not that of a run that has ended.</param>
     /// <exception cref="DataLakeException">The job cannot be begun.</exception>
-    public async Task RunAsync(LakeJob job, LakeJobRunOptions options, Func<LakeJobResult, bool>? isHandledByCaller, CancellationToken cancellationToken)
+    public async Task RunAsync(LakeJob job, LakeJobRunOptions options, Func<LakeJobEvent, bool>? isHandledByCaller, CancellationToken cancellationToken)
     {
         using var telemetry = Telemetry.Start();
         var complete = options with { Deadline = Deadline, Engine = static model => DuckDbEngine.For(model) };

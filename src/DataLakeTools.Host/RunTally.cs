@@ -39,7 +39,7 @@ internal sealed class RunTally(AdviceWords words, int mostErrors)
 
     /// <summary>Counts a result.</summary>
     /// <param name="result">The result.</param>
-    public void Add(LakeJobResult result)
+    public void Add(LakeJobEvent result)
     {
         if (result.Skipped is not null)
         {

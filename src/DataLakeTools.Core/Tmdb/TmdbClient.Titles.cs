@@ -33,15 +33,15 @@ public sealed partial class TmdbClient
         return _details.ReadAsync(
             kind, OrderedStream.SelectAsync(AsyncSequence.Of(names), ThrottleLimit, RequestForAsync, cancellationToken), append, cancellationToken);
 
-        async Task<DetailRequest> RequestForAsync(string name, CancellationToken token)
+        async Task<IdOrResult> RequestForAsync(string name, CancellationToken token)
         {
             try
             {
-                return DetailRequest.For(await _names.ResolveBySearchAsync(kind, name, token).ConfigureAwait(false));
+                return IdOrResult.For(await _names.ResolveBySearchAsync(kind, name, token).ConfigureAwait(false));
             }
             catch (DataLakeException error) when (error.Error == DataLakeError.TmdbNameUnknown || TmdbErrors.IsAboutOneRequest(error.Error))
             {
-                return DetailRequest.Completed(new TmdbResult(error));
+                return IdOrResult.Completed(new TmdbResult(error));
             }
         }
     }
@@ -67,27 +67,27 @@ public sealed partial class TmdbClient
             append,
             cancellationToken);
 
-        DetailRequest RequestFor(TmdbReference asked)
+        IdOrResult RequestFor(TmdbReference asked)
         {
             if (asked.Kind != kind)
             {
-                return DetailRequest.Completed(new TmdbResult(TmdbErrors.InvalidOption(
+                return IdOrResult.Completed(new TmdbResult(TmdbErrors.InvalidOption(
                     $"{asked.Record?.ToString() ?? $"{asked.Kind} {asked.Id}"} does not lead to a {TmdbEndpoints.SegmentOf(kind)}.",
                     "Give ids or records of that kind.",
                     asked.Id.ToString())));
             }
 
             return asked.Record is { IsSummary: false } record && append.Count == 0
-                ? DetailRequest.Completed(new TmdbResult(record))
-                : DetailRequest.For(asked.Id);
+                ? IdOrResult.Completed(new TmdbResult(record))
+                : IdOrResult.For(asked.Id);
         }
     }
 
     internal IAsyncEnumerable<TmdbResult> GetDetailsAsync(
-        TmdbKind kind, IAsyncEnumerable<DetailRequest> requests, IEnumerable<string>? append, CancellationToken cancellationToken) =>
+        TmdbKind kind, IAsyncEnumerable<IdOrResult> requests, IEnumerable<string>? append, CancellationToken cancellationToken) =>
         _details.ReadAsync(kind, requests, append, cancellationToken);
 
-    private async IAsyncEnumerable<DetailRequest> CollectionsAsync(
+    private async IAsyncEnumerable<IdOrResult> CollectionsAsync(
         IAsyncEnumerable<TmdbReference> references, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<int>();
@@ -98,11 +98,11 @@ public sealed partial class TmdbClient
             var id = IsCollection(asked) ? asked.Id.TmdbId : movie.Record?.CollectionId;
             if (movie.Error is not null)
             {
-                yield return DetailRequest.Completed(movie);
+                yield return IdOrResult.Completed(movie);
             }
             else if (id is int collection && seen.Add(collection))
             {
-                yield return DetailRequest.For(collection);
+                yield return IdOrResult.For(collection);
             }
         }
     }

@@ -74,7 +74,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
         var again = job with { Steps = [.. job.Steps.Where(step => refused.Contains(step.Name) || step is TableStep)] };
         await execution.RunAsync(await WithTokenAsync(token, again, cancellationToken), runOptions, IsRefused, cancellationToken);
 
-        bool IsRefused(LakeJobResult result)
+        bool IsRefused(LakeJobEvent result)
         {
             if (result.Error?.Error != DataLakeError.TmdbUnauthorized)
             {

@@ -26,7 +26,7 @@ public sealed class RequestCountTests
         using var files = new CostlyFiles();
         var paths = Enumerable.Range(0, 20).Select(number => files.Write($"{number}.csv", 1000)).ToArray();
 
-        await foreach (var sent in new RawCsvQueue(CostlyFiles.SenderTo(lake.Open()), limit: 6).SendAsync(paths, CancellationToken.None))
+        await foreach (var sent in new RawCsvParallelSender(CostlyFiles.SenderTo(lake.Open()), limit: 6).SendAsync(paths, CancellationToken.None))
         {
             Assert.Null(sent.Error);
         }

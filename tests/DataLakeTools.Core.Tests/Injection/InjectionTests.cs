@@ -39,7 +39,7 @@ public sealed class InjectionTests
         {
             await using var lake = new FolderTestLake();
             await using var store = new FaultyStore(lake.Open(), fault);
-            var queue = new RawCsvQueue(new RawCsvSender(store, new RawCsvOptions { Date = Date }, lake.Reporter, TimeProvider.System), limit: 2);
+            var queue = new RawCsvParallelSender(new RawCsvSender(store, new RawCsvOptions { Date = Date }, lake.Reporter, TimeProvider.System), limit: 2);
 
             var sent = await queue.SendAsync(files, CancellationToken.None).ToListAsync();
 
@@ -72,7 +72,7 @@ public sealed class InjectionTests
     {
         await using var lake = new FolderTestLake();
         using var local = new LocalFolder();
-        var queue = new RawCsvQueue(new RawCsvSender(lake.Open(), new RawCsvOptions { Date = Date }, lake.Reporter, TimeProvider.System), limit: 2);
+        var queue = new RawCsvParallelSender(new RawCsvSender(lake.Open(), new RawCsvOptions { Date = Date }, lake.Reporter, TimeProvider.System), limit: 2);
         await queue.SendAsync([.. Enumerable.Range(0, 4).Select(number => local.Write($"f{number}.csv", LocalFolder.Movies))], CancellationToken.None).ToListAsync();
         await EachAsync(kinds: int.MaxValue, async fault =>
         {
@@ -284,9 +284,9 @@ public sealed class InjectionTests
         Assert.Equal(lake.DataKeys(), receipts.OfType<Receipt>().Select(receipt => receipt.Key).Order(StringComparer.Ordinal));
 
     // What ends a run before its end, as a checkpoint that cannot be written, is told to the caller and in the report.
-    private static async Task AssertEndsAsync(IAsyncEnumerable<LakeJobResult> run, FolderTestLake lake, Fault fault)
+    private static async Task AssertEndsAsync(IAsyncEnumerable<LakeJobEvent> run, FolderTestLake lake, Fault fault)
     {
-        var results = new List<LakeJobResult>();
+        var results = new List<LakeJobEvent>();
         var failure = await Record.ExceptionAsync(async () =>
         {
             await foreach (var result in run)
@@ -305,7 +305,7 @@ public sealed class InjectionTests
         Assert.Equal("Failed", Assert.Single(lake.Reports()).GetProperty("status").GetString());
     }
 
-    private static void AssertReported(FolderTestLake lake, IReadOnlyList<LakeJobResult> results, Fault fault)
+    private static void AssertReported(FolderTestLake lake, IReadOnlyList<LakeJobEvent> results, Fault fault)
     {
         var report = results[^1].Report;
         Assert.NotNull(report);

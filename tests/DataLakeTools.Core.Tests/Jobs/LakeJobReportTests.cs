@@ -150,9 +150,9 @@ public sealed class LakeJobReportTests
 
     private static LakeJob Parse(string document) => LakeJobReader.Parse(Encoding.UTF8.GetBytes(document), "job.json");
 
-    private static async Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(TestLake lake, LakeJobRunOptions run, string document)
+    private static async Task<(List<LakeJobEvent> Results, LakeJobReport Report)> RunAsync(TestLake lake, LakeJobRunOptions run, string document)
     {
-        var results = new List<LakeJobResult>();
+        var results = new List<LakeJobEvent>();
         await foreach (var result in new LakeJobRunner(lake.Reporter, TimeProvider.System).RunAsync(Parse(document), run, CancellationToken.None))
         {
             results.Add(result);

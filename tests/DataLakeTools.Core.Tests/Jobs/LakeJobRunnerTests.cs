@@ -318,12 +318,12 @@ public sealed class LakeJobRunnerTests
         Assert.Single(lake.Server.Requests.Of("HeadBucket"));
     }
 
-    private static Task<List<LakeJobResult>> RunAsync(TestLake lake, LocalFolder local, string steps) => CollectAsync(
+    private static Task<List<LakeJobEvent>> RunAsync(TestLake lake, LocalFolder local, string steps) => CollectAsync(
         new LakeJobRunner(lake.Reporter, TimeProvider.System), LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"steps":{{steps}}}"""), "job.json"), RunOf(lake, local));
 
-    private static async Task<List<LakeJobResult>> CollectAsync(LakeJobRunner runner, LakeJob job, LakeJobRunOptions run)
+    private static async Task<List<LakeJobEvent>> CollectAsync(LakeJobRunner runner, LakeJob job, LakeJobRunOptions run)
     {
-        var results = new List<LakeJobResult>();
+        var results = new List<LakeJobEvent>();
         await foreach (var result in runner.RunAsync(job, run, CancellationToken.None))
         {
             results.Add(result);

@@ -120,7 +120,7 @@ public sealed class SendJsonStepTests : IDisposable
         Assert.Empty(lake.Objects);
     }
 
-    private async Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(TestLake lake, string steps, bool whatIf = false)
+    private async Task<(List<LakeJobEvent> Results, LakeJobReport Report)> RunAsync(TestLake lake, string steps, bool whatIf = false)
     {
         var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"steps":[{{steps}}]}"""), "job.json");
         var run = new LakeJobRunOptions
@@ -132,7 +132,7 @@ public sealed class SendJsonStepTests : IDisposable
             StoreOptions = lake.Options,
             WhatIf = whatIf,
         };
-        var results = new List<LakeJobResult>();
+        var results = new List<LakeJobEvent>();
         await foreach (var result in new LakeJobRunner(SilentReporter.Instance, TimeProvider.System).RunAsync(job, run, CancellationToken.None))
         {
             results.Add(result);

@@ -358,7 +358,7 @@ public sealed class TableStepTests : IDisposable
         _local.Write("mine/refined/titles_of_year.sql", "SELECT ano_lancamento AS year, count(DISTINCT id) AS titles FROM movies GROUP BY ano_lancamento");
     }
 
-    private Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(TestLake lake, string steps, Func<LakeJobRunOptions, LakeJobRunOptions>? change = null, TimeProvider? clock = null) =>
+    private Task<(List<LakeJobEvent> Results, LakeJobReport Report)> RunAsync(TestLake lake, string steps, Func<LakeJobRunOptions, LakeJobRunOptions>? change = null, TimeProvider? clock = null) =>
         RunAsync(
             new LakeJobRunOptions
             {
@@ -372,15 +372,15 @@ public sealed class TableStepTests : IDisposable
             change,
             clock);
 
-    private Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(string lake, string steps, Func<LakeJobRunOptions, LakeJobRunOptions> change) => RunAsync(
+    private Task<(List<LakeJobEvent> Results, LakeJobReport Report)> RunAsync(string lake, string steps, Func<LakeJobRunOptions, LakeJobRunOptions> change) => RunAsync(
         new LakeJobRunOptions { BaseFolder = _local.Root, CurrentFolder = _local.Root, Lake = lake, Date = new DateOnly(2022, 5, 2) }, steps, change);
 
-    private static async Task<(List<LakeJobResult> Results, LakeJobReport Report)> RunAsync(
+    private static async Task<(List<LakeJobEvent> Results, LakeJobReport Report)> RunAsync(
         LakeJobRunOptions run, string steps, Func<LakeJobRunOptions, LakeJobRunOptions>? change, TimeProvider? clock = null)
     {
         var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{"steps":[{{steps}}]}"""), "job.json");
         run = run with { Engine = DuckDbEngine.For };
-        var results = new List<LakeJobResult>();
+        var results = new List<LakeJobEvent>();
         await foreach (var result in new LakeJobRunner(SilentReporter.Instance, clock ?? TimeProvider.System).RunAsync(job, change?.Invoke(run) ?? run, CancellationToken.None))
         {
             results.Add(result);

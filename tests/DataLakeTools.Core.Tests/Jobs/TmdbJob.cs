@@ -34,7 +34,7 @@ internal sealed class TmdbJob : IAsyncDisposable
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>What happens elsewhere after each result of the run.</summary>
-    public Action<LakeJobResult> Meanwhile { get; set; } = static _ => { };
+    public Action<LakeJobEvent> Meanwhile { get; set; } = static _ => { };
 
     /// <summary>Ends the run after so many files.</summary>
     public int StopAfter { get; set; } = int.MaxValue;
@@ -45,7 +45,7 @@ internal sealed class TmdbJob : IAsyncDisposable
         new(await TmdbServer.StartAsync(options ?? new TmdbServerOptions { Movies = 120 })) { Lake = lake ?? new FolderTestLake() };
 
     /// <summary>Runs the job to its end; the report is null for a run that was stopped.</summary>
-    public async Task<(List<LakeJobResult> Results, LakeJobReport? Report)> RunAsync(CancellationToken cancellationToken = default)
+    public async Task<(List<LakeJobEvent> Results, LakeJobReport? Report)> RunAsync(CancellationToken cancellationToken = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var job = LakeJobReader.Parse(Encoding.UTF8.GetBytes($$"""{ {{Document}} "steps":[ { {{Step}} } ] }"""), "job.json");
@@ -63,7 +63,7 @@ internal sealed class TmdbJob : IAsyncDisposable
             StoreOptions = Lake.Options,
             Name = "films",
         });
-        var results = new List<LakeJobResult>();
+        var results = new List<LakeJobEvent>();
         LakeJobReport? report = null;
         try
         {

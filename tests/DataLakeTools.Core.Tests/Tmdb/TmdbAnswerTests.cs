@@ -90,7 +90,7 @@ public sealed class TmdbAnswerTests
         await using var tmdb = await StandIn.StartAsync();
         tmdb.Server.Override = path => path.StartsWith("/3/collection/1", StringComparison.Ordinal)
             ? TmdbReply.Ok("""{"id":1,"parts":[{"id":null,"title":"a"},{"id":3,"title":"b"},{"title":"c"},{"id":4,"title":"d"},{"id":5,"title":"e"}]}""") : null;
-        var titles = new TmdbTitles(tmdb.Client(), new TmdbTitleOptions(new TmdbFilterByName(new TmdbMovieQuery())) { First = 2 }, SilentReporter.Instance);
+        var titles = new TmdbTitles(tmdb.Client(), new TmdbTitleOptions(new TmdbQueryWithNames(new TmdbMovieQuery())) { First = 2 }, SilentReporter.Instance);
 
         var results = await titles.ReadAsync(Stream(new TmdbReference(TmdbKind.Collection, new TmdbItemId(1)))).AllAsync();
 

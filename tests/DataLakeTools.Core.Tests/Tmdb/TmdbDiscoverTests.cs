@@ -146,7 +146,7 @@ public sealed class TmdbDiscoverTests
 
         Assert.Equal(tmdb.Server.Catalogue.Movies.Select(movie => movie.Id).Order(), ids.Order());
         Assert.Equal(5, tmdb.Server.Log.Count);
-        Assert.Equal((95, 95, 1, 0), (report.Expected, report.Found, report.Windows, report.Missing));
+        Assert.Equal((95, 95, 1, 0), (report.Expected, report.Found, report.Queries, report.Missing));
     }
 
     [Theory]

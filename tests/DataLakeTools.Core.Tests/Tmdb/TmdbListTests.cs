@@ -199,7 +199,7 @@ public sealed class TmdbListTests
     public async Task Titles_of_what_has_no_imdb_id_are_refused_by_one(TmdbKind kind)
     {
         await using var tmdb = await StandIn.StartAsync();
-        var titles = new TmdbTitles(tmdb.Client(), new TmdbTitleOptions(new TmdbFilterByName(new TmdbMovieQuery())), SilentReporter.Instance);
+        var titles = new TmdbTitles(tmdb.Client(), new TmdbTitleOptions(new TmdbQueryWithNames(new TmdbMovieQuery())), SilentReporter.Instance);
 
         var results = await titles.ReadAsync(Stream(new TmdbReference(kind, TmdbItemId.Parse("tt0000002")))).AllAsync();
 

@@ -51,11 +51,11 @@ internal static class TmdbStreams
     {
         return client.GetDetailsAsync(kind, RequestsAsync(), append, cancellationToken);
 
-        async IAsyncEnumerable<DetailRequest> RequestsAsync()
+        async IAsyncEnumerable<IdOrResult> RequestsAsync()
         {
             await foreach (var id in ids)
             {
-                yield return DetailRequest.For(id);
+                yield return IdOrResult.For(id);
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class JobCheckpointJson
     });
 
     public static byte[] Write(LeaseOwner? owner, IEnumerable<StepCheckpoint> steps) => JsonSerializer.SerializeToUtf8Bytes(
-        new CheckpointDocument(Version, [.. steps.Select(step => step.Locked(StepDocument.From))], owner), Context.CheckpointDocument);
+        new CheckpointDocument(Version, [.. steps.Select(step => step.Locked(StepState.From))], owner), Context.CheckpointDocument);
 
     /// <exception cref="FormatException">It is no checkpoint, or one of another version.</exception>
     public static (LeaseOwner? Owner, List<StepCheckpoint> Steps) Read(ReadOnlyMemory<byte> bytes)

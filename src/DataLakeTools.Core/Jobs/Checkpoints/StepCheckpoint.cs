@@ -68,7 +68,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         }
     }
 
-    public bool TryTake(in TmdbResult result)
+    public bool NoteIfWanted(in TmdbResult result)
     {
         lock (_lock)
         {

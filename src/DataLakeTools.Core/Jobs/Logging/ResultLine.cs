@@ -9,7 +9,7 @@ public static class ResultLine
 {
     /// <summary>The line; null for an error, which is written to the log.</summary>
     /// <param name="result">The result.</param>
-    public static string? Of(LakeJobResult result)
+    public static string? Of(LakeJobEvent result)
     {
         if (result.Skipped is { } skipped)
         {
@@ -36,7 +36,7 @@ public static class ResultLine
 
     /// <summary>The entry.</summary>
     /// <param name="result">The result.</param>
-    public static LogEntry? EntryOf(LakeJobResult result) =>
+    public static LogEntry? EntryOf(LakeJobEvent result) =>
         result.Skipped is { } skipped ? new LogEntry(LogLevel.Warn, skipped.Reason) { Step = skipped.Step, Status = skipped.Status.ToString() }
         : result.Error is { } error ? LogEntry.Of(error, result.Step is { Length: > 0 } step ? step : null)
         : result.Receipt is { } receipt ? new LogEntry(receipt.Status == ReceiptStatus.Unproved ? LogLevel.Warn : LogLevel.Info, $"{receipt.Status} {receipt.Address}")

@@ -82,7 +82,7 @@ internal sealed class LakeJobRecorder
     }
 
     /// <summary>Adds a result of the step.</summary>
-    public void Add(LakeJobResult result)
+    public void Add(LakeJobEvent result)
     {
         ref var step = ref _steps[_step];
         if (result.Skipped is { } skipped)

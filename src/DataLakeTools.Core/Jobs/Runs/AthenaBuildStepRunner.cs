@@ -18,7 +18,7 @@ internal sealed class AthenaBuildStepRunner(BuildTablesStep step, RunSettings se
 {
     protected override bool GoesOnElsewhere => true;
 
-    protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    protected override async IAsyncEnumerable<LakeJobEvent> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var workflow = Settings.WorkflowOf(step);
         if (Settings.WhatIf)
@@ -39,7 +39,7 @@ internal sealed class AthenaBuildStepRunner(BuildTablesStep step, RunSettings se
             $"The workflow has made tables, but not in the lake '{lake}', which has no {key}.",
             "Name the lake that it was applied for (terraform output -raw lake).",
             lake.ToString());
-        yield return new LakeJobResult(step.Name, ReceiptOf(manifest, build.Rows, key, lake, context.Clock.GetElapsedTime(started)), Error: null);
+        yield return new LakeJobEvent(step.Name, ReceiptOf(manifest, build.Rows, key, lake, context.Clock.GetElapsedTime(started)), Error: null);
     }
 
     // AWS wrote it: what the lake holds was read here and checked against what the lake says of it.

@@ -15,7 +15,7 @@ internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings se
 {
     private const string NoLakeYet = "The lake is not there yet, and tables are made of what it holds; what would be made is known after the steps before have run.";
 
-    protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    protected override async IAsyncEnumerable<LakeJobEvent> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lake = context.Store.Lake;
         if (Settings.IsWhatIfAfter<RawStep>(step) && lake.Kind == LakeKind.Folder && !Directory.Exists(lake.Root))
@@ -28,14 +28,14 @@ internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings se
         {
             var days = await RawInputs.ListAsync(context.Store, context.Date, oneDay: false, cancellationToken).ConfigureAwait(false);
             var largest = days.Values.Select(folders => folders.Sum(folder => folder.State.Bytes)).DefaultIfEmpty().Max();
-            yield return new LakeJobResult(step.Name, Receipt: null, Error: null) { Note = largest == 0 ? null : $"For the raw files of the largest day {new FunctionEstimate(largest)}." };
+            yield return new LakeJobEvent(step.Name, Receipt: null, Error: null) { Note = largest == 0 ? null : $"For the raw files of the largest day {new FunctionEstimate(largest)}." };
         }
 
         var (model, engine) = LoadModel();
         var builder = new TableBuilder(context.Store, engine, model, OptionsFor(context.Date), context.Reporter, context.Clock);
         await foreach (var table in builder.BuildAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return new LakeJobResult(step.Name, ReceiptOf(table, lake), Error: null);
+            yield return new LakeJobEvent(step.Name, ReceiptOf(table, lake), Error: null);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class ExportDashboardStepRunner(ExportDashboardStep step, RunSet
 {
     private const string NothingMade = "The steps before it make the tables, and nothing is made in a run that only shows what it would do, so there is nothing to ask.";
 
-    protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    protected override async IAsyncEnumerable<LakeJobEvent> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (Settings.IsWhatIfAfter<BuildTablesStep>(step))
         {
@@ -35,7 +35,7 @@ internal sealed class ExportDashboardStepRunner(ExportDashboardStep step, RunSet
         await using (reader.ConfigureAwait(false))
         {
             var page = await dashboard.MakeAsync(context.Store, reader, cancellationToken).ConfigureAwait(false);
-            yield return new LakeJobResult(step.Name, await dashboard.PublishAsync(context.Store, page, context.Clock, cancellationToken).ConfigureAwait(false), Error: null);
+            yield return new LakeJobEvent(step.Name, await dashboard.PublishAsync(context.Store, page, context.Clock, cancellationToken).ConfigureAwait(false), Error: null);
         }
     }
 }

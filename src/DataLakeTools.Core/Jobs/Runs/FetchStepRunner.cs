@@ -21,14 +21,14 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
     private const string NoToken =
         $"There is no TMDB token: set {TmdbEnvironment.TokenVariable} (or {TmdbEnvironment.ApiKeyVariable}) to fetch from TMDB.";
 
-    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reporter = context.Reporter;
         if (client is null)
         {
             yield return step.IsOptional
-                ? new LakeJobResult(step.Name, Receipt: null, Error: null) { Skipped = new SkippedStep(step.Name, NoToken) }
-                : new LakeJobResult(step.Name, Receipt: null, TmdbErrors.NoCredential());
+                ? new LakeJobEvent(step.Name, Receipt: null, Error: null) { Skipped = new SkippedStep(step.Name, NoToken) }
+                : new LakeJobEvent(step.Name, Receipt: null, TmdbErrors.NoCredential());
             yield break;
         }
 
@@ -38,7 +38,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
             reporter.Verbose($"The step '{step.Name}' was done by an earlier run of this job.");
             foreach (var id in checkpoint.Unknown.Ids)
             {
-                yield return new LakeJobResult(step.Name, Receipt: null, TmdbErrors.NotFoundBefore(id));
+                yield return new LakeJobEvent(step.Name, Receipt: null, TmdbErrors.NotFoundBefore(id));
             }
 
             yield break;
@@ -75,7 +75,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         var inTime = context.TimeLimit.UntilTimeIsUp(records, CutShort, context.TimeLimit.NewWorkToken);
         await foreach (var outcome in ingestion.RunAsync(Metered(inTime), step.Replace, cancellationToken).ConfigureAwait(false))
         {
-            yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);
+            yield return new LakeJobEvent(step.Name, outcome.Receipt, outcome.Error);
         }
 
         if (client.Statistics.MissingParts.Since(missingBefore) is { Records: > 0 } missing)
@@ -86,7 +86,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         if (checkpoint is not null && ingestion.Completeness.IsComplete
             && await CompleteAsync(checkpoint, options, writer, context, cancellationToken).ConfigureAwait(false) is { } failure)
         {
-            yield return new LakeJobResult(step.Name, Receipt: null, failure);
+            yield return new LakeJobEvent(step.Name, Receipt: null, failure);
         }
 
         void CutShort()

@@ -9,5 +9,5 @@ internal interface IStepRunner
     /// <param name="context">What it is run with; how far the step came is noted in it.</param>
     /// <param name="cancellationToken">Stops work that is under way.</param>
     /// <returns>One result for each file, and for each failure.</returns>
-    IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, CancellationToken cancellationToken);
+    IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, CancellationToken cancellationToken);
 }

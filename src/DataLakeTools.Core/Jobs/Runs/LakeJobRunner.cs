@@ -24,7 +24,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     /// <param name="cancellationToken">Stops the run; what was published by then stays, and the report says that it was stopped.</param>
     /// <returns>One result for every file and every error, in the order of the document; one for a step that is skipped; at last the report.</returns>
     /// <exception cref="DataLakeException">The job cannot start: no lake was named, it cannot be opened, another run holds it, or its checkpoint cannot be read.</exception>
-    public async IAsyncEnumerable<LakeJobResult> RunAsync(
+    public async IAsyncEnumerable<LakeJobEvent> RunAsync(
         LakeJob job, LakeJobRunOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
@@ -66,10 +66,10 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             await (notifier?.NotifyAsync(report, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             if (failure is not null)
             {
-                yield return new LakeJobResult(string.Empty, Receipt: null, failure);
+                yield return new LakeJobEvent(string.Empty, Receipt: null, failure);
             }
 
-            yield return new LakeJobResult(string.Empty, Receipt: null, Error: null) { Report = report };
+            yield return new LakeJobEvent(string.Empty, Receipt: null, Error: null) { Report = report };
         }
         finally
         {
@@ -114,7 +114,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         }
     }
 
-    private async IAsyncEnumerable<LakeJobResult> StepsAsync(
+    private async IAsyncEnumerable<LakeJobEvent> StepsAsync(
         LakeJob job,
         RunSettings settings,
         RunStores stores,
@@ -162,7 +162,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             }
 
             // Options of the step that cannot be used are its failure, too.
-            async IAsyncEnumerable<LakeJobResult> ResultsAsync()
+            async IAsyncEnumerable<LakeJobEvent> ResultsAsync()
             {
                 var storeOptions = settings.StoreOptionsOf(step);
                 var store = stores.Of(storeOptions);
@@ -186,8 +186,8 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     }
 
     // What a step fails with ends the step and not the run, unless the run has lost its lease to another.
-    private static async IAsyncEnumerable<LakeJobResult> UntilFaultAsync(
-        LakeJobStep step, IAsyncEnumerable<LakeJobResult> results, RunTimeLimit timeLimit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<LakeJobEvent> UntilFaultAsync(
+        LakeJobStep step, IAsyncEnumerable<LakeJobEvent> results, RunTimeLimit timeLimit, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var all = results.GetAsyncEnumerator(CancellationToken.None);
         await using (all.ConfigureAwait(false))
@@ -208,7 +208,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                     fault = WorkFailure.Of(exception, step.Name);
                 }
 
-                yield return fault is null ? all.Current : new LakeJobResult(step.Name, Receipt: null, fault);
+                yield return fault is null ? all.Current : new LakeJobEvent(step.Name, Receipt: null, fault);
             }
         }
     }
@@ -225,7 +225,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         _ => throw new InvalidOperationException($"There is no runner for {step.GetType().Name}."),
     };
 
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<LakeJobResult> results, LakeJobRecorder recorder, RunTimeLimit timeLimit)
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<LakeJobEvent> results, LakeJobRecorder recorder, RunTimeLimit timeLimit)
     {
         try
         {

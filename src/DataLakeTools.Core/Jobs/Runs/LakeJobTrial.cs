@@ -44,7 +44,7 @@ public sealed record LakeJobTrial(LakeJobReport Report, IReadOnlyList<LakeJobFin
         return new LakeJobTrial(report with { WhatNext = $"{string.Concat(notes.Distinct().Select(note => $"{note} "))}Nothing was written." }, findings);
     }
 
-    private static string PlaceOf(LakeJob job, LakeJobResult result)
+    private static string PlaceOf(LakeJob job, LakeJobEvent result)
     {
         var at = job.AllStepNames.ToList().IndexOf(result.Step);
         return at < 0 ? "$" : string.Create(CultureInfo.InvariantCulture, $"$.steps[{at}]");

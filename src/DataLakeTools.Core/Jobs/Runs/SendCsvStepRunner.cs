@@ -12,7 +12,7 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// <param name="startsOver">Whether interrupted uploads are removed instead of resumed.</param>
 internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : IStepRunner
 {
-    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var sender = new RawCsvSender(context.Store, OptionsFor(step, context.Date, startsOver), context.Reporter, context.Clock);
 
@@ -40,7 +40,7 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : ISt
         NoResume = startsOver || step.NoResume,
     };
 
-    private async IAsyncEnumerable<LakeJobResult> SendAsync(
+    private async IAsyncEnumerable<LakeJobEvent> SendAsync(
         RawCsvSender sender, string pattern, HashSet<string> seen, StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IReadOnlyList<string> files = [];
@@ -56,16 +56,16 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : ISt
 
         if (files.Count == 0)
         {
-            yield return new LakeJobResult(step.Name, Receipt: null, failure ?? SourcePattern.NothingFound(pattern));
+            yield return new LakeJobEvent(step.Name, Receipt: null, failure ?? SourcePattern.NothingFound(pattern));
         }
 
         files = [.. files.Where(seen.Add)];
         var finished = 0;
-        var queue = new RawCsvQueue(sender, context.ThrottleLimit);
+        var queue = new RawCsvParallelSender(sender, context.ThrottleLimit);
         await foreach (var sent in queue.SendAsync(files, cancellationToken, context.TimeLimit.NewWorkToken).ConfigureAwait(false))
         {
             finished++;
-            yield return new LakeJobResult(step.Name, sent.Receipt, sent.Error);
+            yield return new LakeJobEvent(step.Name, sent.Receipt, sent.Error);
         }
 
         context.IsCutShort |= finished < files.Count;

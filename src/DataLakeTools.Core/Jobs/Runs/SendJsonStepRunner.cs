@@ -14,7 +14,7 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// <param name="step">The step.</param>
 internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
 {
-    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var options = step.KeyOptionsFor(context.Date);
         options.Check(context.Store.Lake);
@@ -23,7 +23,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
         var records = context.TimeLimit.UntilTimeIsUp(RecordsAsync(ingestion, context, cancellationToken), () => context.IsCutShort = true, context.TimeLimit.NewWorkToken);
         await foreach (var outcome in ingestion.RunAsync(records, replace: false, cancellationToken).ConfigureAwait(false))
         {
-            yield return new LakeJobResult(step.Name, outcome.Receipt, outcome.Error);
+            yield return new LakeJobEvent(step.Name, outcome.Receipt, outcome.Error);
         }
     }
 

@@ -16,7 +16,7 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
     /// <summary>The settings of the run.</summary>
     protected RunSettings Settings => settings;
 
-    public async IAsyncEnumerable<LakeJobResult> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var hadTime = context.TimeLimit.IsMostLeft;
         var isDone = false;
@@ -45,7 +45,7 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
                 }
 
                 isDone |= failure is null && results.Current.Receipt is { Status: not ReceiptStatus.Unchanged };
-                yield return failure is null ? results.Current : new LakeJobResult(step.Name, Receipt: null, failure);
+                yield return failure is null ? results.Current : new LakeJobEvent(step.Name, Receipt: null, failure);
             }
         }
     }
@@ -54,7 +54,7 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
     protected virtual bool GoesOnElsewhere => false;
 
     /// <summary>The results of the step, until an error.</summary>
-    protected abstract IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, CancellationToken cancellationToken);
+    protected abstract IAsyncEnumerable<LakeJobEvent> ResultsAsync(StepContext context, CancellationToken cancellationToken);
 
     /// <summary>The model, and the engine for it, which is not loaded before it is asked for.</summary>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidModel"/>, <see cref="DataLakeError.EngineNotInstalled"/>.</exception>
@@ -65,7 +65,7 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
     }
 
     /// <summary>A step that was not run, and why.</summary>
-    protected LakeJobResult Skipped(string reason) => new(step.Name, Receipt: null, Error: null) { Skipped = new SkippedStep(step.Name, reason) };
+    protected LakeJobEvent Skipped(string reason) => new(step.Name, Receipt: null, Error: null) { Skipped = new SkippedStep(step.Name, reason) };
 
     private DataLakeException TooLittleTime(RunTimeLimit limit) => new(
         DataLakeError.EngineFailed,

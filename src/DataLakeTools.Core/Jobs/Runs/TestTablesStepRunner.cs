@@ -17,7 +17,7 @@ internal sealed class TestTablesStepRunner(TestTablesStep step, RunSettings sett
 
     private const string NothingMade = "The steps before it make the tables, and nothing is made in a run that only shows what it would do, so there is nothing to test.";
 
-    protected override async IAsyncEnumerable<LakeJobResult> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    protected override async IAsyncEnumerable<LakeJobEvent> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (Settings.IsWhatIfAfter<BuildTablesStep>(step))
         {
@@ -51,6 +51,6 @@ internal sealed class TestTablesStepRunner(TestTablesStep step, RunSettings sett
         }
     }
 
-    private LakeJobResult Failure(string table, string message) => new(step.Name, Receipt: null, new DataLakeException(
+    private LakeJobEvent Failure(string table, string message) => new(step.Name, Receipt: null, new DataLakeException(
         DataLakeError.TableTestFailed, message, $"Mend the raw data or the model ({LakeSetting.Model}), and make the tables again{HowTo.BuildTables}.", table));
 }

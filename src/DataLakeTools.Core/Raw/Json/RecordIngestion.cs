@@ -86,7 +86,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
     {
         await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (Journal?.TryTake(result) == false)
+            if (Journal?.NoteIfWanted(result) == false)
             {
                 continue;
             }

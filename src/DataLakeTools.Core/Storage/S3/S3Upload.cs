@@ -218,7 +218,7 @@ internal sealed class S3Upload : IObjectUpload
         try
         {
             var put = await publication.PublishAsync(
-                checksBefore: false,
+                looksForExisting: false,
                 conditional => client.PutAsync(
                     _key, _headers.ForPut(conditional), _onlyBody, _checksum.Value, _write.BytesMoved, outcome, _stop.Token),
                 cancellationToken).ConfigureAwait(false);
@@ -265,7 +265,7 @@ internal sealed class S3Upload : IObjectUpload
         try
         {
             var completed = await publication.PublishAsync(
-                checksBefore: true,
+                looksForExisting: true,
                 conditional => client.CompleteUploadAsync(_key, uploadId, parts, _checksum, _headers.ForCompletion(conditional), outcome, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             _committed = outcome.MayHaveSucceeded = true;

@@ -36,7 +36,7 @@ internal sealed class TitleCrawl
         _report.Expected = TotalOf(first);
         var entries =
             query.OnlyUndated ? OnlyUndatedAsync(query, cancellationToken)
-            : _report.Expected <= PageReader.MaxEntries ? WindowAsync(query, first, cancellationToken)
+            : _report.Expected <= PageReader.MaxEntries ? ReadWholeAsync(query, first, cancellationToken)
             : SplitAsync(query, cancellationToken);
         await foreach (var entry in entries.ConfigureAwait(false))
         {
@@ -58,7 +58,7 @@ internal sealed class TitleCrawl
     {
         // No order holds across parts, so unless one is requested the most stable one is used.
         query = query with { SortBy = query.SortBy ?? query.StableSort };
-        await foreach (var entry in PartAsync(QuerySplitter.WithDates(query), cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in SplitAsNeededAsync(QuerySplitter.WithDates(query), cancellationToken).ConfigureAwait(false))
         {
             yield return entry;
         }
@@ -101,7 +101,7 @@ internal sealed class TitleCrawl
         _report.Found = _report.Expected = _report.Undated = undated;
     }
 
-    private async IAsyncEnumerable<ListEntry> PartAsync(
+    private async IAsyncEnumerable<ListEntry> SplitAsNeededAsync(
         TmdbDiscoverQuery part, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (part is TmdbSeriesQuery { IncludeUndated: true } series)
@@ -113,7 +113,7 @@ internal sealed class TitleCrawl
         var parts = TotalOf(first) <= PageReader.MaxEntries ? [] : QuerySplitter.Split(part, _today);
         if (parts.Count == 0)
         {
-            await foreach (var entry in WindowAsync(part, first, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in ReadWholeAsync(part, first, cancellationToken).ConfigureAwait(false))
             {
                 yield return entry;
             }
@@ -125,7 +125,7 @@ internal sealed class TitleCrawl
         var missing = _report.Missing;
         foreach (var smaller in parts)
         {
-            await foreach (var entry in PartAsync(smaller, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in SplitAsNeededAsync(smaller, cancellationToken).ConfigureAwait(false))
             {
                 yield return entry;
             }
@@ -141,11 +141,11 @@ internal sealed class TitleCrawl
     }
 
     /// <summary>
-    /// Reads one window: a query of at most 10,000 titles, which can be read page by page to its end, or one that cannot be split
+    /// Reads a query of at most 10,000 titles, which can be read page by page to its end, or one that cannot be split
     /// into such. Titles move between pages while pages are read, so afterwards the titles are counted, and if some are missing the
-    /// window is read again in more stable orders, from both ends.
+    /// query is read again in more stable orders, from both ends.
     /// </summary>
-    private async IAsyncEnumerable<ListEntry> WindowAsync(
+    private async IAsyncEnumerable<ListEntry> ReadWholeAsync(
         TmdbDiscoverQuery query, TmdbBody first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var total = TotalOf(first);
@@ -154,7 +154,7 @@ internal sealed class TitleCrawl
             yield break;
         }
 
-        _report.Windows++;
+        _report.Queries++;
         var seenEntries = new SeenEntries();
         List<string?> sorts = [query.StableSort, query.StableSort.Replace(".asc", ".desc", StringComparison.Ordinal), query.OtherStableSort];
         if (total <= PageReader.MaxEntries)
@@ -213,17 +213,17 @@ internal sealed class TitleCrawl
 
     /// <summary>TMDB can add undated series to a filter by date, so a period without series gives exactly the undated ones.</summary>
     private IAsyncEnumerable<ListEntry> UndatedSeriesAsync(TmdbSeriesQuery query, CancellationToken cancellationToken) =>
-        UndatedPartAsync(
+        SplitUndatedAsNeededAsync(
             query with { IncludeUndated = true, From = QuerySplitter.FirstDay, To = QuerySplitter.FirstDay }, cancellationToken);
 
-    private async IAsyncEnumerable<ListEntry> UndatedPartAsync(
+    private async IAsyncEnumerable<ListEntry> SplitUndatedAsNeededAsync(
         TmdbDiscoverQuery part, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var first = await FirstPageAsync(part, cancellationToken).ConfigureAwait(false);
         var parts = TotalOf(first) <= PageReader.MaxEntries ? [] : QuerySplitter.Split(part, _today);
         if (parts.Count == 0)
         {
-            await foreach (var entry in WindowAsync(part, first, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in ReadWholeAsync(part, first, cancellationToken).ConfigureAwait(false))
             {
                 yield return entry;
             }
@@ -231,7 +231,7 @@ internal sealed class TitleCrawl
 
         foreach (var smaller in parts)
         {
-            await foreach (var entry in UndatedPartAsync(smaller, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in SplitUndatedAsNeededAsync(smaller, cancellationToken).ConfigureAwait(false))
             {
                 yield return entry;
             }
@@ -256,7 +256,7 @@ internal sealed class TitleCrawl
 
         if (TotalOf(first) <= PageReader.MaxEntries)
         {
-            await foreach (var entry in WindowAsync(part, first, cancellationToken).ConfigureAwait(false))
+            await foreach (var entry in ReadWholeAsync(part, first, cancellationToken).ConfigureAwait(false))
             {
                 yield return entry;
             }

@@ -15,8 +15,8 @@ public sealed class TmdbCrawlReport
     /// <summary>How many of the titles found have no date.</summary>
     public int Undated { get; internal set; }
 
-    /// <summary>Into how many windows the query was split: queries of at most 10,000 titles, where it can be split so far.</summary>
-    public int Windows { get; internal set; }
+    /// <summary>How many queries it took: of at most 10,000 titles, where it can be split so far.</summary>
+    public int Queries { get; internal set; }
 
     /// <summary>How many pages were read again because titles had moved between pages.</summary>
     public int PagesReadAgain { get; internal set; }
@@ -26,5 +26,5 @@ public sealed class TmdbCrawlReport
 
     /// <summary>The numbers in one line.</summary>
     public override string ToString() =>
-        $"{Found} titles of about {Expected} in {Windows} windows ({Undated} without a date, {Repeated} repeated, {Missing} missing)";
+        $"{Found} titles of about {Expected} in {Queries} queries ({Undated} without a date, {Repeated} repeated, {Missing} missing)";
 }

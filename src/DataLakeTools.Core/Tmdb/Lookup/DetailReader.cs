@@ -37,7 +37,7 @@ internal sealed class DetailReader
 
     /// <summary>The details of ids; results that are already complete keep their place among them.</summary>
     public IAsyncEnumerable<TmdbResult> ReadAsync(
-        TmdbKind kind, IAsyncEnumerable<DetailRequest> requests, IEnumerable<string>? append, CancellationToken cancellationToken)
+        TmdbKind kind, IAsyncEnumerable<IdOrResult> requests, IEnumerable<string>? append, CancellationToken cancellationToken)
     {
         var parts = TmdbAppend.Check(append);
         return TmdbResults.StopAfterFailuresAsync(

@@ -9,11 +9,11 @@ namespace DataLakeTools.Core.Tmdb.Titles;
 internal static class TmdbReferenceRules
 {
     /// <summary>Whether the titles come from one list request and not from a query.</summary>
-    public static bool ComesFromOneList(TmdbReference asked, TmdbFilterByName filter) =>
+    public static bool ComesFromOneList(TmdbReference asked, TmdbQueryWithNames filter) =>
         asked.Kind == TmdbKind.Collection || (asked.Kind == TmdbKind.Person && filter.IsEmpty);
 
     /// <summary>The error if titles of this kind cannot be found by the reference; null if they can.</summary>
-    public static DataLakeException? FindObstacle(TmdbReference asked, TmdbKind wanted, TmdbFilterByName filter)
+    public static DataLakeException? FindObstacle(TmdbReference asked, TmdbKind wanted, TmdbQueryWithNames filter)
     {
         var title = wanted == TmdbKind.Movie ? "films" : "series";
         var isOfOtherMedia = asked.Record?.Media is { } media && TmdbEndpoints.KindOf(media) != wanted;

@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Tmdb.Titles;
 
 /// <summary>Which titles are read, and how much of them.</summary>
 /// <param name="Filter">The traits, for what is found by traits.</param>
-public sealed record TmdbTitleOptions(TmdbFilterByName Filter)
+public sealed record TmdbTitleOptions(TmdbQueryWithNames Filter)
 {
     /// <summary>How many titles a query or a search returns by default: one page.</summary>
     public const int DefaultFirst = 20;

@@ -125,7 +125,7 @@ public sealed class TmdbTitles
         }
     }
 
-    private async IAsyncEnumerable<DetailRequest> RequestsAsync(
+    private async IAsyncEnumerable<IdOrResult> RequestsAsync(
         IAsyncEnumerable<TmdbReference> references, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TmdbDiscoverQuery? query = null;
@@ -148,7 +148,7 @@ public sealed class TmdbTitles
                 }
                 else if (outcome == EarlierOutcome.NotInTmdb)
                 {
-                    yield return DetailRequest.Completed(new TmdbResult(TmdbErrors.NotFoundBefore(asked.Id)));
+                    yield return IdOrResult.Completed(new TmdbResult(TmdbErrors.NotFoundBefore(asked.Id)));
                 }
 
                 continue;
@@ -202,7 +202,7 @@ public sealed class TmdbTitles
         return (asked, listed);
     }
 
-    private async IAsyncEnumerable<DetailRequest> ListedAsync(
+    private async IAsyncEnumerable<IdOrResult> ListedAsync(
         IAsyncEnumerable<TmdbResult> results, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var count = 0;
@@ -210,7 +210,7 @@ public sealed class TmdbTitles
         {
             if (result.Record is not { } record)
             {
-                yield return DetailRequest.Completed(result);
+                yield return IdOrResult.Completed(result);
                 continue;
             }
 
@@ -220,11 +220,11 @@ public sealed class TmdbTitles
             }
             else if ((record.Id > 0 ? EarlierTitles?.Find(record.Id) : null) is not EarlierOutcome outcome)
             {
-                yield return _options.Summary ? DetailRequest.Completed(result) : DetailRequest.For(record.Id);
+                yield return _options.Summary ? IdOrResult.Completed(result) : IdOrResult.For(record.Id);
             }
             else if (outcome == EarlierOutcome.NotInTmdb)
             {
-                yield return DetailRequest.Completed(new TmdbResult(TmdbErrors.NotFoundBefore(record.Id)));
+                yield return IdOrResult.Completed(new TmdbResult(TmdbErrors.NotFoundBefore(record.Id)));
             }
 
             if (++count >= _options.First)
@@ -234,10 +234,10 @@ public sealed class TmdbTitles
         }
     }
 
-    private DetailRequest RequestFor(TmdbReference asked)
+    private IdOrResult RequestFor(TmdbReference asked)
     {
         var isComplete = asked.Record is { } record && (_options.Summary || (!record.IsSummary && _options.Append.Count == 0));
-        return isComplete ? DetailRequest.Completed(new TmdbResult(asked.Record!)) : DetailRequest.For(asked.Id);
+        return isComplete ? IdOrResult.Completed(new TmdbResult(asked.Record!)) : IdOrResult.For(asked.Id);
     }
 
     private async IAsyncEnumerable<TmdbResult> DiscoverAsync(

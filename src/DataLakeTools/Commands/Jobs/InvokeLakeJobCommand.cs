@@ -256,7 +256,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
     }
 
     // Errors are always written; with -Report, everything else is replaced by the report.
-    private IEnumerable<object> ToOutput(LakeJobResult result, HashSet<string> summed)
+    private IEnumerable<object> ToOutput(LakeJobEvent result, HashSet<string> summed)
     {
         switch (result)
         {

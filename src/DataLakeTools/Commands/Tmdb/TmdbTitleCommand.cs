@@ -18,7 +18,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     private protected const string TitleSet = "Title";
 
     private TmdbTitles? _titles;
-    private UpstreamFetcher? _asUpstream;
+    private FetcherHandle? _handleForWriter;
 
     /// <summary>
     /// What is known of the titles: their ids, records of them, objects with an id; or people, collections, genres,
@@ -176,14 +176,14 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
                 Summary = Summary,
             },
             Reporter));
-        _asUpstream = new UpstreamFetcher(this, SkipWritten);
-        _asUpstream.Register(SessionState);
+        _handleForWriter = new FetcherHandle(this, SkipWritten);
+        _handleForWriter.Register(SessionState);
     }
 
     /// <summary>Begins to read, or takes one object more.</summary>
     protected override void ProcessRecord()
     {
-        _asUpstream!.Unregister();
+        _handleForWriter!.Unregister();
         if (ParameterSetName == IdSet)
         {
             Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
@@ -217,7 +217,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
 
     private protected override ValueTask CloseAsync()
     {
-        _asUpstream?.Unregister();
+        _handleForWriter?.Unregister();
         return base.CloseAsync();
     }
 
@@ -226,7 +226,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
 
     private protected abstract TmdbDiscoverQuery CreateQuery();
 
-    private protected virtual TmdbFilterByName CreateFilter(TmdbDiscoverQuery query) => new(query)
+    private protected virtual TmdbQueryWithNames CreateFilter(TmdbDiscoverQuery query) => new(query)
     {
         Match = Enum.Parse<TmdbMatch>(Match, ignoreCase: true),
         Genres = Genre,

@@ -33,7 +33,7 @@ internal sealed class BuildTablesStepReader : IStepReader
     // The workflow makes all tables of the model that it was applied with, in AWS.
     private static readonly string[] OfDuckDb = [Layer.Name, Force.Name, .. TableStepProperties.All.Select(property => property.Name), TableStepProperties.ThrottleLimit.Name];
 
-    public JobObject Declaration { get; } = StepProperties.Declare(
+    public JobObjectType Declaration { get; } = StepProperties.Declare(
         "BuildTables",
         "Makes the tables of the lake from its raw data, as of the processing date.",
         [Layer, Force, Engine, Workflow, .. TableStepProperties.All, TableStepProperties.ThrottleLimit, .. StepProperties.Storage]);

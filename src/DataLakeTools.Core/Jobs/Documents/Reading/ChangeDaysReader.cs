@@ -18,7 +18,7 @@ internal static class ChangeDaysReader
     public static readonly JobRule Rule = JobRule.ExactlyOne("since", "days", "one of them: a date, or how many days back");
 
     /// <summary>An object with these properties and no other.</summary>
-    public static readonly JobValueKind<ChangeDays?> Value = JobValues.Object<ChangeDays?>(new JobObject("changes", Properties) { Rules = [Rule] }, Read, refused: null);
+    public static readonly JobValueType<ChangeDays?> Value = JobValues.Object<ChangeDays?>(new JobObjectType("changes", Properties) { Rules = [Rule] }, Read, refused: null);
 
     /// <summary>Reads the days from an object that has these properties, and perhaps others.</summary>
     public static ChangeDays Read(JobElement element)

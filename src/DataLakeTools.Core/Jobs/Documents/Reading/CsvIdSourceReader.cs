@@ -19,11 +19,11 @@ internal static class CsvIdSourceReader
 
     private static readonly JobProperty<IdShare> Part = new(
         "part",
-        JobValues.Object(new JobObject("part", [Number, Of]), ReadShare, IdShare.Whole, isDefinedOnce: false),
+        JobValues.Object(new JobObjectType("part", [Number, Of]), ReadShare, IdShare.Whole, isDefinedOnce: false),
         "One of several equal parts of the ids; together they are all ids, each once.");
 
     /// <summary>The source as the value of a property.</summary>
-    public static readonly JobValueKind<CsvIdSource?> Value = JobValues.Object(new JobObject("idsFrom", [Path, Column, Where, StepProperties.Delimiter, Part]), Read, refused: null);
+    public static readonly JobValueType<CsvIdSource?> Value = JobValues.Object(new JobObjectType("idsFrom", [Path, Column, Where, StepProperties.Delimiter, Part]), Read, refused: null);
 
     private static CsvIdSource? Read(JobElement source) => source.Read(Path) is not { } path ? null : new CsvIdSource
     {

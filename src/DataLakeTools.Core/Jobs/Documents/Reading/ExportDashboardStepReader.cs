@@ -20,7 +20,7 @@ internal sealed class ExportDashboardStepReader : IStepReader
 
     private static readonly JobProperty<bool> Force = new("force", JobValues.Flag, "Replaces another page of the same day.") { Default = false };
 
-    public JobObject Declaration { get; } = StepProperties.Declare(
+    public JobObjectType Declaration { get; } = StepProperties.Declare(
         "ExportDashboard", "Answers the questions of the model on a page in the lake, of the tables as of the processing date.",
         [Question, Language, Force, .. TableStepProperties.All, .. StepProperties.Storage]);
 

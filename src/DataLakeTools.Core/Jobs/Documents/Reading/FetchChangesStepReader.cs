@@ -7,7 +7,7 @@ internal sealed class FetchChangesStepReader : IStepReader
 {
     private static readonly JobProperty<TmdbKind> Kind = new("kind", JobValues.OneOf(TmdbKind.Movie, TmdbKind.Series, TmdbKind.Person), "What changed.") { Default = TmdbKind.Movie };
 
-    public JobObject Declaration { get; } = FetchStepProperties.Of(
+    public JobObjectType Declaration { get; } = FetchStepProperties.Of(
         "FetchChanges",
         "Fetches the ids of what changed on TMDB, each once. The changed titles themselves come with 'changes' of FetchMovies and FetchSeries.",
         [Kind, .. ChangeDaysReader.Properties],

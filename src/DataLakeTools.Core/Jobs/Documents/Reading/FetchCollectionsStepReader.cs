@@ -11,10 +11,10 @@ internal sealed class FetchCollectionsStepReader : IStepReader
 
     private static readonly JobProperty<TmdbTitleOptions?> Movies = new(
         "movies",
-        JobValues.Object(new JobObject("movieTraits", TitleFilterReader.Movies.Properties) { Rules = [TitleFilterReader.Rule] }, ReadMovies, refused: null),
+        JobValues.Object(new JobObjectType("movieTraits", TitleFilterReader.Movies.Properties) { Rules = [TitleFilterReader.Rule] }, ReadMovies, refused: null),
         "Films whose collections are wanted, by their traits.");
 
-    public JobObject Declaration { get; } = FetchStepProperties.Of(
+    public JobObjectType Declaration { get; } = FetchStepProperties.Of(
         "FetchCollections",
         "Fetches collections of films, each once.",
         [.. Records.Properties, Movies],

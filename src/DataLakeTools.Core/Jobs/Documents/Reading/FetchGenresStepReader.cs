@@ -7,7 +7,7 @@ internal sealed class FetchGenresStepReader : IStepReader
 {
     private static readonly JobProperty<TmdbMedia> Media = new("media", JobValues.OneOf(TmdbMedia.Movie, TmdbMedia.Series), "The genres of films or those of series.") { Default = TmdbMedia.Movie };
 
-    public JobObject Declaration { get; } = FetchStepProperties.Of("FetchGenres", "Fetches the genres, which give names to the genre ids in records.", [Media]);
+    public JobObjectType Declaration { get; } = FetchStepProperties.Of("FetchGenres", "Fetches the genres, which give names to the genre ids in records.", [Media]);
 
     public LakeJobStep Read(JobElement step, string name) => FetchStepProperties.Read(step, new FetchGenresStep { Name = name, Media = step.Read(Media) });
 }

@@ -14,7 +14,7 @@ internal sealed class FetchNamedStepReader : IStepReader
             type, description, records.Properties, JobRule.AtLeastOne([names.Name, "search"], "names, ids or what to search"), NamedRecordsReader.FirstRule);
     }
 
-    public JobObject Declaration { get; }
+    public JobObjectType Declaration { get; }
 
     /// <summary>Reads a step of type <c>FetchPeople</c>.</summary>
     public static FetchNamedStepReader People()

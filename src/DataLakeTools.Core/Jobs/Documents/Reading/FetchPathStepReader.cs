@@ -23,7 +23,7 @@ internal sealed class FetchPathStepReader : IStepReader
 
     private static readonly JobProperty<int> First = new("first", JobValues.Whole(1, int.MaxValue), "At most so many entries, one by one.");
 
-    public JobObject Declaration { get; } = FetchStepProperties.Of(
+    public JobObjectType Declaration { get; } = FetchStepProperties.Of(
         "FetchPath", "Fetches any paths of the TMDB API.", [Path, Query, AllPages, ExpandResults, First]);
 
     public LakeJobStep Read(JobElement step, string name)

@@ -29,7 +29,7 @@ internal static class FetchStepProperties
     /// <param name="description">What such a step does.</param>
     /// <param name="own">The properties that belong to this type.</param>
     /// <param name="rules">The rules between them.</param>
-    public static JobObject Of(string type, string description, IReadOnlyList<JobProperty> own, params IReadOnlyList<JobRule> rules) =>
+    public static JobObjectType Of(string type, string description, IReadOnlyList<JobProperty> own, params IReadOnlyList<JobRule> rules) =>
         StepProperties.DeclareRawStep(type, description, [.. own, .. BatchProperties.All, Replace, Optional], rules);
 
     /// <summary>The step with what its element says of these properties.</summary>

@@ -55,7 +55,7 @@ internal sealed class FetchTitlesStepReader : IStepReader
     /// <summary>Reads a step of type <c>FetchSeries</c>.</summary>
     public static FetchTitlesStepReader Series() => new("FetchSeries", "series", TitleFilterReader.Series, hasCollections: false);
 
-    public JobObject Declaration { get; }
+    public JobObjectType Declaration { get; }
 
     public LakeJobStep Read(JobElement step, string name)
     {

@@ -4,7 +4,7 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 internal interface IStepReader
 {
     /// <summary>The type of the step and its properties.</summary>
-    JobObject Declaration { get; }
+    JobObjectType Declaration { get; }
 
     /// <summary>Reads a step.</summary>
     /// <param name="step">The JSON object of the step; unknown properties are already reported.</param>

@@ -40,7 +40,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobReadC
     /// <param name="known">The properties that it may have.</param>
     /// <param name="read">Reads them.</param>
     /// <param name="fallback">The result for an object that cannot be read.</param>
-    public T ReadObject<T>(JobObject known, Func<JobElement, T> read, T fallback)
+    public T ReadObject<T>(JobObjectType known, Func<JobElement, T> read, T fallback)
     {
         if (!CheckProperties(known))
         {
@@ -243,7 +243,7 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobReadC
     }
 
     // Whether it is an object whose properties can be read.
-    private bool CheckProperties(JobObject known)
+    private bool CheckProperties(JobObjectType known)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {

@@ -22,8 +22,8 @@ internal static class JobNotificationReader
     };
 
     /// <summary>The value of a property.</summary>
-    public static readonly JobValueKind<JobNotification?> Value = JobValues.Object<JobNotification?>(
-        new JobObject("notify", [On, Webhook, Command]) { Rules = [JobRule.ExactlyOne("webhook", "command", "one of them: an address, or a program with its arguments")] }, Read, refused: null);
+    public static readonly JobValueType<JobNotification?> Value = JobValues.Object<JobNotification?>(
+        new JobObjectType("notify", [On, Webhook, Command]) { Rules = [JobRule.ExactlyOne("webhook", "command", "one of them: an address, or a program with its arguments")] }, Read, refused: null);
 
     private static JobNotification Read(JobElement notify) => new()
     {

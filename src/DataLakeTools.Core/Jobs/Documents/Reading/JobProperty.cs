@@ -20,7 +20,7 @@ internal abstract class JobProperty(string name, string description)
     public IReadOnlyList<JsonNode> Examples { get; init; } = [];
 
     /// <summary>What its values are, for the schema.</summary>
-    public abstract JobValueKind KindForSchema { get; }
+    public abstract JobValueType KindForSchema { get; }
 
     /// <summary>The default, for the schema; null if there is none.</summary>
     public abstract JsonNode? DefaultNode { get; }
@@ -31,12 +31,12 @@ internal abstract class JobProperty(string name, string description)
 /// <param name="name">Its name.</param>
 /// <param name="value">What its values are.</param>
 /// <param name="description">What it means, for editors.</param>
-internal sealed class JobProperty<T>(string name, JobValueKind<T> value, string description) : JobProperty(name, description)
+internal sealed class JobProperty<T>(string name, JobValueType<T> value, string description) : JobProperty(name, description)
 {
     private bool _hasDefault;
 
     /// <summary>What its values are.</summary>
-    public JobValueKind<T> Kind => value;
+    public JobValueType<T> Kind => value;
 
     /// <summary>The value of a missing property.</summary>
     public T? Default
@@ -49,7 +49,7 @@ internal sealed class JobProperty<T>(string name, JobValueKind<T> value, string 
         }
     }
 
-    public override JobValueKind KindForSchema => value;
+    public override JobValueType KindForSchema => value;
 
     public override JsonNode? DefaultNode => !_hasDefault ? null : Default switch
     {

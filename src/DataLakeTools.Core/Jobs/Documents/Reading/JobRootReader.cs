@@ -69,7 +69,7 @@ internal static class JobRootReader
     };
 
     /// <summary>The properties of a document.</summary>
-    public static readonly JobObject Job = new(
+    public static readonly JobObjectType Job = new(
         "job", [SchemaAddress, Name, Lake, Date, NoResume, ProfileName, Region, EndpointUrl, ConnectionTimeoutSeconds, TimeoutSeconds, Retries, Tmdb, Notify, Steps]);
 
     /// <summary>Reads a document as far as it can be read.</summary>

@@ -21,7 +21,7 @@ internal abstract class JobRule
     public static JobRule OnlyWith(string name, string other, string found) => new OnlyWithRule(name, other, found);
 
     /// <summary>A property contradicts a flag that is set. For the schema only; the type that the object is read into checks it by itself.</summary>
-    public static JobRule NotWithFlag(string name, string flag) => new NotWithFlagRule(name, flag);
+    public static JobRule SchemaOnlyNotWithFlag(string name, string flag) => new SchemaOnlyNotWithFlagRule(name, flag);
 
     private static JsonArray Requirements(IEnumerable<string> names) =>
         new([.. names.Select(JsonNode (name) => new JsonObject { ["required"] = new JsonArray(name) })]);
@@ -65,7 +65,7 @@ internal abstract class JobRule
         public override void AddTo(JsonObject schema) => schema["dependentRequired"] = new JsonObject { [name] = new JsonArray(other) };
     }
 
-    private sealed class NotWithFlagRule(string name, string flag) : JobRule
+    private sealed class SchemaOnlyNotWithFlagRule(string name, string flag) : JobRule
     {
         public override void Check(JobElement element)
         {

@@ -53,7 +53,7 @@ internal static class JobSchema
     }
 
     /// <summary>The schema of an object, its values that are defined once as references.</summary>
-    public static JsonObject Of(JobObject known)
+    public static JsonObject Of(JobObjectType known)
     {
         var schema = new JsonObject();
         if (known.Description is { } description)
@@ -106,7 +106,7 @@ internal static class JobSchema
     }
 
     // Depth first: the definitions that a value refers to come before its own.
-    private static void AddDefinitions(JsonObject definitions, IEnumerable<JobObject> objects)
+    private static void AddDefinitions(JsonObject definitions, IEnumerable<JobObjectType> objects)
     {
         foreach (var shape in objects.SelectMany(known => known.Properties).Select(property => property.KindForSchema))
         {
@@ -122,7 +122,7 @@ internal static class JobSchema
         }
     }
 
-    private static JsonObject StepOf(IReadOnlyList<JobObject> steps) => new()
+    private static JsonObject StepOf(IReadOnlyList<JobObjectType> steps) => new()
     {
         ["type"] = "object",
         ["required"] = new JsonArray("type"),

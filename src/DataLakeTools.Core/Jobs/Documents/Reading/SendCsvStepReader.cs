@@ -36,7 +36,7 @@ internal sealed class SendCsvStepReader : IStepReader
         Default = LakeStoreOptions.DefaultThrottleLimit,
     };
 
-    public JobObject Declaration { get; } = StepProperties.DeclareRawStep(
+    public JobObjectType Declaration { get; } = StepProperties.DeclareRawStep(
         "SendCsv", "Sends CSV files byte for byte.", [Path, StepProperties.Delimiter, SkipCheck, Force, NoResume, PartSize, ThrottleLimit]);
 
     public LakeJobStep Read(JobElement step, string name) => StepProperties.Read(step, new SendCsvStep

@@ -12,7 +12,7 @@ internal sealed class SendJsonStepReader : IStepReader
         Examples = ["data/films.json", new JsonArray("data/films.json", "data/series-*.jsonl")],
     };
 
-    public JobObject Declaration { get; } = StepProperties.DeclareRawStep(
+    public JobObjectType Declaration { get; } = StepProperties.DeclareRawStep(
         "SendJson", "Writes the records of JSON and JSON Lines files in batches; the text of a record is kept, on one line.", [Path, .. BatchProperties.All]);
 
     public LakeJobStep Read(JobElement step, string name) => BatchProperties.Read(step, new SendJsonStep

@@ -39,7 +39,7 @@ internal static class StepProperties
     /// <param name="description">What such a step does.</param>
     /// <param name="properties">Its properties besides the name.</param>
     /// <param name="rules">The rules between them.</param>
-    public static JobObject Declare(string type, string description, IReadOnlyList<JobProperty> properties, params IReadOnlyList<JobRule> rules) =>
+    public static JobObjectType Declare(string type, string description, IReadOnlyList<JobProperty> properties, params IReadOnlyList<JobRule> rules) =>
         new(type, [TypeOf(type), Name, .. properties]) { Description = description, Rules = rules };
 
     /// <summary>A type of step that writes the bytes of a source.</summary>
@@ -47,7 +47,7 @@ internal static class StepProperties
     /// <param name="description">What such a step does.</param>
     /// <param name="own">The properties that belong to this type.</param>
     /// <param name="rules">The rules between them.</param>
-    public static JobObject DeclareRawStep(string type, string description, IReadOnlyList<JobProperty> own, params IReadOnlyList<JobRule> rules) =>
+    public static JobObjectType DeclareRawStep(string type, string description, IReadOnlyList<JobProperty> own, params IReadOnlyList<JobRule> rules) =>
         Declare(type, description, [.. own, Layer, Origin, Specification, .. Storage], rules);
 
     /// <summary>The step with what its element says of its keys and of how its objects are stored.</summary>
@@ -69,7 +69,7 @@ internal static class StepProperties
         };
 
     private static JobProperty<string> TypeOf(string type) =>
-        new("type", new JobValueKind<string>(_ => type, definition: null, () => new() { ["const"] = type }), "What the step does.") { IsRequired = true };
+        new("type", new JobValueType<string>(_ => type, definition: null, () => new() { ["const"] = type }), "What the step does.") { IsRequired = true };
 
     private static void CheckSpecification(string text)
     {

@@ -11,7 +11,7 @@ internal sealed class TestTablesStepReader : IStepReader
         Examples = ["fact_title", new JsonArray("fact_title", "dim_artist")],
     };
 
-    public JobObject Declaration { get; } = StepProperties.Declare(
+    public JobObjectType Declaration { get; } = StepProperties.Declare(
         "TestTables", "Runs the data tests of the tables as they are published, and fails where one finds something.", [Table, .. TableStepProperties.All, TableStepProperties.ThrottleLimit]);
 
     public LakeJobStep Read(JobElement step, string name) => TableStepProperties.Read(step, new TestTablesStep

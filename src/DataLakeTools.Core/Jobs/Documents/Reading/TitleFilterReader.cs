@@ -34,7 +34,7 @@ internal sealed class TitleFilterReader
     public IReadOnlyList<JobProperty> Properties { get; }
 
     /// <summary>The rule between them.</summary>
-    public static JobRule Rule { get; } = JobRule.NotWithFlag("first", "all");
+    public static JobRule Rule { get; } = JobRule.SchemaOnlyNotWithFlag("first", "all");
 
     /// <summary>The year of release or of first airing.</summary>
     public static int? YearOf(JobElement element) => element.ReadOrNull(Shared.Year);
@@ -52,9 +52,9 @@ internal sealed class TitleFilterReader
         Summary = summary,
     };
 
-    private TmdbFilterByName Filter(JobElement element, bool isSearch)
+    private TmdbQueryWithNames Filter(JobElement element, bool isSearch)
     {
-        var filter = new TmdbFilterByName(Query(element, isSearch))
+        var filter = new TmdbQueryWithNames(Query(element, isSearch))
         {
             Match = element.Read(Shared.Match),
             Genres = element.Read(Shared.Genre)!,

@@ -47,8 +47,8 @@ internal static class TmdbOptionsReader
     private static readonly JobProperty<string> CachePath = new("cachePath", JobValues.Text, "A folder where answers are kept, so that trying things out costs no requests.");
 
     /// <summary>The options and the address of the API as the value of a property.</summary>
-    public static readonly JobValueKind<(TmdbClientOptions Options, Uri? Endpoint)> Value = JobValues.Object(
-        new JobObject("tmdb", [Endpoint, Language, Region, RequestsPerSecond, ThrottleLimit, TimeoutSeconds, Retries, RateLimitWaitSeconds, CachePath]), Read, refused: (Defaults, null));
+    public static readonly JobValueType<(TmdbClientOptions Options, Uri? Endpoint)> Value = JobValues.Object(
+        new JobObjectType("tmdb", [Endpoint, Language, Region, RequestsPerSecond, ThrottleLimit, TimeoutSeconds, Retries, RateLimitWaitSeconds, CachePath]), Read, refused: (Defaults, null));
 
     private static (TmdbClientOptions Options, Uri? Endpoint) Read(JobElement tmdb) => (
         Defaults with

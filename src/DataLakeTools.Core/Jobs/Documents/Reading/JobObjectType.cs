@@ -1,9 +1,9 @@
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
-/// <summary>An object in a job document: the properties that it may have, and the rules between them.</summary>
+/// <summary>The type of an object in a job document: the properties that it may have, and the rules between them.</summary>
 /// <param name="name">Its name in the schema; of a step, its type.</param>
 /// <param name="properties">Its properties, in the order in which they are listed to people.</param>
-internal sealed class JobObject(string name, IReadOnlyList<JobProperty> properties)
+internal sealed class JobObjectType(string name, IReadOnlyList<JobProperty> properties)
 {
     private readonly HashSet<string> _names = [.. properties.Select(property => property.Name)];
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 
 /// <summary>The JSON of the state of a step. A complete step has only a count; an incomplete one has its ids and files.</summary>
-internal sealed record StepDocument(string Step, string? Identity, string Document, bool Complete, TitleIdsDocument Unknown)
+internal sealed record StepState(string Step, string? Identity, string Document, bool Complete, TitleIdsDocument Unknown)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Kept { get; init; }
@@ -18,9 +18,9 @@ internal sealed record StepDocument(string Step, string? Identity, string Docume
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PendingDocument>? Pending { get; init; }
 
-    public static StepDocument From(StepCheckpoint step)
+    public static StepState From(StepCheckpoint step)
     {
-        var document = new StepDocument(step.Step, step.Identity, step.Document, step.IsComplete, TitleIdsDocument.From(step.Unknown));
+        var document = new StepState(step.Step, step.Identity, step.Document, step.IsComplete, TitleIdsDocument.From(step.Unknown));
         return step.IsComplete
             ? document with { Kept = step.Done.MinTitleCount > 0 ? step.Done.MinTitleCount : step.TitlesKept }
             : document with

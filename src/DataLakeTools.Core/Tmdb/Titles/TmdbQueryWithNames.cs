@@ -6,7 +6,7 @@ namespace DataLakeTools.Core.Tmdb.Titles;
 
 /// <summary>A query in which genres, people, companies and keywords are given by name or by id.</summary>
 /// <param name="Query">The properties that need no look-up.</param>
-public sealed record TmdbFilterByName(TmdbDiscoverQuery Query)
+public sealed record TmdbQueryWithNames(TmdbDiscoverQuery Query)
 {
     /// <summary>Whether a title must match all names of a list or one of them.</summary>
     public TmdbMatch Match { get; init; } = TmdbMatch.Any;
@@ -38,7 +38,7 @@ public sealed record TmdbFilterByName(TmdbDiscoverQuery Query)
     /// <summary>How many requests find the ids of the names.</summary>
     internal int LookUps => ((IReadOnlyList<string>[])[Genres, ExcludedGenres, Companies, Keywords, ExcludedKeywords, Cast, Crew, People]).Sum(names => names.Count(name => !NameResolver.IsId(name)));
 
-    internal bool IsEmpty => this == new TmdbFilterByName(Query is TmdbMovieQuery ? new TmdbMovieQuery() : new TmdbSeriesQuery())
+    internal bool IsEmpty => this == new TmdbQueryWithNames(Query is TmdbMovieQuery ? new TmdbMovieQuery() : new TmdbSeriesQuery())
     {
         Match = Match,
         Genres = Genres.Count == 0 ? Genres : [],

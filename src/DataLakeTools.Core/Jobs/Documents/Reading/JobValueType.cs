@@ -5,13 +5,13 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// <summary>What the values of a property are, for the JSON schema.</summary>
 /// <param name="definition">The name of its shared definition in the schema; null if the schema repeats it for each property.</param>
 /// <param name="schema">Makes the schema of a value.</param>
-internal abstract class JobValueKind(string? definition, Func<JsonObject> schema)
+internal abstract class JobValueType(string? definition, Func<JsonObject> schema)
 {
     /// <summary>The name of its shared definition in the schema; null if the schema repeats it for each property.</summary>
     public string? Definition => definition;
 
     /// <summary>The object that the values are; null for other values.</summary>
-    public JobObject? Object { get; init; }
+    public JobObjectType? Object { get; init; }
 
     /// <summary>The schema of a value.</summary>
     public JsonObject ToSchema() => schema();
@@ -22,7 +22,7 @@ internal abstract class JobValueKind(string? definition, Func<JsonObject> schema
 /// <param name="read">Reads a value, or notes what is wrong with it.</param>
 /// <param name="definition">The name of its shared definition in the schema; null if the schema repeats it for each property.</param>
 /// <param name="schema">Makes the schema of a value.</param>
-internal sealed class JobValueKind<T>(Func<JobElement, T> read, string? definition, Func<JsonObject> schema) : JobValueKind(definition, schema)
+internal sealed class JobValueType<T>(Func<JobElement, T> read, string? definition, Func<JsonObject> schema) : JobValueType(definition, schema)
 {
     /// <summary>Reads a value, or notes what is wrong with it.</summary>
     public T Read(JobElement element) => read(element);

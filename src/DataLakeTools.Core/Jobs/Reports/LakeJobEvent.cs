@@ -2,11 +2,11 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Jobs.Reports;
 
-/// <summary>A result of a step: a receipt, an error, or that it was skipped. The last result of a run is the report.</summary>
+/// <summary>What happens in a run: a receipt or an error of a step, a step that is skipped, or at last the report.</summary>
 /// <param name="Step">The name of the step; empty for what belongs to the whole run.</param>
 /// <param name="Receipt">What became of the write; null when there is none.</param>
 /// <param name="Error">Why it failed; null when it did not.</param>
-public sealed record LakeJobResult(string Step, Receipt? Receipt, DataLakeException? Error)
+public sealed record LakeJobEvent(string Step, Receipt? Receipt, DataLakeException? Error)
 {
     /// <summary>The step, if it was skipped; else null.</summary>
     public SkippedStep? Skipped { get; init; }

@@ -6,4 +6,4 @@ namespace DataLakeTools.Core.Raw.Csv;
 /// <param name="Path">The file.</param>
 /// <param name="Receipt">What became of the write; null when it failed.</param>
 /// <param name="Error">Why it failed; null when it did not.</param>
-public sealed record SentFile(string Path, Receipt? Receipt, DataLakeException? Error);
+public sealed record RawCsvOutcome(string Path, Receipt? Receipt, DataLakeException? Error);

@@ -80,7 +80,7 @@ public sealed class RawCsvQueueTests
         using var files = new CostlyFiles();
         var paths = Enumerable.Range(0, 30).Select(number => files.Write($"{number}.csv", 1_000_000)).ToArray();
 
-        await foreach (var _ in new RawCsvQueue(CostlyFiles.SenderTo(lake.Open()), limit: 4).SendAsync(paths, CancellationToken.None))
+        await foreach (var _ in new RawCsvParallelSender(CostlyFiles.SenderTo(lake.Open()), limit: 4).SendAsync(paths, CancellationToken.None))
         {
             break;
         }
@@ -103,10 +103,10 @@ public sealed class RawCsvQueueTests
         }
     }
 
-    private static async Task<IReadOnlyList<SentFile>> AllAsync(RawCsvSender sender, IReadOnlyList<string> paths, int limit = 6)
+    private static async Task<IReadOnlyList<RawCsvOutcome>> AllAsync(RawCsvSender sender, IReadOnlyList<string> paths, int limit = 6)
     {
-        var all = new List<SentFile>();
-        await foreach (var sent in new RawCsvQueue(sender, limit).SendAsync(paths, CancellationToken.None))
+        var all = new List<RawCsvOutcome>();
+        await foreach (var sent in new RawCsvParallelSender(sender, limit).SendAsync(paths, CancellationToken.None))
         {
             all.Add(sent);
         }

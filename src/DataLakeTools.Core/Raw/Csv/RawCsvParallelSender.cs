@@ -9,13 +9,13 @@ namespace DataLakeTools.Core.Raw.Csv;
 /// </summary>
 /// <param name="sender">What sends one file.</param>
 /// <param name="limit">How many files may be in progress, or finished and not yet returned.</param>
-public sealed class RawCsvQueue(RawCsvSender sender, int limit)
+public sealed class RawCsvParallelSender(RawCsvSender sender, int limit)
 {
     /// <summary>Sends files. One that fails does not keep the others.</summary>
     /// <param name="files">The full paths of the files.</param>
     /// <param name="cancellationToken">Stops the sending; what was published by then stays.</param>
     /// <param name="stopStarting">Keeps files from being begun; those that are under way are sent to their end.</param>
-    public IAsyncEnumerable<SentFile> SendAsync(
+    public IAsyncEnumerable<RawCsvOutcome> SendAsync(
         IReadOnlyList<string> files, CancellationToken cancellationToken, CancellationToken stopStarting = default)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -24,22 +24,22 @@ public sealed class RawCsvQueue(RawCsvSender sender, int limit)
         return OrderedStream.SelectAsync(
             AsyncSequence.Of(files.TakeWhile(_ => !stopStarting.IsCancellationRequested)), limit, Begin, cancellationToken);
 
-        Task<SentFile> Begin(string path, CancellationToken token)
+        Task<RawCsvOutcome> Begin(string path, CancellationToken token)
         {
             var sendInTurn = order.InTurn(path, stop => sender.SendAsync(path, stop));
             return Task.Run(() => SendAsync(path, sendInTurn, token), token);
         }
     }
 
-    private static async Task<SentFile> SendAsync(string path, Func<CancellationToken, Task<Receipt>> send, CancellationToken cancellationToken)
+    private static async Task<RawCsvOutcome> SendAsync(string path, Func<CancellationToken, Task<Receipt>> send, CancellationToken cancellationToken)
     {
         try
         {
-            return new SentFile(path, await send(cancellationToken).ConfigureAwait(false), Error: null);
+            return new RawCsvOutcome(path, await send(cancellationToken).ConfigureAwait(false), Error: null);
         }
         catch (Exception exception) when (WorkFailure.IsNeitherStopNorFatal(exception, cancellationToken))
         {
-            return new SentFile(path, Receipt: null, WorkFailure.Of(exception, path));
+            return new RawCsvOutcome(path, Receipt: null, WorkFailure.Of(exception, path));
         }
     }
 }
