@@ -28,7 +28,7 @@ internal static class LakeDocument
     public static async Task<UploadResult> WriteAsync(
         ILakeStore store, string key, ReadOnlyMemory<byte> bytes, WriteCondition condition, CancellationToken cancellationToken, string contentType = JsonType)
     {
-        var upload = store.BeginUpload(new LakeWrite(key, bytes.Length, condition, contentType) { Earlier = EarlierUploadAction.Remove });
+        var upload = store.BeginUpload(new LakeWrite(key, bytes.Length, condition, contentType) { Earlier = EarlierUploadAction.Resume });
         await using (upload.ConfigureAwait(false))
         {
             var rest = bytes;

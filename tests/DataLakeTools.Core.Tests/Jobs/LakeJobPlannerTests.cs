@@ -174,6 +174,16 @@ public sealed class LakeJobPlannerTests : IDisposable
     }
 
     [Fact]
+    public void A_file_whose_earlier_uploads_are_removed_costs_a_listing_more()
+    {
+        _local.Write("a.csv", LocalFolder.Movies);
+
+        var plain = Plan("""{"type":"SendCsv","path":"a.csv"}""", "s3://films").Steps[0].LakeRequests;
+
+        Assert.Equal(plain + 1, Plan("""{"type":"SendCsv","path":"a.csv","noResume":true}""", "s3://films").Steps[0].LakeRequests);
+    }
+
+    [Fact]
     public void Nothing_of_a_folder_is_made()
     {
         _local.Write("a.csv", LocalFolder.Movies);

@@ -300,6 +300,34 @@ public sealed class S3ResumeTests
         Assert.Equal([other], lake.Leftovers);
     }
 
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(0)]
+    public async Task NoResume_removes_the_uploads_of_a_file_that_goes_in_one_request_too(int rows)
+    {
+        await using var lake = await StartAsync();
+        await lake.AbandonAsync(Key, Large, [1]);
+
+        var receipt = await SendAsync(lake, rows > 0 ? LocalFolder.Rows(rows) : [], Options with { NoResume = true, SkipCheck = true });
+
+        Assert.Equal((ReceiptStatus.Uploaded, 1), (receipt.Status, receipt.Parts));
+        Assert.Single(lake.Server.Requests.Of("ListMultipartUploads"));
+        Assert.Empty(lake.Leftovers);
+    }
+
+    [Fact]
+    public async Task An_upload_of_another_file_is_removed_though_the_answer_to_the_completion_is_lost()
+    {
+        await using var lake = await StartAsync();
+        var other = Large.ToArray();
+        other[20] ^= 1;
+        await lake.AbandonAsync(Key, other, [1, 2]);
+        lake.Server.Faults.Add("CompleteMultipartUpload", S3Fault.LoseAnswer());
+
+        Assert.Equal(ReceiptStatus.Uploaded, (await SendAsync(lake, Large)).Status);
+        AssertWhole(lake, Large);
+    }
+
     [Fact]
     public async Task NoResume_that_may_not_look_says_so()
     {

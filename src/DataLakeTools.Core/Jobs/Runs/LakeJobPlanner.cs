@@ -98,7 +98,7 @@ public sealed class LakeJobPlanner
 
     private LakeStepPlan OfSendCsv(LakeStepPlan plan, SendCsvStep step, List<DataLakeException> failures)
     {
-        var options = SendCsvStepRunner.OptionsFor(step, _date, startsOver: false);
+        var options = SendCsvStepRunner.OptionsFor(step, _date, _settings.StartsOver);
         var partSize = _settings.StoreOptionsOf(step).PartSize;
         var keys = new List<string>();
         var (bytes, writes, reads) = (0L, 0L, 0L);
@@ -110,9 +110,11 @@ public sealed class LakeJobPlanner
             bytes += size;
             var parts = S3UploadPlan.For(size, partSize);
 
-            // Each file is first looked for. One in parts is begun and completed, and what an earlier run left of it is listed. Other
-            // servers than AWS are asked for it again before the end; that is counted for all.
-            writes += parts.IsMultipart ? ((size + parts.PartSize - 1) / parts.PartSize) + 3 : 1;
+            // Each file is first looked for. One in parts is begun and completed, and what an earlier run left of it is listed; that of
+            // one PUT is where it is to be removed. Other servers than AWS are asked for one in parts again before the end; that is
+            // counted for all.
+            writes += parts.IsMultipart ? ((size + parts.PartSize - 1) / parts.PartSize) + 2 : 1;
+            writes += parts.IsMultipart || options.NoResume ? 1 : 0;
             reads += parts.IsMultipart ? 2 : 1;
         }
 

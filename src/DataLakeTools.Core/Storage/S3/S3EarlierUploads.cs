@@ -82,8 +82,8 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
     }
 
     /// <summary>
-    /// Aborts superseded uploads. Call only after this write has published its object: a sender that still uses them fails
-    /// its precondition by then anyway.
+    /// Aborts superseded uploads. Call only after the object is at its key, whoever has published it: a sender that still uses them
+    /// fails its precondition by then anyway.
     /// </summary>
     public async Task RemoveSupersededAsync()
     {

@@ -54,13 +54,7 @@ internal sealed class S3Upload : IObjectUpload
     public async ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken)
     {
         ThrowIfFailed();
-        if (_plan.IsMultipart && !_isPrepared)
-        {
-            await _earlier.FindResumableAsync(_plan, cancellationToken).ConfigureAwait(false);
-            _plan = _earlier.Resumable?.Plan ?? _plan;
-            _isPrepared = true;
-        }
-
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         try
         {
@@ -136,11 +130,14 @@ internal sealed class S3Upload : IObjectUpload
         }
 
         using var stopWithCaller = cancellationToken.Register(() => _stop.Cancel());
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _multipart is null
+            var result = _multipart is null
                 ? await PutWholeAsync(cancellationToken).ConfigureAwait(false)
                 : await CompleteAsync(_client!, _multipart.UploadId, cancellationToken).ConfigureAwait(false);
+            await _earlier.RemoveSupersededAsync().ConfigureAwait(false);
+            return result;
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
@@ -185,6 +182,17 @@ internal sealed class S3Upload : IObjectUpload
         if (_isUnanswered && !isAborted)
         {
             WarnOfStop();
+        }
+    }
+
+    // An object of one request costs no look for earlier uploads that it might resume; where they are to be removed, they are.
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (!_isPrepared && (_plan.IsMultipart || _write.Earlier == EarlierUploadAction.Remove))
+        {
+            await _earlier.FindResumableAsync(_plan, cancellationToken).ConfigureAwait(false);
+            _plan = _earlier.Resumable?.Plan ?? _plan;
+            _isPrepared = true;
         }
     }
 
@@ -270,7 +278,6 @@ internal sealed class S3Upload : IObjectUpload
                 cancellationToken).ConfigureAwait(false);
             _committed = outcome.MayHaveSucceeded = true;
             var isVerified = await VerifyAsync(completed, cancellationToken).ConfigureAwait(false);
-            await _earlier.RemoveSupersededAsync().ConfigureAwait(false);
             return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, parts.Length) { BytesKept = _bytesKept, IsUnconditional = publication.IsUnconditional };
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
