@@ -7,13 +7,16 @@ namespace DataLakeTools.Core.Csv;
 /// <param name="Quoting">What a quotation mark means.</param>
 public readonly record struct CsvDialect(byte Delimiter, CsvQuoting Quoting)
 {
+    /// <summary>Whether a character can stand between two fields.</summary>
+    internal static bool CanDelimit(char character) => char.IsAscii(character) && character is not ('\0' or '\r' or '\n' or '"');
+
     /// <summary>The dialect that goes with a delimiter: no quoting for <c>|</c> and tab, RFC 4180 for every other.</summary>
     /// <param name="delimiter">An ASCII character other than NUL, CR, LF and the quotation mark.</param>
     /// <returns>The dialect.</returns>
     /// <exception cref="DataLakeException">The character cannot stand between fields (<see cref="DataLakeError.InvalidOption"/>).</exception>
     public static CsvDialect For(char delimiter)
     {
-        if (delimiter is '\0' or '\r' or '\n' or '"' || !char.IsAscii(delimiter))
+        if (!CanDelimit(delimiter))
         {
             throw new DataLakeException(
                 DataLakeError.InvalidOption,

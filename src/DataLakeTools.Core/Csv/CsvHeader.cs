@@ -20,6 +20,9 @@ internal sealed class CsvHeader
     /// <summary>Bytes of a line before the header that only names the delimiter, as <c>sep=;</c>; 0 where there is none.</summary>
     public int SeparatorLineLength { get; private init; }
 
+    /// <summary>The delimiter that such a line names; null where there is none.</summary>
+    public char? NamedDelimiter { get; private init; }
+
     /// <summary>What the first rows say about the delimiter.</summary>
     public CsvGuess Guess { get; private init; }
 
@@ -69,7 +72,8 @@ internal sealed class CsvHeader
         : null;
 
     private string? OfDelimiter =>
-        SeparatorLineLength > 0 ? $"The first line names the delimiter {Shown((char)Dialect.Delimiter)}; the header is the second."
+        NamedDelimiter is { } named
+            ? $"The first line names the delimiter {Shown(named)}{(named == Dialect.Delimiter ? null : $", and {Shown((char)Dialect.Delimiter)} was given and taken")}; the header is the second."
         : Guess.EquallyGoodDelimiter is { } other ? $"Its first rows agree under the delimiters {Shown((char)Dialect.Delimiter)} and {Shown(other)}; {Shown((char)Dialect.Delimiter)} was taken."
         : Guess.MostRowsDisagree ? $"Its first rows agree under no delimiter; {Shown((char)Dialect.Delimiter)} was taken."
         : null;
@@ -131,7 +135,7 @@ internal sealed class CsvHeader
         }
 
         var guess = sample > 0 ? CsvDialectFinder.Find(text[..sample], isWhole: false, delimiter ?? named) : CsvDialectFinder.Find(text, !isCut, delimiter ?? named);
-        return Read(text, isCut, isAll, mark, separator, guess, otherFormat);
+        return Read(text, isCut, isAll, mark, separator, named, guess, otherFormat);
     }
 
     // Spreadsheets write and read such a line, with or without quotation marks.
@@ -145,7 +149,7 @@ internal sealed class CsvHeader
         }
 
         var line = text[..end].TrimEnd((byte)'\r').Trim((byte)'"');
-        if (line.Length != 5 || !Ascii.EqualsIgnoreCase(line[..4], "sep="u8) || !char.IsAscii((char)line[4]) || line[4] == '"')
+        if (line.Length != 5 || !Ascii.EqualsIgnoreCase(line[..4], "sep="u8) || !CsvDialect.CanDelimit((char)line[4]))
         {
             return 0;
         }
@@ -154,7 +158,7 @@ internal sealed class CsvHeader
         return end + 1;
     }
 
-    private static CsvHeader Read(ReadOnlySpan<byte> text, bool isCut, bool isAll, int mark, int separator, CsvGuess guess, string? otherFormat)
+    private static CsvHeader Read(ReadOnlySpan<byte> text, bool isCut, bool isAll, int mark, int separator, char? named, CsvGuess guess, string? otherFormat)
     {
         var dialect = guess.Dialect;
         var columns = new List<string>();
@@ -200,6 +204,7 @@ internal sealed class CsvHeader
         {
             ByteOrderMarkLength = mark,
             SeparatorLineLength = separator,
+            NamedDelimiter = named,
             Guess = guess,
             OtherFormat = otherFormat,
             HasSecondBom = mark > 0 && separator == 0 && text.StartsWith("\uFEFF"u8),

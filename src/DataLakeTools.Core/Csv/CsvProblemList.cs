@@ -7,15 +7,20 @@ namespace DataLakeTools.Core.Csv;
 internal sealed class CsvProblemList(int capacity)
 {
     private readonly List<(long Offset, CsvProblem Problem)> _kept = [];
+    private readonly HashSet<CsvProblemKind> _kinds = [];
 
     public long Count { get; private set; }
 
     public int Capacity => capacity;
 
+    /// <summary>The kinds of all problems, also of those that are not kept.</summary>
+    public IReadOnlySet<CsvProblemKind> Kinds => _kinds;
+
     /// <summary>Counts a problem. True if it is among the first ones and should be described and kept.</summary>
     public bool CountAndAskToKeep(CsvProblemKind kind, long line, long offset)
     {
         Count++;
+        _kinds.Add(kind);
         if (_kept.Count < capacity)
         {
             return true;

@@ -101,6 +101,7 @@ public sealed class CsvScanner
             EndsWithNewline = _blocks?.EndsWithNewline ?? false,
             Length = _length,
             ProblemCount = _problems.Count,
+            ProblemKinds = _problems.Kinds,
             Problems = _problems.ToList(),
             Warning = Warning,
             Missing = _options.CountMissing ? _blocks?.Missing(header.Columns) ?? [] : null,

@@ -38,6 +38,9 @@ public sealed record CsvSummary
     /// </summary>
     public required long ProblemCount { get; init; }
 
+    /// <summary>The kinds of all problems, also of those that <see cref="Problems"/> has no room for.</summary>
+    public required IReadOnlySet<CsvProblemKind> ProblemKinds { get; init; }
+
     /// <summary>The first problems in file order, at most <see cref="CsvScanOptions.MaxProblems"/>.</summary>
     public required IReadOnlyList<CsvProblem> Problems { get; init; }
 

@@ -77,6 +77,36 @@ public class CsvScannerTests
     public void What_was_taken_is_told_where_it_is_not_certain(string text, string told) =>
         Assert.Contains(told, Scans.Scan(text).Warning, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(',', "names the delimiter ',', and ';' was given and taken; the header is the second")]
+    [InlineData(';', "names the delimiter ';'; the header is the second")]
+    public void A_line_that_names_a_delimiter_is_told_as_it_stands(char named, string told) =>
+        Assert.Contains(told, Scans.Scan($"sep={named}\na;b\n1;2\n", new CsvScanOptions { Delimiter = ';' }).Warning, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_first_line_that_names_what_no_delimiter_can_be_is_a_line_of_the_file()
+    {
+        var problem = Scans.Scan("sep=\0\na,b\n").Problems[0];
+
+        Assert.Equal((CsvProblemKind.NotText, 1), (problem.Kind, problem.Line));
+    }
+
+    [Theory]
+    [InlineData("\u00ff", 1, "not UTF-8")]
+    [InlineData("\u00ff", 50, "not UTF-8")]
+    [InlineData("\0", 1, "not UTF-8")]
+    [InlineData("", 1, "UTF-8")]
+    public void The_encoding_is_that_of_the_whole_file_however_many_problems_are_listed(string last, int maxProblems, string encoding)
+    {
+        var bytes = System.Text.Encoding.Latin1.GetBytes($"a|b\n{string.Concat(Enumerable.Repeat("1\n", 12))}{last}|2\n");
+
+        Assert.Equal(encoding, new CsvReport("a.csv", Scans.Scan(bytes, new CsvScanOptions { MaxProblems = maxProblems })).Encoding);
+    }
+
+    [Fact]
+    public void Of_a_file_of_another_format_no_encoding_is_claimed() =>
+        Assert.Null(new CsvReport("a.gz", Scans.Scan([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3])).Encoding);
+
     [Fact]
     public void A_line_that_names_the_delimiter_is_neither_header_nor_row()
     {

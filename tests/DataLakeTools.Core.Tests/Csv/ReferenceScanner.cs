@@ -240,6 +240,7 @@ internal sealed class ReferenceScanner
             EndsWithNewline = _text.Length > 0 && _text[^1] == '\n',
             Length = length,
             ProblemCount = _problems.Count,
+            ProblemKinds = _problems.Select(found => found.Problem.Kind).ToHashSet(),
             Problems = [.. _problems.OrderBy(p => p.Line).ThenBy(p => p.Offset).ThenBy(p => p.Problem.Kind).Take(maxProblems).Select(p => p.Problem)],
             Missing = [.. header.Select((_, column) => new CsvColumnMissing(
                 "name", Count(column, field => field.AsSpan().SequenceEqual("\\N"u8)), Count(column, field => field is [] || (_isQuoted && field.AsSpan().SequenceEqual("\"\""u8)))))],

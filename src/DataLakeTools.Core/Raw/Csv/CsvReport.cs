@@ -34,10 +34,15 @@ public sealed class CsvReport(string path, CsvSummary summary)
     /// <summary>Whether the last line ends like the others.</summary>
     public bool EndsWithNewline => summary.EndsWithNewline;
 
-    /// <summary><c>UTF-8</c>, <c>UTF-8 with BOM</c>, or <c>not UTF-8</c>.</summary>
-    public string Encoding => summary.Problems.Any(problem => problem.Kind is CsvProblemKind.InvalidUtf8 or CsvProblemKind.NotText)
-        ? "not UTF-8"
-        : summary.HasByteOrderMark ? "UTF-8 with BOM" : "UTF-8";
+    /// <summary>
+    /// <c>UTF-8</c>, <c>UTF-8 with BOM</c>, or <c>not UTF-8</c>, also where a NUL says that it is no text; null for a file of another
+    /// format, which is not read to its end.
+    /// </summary>
+    public string? Encoding =>
+        summary.ProblemKinds.Contains(CsvProblemKind.OtherFormat) ? null
+        : summary.ProblemKinds.Overlaps([CsvProblemKind.InvalidUtf8, CsvProblemKind.NotText]) ? "not UTF-8"
+        : summary.HasByteOrderMark ? "UTF-8 with BOM"
+        : "UTF-8";
 
     /// <summary>The size in bytes.</summary>
     public long Size => summary.Length;
