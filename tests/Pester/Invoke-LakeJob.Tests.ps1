@@ -318,6 +318,21 @@ Describe 'Invoke-LakeJob' {
         { Invoke-LakeJob $job -Lake (Join-Path $folder lake) -LogPath $folder -ErrorAction Stop } | Should -Throw -ErrorId 'OutputFailed,*'
     }
 
+    It 'tells the log details where they are wanted: <What>' -ForEach @(
+        @{ What = '-Verbose'; Preference = 'SilentlyContinue'; Given = @{ Verbose = $true }; Told = $true }
+        @{ What = '-Verbose:$false'; Preference = 'Continue'; Given = @{ Verbose = $false }; Told = $false }
+        @{ What = '$VerbosePreference'; Preference = 'Continue'; Given = @{}; Told = $true }
+        @{ What = 'neither'; Preference = 'SilentlyContinue'; Given = @{}; Told = $false }
+    ) {
+        $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "name": "films", "path": "movies.csv" } ] }'
+        $log = Join-Path $folder log.jsonl
+        $VerbosePreference = $Preference
+
+        $null = Invoke-LakeJob $job -Lake (Join-Path $folder lake) -LogPath $log @Given 4> $null
+
+        (Get-Content $log | ConvertFrom-Json).level -contains 'DEBUG' | Should -Be $Told
+    }
+
     It 'adds to a log alone, and does not go on with a line that a run has left unfinished' {
         $job = Write-TestFile (Join-Path $folder job.json) '{ "steps": [ { "type": "SendCsv", "name": "films", "path": "movies.csv" } ] }'
         $before = [IO.File]::ReadAllText($job)

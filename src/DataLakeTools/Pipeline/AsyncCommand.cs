@@ -33,6 +33,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     private protected IReporter Reporter => _messages;
 
+    /// <summary>Whether details are wanted: -Verbose, or the preference where it is not given.</summary>
+    private protected bool IsVerbose => IsOn("Verbose", "VerbosePreference");
+
     /// <summary>Called for every request with -Debug; else null.</summary>
     private protected Action<RequestReport>? RequestSent => IsOn("Debug", "DebugPreference") ? _messages.Request : null;
 
@@ -227,7 +230,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// </summary>
     internal void WriteDetail(string message)
     {
-        if (MyInvocation.BoundParameters.ContainsKey("Debug") && !IsOn("Verbose", "VerbosePreference"))
+        if (MyInvocation.BoundParameters.ContainsKey("Debug") && !IsVerbose)
         {
             WriteDebug(message);
         }

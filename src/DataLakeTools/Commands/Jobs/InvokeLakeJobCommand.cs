@@ -172,7 +172,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
             throw Terminating(exception);
         }
 
-        return new JsonLog(_log ??= new LogSink(_logFile), MyInvocation.BoundParameters.ContainsKey("Verbose"), TimeProvider.System, Words);
+        return new JsonLog(_log ??= new LogSink(_logFile), IsVerbose, TimeProvider.System, Words);
     }
 
     /// <summary>Waits for the jobs, and says so if the log lacks something of them.</summary>
