@@ -45,8 +45,17 @@ internal sealed class S3ObjectStream(S3Client client, string key, Func<Exception
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         _response = await client.GetAsync(key, _position, _etag, cancellationToken).ConfigureAwait(false);
-        CheckResponse(_response);
-        _content = await _response.OpenContentAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            CheckResponse(_response);
+            _content = await _response.OpenContentAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Whoever opens it gets no stream to dispose; the rest of the answer would hold its connection.
+            CloseResponse();
+            throw;
+        }
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
