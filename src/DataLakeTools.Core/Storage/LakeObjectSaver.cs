@@ -151,7 +151,8 @@ public sealed class LakeObjectSaver(ILakeStore store, bool replace, IReporter re
 
     private async Task CopyAsync(Stream content, FileStream file, string name, long size, CancellationToken cancellationToken)
     {
-        using var progress = new ProgressMeter("Saving", name, size, reporter, clock);
+        using var progress = new ProgressMeter(name, reporter, clock);
+        progress.Begin("Saving", size);
         progress.Add((int)Math.Min(int.MaxValue, file.Position));
         var buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
         for (int read; (read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)

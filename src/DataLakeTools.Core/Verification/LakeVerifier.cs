@@ -180,7 +180,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
     private async Task<(Checksum Checksum, bool IsSame)> ReadSourceAsync(SourceFile source, StoredObject existing, CancellationToken cancellationToken)
     {
         var comparisons = MetadataComparisons(existing);
-        var pass = new SourceFilePass(source, new RawCsvOptions { Date = default, SkipCheck = true }, computesChecksum: true);
+        var pass = new SourceFilePass(source, scanner: null, computesChecksum: true);
         var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
         while (!pass.IsAtEnd)
         {

@@ -406,6 +406,38 @@ public abstract class RawCsvSenderTests
         Assert.Equal(("movies.csv", true), (last.Name, last.IsCompleted));
     }
 
+    [Fact]
+    public async Task A_file_is_finished_once_whatever_is_done_to_it()
+    {
+        await using var lake = await StartAsync();
+        using var local = new LocalFolder();
+        var (before, now) = (LocalFolder.Rows(300_000), LocalFolder.Rows(300_000));
+        now.AsSpan().Replace((byte)'a', (byte)'b');
+        await SendAsync(lake, local.Write("movies.csv", before));
+        lake.Reporter.Reports.Clear();
+
+        var receipt = await SendAsync(lake, local.Write("movies.csv", now), Options with { Force = true });
+
+        Assert.Equal(ReceiptStatus.Replaced, receipt.Status);
+        var last = Assert.Single(lake.Reporter.Reports, report => report.IsCompleted);
+        Assert.Equal(("Sending", now.LongLength, now.LongLength), (last.Activity, last.BytesDone, last.BytesTotal));
+    }
+
+    [Fact]
+    public async Task What_is_suspect_in_a_file_is_told_every_time_it_is_sent()
+    {
+        await using var lake = await StartAsync();
+        using var local = new LocalFolder();
+        var path = local.Write("movies.csv", "sep=,\r\nid,title\r\n1,x\r\n");
+        await SendAsync(lake, path);
+        var first = Assert.Single(lake.Reporter.Warnings);
+        lake.Reporter.Warnings.Clear();
+
+        Assert.Equal(ReceiptStatus.Unchanged, (await SendAsync(lake, path)).Status);
+
+        Assert.Equal(first, Assert.Single(lake.Reporter.Warnings));
+    }
+
     protected static Task<Receipt> SendAsync(TestLake lake, string path, RawCsvOptions? options = null) =>
         new RawCsvSender(lake.Open(), options ?? Options, lake.Reporter, TimeProvider.System).SendAsync(path, CancellationToken.None);
 

@@ -17,7 +17,7 @@ public sealed class UnsizedSourceTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Needs the special files of Linux.");
 
-        var refusal = Assert.Throws<DataLakeException>(() => CsvFileCheck.Run(path, default(CsvScanOptions), progress: null, CancellationToken.None));
+        var refusal = Assert.Throws<DataLakeException>(() => CsvFileCheck.Run(path, default(CsvScanOptions), SilentReporter.Instance, TimeProvider.System, CancellationToken.None));
 
         Assert.Equal(DataLakeError.SourceUnreadable, refusal.Error);
     }
@@ -36,7 +36,7 @@ public sealed class UnsizedSourceTests
         await using var store = LakeStore.Open(LakeAddress.Parse(local.Root), new LakeStoreOptions(), SilentReporter.Instance);
 
         foreach (var open in (Action[])[
-            () => CsvFileCheck.Run(pipe, default(CsvScanOptions), progress: null, CancellationToken.None),
+            () => CsvFileCheck.Run(pipe, default(CsvScanOptions), SilentReporter.Instance, TimeProvider.System, CancellationToken.None),
             () => CsvRowFile.Open(pipe, delimiter: null).Dispose()])
         {
             var refusal = Assert.Throws<DataLakeException>(open);

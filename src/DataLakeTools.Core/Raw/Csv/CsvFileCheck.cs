@@ -1,4 +1,6 @@
 using DataLakeTools.Core.Csv;
+using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Streams;
 
 namespace DataLakeTools.Core.Raw.Csv;
 
@@ -8,24 +10,23 @@ public static class CsvFileCheck
     /// <summary>Reads a file from end to end and says what it is and what is wrong with it.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <param name="options">What to look for.</param>
-    /// <param name="progress">Told the bytes read so far, slice by slice; may be null.</param>
+    /// <param name="reporter">Told how far it is.</param>
+    /// <param name="clock">Paces what is told.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="Errors.DataLakeException">The file cannot be read, or changes while it is read.</exception>
-    public static CsvSummary Run(string path, CsvScanOptions options, Action<long, long>? progress, CancellationToken cancellationToken)
+    public static CsvSummary Run(string path, CsvScanOptions options, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var source = SourceFile.Open(path);
-        var scanner = new CsvScanner(options);
+        using var progress = new ProgressMeter(Path.GetFileName(path), reporter, clock);
+        progress.Begin("Checking", source.Length);
+        var pass = new SourceFilePass(source, new CsvScanner(options), computesChecksum: false);
         var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
-        for (long offset = 0; offset < source.Length;)
+        while (!pass.IsAtEnd)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var read = source.Read(buffer, offset);
-            scanner.Scan(buffer.AsSpan(0, read));
-            offset += read;
-            progress?.Invoke(offset, source.Length);
+            progress.Add(pass.Fill(buffer, cancellationToken));
         }
 
         source.ThrowIfChanged();
-        return scanner.Complete();
+        return pass.Finish(cancellationToken)!;
     }
 }

@@ -30,11 +30,12 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var started = clock.GetTimestamp();
+        using var progress = new ProgressMeter(System.IO.Path.GetFileName(path), reporter, clock);
         for (var round = 1; ; round++)
         {
             try
             {
-                return await SendOrRestartAsync(path, started, cancellationToken).ConfigureAwait(false);
+                return await SendOrRestartAsync(path, started, progress, cancellationToken).ConfigureAwait(false);
             }
             catch (DataLakeException exception) when (options.Force && exception.Error is DataLakeError.ObjectExists or DataLakeError.ObjectChanged)
             {
@@ -55,29 +56,29 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
         }
     }
 
-    private async Task<Receipt> SendOrRestartAsync(string path, long started, CancellationToken cancellationToken)
+    private async Task<Receipt> SendOrRestartAsync(string path, long started, ProgressMeter progress, CancellationToken cancellationToken)
     {
         try
         {
-            return await SendUnlessSameAsync(path, started, options.NoResume ? EarlierUploadAction.Remove : EarlierUploadAction.Resume, cancellationToken).ConfigureAwait(false);
+            return await SendUnlessSameAsync(path, started, options.NoResume ? EarlierUploadAction.Remove : EarlierUploadAction.Resume, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (DataLakeException exception) when (exception.IsUploadLost)
         {
             // Another sender of the same key worked on the same upload and ended it, or a program aborted it. The object is
             // looked up again, and EarlierUploadAction.Ignore creates an upload that no other sender resumes.
             reporter.Verbose($"{exception.Message} '{path}' is sent from its beginning.");
-            return await SendUnlessSameAsync(path, started, EarlierUploadAction.Ignore, cancellationToken).ConfigureAwait(false);
+            return await SendUnlessSameAsync(path, started, EarlierUploadAction.Ignore, progress, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<Receipt> SendUnlessSameAsync(string path, long started, EarlierUploadAction earlier, CancellationToken cancellationToken)
+    private async Task<Receipt> SendUnlessSameAsync(string path, long started, EarlierUploadAction earlier, ProgressMeter progress, CancellationToken cancellationToken)
     {
         var key = options.KeyFor(path);
         using var source = SourceFile.Open(path);
         var existing = await store.FindAsync(key.Value, cancellationToken).ConfigureAwait(false);
         if (existing is not null)
         {
-            if (await CompareAsync(source, existing, cancellationToken).ConfigureAwait(false) is { } same)
+            if (await CompareAsync(source, existing, progress, cancellationToken).ConfigureAwait(false) is { } same)
             {
                 reporter.Verbose($"{store.Lake.AddressOf(key.Value)} already has the bytes of '{path}'; nothing was sent.");
                 return ReceiptOf(
@@ -91,7 +92,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             }
         }
 
-        return await UploadAsync(source, key, existing, earlier, started, cancellationToken).ConfigureAwait(false);
+        return await UploadAsync(source, key, existing, earlier, started, progress, cancellationToken).ConfigureAwait(false);
     }
 
     // Checked before ObjectExists is reported: that error leads users to -Force, and an invalid file must not be sent with
@@ -105,9 +106,9 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
     }
 
     private async Task<Receipt> UploadAsync(
-        SourceFile source, LakeKey key, StoredObject? existing, EarlierUploadAction earlier, long started, CancellationToken cancellationToken)
+        SourceFile source, LakeKey key, StoredObject? existing, EarlierUploadAction earlier, long started, ProgressMeter progress, CancellationToken cancellationToken)
     {
-        using var progress = new ProgressMeter("Sending", System.IO.Path.GetFileName(source.Path), source.Length, reporter, clock);
+        progress.Begin("Sending", source.Length);
         var condition = existing is null ? WriteCondition.IfAbsent : WriteCondition.IfUnchanged(existing);
         var upload = store.BeginUpload(new LakeWrite(key.Value, source.Length, condition, ContentType) { BytesMoved = progress.Add, Earlier = earlier, Source = source });
         await using (upload.ConfigureAwait(false))
@@ -123,20 +124,10 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
                 throw CsvCheckFailure.Of(source.Path, summary);
             }
 
-            if (summary?.Warning is { } warning)
-            {
-                reporter.Warning($"'{source.Path}': {warning}");
-            }
-
             var result = await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
             if (result.Outcome != UploadOutcome.WhatIf)
             {
                 reporter.Verbose($"'{source.Path}' is at {store.Lake.AddressOf(key.Value)}: {source.Length} bytes, {result.Checksum}.");
-            }
-
-            if (summary is not null)
-            {
-                reporter.Verbose($"'{source.Path}' was read with {CsvHeader.Shown(summary.Delimiter)} between fields.");
             }
 
             return ReceiptOf(source, key, started, summary, result, existing);
@@ -151,7 +142,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
 
     // Null when the two differ, or cannot be shown to be the same.
     private async Task<(CsvSummary? Summary, Checksum Checksum)?> CompareAsync(
-        SourceFile source, StoredObject existing, CancellationToken cancellationToken)
+        SourceFile source, StoredObject existing, ProgressMeter progress, CancellationToken cancellationToken)
     {
         if (existing.Size != source.Length)
         {
@@ -160,7 +151,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
 
         foreach (var begin in store.ComparisonsWith(existing))
         {
-            using var progress = new ProgressMeter("Comparing", System.IO.Path.GetFileName(source.Path), source.Length, reporter, clock);
+            progress.Begin("Comparing", source.Length);
             var comparison = begin();
             await using (comparison.ConfigureAwait(false))
             {
@@ -183,8 +174,8 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
                 }
             }
 
-            // Where the object is replaced anyway, a comparison that is wrong in saying "different" costs no more than an upload,
-            // so the more expensive comparisons are skipped.
+            // Where the object is replaced anyway, a comparison that is wrong in saying "different" costs no more than an upload, so
+            // only the first and cheapest is made: that is the one of all bytes where the lake knows neither checksum nor usable ETag.
             if (options.Force)
             {
                 break;
@@ -194,11 +185,24 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
         return null;
     }
 
-    private Receipt ReceiptOf(SourceFile source, LakeKey key, long started, CsvSummary? summary, UploadResult result, StoredObject? existing) =>
-        result.ToReceipt(store.Lake, key.Value, source.Length, existing is not null, clock.GetElapsedTime(started)) with
+    // What the check found is told whether the file was sent or was there already: whoever sends it every night reads it every day.
+    private Receipt ReceiptOf(SourceFile source, LakeKey key, long started, CsvSummary? summary, UploadResult result, StoredObject? existing)
+    {
+        if (summary?.Warning is { } warning)
+        {
+            reporter.Warning($"'{source.Path}': {warning}");
+        }
+
+        if (summary is not null)
+        {
+            reporter.Verbose($"'{source.Path}' was read with {CsvHeader.Shown(summary.Delimiter)} between fields.");
+        }
+
+        return result.ToReceipt(store.Lake, key.Value, source.Length, existing is not null, clock.GetElapsedTime(started)) with
         {
             Source = source.Path,
             Rows = summary is { IsValid: true } ? summary.Rows : null,
             Columns = summary is { IsValid: true } ? summary.Columns.Count : null,
         };
+    }
 }

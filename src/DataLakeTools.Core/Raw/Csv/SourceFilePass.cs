@@ -24,18 +24,18 @@ internal sealed class SourceFilePass
     /// <param name="options">Whether and how it is checked.</param>
     /// <param name="computesChecksum">Whether <see cref="Crc32C"/> is wanted; an upload computes the checksums of its parts itself.</param>
     public SourceFilePass(SourceFile source, RawCsvOptions options, bool computesChecksum)
+        : this(source, options.SkipCheck ? null : new CsvScanner(new CsvScanOptions { Delimiter = options.Delimiter }), computesChecksum)
     {
-        _computesChecksum = computesChecksum;
-        _source = source;
-        _scanner = options.SkipCheck ? null : new CsvScanner(new CsvScanOptions { Delimiter = options.Delimiter });
     }
 
-    /// <summary>Begins at the first byte of a file that need be no CSV file, without a check.</summary>
+    /// <summary>Begins at the first byte of a file, which need be no CSV file where it is not checked.</summary>
     /// <param name="source">The file.</param>
+    /// <param name="scanner">Checks it; null where it is not checked.</param>
     /// <param name="computesChecksum">Whether <see cref="Crc32C"/> is wanted.</param>
-    public SourceFilePass(SourceFile source, bool computesChecksum)
+    public SourceFilePass(SourceFile source, CsvScanner? scanner, bool computesChecksum)
     {
         _source = source;
+        _scanner = scanner;
         _computesChecksum = computesChecksum;
     }
 

@@ -111,7 +111,7 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
         var upload = store.BeginUpload(new LakeWrite(key, source.Length, WriteCondition.IfAbsent, ContentType) { Earlier = EarlierUploadAction.Remove, Source = source });
         await using (upload.ConfigureAwait(false))
         {
-            var pass = new SourceFilePass(source, computesChecksum: false);
+            var pass = new SourceFilePass(source, scanner: null, computesChecksum: false);
             await upload.SubmitPartsAsync(source.Length, Fill, cancellationToken).ConfigureAwait(false);
             var result = await upload.CommitAsync(cancellationToken).ConfigureAwait(false);
             if (result.Checksum != checksum)
@@ -139,7 +139,7 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
         async Task AppendAsync(IContentComparison comparison)
         {
             var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
-            var pass = new SourceFilePass(source, computesChecksum: false);
+            var pass = new SourceFilePass(source, scanner: null, computesChecksum: false);
             while (!pass.IsAtEnd)
             {
                 var read = pass.Fill(buffer, cancellationToken);
@@ -167,7 +167,7 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
     private static Checksum ChecksumOf(SourceFile source, CancellationToken cancellationToken)
     {
         var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
-        var pass = new SourceFilePass(source, computesChecksum: true);
+        var pass = new SourceFilePass(source, scanner: null, computesChecksum: true);
         while (!pass.IsAtEnd)
         {
             pass.Fill(buffer, cancellationToken);

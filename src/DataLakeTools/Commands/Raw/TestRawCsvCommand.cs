@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Raw.Csv;
-using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
 
@@ -30,9 +29,7 @@ public sealed class TestRawCsvCommand : FileCommand
     private object Check(string file, CancellationToken cancellationToken)
     {
         var options = new CsvScanOptions { Delimiter = Delimiter, MaxProblems = MaxProblems, CountMissing = !Quiet };
-        var meter = new ReadingMeter(System.IO.Path.GetFileName(file), Reporter);
-        var summary = CsvFileCheck.Run(file, options, meter.Show, cancellationToken);
-        meter.Complete();
+        var summary = CsvFileCheck.Run(file, options, Reporter, TimeProvider.System, cancellationToken);
         if (summary.Warning is { } warning)
         {
             Reporter.Warning($"'{file}': {warning}");
