@@ -14,24 +14,24 @@ internal static class ModelTypeData
     private const string Cmdlet = "Microsoft.PowerShell.Commands.UpdateTypeDataCommand, Microsoft.PowerShell.Commands.Utility";
 
     // What is shown where PowerShell uses no view: after objects of another type. Format-List * shows all.
-    private static readonly (string Type, string[] Properties)[] Shown =
-    [
-        ("Receipt", ["Status", "Lake", "Key", "Source", "Rows", "Records", "Size", "Checksum", "Verified", "BytesSent", "Duration"]),
-        ("LakeObject", ["Lake", "Key", "Size", "LastModified", "ETag"]),
-        ("CsvReport", ["Path", "IsValid", "Rows", "Columns", "Delimiter", "LineEnding", "Encoding", "Size", "ProblemCount", "Problems"]),
-        ("LakeUpload", ["Lake", "Key", "Started", "Age", "Parts", "Size", "Removed"]),
-        ("LakeJobFinding", ["Document", "Severity", "JsonPath", "Problem", "Expected", "Recommendation"]),
-        ("LakeJobReport", ["Job", "RunId", "Status", "Lake", "Started", "Duration", "Files", "Records", "Rows", "Bytes", "WhatNext", "Address"]),
-        ("LakeJobPlan", ["Job", "Lake", "Steps", "Files", "Bytes", "Requests", "Duration", "LakeRequests", "Cost"]),
-        ("LakeStepPlan", ["Step", "Keys", "Files", "Bytes", "Requests", "Duration", "LakeRequests", "Cost", "Note"]),
-        ("LakeSummary", ["Lake", "Origin", "Format", "Specification", "Date", "Files", "Records", "Bytes", "Newest"]),
-        ("SavedObject", ["Status", "Lake", "Key", "Path", "Size", "BytesKept", "Duration"]),
-        ("LakeStepReport", ["Step", "Status", "Reason", "Files", "Records", "Rows", "Bytes", "Requests", "Failures", "Duration"]),
-        ("SkippedStep", ["Step", "Reason", "Status"]),
-        ("LakeTableBuild", ["Table", "Status", "Rows", "RejectedRows", "Reason"]),
-        ("LakeTable", ["Lake", "Layer", "Table", "Date", "Grain", "Rows", "RejectedRows", "Size", "Built", "TestsPassed", "TestsFailed"]),
-        ("LakeRowTrace", ["Table", "Key", "Lake", "RawKey", "Line", "Record", "Offset", "Text"]),
-    ];
+    // A type a line, in one text: an array of arrays is code that is compiled for each import.
+    private const string Shown = """
+        Receipt Status Lake Key Source Rows Records Size Checksum Verified BytesSent Duration
+        LakeObject Lake Key Size LastModified ETag
+        CsvReport Path IsValid Rows Columns Delimiter LineEnding Encoding Size ProblemCount Problems
+        LakeUpload Lake Key Started Age Parts Size Removed
+        LakeJobFinding Document Severity JsonPath Problem Expected Recommendation
+        LakeJobReport Job RunId Status Lake Started Duration Files Records Rows Bytes WhatNext Address
+        LakeJobPlan Job Lake Steps Files Bytes Requests Duration LakeRequests Cost
+        LakeStepPlan Step Keys Files Bytes Requests Duration LakeRequests Cost Note
+        LakeSummary Lake Origin Format Specification Date Files Records Bytes Newest
+        SavedObject Status Lake Key Path Size BytesKept Duration
+        LakeStepReport Step Status Reason Files Records Rows Bytes Requests Failures Duration
+        SkippedStep Step Reason Status
+        LakeTableBuild Table Status Rows RejectedRows Reason
+        LakeTable Lake Layer Table Date Grain Rows RejectedRows Size Built TestsPassed TestsFailed
+        LakeRowTrace Table Key Lake RawKey Line Record Offset Text
+        """;
 
     // PowerShell jobs and remoting serialize these with the objects that they contain.
     private static readonly string[] Deep = ["CsvReport", "LakeJobPlan", "LakeJobReport", "LakeTable", "LakeTableBuild"];
@@ -65,8 +65,10 @@ internal static class ModelTypeData
 
     private static IEnumerable<TypeData> All()
     {
-        foreach (var (type, properties) in Shown)
+        foreach (var line in Shown.Split('\n', StringSplitOptions.TrimEntries))
         {
+            var words = line.Split(' ');
+            var (type, properties) = (words[0], words[1..]);
             yield return new TypeData(Models + type) { DefaultDisplayPropertySet = new PropertySetData(properties) };
             yield return new TypeData("Deserialized." + Models + type) { DefaultDisplayPropertySet = new PropertySetData(properties) };
         }
