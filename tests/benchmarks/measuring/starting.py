@@ -1,4 +1,5 @@
 """What it costs to begin, and what of that is the runtime's."""
+import os
 import socket
 import statistics
 import subprocess
@@ -54,17 +55,26 @@ def start_section(b, say):
         *(f"| {name} | {statistics.median(ms):.0f} | {min(ms):.0f}-{max(ms):.0f} |" for name, ms in moments(b, env, job).items()), "")
 
 
+def imported(manifest):
+    """A script that imports a module; $i is how many seconds that took, and the stopwatch $w goes on."""
+    return f"$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '{manifest}'; $i = $w.Elapsed.TotalSeconds; "
+
+
 def moments(b, env, job):
     figures = {}
+    manifest_alone = os.path.join(b.work, "Alone.psd1")
+    with open(manifest_alone, "w", encoding="utf-8") as f:
+        f.write("@{ ModuleVersion = '1.0' }")
     empty = peers.tool("pwsh", "-NoProfile", "-NonInteractive", "-Command", "1")
     for turn in range(b.runs + 1):
         measured = {"host: to the first byte to S3": first_byte([*b.host, "run", job, "-l", "s3://bench/x"], env)}
         if empty:
-            script = (f"$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '{MANIFEST}'; $i = $w.Elapsed.TotalSeconds; "
-                      f"$null = Send-RawCsv '{b.tiny}' -Lake '{b.in_memory(f'lake-of-pwsh-{turn}')}'; "
+            script = (imported(MANIFEST) + f"$null = Send-RawCsv '{b.tiny}' -Lake '{b.in_memory(f'lake-of-pwsh-{turn}')}'; "
                       "[string]::Format([cultureinfo]::InvariantCulture, '{0} {1}', $i, $w.Elapsed.TotalSeconds - $i)")
             bare, loaded = run(empty, env).wall, run([*empty[:-1], f"Import-Module '{MANIFEST}'"], env).wall
             words = run([*empty[:-1], script], env).output.split()
+            alone = run([*empty[:-1], imported(manifest_alone) + "$i.ToString([cultureinfo]::InvariantCulture)"], env).output
+            measured["limit: Import-Module of a manifest alone, inside pwsh"] = float(alone)
             measured["Import-Module, process with it less process without"] = loaded - bare
             measured["Import-Module, inside pwsh"] = float(words[0])
             measured["first receipt to a folder lake, after the import"] = float(words[1])
