@@ -17,13 +17,19 @@ internal sealed class S3Publication(S3LakeStore store, LakeWrite write, S3Client
     /// <summary>Whether the condition was checked only by HEAD requests; true once such a request is sent, even if its response is lost.</summary>
     public bool IsUnconditional { get; private set; }
 
+    /// <summary>What is known of the requests that publish the object; also after one that was answered, because a HEAD request that follows it may fail.</summary>
+    public RequestOutcome Outcome { get; } = new();
+
+    /// <summary>Whether S3 has confirmed that the object was published.</summary>
+    public bool IsConfirmed { get; private set; }
+
     /// <summary>Publishes the object.</summary>
     /// <param name="looksForExisting">Whether the key is looked at once more first: servers other than AWS may ignore the condition of CompleteMultipartUpload.</param>
     /// <param name="send">Sends the request, with or without the condition.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="S3Exception">S3 refused, or the condition does not hold.</exception>
     /// <exception cref="DataLakeException">Another writer wrote at the same time.</exception>
-    public async Task<CompletedUpload> PublishAsync(bool looksForExisting, Func<bool, Task<CompletedUpload>> send, CancellationToken cancellationToken)
+    public async Task<CompletedUpload> PublishAsync(bool looksForExisting, Func<bool, RequestOutcome, Task<CompletedUpload>> send, CancellationToken cancellationToken)
     {
         if (!client.Dialect.Known.HasFlag(S3Quirks.NoConditions))
         {
@@ -41,7 +47,7 @@ internal sealed class S3Publication(S3LakeStore store, LakeWrite write, S3Client
 
             try
             {
-                return await send(true).ConfigureAwait(false);
+                return await SendAsync(send, isConditional: true).ConfigureAwait(false);
             }
             catch (S3Exception refused) when (S3Dialect.RefusesCondition(refused))
             {
@@ -62,8 +68,15 @@ internal sealed class S3Publication(S3LakeStore store, LakeWrite write, S3Client
 
         await ThrowIfConditionFailsAsync(cancellationToken).ConfigureAwait(false);
         IsUnconditional = true;
-        var published = await send(false).ConfigureAwait(false);
+        var published = await SendAsync(send, isConditional: false).ConfigureAwait(false);
         await ThrowIfOverwrittenAsync(published.ETag, cancellationToken).ConfigureAwait(false);
+        return published;
+    }
+
+    private async Task<CompletedUpload> SendAsync(Func<bool, RequestOutcome, Task<CompletedUpload>> send, bool isConditional)
+    {
+        var published = await send(isConditional, Outcome).ConfigureAwait(false);
+        IsConfirmed = Outcome.MayHaveSucceeded = true;
         return published;
     }
 

@@ -221,32 +221,30 @@ internal sealed class S3Upload : IObjectUpload
     private async Task<UploadResult> PutWholeAsync(CancellationToken cancellationToken)
     {
         var client = await _store.ClientAsync(cancellationToken).ConfigureAwait(false);
-        var outcome = new RequestOutcome();
         var publication = new S3Publication(_store, _write, client);
         try
         {
             var put = await publication.PublishAsync(
                 looksForExisting: false,
-                conditional => client.PutAsync(
+                (conditional, outcome) => client.PutAsync(
                     _key, _headers.ForPut(conditional), _onlyBody, _checksum.Value, _write.BytesMoved, outcome, _stop.Token),
                 cancellationToken).ConfigureAwait(false);
-            outcome.MayHaveSucceeded = true;
             var isVerified = await VerifyAsync(put, cancellationToken).ConfigureAwait(false);
             return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, Parts: 1) { ETag = put.ETag, IsUnconditional = publication.IsUnconditional };
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
-            return await ResolveAsync(exception, publication, outcome, parts: 1, cancellationToken).ConfigureAwait(false);
+            return await ResolveAsync(exception, publication, parts: 1, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (outcome.MayHaveSucceeded)
+        catch (OperationCanceledException) when (publication.Outcome.MayHaveSucceeded)
         {
             WarnOfStop();
             throw;
         }
-        catch (DataLakeException changed) when (outcome.MayHaveSucceeded && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
+        catch (DataLakeException changed) when (publication.Outcome.MayHaveSucceeded && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
         {
             // The source could not be read for a retry, but an earlier attempt may have stored the object.
-            return await FindSentBytesAsync(publication, outcome, isRefused: false, isUploadGone: false, parts: 1, cancellationToken).ConfigureAwait(false)
+            return await FindSentBytesAsync(publication, isRefused: false, isUploadGone: false, parts: 1, cancellationToken).ConfigureAwait(false)
                 ?? throw new DataLakeException(changed.Error, changed.Message, changed.Advice, changed.Target, changed);
         }
     }
@@ -268,26 +266,28 @@ internal sealed class S3Upload : IObjectUpload
             throw;
         }
 
-        var outcome = new RequestOutcome();
         var publication = new S3Publication(_store, _write, client);
         try
         {
             var completed = await publication.PublishAsync(
                 looksForExisting: true,
-                conditional => client.CompleteUploadAsync(_key, uploadId, parts, _checksum, _headers.ForCompletion(conditional), outcome, cancellationToken),
+                (conditional, outcome) => client.CompleteUploadAsync(_key, uploadId, parts, _checksum, _headers.ForCompletion(conditional), outcome, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
-            _committed = outcome.MayHaveSucceeded = true;
             var isVerified = await VerifyAsync(completed, cancellationToken).ConfigureAwait(false);
             return new UploadResult(UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), isVerified, parts.Length) { BytesKept = _bytesKept, IsUnconditional = publication.IsUnconditional };
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
-            return await ResolveAsync(exception, publication, outcome, parts.Length, cancellationToken).ConfigureAwait(false);
+            return await ResolveAsync(exception, publication, parts.Length, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            _isUnanswered = outcome.MayHaveSucceeded;
+            _isUnanswered = publication.Outcome.MayHaveSucceeded;
             throw;
+        }
+        finally
+        {
+            _committed |= publication.IsConfirmed;
         }
     }
 
@@ -296,7 +296,7 @@ internal sealed class S3Upload : IObjectUpload
 
     // S3 refused the request, or its response was lost. Only a request for the object shows whether it is there: the write
     // may have been carried out although no response arrived, or another writer may have been first.
-    private async Task<UploadResult> ResolveAsync(Exception exception, S3Publication publication, RequestOutcome outcome, int parts, CancellationToken cancellationToken)
+    private async Task<UploadResult> ResolveAsync(Exception exception, S3Publication publication, int parts, CancellationToken cancellationToken)
     {
         var isRefused = exception is S3Exception { IsConditionFailed: true };
         var isUploadGone = S3Failure.CodeOf(exception) == "NoSuchUpload";
@@ -305,7 +305,7 @@ internal sealed class S3Upload : IObjectUpload
             throw ErrorOf(exception);
         }
 
-        if (await FindSentBytesAsync(publication, outcome, isRefused, isUploadGone, parts, cancellationToken).ConfigureAwait(false) is { } found)
+        if (await FindSentBytesAsync(publication, isRefused, isUploadGone, parts, cancellationToken).ConfigureAwait(false) is { } found)
         {
             return found;
         }
@@ -317,7 +317,7 @@ internal sealed class S3Upload : IObjectUpload
 
     // The result, if the object at the key holds the bytes that were sent in spite of the failure; else null.
     private async Task<UploadResult?> FindSentBytesAsync(
-        S3Publication publication, RequestOutcome outcome, bool isRefused, bool isUploadGone, int parts, CancellationToken cancellationToken)
+        S3Publication publication, bool isRefused, bool isUploadGone, int parts, CancellationToken cancellationToken)
     {
         var there = await _store.FindAsync(_write.Key, isKnownToExist: isRefused && _write.Condition.MustNotExist, cancellationToken).ConfigureAwait(false);
         if (there?.Size != _write.Length
@@ -327,10 +327,10 @@ internal sealed class S3Upload : IObjectUpload
         }
 
         // NoSuchUpload although our object is there: the upload was completed, so there is nothing to abort.
-        _committed = isUploadGone;
+        _committed |= isUploadGone;
 
         // Whose they are cannot be told where our own request may have been carried out, too.
-        var isTheirs = !outcome.MayHaveSucceeded;
+        var isTheirs = !publication.Outcome.MayHaveSucceeded;
         return new UploadResult(
             isTheirs ? UploadOutcome.SameAlreadyThere : UploadOutcome.Written, Checksum.OfCrc32C(_checksum.Value), Verified: true, parts)
         { BytesKept = _bytesKept, ETag = there.ETag, IsUnconditional = publication.IsUnconditional };

@@ -45,6 +45,41 @@ public sealed class S3DialectTests
         Assert.True(stored is { IsUnconditional: true, Outcome: UploadOutcome.Written });
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_conditions_a_write_that_was_confirmed_is_said_to_be_ours_though_the_look_after_it_failed(bool isLarge)
+    {
+        await using var lake = await WithoutConditionsAsync();
+        var store = lake.Open(options => options with { MaxRetries = 1 });
+        await store.WriteAsync(Key + "2", Small);
+        lake.Server.Faults.Add(IsHeadOfKey, S3Fault.InternalError().Skip(1).Times(2));
+
+        var stored = await store.WriteAsync(Key, isLarge ? Large : Small);
+
+        Assert.True(stored is { IsUnconditional: true, Outcome: UploadOutcome.Written });
+        Assert.Equal(isLarge ? Large : Small, lake.Objects[Key]);
+        Assert.Equal(0, lake.Server.Requests.Count(request => request.Operation == "AbortMultipartUpload"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_conditions_a_stop_in_the_look_after_a_write_says_that_it_may_be_there(bool isLarge)
+    {
+        await using var lake = await WithoutConditionsAsync();
+        var store = lake.Open();
+        await store.WriteAsync(Key + "2", Small);
+        using var stop = new CancellationTokenSource();
+        lake.Server.Faults.Add(IsHeadOfKey, S3Fault.Before("Stop", (_, _) => stop.CancelAsync()).Skip(1));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.WriteAsync(Key, isLarge ? Large : Small, cancellation: stop.Token));
+
+        Assert.Equal(isLarge ? Large : Small, lake.Objects[Key]);
+        Assert.Contains(lake.Reporter.Warnings, warning => warning.Contains(Key, StringComparison.Ordinal) && warning.Contains("it may be there", StringComparison.Ordinal));
+        Assert.Equal(0, lake.Server.Requests.Count(request => request.Operation == "AbortMultipartUpload"));
+    }
+
     [Fact]
     public async Task Without_conditions_an_object_that_is_there_is_not_overwritten()
     {
@@ -200,6 +235,8 @@ public sealed class S3DialectTests
         Assert.Equal(keys, listed);
         Assert.Equal(4, lake.Server.Requests.Count(request => request.Operation.StartsWith("ListObjects", StringComparison.Ordinal)));
     }
+
+    private static bool IsHeadOfKey(DataLakeTools.TestServers.S3.S3Request request) => request.Operation == "HeadObject" && request.Key == $"{S3TestLake.Prefix}/{Key}";
 
     private static bool HasChecksums(DataLakeTools.TestServers.S3.S3Request request) =>
         new[] { "x-amz-checksum-crc32c", "x-amz-checksum-algorithm", "x-amz-checksum-mode", "x-amz-checksum-type" }.Any(name => request.Header(name) is not null);
