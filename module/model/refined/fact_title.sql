@@ -12,9 +12,16 @@ WITH variants AS (
     WHERE id IS NOT NULL
     GROUP BY id, titulo_principal, titulo_original, ano_lancamento, ano_termino, tempo_minutos, generos, nota_media, numero_votos
 ),
-places AS (
-    SELECT *, row_number() OVER (PARTITION BY kind, id ORDER BY first_row) AS place, CAST(sum(row_count) OVER (PARTITION BY kind, id) AS integer) AS csv_rows
+-- Found by the number of the row alone: a window over the variants would sort them.
+titles_of_csv AS (
+    SELECT kind, id, min(first_row) AS first_row, CAST(sum(row_count) AS integer) AS csv_rows, count(*) AS variant_count
     FROM variants
+    GROUP BY kind, id
+),
+first_variants AS (
+    SELECT v.*, f.csv_rows, f.variant_count
+    FROM titles_of_csv AS f
+    JOIN variants AS v ON v.kind = f.kind AND v.first_row = f.first_row
 ),
 conflicts AS (
     SELECT o.kind, o.id,
@@ -26,9 +33,8 @@ conflicts AS (
            + max(CASE WHEN o.generos IS DISTINCT FROM f.generos THEN 1 ELSE 0 END)
            + max(CASE WHEN o.nota_media IS DISTINCT FROM f.nota_media THEN 1 ELSE 0 END)
            + max(CASE WHEN o.numero_votos IS DISTINCT FROM f.numero_votos THEN 1 ELSE 0 END) AS conflicting_columns
-    FROM places AS o
-    JOIN places AS f ON f.kind = o.kind AND f.id = o.id AND f.place = 1
-    WHERE o.place > 1
+    FROM (SELECT * FROM first_variants WHERE variant_count > 1) AS f
+    JOIN variants AS o ON o.kind = f.kind AND o.id = f.id
     GROUP BY o.kind, o.id
 ),
 duplicates AS (
@@ -39,10 +45,9 @@ duplicates AS (
 ),
 imdb AS (
     SELECT CASE WHEN p.kind = 'series' AND m.id IS NOT NULL THEN concat(p.id, ':series') ELSE p.id END AS title_id, p.*, c.conflicting_columns
-    FROM places AS p
+    FROM first_variants AS p
     LEFT JOIN conflicts AS c ON c.kind = p.kind AND c.id = p.id
-    LEFT JOIN (SELECT id FROM places WHERE kind = 'movie' AND place = 1) AS m ON m.id = p.id
-    WHERE p.place = 1
+    LEFT JOIN (SELECT id FROM titles_of_csv WHERE kind = 'movie') AS m ON m.id = p.id
 ),
 tmdb AS (
     SELECT b.title_id, b.tmdb_kind, m.id, m.imdb_id, m.title, m.original_title,
