@@ -58,6 +58,20 @@ public sealed class RunLeaseTests
     }
 
     [Fact]
+    public async Task An_object_that_another_run_has_written_meanwhile_is_not_removed()
+    {
+        await using var lake = new FolderTestLake();
+        await using var first = Lease(lake, "first", new Content("a"));
+        await first.ClaimAsync(CancellationToken.None);
+        Assert.True(await first.StopAsync());
+        File.WriteAllText(Path.Combine(lake.Address.Root, Key), "\nanother");
+
+        await first.RemoveAsync(CancellationToken.None);
+
+        Assert.Equal("\nanother", File.ReadAllText(Path.Combine(lake.Address.Root, Key)));
+    }
+
+    [Fact]
     public async Task A_renewal_that_fails_is_not_the_last()
     {
         await using var lake = new FolderTestLake();

@@ -99,9 +99,16 @@ internal sealed class RunLease(
     /// <summary>Releases the lease and keeps the content for the next run.</summary>
     public Task ReleaseAsync(CancellationToken cancellationToken) => WriteAsync(owner: null, cancellationToken);
 
-    /// <summary>Releases the lease and removes the object.</summary>
+    /// <summary>Releases the lease and removes the object, unless another run has taken over.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
+        // A run that stood still for long does not know yet that it was taken for dead.
+        if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } there && there.ETag != _version?.ETag)
+        {
+            reporter.Verbose($"{Address} is another run's by now, and stays.");
+            return;
+        }
+
         try
         {
             await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
