@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace DataLakeTools.Host;
 
-/// <summary>Turns Ctrl+C and SIGTERM into a cancellation, so that uploads can be ended cleanly.</summary>
+/// <summary>Turns Ctrl+C, SIGTERM and SIGHUP (the terminal is closed) into a cancellation, so that uploads can be ended cleanly.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop;
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
+    private readonly PosixSignalRegistration _hangUp;
 
     /// <summary>Listens from now on.</summary>
     /// <param name="cancellationToken">Stops as a signal does.</param>
@@ -16,6 +17,7 @@ internal sealed class StopSignals : IDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
     }
 
     /// <summary>Canceled by the first signal.</summary>
@@ -25,6 +27,7 @@ internal sealed class StopSignals : IDisposable
     {
         _interrupt.Dispose();
         _terminate.Dispose();
+        _hangUp.Dispose();
         _stop.Dispose();
     }
 

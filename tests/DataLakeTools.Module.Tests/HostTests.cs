@@ -309,12 +309,15 @@ public sealed class HostTests : IAsyncLifetime
         Assert.Contains("The time was up: run the same job again", run.Output, StringComparison.Ordinal);
     }
 
-    [SkippableFact]
-    public async Task An_interrupted_run_ends_with_130_and_leaves_nothing_half_written()
+    [SkippableTheory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task An_interrupted_run_ends_with_130_and_leaves_nothing_half_written(string signal)
     {
         Skip.If(OperatingSystem.IsWindows(), "Needs Unix signals.");
-        var interrupts = await Command.RunAsync("sh", ["-c", "trap - INT; kill -INT $$; echo ignored"], _folder);
-        Skip.If(interrupts.Output.Length > 0, "Whoever started this run has SIGINT ignored, as a shell does with what it starts in the background.");
+        var interrupts = await Command.RunAsync("sh", ["-c", $"trap - {signal}; kill -{signal} $$; echo ignored"], _folder);
+        Skip.If(interrupts.Output.Length > 0, $"Whoever started this run has SIG{signal} ignored, as nohup does, or a shell with what it starts in the background.");
 
         await File.WriteAllTextAsync(In("slow.csv"), "a|b\n" + string.Concat(Enumerable.Repeat("1|2\n", 1000)));
         await File.WriteAllTextAsync(In("job.json"), """{"lake":"s3://stalled/x","endpointUrl":"http://127.0.0.1:PORT","steps":[{"type":"SendCsv","path":"slow.csv"}]}""");
@@ -326,7 +329,7 @@ public sealed class HostTests : IAsyncLifetime
         var running = Command.RunAsync(
             "sh", ["-c", $"echo $$ > pid; exec {_host.InShell} run job.json"], _folder, Credentials);
         using var connection = await silent.AcceptTcpClientAsync();
-        await Command.RunAsync("sh", ["-c", "kill -INT $(cat pid)"], _folder);
+        await Command.RunAsync("sh", ["-c", $"kill -{signal} $(cat pid)"], _folder);
         var run = await running;
 
         Assert.Equal(130, run.ExitCode);
