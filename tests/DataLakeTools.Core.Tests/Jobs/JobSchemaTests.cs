@@ -115,6 +115,7 @@ public sealed class JobSchemaTests
     [InlineData("""{"steps":[{"type":"SendCsv","path":1}]}""")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":"a","tags":{"a":1}}]}""")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":"a","delimiter":"||"}]}""")]
+    [InlineData("""{"steps":[{"type":"SendCsv","path":"a","delimiter":"\u0000"}]}""")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":"a","delimiter":"\""}]}""")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":"a","delimiter":"é"}]}""")]
     [InlineData("""{"steps":[{"type":"SendCsv","path":"a","genre":"Crime"}]}""")]

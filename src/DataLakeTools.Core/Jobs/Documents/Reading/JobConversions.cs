@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using DataLakeTools.Core.Csv;
 
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
@@ -153,7 +154,7 @@ internal static class JobConversions
     public static char Delimiter(this JobElement element)
     {
         var text = element.Text();
-        if (text is { Length: 1 } && text[0] < 128 && text[0] is not ('"' or '\r' or '\n'))
+        if (text is { Length: 1 } && CsvDialect.CanDelimit(text[0]))
         {
             return text[0];
         }

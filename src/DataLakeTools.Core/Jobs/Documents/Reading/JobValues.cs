@@ -45,7 +45,7 @@ internal static class JobValues
     /// <summary>A delimiter.</summary>
     public static JobValueType<char> Delimiter { get; } = new(JobConversions.Delimiter, "delimiter", () =>
     {
-        var schema = OrVariable(Pattern(@"^[\u0000-\u0009\u000B\u000C\u000E-\u0021\u0023-\u007F]$"));
+        var schema = OrVariable(Pattern(@"^[\u0001-\u0009\u000B\u000C\u000E-\u0021\u0023-\u007F]$"));
         schema["examples"] = new JsonArray("|", ";", "\t");
         return schema;
     });

@@ -11,10 +11,10 @@ internal static class StepProperties
     /// <summary>The delimiter of a CSV file.</summary>
     public static readonly JobProperty<char> Delimiter = new("delimiter", JobValues.Delimiter, "The delimiter; found from the first rows when left out.");
 
-    private static readonly JobProperty<string> Layer = new("layer", JobValues.TextThat(text => KeySegment.Check(text, "layer")), "The first level of the key; Raw when left out.");
+    private static readonly JobProperty<string> Layer = new("layer", JobValues.TextThat(text => KeySegment.CheckNew(text, "layer")), "The first level of the key; Raw when left out.");
 
     private static readonly JobProperty<string> Origin = new(
-        "origin", JobValues.TextThat(text => KeySegment.Check(text, "origin")), "The second level of the key: where the data comes from. Local for files and TMDB for what is fetched when left out.");
+        "origin", JobValues.TextThat(text => KeySegment.CheckNew(text, "origin")), "The second level of the key: where the data comes from. Local for files and TMDB for what is fetched when left out.");
 
     private static readonly JobProperty<string> Specification = new("specification", JobValues.TextOrEmptyThat(CheckSpecification), "Levels of the key after the format, with / between them.")
     {
@@ -75,7 +75,7 @@ internal static class StepProperties
     {
         foreach (var level in LakeKey.SplitSpecification(text))
         {
-            KeySegment.Check(level, "specification");
+            KeySegment.CheckNew(level, "specification");
         }
     }
 }
