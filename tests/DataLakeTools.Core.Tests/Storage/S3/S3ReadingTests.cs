@@ -73,6 +73,24 @@ public sealed class S3ReadingTests
     }
 
     [Fact]
+    public async Task An_answer_that_is_refused_gives_its_connection_back()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}/{Key}", Content.Of(64 * 1024 * 1024));
+        var store = lake.Open();
+        var there = await store.SeeAsync(Key);
+        lake.Server.Put(S3TestLake.Bucket, $"{S3TestLake.Prefix}/{Key}", Content.Of(64 * 1024 * 1024, seed: 2));
+        var ended = new TaskCompletionSource();
+        lake.Server.Faults.Add("GetObject", S3Fault.IgnoreCondition(() => ended.TrySetResult()));
+
+        var failure = await Writes.FailsAsync(DataLakeError.LakeRequestFailed, () => store.OpenRestAsync(there, 1, CancellationToken.None));
+        Assert.Contains("replaced while it was read", failure.Message, StringComparison.Ordinal);
+
+        // The server has more to send than any buffer holds, so only the client can end the answer.
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task A_listing_of_many_pages_is_whole()
     {
         await using var lake = await S3TestLake.StartAsync();

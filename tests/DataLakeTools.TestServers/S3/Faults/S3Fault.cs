@@ -204,8 +204,14 @@ public sealed record S3Fault
     public static S3Fault IgnoreRange() => Before("Range ignored", moment => moment.Request.Http.Request.Headers.Remove("Range"));
 
     /// <summary>Does the work whatever the condition under which it was asked for.</summary>
-    public static S3Fault IgnoreCondition() => Before("Condition ignored", moment =>
+    /// <param name="ended">Called when the server is done with the answer: it is sent, or the client has closed the connection.</param>
+    public static S3Fault IgnoreCondition(Action? ended = null) => Before("Condition ignored", moment =>
     {
+        moment.Request.Http.Response.OnCompleted(() =>
+        {
+            ended?.Invoke();
+            return Task.CompletedTask;
+        });
         moment.Request.Http.Request.Headers.Remove("If-None-Match");
         moment.Request.Http.Request.Headers.Remove("If-Match");
     });
