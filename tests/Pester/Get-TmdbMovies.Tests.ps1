@@ -137,6 +137,14 @@ Describe "Get-TmdbMovies $missing" -Skip:([bool] $missing) {
             Get-TmdbMovies -Summary | Should -HaveCount 20
         }
 
+        It 'says of every genre that was piped how many titles it found' {
+            $all = Get-TmdbGenre War, Crime | Get-TmdbMovies -All -Summary -InformationVariable said
+
+            $said.MessageData.Found | Should -HaveCount 2
+            ($said.MessageData.Found | Measure-Object -Sum).Sum | Should -BeGreaterOrEqual $all.Count
+            $said.MessageData.Found | ForEach-Object { $_ | Should -BeLessThan $all.Count }
+        }
+
         It 'gives all, each once, and says how many there were' {
             $all = Get-TmdbMovies -Genre War -All -Summary -InformationVariable said -Verbose 4>&1
             $verbose = $all | Where-Object { $_ -is [Management.Automation.VerboseRecord] }

@@ -51,7 +51,7 @@ public sealed record FetchTitlesStep : FetchStep
     /// <summary>About how many titles an uninterrupted run fetches; null where that is not known.</summary>
     /// <param name="titles">Reads the titles.</param>
     /// <param name="ids">How many ids the step names; null where it names titles in another way, too.</param>
-    internal long? Expected(TmdbTitles titles, long? ids) => ids ?? MaxTitles ?? (IsByTraits ? titles.Report?.Expected : null);
+    internal long? Expected(TmdbTitles titles, long? ids) => ids ?? MaxTitles ?? (IsByTraits ? titles.Expected : null);
 
     /// <summary>How many titles the ids of the step name; null where it names titles in another way, too.</summary>
     /// <param name="sourceFolder">Where relative paths start.</param>

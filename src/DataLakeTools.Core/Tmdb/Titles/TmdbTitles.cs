@@ -39,8 +39,11 @@ public sealed class TmdbTitles
     /// <summary>The titles of an earlier run, which are not fetched again; null if there was none. Set before anything is read.</summary>
     public IEarlierTitles? EarlierTitles { get; set; }
 
-    /// <summary>The counters of the last crawl for all titles; null if there was none.</summary>
-    public TmdbCrawlReport? Report { get; private set; }
+    /// <summary>The counters of the crawls for all titles, in their order: one of every query, as those of several genres are.</summary>
+    public IReadOnlyList<TmdbCrawlReport> Reports { get; private set; } = [];
+
+    /// <summary>About how many titles these crawls find in all; null if there was none.</summary>
+    public int? Expected => Reports is { Count: > 0 } begun ? begun.Sum(report => report.Expected) : null;
 
     /// <summary>The titles that match the options.</summary>
     /// <param name="cancellationToken">Stops.</param>
@@ -254,12 +257,13 @@ public sealed class TmdbTitles
             yield break;
         }
 
-        Report = new TmdbCrawlReport();
-        await foreach (var result in _client.DiscoverAllAsync(query, Report, detailsFollow: !_options.Summary, cancellationToken).ConfigureAwait(false))
+        var report = new TmdbCrawlReport();
+        Reports = [.. Reports, report];
+        await foreach (var result in _client.DiscoverAllAsync(query, report, detailsFollow: !_options.Summary, cancellationToken).ConfigureAwait(false))
         {
             yield return result;
         }
 
-        _reporter.Verbose($"All titles: {Report}.");
+        _reporter.Verbose($"All titles: {report}.");
     }
 }

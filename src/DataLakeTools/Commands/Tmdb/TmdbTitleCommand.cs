@@ -160,7 +160,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
 
     private protected TmdbTitles Titles => _titles!;
 
-    private protected override int? ExpectedRecords => ParameterSetName == IdSet ? Math.Min(Id.Length, First ?? int.MaxValue) : First ?? Titles.Report?.Expected ?? base.ExpectedRecords;
+    private protected override int? ExpectedRecords => ParameterSetName == IdSet ? Math.Min(Id.Length, First ?? int.MaxValue) : First ?? Titles.Expected ?? base.ExpectedRecords;
 
     /// <summary>Checks what was asked for, before anything is sent.</summary>
     protected override void BeginProcessing()
@@ -198,11 +198,11 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
         }
     }
 
-    /// <summary>Writes the rest, and how many titles there were if all were asked for.</summary>
+    /// <summary>Writes the rest, and how many titles every query found if all were asked for.</summary>
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (Titles.Report is { } report)
+        foreach (var report in Titles.Reports)
         {
             WriteInformation(report, ["TmdbCrawlReport"]);
         }
