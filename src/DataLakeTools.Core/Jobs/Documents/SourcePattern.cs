@@ -14,15 +14,35 @@ internal static class SourcePattern
         }
     }
 
-    /// <summary>The full paths of the files; a path without wildcards is itself, whether the file is there or not.</summary>
-    /// <exception cref="DataLakeException">The folder cannot be read.</exception>
-    public static IReadOnlyList<string> Expand(string pattern, string folder)
-    {
-        if (pattern.Contains('\0', StringComparison.Ordinal))
-        {
-            throw NothingFound(pattern);
-        }
+    /// <summary>
+    /// The full paths of the files of some patterns, in their order; a file that two of them name is one, and a path without wildcards
+    /// is itself, whether the file is there or not.
+    /// </summary>
+    /// <param name="patterns">The patterns.</param>
+    /// <param name="folder">Where relative paths start.</param>
+    /// <param name="failed">Told of a pattern that nothing matches, or whose folder cannot be read; the others go on.</param>
+    public static IEnumerable<string> FilesOf(IEnumerable<string> patterns, string folder, Action<DataLakeException> failed) =>
+        patterns.SelectMany(pattern => FilesOf(pattern, folder, failed)).Distinct(StringComparer.Ordinal);
 
+    private static IReadOnlyList<string> FilesOf(string pattern, string folder, Action<DataLakeException> failed)
+    {
+        try
+        {
+            var files = Expand(pattern, folder);
+            return files.Count > 0
+                ? files
+                : throw new DataLakeException(DataLakeError.SourceNotFound, $"No file matches '{pattern}'.", "Check the path; it starts at the folder of the job document.", pattern);
+        }
+        catch (DataLakeException exception)
+        {
+            failed(exception);
+            return [];
+        }
+    }
+
+    private static IReadOnlyList<string> Expand(string pattern, string folder)
+    {
+        Check(pattern);
         var full = Path.GetFullPath(pattern, folder);
         var name = Path.GetFileName(full);
         if (!name.AsSpan().ContainsAny('*', '?'))
@@ -44,7 +64,4 @@ internal static class SourcePattern
                 DataLakeError.SourceUnreadable, $"The folder of '{pattern}' could not be read: {exception.Message}", "Check the rights of the folder.", pattern, exception);
         }
     }
-
-    public static DataLakeException NothingFound(string pattern) =>
-        new(DataLakeError.SourceNotFound, $"No file matches '{pattern}'.", "Check the path; it starts at the folder of the job document.", pattern);
 }

@@ -133,21 +133,9 @@ public sealed class LakeJobCheck
 
     private void CheckFiles(IReadOnlyList<string> patterns, string at, Action<string> check)
     {
-        foreach (var pattern in patterns)
+        foreach (var file in SourcePattern.FilesOf(patterns, _options.BaseFolder, exception => Add(at, exception)))
         {
-            Try(at, () =>
-            {
-                var files = SourcePattern.Expand(pattern, _options.BaseFolder);
-                if (files.Count == 0)
-                {
-                    throw SourcePattern.NothingFound(pattern);
-                }
-
-                foreach (var file in files)
-                {
-                    Try(at, () => check(file));
-                }
-            });
+            Try(at, () => check(file));
         }
     }
 

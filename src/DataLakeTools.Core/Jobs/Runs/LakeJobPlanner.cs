@@ -238,30 +238,11 @@ public sealed class LakeJobPlanner
 
     private IEnumerable<(string Path, long Size)> FilesOf(IReadOnlyList<string> patterns, List<DataLakeException> failures)
     {
-        // A file that two patterns name is one.
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var pattern in patterns)
+        foreach (var file in SourcePattern.FilesOf(patterns, _options.BaseFolder, failures.Add))
         {
-            IReadOnlyList<string> files = [];
-            try
+            if (SizeOf(file, failures) is { } size)
             {
-                files = SourcePattern.Expand(pattern, _options.BaseFolder);
-                if (files.Count == 0)
-                {
-                    failures.Add(SourcePattern.NothingFound(pattern));
-                }
-            }
-            catch (DataLakeException exception)
-            {
-                failures.Add(exception);
-            }
-
-            foreach (var file in files.Where(seen.Add))
-            {
-                if (SizeOf(file, failures) is { } size)
-                {
-                    yield return (file, size);
-                }
+                yield return (file, size);
             }
         }
     }

@@ -62,7 +62,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 await checkpoint.EndAsync(recorder.IsAllDone, cancellationToken).ConfigureAwait(false);
             }
 
-            // Before anything is returned that the caller may stop at.
+            // Before the last results: a caller may stop reading at any of them, and what comes after would not be done.
             await (notifier?.NotifyAsync(report, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
             if (failure is not null)
             {

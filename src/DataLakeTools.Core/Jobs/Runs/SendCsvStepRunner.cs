@@ -15,16 +15,22 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : ISt
     public async IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var sender = new RawCsvSender(context.Store, OptionsFor(step, context.Date, startsOver), context.Reporter, context.Clock);
-
-        // A file that two patterns name is one.
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var pattern in step.Paths)
+        var failures = new List<DataLakeException>();
+        var files = SourcePattern.FilesOf(step.Paths, context.BaseFolder, failures.Add).ToList();
+        foreach (var failure in failures)
         {
-            await foreach (var result in SendAsync(sender, pattern, seen, context, cancellationToken).ConfigureAwait(false))
-            {
-                yield return result;
-            }
+            yield return new LakeJobEvent(step.Name, Receipt: null, failure);
         }
+
+        var finished = 0;
+        var queue = new RawCsvParallelSender(sender, context.ThrottleLimit);
+        await foreach (var sent in queue.SendAsync(files, cancellationToken, context.TimeLimit.NewWorkToken).ConfigureAwait(false))
+        {
+            finished++;
+            yield return new LakeJobEvent(step.Name, sent.Receipt, sent.Error);
+        }
+
+        context.IsCutShort |= finished < files.Count;
     }
 
     /// <summary>The options of a step for its files and their keys.</summary>
@@ -39,35 +45,4 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : ISt
         Force = step.Force,
         NoResume = startsOver || step.NoResume,
     };
-
-    private async IAsyncEnumerable<LakeJobEvent> SendAsync(
-        RawCsvSender sender, string pattern, HashSet<string> seen, StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> files = [];
-        DataLakeException? failure = null;
-        try
-        {
-            files = SourcePattern.Expand(pattern, context.BaseFolder);
-        }
-        catch (DataLakeException exception)
-        {
-            failure = exception;
-        }
-
-        if (files.Count == 0)
-        {
-            yield return new LakeJobEvent(step.Name, Receipt: null, failure ?? SourcePattern.NothingFound(pattern));
-        }
-
-        files = [.. files.Where(seen.Add)];
-        var finished = 0;
-        var queue = new RawCsvParallelSender(sender, context.ThrottleLimit);
-        await foreach (var sent in queue.SendAsync(files, cancellationToken, context.TimeLimit.NewWorkToken).ConfigureAwait(false))
-        {
-            finished++;
-            yield return new LakeJobEvent(step.Name, sent.Receipt, sent.Error);
-        }
-
-        context.IsCutShort |= finished < files.Count;
-    }
 }

@@ -29,31 +29,12 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
 
     private async IAsyncEnumerable<RawRecord> RecordsAsync(RecordIngestion ingestion, StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // A file that two patterns name is one.
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var pattern in step.Paths)
+        foreach (var file in SourcePattern.FilesOf(step.Paths, context.BaseFolder, ingestion.AddError))
         {
-            foreach (var file in FilesOf(pattern, ingestion, context.BaseFolder).Where(seen.Add))
+            await foreach (var record in RecordsOfAsync(file, ingestion, cancellationToken).ConfigureAwait(false))
             {
-                await foreach (var record in RecordsOfAsync(file, ingestion, cancellationToken).ConfigureAwait(false))
-                {
-                    yield return record;
-                }
+                yield return record;
             }
-        }
-    }
-
-    private static IReadOnlyList<string> FilesOf(string pattern, RecordIngestion ingestion, string folder)
-    {
-        try
-        {
-            var files = SourcePattern.Expand(pattern, folder);
-            return files.Count > 0 ? files : throw SourcePattern.NothingFound(pattern);
-        }
-        catch (DataLakeException exception)
-        {
-            ingestion.AddError(exception);
-            return [];
         }
     }
 

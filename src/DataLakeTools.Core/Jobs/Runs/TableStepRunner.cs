@@ -33,10 +33,6 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
                         yield break;
                     }
                 }
-                catch (DataLakeException exception)
-                {
-                    failure = exception;
-                }
                 catch (OperationCanceledException) when (context.TimeLimit.IsTimeUp && hadTime && !isDone && !GoesOnElsewhere)
                 {
                     // Another run of the same length would come no further.
