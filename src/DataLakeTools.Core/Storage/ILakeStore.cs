@@ -30,7 +30,10 @@ public interface ILakeStore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the opening; reading has its own token.</param>
     Task<Stream> OpenUncheckedAsync(string key, CancellationToken cancellationToken) => OpenReadAsync(key, cancellationToken);
 
-    /// <summary>Opens the rest of an object without verification, and fails where the object is another one by now.</summary>
+    /// <summary>
+    /// Opens the rest of an object without verification, for callers that compare all its bytes themselves. Where the lake can be asked
+    /// for one object alone, as S3 can, it fails where another one is there by now.
+    /// </summary>
     /// <param name="existing">The object, as it was found.</param>
     /// <param name="position">The first byte that is wanted.</param>
     /// <param name="cancellationToken">Cancels the opening; reading has its own token.</param>

@@ -10,7 +10,7 @@ internal static class TextPairs
     /// <summary>The pairs, by the text of their keys.</summary>
     /// <param name="given">What the user gave.</param>
     /// <param name="parameter">The parameter, for the error.</param>
-    /// <param name="textOf">The text of a key or a value; that of every culture when null.</param>
+    /// <param name="textOf">The text of a key or a value; when null, the one that is the same under every culture.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>: two keys are one text.</exception>
     public static IReadOnlyDictionary<string, string> Of(IDictionary given, string parameter, Func<object?, string>? textOf = null)
     {

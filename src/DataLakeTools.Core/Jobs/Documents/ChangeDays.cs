@@ -12,8 +12,8 @@ public sealed record ChangeDays
     /// <summary>The last day; when null, until now, or to the end of the day of the run where <see cref="Days"/> counts back from it.</summary>
     public DateOnly? Until { get; init; }
 
-    /// <summary>The first day, given or counted back from today.</summary>
-    internal DateOnly First => Since ?? DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-Days);
+    /// <summary>The first day, given or counted back by <see cref="ForDate"/>.</summary>
+    internal DateOnly First => Since ?? throw new InvalidOperationException("The days are not counted back from a date yet.");
 
     /// <summary>The same days, counted back from a date: a run for an earlier date fetches what changed until then.</summary>
     internal ChangeDays ForDate(DateOnly date) =>

@@ -105,7 +105,7 @@ internal sealed class BatchBuffer(BatchMemory memory, BatchSpill spill) : IDispo
         Length = 0;
     }
 
-    // All or nothing: what could not be read is not taken for whole the next time either.
+    // All or nothing: after a read that failed the next one begins again, and does not take what is in memory for the whole.
     private void Unspill()
     {
         if (_spilled is null)

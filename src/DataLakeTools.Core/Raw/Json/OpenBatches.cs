@@ -12,8 +12,9 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     // With more structures than this side by side something is probably wrong with the records.
     private const int MaxWithoutWarning = 100;
 
-    // Objects of objects whose names are words may be maps (of titles by name) or records with fields. So many that share no
-    // name with those before them are each a structure of their own beside the first; from the next on they are taken for maps.
+    // An object of objects whose names are words may be a map (of titles by name) or a record with fields: nothing in it says which.
+    // As long as no more than this many of them share no name with those before, each is kept as a structure of its own; where there
+    // are more, they are taken for maps, and share one structure.
     private const int MaxMapsOfWords = 16;
 
     private readonly Dictionary<string, OpenBatch> _byName = new(StringComparer.Ordinal);
