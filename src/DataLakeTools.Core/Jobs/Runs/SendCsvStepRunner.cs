@@ -15,22 +15,27 @@ internal sealed class SendCsvStepRunner(SendCsvStep step, bool startsOver) : ISt
     public async IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var sender = new RawCsvSender(context.Store, OptionsFor(step, context.Date, startsOver), context.Reporter, context.Clock);
-        var failures = new List<DataLakeException>();
-        var files = SourcePattern.FilesOf(step.Paths, context.BaseFolder, failures.Add).ToList();
-        foreach (var failure in failures)
-        {
-            yield return new LakeJobEvent(step.Name, Receipt: null, failure);
-        }
-
-        var finished = 0;
         var queue = new RawCsvParallelSender(sender, context.ThrottleLimit);
-        await foreach (var sent in queue.SendAsync(files, cancellationToken, context.TimeLimit.NewWorkToken).ConfigureAwait(false))
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var pattern in step.Paths)
         {
-            finished++;
-            yield return new LakeJobEvent(step.Name, sent.Receipt, sent.Error);
-        }
+            // Pattern by pattern, so that what one finds nothing with is told in its place.
+            DataLakeException? failure = null;
+            var files = SourcePattern.FilesOf([pattern], context.BaseFolder, exception => failure = exception).Where(seen.Add).ToList();
+            if (failure is not null)
+            {
+                yield return new LakeJobEvent(step.Name, Receipt: null, failure);
+            }
 
-        context.IsCutShort |= finished < files.Count;
+            var finished = 0;
+            await foreach (var sent in queue.SendAsync(files, cancellationToken, context.TimeLimit.NewWorkToken).ConfigureAwait(false))
+            {
+                finished++;
+                yield return new LakeJobEvent(step.Name, sent.Receipt, sent.Error);
+            }
+
+            context.IsCutShort |= finished < files.Count;
+        }
     }
 
     /// <summary>The options of a step for its files and their keys.</summary>
