@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DataLakeTools.Http;
 
 namespace DataLakeTools.S3;
@@ -8,26 +7,14 @@ internal static class S3HttpHandler
 {
     /// <summary>Creates a handler.</summary>
     /// <param name="connectTimeout">How long a connection may take to open.</param>
-    /// <param name="settings">The proxy and the trusted root certificates.</param>
+    /// <param name="settings">The trusted root certificates.</param>
     /// <exception cref="S3SettingsException">A setting cannot be used.</exception>
     public static SocketsHttpHandler Create(TimeSpan connectTimeout, S3Settings settings)
     {
-        var sockets = new SocketsHttpHandler
-        {
-            ConnectTimeout = connectTimeout,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        };
+        var sockets = HttpSockets.Create(connectTimeout);
         if (settings.CaBundle is { } bundle && settings.EndpointUrl?.Scheme != Uri.UriSchemeHttp)
         {
             sockets.SslOptions = CaBundle.Read(bundle);
-        }
-
-        if (ProxyBypass.Find() is { } proxy)
-        {
-            sockets.Proxy = proxy;
         }
 
         return sockets;

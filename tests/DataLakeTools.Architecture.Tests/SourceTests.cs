@@ -44,6 +44,12 @@ public partial class SourceTests
         where !block.Contains("throw", StringComparison.Ordinal) && !block.Contains("ExceptionDispatchInfo.Capture(", StringComparison.Ordinal)
         select $"{file}, line {text.AsSpan(0, handler.Index).Count('\n') + 1}");
 
+    // The Lambda host talks to its own machine, past every proxy.
+    [Fact]
+    public void All_clients_that_leave_the_machine_have_the_sockets_that_know_the_proxy() => Assert.Equal(
+        ["DataLakeTools.Host/Lambda/LambdaHost.cs", "DataLakeTools.Http/HttpSockets.cs"],
+        SourceTree.Files.Where(file => OwnSockets().IsMatch(SourceTree.Read(file))).Order(StringComparer.Ordinal));
+
     private static string BlockAt(string text, int start)
     {
         var depth = 0;
@@ -65,6 +71,9 @@ public partial class SourceTests
 
     [GeneratedRegex(@"Task\.Run\(|new Thread\(|\block \(|\b(?:Lock|SemaphoreSlim|Interlocked|Monitor|ThreadPool|BlockingCollection|Channel)\b(?=[\.( _])")]
     private static partial Regex Threading();
+
+    [GeneratedRegex(@"new SocketsHttpHandler\b|new HttpClientHandler\b|new HttpClient\(\)")]
+    private static partial Regex OwnSockets();
 
     [GeneratedRegex("(Util|Utils|Helper|Helpers|Manager)\\.")]
     private static partial Regex VagueName();

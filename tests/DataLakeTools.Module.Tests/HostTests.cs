@@ -587,6 +587,28 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_NO_PROXY_excludes_is_reached_without_the_proxy_be_it_the_lake_TMDB_or_a_webhook()
+    {
+        await using var tmdb = await TmdbServer.StartAsync(new TmdbServerOptions { Movies = 5 });
+        await using var s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-host"] });
+        await using var webhook = new Collector();
+        await File.WriteAllTextAsync(
+            In("job.json"), $$"""{"lake":"s3://lake-of-host","notify":{"on":"Always","webhook":"{{webhook.Address}}/end"},"steps":[{"type":"FetchMovies","id":[1]}]}""");
+        var environment = Credentials.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        environment["AWS_ENDPOINT_URL"] = s3.Endpoint.ToString();
+        environment["AWS_CONFIG_FILE"] = environment["AWS_SHARED_CREDENTIALS_FILE"] = In("none");
+        (environment["TMDB_TOKEN"], environment["TMDB_ENDPOINT"]) = (tmdb.Options.Token, tmdb.Endpoint.ToString());
+        environment["http_proxy"] = "http://127.0.0.1:1";
+        environment["no_proxy"] = "*";
+
+        var run = await Command.RunAsync("dotnet", [Repository.HostAssembly, "run", In("job.json"), "--date", "2022-05-02"], _folder, environment);
+
+        Assert.Equal((0, string.Empty), (run.ExitCode, run.Error));
+        Assert.Single(tmdb.Log);
+        Assert.Contains("/end", webhook.Bodies.Keys);
+    }
+
+    [Fact]
     public async Task A_metadata_service_that_never_answers_is_not_asked_for_what_is_known_and_not_waited_for()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);

@@ -7,6 +7,7 @@ using System.Text.Json;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Reporting;
+using DataLakeTools.Http;
 
 namespace DataLakeTools.Core.Jobs.Notification;
 
@@ -84,9 +85,8 @@ internal sealed class JobNotifier(JobNotification notification, string folder, I
 
     private static async Task<string?> PostAsync(Uri address, LakeJobReport report, CancellationToken cancellationToken)
     {
-        // A redirection could lead a secret to somebody else.
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
-        using var client = new HttpClient(handler);
+        using var sockets = HttpSockets.Create(Timeout);
+        using var client = new HttpClient(sockets);
         using var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new NotificationBody(TextOf(report), report), Context.NotificationBody));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var response = await client.PostAsync(address, body, cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,6 @@ namespace DataLakeTools.Core.Tmdb.Wire;
 internal sealed class TmdbHttp : IDisposable
 {
     private static readonly TimeSpan MaxConnectTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     private readonly TmdbClientOptions _options;
     private readonly TimeProvider _clock;
@@ -21,16 +20,10 @@ internal sealed class TmdbHttp : IDisposable
         _options = options;
         _clock = clock;
         _base = options.Endpoint.AbsoluteUri.TrimEnd('/') + "/";
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            ConnectTimeout = options.RequestTimeout < MaxConnectTimeout ? options.RequestTimeout : MaxConnectTimeout,
-            EnableMultipleHttp2Connections = true,
-            MaxConnectionsPerServer = options.ThrottleLimit,
-            PooledConnectionLifetime = ConnectionLifetime,
-            UseCookies = false,
-        };
-        _client = new HttpClient(RequestTracing.Around(handler, options.RequestSent))
+        var sockets = HttpSockets.Create(options.RequestTimeout < MaxConnectTimeout ? options.RequestTimeout : MaxConnectTimeout);
+        sockets.EnableMultipleHttp2Connections = true;
+        sockets.MaxConnectionsPerServer = options.ThrottleLimit;
+        _client = new HttpClient(RequestTracing.Around(sockets, options.RequestSent))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
