@@ -141,6 +141,30 @@ public sealed class TmdbAnswerTests
     }
 
     [Fact]
+    public async Task A_part_that_never_comes_is_not_asked_for_twice_with_every_record()
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        tmdb.Server.Override = _ => TmdbReply.Ok(Film);
+        var client = tmdb.Client(tmdb.Options with { ThrottleLimit = 1 });
+
+        await client.GetDetailsAsync(TmdbKind.Movie, Ids(4, 4, 4, 4, 4, 4, 4), ["keywords"]).RecordsAsync();
+
+        Assert.Equal((10, 7), (client.Statistics.Requests, client.Statistics.MissingParts.Records));
+    }
+
+    [Fact]
+    public async Task A_part_that_has_come_once_is_asked_for_again_wherever_it_is_missing()
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        tmdb.Server.Override = path => path.Contains("/movie/1?", StringComparison.Ordinal) ? null : TmdbReply.Ok(Film);
+        var client = tmdb.Client(tmdb.Options with { ThrottleLimit = 1 });
+
+        await client.GetDetailsAsync(TmdbKind.Movie, Ids(1, 4, 4, 4, 4, 4), ["keywords"]).RecordsAsync();
+
+        Assert.Equal((11, 5), (client.Statistics.Requests, client.Statistics.MissingParts.Records));
+    }
+
+    [Fact]
     public async Task Records_without_a_part_that_was_asked_for_are_a_structure_of_their_own_and_counted()
     {
         await using var tmdb = await StandIn.StartAsync();

@@ -1,5 +1,6 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb.Lookup;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tests.Tmdb;
 
@@ -18,6 +19,17 @@ public sealed class TmdbAppendTests
 
         Assert.Equal(DataLakeError.InvalidOption, error.Error);
         Assert.Equal($"'{part}' is no part that TMDB can append; '{near}' is one.", error.Message);
+    }
+
+    [Theory]
+    [InlineData(TmdbKind.Movie, "content_ratings", "movie")]
+    [InlineData(TmdbKind.Series, "release_dates", "tv")]
+    [InlineData(TmdbKind.Person, "credits", "person")]
+    public void A_part_of_another_kind_is_refused(TmdbKind kind, string part, string segment)
+    {
+        var error = Assert.Throws<DataLakeException>(() => TmdbAppend.Check(["images", part], kind));
+
+        Assert.Equal((DataLakeError.InvalidOption, $"'{part}' is no part that TMDB can append to a {segment}."), (error.Error, error.Message));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal sealed class DetailReader
     public IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbKind kind, IAsyncEnumerable<IdOrResult> requests, IEnumerable<string>? append, CancellationToken cancellationToken)
     {
-        var parts = TmdbAppend.Check(append);
+        var parts = TmdbAppend.Check(append, kind);
         return TmdbResults.StopAfterFailuresAsync(
             OrderedStream.SelectAsync(
                 requests,
@@ -55,7 +55,7 @@ internal sealed class DetailReader
         TmdbKind kind, TmdbItemId id, IReadOnlyList<string> append, CancellationToken cancellationToken)
     {
         var segment = TmdbEndpoints.SegmentOf(kind);
-        if (id.IsImdb && kind != TmdbKind.Movie)
+        if (RequestsOf(kind, id) > 1)
         {
             id = await FindAsync(kind, id, cancellationToken).ConfigureAwait(false);
         }
@@ -88,6 +88,11 @@ internal sealed class DetailReader
             return new TmdbResult(error) { RequestedId = id };
         }
     }
+
+    /// <summary>How many requests the details of an id take.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="id">The id: TMDB accepts that of IMDb for films alone, so that any other has to be found by it first.</param>
+    public static int RequestsOf(TmdbKind kind, TmdbItemId id) => id.IsImdb && kind != TmdbKind.Movie ? 2 : 1;
 
     /// <summary>TMDB accepts IMDb ids of films in the path, but those of series only in a find request.</summary>
     private async Task<TmdbItemId> FindAsync(TmdbKind kind, TmdbItemId imdbId, CancellationToken cancellationToken)

@@ -11,7 +11,9 @@ internal static class TmdbAppend
     private const int MaxTypingErrors = 2;
 
     /// <summary>The parts without repeats, checked before anything is sent.</summary>
-    public static IReadOnlyList<string> Check(IEnumerable<string>? append)
+    /// <param name="append">The parts.</param>
+    /// <param name="kind">What they are parts of; any kind if <see langword="null"/>.</param>
+    public static IReadOnlyList<string> Check(IEnumerable<string>? append, TmdbKind? kind = null)
     {
         string[] parts = [.. (append ?? []).SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries))
             .Where(part => part.Length > 0).Distinct(StringComparer.Ordinal)];
@@ -34,6 +36,13 @@ internal static class TmdbAppend
             {
                 throw TmdbErrors.InvalidOption($"'{part}' is no part that TMDB can append; '{near}' is one.", $"Write {near}.", part);
             }
+        }
+
+        // TMDB leaves out without a word what is a part of another kind.
+        if (kind is { } one && TmdbParts.Of(one) is { Count: > 0 } ofKind && parts.Except(ofKind, StringComparer.Ordinal).FirstOrDefault(TmdbParts.All.Contains) is { } foreign)
+        {
+            throw TmdbErrors.InvalidOption(
+                $"'{foreign}' is no part that TMDB can append to a {TmdbEndpoints.SegmentOf(one)}.", $"Leave it out; there are {string.Join(", ", ofKind)}.", foreign);
         }
 
         return parts;

@@ -27,7 +27,7 @@ public sealed record TmdbTitleOptions(TmdbQueryWithNames Filter)
     public void Validate()
     {
         Filter.Query.Validate();
-        _ = TmdbAppend.Check(Append);
+        _ = TmdbAppend.Check(Append, TmdbEndpoints.KindOf(Filter.Query.Media));
         if (All && First is not null)
         {
             throw TmdbErrors.InvalidOption("All titles and the first of them cannot both be asked for.", "Give one of the two.", First);

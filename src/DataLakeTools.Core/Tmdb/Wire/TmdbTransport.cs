@@ -18,6 +18,7 @@ internal sealed class TmdbTransport : IDisposable
     private readonly TmdbHttp _http;
     private readonly TmdbCache? _cache;
     private readonly TmdbRetries _retries;
+    private readonly TmdbPartMemory _parts = new();
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _stop = new();
     private volatile DataLakeException? _rejection;
@@ -105,13 +106,16 @@ internal sealed class TmdbTransport : IDisposable
             throw CreateError(request, answer);
         }
 
-        if (answer.Body!.MissingParts.Count > 0)
+        if (answer.Body!.MissingParts.Count > 0 && _parts.MayStillCome(request, answer.Body))
         {
             answer = await RetryForMissingPartsAsync(request, answer, cancellationToken).ConfigureAwait(false);
-            if (answer.Body!.MissingParts is { Count: > 0 } missing)
-            {
-                Statistics.CountMissing(missing);
-            }
+            _parts.NoteVain(request, answer.Body!);
+        }
+
+        _parts.NoteGiven(request, answer.Body!);
+        if (answer.Body!.MissingParts is { Count: > 0 } missing)
+        {
+            Statistics.CountMissing(missing);
         }
 
         if (_cache is not null && answer is { ETag: string etag, Body.MissingParts.Count: 0 })
