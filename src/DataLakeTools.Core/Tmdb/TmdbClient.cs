@@ -19,6 +19,7 @@ public sealed partial class TmdbClient : IDisposable
 
     private readonly TmdbClientOptions _options;
     private readonly TimeProvider _clock;
+    private readonly IDisposable _rate;
     private readonly TmdbTransport _transport;
     private readonly DetailReader _details;
     private readonly ListReader _lists;
@@ -35,7 +36,7 @@ public sealed partial class TmdbClient : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         limiter ??= TmdbRateLimiter.ProcessWide;
-        limiter.RequestsPerSecond = options.RequestsPerSecond;
+        _rate = limiter.Join(options.RequestsPerSecond);
         _options = options;
         _clock = clock ?? TimeProvider.System;
         _transport = new TmdbTransport(options, limiter, _clock);
@@ -184,7 +185,11 @@ public sealed partial class TmdbClient : IDisposable
     }
 
     /// <summary>Closes the connections and cancels requests in flight.</summary>
-    public void Dispose() => _transport.Dispose();
+    public void Dispose()
+    {
+        _transport.Dispose();
+        _rate.Dispose();
+    }
 
     private PageReader PagesFor(bool detailsFollow) =>
         detailsFollow ? new(_transport, Math.Min(PagesAheadOfDetails, _options.ThrottleLimit)) : _pages;

@@ -135,10 +135,38 @@ public sealed class TmdbRateLimiterTests
         await RunAsync(limiter, clock, 40, _ => TimeSpan.Zero);
         var before = clock.Elapsed;
 
-        limiter.RequestsPerSecond = 5;
+        using var careful = limiter.Join(5);
         await limiter.AcquireAsync(default);
 
         Assert.True(clock.Elapsed - before > TimeSpan.FromMilliseconds(850), $"{clock.Elapsed - before}");
+    }
+
+    [Fact]
+    public void The_most_careful_client_that_is_in_use_sets_the_rate()
+    {
+        using var limiter = new TmdbRateLimiter(40);
+        var careful = limiter.Join(5);
+        using var other = limiter.Join(30);
+
+        Assert.Equal(5, limiter.RequestsPerSecond);
+        careful.Dispose();
+        Assert.Equal(30, limiter.RequestsPerSecond);
+        other.Dispose();
+        Assert.Equal(30, limiter.RequestsPerSecond);
+    }
+
+    [Fact]
+    public async Task A_client_beside_a_more_careful_one_does_not_raise_its_rate()
+    {
+        await using var tmdb = await StandIn.StartAsync();
+        using var limiter = new TmdbRateLimiter();
+        using var careful = new TmdbClient(tmdb.Options with { RequestsPerSecond = 5 }, limiter);
+        using (new TmdbClient(tmdb.Options with { RequestsPerSecond = 40 }, limiter))
+        {
+            Assert.Equal(5, limiter.RequestsPerSecond);
+        }
+
+        Assert.Equal(5, limiter.RequestsPerSecond);
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class TmdbRateLimiter : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly object _lock = new();
     private readonly long _start;
+    private readonly HashSet<Client> _clients = [];
     private SentRequest[] _sent;
     private long _count;
     private double _next;
@@ -57,7 +58,7 @@ public sealed class TmdbRateLimiter : IDisposable
     /// </summary>
     public static TmdbRateLimiter ProcessWide { get; } = new();
 
-    /// <summary>How many requests may start within any second. Requests sent before a change still count.</summary>
+    /// <summary>How many requests may start within any second: as many as the most careful client allows that is in use.</summary>
     public int RequestsPerSecond
     {
         get
@@ -65,18 +66,6 @@ public sealed class TmdbRateLimiter : IDisposable
             lock (_lock)
             {
                 return _sent.Length;
-            }
-        }
-
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
-            lock (_lock)
-            {
-                if (value != _sent.Length)
-                {
-                    Resize(value);
-                }
             }
         }
     }
@@ -91,6 +80,21 @@ public sealed class TmdbRateLimiter : IDisposable
                 return _sent.Length * _share;
             }
         }
+    }
+
+    /// <summary>Takes a client in, until what is returned is disposed. Requests sent before still count.</summary>
+    /// <param name="requestsPerSecond">How many requests it allows within any second, its own and those of others.</param>
+    public IDisposable Join(int requestsPerSecond)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(requestsPerSecond);
+        var client = new Client(this, requestsPerSecond);
+        lock (_lock)
+        {
+            _clients.Add(client);
+            KeepToClients();
+        }
+
+        return client;
     }
 
     /// <summary>Waits until a request may be sent. Waiters are served in order.</summary>
@@ -244,6 +248,29 @@ public sealed class TmdbRateLimiter : IDisposable
     private double Now() => _clock.GetElapsedTime(_start).TotalSeconds;
 
     private double ToSeconds(long timestamp) => (timestamp - _start) / (double)_clock.TimestampFrequency;
+
+    // Without clients it stays as it is.
+    private void KeepToClients()
+    {
+        if (_clients.Count > 0 && _clients.Min(client => client.RequestsPerSecond) is var most && most != _sent.Length)
+        {
+            Resize(most);
+        }
+    }
+
+    private sealed class Client(TmdbRateLimiter limiter, int requestsPerSecond) : IDisposable
+    {
+        public int RequestsPerSecond => requestsPerSecond;
+
+        public void Dispose()
+        {
+            lock (limiter._lock)
+            {
+                limiter._clients.Remove(this);
+                limiter.KeepToClients();
+            }
+        }
+    }
 
     private struct SentRequest(long sequence, double time)
     {
