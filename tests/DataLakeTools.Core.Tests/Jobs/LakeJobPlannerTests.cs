@@ -56,6 +56,7 @@ public sealed class LakeJobPlannerTests : IDisposable
     [InlineData("""{"type":"FetchMovies","genre":"Crime","first":5}""")]
     [InlineData("""{"type":"FetchMovies","genre":["Crime",80],"keyword":"palavra 1","first":5,"summary":true}""")]
     [InlineData("""{"type":"FetchMovies","id":[1,2,3]}""")]
+    [InlineData("""{"type":"FetchSeries","id":["tt0100001",100002]}""")]
     [InlineData("""{"type":"FetchMovies","collection":"1","first":2}""")]
     [InlineData("""{"type":"FetchPeople","person":["Fernanda Montenegro","2"]}""")]
     public async Task What_is_known_is_what_a_run_takes(string step)
@@ -98,6 +99,7 @@ public sealed class LakeJobPlannerTests : IDisposable
     [InlineData("""{"type":"FetchMovies","genre":"Crime","first":500,"summary":true}""", 26, 5)]
     [InlineData("""{"type":"FetchMovies","id":[550,238]}""", 2, 1)]
     [InlineData("""{"type":"FetchMovies","idsFrom":{"path":"ids.csv"}}""", 3, 1)]
+    [InlineData("""{"type":"FetchSeries","idsFrom":{"path":"ids.csv"}}""", 6, 1)]
     [InlineData("""{"type":"FetchMovies","idsFrom":{"path":"ids.csv"},"first":2}""", 2, 1)]
     [InlineData("""{"type":"FetchMovies","genre":"Crime","all":true}""", null, null)]
     [InlineData("""{"type":"FetchGenres"}""", 1, null)]
@@ -159,6 +161,19 @@ public sealed class LakeJobPlannerTests : IDisposable
 
         Assert.Equal([DataLakeError.SourceNotFound, DataLakeError.SourceNotFound], failures.Select(failure => failure.Error));
         Assert.Equal([0L, 1L], plan.Steps.Select(step => step.Files));
+    }
+
+    [Fact]
+    public void A_file_whose_name_makes_no_key_is_told_and_the_others_are_planned()
+    {
+        _local.Write("a.csv", LocalFolder.Movies);
+        _local.Write("cafe\u0301.csv", LocalFolder.Movies);
+
+        var (plan, failures) = PlanOf("""{"type":"SendCsv","path":"*.csv"},{"type":"BuildTables"}""", "s3://films");
+
+        Assert.Equal(DataLakeError.InvalidKey, Assert.Single(failures).Error);
+        Assert.Equal(["Raw/Local/CSV/A/2022/05/02/a.csv"], plan.Steps[0].Keys);
+        Assert.NotEmpty(plan.Steps[1].Keys);
     }
 
     [Fact]

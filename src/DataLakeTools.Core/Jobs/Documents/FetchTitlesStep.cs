@@ -53,18 +53,24 @@ public sealed record FetchTitlesStep : FetchStep
     /// <param name="ids">How many ids the step names; null where it names titles in another way, too.</param>
     internal long? Expected(TmdbTitles titles, long? ids) => ids ?? MaxTitles ?? (IsByTraits ? titles.Expected : null);
 
-    /// <summary>How many titles the ids of the step name; null where it names titles in another way, too.</summary>
+    /// <summary>How many titles the ids of the step name, and how many requests they take; null where it names titles in another way, too.</summary>
     /// <param name="sourceFolder">Where relative paths start.</param>
     /// <exception cref="DataLakeException">The file of ids cannot be read, or lacks a column.</exception>
-    internal long? CountIds(string sourceFolder)
+    internal (long Titles, long Requests)? CountIds(string sourceFolder)
     {
         if (ListCount != 1 || (Ids.Count == 0 && IdsFrom is null))
         {
             return null;
         }
 
-        var count = Ids.Count + (IdsFrom?.Read(sourceFolder).LongCount() ?? 0);
-        return Math.Min(count, Options.First ?? count);
+        var kind = TmdbEndpoints.KindOf(Options.Filter.Query.Media);
+        var count = (Titles: 0L, Requests: 0L);
+        foreach (var id in IdsOf(sourceFolder).Take(Options.First ?? int.MaxValue))
+        {
+            count = (count.Titles + 1, count.Requests + DetailReader.RequestsOf(kind, id));
+        }
+
+        return count;
     }
 
     /// <summary>About how many requests find the titles, where at most so many of every list are wanted.</summary>
@@ -74,6 +80,8 @@ public sealed record FetchTitlesStep : FetchStep
         + (IsByTraits ? Options.Filter.LookUps : 0)
         + People.Concat(Collections).Sum(name => NameResolver.IsId(name) ? 1 : 2)
         + (Changes is null ? 0 : 1);
+
+    private IEnumerable<TmdbItemId> IdsOf(string sourceFolder) => Ids.Concat(IdsFrom?.Read(sourceFolder) ?? []);
 
     // All ids of a step form one list, and so do all changes.
     private int ListCount => (IsByTraits ? 1 : 0) + (Ids.Count > 0 || IdsFrom is not null ? 1 : 0) + People.Count + Collections.Count + Titles.Count + (Changes is null ? 0 : 1);
@@ -100,8 +108,7 @@ public sealed record FetchTitlesStep : FetchStep
 
         if (Ids.Count > 0 || IdsFrom is not null)
         {
-            var ids = Ids.Concat(IdsFrom?.Read(sourceFolder) ?? []);
-            yield return titles.ReadAsync(AsyncSequence.Of(ids.Select(id => new TmdbReference(kind, id))), cancellationToken);
+            yield return titles.ReadAsync(AsyncSequence.Of(IdsOf(sourceFolder).Select(id => new TmdbReference(kind, id))), cancellationToken);
         }
 
         foreach (var person in People)

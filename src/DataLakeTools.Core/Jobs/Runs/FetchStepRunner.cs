@@ -124,7 +124,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
     {
         try
         {
-            return step?.CountIds(folder);
+            return step?.CountIds(folder)?.Titles;
         }
         catch (DataLakeException)
         {

@@ -102,11 +102,9 @@ public sealed class LakeJobPlanner
         var partSize = _settings.StoreOptionsOf(step).PartSize;
         var keys = new List<string>();
         var (bytes, writes, reads) = (0L, 0L, 0L);
-        foreach (var (path, size) in FilesOf(step.Paths, failures))
+        foreach (var (key, size) in SentFiles(step, failures))
         {
-            var key = options.KeyFor(path).Value;
-            _lake.Check(key);
-            keys.Add(key);
+            keys.Add(key.Value);
             bytes += size;
             var parts = S3UploadPlan.For(size, partSize);
 
@@ -156,7 +154,7 @@ public sealed class LakeJobPlanner
             Keys = [BatchKeyPattern(step)],
             Files = files,
             Requests = requests,
-            Duration = requests is { } known ? TimeSpan.FromSeconds((double)known / _job.Tmdb.RequestsPerSecond) : null,
+            Duration = requests is { } known ? TimeSpan.FromSeconds((double)known / TmdbEnvironment.LimitRate(_job.Tmdb.RequestsPerSecond)) : null,
             Note = requests is null ? "How many there are is known to TMDB alone." : "At most so many; files of several structures are more.",
         };
 
@@ -169,7 +167,7 @@ public sealed class LakeJobPlanner
     // Titles are one request each beside the lists that they are found in; what is listed comes in lists alone where no details are wanted.
     private (long? Records, long? Requests) CountOf(FetchStep step) => step switch
     {
-        FetchTitlesStep titles when titles.CountIds(_options.BaseFolder) is { } ids => (ids, ids),
+        FetchTitlesStep titles when titles.CountIds(_options.BaseFolder) is { } ids => ids,
         FetchTitlesStep { MaxTitles: { } most } titles => (most, (titles.Options.Summary ? 0 : most) + titles.ListRequests(titles.Options.First ?? TmdbTitleOptions.DefaultFirst)),
         FetchGenresStep => (null, 1),
         FetchNamedStep named => CountOf(named.Records),
@@ -222,12 +220,30 @@ public sealed class LakeJobPlanner
 
     private List<(LakeKey Key, long Size)> SentFiles() =>
     [
-        .. _job.Steps.OfType<SendCsvStep>().SelectMany(send =>
-        {
-            var options = SendCsvStepRunner.OptionsFor(send, _date, startsOver: false);
-            return FilesOf(send.Paths, []).Select(file => (options.KeyFor(file.Path), file.Size));
-        }),
+        .. _job.Steps.OfType<SendCsvStep>().SelectMany(send => SentFiles(send, [])),
     ];
+
+    // A file whose name makes no key is not sent, and the others are.
+    private IEnumerable<(LakeKey Key, long Size)> SentFiles(SendCsvStep step, List<DataLakeException> failures)
+    {
+        var options = SendCsvStepRunner.OptionsFor(step, _date, _settings.StartsOver);
+        foreach (var (path, size) in FilesOf(step.Paths, failures))
+        {
+            LakeKey key;
+            try
+            {
+                key = options.KeyFor(path);
+                _lake.Check(key.Value);
+            }
+            catch (DataLakeException exception)
+            {
+                failures.Add(exception);
+                continue;
+            }
+
+            yield return (key, size);
+        }
+    }
 
     private string BatchKeyPattern(BatchStep step)
     {

@@ -39,7 +39,7 @@ public static class TmdbEnvironment
         var complete = options with
         {
             Endpoint = endpoint ?? EndpointOf(Read(EndpointVariable)),
-            RequestsPerSecond = Math.Min(options.RequestsPerSecond, ParseRequestsPerSecond(Read(RequestsPerSecondVariable))),
+            RequestsPerSecond = LimitRate(options.RequestsPerSecond),
         };
         if (options is { Token: null, ApiKey: null })
         {
@@ -50,6 +50,11 @@ public static class TmdbEnvironment
             ? throw TmdbErrors.NoCredential()
             : ReclassifyApiKey(complete);
     }
+
+    /// <summary>How many requests may start in a second, where the machine sets a limit too.</summary>
+    /// <param name="requestsPerSecond">How many are configured.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/> if <see cref="RequestsPerSecondVariable"/> is no number.</exception>
+    internal static int LimitRate(int requestsPerSecond) => Math.Min(requestsPerSecond, ParseRequestsPerSecond(Read(RequestsPerSecondVariable)));
 
     // People confuse the two secrets of TMDB's settings page; only the API key has 32 hexadecimal digits, and only the token
     // three parts with dots between them. A token in the place of the key would stand in addresses.
