@@ -35,7 +35,7 @@ public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : I
         inner.ListLevelAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
-    public IObjectUpload BeginUpload(LakeWrite write) => new NoUpload(_buffers);
+    public IObjectUpload BeginUpload(LakeWrite write) => new NoUpload(write, _buffers);
 
     /// <inheritdoc/>
     public IEnumerable<Func<IContentComparison>> ComparisonsWith(StoredObject existing) => inner.ComparisonsWith(existing);
@@ -59,7 +59,7 @@ public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : I
         return ValueTask.CompletedTask;
     }
 
-    private sealed class NoUpload(PartBufferPool buffers) : IObjectUpload
+    private sealed class NoUpload(LakeWrite write, PartBufferPool buffers) : IObjectUpload
     {
         private Crc32C _checksum;
 
@@ -70,6 +70,7 @@ public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : I
         public ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken)
         {
             _checksum.Append(part.Checksum);
+            write.BytesMoved?.Invoke(part.Length);
             part.Dispose();
             return ValueTask.CompletedTask;
         }

@@ -141,6 +141,7 @@ public abstract class RawCsvSenderTests
         var receipt = await sender.SendAsync(local.Write("movies.csv", LocalFolder.Rows(3_000_000)), CancellationToken.None);
 
         Assert.Equal((ReceiptStatus.WhatIf, Key, 0), (receipt.Status, receipt.Key, receipt.Parts));
+        Assert.Equal((receipt.Size, true), (lake.Reporter.Reports.Max(report => report.BytesDone), lake.Reporter.Reports.Last().IsCompleted));
         Assert.Empty(lake.Objects);
     }
 
