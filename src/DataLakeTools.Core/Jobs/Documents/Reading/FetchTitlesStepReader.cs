@@ -64,7 +64,7 @@ internal sealed class FetchTitlesStepReader : IStepReader
         var append = step.Read(FetchStepProperties.Append)!;
         var options = _filter.Read(step, append, step.Read(Summary), titles.Count > 0);
         step.Check(options.Validate);
-        CheckTraits(step, options);
+        CheckTraits(step, options, titles.Count > 0);
         return FetchStepProperties.Read(step, new FetchTitlesStep
         {
             Name = name,
@@ -79,12 +79,13 @@ internal sealed class FetchTitlesStepReader : IStepReader
         });
     }
 
-    // Titles that are named are not filtered, so traits would be ignored silently; they are refused.
-    private static void CheckTraits(JobElement step, TmdbTitleOptions options)
+    // Titles that are named are not filtered, so traits would be ignored silently; they are refused. Adult titles are a matter of
+    // the search, where there is one.
+    private static void CheckTraits(JobElement step, TmdbTitleOptions options, bool isSearch)
     {
         var naming = Array.Find(Naming, step.Has);
         var filter = options.Filter;
-        if (naming == "title")
+        if (isSearch)
         {
             filter = filter with { Query = filter.Query with { IncludeAdult = false } };
         }
