@@ -609,6 +609,18 @@ public sealed class HostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_takes_the_time_of_the_rate_that_the_machine_allows()
+    {
+        await File.WriteAllTextAsync(In("job.json"), """{"lake":"./lake","steps":[{"type":"FetchMovies","first":1140}]}""");
+
+        var plan = await Command.RunAsync(
+            "dotnet", [Repository.HostAssembly, "run", In("job.json"), "--what-if"], _folder, new Dictionary<string, string?> { ["TMDB_TOKEN"] = "stand-in.read.token", ["TMDB_REQUESTS_PER_SECOND"] = "5" });
+
+        // 57 pages and 1,140 films.
+        Assert.Contains("1,197 requests to TMDB, 4.0 minutes", plan.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_metadata_service_that_never_answers_is_not_asked_for_what_is_known_and_not_waited_for()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
