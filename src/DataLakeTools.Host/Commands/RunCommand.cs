@@ -37,7 +37,7 @@ internal sealed class RunCommand(RunOptions options)
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
-            _log.Write(new LogEntry(LogLevel.Warn, "Interrupted. What was reported above is in the lake, and more may be: run again, and what is there stays."));
+            _log.Write(new LogEntry(LogLevel.Warn, options.WhatIf ? "Interrupted. Nothing was sent." : "Interrupted. What was reported above is in the lake, and more may be: run again, and what is there stays."));
             return ExitCode.Interrupted;
         }
         catch (Exception exception) when (WorkFailure.IsNeitherStopNorFatal(exception, signals.Token))
@@ -72,10 +72,10 @@ internal sealed class RunCommand(RunOptions options)
         });
     }
 
-    // The plan of Invoke-LakeJob -WhatIf: made of the document, and of names and sizes of files, at once.
+    // The plan of Invoke-LakeJob -WhatIf: made of the document and of its files; no request is sent.
     private async Task<int> PlanAsync(LakeJob job, LakeJobRunOptions runOptions, CancellationToken cancellationToken)
     {
-        var (plan, failures) = LakeJobPlanner.Plan(job, runOptions, TimeProvider.System);
+        var (plan, failures) = LakeJobPlanner.Plan(job, runOptions, TimeProvider.System, cancellationToken);
         foreach (var failure in failures)
         {
             _log.Write(LogEntry.Of(failure));

@@ -177,6 +177,16 @@ public sealed class LakeJobPlannerTests : IDisposable
     }
 
     [Fact]
+    public void A_plan_stops_reading_ids_when_it_is_told_to()
+    {
+        _local.Write("ids.csv", "id|titulo\r\n1|x\r\n");
+        var job = LakeJobReader.Parse("""{"steps":[{"type":"FetchMovies","idsFrom":{"path":"ids.csv"}}]}"""u8.ToArray(), "job.json");
+        var run = new LakeJobRunOptions { BaseFolder = _local.Root, CurrentFolder = _local.Root, Lake = Path.Combine(_local.Root, "lake") };
+
+        Assert.Throws<OperationCanceledException>(() => LakeJobPlanner.Plan(job with { Tmdb = job.Tmdb with { Token = "token" } }, run, TimeProvider.System, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void The_sum_says_whether_it_is_all()
     {
         _local.Write("a.csv", LocalFolder.Movies);

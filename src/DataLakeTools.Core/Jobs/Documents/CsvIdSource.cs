@@ -25,8 +25,9 @@ public sealed record CsvIdSource
 
     /// <summary>The ids in the order of the file. Values that are no ids are passed over.</summary>
     /// <param name="folder">Where a relative path starts.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DataLakeException">The file cannot be read, or lacks a column.</exception>
-    public IEnumerable<TmdbItemId> Read(string folder)
+    public IEnumerable<TmdbItemId> Read(string folder, CancellationToken cancellationToken = default)
     {
         var file = System.IO.Path.GetFullPath(Path, folder);
         using var rows = CsvRowFile.Open(file, Delimiter);
@@ -35,6 +36,7 @@ public sealed record CsvIdSource
         var seen = new CsvUniqueFilter();
         while (rows.Read())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (Array.TrueForAll(conditions, condition => Has(rows, condition)) && seen.Add(rows.GetRaw(column))
                 && TmdbItemId.TryParse(rows.GetString(column), out var id) && Share.Has(id.Value))
             {

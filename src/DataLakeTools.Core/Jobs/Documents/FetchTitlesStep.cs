@@ -55,8 +55,9 @@ public sealed record FetchTitlesStep : FetchStep
 
     /// <summary>How many titles the ids of the step name, and how many requests they take; null where it names titles in another way, too.</summary>
     /// <param name="sourceFolder">Where relative paths start.</param>
+    /// <param name="cancellationToken">Stops the reading of the file.</param>
     /// <exception cref="DataLakeException">The file of ids cannot be read, or lacks a column.</exception>
-    internal (long Titles, long Requests)? CountIds(string sourceFolder)
+    internal (long Titles, long Requests)? CountIds(string sourceFolder, CancellationToken cancellationToken)
     {
         if (ListCount != 1 || (Ids.Count == 0 && IdsFrom is null))
         {
@@ -65,7 +66,7 @@ public sealed record FetchTitlesStep : FetchStep
 
         var kind = TmdbEndpoints.KindOf(Options.Filter.Query.Media);
         var count = (Titles: 0L, Requests: 0L);
-        foreach (var id in IdsOf(sourceFolder).Take(Options.First ?? int.MaxValue))
+        foreach (var id in IdsOf(sourceFolder, cancellationToken).Take(Options.First ?? int.MaxValue))
         {
             count = (count.Titles + 1, count.Requests + DetailReader.RequestsOf(kind, id));
         }
@@ -81,7 +82,7 @@ public sealed record FetchTitlesStep : FetchStep
         + People.Concat(Collections).Sum(name => NameResolver.IsId(name) ? 1 : 2)
         + (Changes is null ? 0 : 1);
 
-    private IEnumerable<TmdbItemId> IdsOf(string sourceFolder) => Ids.Concat(IdsFrom?.Read(sourceFolder) ?? []);
+    private IEnumerable<TmdbItemId> IdsOf(string sourceFolder, CancellationToken cancellationToken) => Ids.Concat(IdsFrom?.Read(sourceFolder, cancellationToken) ?? []);
 
     // All ids of a step form one list, and so do all changes.
     private int ListCount => (IsByTraits ? 1 : 0) + (Ids.Count > 0 || IdsFrom is not null ? 1 : 0) + People.Count + Collections.Count + Titles.Count + (Changes is null ? 0 : 1);
@@ -108,7 +109,7 @@ public sealed record FetchTitlesStep : FetchStep
 
         if (Ids.Count > 0 || IdsFrom is not null)
         {
-            yield return titles.ReadAsync(AsyncSequence.Of(IdsOf(sourceFolder).Select(id => new TmdbReference(kind, id))), cancellationToken);
+            yield return titles.ReadAsync(AsyncSequence.Of(IdsOf(sourceFolder, cancellationToken).Select(id => new TmdbReference(kind, id))), cancellationToken);
         }
 
         foreach (var person in People)

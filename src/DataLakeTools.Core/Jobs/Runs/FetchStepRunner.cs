@@ -98,7 +98,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         async IAsyncEnumerable<TmdbResult> Metered(IAsyncEnumerable<TmdbResult> results)
         {
             var meter = new RecordMeter($"Fetching {step.Name}", reporter.Progress, context.Clock);
-            var ids = CountIds(titlesStep, context.BaseFolder);
+            var ids = CountIds(titlesStep, context.BaseFolder, cancellationToken);
             try
             {
                 await foreach (var result in results.ConfigureAwait(false))
@@ -120,11 +120,11 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
     }
 
     // Null for a file that cannot be read: reading its titles gives the error.
-    private static long? CountIds(FetchTitlesStep? step, string folder)
+    private static long? CountIds(FetchTitlesStep? step, string folder, CancellationToken cancellationToken)
     {
         try
         {
-            return step?.CountIds(folder)?.Titles;
+            return step?.CountIds(folder, cancellationToken)?.Titles;
         }
         catch (DataLakeException)
         {

@@ -17,8 +17,8 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Jobs.Runs;
 
 /// <summary>
-/// Says what a job would do from its document and from the names and sizes of its files alone. No request is sent, so that
-/// the answer is there at once, however much the job fetches.
+/// Says what a job would do from its document and from the names and sizes of its files, and from the ids in files of ids, which
+/// are read whole and counted. No request is sent, however much the job fetches.
 /// </summary>
 public sealed class LakeJobPlanner
 {
@@ -26,18 +26,21 @@ public sealed class LakeJobPlanner
     private const decimal PriceOfThousandWrites = 0.005m;
     private const decimal PriceOfThousandReads = 0.0004m;
 
-    // A run looks at the bucket and writes its report. One that fetches finds, claims and removes its checkpoint besides.
+    // A run looks at the bucket and writes its report. One that fetches finds and claims its checkpoint besides, and
+    // looks whose it is before it removes it.
     private static readonly (int Writes, int Reads) RequestsOfRun = (1, 1);
-    private static readonly (int Writes, int Reads) RequestsOfCheckpoint = (1, 1);
+    private static readonly (int Writes, int Reads) RequestsOfCheckpoint = (1, 2);
 
     private readonly LakeJob _job;
     private readonly LakeJobRunOptions _options;
     private readonly RunSettings _settings;
     private readonly LakeAddress _lake;
     private readonly DateOnly _date;
+    private readonly CancellationToken _stop;
 
-    private LakeJobPlanner(LakeJob job, LakeJobRunOptions options, TimeProvider clock)
+    private LakeJobPlanner(LakeJob job, LakeJobRunOptions options, TimeProvider clock, CancellationToken stop)
     {
+        _stop = stop;
         _job = job;
         _options = options;
         _settings = new RunSettings(job, options);
@@ -49,13 +52,14 @@ public sealed class LakeJobPlanner
     /// <param name="job">What to do.</param>
     /// <param name="options">What the call sets beside the document.</param>
     /// <param name="clock">Says which day it is.</param>
+    /// <param name="cancellationToken">Stops the reading of files of ids.</param>
     /// <exception cref="DataLakeException">The job cannot start: no lake was named, or its address is not valid.</exception>
-    public static (LakeJobPlan Plan, IReadOnlyList<DataLakeException> Failures) Plan(LakeJob job, LakeJobRunOptions options, TimeProvider clock)
+    public static (LakeJobPlan Plan, IReadOnlyList<DataLakeException> Failures) Plan(LakeJob job, LakeJobRunOptions options, TimeProvider clock, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
-        var planner = new LakeJobPlanner(job, options, clock);
+        var planner = new LakeJobPlanner(job, options, clock, cancellationToken);
         var failures = new List<DataLakeException>();
         var steps = job.Steps.Select(step => planner.PlanOf(step, failures)).ToArray();
         return (planner.Sum(steps), failures);
@@ -167,7 +171,7 @@ public sealed class LakeJobPlanner
     // Titles are one request each beside the lists that they are found in; what is listed comes in lists alone where no details are wanted.
     private (long? Records, long? Requests) CountOf(FetchStep step) => step switch
     {
-        FetchTitlesStep titles when titles.CountIds(_options.BaseFolder) is { } ids => ids,
+        FetchTitlesStep titles when titles.CountIds(_options.BaseFolder, _stop) is { } ids => ids,
         FetchTitlesStep { MaxTitles: { } most } titles => (most, (titles.Options.Summary ? 0 : most) + titles.ListRequests(titles.Options.First ?? TmdbTitleOptions.DefaultFirst)),
         FetchGenresStep => (null, 1),
         FetchNamedStep named => CountOf(named.Records),

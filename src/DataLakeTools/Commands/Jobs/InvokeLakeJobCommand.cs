@@ -193,12 +193,24 @@ public sealed class InvokeLakeJobCommand : LakeCommand
         }
     }
 
-    // A plan waits for nothing, so it is made on the thread of the pipeline.
+    // A plan reads files of ids whole, so it is work that Ctrl+C stops.
     private void Preview(string file, LakeJobRunOptions runOptions, SessionDefaults defaults)
     {
         try
         {
-            var (plan, failures) = LakeJobPlanner.Plan(JobOf(file, runOptions, defaults), runOptions, TimeProvider.System);
+            var job = JobOf(file, runOptions, defaults);
+            (LakeJobPlan Plan, IReadOnlyList<DataLakeException> Failures)? planned = null;
+            BeginWithoutResult(cancellationToken =>
+            {
+                planned = LakeJobPlanner.Plan(job, runOptions, TimeProvider.System, cancellationToken);
+                return Task.CompletedTask;
+            });
+            Finish();
+            if (planned is not (var plan, var failures))
+            {
+                return;
+            }
+
             foreach (var failure in failures)
             {
                 WriteFailure(failure);
