@@ -1,6 +1,6 @@
 namespace DataLakeTools.Http;
 
-/// <summary>How often requests are sent again, and after which delays, to every server alike; what only one wants, its client has.</summary>
+/// <summary>How often requests are sent again, and after which delays; what holds for S3 or TMDB alone says so.</summary>
 public static class RetryLimits
 {
     /// <summary>How often a request is sent again where nothing else is set.</summary>

@@ -3,7 +3,7 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Errors;
 
-/// <summary>Every error record of the module is made here.</summary>
+/// <summary>Makes the error records of what failed.</summary>
 internal static class ErrorRecords
 {
     /// <summary>The record of an error that Core found.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 
-/// <summary>The JSON of the state of a step. A complete step has only a count; an incomplete one has its ids and files.</summary>
+/// <summary>The JSON of the state of a step. A complete step has a count in place of the ids and files of an incomplete one; both have the ids that TMDB does not know.</summary>
 internal sealed record StepState(string Step, string? Identity, string Document, bool Complete, TitleIdsDocument Unknown)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Jobs.Lease;
 
-/// <summary>The content of a leased object apart from the owner of the lease, which does not interpret it.</summary>
+/// <summary>The content of a leased object, which alone knows how its bytes are read and written; the lease gives it the owner to write.</summary>
 internal interface ILeasedContent
 {
     /// <summary>Loads the content that earlier runs have written.</summary>

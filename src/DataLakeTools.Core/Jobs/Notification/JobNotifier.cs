@@ -11,7 +11,7 @@ using DataLakeTools.Http;
 
 namespace DataLakeTools.Core.Jobs.Notification;
 
-/// <summary>Tells somebody of the end of a run, once and at most once: nothing is sent again, and a failure is a warning.</summary>
+/// <summary>Tells somebody of the end of a run, at most once: nothing is sent again, and a failure is a warning.</summary>
 /// <param name="notification">Who, and of what.</param>
 /// <param name="folder">Where a relative path of a program starts, as all paths of the document do.</param>
 /// <param name="reporter">Receives the warning.</param>

@@ -9,7 +9,7 @@ namespace DataLakeTools.Core.Raw.Json;
 /// <param name="StructureName">The name of its structure, where its source says it, as TMDB's endpoints do: records of one name go into one batch; <see langword="null"/> lets its fields decide.</param>
 /// <param name="Id">What errors call it: of TMDB 'Movie 550', by which a checkpoint finds its title too; else its property 'id'.</param>
 /// <param name="IsValidated">Whether its source has already read it as one complete JSON value and its bytes stay as that sent them. It is read again only for its fields, where no structure is named.</param>
-/// <param name="Number">Its number in its source, from 1, where it has no id; 0 where it has none either.</param>
+/// <param name="Number">Its number in its source, from 1, by which errors call it where it has no id; 0 where it has none.</param>
 /// <param name="Source">What an error calls its source, where it has a name.</param>
 public readonly record struct RawRecord(
     ReadOnlyMemory<byte> Json, string? StructureName = null, string? Id = null, bool IsValidated = false, long Number = 0, string? Source = null)

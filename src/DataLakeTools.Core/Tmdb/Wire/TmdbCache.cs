@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
@@ -67,8 +66,7 @@ internal sealed class TmdbCache
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new DataLakeException(
-                DataLakeError.InvalidOption,
+            throw TmdbErrors.InvalidOption(
                 $"The cache folder '{_folder}' cannot be written: {fault.Message}",
                 "Give another folder, or none.",
                 _folder,

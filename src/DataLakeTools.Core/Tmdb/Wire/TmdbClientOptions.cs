@@ -68,12 +68,10 @@ public sealed partial record TmdbClientOptions
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
     public void Validate()
     {
-
         // The message must not contain a password that stands in it.
         if (Endpoint is not { IsAbsoluteUri: true, Scheme: "http" or "https", UserInfo: "", Query: "" })
         {
-            throw new DataLakeException(
-                DataLakeError.InvalidOption,
+            throw TmdbErrors.InvalidOption(
                 "The endpoint of TMDB is not an http or https address without user name, password and query.",
                 "Give it as https://api.themoviedb.org/3.",
                 nameof(Endpoint));
@@ -92,8 +90,7 @@ public sealed partial record TmdbClientOptions
         // The message must not contain the secret.
         if (!IsSendable(Token) || !IsSendable(ApiKey))
         {
-            throw new DataLakeException(
-                DataLakeError.InvalidOption,
+            throw TmdbErrors.InvalidOption(
                 "The TMDB token or API key is empty or has characters that cannot be sent.",
                 "Copy it again from https://www.themoviedb.org/settings/api, without line breaks.",
                 target: null);
@@ -114,7 +111,7 @@ public sealed partial record TmdbClientOptions
     {
         if (!isTrue)
         {
-            throw new DataLakeException(DataLakeError.InvalidOption, $"{name} cannot be {value}.", recommendation, value);
+            throw TmdbErrors.InvalidOption($"{name} cannot be {value}.", recommendation, value);
         }
     }
 }

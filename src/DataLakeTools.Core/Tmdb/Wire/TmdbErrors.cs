@@ -110,8 +110,8 @@ internal static class TmdbErrors
         advice,
         name);
 
-    public static DataLakeException InvalidOption(string message, Advice advice, object? target) =>
-        new(DataLakeError.InvalidOption, message, advice, target);
+    public static DataLakeException InvalidOption(string message, Advice advice, object? target, Exception? cause = null) =>
+        new(DataLakeError.InvalidOption, message, advice, target, cause);
 
     private static Advice OfEndpoint(Uri suspect) =>
         $"Look at the endpoint {suspect}, which {LakeSetting.TmdbEndpoint} or {TmdbEnvironment.EndpointVariable} gave and which has answered nothing yet; TMDB's own is {TmdbClientOptions.DefaultEndpoint}.";

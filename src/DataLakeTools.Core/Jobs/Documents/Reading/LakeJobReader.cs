@@ -23,7 +23,7 @@ public static class LakeJobReader
     /// <param name="utf8Json">The document; comments and trailing commas are allowed.</param>
     /// <param name="path">What errors call the document.</param>
     /// <param name="variables">Gives the value of a variable <c>${NAME}</c>, or null; the environment's when null.</param>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidJob"/>, with all places where something is wrong.</exception>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidJob"/>, with what is wrong in the first place and with the next few places.</exception>
     public static LakeJob Parse(ReadOnlyMemory<byte> utf8Json, string path, Func<string, string?>? variables = null) =>
         ReadWithFindings(utf8Json, path, variables, out var job) is { Count: > 0 } findings ? throw LakeJobFinding.Refusal(findings) : job;
 
