@@ -73,7 +73,7 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
         ArgumentNullException.ThrowIfNull(clock);
         var started = clock.GetTimestamp();
         var key = KeyOf(page.Day);
-        var existing = await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
+        var existing = await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
         if (existing is { } there && page.Html.Span.SequenceEqual(there.Bytes))
         {
             return ReceiptOf(new UploadResult(UploadOutcome.SameAlreadyThere, page.Checksum, Verified: true, Parts: 0));
@@ -85,7 +85,7 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
         }
 
         var condition = existing is { Found: var before } ? WriteCondition.IfUnchanged(before) : WriteCondition.IfAbsent;
-        var result = await LakeDocument.WriteAsync(store, key, page.Html, condition, cancellationToken, ContentType).ConfigureAwait(false);
+        var result = await SmallObject.WriteAsync(store, key, page.Html, condition, cancellationToken, ContentType).ConfigureAwait(false);
         return ReceiptOf(result);
 
         Receipt ReceiptOf(UploadResult upload) => upload.ToReceipt(store.Lake, key, page.Html.Length, existing is not null, clock.GetElapsedTime(started));

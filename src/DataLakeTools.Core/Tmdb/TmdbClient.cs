@@ -22,7 +22,7 @@ public sealed partial class TmdbClient : IDisposable
     private readonly IDisposable _rate;
     private readonly TmdbTransport _transport;
     private readonly DetailReader _details;
-    private readonly ListReader _lists;
+    private readonly RelatedTitlesReader _lists;
     private readonly NameResolver _names;
     private readonly PageReader _pages;
 
@@ -41,7 +41,7 @@ public sealed partial class TmdbClient : IDisposable
         _clock = clock ?? TimeProvider.System;
         _transport = new TmdbTransport(options, limiter, _clock);
         _details = new DetailReader(_transport, options);
-        _lists = new ListReader(_transport, options);
+        _lists = new RelatedTitlesReader(_transport, options);
         _names = new NameResolver(_transport, options);
         _pages = new PageReader(_transport, options.ThrottleLimit);
     }

@@ -43,7 +43,7 @@ internal sealed class RunLease(
     /// <exception cref="DataLakeException"><see cref="DataLakeError.JobAlreadyRunning"/>, or the lake refuses.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
-        var left = await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
+        var left = await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
         if (left is { } held && content.OwnerOf(held.Bytes) is { } holder)
         {
             left = await WatchAsync(holder, held, cancellationToken).ConfigureAwait(false);
@@ -102,8 +102,7 @@ internal sealed class RunLease(
     /// <summary>Releases the lease and removes the object, unless another run has taken over.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        // A run that stood still for long does not know yet that it was taken for dead.
-        if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } there && there.ETag != _version?.ETag)
+        if (await IsTakenAsync(cancellationToken).ConfigureAwait(false))
         {
             reporter.Verbose($"{Address} is another run's by now, and stays.");
             return;
@@ -129,6 +128,12 @@ internal sealed class RunLease(
         await store.DisposeAsync().ConfigureAwait(false);
     }
 
+    // A run that stood still for long does not know yet that it was taken for dead. A renewal that was canceled at the end may have
+    // been written all the same: the object then names this run.
+    private async Task<bool> IsTakenAsync(CancellationToken cancellationToken) =>
+        await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } there && there.ETag != _version?.ETag
+        && await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is { } changed && content.OwnerOf(changed.Bytes)?.RunId != _owner.RunId;
+
     // An owner on this machine is looked up among the processes. Of one on another machine only the time of the last renewal is
     // known, from a clock that may differ. Unless that time is long past, this waits to see whether a renewal comes. Returns the
     // object as its last owner left it: one that ends in the meantime writes or removes it once more.
@@ -148,7 +153,7 @@ internal sealed class RunLease(
 
         reporter.Verbose($"The run {owner.RunId} on {owner.Machine} may still be alive; it is watched for {Expiry.TotalSeconds} seconds.");
         await Task.Delay(Expiry, clock, cancellationToken).ConfigureAwait(false);
-        var now = await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
+        var now = await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
         return now is { } changed && changed.Found.ETag != held.Found.ETag && content.OwnerOf(changed.Bytes) is { } alive ? throw AlreadyRunning(alive) : now;
     }
 
@@ -191,7 +196,7 @@ internal sealed class RunLease(
             try
             {
                 var condition = _version is null ? WriteCondition.IfAbsent : WriteCondition.IfUnchanged(_version);
-                var written = await LakeDocument.WriteAsync(store, key, bytes, condition, cancellationToken).ConfigureAwait(false);
+                var written = await SmallObject.WriteAsync(store, key, bytes, condition, cancellationToken).ConfigureAwait(false);
                 _version = written.ETag is { } etag
                     ? new StoredObject { Key = key, Size = bytes.Length, ETag = etag }
                     : await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
@@ -202,7 +207,7 @@ internal sealed class RunLease(
             catch (DataLakeException exception) when (exception.Error is DataLakeError.ObjectChanged or DataLakeError.ObjectExists)
             {
                 // A write of this run may have succeeded although its response was lost: the object then names this run.
-                var there = await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
+                var there = await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
                 var other = there is { } known ? content.OwnerOf(known.Bytes) : null;
                 if (isSecond || there is null || other?.RunId != _owner.RunId)
                 {

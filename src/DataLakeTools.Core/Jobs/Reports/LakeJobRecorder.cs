@@ -32,7 +32,7 @@ internal sealed class LakeJobRecorder
         _started = clock.GetTimestamp();
         _steps = [.. steps.Select(step => new LakeStepReport { Step = step.Name })];
         var now = clock.GetUtcNow();
-        InitialReport = new LakeJobReport
+        BlankReport = new LakeJobReport
         {
             Job = name,
             RunId = Guid.NewGuid().ToString("N")[..8],
@@ -45,23 +45,23 @@ internal sealed class LakeJobRecorder
             Failures = [],
             WhatNext = string.Empty,
         };
-        lake.Check(LakeJobReportStore.KeyOf(InitialReport));
+        lake.Check(LakeJobReportStore.KeyOf(BlankReport));
     }
 
     /// <summary>
     /// The report of a run that has done nothing yet. Its name, id and date stay the same even if the run goes past midnight.
     /// </summary>
-    public LakeJobReport InitialReport { get; }
+    public LakeJobReport BlankReport { get; }
 
     /// <summary>Whether an exception other than a cancellation has ended the run.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>Whether a step took the time of a whole run for nothing, so that the next run would end as this one.</summary>
-    public bool NeedsMoreTime { get; set; }
+    public bool IsTooLongForRun { get; set; }
 
     /// <summary>How the run ends unless it is canceled.</summary>
     public LakeJobStatus Status =>
-        Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken && !NeedsMoreTime ? LakeJobStatus.Incomplete
+        Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken && !IsTooLongForRun ? LakeJobStatus.Incomplete
         : _failures.Count > 0 || IsBroken || HasUnproved ? LakeJobStatus.Failed
         : LakeJobStatus.Succeeded;
 
@@ -148,7 +148,7 @@ internal sealed class LakeJobRecorder
     }
 
     /// <summary>The report of what has happened so far.</summary>
-    public LakeJobReport Report(LakeJobStatus status) => InitialReport with
+    public LakeJobReport Report(LakeJobStatus status) => BlankReport with
     {
         Status = status,
         Duration = _clock.GetElapsedTime(_started),
@@ -173,7 +173,7 @@ internal sealed class LakeJobRecorder
 
     private string Next(LakeJobStatus status)
     {
-        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {InitialReport.Date:yyyy-MM-dd}: what is in the lake stays, and only what is missing is done");
+        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {BlankReport.Date:yyyy-MM-dd}: what is in the lake stays, and only what is missing is done");
         var skipped = _steps.Count(step => step.Status == LakeStepStatus.Skipped);
         return status switch
         {

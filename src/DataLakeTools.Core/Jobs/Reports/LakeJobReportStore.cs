@@ -52,7 +52,7 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await LakeDocument.WriteAsync(store, key, Write(report), WriteCondition.IfAbsent, either.Token).ConfigureAwait(false);
+            await SmallObject.WriteAsync(store, key, Write(report), WriteCondition.IfAbsent, either.Token).ConfigureAwait(false);
             return (report with { Address = store.Lake.AddressOf(key) }, null);
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -75,7 +75,7 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
     public static async Task<LakeJobReport> ReadAsync(ILakeStore store, string key, CancellationToken cancellationToken)
     {
         var address = store.Lake.AddressOf(key);
-        var (_, bytes) = await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) ?? throw MissingObject.Of(address, cause: null);
+        var (_, bytes) = await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) ?? throw MissingObject.Of(address, cause: null);
         try
         {
             return (JsonSerializer.Deserialize(bytes, Context.LakeJobReport) ?? throw new JsonException("it is null")) with { Address = address };

@@ -34,7 +34,7 @@ internal sealed class AthenaBuildStepRunner(BuildTablesStep step, RunSettings se
             context.Date, Settings.StoreOptionsOf(step), execution => context.Reporter.Verbose($"Athena makes the tables: {execution}."), context.Clock, cancellationToken).ConfigureAwait(false);
         var lake = context.Store.Lake;
         var key = build.ManifestKey(context.Date);
-        var (_, manifest) = await LakeDocument.ReadAsync(context.Store, key, cancellationToken).ConfigureAwait(false) ?? throw new DataLakeException(
+        var (_, manifest) = await SmallObject.ReadAsync(context.Store, key, cancellationToken).ConfigureAwait(false) ?? throw new DataLakeException(
             DataLakeError.InvalidOption,
             $"The workflow has made tables, but not in the lake '{lake}', which has no {key}.",
             "Name the lake that it was applied for (terraform output -raw lake).",

@@ -71,7 +71,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
 
         var missingBefore = client.Statistics.MissingParts;
 
-        // When the time is up, requests to TMDB are canceled; the records that have come are written.
+        // When the time is up, requests to TMDB are canceled; the records of titles that have come are written.
         var inTime = context.TimeLimit.UntilTimeIsUp(records, CutShort, context.TimeLimit.NewWorkToken);
         await foreach (var outcome in ingestion.RunAsync(Metered(inTime), step.Replace, cancellationToken).ConfigureAwait(false))
         {
@@ -91,7 +91,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
 
         void CutShort()
         {
-            ingestion.Completeness.MarkIncomplete("the time was up");
+            ingestion.CutShort();
             context.IsCutShort = true;
         }
 

@@ -20,10 +20,16 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
         options.Check(context.Store.Lake);
         var writer = new RawJsonBatchWriter(context.Store, options, context.Reporter, context.Clock);
         var ingestion = new RecordIngestion(writer, step.Batches, context.Reporter);
-        var records = context.TimeLimit.UntilTimeIsUp(RecordsAsync(ingestion, context, cancellationToken), () => context.IsCutShort = true, context.TimeLimit.NewWorkToken);
+        var records = context.TimeLimit.UntilTimeIsUp(RecordsAsync(ingestion, context, cancellationToken), CutShort, context.TimeLimit.NewWorkToken);
         await foreach (var outcome in ingestion.RunAsync(records, replace: false, cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobEvent(step.Name, outcome.Receipt, outcome.Error);
+        }
+
+        void CutShort()
+        {
+            ingestion.CutShort();
+            context.IsCutShort = true;
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class StepContext
     public bool IsCutShort { get; set; }
 
     /// <summary>Whether the step had most of the time of a run and nothing to show for it, so that running again does not help.</summary>
-    public bool NeedsMoreTime { get; set; }
+    public bool IsTooLongForRun { get; set; }
 
     /// <summary>How many titles were there from an interrupted run and were not fetched again.</summary>
     public long TitlesKept { get; set; }

@@ -37,7 +37,7 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
                 {
                     // Another run of the same length would come no further.
                     failure = TooLittleTime(context.TimeLimit);
-                    context.NeedsMoreTime = true;
+                    context.IsTooLongForRun = true;
                 }
 
                 isDone |= failure is null && results.Current.Receipt is { Status: not ReceiptStatus.Unchanged };

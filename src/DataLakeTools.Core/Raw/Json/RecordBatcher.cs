@@ -28,6 +28,9 @@ public sealed class RecordBatcher : IDisposable
     /// <summary>Whether <see cref="RecordBatch.Ids"/> are kept; without them a record costs its bytes.</summary>
     internal bool KeepsIds { get; init; }
 
+    /// <summary>Whether what is open at the end of a stream is dropped.</summary>
+    internal Func<bool> DropsOpen { get; init; } = () => false;
+
     /// <summary>About how many bytes of memory the open batches take.</summary>
     internal long MemoryBytes => _open.MemoryBytes;
 
@@ -102,7 +105,7 @@ public sealed class RecordBatcher : IDisposable
             }
         }
 
-        foreach (var batch in Complete())
+        foreach (var batch in DropsOpen() ? [] : Complete())
         {
             yield return batch;
         }

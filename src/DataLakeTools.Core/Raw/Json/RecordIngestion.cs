@@ -16,6 +16,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
     private const string NotWhole = "this run is not whole";
 
     private readonly ConcurrentQueue<DataLakeException> _errors = new();
+    private bool _isCutShort;
 
     /// <summary>Whether everything has been written so far. A caller that ends the stream early notes it here.</summary>
     public RunCompleteness Completeness { get; } = new();
@@ -34,6 +35,16 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
     /// <param name="error">The error.</param>
     public void AddError(DataLakeException error) => _errors.Enqueue(error);
 
+    /// <summary>
+    /// Notes that the stream ends early because the time is up. Files that are not full by then are left to the next run, which
+    /// would write their records once more, in files of other names, unless a journal tells it what there is.
+    /// </summary>
+    public void CutShort()
+    {
+        _isCutShort = true;
+        Completeness.MarkIncomplete("the time was up");
+    }
+
     /// <summary>Writes records, to the end of the stream.</summary>
     /// <param name="records">The stream; it is read no faster than files are written.</param>
     /// <param name="replace">Whether files of earlier runs are removed at the end, if this run is complete.</param>
@@ -41,7 +52,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
     public async IAsyncEnumerable<RawJsonOutcome> RunAsync(
         IAsyncEnumerable<RawRecord> records, bool replace, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var batcher = new RecordBatcher(options, reporter) { KeepsIds = Journal is not null };
+        using var batcher = new RecordBatcher(options, reporter) { KeepsIds = Journal is not null, DropsOpen = () => _isCutShort && Journal is null };
         var batches = batcher.BatchAsync(records, _errors.Enqueue, cancellationToken);
         var files = OrderedStream.SelectAsync(batches, RawJsonBatchWriter.FilesAtOnce, WriteAsync, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (files.ConfigureAwait(false))

@@ -56,7 +56,7 @@ internal sealed class ManifestStore(ILakeStore store)
     public async Task<TableManifest?> ReadAsync(TableLayer layer, DateOnly day, CancellationToken cancellationToken)
     {
         var key = KeyOf(layer, day);
-        if (await LakeDocument.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is not { } read)
+        if (await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is not { } read)
         {
             return null;
         }
@@ -98,7 +98,7 @@ internal sealed class ManifestStore(ILakeStore store)
         var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJsonContext.Default.TableManifest);
         try
         {
-            await LakeDocument.WriteAsync(
+            await SmallObject.WriteAsync(
                 store, key, bytes, before is null ? WriteCondition.IfAbsent : WriteCondition.IfUnchanged(before), cancellationToken).ConfigureAwait(false);
         }
         catch (DataLakeException exception) when (exception.Error is DataLakeError.ObjectExists or DataLakeError.ObjectChanged)

@@ -18,7 +18,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     private protected const string TitleSet = "Title";
 
     private TmdbTitles? _titles;
-    private FetcherHandle? _handleForWriter;
+    private EarlierFetcher? _asEarlierFetcher;
 
     /// <summary>
     /// What is known of the titles: their ids, records of them, objects with an id; or people, collections, genres,
@@ -176,14 +176,14 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
                 Summary = Summary,
             },
             Reporter));
-        _handleForWriter = new FetcherHandle(this, SkipWritten);
-        _handleForWriter.Register(SessionState);
+        _asEarlierFetcher = new EarlierFetcher(this, SkipWritten);
+        _asEarlierFetcher.Register(SessionState);
     }
 
     /// <summary>Begins to read, or takes one object more.</summary>
     protected override void ProcessRecord()
     {
-        _handleForWriter!.Unregister();
+        _asEarlierFetcher!.Unregister();
         if (ParameterSetName == IdSet)
         {
             Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
@@ -217,7 +217,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
 
     private protected override ValueTask CloseAsync()
     {
-        _handleForWriter?.Unregister();
+        _asEarlierFetcher?.Unregister();
         return base.CloseAsync();
     }
 

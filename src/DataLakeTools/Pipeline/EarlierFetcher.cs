@@ -9,10 +9,10 @@ namespace DataLakeTools.Pipeline;
 /// </summary>
 /// <param name="fetcher">The cmdlet that fetches.</param>
 /// <param name="skipWritten">Is given the titles that are in the lake already, before any is fetched, and says how many of them are what it fetches.</param>
-internal sealed class FetcherHandle(AsyncCommand fetcher, Func<WrittenTitles, int> skipWritten)
+internal sealed class EarlierFetcher(AsyncCommand fetcher, Func<WrittenTitles, int> skipWritten)
 {
     // Of the session, as each runspace has its own pipelines.
-    private const string Variable = "global:DataLakeToolsFetcherHandle";
+    private const string Variable = "global:DataLakeToolsEarlierFetcher";
 
     private PSVariableIntrinsics? _variables;
 
@@ -35,8 +35,8 @@ internal sealed class FetcherHandle(AsyncCommand fetcher, Func<WrittenTitles, in
     }
 
     /// <summary>The cmdlet that fetches before another in the same pipeline; null where there is none.</summary>
-    public static FetcherHandle? Find(SessionState session, InvocationInfo writer) =>
-        session.PSVariable.GetValue(Variable) is FetcherHandle found && found.IsBefore(writer) ? found : null;
+    public static EarlierFetcher? Find(SessionState session, InvocationInfo writer) =>
+        session.PSVariable.GetValue(Variable) is EarlierFetcher found && found.IsBefore(writer) ? found : null;
 
     /// <summary>Has it fetch none of these titles of which the lake holds what it fetches.</summary>
     /// <returns>How many those are.</returns>

@@ -7,7 +7,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Tmdb.Lookup;
 
 /// <summary>Reads the titles of collections and of people.</summary>
-internal sealed class ListReader
+internal sealed class RelatedTitlesReader
 {
     private static readonly string[] Parts = ["parts"];
     private static readonly string[] Credits = ["cast", "crew"];
@@ -15,7 +15,7 @@ internal sealed class ListReader
     private readonly TmdbTransport _transport;
     private readonly TmdbClientOptions _options;
 
-    public ListReader(TmdbTransport transport, TmdbClientOptions options)
+    public RelatedTitlesReader(TmdbTransport transport, TmdbClientOptions options)
     {
         _transport = transport;
         _options = options;

@@ -1,7 +1,7 @@
 namespace DataLakeTools.Core.Storage;
 
 /// <summary>Reads and writes small objects whole.</summary>
-internal static class LakeDocument
+internal static class SmallObject
 {
     private const string JsonType = "application/json";
 
