@@ -57,6 +57,7 @@ public sealed class TmdbFaultTests
     [InlineData(TmdbFault.TooManyWithDate)]
     [InlineData(TmdbFault.TooMany)]
     [InlineData(TmdbFault.TooManyHtml)]
+    [InlineData(TmdbFault.TooManyDamagedGzip)]
     public async Task Too_many_requests_means_waiting_and_nothing_is_lost(TmdbFault fault)
     {
         await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { RetryAfterSeconds = 1 });

@@ -7,6 +7,7 @@ public enum TmdbFault
     TooManyWithSeconds,
     TooManyWithDate,
     TooManyHtml,
+    TooManyDamagedGzip,
     Html404,
     Html502,
     Html503,

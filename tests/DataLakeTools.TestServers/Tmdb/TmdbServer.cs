@@ -152,7 +152,7 @@ public sealed class TmdbServer : IAsyncDisposable
 
     private TmdbReply Reply(HttpContext context, bool isAllowed, TmdbFault? fault) => fault switch
     {
-        TmdbFault.TooMany or TmdbFault.TooManyWithSeconds or TmdbFault.TooManyWithDate => TooMany(),
+        TmdbFault.TooMany or TmdbFault.TooManyDamagedGzip or TmdbFault.TooManyWithSeconds or TmdbFault.TooManyWithDate => TooMany(),
         TmdbFault.TooManyHtml => TmdbReply.Html(429, "429 Too Many Requests"),
         TmdbFault.Html404 => TmdbReply.Html(404, "404 Not Found"),
         TmdbFault.Html502 => TmdbReply.Html(502, "502 Bad Gateway"),
@@ -203,7 +203,7 @@ public sealed class TmdbServer : IAsyncDisposable
             case TmdbFault.UndeclaredGzip:
                 await response.Body.WriteAsync(Pack(reply.Body));
                 return;
-            case TmdbFault.DamagedGzip:
+            case TmdbFault.DamagedGzip or TmdbFault.TooManyDamagedGzip:
                 var damaged = Pack(reply.Body);
                 damaged[damaged.Length / 2] ^= 0x10;
                 response.Headers.ContentEncoding = "gzip";

@@ -104,7 +104,7 @@ internal sealed class RunLease(
     {
         if (await IsTakenAsync(cancellationToken).ConfigureAwait(false))
         {
-            reporter.Verbose($"{Address} is another run's by now, and stays.");
+            reporter.Verbose($"{Address} is another's by now, and stays.");
             return;
         }
 

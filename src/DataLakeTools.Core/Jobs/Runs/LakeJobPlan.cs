@@ -42,7 +42,7 @@ public sealed record LakeJobPlan
     /// <summary>Whether numbers of a step are missing, so that the sums are lower bounds.</summary>
     public bool IsPartial => Steps.Any(step => step.Files is null || step.Requests is null);
 
-    /// <summary>The plan in a few sentences, each in a line of its own, as no terminal breaks lines between words.</summary>
+    /// <summary>The plan in a few sentences, each in a line of its own, as no terminal breaks lines between words; where lines are written one by one they stand in one.</summary>
     public override string ToString()
     {
         string?[] needs =

@@ -60,12 +60,14 @@ internal sealed class TmdbHttp : IDisposable
 
             using var response = await _client
                 .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, linked.Token).ConfigureAwait(false);
-            if (response.StatusCode != HttpStatusCode.TooManyRequests)
+            // A 429 is all in its headers, and must pause the others though its body cannot be read.
+            var isThrottled = response.StatusCode == HttpStatusCode.TooManyRequests;
+            if (!isThrottled)
             {
                 onHeaders();
             }
 
-            return new TmdbResponse(response.StatusCode, await BodyBytes.ReadAsync(response.Content, linked.Token).ConfigureAwait(false))
+            return new TmdbResponse(response.StatusCode, isThrottled ? [] : await BodyBytes.ReadAsync(response.Content, linked.Token).ConfigureAwait(false))
             {
                 ETag = response.Headers.TryGetValues("ETag", out var values) ? values.FirstOrDefault() : null,
                 MaxAge = response.Headers.CacheControl is { NoCache: false, NoStore: false, MaxAge: TimeSpan age } ? age : TimeSpan.Zero,

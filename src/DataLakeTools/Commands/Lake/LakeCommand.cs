@@ -40,7 +40,7 @@ public abstract class LakeCommand : AsyncCommand
     [ValidateRange(1, LakeStoreOptions.LongestTimeoutSeconds)]
     public int? OperationTimeoutSeconds { get; set; }
 
-    /// <summary>How often a request that failed is sent again; 5 times when left out.</summary>
+    /// <summary>How often a request that failed is sent again; as AWS_MAX_ATTEMPTS or the profile says when left out, or else 5 times.</summary>
     [Parameter]
     [ValidateRange(0, LakeStoreOptions.MaxRetriesAllowed)]
     public int? MaximumRetryCount { get; set; }
