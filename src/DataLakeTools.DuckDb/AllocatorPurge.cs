@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Engine;
 
 namespace DataLakeTools.DuckDb;
@@ -17,11 +18,11 @@ internal sealed class AllocatorPurge : IAsyncDisposable
     private readonly PeriodicTimer _timer = new(Interval);
     private readonly Task _watching;
 
-    private AllocatorPurge(long maxBytes) => _watching = WatchAsync(maxBytes);
+    private AllocatorPurge(long memory) => _watching = WatchAsync(memory);
 
     /// <summary>Watches the process until disposed.</summary>
     /// <param name="options">What one of the sessions side by side may use; what the process holds already comes on top.</param>
-    public static AllocatorPurge Start(EngineOptions options) => new(Environment.WorkingSet + (options.Memory * options.SideBySide));
+    public static AllocatorPurge Start(EngineOptions options) => new(options.Memory * options.SideBySide);
 
     public async ValueTask DisposeAsync()
     {
@@ -29,19 +30,28 @@ internal sealed class AllocatorPurge : IAsyncDisposable
         await _watching.ConfigureAwait(false);
     }
 
-    private async Task WatchAsync(long maxBytes)
+    private async Task WatchAsync(long memory)
     {
+        var maxBytes = Environment.WorkingSet + memory;
+        var next = maxBytes;
         SqlRunner? purger = null;
         try
         {
             while (await _timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                if (Environment.WorkingSet > maxBytes)
+                if (Environment.WorkingSet > next)
                 {
                     purger ??= DuckDbDatabase.OpenUnlocked("SET threads = 1");
                     purger.Execute(Purge);
+
+                    // What others of the process hold is not the allocator's to give back, and is not asked for again and again.
+                    next = Math.Max(maxBytes, Environment.WorkingSet + (memory / 16));
                 }
             }
+        }
+        catch (DataLakeException)
+        {
+            // What is freed then stays with the allocator, as it would without this; no statement fails for it.
         }
         finally
         {

@@ -6,7 +6,7 @@ internal sealed record RunSummary
     /// <summary>How the run ended.</summary>
     public required RunStatus Status { get; init; }
 
-    /// <summary>One sentence.</summary>
+    /// <summary>What became of it, in a sentence or two.</summary>
     public required string Message { get; init; }
 
     /// <summary>The name of the job; it and the other properties of a job are null where the job did not begin.</summary>

@@ -21,7 +21,7 @@ titles_of_csv AS (
 first_variants AS (
     SELECT v.*, f.csv_rows, f.variant_count
     FROM titles_of_csv AS f
-    JOIN variants AS v ON v.kind = f.kind AND v.first_row = f.first_row
+    JOIN variants AS v ON v.kind = f.kind AND v.id = f.id AND v.first_row = f.first_row
 ),
 conflicts AS (
     SELECT o.kind, o.id,

@@ -91,6 +91,9 @@ public sealed partial class CsvRowReader : IDisposable
     /// <summary>The physical line where the current row begins, counted from 1 for the header.</summary>
     public long Line { get; private set; } = 1;
 
+    /// <summary>How many bytes the current row has, without its line break.</summary>
+    public int RowLength => _rowEnd - _rowStart;
+
     /// <summary>Moves to the next row. Blank lines at the end of the stream are ignored.</summary>
     /// <returns>False at the end.</returns>
     /// <exception cref="DataLakeException">The row has another number of fields than the header, or its quoting is wrong.</exception>

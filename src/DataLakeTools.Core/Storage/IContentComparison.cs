@@ -1,6 +1,6 @@
 namespace DataLakeTools.Core.Storage;
 
-/// <summary>Compares the bytes of a local file, appended in order, with an object in a lake.</summary>
+/// <summary>Compares the bytes of a file or a batch, appended in order, with an object in a lake.</summary>
 public interface IContentComparison : IAsyncDisposable
 {
     /// <summary>Appends the next bytes.</summary>

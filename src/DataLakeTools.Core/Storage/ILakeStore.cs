@@ -62,7 +62,7 @@ public interface ILakeStore : IAsyncDisposable
     IObjectUpload BeginUpload(LakeWrite write);
 
     /// <summary>
-    /// The comparisons of an existing object with the bytes of a local file, the cheapest first. "Same" is a proof;
+    /// The comparisons of an existing object with the bytes of a file or a batch, the cheapest first. "Same" is a proof;
     /// "different" may be a false negative, and the next comparison decides.
     /// </summary>
     /// <param name="existing">The object in the lake.</param>

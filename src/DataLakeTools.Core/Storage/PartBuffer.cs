@@ -41,10 +41,10 @@ public sealed class PartBuffer : IDisposable
     internal Crc32C Checksum => _checksum;
 
     /// <summary>Whether the window holds the whole part.</summary>
-    internal bool HoldsAll => Length <= _windowSize;
+    internal bool IsWholeInMemory => Length <= _windowSize;
 
-    /// <summary>The whole part, if <see cref="HoldsAll"/>.</summary>
-    internal ReadOnlyMemory<byte> Filled => HoldsAll
+    /// <summary>The whole part, if <see cref="IsWholeInMemory"/>.</summary>
+    internal ReadOnlyMemory<byte> Filled => IsWholeInMemory
         ? Bytes.AsMemory(0, Length)
         : throw new InvalidOperationException("The beginning of the part is no longer in memory.");
 

@@ -9,7 +9,7 @@ namespace DataLakeTools.Core.Tmdb;
 
 /// <summary>
 /// Reads TMDB. Several requests are in flight at a time, and records come in the order in which they were requested;
-/// nothing is fetched while no records are consumed. An element of a stream is a record or the error about one id;
+/// while no records are consumed, no more is fetched than was under way. An element of a stream is a record or the error about one id;
 /// errors that end the stream (a rejected token, an API that is down) are thrown.
 /// </summary>
 public sealed partial class TmdbClient : IDisposable
@@ -36,7 +36,6 @@ public sealed partial class TmdbClient : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         limiter ??= TmdbRateLimiter.ProcessWide;
-        _rate = limiter.Join(options.RequestsPerSecond);
         _options = options;
         _clock = clock ?? TimeProvider.System;
         _transport = new TmdbTransport(options, limiter, _clock);
@@ -44,6 +43,7 @@ public sealed partial class TmdbClient : IDisposable
         _lists = new RelatedTitlesReader(_transport, options);
         _names = new NameResolver(_transport, options);
         _pages = new PageReader(_transport, options.ThrottleLimit);
+        _rate = limiter.Join(options.RequestsPerSecond);
     }
 
     /// <summary>Counters of what this client has done so far.</summary>

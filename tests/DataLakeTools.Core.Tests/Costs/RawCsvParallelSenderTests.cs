@@ -5,7 +5,7 @@ using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Core.Tests.Costs;
 
-public sealed class RawCsvQueueTests
+public sealed class RawCsvParallelSenderTests
 {
     [Fact]
     public async Task Results_come_in_the_order_of_the_files()

@@ -15,7 +15,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ILakeStore _store;
-    private readonly LakeJobReport _blankReport;
+    private readonly LakeJobReport _runIdentity;
     private readonly CheckpointScope _scope;
     private readonly bool _startsOver;
     private readonly IReporter _reporter;
@@ -24,19 +24,19 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     private List<StepCheckpoint> _steps = [];
     private bool _isEnded;
 
-    private JobCheckpoint(ILakeStore store, LakeJobReport blankReport, CheckpointScope scope, bool startsOver, IReporter reporter, TimeProvider clock)
+    private JobCheckpoint(ILakeStore store, LakeJobReport runIdentity, CheckpointScope scope, bool startsOver, IReporter reporter, TimeProvider clock)
     {
         _store = store;
-        _blankReport = blankReport;
+        _runIdentity = runIdentity;
         _scope = scope;
         _startsOver = startsOver;
         _reporter = reporter;
         _clock = clock;
         _lease = new RunLease(
             store,
-            string.Create(CultureInfo.InvariantCulture, $"{Prefix}/{blankReport.Job}/{blankReport.Date:yyyy/MM/dd}/checkpoint.json"),
-            string.Create(CultureInfo.InvariantCulture, $"job '{blankReport.Job}' of {blankReport.Date:yyyy-MM-dd}"),
-            blankReport.RunId,
+            string.Create(CultureInfo.InvariantCulture, $"{Prefix}/{runIdentity.Job}/{runIdentity.Date:yyyy/MM/dd}/checkpoint.json"),
+            string.Create(CultureInfo.InvariantCulture, $"job '{runIdentity.Job}' of {runIdentity.Date:yyyy-MM-dd}"),
+            runIdentity.RunId,
             this,
             reporter,
             clock);
@@ -44,7 +44,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
 
     /// <summary>Takes over the checkpoint of the last run, or creates one. The checkpoint disposes the store.</summary>
     /// <param name="store">The lake.</param>
-    /// <param name="blankReport">The report at the start of the run, for the name of the job, the date and the id of the run.</param>
+    /// <param name="runIdentity">The report at the start of the run, for the name of the job, the date and the id of the run.</param>
     /// <param name="scope">The document and its steps.</param>
     /// <param name="startsOver">Whether the states of this run's steps are discarded.</param>
     /// <param name="reporter">Receives verbose messages and warnings.</param>
@@ -54,9 +54,9 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     /// <see cref="DataLakeError.JobAlreadyRunning"/>, <see cref="DataLakeError.CheckpointUnreadable"/>, or the lake refuses.
     /// </exception>
     public static async Task<JobCheckpoint> OpenAsync(
-        ILakeStore store, LakeJobReport blankReport, CheckpointScope scope, bool startsOver, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
+        ILakeStore store, LakeJobReport runIdentity, CheckpointScope scope, bool startsOver, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var checkpoint = new JobCheckpoint(store, blankReport, scope, startsOver, reporter, clock);
+        var checkpoint = new JobCheckpoint(store, runIdentity, scope, startsOver, reporter, clock);
         try
         {
             await checkpoint._lease.ClaimAsync(cancellationToken).ConfigureAwait(false);
@@ -91,11 +91,11 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
             var others = _steps.FindAll(other => other.Step == step.Name);
             if (others.Exists(IsOfThisDocument))
             {
-                _reporter.Warning($"The step '{step.Name}' is not what it was when a run of {_blankReport.Date:yyyy-MM-dd} was interrupted, so it starts over; what that run wrote stays.");
+                _reporter.Warning($"The step '{step.Name}' is not what it was when a run of {_runIdentity.Date:yyyy-MM-dd} was interrupted, so it starts over; what that run wrote stays.");
             }
             else if (others.Count > 0)
             {
-                _reporter.Warning($"An interrupted run of another document, {others[0].Document}.json, waits under the name of this job, '{_blankReport.Job}'. Each is carried on by itself; a \"name\" of its own keeps their reports apart, too.");
+                _reporter.Warning($"An interrupted run of another document, {others[0].Document}.json, waits under the name of this job, '{_runIdentity.Job}'. Each is carried on by itself; a \"name\" of its own keeps their reports apart, too.");
             }
 
             known = new StepCheckpoint(step.Name, identity, _scope.Document);
@@ -171,7 +171,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
         var gone = _scope.IsWhole ? _steps.FindAll(step => IsOfThisDocument(step) && !_scope.Steps.Contains(step.Step)) : [];
         foreach (var step in gone)
         {
-            _reporter.Warning($"The step '{step.Step}' that a run of {_blankReport.Date:yyyy-MM-dd} had begun is no longer in the job; it is forgotten, and what that run wrote stays.");
+            _reporter.Warning($"The step '{step.Step}' that a run of {_runIdentity.Date:yyyy-MM-dd} had begun is no longer in the job; it is forgotten, and what that run wrote stays.");
         }
 
         _steps = [.. _steps.Where(step => !IsOfThisDocument(step) || !(_scope.Selected.Contains(step.Step) || gone.Contains(step)))];
@@ -184,7 +184,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
         !IsOfThisDocument(step) || (!_scope.Selected.Contains(step.Step) && _scope.Steps.Contains(step.Step));
 
     private bool IsOfThisJob(string key) =>
-        key.StartsWith($"{Prefix}/{_blankReport.Job}/", StringComparison.Ordinal) || key.StartsWith($"{LakeJobReportStore.Prefix}/{_blankReport.Job}/", StringComparison.Ordinal);
+        key.StartsWith($"{Prefix}/{_runIdentity.Job}/", StringComparison.Ordinal) || key.StartsWith($"{LakeJobReportStore.Prefix}/{_runIdentity.Job}/", StringComparison.Ordinal);
 
     private (LeaseOwner? Owner, List<StepCheckpoint> Steps) Parse(byte[] bytes)
     {

@@ -42,7 +42,7 @@ internal sealed record LogLine
     /// <summary>Its checksum.</summary>
     public string? Checksum { get; init; }
 
-    /// <summary>The rows of a CSV file.</summary>
+    /// <summary>The rows of a CSV file or a table.</summary>
     public long? Rows { get; init; }
 
     /// <summary>The records of a JSON file.</summary>

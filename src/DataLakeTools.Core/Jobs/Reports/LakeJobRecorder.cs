@@ -32,7 +32,7 @@ internal sealed class LakeJobRecorder
         _started = clock.GetTimestamp();
         _steps = [.. steps.Select(step => new LakeStepReport { Step = step.Name })];
         var now = clock.GetUtcNow();
-        BlankReport = new LakeJobReport
+        RunIdentity = new LakeJobReport
         {
             Job = name,
             RunId = Guid.NewGuid().ToString("N")[..8],
@@ -45,13 +45,13 @@ internal sealed class LakeJobRecorder
             Failures = [],
             WhatNext = string.Empty,
         };
-        lake.Check(LakeJobReportStore.KeyOf(BlankReport));
+        lake.Check(LakeJobReportStore.KeyOf(RunIdentity));
     }
 
     /// <summary>
     /// The report of a run that has done nothing yet. Its name, id and date stay the same even if the run goes past midnight.
     /// </summary>
-    public LakeJobReport BlankReport { get; }
+    public LakeJobReport RunIdentity { get; }
 
     /// <summary>Whether an exception other than a cancellation has ended the run.</summary>
     public bool IsBroken { get; private set; }
@@ -148,7 +148,7 @@ internal sealed class LakeJobRecorder
     }
 
     /// <summary>The report of what has happened so far.</summary>
-    public LakeJobReport Report(LakeJobStatus status) => BlankReport with
+    public LakeJobReport Report(LakeJobStatus status) => RunIdentity with
     {
         Status = status,
         Duration = _clock.GetElapsedTime(_started),
@@ -173,7 +173,7 @@ internal sealed class LakeJobRecorder
 
     private string Next(LakeJobStatus status)
     {
-        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {BlankReport.Date:yyyy-MM-dd}: what is in the lake stays, and only what is missing is done");
+        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {RunIdentity.Date:yyyy-MM-dd}: what is in the lake stays, and only what is missing is done");
         var skipped = _steps.Count(step => step.Status == LakeStepStatus.Skipped);
         return status switch
         {

@@ -8,6 +8,6 @@ internal interface IStepRunner
     /// <summary>Runs the step.</summary>
     /// <param name="context">What it is run with; how far the step came is noted in it.</param>
     /// <param name="cancellationToken">Stops work that is under way.</param>
-    /// <returns>One result for each file, and for each failure.</returns>
+    /// <returns>What happens: each file, failure and note, or that the step is skipped.</returns>
     IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, CancellationToken cancellationToken);
 }

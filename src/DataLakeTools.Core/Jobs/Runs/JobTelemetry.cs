@@ -23,8 +23,8 @@ public static class JobTelemetry
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("datalake.step.duration", "s", "How long steps took.");
 
     /// <summary>Begins the span of a run; null where nobody listens.</summary>
-    internal static Activity? Begin(LakeJobReport blankReport) => Source.StartActivity($"job {blankReport.Job}")
-        ?.SetTag(JobTag, blankReport.Job).SetTag("datalake.run_id", blankReport.RunId).SetTag("datalake.lake", blankReport.Lake).SetTag("datalake.date", blankReport.Date.ToString("O"));
+    internal static Activity? Begin(LakeJobReport runIdentity) => Source.StartActivity($"job {runIdentity.Job}")
+        ?.SetTag(JobTag, runIdentity.Job).SetTag("datalake.run_id", runIdentity.RunId).SetTag("datalake.lake", runIdentity.Lake).SetTag("datalake.date", runIdentity.Date.ToString("O"));
 
     /// <summary>Begins the span of a step.</summary>
     internal static Activity? Begin(LakeJobStep step, Activity? job) => Source.StartActivity($"step {step.Name}", ActivityKind.Internal, job?.Context ?? default)?.SetTag(StepTag, step.Name);

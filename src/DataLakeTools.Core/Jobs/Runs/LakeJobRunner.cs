@@ -39,7 +39,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
         // A lake that cannot be opened is no failure of a step.
         _ = stores.Of(settings.StoreOptions);
-        var span = JobTelemetry.Begin(recorder.BlankReport);
+        var span = JobTelemetry.Begin(recorder.RunIdentity);
         JobCheckpoint? checkpoint = null;
         try
         {
@@ -100,7 +100,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         try
         {
             return await JobCheckpoint.OpenAsync(
-                stores.OpenWithOwnBuffers(settings.StoreOptions), recorder.BlankReport, settings.CheckpointScope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
+                stores.OpenWithOwnBuffers(settings.StoreOptions), recorder.RunIdentity, settings.CheckpointScope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timeLimit.IsTimeUp)
         {
@@ -158,7 +158,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             finally
             {
                 recorder.IsTooLongForRun |= context?.IsTooLongForRun == true;
-                JobTelemetry.End(span, recorder.BlankReport.Job, recorder.EndStep(tmdb.Statistics, status, context?.TitlesKept ?? 0));
+                JobTelemetry.End(span, recorder.RunIdentity.Job, recorder.EndStep(tmdb.Statistics, status, context?.TitlesKept ?? 0));
             }
 
             // Options of the step that cannot be used are its failure, too.
@@ -171,7 +171,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 {
                     Store = whatIf ?? store,
                     ThrottleLimit = storeOptions.ThrottleLimit,
-                    Date = recorder.BlankReport.Date,
+                    Date = recorder.RunIdentity.Date,
                     BaseFolder = settings.BaseFolder,
                     TimeLimit = timeLimit,
                     Reporter = reporter,

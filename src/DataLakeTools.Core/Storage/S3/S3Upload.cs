@@ -97,7 +97,7 @@ internal sealed class S3Upload : IObjectUpload
 
         // The bytes are dropped here: SourceBody reads them again from the source when the part is sent, and compares their
         // checksum.
-        if (!part.HoldsAll)
+        if (!part.IsWholeInMemory)
         {
             part.ReleaseWindow();
         }

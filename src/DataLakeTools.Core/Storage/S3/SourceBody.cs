@@ -20,7 +20,7 @@ internal sealed class SourceBody(IUploadSource source, long offset, Crc32C expec
     /// <param name="source">What can be read again; null only where the part holds all.</param>
     /// <param name="offset">The position of the part in the source.</param>
     public static S3Body Of(PartBuffer part, IUploadSource? source, long offset) =>
-        part.HoldsAll || source is null ? Of(part.Filled) : new SourceBody(source, offset, part.Checksum);
+        part.IsWholeInMemory || source is null ? Of(part.Filled) : new SourceBody(source, offset, part.Checksum);
 
     /// <inheritdoc/>
     /// <exception cref="DataLakeException">

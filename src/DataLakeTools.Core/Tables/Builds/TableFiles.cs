@@ -108,7 +108,7 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
 
     private async Task UploadAsync(SourceFile source, string key, Checksum checksum, CancellationToken cancellationToken)
     {
-        var upload = store.BeginUpload(new LakeWrite(key, source.Length, WriteCondition.IfAbsent, ContentType) { Earlier = EarlierUploadAction.Remove, Source = source });
+        var upload = store.BeginUpload(new LakeWrite(key, source.Length, WriteCondition.IfAbsent, ContentType) { Earlier = EarlierUploadAction.Resume, Source = source });
         await using (upload.ConfigureAwait(false))
         {
             var pass = new SourceFilePass(source, scanner: null, computesChecksum: false);

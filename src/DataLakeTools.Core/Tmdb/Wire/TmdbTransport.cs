@@ -108,8 +108,11 @@ internal sealed class TmdbTransport : IDisposable
 
         if (answer.Body!.MissingParts.Count > 0 && _parts.MayStillCome(request, answer.Body))
         {
-            answer = await RetryForMissingPartsAsync(request, answer, cancellationToken).ConfigureAwait(false);
-            _parts.NoteVain(request, answer.Body!);
+            if (await AskForMissingPartsAsync(request, cancellationToken).ConfigureAwait(false) is { } second)
+            {
+                answer = second.Body!.MissingParts.Count < answer.Body.MissingParts.Count ? second : answer;
+                _parts.NoteVain(request, answer.Body!);
+            }
         }
 
         _parts.NoteGiven(request, answer.Body!);
@@ -126,18 +129,19 @@ internal sealed class TmdbTransport : IDisposable
         return answer.Body!;
     }
 
-    /// <summary>Asks once more for the parts that did not come, and gives the answer that has more of them.</summary>
-    private async Task<TmdbResponse> RetryForMissingPartsAsync(TmdbRequest request, TmdbResponse first, CancellationToken cancellationToken)
+    /// <summary>Asks once more for the parts that did not come; null where there was no whole answer.</summary>
+    private async Task<TmdbResponse?> AskForMissingPartsAsync(TmdbRequest request, CancellationToken cancellationToken)
     {
         Statistics.CountRetry();
         try
         {
             var second = await SendWithRetriesAsync(request, etag: null, cancellationToken).ConfigureAwait(false);
-            return second is { Status: HttpStatusCode.OK, Body: { } body } && body.MissingParts.Count < first.Body!.MissingParts.Count ? second : first;
+            return second is { Status: HttpStatusCode.OK, Body: not null } ? second : null;
         }
-        catch (DataLakeException error) when (error.Error is DataLakeError.TmdbInvalidAnswer or DataLakeError.TmdbUnavailable)
+        catch (DataLakeException error) when (error.Error != DataLakeError.TmdbUnauthorized)
         {
-            return first;
+            // The first answer is good but for its parts, whatever became of this one; what stops more than it the next request meets.
+            return null;
         }
     }
 

@@ -18,8 +18,8 @@ public sealed class ImportRawCsvCommand : FileCommand
 {
     private const int MaxColumnsShown = 5;
 
-    // After so many rows what was found among them is given out, and a stop is seen.
-    private const int RowsAtOnce = 4096;
+    // After so many bytes what was found in them is given out, and a stop is seen.
+    private const int BytesAtOnce = 1024 * 1024;
 
     private CsvUniqueFilter? _seen;
     private long _left;
@@ -108,6 +108,7 @@ public sealed class ImportRawCsvCommand : FileCommand
             }
 
             yield return new WorkBatch(batch.Objects());
+            await batch.Room.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (failure is not null)
@@ -124,7 +125,7 @@ public sealed class ImportRawCsvCommand : FileCommand
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Fill(CsvRowBatch batch, CsvRowReader rows, int unique)
     {
-        for (var read = 0; read < RowsAtOnce && !batch.IsFull; read++)
+        for (var read = 0L; read < BytesAtOnce && !batch.IsFull; read += rows.RowLength + 1)
         {
             if (_left == 0 || !rows.Read())
             {
@@ -134,7 +135,7 @@ public sealed class ImportRawCsvCommand : FileCommand
             if (unique < 0 || _seen!.Add(rows.GetRaw(unique)))
             {
                 _left--;
-                batch.Add();
+                batch.Add(rows.RowLength);
             }
         }
 

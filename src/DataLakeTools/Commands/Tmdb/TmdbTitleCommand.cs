@@ -18,7 +18,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     private protected const string TitleSet = "Title";
 
     private TmdbTitles? _titles;
-    private EarlierFetcher? _asEarlierFetcher;
+    private PipelineFetcher? _asPipelineFetcher;
 
     /// <summary>
     /// What is known of the titles: their ids, records of them, objects with an id; or people, collections, genres,
@@ -176,14 +176,14 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
                 Summary = Summary,
             },
             Reporter));
-        _asEarlierFetcher = new EarlierFetcher(this, SkipWritten);
-        _asEarlierFetcher.Register(SessionState);
+        _asPipelineFetcher = new PipelineFetcher(this, SkipWritten);
+        _asPipelineFetcher.Register(SessionState);
     }
 
     /// <summary>Begins to read, or takes one object more.</summary>
     protected override void ProcessRecord()
     {
-        _asEarlierFetcher!.Unregister();
+        _asPipelineFetcher!.Unregister();
         if (ParameterSetName == IdSet)
         {
             Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
@@ -208,16 +208,17 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
         }
     }
 
-    private int SkipWritten(WrittenTitles all)
+    // Entries come with the pages of their lists, which are read again: whoever writes leaves them out.
+    private (int Titles, bool AreFetched) SkipWritten(WrittenTitles all)
     {
         var written = all.Of(new TitleStructure(Kind == TmdbKind.Series, Summary, Append.SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries))));
         Titles.EarlierTitles = written;
-        return written.Count;
+        return (written.Count, Summary);
     }
 
     private protected override ValueTask CloseAsync()
     {
-        _asEarlierFetcher?.Unregister();
+        _asPipelineFetcher?.Unregister();
         return base.CloseAsync();
     }
 

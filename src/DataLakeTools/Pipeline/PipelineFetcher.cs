@@ -8,11 +8,11 @@ namespace DataLakeTools.Pipeline;
 /// pipeline before the first of them gives anything, so the writer can say what is there before anything is fetched.
 /// </summary>
 /// <param name="fetcher">The cmdlet that fetches.</param>
-/// <param name="skipWritten">Is given the titles that are in the lake already, before any is fetched, and says how many of them are what it fetches.</param>
-internal sealed class EarlierFetcher(AsyncCommand fetcher, Func<WrittenTitles, int> skipWritten)
+/// <param name="skipWritten">Is given the titles that are in the lake already, before any is fetched, and says how many of them are what it fetches, and whether they are fetched all the same.</param>
+internal sealed class PipelineFetcher(AsyncCommand fetcher, Func<WrittenTitles, (int Titles, bool AreFetched)> skipWritten)
 {
     // Of the session, as each runspace has its own pipelines.
-    private const string Variable = "global:DataLakeToolsEarlierFetcher";
+    private const string Variable = "global:DataLakeToolsPipelineFetcher";
 
     private PSVariableIntrinsics? _variables;
 
@@ -35,12 +35,12 @@ internal sealed class EarlierFetcher(AsyncCommand fetcher, Func<WrittenTitles, i
     }
 
     /// <summary>The cmdlet that fetches before another in the same pipeline; null where there is none.</summary>
-    public static EarlierFetcher? Find(SessionState session, InvocationInfo writer) =>
-        session.PSVariable.GetValue(Variable) is EarlierFetcher found && found.IsBefore(writer) ? found : null;
+    public static PipelineFetcher? Find(SessionState session, InvocationInfo writer) =>
+        session.PSVariable.GetValue(Variable) is PipelineFetcher found && found.IsBefore(writer) ? found : null;
 
     /// <summary>Has it fetch none of these titles of which the lake holds what it fetches.</summary>
     /// <returns>How many those are.</returns>
-    public int SkipWritten(WrittenTitles titles) => skipWritten(titles);
+    public (int Titles, bool AreFetched) SkipWritten(WrittenTitles titles) => skipWritten(titles);
 
     private bool IsBefore(InvocationInfo writer) => fetcher.MyInvocation is var pipeline && pipeline.Line == writer.Line && pipeline.PipelineLength == writer.PipelineLength && pipeline.PipelinePosition < writer.PipelinePosition;
 }
