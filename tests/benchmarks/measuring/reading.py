@@ -85,6 +85,7 @@ def ids(path, titles, slow):
         Program("limit: cat to nowhere", shell('exec cat "$0" > /dev/null', path)),
         Program("limit: as many numbers to Measure-Object in pwsh", peers.tool("pwsh", "-NoProfile", "-NonInteractive", "-Command", f"(1..{titles} | Measure-Object).Count"), exactly),
         Program("**Import-RawCsv -Unique id -Property id** in pwsh", here and pwsh(f"(Import-RawCsv '{path}' -Unique id -Property id | Measure-Object).Count"), exactly),
+        Program("**Import-RawCsv -Unique id -Property id** in pwsh, into a variable", here and pwsh(f"$ids = Import-RawCsv '{path}' -Unique id -Property id; $ids.Count"), exactly),
         Program("awk, seen before or not", peers.tool("awk", "-F|", "NR>1 && !seen[$1]++{n++} END{print n}", path), exactly),
         Program(f"{duckdb}, select distinct", query, exactly),
         Program(f"{polars}, unique", lazy, exactly),
@@ -101,7 +102,7 @@ def ids(path, titles, slow):
 def ids_section(b, say):
     whole = TITLES // b.share
     say("## Unique ids", "", "The ids of a movies.csv whose titles have one to ten rows each: every id once. Whole processes. "
-        "The objects of Import-RawCsv go to Measure-Object, which counts them; PowerShell hands it one after the other, so as many numbers that no file has to be read for are its limit.", "")
+        "The objects of Import-RawCsv go to Measure-Object, which counts them; PowerShell hands it one after the other, so as many numbers that no file has to be read for are its limit. Into a variable they go without it.", "")
     for titles in (whole // 100, whole // 10, whole):
         path = b.path("titles.csv")
         size = data.write_titles(path, b.lines, titles)

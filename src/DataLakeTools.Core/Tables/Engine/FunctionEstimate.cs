@@ -10,7 +10,7 @@ namespace DataLakeTools.Core.Tables.Engine;
 internal readonly record struct FunctionEstimate(long RawBytes)
 {
     // All tables of films and series with their data tests (tests/benchmarks/RESULTS.md, "All tables").
-    private const double ProcessorSecondsOfByte = 8.80 / 265_429_491;
+    private const double ProcessorSecondsOfByte = 9.67 / 265_429_491;
 
     // The default of tables_memory in deploy/terraform, in MB. Lambda gives one processor for 1,769 (AWS Lambda Developer Guide,
     // "Configure Lambda function memory").
