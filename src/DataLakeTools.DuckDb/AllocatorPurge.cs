@@ -12,6 +12,9 @@ internal sealed class AllocatorPurge : IAsyncDisposable
     // Seldom enough that memory which is used again in turn is not given back in between.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
+    // In intervals: a second.
+    private const int MaxWait = 40;
+
     // The engine purges all arenas of the process, those of other databases too, when a memory limit is set, be it the same again.
     private const string Purge = "SET memory_limit = '16MB'";
 
@@ -33,20 +36,28 @@ internal sealed class AllocatorPurge : IAsyncDisposable
     private async Task WatchAsync(long memory)
     {
         var maxBytes = Environment.WorkingSet + memory;
-        var next = maxBytes;
+        var (wait, left) = (1, 1);
         SqlRunner? purger = null;
         try
         {
             while (await _timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                if (Environment.WorkingSet > next)
+                if (--left > 0)
+                {
+                    continue;
+                }
+
+                var before = Environment.WorkingSet;
+                var isOver = before > maxBytes;
+                if (isOver)
                 {
                     purger ??= DuckDbDatabase.OpenUnlocked("SET threads = 1");
                     purger.Execute(Purge);
-
-                    // What others of the process hold is not the allocator's to give back, and is not asked for again and again.
-                    next = Math.Max(maxBytes, Environment.WorkingSet + (memory / 16));
                 }
+
+                // What others of the process hold is not the allocator's to give back: it is asked ever more seldom for it.
+                var isVain = isOver && before - Environment.WorkingSet < memory / 16;
+                left = wait = isVain ? Math.Min(2 * wait, MaxWait) : 1;
             }
         }
         catch (DataLakeException)
