@@ -164,8 +164,10 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await purge.DisposeAsync().ConfigureAwait(false);
-        await runner.DisposeAsync().ConfigureAwait(false);
+        await using (runner.ConfigureAwait(false))
+        {
+            await purge.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     // In a database of its own, with one thread: the engine writes rows in their order on one, and a second would only wait,
