@@ -39,7 +39,7 @@ public sealed class CsvTypesTests
     {
         var contracts = TableModel.Load().Of(TableLayer.Trusted).Where(table => table.From!.Format == "CSV").ToList();
 
-        var known = ShippedCsvContracts.Read();
+        var known = ShippedCsvContracts.All;
 
         Assert.Equal(2, contracts.Count);
         Assert.Equal(

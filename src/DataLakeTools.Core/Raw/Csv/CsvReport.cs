@@ -36,7 +36,7 @@ public sealed class CsvReport(string path, CsvSummary summary)
 
     /// <summary>
     /// <c>UTF-8</c>, <c>UTF-8 with BOM</c>, or <c>not UTF-8</c>, also where a NUL says that it is no text; null for a file of another
-    /// format, which is not read to its end.
+    /// format, whose text is not looked at.
     /// </summary>
     public string? Encoding =>
         summary.ProblemKinds.Contains(CsvProblemKind.OtherFormat) ? null

@@ -66,9 +66,22 @@ public sealed class WrittenTitles : IEarlierTitles
 
     /// <summary>Whether what a record holds of a title is there.</summary>
     /// <param name="json">The record, one complete JSON value.</param>
-    public bool Has(ReadOnlySpan<byte> json) => WrittenTitle.TryRead(json, out var title) && Of(title.Value.Structure).Has(title.Value.Id);
+    public bool Has(ReadOnlySpan<byte> json) => WrittenTitle.TryRead(json, out var title) && Has(title.Value);
 
     EarlierOutcome? IEarlierTitles.Find(TmdbItemId id) => Has(id) ? EarlierOutcome.InLake : null;
+
+    private bool Has(WrittenTitle title)
+    {
+        foreach (var (structure, ids) in _titles)
+        {
+            if (structure.Covers(title.Structure) && ids.Contains(title.Id))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool Has(TmdbItemId id) => _titles.Values.Any(ids => ids.Contains(id));
 }

@@ -36,7 +36,7 @@ public sealed class CsvTypes
     {
         ArgumentNullException.ThrowIfNull(header);
         ColumnContract[] best = [];
-        foreach (var columns in ShippedCsvContracts.Read())
+        foreach (var columns in ShippedCsvContracts.All)
         {
             if (columns.Length > best.Length && Array.TrueForAll(columns, column => column.Source.Any(header.Contains)))
             {

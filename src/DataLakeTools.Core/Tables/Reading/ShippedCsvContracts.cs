@@ -12,7 +12,9 @@ namespace DataLakeTools.Core.Tables.Reading;
 internal static class ShippedCsvContracts
 {
     /// <summary>The columns of each contract, with the missing values of their table where they have none of their own.</summary>
-    public static List<ColumnContract[]> Read()
+    public static IReadOnlyList<ColumnContract[]> All { get; } = Read();
+
+    private static List<ColumnContract[]> Read()
     {
         var all = new List<ColumnContract[]>();
         var assembly = Assembly.GetExecutingAssembly();
