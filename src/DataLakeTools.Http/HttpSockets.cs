@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DataLakeTools.Http;
 
-/// <summary>Creates the sockets of every HTTP client, so that all of them keep to the same proxy and follow no redirection, which could lead a secret to somebody else.</summary>
+/// <summary>Creates the sockets of the clients of S3, TMDB and webhooks, so that all of them keep to the same proxy and follow no redirection, which could lead a secret to somebody else.</summary>
 internal static class HttpSockets
 {
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);

@@ -2,7 +2,7 @@ using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>Records that came without parts that were asked for, also when TMDB was asked again.</summary>
+/// <summary>Records that came without parts that were asked for, in the last answer about them.</summary>
 /// <param name="Records">How many records.</param>
 /// <param name="Parts">How many of them lack which part.</param>
 public sealed record MissingParts(long Records, IReadOnlyDictionary<string, long> Parts)
