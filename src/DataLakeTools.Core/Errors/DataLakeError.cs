@@ -90,7 +90,7 @@ public enum DataLakeError
     /// <summary>TMDB kept answering that there were too many requests.</summary>
     TmdbRateLimited,
 
-    /// <summary>A crawl of TMDB could not reach every title that TMDB counts.</summary>
+    /// <summary>A crawl of TMDB could not reach every entry that TMDB counts, or had too little time for what was asked for.</summary>
     TmdbCrawlIncomplete,
 
     /// <summary>TMDB has no genre, person, keyword or company of that name.</summary>

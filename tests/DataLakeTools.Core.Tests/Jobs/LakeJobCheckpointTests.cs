@@ -93,6 +93,50 @@ public sealed class LakeJobCheckpointTests
     }
 
     [Fact]
+    public async Task A_step_without_single_titles_that_a_whole_run_is_too_short_for_is_an_error_and_done_with_more_time()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Step = """ "type":"FetchPeople","name":"people","person":["1","2","3"] """;
+        job.Server.Break(TmdbFault.Hang, where: "/3/person/", after: 2, times: int.MaxValue);
+        job.Run = run => run with { Deadline = DateTimeOffset.UtcNow.AddSeconds(2) };
+
+        var (_, report) = await job.RunAsync();
+
+        // Two of three came, and each run would fetch them all from the beginning.
+        Assert.Empty(job.Lake.DataKeys());
+        Assert.Equal((LakeJobStatus.Failed, LakeStepStatus.Failed), (report!.Status, report.Steps[0].Status));
+        var failure = Assert.Single(report.Failures);
+        Assert.Equal(DataLakeError.TmdbCrawlIncomplete, failure.Error);
+        Assert.Equal("The 2 seconds of a run are too few for the step 'people': nothing new of it was published, and each run begins it anew.", failure.Reason);
+        Assert.Contains("more time", failure.Recommendation, StringComparison.Ordinal);
+        Assert.Contains("several steps", failure.Recommendation, StringComparison.Ordinal);
+
+        await using var calm = await TmdbServer.StartAsync(new TmdbServerOptions { Movies = 120 });
+        job.Job = document => document with { TmdbEndpoint = calm.Endpoint };
+        job.Run = run => run;
+        Assert.Equal((LakeJobStatus.Succeeded, 3L), (await job.RunAsync()).Report is { } whole ? (whole.Status, whole.Records) : default);
+    }
+
+    [Fact]
+    public async Task A_step_without_single_titles_that_another_left_too_little_time_is_done_by_the_next_run()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Step = """ "type":"FetchMovies","id":[1,2,3] }, { "type":"FetchPeople","person":["1","2","3"] """;
+        job.Server.Break(TmdbFault.Hang, where: "/3/person/", times: int.MaxValue);
+
+        // By the clock of the run, half of its time has passed when the titles are written.
+        var clock = new ClockThatJumps(TimeSpan.FromSeconds(2));
+        job.Clock = clock;
+        job.Meanwhile = _ => clock.Jump();
+        job.Run = run => run with { Deadline = clock.GetUtcNow() + TimeSpan.FromSeconds(4) };
+
+        var (_, report) = await job.RunAsync();
+
+        Assert.Empty(report!.Failures);
+        Assert.Equal((LakeJobStatus.Incomplete, LakeStepStatus.Incomplete), (report.Status, report.Steps[1].Status));
+    }
+
+    [Fact]
     public async Task A_step_that_says_something_else_starts_over_and_says_so()
     {
         await using var job = await TmdbJob.StartAsync();

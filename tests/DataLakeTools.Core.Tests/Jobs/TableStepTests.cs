@@ -399,13 +399,4 @@ public sealed class TableStepTests : IDisposable
             throw new InvalidOperationException("It does not end by itself.");
         }
     }
-
-    private sealed class ClockThatJumps(TimeSpan jump) : TimeProvider
-    {
-        private TimeSpan _ahead;
-
-        public void Jump() => _ahead = jump;
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + _ahead;
-    }
 }

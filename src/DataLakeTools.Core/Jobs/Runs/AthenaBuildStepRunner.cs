@@ -16,9 +16,7 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// <param name="settings">The settings of the run.</param>
 internal sealed class AthenaBuildStepRunner(BuildTablesStep step, RunSettings settings) : TableStepRunner(step, settings)
 {
-    protected override bool GoesOnElsewhere => true;
-
-    protected override async IAsyncEnumerable<LakeJobEvent> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var workflow = Settings.WorkflowOf(step);
         if (Settings.WhatIf)
@@ -41,6 +39,9 @@ internal sealed class AthenaBuildStepRunner(BuildTablesStep step, RunSettings se
             lake.ToString());
         yield return new LakeJobEvent(step.Name, ReceiptOf(manifest, build.Rows, key, lake, context.Clock.GetElapsedTime(started)), Error: null);
     }
+
+    // The next run finds what AWS has done.
+    public override DataLakeException? TooLittleTime(TimeSpan time) => null;
 
     // AWS wrote it: what the lake holds was read here and checked against what the lake says of it.
     private static Receipt ReceiptOf(byte[] manifest, long rows, string key, LakeAddress lake, TimeSpan duration)

@@ -15,7 +15,7 @@ internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings se
 {
     private const string NoLakeYet = "The lake is not there yet, and tables are made of what it holds; what would be made is known after the steps before have run.";
 
-    protected override async IAsyncEnumerable<LakeJobEvent> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lake = context.Store.Lake;
         if (Settings.IsWhatIfAfter<RawStep>(step) && lake.Kind == LakeKind.Folder && !Directory.Exists(lake.Root))

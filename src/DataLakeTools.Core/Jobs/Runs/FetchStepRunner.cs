@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Checkpoints;
@@ -118,6 +119,14 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
             }
         }
     }
+
+    // Titles that have come are written when the time is up, and the checkpoint says so to the next run. Of other records, files that
+    // are not full are dropped: each run fetches them all again.
+    public DataLakeException? TooLittleTime(TimeSpan time) => step is FetchTitlesStep ? null : new DataLakeException(
+        DataLakeError.TmdbCrawlIncomplete,
+        string.Create(CultureInfo.InvariantCulture, $"The {time.TotalSeconds:0} seconds of a run are too few for the step '{step.Name}': nothing new of it was published, and each run begins it anew."),
+        "Allow a run more time, or make several steps of it that each ask for less: a step that is done is not fetched again.",
+        step.Name);
 
     // Null for a file that cannot be read: reading its titles gives the error.
     private static long? CountIds(FetchTitlesStep? step, string folder, CancellationToken cancellationToken)

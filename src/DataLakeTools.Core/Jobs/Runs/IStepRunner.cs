@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Reports;
 
 namespace DataLakeTools.Core.Jobs.Runs;
@@ -10,4 +11,11 @@ internal interface IStepRunner
     /// <param name="cancellationToken">Stops work that is under way.</param>
     /// <returns>What happens: each file, failure and note, or that the step is skipped.</returns>
     IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The error of a step that had most of the time of a run and has nothing new to show for it; null where the next run comes
+    /// further all the same.
+    /// </summary>
+    /// <param name="time">The time of a run.</param>
+    DataLakeException? TooLittleTime(TimeSpan time) => null;
 }

@@ -134,7 +134,8 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
             recorder.BeginStep(tmdb.Statistics);
             StepContext? context = null;
-            var isCutShort = false;
+            IStepRunner? runner = null;
+            var (hadTime, hasNew, isCutShort) = (timeLimit.IsMostLeft, false, false);
             var span = JobTelemetry.Begin(step, jobSpan);
 
             // Stays if an exception leaves the try block: that of a stop, or of a lost lease, which makes the step a failed one later.
@@ -145,6 +146,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                 var results = UntilFaultAsync(step, ResultsAsync(), timeLimit, cancellationToken);
                 await foreach (var result in timeLimit.UntilTimeIsUp(results, () => isCutShort = true, timeLimit.RunningWorkToken).ConfigureAwait(false))
                 {
+                    hasNew |= result.Receipt is { Status: not ReceiptStatus.Unchanged };
                     recorder.Add(result);
                     yield return result;
 
@@ -154,10 +156,18 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
                 cancellationToken.ThrowIfCancellationRequested();
                 status = isCutShort || context?.IsCutShort == true ? LakeStepStatus.Incomplete : null;
+                if (status is not null && hadTime && !hasNew && runner?.TooLittleTime(timeLimit.Total) is { } failure)
+                {
+                    // Another run of the same length would come no further.
+                    var result = new LakeJobEvent(step.Name, Receipt: null, failure);
+                    recorder.Add(result);
+                    recorder.IsTooLongForRun = true;
+                    status = null;
+                    yield return result;
+                }
             }
             finally
             {
-                recorder.IsTooLongForRun |= context?.IsTooLongForRun == true;
                 JobTelemetry.End(span, recorder.RunIdentity.Job, recorder.EndStep(tmdb.Statistics, status, context?.TitlesKept ?? 0));
             }
 
@@ -177,7 +187,8 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                     Reporter = reporter,
                     Clock = clock,
                 };
-                await foreach (var result in RunnerOf(step, settings, tmdb, checkpoint).RunAsync(context, timeLimit.RunningWorkToken).ConfigureAwait(false))
+                runner = RunnerOf(step, settings, tmdb, checkpoint);
+                await foreach (var result in runner.RunAsync(context, timeLimit.RunningWorkToken).ConfigureAwait(false))
                 {
                     yield return result;
                 }

@@ -30,9 +30,6 @@ internal sealed class StepContext
     /// <summary>Whether the time was up before everything was done.</summary>
     public bool IsCutShort { get; set; }
 
-    /// <summary>Whether the step had most of the time of a run and nothing to show for it, so that running again does not help.</summary>
-    public bool IsTooLongForRun { get; set; }
-
     /// <summary>How many titles were there from an interrupted run and were not fetched again.</summary>
     public long TitlesKept { get; set; }
 }

@@ -17,7 +17,7 @@ internal sealed class TestTablesStepRunner(TestTablesStep step, RunSettings sett
 
     private const string NothingMade = "The steps before it make the tables, and nothing is made in a run that only shows what it would do, so there is nothing to test.";
 
-    protected override async IAsyncEnumerable<LakeJobEvent> ResultsAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (Settings.IsWhatIfAfter<BuildTablesStep>(step))
         {
