@@ -114,15 +114,17 @@ internal static class JobRootReader
     }
 
     // The step would remove the files of the other, although its receipts claim that they exist; in this run, or in the next one of
-    // the same day. Folders whose names differ only in case are one where the file system says so.
+    // the same day. Folders whose names differ only in case are one where a file system says so. That S3 tells them apart does not
+    // help: a document is read before its lake is known, and may be given another one.
     private static void CheckReplacing(JobElement steps, IReadOnlyList<LakeJobStep> all)
     {
         foreach (var folder in all.OfType<BatchStep>().GroupBy(step => step.Levels, StringComparer.OrdinalIgnoreCase))
         {
             if (folder.FirstOrDefault(step => step is FetchStep { Replace: true }) is { } replacing && folder.FirstOrDefault(step => step != replacing) is { } other)
             {
+                var place = other.Levels == replacing.Levels ? "there, too" : $"to {KeySegment.Shown(other.Levels)}, which is the same folder where a file system ignores case";
                 steps.AddFinding(
-                    $"the step '{KeySegment.Shown(replacing.Name)}' replaces what is in {KeySegment.Shown(folder.Key)}, and the step '{KeySegment.Shown(other.Name)}' writes there, too",
+                    $"the step '{KeySegment.Shown(replacing.Name)}' replaces what is in {KeySegment.Shown(replacing.Levels)}, and the step '{KeySegment.Shown(other.Name)}' writes {place}",
                     "a specification of its own for a step that replaces");
             }
         }
