@@ -181,7 +181,7 @@ internal sealed class S3Upload : IObjectUpload
         var isAborted = await multipart.EndAsync(_committed).ConfigureAwait(false);
         if (_isUnanswered && !isAborted)
         {
-            WarnOfStop();
+            WarnOfStop(_committed);
         }
     }
 
@@ -238,7 +238,7 @@ internal sealed class S3Upload : IObjectUpload
         }
         catch (OperationCanceledException) when (publication.Outcome.MayHaveSucceeded)
         {
-            WarnOfStop();
+            WarnOfStop(publication.IsConfirmed);
             throw;
         }
         catch (DataLakeException changed) when (publication.Outcome.MayHaveSucceeded && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
@@ -291,8 +291,8 @@ internal sealed class S3Upload : IObjectUpload
         }
     }
 
-    private void WarnOfStop() => _store.Reporter.Warning(
-        $"The upload of {_address} was stopped before S3 had confirmed it: it may be there, and it may not. Run again: what is there is compared with it first.");
+    private void WarnOfStop(bool isConfirmed) => _store.Reporter.Warning(
+        $"The upload of {_address} was stopped before {(isConfirmed ? "its bytes were proved: S3 has confirmed that it is there" : "S3 had confirmed it: it may be there, and it may not")}. Run again: what is there is compared with it first.");
 
     // S3 refused the request, or its response was lost. Only a request for the object shows whether it is there: the write
     // may have been carried out although no response arrived, or another writer may have been first.

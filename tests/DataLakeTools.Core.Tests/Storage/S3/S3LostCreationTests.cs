@@ -109,6 +109,28 @@ public sealed class S3LostCreationTests
         Assert.True(lake.Objects.ContainsKey(Key));
     }
 
+    [Theory]
+    [InlineData("PutObject", false)]
+    [InlineData("CompleteMultipartUpload", true)]
+    public async Task A_write_that_is_stopped_after_its_answer_is_there_and_told_so(string operation, bool isLarge)
+    {
+        await using var lake = await StartAsync();
+        using var stop = new CancellationTokenSource();
+        lake.Server.Faults.Add(operation, S3Fault.WithoutChecksums().And(S3Fault.OtherHeader("ETag", "\"no-md5\"")));
+        lake.Server.Faults.Add(request => request.Operation == "HeadObject" && lake.Objects.ContainsKey(Key), S3Fault.After("Stop", async (_, never) =>
+        {
+            await stop.CancelAsync();
+            await Task.Delay(Timeout.Infinite, never);
+        }));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lake.Open().WriteAsync(Key, isLarge ? Large : [1, 2, 3], cancellation: stop.Token));
+
+        var warning = Assert.Single(lake.Reporter.Warnings);
+        Assert.Contains("S3 has confirmed that it is there", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("it may not", warning, StringComparison.Ordinal);
+        Assert.True(lake.Objects.ContainsKey(Key));
+    }
+
     [Fact]
     public async Task A_server_that_asks_for_patience_has_begun_nothing()
     {
