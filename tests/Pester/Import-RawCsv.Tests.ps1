@@ -49,6 +49,18 @@ Describe 'Import-RawCsv' {
             $warnings[0].Message | Should -BeLike "*movies.csv' that do not fit their type stay text: anoLancamento (smallint) 2x, first '19x4' in line 3; notaMedia (decimal(3,1)) 1x, first '8.55' in line 3; numeroVotos (integer) 1x*"
         }
 
+        It 'are warned of after the last row of their file, also with -Unique' {
+            $header = 'id|tituloPincipal|tituloOriginal|anoLancamento|tempoMinutos|genero|notaMedia|numeroVotos|generoArtista|personagem|nomeArtista|anoNascimento|anoFalecimento|profissao|titulosMaisConhecidos'
+            $files = 1..50 | ForEach-Object {
+                Write-TestFile (Join-Path $folder "$_.csv") "$header`ntt1|a|a|19x4|90|Crime|8.5|1000|actor|x|y|\N|\N||\N`ntt2|b|b|1994|90|Crime|8.5|1|actor|x|y|\N|\N||\N`n"
+            }
+
+            foreach ($unique in @{}, @{ Unique = 'id'; UniquePer = 'File' }) {
+                $kinds = Import-RawCsv $files @unique 3>&1 | ForEach-Object { $_ -is [System.Management.Automation.WarningRecord] ? 'warning' : 'row' }
+                $kinds | Should -Be (1..50 | ForEach-Object { 'row', 'row', 'warning' })
+            }
+        }
+
         It 'of files that nobody knows are text, and with -Typed those that all values have' {
             $file = Write-TestFile (Join-Path $folder other.csv) "zip,count,price,day,flag,mixed,none`n01310,12,1.50,2022-05-02,true,1,`n20040,,2,2022-05-03,false,x,`n"
 

@@ -298,6 +298,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                     WriteError(record);
                 }
             }
+            else if (result is WorkWarning warning)
+            {
+                WriteWarning(PlainText.Of(warning.Message));
+            }
             else if (result is WorkInformation told)
             {
                 WriteSummary(told.Message, told.Tag);

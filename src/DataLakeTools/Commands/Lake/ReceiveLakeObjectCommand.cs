@@ -82,7 +82,7 @@ public sealed class ReceiveLakeObjectCommand : LakeObjectCommand
 
         if (objects.WarningOf(store.Lake.AddressOf(key)) is { } warning)
         {
-            Reporter.Warning(warning);
+            yield return new WorkWarning(warning);
         }
     }
 }

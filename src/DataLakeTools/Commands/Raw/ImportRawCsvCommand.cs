@@ -142,7 +142,7 @@ public sealed class ImportRawCsvCommand : FileCommand
         }
         else if (objects.WarningOf(file) is { } warning)
         {
-            Reporter.Warning(warning);
+            yield return new WorkWarning(warning);
         }
     }
 
