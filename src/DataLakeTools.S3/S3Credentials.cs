@@ -75,6 +75,25 @@ internal sealed class S3Credentials : AWSCredentials
         }
     }
 
+    /// <summary>
+    /// The credentials for a request. No time-out of the request counts here: services that give credentials have their own, and
+    /// somebody who is asked for a code may take a minute to find it.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <exception cref="S3SettingsException">There are none any more.</exception>
+    /// <exception cref="TimeoutException">The service that gives them did not answer.</exception>
+    public async Task<ImmutableCredentials> GetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetCredentialsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("no credentials in time", exception);
+        }
+    }
+
     /// <summary>Looks for credentials again, unless somebody did since <paramref name="generation"/>.</summary>
     /// <returns>Whether there are other credentials now.</returns>
     public async Task<bool> TryRenewAsync(int generation, CancellationToken cancellationToken)

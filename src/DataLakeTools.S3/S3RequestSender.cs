@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Xml;
 using DataLakeTools.Http;
+using ImmutableCredentials = Amazon.Runtime.ImmutableCredentials;
 
 namespace DataLakeTools.S3;
 
@@ -109,10 +110,11 @@ internal sealed class S3RequestSender : IDisposable
         while (true)
         {
             var generation = _account.Credentials.Generation;
+            var credentials = await _account.Credentials.GetAsync(cancellationToken).ConfigureAwait(false);
             var signedAt = Now;
             try
             {
-                var response = await ExchangeAsync(request, signedAt, corrections.ExpectsContinue, outcome, cancellationToken).ConfigureAwait(false);
+                var response = await ExchangeAsync(request, credentials, signedAt, corrections.ExpectsContinue, outcome, cancellationToken).ConfigureAwait(false);
                 _hasAnswered = true;
                 return response;
             }
@@ -177,7 +179,7 @@ internal sealed class S3RequestSender : IDisposable
         return true;
     }
 
-    private async Task<S3Response> ExchangeAsync(S3Request request, DateTimeOffset signedAt, bool expectsContinue, RequestOutcome? outcome, CancellationToken cancellationToken)
+    private async Task<S3Response> ExchangeAsync(S3Request request, ImmutableCredentials credentials, DateTimeOffset signedAt, bool expectsContinue, RequestOutcome? outcome, CancellationToken cancellationToken)
     {
         var limit = request.Method == HttpMethod.Head ? FirstResponseTimeout : _options.StallTimeout;
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -193,12 +195,9 @@ internal sealed class S3RequestSender : IDisposable
         message.Headers.ExpectContinue = expectsContinue;
         HttpResponseMessage? response = null;
         S3Response? result = null;
-        var isSent = false;
         try
         {
-            var credentials = await _account.Credentials.GetCredentialsAsync().WaitAsync(stall.Token).ConfigureAwait(false);
             _signer.Sign(message, request, credentials, signedAt.UtcDateTime);
-            isSent = true;
             response = await _http.SendAsync(message, stall.Token).ConfigureAwait(false);
             return result = await ReadAsync(request, response, stall).ConfigureAwait(false);
         }
@@ -214,7 +213,7 @@ internal sealed class S3RequestSender : IDisposable
         catch (OperationCanceledException) when (outcome is not null)
         {
             // A request that has arrived whole is carried out, though nobody waits for its answer any more.
-            outcome.MayHaveSucceeded |= isSent && progress?.IsWhole != false;
+            outcome.MayHaveSucceeded |= progress?.IsWhole != false;
             throw;
         }
         catch (SystemException exception) when (S3Failure.IsUntypedFailure(exception))

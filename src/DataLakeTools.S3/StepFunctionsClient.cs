@@ -85,12 +85,12 @@ internal sealed class StepFunctionsClient : IDisposable
 
     private async Task<JsonDocument> ExchangeAsync(S3Request request, CancellationToken cancellationToken)
     {
+        var credentials = await _account.Credentials.GetAsync(cancellationToken).ConfigureAwait(false);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.StallTimeout);
         using var message = new HttpRequestMessage(request.Method, request.Address) { Content = new ByteArrayContent(request.Document!) };
         try
         {
-            var credentials = await _account.Credentials.GetCredentialsAsync().WaitAsync(limit.Token).ConfigureAwait(false);
             _signer.Sign(message, request, credentials, DateTime.UtcNow);
             using var response = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
             await response.Content.LoadIntoBufferAsync(LongestAnswer, limit.Token).ConfigureAwait(false);

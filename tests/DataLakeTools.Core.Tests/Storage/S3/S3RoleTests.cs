@@ -96,6 +96,28 @@ public sealed class S3RoleTests : IAsyncLifetime
         Assert.Equal([$"AssumeRole {Role} with 123456 of {Device} by AKIAOFTHEPROFILE"], _issuer.Requests);
     }
 
+    [Fact]
+    public async Task Somebody_who_looks_for_the_code_longer_than_a_request_may_take_is_waited_for()
+    {
+        Write($"{Keys}[profile mfa]\nrole_arn = {Role}\nsource_profile = role-keys\nmfa_serial = {Device}\nendpoint_url = ISSUER\n");
+
+        // Every request of the lake would have been given up long before.
+        var store = _lake.Open(options => options with
+        {
+            ProfileName = "mfa",
+            StallTimeout = TimeSpan.FromMilliseconds(300),
+            MaxRetries = 1,
+            AskMfaCode = async _ =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(3));
+                return "123456";
+            },
+        });
+        await store.WriteAsync(Key, [1, 2, 3]);
+
+        Assert.Equal([1, 2, 3], _lake.Objects[Key]);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(" ")]
