@@ -533,6 +533,22 @@ public sealed class LakeJobCheckpointTests
     }
 
     [Fact]
+    public async Task An_interrupted_run_of_another_document_is_told_by_the_address_of_the_document_that_is_there()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Run = run => run with { DocumentAddress = "s3://jobs/a/films.jsonc" };
+        job.StopAfter = 2;
+        await job.RunAsync();
+
+        job.StopAfter = int.MaxValue;
+        job.Run = run => run with { DocumentAddress = "s3://jobs/b/films.json" };
+        job.Step = """ "type":"FetchMovies","id":[1,2,3] """;
+        await job.RunAsync();
+
+        Assert.Contains(job.Lake.Reporter.Warnings, warning => warning.Contains("another document, 's3://jobs/a/films', waits", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_looked_at_fails_its_step_and_not_the_next()
     {
         var lake = await S3TestLake.StartAsync();

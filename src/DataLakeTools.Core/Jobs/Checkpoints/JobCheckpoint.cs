@@ -95,7 +95,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
             }
             else if (others.Count > 0)
             {
-                _reporter.Warning($"An interrupted run of another document, {others[0].Document}.json, waits under the name of this job, '{_runIdentity.Job}'. Each is carried on by itself; a \"name\" of its own keeps their reports apart, too.");
+                _reporter.Warning($"An interrupted run of another document, '{others[0].Document}', waits under the name of this job, '{_runIdentity.Job}'. Each is carried on by itself; a \"name\" of its own keeps their reports apart, too.");
             }
 
             known = new StepCheckpoint(step.Name, identity, _scope.Document);

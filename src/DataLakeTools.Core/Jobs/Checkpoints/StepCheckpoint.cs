@@ -24,7 +24,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     /// <summary>Which titles the step selects, as <see cref="Runs.RunSettings.IdentityOf"/> gives it: another selection starts over.</summary>
     public string? Identity { get; } = identity;
 
-    /// <summary>The path of the document that has the step.</summary>
+    /// <summary>The path of the document that has the step, without extension.</summary>
     public string Document { get; set; } = document;
 
     /// <summary>Whether an earlier run has done the whole step.</summary>
