@@ -292,7 +292,7 @@ internal sealed class S3Upload : IObjectUpload
     }
 
     private void WarnOfStop(bool isConfirmed) => _store.Reporter.Warning(
-        $"The upload of {_address} was stopped before {(isConfirmed ? "its bytes were proved: S3 has confirmed that it is there" : "S3 had confirmed it: it may be there, and it may not")}. Run again: what is there is compared with it first.");
+        $"The upload of {_address} was stopped before {(isConfirmed ? "it was proved: S3 has confirmed that it was written" : "S3 had confirmed it: it may be there, and it may not")}. Run again: what is there is compared with it first.");
 
     // S3 refused the request, or its response was lost. Only a request for the object shows whether it is there: the write
     // may have been carried out although no response arrived, or another writer may have been first.

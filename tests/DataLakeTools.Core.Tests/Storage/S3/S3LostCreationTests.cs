@@ -126,7 +126,7 @@ public sealed class S3LostCreationTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lake.Open().WriteAsync(Key, isLarge ? Large : [1, 2, 3], cancellation: stop.Token));
 
         var warning = Assert.Single(lake.Reporter.Warnings);
-        Assert.Contains("S3 has confirmed that it is there", warning, StringComparison.Ordinal);
+        Assert.Contains("S3 has confirmed that it was written", warning, StringComparison.Ordinal);
         Assert.DoesNotContain("it may not", warning, StringComparison.Ordinal);
         Assert.True(lake.Objects.ContainsKey(Key));
     }
