@@ -533,6 +533,30 @@ public sealed class LakeJobCheckpointTests
     }
 
     [Fact]
+    public async Task What_a_step_could_not_remove_is_removed_by_the_next_run()
+    {
+        var lake = await S3TestLake.StartAsync();
+        await using var job = await TmdbJob.StartAsync(lake: lake);
+        job.Step = """ "type":"FetchMovies","id":[1,3] """;
+        await job.RunAsync();
+        job.Step = """ "type":"FetchMovies","id":[1],"replace":true """;
+        lake.Server.Faults.Add(request => request.Operation == "DeleteObject" && request.Key!.Contains("/JSON/", StringComparison.Ordinal), S3Fault.AccessDenied().Always());
+
+        var (_, report) = await job.RunAsync();
+
+        Assert.Equal((LakeJobStatus.Failed, DataLakeError.AccessDenied), (report!.Status, Assert.Single(report.Failures).Error));
+        Assert.Equal(2, job.Lake.DataKeys().Count());
+
+        lake.Server.Faults.Clear();
+        var requests = job.Server.Log.Count;
+        (_, report) = await job.RunAsync();
+
+        Assert.Equal((LakeJobStatus.Succeeded, requests), (report!.Status, job.Server.Log.Count));
+        Assert.Single(job.Lake.DataKeys());
+        job.AssertWhole([1]);
+    }
+
+    [Fact]
     public async Task An_interrupted_run_of_another_document_is_told_by_the_address_of_the_document_that_is_there()
     {
         await using var job = await TmdbJob.StartAsync();

@@ -161,7 +161,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
 
             if (failure is not null)
             {
-                yield return new RawJsonOutcome(Receipt: null, failure);
+                yield return Failed(failure);
             }
         }
     }
