@@ -4,7 +4,7 @@ namespace DataLakeTools.S3;
 internal sealed class RequestOutcome
 {
     /// <summary>
-    /// Whether an attempt may have been carried out although its response was lost or inconclusive. An object that is then
+    /// Whether an attempt was carried out, or may have been because its response was lost or inconclusive. An object that is then
     /// found at the key may be ours.
     /// </summary>
     public bool MayHaveSucceeded { get; set; }

@@ -33,7 +33,7 @@ internal sealed class RunCommand(RunOptions options)
             var (job, runOptions) = await ReadJobAsync(signals.Token);
             return options.WhatIf
                 ? await PlanAsync(job, runOptions, signals.Token)
-                : await EndAsync(await RunToEndAsync(job, runOptions, signals.Token), signals.Token);
+                : await WriteSummaryAsync(await RunToEndAsync(job, runOptions, signals.Token), signals.Token);
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
@@ -91,7 +91,7 @@ internal sealed class RunCommand(RunOptions options)
             await WriteTextAsync(line, cancellationToken);
         }
 
-        return failures.Count > 0 ? ExitCode.Failed : OutputCode(ExitCode.Success);
+        return failures.Count > 0 ? ExitCode.Failed : ExitCodeAfterOutput(ExitCode.Success);
     }
 
     private async Task<RunSummary> RunToEndAsync(LakeJob job, LakeJobRunOptions runOptions, CancellationToken cancellationToken)
@@ -113,7 +113,7 @@ internal sealed class RunCommand(RunOptions options)
             DataLakeError.InvalidJob, $"There is no job document '{document}'.", "Check the address, as s3://bucket/jobs/nightly.json, or put the document there.", document);
     }
 
-    private async Task<int> EndAsync(RunSummary summary, CancellationToken cancellationToken)
+    private async Task<int> WriteSummaryAsync(RunSummary summary, CancellationToken cancellationToken)
     {
         await WriteTextAsync(summary.Message, cancellationToken);
         if (summary is { Status: RunStatus.Failed, WhatNext: { } next })
@@ -126,7 +126,7 @@ internal sealed class RunCommand(RunOptions options)
             await _output.WriteLineAsync(JsonSerializer.Serialize(summary, HostJson.Instance.RunSummary), cancellationToken);
         }
 
-        return OutputCode(summary.Status switch
+        return ExitCodeAfterOutput(summary.Status switch
         {
             RunStatus.Succeeded => ExitCode.Success,
             RunStatus.Incomplete => ExitCode.Incomplete,
@@ -135,7 +135,7 @@ internal sealed class RunCommand(RunOptions options)
     }
 
     // Lines that were lost turn success into failure.
-    private int OutputCode(int exitCode)
+    private int ExitCodeAfterOutput(int exitCode)
     {
         if (_output.Failure is not { } failure)
         {

@@ -71,8 +71,8 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     }
 
     /// <summary>
-    /// The state of a step, found by its identity, so that a renamed step is found, too; an empty state if the step has changed
-    /// since. The states of another document's steps are kept for that document.
+    /// The state of a step, found by its identity, so that a renamed step is found, too, and the same step of another document;
+    /// an empty state if the step has changed since. What other steps of another document have done is kept for that document.
     /// </summary>
     /// <param name="step">The step.</param>
     /// <param name="identity">The hash of its properties, and what else decides which titles it selects.</param>

@@ -53,15 +53,15 @@ internal sealed class LakeJobRecorder
     /// </summary>
     public LakeJobReport RunIdentity { get; }
 
-    /// <summary>Whether an exception other than a cancellation has ended the run.</summary>
+    /// <summary>Whether an exception has ended the run that is neither a cancellation nor fatal to the process.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>Whether a step took the time of a whole run for nothing, so that the next run would end as this one.</summary>
-    public bool IsTooLongForRun { get; set; }
+    public bool WouldNeverFinish { get; set; }
 
     /// <summary>How the run ends unless it is canceled.</summary>
     public LakeJobStatus Status =>
-        Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken && !IsTooLongForRun ? LakeJobStatus.Incomplete
+        Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken && !WouldNeverFinish ? LakeJobStatus.Incomplete
         : _failures.Count > 0 || IsBroken || HasUnproved ? LakeJobStatus.Failed
         : LakeJobStatus.Succeeded;
 

@@ -161,7 +161,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
                     // Another run of the same length would come no further.
                     var result = new LakeJobEvent(step.Name, Receipt: null, failure);
                     recorder.Add(result);
-                    recorder.IsTooLongForRun = true;
+                    recorder.WouldNeverFinish = true;
                     status = null;
                     yield return result;
                 }

@@ -27,6 +27,6 @@ public static class CsvFileCheck
         }
 
         source.ThrowIfChanged();
-        return pass.Finish(cancellationToken)!;
+        return pass.CheckToEnd(cancellationToken)!;
     }
 }

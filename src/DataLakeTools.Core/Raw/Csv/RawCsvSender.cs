@@ -99,7 +99,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
     // it.
     private void ThrowIfInvalid(SourceFile source, CancellationToken cancellationToken)
     {
-        if (new SourceFilePass(source, options, computesChecksum: false).Finish(cancellationToken) is { IsValid: false } summary)
+        if (new SourceFilePass(source, options, computesChecksum: false).CheckToEnd(cancellationToken) is { IsValid: false } summary)
         {
             throw CsvCheckFailure.Of(source.Path, summary);
         }
@@ -117,7 +117,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             await upload.SubmitPartsAsync(source.Length, Fill, cancellationToken).ConfigureAwait(false);
 
             // A file that failed is read to its end all the same, so that the error can say how much is wrong.
-            var summary = pass.Finish(cancellationToken);
+            var summary = pass.CheckToEnd(cancellationToken);
             source.ThrowIfChanged();
             if (summary is { IsValid: false })
             {
@@ -167,7 +167,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
                 if (await comparison.IsSameAsync(cancellationToken).ConfigureAwait(false))
                 {
                     source.ThrowIfChanged();
-                    var summary = pass.Finish(cancellationToken);
+                    var summary = pass.CheckToEnd(cancellationToken);
                     return summary is { IsValid: false }
                         ? throw CsvCheckFailure.Of(source.Path, summary, store.Lake.AddressOf(existing.Key))
                         : (summary, Checksum.OfCrc32C(pass.Crc32C));

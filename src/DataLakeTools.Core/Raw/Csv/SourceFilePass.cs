@@ -81,7 +81,7 @@ internal sealed class SourceFilePass
 
     /// <summary>Reads what is left, for the check alone, and ends the check. Nothing is read when it is skipped.</summary>
     /// <returns>The check; null when it was skipped.</returns>
-    public CsvSummary? Finish(CancellationToken cancellationToken)
+    public CsvSummary? CheckToEnd(CancellationToken cancellationToken)
     {
         if (!IsAtEnd && _scanner is not null)
         {

@@ -56,7 +56,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
     }
 
     /// <summary>Joins the record just read to the first batch whose records are like it, or to a new one. The batch may have no room for its bytes.</summary>
-    public OpenBatch JoinOrOpenByShape(JsonTokens tokens, in RawRecord record)
+    public OpenBatch FindOrOpenByShape(JsonTokens tokens, in RawRecord record)
     {
         if (_byShape.First is null)
         {
@@ -221,6 +221,6 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
         _hasWarned = true;
         reporter.Warning(
             $"More than {MaxWithoutWarning} structures come side by side, and each has files of its own, which may hold few records. "
-            + $"Of {other.FirstRecord.Name ?? "one record"} and {record.Name ?? "the next"}, for example, {difference}.");
+            + $"Of {other.FirstRecord.NameInMessages ?? "one record"} and {record.NameInMessages ?? "the next"}, for example, {difference}.");
     }
 }

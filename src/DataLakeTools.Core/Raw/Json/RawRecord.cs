@@ -17,7 +17,7 @@ public readonly record struct RawRecord(
     private static readonly SearchValues<byte> OfNothing = SearchValues.Create(" \t\r\n[],nul"u8);
 
     /// <summary>What messages call it.</summary>
-    public string? Name => Id ?? (Number == 0 ? null
+    public string? NameInMessages => Id ?? (Number == 0 ? null
         : string.Create(CultureInfo.InvariantCulture, $"record {Number}{(Source is null ? string.Empty : $" of '{Source}'")}"));
 
     /// <summary>Whether JSON has no value in it, only nulls and the arrays around them: that is never data.</summary>

@@ -40,10 +40,7 @@ public sealed class RecordBatch : IDisposable
     /// <summary>How many bytes the file has.</summary>
     public long Length { get; }
 
-    /// <summary>
-    /// The SHA-256 of the file's bytes, computed on first use; in a job that is on the threads that write batches, of which
-    /// there are several, and not on the one that fills them.
-    /// </summary>
+    /// <summary>The SHA-256 of the file's bytes, computed on first use.</summary>
     public ReadOnlyMemory<byte> Sha256 => _sha256 ??= HashOf(Content);
 
     /// <summary>The file name, made from the content.</summary>

@@ -49,12 +49,12 @@ public sealed class RecordBatcher : IDisposable
         }
 
         Read(record, json);
-        var open = JoinOrOpen(record);
+        var open = FindOrOpen(record);
         List<RecordBatch>? finished = null;
         while (!open.Fits(json.Length))
         {
             (finished ??= []).Add(_open.Finish(open));
-            open = JoinOrOpen(record);
+            open = FindOrOpen(record);
         }
 
         _open.Append(open, json.Span, KeepsIds ? record.Id : null);
@@ -128,21 +128,21 @@ public sealed class RecordBatcher : IDisposable
         }
     }
 
-    private OpenBatch JoinOrOpen(RawRecord record) =>
-        record.StructureName is { } name ? _open.FindOrOpenByName(name, record) : _open.JoinOrOpenByShape(_tokens, record);
+    private OpenBatch FindOrOpen(RawRecord record) =>
+        record.StructureName is { } name ? _open.FindOrOpenByName(name, record) : _open.FindOrOpenByShape(_tokens, record);
 
     private static DataLakeException Invalid(RawRecord record, string fault) => new(
         DataLakeError.InvalidRecord,
         $"{SubjectOf(record)} {fault}",
         "Correct it at its source and send it again; the other records are not affected.",
-        record.Name);
+        record.NameInMessages);
 
     private DataLakeException TooLarge(RawRecord record, int length) => new(
         DataLakeError.RecordTooLarge,
         $"{SubjectOf(record)} has {length} bytes and does not fit into a file of {_options.MaxBytes} bytes.",
         $"Raise the limit with {LakeSetting.MaxBytes}, or ask for fewer parts of it; the other records are not affected.",
-        record.Name);
+        record.NameInMessages);
 
     private static string SubjectOf(RawRecord record) =>
-        record.Id is { } id ? $"The record '{id}'" : record.Name is { } name ? $"R{name[1..]}" : "A record without an id";
+        record.Id is { } id ? $"The record '{id}'" : record.NameInMessages is { } name ? $"R{name[1..]}" : "A record without an id";
 }

@@ -19,7 +19,7 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
     /// <param name="plan">The plan of a new upload.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="Errors.DataLakeException">S3 cannot be asked.</exception>
-    public async Task FindResumableAsync(S3UploadPlan plan, CancellationToken cancellationToken)
+    public async Task FindOrRemoveAsync(S3UploadPlan plan, CancellationToken cancellationToken)
     {
         if (write.Earlier == EarlierUploadAction.Ignore)
         {

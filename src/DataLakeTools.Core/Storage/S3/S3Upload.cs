@@ -190,7 +190,7 @@ internal sealed class S3Upload : IObjectUpload
     {
         if (!_isPrepared && (_plan.IsMultipart || _write.Earlier == EarlierUploadAction.Remove))
         {
-            await _earlier.FindResumableAsync(_plan, cancellationToken).ConfigureAwait(false);
+            await _earlier.FindOrRemoveAsync(_plan, cancellationToken).ConfigureAwait(false);
             _plan = _earlier.Resumable?.Plan ?? _plan;
             _isPrepared = true;
         }
@@ -234,7 +234,7 @@ internal sealed class S3Upload : IObjectUpload
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
-            return await ResolveAsync(exception, publication, parts: 1, cancellationToken).ConfigureAwait(false);
+            return await ResultDespiteAsync(exception, publication, parts: 1, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (publication.Outcome.MayHaveSucceeded)
         {
@@ -278,7 +278,7 @@ internal sealed class S3Upload : IObjectUpload
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
-            return await ResolveAsync(exception, publication, parts.Length, cancellationToken).ConfigureAwait(false);
+            return await ResultDespiteAsync(exception, publication, parts.Length, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -296,7 +296,7 @@ internal sealed class S3Upload : IObjectUpload
 
     // S3 refused the request, or its response was lost. Only a request for the object shows whether it is there: the write
     // may have been carried out although no response arrived, or another writer may have been first.
-    private async Task<UploadResult> ResolveAsync(Exception exception, S3Publication publication, int parts, CancellationToken cancellationToken)
+    private async Task<UploadResult> ResultDespiteAsync(Exception exception, S3Publication publication, int parts, CancellationToken cancellationToken)
     {
         var isRefused = exception is S3Exception { IsConditionFailed: true };
         var isUploadGone = S3Failure.CodeOf(exception) == "NoSuchUpload";

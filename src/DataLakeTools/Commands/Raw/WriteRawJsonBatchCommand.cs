@@ -22,7 +22,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     private RawJsonBatchWriter? _whatIfWriter;
     private RawJsonOptions? _options;
     private PipelineErrors? _errors;
-    private PipelineFetcher? _fetcher;
+    private UpstreamFetcher? _fetcher;
     private WrittenTitles? _written;
 
     /// <summary>A record: of TMDB, a JSON string, or any object.</summary>
@@ -95,7 +95,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         }
 
         _errors = new PipelineErrors(SessionState);
-        _fetcher = PipelineFetcher.Find(SessionState, MyInvocation);
+        _fetcher = UpstreamFetcher.Find(SessionState, MyInvocation);
         _reader = new RawRecordReader(AsArray);
         _writer = new RawJsonBatchWriter(Store, _options, Reporter, TimeProvider.System);
         _whatIfWriter = new RawJsonBatchWriter(WhatIfStore, _options, Reporter, TimeProvider.System);
@@ -144,11 +144,11 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     private void SkipWrittenTitles()
     {
         _written = new WrittenTitles(Collect(cancellationToken => WrittenTitles.FindAsync(Store, _options!, cancellationToken)));
-        var (count, areFetched) = _fetcher?.SkipWritten(_written) ?? (_written.Count, true);
+        var (count, areFetchedAnyway) = _fetcher?.SkipWritten(_written) ?? (_written.Count, true);
         if (count > 0)
         {
             var are = count == 1 ? "is" : "are";
-            WriteSummary($"{Count.Of(count, "title")} {are} in the lake already and {are} not {(areFetched ? "written" : "fetched")} again.", "WrittenTitles");
+            WriteSummary($"{Count.Of(count, "title")} {are} in the lake already and {are} not {(areFetchedAnyway ? "written" : "fetched")} again.", "WrittenTitles");
         }
     }
 

@@ -18,7 +18,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     private protected const string TitleSet = "Title";
 
     private TmdbTitles? _titles;
-    private PipelineFetcher? _asPipelineFetcher;
+    private UpstreamFetcher? _asUpstream;
 
     /// <summary>
     /// What is known of the titles: their ids, records of them, objects with an id; or people, collections, genres,
@@ -176,14 +176,14 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
                 Summary = Summary,
             },
             Reporter));
-        _asPipelineFetcher = new PipelineFetcher(this, SkipWritten);
-        _asPipelineFetcher.Register(SessionState);
+        _asUpstream = new UpstreamFetcher(this, SkipWritten);
+        _asUpstream.Register(SessionState);
     }
 
     /// <summary>Begins to read, or takes one object more.</summary>
     protected override void ProcessRecord()
     {
-        _asPipelineFetcher!.Unregister();
+        _asUpstream!.Unregister();
         if (ParameterSetName == IdSet)
         {
             Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
@@ -209,7 +209,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     }
 
     // Entries come with the pages of their lists, which are read again: whoever writes leaves them out.
-    private (int Titles, bool AreFetched) SkipWritten(WrittenTitles all)
+    private (int Titles, bool AreFetchedAnyway) SkipWritten(WrittenTitles all)
     {
         var written = all.Of(new TitleStructure(Kind == TmdbKind.Series, Summary, Append.SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries))));
         Titles.EarlierTitles = written;
@@ -218,7 +218,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
 
     private protected override ValueTask CloseAsync()
     {
-        _asPipelineFetcher?.Unregister();
+        _asUpstream?.Unregister();
         return base.CloseAsync();
     }
 

@@ -9,10 +9,10 @@ namespace DataLakeTools.Pipeline;
 /// </summary>
 /// <param name="fetcher">The cmdlet that fetches.</param>
 /// <param name="skipWritten">Is given the titles that are in the lake already, before any is fetched, and says how many of them are what it fetches, and whether they are fetched all the same.</param>
-internal sealed class PipelineFetcher(AsyncCommand fetcher, Func<WrittenTitles, (int Titles, bool AreFetched)> skipWritten)
+internal sealed class UpstreamFetcher(AsyncCommand fetcher, Func<WrittenTitles, (int Titles, bool AreFetchedAnyway)> skipWritten)
 {
     // Of the session, as each runspace has its own pipelines.
-    private const string Variable = "global:DataLakeToolsPipelineFetcher";
+    private const string Variable = "global:DataLakeToolsUpstreamFetcher";
 
     private PSVariableIntrinsics? _variables;
 
@@ -35,12 +35,12 @@ internal sealed class PipelineFetcher(AsyncCommand fetcher, Func<WrittenTitles, 
     }
 
     /// <summary>The cmdlet that fetches before another in the same pipeline; null where there is none.</summary>
-    public static PipelineFetcher? Find(SessionState session, InvocationInfo writer) =>
-        session.PSVariable.GetValue(Variable) is PipelineFetcher found && found.IsBefore(writer) ? found : null;
+    public static UpstreamFetcher? Find(SessionState session, InvocationInfo writer) =>
+        session.PSVariable.GetValue(Variable) is UpstreamFetcher found && found.IsBefore(writer) ? found : null;
 
     /// <summary>Has it fetch none of these titles of which the lake holds what it fetches.</summary>
     /// <returns>How many those are.</returns>
-    public (int Titles, bool AreFetched) SkipWritten(WrittenTitles titles) => skipWritten(titles);
+    public (int Titles, bool AreFetchedAnyway) SkipWritten(WrittenTitles titles) => skipWritten(titles);
 
     private bool IsBefore(InvocationInfo writer) => fetcher.MyInvocation is var pipeline && pipeline.Line == writer.Line && pipeline.PipelineLength == writer.PipelineLength && pipeline.PipelinePosition < writer.PipelinePosition;
 }
