@@ -110,4 +110,13 @@ public interface ILakeStore : IAsyncDisposable
     /// <param name="key">The key inside the lake.</param>
     /// <param name="cancellationToken">Cancels the removal.</param>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes an object while it is the one that was found. The store enforces it; of servers other than AWS, some of which ignore
+    /// If-Match of a DELETE, the object is looked at right before.
+    /// </summary>
+    /// <param name="existing">The object, as it was found.</param>
+    /// <param name="cancellationToken">Cancels the removal.</param>
+    /// <returns>Whether it is gone; false when another one is there.</returns>
+    Task<bool> TryDeleteAsync(StoredObject existing, CancellationToken cancellationToken);
 }

@@ -50,6 +50,9 @@ public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : I
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public Task<bool> TryDeleteAsync(StoredObject existing, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    /// <inheritdoc/>
     public void Dispose() => _buffers.Dispose();
 
     /// <inheritdoc/>

@@ -57,6 +57,12 @@ internal sealed class FaultyStore(ILakeStore inner, Fault fault) : ILakeStore
         return inner.DeleteAsync(key, cancellationToken);
     }
 
+    public Task<bool> TryDeleteAsync(StoredObject existing, CancellationToken cancellationToken)
+    {
+        fault.Pass();
+        return inner.TryDeleteAsync(existing, cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private async IAsyncEnumerable<T> Passed<T>(IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -2,10 +2,13 @@ using System.Text;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Lease;
 using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Injection;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;
+using DataLakeTools.Core.Tests.Storage.S3;
 using DataLakeTools.Core.Tests.Tmdb;
+using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 
@@ -69,6 +72,47 @@ public sealed class RunLeaseTests
         await first.RemoveAsync(CancellationToken.None);
 
         Assert.Equal("\nanother", File.ReadAllText(Path.Combine(lake.Address.Root, Key)));
+    }
+
+    [Fact]
+    public async Task An_object_that_another_run_writes_while_it_is_removed_is_not_removed()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        await using var first = Lease(lake, "first", new Content("a"));
+        await first.ClaimAsync(CancellationToken.None);
+        Assert.True(await first.StopAsync());
+        var other = lake.Open();
+        lake.Server.Faults.Add("DeleteObject", S3Fault.Before("Taken over", async (_, stop) =>
+            await other.WriteAsync(Key, "other\nanother"u8.ToArray(), WriteCondition.IfUnchanged(await other.SeeAsync(Key)), stop)));
+
+        await first.RemoveAsync(CancellationToken.None);
+
+        Assert.Equal("other\nanother", Encoding.UTF8.GetString(lake.Objects[Key]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_object_that_is_of_this_run_or_gone_is_removed(bool isThere)
+    {
+        await using var lake = new FolderTestLake();
+        await using var first = Lease(lake, "first", new Content("a"));
+        await first.ClaimAsync(CancellationToken.None);
+        Assert.True(await first.StopAsync());
+        var path = Path.Combine(lake.Address.Root, Key);
+        if (isThere)
+        {
+            // A renewal whose answer did not come.
+            File.WriteAllText(path, "first\nrenewed");
+        }
+        else
+        {
+            File.Delete(path);
+        }
+
+        await first.RemoveAsync(CancellationToken.None);
+
+        Assert.False(File.Exists(path));
     }
 
     [Fact]
@@ -141,7 +185,7 @@ public sealed class RunLeaseTests
         Assert.StartsWith("The test is running already: run third on elsewhere", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static RunLease Lease(FolderTestLake lake, string runId, Content content) =>
+    private static RunLease Lease(TestLake lake, string runId, Content content) =>
         new(lake.Open(), Key, "test", runId, content, SilentReporter.Instance, TimeProvider.System);
 
     // The id of the owner on the first line, where there is one, and text on the second.

@@ -32,6 +32,8 @@ internal sealed class HookedStore(ILakeStore inner, Action hook, Action<PartBuff
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
 
+    public Task<bool> TryDeleteAsync(StoredObject existing, CancellationToken cancellationToken) => inner.TryDeleteAsync(existing, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private sealed class HookedUpload(IObjectUpload inner, Action hook, Action<PartBuffer>? rented) : IObjectUpload

@@ -37,6 +37,12 @@ internal sealed class FailingStore(ILakeStore store, int changes) : ILakeStore
         await store.DeleteAsync(key, cancellationToken);
     }
 
+    public Task<bool> TryDeleteAsync(StoredObject existing, CancellationToken cancellationToken)
+    {
+        Count();
+        return store.TryDeleteAsync(existing, cancellationToken);
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private void Count()

@@ -102,15 +102,12 @@ internal sealed class RunLease(
     /// <summary>Releases the lease and removes the object, unless another run has taken over.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        if (await IsTakenAsync(cancellationToken).ConfigureAwait(false))
-        {
-            reporter.Verbose($"{Address} is another's by now, and stays.");
-            return;
-        }
-
         try
         {
-            await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+            if (!await TryRemoveAsync(cancellationToken).ConfigureAwait(false))
+            {
+                reporter.Verbose($"{Address} is another's by now, and stays.");
+            }
         }
         catch (DataLakeException exception) when (exception.Error == DataLakeError.AccessDenied)
         {
@@ -130,9 +127,10 @@ internal sealed class RunLease(
 
     // A run that stood still for long does not know yet that it was taken for dead. A renewal that was canceled at the end may have
     // been written all the same: the object then names this run.
-    private async Task<bool> IsTakenAsync(CancellationToken cancellationToken) =>
-        await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } there && there.ETag != _version?.ETag
-        && await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is { } changed && content.OwnerOf(changed.Bytes)?.RunId != _owner.RunId;
+    private async Task<bool> TryRemoveAsync(CancellationToken cancellationToken) =>
+        (_version is { } known && await store.TryDeleteAsync(known, cancellationToken).ConfigureAwait(false))
+        || await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is not { } there
+        || (content.OwnerOf(there.Bytes)?.RunId == _owner.RunId && await store.TryDeleteAsync(there.Found, cancellationToken).ConfigureAwait(false));
 
     // An owner on this machine is looked up among the processes. Of one on another machine only the time of the last renewal is
     // known, from a clock that may differ. Unless that time is long past, this waits to see whether a renewal comes. Returns the

@@ -132,6 +132,37 @@ internal sealed class FolderLakeStore : ILakeStore
         return Task.CompletedTask;
     }
 
+    public async Task<bool> TryDeleteAsync(StoredObject existing, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(existing);
+        var path = PathOf(existing.Key);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return true;
+            }
+
+            // Whoever replaces the file holds the lock, too.
+            using (await ReplaceLock.AcquireAsync(path, cancellationToken).ConfigureAwait(false))
+            {
+                if (Find(existing.Key) is { } there && there.ETag != existing.ETag)
+                {
+                    return false;
+                }
+
+                File.Delete(path);
+            }
+
+            PartialFiles.RemoveEmptyFolders(Lake.Root, Path.GetDirectoryName(path));
+            return true;
+        }
+        catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
+        {
+            throw FolderErrors.CannotWrite(path, exception);
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         _buffers.Dispose();

@@ -226,6 +226,12 @@ internal sealed class S3LakeStore : ILakeStore
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => TryDeleteAsync(key, etag: null, versionId: null, cancellationToken);
 
+    public Task<bool> TryDeleteAsync(StoredObject existing, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(existing);
+        return TryDeleteAsync(existing.Key, existing.ETag, versionId: null, cancellationToken);
+    }
+
     /// <summary>Removes one version, or the object while it is still the one with this ETag.</summary>
     /// <returns>Whether it is gone; false when another object is there.</returns>
     internal async Task<bool> TryDeleteAsync(string key, string? etag, string? versionId, CancellationToken cancellationToken)
@@ -239,6 +245,10 @@ internal sealed class S3LakeStore : ILakeStore
         catch (Exception exception) when (etag is not null && exception is S3Exception { IsConditionFailed: true })
         {
             return false;
+        }
+        catch (Exception exception) when (etag is not null && exception is S3Exception { Code: "NoSuchKey" })
+        {
+            return true;
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
