@@ -186,6 +186,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
     }
 
     // What the check found is told whether the file was sent or was there already: whoever sends it every night reads it every day.
+    // It is told once, when the file is in the lake: a send may begin anew, and one that fails has an error of its own.
     private Receipt ReceiptOf(SourceFile source, LakeKey key, long started, CsvSummary? summary, UploadResult result, StoredObject? existing)
     {
         if (summary?.Warning is { } warning)

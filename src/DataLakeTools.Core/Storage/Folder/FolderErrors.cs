@@ -40,6 +40,14 @@ internal static class FolderErrors
     public static DataLakeException CannotOpen(string path, Exception cause) =>
         cause is IOException { HResult: NoCodeOfItsOwn } ? DiskFull(path, cause) : CannotWrite(path, cause);
 
+    /// <summary>The error of a file that has its name already, when the disk fails to keep the name.</summary>
+    public static DataLakeException CannotFlush(string path, Exception cause) => new(
+        DataLakeError.LakeWriteFailed,
+        $"'{path}' is whole and under its name, but whether its name would be there after a power failure is not known: {cause.Message}",
+        "Check the lake's disk and run again: what is there is compared first.",
+        path,
+        cause);
+
     private static DataLakeException DiskFull(string path, Exception cause) => new(
         DataLakeError.LakeWriteFailed, $"The disk of the lake has no room for '{path}'; it was not written.", "Make room on the lake's disk and run again.", path, cause);
 }

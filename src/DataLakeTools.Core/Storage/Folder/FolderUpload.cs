@@ -79,7 +79,7 @@ internal sealed class FolderUpload(FolderLakeStore store, LakeWrite write, strin
         }
         catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
-            throw FolderErrors.CannotWrite(path, exception);
+            throw _published ? FolderErrors.CannotFlush(path, exception) : FolderErrors.CannotWrite(path, exception);
         }
     }
 
