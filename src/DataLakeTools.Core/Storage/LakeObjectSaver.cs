@@ -17,8 +17,6 @@ namespace DataLakeTools.Core.Storage;
 /// <param name="clock">Measures durations.</param>
 public sealed class LakeObjectSaver(ILakeStore store, bool replace, IReporter reporter, TimeProvider clock)
 {
-    private const int BufferBytes = 256 * 1024;
-
     /// <summary>The keys below a folder of keys, each with the path that its file gets below another folder.</summary>
     /// <param name="folder">The levels that the keys begin with.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
@@ -130,10 +128,10 @@ public sealed class LakeObjectSaver(ILakeStore store, bool replace, IReporter re
         {
             try
             {
-                var bytes = new FileStream(left.FullName, FileMode.Open, FileAccess.Read, FileShare.None, BufferBytes, useAsync: true);
+                var bytes = new FileStream(left.FullName, FileMode.Open, FileAccess.Read, FileShare.None, ReadBuffer.Length, useAsync: true);
                 await using (bytes.ConfigureAwait(false))
                 {
-                    await bytes.CopyToAsync(file, BufferBytes, cancellationToken).ConfigureAwait(false);
+                    await bytes.CopyToAsync(file, ReadBuffer.Length, cancellationToken).ConfigureAwait(false);
                 }
 
                 left.Delete();
@@ -154,7 +152,7 @@ public sealed class LakeObjectSaver(ILakeStore store, bool replace, IReporter re
         using var progress = new ProgressMeter(name, reporter, clock);
         progress.Begin("Saving", size);
         progress.Add((int)Math.Min(int.MaxValue, file.Position));
-        var buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+        var buffer = ReadBuffer.New();
         for (int read; (read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
         {
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
@@ -171,7 +169,7 @@ public sealed class LakeObjectSaver(ILakeStore store, bool replace, IReporter re
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
             await using (file.ConfigureAwait(false))
             {
-                var buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+                var buffer = ReadBuffer.New();
                 for (int read; (read = await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
                 {
                     await comparison.AppendAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);

@@ -14,12 +14,19 @@ internal static class SmallObject
             return null;
         }
 
-        var stream = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
+        return (found, await ReadAsync(store, found, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Reads a small object that was found.</summary>
+    /// <exception cref="Errors.DataLakeException">The lake cannot be read.</exception>
+    public static async Task<byte[]> ReadAsync(ILakeStore store, StoredObject found, CancellationToken cancellationToken)
+    {
+        var stream = await store.OpenReadAsync(found.Key, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             using var bytes = new MemoryStream((int)found.Size);
             await stream.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return (found, bytes.ToArray());
+            return bytes.ToArray();
         }
     }
 

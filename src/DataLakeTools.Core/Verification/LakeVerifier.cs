@@ -181,7 +181,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
     {
         var comparisons = MetadataComparisons(existing);
         var pass = new SourceFilePass(source, scanner: null, computesChecksum: true);
-        var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
+        var buffer = ReadBuffer.New();
         while (!pass.IsAtEnd)
         {
             var read = pass.Fill(buffer, cancellationToken);

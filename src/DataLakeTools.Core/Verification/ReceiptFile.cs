@@ -25,7 +25,7 @@ public sealed class ReceiptFile(string path)
         {
             await foreach (var record in new RawJsonReader(stream, path).ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                using var document = JsonDocument.Parse(record, new JsonDocumentOptions { MaxDepth = Json.MaxDepth });
+                using var document = JsonDocument.Parse(record, new JsonDocumentOptions { MaxDepth = RawRecord.MaxDepth });
                 if (document.RootElement.ValueKind != JsonValueKind.Object || TextOf(document.RootElement, "key") is not { Length: > 0 } key)
                 {
                     continue;

@@ -109,7 +109,7 @@ internal sealed class RunCommand(RunOptions options)
     {
         var address = LakeAddress.Parse(document);
         await using var store = LakeStore.Open(address.WithoutPrefix, Terminal.StoreOptions, new LogReporter(_log));
-        return (address.Prefix.Length == 0 ? null : await StoredJob.ReadAsync(store, address.Prefix, cancellationToken)) ?? throw new DataLakeException(
+        return (address.Prefix.Length == 0 ? null : await LakeJobReader.ReadAsync(store, address.Prefix, cancellationToken)) ?? throw new DataLakeException(
             DataLakeError.InvalidJob, $"There is no job document '{document}'.", "Check the address, as s3://bucket/jobs/nightly.json, or put the document there.", document);
     }
 

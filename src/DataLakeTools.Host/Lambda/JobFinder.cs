@@ -37,7 +37,7 @@ internal sealed class JobFinder(string package, IReporter reporter)
     private async Task<LakeJob> ReadFromLakeAsync(JobName name, string path, string lake, CancellationToken cancellationToken)
     {
         await using var store = LakeStore.Open(LakeAddress.Parse(lake), new LakeStoreOptions(), reporter);
-        return await StoredJob.ReadAsync(store, name.Key, cancellationToken) ?? throw Unknown(name, path, $"and none at '{store.Lake.AddressOf(name.Key)}'");
+        return await LakeJobReader.ReadAsync(store, name.Key, cancellationToken) ?? throw Unknown(name, path, $"and none at '{store.Lake.AddressOf(name.Key)}'");
     }
 
     private static DataLakeException Unknown(JobName name, string path, string andWhere) => new(

@@ -49,7 +49,7 @@ public class JsonRecord
     public string ToJson() => Encoding.UTF8.GetString(Bytes.Span);
 
     // It lives as long as the record and has no unmanaged memory, so it is not disposed.
-    private protected virtual JsonElement Parse() => JsonDocument.Parse(_bytes, new JsonDocumentOptions { MaxDepth = 512 }).RootElement;
+    private protected virtual JsonElement Parse() => JsonDocument.Parse(_bytes, new JsonDocumentOptions { MaxDepth = RawRecord.MaxDepth }).RootElement;
 
     /// <summary>The JSON.</summary>
     public override string ToString() => ToJson();

@@ -17,6 +17,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Raw.Json;
 
 namespace DataLakeTools.Pipeline;
 
@@ -27,9 +28,6 @@ namespace DataLakeTools.Pipeline;
 /// <param name="writer">Where the value goes; what it holds after an error is to be thrown away.</param>
 internal sealed class PSObjectJson(Utf8JsonWriter writer)
 {
-    /// <summary>How deep objects may be nested: as deep as JSON text may be.</summary>
-    public const int MaxDepth = 512;
-
     /// <summary>UTF-8 that refuses lone surrogates and does not replace them.</summary>
     public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -43,7 +41,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
 
     private readonly List<string> _path = [];
 
-    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 1 };
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = RawRecord.MaxDepth + 1 };
 
     /// <summary>Whether this is no value: null, DBNull, JSON's null, or the result of a script block that writes nothing.</summary>
     public static bool IsNothing(object? value) =>
@@ -291,7 +289,7 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
             return;
         }
 
-        using var document = JsonDocument.Parse(record.Bytes, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        using var document = JsonDocument.Parse(record.Bytes, new JsonDocumentOptions { MaxDepth = RawRecord.MaxDepth });
         writer.WriteStartObject();
         foreach (var field in document.RootElement.EnumerateObject())
         {
@@ -353,9 +351,9 @@ internal sealed class PSObjectJson(Utf8JsonWriter writer)
 
     private void WriteWithin(string step, object? value)
     {
-        if (_path.Count >= MaxDepth)
+        if (_path.Count >= RawRecord.MaxDepth)
         {
-            throw Unrepresentable($"it is nested deeper than {MaxDepth} levels, or holds itself");
+            throw Unrepresentable($"it is nested deeper than {RawRecord.MaxDepth} levels, or holds itself");
         }
 
         _path.Add(step);

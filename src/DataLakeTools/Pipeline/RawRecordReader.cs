@@ -13,7 +13,7 @@ namespace DataLakeTools.Pipeline;
 /// <param name="keepArrays">Whether an array is one record; else it is the records that are in it.</param>
 internal sealed class RawRecordReader(bool keepArrays)
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = PSObjectJson.MaxDepth };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = RawRecord.MaxDepth };
 
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private readonly HashSet<string> _reported = [];
@@ -62,7 +62,7 @@ internal sealed class RawRecordReader(bool keepArrays)
                     DataLakeError.UnrepresentableRecord, number, "one entry of an object that PowerShell takes apart in the pipeline, as it does a JsonObject and an ExpandoObject",
                     "Give the object with -InputObject; where its entries are meant, Select-Object Key, Value. The other entries are passed over.");
             case { } plain when !keepArrays && ElementsOf(plain) is { } items:
-                return RecordsIn(items, number).Where(item => !IsNothing(item, PSObjectJson.MaxDepth));
+                return RecordsIn(items, number).Where(item => !IsNothing(item, RawRecord.MaxDepth));
             default:
                 return [input!];
         }
@@ -273,7 +273,7 @@ internal sealed class RawRecordReader(bool keepArrays)
         try
         {
             var json = PSObjectJson.StrictUtf8.GetBytes(text);
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = PSObjectJson.MaxDepth, AllowMultipleValues = true });
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = RawRecord.MaxDepth, AllowMultipleValues = true });
             var end = 0;
             while (reader.Read())
             {

@@ -3,6 +3,8 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Tests.Raw;
+using DataLakeTools.Core.Tests.Storage;
+using DataLakeTools.Core.Tests.Storage.Folder;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 
@@ -11,6 +13,29 @@ public sealed class LakeJobReaderTests
     private const string Document = "job.json";
     private const string Step = """{"type":"SendCsv","path":"movies.csv"}""";
     private const string Levels = "type, name, path, delimiter, skipCheck, force, noResume, partSize, throttleLimit, layer, origin, specification, storageClass, kmsKeyId, tags";
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task A_document_is_read_from_a_lake_up_to_ten_mebibytes(int more, bool isRead)
+    {
+        await using var lake = new FolderTestLake();
+        var store = lake.Open();
+        var json = $$"""{"steps":[{{Step}}]}""";
+        await store.WriteAsync("jobs/a.json", Encoding.UTF8.GetBytes(json.PadRight((10 * 1024 * 1024) + more)));
+
+        if (isRead)
+        {
+            Assert.IsType<SendCsvStep>(Assert.Single((await LakeJobReader.ReadAsync(store, "jobs/a.json", CancellationToken.None))!.Steps));
+        }
+        else
+        {
+            var failure = await Writes.FailsAsync(DataLakeError.InvalidJob, () => LakeJobReader.ReadAsync(store, "jobs/a.json", CancellationToken.None));
+            Assert.Contains("has more than 10485760 bytes", failure.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Null(await LakeJobReader.ReadAsync(store, "jobs/b.json", CancellationToken.None));
+    }
 
     [Fact]
     public void A_document_says_where_and_when()

@@ -20,7 +20,7 @@ public static class CsvFileCheck
         using var progress = new ProgressMeter(Path.GetFileName(path), reporter, clock);
         progress.Begin("Checking", source.Length);
         var pass = new SourceFilePass(source, new CsvScanner(options), computesChecksum: false);
-        var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
+        var buffer = ReadBuffer.New();
         while (!pass.IsAtEnd)
         {
             progress.Add(pass.Fill(buffer, cancellationToken));

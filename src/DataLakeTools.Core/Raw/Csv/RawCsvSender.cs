@@ -156,7 +156,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
             await using (comparison.ConfigureAwait(false))
             {
                 var pass = new SourceFilePass(source, options, computesChecksum: true);
-                var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
+                var buffer = ReadBuffer.New();
                 while (!pass.IsAtEnd)
                 {
                     var read = pass.Fill(buffer, cancellationToken);

@@ -1,5 +1,6 @@
 using DataLakeTools.Core.Csv;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Raw.Csv;
@@ -10,9 +11,6 @@ namespace DataLakeTools.Core.Raw.Csv;
 /// </summary>
 internal sealed class SourceFilePass
 {
-    /// <summary>How much is read and checked at a time, in bytes; it fits the second-level cache of today's processors.</summary>
-    public const int SliceBytes = 256 * 1024;
-
     private readonly SourceFile _source;
     private readonly CsvScanner? _scanner;
     private readonly bool _computesChecksum;
@@ -52,7 +50,7 @@ internal sealed class SourceFilePass
     {
         while (!IsAtEnd && part.Window is { IsEmpty: false } window)
         {
-            part.Advance(Fill(window.Span[..Math.Min(SliceBytes, window.Length)], cancellationToken));
+            part.Advance(Fill(window.Span[..Math.Min(ReadBuffer.Length, window.Length)], cancellationToken));
         }
     }
 
@@ -64,7 +62,7 @@ internal sealed class SourceFilePass
         while (filled < buffer.Length && !IsAtEnd)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var slice = buffer.Slice(filled, Math.Min(SliceBytes, buffer.Length - filled));
+            var slice = buffer.Slice(filled, Math.Min(ReadBuffer.Length, buffer.Length - filled));
             var read = _source.Read(slice, _offset);
             _scanner?.Scan(slice[..read]);
             if (_computesChecksum)
@@ -85,7 +83,7 @@ internal sealed class SourceFilePass
     {
         if (!IsAtEnd && _scanner is not null)
         {
-            var buffer = GC.AllocateUninitializedArray<byte>(SliceBytes);
+            var buffer = ReadBuffer.New();
             while (!IsAtEnd)
             {
                 Fill(buffer, cancellationToken);

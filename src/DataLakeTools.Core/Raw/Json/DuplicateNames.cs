@@ -15,7 +15,7 @@ internal sealed class DuplicateNames
 
     // The hashes of the names of all open objects, and where those of each depth begin.
     private readonly List<int> _names = [];
-    private readonly int[] _starts = new int[Json.MaxDepth + 2];
+    private readonly int[] _starts = new int[RawRecord.MaxDepth + 2];
     private readonly HashSet<int> _set = [];
 
     /// <summary>The record with the last of the values that have one name; the same bytes where every name stands once.</summary>
@@ -108,7 +108,7 @@ internal sealed class DuplicateNames
 
     private static byte[] Written(byte[] record)
     {
-        using var document = JsonDocument.Parse(record, new JsonDocumentOptions { MaxDepth = Json.MaxDepth });
+        using var document = JsonDocument.Parse(record, new JsonDocumentOptions { MaxDepth = RawRecord.MaxDepth });
         var written = new ArrayBufferWriter<byte>(record.Length);
         Write(document.RootElement, written);
         return written.WrittenSpan.ToArray();

@@ -7,20 +7,18 @@ namespace DataLakeTools.Core.Raw.Json;
 /// <summary>Checks that bytes are exactly one complete JSON value.</summary>
 internal static class Json
 {
-    public const int MaxDepth = 512;
-
     private const int UnitLength = 6;
 
     public const string NotUtf8 = "is not one complete JSON value: it is not UTF-8.";
 
-    public static JsonReaderOptions ReaderOptions => new() { MaxDepth = MaxDepth };
+    public static JsonReaderOptions ReaderOptions => new() { MaxDepth = RawRecord.MaxDepth };
 
     /// <summary>One level more than is taken, so that a value that is too deep is known from one that is broken.</summary>
-    public static JsonReaderOptions CheckOptions => new() { MaxDepth = MaxDepth + 1 };
+    public static JsonReaderOptions CheckOptions => new() { MaxDepth = RawRecord.MaxDepth + 1 };
 
     public const string HalfCharacter = @"has half a character in a name or a text (an escape as \ud800 alone), which no UTF-8 can hold.";
 
-    public static string TooDeep => $"is nested deeper than {MaxDepth} levels.";
+    public static string TooDeep => $"is nested deeper than {RawRecord.MaxDepth} levels.";
 
     /// <summary>The value without white space and byte order mark around it.</summary>
     public static ReadOnlyMemory<byte> TrimJsonSpace(ReadOnlyMemory<byte> json)
@@ -59,7 +57,7 @@ internal static class Json
             var reader = new Utf8JsonReader(json, CheckOptions);
             while (reader.Read())
             {
-                if (reader.CurrentDepth == MaxDepth && reader.TokenType is (JsonTokenType.StartObject or JsonTokenType.StartArray))
+                if (reader.CurrentDepth == RawRecord.MaxDepth && reader.TokenType is (JsonTokenType.StartObject or JsonTokenType.StartArray))
                 {
                     return TooDeep;
                 }

@@ -12,7 +12,7 @@ internal sealed class JsonTokens
 {
     private const int LargestKept = 64 * 1024;
 
-    private readonly int[] _parents = new int[Json.MaxDepth + 1];
+    private readonly int[] _parents = new int[RawRecord.MaxDepth + 1];
     private JsonShapeToken[] _tokens = new JsonShapeToken[64];
     private byte[] _names = [];
     private int _nameBytes;
@@ -82,7 +82,7 @@ internal sealed class JsonTokens
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     _tokens[_parents[--depth]].End = Count;
                     continue;
-                case JsonTokenType.StartObject or JsonTokenType.StartArray when depth == Json.MaxDepth:
+                case JsonTokenType.StartObject or JsonTokenType.StartArray when depth == RawRecord.MaxDepth:
                     return Json.TooDeep;
                 case JsonTokenType.StartObject or JsonTokenType.StartArray:
                     _parents[depth++] = Count;

@@ -169,7 +169,7 @@ public sealed class RawJsonReader(Stream stream, string name)
             {
                 var isOpening = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
                 isWhole = reader.CurrentDepth == 0 && !isOpening;
-                if (isOpening && reader.CurrentDepth == Json.MaxDepth)
+                if (isOpening && reader.CurrentDepth == RawRecord.MaxDepth)
                 {
                     throw Invalid($"the record {Json.TooDeep}");
                 }

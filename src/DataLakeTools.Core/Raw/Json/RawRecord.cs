@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Raw.Json;
 
@@ -19,6 +20,9 @@ public readonly record struct RawRecord(
     /// <summary>What messages call it.</summary>
     public string? NameInMessages => Id ?? (Number == 0 ? null
         : string.Create(CultureInfo.InvariantCulture, $"record {Number}{(Source is null ? string.Empty : $" of '{Source}'")}"));
+
+    /// <summary>How deep a record may be nested: as deep as TMDB's, which are not looked through again.</summary>
+    public const int MaxDepth = TmdbBody.MaxDepth;
 
     /// <summary>Whether JSON has no value in it, only nulls and the arrays around them: that is never data.</summary>
     /// <param name="json">One complete JSON value.</param>

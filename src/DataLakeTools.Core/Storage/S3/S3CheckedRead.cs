@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.S3;
 using DataLakeTools.S3.Checksums;
 
@@ -16,7 +17,6 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
     // Objects up to this size are verified in memory before they are returned; a batch of records has at most 10 MB.
     private const int LargestInMemory = 10 * 1024 * 1024;
 
-    private const int BufferBytes = 256 * 1024;
 
     // A transmission error rarely happens twice, so the object is read at most twice.
     private const int Attempts = 2;
@@ -134,7 +134,7 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
         var content = await store.OpenObjectAsync(key, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
-            var buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+            var buffer = ReadBuffer.New();
             for (int read; (read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
             {
                 again.Append(buffer.AsSpan(0, read));

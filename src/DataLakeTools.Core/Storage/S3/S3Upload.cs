@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.S3;
 using DataLakeTools.S3.Checksums;
 
@@ -8,9 +9,6 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <summary>One object on its way to S3: a single PUT, or parts in parallel with a checksum over the whole object.</summary>
 internal sealed class S3Upload : IObjectUpload
 {
-    // What is read, checked and added to the checksum at a time; it fits the second-level cache of today's processors.
-    private const int WindowBytes = 256 * 1024;
-
     private readonly S3LakeStore _store;
     private readonly LakeWrite _write;
     private readonly PartBufferPool _buffers;
@@ -58,7 +56,7 @@ internal sealed class S3Upload : IObjectUpload
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         try
         {
-            return await _buffers.RentAsync(PartSize, _write.Source is null ? PartSize : Math.Min(PartSize, WindowBytes), either.Token).ConfigureAwait(false);
+            return await _buffers.RentAsync(PartSize, _write.Source is null ? PartSize : Math.Min(PartSize, ReadBuffer.Length), either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

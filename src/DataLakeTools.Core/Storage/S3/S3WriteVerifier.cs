@@ -1,4 +1,5 @@
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.S3;
 using DataLakeTools.S3.Checksums;
 
@@ -10,8 +11,6 @@ namespace DataLakeTools.Core.Storage.S3;
 /// <param name="sent">The checksum and the length of what was sent.</param>
 internal sealed class S3WriteVerifier(S3LakeStore store, LakeWrite write, Crc32C sent)
 {
-    private const int ReadBytes = 256 * 1024;
-
     /// <summary>Whether an object has the bytes that were sent.</summary>
     /// <param name="there">The object.</param>
     /// <param name="etag">The ETag expected for the sent bytes; null if unknown.</param>
@@ -82,7 +81,7 @@ internal sealed class S3WriteVerifier(S3LakeStore store, LakeWrite write, Crc32C
 
     private async Task<bool> ReadsAsSentAsync(CancellationToken cancellationToken)
     {
-        var buffer = GC.AllocateUninitializedArray<byte>(ReadBytes);
+        var buffer = ReadBuffer.New();
         var stored = default(Crc32C);
         var stream = await store.OpenUncheckedAsync(write.Key, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))

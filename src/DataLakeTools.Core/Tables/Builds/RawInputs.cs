@@ -5,6 +5,7 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tables.Engine;
 using DataLakeTools.S3.Checksums;
 
@@ -82,7 +83,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
                 var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
                 await using (file.ConfigureAwait(false))
                 {
-                    var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
+                    var buffer = ReadBuffer.New();
                     for (int read; (read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
                     {
                         scanner.Scan(buffer.AsSpan(0, read));
@@ -145,7 +146,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
     private static void ScanFile(string path, CsvScanner scanner, ref Crc32C checksum, CancellationToken cancellationToken)
     {
         using var source = SourceFile.Open(path);
-        var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
+        var buffer = ReadBuffer.New();
         for (long offset = 0; offset < source.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();

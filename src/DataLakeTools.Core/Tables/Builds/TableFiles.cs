@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Streams;
 
 namespace DataLakeTools.Core.Tables.Builds;
 
@@ -138,7 +139,7 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
 
         async Task AppendAsync(IContentComparison comparison)
         {
-            var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
+            var buffer = ReadBuffer.New();
             var pass = new SourceFilePass(source, scanner: null, computesChecksum: false);
             while (!pass.IsAtEnd)
             {
@@ -166,7 +167,7 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
 
     private static Checksum ChecksumOf(SourceFile source, CancellationToken cancellationToken)
     {
-        var buffer = GC.AllocateUninitializedArray<byte>(SourceFilePass.SliceBytes);
+        var buffer = ReadBuffer.New();
         var pass = new SourceFilePass(source, scanner: null, computesChecksum: true);
         while (!pass.IsAtEnd)
         {

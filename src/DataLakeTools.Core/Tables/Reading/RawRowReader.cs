@@ -3,6 +3,7 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Streams;
 
 namespace DataLakeTools.Core.Tables.Reading;
 
@@ -10,8 +11,6 @@ namespace DataLakeTools.Core.Tables.Reading;
 /// <param name="store">The lake.</param>
 internal sealed class RawRowReader(ILakeStore store)
 {
-    private const int BufferBytes = 256 * 1024;
-
     /// <summary>Reads rows of one file in one pass.</summary>
     /// <param name="rawKey">The key of the file.</param>
     /// <param name="rows">The numbers of the rows, from 0, without the header.</param>
@@ -48,7 +47,7 @@ internal sealed class RawRowReader(ILakeStore store)
         await using (stream.ConfigureAwait(false))
         {
             var lines = new CsvLineFinder();
-            var buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+            var buffer = ReadBuffer.New();
             var found = new List<(long Row, long Line, long Offset, byte[] Bytes)>();
             int read;
             do

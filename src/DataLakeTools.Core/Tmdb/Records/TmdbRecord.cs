@@ -50,7 +50,7 @@ public sealed class TmdbRecord
             if (!_isParsed)
             {
                 // Not disposed: it lives as long as the record and is left to the garbage collector.
-                _root = JsonDocument.Parse(Json, new JsonDocumentOptions { MaxDepth = 512 }).RootElement;
+                _root = JsonDocument.Parse(Json, new JsonDocumentOptions { MaxDepth = TmdbBody.MaxDepth }).RootElement;
                 _isParsed = true;
             }
 

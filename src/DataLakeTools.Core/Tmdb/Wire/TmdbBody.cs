@@ -10,7 +10,8 @@ namespace DataLakeTools.Core.Tmdb.Wire;
 /// </summary>
 internal sealed class TmdbBody
 {
-    private const int MaxDepth = 512;
+    /// <summary>How deep a body may be nested.</summary>
+    public const int MaxDepth = 512;
 
     private readonly TmdbRequest _request;
     private readonly HashSet<string> _found = new(StringComparer.Ordinal);

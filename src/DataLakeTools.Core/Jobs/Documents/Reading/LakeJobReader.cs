@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Settings;
+using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
@@ -18,6 +19,25 @@ public static class LakeJobReader
     /// <param name="variables">Gives the value of a variable <c>${NAME}</c>, or null; the environment's when null.</param>
     /// <exception cref="DataLakeException">The file is not there, cannot be read or is not valid.</exception>
     public static LakeJob Read(string path, Func<string, string?>? variables = null) => Parse(ReadBytes(path), path, variables);
+
+    /// <summary>Reads a job document from a lake; null if there is none.</summary>
+    /// <param name="store">The lake.</param>
+    /// <param name="key">Its key there.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DataLakeException">It is not valid, or the lake cannot be read.</exception>
+    public static async Task<LakeJob?> ReadAsync(ILakeStore store, string key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
+        {
+            return null;
+        }
+
+        var address = store.Lake.AddressOf(key);
+        return found.Size > LargestDocument
+            ? throw TooLarge(address)
+            : Parse(await SmallObject.ReadAsync(store, found, cancellationToken).ConfigureAwait(false), address);
+    }
 
     /// <summary>Reads a job document.</summary>
     /// <param name="utf8Json">The document; comments and trailing commas are allowed.</param>
@@ -50,11 +70,7 @@ public static class LakeJobReader
     {
         try
         {
-            return SmallFile.Read(path, LargestDocument) ?? throw new DataLakeException(
-                DataLakeError.InvalidJob,
-                $"The job document '{path}' has more than {LargestDocument} bytes.",
-                "Name a job document. Ids by the thousands belong into a CSV file and 'idsFrom'.",
-                path);
+            return SmallFile.Read(path, LargestDocument) ?? throw TooLarge(path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -89,6 +105,12 @@ public static class LakeJobReader
             throw FaultOf(json.Span, path, exception);
         }
     }
+
+    private static DataLakeException TooLarge(string path) => new(
+        DataLakeError.InvalidJob,
+        $"The job document '{path}' has more than {LargestDocument} bytes.",
+        "Name a job document. Ids by the thousands belong into a CSV file and 'idsFrom'.",
+        path);
 
     private static DataLakeException FaultOf(ReadOnlySpan<byte> json, string path, JsonException exception)
     {
