@@ -142,20 +142,35 @@ internal sealed partial class S3Client : IDisposable
     /// <summary>DeleteObject: one version, or the object while it is the one with this ETag.</summary>
     public async Task DeleteAsync(string key, string? versionId, string? etag, CancellationToken cancellationToken)
     {
-        var headers = new Dictionary<string, string>();
-        if (etag is not null)
+        // Some servers ignore If-Match on DELETE (Ceph 16, s3rver), and some refuse it.
+        if (etag is not null && !IsAws)
         {
-            headers[S3Headers.IfMatch] = etag;
+            await ThrowIfOtherAsync().ConfigureAwait(false);
+        }
 
-            // Some servers ignore If-Match on DELETE (Ceph 16, s3rver).
-            if (!IsAws && await FindETagAsync(key, cancellationToken).ConfigureAwait(false) is { } there && there != etag)
+        try
+        {
+            await DeleteWithAsync(etag is null ? [] : new() { [S3Headers.IfMatch] = etag }).ConfigureAwait(false);
+        }
+        catch (S3Exception refused) when (etag is not null && S3Dialect.RefusesCondition(refused))
+        {
+            await ThrowIfOtherAsync().ConfigureAwait(false);
+            await DeleteWithAsync([]).ConfigureAwait(false);
+        }
+
+        async Task DeleteWithAsync(Dictionary<string, string> headers)
+        {
+            using var response = await SendAsync(
+                key, quirks => new S3Request(HttpMethod.Delete, _endpoint.Object(key, ("versionId", versionId))) { Headers = AdaptHeaders(headers, quirks) }, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task ThrowIfOtherAsync()
+        {
+            if (await FindETagAsync(key, cancellationToken).ConfigureAwait(false) is { } there && there != etag)
             {
                 throw new S3Exception(HttpStatusCode.PreconditionFailed, "PreconditionFailed", "another object is there");
             }
         }
-
-        using var response = await SendAsync(
-            key, quirks => new S3Request(HttpMethod.Delete, _endpoint.Object(key, ("versionId", versionId))) { Headers = AdaptHeaders(headers, quirks) }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -63,6 +63,27 @@ public sealed class S3DialectTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_store_that_refuses_the_condition_of_a_removal_removes_what_was_found_and_nothing_else(bool isSame)
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        var store = lake.Open();
+        await store.WriteAsync(Key, Small);
+        var seen = await store.SeeAsync(Key);
+        lake.Server.Faults.Add("DeleteObject", S3Fault.Answer(501, "NotImplemented", "A header you provided implies functionality that is not implemented: If-Match"));
+        if (!isSame)
+        {
+            // After the first look, and before the second.
+            lake.Server.Faults.Add("HeadObject", S3Fault.Before("Other", async (_, stop) => await lake.Open().WriteAsync(Key, Other, WriteCondition.IfUnchanged(seen), stop)).Skip(1));
+        }
+
+        Assert.Equal(isSame, await store.TryDeleteAsync(seen, CancellationToken.None));
+
+        Assert.Equal(!isSame, lake.Objects.ContainsKey(Key));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Without_conditions_a_stop_in_the_look_after_a_write_says_that_it_was_written(bool isLarge)
