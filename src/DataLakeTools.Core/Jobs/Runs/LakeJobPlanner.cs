@@ -26,8 +26,8 @@ public sealed class LakeJobPlanner
     private const decimal PriceOfThousandWrites = 0.005m;
     private const decimal PriceOfThousandReads = 0.0004m;
 
-    // A run looks at the bucket and writes its report. One that fetches finds and claims its checkpoint besides, and
-    // looks whose it is before it removes it.
+    // A run looks at the bucket and writes its report. One that fetches finds and claims its checkpoint besides, and of other
+    // servers than AWS looks at it again before it removes it; that is counted for all.
     private static readonly (int Writes, int Reads) RequestsOfRun = (1, 1);
     private static readonly (int Writes, int Reads) RequestsOfCheckpoint = (1, 2);
 
