@@ -125,7 +125,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
     public DataLakeException? TooLittleTime(TimeSpan time) => step is FetchTitlesStep ? null : new DataLakeException(
         DataLakeError.TmdbCrawlIncomplete,
         string.Create(CultureInfo.InvariantCulture, $"The {time.TotalSeconds:0} seconds of a run are too few for the step '{step.Name}': nothing new of it was published, and each run begins it anew."),
-        "Allow a run more time, or make several steps of it that each ask for less: a step that is done is not fetched again.",
+        "Allow a run more time, or make several steps of it that each ask for less: a step that is done is not fetched again. If TMDB was only slow to answer, run again.",
         step.Name);
 
     // Null for a file that cannot be read: reading its titles gives the error.
