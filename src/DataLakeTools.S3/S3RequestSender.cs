@@ -206,7 +206,7 @@ internal sealed class S3RequestSender : IDisposable
             // The sockets have a time-out of their own for the connection, and report it as a cancellation too.
             throw new TimeoutException(
                 stall.IsCancellationRequested
-                    ? string.Create(CultureInfo.InvariantCulture, $"no progress for {limit.TotalSeconds:0.#} seconds")
+                    ? string.Create(CultureInfo.InvariantCulture, $"no progress for {(progress?.Limit ?? limit).TotalSeconds:0.#} seconds")
                     : string.Create(CultureInfo.InvariantCulture, $"no connection within {_options.ConnectTimeout.TotalSeconds:0.#} seconds"),
                 exception);
         }
@@ -355,13 +355,17 @@ internal sealed class S3RequestSender : IDisposable
 
         public bool IsWhole => _moved >= request.Body!.Length;
 
+        // How long it may stand still, since it last moved; null while nothing has.
+        public TimeSpan? Limit { get; private set; }
+
         public void Moved(int bytes)
         {
             _moved += bytes;
 
             // After the last write, bytes may still be in the socket buffer; a slow line needs time to drain it, so the
             // time-out grows by the time the upload has taken.
-            stall.CancelAfter(_moved < request.Body!.Length ? stallTimeout : stallTimeout + TimeProvider.System.GetElapsedTime(_started));
+            Limit = IsWhole ? stallTimeout + TimeProvider.System.GetElapsedTime(_started) : stallTimeout;
+            stall.CancelAfter(Limit.Value);
             request.BytesMoved?.Invoke(bytes);
         }
 

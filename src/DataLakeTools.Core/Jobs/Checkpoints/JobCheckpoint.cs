@@ -82,7 +82,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
             ?? _steps.Find(known => known.Identity == identity && !_scope.Steps.Contains(known.Step));
         if (_startsOver && known is not null)
         {
-            _steps.Remove(known);
+            _steps = _steps.FindAll(step => step != known);
             known = null;
         }
 

@@ -24,7 +24,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     /// <summary>Which titles the step selects, as <see cref="Runs.RunSettings.IdentityOf"/> gives it: another selection starts over.</summary>
     public string? Identity { get; } = identity;
 
-    /// <summary>The path of the document that has the step, without extension.</summary>
+    /// <summary>The path or address of the document that has the step, without extension.</summary>
     public string Document { get; set; } = document;
 
     /// <summary>Whether an earlier run has done the whole step.</summary>
@@ -108,7 +108,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
                 titles.Add(asked);
             }
 
-            _inFlight[RawRecord.From(record).Id!] = titles;
+            _inFlight[RawRecord.From(record).Label!] = titles;
             return true;
         }
     }
@@ -116,9 +116,9 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     public async Task BeginAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         var titles = new TitleIds();
-        foreach (var id in batch.Ids)
+        foreach (var label in batch.Labels)
         {
-            if (id is not null && _inFlight.TryRemove(id, out var title))
+            if (label is not null && _inFlight.TryRemove(label, out var title))
             {
                 titles.Add(title);
             }

@@ -12,10 +12,10 @@ public sealed record ChangeDays
     /// <summary>The last day; when null, until now, or to the end of the day of the run where <see cref="Days"/> counts back from it.</summary>
     public DateOnly? Until { get; init; }
 
-    /// <summary>The first day, given or counted back by <see cref="ForDate"/>.</summary>
+    /// <summary>The first day, given or counted back by <see cref="CountedBackFrom"/>.</summary>
     internal DateOnly First => Since ?? throw new InvalidOperationException("The days are not counted back from a date yet.");
 
     /// <summary>The same days, counted back from a date: a run for an earlier date fetches what changed until then.</summary>
-    internal ChangeDays ForDate(DateOnly date) =>
+    internal ChangeDays CountedBackFrom(DateOnly date) =>
         Since is null ? this with { Since = date.AddDays(-Days), Until = Until ?? date.AddDays(1) } : this;
 }

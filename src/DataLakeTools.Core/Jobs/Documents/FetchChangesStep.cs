@@ -14,7 +14,7 @@ public sealed record FetchChangesStep : FetchStep
     /// <summary>When.</summary>
     public required ChangeDays Window { get; init; }
 
-    internal override FetchStep ForDate(DateOnly date) => this with { Window = Window.ForDate(date) };
+    internal override FetchStep ResolveChangeDays(DateOnly date) => this with { Window = Window.CountedBackFrom(date) };
 
     internal override IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>

@@ -26,9 +26,9 @@ public abstract record FetchStep : BatchStep
 
     private protected override string OwnOrigin => LakeConvention.TmdbOrigin;
 
-    /// <summary>The same step for a processing date: days that are counted back from the run are counted back from that date.</summary>
+    /// <summary>The same step with its days of changes, if they are counted back from the run, counted back from a processing date.</summary>
     /// <param name="date">The processing date.</param>
-    internal virtual FetchStep ForDate(DateOnly date) => this;
+    internal virtual FetchStep ResolveChangeDays(DateOnly date) => this;
 
     /// <summary>The records.</summary>
     /// <param name="client">Asks TMDB.</param>

@@ -87,7 +87,7 @@ public sealed record FetchTitlesStep : FetchStep
     // All ids of a step form one list, and so do all changes.
     private int ListCount => (IsByTraits ? 1 : 0) + (Ids.Count > 0 || IdsFrom is not null ? 1 : 0) + People.Count + Collections.Count + Titles.Count + (Changes is null ? 0 : 1);
 
-    internal override FetchStep ForDate(DateOnly date) => this with { Changes = Changes?.ForDate(date) };
+    internal override FetchStep ResolveChangeDays(DateOnly date) => this with { Changes = Changes?.CountedBackFrom(date) };
 
     internal override IAsyncEnumerable<TmdbResult> ReadAsync(
         TmdbClient client, string sourceFolder, IReporter reporter, CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ using DataLakeTools.Core.Errors;
 
 namespace DataLakeTools.Core.Jobs.Reports;
 
-/// <summary>What happens in a run: a receipt or an error of a step, a step that is skipped, or at last the report.</summary>
+/// <summary>What happens in a run: a receipt or an error of a step, a step that is skipped, a note, or at last the report.</summary>
 /// <param name="Step">The name of the step; empty for what belongs to the whole run.</param>
 /// <param name="Receipt">What became of the write; null when there is none.</param>
 /// <param name="Error">Why it failed; null when it did not.</param>

@@ -52,8 +52,8 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         // The checkpoint of a step records single titles only, because there may be many of them; of other records it says only that
         // all are there, so that a run after an interrupted one fetches all of these few again. It is the journal of the files that
         // are written, and knows the titles that are in the lake already.
-        var datedStep = step.ForDate(context.Date);
-        var titlesStep = datedStep as FetchTitlesStep;
+        var resolvedStep = step.ResolveChangeDays(context.Date);
+        var titlesStep = resolvedStep as FetchTitlesStep;
         var journal = titlesStep is null ? null : checkpoint;
         var writer = new RawJsonBatchWriter(context.Store, options, reporter, context.Clock);
         if (journal is not null)
@@ -67,7 +67,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         var ingestion = new RecordIngestion(writer, step.Batches, reporter) { Journal = journal };
         var titles = titlesStep is null ? null : new TmdbTitles(client, titlesStep.Options, reporter) { EarlierTitles = journal };
         var records = titles is null
-            ? datedStep.ReadAsync(client, context.BaseFolder, reporter, context.TimeLimit.NewWorkToken)
+            ? resolvedStep.ReadAsync(client, context.BaseFolder, reporter, context.TimeLimit.NewWorkToken)
             : titlesStep!.ReadAsync(client, titles, context.BaseFolder, reporter, context.TimeLimit.NewWorkToken);
 
         var missingBefore = client.Statistics.MissingParts;

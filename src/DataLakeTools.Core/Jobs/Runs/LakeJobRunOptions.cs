@@ -46,7 +46,7 @@ public sealed record LakeJobRunOptions
     /// <summary>Whether the checkpoint of an interrupted run is discarded, so that the run starts over.</summary>
     public bool NoResume { get; init; }
 
-    /// <summary>Receives the report of a run that was stopped: nobody reads its results any more. Null for nobody.</summary>
+    /// <summary>Receives the report of a run that was stopped, or that an exception ended: nobody reads its results any more. Null for nobody.</summary>
     public Action<LakeJobReport>? OnStopped { get; init; }
 
     /// <summary>Makes the engine for steps that make or read tables. Called only for such a step, so that no other loads an engine; null for none.</summary>

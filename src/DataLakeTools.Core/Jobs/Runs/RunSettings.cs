@@ -31,7 +31,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
     /// <summary>The folder that relative paths of the document start at.</summary>
     public string BaseFolder => options.BaseFolder;
 
-    /// <summary>Called with the report of a run that was stopped; null where nobody asks for it.</summary>
+    /// <summary>Called with the report of a run that was stopped or that an exception ended; null where nobody asks for it.</summary>
     public Action<LakeJobReport>? OnStopped => options.OnStopped;
 
     /// <summary>Whether, in a run that writes nothing, a step reads what an earlier step of this type would have written.</summary>

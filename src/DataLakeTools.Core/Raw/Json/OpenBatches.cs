@@ -82,9 +82,9 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
         return Open(tokens, record, isMap, rememberSignature: true);
     }
 
-    public void Append(OpenBatch open, ReadOnlySpan<byte> json, string? id)
+    public void Append(OpenBatch open, ReadOnlySpan<byte> json, string? label)
     {
-        open.Append(json, id);
+        open.Append(json, label);
         Measure(open);
     }
 

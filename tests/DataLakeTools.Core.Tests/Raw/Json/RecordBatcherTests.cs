@@ -15,13 +15,13 @@ public sealed class RecordBatcherTests
     [Fact]
     public void A_batch_is_a_json_array_with_one_record_a_line()
     {
-        using var batcher = new RecordBatcher { KeepsIds = true };
+        using var batcher = new RecordBatcher { KeepsLabels = true };
 
         var batch = Assert.Single(batcher.AddAll([Record("""{"id":1}""", id: "1"), Record("""{"id":2}""", id: "2")]));
 
         Assert.Equal("[\n{\"id\":1},\n{\"id\":2}\n]\n", TextOf(batch));
         Assert.Equal(batch.Content.Length, batch.Length);
-        Assert.Equal(["1", "2"], batch.Ids);
+        Assert.Equal(["1", "2"], batch.Labels);
         Assert.Equal("movie/{id}", batch.Structure);
     }
 
@@ -81,7 +81,7 @@ public sealed class RecordBatcherTests
     {
         using var batcher = new RecordBatcher();
 
-        var error = Assert.Throws<DataLakeException>(() => batcher.Add(new RawRecord("{"u8.ToArray(), Id: id, Number: number, Source: source)));
+        var error = Assert.Throws<DataLakeException>(() => batcher.Add(new RawRecord("{"u8.ToArray(), Label: id, Number: number, Source: source)));
 
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
     }
