@@ -90,13 +90,13 @@ internal static class PartialFiles
         }
     }
 
-    /// <summary>Removes one unless it was written to since it was listed, and the folders that become empty.</summary>
+    /// <summary>Removes one, and the folders that become empty, unless a writer has it open or it was written to since it was listed.</summary>
     public static bool Remove(string root, string path, UnfinishedUpload seen)
     {
         try
         {
             var file = new FileInfo(path);
-            if (!IsOurs(file.Name) || (file.Exists && (file.LastWriteTimeUtc > seen.LastActivity.UtcDateTime || file.Length != seen.Size)))
+            if (!IsOurs(file.Name) || (file.Exists && (file.LastWriteTimeUtc > seen.LastActivity.UtcDateTime || file.Length != seen.Size || IsLocked(path))))
             {
                 return false;
             }
@@ -112,6 +112,24 @@ internal static class PartialFiles
         catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw FolderErrors.CannotWrite(path, exception);
+        }
+    }
+
+    private static bool IsLocked(string path)
+    {
+        try
+        {
+            File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return false;
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Of another account, which need not keep it from being removed, or gone.
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 

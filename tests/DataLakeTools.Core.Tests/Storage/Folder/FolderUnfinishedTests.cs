@@ -58,6 +58,24 @@ public sealed class FolderUnfinishedTests
     }
 
     [Fact]
+    public async Task What_is_listed_while_it_is_written_is_not_removed()
+    {
+        await using var lake = new FolderTestLake();
+        var store = lake.Open();
+        await using (var upload = store.BeginUpload(new LakeWrite(Key, 3, WriteCondition.IfAbsent, "text/csv")))
+        {
+            await upload.SubmitAllAsync([1, 2, 3]);
+            var found = Assert.Single(await ListAsync(store));
+
+            Assert.False(await store.RemoveUnfinishedAsync(found, CancellationToken.None));
+
+            await upload.CommitAsync(CancellationToken.None);
+        }
+
+        Assert.Equal([Key], lake.Objects.Keys);
+    }
+
+    [Fact]
     public async Task What_a_dead_sender_has_left_of_a_file_goes_with_the_next_write_of_it()
     {
         await using var lake = new FolderTestLake();
