@@ -52,7 +52,7 @@ internal static class CsvDialectFinder
         {
             var asked = CsvSample.Of(text, isWhole, given);
             var better = asked.HeaderFields == 1 || asked.Agreeing * 2 < asked.Rows ? Best(fitting, RowsToContradict) : null;
-            return new CsvGuess(CsvDialect.For(given), FittingDelimiter: better == given ? null : better);
+            return new CsvGuess(CsvDialect.For(given), BetterDelimiter: better == given ? null : better);
         }
 
         if (fitting.Count > 0)
@@ -72,7 +72,7 @@ internal static class CsvDialectFinder
 
         var ofRows = samples.Where(sample => sample is { FieldsOfRows: > 1, IsBroken: false, Rows: >= RowsToContradict })
             .OrderByDescending(sample => sample.FieldsOfRows).FirstOrDefault();
-        return new CsvGuess(CsvDialect.For(','), RowDelimiter: ofRows?.Delimiter);
+        return new CsvGuess(CsvDialect.For(','), RowsOnlyDelimiter: ofRows?.Delimiter);
     }
 
     private static char? Best(List<CsvSample> fitting, int rows) => fitting.Count > 0 && fitting[0].Rows >= rows ? fitting[0].Delimiter : null;

@@ -58,10 +58,10 @@ internal sealed class CsvHeader
             string.Create(CultureInfo.InvariantCulture, $"a header of at most {MaxLength} bytes"), "a longer one")
         : HasSecondBom ? CsvProblems.BomInside(1)
         : IsBlank ? new(CsvProblemKind.Empty, FirstLine, "a header line", Columns is [""] or [] ? "an empty line" : "nothing but white space")
-        : Guess.RowDelimiter is { } delimiter ? new(
+        : Guess.RowsOnlyDelimiter is { } delimiter ? new(
             CsvProblemKind.NoHeader, FirstLine,
             $"a header of the columns that the rows have with {Shown(delimiter)} between them", "a line without a delimiter, as a title is")
-        : Guess.FittingDelimiter is { } fitting ? new(
+        : Guess.BetterDelimiter is { } fitting ? new(
             CsvProblemKind.WrongDelimiter, FirstLine,
             $"the delimiter {Shown(fitting)}, under which the first rows agree", $"{Shown((char)Dialect.Delimiter)}, which was given")
         : null;
@@ -127,15 +127,15 @@ internal sealed class CsvHeader
             text = text[..MaxLength];
         }
 
-        var isAll = isCut || isWhole;
+        var isFinal = isCut || isWhole;
         var sample = CsvDialectFinder.SampleLength(text);
-        if (sample == 0 && !isAll)
+        if (sample == 0 && !isFinal)
         {
             return new CsvHeader(CsvHeaderStatus.NeedsMore, delimiter);
         }
 
         var guess = sample > 0 ? CsvDialectFinder.Find(text[..sample], isWhole: false, delimiter ?? named) : CsvDialectFinder.Find(text, !isCut, delimiter ?? named);
-        return Read(text, isCut, isAll, mark, separator, named, guess, otherFormat);
+        return Read(text, isCut, isFinal, mark, separator, named, guess, otherFormat);
     }
 
     // Spreadsheets write and read such a line, with or without quotation marks.
@@ -158,7 +158,7 @@ internal sealed class CsvHeader
         return end + 1;
     }
 
-    private static CsvHeader Read(ReadOnlySpan<byte> text, bool isCut, bool isAll, int mark, int separator, char? named, CsvGuess guess, string? otherFormat)
+    private static CsvHeader Read(ReadOnlySpan<byte> text, bool isCut, bool isFinal, int mark, int separator, char? named, CsvGuess guess, string? otherFormat)
     {
         var dialect = guess.Dialect;
         var columns = new List<string>();
@@ -189,7 +189,7 @@ internal sealed class CsvHeader
         }
 
         // The line after it is looked at, too.
-        if (!isAll && (end < 0 || !text[(end + 1)..].Contains((byte)'\n')))
+        if (!isFinal && (end < 0 || !text[(end + 1)..].Contains((byte)'\n')))
         {
             return new CsvHeader(CsvHeaderStatus.NeedsMore, null);
         }

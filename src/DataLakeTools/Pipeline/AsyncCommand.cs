@@ -293,7 +293,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             {
                 NoteFailure(failed.Exception);
                 var record = ErrorRecords.Of(failed.Exception, Words);
-                if (!IsCollapsed(failed.Exception) || !_collapsed.TryTake(record))
+                if (!IsCollapsed(failed.Exception) || !_collapsed.TryCollapse(record))
                 {
                     WriteError(record);
                 }

@@ -23,7 +23,7 @@ internal sealed class CollapsedErrors(PSCmdlet command)
 
     /// <summary>Takes an error.</summary>
     /// <returns>False where the user has said what becomes of errors; it is to be written then.</returns>
-    public bool TryTake(ErrorRecord error)
+    public bool TryCollapse(ErrorRecord error)
     {
         if (Action != ActionPreference.Continue)
         {

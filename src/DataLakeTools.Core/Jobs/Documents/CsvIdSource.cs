@@ -5,7 +5,7 @@ using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Documents;
 
-/// <summary>Ids of titles in a column of a CSV file, each once.</summary>
+/// <summary>Ids of titles in a column of a CSV file, each way of writing one once.</summary>
 public sealed record CsvIdSource
 {
     /// <summary>The file; a relative path starts at the job document's folder.</summary>

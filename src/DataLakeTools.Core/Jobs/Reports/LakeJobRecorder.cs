@@ -54,19 +54,19 @@ internal sealed class LakeJobRecorder
     public LakeJobReport RunIdentity { get; }
 
     /// <summary>Whether an exception has ended the run that is neither a cancellation nor fatal to the process.</summary>
-    public bool IsBroken { get; private set; }
+    public bool EndedByException { get; private set; }
 
     /// <summary>Whether a step took the time of a whole run for nothing, so that the next run would end as this one.</summary>
     public bool WouldNeverFinish { get; set; }
 
     /// <summary>How the run ends unless it is canceled.</summary>
     public LakeJobStatus Status =>
-        Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !IsBroken && !WouldNeverFinish ? LakeJobStatus.Incomplete
-        : _failures.Count > 0 || IsBroken || HasUnproved ? LakeJobStatus.Failed
+        Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !EndedByException && !WouldNeverFinish ? LakeJobStatus.Incomplete
+        : _failures.Count > 0 || EndedByException || HasUnproved ? LakeJobStatus.Failed
         : LakeJobStatus.Succeeded;
 
     /// <summary>Whether another run would change nothing: every step has ended, everything is proved, and the only failures are ids unknown to TMDB.</summary>
-    public bool IsAllDone => !IsBroken && !HasUnproved && Array.TrueForAll(_steps, step => step.Status is LakeStepStatus.Succeeded or LakeStepStatus.Skipped or LakeStepStatus.Failed)
+    public bool IsAllDone => !EndedByException && !HasUnproved && Array.TrueForAll(_steps, step => step.Status is LakeStepStatus.Succeeded or LakeStepStatus.Skipped or LakeStepStatus.Failed)
         && HasOnlyUnknownIds;
 
     private bool HasUnproved => Array.Exists(_steps, IsUnproved);
@@ -135,13 +135,13 @@ internal sealed class LakeJobRecorder
     /// <param name="stop">Stops the run; what is canceled otherwise has failed.</param>
     public void AddException(Exception exception, CancellationToken stop)
     {
-        IsBroken = WorkFailure.IsNeitherStopNorFatal(exception, stop);
-        if (IsBroken)
+        EndedByException = WorkFailure.IsNeitherStopNorFatal(exception, stop);
+        if (EndedByException)
         {
             Fail(_step < 0 ? null : _steps[_step].Step, WorkFailure.Of(exception));
         }
 
-        if (IsBroken && _step >= 0)
+        if (EndedByException && _step >= 0)
         {
             _steps[_step] = _steps[_step] with { Status = LakeStepStatus.Failed };
         }
@@ -181,9 +181,9 @@ internal sealed class LakeJobRecorder
             LakeJobStatus.Incomplete when _failures.Count > 0 => $"The time was up. See to the failures, and {again}.",
             LakeJobStatus.Incomplete => $"The time was up: {again}.",
             LakeJobStatus.Canceled => $"The run was stopped: {again}.",
-            LakeJobStatus.Failed when HasOnlyUnknownIds && !IsBroken && HasUnproved =>
+            LakeJobStatus.Failed when HasOnlyUnknownIds && !EndedByException && HasUnproved =>
                 $"The lake did not prove that it has all of what was sent. When what is Unproved can be read, {again}.",
-            LakeJobStatus.Failed when HasOnlyUnknownIds && !IsBroken =>
+            LakeJobStatus.Failed when HasOnlyUnknownIds && !EndedByException =>
                 "Everything else is there. Take the ids that TMDB does not know out of the source, or leave them; running again changes nothing.",
             LakeJobStatus.Failed => $"See to the failures, and {again}.",
             _ when skipped > 0 => $"{Count.Of(skipped, "step")} skipped, {(skipped == 1 ? "with" : "each with")} its reason.",

@@ -68,7 +68,7 @@ public sealed class LakeJobPlanner
     private LakeJobPlan Sum(IReadOnlyList<LakeStepPlan> steps)
     {
         var plan = new LakeJobPlan { Job = _settings.Name, Lake = _lake.ToString(), Date = _date, Steps = steps };
-        var (writes, reads) = _settings.CanFetch ? (RequestsOfRun.Writes + RequestsOfCheckpoint.Writes, RequestsOfRun.Reads + RequestsOfCheckpoint.Reads) : RequestsOfRun;
+        var (writes, reads) = _settings.WillFetch ? (RequestsOfRun.Writes + RequestsOfCheckpoint.Writes, RequestsOfRun.Reads + RequestsOfCheckpoint.Reads) : RequestsOfRun;
         return _lake.Kind == LakeKind.Folder ? plan : plan with
         {
             LakeRequests = writes + reads + steps.Sum(step => step.LakeRequests ?? 0),

@@ -85,14 +85,14 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             }
 
             await stores.DisposeAsync().ConfigureAwait(false);
-            JobTelemetry.End(span, reported ?? recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled));
+            JobTelemetry.End(span, reported ?? recorder.Report(recorder.EndedByException ? LakeJobStatus.Failed : LakeJobStatus.Canceled));
         }
     }
 
     private async Task<JobCheckpoint?> OpenCheckpointAsync(
         RunSettings settings, RunStores stores, LakeJobRecorder recorder, RunTimeLimit timeLimit)
     {
-        if (settings.WhatIf || !settings.CanFetch)
+        if (settings.WhatIf || !settings.WillFetch)
         {
             return null;
         }
@@ -100,7 +100,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         try
         {
             return await JobCheckpoint.OpenAsync(
-                stores.OpenWithOwnBuffers(settings.StoreOptions), recorder.RunIdentity, settings.CheckpointScope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
+                stores.OpenWithOwnThrottle(settings.StoreOptions), recorder.RunIdentity, settings.CheckpointScope, settings.StartsOver, reporter, clock, timeLimit.RunningWorkToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timeLimit.IsTimeUp)
         {
@@ -256,7 +256,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
     private async Task ReportStoppedAsync(LakeJobRecorder recorder, RunSettings settings, RunStores stores, JobNotifier? notifier)
     {
-        var report = recorder.Report(recorder.IsBroken ? LakeJobStatus.Failed : LakeJobStatus.Canceled);
+        var report = recorder.Report(recorder.EndedByException ? LakeJobStatus.Failed : LakeJobStatus.Canceled);
         (report, var failure) = await ReportAsync(report, settings, stores, StoppedReportTimeout, CancellationToken.None).ConfigureAwait(false);
         settings.OnStopped?.Invoke(report);
         if (failure is not null)

@@ -40,8 +40,8 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
     /// <summary>Whether the run starts over instead of continuing an interrupted one.</summary>
     public bool StartsOver => options.NoResume || job.NoResume;
 
-    /// <summary>Whether steps of the job fetch from TMDB and there is a token for it.</summary>
-    public bool CanFetch => job.Steps.Any(step => step is FetchStep) && HasCredential;
+    /// <summary>Whether the run fetches from TMDB, so that it has a lease and a checkpoint: a step of it fetches, and there is a token.</summary>
+    public bool WillFetch => job.Steps.Any(step => step is FetchStep) && HasCredential;
 
     /// <summary>Whether there is a token for TMDB.</summary>
     public bool HasCredential => TmdbEnvironment.HasCredential || job.Tmdb is { Token: not null } or { ApiKey: not null };

@@ -32,7 +32,7 @@ internal sealed class RunStores(LakeAddress address, IReporter reporter, Func<IL
     }
 
     /// <summary>A store with a limit of its own for requests in flight, so that the renewals of a lease do not wait for the parts of a file. The caller disposes it before the run is over.</summary>
-    public ILakeStore OpenWithOwnBuffers(LakeStoreOptions options) => wrap(LakeStore.Open(address, options, reporter, Of(options)));
+    public ILakeStore OpenWithOwnThrottle(LakeStoreOptions options) => wrap(LakeStore.Open(address, options, reporter, Of(options)));
 
     public async ValueTask DisposeAsync()
     {

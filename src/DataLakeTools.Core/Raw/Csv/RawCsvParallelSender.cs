@@ -14,7 +14,7 @@ public sealed class RawCsvParallelSender(RawCsvSender sender, int limit)
     /// <summary>Sends files. One that fails does not keep the others.</summary>
     /// <param name="files">The full paths of the files.</param>
     /// <param name="cancellationToken">Stops the sending; what was published by then stays.</param>
-    /// <param name="stopStarting">Keeps files from being begun; those that are under way are sent to their end.</param>
+    /// <param name="stopStarting">Keeps files from being begun, but for one that waits for its turn already; those that are under way are sent to their end.</param>
     public IAsyncEnumerable<RawCsvOutcome> SendAsync(
         IReadOnlyList<string> files, CancellationToken cancellationToken, CancellationToken stopStarting = default)
     {

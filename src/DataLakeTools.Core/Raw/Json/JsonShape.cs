@@ -300,7 +300,7 @@ internal sealed class JsonShape
             {
                 field = _fields.Add(name, ref hint);
                 grown += BytesOfField + name.Length;
-                changes?.Add(placeOfField, JsonShapeKind.Unknown);
+                changes?.Add(placeOfField, IShapeChanges.FieldExists);
             }
 
             if (field.Absorb(record, child, placeOfField, changes, ref grown) is var now && now != field)

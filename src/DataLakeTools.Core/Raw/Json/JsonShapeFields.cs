@@ -58,7 +58,7 @@ internal sealed class JsonShapeFields
         for (var index = 0; index < Count; index++)
         {
             var placeOfField = ShapePlace.Field(place, _names[index]);
-            changes.Add(placeOfField, JsonShapeKind.Unknown);
+            changes.Add(placeOfField, IShapeChanges.FieldExists);
             _shapes[index].ReportAll(placeOfField, changes);
         }
     }

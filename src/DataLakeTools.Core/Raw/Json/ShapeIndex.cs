@@ -158,7 +158,7 @@ internal sealed class ShapeIndex : IShapeChanges
             open.Shape!.ReportAll(this);
             if (!open.Shape.HasFields)
             {
-                ((IShapeChanges)this).Add(NoField, JsonShapeKind.Unknown);
+                ((IShapeChanges)this).Add(NoField, IShapeChanges.FieldExists);
             }
         }
 
@@ -181,12 +181,12 @@ internal sealed class ShapeIndex : IShapeChanges
         }
 
         candidates.Clear();
-        Include(NoField, JsonShapeKind.Unknown, candidates);
+        Include(NoField, IShapeChanges.FieldExists, candidates);
         var first = isMap ? 1 : 0;
         var parent = isMap ? ShapePlace.Entry(ShapePlace.Root) : ShapePlace.Root;
         for (var child = first + 1; child < record[first].End; child = record[child].End)
         {
-            Include(ShapePlace.Field(parent, record.NameOf(record[child])), JsonShapeKind.Unknown, candidates);
+            Include(ShapePlace.Field(parent, record.NameOf(record[child])), IShapeChanges.FieldExists, candidates);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class TmdbTitles
     private readonly TmdbTitleOptions _options;
     private readonly IReporter _reporter;
     private readonly TmdbKind _kind;
-    private readonly HashSet<int> _listed = [];
+    private readonly HashSet<int> _seenIds = [];
 
     /// <summary>Creates the reader; nothing is sent yet.</summary>
     /// <param name="client">The client.</param>
@@ -134,7 +134,7 @@ public sealed class TmdbTitles
         TmdbDiscoverQuery? query = null;
         var ids = 0;
         var prepared = OrderedStream.SelectAsync(
-            references, _client.ThrottleLimit, PrepareAsync, cancellationToken);
+            references, _client.ThrottleLimit, TryFetchListAsync, cancellationToken);
         await foreach ((var asked, var listed) in prepared.ConfigureAwait(false))
         {
             if (asked.Kind == _kind)
@@ -168,7 +168,7 @@ public sealed class TmdbTitles
                 results = DiscoverAsync(TmdbReferenceRules.With(query, asked), cancellationToken);
             }
 
-            await foreach (var request in ListedAsync(results, cancellationToken).ConfigureAwait(false))
+            await foreach (var request in RequestsOfListAsync(results, cancellationToken).ConfigureAwait(false))
             {
                 yield return request;
             }
@@ -179,7 +179,7 @@ public sealed class TmdbTitles
     /// The titles of a person or collection, which TMDB lists in one answer; several such lists are fetched at one time. Null where
     /// a title was asked for, or where it takes a query of many pages, which the caller makes in its turn.
     /// </summary>
-    private async Task<(TmdbReference Asked, IReadOnlyList<TmdbResult>? Listed)> PrepareAsync(
+    private async Task<(TmdbReference Asked, IReadOnlyList<TmdbResult>? Listed)> TryFetchListAsync(
         TmdbReference asked, CancellationToken cancellationToken)
     {
         if (TmdbReferenceRules.FindObstacle(asked, _kind, _options.Filter) is { } error)
@@ -205,7 +205,7 @@ public sealed class TmdbTitles
         return (asked, listed);
     }
 
-    private async IAsyncEnumerable<IdOrResult> ListedAsync(
+    private async IAsyncEnumerable<IdOrResult> RequestsOfListAsync(
         IAsyncEnumerable<TmdbResult> results, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var count = 0;
@@ -217,7 +217,7 @@ public sealed class TmdbTitles
                 continue;
             }
 
-            if (!_listed.Add(record.Id))
+            if (!_seenIds.Add(record.Id))
             {
                 continue;
             }

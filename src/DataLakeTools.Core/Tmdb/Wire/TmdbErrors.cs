@@ -123,7 +123,7 @@ internal static class TmdbErrors
     private static string IdFault(ListEntry entry) => entry switch
     {
         { Json.Span: not [(byte)'{', ..] } => "is no object",
-        { OtherIdJson: string id } => $"has the id {(id.Length > 40 ? id[..40] + "..." : id)}, which is no id of TMDB",
+        { OddIdJson: string id } => $"has the id {(id.Length > 40 ? id[..40] + "..." : id)}, which is no id of TMDB",
         _ => "has no id",
     };
 

@@ -22,7 +22,7 @@ public sealed class TmdbRateLimiter : IDisposable
     private const int CatchUpIntervals = 2;
     private const double MaxLateness = 0.25;
     private const double MaxInitialLateness = 3;
-    private const double MinShare = 1.0 / 16;
+    private const double MinRateFactor = 1.0 / 16;
     private const double LatencySmoothing = 0.05;
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PauseMargin = TimeSpan.FromMilliseconds(50);
@@ -37,7 +37,7 @@ public sealed class TmdbRateLimiter : IDisposable
     private double _next;
     private double _pausedUntil;
     private double _lastBackOff = double.NegativeInfinity;
-    private double _share = 1;
+    private double _rateFactor = 1;
     private double _typicalLatency = double.PositiveInfinity;
     private double _deviation = MaxJitter / DeviationsOfJitter;
     private int _rejectionsInARow;
@@ -77,7 +77,7 @@ public sealed class TmdbRateLimiter : IDisposable
         {
             lock (_lock)
             {
-                return _sent.Length * _share;
+                return _sent.Length * _rateFactor;
             }
         }
     }
@@ -153,7 +153,7 @@ public sealed class TmdbRateLimiter : IDisposable
             }
 
             _rejectionsInARow = 0;
-            _share = Math.Min(1, _share + (1.0 / (4 * _sent.Length)));
+            _rateFactor = Math.Min(1, _rateFactor + (1.0 / (4 * _sent.Length)));
         }
     }
 
@@ -171,7 +171,7 @@ public sealed class TmdbRateLimiter : IDisposable
             {
                 _lastBackOff = now;
                 _rejectionsInARow++;
-                _share = Math.Max(MinShare, _share / 2);
+                _rateFactor = Math.Max(MinRateFactor, _rateFactor / 2);
             }
 
             if (isNew || retryAfter is not null)
@@ -211,7 +211,7 @@ public sealed class TmdbRateLimiter : IDisposable
 
     private double Due()
     {
-        var interval = Window / (_sent.Length * _share);
+        var interval = Window / (_sent.Length * _rateFactor);
         var due = Math.Max(_pausedUntil, _next - (CatchUpIntervals * interval));
         ref readonly var oldest = ref _sent[_count % _sent.Length];
         if (!oldest.WasSent)
@@ -227,7 +227,7 @@ public sealed class TmdbRateLimiter : IDisposable
 
     private TmdbRatePermit Grant(double now)
     {
-        var interval = Window / (_sent.Length * _share);
+        var interval = Window / (_sent.Length * _rateFactor);
         _next = Math.Max(_next, now) + interval;
         _sent[_count % _sent.Length] = new SentRequest(_count, now);
         return new TmdbRatePermit(_count++, _start + (long)(now * _clock.TimestampFrequency));
