@@ -28,10 +28,11 @@ internal sealed class S3Upload : IObjectUpload
     private S3MultipartWrite? _multipart;
     private S3Client? _client;
     private Exception? _failure;
+    private S3Publication? _publication;
     private bool _committed;
 
-    // The last request was stopped when it may have been carried out.
-    private bool _isUnanswered;
+    // The write was stopped when its last request may have been carried out.
+    private bool _isUnproved;
 
     public S3Upload(S3LakeStore store, LakeWrite write, LakeStoreOptions options, PartBufferPool buffers)
     {
@@ -141,6 +142,11 @@ internal sealed class S3Upload : IObjectUpload
         {
             throw ErrorOf(exception);
         }
+        catch (OperationCanceledException)
+        {
+            _isUnproved = _publication?.Outcome.MayHaveSucceeded == true;
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -153,6 +159,10 @@ internal sealed class S3Upload : IObjectUpload
         if (_creation is not null)
         {
             await EndAsync(_creation).ConfigureAwait(false);
+        }
+        else if (_isUnproved)
+        {
+            WarnOfStop();
         }
 
         _stop.Dispose();
@@ -177,9 +187,9 @@ internal sealed class S3Upload : IObjectUpload
         }
 
         var isAborted = await multipart.EndAsync(_committed).ConfigureAwait(false);
-        if (_isUnanswered && !isAborted)
+        if (_isUnproved && !isAborted)
         {
-            WarnOfStop(_committed);
+            WarnOfStop();
         }
     }
 
@@ -219,7 +229,7 @@ internal sealed class S3Upload : IObjectUpload
     private async Task<UploadResult> PutWholeAsync(CancellationToken cancellationToken)
     {
         var client = await _store.ClientAsync(cancellationToken).ConfigureAwait(false);
-        var publication = new S3Publication(_store, _write, client);
+        var publication = _publication = new S3Publication(_store, _write, client);
         try
         {
             var put = await publication.PublishAsync(
@@ -233,11 +243,6 @@ internal sealed class S3Upload : IObjectUpload
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
             return await ResultDespiteAsync(exception, publication, parts: 1, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (publication.Outcome.MayHaveSucceeded)
-        {
-            WarnOfStop(publication.IsConfirmed);
-            throw;
         }
         catch (DataLakeException changed) when (publication.Outcome.MayHaveSucceeded && changed.Error is DataLakeError.SourceChanged or DataLakeError.SourceUnreadable)
         {
@@ -264,7 +269,7 @@ internal sealed class S3Upload : IObjectUpload
             throw;
         }
 
-        var publication = new S3Publication(_store, _write, client);
+        var publication = _publication = new S3Publication(_store, _write, client);
         try
         {
             var completed = await publication.PublishAsync(
@@ -278,19 +283,14 @@ internal sealed class S3Upload : IObjectUpload
         {
             return await ResultDespiteAsync(exception, publication, parts.Length, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
-        {
-            _isUnanswered = publication.Outcome.MayHaveSucceeded;
-            throw;
-        }
         finally
         {
             _committed |= publication.IsConfirmed;
         }
     }
 
-    private void WarnOfStop(bool isConfirmed) => _store.Reporter.Warning(
-        $"The upload of {_address} was stopped before {(isConfirmed ? "it was proved: S3 has confirmed that it was written" : "S3 had confirmed it: it may be there, and it may not")}. Run again: what is there is compared with it first.");
+    private void WarnOfStop() => _store.Reporter.Warning(
+        $"The upload of {_address} was stopped before {(_publication!.IsConfirmed ? "it was proved: S3 has confirmed that it was written" : "S3 had confirmed it: it may be there, and it may not")}. Run again: what is there is compared with it first.");
 
     // S3 refused the request, or its response was lost. Only a request for the object shows whether it is there: the write
     // may have been carried out although no response arrived, or another writer may have been first.

@@ -84,14 +84,21 @@ public sealed class S3DialectTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Without_conditions_a_stop_in_the_look_after_a_write_says_that_it_was_written(bool isLarge)
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Without_conditions_a_stop_in_the_look_after_a_write_says_that_it_was_written(bool isLarge, bool isSecondLook)
     {
         await using var lake = await WithoutConditionsAsync();
-        var store = lake.Open();
+        var store = lake.Open(options => options with { MaxRetries = 0 });
         await store.WriteAsync(Key + "2", Small);
         using var stop = new CancellationTokenSource();
+        if (isSecondLook)
+        {
+            lake.Server.Faults.Add(IsHeadOfKey, S3Fault.Answer(500, "InternalError", "Not now.").Skip(1));
+        }
+
         lake.Server.Faults.Add(IsHeadOfKey, S3Fault.Before("Stop", (_, _) => stop.CancelAsync()).Skip(1));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.WriteAsync(Key, isLarge ? Large : Small, cancellation: stop.Token));

@@ -131,6 +131,23 @@ public sealed class S3LostCreationTests
         Assert.True(lake.Objects.ContainsKey(Key));
     }
 
+    [Theory]
+    [InlineData("PutObject", false)]
+    [InlineData("CompleteMultipartUpload", true)]
+    public async Task A_write_whose_answer_was_lost_is_told_when_the_look_for_it_is_stopped(string operation, bool isLarge)
+    {
+        await using var lake = await StartAsync();
+        using var stop = new CancellationTokenSource();
+        lake.Server.Faults.Add(operation, S3Fault.LoseAnswer().Always());
+        lake.Server.Faults.Add(request => request.Operation == "HeadObject" && lake.Objects.ContainsKey(Key), S3Fault.Before("Stop", (_, _) => stop.CancelAsync()));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => lake.Open(options => options with { MaxRetries = 0 }).WriteAsync(Key, isLarge ? Large : [1, 2, 3], cancellation: stop.Token));
+
+        Assert.True(lake.Objects.ContainsKey(Key));
+        Assert.Contains("it may be there, and it may not", Assert.Single(lake.Reporter.Warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_server_that_asks_for_patience_has_begun_nothing()
     {
