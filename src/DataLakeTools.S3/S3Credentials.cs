@@ -82,17 +82,7 @@ internal sealed class S3Credentials : AWSCredentials
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <exception cref="S3SettingsException">There are none any more.</exception>
     /// <exception cref="TimeoutException">The service that gives them did not answer.</exception>
-    public async Task<ImmutableCredentials> GetAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await GetCredentialsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException("no credentials in time", exception);
-        }
-    }
+    public Task<ImmutableCredentials> GetAsync(CancellationToken cancellationToken) => GetAsync(this, cancellationToken);
 
     /// <summary>Looks for credentials again, unless somebody did since <paramref name="generation"/>.</summary>
     /// <returns>Whether there are other credentials now.</returns>
@@ -105,9 +95,9 @@ internal sealed class S3Credentials : AWSCredentials
 
         try
         {
-            var before = await GetCredentialsAsync().ConfigureAwait(false);
+            var before = await GetAsync(cancellationToken).ConfigureAwait(false);
             var (found, _) = await ResolveAsync(_settings, cancellationToken).ConfigureAwait(false);
-            var after = await found.GetCredentialsAsync().ConfigureAwait(false);
+            var after = await GetAsync(found, cancellationToken).ConfigureAwait(false);
             if (after.AccessKey == before.AccessKey && after.SecretKey == before.SecretKey && after.Token == before.Token)
             {
                 return generation != Generation;
@@ -121,6 +111,19 @@ internal sealed class S3Credentials : AWSCredentials
         {
             // The caller reports that the old credentials have expired; that says more than this failure.
             return false;
+        }
+    }
+
+    // A service that does not answer in its own time-out ends as canceled, though nobody has stopped anything.
+    private static async Task<ImmutableCredentials> GetAsync(AWSCredentials credentials, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await credentials.GetCredentialsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("no credentials in time", exception);
         }
     }
 
@@ -191,7 +194,7 @@ internal sealed class S3Credentials : AWSCredentials
             async () =>
             {
                 var found = await resolver.ResolveIdentityAsync(clientConfig: null, cancellationToken).ConfigureAwait(false);
-                _ = await found.GetCredentialsAsync().ConfigureAwait(false);
+                _ = await GetAsync(found, cancellationToken).ConfigureAwait(false);
                 return found;
             },
             cancellationToken);
@@ -199,7 +202,7 @@ internal sealed class S3Credentials : AWSCredentials
         {
             return (await finding.WaitAsync(areOfInstance ? MetadataTimeout : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false), areOfInstance);
         }
-        catch (TimeoutException silence)
+        catch (TimeoutException silence) when (areOfInstance)
         {
             throw new S3SettingsException(S3SettingsProblem.MetadataSilent, cause: silence);
         }

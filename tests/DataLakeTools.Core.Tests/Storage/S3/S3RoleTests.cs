@@ -119,6 +119,47 @@ public sealed class S3RoleTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Expired_credentials_whose_renewal_is_stopped_end_the_write_and_those_whose_renewal_has_no_answer_are_its_error(bool isStopped)
+    {
+        Write($"{Keys}[profile mfa]\nrole_arn = {Role}\nsource_profile = role-keys\nmfa_serial = {Device}\nendpoint_url = ISSUER\n");
+        using var stop = new CancellationTokenSource();
+        var asked = 0;
+        var never = new TaskCompletionSource<string?>();
+        var store = _lake.Open(options => options with
+        {
+            ProfileName = "mfa",
+            AskMfaCode = async _ =>
+            {
+                if (asked++ == 0)
+                {
+                    return "123456";
+                }
+
+                // A service that does not answer in the time-out of its client ends so, too.
+                await (isStopped ? stop.CancelAsync() : throw new TaskCanceledException("The request was canceled due to the configured HttpClient.Timeout."));
+                return await never.Task;
+            },
+        });
+        _lake.Server.Faults.Add("PutObject", S3Fault.ExpiredToken().Always());
+
+        var writing = store.WriteAsync(Key, [1, 2, 3], cancellation: stop.Token);
+        var first = await Task.WhenAny(writing, Task.Delay(TimeSpan.FromSeconds(20)));
+
+        Assert.Same(writing, first);
+        Assert.Equal(2, asked);
+        if (isStopped)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+        }
+        else
+        {
+            await Writes.FailsAsync(DataLakeError.CredentialsUnavailable, () => writing);
+        }
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData(" ")]
     public async Task Nobody_who_answers_is_nobody_who_can_be_asked(string? answer)
