@@ -242,13 +242,13 @@ internal sealed class S3LakeStore : ILakeStore
             await client.DeleteAsync(Lake.Qualify(key), versionId, versionId is null ? etag : null, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (Exception exception) when (etag is not null && exception is S3Exception { IsConditionFailed: true })
-        {
-            return false;
-        }
-        catch (Exception exception) when (etag is not null && exception is S3Exception { Code: "NoSuchKey" })
+        catch (S3Exception gone) when (etag is not null && gone.Code == "NoSuchKey")
         {
             return true;
+        }
+        catch (S3Exception other) when (etag is not null && other.IsConditionFailed)
+        {
+            return false;
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {

@@ -83,6 +83,21 @@ public sealed class S3DialectTests
         Assert.Equal(!isSame, lake.Objects.ContainsKey(Key));
     }
 
+    [Fact]
+    public async Task An_object_whose_removal_lost_its_answer_is_gone_and_no_other_object()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        var store = lake.Open();
+        await store.WriteAsync(Key, Small);
+        var seen = await store.SeeAsync(Key);
+        lake.Server.Faults.Add("DeleteObject", S3Fault.LoseAnswer());
+
+        Assert.True(await store.TryDeleteAsync(seen, CancellationToken.None));
+
+        Assert.False(lake.Objects.ContainsKey(Key));
+        Assert.Equal(2, lake.Server.Requests.Of("DeleteObject").Count);
+    }
+
     [Theory]
     [InlineData(false, false)]
     [InlineData(false, true)]
