@@ -5,7 +5,7 @@
     Author               = 'The DataLakeTools authors'
     CompanyName          = 'DataLakeTools'
     Copyright            = '(c) 2026 The DataLakeTools authors. MIT License.'
-    Description          = 'Builds and keeps the Raw zone of a film and series data lake: CSV files and TMDB data go to Amazon S3 or a folder byte for byte, checked on the way, under one path convention.'
+    Description          = 'From files and an API to answers: any CSV and any JSON goes into a data lake, on Amazon S3 or in a folder, byte for byte and checked on the way, becomes typed tables, and ends as charts on one page, where each row leads back to the bytes it was made of. Films and series (CSV files, the TMDB API) are the example that ships.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('output/DataLakeTools/DataLakeTools.Format.ps1xml')
