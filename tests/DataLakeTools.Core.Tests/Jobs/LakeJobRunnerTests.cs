@@ -211,6 +211,36 @@ public sealed class LakeJobRunnerTests
         Assert.Equal(requests, lake.Server.Requests.Of("PutObject").Count(request => request.Key?.EndsWith("movies.csv", StringComparison.Ordinal) == true));
     }
 
+    [Fact]
+    public async Task A_run_that_is_stopped_while_its_report_is_confirmed_has_that_report()
+    {
+        using var local = new LocalFolder();
+        await using var lake = await S3TestLake.StartAsync();
+        using var stop = new CancellationTokenSource();
+        local.Write("movies.csv", LocalFolder.Movies);
+        lake.Server.Faults.Add(
+            request => request.Operation == "PutObject" && request.Key!.Contains("/reports/", StringComparison.Ordinal),
+            S3Fault.After("Stop", async (_, serverStop) =>
+            {
+                await stop.CancelAsync();
+                await Task.Delay(Timeout.Infinite, serverStop);
+            }));
+        var job = LakeJobReader.Parse("""{"steps":[{"type":"SendCsv","path":"movies.csv"}]}"""u8.ToArray(), "job.json");
+        LakeJobReport? told = null;
+        var run = RunOf(lake, local) with { OnStopped = report => told = report };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in new LakeJobRunner(lake.Reporter, TimeProvider.System).RunAsync(job, run, stop.Token))
+            {
+            }
+        });
+
+        Assert.Equal((LakeJobStatus.Succeeded, 0), (told!.Status, told.Failures.Count));
+        Assert.Equal("Succeeded", Assert.Single(lake.Reports()).GetProperty("status").GetString());
+        Assert.DoesNotContain(lake.Reporter.Warnings, warning => warning.Contains("could not be written", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("""

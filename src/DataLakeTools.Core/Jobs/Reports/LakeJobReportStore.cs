@@ -52,8 +52,7 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            await SmallObject.WriteAsync(store, key, Write(report), WriteCondition.IfAbsent, either.Token).ConfigureAwait(false);
-            return (report with { Address = store.Lake.AddressOf(key) }, null);
+            return (await WriteOrReadAsync(report, key, either.Token).ConfigureAwait(false), null);
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -84,6 +83,20 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
         {
             throw new DataLakeException(
                 DataLakeError.InvalidRecord, $"'{address}' is no report of a job: {exception.Message}", "Remove it, or move it to another key.", address, exception);
+        }
+    }
+
+    // What is there already was written by this run, whose id is in the key, and confirmed when nobody waited any more.
+    private async Task<LakeJobReport> WriteOrReadAsync(LakeJobReport report, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SmallObject.WriteAsync(store, key, Write(report), WriteCondition.IfAbsent, cancellationToken).ConfigureAwait(false);
+            return report with { Address = store.Lake.AddressOf(key) };
+        }
+        catch (DataLakeException exception) when (exception.Error == DataLakeError.ObjectExists)
+        {
+            return await ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
         }
     }
 
