@@ -56,7 +56,7 @@ internal sealed class PendingBatchRecovery(ILakeStore store, RawJsonOptions opti
     /// After a run: removes files that arrived in the lake after <see cref="RecoverAsync"/> had looked for them. Their titles
     /// are in files of this run.
     /// </summary>
-    public async Task RemoveLateArrivalsAsync(StepCheckpoint step, RawJsonBatchWriter writer, CancellationToken cancellationToken)
+    public async Task RemoveSupersededFilesAsync(StepCheckpoint step, RawJsonBatchWriter writer, CancellationToken cancellationToken)
     {
         foreach (var pending in step.Locked(_ => step.Pending.ToList()))
         {

@@ -68,7 +68,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
         }
     }
 
-    public bool NoteIfWanted(in TmdbResult result)
+    public bool TryClaim(in TmdbResult result)
     {
         lock (_lock)
         {

@@ -146,7 +146,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
     {
         try
         {
-            await new PendingBatchRecovery(context.Store, options, context.Reporter).RemoveLateArrivalsAsync(checkpoint, writer, cancellationToken).ConfigureAwait(false);
+            await new PendingBatchRecovery(context.Store, options, context.Reporter).RemoveSupersededFilesAsync(checkpoint, writer, cancellationToken).ConfigureAwait(false);
             checkpoint.IsComplete = true;
             await checkpoint.SaveAsync(cancellationToken).ConfigureAwait(false);
             return null;

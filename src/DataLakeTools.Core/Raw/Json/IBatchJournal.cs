@@ -12,9 +12,9 @@ internal interface IBatchJournal
     /// <summary>How many titles at least are there from earlier runs.</summary>
     long TitlesKept { get; }
 
-    /// <summary>Notes an element of the stream, if it is wanted.</summary>
-    /// <returns>Whether it is wanted; false for a record that is in a file already, or on its way into one, or beyond the number of titles that the step asks for.</returns>
-    bool NoteIfWanted(in TmdbResult result);
+    /// <summary>Claims an element of the stream for a file of this run.</summary>
+    /// <returns>False for a title that is in a file already or on its way into one, and for a record or an unknown id beyond the number of titles that the step asks for: it is dropped.</returns>
+    bool TryClaim(in TmdbResult result);
 
     /// <summary>Writes down that a file is about to be written, and what it holds.</summary>
     /// <exception cref="DataLakeException">It could not be written down; the file is not to be written.</exception>

@@ -97,7 +97,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
     {
         await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (Journal?.NoteIfWanted(result) == false)
+            if (Journal?.TryClaim(result) == false)
             {
                 continue;
             }

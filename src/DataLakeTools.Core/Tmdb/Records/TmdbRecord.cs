@@ -36,7 +36,7 @@ public sealed class TmdbRecord
     /// <summary>The bytes that TMDB sent: one complete JSON value, already read once.</summary>
     public ReadOnlyMemory<byte> Json { get; }
 
-    /// <summary>Whether it is an entry of a list and not the details.</summary>
+    /// <summary>Whether it is an entry of a list, and its details stand elsewhere.</summary>
     public bool IsSummary { get; }
 
     /// <summary>Whether it is about films or series, where that applies: a genre of series is not one of films.</summary>

@@ -5,7 +5,7 @@ using DataLakeTools.Http;
 
 namespace DataLakeTools.Core.Tmdb.Wire;
 
-/// <summary>Sends HTTP requests. The only type that sees the token or the key.</summary>
+/// <summary>Sends HTTP requests. The only type that sends the token or the key.</summary>
 internal sealed class TmdbHttp : IDisposable
 {
     private static readonly TimeSpan MaxConnectTimeout = TimeSpan.FromSeconds(5);
