@@ -157,6 +157,11 @@ internal sealed class FolderLakeStore : ILakeStore
             PartialFiles.RemoveEmptyFolders(Lake.Root, Path.GetDirectoryName(path));
             return true;
         }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody else has removed it, and the folder that was empty without it.
+            return true;
+        }
         catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
             throw FolderErrors.CannotWrite(path, exception);

@@ -119,12 +119,13 @@ internal static class PartialFiles
     {
         try
         {
-            File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            // Reading is enough to meet the lock, and may be allowed where the file is of another account.
+            File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
             return false;
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
         {
-            // Of another account, which need not keep it from being removed, or gone.
+            // Not readable, which need not keep it from being removed, or gone.
             return false;
         }
         catch (IOException)

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Storage.Folder;
 
 namespace DataLakeTools.Core.Tests.Storage.Folder;
 
@@ -73,6 +74,48 @@ public sealed class FolderUnfinishedTests
         }
 
         Assert.Equal([Key], lake.Objects.Keys);
+    }
+
+    [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task What_another_account_writes_is_left_to_it()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "File modes are of Unix.");
+        await using var lake = new FolderTestLake();
+        var store = lake.Open();
+        await using (var upload = store.BeginUpload(new LakeWrite(Key, 3, WriteCondition.IfAbsent, "text/csv")))
+        {
+            await upload.SubmitAllAsync([1, 2, 3]);
+            var found = Assert.Single(await ListAsync(store));
+
+            // This account may read the file and not write to it, but for root.
+            File.SetUnixFileMode(Assert.Single(lake.Leftovers), UnixFileMode.UserRead);
+
+            Assert.False(await store.RemoveUnfinishedAsync(found, CancellationToken.None));
+
+            await upload.CommitAsync(CancellationToken.None);
+        }
+
+        Assert.Equal([Key], lake.Objects.Keys);
+    }
+
+    [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task What_somebody_else_removed_with_its_folder_is_gone()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "A folder with an open file cannot be moved on Windows.");
+        await using var lake = new FolderTestLake();
+        var store = lake.Open();
+        await store.WriteAsync(Key, [1]);
+        var seen = await store.SeeAsync(Key);
+        var folder = Path.Combine(lake.Address.Root, Path.GetDirectoryName(Key)!);
+        using (await ReplaceLock.AcquireAsync(Path.Combine(folder, "movies.csv"), CancellationToken.None))
+        {
+            var removing = store.TryDeleteAsync(seen, CancellationToken.None);
+            Directory.Move(folder, Path.Combine(lake.Address.Root, "gone"));
+
+            Assert.True(await removing);
+        }
     }
 
     [Fact]
