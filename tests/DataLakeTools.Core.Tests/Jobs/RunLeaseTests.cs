@@ -115,6 +115,30 @@ public sealed class RunLeaseTests
         Assert.False(File.Exists(path));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_renewal_that_the_end_of_the_run_stops_is_settled_by_that_end_and_no_warning(bool isKept)
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        var renewing = new TaskCompletionSource();
+        lake.Server.Faults.Add("PutObject", S3Fault.After("Slow", async (_, never) =>
+        {
+            renewing.SetResult();
+            await Task.Delay(Timeout.Infinite, never);
+        }).Skip(1));
+        await using var lease = new RunLease(
+            lake.Open(), Key, "test", "first", new Content("a"), lake.Reporter, new SkippingClock { RealTimeout = Timeout.InfiniteTimeSpan });
+        await lease.ClaimAsync(CancellationToken.None);
+        await renewing.Task;
+
+        Assert.True(await lease.StopAsync());
+        await (isKept ? lease.ReleaseAsync(CancellationToken.None) : lease.RemoveAsync(CancellationToken.None));
+
+        Assert.Equal(isKept, lake.Objects.ContainsKey(Key));
+        Assert.Empty(lake.Reporter.Warnings);
+    }
+
     [Fact]
     public async Task A_renewal_that_fails_is_not_the_last()
     {

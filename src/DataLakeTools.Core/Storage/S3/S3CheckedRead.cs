@@ -17,7 +17,6 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
     // Objects up to this size are verified in memory before they are returned; a batch of records has at most 10 MB.
     private const int LargestInMemory = 10 * 1024 * 1024;
 
-
     // A transmission error rarely happens twice, so the object is read at most twice.
     private const int Attempts = 2;
 

@@ -31,7 +31,7 @@ internal sealed class S3Upload : IObjectUpload
     private S3Publication? _publication;
     private bool _committed;
 
-    // The write was stopped when its last request may have been carried out.
+    // The write was stopped when its last request may have been carried out, and nobody else finds out whether it was.
     private bool _isUnproved;
 
     public S3Upload(S3LakeStore store, LakeWrite write, LakeStoreOptions options, PartBufferPool buffers)
@@ -144,7 +144,7 @@ internal sealed class S3Upload : IObjectUpload
         }
         catch (OperationCanceledException)
         {
-            _isUnproved = _publication?.Outcome.MayHaveSucceeded == true;
+            _isUnproved = !_write.IsSettledByWriter && _publication?.Outcome.MayHaveSucceeded == true;
             throw;
         }
     }
