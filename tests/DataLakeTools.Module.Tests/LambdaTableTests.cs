@@ -95,7 +95,7 @@ public sealed class LambdaTableTests : IAsyncLifetime
         _s3.Faults.Clear();
 
         Assert.Equal("DataLake.JobFailed", answer.ErrorType);
-        Assert.Contains("seconds of a run are too few for the step 'build'", answer.Body, StringComparison.Ordinal);
+        Assert.Contains("seconds of a run and published nothing", answer.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(_s3.Buckets[Bucket].Objects.Keys, key => key is TrustedManifest or RefinedManifest);
         Assert.Equal("Succeeded", StatusOf(await function.InvokeAsync(Event)));
     }

@@ -107,7 +107,7 @@ public sealed class LakeJobCheckpointTests
         Assert.Equal((LakeJobStatus.Failed, LakeStepStatus.Failed), (report!.Status, report.Steps[0].Status));
         var failure = Assert.Single(report.Failures);
         Assert.Equal(DataLakeError.TmdbCrawlIncomplete, failure.Error);
-        Assert.Equal("The 2 seconds of a run are too few for the step 'people': nothing new of it was published, and each run begins it anew.", failure.Reason);
+        Assert.Equal("The step 'people' had most of the 2 seconds of a run and published nothing new; each run begins it anew.", failure.Reason);
         Assert.Contains("more time", failure.Recommendation, StringComparison.Ordinal);
         Assert.Contains("several steps", failure.Recommendation, StringComparison.Ordinal);
 

@@ -124,7 +124,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
     // are not full are dropped: each run fetches them all again.
     public DataLakeException? TooLittleTime(TimeSpan time) => step is FetchTitlesStep ? null : new DataLakeException(
         DataLakeError.TmdbCrawlIncomplete,
-        string.Create(CultureInfo.InvariantCulture, $"The {time.TotalSeconds:0} seconds of a run are too few for the step '{step.Name}': nothing new of it was published, and each run begins it anew."),
+        string.Create(CultureInfo.InvariantCulture, $"The step '{step.Name}' had most of the {time.TotalSeconds:0} seconds of a run and published nothing new; each run begins it anew."),
         "Allow a run more time, or make several steps of it that each ask for less: a step that is done is not fetched again. If TMDB was only slow to answer, run again.",
         step.Name);
 

@@ -19,7 +19,7 @@ internal abstract class TableStepRunner(TableStep step, RunSettings settings) : 
 
     public virtual DataLakeException? TooLittleTime(TimeSpan time) => new(
         DataLakeError.EngineFailed,
-        string.Create(CultureInfo.InvariantCulture, $"The {time.TotalSeconds:0} seconds of a run are too few for the step '{step.Name}': nothing of it was published."),
+        string.Create(CultureInfo.InvariantCulture, $"The step '{step.Name}' had most of the {time.TotalSeconds:0} seconds of a run and published nothing."),
         $"Allow a run more time, or the engine more of the machine ({LakeSetting.MemoryLimit}, and a function more memory, which brings more processor); or make the tables where there is no such limit.",
         step.Name);
 
