@@ -40,7 +40,8 @@ foreach ($kind in 'a folder', 'S3') {
             $imdb = (Get-LakeObject $lake | Receive-LakeObject | Where-Object imdb_id | Select-Object -First 1).imdb_id
             $before = Get-TmdbRequestCount '/3/movie/*'
 
-            $receipts = Get-TmdbMovies -First 150 | Write-RawJsonBatch @to -Specification Movies -Resume -InformationVariable said
+            $receipts = Get-TmdbMovies -First 150 |
+                Write-RawJsonBatch @to -Specification Movies -Resume -InformationVariable said
             $none = $imdb | Get-TmdbMovies | Write-RawJsonBatch @to -Specification Movies -Resume
 
             $imdb | Should -Match '^tt'

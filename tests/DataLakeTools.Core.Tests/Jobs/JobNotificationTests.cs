@@ -5,6 +5,8 @@ using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Jobs.Runs;
 using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage.Folder;
+using DataLakeTools.Core.Tests.Storage.S3;
+using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Core.Tests.Jobs;
 
@@ -32,6 +34,26 @@ public sealed class JobNotificationTests : IDisposable
         Assert.Contains("'films': SourceNotFound", body.RootElement.GetProperty("text").GetString(), StringComparison.Ordinal);
         var report = body.RootElement.GetProperty("report");
         Assert.Equal(("Failed", 2), (report.GetProperty("status").GetString(), report.GetProperty("failures").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_after_its_report_is_told_of_with_that_report()
+    {
+        await using var hook = new Webhook();
+        var lake = await S3TestLake.StartAsync();
+        await using var job = await TmdbJob.StartAsync(lake: lake);
+        using var stop = new CancellationTokenSource();
+        lake.Server.Faults.Add(request => request.Operation == "DeleteObject" && request.Key!.Contains("/checkpoints/", StringComparison.Ordinal), S3Fault.Before("Stop", (_, _) => stop.CancelAsync()));
+        LakeJobReport? told = null;
+        job.Document = $$""" "notify":{"on":"Always","webhook":"{{hook.Address}}"}, """;
+        job.Step = """ "type":"FetchMovies","id":[1,3] """;
+        job.Run = run => run with { OnStopped = report => told = report };
+
+        await job.RunAsync(stop.Token);
+
+        Assert.Equal(LakeJobStatus.Succeeded, told?.Status);
+        using var body = JsonDocument.Parse(Assert.Single(hook.Bodies));
+        Assert.Equal("Succeeded", body.RootElement.GetProperty("report").GetProperty("status").GetString());
     }
 
     [SkippableFact]

@@ -76,7 +76,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     /// </summary>
     /// <param name="step">The step.</param>
     /// <param name="identity">The hash of its properties, and what else decides which titles it selects.</param>
-    public StepCheckpoint Of(LakeJobStep step, string identity)
+    public StepCheckpoint BeginStep(LakeJobStep step, string identity)
     {
         var known = _steps.Find(known => known.Identity == identity && known.Step == step.Name)
             ?? _steps.Find(known => known.Identity == identity && !_scope.Steps.Contains(known.Step));

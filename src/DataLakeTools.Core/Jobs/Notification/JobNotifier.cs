@@ -13,7 +13,7 @@ namespace DataLakeTools.Core.Jobs.Notification;
 
 /// <summary>Tells somebody of the end of a run, at most once: nothing is sent again, and a failure is a warning.</summary>
 /// <param name="notification">Who, and of what.</param>
-/// <param name="folder">Where a relative path of a program starts, as all paths of the document do.</param>
+/// <param name="folder">Where a relative path of a program starts.</param>
 /// <param name="reporter">Receives the warning.</param>
 internal sealed class JobNotifier(JobNotification notification, string folder, IReporter reporter)
 {
@@ -38,6 +38,7 @@ internal sealed class JobNotifier(JobNotification notification, string folder, I
             return;
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         _isDone = true;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Timeout);
@@ -51,7 +52,12 @@ internal sealed class JobNotifier(JobNotification notification, string folder, I
                 Warn(failure);
             }
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            reporter.Warning("Whether anybody was told of the end of the run is not known: the run was stopped meanwhile. It is not tried again.");
+            throw;
+        }
+        catch (OperationCanceledException)
         {
             Warn(string.Create(CultureInfo.InvariantCulture, $"it took longer than {Timeout.TotalSeconds:0} seconds"));
         }

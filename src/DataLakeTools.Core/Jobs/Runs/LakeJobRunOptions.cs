@@ -10,7 +10,7 @@ public sealed record LakeJobRunOptions
     /// <summary>A <see cref="Deadline"/> further away is not kept: it is no limit.</summary>
     public static readonly TimeSpan MaxTimeLimit = TimeSpan.FromDays(30);
 
-    /// <summary>The folder that relative paths of the document start from: its own, or the current one for a document in a bucket.</summary>
+    /// <summary>The folder that relative paths of files and programs in the document start from: its own, or the current one for a document in a bucket.</summary>
     public required string BaseFolder { get; init; }
 
     /// <summary>The address of the job document where it is not a file of <see cref="BaseFolder"/>; else null.</summary>

@@ -34,6 +34,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         var recorder = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, address, clock);
         using var timeLimit = new RunTimeLimit(options.Deadline, clock, cancellationToken);
         LakeJobReport? reported = null;
+        var isTold = false;
         var notifier = job.Notify is { } notify && !settings.WhatIf ? new JobNotifier(notify, settings.BaseFolder, reporter) : null;
         var stores = new RunStores(address, reporter, options.WrapStore);
 
@@ -64,6 +65,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
             // Before the last results: a caller may stop reading at any of them, and what comes after would not be done.
             await (notifier?.NotifyAsync(report, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+            isTold = true;
             if (failure is not null)
             {
                 yield return new LakeJobEvent(string.Empty, Receipt: null, failure);
@@ -74,9 +76,9 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         finally
         {
             // Canceled, or ended by an exception: the caller reads no more results, but the report still goes to the lake.
-            if (reported is null)
+            if (!isTold)
             {
-                await ReportStoppedAsync(recorder, settings, stores, notifier).ConfigureAwait(false);
+                await TellOfStopAsync(reported, recorder, settings, stores, notifier).ConfigureAwait(false);
             }
 
             if (checkpoint is not null)
@@ -135,7 +137,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             recorder.BeginStep(tmdb.Statistics);
             StepContext? context = null;
             IStepRunner? runner = null;
-            var (hadTime, hasNew, isCutShort) = (timeLimit.IsMostLeft, false, false);
+            var (hadMostOfTheTime, hasNew, isCutShort) = (timeLimit.HasMostTimeLeft, false, false);
             var span = JobTelemetry.Begin(step, jobSpan);
 
             // Stays if an exception leaves the try block: that of a stop, or of a lost lease, which makes the step a failed one later.
@@ -156,7 +158,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
 
                 cancellationToken.ThrowIfCancellationRequested();
                 status = isCutShort || context?.IsCutShort == true ? LakeStepStatus.Incomplete : null;
-                if (status is not null && hadTime && !hasNew && runner?.TooLittleTime(timeLimit.Total) is { } failure)
+                if (status is not null && hadMostOfTheTime && !hasNew && runner?.TooLittleTime(timeLimit.Total) is { } failure)
                 {
                     // Another run of the same length would come no further.
                     var result = new LakeJobEvent(step.Name, Receipt: null, failure);
@@ -228,7 +230,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     {
         SendCsvStep send => new SendCsvStepRunner(send, settings.StartsOver),
         SendJsonStep send => new SendJsonStepRunner(send),
-        FetchStep fetch => new FetchStepRunner(fetch, settings.HasCredential ? tmdb.Client : null, checkpoint?.Of(fetch, settings.IdentityOf(fetch))),
+        FetchStep fetch => new FetchStepRunner(fetch, settings.HasCredential ? tmdb.Client : null, checkpoint?.BeginStep(fetch, settings.IdentityOf(fetch))),
         BuildTablesStep { Engine: TableEngine.Athena } build => new AthenaBuildStepRunner(build, settings),
         BuildTablesStep build => new BuildTablesStepRunner(build, settings),
         TestTablesStep test => new TestTablesStepRunner(test, settings),
@@ -254,10 +256,12 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             ? (report, null)
             : await new LakeJobReportStore(stores.Of(settings.StoreOptions), clock).WriteAsync(report, timeout, cancellationToken).ConfigureAwait(false);
 
-    private async Task ReportStoppedAsync(LakeJobRecorder recorder, RunSettings settings, RunStores stores, JobNotifier? notifier)
+    // Of a run that was stopped after it had reported, that report is told.
+    private async Task TellOfStopAsync(LakeJobReport? reported, LakeJobRecorder recorder, RunSettings settings, RunStores stores, JobNotifier? notifier)
     {
-        var report = recorder.Report(recorder.EndedByException ? LakeJobStatus.Failed : LakeJobStatus.Canceled);
-        (report, var failure) = await ReportAsync(report, settings, stores, StoppedReportTimeout, CancellationToken.None).ConfigureAwait(false);
+        var (report, failure) = reported is not null ? (reported, null) : await ReportAsync(
+            recorder.Report(recorder.EndedByException ? LakeJobStatus.Failed : LakeJobStatus.Canceled),
+            settings, stores, StoppedReportTimeout, CancellationToken.None).ConfigureAwait(false);
         settings.OnStopped?.Invoke(report);
         if (failure is not null)
         {

@@ -28,7 +28,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
     /// <summary>Whether nothing is written.</summary>
     public bool WhatIf => options.WhatIf;
 
-    /// <summary>The folder that relative paths of the document start at.</summary>
+    /// <summary>The folder that relative paths of files and programs in the document start at.</summary>
     public string BaseFolder => options.BaseFolder;
 
     /// <summary>Called with the report of a run that was stopped or that an exception ended; null where nobody asks for it.</summary>

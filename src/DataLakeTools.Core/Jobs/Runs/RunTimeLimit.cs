@@ -36,7 +36,7 @@ internal sealed class RunTimeLimit : IDisposable
     public TimeSpan Total { get; }
 
     /// <summary>Whether no more than a quarter of it has passed.</summary>
-    public bool IsMostLeft => _deadline is not { } end || end - _clock.GetUtcNow() >= Total * 0.75;
+    public bool HasMostTimeLeft => _deadline is not { } end || end - _clock.GetUtcNow() >= Total * 0.75;
 
     /// <summary>Canceled when no new work may start.</summary>
     public CancellationToken NewWorkToken => _newWork.Token;

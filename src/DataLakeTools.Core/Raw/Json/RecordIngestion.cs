@@ -18,7 +18,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
     private readonly ConcurrentQueue<DataLakeException> _errors = new();
     private bool _isCutShort;
 
-    /// <summary>Whether everything has been written so far. A caller that ends the stream early notes it here.</summary>
+    /// <summary>Whether everything has been written so far. A caller that ends the stream early says so by <see cref="CutShort"/>.</summary>
     public RunCompleteness Completeness { get; } = new();
 
     /// <summary>Records what each file holds, where a later run may carry this one on; else null.</summary>

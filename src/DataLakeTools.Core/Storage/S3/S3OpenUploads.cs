@@ -84,7 +84,7 @@ internal sealed class S3OpenUploads(S3Client client, LakeAddress lake)
         return true;
     }
 
-    /// <summary>Removes an upload of our own. What cannot be removed is reported, never hidden.</summary>
+    /// <summary>Removes an upload of our own, or an earlier one of its key. What cannot be removed is reported, never hidden.</summary>
     /// <returns>Whether it was there and was removed.</returns>
     public async Task<bool> AbortAsync(string key, string uploadId, IReporter reporter)
     {

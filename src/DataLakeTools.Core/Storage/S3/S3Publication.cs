@@ -24,18 +24,18 @@ internal sealed class S3Publication(S3LakeStore store, LakeWrite write, S3Client
     public bool IsConfirmed { get; private set; }
 
     /// <summary>Publishes the object.</summary>
-    /// <param name="looksForExisting">Whether the key is looked at once more first: servers other than AWS may ignore the condition of CompleteMultipartUpload.</param>
+    /// <param name="testsConditionFirst">Whether the key is looked at once more first: servers other than AWS may ignore the condition of CompleteMultipartUpload.</param>
     /// <param name="send">Sends the request, with or without the condition.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="S3Exception">S3 refused, or the condition does not hold.</exception>
     /// <exception cref="DataLakeException">Another writer wrote at the same time.</exception>
-    public async Task<CompletedUpload> PublishAsync(bool looksForExisting, Func<bool, RequestOutcome, Task<CompletedUpload>> send, CancellationToken cancellationToken)
+    public async Task<CompletedUpload> PublishAsync(bool testsConditionFirst, Func<bool, RequestOutcome, Task<CompletedUpload>> send, CancellationToken cancellationToken)
     {
         if (!client.Dialect.Known.HasFlag(S3Quirks.NoConditions))
         {
             try
             {
-                if (looksForExisting && !client.IsAws)
+                if (testsConditionFirst && !client.IsAws)
                 {
                     await ThrowIfConditionFailsAsync(cancellationToken).ConfigureAwait(false);
                 }

@@ -233,7 +233,7 @@ internal sealed class S3Upload : IObjectUpload
         try
         {
             var put = await publication.PublishAsync(
-                looksForExisting: false,
+                testsConditionFirst: false,
                 (conditional, outcome) => client.PutAsync(
                     _key, _headers.ForPut(conditional), _onlyBody, _checksum.Value, _write.BytesMoved, outcome, _stop.Token),
                 cancellationToken).ConfigureAwait(false);
@@ -273,7 +273,7 @@ internal sealed class S3Upload : IObjectUpload
         try
         {
             var completed = await publication.PublishAsync(
-                looksForExisting: true,
+                testsConditionFirst: true,
                 (conditional, outcome) => client.CompleteUploadAsync(_key, uploadId, parts, _checksum, _headers.ForCompletion(conditional), outcome, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             var isVerified = await VerifyAsync(completed, cancellationToken).ConfigureAwait(false);

@@ -37,12 +37,12 @@ internal sealed class DetailReader
 
     /// <summary>The details of ids; results that are already complete keep their place among them.</summary>
     public IAsyncEnumerable<TmdbResult> ReadAsync(
-        TmdbKind kind, IAsyncEnumerable<IdOrResult> requests, IEnumerable<string>? append, CancellationToken cancellationToken)
+        TmdbKind kind, IAsyncEnumerable<IdOrResult> idsOrResults, IEnumerable<string>? append, CancellationToken cancellationToken)
     {
         var parts = TmdbAppend.Check(append, kind);
         return TmdbResults.StopAfterFailuresAsync(
             OrderedStream.SelectAsync(
-                requests,
+                idsOrResults,
                 _options.ThrottleLimit,
                 (request, token) => request.Id is TmdbItemId id
                     ? TryGetAsync(kind, id, parts, token)

@@ -75,7 +75,7 @@ public sealed class TmdbTitles
     /// <param name="cancellationToken">Stops.</param>
     public IAsyncEnumerable<TmdbResult> ReadAsync(
         IAsyncEnumerable<TmdbReference> references, CancellationToken cancellationToken = default) =>
-        _client.GetDetailsAsync(_kind, RequestsAsync(references, cancellationToken), _options.Append, cancellationToken);
+        _client.GetDetailsAsync(_kind, IdsOrResultsAsync(references, cancellationToken), _options.Append, cancellationToken);
 
     /// <summary>The titles of a person or a collection.</summary>
     /// <param name="kind">Which of the two.</param>
@@ -128,7 +128,7 @@ public sealed class TmdbTitles
         }
     }
 
-    private async IAsyncEnumerable<IdOrResult> RequestsAsync(
+    private async IAsyncEnumerable<IdOrResult> IdsOrResultsAsync(
         IAsyncEnumerable<TmdbReference> references, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TmdbDiscoverQuery? query = null;
@@ -147,7 +147,7 @@ public sealed class TmdbTitles
                 var outcome = EarlierTitles?.Find(asked.Id);
                 if (outcome is null)
                 {
-                    yield return RequestFor(asked);
+                    yield return IdOrResultFor(asked);
                 }
                 else if (outcome == EarlierOutcome.NotInTmdb)
                 {
@@ -168,9 +168,9 @@ public sealed class TmdbTitles
                 results = DiscoverAsync(TmdbReferenceRules.With(query, asked), cancellationToken);
             }
 
-            await foreach (var request in RequestsOfListAsync(results, cancellationToken).ConfigureAwait(false))
+            await foreach (var idOrResult in IdsOrResultsOfListAsync(results, cancellationToken).ConfigureAwait(false))
             {
-                yield return request;
+                yield return idOrResult;
             }
         }
     }
@@ -205,7 +205,7 @@ public sealed class TmdbTitles
         return (asked, listed);
     }
 
-    private async IAsyncEnumerable<IdOrResult> RequestsOfListAsync(
+    private async IAsyncEnumerable<IdOrResult> IdsOrResultsOfListAsync(
         IAsyncEnumerable<TmdbResult> results, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var count = 0;
@@ -237,7 +237,7 @@ public sealed class TmdbTitles
         }
     }
 
-    private IdOrResult RequestFor(TmdbReference asked)
+    private IdOrResult IdOrResultFor(TmdbReference asked)
     {
         var isComplete = asked.Record is { } record && (_options.Summary || (!record.IsSummary && _options.Append.Count == 0));
         return isComplete ? IdOrResult.Completed(new TmdbResult(asked.Record!)) : IdOrResult.For(asked.Id);

@@ -18,7 +18,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     private protected const string TitleSet = "Title";
 
     private TmdbTitles? _titles;
-    private UpstreamFetcher? _asUpstream;
+    private FetcherNotice? _noticeToWriter;
 
     /// <summary>
     /// What is known of the titles: their ids, records of them, objects with an id; or people, collections, genres,
@@ -176,14 +176,14 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
                 Summary = Summary,
             },
             Reporter));
-        _asUpstream = new UpstreamFetcher(this, SkipWritten);
-        _asUpstream.Register(SessionState);
+        _noticeToWriter = new FetcherNotice(this, SkipWritten);
+        _noticeToWriter.Register(SessionState);
     }
 
     /// <summary>Begins to read, or takes one object more.</summary>
     protected override void ProcessRecord()
     {
-        _asUpstream!.Unregister();
+        _noticeToWriter!.Unregister();
         if (ParameterSetName == IdSet)
         {
             Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
@@ -218,7 +218,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
 
     private protected override ValueTask CloseAsync()
     {
-        _asUpstream?.Unregister();
+        _noticeToWriter?.Unregister();
         return base.CloseAsync();
     }
 
