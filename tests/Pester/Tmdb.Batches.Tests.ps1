@@ -78,6 +78,16 @@ foreach ($kind in 'a folder', 'S3') {
             (Get-TmdbRequestCount '/3/movie/*') - $before | Should -Be 0
         }
 
+        It 'are not fetched again with -Resume where they are asked for by id, with -Summary too' {
+            1..3 | Get-TmdbMovies -Summary | Write-RawJsonBatch @to -Specification Movies | Out-Null
+            $before = Get-TmdbRequestCount '/3/movie/*'
+
+            1..3 | Get-TmdbMovies -Summary | Write-RawJsonBatch @to -Specification Movies -Resume | Should -BeNullOrEmpty
+            Get-TmdbMovies -Id 1, 2, 3 -Summary | Write-RawJsonBatch @to -Specification Movies -Resume | Should -BeNullOrEmpty
+
+            (Get-TmdbRequestCount '/3/movie/*') - $before | Should -Be 0
+        }
+
         It 'are not guessed with -Resume where what is there cannot be read whole' {
             $local = Join-Path (New-TestFolder) lake
             $there = @{ Lake = $local; Date = '2022-05-02'; Specification = 'Movies' }

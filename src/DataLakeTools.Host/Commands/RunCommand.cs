@@ -68,7 +68,7 @@ internal sealed class RunCommand(RunOptions options)
             Date = options.Date,
             NoResume = options.NoResume,
             Name = Path.GetFileNameWithoutExtension(options.Document),
-            StoreOptions = Terminal.StoreOptionsThatAsk,
+            StoreOptions = Terminal.StoreOptionsWithMfaPrompt,
         });
     }
 
@@ -108,7 +108,7 @@ internal sealed class RunCommand(RunOptions options)
     private async Task<LakeJob> ReadFromLakeAsync(string document, CancellationToken cancellationToken)
     {
         var address = LakeAddress.Parse(document);
-        await using var store = LakeStore.Open(address.WithoutPrefix, Terminal.StoreOptionsThatAsk, new LogReporter(_log));
+        await using var store = LakeStore.Open(address.WithoutPrefix, Terminal.StoreOptionsWithMfaPrompt, new LogReporter(_log));
         return (address.Prefix.Length == 0 ? null : await LakeJobReader.ReadAsync(store, address.Prefix, cancellationToken)) ?? throw new DataLakeException(
             DataLakeError.InvalidJob, $"There is no job document '{document}'.", "Check the address, as s3://bucket/jobs/nightly.json, or put the document there.", document);
     }

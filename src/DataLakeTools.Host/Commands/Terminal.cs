@@ -7,7 +7,7 @@ namespace DataLakeTools.Host.Commands;
 internal static class Terminal
 {
     /// <summary>How a command opens a lake: where somebody can be asked and can see the question, for the code of a device.</summary>
-    public static LakeStoreOptions StoreOptionsThatAsk => new() { AskMfaCode = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskAsync };
+    public static LakeStoreOptions StoreOptionsWithMfaPrompt => new() { AskMfaCode = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskAsync };
 
     // The output is left to the results.
     private static async Task<string?> AskAsync(string device)

@@ -96,7 +96,7 @@ internal sealed class TestCommand(TestOptions options)
         if (!_lakes.TryGetValue(address.ToString(), out var open))
         {
             var reporter = new LogReporter(_log);
-            var store = LakeStore.Open(address, Terminal.StoreOptionsThatAsk with { ThrottleLimit = options.Verifier.ThrottleLimit }, reporter);
+            var store = LakeStore.Open(address, Terminal.StoreOptionsWithMfaPrompt with { ThrottleLimit = options.Verifier.ThrottleLimit }, reporter);
             open = (store, new LakeVerifier(store, options.Verifier, reporter));
             _lakes[address.ToString()] = open;
         }

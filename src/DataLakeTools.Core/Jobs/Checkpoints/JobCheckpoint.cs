@@ -15,7 +15,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     private static readonly TimeSpan ReleaseTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ILakeStore _store;
-    private readonly LakeJobReport _runIdentity;
+    private readonly RunIdentity _runIdentity;
     private readonly CheckpointScope _scope;
     private readonly bool _startsOver;
     private readonly IReporter _reporter;
@@ -24,7 +24,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     private List<StepCheckpoint> _steps = [];
     private bool _isEnded;
 
-    private JobCheckpoint(ILakeStore store, LakeJobReport runIdentity, CheckpointScope scope, bool startsOver, IReporter reporter, TimeProvider clock)
+    private JobCheckpoint(ILakeStore store, RunIdentity runIdentity, CheckpointScope scope, bool startsOver, IReporter reporter, TimeProvider clock)
     {
         _store = store;
         _runIdentity = runIdentity;
@@ -44,7 +44,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
 
     /// <summary>Takes over the checkpoint of the last run, or creates one. The checkpoint disposes the store.</summary>
     /// <param name="store">The lake.</param>
-    /// <param name="runIdentity">The report at the start of the run, for the name of the job, the date and the id of the run.</param>
+    /// <param name="runIdentity">Which run it is.</param>
     /// <param name="scope">The document and its steps.</param>
     /// <param name="startsOver">Whether the states of this run's steps are discarded.</param>
     /// <param name="reporter">Receives verbose messages and warnings.</param>
@@ -54,7 +54,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     /// <see cref="DataLakeError.JobAlreadyRunning"/>, <see cref="DataLakeError.CheckpointUnreadable"/>, or the lake refuses.
     /// </exception>
     public static async Task<JobCheckpoint> OpenAsync(
-        ILakeStore store, LakeJobReport runIdentity, CheckpointScope scope, bool startsOver, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
+        ILakeStore store, RunIdentity runIdentity, CheckpointScope scope, bool startsOver, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
     {
         var checkpoint = new JobCheckpoint(store, runIdentity, scope, startsOver, reporter, clock);
         try

@@ -32,26 +32,17 @@ internal sealed class LakeJobRecorder
         _started = clock.GetTimestamp();
         _steps = [.. steps.Select(step => new LakeStepReport { Step = step.Name })];
         var now = clock.GetUtcNow();
-        RunIdentity = new LakeJobReport
-        {
-            Job = name,
-            RunId = Guid.NewGuid().ToString("N")[..8],
-            Status = LakeJobStatus.Incomplete,
-            Lake = lake.ToString(),
-            Date = date ?? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, clock.LocalTimeZone).DateTime),
-            Started = now,
-            Duration = TimeSpan.Zero,
-            Steps = [],
-            Failures = [],
-            WhatNext = string.Empty,
-        };
+        RunIdentity = new RunIdentity(
+            name,
+            Guid.NewGuid().ToString("N")[..8],
+            lake.ToString(),
+            date ?? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, clock.LocalTimeZone).DateTime),
+            now);
         lake.Check(LakeJobReportStore.KeyOf(RunIdentity));
     }
 
-    /// <summary>
-    /// The report of a run that has done nothing yet. Its name, id and date stay the same even if the run goes past midnight.
-    /// </summary>
-    public LakeJobReport RunIdentity { get; }
+    /// <summary>Which run it is.</summary>
+    public RunIdentity RunIdentity { get; }
 
     /// <summary>Whether an exception has ended the run that is neither a cancellation nor fatal to the process.</summary>
     public bool EndedByException { get; private set; }
@@ -148,9 +139,14 @@ internal sealed class LakeJobRecorder
     }
 
     /// <summary>The report of what has happened so far.</summary>
-    public LakeJobReport Report(LakeJobStatus status) => RunIdentity with
+    public LakeJobReport Report(LakeJobStatus status) => new()
     {
+        Job = RunIdentity.Job,
+        RunId = RunIdentity.RunId,
         Status = status,
+        Lake = RunIdentity.Lake,
+        Date = RunIdentity.Date,
+        Started = RunIdentity.Started,
         Duration = _clock.GetElapsedTime(_started),
         Steps = [.. _steps],
         Failures = [.. _failures],

@@ -36,9 +36,12 @@ internal sealed class LakeJobReportStore(ILakeStore store, TimeProvider clock)
     };
 
     /// <summary>The key of a report: by the moment when the run began, in UTC, so that keys sort by time.</summary>
-    public static string KeyOf(LakeJobReport report) => string.Create(
+    public static string KeyOf(LakeJobReport report) => KeyOf(new RunIdentity(report.Job, report.RunId, report.Lake, report.Date, report.Started));
+
+    /// <summary>The key of the report that a run will have.</summary>
+    public static string KeyOf(RunIdentity run) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Prefix}/{report.Job}/{report.Started:yyyy/MM/dd/HHmmss}-{report.RunId}.json");
+        $"{Prefix}/{run.Job}/{run.Started:yyyy/MM/dd/HHmmss}-{run.RunId}.json");
 
     /// <summary>Writes a report.</summary>
     /// <param name="report">The report.</param>

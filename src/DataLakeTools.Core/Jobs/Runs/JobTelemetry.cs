@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Reports;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
@@ -23,7 +24,7 @@ public static class JobTelemetry
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("datalake.step.duration", "s", "How long steps took.");
 
     /// <summary>Begins the span of a run; null where nobody listens.</summary>
-    internal static Activity? Begin(LakeJobReport runIdentity) => Source.StartActivity($"job {runIdentity.Job}")
+    internal static Activity? Begin(RunIdentity runIdentity) => Source.StartActivity($"job {runIdentity.Job}")
         ?.SetTag(JobTag, runIdentity.Job).SetTag("datalake.run_id", runIdentity.RunId).SetTag("datalake.lake", runIdentity.Lake).SetTag("datalake.date", runIdentity.Date.ToString("O"));
 
     /// <summary>Begins the span of a step.</summary>

@@ -11,7 +11,7 @@ using DataLakeTools.Core.Tables.Engine;
 
 namespace DataLakeTools.Core.Jobs.Runs;
 
-/// <summary>Runs jobs, step by step; a step that fails does not stop the others. Every run ends with a report in the lake; of one that comes to its end it is the last result, too.</summary>
+/// <summary>Runs jobs, step by step; a step that fails does not stop the others. Every run that writes ends with a report in the lake; of one that comes to its end it is the last result, too.</summary>
 /// <param name="reporter">Receives verbose messages and warnings.</param>
 /// <param name="clock">Dates, durations and the deadline.</param>
 public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)

@@ -8,8 +8,8 @@ namespace DataLakeTools.Core.Tmdb.Lookup;
 /// </summary>
 internal sealed class SeenEntries
 {
-    private readonly HashSet<(int Id, string? OddIdJson, string? MediaType)> _seen = [];
-    private readonly HashSet<(int Id, string? OddIdJson, string? MediaType)> _onPage = [];
+    private readonly HashSet<(int Id, string? IdJsonIfNotPositive, string? MediaType)> _seen = [];
+    private readonly HashSet<(int Id, string? IdJsonIfNotPositive, string? MediaType)> _onPage = [];
     private readonly HashSet<string> _withoutId = new(StringComparer.Ordinal);
     private bool _isFirstPage = true;
     private int _passes;
@@ -57,7 +57,7 @@ internal sealed class SeenEntries
             return _withoutId.Add(Convert.ToBase64String(entry.Json.Span)) || _passes == 1;
         }
 
-        var key = (entry.Id, entry.OddIdJson, entry.MediaType);
+        var key = (entry.Id, entry.IdJsonIfNotPositive, entry.MediaType);
         if (!_onPage.Add(key))
         {
             _unidentified++;

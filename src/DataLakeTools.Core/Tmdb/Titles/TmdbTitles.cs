@@ -39,6 +39,9 @@ public sealed class TmdbTitles
     /// <summary>The titles of an earlier run, which are not fetched again; null if there was none. Set before anything is read.</summary>
     public IEarlierTitles? EarlierTitles { get; set; }
 
+    /// <summary>The same of titles that are asked for by their id: their details are fetched, whatever else is. <see cref="EarlierTitles"/> unless set.</summary>
+    public IEarlierTitles? EarlierDetails { get => field ?? EarlierTitles; set; }
+
     /// <summary>The counters of the crawls for all titles, in their order: one of every query, as those of several genres are.</summary>
     public IReadOnlyList<TmdbCrawlReport> Reports { get; private set; } = [];
 
@@ -144,7 +147,8 @@ public sealed class TmdbTitles
                     continue;
                 }
 
-                var outcome = EarlierTitles?.Find(asked.Id);
+                var earlier = asked.Record is { IsSummary: true } ? EarlierTitles : EarlierDetails;
+                var outcome = earlier?.Find(asked.Id);
                 if (outcome is null)
                 {
                     yield return IdOrResultFor(asked);

@@ -235,7 +235,7 @@ internal sealed class TmdbBody
         return new ListEntry(this, list, number, Bytes[start..(int)reader.BytesConsumed], id, otherId, mediaType);
     }
 
-    private (int Id, string? OddIdJson) ReadId(ref Utf8JsonReader reader)
+    private (int Id, string? IdJsonIfNotPositive) ReadId(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var id) && id > 0)

@@ -123,7 +123,7 @@ internal static class TmdbErrors
     private static string IdFault(ListEntry entry) => entry switch
     {
         { Json.Span: not [(byte)'{', ..] } => "is no object",
-        { OddIdJson: string id } => $"has the id {(id.Length > 40 ? id[..40] + "..." : id)}, which is no id of TMDB",
+        { IdJsonIfNotPositive: string id } => $"has the id {(id.Length > 40 ? id[..40] + "..." : id)}, which is no id of TMDB",
         _ => "has no id",
     };
 

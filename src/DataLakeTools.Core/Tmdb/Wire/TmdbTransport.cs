@@ -239,7 +239,7 @@ internal sealed class TmdbTransport : IDisposable
 
         if (body is null)
         {
-            throw new TmdbFaultException($"HTTP {(int)answer.Status} with {Describe(answer.Bytes)}.", unreadable) { HasResponse = true, SuggestsWrongEndpoint = IsPage(answer.Bytes) };
+            throw new TmdbFaultException($"HTTP {(int)answer.Status} with {Describe(answer.Bytes)}.", unreadable) { HasResponse = true, SuggestsWrongEndpoint = IsWebPage(answer.Bytes) };
         }
 
         if (answer.Status != HttpStatusCode.OK)
@@ -295,12 +295,12 @@ internal sealed class TmdbTransport : IDisposable
         _ => TmdbErrors.Refused(request, answer.Status, answer.Body?.StatusMessage),
     };
 
-    private static bool IsPage(byte[] bytes) => bytes is [(byte)'<', ..];
+    private static bool IsWebPage(byte[] bytes) => bytes is [(byte)'<', ..];
 
     private static string Describe(byte[] bytes) => bytes switch
     {
         [] => "an empty body",
-        _ when IsPage(bytes) => "a web page instead of JSON",
+        _ when IsWebPage(bytes) => "a web page instead of JSON",
         _ when !Utf8.IsValid(bytes) => "bytes that are not UTF-8",
         _ => $"{bytes.Length} bytes that are not one complete JSON value",
     };

@@ -18,7 +18,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     private protected const string TitleSet = "Title";
 
     private TmdbTitles? _titles;
-    private FetcherNotice? _noticeToWriter;
+    private FetcherInPipeline? _registeredFetcher;
 
     /// <summary>
     /// What is known of the titles: their ids, records of them, objects with an id; or people, collections, genres,
@@ -176,14 +176,14 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
                 Summary = Summary,
             },
             Reporter));
-        _noticeToWriter = new FetcherNotice(this, SkipWritten);
-        _noticeToWriter.Register(SessionState);
+        _registeredFetcher = new FetcherInPipeline(this, SkipWritten);
+        _registeredFetcher.Register(SessionState);
     }
 
     /// <summary>Begins to read, or takes one object more.</summary>
     protected override void ProcessRecord()
     {
-        _noticeToWriter!.Unregister();
+        _registeredFetcher!.Unregister();
         if (ParameterSetName == IdSet)
         {
             Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
@@ -208,17 +208,21 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
         }
     }
 
-    // Entries come with the pages of their lists, which are read again: whoever writes leaves them out.
+    // Entries come with the pages of their lists, which are read again all the same.
     private (int Titles, bool AreFetchedAnyway) SkipWritten(WrittenTitles all)
     {
-        var written = all.Of(new TitleStructure(Kind == TmdbKind.Series, Summary, Append.SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries))));
+        var areEntries = Summary && ParameterSetName != IdSet;
+        var written = Held(areEntries);
         Titles.EarlierTitles = written;
-        return (written.Count, Summary);
+        Titles.EarlierDetails = Held(isEntry: false);
+        return (written.Count, areEntries);
+
+        WrittenTitles Held(bool isEntry) => all.Of(new TitleStructure(Kind == TmdbKind.Series, isEntry, Append.SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries))));
     }
 
     private protected override ValueTask CloseAsync()
     {
-        _noticeToWriter?.Unregister();
+        _registeredFetcher?.Unregister();
         return base.CloseAsync();
     }
 

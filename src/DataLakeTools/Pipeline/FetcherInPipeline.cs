@@ -4,15 +4,15 @@ using DataLakeTools.Core.Raw.Json;
 namespace DataLakeTools.Pipeline;
 
 /// <summary>
-/// What a cmdlet that fetches titles leaves in the session, so that one that writes them further down the same pipeline finds it. PowerShell
+/// The cmdlet that fetches titles, registered in the session so that the one that writes them further down the same pipeline finds it. PowerShell
 /// begins all commands of a pipeline before the first of them gives anything, so the writer can say what is there before anything is fetched.
 /// </summary>
 /// <param name="fetcher">The cmdlet that fetches.</param>
 /// <param name="skipWritten">Is given the titles that are in the lake already, before any is fetched, and says how many of them are what it fetches, and whether they are fetched all the same.</param>
-internal sealed class FetcherNotice(AsyncCommand fetcher, Func<WrittenTitles, (int Titles, bool AreFetchedAnyway)> skipWritten)
+internal sealed class FetcherInPipeline(AsyncCommand fetcher, Func<WrittenTitles, (int Titles, bool AreFetchedAnyway)> skipWritten)
 {
     // Of the session, as each runspace has its own pipelines.
-    private const string Variable = "global:DataLakeToolsFetcherNotice";
+    private const string Variable = "global:DataLakeToolsFetcherInPipeline";
 
     private PSVariableIntrinsics? _variables;
 
@@ -35,8 +35,8 @@ internal sealed class FetcherNotice(AsyncCommand fetcher, Func<WrittenTitles, (i
     }
 
     /// <summary>The cmdlet that fetches before another in the same pipeline; null where there is none.</summary>
-    public static FetcherNotice? Find(SessionState session, InvocationInfo writer) =>
-        session.PSVariable.GetValue(Variable) is FetcherNotice found && found.IsBefore(writer) ? found : null;
+    public static FetcherInPipeline? Find(SessionState session, InvocationInfo writer) =>
+        session.PSVariable.GetValue(Variable) is FetcherInPipeline found && found.IsBefore(writer) ? found : null;
 
     /// <summary>Has it fetch none of these titles of which the lake holds what it fetches.</summary>
     /// <returns>How many those are, and whether they are fetched all the same.</returns>
