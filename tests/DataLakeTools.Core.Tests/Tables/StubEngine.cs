@@ -8,6 +8,9 @@ namespace DataLakeTools.Core.Tests.Tables;
 /// <summary>An engine that computes nothing: its files say what they were made of, so that what a build publishes can be seen.</summary>
 internal sealed partial class StubEngine : IEngine
 {
+    /// <summary>The text that makes a file have one row with a reject.</summary>
+    public const string Broken = "broken";
+
     private int _sessions;
 
     public string Version => "Stub 1";
@@ -35,18 +38,35 @@ internal sealed partial class StubEngine : IEngine
     private sealed class Session(StubEngine engine) : IEngineSession
     {
         private readonly Dictionary<string, string> _contents = new(StringComparer.Ordinal);
+        private readonly List<RejectedColumn> _rejects = [];
 
         public async Task<TypedRows> TypeCsvAsync(
             CsvRows source, TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
         {
             await engine.Typing();
             await File.WriteAllTextAsync(path, $"{contract.Table} of {await File.ReadAllTextAsync(source.Path, cancellationToken)}", cancellationToken);
-            return new TypedRows(source.Summary.Rows, 0);
+            if (!(await File.ReadAllTextAsync(source.Path, cancellationToken)).Contains(Broken, StringComparison.Ordinal))
+            {
+                return new TypedRows(source.Summary.Rows, 0);
+            }
+
+            _rejects.Add(new RejectedColumn(contract.Table, source.RawKey, "id", 1, Broken, "broken"));
+            return new TypedRows(source.Summary.Rows, 1);
         }
 
         public IRecordTable BeginRecords() => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, bool byFile, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RejectedColumn>>([]);
+        public async Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, bool byFile, CancellationToken cancellationToken)
+        {
+            var rejects = _rejects.ToList();
+            _rejects.Clear();
+            if (rejects.Count > 0)
+            {
+                await File.WriteAllTextAsync(path, string.Join('\n', rejects), cancellationToken);
+            }
+
+            return rejects;
+        }
 
         public async Task AttachAsync(TableContract contract, IReadOnlyList<TableFile> files, CancellationToken cancellationToken)
         {

@@ -217,6 +217,53 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_refused_leaves_nothing_in_the_lake_and_the_mended_one_has_its_name()
+    {
+        await SendAsync($"id|x\n1|{StubEngine.Broken}\n", new DateOnly(2022, 5, 2), force: true);
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => BuildAsync());
+        var left = _lake.Objects.Keys.Where(key => !key.StartsWith("Raw/", StringComparison.Ordinal)).ToList();
+        await SendAsync("id|x\n1|b\n", new DateOnly(2022, 5, 2), force: true);
+
+        await BuildAsync();
+
+        Assert.Equal(DataLakeError.TooManyRejects, exception.Error);
+        Assert.Empty(left);
+        Assert.Equal(["Trusted/Local/Parquet/Notes/2022/05/02/notes.parquet"], TableFilesOf(_lake, TableLayer.Trusted));
+    }
+
+    [Fact]
+    public async Task What_a_build_that_ended_early_has_left_goes_with_the_next_one_that_publishes_the_table()
+    {
+        for (var (changes, hasFailed) = (0, true); hasFailed; changes++)
+        {
+            await using var lake = new FolderTestLake();
+            await SendAsync("id|x\n1|a\n", new DateOnly(2022, 5, 2), lake);
+            hasFailed = await Record.ExceptionAsync(() => BuildAsync(new FailingStore(lake.Open(), changes))) is not null;
+            await SendAsync("id|x\n1|b\n", new DateOnly(2022, 5, 2), lake, force: true);
+
+            await BuildAsync(lake.Open());
+
+            Assert.All(Enum.GetValues<TableLayer>(), layer => Assert.Equal(KeysInManifests(lake, layer), TableFilesOf(lake, layer)));
+        }
+    }
+
+    [Fact]
+    public async Task What_others_put_beside_the_files_of_a_table_stays()
+    {
+        const string Folder = "Trusted/Local/Parquet/Notes/2022/05/02/";
+        string[] others = [Folder + "notes.backup.parquet", Folder + "notes-copy.parquet", Folder + "notes.txt"];
+        await BuildAsync();
+        foreach (var other in others)
+        {
+            await File.WriteAllTextAsync(Path.Combine(_lake.Root, other), "theirs");
+        }
+
+        await SentAgainAndBuiltAsync();
+
+        Assert.All(others, other => Assert.Contains(other, _lake.Objects.Keys));
+    }
+
+    [Fact]
     public async Task Two_builds_at_once_publish_one_and_refuse_the_other()
     {
         var first = BuildAsync();
@@ -321,6 +368,15 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         await SendAsync("id|x\n1|b\n", new DateOnly(2022, 5, 2), force: true);
         await BuildAsync();
         return _lake;
+    }
+
+    private static List<string> TableFilesOf(FolderTestLake lake, TableLayer layer) =>
+        [.. lake.Objects.Keys.Where(key => key.StartsWith($"{layer}/", StringComparison.Ordinal) && key.EndsWith(TableFiles.Extension, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    private static List<string> KeysInManifests(FolderTestLake lake, TableLayer layer)
+    {
+        var manifests = lake.Objects.Where(one => one.Key.StartsWith($"{layer}/Lake/JSON/Manifest/", StringComparison.Ordinal));
+        return [.. manifests.SelectMany(one => JsonDocument.Parse(one.Value).RootElement.GetProperty("tables").EnumerateArray().Select(table => table.GetProperty("key").GetString()!)).Order(StringComparer.Ordinal)];
     }
 
     // The content of the tables that the manifests name, by layer.

@@ -125,7 +125,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             inputs.AddRange(before is null ? [] : await _manifests.InputsAsync(before.Manifest, unchanged, cancellationToken).ConfigureAwait(false));
             inputs.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
             days[day] = PublishedDay.Of(
-                await PublishAsync(Empty(TableLayer.Trusted, day) with { Inputs = inputs, Tables = tables }, before?.Manifest, cancellationToken).ConfigureAwait(false));
+                await PublishAsync(build, Empty(TableLayer.Trusted, day) with { Inputs = inputs, Tables = tables }, before?.Manifest, cancellationToken).ConfigureAwait(false));
         }
 
         return (results, isNew);
@@ -207,17 +207,19 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         var read = inputs.Select(input => new ManifestInput(input.Key, input.Size, ETag: string.Empty, input.Checksum, input.Rows)).ToList();
         var before = newest?.Day == options.Day ? newest : null;
         await PublishAsync(
-            Empty(TableLayer.Refined, options.Day) with { Model = modelOfAll, Inputs = read, Tables = tables, Tests = tests }, before, cancellationToken).ConfigureAwait(false);
+            build, Empty(TableLayer.Refined, options.Day) with { Model = modelOfAll, Inputs = read, Tables = tables, Tests = tests }, before, cancellationToken).ConfigureAwait(false);
         return [.. tables.Zip(made, (table, one) => Built(build, TableLayer.Refined, options.Day, table, before?.Tables ?? [], reason, one.Duration))];
     }
 
     private LakeKey RefinedKey(string table) =>
         LakeKey.Create(TableLayer.Refined.ToString(), "Lake", TableFiles.Format, [PascalCase(table)], options.Day, table + TableFiles.Extension);
 
-    private async Task<TableManifest> PublishAsync(TableManifest manifest, TableManifest? before, CancellationToken cancellationToken)
+    private async Task<TableManifest> PublishAsync(BuildContext build, TableManifest manifest, TableManifest? before, CancellationToken cancellationToken)
     {
+        // Listed before: whoever has put a file of this day there by now, and not published it, is refused after.
+        var earlier = await build.Files.TakeEarlierAsync(cancellationToken).ConfigureAwait(false);
         await _manifests.PublishAsync(manifest, before?.Object, cancellationToken).ConfigureAwait(false);
-        await RemoveSupersededAsync(before, manifest).ConfigureAwait(false);
+        await RemoveAsync((before is null ? [] : KeysOf(before)).Concat(earlier).Except(KeysOf(manifest), StringComparer.Ordinal)).ConfigureAwait(false);
         return manifest;
     }
 
@@ -250,11 +252,10 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
     // Readers that began with the manifest of before and miss a file read the new one. The new tables are published by now, so
     // whatever stops this is no failure of the build.
-    private async Task RemoveSupersededAsync(TableManifest? before, TableManifest now)
+    private async Task RemoveAsync(IEnumerable<string> keys)
     {
-        var kept = KeysOf(now).ToHashSet(StringComparer.Ordinal);
         using var limit = new CancellationTokenSource(RemovalLimit, clock);
-        foreach (var key in before is null ? [] : KeysOf(before).Where(key => !kept.Contains(key)).Distinct(StringComparer.Ordinal))
+        foreach (var key in keys)
         {
             try
             {

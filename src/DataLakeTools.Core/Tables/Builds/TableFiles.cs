@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Storage;
@@ -9,7 +10,7 @@ namespace DataLakeTools.Core.Tables.Builds;
 /// <summary>Parquet files between the work folder and the lake. Thread-safe.</summary>
 /// <param name="store">The lake.</param>
 /// <param name="work">Where files of a bucket are put for the engine.</param>
-internal sealed class TableFiles(ILakeStore store, WorkFolder work)
+internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
 {
     /// <summary>The format of table files in keys.</summary>
     public const string Format = "Parquet";
@@ -21,6 +22,9 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
 
     private readonly ConcurrentDictionary<string, string> _local = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, UploadResult> _uploads = new(StringComparer.Ordinal);
+
+    // Keys that another object had when a file was to get them.
+    private readonly ConcurrentQueue<LakeKey> _taken = [];
 
     /// <summary>
     /// Puts a file into the lake. An object is never overwritten, because readers go by the manifest of before until the new
@@ -36,6 +40,11 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
         var other = key.FileName[..^Extension.Length] + "." + Convert.ToHexStringLower(Convert.FromBase64String(checksum.Value)) + Extension;
         foreach (var candidate in (string[])[key.Value, $"{key.Folder}/{other}"])
         {
+            if (candidate != key.Value)
+            {
+                _taken.Enqueue(key);
+            }
+
             if (await PublishAsync(source, candidate, checksum, cancellationToken).ConfigureAwait(false))
             {
                 _local[candidate] = path;
@@ -44,6 +53,33 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
         }
 
         throw LakeConflict.Exists(store.Lake, $"{key.Folder}/{other}");
+    }
+
+    /// <summary>
+    /// The objects whose names say that a build made them as one of the files whose key was taken since the last call, or as the
+    /// rejects beside it: those of before, and what builds left that ended before they published it.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    public async Task<IReadOnlyCollection<string>> TakeEarlierAsync(CancellationToken cancellationToken)
+    {
+        var folders = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        while (_taken.TryDequeue(out var key))
+        {
+            (folders.TryGetValue(key.Folder, out var names) ? names : folders[key.Folder] = [RejectsTable.Name]).Add(key.FileName[..^Extension.Length]);
+        }
+
+        var earlier = new ConcurrentQueue<string>();
+        await Parallel.ForEachAsync(folders, cancellationToken, async (folder, token) =>
+        {
+            await foreach (var found in store.ListAsync(folder.Key + "/", token).ConfigureAwait(false))
+            {
+                if (FileOfBuild().Match(found.Key[(folder.Key.Length + 1)..]) is { Success: true } name && folder.Value.Contains(name.Groups[1].Value))
+                {
+                    earlier.Enqueue(found.Key);
+                }
+            }
+        }).ConfigureAwait(false);
+        return earlier;
     }
 
     /// <summary>The upload of a file; null where the same bytes were there.</summary>
@@ -79,6 +115,9 @@ internal sealed class TableFiles(ILakeStore store, WorkFolder work)
 
         return _local[key] = path;
     }
+
+    [GeneratedRegex(@"^(.+?)(?:\.[0-9a-f]{8})?\.parquet$", RegexOptions.CultureInvariant)]
+    private static partial Regex FileOfBuild();
 
     private static string ExistingFile(string path) => File.Exists(path) ? path : throw MissingObject.Of(path, cause: null);
 

@@ -24,19 +24,26 @@ internal sealed class TrustedBuild(BuildContext build)
     {
         // Of CSV each file is a table; the records of all JSON files are one.
         var isCsv = folder.Key.Format == LakeConvention.CsvFormat;
-        var (tables, inputs) = isCsv
+        var (typed, inputs) = isCsv
             ? await TypeCsvAsync(folder, session, cancellationToken).ConfigureAwait(false)
             : await TypeJsonAsync(folder, session, cancellationToken).ConfigureAwait(false);
         var rejects = build.Work.NewFile(RejectsName + TableFiles.Extension);
         var columns = await session.WriteRejectsAsync(rejects, byFile: isCsv, cancellationToken).ConfigureAwait(false);
+        foreach (var table in typed.Where(table => table.Rows.RejectedRows > 0))
+        {
+            Judge(folder, table, columns.Where(column => column.Table == table.Contract.Table && column.RawKey == table.RawKey));
+        }
+
+        // Nothing goes into the lake before all of the folder is judged.
+        var tables = new List<ManifestTable>();
+        foreach (var table in typed)
+        {
+            tables.Add(await PublishAsync(folder, table, cancellationToken).ConfigureAwait(false));
+        }
+
         if (columns.Count == 0)
         {
             return (tables, inputs);
-        }
-
-        foreach (var table in tables.Where(table => table.RejectedRows > 0))
-        {
-            Judge(folder, table, columns.Where(column => column.Table == table.Table && column.RawKey == table.RawKey));
         }
 
         var (key, _, _) = await build.Files.PublishAsync(rejects, folder.TrustedKey(RejectsName + TableFiles.Extension), cancellationToken).ConfigureAwait(false);
@@ -67,9 +74,9 @@ internal sealed class TrustedBuild(BuildContext build)
 
     private TableContract? ContractOf(LakeKey key) => build.Model.Of(TableLayer.Trusted).FirstOrDefault(table => table.From!.Covers(key));
 
-    private async Task<(List<ManifestTable> Tables, List<ManifestInput> Inputs)> TypeCsvAsync(RawFolder folder, IEngineSession session, CancellationToken cancellationToken)
+    private async Task<(List<TypedTable> Tables, List<ManifestInput> Inputs)> TypeCsvAsync(RawFolder folder, IEngineSession session, CancellationToken cancellationToken)
     {
-        var tables = new List<ManifestTable>();
+        var tables = new List<TypedTable>();
         var inputs = new List<ManifestInput>();
         await foreach (var (key, found) in build.Raw.ListAsync(folder, cancellationToken).ConfigureAwait(false))
         {
@@ -79,18 +86,18 @@ internal sealed class TrustedBuild(BuildContext build)
             var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
             var typed = await session.TypeCsvAsync(rows, contract, path, Metadata(contract, input), cancellationToken).ConfigureAwait(false);
             var name = Path.GetFileNameWithoutExtension(key.FileName) + TableFiles.Extension;
-            tables.Add(await PublishAsync(folder, contract, path, name, typed, Outside(contract, rows), key.Value, cancellationToken).ConfigureAwait(false));
+            tables.Add(new TypedTable(contract, path, name, typed, Outside(contract, rows), key.Value));
             inputs.Add(input);
         }
 
         return (tables, inputs);
     }
 
-    private async Task<(List<ManifestTable> Tables, List<ManifestInput> Inputs)> TypeJsonAsync(RawFolder folder, IEngineSession session, CancellationToken cancellationToken)
+    private async Task<(List<TypedTable> Tables, List<ManifestInput> Inputs)> TypeJsonAsync(RawFolder folder, IEngineSession session, CancellationToken cancellationToken)
     {
         var kinds = new SortedDictionary<string, (TableContract? Contract, IRecordTable Records)>(StringComparer.Ordinal);
         var inputs = new List<ManifestInput>();
-        var tables = new List<ManifestTable>();
+        var tables = new List<TypedTable>();
         try
         {
             await foreach (var (_, found) in build.Raw.ListAsync(folder, cancellationToken).ConfigureAwait(false))
@@ -112,8 +119,7 @@ internal sealed class TrustedBuild(BuildContext build)
                 var contract = known ?? TableContract.OfText(FreeNameOf(folder.Key), SourceOf(folder.Key), [.. fields.Select(field => field.Name)]);
                 var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
                 var typed = await records.WriteAsync(contract, path, Metadata(contract, folder), cancellationToken).ConfigureAwait(false);
-                tables.Add(await PublishAsync(
-                    folder, contract, path, FileNameOf(contract, folder.Key), typed, Outside(contract, fields), rawKey: null, cancellationToken).ConfigureAwait(false));
+                tables.Add(new TypedTable(contract, path, FileNameOf(contract, folder.Key), typed, Outside(contract, fields), RawKey: null));
             }
         }
         finally
@@ -153,23 +159,22 @@ internal sealed class TrustedBuild(BuildContext build)
             ?? candidates.FirstOrDefault(table => table.From!.Specification is not null && table.From.Covers(key) && (table.Latest is null || fields.Contains(table.Latest)));
     }
 
-    private async Task<ManifestTable> PublishAsync(
-        RawFolder folder, TableContract contract, string path, string name, TypedRows typed, IReadOnlyList<FieldCount> outside, string? rawKey, CancellationToken cancellationToken)
+    private async Task<ManifestTable> PublishAsync(RawFolder folder, TypedTable typed, CancellationToken cancellationToken)
     {
-        var (key, size, checksum) = await build.Files.PublishAsync(path, folder.TrustedKey(name), cancellationToken).ConfigureAwait(false);
+        var (key, size, checksum) = await build.Files.PublishAsync(typed.Path, folder.TrustedKey(typed.FileName), cancellationToken).ConfigureAwait(false);
         return new ManifestTable
         {
-            Table = contract.Table,
+            Table = typed.Contract.Table,
             Key = key,
             Size = size,
             Checksum = checksum.ToString(),
-            Rows = typed.Rows,
-            RejectedRows = typed.RejectedRows,
+            Rows = typed.Rows.Rows,
+            RejectedRows = typed.Rows.RejectedRows,
             RawFolder = folder.Path,
-            RawKey = rawKey,
+            RawKey = typed.RawKey,
             Model = build.TrustedModelOf(folder.Key),
-            Columns = contract.Columns,
-            Outside = outside,
+            Columns = typed.Contract.Columns,
+            Outside = typed.Outside,
         };
     }
 
@@ -201,14 +206,15 @@ internal sealed class TrustedBuild(BuildContext build)
         }
     }
 
-    private void Judge(RawFolder folder, ManifestTable table, IEnumerable<RejectedColumn> columns)
+    private void Judge(RawFolder folder, TypedTable typed, IEnumerable<RejectedColumn> columns)
     {
-        var limit = build.Model.Tables.TryGetValue(table.Table, out var contract) ? contract.RejectLimit ?? TableContract.DefaultRejectLimit : 1;
+        var (contract, rows) = (typed.Contract, typed.Rows);
+        var limit = contract.RejectLimit ?? TableContract.DefaultRejectLimit;
         var examples = string.Join("; ", columns.Take(ColumnsInMessage).Select(column => string.Create(
             CultureInfo.InvariantCulture, $"{(column.Column.Length == 0 ? "the whole record" : column.Column)} ({column.Rule}) {column.Count}x, first '{Shown(column.Example)}'")));
         var what = string.Create(
-            CultureInfo.InvariantCulture, $"{table.RejectedRows:#,0} of {Count.Of(table.Rows, "row")} of '{table.Table}' from {table.RawKey ?? folder.Path} {(table.RejectedRows == 1 ? "has" : "have")} a value that breaks its contract: {examples}.");
-        if (table.RejectedRows > limit * table.Rows)
+            CultureInfo.InvariantCulture, $"{rows.RejectedRows:#,0} of {Count.Of(rows.Rows, "row")} of '{contract.Table}' from {typed.RawKey ?? folder.Path} {(rows.RejectedRows == 1 ? "has" : "have")} a value that breaks its contract: {examples}.");
+        if (rows.RejectedRows > limit * rows.Rows)
         {
             throw new DataLakeException(
                 DataLakeError.TooManyRejects,
@@ -271,4 +277,7 @@ internal sealed class TrustedBuild(BuildContext build)
         var origin = TableNames.SnakeCase(key.Origin) + "_";
         return (contract.Table.StartsWith(origin, StringComparison.Ordinal) ? contract.Table[origin.Length..] : contract.Table) + TableFiles.Extension;
     }
+
+    // A table that is typed and not in the lake yet.
+    private sealed record TypedTable(TableContract Contract, string Path, string FileName, TypedRows Rows, IReadOnlyList<FieldCount> Outside, string? RawKey);
 }
