@@ -20,6 +20,12 @@ internal sealed partial class StubEngine : IEngine
 
     public int Sessions => _sessions;
 
+    /// <summary>How many rows less than were read every typed file has.</summary>
+    public long LostRows { get; set; }
+
+    /// <summary>The rows of every query.</summary>
+    public IReadOnlyList<object?[]> Findings { get; set; } = [];
+
     /// <summary>What each typing of a CSV file waits for.</summary>
     public Func<Task> Typing { get; set; } = () => Task.CompletedTask;
 
@@ -47,14 +53,14 @@ internal sealed partial class StubEngine : IEngine
             await File.WriteAllTextAsync(path, $"{contract.Table} of {await File.ReadAllTextAsync(source.Path, cancellationToken)}", cancellationToken);
             if (!(await File.ReadAllTextAsync(source.Path, cancellationToken)).Contains(Broken, StringComparison.Ordinal))
             {
-                return new TypedRows(source.Summary.Rows, 0);
+                return new TypedRows(source.Summary.Rows - engine.LostRows, 0);
             }
 
             _rejects.Add(new RejectedColumn(contract.Table, source.RawKey, "id", 1, Broken, "broken"));
             return new TypedRows(source.Summary.Rows, 1);
         }
 
-        public IRecordTable BeginRecords() => throw new NotSupportedException();
+        public IRecordTable BeginRecords() => new Records(engine);
 
         public async Task<IReadOnlyList<RejectedColumn>> WriteRejectsAsync(string path, bool byFile, CancellationToken cancellationToken)
         {
@@ -100,19 +106,41 @@ internal sealed partial class StubEngine : IEngine
         public Task<IReadOnlyList<string>> TablesOfAsync(string sql, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<string>>([.. Named().Matches(sql).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal)]);
 
-        public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) => Task.FromResult<IQueryResult>(new Nothing());
+        public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) => Task.FromResult<IQueryResult>(new Result(engine.Findings));
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
-    private sealed class Nothing : IQueryResult
+    private sealed class Records(StubEngine engine) : IRecordTable
+    {
+        private readonly List<string> _records = [];
+
+        public long Rows => _records.Count;
+
+        public void Append(string rawKey, long rawRow, ReadOnlySpan<byte> json) => _records.Add(Encoding.UTF8.GetString(json));
+
+        public Task<IReadOnlyList<FieldCount>> FieldsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<FieldCount>>([new FieldCount("id", Rows)]);
+
+        public async Task<TypedRows> WriteAsync(TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+        {
+            await File.WriteAllLinesAsync(path, _records, cancellationToken);
+            return new TypedRows(Rows - engine.LostRows, 0);
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+
+    private sealed class Result(IReadOnlyList<object?[]> rows) : IQueryResult
     {
         public IReadOnlyList<QueryColumn> Columns => [];
 
         public async IAsyncEnumerable<object?[]> RowsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await Task.CompletedTask;
-            yield break;
+            foreach (var row in rows)
+            {
+                yield return row;
+            }
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -263,6 +263,53 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         Assert.All(others, other => Assert.Contains(other, _lake.Objects.Keys));
     }
 
+    [Theory]
+    [InlineData("Raw/Local/CSV/Notes/2022/05/02/more.csv", "id|x\n1|a\n2|b\n")]
+    [InlineData("Raw/Local/JSON/Others/2022/05/02/more.json", "[{\"id\":1},{\"id\":2}]")]
+    public async Task A_table_with_fewer_rows_than_were_read_is_not_published(string key, string text)
+    {
+        await BuildAsync();
+        var path = Path.Combine(_lake.Root, key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, text);
+        _engine.LostRows = 1;
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => BuildAsync());
+
+        Assert.Equal(DataLakeError.EngineFailed, exception.Error);
+        Assert.Equal(["Trusted/Local/Parquet/Notes/2022/05/02/notes.parquet"], TableFilesOf(_lake, TableLayer.Trusted));
+        _engine.LostRows = 0;
+        Assert.Contains(await BuildAsync(), table => table is { Status: TableBuildStatus.Built, Layer: TableLayer.Trusted });
+    }
+
+    [Fact]
+    public async Task A_file_of_rejects_that_is_another_than_was_published_is_refused()
+    {
+        await SendAsync($"id|x\n1|{StubEngine.Broken}\n", new DateOnly(2022, 5, 2), specification: "Others");
+        await BuildAsync();
+        await using var reader = await TableReader.OpenAsync(_lake.Open(), _engine, Model, new TableReadOptions(), CancellationToken.None);
+        const string Rejects = "Trusted/Local/Parquet/Others/2022/05/02/rejects.parquet";
+        await File.AppendAllTextAsync(Path.Combine(_lake.Root, Rejects), "more");
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => reader.QueryAsync("SELECT * FROM rejects", CancellationToken.None));
+
+        Assert.Equal((DataLakeError.ChecksumMismatch, Rejects), (exception.Error, exception.Target));
+        Assert.NotNull((await PublishedFiles.ReadAsync(_lake.Open(), new LakeObjectQuery { Layer = nameof(TableLayer.Trusted) }, CancellationToken.None))[Rejects].Checksum);
+    }
+
+    [Fact]
+    public async Task A_test_that_fails_says_which_tables_stand()
+    {
+        await SendAsync("id|x\n1|b\n", new DateOnly(2022, 5, 1));
+        _engine.Findings = [["1", "wrong"]];
+
+        var first = await Assert.ThrowsAsync<DataLakeException>(() => BuildAsync());
+        var second = await Assert.ThrowsAsync<DataLakeException>(() => BuildAsync());
+
+        Assert.StartsWith("No Refined table was published; those of before stay, beside Trusted tables of 2022-05-01 to 2022-05-02 that this build has published.", first.Recommendation, StringComparison.Ordinal);
+        Assert.StartsWith("No Refined table was published; those of before stay. ", second.Recommendation, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_builds_at_once_publish_one_and_refuse_the_other()
     {

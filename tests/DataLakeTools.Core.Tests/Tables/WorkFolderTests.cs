@@ -43,6 +43,15 @@ public sealed class WorkFolderTests : IDisposable
     }
 
     [Fact]
+    public void Only_its_owner_reads_it()
+    {
+        using var folder = WorkFolder.Create(_local.Root);
+
+        // On Windows the temporary folder is the owner's own.
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(folder.Path) == (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+    }
+
+    [Fact]
     public void One_goes_with_all_that_is_in_it()
     {
         var folder = WorkFolder.Create(_local.Root);

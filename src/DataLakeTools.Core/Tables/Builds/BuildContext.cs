@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DataLakeTools.Core.Reporting;
@@ -13,6 +14,8 @@ internal sealed class BuildContext : IAsyncDisposable
     private readonly IEngine _engine;
     private readonly EngineOptions _engineOptions;
     private IEngineSession? _session;
+    private DateOnly? _firstDay;
+    private DateOnly? _lastDay;
 
     /// <param name="store">The lake.</param>
     /// <param name="engine">What runs SQL.</param>
@@ -55,6 +58,15 @@ internal sealed class BuildContext : IAsyncDisposable
     /// <summary>The sessions that type raw folders side by side.</summary>
     public SessionPool Typing { get; }
 
+    /// <summary>The days whose Trusted tables this build has published, as messages name them; null where there is none.</summary>
+    public string? PublishedDays =>
+        (_firstDay, _lastDay) is not ({ } first, { } last) ? null
+        : first == last ? Text(first)
+        : $"{Text(first)} to {Text(last)}";
+
+    /// <summary>Notes that the Trusted tables of a day are published.</summary>
+    public void Published(DateOnly day) => (_firstDay, _lastDay) = (_firstDay ?? day, day);
+
     /// <summary>The session that makes Refined tables, with all that the engine may use.</summary>
     public async Task<IEngineSession> SessionAsync(CancellationToken cancellationToken) =>
         _session ??= await _engine.OpenAsync(_engineOptions, cancellationToken).ConfigureAwait(false);
@@ -77,6 +89,8 @@ internal sealed class BuildContext : IAsyncDisposable
         Meter.End();
         Work.Dispose();
     }
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Fingerprint(IEnumerable<TableContract> tables) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', tables.Select(table => table.Fingerprint)))))[..16];

@@ -149,7 +149,7 @@ internal sealed class ManifestStore(ILakeStore store)
     private DataLakeException Conflict(TableManifest manifest, Exception? cause) => new(
         DataLakeError.BuildConflict,
         string.Create(CultureInfo.InvariantCulture, $"Another build published the {manifest.Layer} tables of {manifest.Day:yyyy-MM-dd} at the same time."),
-        "Nothing of this build was published. Run it again: what the other one has made is not made twice.",
+        "None of this run took their place; what it published before stands. Run it again: what the other one has made is not made twice.",
         store.Lake.AddressOf(KeyOf(manifest.Layer, manifest.Day)),
         cause);
 

@@ -27,6 +27,9 @@ internal sealed record ManifestTable
     /// <summary>The key of the file of rejects, which tables of one folder share; null where there are none.</summary>
     public string? RejectsKey { get; init; }
 
+    /// <summary>The checksum of that file, as receipts write it; null where there is none, or an earlier version of this program made it.</summary>
+    public string? RejectsChecksum { get; init; }
+
     /// <summary>The raw folder that it was made of; null in Refined.</summary>
     public string? RawFolder { get; init; }
 

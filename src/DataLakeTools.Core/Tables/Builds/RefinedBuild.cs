@@ -74,7 +74,7 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
                 throw new DataLakeException(
                     DataLakeError.TableTestFailed,
                     what,
-                    $"Nothing was published; the tables of before stay. Mend the raw data or the model, or publish them as they are with {LakeSetting.Force}.",
+                    $"No Refined table was published; those of before stay{(build.PublishedDays is { } days ? $", beside Trusted tables of {days} that this build has published" : string.Empty)}. Mend the raw data or the model, or publish them as they are with {LakeSetting.Force}.",
                     build.Store.Lake.ToString());
             }
 

@@ -126,6 +126,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             inputs.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
             days[day] = PublishedDay.Of(
                 await PublishAsync(build, Empty(TableLayer.Trusted, day) with { Inputs = inputs, Tables = tables }, before?.Manifest, cancellationToken).ConfigureAwait(false));
+            build.Published(day);
         }
 
         return (results, isNew);

@@ -46,8 +46,8 @@ internal sealed class TrustedBuild(BuildContext build)
             return (tables, inputs);
         }
 
-        var (key, _, _) = await build.Files.PublishAsync(rejects, folder.TrustedKey(RejectsName + TableFiles.Extension), cancellationToken).ConfigureAwait(false);
-        return ([.. tables.Select(table => table.RejectedRows > 0 ? table with { RejectsKey = key } : table)], inputs);
+        var (key, _, checksum) = await build.Files.PublishAsync(rejects, folder.TrustedKey(RejectsName + TableFiles.Extension), cancellationToken).ConfigureAwait(false);
+        return ([.. tables.Select(table => table.RejectedRows > 0 ? table with { RejectsKey = key, RejectsChecksum = checksum.ToString() } : table)], inputs);
     }
 
     /// <summary>
@@ -85,6 +85,7 @@ internal sealed class TrustedBuild(BuildContext build)
             CheckColumns(contract, rows);
             var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
             var typed = await session.TypeCsvAsync(rows, contract, path, Metadata(contract, input), cancellationToken).ConfigureAwait(false);
+            ThrowIfOtherRows(key.Value, rows.Summary.Rows, typed.Rows);
             var name = Path.GetFileNameWithoutExtension(key.FileName) + TableFiles.Extension;
             tables.Add(new TypedTable(contract, path, name, typed, Outside(contract, rows), key.Value));
             inputs.Add(input);
@@ -119,6 +120,7 @@ internal sealed class TrustedBuild(BuildContext build)
                 var contract = known ?? TableContract.OfText(FreeNameOf(folder.Key), SourceOf(folder.Key), [.. fields.Select(field => field.Name)]);
                 var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
                 var typed = await records.WriteAsync(contract, path, Metadata(contract, folder), cancellationToken).ConfigureAwait(false);
+                ThrowIfOtherRows(folder.Path, records.Rows, typed.Rows);
                 tables.Add(new TypedTable(contract, path, FileNameOf(contract, folder.Key), typed, Outside(contract, fields), RawKey: null));
             }
         }
@@ -176,6 +178,18 @@ internal sealed class TrustedBuild(BuildContext build)
             Columns = typed.Contract.Columns,
             Outside = typed.Outside,
         };
+    }
+
+    private static void ThrowIfOtherRows(string raw, long read, long written)
+    {
+        if (read != written)
+        {
+            throw new DataLakeException(
+                DataLakeError.EngineFailed,
+                string.Create(CultureInfo.InvariantCulture, $"The table of '{raw}' has {Count.Of(written, "row")}, and {read:#,0} were read for it."),
+                "Nothing of its day was published. Run again; if it stays so, report it as a fault of this program: both have to count alike.",
+                raw);
+        }
     }
 
     private void CheckColumns(TableContract contract, CsvRows rows)

@@ -30,7 +30,7 @@ internal sealed class WorkFolder : IDisposable
         var path = System.IO.Path.Combine(parent ?? System.IO.Path.GetTempPath(), Prefix + System.IO.Path.GetRandomFileName());
         try
         {
-            Directory.CreateDirectory(path);
+            CreatePrivate(path);
             var held = Hold(System.IO.Path.Combine(path, LockName), FileMode.CreateNew);
             RemoveAbandoned(System.IO.Path.GetDirectoryName(path)!, held.Name);
             return new WorkFolder(path, held);
@@ -51,6 +51,19 @@ internal sealed class WorkFolder : IDisposable
     {
         _lock.Dispose();
         Remove(Path);
+    }
+
+    // The temporary folder is everybody's on Unix, and the data of a lake is not.
+    private static void CreatePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private static FileStream Hold(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.None);

@@ -28,7 +28,7 @@ public static class PublishedFiles
                     Add(new LakeExpectation(table.Key) { Size = table.Size, Checksum = LakeExpectation.ReadChecksum(table.Checksum) });
                     if (table.RejectsKey is { } rejects)
                     {
-                        Add(new LakeExpectation(rejects));
+                        Add(new LakeExpectation(rejects) { Checksum = LakeExpectation.ReadChecksum(table.RejectsChecksum) });
                     }
                 }
             }

@@ -245,9 +245,9 @@ public sealed class TableReader : IAsyncDisposable
         if (wanted.Contains(RejectsTable.Name))
         {
             var files = new List<TableFile>();
-            foreach (var key in _published.TrustedFiles.Select(file => file.RejectsKey).OfType<string>().Distinct(StringComparer.Ordinal))
+            foreach (var (key, checksum) in _published.TrustedFiles.Where(file => file.RejectsKey is not null).Select(file => (file.RejectsKey!, file.RejectsChecksum)).Distinct())
             {
-                files.Add(new TableFile(await _files.LocalAsync(key, checksum: null, cancellationToken).ConfigureAwait(false), LakeKey.Parse(key).Date, RejectsTable.Contract.Columns));
+                files.Add(new TableFile(await _files.LocalAsync(key, checksum, cancellationToken).ConfigureAwait(false), LakeKey.Parse(key).Date, RejectsTable.Contract.Columns));
             }
 
             await _session.AttachAsync(RejectsTable.Contract, files, cancellationToken).ConfigureAwait(false);
