@@ -12,42 +12,44 @@ internal static class DataTests
     /// <summary>The tests; each row that one returns is a finding with the columns <c>key</c> and <c>finding</c>.</summary>
     public static IEnumerable<TableTest> Of(TableContract contract)
     {
-        var table = contract.Table;
+        var table = TableNames.Quoted(contract.Table);
         if (contract.Key.Count > 0)
         {
             yield return new TableTest(
                 KeyIsUnique,
-                $"SELECT {KeyOf(contract)} AS key, concat(CAST(count(*) AS varchar), ' rows') AS finding FROM {table} GROUP BY {string.Join(", ", contract.Key)} HAVING count(*) > 1");
+                $"SELECT {KeyOf(contract)} AS key, concat(CAST(count(*) AS varchar), ' rows') AS finding FROM {table} GROUP BY {string.Join(", ", contract.Key.Select(TableNames.Quoted))} HAVING count(*) > 1");
         }
 
         foreach (var column in contract.Columns)
         {
+            var value = TableNames.Quoted(column.Name);
             if (column.Required)
             {
-                yield return new TableTest($"{column.Name}_is_there", Where(contract, $"{column.Name} IS NULL", $"'{column.Name} is missing'"));
+                yield return new TableTest($"{column.Name}_is_there", Where(contract, $"{value} IS NULL", $"'{column.Name} is missing'"));
             }
 
             if (column.Min is not null || column.Max is not null)
             {
                 var outside = new[]
                 {
-                    column.Min is { } min ? string.Create(CultureInfo.InvariantCulture, $"{column.Name} < {min}") : null,
-                    column.Max is { } max ? string.Create(CultureInfo.InvariantCulture, $"{column.Name} > {max}") : null,
+                    column.Min is { } min ? string.Create(CultureInfo.InvariantCulture, $"{value} < {min}") : null,
+                    column.Max is { } max ? string.Create(CultureInfo.InvariantCulture, $"{value} > {max}") : null,
                 }.OfType<string>();
                 yield return new TableTest(
-                    $"{column.Name}_is_in_range", Where(contract, string.Join(" OR ", outside), $"concat('{column.Name} is ', CAST({column.Name} AS varchar))"));
+                    $"{column.Name}_is_in_range", Where(contract, string.Join(" OR ", outside), $"concat('{column.Name} is ', CAST({value} AS varchar))"));
             }
         }
 
         foreach (var reference in contract.References)
         {
             // The values alone are compared first: that reads no other column, and takes half the time of a join of the rows.
-            var columns = string.Join(", ", reference.Columns);
-            var given = string.Join(" AND ", reference.Columns.Select(column => $"{column} IS NOT NULL"));
-            var same = string.Join(" AND ", reference.Columns.Select(column => $"missing.{column} = t.{column}"));
+            var quoted = reference.Columns.Select(TableNames.Quoted).ToList();
+            var columns = string.Join(", ", quoted);
+            var given = string.Join(" AND ", quoted.Select(column => $"{column} IS NOT NULL"));
+            var same = string.Join(" AND ", quoted.Select(column => $"missing.{column} = t.{column}"));
             yield return new TableTest(
                 $"{string.Join('_', reference.Columns)}_is_in_{reference.Table}",
-                $"SELECT {KeyOf(contract, "t.")} AS key, 'not in {reference.Table}' AS finding FROM {table} AS t JOIN (SELECT {columns} FROM {table} WHERE {given} EXCEPT SELECT {columns} FROM {reference.Table}) AS missing ON {same}");
+                $"SELECT {KeyOf(contract, "t.")} AS key, 'not in {reference.Table}' AS finding FROM {table} AS t JOIN (SELECT {columns} FROM {table} WHERE {given} EXCEPT SELECT {columns} FROM {TableNames.Quoted(reference.Table)}) AS missing ON {same}");
         }
 
         foreach (var test in contract.Tests)
@@ -57,11 +59,11 @@ internal static class DataTests
     }
 
     private static string Where(TableContract contract, string condition, string finding) =>
-        $"SELECT {KeyOf(contract)} AS key, {finding} AS finding FROM {contract.Table} WHERE {condition}";
+        $"SELECT {KeyOf(contract)} AS key, {finding} AS finding FROM {TableNames.Quoted(contract.Table)} WHERE {condition}";
 
     private static string KeyOf(TableContract contract, string prefix = "")
     {
-        var parts = contract.Key.Select(column => $"coalesce(CAST({prefix}{column} AS varchar), '')").ToList();
+        var parts = contract.Key.Select(column => $"coalesce(CAST({prefix}{TableNames.Quoted(column)} AS varchar), '')").ToList();
         return parts.Count switch { 0 => "''", 1 => parts[0], _ => $"array_join(ARRAY[{string.Join(", ", parts)}], '|')" };
     }
 }

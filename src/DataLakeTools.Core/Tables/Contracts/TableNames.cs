@@ -35,6 +35,9 @@ internal static class TableNames
         return text.Length > MaxLength ? text[..MaxLength] : text;
     }
 
+    /// <summary>The name as an identifier of SQL, whatever words the language has itself.</summary>
+    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
     /// <summary>The names in snake_case; equal ones get a number, and those that are taken already.</summary>
     public static IReadOnlyList<string> Unique(IReadOnlyList<string> names, IEnumerable<string> reserved)
     {

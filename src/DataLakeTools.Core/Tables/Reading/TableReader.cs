@@ -83,8 +83,8 @@ public sealed class TableReader : IAsyncDisposable
                 continue;
             }
 
-            var counts = string.Join(", ", asked.Select(column => $"count(\"{column[(table.Key.Length + 1)..]}\")"));
-            var result = await QueryAsync($"SELECT {counts} FROM {table.Key}", cancellationToken).ConfigureAwait(false);
+            var counts = string.Join(", ", asked.Select(column => $"count({TableNames.Quoted(column[(table.Key.Length + 1)..])})"));
+            var result = await QueryAsync($"SELECT {counts} FROM {TableNames.Quoted(table.Key)}", cancellationToken).ConfigureAwait(false);
             await using (result.ConfigureAwait(false))
             {
                 await foreach (var row in result.RowsAsync(cancellationToken).ConfigureAwait(false))
@@ -180,7 +180,7 @@ public sealed class TableReader : IAsyncDisposable
                     DataLakeError.InvalidModel, $"The contract of '{contract.Table}' does not say how its rows are traced.", "Add \"trace\" to it: SQL that gives raw_key and raw_row for :key.", contract.Table);
             }
 
-            sql = $"SELECT raw_key, raw_row FROM {contract.Table} WHERE CAST({KeyOf(contract)[0]} AS varchar) = {literal}";
+            sql = $"SELECT raw_key, raw_row FROM {TableNames.Quoted(contract.Table)} WHERE CAST({TableNames.Quoted(KeyOf(contract)[0])} AS varchar) = {literal}";
         }
 
         var origins = new List<(string, long)>();
