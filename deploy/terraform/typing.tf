@@ -71,6 +71,7 @@ locals {
       columns = local.typed[name]
       raw     = local.record_tables[contract.from.origin]
       latest  = try(contract.latest, null)
+      prefer  = try(contract.prefer, null)
     }) },
     { for origin in local.origins : local.record_tables[origin] => templatefile("${var.model}/sources/athena/records.sql.tftpl", {
       origin = origin

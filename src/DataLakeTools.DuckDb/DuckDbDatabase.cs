@@ -45,21 +45,24 @@ internal static class DuckDbDatabase
         return runner;
     }
 
+    // What a path stands for is compared before it is read as a pattern, and after, so each folder is given in both forms.
     // The files that it spills to are named by number, so each database has a folder of its own for them.
     private static string Settings(EngineOptions options)
     {
         string[] folders = [options.WorkFolder, .. options.ReadFolders];
+        var allowed = folders.SelectMany(folder => new[] { folder, Sql.Exact(folder) }).Distinct(StringComparer.Ordinal);
         return
             $"""
             SET threads = {options.ThreadCount.ToString(CultureInfo.InvariantCulture)};
             SET memory_limit = '{((long)(options.Memory * ShareInUse)).ToString(CultureInfo.InvariantCulture)}B';
             SET temp_directory = {Sql.Literal(Path.Combine(options.WorkFolder, "spill-" + Path.GetRandomFileName()))};
             SET preserve_insertion_order = true;
+            SET integer_division = true;
             SET TimeZone = 'UTC';
             SET autoinstall_known_extensions = false;
             SET autoload_known_extensions = false;
             SET allow_community_extensions = false;
-            SET allowed_directories = [{Sql.Literals(folders.Select(folder => Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar))}];
+            SET allowed_directories = [{Sql.Literals(allowed.Select(folder => Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar))}];
             SET enable_external_access = false;
 
             """;

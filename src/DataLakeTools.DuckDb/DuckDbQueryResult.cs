@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Engine;
@@ -45,7 +46,7 @@ internal sealed class DuckDbQueryResult(DuckDBCommand command, DuckDBDataReader 
     {
         try
         {
-            return reader.IsDBNull(index) ? null : reader.GetValue(index);
+            return reader.IsDBNull(index) ? null : Kept(reader.GetValue(index));
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException or InvalidCastException or FormatException
             || (exception is InvalidOperationException and not ObjectDisposedException))
@@ -56,6 +57,35 @@ internal sealed class DuckDbQueryResult(DuckDBCommand command, DuckDBDataReader 
                 "Make text of it in the query: CAST(... AS varchar).",
                 Columns[index].Name,
                 exception);
+        }
+    }
+
+    // Bytes are a window on the memory of their chunk, which is gone when the next one is read.
+    private static object? Kept(object? value)
+    {
+        switch (value)
+        {
+            case Stream window:
+                var bytes = new byte[window.Length];
+                window.ReadExactly(bytes);
+                return bytes;
+            case IDictionary<string, object?> fields:
+                foreach (var name in fields.Keys.ToList())
+                {
+                    fields[name] = Kept(fields[name]);
+                }
+
+                return fields;
+            case IDictionary { Values: IEnumerable<Stream?> } map:
+                return map.Keys.Cast<object>().ToDictionary(key => key, key => Kept(map[key]));
+            case IEnumerable<string?>:
+                return value;
+            case IEnumerable<IEnumerable?> lists:
+                return lists.Select(Kept).ToArray();
+            case IEnumerable<Stream?> windows:
+                return windows.Select(Kept).ToArray();
+            default:
+                return value;
         }
     }
 

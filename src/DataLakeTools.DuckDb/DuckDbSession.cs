@@ -60,13 +60,13 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
         ArgumentNullException.ThrowIfNull(contract);
         ArgumentNullException.ThrowIfNull(files);
         var name = Sql.Name(contract.Table);
-        if (contract.SeedCsv is { } csv)
+        if (contract.Seed is { } rows)
         {
-            await AttachSeedAsync(contract, csv, cancellationToken).ConfigureAwait(false);
+            await AttachSeedAsync(contract, rows, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        var select = files.Count == 0 ? EmptyOf(contract) : contract.Layer == TableLayer.Trusted ? TrustedOf(contract, files) : $"SELECT * FROM read_parquet([{Paths(files)}])";
+        var select = files.Count == 0 ? EmptyOf(contract) : contract.Layer == TableLayer.Trusted ? TrustedOf(contract, files) : $"SELECT * FROM {ParquetOf(files)}";
         await runner.ExecuteAsync($"CREATE OR REPLACE VIEW {name} AS {select}", cancellationToken).ConfigureAwait(false);
     }
 
@@ -76,7 +76,7 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
         ArgumentNullException.ThrowIfNull(contract);
         var name = Sql.Name(contract.Table);
         await runner.ExecuteAsync(
-            $"COPY (SELECT * FROM {name}) TO {Sql.Literal(path)} {Sql.ParquetOptions(new Dictionary<string, string>())}; CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({Sql.Literal(path)})",
+            $"COPY (SELECT * FROM {name}) TO {Sql.Literal(path)} {Sql.ParquetOptions(new Dictionary<string, string>())}; CREATE OR REPLACE VIEW {name} AS SELECT * FROM {Sql.Parquet([path])}",
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -101,7 +101,7 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
         var same = contract.Key.Select((column, index) => string.Create(CultureInfo.InvariantCulture, $"{Sql.Name(column)} IS NOT DISTINCT FROM before_{index}"));
         var repeated = await runner.CountAsync(
             $"SELECT count(*) FROM (SELECT {string.Join(", ", contract.Key.Select(Sql.Name).Concat(before))}, row_number() OVER () AS row_of_file "
-            + $"FROM read_parquet({Sql.Literal(path)})) WHERE row_of_file > 1 AND {string.Join(" AND ", same)}",
+            + $"FROM {Sql.Parquet([path])}) WHERE row_of_file > 1 AND {string.Join(" AND ", same)}",
             cancellationToken).ConfigureAwait(false);
         return repeated == 0;
     }
@@ -152,7 +152,7 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
 
     /// <summary>The rows of a Parquet file.</summary>
     public Task<long> RowsOfAsync(string path, CancellationToken cancellationToken) =>
-        runner.CountAsync($"SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata({Sql.Literal(path)})", cancellationToken);
+        runner.CountAsync($"SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata({Sql.Literal(Sql.Exact(path))})", cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -190,24 +190,24 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
     {
         // The rows of a CSV file stand in its order; records say themselves where they come from.
         var selects = files.Where(file => file.RawKey is not null).OrderBy(file => file.RawKey, StringComparer.Ordinal).Select((file, number) =>
-            $"SELECT {ColumnsOf(contract, file)}, {Sql.Literal(file.RawKey!)} AS raw_key, file_row_number AS raw_row, DATE '{file.Day:yyyy-MM-dd}' AS raw_day, "
+            $"SELECT {ColumnsOf(contract, file)}, {Sql.Literal(file.RawKey!)} AS raw_key, file_row_number AS raw_row, DATE '{file.Day:o}' AS raw_day, "
             + string.Create(CultureInfo.InvariantCulture, $"{number * RowsOfFile} + file_row_number AS row_id ")
-            + $"FROM read_parquet({Sql.Literal(file.Path)}, file_row_number = true)").ToList();
+            + $"FROM {Sql.Parquet([file.Path], hasRowNumbers: true)}").ToList();
         var others = files.Where(file => file.RawKey is null).GroupBy(file => ColumnsOf(contract, file), StringComparer.Ordinal)
-            .Select(alike => $"SELECT {alike.Key}, raw_key, raw_row, {DayOfRawKey} AS raw_day FROM read_parquet([{Paths(alike)}])").ToList();
+            .Select(alike => $"SELECT {alike.Key}, raw_key, raw_row, {DayOfRawKey} AS raw_day FROM {ParquetOf(alike)}").ToList();
         if (others.Count > 0)
         {
             selects.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"SELECT records.*, ({selects.Count} - 1 + keys.number) * {RowsOfFile} + raw_row AS row_id FROM ({string.Join(" UNION ALL ", others)}) AS records "
-                + $"JOIN (SELECT raw_key, row_number() OVER (ORDER BY raw_key) AS number FROM (SELECT DISTINCT raw_key FROM read_parquet([{Paths(files.Where(file => file.RawKey is null))}]))) AS keys USING (raw_key)"));
+                + $"JOIN (SELECT raw_key, row_number() OVER (ORDER BY raw_key) AS number FROM (SELECT DISTINCT raw_key FROM {ParquetOf(files.Where(file => file.RawKey is null))})) AS keys USING (raw_key)"));
         }
 
         // A window over the rows would say the same. But windows give no memory back to the sorts and joins of the statement that
         // reads the view, which then fails for want of it at any limit (seen with 15 million credits and 20,000 records).
         var all = string.Join(" UNION ALL ", selects);
         return contract.Latest is { } id
-            ? $"WITH numbered AS NOT MATERIALIZED ({all}) SELECT * FROM numbered WHERE row_id IN (SELECT arg_max(row_id, (raw_day, row_id)) FROM numbered WHERE {Sql.Name(id)} IS NOT NULL GROUP BY {Sql.Name(id)})"
+            ? $"WITH numbered AS NOT MATERIALIZED ({all}) SELECT * FROM numbered WHERE row_id IN (SELECT arg_max(row_id, (raw_day, {(contract.Prefer is { } part ? $"{Sql.Name(part)} IS NOT NULL, " : string.Empty)}row_id)) FROM numbered WHERE {Sql.Name(id)} IS NOT NULL GROUP BY {Sql.Name(id)})"
             : all;
     }
 
@@ -225,16 +225,31 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
         return $"SELECT {string.Join(", ", columns)}{raw} WHERE false";
     }
 
-    private async Task AttachSeedAsync(TableContract contract, string csv, CancellationToken cancellationToken)
+    private async Task AttachSeedAsync(TableContract contract, IReadOnlyList<IReadOnlyList<string?>> rows, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(options.WorkFolder, $"seed-{contract.Table}.csv");
-        await File.WriteAllTextAsync(path, csv, cancellationToken).ConfigureAwait(false);
-        var columns = string.Join(", ", contract.Columns.Select(column => $"{Sql.Literal(column.Name)}: {Sql.Literal(Sql.TypeOf(column.Type))}"));
-        await runner.ExecuteAsync(
-            $"CREATE OR REPLACE TABLE {Sql.Name(contract.Table)} AS SELECT * FROM read_csv({Sql.Literal(path)}, delim=',', quote='\"', escape='\"', comment='', header=true, auto_detect=false, columns={{{columns}}})",
-            cancellationToken).ConfigureAwait(false);
-        File.Delete(path);
+        const string Texts = "seed_texts";
+        var names = contract.Columns.Select(column => Sql.Name(column.Name)).ToList();
+        await runner.ExecuteAsync($"CREATE TEMP TABLE {Texts} ({string.Join(", ", names.Select(name => $"{name} VARCHAR"))})", cancellationToken).ConfigureAwait(false);
+        var appender = runner.Append(Texts);
+        SqlRunner.Append(() =>
+        {
+            using (appender)
+            {
+                foreach (var row in rows)
+                {
+                    var appended = appender.CreateRow();
+                    foreach (var text in row)
+                    {
+                        appended.AppendValue(text);
+                    }
+
+                    appended.EndRow();
+                }
+            }
+        });
+        var columns = string.Join(", ", contract.Columns.Zip(names, (column, name) => $"CAST({name} AS {Sql.TypeOf(column.Type)}) AS {name}"));
+        await runner.ExecuteAsync($"CREATE OR REPLACE TABLE {Sql.Name(contract.Table)} AS SELECT {columns} FROM {Texts}; DROP TABLE {Texts}", cancellationToken).ConfigureAwait(false);
     }
 
-    private static string Paths(IEnumerable<TableFile> files) => Sql.Literals(files.Select(file => file.Path));
+    private static string ParquetOf(IEnumerable<TableFile> files) => Sql.Parquet(files.Select(file => file.Path));
 }

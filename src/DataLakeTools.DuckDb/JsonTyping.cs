@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataLakeTools.Core.Tables.Contracts;
 
 namespace DataLakeTools.DuckDb;
@@ -20,7 +21,7 @@ internal sealed class JsonTyping
         // The fields of a structure have no case; those that differ by nothing else are each looked for by themselves.
         _fields = [.. contract.Columns.SelectMany(column => column.Source).Select(path => JsonPath.Of(path).Field).OfType<string>().Distinct(StringComparer.Ordinal)
             .GroupBy(field => field, StringComparer.OrdinalIgnoreCase).Where(alike => alike.Count() == 1).Select(alike => alike.Key)];
-        var structure = string.Join(", ", _fields.Order(StringComparer.Ordinal).Select(field => $"{JsonPath.OfField(field)[2..]}: \"JSON\""));
+        var structure = string.Join(", ", _fields.Order(StringComparer.Ordinal).Select(field => $"\"{JsonEncodedText.Encode(field)}\": \"JSON\""));
         var fields = _fields.Count == 0 ? "NULL" : $"json_transform(json, {Sql.Literal($"{{{structure}}}")})";
 
         // Half of a surrogate pair is JSON to others; it must not end the build.
@@ -51,10 +52,11 @@ internal sealed class JsonTyping
         return column.ZeroIsMissing ? $"nullif({value}, 0)" : value;
     }
 
-    // The JSON of the first path that the record has, or NULL where the contract says that there is no value.
+    // The JSON of the first path of which the contract does not say that there is no value; NULL where there is none.
     private string Present(ColumnContract column)
     {
-        var found = column.Source.Select(path =>
+        var missing = (column.Missing ?? _contract.Missing).Select(Sql.Literal).ToList();
+        var present = column.Source.Select(path =>
         {
             var (field, rest) = JsonPath.Of(path);
             if (field is null)
@@ -64,9 +66,8 @@ internal sealed class JsonTyping
 
             var value = _fields.Contains(field) ? $"fields.{Sql.Name(field)}" : $"json_extract(json, {Sql.Literal(JsonPath.OfField(field))})";
             return rest is null ? value : $"json_extract({value}, {Sql.Literal(rest)})";
-        }).ToList();
-        var value = found.Count == 1 ? found[0] : $"coalesce({string.Join(", ", found)})";
-        var missing = (column.Missing ?? _contract.Missing).Select(text => $"({value} ->> '$') = {Sql.Literal(text)}");
-        return $"(CASE WHEN {string.Join(" OR ", missing.Prepend($"json_type({value}) = 'NULL'"))} THEN NULL ELSE {value} END)";
+        }).Select(value =>
+            $"(CASE WHEN {string.Join(" OR ", missing.Select(text => $"({value} ->> '$') = {text}").Prepend($"json_type({value}) = 'NULL'"))} THEN NULL ELSE {value} END)").ToList();
+        return present.Count == 1 ? present[0] : $"coalesce({string.Join(", ", present)})";
     }
 }

@@ -172,6 +172,7 @@ internal static class DashboardDocument
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime moment => moment.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
         IDictionary<string, object?> fields => string.Join(", ", fields.Select(field => $"{field.Key}: {Text(field.Value)}")),
+        byte[] bytes => Convert.ToHexString(bytes),
         IEnumerable list => string.Join(", ", list.Cast<object?>().Select(Text)),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? string.Empty,

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Contracts;
+using DataLakeTools.Core.Tests.Raw;
 
 namespace DataLakeTools.Core.Tests.Tables;
 
@@ -55,6 +57,27 @@ public sealed class TableModelTests
     [InlineData("series", "id|tituloPincipal|tituloOriginal|anoLancamento|anoTermino|tempoMinutos|genero|notaMedia|numeroVotos|generoArtista|personagem|nomeArtista|anoNascimento|anoFalecimento|profissao|titulosMaisConhecidos")]
     public void The_tables_of_csv_files_have_a_column_for_each_of_theirs(string table, string header) =>
         Assert.Equal(header.Split('|'), Model.Tables[table].Columns.Select(column => column.Source[0]));
+
+    [Theory]
+    [InlineData("year,name\n1900,a\n", "its header is 'year,name', and its contract has the columns 'name,year'")]
+    [InlineData("name;year\na;1900\n", "its header is 'name;year', and its contract has the columns 'name,year'")]
+    [InlineData("name,year\na,1900\nb,x\n", "on line 3, 'year' is 'x', and its type is smallint")]
+    [InlineData("name,year\na,40000\n", "on line 2, 'year' is '40000', and its type is smallint")]
+    [InlineData("name,year\n\"a\nb\",1\n,1900\n", "on line 4, 'name' has no value")]
+    [InlineData("name,year\na,1900,x\n", "line 2")]
+    [InlineData("", "empty")]
+    public void A_seed_that_is_not_what_its_contract_says_is_refused_with_its_place(string csv, string expected)
+    {
+        using var local = new LocalFolder();
+        local.Write("seeds/marks.json", """{"table":"marks","columns":[{"name":"name","type":"varchar","required":true},{"name":"year","type":"smallint"}]}""");
+        var path = local.Write("seeds/marks.csv", csv);
+
+        var exception = Assert.Throws<DataLakeException>(() => TableModel.LoadAlone(local.Root));
+
+        Assert.Equal((DataLakeError.InvalidModel, path), (exception.Error, exception.Target));
+        Assert.Contains(path, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
 
     private static string ModelFolder([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../module/model"));
 }

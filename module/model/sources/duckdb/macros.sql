@@ -36,7 +36,7 @@ CREATE OR REPLACE MACRO array_position(a, v) AS CASE WHEN a IS NOT NULL AND v IS
 CREATE OR REPLACE MACRO array_max(a) AS CASE WHEN list_count(a) = len(a) THEN list_max(a) END;
 CREATE OR REPLACE MACRO array_min(a) AS CASE WHEN list_count(a) = len(a) THEN list_min(a) END;
 CREATE OR REPLACE MACRO slice(a, f, n) AS list_slice(a, f, f + n - 1);
-CREATE OR REPLACE MACRO contains(a, v) AS list_contains(a, v);
+CREATE OR REPLACE MACRO contains(a, v) AS CASE WHEN list_contains(a, v) THEN true WHEN list_count(a) = len(a) THEN list_contains(a, v) END;
 CREATE OR REPLACE MACRO sequence(a, b) AS CASE WHEN a <= b THEN generate_series(a, b) ELSE generate_series(a, b, -1) END, (a, b, s) AS generate_series(a, b, s);
 CREATE OR REPLACE MACRO split(s, d) AS string_split(s, d);
 

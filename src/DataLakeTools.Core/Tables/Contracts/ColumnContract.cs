@@ -17,7 +17,7 @@ public sealed record ColumnContract
 
     /// <summary>
     /// Where it comes from. In Trusted the column of the CSV file or the JSON path (<c>$.external_ids.imdb_id</c>), the first
-    /// that is there; in Refined words for people.
+    /// column that the file has, or path that has a value; in Refined words for people.
     /// </summary>
     [JsonConverter(typeof(OneOrMoreConverter))]
     public IReadOnlyList<string> Source { get => field ?? []; init; }

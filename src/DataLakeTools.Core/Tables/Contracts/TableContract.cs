@@ -48,6 +48,9 @@ public sealed record TableContract
     /// <summary>The column of which a build takes only the newest record for each value; null where the newest day counts alone.</summary>
     public string? Latest { get; init; }
 
+    /// <summary>A column that only whole records have a value of: of records of one day, one with a value counts before one without.</summary>
+    public string? Prefer { get; init; }
+
     /// <summary>The layer of the table; null for a seed.</summary>
     [JsonIgnore]
     public TableLayer? Layer { get; init; }
@@ -56,9 +59,9 @@ public sealed record TableContract
     [JsonIgnore]
     public string? Sql { get; init; }
 
-    /// <summary>The CSV text of a seed; null for others.</summary>
+    /// <summary>The rows of a seed, a text a column, null for a missing one; null for others.</summary>
     [JsonIgnore]
-    public string? SeedCsv { get; init; }
+    public IReadOnlyList<IReadOnlyList<string?>>? Seed { get; init; }
 
     /// <summary>What the contract is, as one number over all its text: a build made by another one is made again.</summary>
     [JsonIgnore]
@@ -79,8 +82,9 @@ public sealed record TableContract
         ArgumentNullException.ThrowIfNull(sources);
         var isJson = from.Format == Lake.LakeConvention.JsonFormat;
 
-        // A field without a name can be no column; records without fields are one column each.
-        var named = isJson ? [.. sources.Where(source => source.Length > 0)] : sources;
+        // A field without a name can be no column, nor one with a NUL in it, which no SQL can say; records without fields are one
+        // column each.
+        var named = isJson ? [.. sources.Where(source => source.Length > 0 && !source.Contains('\0', StringComparison.Ordinal))] : sources;
         var names = TableNames.Unique(named.Count > 0 ? named : ["record"], SourceColumns);
         return new TableContract
         {

@@ -152,14 +152,14 @@ public sealed partial class TableModel
         var contract = Read(file, ContractJsonContext.Default.TableContract);
         var beside = path[..^ContractExtension.Length];
         var sql = folder == RefinedFolder ? TextOf(beside + ".sql") ?? throw Invalid(file, "there is no file of the same name with .sql beside it") : null;
-        var seed = folder == SeedFolder ? TextOf(beside + ".csv") ?? throw Invalid(file, "there is no file of the same name with .csv beside it") : null;
+        var seed = folder == SeedFolder ? _files.GetValueOrDefault(beside + ".csv") ?? throw Invalid(file, "there is no file of the same name with .csv beside it") : null;
         Check(contract, file, folder);
         return contract with
         {
             Layer = folder switch { TrustedFolder => TableLayer.Trusted, RefinedFolder => TableLayer.Refined, _ => null },
             Sql = sql,
-            SeedCsv = seed,
-            Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{file.Text}\0{sql}\0{seed}")))[..16],
+            Seed = seed is null ? null : SeedCsv.Read(seed, contract),
+            Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{file.Text}\0{sql}\0{seed?.Text}")))[..16],
         };
     }
 
@@ -180,7 +180,7 @@ public sealed partial class TableModel
             throw Invalid(file, $"the column '{twice.Key}' stands in it twice");
         }
 
-        var unknown = contract.Key.Concat(contract.References.SelectMany(reference => reference.Columns)).Append(contract.Latest)
+        var unknown = contract.Key.Concat(contract.References.SelectMany(reference => reference.Columns)).Append(contract.Latest).Append(contract.Prefer)
             .FirstOrDefault(name => name is not null && contract.Columns.All(column => column.Name != name));
         if (unknown is not null)
         {

@@ -126,7 +126,7 @@ public sealed class InvokeLakeQueryCommand : TableReadCommand
     private static object? ToPSValue(object? value) => value switch
     {
         IDictionary<string, object?> fields => ToObject([.. fields.Keys], [.. fields.Values]),
-        string or null => value,
+        string or byte[] or null => value,
 
         // A sum of whole numbers is one of 128 bits; PowerShell's own are what scripts and JSON know.
         BigInteger sum when sum >= long.MinValue && sum <= long.MaxValue => (long)sum,
