@@ -74,6 +74,19 @@ Describe 'Invoke-LakeQuery' {
         $row.large | Should -Be ([bigint] 9223372036854775807 * 43)
     }
 
+    It 'gives bytes' {
+        $rows = Invoke-LakeQuery "SELECT md5(to_utf8('a')) AS md5, ARRAY[to_utf8('b')] AS list FROM tmdb_movies" -Lake $lake.Address
+        foreach ($row in $rows) {
+            , $row.md5 | Should -BeOfType ([byte[]])
+            [Convert]::ToHexString($row.md5) | Should -Be 0CC175B9C0F1B6A831C399E269772661
+            [Convert]::ToHexString($row.list[0]) | Should -Be 62
+        }
+    }
+
+    It 'takes a query that defines a table by the table of the same name' {
+        (Invoke-LakeQuery 'WITH fact_title AS (SELECT * FROM fact_title WHERE tmdb_id = 551) SELECT tmdb_id FROM fact_title' -Lake $lake.Address).tmdb_id | Should -Be 551
+    }
+
     It 'names the column of a value that cannot be shown: <_>' -ForEach 'INTERVAL 1 MONTH', "DATE 'infinity'", '99999999999999999999999999999999::DECIMAL(38,0)' {
         { Invoke-LakeQuery "SELECT 1 AS a, $_ AS odd" -Lake $lake.Address } | Should -Throw "The column 'odd' has a value of the type *" -ErrorId 'InvalidQuery,*'
     }

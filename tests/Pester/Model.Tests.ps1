@@ -160,6 +160,93 @@ Describe 'The model' {
     }
 }
 
+Describe 'The model, of odd data' {
+    BeforeAll {
+        $odd = New-TestFolder
+        $movies = 'id|tituloPrincipal|tituloOriginal|anoLancamento|tempoMinutos|genero|notaMedia|numeroVotos|generoArtista|personagem|nomeArtista|anoNascimento|anoFalecimento|profissao|titulosMaisConhecidos',
+            'tt1|Alpha|Alfa|1942|90||7.0|100|actor|Hero|Ana|1900|\N|actor|tt1',
+            'tt2|Beta|Beta|1943|90| , |7.0|100|actor|Hero|Ana|1900|\N|actor|tt1',
+            'tt3|Gamma|Gama|1944|90|,War,|7.0|100|actor|Hero|Ana|1900|\N|actor|tt1'
+        [IO.File]::WriteAllText("$folder/movies.csv", ($movies -join "`r`n") + "`r`n")
+        $null = Send-RawCsv "$folder/movies.csv" $odd -Specification Movies -Date 2022-05-02
+        $null = '{"id":1,"name":"Zoe","birthday":"0000-05-05","deathday":"1999-01-01","known_for_department":"Acting"}' |
+            Write-RawJsonBatch -Lake $odd -Specification People -Date 2022-05-02
+        $null = @(
+            '{"id":10,"imdb_id":"tt1","title":"Alpha","original_title":"Alfa","video":false,"status":"Released","budget":9223372036854775807}'
+            '{"id":11,"imdb_id":"","external_ids":{"imdb_id":"tt2"},"title":"Beta","original_title":"Beta","video":false,"status":"Released","budget":9223372036854775807}'
+        ) | Write-RawJsonBatch -Lake $odd -Specification Movies/Crime -Date 2022-05-02
+
+        # The same films as a list has them. The names of files are random.
+        foreach ($copy in 1..3) {
+            $null = '{"id":10,"title":"Alpha","original_title":"Alfa","video":false,"genre_ids":[80]}', '{"id":11,"title":"Beta","original_title":"Beta","video":false,"genre_ids":[80]}' |
+                Write-RawJsonBatch -Lake $odd -Specification "Movies/List$copy" -Date 2022-05-02
+        }
+
+        $null = Update-LakeTable -Lake $odd -Date 2022-05-02
+        function Invoke-Odd([string] $sql) { Join-Row (Invoke-LakeQuery $sql -Lake $odd) }
+    }
+
+    It 'has no genre of titles whose list is empty' {
+        Invoke-Odd 'SELECT title_id, genre FROM bridge_title_genre WHERE in_imdb' | Should -BeExactly 'tt3 War'
+    }
+
+    It 'has no year of a birthday in the year 0' {
+        Invoke-Odd 'SELECT artist_name, birth_year, death_year FROM dim_artist WHERE tmdb_person_id = 1' | Should -BeExactly 'Zoe - 1999'
+    }
+
+    It 'has budgets whose sum has more than 64 bits' {
+        Invoke-Odd 'SELECT title_id, tmdb_id, budget FROM fact_title WHERE budget IS NOT NULL ORDER BY title_id' | Should -BeExactly @(
+            'tt1 10 9223372036854775807'
+            'tt2 11 9223372036854775807'
+        )
+    }
+
+    It 'passes its own tests' {
+        Test-LakeTable -Lake $odd | Should -BeNullOrEmpty
+    }
+
+    It 'has the day of raw data, in the culture <_>' -ForEach 'th-TH', 'fa-IR', 'ar-SA' {
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = $_
+            $built = New-TestFolder
+            $null = Send-RawCsv "$folder/movies.csv" $built -Specification Movies -Date ([DateOnly]::new(2022, 5, 2))
+            $null = Update-LakeTable -Lake $built -Date ([DateOnly]::new(2022, 5, 2))
+            $day = Invoke-LakeQuery 'SELECT raw_day FROM movies LIMIT 1' -Lake $built
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $culture
+        }
+
+        $day.raw_day | Should -Be ([DateOnly]::new(2022, 5, 2))
+    }
+
+    It 'is the same in a folder that looks like a partition or a pattern: <_>' -ForEach 'release_year=1900', 'kind=x/[a]' {
+        $place = Join-Path (New-TestFolder) $_
+        $null = [IO.Directory]::CreateDirectory($place)
+        $null = Send-RawCsv "$folder/movies.csv" $place -Specification Movies/status=x -Date 2022-05-02
+        $null = Update-LakeTable -Lake $place -Date 2022-05-02
+        Join-Row (Invoke-LakeQuery 'SELECT min(release_year), max(release_year), min(kind) FROM fact_title' -Lake $place) | Should -BeExactly '1942 1944 movie'
+        Test-LakeTable -Lake $place | Should -BeNullOrEmpty
+        (Trace-LakeRow fact_title tt1 -Lake $place).Line | Should -Be 2
+    }
+
+    It 'has tables and columns with the names of words of SQL' {
+        $words = New-TestFolder
+        [IO.File]::WriteAllText("$folder/orders.csv", "order,from,group`n1,a,b`n2,c,d`n")
+        $null = Send-RawCsv "$folder/orders.csv" $words -Specification Order -Date 2022-05-02
+        $model = New-TestFolder
+        $null = New-Item "$model/refined" -ItemType Directory
+        [IO.File]::WriteAllText("$model/refined/select.json", '{"table":"select","key":["order","from"],"columns":[{"name":"order","type":"bigint","required":true,"min":1,"max":2},{"name":"from","type":"varchar"}],"references":[{"columns":["order"],"table":"table"}],"trace":"SELECT raw_key, raw_row FROM \"order\" WHERE \"order\" = :key"}')
+        [IO.File]::WriteAllText("$model/refined/select.sql", 'SELECT 1 AS "order", ''a'' AS "from"')
+        [IO.File]::WriteAllText("$model/refined/table.json", '{"table":"table","key":["order"],"columns":[{"name":"order","type":"bigint","required":true}],"trace":"SELECT raw_key, raw_row FROM \"order\" WHERE \"order\" = :key"}')
+        [IO.File]::WriteAllText("$model/refined/table.sql", 'SELECT 1 AS "order"')
+        $null = Update-LakeTable -Lake $words -Date 2022-05-02 -Model $model
+        Test-LakeTable -Lake $words -Model $model | Should -BeNullOrEmpty
+        (Trace-LakeRow order 2 -Lake $words).Text | Should -BeExactly '2,c,d'
+    }
+}
+
 Describe 'A function of Trino' {
     # What Trino's documentation says of each.
     It 'gives <expected> for <sql>' -ForEach @(
@@ -185,6 +272,8 @@ Describe 'A function of Trino' {
         @{ Sql = "array_position(split('a,b', ','), 'x')"; Expected = '0' }
         @{ Sql = "array_join(slice(split('a,b,c,d', ','), 2, 2), '')"; Expected = 'bc' }
         @{ Sql = "contains(split('a,b', ','), 'b')"; Expected = 'True' }
+        @{ Sql = "contains(ARRAY['a', NULL], 'b')"; Expected = '-' }
+        @{ Sql = '7 / 2'; Expected = '3' }
         @{ Sql = 'cardinality(sequence(3, 1))'; Expected = '3' }
         @{ Sql = "json_extract_scalar('{`"a`": {`"b`": 1}}', '`$.a.b')"; Expected = '1' }
         @{ Sql = "json_extract_scalar('{`"a`": {`"b`": 1}}', '`$.a')"; Expected = '-' }

@@ -36,8 +36,8 @@ credited AS (
 ),
 tmdb_artists AS (
     SELECT -coalesce(p.id, c.person_id) AS artist_id, coalesce(p.name, c.name) AS artist_name, p.imdb_id,
-           CASE WHEN year(p.birthday) <= 2100 THEN CAST(year(p.birthday) AS smallint) END AS birth_year,
-           CASE WHEN year(p.deathday) <= 2100 THEN CAST(year(p.deathday) AS smallint) END AS death_year
+           CASE WHEN year(p.birthday) BETWEEN 1 AND 2100 THEN CAST(year(p.birthday) AS smallint) END AS birth_year,
+           CASE WHEN year(p.deathday) BETWEEN 1 AND 2100 THEN CAST(year(p.deathday) AS smallint) END AS death_year
     FROM (SELECT * FROM tmdb_people WHERE id IS NOT NULL) AS p
     FULL JOIN credited AS c ON c.person_id = p.id
 ),
