@@ -46,5 +46,7 @@ Describe 'Test-LakeTable' {
 
     It 'does not say that all is well where nothing was built' {
         { Test-LakeTable -Lake (New-TestFolder) -Quiet } | Should -Throw -ErrorId 'TableNotFound,*'
+        { Test-LakeTable tmdb_people -Lake $lake.Address -Quiet } | Should -Throw -ErrorId 'TableNotFound,*'
+        Test-LakeTable wars -Lake $lake.Address -Quiet | Should -BeTrue -Because 'a seed brings its rows along'
     }
 }

@@ -150,6 +150,9 @@ public enum DataLakeError
     /// <summary>A table has no row of that key.</summary>
     RowNotFound,
 
+    /// <summary>Tables are behind what they were made of: it was replaced since.</summary>
+    TablesOutdated,
+
     /// <summary>The list of a build that says which tables there are cannot be read.</summary>
     ManifestUnreadable,
 

@@ -32,7 +32,7 @@ internal static class ErrorRecords
         DataLakeError.ChecksumMismatch or DataLakeError.CsvCheckFailed or DataLakeError.CsvUnreadable or DataLakeError.SourceChanged
             or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob or DataLakeError.InvalidRecord or DataLakeError.TmdbInvalidAnswer or DataLakeError.UnrepresentableRecord or DataLakeError.InvalidEvent => ErrorCategory.InvalidData,
         DataLakeError.CheckpointUnreadable or DataLakeError.ManifestUnreadable or DataLakeError.InvalidModel or DataLakeError.TooManyRejects
-            or DataLakeError.TableTestFailed => ErrorCategory.InvalidData,
+            or DataLakeError.TableTestFailed or DataLakeError.TablesOutdated => ErrorCategory.InvalidData,
         DataLakeError.EngineNotInstalled or DataLakeError.PageNotBuilt => ErrorCategory.NotInstalled,
         DataLakeError.EngineFailed => ErrorCategory.ResourceUnavailable,
         DataLakeError.QueryTimedOut => ErrorCategory.OperationTimeout,

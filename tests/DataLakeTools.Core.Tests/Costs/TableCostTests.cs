@@ -97,7 +97,7 @@ public sealed class TableCostTests : IAsyncLifetime, IDisposable
     {
         await BuildAsync();
         var published = await PublishedTables.ReadAsync(_lake.Open(), Model, day: null, CancellationToken.None);
-        var ofEveryDay = published.Trusted.SelectMany(day => day.Tables).Select(table => new ManifestInput(table.Key, 0, string.Empty, string.Empty, 0));
+        var ofEveryDay = published.Trusted.SelectMany(day => day.Tables).Select(table => new ManifestInput(table.Key, 0, string.Empty, table.Checksum, 0));
         published = published with { Refined = published.Refined! with { Inputs = [.. ofEveryDay] } };
         var reads = 0;
         var all = new TaskCompletionSource();

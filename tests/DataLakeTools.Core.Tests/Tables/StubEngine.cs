@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
 
@@ -26,6 +27,9 @@ internal sealed partial class StubEngine : IEngine
     /// <summary>The rows of every query.</summary>
     public IReadOnlyList<object?[]> Findings { get; set; } = [];
 
+    /// <summary>The contents of the tables as a query finds them, by the query.</summary>
+    public List<(string Sql, string Found)> Queries { get; } = [];
+
     /// <summary>What each typing of a CSV file waits for.</summary>
     public Func<Task> Typing { get; set; } = () => Task.CompletedTask;
 
@@ -45,6 +49,7 @@ internal sealed partial class StubEngine : IEngine
     {
         private readonly Dictionary<string, string> _contents = new(StringComparer.Ordinal);
         private readonly List<RejectedColumn> _rejects = [];
+        private readonly Dictionary<string, IReadOnlyList<TableFile>> _files = new(StringComparer.Ordinal);
 
         public async Task<TypedRows> TypeCsvAsync(
             CsvRows source, TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
@@ -79,6 +84,7 @@ internal sealed partial class StubEngine : IEngine
             engine.Attached.AddRange(files.Select(file => file.Path));
             var contents = await Task.WhenAll(files.Select(file => File.ReadAllTextAsync(file.Path, cancellationToken)));
             _contents[contract.Table] = string.Concat(contents);
+            _files[contract.Table] = files;
         }
 
         public Task MaterializeAsync(TableContract contract, string path, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -106,7 +112,20 @@ internal sealed partial class StubEngine : IEngine
         public Task<IReadOnlyList<string>> TablesOfAsync(string sql, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<string>>([.. Named().Matches(sql).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal)]);
 
-        public Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) => Task.FromResult<IQueryResult>(new Result(engine.Findings));
+        // A view reads its files when it is asked, as that of a real engine does.
+        public async Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
+        {
+            var found = new StringBuilder();
+            foreach (var file in (await TablesOfAsync(sql, cancellationToken)).SelectMany(table => _files[table]))
+            {
+                found.Append(File.Exists(file.Path)
+                    ? await File.ReadAllTextAsync(file.Path, cancellationToken)
+                    : throw new DataLakeException(DataLakeError.EngineFailed, $"IO Error: no file {file.Path}.", "Look at the disk.", file.Path));
+            }
+
+            engine.Queries.Add((sql, found.ToString()));
+            return new Result(engine.Findings);
+        }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

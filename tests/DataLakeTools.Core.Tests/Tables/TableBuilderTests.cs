@@ -394,6 +394,100 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         Assert.Contains("1|b", await File.ReadAllTextAsync(_engine.Attached[^1]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_query_that_names_a_Refined_table_reads_the_Trusted_files_that_it_was_made_of_and_another_the_newest()
+    {
+        await BuildAsync();
+        await SendAsync("id|x\n3|c\n", Day);
+        await BuildAsync(layer: TableLayer.Trusted);
+        _engine.Queries.Clear();
+        await using var reader = await OpenAsync();
+
+        foreach (var sql in new[] { "SELECT * FROM b_table JOIN notes", "SELECT * FROM notes", "SELECT * FROM b_table JOIN notes" })
+        {
+            await using var result = await reader.QueryAsync(sql, CancellationToken.None);
+        }
+
+        Assert.Equal(
+            ["b_table(notes of id|x\n1|a\n)notes of id|x\n1|a\n", "notes of id|x\n3|c\n", "b_table(notes of id|x\n1|a\n)notes of id|x\n1|a\n"],
+            _engine.Queries.Select(query => query.Found));
+    }
+
+    [Fact]
+    public async Task Refined_tables_are_not_read_with_Trusted_files_that_they_were_not_made_of()
+    {
+        await BuildAsync();
+        await SendAsync("id|x\n1|b\n", new DateOnly(2022, 5, 2), force: true);
+        await BuildAsync(layer: TableLayer.Trusted);
+        _engine.Queries.Clear();
+        await using var reader = await OpenAsync();
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => reader.QueryAsync("SELECT * FROM a_table JOIN notes", CancellationToken.None));
+        await using var refined = await reader.QueryAsync("SELECT * FROM a_table", CancellationToken.None);
+        await using var trusted = await reader.QueryAsync("SELECT * FROM notes", CancellationToken.None);
+
+        Assert.Equal(DataLakeError.TablesOutdated, exception.Error);
+        Assert.Equal("Trusted/Local/Parquet/Notes/2022/05/02/notes.parquet", exception.Target);
+        Assert.Equal(["a_table(b_table(notes of id|x\n1|a\n))", "notes of id|x\n1|b\n"], _engine.Queries.Select(query => query.Found));
+    }
+
+    [Fact]
+    public async Task A_file_whose_key_comes_back_with_other_bytes_is_read_anew()
+    {
+        await BuildAsync();
+        await using var reader = await OpenAsync();
+        await using var before = await reader.QueryAsync("SELECT * FROM notes", CancellationToken.None);
+        await SentAgainAndBuiltAsync();
+        await SendAsync("id|x\n1|c\n", new DateOnly(2022, 5, 2), force: true);
+        await BuildAsync();
+
+        await using var refined = await reader.QueryAsync("SELECT * FROM a_table JOIN notes", CancellationToken.None);
+
+        Assert.Equal("a_table(b_table(notes of id|x\n1|c\n))notes of id|x\n1|c\n", _engine.Queries[^1].Found);
+    }
+
+    [Fact]
+    public async Task A_build_that_takes_away_files_that_the_engine_has_attached_ends_no_query()
+    {
+        await BuildAsync();
+        await using var reader = await OpenAsync();
+        await using var before = await reader.QueryAsync("SELECT * FROM a_table", CancellationToken.None);
+        await SentAgainAndBuiltAsync();
+
+        await using var after = await reader.QueryAsync("SELECT * FROM a_table", CancellationToken.None);
+
+        Assert.Equal("a_table(b_table(notes of id|x\n1|b\n))", _engine.Queries[^1].Found);
+    }
+
+    [Fact]
+    public async Task An_engine_that_fails_while_no_build_was_published_is_not_asked_again()
+    {
+        await BuildAsync();
+        await using var reader = await OpenAsync();
+        await using var before = await reader.QueryAsync("SELECT * FROM a_table", CancellationToken.None);
+        File.Delete(_engine.Attached[^1]);
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => reader.QueryAsync("SELECT * FROM a_table", CancellationToken.None));
+
+        Assert.Equal(DataLakeError.EngineFailed, exception.Error);
+    }
+
+    [Theory]
+    [InlineData("notes")]
+    [InlineData("a_table")]
+    public async Task A_table_that_is_not_published_is_neither_tested_nor_traced(string table)
+    {
+        await using var lake = new FolderTestLake();
+        await SendAsync("id|x\n1|a\n", Day, lake, specification: "Others");
+        await BuildAsync(lake.Open(), layer: TableLayer.Trusted);
+        await using var reader = await TableReader.OpenAsync(lake.Open(), _engine, Model, new TableReadOptions(), CancellationToken.None);
+
+        var tested = await Assert.ThrowsAsync<DataLakeException>(async () => await reader.TestAsync(table, CancellationToken.None).GetAsyncEnumerator().MoveNextAsync());
+        var traced = await Assert.ThrowsAsync<DataLakeException>(async () => await reader.TraceAsync(table, "1", CancellationToken.None).GetAsyncEnumerator().MoveNextAsync());
+
+        Assert.Equal([DataLakeError.TableNotFound, DataLakeError.TableNotFound], [tested.Error, traced.Error]);
+    }
+
     [Theory]
     [InlineData(2, "3|c")]
     [InlineData(3, "1|b")]
@@ -407,6 +501,8 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
 
         Assert.Equal($"b_table(notes of id|x\n{expected}\n)\na_table(b_table(notes of id|x\n{expected}\n))", Published(_lake)[ManifestStore.KeyOf(TableLayer.Refined, Day)]);
     }
+
+    private Task<TableReader> OpenAsync() => TableReader.OpenAsync(_lake.Open(), _engine, Model, new TableReadOptions(), CancellationToken.None);
 
     private string Text(string key) => Encoding.UTF8.GetString(_lake.Objects[key]);
 
@@ -446,9 +542,9 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         await sender.SendAsync(_local.Write("notes.csv", text), CancellationToken.None);
     }
 
-    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null, bool isForced = false, IEngine? engine = null, int? threads = null, bool isWhatIf = false, IReporter? reporter = null)
+    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null, bool isForced = false, IEngine? engine = null, int? threads = null, bool isWhatIf = false, IReporter? reporter = null, TableLayer? layer = null)
     {
-        var options = new TableBuildOptions { Day = Day, Program = "1.0.0", Force = isForced, Threads = threads, WhatIf = isWhatIf };
+        var options = new TableBuildOptions { Day = Day, Program = "1.0.0", Force = isForced, Threads = threads, WhatIf = isWhatIf, Layer = layer };
         var built = new List<LakeTableBuild>();
         await foreach (var table in new TableBuilder(store ?? _lake.Open(), engine ?? _engine, Model, options, reporter ?? SilentReporter.Instance, TimeProvider.System).BuildAsync(CancellationToken.None))
         {

@@ -8,13 +8,13 @@ namespace DataLakeTools.Core.Tables.Builds;
 internal static class DataTestRun
 {
     /// <summary>Runs them in their order.</summary>
-    /// <param name="session">A session that knows the table and those that its tests name.</param>
+    /// <param name="query">Runs a query over the table and those that its tests name.</param>
     /// <param name="contract">The table.</param>
     /// <param name="isKeyUnique">Whether it is known already that no key stands in the table twice.</param>
     /// <param name="examples">How many findings of a test are returned; all are counted.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async IAsyncEnumerable<(TableTest Test, long Findings, IReadOnlyList<(string Key, string Finding)> Examples)> RunAsync(
-        IEngineSession session, TableContract contract, bool isKeyUnique, int examples, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<string, CancellationToken, Task<IQueryResult>> query, TableContract contract, bool isKeyUnique, int examples, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var test in DataTests.Of(contract))
         {
@@ -26,7 +26,7 @@ internal static class DataTestRun
 
             long count = 0;
             var kept = new List<(string, string)>();
-            var result = await session.QueryAsync($"SELECT CAST(key AS varchar), CAST(finding AS varchar) FROM ({test.Sql}\n) AS findings ORDER BY 1, 2", cancellationToken).ConfigureAwait(false);
+            var result = await query($"SELECT CAST(key AS varchar), CAST(finding AS varchar) FROM ({test.Sql}\n) AS findings ORDER BY 1, 2", cancellationToken).ConfigureAwait(false);
             await using (result.ConfigureAwait(false))
             {
                 await foreach (var row in result.RowsAsync(cancellationToken).ConfigureAwait(false))

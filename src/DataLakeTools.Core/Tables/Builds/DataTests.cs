@@ -61,7 +61,8 @@ internal static class DataTests
     private static string Where(TableContract contract, string condition, string finding) =>
         $"SELECT {KeyOf(contract)} AS key, {finding} AS finding FROM {TableNames.Quoted(contract.Table)} WHERE {condition}";
 
-    private static string KeyOf(TableContract contract, string prefix = "")
+    /// <summary>SQL of the key of a row as one text, as findings show it.</summary>
+    public static string KeyOf(TableContract contract, string prefix = "")
     {
         var parts = contract.Key.Select(column => $"coalesce(CAST({prefix}{TableNames.Quoted(column)} AS varchar), '')").ToList();
         return parts.Count switch { 0 => "''", 1 => parts[0], _ => $"array_join(ARRAY[{string.Join(", ", parts)}], '|')" };

@@ -57,7 +57,7 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
         {
             build.Meter.Begin($"tests of {table.Contract.Table}");
             var isKeyUnique = await session.IsKeyUniqueAsync(table.Contract, table.Path, cancellationToken).ConfigureAwait(false);
-            await foreach (var (test, findings, examples) in DataTestRun.RunAsync(session, table.Contract, isKeyUnique, FindingsInMessage, cancellationToken).ConfigureAwait(false))
+            await foreach (var (test, findings, examples) in DataTestRun.RunAsync(session.QueryAsync, table.Contract, isKeyUnique, FindingsInMessage, cancellationToken).ConfigureAwait(false))
             {
                 results.Add(new ManifestTest(table.Contract.Table, test.Name, findings));
                 shown.AddRange(examples.Select(example => $"{table.Contract.Table} {test.Name}: {example.Key}: {example.Finding}"));

@@ -20,7 +20,8 @@ internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
 
     private const string ContentType = "application/vnd.apache.parquet";
 
-    private readonly ConcurrentDictionary<string, string> _local = new(StringComparer.Ordinal);
+    // A key comes back with other bytes once what stood there was superseded and removed.
+    private readonly ConcurrentDictionary<(string Key, string? Checksum), string> _local = new();
     private readonly ConcurrentDictionary<string, UploadResult> _uploads = new(StringComparer.Ordinal);
 
     // Keys that another object had when a file was to get them.
@@ -47,7 +48,7 @@ internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
 
             if (await PublishAsync(source, candidate, checksum, cancellationToken).ConfigureAwait(false))
             {
-                _local[candidate] = path;
+                _local[(candidate, checksum.ToString())] = path;
                 return (candidate, source.Length, checksum);
             }
         }
@@ -93,7 +94,7 @@ internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
     /// <exception cref="DataLakeException"><see cref="DataLakeError.ChecksumMismatch"/>: it is not what was published.</exception>
     public async Task<string> LocalAsync(string key, string? checksum, CancellationToken cancellationToken)
     {
-        if (_local.TryGetValue(key, out var path))
+        if (_local.TryGetValue((key, checksum), out var path))
         {
             return path;
         }
@@ -113,7 +114,7 @@ internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
             }
         }
 
-        return _local[key] = path;
+        return _local[(key, checksum)] = path;
     }
 
     [GeneratedRegex(@"^(.+?)(?:\.[0-9a-f]{8})?\.parquet$", RegexOptions.CultureInvariant)]

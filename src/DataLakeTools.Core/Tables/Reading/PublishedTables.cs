@@ -13,7 +13,16 @@ namespace DataLakeTools.Core.Tables.Reading;
 internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, TableManifest? Refined, TableModel Model)
 {
     /// <summary>The Trusted files that count as of the day.</summary>
-    public IReadOnlyList<ManifestTable> TrustedFiles => field ??= RefinedInputs.Of(Trusted, Model);
+    public IReadOnlyList<ManifestTable> TrustedFiles { get => field ??= RefinedInputs.Of(Trusted, Model); private init; }
+
+    /// <summary>
+    /// The same with the Trusted files that the Refined tables were made of. Row ids and keys of Refined tables are those of these
+    /// files alone, so whatever is read together with a Refined table is read from here, and not from what was published since.
+    /// </summary>
+    public PublishedTables AsRefined => field ??= WithFilesOf(Refined);
+
+    /// <summary>The key of a Trusted file that the Refined tables were made of and that is published no more; null if all are there.</summary>
+    public string? Superseded { get; private init; }
 
     /// <summary>Reads the manifests.</summary>
     public static async Task<PublishedTables> ReadAsync(ILakeStore store, TableModel model, DateOnly? day, CancellationToken cancellationToken)
@@ -34,13 +43,33 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
     /// <summary>Whether the same builds are published.</summary>
     public bool IsSameAs(PublishedTables other) => Refined?.Built == other.Refined?.Built && Trusted.Select(day => day.Built).SequenceEqual(other.Trusted.Select(day => day.Built));
 
+    /// <summary>The tables that a query is answered from.</summary>
+    /// <param name="tables">The tables that it names, in any case.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.TableNotFound"/>; <see cref="DataLakeError.TablesOutdated"/>.</exception>
+    public PublishedTables For(IReadOnlyCollection<string> tables)
+    {
+        var contracts = tables.Select(table => ContractOf(table.ToLowerInvariant())).ToList();
+        if (!contracts.Exists(contract => contract.Layer == TableLayer.Refined && contract.Table != RejectsTable.Name))
+        {
+            return this;
+        }
+
+        return AsRefined.Superseded is { } superseded && contracts.Exists(contract => contract.Layer == TableLayer.Trusted || contract.Table == RejectsTable.Name)
+            ? throw new DataLakeException(
+                DataLakeError.TablesOutdated,
+                $"The Refined tables are behind the Trusted ones: '{superseded}', which they were made of, is published no more.",
+                $"Make the tables{HowTo.BuildTables}; if a build is running, wait for its end.",
+                superseded)
+            : AsRefined;
+    }
+
     /// <summary>The raw objects that the Refined tables come from, in the order of their keys; the manifests are read again.</summary>
     /// <param name="store">The lake.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.BuildConflict"/> where another build was published since.</exception>
     public async Task<IReadOnlyList<ManifestInput>> RawInputsAsync(ILakeStore store, CancellationToken cancellationToken)
     {
-        var used = (Refined?.Inputs ?? []).Select(input => input.Key).ToHashSet(StringComparer.Ordinal);
+        var used = AsRefined.TrustedFiles.ToHashSet();
         var manifests = new ManifestStore(store);
         var read = OrderedStream.SelectAsync(
             AsyncSequence.Of(Trusted), ManifestStore.ReadAtOnce, (day, token) => manifests.InputsAsync(day, UsedFoldersOf(day), token), cancellationToken);
@@ -54,7 +83,7 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
         return inputs;
 
         HashSet<string> UsedFoldersOf(TableManifest day) =>
-            day.Tables.Where(table => used.Contains(table.Key)).Select(table => table.RawFolder).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            day.Tables.Where(used.Contains).Select(table => table.RawFolder).OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Whether a table is published.</summary>
@@ -88,13 +117,37 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
         throw new DataLakeException(DataLakeError.TableNotFound, $"There is no table '{table}'.", $"See which there are{HowTo.ListTables}, or make them{HowTo.BuildTables}.", table);
     }
 
-    /// <summary>Throws if a Refined table has not been built.</summary>
+    /// <summary>Throws if a Refined table has not been built; queries find a Trusted one that no raw data became empty.</summary>
     public void ThrowIfNotBuilt(TableContract contract)
     {
-        if (contract.Layer == TableLayer.Refined && contract.Table != RejectsTable.Name && Refined?.Tables.Any(table => table.Table == contract.Table) != true)
+        if (contract.Layer == TableLayer.Refined && contract.Table != RejectsTable.Name)
+        {
+            ThrowIfAbsent(contract);
+        }
+    }
+
+    /// <summary>Throws if a table is not published, so that nothing is said of rows that it does not have.</summary>
+    public void ThrowIfAbsent(TableContract contract)
+    {
+        // A seed has its rows from the model.
+        if (contract.Layer is not null && contract.Table != RejectsTable.Name && !Has(contract.Table))
         {
             throw new DataLakeException(
                 DataLakeError.TableNotFound, $"The table '{contract.Table}' has not been built in this lake.", $"Make the tables{HowTo.BuildTables}.", contract.Table);
         }
+    }
+
+    private PublishedTables WithFilesOf(TableManifest? refined)
+    {
+        // A key comes back with other bytes at times, so the checksum counts as well.
+        var used = (refined?.Inputs ?? []).Select(input => (input.Key, input.Checksum)).ToHashSet();
+        if (used.SetEquals(TrustedFiles.Select(file => (file.Key, file.Checksum))))
+        {
+            return this;
+        }
+
+        List<ManifestTable> files = [.. Trusted.SelectMany(day => day.Tables).Where(file => used.Remove((file.Key, file.Checksum)))];
+        files.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
+        return this with { TrustedFiles = files, Superseded = used.Select(input => input.Key).Order(StringComparer.Ordinal).FirstOrDefault() };
     }
 }

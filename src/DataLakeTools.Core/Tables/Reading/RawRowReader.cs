@@ -4,6 +4,8 @@ using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Streams;
+using DataLakeTools.Core.Tables.Builds;
+using DataLakeTools.Core.Verification;
 
 namespace DataLakeTools.Core.Tables.Reading;
 
@@ -12,25 +14,25 @@ namespace DataLakeTools.Core.Tables.Reading;
 internal sealed class RawRowReader(ILakeStore store)
 {
     /// <summary>Reads rows of one file in one pass.</summary>
-    /// <param name="rawKey">The key of the file.</param>
+    /// <param name="input">The file, as the tables were made of it.</param>
     /// <param name="rows">The numbers of the rows, from 0, without the header.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="DataLakeException">The file cannot be read.</exception>
-    public IAsyncEnumerable<LakeRowTrace> ReadAsync(string rawKey, SortedSet<long> rows, CancellationToken cancellationToken) =>
-        LakeKey.Parse(rawKey).Format == LakeConvention.JsonFormat ? ReadJsonAsync(rawKey, rows, cancellationToken) : ReadCsvAsync(rawKey, rows, cancellationToken);
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.TablesOutdated"/>: another file is there by now; or it cannot be read.</exception>
+    public IAsyncEnumerable<LakeRowTrace> ReadAsync(ManifestInput input, SortedSet<long> rows, CancellationToken cancellationToken) =>
+        LakeKey.Parse(input.Key).Format == LakeConvention.JsonFormat ? ReadJsonAsync(input, rows, cancellationToken) : ReadCsvAsync(input, rows, cancellationToken);
 
-    private async IAsyncEnumerable<LakeRowTrace> ReadJsonAsync(string rawKey, SortedSet<long> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<LakeRowTrace> ReadJsonAsync(ManifestInput input, SortedSet<long> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var stream = await store.OpenReadAsync(rawKey, cancellationToken).ConfigureAwait(false);
+        var stream = await OpenAsync(input, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            var reader = new RawJsonReader(stream, store.Lake.AddressOf(rawKey));
+            var reader = new RawJsonReader(stream, store.Lake.AddressOf(input.Key));
             long row = 0;
             await foreach (var record in reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (rows.Contains(row))
                 {
-                    yield return Trace(rawKey, reader.Offset, record) with { Record = row + 1 };
+                    yield return Trace(input.Key, reader.Offset, record) with { Record = row + 1 };
                 }
 
                 if (row++ == rows.Max)
@@ -41,9 +43,9 @@ internal sealed class RawRowReader(ILakeStore store)
         }
     }
 
-    private async IAsyncEnumerable<LakeRowTrace> ReadCsvAsync(string rawKey, SortedSet<long> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<LakeRowTrace> ReadCsvAsync(ManifestInput input, SortedSet<long> rows, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var stream = await store.OpenReadAsync(rawKey, cancellationToken).ConfigureAwait(false);
+        var stream = await OpenAsync(input, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             var lines = new CsvLineFinder();
@@ -56,12 +58,45 @@ internal sealed class RawRowReader(ILakeStore store)
                 lines.Append(buffer.AsSpan(0, read), isLast: read == 0, rows, found);
                 foreach (var (_, line, offset, bytes) in found)
                 {
-                    yield return Trace(rawKey, offset, bytes) with { Line = line };
+                    yield return Trace(input.Key, offset, bytes) with { Line = line };
                 }
 
                 found.Clear();
             }
             while (read > 0 && lines.Row <= rows.Max);
+        }
+    }
+
+    // What is opened stays what it is, so it is looked at afterwards: a file that was replaced before or meanwhile is seen.
+    private async Task<Stream> OpenAsync(ManifestInput input, CancellationToken cancellationToken)
+    {
+        var stream = await store.OpenReadAsync(input.Key, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var found = await store.FindAsync(input.Key, cancellationToken).ConfigureAwait(false);
+            return found?.Size == input.Size && (found.ETag == input.ETag || await ChecksumOfAsync(input.Key, cancellationToken).ConfigureAwait(false) == input.Checksum)
+                ? stream
+                : throw new DataLakeException(
+                    DataLakeError.TablesOutdated,
+                    $"{store.Lake.AddressOf(input.Key)} is not the file that the tables were made of: it was written again since.",
+                    $"Make the tables{HowTo.BuildTables}; then their rows are those of the file that is there now.",
+                    store.Lake.AddressOf(input.Key));
+        }
+        catch
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // A copy of the same bytes has another ETag.
+    private async Task<string> ChecksumOfAsync(string key, CancellationToken cancellationToken)
+    {
+        var content = new ChecksumStream(await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false), []);
+        await using (content.ConfigureAwait(false))
+        {
+            await content.DrainAsync(cancellationToken).ConfigureAwait(false);
+            return content.Checksum.ToString();
         }
     }
 

@@ -19,12 +19,15 @@ public sealed class TableReader : IAsyncDisposable
     private readonly HashSet<string> _attached = new(StringComparer.OrdinalIgnoreCase);
     private PublishedTables _published;
 
+    // What the attached tables were taken from.
+    private PublishedTables _shown;
+
     private TableReader(ILakeStore store, TableReadOptions options, PublishedTables published, WorkFolder work, IEngineSession session)
     {
         _store = store;
         _options = options;
         _model = published.Model;
-        _published = published;
+        _published = _shown = published;
         _work = work;
         _files = new TableFiles(store, work);
         _session = session;
@@ -100,31 +103,24 @@ public sealed class TableReader : IAsyncDisposable
     /// <summary>Runs a query that only reads.</summary>
     /// <param name="sql">The query.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidQuery"/>, <see cref="DataLakeError.TableNotFound"/>.</exception>
-    public async Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
-    {
-        await AttachAsync(await _session.TablesOfAsync(sql, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        return await _session.QueryAsync(sql, cancellationToken).ConfigureAwait(false);
-    }
+    /// <exception cref="DataLakeException">
+    /// <see cref="DataLakeError.InvalidQuery"/>, <see cref="DataLakeError.TableNotFound"/>; <see cref="DataLakeError.TablesOutdated"/>: it
+    /// names Refined and Trusted tables, and the Trusted files that the Refined tables were made of are published no more.
+    /// </exception>
+    public async Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) =>
+        await QueryAsync(sql, await _session.TablesOfAsync(sql, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Runs the data tests of the Refined tables as they are published.</summary>
     /// <param name="table">The one table; all when null.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.TableNotFound"/>: there is nothing to test.</exception>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.TableNotFound"/>: there is nothing to test; <see cref="DataLakeError.TablesOutdated"/>.</exception>
     public async IAsyncEnumerable<LakeTableFinding> TestAsync(string? table, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var contracts = table is null ? [.. _model.Of(TableLayer.Refined)] : new List<TableContract> { _published.ContractOf(table) };
         foreach (var contract in contracts)
         {
-            _published.ThrowIfNotBuilt(contract);
-            var named = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var test in DataTests.Of(contract))
-            {
-                named.UnionWith(await _session.TablesOfAsync(test.Sql, cancellationToken).ConfigureAwait(false));
-            }
-
-            await AttachAsync([.. named], cancellationToken).ConfigureAwait(false);
-            await foreach (var (test, _, findings) in DataTestRun.RunAsync(_session, contract, isKeyUnique: false, int.MaxValue, cancellationToken).ConfigureAwait(false))
+            _published.ThrowIfAbsent(contract);
+            await foreach (var (test, _, findings) in DataTestRun.RunAsync((sql, token) => QueryOfAsync(contract, sql, token), contract, isKeyUnique: false, int.MaxValue, cancellationToken).ConfigureAwait(false))
             {
                 foreach (var (key, finding) in findings)
                 {
@@ -136,28 +132,31 @@ public sealed class TableReader : IAsyncDisposable
 
     /// <summary>Finds the raw rows and records that a row was made of, and reads their bytes.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="key">The key of the row; of several columns the value of the first, which stands for all rows that have it.</param>
+    /// <param name="key">The key of the row; of several columns their values with <c>|</c> between them, or that of the first, which stands for all rows that have it.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.RowNotFound"/>, <see cref="DataLakeError.TableNotFound"/>.</exception>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.RowNotFound"/>, <see cref="DataLakeError.TableNotFound"/>, <see cref="DataLakeError.TablesOutdated"/>.</exception>
     public async IAsyncEnumerable<LakeRowTrace> TraceAsync(string table, string key, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var contract = _published.ContractOf(table);
-        _published.ThrowIfNotBuilt(contract);
-        var found = false;
-        foreach (var file in (await OriginsAsync(contract, key, cancellationToken).ConfigureAwait(false)).GroupBy(origin => origin.RawKey, StringComparer.Ordinal))
-        {
-            var rows = new SortedSet<long>(file.Select(origin => origin.RawRow));
-            await foreach (var raw in new RawRowReader(_store).ReadAsync(file.Key, rows, cancellationToken).ConfigureAwait(false))
-            {
-                found = true;
-                yield return raw with { Table = table, Key = key };
-            }
-        }
-
-        if (!found)
+        _published.ThrowIfAbsent(contract);
+        var origins = await OriginsAsync(contract, key, cancellationToken).ConfigureAwait(false);
+        if (origins.Count == 0)
         {
             throw new DataLakeException(
-                DataLakeError.RowNotFound, $"The table '{table}' has no row with the key '{key}'.", $"Give a value of the column {KeyOf(contract)[0]}; a query shows those there are.", key);
+                DataLakeError.RowNotFound, $"The row '{key}' of the table '{table}' comes from no raw row or record.", "It comes from the model: a seed, or days of a calendar, say.", key);
+        }
+
+        var reader = new RawRowReader(_store);
+        var inputs = await InputsOfAsync(origins.Select(origin => LakeKey.Parse(origin.RawKey)), cancellationToken).ConfigureAwait(false);
+        foreach (var file in origins.GroupBy(origin => origin.RawKey, StringComparer.Ordinal))
+        {
+            var rows = new SortedSet<long>(file.Select(origin => origin.RawRow));
+            var input = inputs.GetValueOrDefault(file.Key) ?? throw new DataLakeException(
+                DataLakeError.InvalidModel, $"The trace of '{table}' gives '{file.Key}', which no table was made of.", "Mend its SQL: raw_key and raw_row are columns of the Trusted tables.", table);
+            await foreach (var raw in reader.ReadAsync(input, rows, cancellationToken).ConfigureAwait(false))
+            {
+                yield return raw with { Table = table, Key = key };
+            }
         }
     }
 
@@ -170,82 +169,143 @@ public sealed class TableReader : IAsyncDisposable
 
     private async Task<List<(string RawKey, long RawRow)>> OriginsAsync(TableContract contract, string key, CancellationToken cancellationToken)
     {
-        var literal = $"'{key.Replace("'", "''", StringComparison.Ordinal)}'";
-        var sql = contract.Trace?.Replace(":key", literal, StringComparison.Ordinal);
-        if (sql is null)
+        if (contract.Trace is null && contract.Layer != TableLayer.Trusted)
         {
-            if (contract.Layer != TableLayer.Trusted)
-            {
-                throw new DataLakeException(
-                    DataLakeError.InvalidModel, $"The contract of '{contract.Table}' does not say how its rows are traced.", "Add \"trace\" to it: SQL that gives raw_key and raw_row for :key.", contract.Table);
-            }
-
-            sql = $"SELECT raw_key, raw_row FROM {TableNames.Quoted(contract.Table)} WHERE CAST({TableNames.Quoted(KeyOf(contract)[0])} AS varchar) = {literal}";
+            throw new DataLakeException(
+                DataLakeError.InvalidModel, $"The contract of '{contract.Table}' does not say how its rows are traced.", "Add \"trace\" to it: SQL that gives raw_key and raw_row for :key.", contract.Table);
         }
 
-        var origins = new List<(string, long)>();
-        var result = await QueryAsync($"SELECT DISTINCT raw_key, CAST(raw_row AS bigint) FROM ({sql.TrimEnd().TrimEnd(';')}\n) AS origins WHERE raw_key IS NOT NULL ORDER BY 1, 2", cancellationToken).ConfigureAwait(false);
-        await using (result.ConfigureAwait(false))
+        var table = TableNames.Quoted(contract.Table);
+        var first = TableNames.Quoted(KeyOf(contract)[0]);
+        var literal = Literal(key);
+        var rows = $"SELECT * FROM {table} WHERE CAST({first} AS varchar) = {literal}"
+            + (contract.Key.Count > 1 && key.Contains('|', StringComparison.Ordinal) ? $" OR {DataTests.KeyOf(contract)} = {literal}" : string.Empty);
+        if (await ListAsync($"SELECT min(CAST({first} AS varchar)), count(*) FROM ({rows}) AS found", row => (First: (string?)row[0], Count: (long)row[1]!)).ConfigureAwait(false) is not [{ Count: > 0 } found])
         {
-            await foreach (var row in result.RowsAsync(cancellationToken).ConfigureAwait(false))
+            throw new DataLakeException(
+                DataLakeError.RowNotFound,
+                $"The table '{contract.Table}' has no row with the key '{key}'.",
+                $"Give a value of the column {KeyOf(contract)[0]}{(contract.Key.Count > 1 ? $", or of {string.Join('|', contract.Key)}" : string.Empty)}; a query shows those there are.",
+                key);
+        }
+
+        // The SQL of the contract sees of its own table those rows alone.
+        var trace = contract.Trace?.Replace(":key", Literal(found.First ?? string.Empty), StringComparison.Ordinal).TrimEnd().TrimEnd(';');
+        var sql = trace is null ? rows : $"WITH {table} AS ({rows}) {trace}";
+        return await ListAsync(
+            $"SELECT DISTINCT raw_key, CAST(raw_row AS bigint) FROM ({sql}\n) AS origins WHERE raw_key IS NOT NULL ORDER BY 1, 2",
+            row => (RawKey: (string)row[0]!, RawRow: (long)row[1]!)).ConfigureAwait(false);
+
+        async Task<List<T>> ListAsync<T>(string query, Func<object?[], T> read)
+        {
+            var all = new List<T>();
+            var result = await QueryOfAsync(contract, query, cancellationToken).ConfigureAwait(false);
+            await using (result.ConfigureAwait(false))
             {
-                origins.Add(((string)row[0]!, (long)row[1]!));
+                await foreach (var row in result.RowsAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    all.Add(read(row));
+                }
+            }
+
+            return all;
+        }
+    }
+
+    // What the manifests that the tables were read by say of raw objects.
+    private async Task<Dictionary<string, ManifestInput>> InputsOfAsync(IEnumerable<LakeKey> keys, CancellationToken cancellationToken)
+    {
+        var manifests = new ManifestStore(_store);
+        var inputs = new Dictionary<string, ManifestInput>(StringComparer.Ordinal);
+        foreach (var day in keys.ToLookup(key => key.Date, key => key.Folder))
+        {
+            if (_shown.Trusted.FirstOrDefault(manifest => manifest.Day == day.Key) is { } manifest)
+            {
+                foreach (var input in await manifests.InputsAsync(manifest, day.ToHashSet(StringComparer.Ordinal), cancellationToken).ConfigureAwait(false))
+                {
+                    inputs[input.Key] = input;
+                }
             }
         }
 
-        return origins;
+        return inputs;
     }
 
     private static IReadOnlyList<string> KeyOf(TableContract contract) => contract.Key.Count > 0 ? contract.Key : [contract.Latest ?? contract.Columns[0].Name];
 
-    // A build that was published since the manifests were read has removed the files that it took the place of. Then its manifest
-    // is there, and all tables are taken as that says.
-    private async Task AttachAsync(IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    // A query about a table; it is answered from what that table was made of, also where it does not name it.
+    private async Task<IQueryResult> QueryOfAsync(TableContract contract, string sql, CancellationToken cancellationToken)
+    {
+        var named = await _session.TablesOfAsync(sql, cancellationToken).ConfigureAwait(false);
+        return await QueryAsync(sql, [.. named.Union([contract.Table], StringComparer.OrdinalIgnoreCase)], cancellationToken).ConfigureAwait(false);
+    }
+
+    // A build that was published since the manifests were read has removed the files that it took the place of, also those that the
+    // engine has attached and reads again. Then its manifest is there, and all tables are taken as that says.
+    private async Task<IQueryResult> QueryAsync(string sql, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         try
         {
-            await AttachOnceAsync(tables, cancellationToken).ConfigureAwait(false);
+            return await QueryOnceAsync().ConfigureAwait(false);
         }
-        catch (DataLakeException exception) when (exception.IsObjectMissing)
+        catch (DataLakeException exception) when (exception.IsObjectMissing || exception.Error is DataLakeError.EngineFailed or DataLakeError.ChecksumMismatch)
         {
             var now = await PublishedTables.ReadAsync(_store, _model, _options.Day, cancellationToken).ConfigureAwait(false);
-            if (now.IsSameAs(_published))
+            if (!now.IsSameAs(_published))
             {
-                throw new DataLakeException(
-                    DataLakeError.TableNotFound,
-                    $"A file of the tables, '{exception.Target}', is not in the lake, though their manifest names it.",
-                    $"Make the tables again{HowTo.BuildTables}, with {LakeSetting.Force}, and look at who removes files of the lake.",
-                    exception.Target,
-                    exception);
+                _published = now;
+                return await QueryOnceAsync().ConfigureAwait(false);
             }
 
-            _published = now;
-            IReadOnlyList<string> all = [.. _attached.Union(tables, StringComparer.OrdinalIgnoreCase)];
-            _attached.Clear();
-            await AttachOnceAsync(all, cancellationToken).ConfigureAwait(false);
+            if (!exception.IsObjectMissing)
+            {
+                throw;
+            }
+
+            throw new DataLakeException(
+                DataLakeError.TableNotFound,
+                $"A file of the tables, '{exception.Target}', is not in the lake, though their manifest names it.",
+                $"Make the tables again{HowTo.BuildTables}, with {LakeSetting.Force}, and look at who removes files of the lake.",
+                exception.Target,
+                exception);
+        }
+
+        async Task<IQueryResult> QueryOnceAsync()
+        {
+            await AttachAsync(tables, cancellationToken).ConfigureAwait(false);
+            return await _session.QueryAsync(sql, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task AttachOnceAsync(IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    private async Task AttachAsync(IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
+        var published = _published.For(tables);
+        if (!ReferenceEquals(published, _shown))
+        {
+            _shown = published;
+            _attached.Clear();
+        }
+
         var wanted = tables.Where(table => !_attached.Contains(table)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var table in wanted)
         {
-            _published.ThrowIfNotBuilt(_published.ContractOf(table.ToLowerInvariant()));
+            published.ThrowIfNotBuilt(published.ContractOf(table.ToLowerInvariant()));
         }
 
-        await RefinedInputs.AttachAsync(_session, _published.TrustedFiles, _model, _files, wanted.Contains, contract => _published.ContractOf(contract.Table), cancellationToken)
+        await RefinedInputs.AttachAsync(_session, published.TrustedFiles, _model, _files, wanted.Contains, contract => published.ContractOf(contract.Table), cancellationToken)
             .ConfigureAwait(false);
-        foreach (var file in _published.Refined?.Tables.Where(file => wanted.Contains(file.Table)) ?? [])
+        foreach (var file in published.Refined?.Tables.Where(file => wanted.Contains(file.Table)) ?? [])
         {
             var path = await _files.LocalAsync(file.Key, file.Checksum, cancellationToken).ConfigureAwait(false);
-            await _session.AttachAsync(_published.ContractOf(file.Table), [new TableFile(path, _published.Refined!.Day, file.Columns)], cancellationToken).ConfigureAwait(false);
+            await _session.AttachAsync(published.ContractOf(file.Table), [new TableFile(path, published.Refined!.Day, file.Columns)], cancellationToken).ConfigureAwait(false);
         }
 
         if (wanted.Contains(RejectsTable.Name))
         {
             var files = new List<TableFile>();
-            foreach (var (key, checksum) in _published.TrustedFiles.Where(file => file.RejectsKey is not null).Select(file => (file.RejectsKey!, file.RejectsChecksum)).Distinct())
+            foreach (var (key, checksum) in published.TrustedFiles.Where(file => file.RejectsKey is not null).Select(file => (file.RejectsKey!, file.RejectsChecksum)).Distinct())
             {
                 files.Add(new TableFile(await _files.LocalAsync(key, checksum, cancellationToken).ConfigureAwait(false), LakeKey.Parse(key).Date, RejectsTable.Contract.Columns));
             }

@@ -18,12 +18,12 @@ public sealed class TraceLakeRowCommand : TableReadCommand
     [ArgumentCompleter(typeof(TableCompleter))]
     public string Table { get; set; } = string.Empty;
 
-    /// <summary>The keys of the rows; the values of several columns with | between them.</summary>
+    /// <summary>The keys of the rows: the values of all columns of the key with | between them, or of the first alone for all rows that have it.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public string[] Key { get; set; } = [];
 
-    private protected override bool EndsPipeline(Core.Errors.DataLakeException exception) => exception.Error != DataLakeError.RowNotFound;
+    private protected override bool EndsPipeline(Core.Errors.DataLakeException exception) => exception.Error is not (DataLakeError.RowNotFound or DataLakeError.TablesOutdated);
 
     /// <summary>Finds the rows.</summary>
     protected override void ProcessRecord()

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb.Lookup;
+namespace DataLakeTools.Core.Tmdb.Crawl;
 
 /// <summary>
 /// Finds all titles of a query, however many: splits the query until each part fits into the 500 pages that TMDB serves,
