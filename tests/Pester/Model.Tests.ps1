@@ -278,6 +278,8 @@ Describe 'A function of Trino' {
         @{ Sql = "json_extract_scalar('{`"a`": {`"b`": 1}}', '`$.a.b')"; Expected = '1' }
         @{ Sql = "json_extract_scalar('{`"a`": {`"b`": 1}}', '`$.a')"; Expected = '-' }
         @{ Sql = "day_of_week(DATE '2024-01-07')"; Expected = '7' }
+        @{ Sql = "date_format(TIMESTAMP '2022-05-02 15:04:06.123', '%Y-%m-%d %H:%i:%s %M %W %e %c %k %l %h %p %v %x %j %%M')"; Expected = '2022-05-02 15:04:06 May Monday 2 5 15 3 03 PM 18 2022 122 %M' }
+        @{ Sql = "date_format(TIMESTAMP '2022-05-02 15:04:06', '%T|%r')"; Expected = '15:04:06|03:04:06 PM' }
         @{ Sql = 'width_bucket(5.3, 0.0, 10.0, 5)'; Expected = '3' }
         @{ Sql = 'truncate(-1.7)'; Expected = '-1' }
     ) {

@@ -46,7 +46,9 @@ CREATE OR REPLACE MACRO json_extract_scalar(j, p) AS CASE WHEN json_type(j, p) N
 -- Dates: Trino counts Monday as 1 and Sunday as 7.
 CREATE OR REPLACE MACRO day_of_week(d) AS isodow(d);
 CREATE OR REPLACE MACRO day_of_year(d) AS dayofyear(d);
-CREATE OR REPLACE MACRO date_format(d, f) AS strftime(d, f);
+-- A format is one of MySQL, where %i is the minute and %M the name of the month. In the order here nothing is replaced twice.
+-- What date_parse reads has to be a constant already: its formats are DuckDB's.
+CREATE OR REPLACE MACRO date_format(d, f) AS strftime(d, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(f, '%%', chr(1)), '%M', '%B'), '%i', '%M'), '%W', '%A'), '%s', '%S'), '%e', '%-d'), '%c', '%-m'), '%k', '%-H'), '%l', '%-I'), '%h', '%I'), '%T', '%H:%M:%S'), '%r', '%I:%M:%S %p'), '%v', '%V'), '%x', '%G'), chr(1), '%%'));
 CREATE OR REPLACE MACRO date_parse(s, f) AS strptime(s, f);
 
 -- Aggregates.
