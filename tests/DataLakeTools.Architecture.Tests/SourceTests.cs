@@ -44,6 +44,16 @@ public partial class SourceTests
         where !block.Contains("throw", StringComparison.Ordinal) && !block.Contains("ExceptionDispatchInfo.Capture(", StringComparison.Ordinal)
         select $"{file}, line {text.AsSpan(0, handler.Index).Count('\n') + 1}");
 
+    // {date:o} is in none. An interpolated text is in the culture of whoever runs it, where the year is 2565.
+    [Fact]
+    public void A_number_or_a_day_that_a_text_formats_is_in_the_invariant_culture() => Rule.HasNoViolation(
+        from file in SourceTree.Files
+        let text = SourceTree.Read(file)
+        from Match hole in FormattedHole().Matches(text)
+        let start = Math.Max(text.LastIndexOf(";\n", hole.Index, StringComparison.Ordinal), text.LastIndexOf("{\n", hole.Index, StringComparison.Ordinal))
+        where !text[Math.Max(0, start)..hole.Index].Contains("InvariantCulture", StringComparison.Ordinal)
+        select $"{file} has {hole.Value}, line {text.AsSpan(0, hole.Index).Count('\n') + 1}");
+
     // The Lambda host talks to its own machine, past every proxy.
     [Fact]
     public void All_clients_that_leave_the_machine_have_the_sockets_that_know_the_proxy() => Assert.Equal(
@@ -74,6 +84,9 @@ public partial class SourceTests
 
     [GeneratedRegex(@"new SocketsHttpHandler\b|new HttpClientHandler\b|new HttpClient\(\)")]
     private static partial Regex OwnSockets();
+
+    [GeneratedRegex(@"\{[^{}""\n]*:(?:[yMdHms]{2}|[0#])[^{}""\n]*\}")]
+    private static partial Regex FormattedHole();
 
     [GeneratedRegex("(Util|Utils|Helper|Helpers|Manager)\\.")]
     private static partial Regex VagueName();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DataLakeTools;
 
 /// <summary>What a lake holds of one specification and day.</summary>
@@ -34,5 +36,5 @@ public sealed record LakeSummary
     public DateTimeOffset Newest { get; init; }
 
     /// <summary>The folder of their keys.</summary>
-    public override string ToString() => string.Join('/', new[] { Layer, Origin, Format, Specification }.Where(level => level.Length > 0).Append($"{Date:yyyy'/'MM'/'dd}"));
+    public override string ToString() => string.Join('/', new[] { Layer, Origin, Format, Specification }.Where(level => level.Length > 0).Append(Date.ToString("yyyy'/'MM'/'dd", CultureInfo.InvariantCulture)));
 }

@@ -172,7 +172,7 @@ public sealed partial class TmdbClient : IDisposable
 
         return since <= end
             ? new ChangeReader(_pages).ReadAsync(kind, since, end, cancellationToken)
-            : throw TmdbErrors.InvalidOption($"{since:yyyy-MM-dd} is after {end:yyyy-MM-dd}.", "Give an earlier day.", since);
+            : throw TmdbErrors.InvalidOption($"{since:o} is after {end:o}.", "Give an earlier day.", since);
     }
 
     /// <summary>Any other path of the API: its answer, its pages, or the entries of its pages.</summary>

@@ -91,7 +91,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
             var others = _steps.FindAll(other => other.Step == step.Name);
             if (others.Exists(IsOfThisDocument))
             {
-                _reporter.Warning($"The step '{step.Name}' is not what it was when a run of {_runIdentity.Date:yyyy-MM-dd} was interrupted, so it starts over; what that run wrote stays.");
+                _reporter.Warning($"The step '{step.Name}' is not what it was when a run of {_runIdentity.Date:o} was interrupted, so it starts over; what that run wrote stays.");
             }
             else if (others.Count > 0)
             {
@@ -171,7 +171,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
         var gone = _scope.IsWhole ? _steps.FindAll(step => IsOfThisDocument(step) && !_scope.Steps.Contains(step.Step)) : [];
         foreach (var step in gone)
         {
-            _reporter.Warning($"The step '{step.Step}' that a run of {_runIdentity.Date:yyyy-MM-dd} had begun is no longer in the job; it is forgotten, and what that run wrote stays.");
+            _reporter.Warning($"The step '{step.Step}' that a run of {_runIdentity.Date:o} had begun is no longer in the job; it is forgotten, and what that run wrote stays.");
         }
 
         _steps = [.. _steps.Where(step => !IsOfThisDocument(step) || !(_scope.Selected.Contains(step.Step) || gone.Contains(step)))];

@@ -54,7 +54,7 @@ internal sealed class RunLease(
             _version = known.Found;
             if (content.Load(known.Bytes) is { } owner)
             {
-                reporter.Verbose($"The run {owner.RunId} of {owner.Since:yyyy-MM-dd HH:mm:ss}Z was interrupted; this run takes its place.");
+                reporter.Verbose($"The run {owner.RunId} of {owner.Since:u} was interrupted; this run takes its place.");
                 await content.CleanUpAsync(cancellationToken).ConfigureAwait(false);
             }
         }

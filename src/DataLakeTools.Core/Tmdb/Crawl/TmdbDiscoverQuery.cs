@@ -104,7 +104,7 @@ public abstract record TmdbDiscoverQuery
         if (after == DateOnly.MaxValue || before == DateOnly.MinValue)
         {
             throw TmdbErrors.InvalidOption(
-                after == DateOnly.MaxValue ? $"There is no day after {after:yyyy-MM-dd}." : $"There is no day before {before:yyyy-MM-dd}.",
+                after == DateOnly.MaxValue ? $"There is no day after {after:o}." : $"There is no day before {before:o}.",
                 "Give an earlier or a later date, or none.",
                 after == DateOnly.MaxValue ? after : before);
         }
@@ -130,7 +130,7 @@ public abstract record TmdbDiscoverQuery
 
         if (From > To)
         {
-            throw TmdbErrors.InvalidOption($"{From:yyyy-MM-dd} is after {To:yyyy-MM-dd}.", "Exchange the two dates.", From);
+            throw TmdbErrors.InvalidOption($"{From:o} is after {To:o}.", "Exchange the two dates.", From);
         }
     }
 

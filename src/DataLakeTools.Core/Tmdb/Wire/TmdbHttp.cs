@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using DataLakeTools.Core.Errors;
@@ -76,7 +77,7 @@ internal sealed class TmdbHttp : IDisposable
         }
         catch (OperationCanceledException late) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TmdbFaultException($"No answer within {_options.RequestTimeout.TotalSeconds:0.###} seconds.", late) { MaxRetries = RetryLimits.NoAnswer };
+            throw new TmdbFaultException(string.Create(CultureInfo.InvariantCulture, $"No answer within {_options.RequestTimeout.TotalSeconds:0.###} seconds."), late) { MaxRetries = RetryLimits.NoAnswer };
         }
         catch (OperationCanceledException late) when (late.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
         {
