@@ -162,3 +162,23 @@ Describe 'Invoke-LakeQuery' {
         Get-ChildItem $work | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Invoke-LakeQuery, beside builds' {
+    It 'answers each query of a pipeline from the tables that are published when it comes' {
+        $lake = New-TableLake Folder
+        $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -WarningAction SilentlyContinue
+        $header, $rows = [IO.File]::ReadAllLines((Join-Path $PSScriptRoot ../../module/samples/data/movies.csv))
+        $counts = $rows.Count, 30, 20
+        $answers = $counts | ForEach-Object {
+            if ($_ -lt $rows.Count) {
+                $file = Join-Path (New-TestFolder) movies.csv
+                [IO.File]::WriteAllText($file, ((@($header) + $rows[0..($_ - 1)]) -join "`r`n") + "`r`n")
+                $null = Send-RawCsv $file $lake.Address -Date 2022-05-02 -Force -WarningAction SilentlyContinue
+                $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -WarningAction SilentlyContinue
+            }
+            "SELECT count(*) AS all_rows, (SELECT CAST(sum(csv_rows) AS bigint) FROM fact_title WHERE kind = 'movie') AS counted FROM movies"
+        } | Invoke-LakeQuery -Lake $lake.Address
+        $answers.all_rows | Should -Be $counts
+        $answers.counted | Should -Be $counts
+    }
+}
