@@ -49,6 +49,8 @@ export function chartConfig(theme, width) {
         rule: { color: muted },
         text: { color: ink, fontSize: 12.5 },
         tick: { thickness: 2 },
+        // A mark whose colour has no value is drawn all the same: its place and its size are true.
+        scale: { invalid: { color: { value: quiet } } },
         style: {
             reference: { color: muted, strokeWidth: 1.25, strokeDash: [5, 4], opacity: 1 },
             note: { color: muted, fontSize: 12 },

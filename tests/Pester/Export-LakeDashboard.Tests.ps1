@@ -225,10 +225,10 @@ Describe "Export-LakeDashboard to a file $missing" -Skip:([bool] $missing) {
         $model = New-TestFolder
         $null = New-Item "$model/questions" -ItemType Directory
         [IO.File]::WriteAllText("$model/questions/mine.json", '{ "title": { "en": "?" } }')
-        [IO.File]::WriteAllText("$model/questions/mine.sql", "SELECT CAST(1.5 AS decimal(3,1)) AS a, CAST('nan' AS double) AS b, DATE '2022-05-02' AS c, true AS d, NULL AS e, sum(x) AS f, 0.1E0 AS g, ['x', 'y'] AS h FROM (SELECT CAST(3 AS bigint) AS x) AS t")
+        [IO.File]::WriteAllText("$model/questions/mine.sql", "SELECT CAST(1.5 AS decimal(3,1)) AS a, CAST('nan' AS double) AS b, DATE '2022-05-02' AS c, true AS d, NULL AS e, sum(x) AS f, 0.1E0 AS g, ['x', 'y'] AS h, CAST(9007199254740991 AS bigint) AS i, CAST(-1099511627776000001 AS bigint) AS j FROM (SELECT CAST(3 AS bigint) AS x) AS t")
         $question = (Get-Document ([IO.File]::ReadAllText((Export-LakeDashboard "$folder/types.html" -Lake $lake -Model $model -Question mine -PassThru)))).questions[0]
-        $question.columns.type | Should -Be number, number, date, boolean, number, number, number, string
-        ConvertTo-Json $question.rows[0] -Compress | Should -BeExactly '[1.5,null,"2022-05-02",true,null,3,0.1,"x, y"]'
+        $question.columns.type | Should -Be number, number, date, boolean, number, number, number, string, number, number
+        ConvertTo-Json $question.rows[0] -Compress | Should -BeExactly '[1.5,null,"2022-05-02",true,null,3,0.1,"x, y",9007199254740991,"-1099511627776000001"]'
         $question.spec | Should -BeNullOrEmpty
     }
 

@@ -65,7 +65,7 @@ Describe 'The question <Name>' -ForEach @(
     # Delta alone is of another genre in that decade.
     @{ Name = 'crime-popularity'; Rows = @('1940 | 3 | 2 | 8 | 16 | 1') }
     # (8 x 1000 + 6 x 100) / 1100; Drama has ten votes.
-    @{ Name = 'ratings-by-genre'; Rows = 'Comedy | Comédia | 2000 | 7 | 1 | 1000', 'Crime | Crime | 1940 | 7.82 | 2 | 1100', 'War | Guerra | 1940 | 8 | 1 | 1000', 'War | Guerra | 1950 | 9 | 1 | 10000' }
+    @{ Name = 'ratings-by-genre'; Rows = 'Comedy | Comédia | 2000 | 7 | 1 | 1000 | 7', 'Crime | Crime | 1940 | 7.82 | 2 | 1100 | 7.82', 'War | Guerra | 1940 | 8 | 1 | 1000 | 8.91', 'War | Guerra | 1950 | 9 | 1 | 10000 | 8.91' }
     # Log votes 1, 2, 3, 3, 4 and ratings 5, 6, 7, 8, 9: 7 / sqrt(5.2 x 10). Ranks 1, 2, 3.5, 3.5, 5 and 1 to 5: 9.5 / sqrt(9.5 x 10).
     @{ Name = 'votes-and-ratings'; Rows = '3 | 10 | 10 | 5 | 1 | 5 | 0.971 | 0.975', '6 | 100 | 100 | 6 | 1 | 6 | 0.971 | 0.975', '9 | 1000 | 1000 | 7 | 1 | 7.5 | 0.971 | 0.975', '9 | 1000 | 1000 | 8 | 1 | 7.5 | 0.971 | 0.975', '12 | 10000 | 10000 | 9 | 1 | 9 | 0.971 | 0.975' }
     @{ Name = 'professions'; Rows = 'actor | 2 | 66.7', 'writer | 2 | 66.7', 'director | 1 | 33.3' }

@@ -1,8 +1,10 @@
--- The war with the most films, and of its films those with the best rating; IMDb's rating where there is one.
+-- The war with the most films, of which one about two wars counts half for each, and of its films those with the best rating; IMDb's rating where there is one.
 WITH wars AS (
-    SELECT war, row_number() OVER (ORDER BY count(*) DESC, war) AS place
-    FROM bridge_title_war
-    GROUP BY war
+    SELECT b.war, row_number() OVER (ORDER BY CAST(sum(b.weight) AS double) DESC, b.war) AS place
+    FROM bridge_title_war AS b
+    JOIN fact_title AS t ON t.title_id = b.title_id
+    WHERE t.kind = 'movie' AND t.decade IS NOT NULL
+    GROUP BY b.war
 ),
 rated AS (
     SELECT w.war, w.war_pt, t.title_id, t.title, t.release_year,

@@ -8,8 +8,10 @@ WITH years AS (
     GROUP BY t.release_year
 ),
 filmed AS (
-    SELECT b.war, row_number() OVER (ORDER BY count(*) DESC, b.war) AS place
+    SELECT b.war, row_number() OVER (ORDER BY CAST(sum(b.weight) AS double) DESC, b.war) AS place
     FROM bridge_title_war AS b
+    JOIN fact_title AS t ON t.title_id = b.title_id
+    WHERE t.kind = 'movie' AND t.decade IS NOT NULL
     GROUP BY b.war
 ),
 wars AS (

@@ -3,7 +3,7 @@ WITH films AS (
     FROM bridge_title_war AS b
     JOIN fact_title AS t ON t.title_id = b.title_id
     JOIN dim_war AS w ON w.war = b.war
-    WHERE t.decade IS NOT NULL
+    WHERE t.kind = 'movie' AND t.decade IS NOT NULL
     GROUP BY w.war, w.war_pt, w.first_year, t.decade
 ),
 places AS (

@@ -20,6 +20,9 @@ internal static class DashboardDocument
 {
     private const int CurrentFormat = 1;
 
+    // 2^53 - 1.
+    private const double MaxWholeNumber = 9007199254740991;
+
     // Letters of every language as they are; what is markup, a line separator or a mark of direction is escaped.
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
@@ -157,7 +160,18 @@ internal static class DashboardDocument
                 json.WriteNumberValue(number);
                 break;
             case sbyte or byte or short or ushort or int or uint or long or ulong or BigInteger or Int128 or UInt128:
-                json.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture), skipInputValidation: true);
+                var digits = ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture);
+
+                // A browser reads numbers as doubles, and those beyond 2^53 as others.
+                if (Math.Abs(double.Parse(digits, CultureInfo.InvariantCulture)) > MaxWholeNumber)
+                {
+                    json.WriteStringValue(digits);
+                }
+                else
+                {
+                    json.WriteRawValue(digits, skipInputValidation: true);
+                }
+
                 break;
             default:
                 json.WriteStringValue(Text(value));
