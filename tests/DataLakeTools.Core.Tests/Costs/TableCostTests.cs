@@ -48,6 +48,21 @@ public sealed class TableCostTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_build_of_many_days_has_one_raw_file_on_this_machine_at_a_time()
+    {
+        var (files, typings) = (0, 0);
+        _engine.Typing = () =>
+        {
+            (files, typings) = (Math.Max(files, Directory.GetFiles(_local.Root, "*raw.csv", SearchOption.AllDirectories).Length), typings + 1);
+            return Task.CompletedTask;
+        };
+
+        await BuildAsync(work: _local.Root);
+
+        Assert.Equal((1, Days), (files, typings));
+    }
+
+    [Fact]
     public async Task What_is_up_to_date_is_a_list_a_layer_and_a_manifest_a_day()
     {
         await BuildAsync();
@@ -194,9 +209,9 @@ public sealed class TableCostTests : IAsyncLifetime, IDisposable
         await sender.SendAsync(_local.Write("notes.csv", $"id|x\n{day}|{text}\n"), CancellationToken.None);
     }
 
-    private async Task BuildAsync()
+    private async Task BuildAsync(string? work = null)
     {
-        var options = new TableBuildOptions { Day = First.AddDays(Days - 1), Program = "1.0.0" };
+        var options = new TableBuildOptions { Day = First.AddDays(Days - 1), Program = "1.0.0", WorkPath = work };
         await foreach (var _ in new TableBuilder(_lake.Open(), _engine, Model, options, SilentReporter.Instance, TimeProvider.System).BuildAsync(CancellationToken.None))
         {
         }

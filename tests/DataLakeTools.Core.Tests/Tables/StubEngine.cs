@@ -21,6 +21,9 @@ internal sealed partial class StubEngine : IEngine
 
     public int Sessions => _sessions;
 
+    /// <summary>The contracts of the tables that were attached, newest last.</summary>
+    public List<TableContract> Tables { get; } = [];
+
     /// <summary>How many rows less than were read every typed file has.</summary>
     public long LostRows { get; set; }
 
@@ -81,6 +84,7 @@ internal sealed partial class StubEngine : IEngine
 
         public async Task AttachAsync(TableContract contract, IReadOnlyList<TableFile> files, CancellationToken cancellationToken)
         {
+            engine.Tables.Add(contract);
             engine.Attached.AddRange(files.Select(file => file.Path));
             var contents = await Task.WhenAll(files.Select(file => File.ReadAllTextAsync(file.Path, cancellationToken)));
             _contents[contract.Table] = string.Concat(contents);

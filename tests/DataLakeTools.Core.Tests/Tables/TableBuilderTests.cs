@@ -12,6 +12,7 @@ using DataLakeTools.Core.Tests.Injection;
 using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.Folder;
+using DataLakeTools.DuckDb;
 
 namespace DataLakeTools.Core.Tests.Tables;
 
@@ -297,6 +298,99 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         Assert.NotNull((await PublishedFiles.ReadAsync(_lake.Open(), new LakeObjectQuery { Layer = nameof(TableLayer.Trusted) }, CancellationToken.None))[Rejects].Checksum);
     }
 
+    [Theory]
+    [InlineData("sources/duckdb/macros.sql", "CREATE MACRO plus_one(x) AS x + 1;")]
+    [InlineData("trusted/notes.json", "LATEST")]
+    public async Task Refined_tables_are_made_again_where_functions_or_the_latest_record_are_others(string file, string text)
+    {
+        await BuildAsync();
+        _local.Write("model/" + file, text.Replace("LATEST", Contract.Replace("\"table\":\"notes\",", "\"table\":\"notes\",\"latest\":\"id\",", StringComparison.Ordinal), StringComparison.Ordinal));
+
+        var built = await BuildAsync(model: TableModel.LoadAlone(Path.Combine(_local.Root, "model")));
+
+        Assert.All(built.Where(table => table.Layer == TableLayer.Refined), table => Assert.Equal((TableBuildStatus.Built, "model changed"), (table.Status, table.Reason)));
+    }
+
+    [Fact]
+    public async Task A_build_reads_no_table_that_its_model_does_not_name()
+    {
+        await SendAsync("id|x\n2|b\n", new DateOnly(2022, 5, 2), specification: "Others");
+
+        await BuildAsync();
+
+        Assert.Contains(_engine.Tables, table => table.Table == "notes");
+        Assert.DoesNotContain(_engine.Tables, table => table.Table == "others");
+    }
+
+    [Fact]
+    public async Task A_table_of_files_with_other_columns_has_those_of_all()
+    {
+        await SendAsync("x|y\n1|2\n", new DateOnly(2022, 5, 2), specification: "Others", name: "a.csv");
+        await SendAsync("x|z\n3|4\n", new DateOnly(2022, 5, 2), specification: "Others", name: "b.csv");
+        await BuildAsync();
+        await using var reader = await TableReader.OpenAsync(_lake.Open(), _engine, Model, new TableReadOptions(), CancellationToken.None);
+
+        await using var result = await reader.QueryAsync("SELECT * FROM others", CancellationToken.None);
+
+        Assert.Equal(["x", "z", "y"], _engine.Tables.Last(table => table.Table == "others").Columns.Select(column => column.Name));
+        Assert.Equal(["x", "z", "y"], reader.Published.ContractOf("others").Columns.Select(column => column.Name));
+    }
+
+    [Fact]
+    public async Task Files_with_any_columns_of_one_table_are_read_as_one()
+    {
+        var engine = new DuckDbEngine(macros: null);
+        await SendAsync("file_row_number|y\n1|2\n", new DateOnly(2022, 5, 2), specification: "Others", name: "a.csv");
+        await SendAsync("file_row_number|z\n3|4\n", new DateOnly(2022, 5, 2), specification: "Others", name: "b.csv");
+        await BuildAsync(engine: engine, isForced: true);
+        await using var reader = await TableReader.OpenAsync(_lake.Open(), engine, Model, new TableReadOptions(), CancellationToken.None);
+
+        await using var result = await reader.QueryAsync("SELECT file_row_number_2, y, z, raw_row FROM others ORDER BY raw_key", CancellationToken.None);
+        var rows = new List<object?[]>();
+        await foreach (var row in result.RowsAsync(CancellationToken.None))
+        {
+            rows.Add(row);
+        }
+
+        Assert.Equal([["1", "2", null, 0L], ["3", null, "4", 0L]], rows);
+    }
+
+    [Fact]
+    public async Task Raw_folders_whose_names_become_one_table_are_warned_of()
+    {
+        await SendAsync("id|x\n1|a\n", new DateOnly(2022, 5, 2), specification: "Sales/EU");
+        await SendAsync("id|x\n2|b\n", new DateOnly(2022, 5, 1), specification: "Sales_EU");
+        var reporter = new RecordingReporter();
+
+        await BuildAsync(reporter: reporter);
+
+        Assert.StartsWith("The table 'sales_eu' has the rows of all of these, whose names are alike: Local/Sales/EU, Local/Sales_EU.", Assert.Single(reporter.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(TableLayer.Trusted, 0)]
+    public async Task A_build_of_many_days_keeps_no_files_but_those_that_it_still_reads(TableLayer? layer, int kept)
+    {
+        for (var day = 3; day <= 6; day++)
+        {
+            await SendAsync($"id|x\n1|{day}\n", new DateOnly(2022, 4, day));
+        }
+
+        var most = 0;
+        var work = Path.Combine(_local.Root, "work");
+        Directory.CreateDirectory(work);
+        _engine.Typing = () =>
+        {
+            most = Math.Max(most, Directory.GetFiles(work, "*.parquet", SearchOption.AllDirectories).Length);
+            return Task.CompletedTask;
+        };
+
+        await BuildAsync(work: work, layer: layer);
+
+        Assert.Equal(kept, most);
+    }
+
     [Fact]
     public async Task A_test_that_fails_says_which_tables_stand()
     {
@@ -536,17 +630,17 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
             });
     }
 
-    private async Task SendAsync(string text, DateOnly date, FolderTestLake? lake = null, bool force = false, string? specification = null)
+    private async Task SendAsync(string text, DateOnly date, FolderTestLake? lake = null, bool force = false, string? specification = null, string name = "notes.csv")
     {
         var sender = new RawCsvSender((lake ?? _lake).Open(), new RawCsvOptions { Date = date, Force = force, Specification = specification }, SilentReporter.Instance, TimeProvider.System);
-        await sender.SendAsync(_local.Write("notes.csv", text), CancellationToken.None);
+        await sender.SendAsync(_local.Write(name, text), CancellationToken.None);
     }
 
-    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null, bool isForced = false, IEngine? engine = null, int? threads = null, bool isWhatIf = false, IReporter? reporter = null, TableLayer? layer = null)
+    private async Task<List<LakeTableBuild>> BuildAsync(ILakeStore? store = null, bool isForced = false, IEngine? engine = null, int? threads = null, bool isWhatIf = false, IReporter? reporter = null, TableModel? model = null, string? work = null, TableLayer? layer = null)
     {
-        var options = new TableBuildOptions { Day = Day, Program = "1.0.0", Force = isForced, Threads = threads, WhatIf = isWhatIf, Layer = layer };
+        var options = new TableBuildOptions { Day = Day, Program = "1.0.0", Force = isForced, Threads = threads, WhatIf = isWhatIf, WorkPath = work, Layer = layer };
         var built = new List<LakeTableBuild>();
-        await foreach (var table in new TableBuilder(store ?? _lake.Open(), engine ?? _engine, Model, options, reporter ?? SilentReporter.Instance, TimeProvider.System).BuildAsync(CancellationToken.None))
+        await foreach (var table in new TableBuilder(store ?? _lake.Open(), engine ?? _engine, model ?? Model, options, reporter ?? SilentReporter.Instance, TimeProvider.System).BuildAsync(CancellationToken.None))
         {
             built.Add(table);
         }

@@ -1,3 +1,4 @@
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Builds;
 using DataLakeTools.Core.Tests.Raw;
 
@@ -40,6 +41,18 @@ public sealed class WorkFolderTests : IDisposable
         {
             Assert.True(File.Exists(file));
         }
+    }
+
+    [SkippableFact]
+    public async Task A_disk_without_room_for_working_files_is_told_as_one()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "Needs /dev/full.");
+        await using var file = WorkFolder.Write("/dev/full");
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => new MemoryStream([1, 2, 3]).CopyToAsync(file));
+
+        Assert.Equal(DataLakeError.EngineFailed, exception.Error);
+        Assert.Contains("WorkPath", exception.Recommendation, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -73,10 +73,16 @@ internal sealed class BuildContext : IAsyncDisposable
 
     /// <summary>What of the model the Trusted tables of a raw folder depend on.</summary>
     public string TrustedModelOf(LakeKey key) =>
-        Fingerprint(Model.Of(TableLayer.Trusted).Where(table => table.From!.Origin == key.Origin && table.From.Format == key.Format));
+        Fingerprint(Model.Of(TableLayer.Trusted).Where(table => table.From!.Origin == key.Origin && table.From.Format == key.Format).Select(table => table.Fingerprint));
 
-    /// <summary>What of the model the Refined tables depend on.</summary>
-    public string RefinedModel() => Fingerprint(Model.Of(TableLayer.Refined).Concat(Model.Of(layer: null)));
+    /// <summary>
+    /// What of the model the Refined tables depend on besides the Trusted files: their own contracts and SQL, the seeds, which
+    /// records are the latest, and the functions of the engine's SQL.
+    /// </summary>
+    public string RefinedModel() => Fingerprint(
+        Model.Of(TableLayer.Refined).Concat(Model.Of(layer: null)).Select(table => table.Fingerprint)
+            .Concat(Model.Of(TableLayer.Trusted).Where(table => table.Latest is not null).Select(table => $"{table.Table} {table.Latest}"))
+            .Concat(Model.FilesOf("sources/", ".sql").Select(file => file.Value.Text)));
 
     public async ValueTask DisposeAsync()
     {
@@ -92,6 +98,6 @@ internal sealed class BuildContext : IAsyncDisposable
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Fingerprint(IEnumerable<TableContract> tables) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', tables.Select(table => table.Fingerprint)))))[..16];
+    private static string Fingerprint(IEnumerable<string> parts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..16];
 }

@@ -80,7 +80,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
             var content = await store.OpenReadAsync(found.Key, cancellationToken).ConfigureAwait(false);
             await using (content.ConfigureAwait(false))
             {
-                var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
+                var file = WorkFolder.Write(path);
                 await using (file.ConfigureAwait(false))
                 {
                     var buffer = ReadBuffer.New();
@@ -107,6 +107,15 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
 
         var checkedBytes = Checksum.OfCrc32C(checksum.Value);
         return (new CsvRows(path, found.Key, summary, checkedBytes), new ManifestInput(found.Key, found.Size, found.ETag, checkedBytes.ToString(), summary.Rows));
+    }
+
+    /// <summary>Gives back the room of a CSV object that was read.</summary>
+    public void Release(CsvRows rows)
+    {
+        if (store.Lake.Kind != LakeKind.Folder)
+        {
+            File.Delete(rows.Path);
+        }
     }
 
     /// <summary>Reads the records of a JSON object.</summary>

@@ -19,15 +19,15 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
     public async Task<IReadOnlyList<RefinedTable>> MakeAsync(IReadOnlyList<ManifestTable> inputs, CancellationToken cancellationToken)
     {
         var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
-        await RefinedInputs.AttachAsync(session, inputs, build.Model, build.Files, _ => true, contract => contract, cancellationToken).ConfigureAwait(false);
+        var (contracts, named) = await OrderAsync(session, cancellationToken).ConfigureAwait(false);
+        await RefinedInputs.AttachAsync(session, inputs, build.Model, build.Files, named.Contains, contract => contract, cancellationToken).ConfigureAwait(false);
 
         // Which record of an id is the latest is found once, not by each table that reads them.
-        foreach (var contract in build.Model.Of(TableLayer.Trusted).Where(table => table.Latest is not null && inputs.Any(input => input.Table == table.Table)))
+        foreach (var contract in build.Model.Of(TableLayer.Trusted).Where(table => table.Latest is not null && named.Contains(table.Table) && inputs.Any(input => input.Table == table.Table)))
         {
             await session.MaterializeAsync(contract, build.Work.NewFile(contract.Table + TableFiles.Extension), cancellationToken).ConfigureAwait(false);
         }
 
-        var contracts = await OrderAsync(session, cancellationToken).ConfigureAwait(false);
         var made = new List<RefinedTable>();
         build.Meter.Expect(2 * contracts.Count);
         foreach (var contract in contracts)
@@ -84,10 +84,11 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
         return results;
     }
 
-    /// <summary>The Refined tables, each behind those that its SQL reads.</summary>
-    private async Task<List<TableContract>> OrderAsync(IEngineSession session, CancellationToken cancellationToken)
+    /// <summary>The Refined tables, each behind those that its SQL reads, and all that their SQL and tests name.</summary>
+    private async Task<(List<TableContract> Contracts, HashSet<string> Named)> OrderAsync(IEngineSession session, CancellationToken cancellationToken)
     {
         var needs = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var all = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var contract in build.Model.Of(TableLayer.Refined))
         {
             var named = await session.TablesOfAsync(contract.Sql!, cancellationToken).ConfigureAwait(false);
@@ -95,6 +96,13 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
             {
                 throw new DataLakeException(
                     DataLakeError.InvalidModel, $"The SQL of the table '{contract.Table}' reads '{unknown}', which the model does not have.", "Mend the SQL, or add a contract of that table.", contract.Table);
+            }
+
+            all.UnionWith(named);
+            all.UnionWith(contract.References.Select(reference => reference.Table));
+            foreach (var test in contract.Tests)
+            {
+                all.UnionWith(await session.TablesOfAsync(test.Sql, cancellationToken).ConfigureAwait(false));
             }
 
             needs[contract.Table] = [.. named.Where(name => build.Model.Tables[name].Layer == TableLayer.Refined)];
@@ -107,7 +115,7 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
             Visit(table);
         }
 
-        return ordered;
+        return (ordered, all);
 
         void Visit(string table)
         {

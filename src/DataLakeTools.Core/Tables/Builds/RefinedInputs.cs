@@ -6,38 +6,18 @@ namespace DataLakeTools.Core.Tables.Builds;
 /// <summary>The Trusted files that tables as of a day are made of.</summary>
 internal static class RefinedInputs
 {
-    /// <summary>
-    /// Of each raw folder's source the newest day; of tables that keep the latest record of each id every day.
-    /// </summary>
+    /// <summary>Those of some days.</summary>
     /// <param name="days">The published days, oldest first.</param>
     /// <param name="model">The model.</param>
     public static IReadOnlyList<ManifestTable> Of(IEnumerable<TableManifest> days, TableModel model)
     {
-        var all = new List<ManifestTable>();
-        var newest = new Dictionary<(string Table, string Source), (DateOnly Day, List<ManifestTable> Files)>();
+        var newest = new NewestFiles(model);
         foreach (var day in days)
         {
-            foreach (var table in day.Tables)
-            {
-                if (model.Tables.TryGetValue(table.Table, out var contract) && contract.Latest is not null)
-                {
-                    all.Add(table);
-                    continue;
-                }
-
-                var source = (table.Table, SourceOf(table));
-                if (!newest.TryGetValue(source, out var files) || files.Day != day.Day)
-                {
-                    newest[source] = files = (day.Day, []);
-                }
-
-                files.Files.Add(table);
-            }
+            newest.Add(day.Day, day.Tables);
         }
 
-        all.AddRange(newest.Values.SelectMany(source => source.Files));
-        all.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
-        return all;
+        return newest.All;
     }
 
     /// <summary>Makes the files known to a session, each table under its name; tables of the model without a file are empty.</summary>
@@ -67,7 +47,7 @@ internal static class RefinedInputs
         {
             Table = table.Key,
             Layer = TableLayer.Trusted,
-            Columns = table.Last().Columns,
+            Columns = ColumnsOf(table),
         });
         foreach (var contract in model.Of(TableLayer.Trusted).Concat(unknown).Where(table => wanted(table.Table)))
         {
@@ -81,10 +61,8 @@ internal static class RefinedInputs
         }
     }
 
-    // The raw file without its day. A Trusted file has another name where it took the place of one.
-    private static string SourceOf(ManifestTable table)
-    {
-        var key = LakeKey.Parse(table.Key);
-        return string.Join('/', [key.Origin, .. key.Specification, table.RawKey is null ? string.Empty : LakeKey.Parse(table.RawKey).FileName]);
-    }
+    /// <summary>The columns of a table of several files: those of the last, and then what only others have.</summary>
+    /// <param name="files">Its files.</param>
+    public static IReadOnlyList<ColumnContract> ColumnsOf(IEnumerable<ManifestTable> files) =>
+        [.. files.Reverse().SelectMany(file => file.Columns).DistinctBy(column => column.Name, StringComparer.Ordinal)];
 }

@@ -58,9 +58,16 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
                     yield return table with { Reason = RawGone };
                 }
 
+                var counting = new NewestFiles(model);
+                foreach (var day in days.Values)
+                {
+                    counting.Add(day.Manifest.Day, day.Manifest.Tables);
+                }
+
                 foreach (var (day, folders) in raw)
                 {
                     var (results, isNew) = await BuildDayAsync(build, day, folders, days, cancellationToken).ConfigureAwait(false);
+                    Release(build, day, isNew && !options.WhatIf ? days[day].Manifest.Tables : [], counting);
                     isStale |= isNew && options.WhatIf;
                     foreach (var result in results)
                     {
@@ -70,9 +77,11 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             }
 
             await build.Typing.DisposeAsync().ConfigureAwait(false);
+            var inputs = RefinedInputs.Of(days.Values.Select(day => day.Manifest), model);
+            WarnOfNamesakes(inputs);
             if (options.Layer is null or TableLayer.Refined)
             {
-                foreach (var result in await BuildRefinedAsync(build, refined, RefinedInputs.Of(days.Values.Select(day => day.Manifest), model), isStale, cancellationToken).ConfigureAwait(false))
+                foreach (var result in await BuildRefinedAsync(build, refined, inputs, isStale, cancellationToken).ConfigureAwait(false))
                 {
                     yield return result;
                 }
@@ -137,6 +146,29 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             : state != folder.State ? "raw data changed"
             : tablesOfFolders[folder.Path].Any(table => table.Model != build.TrustedModelOf(folder.Key)) ? "model changed"
             : null;
+    }
+
+    // What no Refined table is made of takes no room on this machine while the other days are typed.
+    private void Release(BuildContext build, DateOnly day, IReadOnlyList<ManifestTable> tables, NewestFiles counting)
+    {
+        var outdated = counting.Add(day, tables);
+        foreach (var table in options.Layer == TableLayer.Trusted ? tables : outdated)
+        {
+            build.Files.Release(table);
+        }
+    }
+
+    // Tables that nobody has described are named by their raw folders, and names that differ in signs alone become one.
+    private void WarnOfNamesakes(IReadOnlyList<ManifestTable> files)
+    {
+        foreach (var table in files.Where(file => !model.Tables.ContainsKey(file.Table)).GroupBy(file => file.Table, StringComparer.Ordinal))
+        {
+            var sources = table.Select(TrustedBuild.NamedBy).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            if (sources.Count > 1)
+            {
+                reporter.Warning($"The table '{table.Key}' has the rows of all of these, whose names are alike: {string.Join(", ", sources)}. Send them under other specifications, or write contracts of them.");
+            }
+        }
     }
 
     private async Task<Dictionary<RawFolder, (IReadOnlyList<ManifestTable> Tables, IReadOnlyList<ManifestInput> Inputs, TimeSpan Duration)>> TypeAsync(

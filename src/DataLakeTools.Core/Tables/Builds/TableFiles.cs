@@ -120,6 +120,16 @@ internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
     [GeneratedRegex(@"^(.+?)(?:\.[0-9a-f]{8})?\.parquet$", RegexOptions.CultureInvariant)]
     private static partial Regex FileOfBuild();
 
+    /// <summary>Gives back the room of a file that is in the lake; whoever asks for it after all gets it from there.</summary>
+    /// <param name="file">The file.</param>
+    public void Release(ManifestTable file)
+    {
+        if (_local.TryRemove((file.Key, file.Checksum), out var path) && work.Owns(path))
+        {
+            File.Delete(path);
+        }
+    }
+
     private static string ExistingFile(string path) => File.Exists(path) ? path : throw MissingObject.Of(path, cause: null);
 
     // False where another object has the key.
@@ -195,7 +205,7 @@ internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
         var content = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
-            var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+            var file = WorkFolder.Write(path);
             await using (file.ConfigureAwait(false))
             {
                 await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);

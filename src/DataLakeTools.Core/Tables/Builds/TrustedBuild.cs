@@ -72,6 +72,14 @@ internal sealed class TrustedBuild(BuildContext build)
         return [.. tables.Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>What a table that nobody has described is named by: the origin and specification, or the file, of its raw data.</summary>
+    /// <param name="table">The table.</param>
+    public static string NamedBy(ManifestTable table)
+    {
+        var key = LakeKey.Parse(table.RawKey ?? table.Key);
+        return string.Join('/', NamedBy(key).Prepend(key.Origin));
+    }
+
     private TableContract? ContractOf(LakeKey key) => build.Model.Of(TableLayer.Trusted).FirstOrDefault(table => table.From!.Covers(key));
 
     private async Task<(List<TypedTable> Tables, List<ManifestInput> Inputs)> TypeCsvAsync(RawFolder folder, IEngineSession session, CancellationToken cancellationToken)
@@ -85,6 +93,7 @@ internal sealed class TrustedBuild(BuildContext build)
             CheckColumns(contract, rows);
             var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
             var typed = await session.TypeCsvAsync(rows, contract, path, Metadata(contract, input), cancellationToken).ConfigureAwait(false);
+            build.Raw.Release(rows);
             ThrowIfOtherRows(key.Value, rows.Summary.Rows, typed.Rows);
             var name = Path.GetFileNameWithoutExtension(key.FileName) + TableFiles.Extension;
             tables.Add(new TypedTable(contract, path, name, typed, Outside(contract, rows), key.Value));
@@ -280,11 +289,11 @@ internal sealed class TrustedBuild(BuildContext build)
 
     // Of the user's own files the specification names the table; of any other origin its name goes first. The names of batches
     // mean nothing.
-    private static string NameOf(LakeKey key)
-    {
-        var parts = key.Specification.Count > 0 ? key.Specification : [key.Format == LakeConvention.CsvFormat ? Path.GetFileNameWithoutExtension(key.FileName) : "records"];
-        return TableNames.SnakeCase(string.Join('_', key.Origin == LakeConvention.LocalOrigin ? parts : parts.Prepend(key.Origin)));
-    }
+    private static string NameOf(LakeKey key) =>
+        TableNames.OfTable(string.Join('_', key.Origin == LakeConvention.LocalOrigin ? NamedBy(key) : NamedBy(key).Prepend(key.Origin)));
+
+    private static IReadOnlyList<string> NamedBy(LakeKey key) =>
+        key.Specification.Count > 0 ? key.Specification : [key.Format == LakeConvention.CsvFormat ? Path.GetFileNameWithoutExtension(key.FileName) : "records"];
 
     private static string FileNameOf(TableContract contract, LakeKey key)
     {

@@ -46,6 +46,13 @@ internal sealed class WorkFolder : IDisposable
     /// <param name="name">What the file name ends with.</param>
     public string NewFile(string name) => System.IO.Path.Combine(Path, $"{Interlocked.Increment(ref _files)}-{name}");
 
+    /// <summary>Whether a file is in it.</summary>
+    public bool Owns(string path) => System.IO.Path.GetDirectoryName(path) == Path;
+
+    /// <summary>Makes a file in it.</summary>
+    /// <param name="path">Its path, as <see cref="NewFile"/> gives it.</param>
+    public static FileStream Write(string path) => new WorkFile(path);
+
     /// <summary>Removes it with all that is in it.</summary>
     public void Dispose()
     {
@@ -109,6 +116,25 @@ internal sealed class WorkFolder : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
+        }
+    }
+
+    // Who copies into it may also fail where it reads, so that only here it is known that it was this disk.
+    private sealed class WorkFile(string path) : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true)
+    {
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await base.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException exception)
+            {
+                throw new DataLakeException(
+                    DataLakeError.EngineFailed, $"The working file '{Name}' cannot be written: {exception.Message}", $"Make room there, or name a folder with more room with {LakeSetting.WorkPath}, and run again.", Name, exception);
+            }
         }
     }
 }

@@ -12,6 +12,9 @@ public sealed record TableContract
     /// <summary>The columns that every Trusted table has besides its own: where a row comes from.</summary>
     internal static readonly IReadOnlyList<string> SourceColumns = ["raw_key", "raw_row", "raw_day", "row_id"];
 
+    /// <summary>The names that no column of a Trusted table may have: those, and the one that the engine numbers the rows of a file by.</summary>
+    internal static readonly IReadOnlyList<string> ReservedColumns = [.. SourceColumns, "file_row_number"];
+
     /// <summary>The name of the table, in snake_case.</summary>
     public required string Table { get; init; }
 
@@ -85,7 +88,7 @@ public sealed record TableContract
         // A field without a name can be no column, nor one with a NUL in it, which no SQL can say; records without fields are one
         // column each.
         var named = isJson ? [.. sources.Where(source => source.Length > 0 && !source.Contains('\0', StringComparison.Ordinal))] : sources;
-        var names = TableNames.Unique(named.Count > 0 ? named : ["record"], SourceColumns);
+        var names = TableNames.Unique(named.Count > 0 ? named : ["record"], ReservedColumns);
         return new TableContract
         {
             Table = table,

@@ -187,9 +187,9 @@ public sealed partial class TableModel
             throw Invalid(file, $"it names the column '{unknown}', which it does not have");
         }
 
-        if (folder == TrustedFolder && contract.Columns.FirstOrDefault(column => TableContract.SourceColumns.Contains(column.Name, StringComparer.Ordinal)) is { } reserved)
+        if (folder == TrustedFolder && contract.Columns.FirstOrDefault(column => TableContract.ReservedColumns.Contains(column.Name, StringComparer.Ordinal)) is { } reserved)
         {
-            throw Invalid(file, $"the column '{reserved.Name}' is one that every Trusted table has");
+            throw Invalid(file, $"the column '{reserved.Name}' has a name that every Trusted table has for itself");
         }
 
         if (folder == TrustedFolder && contract.From is null)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using DataLakeTools.Core.Lake;
 
@@ -15,7 +16,7 @@ internal static class TableNames
         var before = '\0';
         foreach (var character in name.Where(character => !PlainLetters.IsAccent(character)))
         {
-            var plain = char.IsLower(character) ? char.ToLowerInvariant(PlainLetters.Of(char.ToUpperInvariant(character))) : PlainLetters.Of(character);
+            var plain = PlainOf(character);
             if (!char.IsAsciiLetterOrDigit(plain))
             {
                 before = '_';
@@ -38,6 +39,22 @@ internal static class TableNames
     /// <summary>The name as an identifier of SQL, whatever words the language has itself.</summary>
     public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
+    /// <summary>
+    /// The name of a table: in snake_case, with a number made of the whole name where letters of it are lost, so that those of two
+    /// names in another script are two.
+    /// </summary>
+    public static string OfTable(string name)
+    {
+        var snake = SnakeCase(name);
+        if (snake.Length < MaxLength && name.All(IsKept) && name.Any(char.IsLetterOrDigit))
+        {
+            return snake;
+        }
+
+        var number = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8];
+        return $"{(name.Any(character => char.IsAsciiLetterOrDigit(PlainOf(character))) ? snake[..Math.Min(snake.Length, MaxLength - number.Length - 1)] : "table")}_{number}";
+    }
+
     /// <summary>The names in snake_case; equal ones get a number, and those that are taken already.</summary>
     public static IReadOnlyList<string> Unique(IReadOnlyList<string> names, IEnumerable<string> reserved)
     {
@@ -59,4 +76,11 @@ internal static class TableNames
 
         return unique;
     }
+
+    private static char PlainOf(char character) =>
+        char.IsLower(character) ? char.ToLowerInvariant(PlainLetters.Of(char.ToUpperInvariant(character))) : PlainLetters.Of(character);
+
+    // Half of a character beyond 16 bits may be of a letter.
+    private static bool IsKept(char character) =>
+        PlainLetters.IsAccent(character) || char.IsAsciiLetterOrDigit(PlainOf(character)) || !(char.IsLetterOrDigit(character) || char.IsSurrogate(character));
 }

@@ -99,9 +99,9 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
         }
 
         var contract = Model.Tables.GetValueOrDefault(table);
-        if (TrustedFiles.LastOrDefault(file => file.Table == table) is { } trusted)
+        if (TrustedFiles.Where(file => file.Table == table).ToList() is { Count: > 0 } trusted)
         {
-            return (contract ?? new TableContract { Table = table, Layer = TableLayer.Trusted, Columns = [] }) with { Columns = trusted.Columns };
+            return (contract ?? new TableContract { Table = table, Layer = TableLayer.Trusted, Columns = [] }) with { Columns = RefinedInputs.ColumnsOf(trusted) };
         }
 
         if (Refined?.Tables.FirstOrDefault(file => file.Table == table) is { } refined)
