@@ -48,11 +48,16 @@ public sealed class WorkFolderTests : IDisposable
     {
         Skip.IfNot(File.Exists("/dev/full"), "Needs /dev/full.");
         await using var file = WorkFolder.Write("/dev/full");
+        byte[] bytes = [1, 2, 3];
+        Func<Task>[] writes = [() => new MemoryStream(bytes).CopyToAsync(file), () => file.WriteAsync(bytes.AsMemory()).AsTask()];
 
-        var exception = await Assert.ThrowsAsync<DataLakeException>(() => new MemoryStream([1, 2, 3]).CopyToAsync(file));
+        foreach (var write in writes)
+        {
+            var exception = await Assert.ThrowsAsync<DataLakeException>(write);
 
-        Assert.Equal(DataLakeError.EngineFailed, exception.Error);
-        Assert.Contains("WorkPath", exception.Recommendation, StringComparison.OrdinalIgnoreCase);
+            Assert.Equal(DataLakeError.EngineFailed, exception.Error);
+            Assert.Contains("WorkPath", exception.Recommendation, StringComparison.OrdinalIgnoreCase);
+        }
     }
 
     [Fact]

@@ -122,13 +122,13 @@ internal sealed class WorkFolder : IDisposable
     // Who copies into it may also fail where it reads, so that only here it is known that it was this disk.
     private sealed class WorkFile(string path) : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true)
     {
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        // The overload for memory comes here, too, as in every class made of FileStream.
+        public override async Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         {
             try
             {
-                await base.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+                var writing = base.WriteAsync(buffer, offset, count, cancellationToken);
+                await writing.ConfigureAwait(false);
             }
             catch (IOException exception)
             {
