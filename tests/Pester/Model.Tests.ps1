@@ -150,7 +150,7 @@ Describe 'The model' {
         @{ Table = 'fact_title'; Key = 'tt1'; Count = 4 }
         @{ Table = 'fact_title'; Key = 'tt1:series'; Count = 2 }
         @{ Table = 'fact_title'; Key = 'tmdb:11'; Count = 1 }
-        @{ Table = 'fact_credit'; Key = 'tt1'; Count = 2 }
+        @{ Table = 'fact_credit'; Key = 'tt1'; Count = 3 }
         @{ Table = 'dim_artist'; Key = '-7'; Count = 1 }
         @{ Table = 'dim_company'; Key = '1'; Count = 2 }
         @{ Table = 'dim_war'; Key = 'World War II'; Count = 1 }
