@@ -13,7 +13,7 @@ internal static class S3Failure
     /// Whether it is an exception of .NET's sockets, TLS, headers or XML that has no type of a network failure. It is one of the
     /// request that it came from.
     /// </summary>
-    public static bool IsUntypedFailure(SystemException exception) =>
+    public static bool IsFailureOfHttpStack(SystemException exception) =>
         exception is not (IOException or TimeoutException or OperationCanceledException or OutOfMemoryException);
 
     /// <summary>Whether sending the same request again may help.</summary>

@@ -216,7 +216,7 @@ internal sealed class S3RequestSender : IDisposable
             outcome.MayHaveSucceeded |= progress?.IsWhole != false;
             throw;
         }
-        catch (SystemException exception) when (S3Failure.IsUntypedFailure(exception))
+        catch (SystemException exception) when (S3Failure.IsFailureOfHttpStack(exception))
         {
             throw new IOException($"{exception.GetType().Name}: {exception.Message}", exception);
         }

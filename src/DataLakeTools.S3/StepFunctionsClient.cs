@@ -101,7 +101,7 @@ internal sealed class StepFunctionsClient : IDisposable
         {
             throw new TimeoutException("no answer in time", exception);
         }
-        catch (SystemException exception) when (S3Failure.IsUntypedFailure(exception))
+        catch (SystemException exception) when (S3Failure.IsFailureOfHttpStack(exception))
         {
             throw new IOException($"{exception.GetType().Name}: {exception.Message}", exception);
         }

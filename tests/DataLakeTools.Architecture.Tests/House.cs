@@ -17,7 +17,7 @@ internal static class House
         "Errors", "Reporting", "Streams", "Settings",
         "Csv/Simd", "Csv",
         "Lake", "Storage",
-        "Tmdb/Wire", "Tmdb/Records", "Tmdb/Lookup", "Tmdb/Crawl", "Tmdb", "Tmdb/Titles",
+        "Tmdb/Wire", "Tmdb/Records", "Tmdb/Lookup", "Tmdb", "Tmdb/Titles",
         "Raw/Csv", "Raw/Json", "Raw",
         "Verification",
         "Tables/Contracts", "Tables/Engine", "Tables/Builds", "Tables/Athena", "Tables/Reading", "Tables",

@@ -11,7 +11,7 @@ public sealed record LakeWrite(string Key, long Length, WriteCondition Condition
     public EarlierUploadAction Earlier { get; init; }
 
     /// <summary>Whether the writer finds out by itself what became of a write that is stopped, so that nobody is warned of it.</summary>
-    public bool IsSettledByWriter { get; init; }
+    public bool CallerFindsOutcome { get; init; }
 
     /// <summary>
     /// The source that can be read again while the write is in progress; null if the submitted bytes are the only copy. It

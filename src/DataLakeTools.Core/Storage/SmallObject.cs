@@ -35,7 +35,7 @@ internal static class SmallObject
     public static async Task<UploadResult> WriteAsync(
         ILakeStore store, string key, ReadOnlyMemory<byte> bytes, WriteCondition condition, CancellationToken cancellationToken, string contentType = JsonType, bool isSettledByWriter = false)
     {
-        var upload = store.BeginUpload(new LakeWrite(key, bytes.Length, condition, contentType) { Earlier = EarlierUploadAction.Resume, IsSettledByWriter = isSettledByWriter });
+        var upload = store.BeginUpload(new LakeWrite(key, bytes.Length, condition, contentType) { Earlier = EarlierUploadAction.Resume, CallerFindsOutcome = isSettledByWriter });
         await using (upload.ConfigureAwait(false))
         {
             var rest = bytes;

@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Tmdb.Crawl;
+using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Completion;

@@ -153,7 +153,7 @@ public sealed class ProtocolFuzzTests
             // A refused token ends all of a client.
             using var client = new Core.Tmdb.TmdbClient(
                 new TmdbClientOptions { Endpoint = new Uri(server.Endpoint, "3"), Token = "t", RetryCount = 0, RateLimitWait = TimeSpan.Zero, RequestsPerSecond = 1000, RequestTimeout = TimeSpan.FromSeconds(2) }, limiter);
-            FuzzLoop.Refusal(() => _ = client.DiscoverAsync(new Core.Tmdb.Crawl.TmdbMovieQuery(), 5).ToListAsync().AsTask().GetAwaiter().GetResult());
+            FuzzLoop.Refusal(() => _ = client.DiscoverAsync(new Core.Tmdb.Lookup.TmdbMovieQuery(), 5).ToListAsync().AsTask().GetAwaiter().GetResult());
         });
     }
 

@@ -231,7 +231,7 @@ public sealed class InjectionTests
             using var client = new Core.Tmdb.TmdbClient(options, limiter);
 
             var entries = new List<Core.Tmdb.Records.TmdbResult>();
-            await OnlyOursAsync(async () => entries.AddRange(await client.DiscoverAsync(new Core.Tmdb.Crawl.TmdbMovieQuery(), 6).ToListAsync()));
+            await OnlyOursAsync(async () => entries.AddRange(await client.DiscoverAsync(new Core.Tmdb.Lookup.TmdbMovieQuery(), 6).ToListAsync()));
             if (entries.Count == 0)
             {
                 Assert.True(fault.HasStruck);

@@ -3,7 +3,7 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Raw.Json;
-using DataLakeTools.Core.Tmdb.Crawl;
+using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tests.Jobs;

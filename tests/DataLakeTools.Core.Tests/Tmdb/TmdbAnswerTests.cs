@@ -1,7 +1,6 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
-using DataLakeTools.Core.Tmdb.Crawl;
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Titles;

@@ -1,5 +1,5 @@
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Tmdb.Crawl;
+using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.TestServers.Tmdb;
 
 namespace DataLakeTools.Core.Tests.Tmdb;

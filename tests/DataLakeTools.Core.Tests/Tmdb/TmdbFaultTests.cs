@@ -1,4 +1,3 @@
-using DataLakeTools.Core.Tmdb.Crawl;
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.TestServers.Tmdb;

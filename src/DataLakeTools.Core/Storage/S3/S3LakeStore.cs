@@ -26,9 +26,8 @@ internal sealed class S3LakeStore : ILakeStore
         Reporter = reporter;
         _options = options;
 
-        // ThrottleLimit includes the buffer that is being filled. At least two, so that one part is filled while another is
-        // sent.
-        _buffers = new PartBufferPool(Math.Max(2, options.ThrottleLimit));
+        // ThrottleLimit includes the buffer that is being filled.
+        _buffers = new PartBufferPool(options.ThrottleLimit);
     }
 
     public LakeAddress Lake { get; }

@@ -78,7 +78,7 @@ internal static class S3SdkClient
     /// <param name="stop">What may have stopped it.</param>
     public static bool IsFailure(Exception exception, CancellationToken stop) => exception is AmazonServiceException or AmazonClientException
         || (exception is OperationCanceledException && !stop.IsCancellationRequested)
-        || S3Failure.IsRequestFailure(exception) || (exception is SystemException ofPlatform && S3Failure.IsUntypedFailure(ofPlatform));
+        || S3Failure.IsRequestFailure(exception) || (exception is SystemException ofPlatform && S3Failure.IsFailureOfHttpStack(ofPlatform));
 
     /// <summary>The failure of a request of the SDK, as our own client would report it.</summary>
     public static Exception ToOwn(Exception exception) => exception switch
@@ -87,7 +87,7 @@ internal static class S3SdkClient
         AmazonServiceException { StatusCode: 0 } or AmazonUnmarshallingException => new IOException(exception.GetBaseException().Message, exception),
         AmazonServiceException service => new S3Exception(service.StatusCode, service.ErrorCode, service.Message) { RequestId = service.RequestId },
         AmazonClientException client => new S3Exception(0, code: null, client.GetBaseException().Message),
-        SystemException ofPlatform when S3Failure.IsUntypedFailure(ofPlatform) => new IOException($"{exception.GetType().Name}: {exception.Message}", exception),
+        SystemException ofPlatform when S3Failure.IsFailureOfHttpStack(ofPlatform) => new IOException($"{exception.GetType().Name}: {exception.Message}", exception),
         _ => exception,
     };
 

@@ -38,7 +38,7 @@ internal sealed class PageReader
         OrderedStream.SelectAsync(
             AsyncSequence.Of(Enumerable.Range(from, Math.Max(0, Math.Min(to, LastPage) - from + 1))),
             Parallel,
-            (page, token) => _transport.GetAsync(request.ForPage(page, isPaged: true), token),
+            (page, token) => _transport.GetAsync(request.ForPage(page, mustSayPage: true), token),
             cancellationToken);
 
     /// <summary>

@@ -41,7 +41,7 @@ public sealed record TmdbPathQuery(string Path)
             path = string.Join('/', segments[1..]);
         }
 
-        var request = new TmdbRequest(string.Join('/', path.Split('/').Select(Escape))) { Lists = ExpandResults ? TmdbRequest.Results : [], IsPaged = AllPages };
+        var request = new TmdbRequest(string.Join('/', path.Split('/').Select(Escape))) { Lists = ExpandResults ? TmdbRequest.Results : [], MustSayPage = AllPages };
         foreach ((var name, var value) in ParametersIn(halves).Concat(Parameters))
         {
             if (Secrets.Contains(name, StringComparer.OrdinalIgnoreCase))

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Streams;
-using DataLakeTools.Core.Tmdb.Crawl;
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
@@ -40,7 +39,7 @@ public sealed class TmdbTitles
     public IEarlierTitles? EarlierTitles { get; set; }
 
     /// <summary>The same of titles that are asked for by their id: their details are fetched, whatever else is. <see cref="EarlierTitles"/> unless set.</summary>
-    public IEarlierTitles? EarlierDetails { get => field ?? EarlierTitles; set; }
+    public IEarlierTitles? EarlierTitlesById { get => field ?? EarlierTitles; set; }
 
     /// <summary>The counters of the crawls for all titles, in their order: one of every query, as those of several genres are.</summary>
     public IReadOnlyList<TmdbCrawlReport> Reports { get; private set; } = [];
@@ -147,7 +146,7 @@ public sealed class TmdbTitles
                     continue;
                 }
 
-                var earlier = asked.Record is { IsSummary: true } ? EarlierTitles : EarlierDetails;
+                var earlier = asked.Record is { IsSummary: true } ? EarlierTitles : EarlierTitlesById;
                 var outcome = earlier?.Find(asked.Id);
                 if (outcome is null)
                 {

@@ -50,7 +50,7 @@ internal sealed class TmdbBody
         _isDenied ? $"says that it is no success{(StatusMessage is null ? "" : $": {StatusMessage}")}"
         : _request.Lists.FirstOrDefault(list => !_found.Contains(list)) is string list ? $"has no list '{list}'"
         : _request.IsDetails && (!_isObject || Id is null) ? "has no id"
-        : _request.IsPaged && this is not { Page: not null, TotalPages: not null, TotalResults: not null } ? "does not say which page it is and how many there are"
+        : _request.MustSayPage && this is not { Page: not null, TotalPages: not null, TotalResults: not null } ? "does not say which page it is and how many there are"
         : _request.Page is int page && Page is int given && given != page ? $"is page {given} in place of page {page}"
         : null;
 

@@ -20,7 +20,7 @@ internal sealed class TmdbPartMemory
     }
 
     /// <summary>Notes the parts that an answer lacks although they were asked for again.</summary>
-    public void NoteVain(TmdbRequest request, TmdbBody body)
+    public void NoteStillMissing(TmdbRequest request, TmdbBody body)
     {
         foreach (var part in body.MissingParts)
         {

@@ -14,7 +14,7 @@ internal sealed class TmdbRequest
     public TmdbRequest(string path) => Path = path;
 
     /// <summary>A request for a list that comes in pages, each with its entries in <c>results</c>.</summary>
-    public static TmdbRequest ForList(string path, string? target = null) => new(path) { Target = target, Lists = Results, IsPaged = true };
+    public static TmdbRequest ForList(string path, string? target = null) => new(path) { Target = target, Lists = Results, MustSayPage = true };
 
     public string Path { get; }
 
@@ -31,7 +31,7 @@ internal sealed class TmdbRequest
     public bool IsDetails { get; init; }
 
     /// <summary>Whether the answer must say which page it is, and how many pages and entries there are.</summary>
-    public bool IsPaged { get; init; }
+    public bool MustSayPage { get; init; }
 
     /// <summary>The page that is asked for; null where none is named.</summary>
     public int? Page { get; private init; }
@@ -58,8 +58,8 @@ internal sealed class TmdbRequest
 
     /// <summary>The same request for another page.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="isPaged">Whether the answer must say which page it is, because the first one did.</param>
-    public TmdbRequest ForPage(int page, bool isPaged = false)
+    /// <param name="mustSayPage">Whether the answer must say which page it is, because the first one did.</param>
+    public TmdbRequest ForPage(int page, bool mustSayPage = false)
     {
         var request = new TmdbRequest(Path)
         {
@@ -67,7 +67,7 @@ internal sealed class TmdbRequest
             Lists = Lists,
             Parts = Parts,
             IsDetails = IsDetails,
-            IsPaged = IsPaged || isPaged,
+            MustSayPage = MustSayPage || mustSayPage,
             Page = page,
         };
         foreach (var parameter in _query)

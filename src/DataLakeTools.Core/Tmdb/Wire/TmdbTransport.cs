@@ -111,7 +111,7 @@ internal sealed class TmdbTransport : IDisposable
             if (await AskForMissingPartsAsync(request, cancellationToken).ConfigureAwait(false) is { } second)
             {
                 answer = second.Body!.MissingParts.Count < answer.Body.MissingParts.Count ? second : answer;
-                _parts.NoteVain(request, answer.Body!);
+                _parts.NoteStillMissing(request, answer.Body!);
             }
         }
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using DataLakeTools.Core.Tmdb.Crawl;
+using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Commands;

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using DataLakeTools.Binding;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Raw.Json;
-using DataLakeTools.Core.Tmdb.Crawl;
+using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Titles;
 using DataLakeTools.Core.Tmdb.Wire;
@@ -214,7 +214,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
         var areEntries = Summary && ParameterSetName != IdSet;
         var written = Held(areEntries);
         Titles.EarlierTitles = written;
-        Titles.EarlierDetails = Held(isEntry: false);
+        Titles.EarlierTitlesById = Held(isEntry: false);
         return (written.Count, areEntries);
 
         WrittenTitles Held(bool isEntry) => all.Of(new TitleStructure(Kind == TmdbKind.Series, isEntry, Append.SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries))));

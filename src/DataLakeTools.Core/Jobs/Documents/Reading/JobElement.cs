@@ -24,11 +24,11 @@ internal readonly struct JobElement(JsonElement value, string jsonPath, JobReadC
     public bool HasVariables => value.ValueKind == JsonValueKind.String && Literal() is { } text && JobVariables.IsIn(text);
 
     /// <summary>The value of a property; its default where the property is missing.</summary>
-    public T? Read<T>(JobProperty<T> property) => Find(property) is { } found ? property.Kind.Read(found) : property.Default;
+    public T? Read<T>(JobProperty<T> property) => Find(property) is { } found ? property.ValueType.Read(found) : property.Default;
 
     /// <summary>The value of a property; null where the property is missing.</summary>
     public T? ReadOrNull<T>(JobProperty<T> property)
-        where T : struct => Find(property) is { } found ? property.Kind.Read(found) : null;
+        where T : struct => Find(property) is { } found ? property.ValueType.Read(found) : null;
 
     /// <summary>The place of a property; null where it is missing, which is noted if the property is required.</summary>
     public JobElement? Find(JobProperty property) => property.IsRequired ? Required(property.Name) : Optional(property.Name);

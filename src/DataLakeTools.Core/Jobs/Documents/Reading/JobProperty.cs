@@ -20,7 +20,7 @@ internal abstract class JobProperty(string name, string description)
     public IReadOnlyList<JsonNode> Examples { get; init; } = [];
 
     /// <summary>What its values are, for the schema.</summary>
-    public abstract JobValueType KindForSchema { get; }
+    public abstract JobValueType ValueTypeForSchema { get; }
 
     /// <summary>The default, for the schema; null if there is none.</summary>
     public abstract JsonNode? DefaultNode { get; }
@@ -36,7 +36,7 @@ internal sealed class JobProperty<T>(string name, JobValueType<T> value, string 
     private bool _hasDefault;
 
     /// <summary>What its values are.</summary>
-    public JobValueType<T> Kind => value;
+    public JobValueType<T> ValueType => value;
 
     /// <summary>The value of a missing property.</summary>
     public T? Default
@@ -49,7 +49,7 @@ internal sealed class JobProperty<T>(string name, JobValueType<T> value, string 
         }
     }
 
-    public override JobValueType KindForSchema => value;
+    public override JobValueType ValueTypeForSchema => value;
 
     public override JsonNode? DefaultNode => !_hasDefault ? null : Default switch
     {

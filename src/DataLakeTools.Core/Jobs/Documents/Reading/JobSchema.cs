@@ -87,7 +87,7 @@ internal static class JobSchema
     private static JsonObject Of(JobProperty property)
     {
         var schema = new JsonObject { ["description"] = property.Description };
-        foreach (var (name, value) in property.KindForSchema.Definition is { } definition ? JobValues.Reference(definition) : property.KindForSchema.ToSchema())
+        foreach (var (name, value) in property.ValueTypeForSchema.Definition is { } definition ? JobValues.Reference(definition) : property.ValueTypeForSchema.ToSchema())
         {
             schema[name] = value!.DeepClone();
         }
@@ -108,7 +108,7 @@ internal static class JobSchema
     // Depth first: the definitions that a value refers to come before its own.
     private static void AddDefinitions(JsonObject definitions, IEnumerable<JobObjectType> objects)
     {
-        foreach (var shape in objects.SelectMany(known => known.Properties).Select(property => property.KindForSchema))
+        foreach (var shape in objects.SelectMany(known => known.Properties).Select(property => property.ValueTypeForSchema))
         {
             if (shape.Object is { } held)
             {

@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Tmdb.Crawl;
+namespace DataLakeTools.Core.Tmdb.Lookup;
 
 /// <summary>Whether a title must match all ids of a filter or one of them.</summary>
 public enum TmdbMatch

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
-using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb.Crawl;
+namespace DataLakeTools.Core.Tmdb.Lookup;
 
 /// <summary>
 /// Finds all titles of a query, however many: splits the query until each part fits into the 500 pages that TMDB serves,

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DataLakeTools.Core.Tmdb.Crawl;
+namespace DataLakeTools.Core.Tmdb.Lookup;
 
 /// <summary>Ids of genres, people, companies or keywords that titles must have, or must not have.</summary>
 public sealed class TmdbIdFilter

@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Tmdb.Crawl;
+namespace DataLakeTools.Core.Tmdb.Lookup;
 
 /// <summary>
 /// Splits a query that has more titles than TMDB returns into parts that together have the same titles, each once: by

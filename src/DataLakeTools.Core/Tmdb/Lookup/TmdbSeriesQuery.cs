@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb.Crawl;
+namespace DataLakeTools.Core.Tmdb.Lookup;
 
 /// <summary>A query for series by their properties. TMDB cannot find series by people.</summary>
 public sealed record TmdbSeriesQuery : TmdbDiscoverQuery

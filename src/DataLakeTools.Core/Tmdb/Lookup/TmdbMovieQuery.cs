@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb.Crawl;
+namespace DataLakeTools.Core.Tmdb.Lookup;
 
 /// <summary>A query for films by their properties.</summary>
 public sealed record TmdbMovieQuery : TmdbDiscoverQuery

@@ -1,7 +1,7 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb.Crawl;
+namespace DataLakeTools.Core.Tmdb.Lookup;
 
 /// <summary>A query for titles by their properties. A property that is not set does not filter.</summary>
 public abstract record TmdbDiscoverQuery

@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Tmdb.Crawl;
+namespace DataLakeTools.Core.Tmdb.Lookup;
 
 /// <summary>Counters of a crawl for all titles; final when the stream has ended.</summary>
 public sealed class TmdbCrawlReport
