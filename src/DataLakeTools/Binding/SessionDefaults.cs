@@ -62,7 +62,7 @@ internal sealed class SessionDefaults
 
     /// <summary>The value of a variable of a job document: that of the environment, but for the lake what the session has set.</summary>
     /// <param name="name">The name of the variable.</param>
-    public string? JobVariable(string name) => (name == LakeAddress.Variable ? Lake : null) ?? Environment.GetEnvironmentVariable(name);
+    public string? ValueOfJobVariable(string name) => (name == LakeAddress.Variable ? Lake : null) ?? Environment.GetEnvironmentVariable(name);
 
     /// <summary>Sets a default, or, with null, takes it back.</summary>
     public static void Set(SessionState session, string name, object? value)

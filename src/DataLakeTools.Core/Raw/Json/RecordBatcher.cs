@@ -48,7 +48,7 @@ public sealed class RecordBatcher : IDisposable
             throw TooLarge(record, json.Length);
         }
 
-        Read(record, json);
+        ThrowIfInvalid(record, json);
         var open = FindOrOpen(record);
         List<RecordBatch>? finished = null;
         while (!open.Fits(json.Length))
@@ -114,7 +114,8 @@ public sealed class RecordBatcher : IDisposable
     /// <summary>Drops the open batches and returns their memory to the pool.</summary>
     public void Dispose() => _open.Dispose();
 
-    private void Read(RawRecord record, ReadOnlyMemory<byte> json)
+    // Leaves the tokens of a record without a structure's name, for its shape.
+    private void ThrowIfInvalid(RawRecord record, ReadOnlyMemory<byte> json)
     {
         var fault = record switch
         {

@@ -57,14 +57,14 @@ internal static class BodyBytes
                 }
 
                 length += count;
-                if (length < buffer.Length)
-                {
-                    continue;
-                }
-
                 if (length > MaxBytes)
                 {
                     throw new TmdbFaultException($"The body is larger than {MaxBytes} bytes.") { HasResponse = true };
+                }
+
+                if (length < buffer.Length)
+                {
+                    continue;
                 }
 
                 var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);

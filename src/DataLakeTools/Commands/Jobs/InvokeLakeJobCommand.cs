@@ -233,7 +233,7 @@ public sealed class InvokeLakeJobCommand : LakeCommand
 
     private LakeJob JobOf(string file, LakeJobRunOptions runOptions, SessionDefaults defaults)
     {
-        var job = defaults.ApplyTo(LakeJobReader.Read(file, defaults.JobVariable).SelectSteps(Step));
+        var job = defaults.ApplyTo(LakeJobReader.Read(file, defaults.ValueOfJobVariable).SelectSteps(Step));
         return job with { Tmdb = job.Tmdb with { Token = _token, RequestSent = runOptions.StoreOptions.RequestSent } };
     }
 

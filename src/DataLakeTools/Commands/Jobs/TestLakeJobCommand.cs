@@ -59,7 +59,7 @@ public sealed class TestLakeJobCommand : FileCommand
     private async IAsyncEnumerable<object> CheckAsync(
         string file, LakeJobRunOptions runOptions, SessionDefaults defaults, string? token, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var findings = await LakeJobCheck.RunAsync(file, runOptions, job => AsInSession(job, defaults), defaults.JobVariable).ConfigureAwait(false);
+        var findings = await LakeJobCheck.RunAsync(file, runOptions, job => AsInSession(job, defaults), defaults.ValueOfJobVariable).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         Reporter.Verbose($"'{file}': {findings.Count} findings.");
 
@@ -67,7 +67,7 @@ public sealed class TestLakeJobCommand : FileCommand
         var isSound = !findings.Any(finding => finding.Severity == LakeJobSeverity.Error);
         if (Full && isSound)
         {
-            var job = defaults.ApplyTo(LakeJobReader.Read(file, defaults.JobVariable));
+            var job = defaults.ApplyTo(LakeJobReader.Read(file, defaults.ValueOfJobVariable));
             var trial = await LakeJobTrial.RunAsync(
                 file,
                 job with { Tmdb = job.Tmdb with { Token = token } },
