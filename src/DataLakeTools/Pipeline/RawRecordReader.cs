@@ -146,7 +146,7 @@ internal sealed class RawRecordReader(bool keepArrays)
             case TmdbObject record when !PSObjectJson.AddedMembersOf(item).Any():
                 return RawRecord.From(record.Record);
             case JsonRecord record when !PSObjectJson.AddedMembersOf(item).Any():
-                return new RawRecord(record.Bytes, Label: IdOf(item), Number: number, IsValidated: true);
+                return new RawRecord(record.Bytes, Identifier: IdOf(item), Number: number, IsValidated: true);
             case ReadOnlyMemory<byte> json:
                 return new RawRecord(json, Number: number);
             case string text:
@@ -174,7 +174,7 @@ internal sealed class RawRecordReader(bool keepArrays)
                     }
                 }
 
-                return new RawRecord(_buffer.WrittenMemory, Label: IdOf(item), Number: number);
+                return new RawRecord(_buffer.WrittenMemory, Identifier: IdOf(item), Number: number);
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class InjectionTests
     [Fact]
     public async Task One_fault_costs_one_batch_of_many()
     {
-        RawRecord[] records = [.. Enumerable.Range(0, 12).Select(number => new RawRecord(Encoding.UTF8.GetBytes($$"""{"f{{number % 4}}":{{number}}}"""), Label: $"{number}"))];
+        RawRecord[] records = [.. Enumerable.Range(0, 12).Select(number => new RawRecord(Encoding.UTF8.GetBytes($$"""{"f{{number % 4}}":{{number}}}"""), Identifier: $"{number}"))];
         await EachAsync(kinds: 8, async fault =>
         {
             await using var lake = new FolderTestLake();

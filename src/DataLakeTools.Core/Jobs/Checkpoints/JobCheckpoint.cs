@@ -71,15 +71,15 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     }
 
     /// <summary>
-    /// The state of a step, found by its identity, so that a renamed step is found, too, and the same step of another document;
+    /// The state of a step, found by what it selects, so that a renamed step is found, too, and the same step of another document;
     /// an empty state if the step has changed since. What other steps of another document have done is kept for that document.
     /// </summary>
     /// <param name="step">The step.</param>
-    /// <param name="identity">The hash of its properties, and what else decides which titles it selects.</param>
-    public StepCheckpoint BeginStep(LakeJobStep step, string identity)
+    /// <param name="selection">The hash of its properties, and what else decides which titles it selects.</param>
+    public StepCheckpoint BeginStep(LakeJobStep step, string selection)
     {
-        var known = _steps.Find(known => known.Identity == identity && known.Step == step.Name)
-            ?? _steps.Find(known => known.Identity == identity && !_scope.Steps.Contains(known.Step));
+        var known = _steps.Find(known => known.Selection == selection && known.Step == step.Name)
+            ?? _steps.Find(known => known.Selection == selection && !_scope.Steps.Contains(known.Step));
         if (_startsOver && known is not null)
         {
             _steps = _steps.FindAll(step => step != known);
@@ -98,7 +98,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
                 _reporter.Warning($"An interrupted run of another document, '{others[0].Document}', waits under the name of this job, '{_runIdentity.Job}'. Each is carried on by itself; a \"name\" of its own keeps their reports apart, too.");
             }
 
-            known = new StepCheckpoint(step.Name, identity, _scope.Document);
+            known = new StepCheckpoint(step.Name, selection, _scope.Document);
             _steps = [.. _steps.Where(other => other.Step != step.Name || !IsOfThisDocument(other)), known];
         }
         else if (known.Step != step.Name)

@@ -10,7 +10,7 @@ namespace DataLakeTools.Core.Jobs.Checkpoints;
 /// The state of one step over all runs of a job and date: which titles are in the lake, which TMDB does not know, and which
 /// files a run was about to write when it was interrupted.
 /// </summary>
-internal sealed class StepCheckpoint(string step, string? identity, string document) : IBatchJournal, IEarlierTitles
+internal sealed class StepCheckpoint(string step, string? selection, string document) : IBatchJournal, IEarlierTitles
 {
     private readonly Lock _lock = new();
     private readonly HashSet<long> _taken = [];
@@ -21,8 +21,8 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     /// <summary>The name of the step.</summary>
     public string Step { get; set; } = step;
 
-    /// <summary>Which titles the step selects, as <see cref="Runs.RunSettings.IdentityOf"/> gives it: another selection starts over.</summary>
-    public string? Identity { get; } = identity;
+    /// <summary>Which titles the step selects, as <see cref="Runs.RunSettings.SelectionOf"/> gives it: another selection starts over.</summary>
+    public string? Selection { get; } = selection;
 
     /// <summary>The path or address of the document that has the step, without extension.</summary>
     public string Document { get; set; } = document;
@@ -108,7 +108,7 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
                 titles.Add(asked);
             }
 
-            _inFlight[RawRecord.From(record).Label!] = titles;
+            _inFlight[RawRecord.From(record).Identifier!] = titles;
             return true;
         }
     }
@@ -116,9 +116,9 @@ internal sealed class StepCheckpoint(string step, string? identity, string docum
     public async Task BeginAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         var titles = new TitleIds();
-        foreach (var label in batch.Labels)
+        foreach (var identifier in batch.Identifiers)
         {
-            if (label is not null && _inFlight.TryRemove(label, out var title))
+            if (identifier is not null && _inFlight.TryRemove(identifier, out var title))
             {
                 titles.Add(title);
             }

@@ -47,8 +47,8 @@ internal sealed class JsonShape
         for (var child = 1; child < record.Count; child = record[child].End)
         {
             var addsToShape = false;
-            var isFirst = values.Kind == JsonShapeKind.Unknown;
-            if (record[child].Kind != JsonShapeKind.Object || !values.Accepts(record, child, ref addsToShape, out var common) || (common == 0 && !isFirst))
+            var hasFields = record[child].End > child + 1;
+            if (record[child].Kind != JsonShapeKind.Object || !values.Accepts(record, child, ref addsToShape, out var common) || (common == 0 && hasFields && values.HasFields))
             {
                 return null;
             }

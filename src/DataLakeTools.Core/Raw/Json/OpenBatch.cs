@@ -12,8 +12,8 @@ internal sealed class OpenBatch : IDisposable
 
     private readonly BatchOptions _options;
     private readonly BatchBuffer _buffer;
-    private List<string?>? _labels;
-    private long _bytesOfLabels;
+    private List<string?>? _identifiers;
+    private long _bytesOfIdentifiers;
 
     public OpenBatch(string? structureName, RecordShape? shape, BatchOptions options, BatchMemory memory, BatchSpill spill)
     {
@@ -48,7 +48,7 @@ internal sealed class OpenBatch : IDisposable
     public bool IsFull => RecordCount >= _options.MaxRecords;
 
     /// <summary>How many bytes of memory it takes.</summary>
-    public long MemoryBytes => OwnBytes + _buffer.MemoryBytes + _bytesOfLabels + (Shape?.MemoryBytes ?? 0);
+    public long MemoryBytes => OwnBytes + _buffer.MemoryBytes + _bytesOfIdentifiers + (Shape?.MemoryBytes ?? 0);
 
     /// <summary>How many of <see cref="MemoryBytes"/> its owner has already counted.</summary>
     public long CountedMemoryBytes { get; set; }
@@ -63,7 +63,7 @@ internal sealed class OpenBatch : IDisposable
         ? _buffer.Length + (IsEmpty ? ArrayOverhead : ArraySeparator + 3) + recordLength <= _options.MaxBytes
         : _buffer.Length + recordLength + 1 <= _options.MaxBytes;
 
-    public void Append(ReadOnlySpan<byte> json, string? label)
+    public void Append(ReadOnlySpan<byte> json, string? identifier)
     {
         if (_options.Format == BatchFormat.JsonArray)
         {
@@ -77,13 +77,13 @@ internal sealed class OpenBatch : IDisposable
         }
 
         RecordCount++;
-        if (label is not null)
+        if (identifier is not null)
         {
-            _labels ??= [.. Enumerable.Repeat<string?>(null, RecordCount - 1)];
-            _bytesOfLabels += 32 + (label.Length * sizeof(char));
+            _identifiers ??= [.. Enumerable.Repeat<string?>(null, RecordCount - 1)];
+            _bytesOfIdentifiers += 32 + (identifier.Length * sizeof(char));
         }
 
-        _labels?.Add(label);
+        _identifiers?.Add(identifier);
     }
 
     /// <summary>Moves its bytes to the temporary file, if that has room for them.</summary>
@@ -97,7 +97,7 @@ internal sealed class OpenBatch : IDisposable
             _buffer.Append("\n]\n"u8);
         }
 
-        var batch = new RecordBatch(_buffer, StructureName ?? Shape!.Name, _options.Format, RecordCount, _labels);
+        var batch = new RecordBatch(_buffer, StructureName ?? Shape!.Name, _options.Format, RecordCount, _identifiers);
         IsFinished = true;
         Shape = null;
         return batch;

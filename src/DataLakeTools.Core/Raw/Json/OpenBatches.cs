@@ -82,9 +82,9 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
         return Open(tokens, record, isMap, rememberSignature: true);
     }
 
-    public void Append(OpenBatch open, ReadOnlySpan<byte> json, string? label)
+    public void Append(OpenBatch open, ReadOnlySpan<byte> json, string? identifier)
     {
-        open.Append(json, label);
+        open.Append(json, identifier);
         Measure(open);
     }
 

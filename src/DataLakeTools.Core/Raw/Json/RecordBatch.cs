@@ -11,18 +11,18 @@ public sealed class RecordBatch : IDisposable
 {
     private readonly BatchBuffer _buffer;
     private ReadOnlySequence<byte>? _content;
-    private IReadOnlyList<string?>? _labels;
+    private IReadOnlyList<string?>? _identifiers;
     private byte[]? _sha256;
     private bool _isDisposed;
 
-    internal RecordBatch(BatchBuffer buffer, string structure, BatchFormat format, int records, IReadOnlyList<string?>? labels)
+    internal RecordBatch(BatchBuffer buffer, string structure, BatchFormat format, int records, IReadOnlyList<string?>? identifiers)
     {
         _buffer = buffer;
         Length = buffer.Length;
         Structure = structure;
         Format = format;
         RecordCount = records;
-        _labels = labels;
+        _identifiers = identifiers;
     }
 
     /// <summary>The one structure of all its records.</summary>
@@ -31,8 +31,8 @@ public sealed class RecordBatch : IDisposable
     /// <summary>How the records stand in the file.</summary>
     public BatchFormat Format { get; }
 
-    /// <summary>The labels of the records, in the file's order, where its batcher keeps them.</summary>
-    internal IReadOnlyList<string?> Labels => _labels ??= new string?[RecordCount];
+    /// <summary>The identifiers of the records, in the file's order, where its batcher keeps them.</summary>
+    internal IReadOnlyList<string?> Identifiers => _identifiers ??= new string?[RecordCount];
 
     /// <summary>How many records it holds.</summary>
     public int RecordCount { get; }

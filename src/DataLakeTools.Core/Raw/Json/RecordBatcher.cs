@@ -25,8 +25,8 @@ public sealed class RecordBatcher : IDisposable
         _open = new OpenBatches(_options, reporter);
     }
 
-    /// <summary>Whether <see cref="RecordBatch.Labels"/> are kept; without them a record costs its bytes.</summary>
-    internal bool KeepsLabels { get; init; }
+    /// <summary>Whether <see cref="RecordBatch.Identifiers"/> are kept; without them a record costs its bytes.</summary>
+    internal bool KeepsIdentifiers { get; init; }
 
     /// <summary>Whether what is open at the end of a stream is dropped.</summary>
     internal Func<bool> DropsOpen { get; init; } = () => false;
@@ -57,7 +57,7 @@ public sealed class RecordBatcher : IDisposable
             open = FindOrOpen(record);
         }
 
-        _open.Append(open, json.Span, KeepsLabels ? record.Label : null);
+        _open.Append(open, json.Span, KeepsIdentifiers ? record.Identifier : null);
         if (open.IsFull)
         {
             (finished ??= []).Add(_open.Finish(open));
@@ -145,5 +145,5 @@ public sealed class RecordBatcher : IDisposable
         record.NameInMessages);
 
     private static string SubjectOf(RawRecord record) =>
-        record.Label is { } label ? $"The record '{label}'" : record.NameInMessages is { } name ? $"R{name[1..]}" : "A record without an id";
+        record.Identifier is { } identifier ? $"The record '{identifier}'" : record.NameInMessages is { } name ? $"R{name[1..]}" : "A record without an id";
 }

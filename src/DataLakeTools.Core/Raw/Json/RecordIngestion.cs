@@ -52,7 +52,7 @@ public sealed class RecordIngestion(RawJsonBatchWriter writer, BatchOptions opti
     public async IAsyncEnumerable<RawJsonOutcome> RunAsync(
         IAsyncEnumerable<RawRecord> records, bool replace, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var batcher = new RecordBatcher(options, reporter) { KeepsLabels = Journal is not null, DropsOpen = () => _isCutShort && Journal is null };
+        using var batcher = new RecordBatcher(options, reporter) { KeepsIdentifiers = Journal is not null, DropsOpen = () => _isCutShort && Journal is null };
         var batches = batcher.BatchAsync(records, _errors.Enqueue, cancellationToken);
         var files = OrderedStream.SelectAsync(batches, RawJsonBatchWriter.FilesAtOnce, WriteAsync, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (files.ConfigureAwait(false))

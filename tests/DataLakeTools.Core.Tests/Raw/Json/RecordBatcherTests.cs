@@ -15,13 +15,13 @@ public sealed class RecordBatcherTests
     [Fact]
     public void A_batch_is_a_json_array_with_one_record_a_line()
     {
-        using var batcher = new RecordBatcher { KeepsLabels = true };
+        using var batcher = new RecordBatcher { KeepsIdentifiers = true };
 
         var batch = Assert.Single(batcher.AddAll([Record("""{"id":1}""", id: "1"), Record("""{"id":2}""", id: "2")]));
 
         Assert.Equal("[\n{\"id\":1},\n{\"id\":2}\n]\n", TextOf(batch));
         Assert.Equal(batch.Content.Length, batch.Length);
-        Assert.Equal(["1", "2"], batch.Labels);
+        Assert.Equal(["1", "2"], batch.Identifiers);
         Assert.Equal("movie/{id}", batch.Structure);
     }
 
@@ -81,7 +81,7 @@ public sealed class RecordBatcherTests
     {
         using var batcher = new RecordBatcher();
 
-        var error = Assert.Throws<DataLakeException>(() => batcher.Add(new RawRecord("{"u8.ToArray(), Label: id, Number: number, Source: source)));
+        var error = Assert.Throws<DataLakeException>(() => batcher.Add(new RawRecord("{"u8.ToArray(), Identifier: id, Number: number, Source: source)));
 
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
     }
@@ -354,6 +354,18 @@ public sealed class RecordBatcherTests
 
         Assert.Equal(10, batches.Count);
         Assert.All(batches, batch => Assert.Equal("{*:{title:string,year:number}}", batch.Structure));
+    }
+
+    [Theory]
+    [InlineData("""{"tt1":{"a":1},"tt2":{}}""", """{"tt3":{"a":1},"tt4":{}}""")]
+    [InlineData("""{"tt1":{},"tt2":{"a":1}}""", """{"tt3":{},"tt4":{"a":1}}""")]
+    public void Maps_may_have_values_without_fields(string first, string second)
+    {
+        using var batcher = new RecordBatcher();
+
+        var batch = Assert.Single(batcher.AddAll([Record(first, null), Record(second, null)]));
+
+        Assert.Equal("{*:{a:number}}", batch.Structure);
     }
 
     [Fact]

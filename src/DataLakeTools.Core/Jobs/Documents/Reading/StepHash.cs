@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace DataLakeTools.Core.Jobs.Documents.Reading;
 
 /// <summary>A hash of what a step says, by which the run after an interrupted one recognises the step.</summary>
-internal static class StepIdentity
+internal static class StepHash
 {
     /// <summary>The hash of a step with the values of its variables; white space, comments and its name do not count.</summary>
     public static string Of(JobElement step)
