@@ -33,9 +33,9 @@ internal static class SmallObject
     /// <summary>Writes an object.</summary>
     /// <exception cref="Errors.DataLakeException">The lake cannot be written, or the condition fails.</exception>
     public static async Task<UploadResult> WriteAsync(
-        ILakeStore store, string key, ReadOnlyMemory<byte> bytes, WriteCondition condition, CancellationToken cancellationToken, string contentType = JsonType, bool isSettledByWriter = false)
+        ILakeStore store, string key, ReadOnlyMemory<byte> bytes, WriteCondition condition, CancellationToken cancellationToken, string contentType = JsonType, bool callerFindsOutcome = false)
     {
-        var upload = store.BeginUpload(new LakeWrite(key, bytes.Length, condition, contentType) { Earlier = EarlierUploadAction.Resume, CallerFindsOutcome = isSettledByWriter });
+        var upload = store.BeginUpload(new LakeWrite(key, bytes.Length, condition, contentType) { Earlier = EarlierUploadAction.Resume, CallerFindsOutcome = callerFindsOutcome });
         await using (upload.ConfigureAwait(false))
         {
             var rest = bytes;

@@ -41,7 +41,7 @@ internal sealed class PendingBatchRecovery(ILakeStore store, RawJsonOptions opti
             }
         }
 
-        step.BeginRun();
+        step.CountEarlierRuns();
         if (interrupted.Count > 0)
         {
             // The hidden temporary file of a folder lake does not name its key; no file of ours begins with a dot.

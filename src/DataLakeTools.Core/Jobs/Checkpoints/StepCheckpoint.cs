@@ -162,9 +162,9 @@ internal sealed class StepCheckpoint(string step, string? selection, string docu
     public void Forget(PendingBatch pending) => Locked(_ => Pending.Remove(pending));
 
     /// <summary>Counts what earlier runs have done, before this one adds to it.</summary>
-    public void BeginRun()
+    public void CountEarlierRuns()
     {
-        TitlesKept = Done.MinTitleCount;
+        TitlesKept = Done.TitleCountAtLeast;
         _unknownBefore = Unknown.Tmdb.Count + Unknown.Imdb.Count;
     }
 

@@ -22,7 +22,7 @@ internal sealed record StepState(string Step, [property: JsonPropertyName("ident
     {
         var document = new StepState(step.Step, step.Selection, step.Document, step.IsComplete, TitleIdsDocument.From(step.Unknown));
         return step.IsComplete
-            ? document with { Kept = step.Done.MinTitleCount > 0 ? step.Done.MinTitleCount : step.TitlesKept }
+            ? document with { Kept = step.Done.TitleCountAtLeast > 0 ? step.Done.TitleCountAtLeast : step.TitlesKept }
             : document with
             {
                 Done = TitleIdsDocument.From(step.Done),

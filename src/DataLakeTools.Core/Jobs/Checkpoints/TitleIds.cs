@@ -11,7 +11,7 @@ internal sealed class TitleIds
     public HashSet<long> Imdb { get; init; } = [];
 
     /// <summary>How many titles these are at the least: one that was requested by IMDb's id has both.</summary>
-    public int MinTitleCount => Math.Max(Tmdb.Count, Imdb.Count);
+    public int TitleCountAtLeast => Math.Max(Tmdb.Count, Imdb.Count);
 
     /// <summary>The ids, as TMDB is asked for them.</summary>
     public IEnumerable<TmdbItemId> Ids => Tmdb.Order().Select(id => new TmdbItemId((int)id))

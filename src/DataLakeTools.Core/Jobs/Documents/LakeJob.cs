@@ -57,7 +57,7 @@ public sealed record LakeJob
     /// <summary>The same job with some of its steps, in the order of the document.</summary>
     /// <param name="patterns">Names of steps, with <c>*</c> and <c>?</c>, upper and lower case the same; none means all steps.</param>
     /// <exception cref="DataLakeException">
-    /// <see cref="DataLakeError.InvalidOption"/>: a pattern matches no step. The recommendation lists the names.
+    /// <see cref="DataLakeError.InvalidOption"/>: a pattern matches no step. The advice lists the names.
     /// </exception>
     public LakeJob SelectSteps(IReadOnlyCollection<string> patterns)
     {

@@ -123,7 +123,7 @@ internal sealed class LakeJobRecorder
 
     /// <summary>Adds an exception that ends the run.</summary>
     /// <param name="exception">The exception.</param>
-    /// <param name="stop">Stops the run; what is canceled otherwise has failed.</param>
+    /// <param name="stop">Stops the work that ended; what is canceled otherwise has failed.</param>
     public void AddException(Exception exception, CancellationToken stop)
     {
         EndedByException = WorkFailure.IsNeitherStopNorFatal(exception, stop);
