@@ -7,5 +7,5 @@ namespace DataLakeTools.Core.Jobs.Checkpoints;
 internal sealed record CheckpointScope(string Document, IReadOnlyCollection<string> Steps, IReadOnlyCollection<string> Selected)
 {
     /// <summary>Whether this run does all steps of the document.</summary>
-    public bool IsWhole => Selected.Count == Steps.Count;
+    public bool HasAllSteps => Selected.Count == Steps.Count;
 }

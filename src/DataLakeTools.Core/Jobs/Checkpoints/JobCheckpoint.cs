@@ -75,11 +75,11 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     /// an empty state if the step has changed since. What other steps of another document have done is kept for that document.
     /// </summary>
     /// <param name="step">The step.</param>
-    /// <param name="selection">The hash of its properties, and what else decides which titles it selects.</param>
-    public StepCheckpoint BeginStep(LakeJobStep step, string selection)
+    /// <param name="fingerprint">The hash of its properties, and what else decides which titles it selects.</param>
+    public StepCheckpoint BeginStep(LakeJobStep step, string fingerprint)
     {
-        var known = _steps.Find(known => known.Selection == selection && known.Step == step.Name)
-            ?? _steps.Find(known => known.Selection == selection && !_scope.Steps.Contains(known.Step));
+        var known = _steps.Find(known => known.Fingerprint == fingerprint && known.Step == step.Name)
+            ?? _steps.Find(known => known.Fingerprint == fingerprint && !_scope.Steps.Contains(known.Step));
         if (_startsOver && known is not null)
         {
             _steps = _steps.FindAll(step => step != known);
@@ -98,7 +98,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
                 _reporter.Warning($"An interrupted run of another document, '{others[0].Document}', waits under the name of this job, '{_runIdentity.Job}'. Each is carried on by itself; a \"name\" of its own keeps their reports apart, too.");
             }
 
-            known = new StepCheckpoint(step.Name, selection, _scope.Document);
+            known = new StepCheckpoint(step.Name, fingerprint, _scope.Document);
             _steps = [.. _steps.Where(other => other.Step != step.Name || !IsOfThisDocument(other)), known];
         }
         else if (known.Step != step.Name)
@@ -168,7 +168,7 @@ internal sealed class JobCheckpoint : ILeasedContent, IAsyncDisposable
     // States of other documents' steps, and of steps that were not selected for this run, are kept.
     private void ForgetSteps()
     {
-        var gone = _scope.IsWhole ? _steps.FindAll(step => IsOfThisDocument(step) && !_scope.Steps.Contains(step.Step)) : [];
+        var gone = _scope.HasAllSteps ? _steps.FindAll(step => IsOfThisDocument(step) && !_scope.Steps.Contains(step.Step)) : [];
         foreach (var step in gone)
         {
             _reporter.Warning($"The step '{step.Step}' that a run of {_runIdentity.Date:o} had begun is no longer in the job; it is forgotten, and what that run wrote stays.");

@@ -10,7 +10,7 @@ namespace DataLakeTools.Core.Jobs.Checkpoints;
 /// The state of one step over all runs of a job and date: which titles are in the lake, which TMDB does not know, and which
 /// files a run was about to write when it was interrupted.
 /// </summary>
-internal sealed class StepCheckpoint(string step, string? selection, string document) : IBatchJournal, IEarlierTitles
+internal sealed class StepCheckpoint(string step, string? fingerprint, string document) : IBatchJournal, IEarlierTitles
 {
     private readonly Lock _lock = new();
     private readonly HashSet<long> _taken = [];
@@ -21,8 +21,8 @@ internal sealed class StepCheckpoint(string step, string? selection, string docu
     /// <summary>The name of the step.</summary>
     public string Step { get; set; } = step;
 
-    /// <summary>Which titles the step selects, as <see cref="Runs.RunSettings.SelectionOf"/> gives it: another selection starts over.</summary>
-    public string? Selection { get; } = selection;
+    /// <summary>Which titles the step selects, as <see cref="Runs.RunSettings.FingerprintOf"/> gives it: another selection starts over.</summary>
+    public string? Fingerprint { get; } = fingerprint;
 
     /// <summary>The path or address of the document that has the step, without extension.</summary>
     public string Document { get; set; } = document;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 
 /// <summary>The JSON of the state of a step. A complete step has a count in place of the ids and files of an incomplete one; both have the ids that TMDB does not know.</summary>
-internal sealed record StepState(string Step, [property: JsonPropertyName("identity")] string? Selection, string Document, bool Complete, TitleIdsDocument Unknown)
+internal sealed record StepState(string Step, [property: JsonPropertyName("identity")] string? Fingerprint, string Document, bool Complete, TitleIdsDocument Unknown)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Kept { get; init; }
@@ -20,7 +20,7 @@ internal sealed record StepState(string Step, [property: JsonPropertyName("ident
 
     public static StepState From(StepCheckpoint step)
     {
-        var document = new StepState(step.Step, step.Selection, step.Document, step.IsComplete, TitleIdsDocument.From(step.Unknown));
+        var document = new StepState(step.Step, step.Fingerprint, step.Document, step.IsComplete, TitleIdsDocument.From(step.Unknown));
         return step.IsComplete
             ? document with { Kept = step.Done.TitleCountAtLeast > 0 ? step.Done.TitleCountAtLeast : step.TitlesKept }
             : document with
@@ -32,8 +32,8 @@ internal sealed record StepState(string Step, [property: JsonPropertyName("ident
     }
 
     public StepCheckpoint ToStep() => Complete
-        ? new StepCheckpoint(Step, Selection, Document) { IsComplete = true, TitlesKept = Given(Kept, "kept").GetValueOrDefault(), Unknown = Unknown.ToTitleIds() }
-        : new StepCheckpoint(Step, Selection, Document)
+        ? new StepCheckpoint(Step, Fingerprint, Document) { IsComplete = true, TitlesKept = Given(Kept, "kept").GetValueOrDefault(), Unknown = Unknown.ToTitleIds() }
+        : new StepCheckpoint(Step, Fingerprint, Document)
         {
             Done = Given(Done, "done").ToTitleIds(),
             Unknown = Unknown.ToTitleIds(),

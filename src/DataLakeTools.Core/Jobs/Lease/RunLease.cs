@@ -174,8 +174,16 @@ internal sealed class RunLease(
             }
             catch (Exception exception) when (WorkFailure.IsNeitherStopNorFatal(exception, _ended.Token))
             {
-                // The lake may be back at the next renewal. If another run has taken over, the next SaveAsync says so and ends this run.
-                reporter.Verbose($"The checkpoint {Address} could not be renewed: {exception.Message}");
+                // The lake may be back at the next renewal. If another run has taken over, the next SaveAsync ends this run; a step that
+                // needs no checkpoint has none.
+                if (_lost is null)
+                {
+                    reporter.Verbose($"The checkpoint {Address} could not be renewed: {exception.Message}");
+                }
+                else
+                {
+                    reporter.Warning($"{exception.Message} This run goes on until it needs its checkpoint.");
+                }
             }
         }
     }

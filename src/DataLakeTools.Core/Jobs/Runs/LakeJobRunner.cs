@@ -230,7 +230,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     {
         SendCsvStep send => new SendCsvStepRunner(send, settings.StartsOver),
         SendJsonStep send => new SendJsonStepRunner(send),
-        FetchStep fetch => new FetchStepRunner(fetch, settings.HasCredential ? tmdb.Client : null, checkpoint?.BeginStep(fetch, settings.SelectionOf(fetch))),
+        FetchStep fetch => new FetchStepRunner(fetch, settings.HasCredential ? tmdb.Client : null, checkpoint?.BeginStep(fetch, settings.FingerprintOf(fetch))),
         BuildTablesStep { Engine: TableEngine.Athena } build => new AthenaBuildStepRunner(build, settings),
         BuildTablesStep build => new BuildTablesStepRunner(build, settings),
         TestTablesStep test => new TestTablesStepRunner(test, settings),
