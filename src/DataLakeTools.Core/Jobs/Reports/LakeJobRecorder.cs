@@ -15,6 +15,9 @@ internal sealed class LakeJobRecorder
     private readonly List<LakeJobFailure> _failures = [];
     private readonly long _started;
     private int _step = -1;
+
+    // An exception that is neither a cancellation nor fatal to the process.
+    private bool _isEndedByException;
     private long _stepStarted;
     private (long Requests, long Retries, long Incomplete) _requestsBefore;
 
@@ -44,20 +47,17 @@ internal sealed class LakeJobRecorder
     /// <summary>Which run it is.</summary>
     public RunIdentity RunIdentity { get; }
 
-    /// <summary>Whether an exception has ended the run that is neither a cancellation nor fatal to the process.</summary>
-    public bool EndedByException { get; private set; }
-
     /// <summary>Whether a step took the time of a whole run for nothing, so that the next run would end as this one.</summary>
     public bool WouldNeverFinish { get; set; }
 
     /// <summary>How the run ends unless it is canceled.</summary>
     public LakeJobStatus Status =>
-        Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !EndedByException && !WouldNeverFinish ? LakeJobStatus.Incomplete
-        : _failures.Count > 0 || EndedByException || HasUnproved ? LakeJobStatus.Failed
+        Array.Exists(_steps, step => step.Status is LakeStepStatus.Incomplete or LakeStepStatus.NotStarted) && !_isEndedByException && !WouldNeverFinish ? LakeJobStatus.Incomplete
+        : _failures.Count > 0 || _isEndedByException || HasUnproved ? LakeJobStatus.Failed
         : LakeJobStatus.Succeeded;
 
     /// <summary>Whether another run would change nothing: every step has ended, everything is proved, and the only failures are ids unknown to TMDB.</summary>
-    public bool IsAllDone => !EndedByException && !HasUnproved && Array.TrueForAll(_steps, step => step.Status is LakeStepStatus.Succeeded or LakeStepStatus.Skipped or LakeStepStatus.Failed)
+    public bool IsAllDone => !_isEndedByException && !HasUnproved && Array.TrueForAll(_steps, step => step.Status is LakeStepStatus.Succeeded or LakeStepStatus.Skipped or LakeStepStatus.Failed)
         && HasOnlyUnknownIds;
 
     private bool HasUnproved => Array.Exists(_steps, IsUnproved);
@@ -126,13 +126,13 @@ internal sealed class LakeJobRecorder
     /// <param name="stop">Stops the work that ended; what is canceled otherwise has failed.</param>
     public void AddException(Exception exception, CancellationToken stop)
     {
-        EndedByException = WorkFailure.IsNeitherStopNorFatal(exception, stop);
-        if (EndedByException)
+        _isEndedByException = WorkFailure.IsNeitherStopNorFatal(exception, stop);
+        if (_isEndedByException)
         {
             Fail(_step < 0 ? null : _steps[_step].Step, WorkFailure.Of(exception));
         }
 
-        if (EndedByException && _step >= 0)
+        if (_isEndedByException && _step >= 0)
         {
             _steps[_step] = _steps[_step] with { Status = LakeStepStatus.Failed };
         }
@@ -152,6 +152,9 @@ internal sealed class LakeJobRecorder
         Failures = [.. _failures],
         WhatNext = Next(status),
     };
+
+    /// <summary>The report of a run that does not come to its end: an exception has ended it, or it was canceled.</summary>
+    public LakeJobReport ReportOfStop() => Report(_isEndedByException ? LakeJobStatus.Failed : LakeJobStatus.Canceled);
 
     // What was not proved is not called done.
     private static bool IsUnproved(LakeStepReport step) => step.Receipts.ContainsKey(nameof(ReceiptStatus.Unproved));
@@ -177,9 +180,9 @@ internal sealed class LakeJobRecorder
             LakeJobStatus.Incomplete when _failures.Count > 0 => $"The time was up. See to the failures, and {again}.",
             LakeJobStatus.Incomplete => $"The time was up: {again}.",
             LakeJobStatus.Canceled => $"The run was stopped: {again}.",
-            LakeJobStatus.Failed when HasOnlyUnknownIds && !EndedByException && HasUnproved =>
+            LakeJobStatus.Failed when HasOnlyUnknownIds && !_isEndedByException && HasUnproved =>
                 $"The lake did not prove that it has all of what was sent. When what is Unproved can be read, {again}.",
-            LakeJobStatus.Failed when HasOnlyUnknownIds && !EndedByException =>
+            LakeJobStatus.Failed when HasOnlyUnknownIds && !_isEndedByException =>
                 "Everything else is there. Take the ids that TMDB does not know out of the source, or leave them; running again changes nothing.",
             LakeJobStatus.Failed => $"See to the failures, and {again}.",
             _ when skipped > 0 => $"{Count.Of(skipped, "step")} skipped, {(skipped == 1 ? "with" : "each with")} its reason.",

@@ -87,7 +87,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             }
 
             await stores.DisposeAsync().ConfigureAwait(false);
-            JobTelemetry.End(span, reported ?? recorder.Report(recorder.EndedByException ? LakeJobStatus.Failed : LakeJobStatus.Canceled));
+            JobTelemetry.End(span, reported ?? recorder.ReportOfStop());
         }
     }
 
@@ -260,8 +260,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
     private async Task TellOfStopAsync(LakeJobReport? reported, LakeJobRecorder recorder, RunSettings settings, RunStores stores, JobNotifier? notifier)
     {
         var (report, failure) = reported is not null ? (reported, null) : await ReportAsync(
-            recorder.Report(recorder.EndedByException ? LakeJobStatus.Failed : LakeJobStatus.Canceled),
-            settings, stores, StoppedReportTimeout, CancellationToken.None).ConfigureAwait(false);
+            recorder.ReportOfStop(), settings, stores, StoppedReportTimeout, CancellationToken.None).ConfigureAwait(false);
         settings.OnStopped?.Invoke(report);
         if (failure is not null)
         {
