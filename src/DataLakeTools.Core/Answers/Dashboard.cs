@@ -73,7 +73,7 @@ public sealed class Dashboard(TableModel model, DashboardOptions options)
         ArgumentNullException.ThrowIfNull(clock);
         var started = clock.GetTimestamp();
         var key = KeyOf(page.Day);
-        var existing = await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
+        var existing = await SmallObject.ReadForWriteAsync(store, key, cancellationToken).ConfigureAwait(false);
         if (existing is { } there && page.Html.Span.SequenceEqual(there.Bytes))
         {
             return ReceiptOf(new UploadResult(UploadOutcome.SameAlreadyThere, page.Checksum, Verified: true, Parts: 0));

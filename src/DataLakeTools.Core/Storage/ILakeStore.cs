@@ -18,6 +18,15 @@ public interface ILakeStore : IAsyncDisposable
     Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Gets the metadata of the object that a write with a condition may meet. A store that does not say whether there is one, as S3
+    /// to whoever may not list, counts as one that has none: if there is one after all, or writing is forbidden too, the write says so.
+    /// </summary>
+    /// <param name="key">The key inside the lake.</param>
+    /// <param name="cancellationToken">Cancels the look-up.</param>
+    /// <returns>The object, or null if none is known.</returns>
+    Task<StoredObject?> FindForWriteAsync(string key, CancellationToken cancellationToken) => FindAsync(key, cancellationToken);
+
+    /// <summary>
     /// Opens an object for reading and verifies its bytes against the checksum or ETag that the lake stores, if it stores
     /// one; if they differ, reading fails with <see cref="DataLakeError.ChecksumMismatch"/>.
     /// </summary>

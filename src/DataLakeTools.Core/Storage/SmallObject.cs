@@ -7,15 +7,17 @@ internal static class SmallObject
 
     /// <summary>Reads a small object; null if it does not exist.</summary>
     /// <exception cref="Errors.DataLakeException">The lake cannot be read.</exception>
-    public static async Task<(StoredObject Found, byte[] Bytes)?> ReadAsync(ILakeStore store, string key, CancellationToken cancellationToken)
-    {
-        if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
-        {
-            return null;
-        }
+    public static async Task<(StoredObject Found, byte[] Bytes)?> ReadAsync(ILakeStore store, string key, CancellationToken cancellationToken) =>
+        await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } found
+            ? (found, await ReadAsync(store, found, cancellationToken).ConfigureAwait(false))
+            : null;
 
-        return (found, await ReadAsync(store, found, cancellationToken).ConfigureAwait(false));
-    }
+    /// <summary>Reads the small object that a write with a condition may meet; null if none is known, see <see cref="ILakeStore.FindForWriteAsync"/>.</summary>
+    /// <exception cref="Errors.DataLakeException">The lake cannot be read.</exception>
+    public static async Task<(StoredObject Found, byte[] Bytes)?> ReadForWriteAsync(ILakeStore store, string key, CancellationToken cancellationToken) =>
+        await store.FindForWriteAsync(key, cancellationToken).ConfigureAwait(false) is { } found
+            ? (found, await ReadAsync(store, found, cancellationToken).ConfigureAwait(false))
+            : null;
 
     /// <summary>Reads a small object that was found.</summary>
     /// <exception cref="Errors.DataLakeException">The lake cannot be read.</exception>

@@ -17,6 +17,9 @@ public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : I
     public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => inner.FindAsync(key, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<StoredObject?> FindForWriteAsync(string key, CancellationToken cancellationToken) => inner.FindForWriteAsync(key, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<Stream> OpenReadAsync(string key, CancellationToken cancellationToken) => inner.OpenReadAsync(key, cancellationToken);
 
     /// <inheritdoc/>

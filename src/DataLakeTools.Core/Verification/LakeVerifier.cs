@@ -270,7 +270,7 @@ public sealed class LakeVerifier(ILakeStore store, LakeVerifierOptions options, 
         LakeFindingKind.Missing,
         expected,
         "nothing",
-        "Send it again, or check lake, date and specification. Without s3:ListBucket S3 says the same of objects that may not be read.");
+        "Send it again, or check lake, date and specification.");
 
     private static Advice Recommend(LakeExpectation expected) => expected.Source is not null
         ? (Advice)$"See which of the two is right; sending the file again{HowTo.SendCsv} and {LakeSetting.Force} puts it in the place of the object."

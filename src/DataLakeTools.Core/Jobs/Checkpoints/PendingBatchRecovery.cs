@@ -12,8 +12,9 @@ namespace DataLakeTools.Core.Jobs.Checkpoints;
 internal sealed class PendingBatchRecovery(ILakeStore store, RawJsonOptions options, IReporter reporter)
 {
     /// <summary>
-    /// Before a run: counts the files that have arrived as done, and removes unfinished uploads of the others. What has not
-    /// arrived stays pending, because the last request of a killed process may still be under way.
+    /// Before a run: counts the files that have arrived as done, unless their titles were fetched again meanwhile: those files are
+    /// removed. So are the unfinished uploads of them all. What has not arrived stays pending, because the last request of a killed
+    /// process may still be under way.
     /// </summary>
     public async Task RecoverAsync(StepCheckpoint step, CancellationToken cancellationToken)
     {
@@ -82,7 +83,7 @@ internal sealed class PendingBatchRecovery(ILakeStore store, RawJsonOptions opti
         foreach (var name in pending.Names)
         {
             var key = options.KeyFor(name).Value;
-            if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
+            if (await store.FindForWriteAsync(key, cancellationToken).ConfigureAwait(false) is not { } found)
             {
                 return null;
             }

@@ -43,7 +43,7 @@ internal sealed class RunLease(
     /// <exception cref="DataLakeException"><see cref="DataLakeError.JobAlreadyRunning"/>, or the lake refuses.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
-        var left = await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
+        var left = await SmallObject.ReadForWriteAsync(store, key, cancellationToken).ConfigureAwait(false);
         if (left is { } held && content.OwnerOf(held.Bytes) is { } holder)
         {
             left = await WatchAsync(holder, held, cancellationToken).ConfigureAwait(false);
@@ -129,7 +129,7 @@ internal sealed class RunLease(
     // been written all the same: the object then names this run.
     private async Task<bool> TryRemoveAsync(CancellationToken cancellationToken) =>
         (_version is { } known && await store.TryDeleteAsync(known, cancellationToken).ConfigureAwait(false))
-        || await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is not { } there
+        || await SmallObject.ReadForWriteAsync(store, key, cancellationToken).ConfigureAwait(false) is not { } there
         || (content.OwnerOf(there.Bytes)?.RunId == _owner.RunId && await store.TryDeleteAsync(there.Found, cancellationToken).ConfigureAwait(false));
 
     // An owner on this machine is looked up among the processes. Of one on another machine only the time of the last renewal is
@@ -151,7 +151,7 @@ internal sealed class RunLease(
 
         reporter.Verbose($"The run {owner.RunId} on {owner.Machine} may still be alive; it is watched for {Expiry.TotalSeconds} seconds.");
         await Task.Delay(Expiry, clock, cancellationToken).ConfigureAwait(false);
-        var now = await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
+        var now = await SmallObject.ReadForWriteAsync(store, key, cancellationToken).ConfigureAwait(false);
         return now is { } changed && changed.Found.ETag != held.Found.ETag && content.OwnerOf(changed.Bytes) is { } alive ? throw AlreadyRunning(alive) : now;
     }
 
@@ -207,7 +207,7 @@ internal sealed class RunLease(
                 var written = await SmallObject.WriteAsync(store, key, bytes, condition, cancellationToken, callerFindsOutcome: _saved > 0).ConfigureAwait(false);
                 _version = written.ETag is { } etag
                     ? new StoredObject { Key = key, Size = bytes.Length, ETag = etag }
-                    : await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
+                    : await store.FindForWriteAsync(key, cancellationToken).ConfigureAwait(false);
                 _saved = upTo;
                 Volatile.Write(ref _savedAt, clock.GetTimestamp());
                 return;
@@ -215,7 +215,7 @@ internal sealed class RunLease(
             catch (DataLakeException exception) when (exception.Error is DataLakeError.ObjectChanged or DataLakeError.ObjectExists)
             {
                 // A write of this run may have succeeded although its response was lost: the object then names this run.
-                var there = await SmallObject.ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
+                var there = await SmallObject.ReadForWriteAsync(store, key, cancellationToken).ConfigureAwait(false);
                 var other = there is { } known ? content.OwnerOf(known.Bytes) : null;
                 if (isSecond || there is null || other?.RunId != _owner.RunId)
                 {

@@ -75,7 +75,7 @@ public sealed class RawCsvSender(ILakeStore store, RawCsvOptions options, IRepor
     {
         var key = options.KeyFor(path);
         using var source = SourceFile.Open(path);
-        var existing = await store.FindAsync(key.Value, cancellationToken).ConfigureAwait(false);
+        var existing = await store.FindForWriteAsync(key.Value, cancellationToken).ConfigureAwait(false);
         if (existing is not null)
         {
             if (await CompareAsync(source, existing, progress, cancellationToken).ConfigureAwait(false) is { } same)

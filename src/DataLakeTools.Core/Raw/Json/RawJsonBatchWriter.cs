@@ -97,7 +97,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
     // Null when the name is taken by other content.
     private async Task<UploadResult?> CompareOrWriteAsync(RecordBatch batch, LakeKey key, CancellationToken cancellationToken)
     {
-        var existing = await store.FindAsync(key.Value, cancellationToken).ConfigureAwait(false);
+        var existing = await store.FindForWriteAsync(key.Value, cancellationToken).ConfigureAwait(false);
         if (existing is not null)
         {
             return await IsSameAsync(batch, existing, cancellationToken).ConfigureAwait(false)

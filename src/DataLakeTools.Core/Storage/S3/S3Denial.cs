@@ -27,6 +27,16 @@ internal static partial class S3Denial
         target,
         cause);
 
+    /// <summary>The error of a look at an object.</summary>
+    /// <param name="target">The address of the object.</param>
+    /// <param name="cause">The refusal.</param>
+    public static DataLakeException OfLooking(string target, Exception cause) => new(
+        DataLakeError.AccessDenied,
+        $"S3 does not let {target} be read; without s3:ListBucket it says the same of what is not there.",
+        $"Check the name, and ask for s3:GetObject and s3:ListBucket on this lake, or choose another profile with {LakeSetting.ProfileName}.",
+        target,
+        cause);
+
     private static Advice AdviceFor(string reason)
     {
         // "User: ... is not authorized to perform: s3:PutObjectTagging on resource: ... with an explicit deny in ..."

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.S3;
@@ -69,13 +70,15 @@ internal sealed class S3LakeStore : ILakeStore
         RequestSent = options.RequestSent,
     };
 
-    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => FindAsync(key, isKnownToExist: false, cancellationToken);
+    public Task<StoredObject?> FindAsync(string key, CancellationToken cancellationToken) => FindAsync(key, S3Denial.OfLooking, cancellationToken);
 
-    /// <summary>Gets the metadata of an object.</summary>
-    /// <param name="key">The key inside the lake.</param>
-    /// <param name="isKnownToExist">Whether a refused condition has shown that it is there; then it is an error that it may not be read.</param>
-    /// <param name="cancellationToken">Cancels the look-up.</param>
-    internal async Task<StoredObject?> FindAsync(string key, bool isKnownToExist, CancellationToken cancellationToken)
+    public Task<StoredObject?> FindForWriteAsync(string key, CancellationToken cancellationToken) => FindAsync(key, denied: null, cancellationToken);
+
+    /// <summary>Gets the metadata of an object that a refused condition has shown to be there.</summary>
+    internal Task<StoredObject?> FindRefusedAsync(string key, CancellationToken cancellationToken) => FindAsync(key, S3Denial.OfReading, cancellationToken);
+
+    // Without s3:ListBucket S3 says 403 for what is not there.
+    private async Task<StoredObject?> FindAsync(string key, Func<string, Exception, DataLakeException>? denied, CancellationToken cancellationToken)
     {
         var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -92,15 +95,16 @@ internal sealed class S3LakeStore : ILakeStore
                 }
                 : null;
         }
-        catch (S3Exception exception) when (exception.StatusCode == HttpStatusCode.Forbidden)
+        catch (S3Exception exception) when (denied is null && exception.StatusCode == HttpStatusCode.Forbidden)
         {
-            // Without s3:ListBucket S3 says 403 for what is not there. Every write has a condition, so it is safe to
-            // go on as if nothing were there: if something is, or writing is forbidden too, the write says so.
-            return isKnownToExist ? throw S3Denial.OfReading(Lake.AddressOf(key), exception) : null;
+            return null;
         }
         catch (Exception exception) when (S3Failure.IsRequestFailure(exception))
         {
-            throw S3Errors.Translate(await client.ExplainAsync(exception, cancellationToken).ConfigureAwait(false), Lake.AddressOf(key));
+            var reason = await client.ExplainAsync(exception, cancellationToken).ConfigureAwait(false);
+            throw denied is not null && S3Failure.StatusOf(reason) == HttpStatusCode.Forbidden && S3Failure.CodeOf(reason) is null or "AccessDenied"
+                ? denied(Lake.AddressOf(key), exception)
+                : S3Errors.Translate(reason, Lake.AddressOf(key));
         }
     }
 

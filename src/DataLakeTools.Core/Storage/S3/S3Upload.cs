@@ -317,7 +317,9 @@ internal sealed class S3Upload : IObjectUpload
     private async Task<UploadResult?> FindSentBytesAsync(
         S3Publication publication, bool isRefused, bool isUploadGone, int parts, CancellationToken cancellationToken)
     {
-        var there = await _store.FindAsync(_write.Key, isKnownToExist: isRefused && _write.Condition.MustNotExist, cancellationToken).ConfigureAwait(false);
+        var there = await (isRefused && _write.Condition.MustNotExist
+            ? _store.FindRefusedAsync(_write.Key, cancellationToken)
+            : _store.FindForWriteAsync(_write.Key, cancellationToken)).ConfigureAwait(false);
         if (there?.Size != _write.Length
             || !await Verifier.HasSentBytesAsync(there, await ETagOfSentAsync().ConfigureAwait(false), cancellationToken).ConfigureAwait(false))
         {

@@ -46,7 +46,7 @@ internal sealed class S3WriteVerifier(S3LakeStore store, LakeWrite write, Crc32C
         var mismatch = upload.Mismatch;
         try
         {
-            if (mismatch is null && (await store.FindAsync(write.Key, cancellationToken).ConfigureAwait(false))?.Checksum == Checksum.OfCrc32C(sent.Value))
+            if (mismatch is null && (await store.FindForWriteAsync(write.Key, cancellationToken).ConfigureAwait(false))?.Checksum == Checksum.OfCrc32C(sent.Value))
             {
                 return true;
             }

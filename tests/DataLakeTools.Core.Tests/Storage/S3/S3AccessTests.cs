@@ -1,7 +1,9 @@
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Verification;
 using DataLakeTools.TestServers.S3;
 
 namespace DataLakeTools.Core.Tests.Storage.S3;
@@ -56,6 +58,48 @@ public sealed class S3AccessTests
 
         Assert.Contains("whether it is the same is not known", failure.Message, StringComparison.Ordinal);
         Assert.Contains("s3:GetObject", failure.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_S3_does_not_show_is_refused_to_who_reads_and_may_be_written(bool isThere)
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        if (isThere)
+        {
+            await lake.Open().WriteAsync(Key, [1]);
+        }
+
+        lake.Server.Faults.Add("HeadObject", S3Fault.AccessDenied().Always());
+
+        var failure = await Writes.FailsAsync(DataLakeError.AccessDenied, () => lake.Open().FindAsync(Key, CancellationToken.None));
+        Assert.Null(await lake.Open().FindForWriteAsync(Key, CancellationToken.None));
+
+        Assert.Equal($"S3 does not let {lake.Open().Lake.AddressOf(Key)} be read; without s3:ListBucket it says the same of what is not there.", failure.Message);
+        Assert.Contains("s3:GetObject and s3:ListBucket", failure.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_document_that_may_not_be_read_is_not_called_absent()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Faults.Add("HeadObject", S3Fault.AccessDenied().Always());
+
+        await Writes.FailsAsync(DataLakeError.AccessDenied, () => LakeJobReader.ReadAsync(lake.Open(), "jobs/nightly.json", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_object_that_may_not_be_read_is_not_found_missing()
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Faults.Add("HeadObject", S3Fault.AccessDenied().Always());
+        var store = lake.Open();
+
+        var verdict = await new LakeVerifier(store, new LakeVerifierOptions(), new RecordingReporter()).TestAsync(new LakeExpectation(Key) { Size = 1 }, CancellationToken.None);
+
+        Assert.Empty(verdict.Findings);
+        Assert.Equal(DataLakeError.AccessDenied, verdict.Error?.Error);
     }
 
     [Theory]
