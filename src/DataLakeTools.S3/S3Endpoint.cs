@@ -33,7 +33,7 @@ internal sealed partial class S3Endpoint
         ThrowIfCannotAccelerate(settings, canBeHost);
         if (settings.EndpointUrl is { } endpoint)
         {
-            ThrowIfBucketIn(endpoint, bucket);
+            ThrowIfBucketIn(endpoint, bucket, settings.AddressingStyle);
 
             // FIPS, dual-stack and directory buckets exist only in AWS. An access point has no path (VPC endpoints for Amazon S3).
             return endpoint.HostNameType == UriHostNameType.Dns && AccessPointHost(bucket) is { } accessPoint
@@ -98,10 +98,12 @@ internal sealed partial class S3Endpoint
     }
 
     // Some consoles show the endpoint with the bucket in it. Used so, every key would get the bucket's name as a prefix, or
-    // go to another bucket.
-    private static void ThrowIfBucketIn(Uri endpoint, string bucket)
+    // go to another bucket. A server may have the name of its bucket all the same: minio.corp and storage.googleapis.com leave
+    // fewer labels than a service has, and of the others whoever asks for path style says so.
+    private static void ThrowIfBucketIn(Uri endpoint, string bucket, S3AddressingStyle style)
     {
-        if (endpoint.AbsolutePath.Trim('/').Split('/')[^1] == bucket || endpoint.Host.StartsWith(bucket + ".", StringComparison.OrdinalIgnoreCase))
+        var isInHost = endpoint.Host.StartsWith(bucket + ".", StringComparison.OrdinalIgnoreCase) && endpoint.Host.AsSpan(bucket.Length + 1).Count('.') >= 2;
+        if (style != S3AddressingStyle.Path && (isInHost || endpoint.AbsolutePath.Trim('/').Split('/')[^1] == bucket))
         {
             throw new S3SettingsException(S3SettingsProblem.BucketInEndpoint, bucket);
         }

@@ -86,7 +86,7 @@ internal static class S3Errors
         S3SettingsProblem.BucketInEndpoint => new DataLakeException(
             DataLakeError.InvalidOption,
             $"The endpoint has the bucket '{settings.Setting}' in it already.",
-            $"Give {LakeSetting.EndpointUrl} without the bucket, as https://s3.example.com: the bucket stands in the address of the lake.",
+            $"Give {LakeSetting.EndpointUrl} without the bucket, as https://s3.example.com: the bucket stands in the address of the lake. Where the server has this name without it, set addressing_style = path under s3 in the AWS profile.",
             settings.Setting),
         S3SettingsProblem.UnknownProfile => UnknownProfile(settings.Setting),
         S3SettingsProblem.InvalidRegion => new DataLakeException(

@@ -61,6 +61,27 @@ public sealed class S3EndpointTests
         Assert.Equal($"http://localhost:9/{bucket}", AddressOf(bucket, "us-east-1", string.Empty, "http://localhost:9"));
 
     [Theory]
+    [InlineData("minio", "", "http://minio.corp:9000")]
+    [InlineData("storage", "", "https://storage.googleapis.com")]
+    [InlineData("minio", "s3 =\n  addressing_style = path", "http://minio.films.svc.cluster.local:9000")]
+    [InlineData("lake", "s3 =\n  addressing_style = path", "https://example.com/gateway/lake")]
+    public void A_server_may_have_the_name_of_the_bucket(string bucket, string profile, string endpoint) =>
+        Assert.Equal($"{endpoint}/{bucket}", AddressOf(bucket, "us-east-1", profile, endpoint));
+
+    [Theory]
+    [InlineData("https://lake.s3.eu-west-1.amazonaws.com")]
+    [InlineData("https://lake.nyc3.digitaloceanspaces.com")]
+    [InlineData("https://LAKE.storage.googleapis.com")]
+    [InlineData("https://lake.s3.wasabisys.com:443/")]
+    [InlineData("https://s3.example.com/lake/")]
+    public void An_endpoint_with_the_bucket_in_it_is_refused(string endpoint)
+    {
+        var refusal = Assert.Throws<S3SettingsException>(() => AddressOf("lake", "us-east-1", string.Empty, endpoint));
+
+        Assert.Equal((S3SettingsProblem.BucketInEndpoint, "lake"), (refusal.Problem, refusal.Setting));
+    }
+
+    [Theory]
     [InlineData("fips-us-gov-west-1", "https://lake.s3-fips.us-gov-west-1.amazonaws.com")]
     [InlineData("us-east-1-fips", "https://lake.s3-fips.us-east-1.amazonaws.com")]
     [InlineData("aws-global", "https://lake.s3.us-east-1.amazonaws.com")]
