@@ -88,6 +88,18 @@ Describe "Progress of a crawl $missing" -Skip:([bool] $missing) {
         "$($records[-1].RecordType)" | Should -Be Completed
     }
 
+    It 'expects -First of every search, collection and genre, and of ids in all' -ForEach @(
+        @{ Script = "Get-TmdbMovies -Title 'nº 1', 'nº 2', 'nº 3' -First 30"; Expected = 90 }
+        @{ Script = 'Get-TmdbGenre | Select-Object -First 3 | Get-TmdbMovies -First 30'; Expected = 90 }
+        @{ Script = 'Get-TmdbMovies -Id (1..90) -First 60'; Expected = 60 }
+    ) {
+        $records = (Get-Progress "$Script | Measure-Object" @{}).Records | Where-Object Activity -Like 'Get-TmdbMovies: fetching*'
+
+        # What comes down the pipeline is known at its end.
+        $last = $records | Where-Object RecordType -EQ Processing | Select-Object -Last 1
+        $last.StatusDescription | Should -Match "^\d+ of about $Expected, "
+    }
+
     It 'of a job names the step, and goes when the step is over' {
         $folder = New-TestFolder
         $job = Write-TestFile (Join-Path $folder job.json) '{ "tmdb": { "requestsPerSecond": 40 }, "steps": [

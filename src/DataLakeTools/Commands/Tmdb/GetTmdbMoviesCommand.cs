@@ -43,6 +43,8 @@ public sealed class GetTmdbMoviesCommand : TmdbTitleCommand
 
     private protected override TmdbKind Kind => TmdbKind.Movie;
 
+    private protected override long ListCount => ParameterSetName == CollectionSet ? Collection.Length : base.ListCount;
+
     private protected override TmdbDiscoverQuery CreateQuery() => WithCommonFilters(new TmdbMovieQuery());
 
     private protected override TmdbQueryWithNames CreateFilter(TmdbDiscoverQuery query) => base.CreateFilter(query) with { Cast = Cast, Crew = Crew, People = People };

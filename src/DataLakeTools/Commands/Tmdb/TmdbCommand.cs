@@ -85,7 +85,7 @@ public abstract class TmdbCommand : AsyncCommand
     private protected TmdbClient Client => _client!;
 
     /// <summary>About how many records there will be; null where nobody knows.</summary>
-    private protected virtual int? ExpectedRecords => null;
+    private protected virtual long? ExpectedRecords => null;
 
     /// <summary>Makes the client; nothing is sent yet.</summary>
     protected override void BeginProcessing()

@@ -41,7 +41,7 @@ public abstract class TmdbRecordCommand : TmdbReferenceCommand
     [ValidateRange(1, int.MaxValue)]
     public int First { get; set; } = TmdbTitleOptions.DefaultFirst;
 
-    private protected override int? ExpectedRecords => ParameterSetName == IdSet ? Id.Length : base.ExpectedRecords;
+    private protected override long? ExpectedRecords => ParameterSetName == IdSet ? Id.Length : base.ExpectedRecords;
 
     private protected virtual IReadOnlyList<string> Parts => [];
 

@@ -10,13 +10,16 @@ namespace DataLakeTools.Commands;
 public abstract class TmdbReferenceCommand : TmdbCommand
 {
     private PipelineInput<TmdbReference>? _input;
-    private int _taken;
+    private long _own;
+    private long _others;
     private bool _isAllTaken;
 
     private protected abstract TmdbKind Kind { get; }
 
-    // As many as came in, once all have.
-    private protected override int? ExpectedRecords => _isAllTaken ? _taken : null;
+    /// <summary>How many references came in, once all have: those of the kind that is wanted, and those that lead to several of it.</summary>
+    private protected (long Own, long Others)? Taken => _isAllTaken ? (_own, _others) : null;
+
+    private protected override long? ExpectedRecords => Taken is (var own, 0) ? own : null;
 
     // Of thousands of ids that a pipeline brings, some are always unknown.
     private protected override bool IsCollapsed(DataLakeException exception) => MyInvocation.ExpectingInput && exception.Error == DataLakeError.TmdbNotFound;
@@ -25,7 +28,7 @@ public abstract class TmdbReferenceCommand : TmdbCommand
     protected override void EndProcessing()
     {
         _input?.Complete();
-        _isAllTaken = _taken > 0;
+        _isAllTaken = _own + _others > 0;
         base.EndProcessing();
     }
 
@@ -47,7 +50,7 @@ public abstract class TmdbReferenceCommand : TmdbCommand
             return;
         }
 
-        _taken++;
+        (reference.Kind == Kind ? ref _own : ref _others)++;
         Feed(_input, reference);
     }
 }

@@ -160,7 +160,17 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
 
     private protected TmdbTitles Titles => _titles!;
 
-    private protected override int? ExpectedRecords => ParameterSetName == IdSet ? Math.Min(Id.Length, First ?? int.MaxValue) : First ?? Titles.Expected ?? base.ExpectedRecords;
+    private protected override long? ExpectedRecords =>
+        ParameterSetName == IdSet ? Math.Min(Id.Length, First ?? int.MaxValue)
+        : !IsFromPipeline ? First * ListCount ?? Titles.Expected
+        : Taken is not (var own, var others) ? null
+        : others == 0 ? Math.Min(own, First ?? long.MaxValue)
+        : First is { } first ? Math.Min(own, first) + (first * others) : Titles.Expected;
+
+    /// <summary>How many queries or searches are made; -First holds for each.</summary>
+    private protected virtual long ListCount => ParameterSetName == TitleSet ? Title.Length : 1;
+
+    private bool IsFromPipeline => ParameterSetName == DiscoverSet && MyInvocation.ExpectingInput;
 
     /// <summary>Checks what was asked for, before anything is sent.</summary>
     protected override void BeginProcessing()
@@ -188,7 +198,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
         {
             Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
         }
-        else if (ParameterSetName == DiscoverSet && MyInvocation.ExpectingInput)
+        else if (IsFromPipeline)
         {
             Take(InputObject);
         }
