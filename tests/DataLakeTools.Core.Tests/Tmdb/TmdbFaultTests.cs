@@ -98,6 +98,21 @@ public sealed class TmdbFaultTests
     }
 
     [Fact]
+    public async Task Only_the_refusals_for_the_rate_are_counted_as_such()
+    {
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { RetryAfterSeconds = 3600 });
+        tmdb.Server.Break(TmdbFault.Html503, times: 2);
+        tmdb.Server.Break(TmdbFault.TooManyWithSeconds, times: 1);
+        var client = tmdb.Client(clock: new SkippingClock());
+
+        var error = await client.GetDetailsAsync(TmdbKind.Movie, Ids(1)).ErrorAsync();
+
+        Assert.Equal(DataLakeError.TmdbRateLimited, error.Error);
+        Assert.StartsWith("TMDB answered once that there were too many requests, last to ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(3, client.Statistics.Requests);
+    }
+
+    [Fact]
     public async Task A_page_that_is_not_found_is_told_at_once_and_is_no_outage()
     {
         await using var tmdb = await StandIn.StartAsync();

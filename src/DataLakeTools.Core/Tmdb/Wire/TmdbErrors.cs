@@ -81,9 +81,9 @@ internal static class TmdbErrors
         "TMDB sent it so; the other entries are not affected.",
         $"{path}#{entry.List}[{entry.Number}]");
 
-    public static DataLakeException RateLimited(TmdbRequest request, int attempts, TmdbThrottledException last, TimeSpan longestWait) => new(
+    public static DataLakeException RateLimited(TmdbRequest request, int refusals, TmdbThrottledException last, TimeSpan longestWait) => new(
         DataLakeError.TmdbRateLimited,
-        $"TMDB answered {(attempts == 1 ? "once" : $"{attempts} times")} that there were too many requests, last to '{request}'{PauseOf(last, longestWait)}.",
+        $"TMDB answered {(refusals == 1 ? "once" : $"{refusals} times")} that there were too many requests, last to '{request}'{PauseOf(last, longestWait)}.",
         last.ExceedsWaitLimit
             ? (Advice)$"Run again later, or wait longer with {LakeSetting.RateLimitWaitSeconds}. Lower {LakeSetting.RequestsPerSecond} where other programs at this address ask TMDB too."
             : $"Lower {LakeSetting.RequestsPerSecond}, or wait until other programs at this address have finished.",

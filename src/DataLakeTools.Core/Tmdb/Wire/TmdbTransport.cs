@@ -149,6 +149,7 @@ internal sealed class TmdbTransport : IDisposable
     private async Task<TmdbResponse> SendWithRetriesAsync(TmdbRequest request, string? etag, CancellationToken cancellationToken)
     {
         var attempts = 0;
+        var refusals = 0;
         long? throttledSince = null;
         try
         {
@@ -162,6 +163,7 @@ internal sealed class TmdbTransport : IDisposable
                         return answer;
                     }
 
+                    refusals++;
                     throttledSince ??= _clock.GetTimestamp();
                     throw new TmdbThrottledException
                     {
@@ -177,7 +179,7 @@ internal sealed class TmdbTransport : IDisposable
         }
         catch (TmdbThrottledException throttled)
         {
-            throw TmdbErrors.RateLimited(request, attempts, throttled, _options.RateLimitWait);
+            throw TmdbErrors.RateLimited(request, refusals, throttled, _options.RateLimitWait);
         }
     }
 
