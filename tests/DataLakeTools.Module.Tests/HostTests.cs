@@ -517,6 +517,36 @@ public sealed class HostTests : IAsyncLifetime
         Assert.InRange(int.Parse(own[1], CultureInfo.InvariantCulture), 1, 5 * 1024);
     }
 
+    [Theory]
+    [InlineData("job", "run", "")]
+    [InlineData("job", "run", " ")]
+    [InlineData("--env-file", "run", "job.json", "--env-file", "")]
+    [InlineData("--env-file", "test", "--lake", ".", "--env-file", "")]
+    [InlineData("--receipts", "test", "--lake", ".", "--receipts", "")]
+    public async Task A_file_without_a_name_is_a_wrong_command_line(string name, params string[] arguments)
+    {
+        var run = await Command.RunAsync("dotnet", [Repository.HostAssembly, .. arguments], _folder, Credentials.ToDictionary(pair => pair.Key, pair => (string?)pair.Value));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"'{name}' is empty; name a file.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_that_lies_in_a_bucket_and_may_not_be_read_is_not_called_absent()
+    {
+        await using var s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-host"] });
+        s3.Put("lake-of-host", "jobs/csv.json", "{}");
+        s3.Faults.Add("HeadObject", S3Fault.AccessDenied().Always());
+        var environment = Credentials.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        environment["AWS_ENDPOINT_URL"] = s3.Endpoint.ToString();
+        environment["AWS_CONFIG_FILE"] = environment["AWS_SHARED_CREDENTIALS_FILE"] = In("none");
+
+        var run = await Command.RunAsync("dotnet", [Repository.HostAssembly, "run", "s3://lake-of-host/jobs/csv.json"], _folder, environment);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error AccessDenied: S3 does not let s3://lake-of-host/jobs/csv.json be read; without s3:ListBucket it says the same of what is not there.", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_job_that_lies_in_a_bucket_is_run_and_one_that_does_not_is_told_of()
     {

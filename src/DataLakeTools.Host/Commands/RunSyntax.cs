@@ -9,7 +9,7 @@ namespace DataLakeTools.Host.Commands;
 /// <summary>The arguments and options of <c>datalake run</c>.</summary>
 internal static class RunSyntax
 {
-    private static readonly Argument<string> Document = new("job") { Description = "The job document, a JSON file, or one in a bucket: s3://bucket/jobs/nightly.json. Relative paths of that one start at the current folder." };
+    private static readonly Argument<string> Document = new("job") { Description = "The job document, a JSON file, or one in a bucket: s3://bucket/jobs/nightly.json. Relative paths of that one start at the current folder.", Validators = { CommonOptions.NamesFile } };
     private static readonly Option<string?> Lake = new("--lake", "-l") { Description = "The lake, in place of the one the document names: s3://bucket[/prefix] or a folder." };
     private static readonly Option<DateOnly?> Date = CommonOptions.Date("The processing date as yyyy-MM-dd, in place of the document's or today's.");
 

@@ -13,7 +13,7 @@ internal static class TestSyntax
     private static readonly Option<string?> Prefix = new("--prefix", "-p") { Description = "What the keys begin with." };
     private static readonly Option<string?> Specification = new("--specification") { Description = "The specification of the keys, levels with / between them." };
     private static readonly Option<DateOnly?> Date = CommonOptions.Date("The processing date of the keys as yyyy-MM-dd.");
-    private static readonly Option<string?> Receipts = new("--receipts", "-r") { Description = "A file of receipts to test against: JSON of ConvertTo-Json, or the JSON log of a run." };
+    private static readonly Option<string?> Receipts = new("--receipts", "-r") { Description = "A file of receipts to test against: JSON of ConvertTo-Json, or the JSON log of a run.", Validators = { CommonOptions.NamesFile } };
     private static readonly Option<bool> Deep = new("--deep") { Description = "Read every object from end to end; check CSV files row by row." };
     private static readonly Option<string?> EnvironmentFile = CommonOptions.EnvironmentFile();
     private static readonly Option<bool> Verbose = CommonOptions.Verbose();
