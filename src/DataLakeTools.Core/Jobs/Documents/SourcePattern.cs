@@ -5,6 +5,9 @@ namespace DataLakeTools.Core.Jobs.Documents;
 /// <summary>Finds the files that match a path of a job document.</summary>
 internal static class SourcePattern
 {
+    // As Send-RawCsv does: by the rules of Win32, films?.csv would also be films.csv, and *.* a name without a dot.
+    private static readonly EnumerationOptions LetterByLetter = new() { MatchType = MatchType.Simple, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+
     /// <summary>Refuses text that no file system takes as a path.</summary>
     public static void Check(string pattern)
     {
@@ -52,7 +55,8 @@ internal static class SourcePattern
 
         try
         {
-            return [.. Directory.EnumerateFiles(Path.GetDirectoryName(full)!, name).Order(StringComparer.Ordinal)];
+            // A backslash is a letter of a name where it does not separate folders, and would be an escape.
+            return [.. Directory.EnumerateFiles(Path.GetDirectoryName(full)!, name.Replace("\\", "\\\\", StringComparison.Ordinal), LetterByLetter).Order(StringComparer.Ordinal)];
         }
         catch (DirectoryNotFoundException)
         {
