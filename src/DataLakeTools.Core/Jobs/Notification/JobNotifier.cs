@@ -99,16 +99,17 @@ internal sealed class JobNotifier(JobNotification notification, string folder, I
         return response.IsSuccessStatusCode ? null : string.Create(CultureInfo.InvariantCulture, $"{address.Host} answered {(int)response.StatusCode}");
     }
 
-    // A name alone is looked for where the system looks for programs; .NET would first look in the current folder.
+    // A name alone is looked for in PATH; .NET, and Windows itself, would first look in the current folder.
     private string ProgramOf(string name)
     {
-        if (name.AsSpan().ContainsAny('/', Path.DirectorySeparatorChar))
+        if (Path.GetFileName(name) != name)
         {
             return Path.GetFullPath(name, folder);
         }
 
+        var file = OperatingSystem.IsWindows() && !Path.HasExtension(name) ? name + ".exe" : name;
         var path = Environment.GetEnvironmentVariable("PATH") ?? string.Empty;
-        return OperatingSystem.IsWindows() ? name : path.Split(Path.PathSeparator).Where(Path.IsPathRooted).Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists)
+        return path.Split(Path.PathSeparator).Where(Path.IsPathFullyQualified).Select(place => Path.Combine(place, file)).FirstOrDefault(File.Exists)
             ?? throw new Win32Exception(NoSuchFile);
     }
 
