@@ -7,8 +7,8 @@ namespace DataLakeTools.Core.Errors;
 public sealed class DataLakeException : Exception
 {
     /// <summary>
-    /// Creates an error. Its sentences may quote external names and data, so they pass through <see cref="PlainText"/>
-    /// here and are safe to print on a console.
+    /// Creates an error. Its message may quote external names and data, so it passes through <see cref="PlainText"/> here and is
+    /// safe to print on a console; the advice does so where it becomes text.
     /// </summary>
     /// <param name="error">The id of the error.</param>
     /// <param name="message">One sentence that says what happened.</param>

@@ -181,7 +181,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// </summary>
     private protected void WriteSummary(object message, string tag) => WriteInformation(message, [ShownByHost, tag]);
 
-    /// <summary>Called on the pipeline's thread after each result.</summary>
+    /// <summary>Called on the pipeline's thread after each result that is written by itself, and not in a batch of them.</summary>
     /// <param name="result">The result.</param>
     private protected virtual void ResultWritten(object? result)
     {

@@ -7,7 +7,7 @@ namespace DataLakeTools.Pipeline;
 
 /// <summary>
 /// Errors that come by the thousand and say the same, such as ids that TMDB does not know: on the screen they are one warning
-/// at the end. Each of them is in $Error and in -ErrorVariable as any other.
+/// at the end. Each of them is in -ErrorVariable as any other; once $Error is full, the latest hundred at least stay in it.
 /// </summary>
 /// <param name="command">The cmdlet.</param>
 internal sealed class CollapsedErrors(PSCmdlet command)

@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Jobs.Logging;
 /// <summary>A result of a job as a line for people, and as an entry of the log.</summary>
 public static class ResultLine
 {
-    /// <summary>The line; null for an error, which is written to the log.</summary>
+    /// <summary>The line; null for what is no line of its own: an error, which is written to the log, a note of a plan, a report that is not in the lake.</summary>
     /// <param name="result">The result.</param>
     public static string? Of(LakeJobEvent result)
     {
@@ -34,7 +34,7 @@ public static class ResultLine
             $"{receipt.Status,-9} {receipt.Address}  {rows}{Count.Of(receipt.Size, "byte")}, {(receipt.Checksum is { } checksum ? $"{checksum}, " : string.Empty)}{receipt.Duration.TotalSeconds:0.000} s{(receipt.Unconditional ? ", no conditional writes" : string.Empty)}");
     }
 
-    /// <summary>The entry.</summary>
+    /// <summary>The entry; null for a note and for the report.</summary>
     /// <param name="result">The result.</param>
     public static LogEntry? EntryOf(LakeJobEvent result) =>
         result.Skipped is { } skipped ? new LogEntry(LogLevel.Warn, skipped.Reason) { Step = skipped.Step, Status = skipped.Status.ToString() }

@@ -39,7 +39,7 @@ public sealed record LakeStepReport
     /// <summary>How many requests were sent to TMDB, retries included.</summary>
     public long Requests { get; init; }
 
-    /// <summary>How many of these requests were sent again, after a fault or because TMDB wanted fewer.</summary>
+    /// <summary>How many of these requests were sent again: after a fault, because TMDB wanted fewer, or for a part that an answer lacked.</summary>
     public long Retries { get; init; }
 
     /// <summary>How many records came from TMDB without a part that was asked for, also when asked again.</summary>

@@ -15,7 +15,7 @@ public sealed class TmdbStatistics
     /// <summary>Requests sent, retries included.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    /// <summary>Requests sent again after a fault or a 429.</summary>
+    /// <summary>Requests sent again: after a fault, after a 429, or because an answer came without a part that was asked for.</summary>
     public long Retries => Interlocked.Read(ref _retries);
 
     /// <summary>Responses with 429.</summary>
