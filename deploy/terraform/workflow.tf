@@ -25,7 +25,7 @@ locals {
           ResultPath     = "$.answer"
           TimeoutSeconds = var.timeout + 60
           Retry = [
-            { ErrorEquals = ["InvalidEvent", "InvalidJob", "InvalidOption"], MaxAttempts = 0 },
+            { ErrorEquals = ["InvalidEvent", "InvalidJob", "InvalidOption", "JobFailedPermanently"], MaxAttempts = 0 },
             {
               ErrorEquals     = ["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException"]
               IntervalSeconds = 5

@@ -46,6 +46,7 @@ internal sealed class JobExecution(ILog log, TimeProvider clock, AdviceWords wor
                 BytesSent = _tally.BytesSent,
                 Skipped = _tally.Skipped,
                 Failed = _tally.Failed,
+                IsPermanent = _tally.IsPermanent,
                 Milliseconds = (long)clock.GetElapsedTime(_begun).TotalMilliseconds,
                 Errors = _tally.Failed > 0 ? _tally.Errors : null,
             };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DataLakeTools.Host;
 
 /// <summary>What a run says at its end, as JSON: how it ended, what it did, its errors, and what to do next.</summary>
@@ -44,6 +46,10 @@ internal sealed record RunSummary
 
     /// <summary>How many results were errors.</summary>
     public required int Failed { get; init; }
+
+    /// <summary>Whether all that failed fails again however often it is tried.</summary>
+    [JsonIgnore]
+    public bool IsPermanent { get; init; }
 
     /// <summary>How long it took.</summary>
     public required long Milliseconds { get; init; }

@@ -12,12 +12,16 @@ internal sealed class RunTally(AdviceWords words, int mostErrors)
 {
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly List<RunError> _errors = [];
+    private int _permanent;
 
     /// <summary>How many writes ended in which way.</summary>
     public IReadOnlyDictionary<string, int> Counts => _counts;
 
     /// <summary>How many results were errors.</summary>
     public int Failed { get; private set; }
+
+    /// <summary>Whether all that failed fails again however often it is tried.</summary>
+    public bool IsPermanent => Failed > 0 && Failed == _permanent && Unproved == 0;
 
     /// <summary>How many files were sent without a proof that the lake has their bytes.</summary>
     public int Unproved => _counts.GetValueOrDefault(nameof(ReceiptStatus.Unproved));
@@ -65,6 +69,7 @@ internal sealed class RunTally(AdviceWords words, int mostErrors)
     public void Add(DataLakeException error, string? step)
     {
         Failed++;
+        _permanent += error.Error.IsPermanent() ? 1 : 0;
         if (_errors.Count < mostErrors)
         {
             _errors.Add(new RunError(

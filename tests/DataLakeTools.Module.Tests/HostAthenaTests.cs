@@ -52,12 +52,52 @@ public sealed class HostAthenaTests : IAsyncLifetime
     public async Task A_run_of_the_day_that_goes_on_is_waited_for_and_none_is_started_beside_it()
     {
         _states.Executions["2022-05-01-of-another-day"] = "{}";
-        _states.Executions["2022-05-02-of-this-day"] = "{}";
+        _states.Executions[$"2022-05-02-{new string('0', 32)}-of-this-day-and-an-empty-Raw"] = "{}";
 
         var run = await RunAsync();
 
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
         Assert.DoesNotContain("StartExecution", _states.Actions);
+    }
+
+    [Fact]
+    public async Task A_run_of_the_day_that_began_before_its_data_was_there_is_let_end_and_another_one_follows()
+    {
+        _states.Executions[$"2022-05-02-{new string('0', 32)}-of-an-empty-Raw"] = "{}";
+        _states.EndsWith = ["empty-Raw"];
+        _s3.Put("lake-of-host", "Raw/Local/CSV/Movies/2022/05/02/movies.csv", "a|b\r\n1|2\r\n");
+
+        var run = await RunAsync();
+
+        Assert.True(run.ExitCode == 0, run.Error + run.Output);
+        Assert.Equal(["ListExecutions", "DescribeExecution", "DescribeExecution", "ListExecutions", "StartExecution", "DescribeExecution"], _states.Actions);
+        var started = Assert.Single(_states.Executions.Keys);
+        Assert.Matches("^2022-05-02-[0-9a-f]{32}-[0-9a-f]{32}$", started);
+        Assert.DoesNotContain(new string('0', 32), started, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("--time-limit 1", "", 3)]
+    [InlineData("", "INT", 130)]
+    public async Task A_run_that_nobody_waits_for_any_more_is_named(string option, string signal, int exitCode)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Needs Unix signals.");
+        _states.IsEndless = true;
+
+        var running = Command.RunAsync("sh", ["-c", $"echo $$ > pid; exec {_host.InShell} run job.json --date 2022-05-02 {option}"], _folder, Variables());
+        while (!_states.Actions.Contains("DescribeExecution") && !running.IsCompleted)
+        {
+            await Task.Delay(50);
+        }
+
+        if (signal.Length > 0)
+        {
+            await Command.RunAsync("sh", ["-c", $"kill -{signal} $(cat pid)"], _folder);
+        }
+
+        var run = await running;
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains($"Athena goes on with arn:aws:states:sa-east-1:123456789012:execution:datalake-tables:{Assert.Single(_states.Executions.Keys)}, which is paid for", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -101,7 +141,9 @@ public sealed class HostAthenaTests : IAsyncLifetime
         Assert.Contains("but not in the lake 's3://lake-of-host'", run.Error, StringComparison.Ordinal);
     }
 
-    private Task<CommandResult> RunAsync() => _host.RunAsync(["run", "job.json", "--date", "2022-05-02"], _folder, new Dictionary<string, string?>
+    private Task<CommandResult> RunAsync() => _host.RunAsync(["run", "job.json", "--date", "2022-05-02"], _folder, Variables());
+
+    private Dictionary<string, string?> Variables() => new()
     {
         ["AWS_ENDPOINT_URL_S3"] = _s3.Endpoint.AbsoluteUri,
         ["AWS_ENDPOINT_URL_SFN"] = _states.Endpoint.AbsoluteUri,
@@ -109,5 +151,5 @@ public sealed class HostAthenaTests : IAsyncLifetime
         ["AWS_SECRET_ACCESS_KEY"] = "test",
         ["AWS_REGION"] = "us-east-1",
         ["DATALAKE_TABLES_WORKFLOW"] = StepFunctionsStandIn.Machine,
-    });
+    };
 }

@@ -81,13 +81,46 @@ public sealed class LambdaTests
         var answer = await function.InvokeAsync("""{"job":"both","date":"2022-05-02"}""");
 
         Assert.True(answer.IsError);
-        Assert.Equal("DataLake.JobFailed", answer.ErrorType);
+        Assert.Equal("DataLake.JobFailedPermanently", answer.ErrorType);
         var error = JsonNode.Parse(answer.Body)!;
-        Assert.Equal("JobFailed", (string?)error["errorType"]);
+        Assert.Equal("JobFailedPermanently", (string?)error["errorType"]);
         var report = JsonNode.Parse((string)error["errorMessage"]!)!;
         Assert.Equal(("Failed", 1, 1), ((string?)report["status"], (int)report["failed"]!, (int?)report["counts"]!["Uploaded"]));
         Assert.Equal(("one", "CsvCheckFailed"), ((string?)report["errors"]![0]!["step"], (string?)report["errors"]![0]!["error"]));
         Assert.Equal(["Raw/Local/CSV/Two/2022/05/02/two.csv"], function.Keys());
+    }
+
+    [Theory]
+    [InlineData("CsvCheckFailed", "JobFailedPermanently")]
+    [InlineData("CsvCheckFailed, TmdbUnauthorized", "JobFailed")]
+    [InlineData("TmdbUnauthorized", "JobFailed")]
+    public async Task A_job_is_worth_another_try_where_anything_that_failed_may_go_well_then(string errors, string type)
+    {
+        await using var tmdb = await TmdbServer.StartAsync();
+        await using var function = await WithTmdbAsync(tmdb);
+        function.With("data/one.csv", "a|b\n1|2\n3\n");
+        function.Runtime.Secrets.Parameters["/films/token"] = "wrong.read.token";
+        string[] steps =
+        [
+            .. errors.Contains("CsvCheckFailed", StringComparison.Ordinal) ? ["""{"name":"one","type":"SendCsv","path":"data/one.csv"}"""] : Array.Empty<string>(),
+            .. errors.Contains("TmdbUnauthorized", StringComparison.Ordinal) ? ["""{"name":"films","type":"FetchMovies","first":30,"specification":"Movies"}"""] : Array.Empty<string>(),
+        ];
+
+        var answer = await function.InvokeAsync($$"""{"document":{"steps":[{{string.Join(',', steps)}}]},"date":"2022-05-02"}""");
+
+        var report = JsonNode.Parse((string)JsonNode.Parse(answer.Body)!["errorMessage"]!)!;
+        Assert.Equal(errors, string.Join(", ", report["errors"]!.AsArray().Select(error => (string?)error!["error"])));
+        Assert.Equal($"DataLake.{type}", answer.ErrorType);
+    }
+
+    [Fact]
+    public async Task An_event_of_a_workflow_that_another_one_has_started_is_taken()
+    {
+        await using var function = await WithFilesAsync();
+
+        var answer = await function.InvokeAsync("""{"job":"both","date":"2022-05-02","AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID":"arn:aws:states:sa-east-1:123456789012:execution:any:0a1b"}""");
+
+        Assert.Equal("Succeeded", StatusOf(answer));
     }
 
     [Fact]
@@ -262,6 +295,25 @@ public sealed class LambdaTests
         Assert.Equal(("Succeeded", 0), (StatusOf(answer), (int)JsonNode.Parse(answer.Body)!["failed"]!));
         var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(function.Lake, "Trusted/Lake/JSON/Manifest/2022/05/02/manifest.json")))!;
         Assert.Equal(30, (int)manifest["tables"]!.AsArray().Single(table => (string?)table!["table"] == "tmdb_movies")!["rows"]!);
+    }
+
+    [Fact]
+    public async Task Tables_that_were_made_before_the_token_was_refused_are_counted_once()
+    {
+        await using var tmdb = await TmdbServer.StartAsync();
+        await using var function = await WithTmdbAsync(tmdb);
+        function.With("jobs/tables.json", """
+            {"steps":[{"name":"build","type":"BuildTables","layer":"Trusted"},{"type":"FetchMovies","first":30,"specification":"Movies"}]}
+            """);
+        await function.InvokeAsync("""{"job":"films","date":"2022-05-01"}""");
+        tmdb.Options.Token = function.Runtime.Secrets.Parameters["/films/token"] = "another.read.token";
+
+        var answer = await function.InvokeAsync("""{"job":"tables","date":"2022-05-02"}""");
+
+        Assert.Equal("Succeeded", StatusOf(answer));
+        var made = function.Keys().Count(key => key.StartsWith("Trusted/", StringComparison.Ordinal) && key.EndsWith(".parquet", StringComparison.Ordinal));
+        var counts = JsonNode.Parse(answer.Body)!["counts"]!.AsObject().Sum(count => (int)count.Value!);
+        Assert.Equal(made + function.Keys().Count(key => key.StartsWith("Raw/TMDB/", StringComparison.Ordinal) && key.Contains("/2022/05/02/", StringComparison.Ordinal)), counts);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
     }
 
     // The cached token may have been rotated since; the steps that TMDB refused then run again with the new one, and with them
-    // those that make and test tables of what they bring.
+    // those behind them that make and test tables of what they bring.
     private static async Task RunWithTokenAsync(TokenReader token, JobExecution execution, LakeJob job, LakeJobRunOptions runOptions, CancellationToken cancellationToken)
     {
         var refused = new HashSet<string>(StringComparer.Ordinal);
@@ -71,7 +71,7 @@ internal sealed class InvocationRunner(LambdaSettings settings, TokenReader? tok
         }
 
         isKept = false;
-        var again = job with { Steps = [.. job.Steps.Where(step => refused.Contains(step.Name) || step is TableStep)] };
+        var again = job with { Steps = [.. job.Steps.SkipWhile(step => !refused.Contains(step.Name)).Where(step => refused.Contains(step.Name) || step is TableStep)] };
         await execution.RunAsync(await WithTokenAsync(token, again, cancellationToken), runOptions, IsRefused, cancellationToken);
 
         bool IsRefused(LakeJobEvent result)

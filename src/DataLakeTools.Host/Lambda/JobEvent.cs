@@ -10,7 +10,9 @@ namespace DataLakeTools.Host.Lambda;
 internal sealed record JobEvent
 {
     private const string Expected = """Send {"job":"name"} or {"document":{"steps":[...]}}, with "date", "lake" and "steps" if wanted.""";
-    private static readonly string[] Properties = ["job", "document", "date", "lake", "steps"];
+
+    // The last is what AWS tells whoever starts one state machine from another to put into the input; it asks for nothing.
+    private static readonly string[] Properties = ["job", "document", "date", "lake", "steps", "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"];
 
     /// <summary>The name of a job document; null where the event has the document itself.</summary>
     public JobName? Job { get; private init; }

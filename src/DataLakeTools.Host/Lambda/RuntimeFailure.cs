@@ -5,12 +5,15 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Host.Lambda;
 
 /// <summary>A function error, as Lambda takes it: it counts as one in alarms, and Lambda runs the event again.</summary>
-/// <param name="Type">What kind of error: an error id, or <see cref="JobFailed"/>.</param>
+/// <param name="Type">What kind of error: an error id, <see cref="JobFailed"/> or <see cref="JobFailedPermanently"/>.</param>
 /// <param name="Message">What happened.</param>
 internal sealed record RuntimeFailure([property: JsonPropertyName("errorType")] string Type, [property: JsonPropertyName("errorMessage")] string Message)
 {
     /// <summary>The kind of a job that ran to its end with errors; the message is the summary as JSON.</summary>
     public const string JobFailed = "JobFailed";
+
+    /// <summary>The same of a job that fails again however often it is run, for its data or what it says: no event that is worth another try.</summary>
+    public const string JobFailedPermanently = nameof(JobFailedPermanently);
 
     /// <summary>The kind of an error in the host itself.</summary>
     public const string Fault = "HostFault";
@@ -25,5 +28,6 @@ internal sealed record RuntimeFailure([property: JsonPropertyName("errorType")] 
 
     /// <summary>The failure of a job that ran to its end.</summary>
     /// <param name="summary">What it did.</param>
-    public static RuntimeFailure Of(RunSummary summary) => new(JobFailed, JsonSerializer.Serialize(summary, HostJson.Instance.RunSummary));
+    public static RuntimeFailure Of(RunSummary summary) =>
+        new(summary.IsPermanent ? JobFailedPermanently : JobFailed, JsonSerializer.Serialize(summary, HostJson.Instance.RunSummary));
 }

@@ -40,6 +40,9 @@ public sealed class StepFunctionsStandIn : IAsyncDisposable
     /// <summary>What the end of an execution says besides its status: error and cause of one that failed, else its output.</summary>
     public JsonObject End { get; set; } = new() { ["status"] = "SUCCEEDED", ["output"] = """{"build":"0a1b","day":"2022-05-02","rows":[{"name":"movies","rows":"60"},{"name":"fact_title","rows":"7"}]}""" };
 
+    /// <summary>How the names of executions end that are no longer listed once they have been described as ended.</summary>
+    public IReadOnlyList<string> EndsWith { get; set; } = [];
+
     /// <summary>The error of AWS that every request gets; none when null.</summary>
     public string? Refusal { get; set; }
 
@@ -80,7 +83,7 @@ public sealed class StepFunctionsStandIn : IAsyncDisposable
         {
             "ListExecutions" => new() { ["executions"] = new JsonArray([.. Executions.Keys.Select(JsonNode (name) => new JsonObject { ["name"] = name, ["executionArn"] = ArnOf(name) })]) },
             "StartExecution" => Start(input),
-            "DescribeExecution" => Describe(),
+            "DescribeExecution" => Describe((string)input["executionArn"]!),
             _ => throw new InvalidOperationException($"There is no action '{action}' here."),
         }).ToJsonString());
     }
@@ -93,7 +96,20 @@ public sealed class StepFunctionsStandIn : IAsyncDisposable
     }
 
     // The first look at an execution finds it running.
-    private JsonObject Describe() => IsEndless || _looks++ == 0 ? new() { ["status"] = "RUNNING" } : (JsonObject)End.DeepClone();
+    private JsonObject Describe(string arn)
+    {
+        if (IsEndless || _looks++ == 0)
+        {
+            return new() { ["status"] = "RUNNING" };
+        }
+
+        if (EndsWith.Any(end => arn.EndsWith(end, StringComparison.Ordinal)))
+        {
+            Executions.TryRemove(arn.Split(':')[^1], out _);
+        }
+
+        return (JsonObject)End.DeepClone();
+    }
 
     private static string ArnOf(string name) => $"{Machine.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{name}";
 }

@@ -28,8 +28,9 @@ internal sealed class AthenaBuildStepRunner(BuildTablesStep step, RunSettings se
         }
 
         var started = context.Clock.GetTimestamp();
+        var found = await RawInputs.ListAsync(context.Store, context.Date, oneDay: false, cancellationToken).ConfigureAwait(false);
         var build = await workflow.RunAsync(
-            context.Date, Settings.StoreOptionsOf(step), execution => context.Reporter.Verbose($"Athena makes the tables: {execution}."), context.Clock, cancellationToken).ConfigureAwait(false);
+            context.Date, found.Values.SelectMany(folders => folders), Settings.StoreOptionsOf(step), context.Reporter, context.Clock, cancellationToken).ConfigureAwait(false);
         var lake = context.Store.Lake;
         var key = build.ManifestKey(context.Date);
         var (_, manifest) = await SmallObject.ReadAsync(context.Store, key, cancellationToken).ConfigureAwait(false) ?? throw new DataLakeException(

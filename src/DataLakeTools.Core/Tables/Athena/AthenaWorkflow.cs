@@ -3,15 +3,18 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Storage.S3;
+using DataLakeTools.Core.Tables.Builds;
 using DataLakeTools.S3;
 
 namespace DataLakeTools.Core.Tables.Athena;
 
 /// <summary>
-/// The state machine that runs the model's SQL in Athena (deploy/terraform). A run of a day that is going on is waited for and
-/// none is started beside it, so that whoever had to stop waiting goes on by asking again.
+/// The state machine that runs the model's SQL in Athena (deploy/terraform). A run is named by its day and by what Raw held when
+/// it was started: one of the same that is going on is waited for, so that whoever had to stop waiting goes on by asking again.
+/// One of other data has not read what is there now: it is let end first, since of two runs of a day one alone publishes.
 /// </summary>
 internal sealed partial class AthenaWorkflow
 {
@@ -39,26 +42,32 @@ internal sealed partial class AthenaWorkflow
 
     /// <summary>Runs it for a day, to its end.</summary>
     /// <param name="day">The day.</param>
+    /// <param name="raw">What Raw holds up to the day.</param>
     /// <param name="options">How AWS is reached.</param>
-    /// <param name="told">Is told which run is waited for.</param>
+    /// <param name="reporter">Is told which run is waited for, and which one goes on when the waiting is stopped.</param>
     /// <param name="clock">Measures the pauses between two looks.</param>
     /// <param name="cancellationToken">Stops the waiting; the run goes on.</param>
     /// <exception cref="DataLakeException">It could not be started, or did not end well.</exception>
-    public async Task<AthenaBuild> RunAsync(DateOnly day, LakeStoreOptions options, Action<string> told, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task<AthenaBuild> RunAsync(
+        DateOnly day, IEnumerable<RawFolder> raw, LakeStoreOptions options, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
     {
+        var ofDay = day.ToString("yyyy-MM-dd-", CultureInfo.InvariantCulture);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{ofDay}{raw.Aggregate(UInt128.Zero, (sum, folder) => unchecked(sum + folder.State.Digest)):x32}-");
         try
         {
             // The endpoint of S3 is not that of Step Functions.
             using var client = await StepFunctionsClient.OpenAsync(_region, S3LakeStore.ClientOptionsOf(options) with { EndpointUrl = null }, cancellationToken).ConfigureAwait(false);
-            var execution = await FindAsync(client, day, cancellationToken).ConfigureAwait(false) ?? await StartAsync(client, day, cancellationToken).ConfigureAwait(false);
-            told(execution);
-            for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            while (true)
             {
-                await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(false);
-                using var answer = await client.SendAsync("DescribeExecution", new JsonObject { ["executionArn"] = execution }, cancellationToken).ConfigureAwait(false);
-                if (TextOf(answer.RootElement, "status") is not ("RUNNING" or "PENDING_REDRIVE") and var status)
+                var running = await RunningAsync(client, ofDay, cancellationToken).ConfigureAwait(false);
+                var own = running.Find(execution => execution.Name.StartsWith(name, StringComparison.Ordinal)).Arn;
+                var execution = own ?? (running.Count > 0 ? running[0].Arn : await StartAsync(client, day, name, cancellationToken).ConfigureAwait(false));
+                var isOther = own is null && running.Count > 0;
+                reporter.Verbose(isOther ? $"Athena makes the tables of other data: {execution}. Another run follows it." : $"Athena makes the tables: {execution}.");
+                using var answer = await EndOfAsync(client, execution, reporter, clock, cancellationToken).ConfigureAwait(false);
+                if (!isOther)
                 {
-                    return status == "SUCCEEDED" ? BuildOf(answer.RootElement, execution) : throw FailureOf(answer.RootElement, status, execution);
+                    return TextOf(answer.RootElement, "status") is "SUCCEEDED" ? BuildOf(answer.RootElement, execution) : throw FailureOf(answer.RootElement, execution);
                 }
             }
         }
@@ -72,24 +81,45 @@ internal sealed partial class AthenaWorkflow
         }
     }
 
-    private static string PrefixOf(DateOnly day) => day.ToString("yyyy-MM-dd-", CultureInfo.InvariantCulture);
-
     private static string? TextOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private async Task<string?> FindAsync(StepFunctionsClient client, DateOnly day, CancellationToken cancellationToken)
+    private static async Task<JsonDocument> EndOfAsync(StepFunctionsClient client, string execution, IReporter reporter, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            {
+                await Task.Delay(pause, clock, cancellationToken).ConfigureAwait(false);
+                var answer = await client.SendAsync("DescribeExecution", new JsonObject { ["executionArn"] = execution }, cancellationToken).ConfigureAwait(false);
+                if (TextOf(answer.RootElement, "status") is not ("RUNNING" or "PENDING_REDRIVE"))
+                {
+                    return answer;
+                }
+
+                answer.Dispose();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            reporter.Warning($"Nobody waits any more, but Athena goes on with {execution}, which is paid for. Run again to wait for it, or stop it with aws stepfunctions stop-execution.");
+            throw;
+        }
+    }
+
+    private async Task<List<(string Name, string Arn)>> RunningAsync(StepFunctionsClient client, string ofDay, CancellationToken cancellationToken)
     {
         using var answer = await client.SendAsync("ListExecutions", new JsonObject { ["stateMachineArn"] = _arn, ["statusFilter"] = "RUNNING" }, cancellationToken).ConfigureAwait(false);
-        return answer.RootElement.GetProperty("executions").EnumerateArray()
-            .Where(execution => TextOf(execution, "name")!.StartsWith(PrefixOf(day), StringComparison.Ordinal))
-            .Select(execution => TextOf(execution, "executionArn")).FirstOrDefault();
+        return [.. answer.RootElement.GetProperty("executions").EnumerateArray()
+            .Select(execution => (Name: TextOf(execution, "name")!, Arn: TextOf(execution, "executionArn")!))
+            .Where(execution => execution.Name.StartsWith(ofDay, StringComparison.Ordinal))];
     }
 
     // The name is new for every run and the same in every attempt at this request, so that a repeated one starts nothing twice.
-    private async Task<string> StartAsync(StepFunctionsClient client, DateOnly day, CancellationToken cancellationToken)
+    private async Task<string> StartAsync(StepFunctionsClient client, DateOnly day, string name, CancellationToken cancellationToken)
     {
         var input = new JsonObject { ["date"] = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
-        var request = new JsonObject { ["stateMachineArn"] = _arn, ["name"] = $"{PrefixOf(day)}{Guid.NewGuid():N}", ["input"] = input.ToJsonString() };
+        var request = new JsonObject { ["stateMachineArn"] = _arn, ["name"] = $"{name}{Guid.NewGuid():N}", ["input"] = input.ToJsonString() };
         using var answer = await client.SendAsync("StartExecution", request, cancellationToken).ConfigureAwait(false);
         return TextOf(answer.RootElement, "executionArn") ?? throw new IOException("the answer is not one of Step Functions");
     }
@@ -109,8 +139,9 @@ internal sealed partial class AthenaWorkflow
         }
     }
 
-    private static DataLakeException FailureOf(JsonElement answer, string? status, string execution)
+    private static DataLakeException FailureOf(JsonElement answer, string execution)
     {
+        var status = TextOf(answer, "status");
         var error = TextOf(answer, "error");
         var cause = TextOf(answer, "cause") ?? status ?? "no word";
         return new DataLakeException(
