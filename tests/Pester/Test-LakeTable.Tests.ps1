@@ -44,6 +44,29 @@ Describe 'Test-LakeTable' {
         (Get-LakeTable film -Lake $lake.Address -Model $model | Test-LakeTable -Model $model) | Should -HaveCount 4
     }
 
+    It 'finds what is older than its contract allows, counted to the day that is given' {
+        $old = New-TableLake Folder
+        $aged = New-TableModel @{ 'trusted/series.json' = (Get-Content $PSScriptRoot/../../module/model/trusted/series.json -Raw) -replace '"rejectLimit"', '"maxAgeDays": 31, "rejectLimit"' }
+        $null = Update-LakeTable -Lake $old.Address -Date 2022-05-02 -Model $aged -WarningAction SilentlyContinue
+
+        Test-LakeTable -Lake $old.Address -Model $aged -Date 2022-06-02 | Should -BeNullOrEmpty
+        $finding = Test-LakeTable -Lake $old.Address -Model $aged -Date 2022-06-03
+        "$($finding.Table) $($finding.Test) $($finding.Key)" | Should -BeExactly 'series is_fresh 2022-05-02'
+        $finding.Finding | Should -BeLike 'its newest raw data is 32 days old*'
+        Test-LakeTable series -Lake $old.Address -Model $aged -Quiet | Should -BeFalse -Because 'its age is counted to today'
+    }
+
+    It 'finds raw data that no table was made of, up to the day that is given' {
+        $behind = New-TableLake Folder
+        $null = Update-LakeTable -Lake $behind.Address -Date 2022-05-02 -WarningAction SilentlyContinue
+        $null = Get-TableRecord | Write-RawJsonBatch -Lake $behind.Address -Specification Movies/Crime -Date 2022-05-04
+
+        (Test-LakeTable -Lake $behind.Address).Key | Should -BeExactly Raw/TMDB/JSON/Movies/Crime/2022/05/04
+        Test-LakeTable -Lake $behind.Address -Date 2022-05-03 | Should -BeNullOrEmpty
+        $null = Update-LakeTable -Lake $behind.Address -Date 2022-05-04 -WarningAction SilentlyContinue
+        Test-LakeTable -Lake $behind.Address | Should -BeNullOrEmpty
+    }
+
     It 'does not say that all is well where nothing was built' {
         { Test-LakeTable -Lake (New-TestFolder) -Quiet } | Should -Throw -ErrorId 'TableNotFound,*'
         { Test-LakeTable tmdb_people -Lake $lake.Address -Quiet } | Should -Throw -ErrorId 'TableNotFound,*'

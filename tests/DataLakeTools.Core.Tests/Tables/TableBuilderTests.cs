@@ -576,7 +576,7 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         await BuildAsync(lake.Open(), layer: TableLayer.Trusted);
         await using var reader = await TableReader.OpenAsync(lake.Open(), _engine, Model, new TableReadOptions(), CancellationToken.None);
 
-        var tested = await Assert.ThrowsAsync<DataLakeException>(async () => await reader.TestAsync(table, CancellationToken.None).GetAsyncEnumerator().MoveNextAsync());
+        var tested = await Assert.ThrowsAsync<DataLakeException>(async () => await reader.TestAsync(table, Day, CancellationToken.None).GetAsyncEnumerator().MoveNextAsync());
         var traced = await Assert.ThrowsAsync<DataLakeException>(async () => await reader.TraceAsync(table, "1", CancellationToken.None).GetAsyncEnumerator().MoveNextAsync());
 
         Assert.Equal([DataLakeError.TableNotFound, DataLakeError.TableNotFound], [tested.Error, traced.Error]);

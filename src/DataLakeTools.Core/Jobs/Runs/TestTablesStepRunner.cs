@@ -33,7 +33,7 @@ internal sealed class TestTablesStepRunner(TestTablesStep step, RunSettings sett
             foreach (var table in step.Tables.Count == 0 ? (IReadOnlyList<string?>)[null] : step.Tables)
             {
                 var counts = new Dictionary<(string Table, string Test), long>();
-                await foreach (var finding in reader.TestAsync(table, cancellationToken).ConfigureAwait(false))
+                await foreach (var finding in reader.TestAsync(table, context.Date, cancellationToken).ConfigureAwait(false))
                 {
                     var test = (finding.Table, finding.Test);
                     var count = counts[test] = counts.GetValueOrDefault(test) + 1;

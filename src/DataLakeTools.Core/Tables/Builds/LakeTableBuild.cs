@@ -49,4 +49,7 @@ public sealed record LakeTableBuild
 
     /// <summary>Of what would be made: the key of its file in Refined, the folder of its files in Trusted.</summary>
     internal string? Place { get; init; }
+
+    /// <summary>Of what would be made in Trusted: the folder of its raw data.</summary>
+    internal string? RawFolder { get; init; }
 }

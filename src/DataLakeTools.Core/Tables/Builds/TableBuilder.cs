@@ -24,6 +24,12 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
     // How long it may take to remove what a build took the place of.
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Why a table is made of raw data that was not there before.</summary>
+    internal const string New = "new";
+
+    /// <summary>Why a table is made of raw data that is not what it was.</summary>
+    internal const string RawChanged = "raw data changed";
+
     // A day without any raw data keeps its tables: they may be all that is left of it.
     private const string RawGone = "raw data gone";
 
@@ -117,7 +123,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             results.AddRange(reasons[folder] is not { } reason
                 ? tablesBefore.Select(table => Unchanged(TableLayer.Trusted, day, table))
                 : (await ToBuildAsync(build, folder, tablesBefore, cancellationToken).ConfigureAwait(false))
-                    .Select(table => WhatIf(TableLayer.Trusted, table, day, reason, folder.TrustedKey(folder.Key.FileName).Folder)));
+                    .Select(table => WhatIf(TableLayer.Trusted, table, day, reason, folder.TrustedKey(folder.Key.FileName).Folder) with { RawFolder = folder.Path }));
         }
 
         var gone = tablesOfFolders.Where(ofFolder => folders.TrueForAll(folder => folder.Path != ofFolder.Key)).ToList();
@@ -142,8 +148,8 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
         string? ReasonToBuild(RawFolder folder) =>
             options.Force ? "forced"
-            : before?.Folders.TryGetValue(folder.Path, out var state) != true ? "new"
-            : state != folder.State ? "raw data changed"
+            : before?.Folders.TryGetValue(folder.Path, out var state) != true ? New
+            : state != folder.State ? RawChanged
             : tablesOfFolders[folder.Path].Any(table => table.Model != build.TrustedModelOf(folder.Key)) ? "model changed"
             : null;
     }
@@ -207,7 +213,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         var contracts = model.Of(TableLayer.Refined).ToList();
         var modelOfAll = build.RefinedModel();
         var reason = options.Force ? "forced"
-            : newest is null ? "new"
+            : newest is null ? New
             : isStale || !newest.Inputs.Select(input => (input.Key, input.Checksum)).SequenceEqual(inputs.Select(input => (input.Key, input.Checksum))) ? "Trusted changed"
             : newest.Model != modelOfAll ? "model changed"
             : null;

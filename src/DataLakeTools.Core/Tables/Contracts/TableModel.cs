@@ -27,6 +27,7 @@ public sealed partial class TableModel
 
     private readonly Dictionary<string, TableContract> _tables = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ModelFile> _files;
+    private HashSet<string>? _namedByRefined;
 
     private TableModel(SortedDictionary<string, ModelFile> files)
     {
@@ -47,6 +48,13 @@ public sealed partial class TableModel
     /// <param name="layer">The layer; null for the seeds.</param>
     public IEnumerable<TableContract> Of(TableLayer? layer) =>
         _tables.Values.Where(table => table.Layer == layer).OrderBy(table => table.Table, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether a Refined table may be made, tested or traced with a table: its name stands somewhere in SQL of the Refined tables. That is
+    /// said without an engine, and of a table whose name is also that of a column too often.
+    /// </summary>
+    /// <param name="table">The name of the table.</param>
+    internal bool IsNamedByRefined(string table) => (_namedByRefined ??= WordsOfRefined()).Contains(table);
 
     /// <summary>The text of another file of the model; null if there is none.</summary>
     /// <param name="path">Its path in the model, with <c>/</c>.</param>
@@ -86,6 +94,12 @@ public sealed partial class TableModel
     /// <param name="resource">The name of the resource.</param>
     internal static bool IsTrustedContract(string resource) =>
         PathOf(resource) is { } path && path.StartsWith(TrustedFolder + "/", StringComparison.Ordinal) && path.EndsWith(ContractExtension, StringComparison.Ordinal);
+
+    private HashSet<string> WordsOfRefined() => Of(TableLayer.Refined)
+        .SelectMany(table => table.Tests.Select(test => test.Sql).Append(table.Sql).Append(table.Trace))
+        .SelectMany(sql => Word().Matches(sql ?? string.Empty).Select(word => word.Value))
+        .Concat(Of(TableLayer.Refined).SelectMany(table => table.References.Select(reference => reference.Table)))
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private static SortedDictionary<string, ModelFile> Shipped()
     {
@@ -212,6 +226,11 @@ public sealed partial class TableModel
             throw Invalid(file, $"the column '{unsplit.Name}' is split at a text without characters");
         }
 
+        if (contract.MaxAgeDays is not null && (folder != TrustedFolder || contract.MaxAgeDays < 0))
+        {
+            throw Invalid(file, "'maxAgeDays' is a number of days from 0, of a Trusted table");
+        }
+
         if (folder == RefinedFolder && contract.Key.Count == 0)
         {
             throw Invalid(file, "a Refined table needs a key, which its rows are sorted by");
@@ -239,6 +258,9 @@ public sealed partial class TableModel
             : UnfitValue().IsMatch(message) ? $"the value of {exception.Path} is null or of another kind than it has to be"
             : message.TrimEnd('.');
     }
+
+    [GeneratedRegex("[A-Za-z0-9_]+")]
+    private static partial Regex Word();
 
     [GeneratedRegex("(?<=property )'[^']*'(?= could not be mapped)")]
     private static partial Regex UnknownProperty();

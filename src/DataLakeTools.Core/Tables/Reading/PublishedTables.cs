@@ -24,6 +24,16 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
     /// <summary>The key of a Trusted file that the Refined tables were made of and that is published no more; null if all are there.</summary>
     public string? Superseded { get; private init; }
 
+    /// <summary>The Trusted files that Refined tables would be made of today, and that the published ones were not made of.</summary>
+    public IEnumerable<ManifestTable> FilesBehindRefined
+    {
+        get
+        {
+            var used = (Refined?.Inputs ?? []).Select(input => (input.Key, input.Checksum)).ToHashSet();
+            return Refined is null ? [] : TrustedFiles.Where(file => Model.IsNamedByRefined(file.Table) && !used.Contains((file.Key, file.Checksum)));
+        }
+    }
+
     /// <summary>Reads the manifests.</summary>
     public static async Task<PublishedTables> ReadAsync(ILakeStore store, TableModel model, DateOnly? day, CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ namespace DataLakeTools.Core.Tables.Reading;
 public sealed class TableReader : IAsyncDisposable
 {
     private readonly ILakeStore _store;
+    private readonly IEngine _engine;
     private readonly TableModel _model;
     private readonly TableReadOptions _options;
     private readonly WorkFolder _work;
@@ -22,9 +23,10 @@ public sealed class TableReader : IAsyncDisposable
     // What the attached tables were taken from.
     private PublishedTables _shown;
 
-    private TableReader(ILakeStore store, TableReadOptions options, PublishedTables published, WorkFolder work, IEngineSession session)
+    private TableReader(ILakeStore store, IEngine engine, TableReadOptions options, PublishedTables published, WorkFolder work, IEngineSession session)
     {
         _store = store;
+        _engine = engine;
         _options = options;
         _model = published.Model;
         _published = _shown = published;
@@ -50,7 +52,7 @@ public sealed class TableReader : IAsyncDisposable
         try
         {
             var engineOptions = EngineOptions.For(store.Lake, work.Path) with { Threads = options.Threads, MemoryLimit = options.MemoryLimit };
-            return new TableReader(store, options, published, work, await engine.OpenAsync(engineOptions, cancellationToken).ConfigureAwait(false));
+            return new TableReader(store, engine, options, published, work, await engine.OpenAsync(engineOptions, cancellationToken).ConfigureAwait(false));
         }
         catch
         {
@@ -110,16 +112,29 @@ public sealed class TableReader : IAsyncDisposable
     public async Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) =>
         await QueryAsync(sql, await _session.TablesOfAsync(sql, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Runs the data tests of the Refined tables as they are published.</summary>
-    /// <param name="table">The one table; all when null.</param>
+    /// <summary>Runs the data tests of the tables as they are published.</summary>
+    /// <param name="table">The one table; when null all Refined ones, and whether the Trusted ones are fresh.</param>
+    /// <param name="day">The day that ages are counted to, and up to which raw data counts.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.TableNotFound"/>: there is nothing to test; <see cref="DataLakeError.TablesOutdated"/>.</exception>
-    public async IAsyncEnumerable<LakeTableFinding> TestAsync(string? table, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LakeTableFinding> TestAsync(string? table, DateOnly day, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var contracts = table is null ? [.. _model.Of(TableLayer.Refined)] : new List<TableContract> { _published.ContractOf(table) };
         foreach (var contract in contracts)
         {
             _published.ThrowIfAbsent(contract);
+        }
+
+        if (table is null || contracts[0].Layer == TableLayer.Trusted)
+        {
+            await foreach (var finding in new TableFreshness(_store, _engine, _published, day).TestAsync(table, cancellationToken).ConfigureAwait(false))
+            {
+                yield return finding;
+            }
+        }
+
+        foreach (var contract in contracts)
+        {
             await foreach (var (test, _, findings) in DataTestRun.RunAsync((sql, token) => QueryOfAsync(contract, sql, token), contract, isKeyUnique: false, int.MaxValue, cancellationToken).ConfigureAwait(false))
             {
                 foreach (var (key, finding) in findings)

@@ -14,7 +14,7 @@ public sealed class TestLakeTableCommand : TableReadCommand
     private bool _isTested;
     private long _findings;
 
-    /// <summary>The names of the tables; all of the Refined layer when left out.</summary>
+    /// <summary>The names of the tables; all of the Refined layer, and the freshness of Trusted, when left out.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TableCompleter))]
@@ -28,6 +28,7 @@ public sealed class TestLakeTableCommand : TableReadCommand
     protected override void ProcessRecord()
     {
         var tables = Table.Length == 0 ? (IReadOnlyList<string?>)[null] : Table;
+        var day = DateOnly.FromDateTime(Date ?? DateTime.Today);
         var open = Tables();
         _isTested = true;
         Begin(Test);
@@ -37,7 +38,7 @@ public sealed class TestLakeTableCommand : TableReadCommand
             var reader = await open(cancellationToken).ConfigureAwait(false);
             foreach (var table in tables)
             {
-                await foreach (var finding in reader.TestAsync(table, cancellationToken).ConfigureAwait(false))
+                await foreach (var finding in reader.TestAsync(table, day, cancellationToken).ConfigureAwait(false))
                 {
                     _findings++;
                     if (!Quiet)

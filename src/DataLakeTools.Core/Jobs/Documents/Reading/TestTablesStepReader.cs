@@ -5,7 +5,7 @@ namespace DataLakeTools.Core.Jobs.Documents.Reading;
 /// <summary>Reads a step of type <c>TestTables</c>.</summary>
 internal sealed class TestTablesStepReader : IStepReader
 {
-    private static readonly JobProperty<IReadOnlyList<string>> Table = new("table", JobValues.Names, "The tables; all of the Refined layer when left out.")
+    private static readonly JobProperty<IReadOnlyList<string>> Table = new("table", JobValues.Names, "The tables; all of the Refined layer, and the freshness of Trusted, when left out.")
     {
         Default = [],
         Examples = ["fact_title", new JsonArray("fact_title", "dim_artist")],
