@@ -94,7 +94,7 @@ public sealed class AnswerReader(TableReader reader)
         IQueryResult result;
         try
         {
-            result = await reader.QueryAsync(question.Sql, cancellationToken).ConfigureAwait(false);
+            result = await reader.QueryOfModelAsync(question.Sql, cancellationToken).ConfigureAwait(false);
         }
         catch (DataLakeException exception) when (exception.Error is DataLakeError.InvalidQuery or DataLakeError.TableNotFound)
         {

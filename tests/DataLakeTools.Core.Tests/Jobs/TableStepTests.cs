@@ -69,6 +69,19 @@ public sealed class TableStepTests : IDisposable
     }
 
     [Fact]
+    public async Task A_step_that_tests_fails_where_raw_data_came_that_no_table_was_made_of()
+    {
+        await using var lake = new FolderTestLake();
+        await RunAsync(lake, $"{Send},{Build}");
+        _local.Write("movies.csv", string.Join("\r\n", File.ReadAllLines(Path.Combine(_local.Root, "movies.csv"))[..^1]) + "\r\n");
+
+        var (_, report) = await RunAsync(lake, $$"""{"type":"SendCsv","path":"movies.csv","force":true},{{Test}}""");
+
+        var failure = Assert.Single(report.Failures);
+        Assert.Contains("'is_up_to_date' of the table 'movies' found 'Raw/Local/CSV/Movies/2022/05/02': this raw data changed", failure.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tables_of_other_raw_data_of_the_same_day_take_the_place_of_those_before()
     {
         await using var lake = new FolderTestLake();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Raw.Csv;
 using DataLakeTools.Core.Reporting;
@@ -140,18 +141,20 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         }
     }
 
-    [Fact]
-    public async Task What_would_be_made_is_told_where_raw_data_is_gone()
+    [Theory]
+    [InlineData("Notes", TableBuildStatus.WhatIf, TableBuildStatus.Built)]
+    [InlineData("Others", TableBuildStatus.Unchanged, TableBuildStatus.Unchanged)]
+    public async Task What_would_be_made_is_told_where_raw_data_is_gone(string specification, TableBuildStatus wouldBe, TableBuildStatus isMade)
     {
         var day = new DateOnly(2022, 5, 2);
         await SendAsync("id|x\n2|b\n", day, specification: "Others");
         await BuildAsync();
-        File.Delete(Path.Combine(_lake.Address.Root, "Raw/Local/CSV/Others/2022/05/02/notes.csv"));
+        File.Delete(Path.Combine(_lake.Address.Root, $"Raw/Local/CSV/{specification}/2022/05/02/notes.csv"));
 
         var planned = await BuildAsync(isWhatIf: true);
 
-        Assert.All(planned.Where(table => table.Layer == TableLayer.Refined), table => Assert.Equal(TableBuildStatus.WhatIf, table.Status));
-        Assert.All((await BuildAsync()).Where(table => table.Layer == TableLayer.Refined), table => Assert.NotEqual(TableBuildStatus.WhatIf, table.Status));
+        Assert.All(planned.Where(table => table.Layer == TableLayer.Refined), table => Assert.Equal(wouldBe, table.Status));
+        Assert.All((await BuildAsync()).Where(table => table.Layer == TableLayer.Refined), table => Assert.Equal(isMade, table.Status));
     }
 
     [Theory]
@@ -526,6 +529,81 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_query_is_refused_for_a_file_of_a_table_that_it_names_alone()
+    {
+        var model = ModelWithMarks();
+        await SendAsync("id|x\n5|e\n", new DateOnly(2022, 5, 2), specification: "Marks");
+        await BuildAsync(model: model);
+        await SendAsync("id|x\n1|b\n", new DateOnly(2022, 5, 2), force: true);
+        await BuildAsync(model: model, layer: TableLayer.Trusted);
+        _engine.Queries.Clear();
+
+        await using (var reader = await OpenAsync(model))
+        {
+            await using var other = await reader.QueryAsync("SELECT * FROM a_table JOIN marks", CancellationToken.None);
+            var exception = await Assert.ThrowsAsync<DataLakeException>(() => reader.QueryAsync("SELECT * FROM a_table JOIN marks JOIN notes", CancellationToken.None));
+
+            Assert.Equal((DataLakeError.TablesOutdated, "Trusted/Local/Parquet/Notes/2022/05/02/notes.parquet"), (exception.Error, exception.Target));
+            Assert.Equal(["a_table(b_table(notes of id|x\n1|a\n)(marks of id|x\n5|e\n))marks of id|x\n5|e\n"], _engine.Queries.Select(query => query.Found));
+        }
+
+        // As earlier versions wrote it: a file may be of any table.
+        RewriteInputs();
+        await using var before = await OpenAsync(model);
+        Assert.Equal(DataLakeError.TablesOutdated, (await Assert.ThrowsAsync<DataLakeException>(() => before.QueryAsync("SELECT * FROM a_table JOIN marks", CancellationToken.None))).Error);
+    }
+
+    [Fact]
+    public async Task Data_that_no_Refined_table_is_made_of_makes_none_again_and_is_read_with_them_as_it_is()
+    {
+        await BuildAsync();
+        await SendAsync("id|x\n2|b\n", new DateOnly(2022, 5, 2), specification: "Others");
+
+        Assert.Equal(["others"], (await BuildAsync(isWhatIf: true)).Where(table => table.Status == TableBuildStatus.WhatIf).Select(table => table.Table));
+        var built = await BuildAsync();
+        await using var reader = await OpenAsync();
+        await using var result = await reader.QueryAsync("SELECT * FROM a_table JOIN others", CancellationToken.None);
+
+        Assert.Equal(["others"], built.Where(table => table.Status == TableBuildStatus.Built).Select(table => table.Table));
+        Assert.Equal("a_table(b_table(notes of id|x\n1|a\n))others of id|x\n2|b\n", _engine.Queries[^1].Found);
+    }
+
+    [Fact]
+    public async Task Tables_of_an_earlier_version_are_up_to_date_although_it_named_all_Trusted_files()
+    {
+        await SendAsync("id|x\n2|b\n", new DateOnly(2022, 5, 2), specification: "Others");
+        await BuildAsync();
+        var others = (await PublishedTables.ReadAsync(_lake.Open(), Model, Day, CancellationToken.None)).TrustedFiles.Single(file => file.Table == "others");
+        RewriteInputs(new JsonObject { ["key"] = others.Key, ["size"] = others.Size, ["eTag"] = string.Empty, ["checksum"] = others.Checksum, ["rows"] = others.Rows });
+
+        Assert.All(await BuildAsync(), table => Assert.Equal(TableBuildStatus.Unchanged, table.Status));
+    }
+
+    [Fact]
+    public async Task A_query_of_a_table_without_data_is_an_error_and_one_of_the_model_takes_it_as_empty()
+    {
+        var model = ModelWithMarks();
+        await BuildAsync(model: model);
+
+        await using (var reader = await TableReader.OpenAsync(_lake.Open(), _engine, model, new TableReadOptions { Day = Day }, CancellationToken.None))
+        {
+            var exception = await Assert.ThrowsAsync<DataLakeException>(() => reader.QueryAsync("SELECT * FROM MARKS", CancellationToken.None));
+            await using var result = await reader.QueryOfModelAsync("SELECT * FROM notes JOIN marks", CancellationToken.None);
+
+            Assert.Equal((DataLakeError.TableNotFound, "marks"), (exception.Error, exception.Target));
+            Assert.Equal("The lake has no data of the table 'marks' up to 2022-05-03.", exception.Message);
+            Assert.Equal("notes of id|x\n1|a\n", _engine.Queries[^1].Found);
+        }
+
+        await SendAsync("id|x\n5|e\n", new DateOnly(2022, 5, 2), specification: "Marks");
+        await BuildAsync(model: model, layer: TableLayer.Trusted);
+        await using var after = await OpenAsync(model);
+        Assert.Equal(DataLakeError.TablesOutdated, (await Assert.ThrowsAsync<DataLakeException>(() => after.QueryAsync("SELECT * FROM a_table JOIN marks", CancellationToken.None))).Error);
+        await using var alone = await after.QueryAsync("SELECT * FROM marks", CancellationToken.None);
+        Assert.Equal("marks of id|x\n5|e\n", _engine.Queries[^1].Found);
+    }
+
+    [Fact]
     public async Task A_file_whose_key_comes_back_with_other_bytes_is_read_anew()
     {
         await BuildAsync();
@@ -596,7 +674,34 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         Assert.Equal($"b_table(notes of id|x\n{expected}\n)\na_table(b_table(notes of id|x\n{expected}\n))", Published(_lake)[ManifestStore.KeyOf(TableLayer.Refined, Day)]);
     }
 
-    private Task<TableReader> OpenAsync() => TableReader.OpenAsync(_lake.Open(), _engine, Model, new TableReadOptions(), CancellationToken.None);
+    private Task<TableReader> OpenAsync(TableModel? model = null) => TableReader.OpenAsync(_lake.Open(), _engine, model ?? Model, new TableReadOptions(), CancellationToken.None);
+
+    // The manifest of Refined as earlier versions wrote it: of all Trusted files, and without their tables.
+    private void RewriteInputs(params JsonObject[] more)
+    {
+        var key = ManifestStore.KeyOf(TableLayer.Refined, Day);
+        var manifest = JsonNode.Parse(Text(key))!;
+        foreach (var input in manifest["inputs"]!.AsArray())
+        {
+            Assert.True(input!.AsObject().Remove("table"));
+        }
+
+        foreach (var input in more)
+        {
+            manifest["inputs"]!.AsArray().Add(input);
+        }
+
+        File.WriteAllText(Path.Combine(_lake.Root, key), manifest.ToJsonString());
+    }
+
+    // The model, where the second table reads a second Trusted one.
+    private TableModel ModelWithMarks()
+    {
+        _ = Model;
+        _local.Write("model/trusted/marks.json", Contract.Replace("notes", "marks", StringComparison.Ordinal).Replace("Notes", "Marks", StringComparison.Ordinal));
+        _local.Write("model/refined/b_table.sql", "SELECT id FROM notes LEFT JOIN marks");
+        return TableModel.LoadAlone(Path.Combine(_local.Root, "model"));
+    }
 
     private string Text(string key) => Encoding.UTF8.GetString(_lake.Objects[key]);
 

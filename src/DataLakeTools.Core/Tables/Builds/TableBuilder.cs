@@ -72,9 +72,9 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
                 foreach (var (day, folders) in raw)
                 {
-                    var (results, isNew) = await BuildDayAsync(build, day, folders, days, cancellationToken).ConfigureAwait(false);
+                    var (results, isNew, isOfRefined) = await BuildDayAsync(build, day, folders, days, cancellationToken).ConfigureAwait(false);
                     Release(build, day, isNew && !options.WhatIf ? days[day].Manifest.Tables : [], counting);
-                    isStale |= isNew && options.WhatIf;
+                    isStale |= isOfRefined && options.WhatIf;
                     foreach (var result in results)
                     {
                         yield return result;
@@ -95,7 +95,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         }
     }
 
-    private async Task<(List<LakeTableBuild> Results, bool IsNew)> BuildDayAsync(
+    private async Task<(List<LakeTableBuild> Results, bool IsNew, bool IsOfRefined)> BuildDayAsync(
         BuildContext build, DateOnly day, List<RawFolder> folders, SortedDictionary<DateOnly, PublishedDay> days, CancellationToken cancellationToken)
     {
         var before = days.GetValueOrDefault(day);
@@ -144,7 +144,11 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             build.Published(day);
         }
 
-        return (results, isNew);
+        var changed = results.Where(result => result.Status != TableBuildStatus.Unchanged).Select(result => result.Table).Concat(gone.SelectMany(ofFolder => ofFolder).Select(table => table.Table));
+        return (results, isNew, changed.Any(IsOfRefined));
+
+        // Records whose kind no key tells may be of any table; what would be made of them is named by their folder.
+        bool IsOfRefined(string table) => model.IsNamedByRefined(table) || table.Contains('/', StringComparison.Ordinal);
 
         string? ReasonToBuild(RawFolder folder) =>
             options.Force ? "forced"
@@ -212,9 +216,13 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
     {
         var contracts = model.Of(TableLayer.Refined).ToList();
         var modelOfAll = build.RefinedModel();
+        var read = inputs.Where(input => model.IsNamedByRefined(input.Table)).ToList();
+
+        // Earlier versions of this program named all Trusted files.
+        var counted = newest?.Inputs.Any(input => input.Table is null) == true ? inputs : read;
         var reason = options.Force ? "forced"
             : newest is null ? New
-            : isStale || !newest.Inputs.Select(input => (input.Key, input.Checksum)).SequenceEqual(inputs.Select(input => (input.Key, input.Checksum))) ? "Trusted changed"
+            : isStale || !newest.Inputs.Select(input => (input.Key, input.Checksum)).SequenceEqual(counted.Select(input => (input.Key, input.Checksum))) ? "Trusted changed"
             : newest.Model != modelOfAll ? "model changed"
             : null;
         if (reason is null)
@@ -234,7 +242,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         }
 
         var refined = new RefinedBuild(build, clock);
-        var made = await refined.MakeAsync(inputs, cancellationToken).ConfigureAwait(false);
+        var made = await refined.MakeAsync(read, cancellationToken).ConfigureAwait(false);
         var tests = await refined.TestAsync(made, cancellationToken).ConfigureAwait(false);
         var tables = new List<ManifestTable>();
         foreach (var table in made)
@@ -243,10 +251,10 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             tables.Add(new ManifestTable { Table = table.Contract.Table, Key = published, Size = size, Checksum = checksum.ToString(), Rows = table.Rows, Columns = table.Contract.Columns });
         }
 
-        var read = inputs.Select(input => new ManifestInput(input.Key, input.Size, ETag: string.Empty, input.Checksum, input.Rows)).ToList();
+        var trusted = read.Select(input => new ManifestInput(input.Key, input.Size, ETag: string.Empty, input.Checksum, input.Rows) { Table = input.Table }).ToList();
         var before = newest?.Day == options.Day ? newest : null;
         await PublishAsync(
-            build, Empty(TableLayer.Refined, options.Day) with { Model = modelOfAll, Inputs = read, Tables = tables, Tests = tests }, before, cancellationToken).ConfigureAwait(false);
+            build, Empty(TableLayer.Refined, options.Day) with { Model = modelOfAll, Inputs = trusted, Tables = tables, Tests = tests }, before, cancellationToken).ConfigureAwait(false);
         return [.. tables.Zip(made, (table, one) => Built(build, TableLayer.Refined, options.Day, table, before?.Tables ?? [], reason, one.Duration))];
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Streams;
@@ -17,12 +18,13 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
 
     /// <summary>
     /// The same with the Trusted files that the Refined tables were made of. Row ids and keys of Refined tables are those of these
-    /// files alone, so whatever is read together with a Refined table is read from here, and not from what was published since.
+    /// files alone, so whatever is read together with a Refined table is read from here, and not from what was published since. What no
+    /// Refined table is made of is what it is today.
     /// </summary>
     public PublishedTables AsRefined => field ??= WithFilesOf(Refined);
 
-    /// <summary>The key of a Trusted file that the Refined tables were made of and that is published no more; null if all are there.</summary>
-    public string? Superseded { get; private init; }
+    /// <summary>The Trusted files that the Refined tables were made of and that are published no more.</summary>
+    public IReadOnlyList<ManifestInput> Superseded { get; private init; } = [];
 
     /// <summary>The Trusted files that Refined tables would be made of today, and that the published ones were not made of.</summary>
     public IEnumerable<ManifestTable> FilesBehindRefined
@@ -33,6 +35,9 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
             return Refined is null ? [] : TrustedFiles.Where(file => Model.IsNamedByRefined(file.Table) && !used.Contains((file.Key, file.Checksum)));
         }
     }
+
+    /// <summary>The day as of which they are read; null for the newest.</summary>
+    public DateOnly? Day { get; private init; }
 
     /// <summary>Reads the manifests.</summary>
     public static async Task<PublishedTables> ReadAsync(ILakeStore store, TableModel model, DateOnly? day, CancellationToken cancellationToken)
@@ -45,9 +50,10 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
             trusted.Add(manifest with { Inputs = [] });
         }
 
-        var refined = await manifests.NewestDayAsync(TableLayer.Refined, day, cancellationToken).ConfigureAwait(false);
-        return new PublishedTables(
-            trusted, refined is { } newest ? await manifests.ReadAsync(TableLayer.Refined, newest, cancellationToken).ConfigureAwait(false) : null, model);
+        var refined = await manifests.NewestDayAsync(TableLayer.Refined, day, cancellationToken).ConfigureAwait(false) is { } newest
+            ? await manifests.ReadAsync(TableLayer.Refined, newest, cancellationToken).ConfigureAwait(false)
+            : null;
+        return new PublishedTables(trusted, refined, model) { Day = day };
     }
 
     /// <summary>Whether the same builds are published.</summary>
@@ -64,13 +70,33 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
             return this;
         }
 
-        return AsRefined.Superseded is { } superseded && contracts.Exists(contract => contract.Layer == TableLayer.Trusted || contract.Table == RejectsTable.Name)
-            ? throw new DataLakeException(
-                DataLakeError.TablesOutdated,
-                $"The Refined tables are behind the Trusted ones: '{superseded}', which they were made of, is published no more.",
-                $"Make the tables{HowTo.BuildTables}; if a build is running, wait for its end.",
-                superseded)
+        return AsRefined.Superseded.FirstOrDefault(file => contracts.Exists(contract => IsOf(file, contract))) is { } superseded
+            ? throw Outdated($"'{superseded.Key}', which they were made of, is published no more", superseded.Key)
             : AsRefined;
+
+        // Where a manifest does not say it, a file may be of any table.
+        static bool IsOf(ManifestInput file, TableContract contract) =>
+            contract.Table == RejectsTable.Name || (contract.Layer == TableLayer.Trusted && (file.Table ?? contract.Table) == contract.Table);
+    }
+
+    /// <summary>The same for a query of a user, to whom no answer is better than one of a Trusted table that has no data.</summary>
+    /// <param name="tables">The tables that it names, in any case.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.TableNotFound"/>; <see cref="DataLakeError.TablesOutdated"/>.</exception>
+    public PublishedTables WithDataFor(IReadOnlyCollection<string> tables)
+    {
+        var published = For(tables);
+        foreach (var table in tables.Select(table => table.ToLowerInvariant()).Where(table => ContractOf(table).Layer == TableLayer.Trusted && !published.Has(table)))
+        {
+            throw Has(table)
+                ? Outdated($"they were made before there was data of '{table}'", table)
+                : new DataLakeException(
+                    DataLakeError.TableNotFound,
+                    $"The lake has no data of the table '{table}'{(Day is { } day ? string.Create(CultureInfo.InvariantCulture, $" up to {day:yyyy-MM-dd}") : string.Empty)}.",
+                    $"Bring it into the lake, and make the tables{HowTo.BuildTables}; see which there are{HowTo.ListTables}.",
+                    table);
+        }
+
+        return published;
     }
 
     /// <summary>The raw objects that the Refined tables come from, in the order of their keys; the manifests are read again.</summary>
@@ -79,7 +105,7 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
     /// <exception cref="DataLakeException"><see cref="DataLakeError.BuildConflict"/> where another build was published since.</exception>
     public async Task<IReadOnlyList<ManifestInput>> RawInputsAsync(ILakeStore store, CancellationToken cancellationToken)
     {
-        var used = AsRefined.TrustedFiles.ToHashSet();
+        var used = (Refined?.Inputs ?? []).Select(input => (input.Key, input.Checksum)).ToHashSet();
         var manifests = new ManifestStore(store);
         var read = OrderedStream.SelectAsync(
             AsyncSequence.Of(Trusted), ManifestStore.ReadAtOnce, (day, token) => manifests.InputsAsync(day, UsedFoldersOf(day), token), cancellationToken);
@@ -93,7 +119,7 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
         return inputs;
 
         HashSet<string> UsedFoldersOf(TableManifest day) =>
-            day.Tables.Where(used.Contains).Select(table => table.RawFolder).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            day.Tables.Where(table => used.Contains((table.Key, table.Checksum))).Select(table => table.RawFolder).OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Whether a table is published.</summary>
@@ -150,14 +176,22 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
     private PublishedTables WithFilesOf(TableManifest? refined)
     {
         // A key comes back with other bytes at times, so the checksum counts as well.
-        var used = (refined?.Inputs ?? []).Select(input => (input.Key, input.Checksum)).ToHashSet();
-        if (used.SetEquals(TrustedFiles.Select(file => (file.Key, file.Checksum))))
+        var inputs = refined?.Inputs ?? [];
+        var used = inputs.Select(input => (input.Key, input.Checksum)).ToHashSet();
+        var tables = inputs.Select(input => input.Table).ToHashSet(StringComparer.Ordinal);
+        if (used.SetEquals(TrustedFiles.Where(file => IsOfRefined(file.Table)).Select(file => (file.Key, file.Checksum))))
         {
             return this;
         }
 
-        List<ManifestTable> files = [.. Trusted.SelectMany(day => day.Tables).Where(file => used.Remove((file.Key, file.Checksum)))];
+        List<ManifestTable> files = [.. Trusted.SelectMany(day => day.Tables).Where(file => used.Remove((file.Key, file.Checksum))), .. TrustedFiles.Where(file => !IsOfRefined(file.Table))];
         files.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
-        return this with { TrustedFiles = files, Superseded = used.Select(input => input.Key).Order(StringComparer.Ordinal).FirstOrDefault() };
+        return this with { TrustedFiles = files, Superseded = [.. inputs.Where(input => used.Contains((input.Key, input.Checksum)))] };
+
+        // A manifest that does not name tables is one that has the files of all.
+        bool IsOfRefined(string table) => tables.Contains(table) || tables.Contains(null) || Model.IsNamedByRefined(table);
     }
+
+    private static DataLakeException Outdated(string what, string target) => new(
+        DataLakeError.TablesOutdated, $"The Refined tables are behind the Trusted ones: {what}.", $"Make the tables{HowTo.BuildTables}; if a build is running, wait for its end.", target);
 }

@@ -106,10 +106,19 @@ public sealed class TableReader : IAsyncDisposable
     /// <param name="sql">The query.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataLakeException">
-    /// <see cref="DataLakeError.InvalidQuery"/>, <see cref="DataLakeError.TableNotFound"/>; <see cref="DataLakeError.TablesOutdated"/>: it
-    /// names Refined and Trusted tables, and the Trusted files that the Refined tables were made of are published no more.
+    /// <see cref="DataLakeError.InvalidQuery"/>; <see cref="DataLakeError.TableNotFound"/>: it names a table that there is not, or has no
+    /// data; <see cref="DataLakeError.TablesOutdated"/>: it names Refined and Trusted tables, and the files of the Trusted ones that the
+    /// Refined ones were made of are published no more.
     /// </exception>
-    public async Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken) =>
+    public async Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
+    {
+        var tables = await _session.TablesOfAsync(sql, cancellationToken).ConfigureAwait(false);
+        _published.WithDataFor(tables);
+        return await QueryAsync(sql, tables, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for a query of the model, to which a Trusted table without data is an empty one.</summary>
+    internal async Task<IQueryResult> QueryOfModelAsync(string sql, CancellationToken cancellationToken) =>
         await QueryAsync(sql, await _session.TablesOfAsync(sql, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Runs the data tests of the tables as they are published.</summary>
