@@ -82,6 +82,56 @@ public sealed class LakeContents(ILakeStore store)
         }
     }
 
+    /// <summary>
+    /// What the keys of a day begin with, in the order of the keys. The folders of other days are not read; a specification that
+    /// ends with a whole date of its own (<c>2021/12/31</c>) looks like one of them.
+    /// </summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="origin">The origin; all when null.</param>
+    /// <param name="format">The format; all when null.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    internal async IAsyncEnumerable<string> PrefixesOfDayAsync(
+        string layer, string? origin, string? format, DateOnly day, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var suffix = day.ToString("'/'yyyy'/'MM'/'dd'/'", CultureInfo.InvariantCulture);
+        await foreach (var one in GivenOr(origin, OriginsAsync(layer, cancellationToken)).ConfigureAwait(false))
+        {
+            await foreach (var kind in GivenOr(format, FoldersAsync($"{layer}/{one}/", cancellationToken)).ConfigureAwait(false))
+            {
+                await foreach (var found in PrefixesOfDayAsync($"{layer}/{one}/{kind}/", 0, suffix, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return found;
+                }
+            }
+        }
+    }
+
+    // Of the last levels of the folder, so many are the year and the month of a date.
+    private async IAsyncEnumerable<string> PrefixesOfDayAsync(
+        string folder, int levelsOfDate, string suffix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var name in FoldersAsync(folder, cancellationToken).ConfigureAwait(false))
+        {
+            var deeper = $"{folder}{name}/";
+            if (levelsOfDate == 2 && IsNumber(name, 2))
+            {
+                if (deeper.EndsWith(suffix, StringComparison.Ordinal))
+                {
+                    yield return deeper;
+                }
+
+                continue;
+            }
+
+            var levels = IsNumber(name, 4) ? 1 : levelsOfDate == 1 && IsNumber(name, 2) ? 2 : 0;
+            await foreach (var found in PrefixesOfDayAsync(deeper, levels, suffix, cancellationToken).ConfigureAwait(false))
+            {
+                yield return found;
+            }
+        }
+    }
+
     // Year, month and day are three levels; only folders that can match the prefix are listed.
     private async IAsyncEnumerable<DateOnly> DatesUnderAsync(
         string folder, string date, string begun, [EnumeratorCancellation] CancellationToken cancellationToken)

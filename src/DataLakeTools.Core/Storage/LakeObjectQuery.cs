@@ -40,7 +40,7 @@ public sealed record LakeObjectQuery
     {
         ArgumentNullException.ThrowIfNull(store);
         ThrowIfAbsent(store);
-        await foreach (var found in store.ListAsync(KeyPrefix, cancellationToken).ConfigureAwait(false))
+        await foreach (var found in ListStoredAsync(store, cancellationToken).ConfigureAwait(false))
         {
             if (TryParse(found.Key, out _) is { } key && Fits(key))
             {
@@ -69,7 +69,7 @@ public sealed record LakeObjectQuery
     internal async IAsyncEnumerable<(StoredObject Object, DataLakeException? Fault)> ListAllAsync(
         ILakeStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var found in store.ListAsync(KeyPrefix, cancellationToken).ConfigureAwait(false))
+        await foreach (var found in ListStoredAsync(store, cancellationToken).ConfigureAwait(false))
         {
             var key = TryParse(found.Key, out var fault);
             if (key is null ? From is null && To is null && BeginsWithPrefix(found.Key) : Fits(key))
@@ -81,6 +81,28 @@ public sealed record LakeObjectQuery
 
     /// <summary>Whether an object of this key would be listed.</summary>
     internal bool Fits(string key) => TryParse(key, out _) is { } parsed && Fits(parsed);
+
+    // Of one day in folders that have to be found, only their objects are listed; of all else, what begins as its keys do.
+    private async IAsyncEnumerable<StoredObject> ListStoredAsync(ILakeStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (From is not { } day || From != To || Prefix is not null || Layer is null || (Origin is not null && Format is not null && Specification is not null))
+        {
+            await foreach (var found in store.ListAsync(KeyPrefix, cancellationToken).ConfigureAwait(false))
+            {
+                yield return found;
+            }
+
+            yield break;
+        }
+
+        await foreach (var prefix in new LakeContents(store).PrefixesOfDayAsync(Layer, Origin, Format, day, cancellationToken).ConfigureAwait(false))
+        {
+            await foreach (var found in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+            {
+                yield return found;
+            }
+        }
+    }
 
     // The longest prefix that the query allows, so that the lake lists few other objects.
     private string PrefixOfParts()

@@ -54,6 +54,27 @@ public sealed class GrowthTests
         Assert.InRange(many, 0, few + (90 * RecordsOfBatch * 400));
     }
 
+    [Fact]
+    public async Task A_file_of_one_folder_of_a_lake_costs_its_name_and_little_more()
+    {
+        const int Files = 2_000;
+        await using var lake = new FolderTestLake();
+        var folder = Directory.CreateDirectory(Path.Combine(lake.Root, "Raw/TMDB/JSON/Movies/2022/05/02"));
+        for (var number = 0; number < Files; number++)
+        {
+            File.Create(Path.Combine(folder.FullName, $"movies-{number:000000}.json")).Dispose();
+        }
+
+        var objects = lake.Open().ListAsync("Raw/", CancellationToken.None).GetAsyncEnumerator();
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await objects.MoveNextAsync();
+        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        await objects.DisposeAsync();
+
+        // The folder is read and sorted whole before its first object. A name is 62 bytes, and its places in lists that double as they grow.
+        Assert.InRange(allocated / Files, 0, 128);
+    }
+
     private static long AllocatedForIds(int ids, int rowsOfId)
     {
         var text = new StringBuilder("id|title\r\n");

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Tests.Raw;
 
 /// <summary>A lake where something happens once, when the first part of a write is handed over, and whose parts can be looked at.</summary>
-internal sealed class HookedStore(ILakeStore inner, Action hook, Action<PartBuffer>? rented = null, Func<string, Task>? reading = null) : ILakeStore
+internal sealed class HookedStore(ILakeStore inner, Action hook, Action<PartBuffer>? rented = null, Func<string, Task>? reading = null, Action<string>? listed = null) : ILakeStore
 {
     public LakeAddress Lake => inner.Lake;
 
@@ -18,7 +19,14 @@ internal sealed class HookedStore(ILakeStore inner, Action hook, Action<PartBuff
 
     public Task<Stream> OpenUncheckedAsync(string key, CancellationToken cancellationToken) => inner.OpenUncheckedAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var found in inner.ListAsync(prefix, cancellationToken))
+        {
+            listed?.Invoke(found.Key);
+            yield return found;
+        }
+    }
 
     public IAsyncEnumerable<string> ListLevelAsync(string prefix, CancellationToken cancellationToken) => inner.ListLevelAsync(prefix, cancellationToken);
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tests.Raw;
 using DataLakeTools.S3.Checksums;
 
 namespace DataLakeTools.Core.Tests.Storage;
@@ -155,6 +157,37 @@ public abstract class LakeStoreTests
         }
 
         Assert.Equal(expected, listed);
+    }
+
+    [Theory]
+    [InlineData(null, null, null, new[]
+    {
+        "Raw/Local/CSV/2022/05/02/none.csv", "Raw/Local/CSV/2022/2022/05/02/year.csv", "Raw/Local/CSV/Movies/2022/05/02/movies.csv",
+        "Raw/Local/CSV/Movies/Crime/2022/05/02/crime.csv", "Raw/Local/CSV/Sales/2021/12/2022/05/02/sales.csv", "Raw/TMDB/JSON/Movies/2022/05/02/movies.json",
+    })]
+    [InlineData("Local", null, "Movies", new[] { "Raw/Local/CSV/Movies/2022/05/02/movies.csv" })]
+    [InlineData(null, "JSON", null, new[] { "Raw/TMDB/JSON/Movies/2022/05/02/movies.json" })]
+    [InlineData("Elsewhere", null, null, new string[0])]
+    public async Task A_day_is_found_in_all_its_folders_and_no_object_of_another_is_listed(string? origin, string? format, string? specification, string[] expected)
+    {
+        await using var lake = await StartAsync();
+        foreach (var folder in new[] { "Local/CSV/{0}none.csv", "Local/CSV/2022/{0}year.csv", "Local/CSV/Movies/{0}movies.csv", "Local/CSV/Movies/Crime/{0}crime.csv", "Local/CSV/Sales/2021/12/{0}sales.csv", "TMDB/JSON/Movies/{0}movies.json" })
+        {
+            foreach (var day in new[] { "2021/05/02/", "2022/04/02/", "2022/05/01/", "2022/05/02/", "2022/05/03/" })
+            {
+                await lake.Open().WriteAsync("Raw/" + string.Format(CultureInfo.InvariantCulture, folder, day), [1]);
+            }
+        }
+
+        var (found, listed) = (new List<string>(), new List<string>());
+        var query = new LakeObjectQuery { Origin = origin, Format = format, Specification = specification, From = new(2022, 5, 2), To = new(2022, 5, 2) };
+        await foreach (var one in query.ListAsync(new HookedStore(lake.Open(), () => { }, listed: listed.Add), CancellationToken.None))
+        {
+            found.Add(one.Key);
+        }
+
+        Assert.Equal(expected, found);
+        Assert.All(listed, key => Assert.Contains("/2022/05/02/", key, StringComparison.Ordinal));
     }
 
     [Fact]

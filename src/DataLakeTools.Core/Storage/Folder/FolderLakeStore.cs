@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
@@ -12,6 +13,8 @@ internal sealed class FolderLakeStore : ILakeStore
 {
     /// <summary>The suffix of files that are still being written; listings skip them.</summary>
     internal const string PartialSuffix = ".partial";
+
+    private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     private static readonly SearchValues<char> RefusedByWindows = SearchValues.Create("<>:\"|?*");
 
@@ -76,7 +79,7 @@ internal sealed class FolderLakeStore : ILakeStore
     {
         KeySegment.CheckPrefix(prefix);
         var folder = prefix[..(prefix.LastIndexOf('/') + 1)];
-        foreach (var (_, name) in EntriesOf(folder.Length == 0 ? Lake.Root : PathOf(folder[..^1])))
+        foreach (var name in EntriesOf(folder.Length == 0 ? Lake.Root : PathOf(folder[..^1])))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!IsPartial(name) && (folder + name).StartsWith(prefix, StringComparison.Ordinal))
@@ -226,16 +229,16 @@ internal sealed class FolderLakeStore : ILakeStore
     // skipped: their targets are not in the lake, and they may form a cycle.
     private static IEnumerable<StoredObject> Walk(string folder, string path)
     {
-        foreach (var (entry, name) in EntriesOf(path))
+        foreach (var name in EntriesOf(path))
         {
-            if (entry is DirectoryInfo)
+            if (name.EndsWith('/'))
             {
-                foreach (var found in Walk(folder + name, entry.FullName))
+                foreach (var found in Walk(folder + name, Path.Combine(path, name[..^1])))
                 {
                     yield return found;
                 }
             }
-            else if (!IsPartial(name) && Look(folder + name, entry.FullName) is { } found)
+            else if (!IsPartial(name) && Look(folder + name, Path.Combine(path, name)) is { } found)
             {
                 yield return found;
             }
@@ -244,17 +247,17 @@ internal sealed class FolderLakeStore : ILakeStore
 
     private static bool IsPartial(string name) => name.StartsWith('.') && name.EndsWith(PartialSuffix, StringComparison.Ordinal);
 
-    private static List<(FileSystemInfo Entry, string Name)> EntriesOf(string path)
+    // The names alone: a folder may have very many, and has to be sorted whole. Those of folders end with '/'.
+    private static List<string> EntriesOf(string path)
     {
         try
         {
-            return
-            [
-                .. new DirectoryInfo(path).EnumerateFileSystemInfos()
-                    .Where(entry => entry is FileInfo || !entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
-                    .Select(entry => (Entry: entry, Name: entry is DirectoryInfo ? entry.Name + "/" : entry.Name))
-                    .OrderBy(named => named.Name, KeyOrder.Instance),
-            ];
+            var names = new FileSystemEnumerable<string>(path, static (ref entry) => entry.IsDirectory ? $"{entry.FileName}/" : entry.FileName.ToString(), AllEntries)
+            {
+                ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory || !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            }.ToList();
+            names.Sort(KeyOrder.Instance);
+            return names;
         }
         catch (DirectoryNotFoundException)
         {
