@@ -61,6 +61,23 @@ public sealed class LambdaTests
     }
 
     [Fact]
+    public async Task A_small_file_costs_a_function_four_requests_and_no_secret()
+    {
+        await using var s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-tests"] });
+        await using var function = await WithFilesAsync();
+        function.WithVariable("DATALAKE_URI", "s3://lake-of-tests").WithVariable("AWS_ENDPOINT_URL", s3.Endpoint.AbsoluteUri)
+            .WithVariable("AWS_ACCESS_KEY_ID", "test").WithVariable("AWS_SECRET_ACCESS_KEY", "test").WithVariable("AWS_REGION", "us-east-1");
+
+        var answer = await function.InvokeAsync("""{"document":{"steps":[{"type":"SendCsv","path":"data/one.csv"}]},"date":"2022-05-02"}""");
+
+        Assert.False(answer.IsError, answer.Body);
+        Assert.Equal(
+            ["HEAD ", "HEAD Raw/Local/CSV/One/2022/05/02/one.csv", "PUT Raw/Local/CSV/One/2022/05/02/one.csv", "PUT reports/job"],
+            s3.Requests.Select(request => $"{request.Method} {(request.Key.StartsWith("reports/job/", StringComparison.Ordinal) ? "reports/job" : request.Key)}"));
+        Assert.Equal(0, function.Runtime.Secrets.Requests);
+    }
+
+    [Fact]
     public async Task A_document_can_stand_in_the_event_and_some_of_its_steps_be_chosen()
     {
         await using var function = await WithFilesAsync();

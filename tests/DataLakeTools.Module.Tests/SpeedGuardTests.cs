@@ -19,7 +19,7 @@ public sealed partial class SpeedGuardTests
         var figures = Rows().Select(row => row.Groups["figure"].Value.Trim()).Where(figure => figure.Length > 0);
 
         Assert.Equal(
-            ["One large file", "Many small files", "Checking", "Unique ids", "Importing typed rows", "CSV to typed Parquet", "All tables", "Questions", "Page", "Starting", "Batching", "Crawling", "Growing"],
+            ["One large file", "Many small files", "Checking", "Unique ids", "Importing typed rows", "CSV to typed Parquet", "All tables", "Questions", "Page", "Starting", "Lambda cold start", "Batching", "Crawling", "Growing", "Whole lakes"],
             figures);
     }
 

@@ -134,9 +134,11 @@ def run(program, runtime, relay, package):
     return moments.seen
 
 
-def main(folders):
-    if not folders:
-        raise SystemExit(__doc__)
+NAMES = ["next", "first S3 byte", "answer", "peak MB"]
+
+
+def measure(folders, runs):
+    """Folder -> what each run saw, in turns."""
     programs = {folder: next(p for p in (Path(folder).resolve() / name for name in ("bootstrap", "datalake")) if p.exists()) for folder in folders}
     with tempfile.TemporaryDirectory() as package:
         (Path(package) / "one.csv").write_text("a|b\n1|2\n")
@@ -148,22 +150,29 @@ def main(folders):
         runtime = Server(("127.0.0.1", 0), Runtime)
         threading.Thread(target=runtime.serve_forever, daemon=True).start()
         relay = Relay(port)
+        seen = {folder: [] for folder in folders}
         try:
-            seen = {folder: [] for folder in folders}
-            for turn in range(RUNS + 1):
+            for turn in range(runs + 1):
                 for folder in folders:
                     moments = run(programs[folder], runtime, relay, package)
                     # The first of each warms the page cache.
                     if turn > 0:
                         seen[folder].append(moments)
         finally:
+            runtime.shutdown()
             s3.kill()
             s3.wait()
-    names = ["next", "first S3 byte", "answer", "peak MB"]
+    return seen
+
+
+def main(folders):
+    if not folders:
+        raise SystemExit(__doc__)
+    seen = measure(folders, RUNS)
     print(f"medians of {RUNS}, in ms since the start of the process (one processor)")
-    print(f"{'':40}" + "".join(f"{name:>15}" for name in names))
+    print(f"{'':40}" + "".join(f"{name:>15}" for name in NAMES))
     for folder in folders:
-        print(f"{folder:40}" + "".join(f"{statistics.median(moments[name] for moments in seen[folder]):15.0f}" for name in names))
+        print(f"{folder:40}" + "".join(f"{statistics.median(moments[name] for moments in seen[folder]):15.0f}" for name in NAMES))
 
 
 if __name__ == "__main__":

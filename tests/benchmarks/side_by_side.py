@@ -23,7 +23,8 @@ every program the script prints the median of wall seconds, of CPU seconds (user
 operating system counts them, wait4) and of the peak memory, and the CPU seconds that the server spent on it meanwhile.
 A peer whose first run takes more than 20 s is run once.
 
-With --results FILE the tables go to FILE and the picture of growth to scale.svg beside it; with --only too these sections
+With --results FILE the tables go to FILE and the picture of growth to scale.svg beside it, and of RESULTS.md beside this
+file the figures to docs/ (documents.py); with --only too these sections
 take the place of those of before, and the others stay: each says of which day it is. --quick takes a tenth of the
 data (and a hundredth of the crawl) and two runs: to see that it works, not to be quoted.
 """
@@ -35,7 +36,7 @@ import subprocess
 import sys
 import time
 
-SECTIONS = ["large", "small", "check", "ids", "import", "parquet", "tables", "questions", "page", "start", "batch", "crawl", "grow"]
+SECTIONS = ["large", "small", "check", "ids", "import", "parquet", "tables", "questions", "page", "start", "cold", "batch", "crawl", "grow"]
 
 
 def machine(peers):
@@ -79,7 +80,8 @@ def save(path, sections):
     """After every section, so that a run that ends early has lost none."""
     from measuring import picture, results
 
-    folder, order = os.path.dirname(os.path.abspath(path)), ["machine", *SECTIONS]
+    # The last is made by many_objects.py.
+    folder, order = os.path.dirname(os.path.abspath(path)), ["machine", *SECTIONS, "objects"]
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "guards.md"), encoding="utf-8") as f:
         results.write(path, order, sections, f.read())
@@ -99,7 +101,7 @@ def main():
         "large": sending.large_section, "small": sending.small_section, "check": reading.check_section, "ids": reading.ids_section,
         "import": importing.import_section, "parquet": parquet.parquet_section, "tables": tables.tables_section,
         "questions": asking.questions_section, "page": asking.page_section,
-        "start": starting.start_section, "batch": growing.batch_section, "crawl": growing.crawl_section, "grow": growing.grow_section,
+        "start": starting.start_section, "cold": starting.cold_section, "batch": growing.batch_section, "crawl": growing.crawl_section, "grow": growing.grow_section,
     }
     share = 10 if a.quick else 1
     began = time.monotonic()
@@ -131,6 +133,10 @@ def main():
             if a.results:
                 save(a.results, sections)
             print(f"[{name}: {time.monotonic() - since:.0f} s, load {load()}]", file=sys.stderr, flush=True)
+        if a.results and os.path.abspath(a.results) == os.path.join(os.path.dirname(os.path.abspath(__file__)), "RESULTS.md"):
+            import documents
+
+            documents.main([])
         print(f"\n{time.monotonic() - began:.0f} s in all", file=sys.stderr)
     finally:
         b.close()

@@ -10,6 +10,9 @@ import threading
 import unittest
 import xml.etree.ElementTree as xml
 
+import documents
+import scale_model
+import side_by_side
 from measuring import asking, data, growing, importing, model, parquet, peers, picture, reading, relay, results, runs, sending, starting, tables  # noqa: F401 - every part can be loaded
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -98,6 +101,31 @@ class Measuring(unittest.TestCase):
         found = results.read(os.path.join(HERE, "RESULTS.md"))
         self.assertIn("machine", found)
         self.assertIn("datalake run", found["grow"][1])
+
+    def test_documents_have_the_figures_of_the_results(self):
+        self.assertEqual(0, documents.main(["--check"]), "python3 tests/benchmarks/documents.py writes them")
+
+    def test_what_is_more_than_a_fifth_off_the_model_has_a_reason(self):
+        measured = scale_model.Measured(os.path.join(HERE, "RESULTS.md"))
+        self.assertEqual({"all tables", "all questions", "unique ids", "batching", "crawling", "datalake run", "Send-RawCsv in pwsh", "Test-RawCsv in pwsh"}, set(scale_model.held(measured)))
+        self.assertEqual([], [what for what, _, _ in scale_model.findings(measured) if what not in scale_model.REASONS])
+
+    def test_the_model_goes_through_what_was_measured_and_on_as_it_went_last(self):
+        slower, straight = [(1, 1, 100), (10, 8, 110), (100, 160, 121)], [(1, 2, 10), (10, 11, 10), (100, 101, 10)]
+        self.assertAlmostEqual(8, scale_model.model(slower, 10))
+        self.assertAlmostEqual(3200, scale_model.model(slower, 1000))
+        self.assertAlmostEqual(133.1, scale_model.model(slower, 1000, 2))
+        self.assertAlmostEqual(1001, scale_model.model(straight, 1000))
+        self.assertAlmostEqual(1000, scale_model.largest(straight, 1001), delta=1)
+
+    def test_tables_are_read_as_they_are_written(self):
+        self.assertEqual([("Here:", ["a", "b"], [["x | y", "1"], ["absent", "no"]])], results.tables("Here:\n\n| a | b |\n|---|---:|\n| x \\| y | 1 |\n| absent | no |\n"))
+
+    def test_every_section_has_a_figure_with_a_guard(self):
+        with open(os.path.join(HERE, "guards.md"), encoding="utf-8") as f:
+            figures = re.findall(r"^\| ([A-Z][^|]*) \|.*`$|^\| ([A-Z][^|]*) \|.*` \|$", f.read(), re.M)
+        # Those of side_by_side.py and the one of many_objects.py.
+        self.assertEqual(len(side_by_side.SECTIONS) + 1, len(figures))
 
     def test_a_relay_counts_requests_and_bytes_by_what_they_are_for(self):
         class Store(http.server.BaseHTTPRequestHandler):

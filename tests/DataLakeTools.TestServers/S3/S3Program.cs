@@ -8,7 +8,7 @@ namespace DataLakeTools.TestServers.S3;
 internal static class S3Program
 {
     public const string Usage =
-        "s3 [--port n] [--address ip] [--https] [--region name] [--discard | --forget] [--unproved] [--bucket name]... [--access-key id --secret key [--session-token token]] [--minimum-part-size bytes]";
+        "s3 [--port n] [--address ip] [--https] [--region name] [--discard | --forget] [--unproved] [--bucket name]... [--access-key id --secret key [--session-token token]] [--minimum-part-size bytes] [--maximum-put-size bytes]";
 
     // Says nothing of what it holds, and lets nobody read it.
     private const string Unproved = "--unproved";
@@ -106,6 +106,9 @@ internal static class S3Program
                     break;
                 case "--minimum-part-size" when long.TryParse(value, CultureInfo.InvariantCulture, out var size):
                     options = options with { MinimumPartSize = size };
+                    break;
+                case "--maximum-put-size" when long.TryParse(value, CultureInfo.InvariantCulture, out var size):
+                    options = options with { MaximumPutSize = size };
                     break;
                 default:
                     return null;

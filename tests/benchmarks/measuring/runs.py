@@ -16,6 +16,7 @@ SERVER = os.path.join(ROOT, "tests/DataLakeTools.TestServers/bin/Release/net10.0
 MANIFEST = os.path.join(ROOT, "output/DataLakeTools/DataLakeTools.psd1")
 LAUNCH = [sys.executable, "-I", "-S", os.path.join(os.path.dirname(os.path.abspath(__file__)), "launch.py")]
 SLOW = 20
+MAX_PUT = 100 * 1000**3  # S3 takes 5 GB in one PUT; curl knows no other way, and larger files are measured beside it.
 
 Figure = collections.namedtuple("Figure", "wall cpu peak output server", defaults=("", math.nan))
 
@@ -101,7 +102,7 @@ class Server:
 
     def __init__(self, work, mode, https=False):
         self.process = subprocess.Popen(
-            ["dotnet", SERVER, "s3", *([] if mode == "keep" else [f"--{mode}"]), "--bucket", "bench"] + (["--https"] if https else []), stdout=subprocess.PIPE, text=True)
+            ["dotnet", SERVER, "s3", *([] if mode == "keep" else [f"--{mode}"]), "--bucket", "bench", "--maximum-put-size", str(MAX_PUT)] + (["--https"] if https else []), stdout=subprocess.PIPE, text=True)
         self.endpoint = next(word for word in self.process.stdout.readline().split() if word.startswith("http")).rstrip("/")
         self.env = dict(os.environ, AWS_ACCESS_KEY_ID="bench", AWS_SECRET_ACCESS_KEY="bench", AWS_DEFAULT_REGION="us-east-1", AWS_REGION="us-east-1",
                         AWS_ENDPOINT_URL=self.endpoint, S3_ENDPOINT_URL=self.endpoint, AWS_EC2_METADATA_DISABLED="true")
