@@ -77,11 +77,11 @@ def rclone(server, verb, source, to):
     return tool("env", "-u", "AWS_CA_BUNDLE", "rclone", verb, "--config", os.devnull, *certificate, source, f":s3,provider=Other,env_auth,endpoint='{server.endpoint}':bench/{to}")
 
 
-def mc(server, source, to):
+def mc(server, source, to, *settings):
     """MinIO's; another program of this name is a file manager."""
     if not tool("mc") or "minio" not in subprocess.run(["mc", "--version"], capture_output=True, text=True, check=False).stdout.lower():
         return None
-    return tool("env", f"MC_HOST_bench={server.endpoint.replace('://', '://bench:bench@')}", "mc", "cp", "--quiet", source, f"bench/bench/{to}")
+    return tool("env", f"MC_HOST_bench={server.endpoint.replace('://', '://bench:bench@')}", "mc", "cp", "--quiet", *settings, source, f"bench/bench/{to}")
 
 
 def s5cmd(server, source, to):
