@@ -4,8 +4,8 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Core.Tests.Tables;
 
-/// <summary>A lake that takes a number of writes and removals and then none.</summary>
-internal sealed class FailingStore(ILakeStore store, int changes) : ILakeStore
+/// <summary>A lake that takes a number of writes and removals and then none, or fails at some of them.</summary>
+internal sealed class FailingStore(ILakeStore store, int changes, int failures = int.MaxValue) : ILakeStore
 {
     private int _changes;
 
@@ -47,7 +47,7 @@ internal sealed class FailingStore(ILakeStore store, int changes) : ILakeStore
 
     private void Count()
     {
-        if (++_changes > changes)
+        if (++_changes > changes && _changes - changes <= failures)
         {
             throw new DataLakeException(DataLakeError.LakeUnavailable, "The lake is gone.", "Wait.", store.Lake.ToString());
         }

@@ -252,6 +252,20 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_build_that_fails_takes_away_what_it_has_put_beside_the_Refined_tables_of_its_day()
+    {
+        await BuildAsync();
+        await SendAsync("id|x\n1|b\n", new DateOnly(2022, 5, 2), force: true);
+
+        // At the sixth change, which is the manifest of Refined.
+        await Assert.ThrowsAsync<DataLakeException>(() => BuildAsync(new FailingStore(_lake.Open(), changes: 5, failures: 1)));
+        Assert.Equal(KeysInManifests(_lake, TableLayer.Refined), TableFilesOf(_lake, TableLayer.Refined));
+
+        Assert.All(await BuildAsync(), table => Assert.Equal(table.Layer == TableLayer.Refined ? TableBuildStatus.Built : TableBuildStatus.Unchanged, table.Status));
+        Assert.Equal(KeysInManifests(_lake, TableLayer.Refined), TableFilesOf(_lake, TableLayer.Refined));
+    }
+
+    [Fact]
     public async Task What_others_put_beside_the_files_of_a_table_stays()
     {
         const string Folder = "Trusted/Local/Parquet/Notes/2022/05/02/";

@@ -232,7 +232,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
         if (options.WhatIf)
         {
-            return [.. contracts.Select(contract => WhatIf(TableLayer.Refined, contract.Table, options.Day, reason, RefinedKey(contract.Table).Value))];
+            return [.. contracts.Select(contract => WhatIf(TableLayer.Refined, contract.Table, options.Day, reason, RefinedKey(contract.Table, options.Day).Value))];
         }
 
         if (inputs.Count == 0)
@@ -245,21 +245,52 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         var made = await refined.MakeAsync(read, cancellationToken).ConfigureAwait(false);
         var tests = await refined.TestAsync(made, cancellationToken).ConfigureAwait(false);
         var tables = new List<ManifestTable>();
-        foreach (var table in made)
-        {
-            var (published, size, checksum) = await build.Files.PublishAsync(table.Path, RefinedKey(table.Contract.Table), cancellationToken).ConfigureAwait(false);
-            tables.Add(new ManifestTable { Table = table.Contract.Table, Key = published, Size = size, Checksum = checksum.ToString(), Rows = table.Rows, Columns = table.Contract.Columns });
-        }
-
         var trusted = read.Select(input => new ManifestInput(input.Key, input.Size, ETag: string.Empty, input.Checksum, input.Rows) { Table = input.Table }).ToList();
         var before = newest?.Day == options.Day ? newest : null;
-        await PublishAsync(
-            build, Empty(TableLayer.Refined, options.Day) with { Model = modelOfAll, Inputs = trusted, Tables = tables, Tests = tests }, before, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var table in made)
+            {
+                var (published, size, checksum) = await build.Files.PublishAsync(table.Path, RefinedKey(table.Contract.Table, options.Day), cancellationToken).ConfigureAwait(false);
+                tables.Add(new ManifestTable { Table = table.Contract.Table, Key = published, Size = size, Checksum = checksum.ToString(), Rows = table.Rows, Columns = table.Contract.Columns });
+            }
+
+            await PublishAsync(
+                build, Empty(TableLayer.Refined, options.Day) with { Model = modelOfAll, Inputs = trusted, Tables = tables, Tests = tests }, before, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (before is not null)
+        {
+            await ClearAsync(build, before).ConfigureAwait(false);
+            throw;
+        }
+
         return [.. tables.Zip(made, (table, one) => Built(build, TableLayer.Refined, options.Day, table, before?.Tables ?? [], reason, one.Duration))];
     }
 
-    private LakeKey RefinedKey(string table) =>
-        LakeKey.Create(TableLayer.Refined.ToString(), "Lake", TableFiles.Format, [PascalCase(table)], options.Day, table + TableFiles.Extension);
+    // What this build has written and cannot publish: who reads the folder of the day and not the manifest, as Athena does, counts
+    // it beside what was published. The manifest is published again before, so that a build which has found one of these files
+    // there, and counts on it, is refused. The tables are as they were: what stops this is no failure.
+    private async Task ClearAsync(BuildContext build, TableManifest manifest)
+    {
+        using var limit = new CancellationTokenSource(RemovalLimit, clock);
+        try
+        {
+            var left = (await build.Files.BesideAsync(manifest.Tables.Select(table => RefinedKey(table.Table, manifest.Day)), limit.Token).ConfigureAwait(false))
+                .Except(KeysOf(manifest), StringComparer.Ordinal).ToList();
+            if (left.Count > 0)
+            {
+                await _manifests.PublishAsync(manifest with { Built = clock.GetUtcNow() }, manifest.Object, limit.Token).ConfigureAwait(false);
+                await RemoveAsync(left).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is DataLakeException or OperationCanceledException)
+        {
+            reporter.Warning($"What this build had written beside the Refined tables stays until one publishes them: {exception.Message}");
+        }
+    }
+
+    private static LakeKey RefinedKey(string table, DateOnly day) =>
+        LakeKey.Create(TableLayer.Refined.ToString(), "Lake", TableFiles.Format, [PascalCase(table)], day, table + TableFiles.Extension);
 
     private async Task<TableManifest> PublishAsync(BuildContext build, TableManifest manifest, TableManifest? before, CancellationToken cancellationToken)
     {

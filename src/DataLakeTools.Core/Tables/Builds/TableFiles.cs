@@ -61,10 +61,24 @@ internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
     /// rejects beside it: those of before, and what builds left that ended before they published it.
     /// </summary>
     /// <param name="cancellationToken">Stops the listing.</param>
-    public async Task<IReadOnlyCollection<string>> TakeEarlierAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyCollection<string>> TakeEarlierAsync(CancellationToken cancellationToken)
+    {
+        var keys = new List<LakeKey>();
+        while (_taken.TryDequeue(out var key))
+        {
+            keys.Add(key);
+        }
+
+        return BesideAsync(keys, cancellationToken);
+    }
+
+    /// <summary>The objects whose names say that a build made them as one of some files, or as the rejects beside it.</summary>
+    /// <param name="keys">The keys of the files.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    public async Task<IReadOnlyCollection<string>> BesideAsync(IEnumerable<LakeKey> keys, CancellationToken cancellationToken)
     {
         var folders = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
-        while (_taken.TryDequeue(out var key))
+        foreach (var key in keys)
         {
             (folders.TryGetValue(key.Folder, out var names) ? names : folders[key.Folder] = [RejectsTable.Name]).Add(key.FileName[..^Extension.Length]);
         }
