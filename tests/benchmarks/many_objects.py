@@ -73,7 +73,13 @@ def make_folder_lake(lake, objects, days):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as there:
             there.write(dated(manifest, day))
-    return FIRST + datetime.timedelta(days - 1)
+    return FIRST + datetime.timedelta(days - 1), bytes_per_object(manifest)
+
+
+def bytes_per_object(manifest):
+    """What one more object makes of a manifest."""
+    first, *_, last = inputs = [read["key"] for read in json.loads(manifest)["inputs"]]
+    return (manifest.index(f'"{last}"') - manifest.index(f'"{first}"')) / (len(inputs) - 1)
 
 
 class Bucket(BaseHTTPRequestHandler):
@@ -196,7 +202,7 @@ def main():
     for share in (100, 10, 1):
         objects, days = arguments.objects // share, max(1, arguments.days // share)
         with tempfile.TemporaryDirectory(dir=arguments.folder, prefix="many-") as lake:
-            last = make_folder_lake(lake, objects, days)
+            last, of_manifest = make_folder_lake(lake, objects, days)
             there = objects // days * days
             server.lake = ServedLake(lake)
             for lake_of in (lake, "s3://many"):
@@ -216,7 +222,7 @@ def main():
     text = "\n".join([
         "## Commands that look at a whole lake", "",
         f"Made by `many_objects.py`. A lake of {arguments.days:,} days, in a folder and in a bucket: the same files, read through a stand-in for S3 that shares the processors. Each command in a PowerShell of its own; "
-        f"seconds and CPU seconds above those of one that imports the module and does nothing ({bare.wall:.2f} s, {bare.cpu:.2f} CPU s, {bare.peak:.0f} MB).", "",
+        f"seconds and CPU seconds above those of one that imports the module and does nothing ({bare.wall:.2f} s, {bare.cpu:.2f} CPU s, {bare.peak:.0f} MB). A manifest has {of_manifest:.0f} bytes an object.", "",
         *lines, "", f"*{datetime.date.today()}, load average of the machine before: {busy}.*"])
     if arguments.results:
         side_by_side.save(arguments.results, {**results.read(arguments.results), "objects": (text, {})})

@@ -25,7 +25,6 @@ MIB, GIB = 1024**2, 1024**3
 
 # What a record of each kind takes in a file of ours, by its form.
 FORMS = {
-    "manifest_bytes_per_object": 155,           # one input of a manifest
     "checkpoint_bytes_per_title": 1.5,          # differences of ids in Base64 (CompactIds), and a name of twelve bytes for a hundred
     "records_per_file": 100,
 }
@@ -78,6 +77,7 @@ class Measured:
         titles, seconds, _ = self.growth["crawling"][1][-1]
         self.titles_per_second = titles * self.number("crawl", r"\| \*\*([\d,]+)\*\* \|") / seconds
         lists = [row for name, row in self.rows("objects") if name == "Get-LakeObject (bucket)"][-1]
+        self.manifest_bytes_per_object = self.number("objects", r"manifest has ([\d,.]+) bytes an object")
         self.listing_seconds_per_object, self.listing_memory = lists["us an object"] / 1e6, lists["peak MB"]
 
     def rows(self, section):
@@ -208,7 +208,7 @@ def files(measured):
         pages = -(-count // LIMITS["keys_per_page"])
         rows.append((f"{count:,}", time(measured.small_file_seconds * count), time(count / LIMITS["puts_per_second_and_prefix"]), f"${count * (PRICES['put'] + PRICES['head']):,.2f}",
                      f"{pages:,}", time(pages * LIST_PAGE_SECONDS + count * measured.listing_seconds_per_object), f"{measured.listing_memory:.0f} MB", f"${pages * PRICES['list']:.2f}",
-                     size_of(count * FORMS["manifest_bytes_per_object"])))
+                     size_of(count * measured.manifest_bytes_per_object)))
     return [("files a day", "arquivos por dia"), ("send, 20 KB each", "enviar, 20 KB cada"), ("at S3's rate for one prefix", "no ritmo do S3 por prefixo"), ("cost", "custo"), ("pages of a listing", "páginas de uma listagem"),
             ("one listing", "uma listagem"), ("its memory", "memória dela"), ("its cost", "custo dela"), ("manifest of the day", "manifesto do dia")], rows
 
@@ -221,7 +221,7 @@ def records(measured):
         number = count // FORMS["records_per_file"]
         checkpoint = count * FORMS["checkpoint_bytes_per_title"]
         rows.append((f"{count:,}", time(count / measured.titles_per_second), time(model(batching, count / first)), f"{model(batching, count / first, 2):.0f} MB", f"{number:,}", f"${number * PRICES['put']:,.2f}",
-                     size_of(number * FORMS["manifest_bytes_per_object"]), size_of(checkpoint), size_of(number * checkpoint / 2)))
+                     size_of(number * measured.manifest_bytes_per_object), size_of(checkpoint), size_of(number * checkpoint / 2)))
     return [("records a day, 1 KB each", "registros por dia, 1 KB cada"), ("fetched from TMDB at its rate", "buscados no TMDB, no ritmo dele"), ("written in batches", "gravados em lotes"), ("memory", "memória"), ("files", "arquivos"),
             ("their cost", "custo deles"), ("manifest of the day", "manifesto do dia"), ("checkpoint of one run", "checkpoint de uma execução"), ("all its writings, at most", "todas as suas gravações, no máximo")], rows
 
@@ -238,7 +238,7 @@ def firsts(measured):
         (("a checkpoint that is as many bytes as what it is of", "um checkpoint com tantos bytes quanto aquilo de que ele é"), (f"{even:,.0f} titles a run", f"{even:,.0f} títulos por execução")),
         (("tables on Fargate, by its disk", "tabelas no Fargate, pelo disco"), (f"{LIMITS['fargate_disk'] / per_byte / GB:.0f} GB of CSV", f"{LIMITS['fargate_disk'] / per_byte / GB:.0f} GB de CSV")),
         (("a listing of a minute", "uma listagem de um minuto"), (f"{60 / (LIST_PAGE_SECONDS / LIMITS['keys_per_page'] + measured.listing_seconds_per_object):,.0f} objects", f"{60 / (LIST_PAGE_SECONDS / LIMITS['keys_per_page'] + measured.listing_seconds_per_object):,.0f} objetos")),
-        (("a manifest of 100 MB", "um manifesto de 100 MB"), (f"{100 * MB // FORMS['manifest_bytes_per_object']:,} files a day", f"{100 * MB // FORMS['manifest_bytes_per_object']:,} arquivos por dia")),
+        (("a manifest of 100 MB", "um manifesto de 100 MB"), (f"{100 * MB / measured.manifest_bytes_per_object:,.0f} files a day", f"{100 * MB / measured.manifest_bytes_per_object:,.0f} arquivos por dia")),
         (("a star in one night of eight hours, two cores", "uma estrela em uma noite de oito horas, dois núcleos"), (f"{in_gb(8 * 3600):,.0f} GB of CSV", f"{in_gb(8 * 3600):,.0f} GB de CSV")),
         (("TMDB's rate, a day", "o ritmo do TMDB, por dia"), (f"{86_400 * measured.titles_per_second:,.0f} titles", f"{86_400 * measured.titles_per_second:,.0f} títulos")),
         (("partitions of days, for a listing each in a query of all days that takes a minute", "partições de dias, com uma listagem cada em uma consulta de todos os dias que leva um minuto"),
