@@ -31,9 +31,10 @@ resource "aws_athena_workgroup" "lake" {
 }
 
 # A query is a file in queries/, in the folder of its database: its name is the file's, its first line says what it answers.
+# Those of Raw, which no policy of readers opens, are for whoever else asks in the workgroup of the installation.
 resource "aws_athena_named_query" "query" {
   for_each = merge([for group in keys(local.readers) : {
-    for file in fileset("${path.module}/queries", "*/*.sql") : (group == "all" ? file : "${group}/${file}") => { group = group, file = file }
+    for file in fileset("${path.module}/queries", "*/*.sql") : (group == "all" ? file : "${group}/${file}") => { group = group, file = file } if group == "all" || dirname(file) != "raw"
   }]...)
 
   name        = trimsuffix(basename(each.value.file), ".sql")

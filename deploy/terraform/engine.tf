@@ -7,6 +7,7 @@ locals {
   tables_name   = "${var.name}-tables"
   tables_arn    = "arn:${local.partition}:states:${var.region}:${local.account}:stateMachine:${local.tables_name}"
   statement_arn = "arn:${local.partition}:states:${var.region}:${local.account}:stateMachine:${var.name}-statement"
+  publish_arn   = "arn:${local.partition}:states:${var.region}:${local.account}:stateMachine:${var.name}-publish"
   sdk           = "arn:${local.partition}:states:::aws-sdk"
 
   # A database for each run, named by 32 characters: the names in the model's SQL stay as they are.
@@ -19,7 +20,6 @@ locals {
 
   csv_items = { for name, contract in local.csv : name => {
     folder = "${local.root}${var.layers[0]}/${contract.from.origin}/CSV/${contract.from.specification}/"
-    raw    = "${local.root}${var.layers[0]}/${contract.from.origin}/CSV/${contract.from.specification}/2"
     # Where year, month and day stand in a prefix that is split at its slashes.
     places = [for place in range(0, 3) : place + length(compact(split("/", "${local.root}${var.layers[0]}/${contract.from.origin}/CSV/${contract.from.specification}")))]
   } }
@@ -65,7 +65,7 @@ locals {
   statement = {
     Comment        = "Runs one statement of a run in Athena to its end."
     StartAt        = "Begin"
-    TimeoutSeconds = floor(var.athena_query_minutes * 60)
+    TimeoutSeconds = 3 * floor(var.athena_query_minutes * 60) + 600
     States = {
       Begin = { Type = "Pass", Result = 1, ResultPath = "$.attempt", Next = "Place" }
       # UNLOAD wants a folder that is empty, and leaves orphans when it fails: so no two attempts have one.
@@ -76,19 +76,38 @@ locals {
         Next       = "Start"
       }
       Start = {
-        Type     = "Task"
-        Resource = "${local.sdk}:athena:startQueryExecution"
-        Parameters = {
-          "QueryString.$"        = "States.Format('{}{}{}{}{}{}{}', $.sql[0], $.run, $.sql[1], $.source_day, $.sql[2], $.place.location, $.sql[3])"
-          "ClientRequestToken.$" = "States.Format('{}-{}-{}-{}', $.run, $.table, $$.Execution.Name, $.attempt)"
-          QueryExecutionContext  = { Catalog = "AwsDataCatalog", "Database.$" = "$.database" }
-          WorkGroup              = local.tables_name
-        }
+        Type       = "Task"
+        Resource   = "${local.sdk}:athena:startQueryExecution"
+        Parameters = local.start_query
         ResultPath = "$.query"
         Retry      = local.run_retry
-        Next       = "Wait"
+        Next       = "Follow"
       }
-      Wait = { Type = "Wait", Seconds = 5, Next = "Get" }
+      # The same request: by its token Athena knows the query and starts none. Step Functions waits for its end here, and stops
+      # it where somebody stops the run.
+      Follow = {
+        Type           = "Task"
+        Resource       = "arn:${local.partition}:states:::athena:startQueryExecution.sync"
+        Parameters     = local.start_query
+        TimeoutSeconds = floor(var.athena_query_minutes * 60)
+        ResultPath     = null
+        Catch = [
+          { ErrorEquals = ["States.Timeout"], ResultPath = null, Next = "Stop" },
+          # The text of the query stands in the cause, cut off: what became of it is asked.
+          { ErrorEquals = ["States.ALL"], ResultPath = null, Next = "Get" },
+        ]
+        Next = "Get"
+      }
+      Wait = { Type = "Wait", Seconds = 5, Next = "Follow" }
+      Stop = {
+        Type       = "Task"
+        Resource   = "${local.sdk}:athena:stopQueryExecution"
+        Parameters = { "QueryExecutionId.$" = "$.query.QueryExecutionId" }
+        ResultPath = null
+        Retry      = local.run_retry
+        Next       = "TooLong"
+      }
+      TooLong = { Type = "Fail", Error = "QueryTimedOut", Cause = "The query took longer than athena_query_minutes, and was stopped." }
       Get = {
         Type           = "Task"
         Resource       = "${local.sdk}:athena:getQueryExecution"
@@ -141,6 +160,15 @@ locals {
     }
   }
 
+  start_query = {
+    "QueryString.$"        = "States.Format('{}{}{}{}{}{}{}', $.sql[0], $.run, $.sql[1], $.source_day, $.sql[2], $.place.location, $.sql[3])"
+    "ClientRequestToken.$" = "States.Format('{}-{}-{}-{}', $.run, $.table, $$.Execution.Name, $.attempt)"
+    QueryExecutionContext  = { Catalog = "AwsDataCatalog", "Database.$" = "$.database" }
+    WorkGroup              = local.tables_name
+  }
+
+  ask_retry = [{ ErrorEquals = ["States.TaskFailed", "States.Timeout"], MaxAttempts = 0 }, { ErrorEquals = ["States.ALL"], IntervalSeconds = 10, BackoffRate = 2, MaxAttempts = 5 }]
+
   # What asks for a statement: $.item has the table and the pieces.
   ask = { for kind in ["write", "test"] : kind => {
     Type     = "Task"
@@ -161,12 +189,22 @@ locals {
     }
     ResultSelector = { "output.$" = "$.Output" }
     ResultPath     = "$.answer"
-    Retry          = [{ ErrorEquals = ["States.TaskFailed", "States.Timeout"], MaxAttempts = 0 }, { ErrorEquals = ["States.ALL"], IntervalSeconds = 10, BackoffRate = 2, MaxAttempts = 5 }]
+    Retry          = local.ask_retry
     Next           = kind == "test" ? "Judge" : "Define"
   } }
 
-  # A sub-query for the newest day would read every day. S3's listing names it: year, month, day.
-  newest_day = merge([for index, level in ["Year", "Month", "Day"] : {
+  # A sub-query for the newest day would read every day. S3's listings name it: of the run's month the last day that is not
+  # after the run's, else of its year the last month before it, else the last year before it.
+  newest_day = merge([for index, level in ["Day", "Month", "Year"] : {
+    "In${level}" = {
+      Type = "Pass"
+      Parameters = {
+        "item.$"  = "$.item", "run.$" = "$.run", "day.$" = "$.day", "database.$" = "$.database"
+        "raw.$"   = level == "Year" ? "States.Format('{}2', $.item.folder)" : "States.Format('{}${join("", [for part in range(0, 2 - index) : "{}/"])}', $.item.folder, ${join(", ", slice(local.parts_of_day, 0, 2 - index))})"
+        "limit.$" = "States.Format('{}${join("/", [for part in range(0, 3 - index) : "{}"])}${level == "Day" ? "~" : "/"}', $.item.folder, ${join(", ", slice(local.parts_of_day, 0, 3 - index))})"
+      }
+      Next = "Find${level}"
+    }
     "Find${level}" = {
       Type       = "Task"
       Resource   = "${local.sdk}:s3:listObjectsV2"
@@ -177,59 +215,68 @@ locals {
     }
     "Any${level}" = {
       Type    = "Choice"
-      Choices = [{ Variable = "$.found.CommonPrefixes[0].Prefix", IsPresent = true, Next = "Last${level}" }]
-      Default = "NoDay"
+      Choices = [{ Variable = "$.found.CommonPrefixes[0].Prefix", IsPresent = true, Next = "Past${level}" }]
+      Default = "None${level}"
+    }
+    "Past${level}" = {
+      Type         = "Map"
+      ItemsPath    = "$.found.CommonPrefixes"
+      ItemSelector = { "Prefix.$" = "$$.Map.Item.Value.Prefix", "limit.$" = "$.limit" }
+      ItemProcessor = {
+        ProcessorConfig = { Mode = "INLINE" }
+        StartAt         = "IsPast"
+        States = {
+          IsPast = { Type = "Choice", Choices = [{ Variable = "$.Prefix", StringLessThanPath = "$.limit", Next = "Past" }], Default = "Later" }
+          Past   = { Type = "Pass", End = true }
+          Later  = { Type = "Pass", Result = {}, End = true }
+        }
+      }
+      ResultPath = "$.past"
+      Next       = "AnyPast${level}"
+    }
+    # Listings are in order, so that what is past stands first.
+    "AnyPast${level}" = {
+      Type    = "Choice"
+      Choices = [{ Variable = "$.past[0].Prefix", IsPresent = true, Next = "Last${level}" }]
+      Default = "None${level}"
+    }
+    "None${level}" = {
+      Type    = "Choice"
+      Choices = [{ Variable = "$.is_inside", IsPresent = true, Next = "NoSuchDay" }]
+      Default = level == "Day" ? "InMonth" : level == "Month" ? "InYear" : "NoDay"
     }
     "Last${level}" = {
       Type = "Pass"
       Parameters = {
-        "item.$" = "$.item", "run.$" = "$.run", "day.$" = "$.day", "database.$" = "$.database"
-        "raw.$"  = "States.ArrayGetItem($.found.CommonPrefixes[*].Prefix, States.MathAdd(States.ArrayLength($.found.CommonPrefixes), -1))"
+        "item.$" = "$.item", "run.$" = "$.run", "day.$" = "$.day", "database.$" = "$.database", "limit.$" = "$.limit", is_inside = true
+        "raw.$"  = "States.ArrayGetItem($.past[*].Prefix, States.MathAdd(States.ArrayLength($.past[*].Prefix), -1))"
       }
       Next = level == "Year" ? "FindMonth" : level == "Month" ? "FindDay" : "RawDay"
     }
   }]...)
+
+  parts_of_day = [for part in range(0, 3) : "States.ArrayGetItem(States.StringSplit($.day, '/'), ${part})"]
 
   build_table = {
     StartAt = "HasDay"
     States = merge(local.newest_day, {
       HasDay = {
         Type    = "Choice"
-        Choices = [{ Variable = "$.item.raw", IsPresent = true, Next = "Where" }]
+        Choices = [{ Variable = "$.item.folder", IsPresent = true, Next = "InDay" }]
         Default = "ThisDay"
       }
-      Where   = { Type = "Pass", InputPath = "$.item.raw", ResultPath = "$.raw", Next = "FindYear" }
       ThisDay = { Type = "Pass", InputPath = "$.day", ResultPath = "$.source_day", Next = "Write" }
       # Before all days: no row.
-      NoDay = { Type = "Pass", Result = "0001/01/01", ResultPath = "$.source_day", Next = "Write" }
+      NoDay     = { Type = "Pass", Result = "0001/01/01", ResultPath = "$.source_day", Next = "Write" }
+      NoSuchDay = { Type = "Fail", Error = "NoSuchDay", Cause = "A folder of CSVs in Raw has a year or a month without a day: take away what stands there, which no job has written." }
       RawDay = {
         Type       = "Pass"
         Parameters = { "day.$" = "States.Format('{}/{}/{}', ${join(", ", [for place in range(0, 3) : "States.ArrayGetItem(States.StringSplit($.raw, '/'), $.item.places[${place}])"])})" }
         ResultPath = "$.newest"
-        Next       = "IsPast"
-      }
-      IsPast = {
-        Type    = "Choice"
-        Choices = [{ Variable = "$.newest.day", StringLessThanEqualsPath = "$.day", Next = "Newest" }]
-        Default = "ThatDay"
+        Next       = "Newest"
       }
       Newest = { Type = "Pass", InputPath = "$.newest.day", ResultPath = "$.source_day", Next = "Write" }
-      # A day of the past is made again of its own files.
-      ThatDay = {
-        Type       = "Task"
-        Resource   = "${local.sdk}:s3:listObjectsV2"
-        Parameters = { Bucket = var.bucket, "Prefix.$" = "States.Format('{}{}/', $.item.folder, $.day)", MaxKeys = 1 }
-        ResultPath = "$.found"
-        Retry      = local.run_retry
-        Next       = "IsThere"
-      }
-      IsThere = {
-        Type    = "Choice"
-        Choices = [{ Variable = "$.found.KeyCount", NumericGreaterThan = 0, Next = "ThisDay" }]
-        Default = "NoSuchDay"
-      }
-      NoSuchDay = { Type = "Fail", Error = "NoSuchDay", Cause = "The lake has newer files than the day that was asked for, and none of that day: give a day that has files." }
-      Write     = local.ask.write
+      Write  = local.ask.write
       Define = {
         Type     = "Task"
         Resource = "${local.sdk}:glue:createTable"

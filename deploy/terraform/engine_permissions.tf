@@ -21,7 +21,7 @@ data "aws_iam_policy_document" "engine_trust" {
     condition {
       test     = "ArnLike"
       variable = "aws:SourceArn"
-      values   = [local.tables_arn, "${local.tables_arn}/*", local.statement_arn]
+      values   = [local.tables_arn, local.statement_arn, local.publish_arn]
     }
   }
 }
@@ -141,23 +141,17 @@ data "aws_iam_policy_document" "engine" {
     resources = [aws_dynamodb_table.builds[0].arn]
   }
 
-  # Statements, and the distributed map that publishes.
+  # Statements, and what publishes their tables.
   statement {
     sid       = "StartStatements"
     actions   = ["states:StartExecution"]
-    resources = [local.statement_arn, local.tables_arn]
-  }
-
-  statement {
-    sid       = "FollowPublishing"
-    actions   = ["states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"]
-    resources = [for sign in [":", "/"] : "${replace(local.tables_arn, ":stateMachine:", ":execution:")}${sign}*"]
+    resources = [local.statement_arn, local.publish_arn]
   }
 
   statement {
     sid       = "FollowStatements"
     actions   = ["states:DescribeExecution", "states:StopExecution"]
-    resources = ["${replace(local.statement_arn, ":stateMachine:", ":execution:")}:*"]
+    resources = [for arn in [local.statement_arn, local.publish_arn] : "${replace(arn, ":stateMachine:", ":execution:")}:*"]
   }
 
   # How Step Functions hears that an execution which it waits for has ended.

@@ -29,20 +29,49 @@ locals {
       MaxConcurrency = 4
       ItemsPath      = "$.items"
       ItemSelector = {
-        "table.$" = "$$.Map.Item.Value", "day.$" = "$.day", "date.$" = "$.date"
+        "table.$" = "$$.Map.Item.Value", "day.$" = "$.day", "date.$" = "$.date", "run.$" = "$.run", "committed.$" = "$.commit.at"
         "made.$"  = "States.ArrayGetItem($.made${index}, $$.Map.Item.Index)"
       }
-      # Each table with a history of its own: that of a run has room for 25,000 events, and a table may have many files.
-      ItemProcessor = merge({ ProcessorConfig = { Mode = "DISTRIBUTED", ExecutionType = "STANDARD" } }, local.publish_table)
-      ResultPath    = null
-      Next          = index + 1 < length(local.levels) ? "Published${index + 1}" : "Clear"
+      ItemProcessor = {
+        ProcessorConfig = { Mode = "INLINE" }
+        StartAt         = "Publish"
+        States = {
+          # An execution of its own for each table: a run has room for 25,000 events, and a table may have many files. And a run
+          # that is redriven begins a table anew, with the question whether it is still the last one of its day.
+          Publish = {
+            Type     = "Task"
+            Resource = "arn:${local.partition}:states:::states:startExecution.sync:2"
+            Parameters = {
+              StateMachineArn = local.publish_arn
+              Input = merge(
+                { for name in ["table", "day", "date", "run", "committed", "made"] : "${name}.$" => "$.${name}" },
+                { "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID.$" = "$$.Execution.Id" },
+              )
+            }
+            ResultSelector = { "output.$" = "$.Output" }
+            ResultPath     = "$.answer"
+            Retry          = local.ask_retry
+            Next           = "IsLast"
+          }
+          IsLast     = { Type = "Choice", Choices = [{ Variable = "$.answer.output.is_last", BooleanEquals = true, Next = "Published" }], Default = "Superseded" }
+          Published  = { Type = "Pass", Parameters = { "name.$" = "$.table.name" }, End = true }
+          Superseded = { Type = "Fail", Error = "BuildConflict", Cause = "Another run has published the tables of the day since this one did. Those that this one had not moved stay where that one has moved them." }
+        }
+      }
+      ResultPath = null
+      Next       = index + 1 < length(local.levels) ? "Published${index + 1}" : "Clear"
     }
   }]...)))
 
-  publish_table = {
-    StartAt = "Location"
+  publish = {
+    Comment        = "Publishes one table of a run that has committed, as long as no other run of the day has."
+    StartAt        = "See"
+    TimeoutSeconds = floor(var.run_hours * 3600)
     States = {
-      Location = { Type = "Pass", InputPath = "$.made.location", ResultPath = "$.location", Next = "HasFiles" }
+      See        = merge(local.see_build, { ResultPath = "$.last", Next = "IsLast" })
+      IsLast     = { Type = "Choice", Choices = [{ Variable = "$.last.Item.build.S", StringEqualsPath = "$.run", Next = "Location" }], Default = "Superseded" }
+      Superseded = { Type = "Pass", Parameters = { is_last = false }, End = true }
+      Location   = { Type = "Pass", InputPath = "$.made.location", ResultPath = "$.location", Next = "HasFiles" }
       # The folder of the day in <table>_days has one file that names the files of the run: S3 replaces it as a whole, and what
       # failed runs have left is in no list.
       HasFiles = {
@@ -60,7 +89,7 @@ locals {
         }
         ResultPath = null
         Retry      = local.glue_retry
-        Next       = "See"
+        Next       = "Table"
       }
       NoLinks = {
         Type       = "Task"
@@ -68,12 +97,14 @@ locals {
         Parameters = { Bucket = var.bucket, "Key.$" = "States.Format('{}{}/files', $.table.links, $.day)" }
         ResultPath = null
         Retry      = local.glue_retry
-        Next       = "See"
+        Next       = "Table"
       }
-      See     = local.move_table.States.See
+      Table   = local.move_table.States.See
       IsNewer = local.move_table.States.IsNewer
-      Move    = local.move_table.States.Move
-      # What other runs of the day have written is marked, and removed after old_runs_days.
+      # What has moved it meanwhile may be a later run of the day.
+      Move = merge(local.move_table.States.Move, { Catch = [{ ErrorEquals = ["Glue.ConcurrentModificationException"], ResultPath = null, Next = "See" }] })
+      # What other runs of the day had written when this one committed is marked, and removed after old_runs_days: none of them
+      # can commit any more. What was written since is of one that may.
       Stay = { Type = "Pass", Parameters = { "key.$" = "States.Format('{}{}/', $.table.prefix, $.day)" }, ResultPath = "$.after", Next = "List" }
       # A page of a thousand is more than a state takes, which is 256 KB.
       List = {
@@ -94,16 +125,19 @@ locals {
         MaxConcurrency = 4
         ItemsPath      = "$.listed.Contents"
         ItemSelector = {
-          "key.$" = "$$.Map.Item.Value.Key"
-          "run.$" = "States.ArrayGetItem(States.StringSplit($$.Map.Item.Value.Key, '/'), ${local.run_place})"
-          "own.$" = "States.ArrayGetItem(States.StringSplit($.location, '/'), ${local.run_place + 2})"
+          "key.$"       = "$$.Map.Item.Value.Key"
+          "written.$"   = "$$.Map.Item.Value.LastModified"
+          "committed.$" = "$.committed"
+          "run.$"       = "States.ArrayGetItem(States.StringSplit($$.Map.Item.Value.Key, '/'), ${local.run_place})"
+          "own.$"       = "States.ArrayGetItem(States.StringSplit($.location, '/'), ${local.run_place + 2})"
         }
         ItemProcessor = {
           ProcessorConfig = { Mode = "INLINE" }
           StartAt         = "IsOwn"
           States = {
-            IsOwn = { Type = "Choice", Choices = [{ Variable = "$.run", StringEqualsPath = "$.own", Next = "Own" }], Default = "Old" }
-            Own   = { Type = "Pass", End = true }
+            IsOwn = { Type = "Choice", Choices = [{ Variable = "$.run", StringEqualsPath = "$.own", Next = "Kept" }], Default = "IsOld" }
+            IsOld = { Type = "Choice", Choices = [{ Variable = "$.written", StringLessThanPath = "$.committed", Next = "Old" }], Default = "Kept" }
+            Kept  = { Type = "Pass", End = true }
             Old = {
               Type       = "Task"
               Resource   = "${local.sdk}:s3:putObjectTagging"
@@ -127,8 +161,15 @@ locals {
         ResultPath = "$.after"
         Next       = "List"
       }
-      Kept = { Type = "Pass", Parameters = { "name.$" = "$.table.name" }, End = true }
+      Kept = { Type = "Pass", Parameters = { is_last = true }, End = true }
     }
+  }
+
+  see_build = {
+    Type       = "Task"
+    Resource   = "arn:${local.partition}:states:::dynamodb:getItem"
+    Parameters = { TableName = local.tables_name, ConsistentRead = true, Key = { day = { "S.$" = "$.date" } } }
+    Retry      = local.run_retry
   }
 
   # <root>Refined/Athena/Parquet/FactTitle/2022/05/02/<run>/...
@@ -160,7 +201,7 @@ locals {
     States = merge({
       HasDate = {
         Type    = "Choice"
-        Choices = [{ Variable = "$.date", IsPresent = true, Next = "Names" }]
+        Choices = [{ Variable = "$.date", IsPresent = true, Next = "Time" }]
         Default = "Today"
       }
       Today = {
@@ -168,6 +209,9 @@ locals {
         Parameters = { "date.$" = "States.ArrayGetItem(States.StringSplit($$.Execution.StartTime, 'T'), 0)" }
         Next       = "Names"
       }
+      Time   = merge(local.check_date.Time, { Parameters = { "time.$" = "States.Format('{}T00:00:00Z', $.date)" } })
+      IsDay  = merge(local.check_date.IsDay, { Default = "Names" })
+      NotDay = local.check_date.NotDay
       # The run is the execution, also when it is redriven.
       Names = {
         Type = "Pass"
@@ -179,14 +223,7 @@ locals {
         }
         Next = "See"
       }
-      See = {
-        Type       = "Task"
-        Resource   = "arn:${local.partition}:states:::dynamodb:getItem"
-        Parameters = { TableName = local.tables_name, ConsistentRead = true, Key = { day = { "S.$" = "$.date" } } }
-        ResultPath = "$.before"
-        Retry      = local.run_retry
-        Next       = "IsFirst"
-      }
+      See = merge(local.see_build, { ResultPath = "$.before", Next = "IsFirst" })
       IsFirst = {
         Type    = "Choice"
         Choices = [{ Variable = "$.before.Item.build.S", IsPresent = true, Next = "Before" }]
@@ -232,8 +269,9 @@ locals {
         }
         ResultPath = null
         Retry      = local.run_retry
-        Next       = "Commit"
+        Next       = "Committing"
       }
+      Committing = { Type = "Pass", Parameters = { "at.$" = "$$.State.EnteredTime" }, ResultPath = "$.commit", Next = "Commit" }
       Commit = {
         Type     = "Task"
         Resource = "arn:${local.partition}:states:::dynamodb:updateItem"
@@ -312,7 +350,7 @@ resource "aws_dynamodb_table" "builds" {
 }
 
 resource "aws_cloudwatch_log_group" "engine" {
-  for_each = local.is_athena ? toset(["tables", "statement"]) : []
+  for_each = local.is_athena ? toset(["tables", "statement", "publish"]) : []
 
   name              = "/aws/vendedlogs/states/${var.name}-${each.key}"
   retention_in_days = var.log_retention_days
@@ -320,7 +358,7 @@ resource "aws_cloudwatch_log_group" "engine" {
 }
 
 resource "aws_sfn_state_machine" "engine" {
-  for_each = local.is_athena ? { tables = jsonencode(local.run), statement = jsonencode(local.statement) } : {}
+  for_each = local.is_athena ? { tables = jsonencode(local.run), statement = jsonencode(local.statement), publish = jsonencode(local.publish) } : {}
 
   name       = "${var.name}-${each.key}"
   role_arn   = aws_iam_role.engine[0].arn
@@ -343,6 +381,10 @@ resource "aws_sfn_state_machine" "engine" {
     precondition {
       condition     = alltrue([for pieces in concat(values(local.statements.write), values(local.statements.test)) : length(pieces) == 4 && length(join("", pieces)) < 250000])
       error_message = "Athena takes statements of 256 KiB, and a run has one place for its day in each."
+    }
+    precondition {
+      condition     = alltrue([for name, contract in local.seeds : trimspace(split("\n", file(local.model_files["seeds/${name}.csv"]))[0]) == join(",", contract.columns[*].name)])
+      error_message = "The header of a seed is not the names of its contract's columns, in their order."
     }
     precondition {
       condition     = alltrue([for origin in local.origins : length([for contract in values(local.described) : contract if contract.from.origin == origin]) <= 100])

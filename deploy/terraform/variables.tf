@@ -32,8 +32,8 @@ variable "name" {
     error_message = "A name has 3 to 32 characters of a-z, 0-9 and -, begins with a letter and does not end with -."
   }
   validation {
-    condition     = !can(regex("-(tables|statement)$", var.name))
-    error_message = "A name does not end with -tables or -statement: parts of the installation without that end are called so."
+    condition     = !can(regex("-(tables|statement|publish)$", var.name))
+    error_message = "A name does not end with -tables, -statement or -publish: parts of the installation without that end are called so."
   }
 }
 
@@ -544,13 +544,13 @@ variable "athena_run_gb" {
 }
 
 variable "athena_query_minutes" {
-  description = "Minutes after which a statement of a run is given up."
+  description = "Minutes after which a statement of a run is stopped."
   type        = number
   default     = 60
 
   validation {
     condition     = var.athena_query_minutes >= 1 && var.athena_query_minutes <= 200
-    error_message = "Give 1 to 200 minutes: an execution has room for no more looks at a statement, and Athena itself ends one after 30 unless its quota is raised."
+    error_message = "Give 1 to 200 minutes: Athena itself ends a statement after 30 unless its quota is raised."
   }
 }
 

@@ -105,8 +105,11 @@ locals {
       Event = {
         Type       = "Pass"
         Parameters = { "input.$" = "$.input", "event.$" = "States.JsonMerge($.usual, $.input, false)" }
-        Next       = "What"
+        Next       = "Time"
       }
+      Time   = merge(local.check_date.Time, { Parameters = { "time.$" = "States.Format('{}T00:00:00Z', $.event.date)" } })
+      IsDay  = merge(local.check_date.IsDay, { Default = "What" })
+      NotDay = local.check_date.NotDay
       What = {
         Type = "Choice"
         Choices = [
@@ -183,6 +186,13 @@ locals {
       }
       Done = { Type = "Succeed" }
     }, local.workflow_tables)
+  }
+
+  # A date that is given by hand becomes part of keys: only a time that reads as one has such a day.
+  check_date = {
+    Time   = { Type = "Pass", ResultPath = "$.midnight", Next = "IsDay" }
+    IsDay  = { Type = "Choice", Choices = [{ Variable = "$.midnight.time", IsTimestamp = false, Next = "NotDay" }] }
+    NotDay = { Type = "Fail", Error = "InvalidEvent", Cause = "The date of the input is none: give it as yyyy-MM-dd, for example 2022-05-02." }
   }
 
   # The parse of both: a conditional would want states of one type.

@@ -4,10 +4,11 @@ fails, and does nothing.
 
 The file that MOTO_ATHENA names says what happens: {"fail": [{"holds": text, "times": n, "retryable": bool}], "hold": [text],
 "answers": {text: [values]}}, each for the statements that hold the text; and "meanwhile": {table: day}, to which another run moves
-a table just before this one does. Beside it, in <file>.log, is a line for each query.
+a table just before this one does; and "beside": [table], in whose folder of the day another run has a file by then. Beside it, in <file>.log, is a line for each query.
 """
 
 import copy
+import datetime
 import functools
 import json
 import os
@@ -23,7 +24,15 @@ from moto.glue.responses import GlueResponse
 from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket, s3_backends
 from moto.stepfunctions.parser import models as machines
+from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import FailureEvent, FailureEventException
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
+from moto.stepfunctions.parser.asl.component.state.exec.state_task import state_task_factory
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import state_task_service_aws_sdk
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_glue import StateTaskServiceGlue
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_sfn import StateTaskServiceSfn
+from moto.stepfunctions.parser.api import HistoryEventType, TaskFailedEventDetails
+from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 from moto.stepfunctions.parser.asl.utils import boto_client
 
 # As moto's own machines have it.
@@ -32,6 +41,7 @@ QUERIES = {}
 TOKENS = {}
 FAILED = {}
 UPDATE_TABLE = GlueResponse.update_table
+SERVICE_FOR = state_task_factory.state_task_service_for
 
 
 def wanted():
@@ -66,6 +76,47 @@ def get_query_execution(self):
     return json.dumps({"QueryExecution": {"QueryExecutionId": number, "Query": found["query"], "Status": status, "Statistics": found.get("statistics", {})}})
 
 
+def stop_query_execution(self):
+    number = self._get_param("QueryExecutionId")
+    QUERIES[number] |= {"state": "CANCELLED"}
+    note(stopped=number, query=QUERIES[number]["query"])
+    return json.dumps({})
+
+
+class AthenaTask(StateTaskServiceGlue):
+    """athena:startQueryExecution.sync, which moto lacks: the start, and looks until the query has ended."""
+
+    def _get_supported_parameters(self):
+        return {"QueryString", "ClientRequestToken", "QueryExecutionContext", "WorkGroup"}
+
+    def _client(self, part):
+        return boto_client.boto_client_for(service="athena", region=part.region, state_credentials=None)
+
+    def _eval_service_task(self, env, resource_runtime_part, normalised_parameters, state_credentials):
+        env.stack.append({"QueryExecutionId": self._client(resource_runtime_part).start_query_execution(**normalised_parameters)["QueryExecutionId"]})
+
+    def _build_sync_resolver(self, env, resource_runtime_part, normalised_parameters, state_credentials):
+        number = env.stack.pop()["QueryExecutionId"]
+
+        def look():
+            found = self._client(resource_runtime_part).get_query_execution(QueryExecutionId=number)
+            found.pop("ResponseMetadata", None)
+            if found["QueryExecution"]["Status"]["State"] in ("QUEUED", "RUNNING"):
+                return None
+            if found["QueryExecution"]["Status"]["State"] == "SUCCEEDED":
+                return found
+            kind = StatesErrorNameType.StatesTaskFailed
+            # The text of the query stands in the cause, which Step Functions cuts off.
+            said = TaskFailedEventDetails(resource=self._get_sfn_resource(), resourceType=self._get_sfn_resource_type(), error=kind.to_name(), cause=json.dumps(found, default=str)[:100])
+            raise FailureEventException(FailureEvent(env=env, error_name=StatesErrorName(typ=kind), event_type=HistoryEventType.TaskFailed, event_details=EventDetails(taskFailedEventDetails=said)))
+
+        return look
+
+
+def service_for(service_name):
+    return AthenaTask() if service_name == "athena" else SERVICE_FOR(service_name)
+
+
 def finish(number, found, s3):
     failure = next((one for one in wanted().get("fail", []) if one["holds"] in found["query"] and FAILED.get(str(one), 0) < one.get("times", 1)), None)
     target = re.search(r"TO 's3://([^/']+)/([^']+)' WITH \(format = 'PARQUET'", found["query"])
@@ -96,6 +147,10 @@ def update_table(self):
     """As Glue does it: not over a version that was not seen."""
     database, table = self.parameters["DatabaseName"], self.parameters["TableInput"]["Name"]
     found = self.glue_backend.get_table(database, table)
+    if table in wanted().get("beside", []):
+        bucket, run = re.fullmatch(r"s3://([^/]+)/(.*/)[^/]+/", self.parameters["TableInput"]["StorageDescriptor"]["Location"]).groups()
+        written = s3_backends[self.current_account]["aws"].put_object(bucket, f"{run}of-a-run-beside/x.parquet", b"PAR1")
+        written.last_modified += datetime.timedelta(hours=1)
     day = wanted().get("meanwhile", {}).get(table)
     if day and found.as_dict()["Parameters"]["day"] != day:
         found.update(self.parameters["TableInput"] | {"Parameters": {"day": day}})
@@ -137,4 +192,8 @@ def install():
     AthenaResponse.start_query_execution = start_query_execution
     AthenaResponse.get_query_execution = get_query_execution
     AthenaResponse.get_query_results = get_query_results
+    AthenaResponse.stop_query_execution = stop_query_execution
+    state_task_factory.state_task_service_for = service_for
+    # Errors of a service begin with its name as Step Functions writes it.
+    state_task_service_aws_sdk._SERVICE_ERROR_NAMES |= {"glue": "Glue", "athena": "Athena", "s3": "S3"}
     GlueResponse.update_table = update_table

@@ -1,10 +1,11 @@
 """
 moto's server with what it lacks: athena:DeleteNamedQuery, which a destroy needs, subscribers and tags of budgets,
 states:ValidateStateMachineDefinition and states:ListStateMachineVersions, which the provider needs, all unknown to moto 5.2; and
-the start of an execution as Step Functions writes it in the context object, as text in ISO 8601. Athena is that of moto_athena.py
+the start of an execution, and times in answers, as Step Functions has them, as text in ISO 8601. Athena is that of moto_athena.py
 where MOTO_ATHENA is set.
 """
 
+import datetime
 import json
 import os
 
@@ -67,6 +68,16 @@ def call_service(self, *, env=None, normalised_parameters=None, **more):
     if isinstance(normalised_parameters.get("Body"), (dict, list)):
         normalised_parameters["Body"] = json.dumps(normalised_parameters["Body"])
     CALL_SERVICE(self, env=env, normalised_parameters=normalised_parameters, **more)
+    env.stack.append(as_text(env.stack.pop()))
+
+
+def as_text(value):
+    """Times as Step Functions has them, which are text."""
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, dict):
+        return {name: as_text(one) for name, one in value.items()}
+    return [as_text(one) for one in value] if isinstance(value, list) else value
 
 
 if __name__ == "__main__":

@@ -171,7 +171,7 @@ class Whole(Athena):
     def test_the_machines_are_ones_that_step_functions_takes(self):
         client = self.moto.client("stepfunctions")
         definitions = []
-        for name in ("datalake", "datalake-tables", "datalake-statement"):
+        for name in ("datalake", "datalake-tables", "datalake-statement", "datalake-publish"):
             found = client.describe_state_machine(stateMachineArn=f"arn:aws:states:{REGION}:123456789012:stateMachine:{name}")
             self.assertEqual(faults_of(json.loads(found["definition"])), [], name)
             self.assertLess(len(found["definition"]), 1_000_000)
@@ -180,14 +180,14 @@ class Whole(Athena):
             definitions.append(json.loads(found["definition"]))
         with self.subTest("the role of a run may do what its machines call, and besides what Athena and Step Functions do for it"):
             role = Policy(json.dumps(self.moto.client("iam").get_role_policy(RoleName="datalake-tables-workflow", PolicyName="make-tables")["PolicyDocument"]))
-            called = verbs_of(definitions[1]) | verbs_of(definitions[2])
+            called = set().union(*(verbs_of(definition) for definition in definitions[1:]))
             self.assertEqual(called - role.actions(), set())
             self.assertEqual(
                 {verb for verb in role.actions() - called if verb.split(":")[0] not in ("logs", "xray", "events")},
                 {
-                    "athena:StopQueryExecution", "athena:GetWorkGroup", "s3:GetObject", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads", "s3:AbortMultipartUpload",
+                    "athena:GetWorkGroup", "s3:GetObject", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads", "s3:AbortMultipartUpload",
                     "s3:ListMultipartUploadParts", "glue:GetDatabase", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition", "glue:DeleteTable",
-                    "states:DescribeExecution", "states:StopExecution", "states:RedriveExecution",
+                    "states:DescribeExecution", "states:StopExecution",
                 },
             )  # fmt: skip
             workflow = Policy(json.dumps(self.moto.client("iam").get_role_policy(RoleName="datalake-workflow", PolicyName="run-jobs")["PolicyDocument"]))
@@ -308,10 +308,66 @@ class Small(Athena):
         days = {name: glue.get_table(DatabaseName=database, Name=name)["Table"]["Parameters"]["day"] for name, database in self.databases().items()}
         self.assertEqual(days, {name: "2022-09-20" if name == "fact_title" else "2022-09-10" for name in self.tables})
 
-    def test_a_day_without_files_is_refused_where_newer_ones_are_there(self):
-        end = self.end(self.begin("2021-06-01"))
-        self.assertEqual((end["status"], end["error"]), ("FAILED", "NoSuchDay"), end)
-        self.assert_moved(0)
+    def test_a_day_of_the_past_is_made_of_the_newest_files_that_are_not_after_it(self):
+        for date, movies, series in (("2022-05-02", "2022/05/02", "2022/04/30"), ("2022-05-01", "2021/12/31", "2022/04/30"), ("2022-04-29", "2021/12/31", "0001/01/01"), ("2021-06-01", "0001/01/01", "0001/01/01")):
+            with self.subTest(date):
+                self.log.write_text("")
+                end = self.end(self.begin(date))
+                self.assertEqual(end["status"], "SUCCEEDED", end)
+                for folder_, day in (("Movies", movies), ("Series", series)):
+                    (written,) = [query["query"] for query in self.queries() if f"Trusted/Athena/Parquet/{folder_}/" in query["query"]]
+                    self.assertIn(f"WHERE day = '{day}'", written)
+
+    def test_a_date_that_is_none_is_refused(self):
+        for date in ("02/05/2022", "2022-13-01", "20220502", "tomorrow", 20220502, ""):
+            with self.subTest(date):
+                end = self.end(self.begin(date))
+                self.assertEqual((end["status"], end["error"]), ("FAILED", "InvalidEvent"), end)
+        self.assertEqual(self.queries(), [])
+
+    def test_a_run_that_is_no_longer_the_last_of_its_day_moves_nothing_when_it_is_taken_up_again(self):
+        client = self.moto.client("stepfunctions")
+        for _ in range(2):
+            self.assertEqual(self.end(self.begin("2022-07-05"))["status"], "SUCCEEDED")
+        listed = self.links("FactTitle", "2022/07/05")
+        machine = f"arn:aws:states:{REGION}:123456789012:stateMachine:datalake-publish"
+        asked = [json.loads(client.describe_execution(executionArn=one["executionArn"])["input"]) for one in client.list_executions(stateMachineArn=machine)["executions"]]
+        build = self.moto.client("dynamodb").get_item(TableName="datalake-tables", Key={"day": {"S": "2022-07-05"}})["Item"]["build"]["S"]
+        places = self.places()
+        for is_last in (False, True):
+            (again,) = [one for one in asked if one["date"] == "2022-07-05" and one["table"]["name"] == "fact_title" and (one["run"] == build) == is_last]
+            end = self.end(client.start_execution(stateMachineArn=machine, name=str(uuid.uuid4()), input=json.dumps(again))["executionArn"])
+            self.assertEqual((end["status"], json.loads(end["output"])), ("SUCCEEDED", {"is_last": is_last}))
+        self.assertEqual(self.places(), places)
+        self.assertEqual(self.links("FactTitle", "2022/07/05"), listed)
+
+    def links(self, folder_, day):
+        return self.moto.client("s3").get_object(Bucket="lake-of-tests", Key=f"Refined/Athena/Links/{folder_}/{day}/files")["Body"].read()
+
+    def test_files_of_a_run_that_began_when_this_one_had_committed_are_not_marked(self):
+        self.end(self.begin("2022-09-25"))
+        self.play(beside=["fact_title"])
+        self.assertEqual(self.end(self.begin("2022-09-25"))["status"], "SUCCEEDED")
+        s3 = self.moto.client("s3")
+        own = self.places()["fact_title"].removeprefix("s3://lake-of-tests/")
+        marked = {key.split("/")[7]: bool(s3.get_object_tagging(Bucket="lake-of-tests", Key=key)["TagSet"]) for key in self.keys("Refined/Athena/Parquet/FactTitle/2022/09/25/")}
+        self.assertEqual((len(marked), marked.pop("of-a-run-beside"), marked.pop(own.split("/")[7])), (3, False, False))
+        self.assertEqual(list(marked.values()), [True])
+
+    def test_a_statement_that_takes_too_long_is_stopped_in_Athena(self):
+        client = self.moto.client("stepfunctions")
+        found = client.describe_state_machine(stateMachineArn=f"arn:aws:states:{REGION}:123456789012:stateMachine:datalake-statement")
+        definition = json.loads(found["definition"])
+        self.assertEqual(definition["States"]["Follow"]["TimeoutSeconds"], 3600)
+        self.assertEqual(definition["States"]["Follow"]["Parameters"], definition["States"]["Start"]["Parameters"])
+        definition["States"]["Follow"]["TimeoutSeconds"] = 1
+        machine = client.create_state_machine(name="impatient", definition=json.dumps(definition), roleArn=found["roleArn"])["stateMachineArn"]
+        self.play(hold=["SELECT 'for ever'"])
+        sql = ["SELECT 'for ever' /* ", " ", " ", " */"]
+        asked = {"sql": sql, "run": "0" * 32, "day": "2022/05/02", "source_day": "2022/05/02", "table": "any", "prefix": "any/", "database": "any", "reads": True}
+        end = self.end(client.start_execution(stateMachineArn=machine, name=str(uuid.uuid4()), input=json.dumps(asked))["executionArn"])
+        self.assertEqual((end["status"], end["error"]), ("FAILED", "QueryTimedOut"), end)
+        self.assertEqual(len([query for query in self.queries() if "stopped" in query]), 1)
 
     def test_a_run_may_do_what_it_does_and_nothing_else(self):
         document = self.moto.client("iam").get_role_policy(RoleName="datalake-tables-workflow", PolicyName="make-tables")["PolicyDocument"]
@@ -353,9 +409,10 @@ class Small(Athena):
             ("dynamodb:DeleteItem", f"arn:aws:dynamodb:{account}:table/datalake-tables", {}, False),
             ("states:StartExecution", f"{states}:stateMachine:datalake-statement", {}, True),
             ("states:StartExecution", f"{states}:stateMachine:datalake", {}, False),
-            ("states:StartExecution", f"{states}:stateMachine:datalake-tables", {}, True),
-            ("states:RedriveExecution", f"{states}:execution:datalake-tables/Publish0:x", {}, True),
-            ("states:StopExecution", f"{states}:execution:datalake-tables-2/Publish0:x", {}, False),
+            ("states:StartExecution", f"{states}:stateMachine:datalake-publish", {}, True),
+            ("states:StartExecution", f"{states}:stateMachine:datalake-tables", {}, False),
+            ("states:StopExecution", f"{states}:execution:datalake-publish:x", {}, True),
+            ("states:StopExecution", f"{states}:execution:datalake-tables:x", {}, False),
             ("glue:GetDatabase", f"{glue}:database/default", {}, True),
             ("glue:CreateTable", f"{glue}:table/default/fact_title", {}, False),
             ("states:StopExecution", f"{states}:execution:datalake-statement:x", {}, True),

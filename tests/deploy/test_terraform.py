@@ -189,6 +189,12 @@ class Plain(Installation):
             end, events, _ = workflow.run({"job": "daily", "steps": ["a"]} | day, ["Failed"])
             self.assertEqual((end["status"], end["error"], end["cause"]), ("FAILED", "JobNotDone", "In round 1 the function said Failed."), end)
             self.assertEqual(events, [{"job": "daily", "steps": ["a"]} | day])
+        with self.subTest("a date that is none is refused before anything runs"):
+            end, events, _ = workflow.run({"job": "daily", "date": "02/05/2022"}, [])
+            self.assertEqual((end["status"], end["error"], events), ("FAILED", "InvalidEvent", []), end)
+        with self.subTest("what fails again however often it is tried is not tried again"):
+            run = next(state for name, state, _ in states_in(self.workflow()) if name == "Run")
+            self.assertEqual([retry["MaxAttempts"] for retry in run["Retry"] if "JobFailedPermanently" in retry["ErrorEquals"]], [0])
         with self.subTest("every part runs, and one that fails does not stop the others"):
             end, _, messages = workflow.run({"parts": "crime"} | day, ["Failed", "Incomplete", "Succeeded"], parts)
             self.assertEqual((end["status"], end["error"]), ("FAILED", "JobFailed"), end)
@@ -654,7 +660,7 @@ class Everything(Installation):
         athena, account, results = self.moto.client("athena"), f"{REGION}:123456789012", "arn:aws:s3:::lake-with-everything-results"
         groups = self.terraform.outputs()["reader_groups"]
         self.assertEqual(groups, {"finance": {"workgroup": "films-finance", "policy_arn": "arn:aws:iam::123456789012:policy/films-finance-reader"}})
-        self.assertEqual(len(athena.list_named_queries(WorkGroup="films-finance")["NamedQueryIds"]), len(list((REPOSITORY / "deploy/terraform/queries").glob("*/*.sql"))))
+        self.assertEqual(len(athena.list_named_queries(WorkGroup="films-finance")["NamedQueryIds"]), len(list((REPOSITORY / "deploy/terraform/queries").glob("refined/*.sql"))))
         for group, workgroup in (("all", "films"), ("finance", "films-finance")):
             place = athena.get_work_group(WorkGroup=workgroup)["WorkGroup"]["Configuration"]["ResultConfiguration"]["OutputLocation"]
             self.assertEqual(place, f"s3://lake-with-everything-results/{group}/")

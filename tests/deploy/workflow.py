@@ -47,7 +47,7 @@ def verbs_of(machine):
     verbs = set()
     for _, state, _ in states_in(machine):
         for task in [state] if state["Type"] == "Task" else [state["ItemReader"]] if "ItemReader" in state else []:
-            service, verb = re.fullmatch(r"arn:aws:states:::(?:aws-sdk:)?(\w+):(\w+)(?:\.sync:2)?", task["Resource"]).groups()
+            service, verb = re.fullmatch(r"arn:aws:states:::(?:aws-sdk:)?(\w+):(\w+)(?:\.sync(?::2)?)?", task["Resource"]).groups()
             verb = {"listObjectsV2": "ListBucket", "copyObject": "PutObject", "invoke": "InvokeFunction"}.get(verb, verb[0].upper() + verb[1:])
             verbs.add(f"{SERVICES.get(service, service)}:{verb}")
     return verbs
