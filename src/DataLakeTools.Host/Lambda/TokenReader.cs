@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb.Wire;
+using DataLakeTools.Http;
 
 namespace DataLakeTools.Host.Lambda;
 
@@ -19,9 +20,12 @@ internal sealed class TokenReader(TokenStore store, HttpClient http, Func<string
     private const string SessionHeader = "X-Aws-Parameters-Secrets-Token";
     private const string SessionVariable = "AWS_SESSION_TOKEN";
 
-    // About three seconds in all: the extension starts at the same time as this process and may be ready later.
-    private const int Attempts = 7;
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
+    // The extension is not ready yet, or AWS does not answer it.
+    private readonly RetryPolicy _retries = new(
+        exception => exception is HttpRequestException ? new RetryRule(RetryLimits.SecretStore) : null,
+        RetryLimits.FirstDelayOfSecretStore,
+        RetryLimits.LongestDelayOfSecretStore,
+        clock);
 
     private string? _token;
 
@@ -38,23 +42,13 @@ internal sealed class TokenReader(TokenStore store, HttpClient http, Func<string
 
     private async Task<string> AskAsync(CancellationToken cancellationToken)
     {
-        var wait = FirstWait;
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                return await AskOnceAsync(cancellationToken);
-            }
-            catch (HttpRequestException exception) when (attempt == Attempts)
-            {
-                throw Unavailable($"the extension did not give it: {exception.Message}", exception);
-            }
-            catch (HttpRequestException)
-            {
-                // The extension is not ready yet, or AWS does not answer it.
-                await Task.Delay(wait, clock, cancellationToken);
-                wait *= 2;
-            }
+            return await _retries.ExecuteAsync(AskOnceAsync, cancellationToken);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Unavailable($"the extension did not give it: {exception.Message}", exception);
         }
     }
 

@@ -1,5 +1,6 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Streams;
+using DataLakeTools.Http;
 using DataLakeTools.S3;
 using DataLakeTools.S3.Checksums;
 
@@ -17,16 +18,13 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
     // Objects up to this size are verified in memory before they are returned; a batch of records has at most 10 MB.
     private const int LargestInMemory = 10 * 1024 * 1024;
 
-    // A transmission error rarely happens twice, so the object is read at most twice.
-    private const int Attempts = 2;
-
     private readonly string _address = store.Lake.AddressOf(key);
 
     /// <summary>Opens the object.</summary>
     /// <exception cref="DataLakeException">It cannot be read, or S3 sends other bytes than it says it holds.</exception>
     public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var retries = 0; ; retries++)
         {
             var content = await store.OpenObjectAsync(key, cancellationToken).ConfigureAwait(false);
             var info = content.Info;
@@ -56,7 +54,7 @@ internal sealed class S3CheckedRead(S3LakeStore store, string key)
                 return new MemoryStream(bytes, writable: false);
             }
 
-            if (attempt == Attempts)
+            if (retries == RetryLimits.WrongBytes)
             {
                 throw S3Errors.WrongBytes(_address);
             }

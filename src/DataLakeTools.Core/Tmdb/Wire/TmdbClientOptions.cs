@@ -38,22 +38,22 @@ public sealed partial record TmdbClientOptions
     /// How often a request is retried after a transient fault; at most twice after a time-out, and three times if TMDB
     /// cannot be reached, so that an unreachable server is reported within seconds.
     /// </summary>
-    public int RetryCount { get; init; } = 5;
+    public int RetryCount { get; init; } = RetryLimits.MaxRetries;
 
     /// <summary>About how long to wait before the first retry; later ones wait longer.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan RetryDelay { get; init; } = RetryLimits.FirstDelayOfTmdb;
 
     /// <summary>
     /// How often a request is retried after 429. Each time all requests of the process wait until TMDB accepts requests
     /// again.
     /// </summary>
-    public int RateLimitRetryCount { get; init; } = 20;
+    public int RateLimitRetryCount { get; init; } = RetryLimits.ThrottledByTmdb;
 
     /// <summary>
     /// How long a request waits in all for TMDB to accept requests again after 429. A longer pause that TMDB asks for is not
     /// waited for: it is an error at once.
     /// </summary>
-    public TimeSpan RateLimitWait { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan RateLimitWait { get; init; } = RetryLimits.LongestThrottlingOfTmdb;
 
     /// <summary>Called when all requests wait because TMDB answered 429, from any thread; with how long.</summary>
     public Action<TimeSpan>? Waiting { get; init; }
