@@ -7,12 +7,11 @@ using DataLakeTools.Core.Storage;
 
 namespace DataLakeTools.Commands;
 
-/// <summary>Base of the cmdlets that write to the Raw zone: the levels of the key, and the lake with its what-if wrapper.</summary>
+/// <summary>Base of the cmdlets that write to the Raw zone: the levels of the key, and the lake.</summary>
 public abstract class RawWriteCommand : LakeCommand
 {
     private readonly ReceiptSummary _summary = new(TimeProvider.System);
     private ILakeStore? _store;
-    private WhatIfLakeStore? _whatIfStore;
 
     private protected RawWriteCommand(string origin) => Origin = origin;
 
@@ -36,9 +35,6 @@ public abstract class RawWriteCommand : LakeCommand
 
     private protected ILakeStore Store => _store!;
 
-    /// <summary>The same lake, with writes discarded.</summary>
-    private protected WhatIfLakeStore WhatIfStore => _whatIfStore!;
-
     /// <summary>Opens the lake until the cmdlet ends.</summary>
     private protected void OpenLake(string? lake)
     {
@@ -50,8 +46,6 @@ public abstract class RawWriteCommand : LakeCommand
         {
             throw Terminating(exception);
         }
-
-        _whatIfStore = new WhatIfLakeStore(_store, Parallelism);
     }
 
     /// <summary>Waits for the rest, and sums up what many receipts say.</summary>
@@ -74,7 +68,7 @@ public abstract class RawWriteCommand : LakeCommand
 
     private protected override async ValueTask CloseAsync()
     {
-        _whatIfStore?.Dispose();
+        await base.CloseAsync().ConfigureAwait(false);
         if (_store is not null)
         {
             await _store.DisposeAsync().ConfigureAwait(false);

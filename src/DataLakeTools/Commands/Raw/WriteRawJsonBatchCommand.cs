@@ -98,7 +98,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         _fetcher = FetcherInPipeline.Find(SessionState, MyInvocation);
         _reader = new RawRecordReader(AsArray);
         _writer = new RawJsonBatchWriter(Store, _options, Reporter, TimeProvider.System);
-        _whatIfWriter = new RawJsonBatchWriter(WhatIfStore, _options, Reporter, TimeProvider.System);
+        _whatIfWriter = new RawJsonBatchWriter(WhatIfOf(Store), _options, Reporter, TimeProvider.System);
         if (Resume)
         {
             SkipWrittenTitles();

@@ -4,7 +4,6 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Answers;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
-using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Reading;
 
 namespace DataLakeTools.Commands;
@@ -16,8 +15,6 @@ namespace DataLakeTools.Commands;
 [OutputType(typeof(Receipt), typeof(FileInfo))]
 public sealed class ExportLakeDashboardCommand : TableReadCommand
 {
-    private WhatIfLakeStore? _whatIfStore;
-
     /// <summary>The file that the page is written to; into the lake when left out.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -72,7 +69,7 @@ public sealed class ExportLakeDashboardCommand : TableReadCommand
                 Begin(cancellationToken => WriteAsync(dashboard, open, path, cancellationToken));
             }
         }
-        else if (ConfirmedOrWhatIf($"Write the page of answers to {Store.Lake}", Store, _whatIfStore ??= new WhatIfLakeStore(Store)) is { } target)
+        else if (ConfirmedOrWhatIf($"Write the page of answers to {Store.Lake}", Store, WhatIfOf(Store)) is { } target)
         {
             BeginSingle(async cancellationToken =>
             {
@@ -82,12 +79,6 @@ public sealed class ExportLakeDashboardCommand : TableReadCommand
                 return receipt;
             });
         }
-    }
-
-    private protected override ValueTask CloseAsync()
-    {
-        _whatIfStore?.Dispose();
-        return base.CloseAsync();
     }
 
     private async Task<DashboardPage> MakeAsync(Dashboard dashboard, Func<CancellationToken, Task<TableReader>> open, CancellationToken cancellationToken) =>

@@ -73,5 +73,12 @@ public abstract class TableCommand : LakeCommand
     // A method of its own, so that the engine is loaded with the first table and not with the cmdlet.
     private protected static IEngine NewEngine(TableModel model) => DuckDbEngine.For(model);
 
-    private protected override ValueTask CloseAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
+    private protected override async ValueTask CloseAsync()
+    {
+        await base.CloseAsync().ConfigureAwait(false);
+        if (_store is not null)
+        {
+            await _store.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 }
