@@ -1,4 +1,3 @@
-using DataLakeTools.Commands;
 using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Binding;
@@ -11,16 +10,16 @@ internal sealed record LakeDefaultName(string Name, params string[] Variables)
     /// <summary>All there are.</summary>
     public static IReadOnlyList<LakeDefaultName> All { get; } =
     [
-        new(nameof(SetLakeDefaultCommand.Lake), LakeAddress.Variable),
-        new(nameof(SetLakeDefaultCommand.ProfileName), "AWS_PROFILE"),
-        new(nameof(SetLakeDefaultCommand.Region), "AWS_REGION", "AWS_DEFAULT_REGION"),
-        new(nameof(SetLakeDefaultCommand.EndpointUrl), "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
-        new(nameof(SetLakeDefaultCommand.Token), "TMDB_TOKEN", "TMDB_API_KEY"),
-        new(nameof(SetLakeDefaultCommand.TokenSecret)),
-        new(nameof(SetLakeDefaultCommand.TokenVault)),
-        new(nameof(SetLakeDefaultCommand.Language)),
-        new(nameof(SetLakeDefaultCommand.TmdbRegion)),
-        new(nameof(SetLakeDefaultCommand.TmdbEndpoint), "TMDB_ENDPOINT"),
-        new(nameof(SetLakeDefaultCommand.CachePath)),
+        new(nameof(SessionDefaults.Lake), LakeAddress.Variable),
+        new(nameof(SessionDefaults.ProfileName), "AWS_PROFILE"),
+        new(nameof(SessionDefaults.Region), "AWS_REGION", "AWS_DEFAULT_REGION"),
+        new(nameof(SessionDefaults.EndpointUrl), "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
+        new(nameof(SessionDefaults.Token), "TMDB_TOKEN", "TMDB_API_KEY"),
+        new(nameof(SessionDefaults.TokenSecret)),
+        new(nameof(SessionDefaults.TokenVault)),
+        new(nameof(SessionDefaults.Language)),
+        new(nameof(SessionDefaults.TmdbRegion)),
+        new(nameof(SessionDefaults.TmdbEndpoint), "TMDB_ENDPOINT"),
+        new(nameof(SessionDefaults.CachePath)),
     ];
 }

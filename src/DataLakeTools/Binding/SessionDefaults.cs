@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Security;
-using DataLakeTools.Commands;
 using DataLakeTools.Core.Jobs.Documents;
 using DataLakeTools.Core.Lake;
 
@@ -19,27 +18,27 @@ internal sealed class SessionDefaults
 
     private SessionDefaults(IDictionary? values) => _values = values;
 
-    public string? Lake => Text(nameof(SetLakeDefaultCommand.Lake));
+    public string? Lake => Text(nameof(Lake));
 
-    public string? ProfileName => Text(nameof(SetLakeDefaultCommand.ProfileName));
+    public string? ProfileName => Text(nameof(ProfileName));
 
-    public string? Region => Text(nameof(SetLakeDefaultCommand.Region));
+    public string? Region => Text(nameof(Region));
 
-    public Uri? EndpointUrl => Find(nameof(SetLakeDefaultCommand.EndpointUrl)) as Uri;
+    public Uri? EndpointUrl => Find(nameof(EndpointUrl)) as Uri;
 
-    public SecureString? Token => Find(nameof(SetLakeDefaultCommand.Token)) as SecureString;
+    public SecureString? Token => Find(nameof(Token)) as SecureString;
 
-    public string? TokenSecret => Text(nameof(SetLakeDefaultCommand.TokenSecret));
+    public string? TokenSecret => Text(nameof(TokenSecret));
 
-    public string? TokenVault => Text(nameof(SetLakeDefaultCommand.TokenVault));
+    public string? TokenVault => Text(nameof(TokenVault));
 
-    public string? Language => Text(nameof(SetLakeDefaultCommand.Language));
+    public string? Language => Text(nameof(Language));
 
-    public string? TmdbRegion => Text(nameof(SetLakeDefaultCommand.TmdbRegion));
+    public string? TmdbRegion => Text(nameof(TmdbRegion));
 
-    public Uri? TmdbEndpoint => Find(nameof(SetLakeDefaultCommand.TmdbEndpoint)) as Uri;
+    public Uri? TmdbEndpoint => Find(nameof(TmdbEndpoint)) as Uri;
 
-    public string? CachePath => Text(nameof(SetLakeDefaultCommand.CachePath));
+    public string? CachePath => Text(nameof(CachePath));
 
     /// <summary>The defaults of a session.</summary>
     public static SessionDefaults Of(SessionState session) => new(session.PSVariable.GetValue(Variable) as IDictionary);

@@ -16,6 +16,17 @@ internal static class ErrorRecords
         ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.Advice.ToText(words) },
     };
 
+    /// <summary>The record of an error as it is after a cmdlet has written it: WriteError adds the cmdlet to its id and its category.</summary>
+    public static ErrorRecord AsWrittenBy(PSCmdlet command, ErrorRecord error)
+    {
+        var written = new ErrorRecord(error.Exception, $"{error.FullyQualifiedErrorId},{command.GetType().FullName}", error.CategoryInfo.Category, error.TargetObject)
+        {
+            ErrorDetails = error.ErrorDetails,
+        };
+        written.CategoryInfo.Activity = command.MyInvocation.MyCommand.Name;
+        return written;
+    }
+
     private static ErrorCategory CategoryOf(DataLakeError error) => error switch
     {
         DataLakeError.InvalidKey or DataLakeError.InvalidLakeAddress or DataLakeError.InvalidBucketName or DataLakeError.LakeNotGiven

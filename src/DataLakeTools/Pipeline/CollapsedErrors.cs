@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Errors;
 
 namespace DataLakeTools.Pipeline;
 
@@ -35,7 +36,7 @@ internal sealed class CollapsedErrors(PSCmdlet command)
             _first.Add(error.TargetObject);
         }
 
-        var known = AsWritten(error);
+        var known = ErrorRecords.AsWrittenBy(command, error);
 
         // PowerShell puts the list into the variable that -ErrorVariable names before the cmdlet begins.
         if (command.MyInvocation.BoundParameters.TryGetValue(ErrorVariable, out var name) && command.GetVariableValue($"{name}".TrimStart('+')) is IList errors)
@@ -78,17 +79,6 @@ internal sealed class CollapsedErrors(PSCmdlet command)
         _first.Clear();
         _count = 0;
         return PlainText.Of(warning);
-    }
-
-    // WriteError would add the cmdlet to the id of an error and to its category.
-    private ErrorRecord AsWritten(ErrorRecord error)
-    {
-        var written = new ErrorRecord(error.Exception, $"{error.FullyQualifiedErrorId},{command.GetType().FullName}", error.CategoryInfo.Category, error.TargetObject)
-        {
-            ErrorDetails = error.ErrorDetails,
-        };
-        written.CategoryInfo.Activity = command.MyInvocation.MyCommand.Name;
-        return written;
     }
 
     private ActionPreference Action =>
