@@ -66,7 +66,7 @@ function Invoke-Build {
 function Invoke-Demo {
     # In a process of its own: a session that has loaded the module would keep its files open for the next build.
     $command = 'Import-Module $args[0]; Invoke-LakeJob $args[1] | Format-Table'
-    $program, $first = & (Join-Path $root 'tools/Get-PowerShellCommand.ps1')
+    $program, $first = & (Join-Path $root 'module/samples/schedule/Get-PowerShellCommand.ps1')
     & $program $first -NoProfile -NonInteractive -CommandWithArgs $command (Join-Path $root 'DataLakeTools.psd1') (Join-Path $root 'module/samples/first-lake.json')
 }
 

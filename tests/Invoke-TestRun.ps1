@@ -124,7 +124,7 @@ $pesterFiles = @(Get-ChildItem (Join-Path $PSScriptRoot Pester) -Filter *.Tests.
 
 # PowerShell puts its own folder in front of PATH. The .NET tool has a pwsh there that its users do not start: the tests
 # find what the machine has, else the tool as it is started by "dotnet pwsh".
-if (@(& (Join-Path $PSScriptRoot ../tools/Get-PowerShellCommand.ps1)).Count -gt 1) {
+if (@(& (Join-Path $PSScriptRoot ../module/samples/schedule/Get-PowerShellCommand.ps1)).Count -gt 1) {
     $env:PATH = ($env:PATH -split [IO.Path]::PathSeparator).Where({ $_ -ne $PSHOME }) -join [IO.Path]::PathSeparator
 }
 

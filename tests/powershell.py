@@ -11,7 +11,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 @functools.cache
 def powershell():
     """The command without its arguments; none where neither is to be had."""
-    ask = ["-NoProfile", "-NonInteractive", "-File", REPOSITORY / "tools" / "Get-PowerShellCommand.ps1"]
+    ask = ["-NoProfile", "-NonInteractive", "-File", REPOSITORY / "module" / "samples" / "schedule" / "Get-PowerShellCommand.ps1"]
     if shutil.which("pwsh") and (command := _printed("pwsh", *ask)):
         return tuple(command)
     if shutil.which("dotnet") and _printed("dotnet", "tool", "restore"):

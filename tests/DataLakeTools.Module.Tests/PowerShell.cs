@@ -40,7 +40,7 @@ internal sealed record PowerShell(string Program, IReadOnlyList<string> Before)
 
     private static async Task<(PowerShell? Found, string Said)> AskAsync(string program, params string[] before)
     {
-        var run = await Command.RunAsync(program, [.. before, "-NoProfile", "-NonInteractive", "-File", Repository.In("tools", "Get-PowerShellCommand.ps1")]);
+        var run = await Command.RunAsync(program, [.. before, "-NoProfile", "-NonInteractive", "-File", Repository.In("module", "samples", "schedule", "Get-PowerShellCommand.ps1")]);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return (run.ExitCode == 0 ? new PowerShell(lines[0], lines[1..]) : null, run.Output + run.Error);
     }

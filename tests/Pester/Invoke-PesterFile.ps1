@@ -43,7 +43,7 @@ $tests += @($run.FailedBlocks | ForEach-Object { [ordered] @{ Name = $_.Name; Pa
 $tests += @($run.FailedContainers | ForEach-Object { [ordered] @{ Name = "$($_.Item)"; Path = "$($_.Item)"; Result = 'Failed'; Why = "$($_.ErrorRecord)" } })
 [ordered] @{
     File       = $File
-    PowerShell = "$($PSVersionTable.PSVersion) ($((& (Join-Path $PSScriptRoot ../../tools/Get-PowerShellCommand.ps1)) -join ' '))"
+    PowerShell = "$($PSVersionTable.PSVersion) ($((& (Join-Path $PSScriptRoot ../../module/samples/schedule/Get-PowerShellCommand.ps1)) -join ' '))"
     Pester     = "$($pester.Version)"
     Tests      = $tests
 } | ConvertTo-Json -Depth 3 | Set-Content -LiteralPath $Results

@@ -40,7 +40,7 @@ function Get-MissingPage {
 
 function Get-PowerShellCommand {
     # The program of this PowerShell, then its first argument if it is a .NET tool: "& $program $first ..." starts another.
-    & (Join-Path $PSScriptRoot ../../tools/Get-PowerShellCommand.ps1)
+    & (Join-Path $PSScriptRoot ../../module/samples/schedule/Get-PowerShellCommand.ps1)
 }
 
 function Get-MissingProgram {

@@ -4,8 +4,9 @@
 Registers a job with Windows Task Scheduler, to run every day whether somebody is signed in or not.
 
 .DESCRIPTION
-The task runs Invoke-ScheduledLakeJob.ps1, which lies beside this script, as the user who registers it. No password is
-kept, so what Windows encrypts with it is out of reach: give keys in -EnvironmentFile, or use a profile of ~/.aws.
+The task runs Invoke-ScheduledLakeJob.ps1, which lies beside this script, as the user who registers it, in the PowerShell
+that runs this script (Get-PowerShellCommand.ps1 says which). No password is kept, so what Windows encrypts with it is out
+of reach: give keys in -EnvironmentFile, or use a profile of ~/.aws.
 A run that was missed is made up for; a run that is still going is not joined by a second one.
 
 .EXAMPLE
@@ -38,19 +39,16 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-# PowerShell as a .NET tool is no program of its own: there, dotnet runs pwsh.dll.
-$program = [Environment]::ProcessPath
+$command = @(& (Join-Path $PSScriptRoot Get-PowerShellCommand.ps1))
 $arguments = @(
-    if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') {
-        Join-Path $PSHOME pwsh.dll
-    }
+    $command | Select-Object -Skip 1
     '-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot 'Invoke-ScheduledLakeJob.ps1'), (Resolve-Path -LiteralPath $Job).ProviderPath
     if ($EnvironmentFile) {
         '-EnvironmentFile', (Resolve-Path -LiteralPath $EnvironmentFile).ProviderPath
     }
 )
 $action = @{
-    Execute          = $program
+    Execute          = $command[0]
     Argument         = @($arguments | ForEach-Object { $_ -match '\s' ? "`"$_`"" : $_ }) -join ' '
     WorkingDirectory = $PSScriptRoot
 }
