@@ -54,12 +54,12 @@ public sealed partial class QuestionModel
 
     private static Question Read(TableModel model, string path, ModelFile file)
     {
-        var beside = path[..^WordsExtension.Length];
+        var stem = path[..^WordsExtension.Length];
         var question = TableModel.Read(file, QuestionJsonContext.Default.Question) with
         {
-            Name = beside[Folder.Length..],
-            Sql = (model.TextOf(beside + SqlExtension) ?? throw TableModel.Invalid(file, "there is no file of the same name with .sql beside it")).Trim(),
-            Chart = model.TextOf(beside + ChartExtension),
+            Name = stem[Folder.Length..],
+            Sql = (model.TextOf(stem + SqlExtension) ?? throw TableModel.Invalid(file, "there is no file of the same name with .sql beside it")).Trim(),
+            Chart = model.TextOf(stem + ChartExtension),
         };
         if (!NameForm().IsMatch(question.Name))
         {
@@ -84,7 +84,7 @@ public sealed partial class QuestionModel
             CheckOneOf(file, name, "language", column.Language, Languages);
         }
 
-        CheckChart(model, beside + ChartExtension);
+        CheckChart(model, stem + ChartExtension);
         return question;
     }
 

@@ -226,6 +226,6 @@ public sealed class TableCostTests : IAsyncLifetime, IDisposable
             _local.Write($"model/refined/{table}.sql", $"SELECT id FROM {reads}");
         }
 
-        return TableModel.LoadAlone(Path.Combine(_local.Root, "model"));
+        return FolderModel.Load(Path.Combine(_local.Root, "model"));
     }
 }

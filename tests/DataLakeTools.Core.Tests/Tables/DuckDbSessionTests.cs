@@ -157,7 +157,7 @@ public sealed class DuckDbSessionTests : IDisposable
         _local.Write("model/seeds/marks.csv", "name,year\n\"a,\"\"b\",1900\né,\n");
         await using var session = await OpenAsync();
 
-        await session.AttachAsync(TableModel.LoadAlone(PathOf("model")).Tables["marks"], [], CancellationToken.None);
+        await session.AttachAsync(FolderModel.Load(PathOf("model")).Tables["marks"], [], CancellationToken.None);
 
         Assert.Equal([["a,\"b", (short)1900], ["é", null]], await RowsAsync(session, "SELECT name, year FROM marks"));
     }

@@ -323,7 +323,7 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         await BuildAsync();
         _local.Write("model/" + file, text.Replace("LATEST", Contract.Replace("\"table\":\"notes\",", "\"table\":\"notes\",\"latest\":\"id\",", StringComparison.Ordinal), StringComparison.Ordinal));
 
-        var built = await BuildAsync(model: TableModel.LoadAlone(Path.Combine(_local.Root, "model")));
+        var built = await BuildAsync(model: FolderModel.Load(Path.Combine(_local.Root, "model")));
 
         Assert.All(built.Where(table => table.Layer == TableLayer.Refined), table => Assert.Equal((TableBuildStatus.Built, "model changed"), (table.Status, table.Reason)));
     }
@@ -714,7 +714,7 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         _ = Model;
         _local.Write("model/trusted/marks.json", Contract.Replace("notes", "marks", StringComparison.Ordinal).Replace("Notes", "Marks", StringComparison.Ordinal));
         _local.Write("model/refined/b_table.sql", "SELECT id FROM notes LEFT JOIN marks");
-        return TableModel.LoadAlone(Path.Combine(_local.Root, "model"));
+        return FolderModel.Load(Path.Combine(_local.Root, "model"));
     }
 
     private string Text(string key) => Encoding.UTF8.GetString(_lake.Objects[key]);
@@ -774,6 +774,6 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         _local.Write("model/refined/a_table.sql", "SELECT id FROM b_table");
         _local.Write("model/refined/b_table.json", Refined.Replace("TABLE", "b_table", StringComparison.Ordinal));
         _local.Write("model/refined/b_table.sql", "SELECT id FROM notes");
-        return TableModel.LoadAlone(Path.Combine(_local.Root, "model"));
+        return FolderModel.Load(Path.Combine(_local.Root, "model"));
     }
 }

@@ -105,7 +105,7 @@ public sealed class TableFreshnessTests : IAsyncLifetime, IDisposable
         _local.Write("odd/refined/odd.sql", "SELECT 1 AS id");
         var path = _local.Write($"odd/{folder}/odd.json", $$"""{"table":"odd","key":["id"],"from":{"origin":"Local","format":"CSV"},"maxAgeDays":{{days}},"columns":[{"name":"id","type":"varchar","source":"id"}]}""");
 
-        var exception = Assert.Throws<DataLakeException>(() => TableModel.LoadAlone(Path.Combine(_local.Root, "odd")));
+        var exception = Assert.Throws<DataLakeException>(() => FolderModel.Load(Path.Combine(_local.Root, "odd")));
 
         Assert.Equal((DataLakeError.InvalidModel, path), (exception.Error, exception.Target));
         Assert.Contains("maxAgeDays", exception.Message, StringComparison.Ordinal);
@@ -149,6 +149,6 @@ public sealed class TableFreshnessTests : IAsyncLifetime, IDisposable
         _local.Write("model/trusted/notes.json", $$"""{"table":"notes",{{limit}}"from":{"origin":"Local","format":"CSV","specification":"Notes"},"columns":[{"name":"id","type":"varchar","source":"id"}]}""");
         _local.Write("model/refined/a_table.json", """{"table":"a_table","key":["id"],"columns":[{"name":"id","type":"varchar"}]}""");
         _local.Write("model/refined/a_table.sql", "SELECT id FROM notes");
-        return TableModel.LoadAlone(Path.Combine(_local.Root, "model"));
+        return FolderModel.Load(Path.Combine(_local.Root, "model"));
     }
 }

@@ -72,7 +72,7 @@ public sealed class TableModelTests
         local.Write("seeds/marks.json", """{"table":"marks","columns":[{"name":"name","type":"varchar","required":true},{"name":"year","type":"smallint"}]}""");
         var path = local.Write("seeds/marks.csv", csv);
 
-        var exception = Assert.Throws<DataLakeException>(() => TableModel.LoadAlone(local.Root));
+        var exception = Assert.Throws<DataLakeException>(() => FolderModel.Load(local.Root));
 
         Assert.Equal((DataLakeError.InvalidModel, path), (exception.Error, exception.Target));
         Assert.Contains(path, exception.Message, StringComparison.Ordinal);

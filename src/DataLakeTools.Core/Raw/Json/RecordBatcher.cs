@@ -11,7 +11,6 @@ namespace DataLakeTools.Core.Raw.Json;
 public sealed class RecordBatcher : IDisposable
 {
     private readonly BatchOptions _options;
-    private readonly OpenBatches _open;
     private readonly JsonTokens _tokens = new();
 
     /// <summary>Starts with nothing open.</summary>
@@ -22,7 +21,7 @@ public sealed class RecordBatcher : IDisposable
     {
         _options = options ?? new BatchOptions();
         _options.Validate();
-        _open = new OpenBatches(_options, reporter);
+        Open = new OpenBatches(_options, reporter);
     }
 
     /// <summary>Whether <see cref="RecordBatch.Identifiers"/> are kept; without them a record costs its bytes.</summary>
@@ -31,8 +30,8 @@ public sealed class RecordBatcher : IDisposable
     /// <summary>Whether what is open at the end of a stream is dropped.</summary>
     internal Func<bool> DropsOpen { get; init; } = () => false;
 
-    /// <summary>About how many bytes of memory the open batches take.</summary>
-    internal long MemoryBytes => _open.MemoryBytes;
+    /// <summary>The batches that still take records.</summary>
+    internal OpenBatches Open { get; }
 
     /// <summary>Adds a record and returns the batches that this completed, usually none.</summary>
     /// <param name="record">The record. White space around its JSON is not part of it.</param>
@@ -53,26 +52,26 @@ public sealed class RecordBatcher : IDisposable
         List<RecordBatch>? finished = null;
         while (!open.Fits(json.Length))
         {
-            (finished ??= []).Add(_open.Finish(open));
+            (finished ??= []).Add(Open.Finish(open));
             open = FindOrOpen(record);
         }
 
-        _open.Append(open, json.Span, KeepsIdentifiers ? record.Identifier : null);
+        Open.Append(open, json.Span, KeepsIdentifiers ? record.Identifier : null);
         if (open.IsFull)
         {
-            (finished ??= []).Add(_open.Finish(open));
+            (finished ??= []).Add(Open.Finish(open));
         }
 
-        if (_open.IsOverfull)
+        if (Open.IsOverfull)
         {
-            (finished ??= []).AddRange(_open.MakeRoom());
+            (finished ??= []).AddRange(Open.MakeRoom());
         }
 
         return finished ?? (IReadOnlyList<RecordBatch>)[];
     }
 
     /// <summary>Returns what is still open as batches, the structures in the order in which they were opened.</summary>
-    public IReadOnlyList<RecordBatch> Complete() => _open.FinishAll();
+    public IReadOnlyList<RecordBatch> Complete() => Open.FinishAll();
 
     /// <summary>Batches a stream: each batch as soon as it is full, the open ones at the end.</summary>
     /// <param name="records">The records. The next one is taken only when the batches before it are taken.</param>
@@ -112,7 +111,7 @@ public sealed class RecordBatcher : IDisposable
     }
 
     /// <summary>Drops the open batches and returns their memory to the pool.</summary>
-    public void Dispose() => _open.Dispose();
+    public void Dispose() => Open.Dispose();
 
     // Leaves the tokens of a record without a structure's name, for its shape.
     private void ThrowIfInvalid(RawRecord record, ReadOnlyMemory<byte> json)
@@ -130,7 +129,7 @@ public sealed class RecordBatcher : IDisposable
     }
 
     private OpenBatch FindOrOpen(RawRecord record) =>
-        record.StructureName is { } name ? _open.FindOrOpenByName(name, record) : _open.FindOrOpenByShape(_tokens, record);
+        record.StructureName is { } name ? Open.FindOrOpenByName(name, record) : Open.FindOrOpenByShape(_tokens, record);
 
     private static DataLakeException Invalid(RawRecord record, string fault) => new(
         DataLakeError.InvalidRecord,

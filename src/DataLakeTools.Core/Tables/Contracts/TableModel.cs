@@ -69,25 +69,42 @@ public sealed partial class TableModel
     /// <summary>Reads the model that ships, and a folder over it.</summary>
     /// <param name="folder">The folder; null for none.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidModel"/>.</exception>
-    public static TableModel Load(string? folder = null)
+    public static TableModel Load(string? folder = null) => Of([.. Shipped(), .. folder is null ? [] : InFolder(folder)]);
+
+    /// <summary>Makes a model of files.</summary>
+    /// <param name="files">Files by their paths in the model; of several with one path the last counts.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidModel"/>.</exception>
+    internal static TableModel Of(IEnumerable<KeyValuePair<string, ModelFile>> files)
     {
-        var files = Shipped();
-        if (folder is not null)
+        var byPath = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
+        foreach (var (path, file) in files)
         {
-            AddFolder(files, folder);
+            byPath[path] = file;
         }
 
-        return new TableModel(files);
+        return new TableModel(byPath);
     }
 
-    /// <summary>Reads a model that is a folder alone.</summary>
+    /// <summary>The files of a folder that is laid out as a model, by their paths in it.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidModel"/>.</exception>
-    internal static TableModel LoadAlone(string folder)
+    internal static IReadOnlyList<KeyValuePair<string, ModelFile>> InFolder(string folder)
     {
-        var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
-        AddFolder(files, folder);
-        return new TableModel(files);
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                    .Select(path => (Path: path, InModel: Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')))
+                    .Where(file => LayerOf(file.InModel) is not null || OtherFolders.Any(other => file.InModel.StartsWith(other, StringComparison.Ordinal)))
+                    .Select(file => KeyValuePair.Create(file.InModel, new ModelFile(file.Path, File.ReadAllText(file.Path)))),
+            ];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataLakeException(
+                DataLakeError.InvalidModel, $"The model in '{folder}' cannot be read: {exception.Message}", "Name a folder with the folders trusted, refined, seeds and questions.", folder, exception);
+        }
     }
 
     /// <summary>Whether a resource of this assembly is the contract of a Trusted table.</summary>
@@ -101,44 +118,21 @@ public sealed partial class TableModel
         .Concat(Of(TableLayer.Refined).SelectMany(table => table.References.Select(reference => reference.Table)))
         .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    private static SortedDictionary<string, ModelFile> Shipped()
+    private static IEnumerable<KeyValuePair<string, ModelFile>> Shipped()
     {
-        var files = new SortedDictionary<string, ModelFile>(StringComparer.Ordinal);
         var assembly = typeof(TableModel).Assembly;
         foreach (var name in assembly.GetManifestResourceNames())
         {
             if (PathOf(name) is { } path)
             {
                 using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
-                files[path] = new ModelFile(path, reader.ReadToEnd());
+                yield return KeyValuePair.Create(path, new ModelFile(path, reader.ReadToEnd()));
             }
         }
-
-        return files;
     }
 
     // The path in the model; null if the resource is something else.
     private static string? PathOf(string resource) => resource.StartsWith(ResourcePrefix, StringComparison.Ordinal) ? resource[ResourcePrefix.Length..].Replace('\\', '/') : null;
-
-    private static void AddFolder(SortedDictionary<string, ModelFile> files, string folder)
-    {
-        try
-        {
-            foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-            {
-                var relative = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
-                if (LayerOf(relative) is not null || OtherFolders.Any(other => relative.StartsWith(other, StringComparison.Ordinal)))
-                {
-                    files[relative] = new ModelFile(path, File.ReadAllText(path));
-                }
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new DataLakeException(
-                DataLakeError.InvalidModel, $"The model in '{folder}' cannot be read: {exception.Message}", "Name a folder with the folders trusted, refined, seeds and questions.", folder, exception);
-        }
-    }
 
     private static string? LayerOf(string path) =>
         path.IndexOf('/', StringComparison.Ordinal) is var slash and > 0 && path[..slash] is TrustedFolder or RefinedFolder or SeedFolder ? path[..slash] : null;
@@ -164,9 +158,9 @@ public sealed partial class TableModel
     private TableContract Read(string path, string folder, ModelFile file)
     {
         var contract = Read(file, ContractJsonContext.Default.TableContract);
-        var beside = path[..^ContractExtension.Length];
-        var sql = folder == RefinedFolder ? TextOf(beside + ".sql") ?? throw Invalid(file, "there is no file of the same name with .sql beside it") : null;
-        var seed = folder == SeedFolder ? _files.GetValueOrDefault(beside + ".csv") ?? throw Invalid(file, "there is no file of the same name with .csv beside it") : null;
+        var stem = path[..^ContractExtension.Length];
+        var sql = folder == RefinedFolder ? TextOf(stem + ".sql") ?? throw Invalid(file, "there is no file of the same name with .sql beside it") : null;
+        var seed = folder == SeedFolder ? _files.GetValueOrDefault(stem + ".csv") ?? throw Invalid(file, "there is no file of the same name with .csv beside it") : null;
         Check(contract, file, folder);
         return contract with
         {

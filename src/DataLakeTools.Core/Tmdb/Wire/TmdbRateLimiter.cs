@@ -70,18 +70,6 @@ public sealed class TmdbRateLimiter : IDisposable
         }
     }
 
-    /// <summary>The current rate: lower after a 429, recovering with each response.</summary>
-    public double CurrentRequestsPerSecond
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _sent.Length * _rateFactor;
-            }
-        }
-    }
-
     /// <summary>Takes a client in, until what is returned is disposed. Requests sent before still count.</summary>
     /// <param name="requestsPerSecond">How many requests it allows within any second, its own and those of others.</param>
     public IDisposable Join(int requestsPerSecond)

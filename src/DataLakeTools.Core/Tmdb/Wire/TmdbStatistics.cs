@@ -9,7 +9,6 @@ public sealed class TmdbStatistics
     private long _rateLimited;
     private long _bytes;
     private long _cacheHits;
-    private long _notModified;
     private MissingParts _missing = new(0, new Dictionary<string, long>());
 
     /// <summary>Requests sent, retries included.</summary>
@@ -26,9 +25,6 @@ public sealed class TmdbStatistics
 
     /// <summary>Responses from the cache, revalidated or not.</summary>
     public long CacheHits => Interlocked.Read(ref _cacheHits);
-
-    /// <summary>Responses from the cache that TMDB revalidated (304).</summary>
-    public long NotModified => Interlocked.Read(ref _notModified);
 
     /// <summary>The records that came without parts that were asked for.</summary>
     public MissingParts MissingParts
@@ -68,12 +64,5 @@ public sealed class TmdbStatistics
         }
     }
 
-    internal void CountCacheHit(bool isNotModified)
-    {
-        Interlocked.Increment(ref _cacheHits);
-        if (isNotModified)
-        {
-            Interlocked.Increment(ref _notModified);
-        }
-    }
+    internal void CountCacheHit() => Interlocked.Increment(ref _cacheHits);
 }

@@ -82,7 +82,7 @@ internal sealed class TmdbTransport : IDisposable
         var cached = await _cache.FindAsync(key, cancellationToken).ConfigureAwait(false);
         if (cached is { IsFresh: true } && TryRead(cached.Body, request, out _) is { Mismatch: null } body)
         {
-            Statistics.CountCacheHit(isNotModified: false);
+            Statistics.CountCacheHit();
             return body;
         }
 
@@ -96,7 +96,7 @@ internal sealed class TmdbTransport : IDisposable
         var answer = await SendWithRetriesAsync(request, kept is null ? null : cached!.ETag, cancellationToken).ConfigureAwait(false);
         if (answer.Status == HttpStatusCode.NotModified && kept is not null)
         {
-            Statistics.CountCacheHit(isNotModified: true);
+            Statistics.CountCacheHit();
             _cache!.Confirm(key);
             return kept;
         }

@@ -38,7 +38,7 @@ public sealed class BatchSpillTests : IDisposable
         foreach (var record in json)
         {
             Count(batcher.Add(new RawRecord(record)));
-            most = Math.Max(most, batcher.MemoryBytes);
+            most = Math.Max(most, batcher.Open.MemoryBytes);
         }
 
         Count(batcher.Complete());
@@ -80,7 +80,7 @@ public sealed class BatchSpillTests : IDisposable
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
 
         // What grew and was left behind was allocated, too, and is not held.
-        Assert.InRange(batcher.MemoryBytes, allocated * 2 / 3, allocated * 3 / 2);
+        Assert.InRange(batcher.Open.MemoryBytes, allocated * 2 / 3, allocated * 3 / 2);
     }
 
     [Theory]
