@@ -19,13 +19,13 @@ public sealed class FetchStepReaderTests
             "format":"JsonLines","maxRecords":10,"maxBytes":1000,"replace":true,"specification":"Movies/Crime","tags":{"a":"b"}}
             """);
 
-        var query = Assert.IsType<TmdbMovieQuery>(step.Options.Filter.Query);
+        var query = Assert.IsType<TmdbMovieQuery>(step.Options.QueryWithNames.Query);
         Assert.Equal((new DateOnly(1985, 1, 1), new DateOnly(1985, 12, 31), 5.5, "vote_count.desc"), (query.From, query.To, query.MinVoteAverage, query.SortBy));
-        Assert.Equal(["Crime", "10752"], step.Options.Filter.Genres);
-        Assert.Equal((TmdbMatch.All, 50, false), (step.Options.Filter.Match, step.Options.First, step.Options.All));
-        Assert.Equal(["Fernanda Montenegro"], step.Options.Filter.Cast);
+        Assert.Equal(["Crime", "10752"], step.Options.QueryWithNames.Genres);
+        Assert.Equal((TmdbMatch.All, 50, false), (step.Options.QueryWithNames.Match, step.Options.First, step.Options.All));
+        Assert.Equal(["Fernanda Montenegro"], step.Options.QueryWithNames.Cast);
         Assert.Equal(["credits"], step.Options.Append);
-        Assert.Equal(new BatchOptions { Format = BatchFormat.JsonLines, MaxRecords = 10, MaxBytes = 1000 }, step.Batches);
+        Assert.Equal(new BatchOptions { Format = BatchFormat.JsonLines, MaxRecords = 10, MaxBytes = 1000 }, step.BatchOptions);
         Assert.Equal(("n", true, "Movies/Crime"), (step.Name, step.Replace, step.Specification));
     }
 

@@ -50,9 +50,9 @@ public sealed class JobVariableTests
             """);
 
         var step = (FetchTitlesStep)job.Steps[0];
-        var query = step.Options.Filter.Query;
+        var query = step.Options.QueryWithNames.Query;
         Assert.Equal((new DateOnly(2022, 5, 2), 20, 50, 5.5, true), (job.Date, job.Tmdb.RequestsPerSecond, step.Options.First, query.MinVoteAverage, query.IncludeAdult));
-        Assert.Equal((new DateOnly(1990, 1, 1), "War"), (query.From, step.Options.Filter.Genres[0]));
+        Assert.Equal((new DateOnly(1990, 1, 1), "War"), (query.From, step.Options.QueryWithNames.Genres[0]));
     }
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class LakeJobSplitterTests : IDisposable
 
             var parts = Split($$"""{"steps":[{"type":"FetchMovies","all":true{{dates}}}]}""", options);
 
-            var steps = parts.SelectMany(part => part.Steps).Cast<FetchTitlesStep>().Select(step => step.Options.Filter.Query).ToList();
+            var steps = parts.SelectMany(part => part.Steps).Cast<FetchTitlesStep>().Select(step => step.Options.QueryWithNames.Query).ToList();
             var dated = steps.Where(query => !query.OnlyUndated).ToList();
             Assert.Equal((from, to), (dated[0].From, dated[^1].To));
             for (var i = 1; i < dated.Count; i++)
@@ -63,14 +63,14 @@ public sealed class LakeJobSplitterTests : IDisposable
 
         Assert.Equal(
             ["2019-07-01 2019-12-31", "2020-01-01 2020-12-31", "2021-01-01 2021-12-31"],
-            parts.Select(part => ((FetchTitlesStep)part.Steps[0]).Options.Filter.Query).Select(query => $"{query.From:yyyy-MM-dd} {query.To:yyyy-MM-dd}"));
+            parts.Select(part => ((FetchTitlesStep)part.Steps[0]).Options.QueryWithNames.Query).Select(query => $"{query.From:yyyy-MM-dd} {query.To:yyyy-MM-dd}"));
     }
 
     [Fact]
     public void Later_windows_are_shorter_because_more_titles_come_out()
     {
         var days = Split("""{"steps":[{"type":"FetchMovies","all":true,"releasedAfter":1949,"releasedBefore":2024}]}""", Options() with { Parts = 4 })
-            .Select(part => ((FetchTitlesStep)part.Steps[0]).Options.Filter.Query).Select(query => query.To!.Value.DayNumber - query.From!.Value.DayNumber).ToList();
+            .Select(part => ((FetchTitlesStep)part.Steps[0]).Options.QueryWithNames.Query).Select(query => query.To!.Value.DayNumber - query.From!.Value.DayNumber).ToList();
 
         Assert.Equal(days.OrderDescending(), days);
     }
@@ -126,7 +126,7 @@ public sealed class LakeJobSplitterTests : IDisposable
         {
             var crime = (FetchTitlesStep)step;
             Assert.Equal("Movies/Crime", crime.Specification);
-            Assert.Equal(["Crime"], crime.Options.Filter.Genres);
+            Assert.Equal(["Crime"], crime.Options.QueryWithNames.Genres);
         });
     }
 

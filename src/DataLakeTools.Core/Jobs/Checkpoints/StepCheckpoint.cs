@@ -60,7 +60,8 @@ internal sealed class StepCheckpoint(string step, string? fingerprint, string do
         }
     }
 
-    public EarlierOutcome? Find(TmdbItemId id)
+    // A step fetches either entries or details, and what it has kept is what it fetches.
+    public EarlierOutcome? Find(TmdbItemId id, bool isEntry)
     {
         lock (_lock)
         {

@@ -11,7 +11,7 @@ public abstract record BatchStep : RawStep
     }
 
     /// <summary>The limits and the format of the files.</summary>
-    public BatchOptions Batches { get; init; } = new();
+    public BatchOptions BatchOptions { get; init; } = new();
 
     /// <summary>The levels of the key above the date. Steps with the same levels write to the same folder.</summary>
     internal string Levels => string.Join('/', [

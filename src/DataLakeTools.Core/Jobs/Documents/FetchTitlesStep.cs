@@ -64,7 +64,7 @@ public sealed record FetchTitlesStep : FetchStep
             return null;
         }
 
-        var kind = TmdbEndpoints.KindOf(Options.Filter.Query.Media);
+        var kind = TmdbEndpoints.KindOf(Options.QueryWithNames.Query.Media);
         var count = (Titles: 0L, Requests: 0L);
         foreach (var id in IdsOf(sourceFolder, cancellationToken).Take(Options.First ?? int.MaxValue))
         {
@@ -78,7 +78,7 @@ public sealed record FetchTitlesStep : FetchStep
     /// <param name="first">How many.</param>
     internal long ListRequests(int first) =>
         ((IsByTraits ? 1L : 0) + Titles.Count) * PageReader.PagesOf(first)
-        + (IsByTraits ? Options.Filter.LookUps : 0)
+        + (IsByTraits ? Options.QueryWithNames.LookUps : 0)
         + People.Concat(Collections).Sum(name => NameResolver.IsId(name) ? 1 : 2)
         + (Changes is null ? 0 : 1);
 
@@ -101,7 +101,7 @@ public sealed record FetchTitlesStep : FetchStep
     private IEnumerable<IAsyncEnumerable<TmdbResult>> StreamsOf(
         TmdbClient client, TmdbTitles titles, string sourceFolder, IReporter reporter, CancellationToken cancellationToken)
     {
-        var kind = TmdbEndpoints.KindOf(Options.Filter.Query.Media);
+        var kind = TmdbEndpoints.KindOf(Options.QueryWithNames.Query.Media);
         if (IsByTraits)
         {
             yield return titles.DiscoverAsync(cancellationToken);

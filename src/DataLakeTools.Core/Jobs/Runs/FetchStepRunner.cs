@@ -64,7 +64,7 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
             journal.MaxTitles = titlesStep!.MaxTitles;
         }
 
-        var ingestion = new RecordIngestion(writer, step.Batches, reporter) { Journal = journal };
+        var ingestion = new RecordIngestion(writer, step.BatchOptions, reporter) { Journal = journal };
         var titles = titlesStep is null ? null : new TmdbTitles(client, titlesStep.Options, reporter) { EarlierTitles = journal };
         var records = titles is null
             ? resolvedStep.ReadAsync(client, context.BaseFolder, reporter, context.TimeLimit.NewWorkToken)

@@ -152,7 +152,7 @@ public sealed class LakeJobPlanner
         }
 
         var (records, requests) = CountOf(step);
-        var files = records is { } count ? Batches(count, step.Batches) : (long?)null;
+        var files = records is { } count ? BatchCount(count, step.BatchOptions) : (long?)null;
         var planned = plan with
         {
             Keys = [BatchKeyPattern(step)],
@@ -166,7 +166,7 @@ public sealed class LakeJobPlanner
         return files is { } written ? WithRequests(planned, writes: written + 1 + (step is FetchTitlesStep ? written : 0), reads: written) : planned;
     }
 
-    private static long Batches(long records, BatchOptions options) => (records + options.MaxRecords - 1) / options.MaxRecords;
+    private static long BatchCount(long records, BatchOptions options) => (records + options.MaxRecords - 1) / options.MaxRecords;
 
     // Titles are one request each beside the lists that they are found in; what is listed comes in lists alone where no details are wanted.
     private (long? Records, long? Requests) CountOf(FetchStep step) => step switch

@@ -19,7 +19,7 @@ internal sealed class SendJsonStepRunner(SendJsonStep step) : IStepRunner
         var options = step.KeyOptionsFor(context.Date);
         options.Check(context.Store.Lake);
         var writer = new RawJsonBatchWriter(context.Store, options, context.Reporter, context.Clock);
-        var ingestion = new RecordIngestion(writer, step.Batches, context.Reporter);
+        var ingestion = new RecordIngestion(writer, step.BatchOptions, context.Reporter);
         var records = context.TimeLimit.UntilTimeIsUp(RecordsAsync(ingestion, context, cancellationToken), CutShort, context.TimeLimit.NewWorkToken);
         await foreach (var outcome in ingestion.RunAsync(records, replace: false, cancellationToken).ConfigureAwait(false))
         {

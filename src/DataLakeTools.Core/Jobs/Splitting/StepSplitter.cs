@@ -13,7 +13,7 @@ internal static class StepSplitter
         (FetchStep { Replace: true }, _) => "it has 'replace', so every part would remove what the others wrote",
         (FetchTitlesStep { IsByTraits: false }, LakeJobSplitBy.ReleaseDate) => "its titles are named, not found by their traits",
         (FetchTitlesStep { Options.All: false }, LakeJobSplitBy.ReleaseDate) => "it does not fetch 'all' titles, and the first ones of all are not the first ones of every part",
-        (FetchTitlesStep { Options.Filter.Query.OnlyUndated: true }, LakeJobSplitBy.ReleaseDate) => "its titles have no date",
+        (FetchTitlesStep { Options.QueryWithNames.Query.OnlyUndated: true }, LakeJobSplitBy.ReleaseDate) => "its titles have no date",
         (FetchTitlesStep, LakeJobSplitBy.ReleaseDate) => null,
         (FetchTitlesStep { Ids.Count: 0, IdsFrom: null }, LakeJobSplitBy.Id) => "it has no ids",
         (FetchTitlesStep { Options.First: not null }, LakeJobSplitBy.Id) => "it has 'first', and the first ids of all are not the first ones of every part",
@@ -27,7 +27,7 @@ internal static class StepSplitter
     /// <summary>The steps of each part by release date; the last part also has the titles without a date, if the step has them.</summary>
     public static IReadOnlyList<IReadOnlyList<JsonObject>> ByReleaseDate(JsonObject text, FetchTitlesStep step, LakeJobSplitOptions options, DateOnly today)
     {
-        var query = step.Options.Filter.Query;
+        var query = step.Options.QueryWithNames.Query;
         var whole = new ReleaseDateRange(query.From, query.To);
         var ranges = options.Window is { } window ? ReleaseDateRanges.Split(whole, window, today) : ReleaseDateRanges.Split(whole, options.Parts!.Value, today);
         if (ranges.Count == 1)

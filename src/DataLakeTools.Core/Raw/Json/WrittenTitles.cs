@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Core.Tmdb.Titles;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Raw.Json;
@@ -9,7 +8,7 @@ namespace DataLakeTools.Core.Raw.Json;
 /// The titles whose records stand in the folder of a day, with what is held of each: what a crawl that goes on neither fetches nor
 /// writes again.
 /// </summary>
-public sealed class WrittenTitles : IEarlierTitles
+public sealed class WrittenTitles
 {
     private readonly Dictionary<TitleStructure, HashSet<TmdbItemId>> _titles = [];
 
@@ -68,7 +67,9 @@ public sealed class WrittenTitles : IEarlierTitles
     /// <param name="json">The record, one complete JSON value.</param>
     public bool Has(ReadOnlySpan<byte> json) => WrittenTitle.TryRead(json, out var title) && Has(title.Value);
 
-    EarlierOutcome? IEarlierTitles.Find(TmdbItemId id) => Has(id) ? EarlierOutcome.InLake : null;
+    /// <summary>Whether anything of a title is there.</summary>
+    /// <param name="id">The id, TMDB's or IMDb's.</param>
+    public bool Has(TmdbItemId id) => _titles.Values.Any(ids => ids.Contains(id));
 
     private bool Has(WrittenTitle title)
     {
@@ -82,6 +83,4 @@ public sealed class WrittenTitles : IEarlierTitles
 
         return false;
     }
-
-    private bool Has(TmdbItemId id) => _titles.Values.Any(ids => ids.Contains(id));
 }

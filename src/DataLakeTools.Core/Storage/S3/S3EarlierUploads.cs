@@ -36,7 +36,7 @@ internal sealed class S3EarlierUploads(S3LakeStore store, LakeWrite write, S3Obj
                     await uploads.AbortAsync(write.Key, earlier.UploadId, store.Reporter).ConfigureAwait(false);
                 }
             }
-            else if (headers.ListingShowsAllSettings)
+            else if (headers.AllShownByListMultipartUploads)
             {
                 Resumable = await S3ResumableUpload.FindAsync(uploads, write, headers, plan, _superseded, cancellationToken).ConfigureAwait(false);
             }

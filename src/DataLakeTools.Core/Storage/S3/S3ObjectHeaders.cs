@@ -6,10 +6,10 @@ namespace DataLakeTools.Core.Storage.S3;
 internal sealed class S3ObjectHeaders(LakeWrite write, LakeStoreOptions options)
 {
     /// <summary>
-    /// Whether a listing shows all settings of an unfinished upload: it names the storage class, but not the KMS key or the
-    /// tags, which are fixed at creation.
+    /// Whether ListMultipartUploads tells if an open upload was begun with our headers: it shows the storage class, but not
+    /// the KMS key or the tags, which are fixed at creation.
     /// </summary>
-    public bool ListingShowsAllSettings => options.KmsKeyId is null && options.Tags.Count == 0;
+    public bool AllShownByListMultipartUploads => options.KmsKeyId is null && options.Tags.Count == 0;
 
     /// <summary>Whether an earlier upload was begun with our checksum (where the server says) and our storage class.</summary>
     public bool Matches(ListedUpload earlier) =>

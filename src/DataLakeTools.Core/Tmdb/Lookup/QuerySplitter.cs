@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Tmdb.Lookup;
 internal static class QuerySplitter
 {
     // A range open at one end would include undated titles. No film is older, and none is announced for later.
-    public static readonly DateOnly FirstDay = new(1800, 1, 1);
+    public static readonly DateOnly FirstDay = new(TmdbDiscoverQuery.FirstYear, 1, 1);
     public static readonly DateOnly LastDay = new(2199, 12, 31);
 
     private const int MaxVotes = 1 << 20;

@@ -6,6 +6,18 @@ namespace DataLakeTools.Core.Tmdb.Lookup;
 /// <summary>A query for titles by their properties. A property that is not set does not filter.</summary>
 public abstract record TmdbDiscoverQuery
 {
+    /// <summary>The first year that can be asked for.</summary>
+    public const int FirstYear = 1800;
+
+    /// <summary>The last year that can be asked for.</summary>
+    public const int LastYear = 2999;
+
+    /// <summary>The least average that votes can have.</summary>
+    public const double LowestVote = 0;
+
+    /// <summary>The greatest average that votes can have.</summary>
+    public const double HighestVote = 10;
+
     private protected TmdbDiscoverQuery()
     {
     }

@@ -9,11 +9,11 @@ namespace DataLakeTools.Core.Tmdb.Titles;
 internal static class TmdbReferenceRules
 {
     /// <summary>Whether the titles come from one list request and not from a query.</summary>
-    public static bool ComesFromOneList(TmdbReference asked, TmdbQueryWithNames filter) =>
-        asked.Kind == TmdbKind.Collection || (asked.Kind == TmdbKind.Person && filter.IsEmpty);
+    public static bool ComesFromOneList(TmdbReference asked, TmdbQueryWithNames query) =>
+        asked.Kind == TmdbKind.Collection || (asked.Kind == TmdbKind.Person && query.IsEmpty);
 
     /// <summary>The error if titles of this kind cannot be found by the reference; null if they can.</summary>
-    public static DataLakeException? FindObstacle(TmdbReference asked, TmdbKind wanted, TmdbQueryWithNames filter)
+    public static DataLakeException? FindObstacle(TmdbReference asked, TmdbKind wanted, TmdbQueryWithNames query)
     {
         var title = wanted == TmdbKind.Movie ? "films" : "series";
         var isOfOtherMedia = asked.Record?.Media is { } media && TmdbEndpoints.KindOf(media) != wanted;
@@ -32,12 +32,12 @@ internal static class TmdbReferenceRules
             return Impossible($"{Name(asked)} has films, not series.", "Ask for films instead.", asked);
         }
 
-        if (asked.Kind == TmdbKind.Collection && !filter.IsEmpty)
+        if (asked.Kind == TmdbKind.Collection && !query.IsEmpty)
         {
             return Impossible("TMDB cannot filter the films of a collection.", "Leave the filters out, and filter what comes.", asked);
         }
 
-        if (asked.Kind == TmdbKind.Person && wanted == TmdbKind.Series && !filter.IsEmpty)
+        if (asked.Kind == TmdbKind.Person && wanted == TmdbKind.Series && !query.IsEmpty)
         {
             return Impossible("TMDB cannot filter the series of a person.", "Leave the filters out, and filter what comes.", asked);
         }

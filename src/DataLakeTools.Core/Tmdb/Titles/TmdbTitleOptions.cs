@@ -4,8 +4,8 @@ using DataLakeTools.Core.Tmdb.Wire;
 namespace DataLakeTools.Core.Tmdb.Titles;
 
 /// <summary>Which titles are read, and how much of them.</summary>
-/// <param name="Filter">The traits, for what is found by traits.</param>
-public sealed record TmdbTitleOptions(TmdbQueryWithNames Filter)
+/// <param name="QueryWithNames">The traits of what is found by traits, with names that are not looked up yet.</param>
+public sealed record TmdbTitleOptions(TmdbQueryWithNames QueryWithNames)
 {
     /// <summary>How many titles a query or a search returns by default: one page.</summary>
     public const int DefaultFirst = 20;
@@ -26,14 +26,14 @@ public sealed record TmdbTitleOptions(TmdbQueryWithNames Filter)
     /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.InvalidOption"/>.</exception>
     public void Validate()
     {
-        Filter.Query.Validate();
-        _ = TmdbAppend.Check(Append, TmdbEndpoints.KindOf(Filter.Query.Media));
+        QueryWithNames.Query.Validate();
+        _ = TmdbAppend.Check(Append, TmdbEndpoints.KindOf(QueryWithNames.Query.Media));
         if (All && First is not null)
         {
             throw TmdbErrors.InvalidOption("All titles and the first of them cannot both be asked for.", "Give one of the two.", First);
         }
 
-        if (Filter.Query.OnlyUndated && !All)
+        if (QueryWithNames.Query.OnlyUndated && !All)
         {
             throw TmdbErrors.InvalidOption("Undated titles are found only where all titles are read.", "Ask for all of them.", First);
         }

@@ -32,14 +32,11 @@ public sealed class TmdbTitles
         _client = client;
         _options = options;
         _reporter = reporter;
-        _kind = TmdbEndpoints.KindOf(options.Filter.Query.Media);
+        _kind = TmdbEndpoints.KindOf(options.QueryWithNames.Query.Media);
     }
 
     /// <summary>The titles of an earlier run, which are not fetched again; null if there was none. Set before anything is read.</summary>
     public IEarlierTitles? EarlierTitles { get; set; }
-
-    /// <summary>The same of titles that are asked for by their id: their details are fetched, whatever else is. <see cref="EarlierTitles"/> unless set.</summary>
-    public IEarlierTitles? EarlierTitlesById { get => field ?? EarlierTitles; set; }
 
     /// <summary>The counters of the crawls for all titles, in their order: one of every query, as those of several genres are.</summary>
     public IReadOnlyList<TmdbCrawlReport> Reports { get; private set; } = [];
@@ -51,7 +48,7 @@ public sealed class TmdbTitles
     /// <param name="cancellationToken">Stops.</param>
     public async IAsyncEnumerable<TmdbResult> DiscoverAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var query = await _options.Filter.ResolveAsync(_client, cancellationToken).ConfigureAwait(false);
+        var query = await _options.QueryWithNames.ResolveAsync(_client, cancellationToken).ConfigureAwait(false);
         await foreach (var result in DetailsAsync(DiscoverAsync(query, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
             yield return result;
@@ -64,7 +61,7 @@ public sealed class TmdbTitles
     /// <param name="cancellationToken">Stops.</param>
     public IAsyncEnumerable<TmdbResult> SearchAsync(string title, int? year = null, CancellationToken cancellationToken = default)
     {
-        var search = new TmdbSearch(_kind, title) { Year = year, IncludeAdult = _options.Filter.Query.IncludeAdult };
+        var search = new TmdbSearch(_kind, title) { Year = year, IncludeAdult = _options.QueryWithNames.Query.IncludeAdult };
         int? first = _options.All ? null : _options.First ?? TmdbTitleOptions.DefaultFirst;
         return DetailsAsync(_client.SearchAsync(search, first, cancellationToken), cancellationToken);
     }
@@ -118,7 +115,7 @@ public sealed class TmdbTitles
         {
             await foreach (var entry in entries.ConfigureAwait(false))
             {
-                if (entry.Record is not { Id: > 0 } record || EarlierTitles.Find(record.Id) is not EarlierOutcome outcome)
+                if (entry.Record is not { Id: > 0 } record || EarlierTitles.Find(record.Id, isEntry: false) is not EarlierOutcome outcome)
                 {
                     yield return entry;
                 }
@@ -146,8 +143,8 @@ public sealed class TmdbTitles
                     continue;
                 }
 
-                var earlier = asked.Record is { IsSummary: true } ? EarlierTitles : EarlierTitlesById;
-                var outcome = earlier?.Find(asked.Id);
+                // Of an id alone the details are fetched, whatever else is.
+                var outcome = EarlierTitles?.Find(asked.Id, isEntry: _options.Summary && asked.Record is { IsSummary: true });
                 if (outcome is null)
                 {
                     yield return IdOrResultFor(asked);
@@ -167,7 +164,7 @@ public sealed class TmdbTitles
             }
             else
             {
-                query ??= await _options.Filter.ResolveAsync(_client, cancellationToken).ConfigureAwait(false);
+                query ??= await _options.QueryWithNames.ResolveAsync(_client, cancellationToken).ConfigureAwait(false);
                 results = DiscoverAsync(TmdbReferenceRules.With(query, asked), cancellationToken);
             }
 
@@ -185,19 +182,19 @@ public sealed class TmdbTitles
     private async Task<(TmdbReference Asked, IReadOnlyList<TmdbResult>? Listed)> TryFetchListAsync(
         TmdbReference asked, CancellationToken cancellationToken)
     {
-        if (TmdbReferenceRules.FindObstacle(asked, _kind, _options.Filter) is { } error)
+        if (TmdbReferenceRules.FindObstacle(asked, _kind, _options.QueryWithNames) is { } error)
         {
             return (asked, [new TmdbResult(error)]);
         }
 
-        if (asked.Kind == _kind || !TmdbReferenceRules.ComesFromOneList(asked, _options.Filter))
+        if (asked.Kind == _kind || !TmdbReferenceRules.ComesFromOneList(asked, _options.QueryWithNames))
         {
             return (asked, null);
         }
 
         var id = AsyncSequence.Of<int>([asked.Id.TmdbId!.Value]);
         var list = asked.Kind == TmdbKind.Person
-            ? _client.GetTitlesOfPeopleAsync(id, _options.Filter.Query.Media, cancellationToken)
+            ? _client.GetTitlesOfPeopleAsync(id, _options.QueryWithNames.Query.Media, cancellationToken)
             : _client.GetCollectionMoviesAsync(id, cancellationToken);
         var listed = new List<TmdbResult>();
         await foreach (var result in list.ConfigureAwait(false))
@@ -224,7 +221,7 @@ public sealed class TmdbTitles
             {
                 continue;
             }
-            else if ((record.Id > 0 ? EarlierTitles?.Find(record.Id) : null) is not EarlierOutcome outcome)
+            else if ((record.Id > 0 ? EarlierTitles?.Find(record.Id, isEntry: _options.Summary) : null) is not EarlierOutcome outcome)
             {
                 yield return _options.Summary ? IdOrResult.Completed(result) : IdOrResult.For(record.Id);
             }

@@ -47,7 +47,7 @@ public sealed class GetTmdbMoviesCommand : TmdbTitleCommand
 
     private protected override TmdbDiscoverQuery CreateQuery() => WithCommonFilters(new TmdbMovieQuery());
 
-    private protected override TmdbQueryWithNames CreateFilter(TmdbDiscoverQuery query) => base.CreateFilter(query) with { Cast = Cast, Crew = Crew, People = People };
+    private protected override TmdbQueryWithNames CreateQueryWithNames(TmdbDiscoverQuery query) => base.CreateQueryWithNames(query) with { Cast = Cast, Crew = Crew, People = People };
 
     private protected override IAsyncEnumerable<TmdbResult> ResultsOf(string parameterSet, CancellationToken cancellationToken) =>
         parameterSet == CollectionSet ? Titles.InCollectionsAsync(Collection, cancellationToken) : base.ResultsOf(parameterSet, cancellationToken);

@@ -53,7 +53,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     /// <summary>The year of release, or of first airing.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
     [Parameter(ParameterSetName = TitleSet)]
-    [ValidateRange(1800, 2999)]
+    [ValidateRange(TmdbDiscoverQuery.FirstYear, TmdbDiscoverQuery.LastYear)]
     public int? Year { get; set; }
 
     /// <summary>Released after this day or year, which is not included.</summary>
@@ -110,12 +110,12 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
 
     /// <summary>The least average of the votes, 0 to 10.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
-    [ValidateRange(0.0, 10.0)]
+    [ValidateRange(TmdbDiscoverQuery.LowestVote, TmdbDiscoverQuery.HighestVote)]
     public double? MinVoteAverage { get; set; }
 
     /// <summary>The greatest average of the votes, 0 to 10.</summary>
     [Parameter(ParameterSetName = DiscoverSet)]
-    [ValidateRange(0.0, 10.0)]
+    [ValidateRange(TmdbDiscoverQuery.LowestVote, TmdbDiscoverQuery.HighestVote)]
     public double? MaxVoteAverage { get; set; }
 
     /// <summary>The least number of minutes.</summary>
@@ -178,7 +178,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
         base.BeginProcessing();
         OrTerminate(() => _titles = new TmdbTitles(
             Client,
-            new TmdbTitleOptions(CreateFilter(CreateQuery()))
+            new TmdbTitleOptions(CreateQueryWithNames(CreateQuery()))
             {
                 First = First,
                 All = All,
@@ -222,12 +222,11 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     private (int Titles, bool AreFetchedAnyway) SkipWritten(WrittenTitles all)
     {
         var areEntries = Summary && ParameterSetName != IdSet;
-        var written = Held(areEntries);
-        Titles.EarlierTitles = written;
-        Titles.EarlierTitlesById = Held(isEntry: false);
-        return (written.Count, areEntries);
+        var held = new HeldTitles(Of(isEntry: true), Of(isEntry: false));
+        Titles.EarlierTitles = held;
+        return ((areEntries ? held.Entries : held.Details).Count, areEntries);
 
-        WrittenTitles Held(bool isEntry) => all.Of(new TitleStructure(Kind == TmdbKind.Series, isEntry, Append.SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries))));
+        WrittenTitles Of(bool isEntry) => all.Of(new TitleStructure(Kind == TmdbKind.Series, isEntry, Append.SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries))));
     }
 
     private protected override ValueTask CloseAsync()
@@ -241,7 +240,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
 
     private protected abstract TmdbDiscoverQuery CreateQuery();
 
-    private protected virtual TmdbQueryWithNames CreateFilter(TmdbDiscoverQuery query) => new(query)
+    private protected virtual TmdbQueryWithNames CreateQueryWithNames(TmdbDiscoverQuery query) => new(query)
     {
         Match = Enum.Parse<TmdbMatch>(Match, ignoreCase: true),
         Genres = Genre,

@@ -22,6 +22,6 @@ internal static class BatchProperties
     public static TStep Read<TStep>(JobElement element, TStep step)
         where TStep : BatchStep => StepProperties.Read(element, step) with
         {
-            Batches = new() { Format = element.Read(Format), MaxRecords = element.Read(MaxRecords), MaxBytes = element.Read(MaxBytes) },
+            BatchOptions = new() { Format = element.Read(Format), MaxRecords = element.Read(MaxRecords), MaxBytes = element.Read(MaxBytes) },
         };
 }

@@ -84,13 +84,13 @@ internal sealed class FetchTitlesStepReader : IStepReader
     private static void CheckTraits(JobElement step, TmdbTitleOptions options, bool isSearch)
     {
         var naming = Array.Find(Naming, step.Has);
-        var filter = options.Filter;
+        var query = options.QueryWithNames;
         if (isSearch)
         {
-            filter = filter with { Query = filter.Query with { IncludeAdult = false } };
+            query = query with { Query = query.Query with { IncludeAdult = false } };
         }
 
-        if (naming is not null && !filter.IsEmpty)
+        if (naming is not null && !query.IsEmpty)
         {
             step.AddFinding($"'{naming}' stands beside traits as a genre or a year", $"either '{naming}' or traits");
         }

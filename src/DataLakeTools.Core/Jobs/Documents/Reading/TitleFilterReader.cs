@@ -44,7 +44,7 @@ internal sealed class TitleFilterReader
     /// <param name="append">What comes with the details.</param>
     /// <param name="summary">Whether there are no details.</param>
     /// <param name="isSearch">Whether the year belongs to a search, and is no trait.</param>
-    public TmdbTitleOptions Read(JobElement element, IReadOnlyList<string> append, bool summary, bool isSearch = false) => new(Filter(element, isSearch))
+    public TmdbTitleOptions Read(JobElement element, IReadOnlyList<string> append, bool summary, bool isSearch = false) => new(QueryWithNames(element, isSearch))
     {
         First = element.ReadOrNull(Shared.First),
         All = element.Read(Shared.All),
@@ -52,9 +52,9 @@ internal sealed class TitleFilterReader
         Summary = summary,
     };
 
-    private TmdbQueryWithNames Filter(JobElement element, bool isSearch)
+    private TmdbQueryWithNames QueryWithNames(JobElement element, bool isSearch)
     {
-        var filter = new TmdbQueryWithNames(Query(element, isSearch))
+        var query = new TmdbQueryWithNames(Query(element, isSearch))
         {
             Match = element.Read(Shared.Match),
             Genres = element.Read(Shared.Genre)!,
@@ -63,7 +63,7 @@ internal sealed class TitleFilterReader
             Keywords = element.Read(Shared.Keyword)!,
             ExcludedKeywords = element.Read(Shared.ExcludeKeyword)!,
         };
-        return _media != TmdbMedia.Movie ? filter : filter with
+        return _media != TmdbMedia.Movie ? query : query with
         {
             Cast = element.Read(Shared.Cast)!,
             Crew = element.Read(Shared.Crew)!,
@@ -110,7 +110,7 @@ internal sealed class TitleFilterReader
         };
 
         public static readonly JobProperty<int> Year = new(
-            "year", JobValues.Whole(1800, 2999), "The year of release or of first airing; beside 'title', the year of the titles that are searched.");
+            "year", JobValues.Whole(TmdbDiscoverQuery.FirstYear, TmdbDiscoverQuery.LastYear), "The year of release or of first airing; beside 'title', the year of the titles that are searched.");
 
         public static readonly JobProperty<DateOnly> ReleasedAfter = new(
             "releasedAfter", JobValues.YearOrDate(meansLastDay: true), "Released after this day or year, which is not included.")
@@ -127,8 +127,8 @@ internal sealed class TitleFilterReader
         public static readonly JobProperty<string> OriginalLanguage = new("originalLanguage", JobValues.Text, "The original language.") { Examples = ["pt"] };
         public static readonly JobProperty<string> OriginCountry = new("originCountry", JobValues.Text, "The country of origin.") { Examples = ["BR"] };
         public static readonly JobProperty<int> MinVoteCount = new("minVoteCount", JobValues.Whole(0, int.MaxValue), "The least number of votes.");
-        public static readonly JobProperty<double> MinVoteAverage = new("minVoteAverage", JobValues.Number(0, 10), "The least average of the votes.");
-        public static readonly JobProperty<double> MaxVoteAverage = new("maxVoteAverage", JobValues.Number(0, 10), "The greatest average of the votes.");
+        public static readonly JobProperty<double> MinVoteAverage = new("minVoteAverage", JobValues.Number(TmdbDiscoverQuery.LowestVote, TmdbDiscoverQuery.HighestVote), "The least average of the votes.");
+        public static readonly JobProperty<double> MaxVoteAverage = new("maxVoteAverage", JobValues.Number(TmdbDiscoverQuery.LowestVote, TmdbDiscoverQuery.HighestVote), "The greatest average of the votes.");
         public static readonly JobProperty<int> MinRuntime = new("minRuntime", JobValues.Whole(0, int.MaxValue), "The least number of minutes.");
         public static readonly JobProperty<int> MaxRuntime = new("maxRuntime", JobValues.Whole(0, int.MaxValue), "The greatest number of minutes.");
         public static readonly JobProperty<bool> IncludeAdult = new("includeAdult", JobValues.Flag, "Whether adult titles are included.") { Default = false };
