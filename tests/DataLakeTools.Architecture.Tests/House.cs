@@ -7,6 +7,13 @@ internal static class House
     public const string Module = "DataLakeTools";
     public const string Host = "DataLakeTools.Host";
     public const string DuckDb = "DataLakeTools.DuckDb";
+    public const string S3 = "DataLakeTools.S3";
+
+    /// <summary>The namespace of the types of output that users name.</summary>
+    public const string Output = "DataLakeTools";
+
+    /// <summary>All projects of the product.</summary>
+    public static readonly string[] Projects = ["DataLakeTools.Http", S3, Core, DuckDb, Module, Host];
 
     /// <summary>
     /// The rooms of Core from the lowest to the highest: a room uses those before it, never one after it. A room is
@@ -25,9 +32,21 @@ internal static class House
         "Jobs/Lease", "Jobs/Documents", "Jobs/Reports", "Jobs/Notification", "Jobs/Logging", "Jobs/Checkpoints", "Jobs/Runs", "Jobs/Splitting", "Jobs",
     ];
 
-    /// <summary>Where HTTP is spoken, as project or project/room. The host speaks it with Lambda's runtime and secret store.</summary>
+    /// <summary>The rooms of the module, in the same order.</summary>
+    public static readonly string[] ModuleRooms = ["Model", "Isolation", "Errors", "Pipeline", "Binding", "Completion", "Commands"];
+
+    /// <summary>The rooms of the host, in the same order.</summary>
+    public static readonly string[] HostRooms = ["Logging", "Lambda", "Commands"];
+
+    /// <summary>Where HTTP is spoken, as project or project/room; CONTRIBUTING.md says why.</summary>
     public static readonly string[] SpeakHttp =
     [
-        "DataLakeTools.Http", "DataLakeTools.S3", "DataLakeTools.Core/Storage", "DataLakeTools.Core/Tmdb/Wire", "DataLakeTools.Core/Jobs/Notification", "DataLakeTools.Host/Lambda",
+        "DataLakeTools.Http", S3, "DataLakeTools.Core/Tmdb/Wire", "DataLakeTools.Core/Storage/S3", "DataLakeTools.Core/Jobs/Notification", "DataLakeTools.Host/Lambda",
     ];
+
+    /// <summary>The types that administer buckets, through AWSSDK.S3.</summary>
+    public static readonly string[] AdministerBuckets = ["S3BucketCreation", "S3BucketSettings", "S3SdkClient"];
+
+    /// <summary>The rooms of a project, from the lowest to the highest.</summary>
+    public static string[] RoomsOf(string project) => project switch { Core => CoreRooms, Module => ModuleRooms, Host => HostRooms, _ => [] };
 }

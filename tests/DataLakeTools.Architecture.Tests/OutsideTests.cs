@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace DataLakeTools.Architecture.Tests;
 
 /// <summary>Who may use what is not ours.</summary>
-public class OutsideTests
+public partial class OutsideTests
 {
     [Theory]
     [InlineData("System.Management.Automation.")]
@@ -12,12 +14,31 @@ public class OutsideTests
         UsesOf(outside, folder => !Product.IsIn(folder, House.Core)));
 
     [Fact]
-    public void Only_the_clients_of_S3_and_TMDB_and_the_Lambda_host_speak_HTTP() => Rule.HasNoViolation(
-        UsesOf("System.Net.Http.", folder => House.SpeakHttp.Any(place => Product.IsIn(folder, place))));
+    public void HTTP_is_spoken_where_CONTRIBUTING_says_and_nowhere_else() => Rule.HasNoViolation(
+        UsesOf("System.Net.Http.", folder => House.SpeakHttp.Any(place => Product.IsIn(folder, place)))
+            .Concat(House.SpeakHttp.Where(place => !Product.Uses.Any(use => Product.IsIn(use.Folder, place) && IsOf(use.Used, "System.Net.Http.")))));
 
     [Fact]
-    public void Only_storage_and_the_S3_client_use_the_AWS_SDK() => Rule.HasNoViolation(
-        UsesOf("Amazon.", folder => Product.IsIn(folder, $"{House.Core}/Storage") || Product.IsIn(folder, "DataLakeTools.S3")));
+    public void The_AWS_SDK_is_used_by_the_S3_client_and_by_what_administers_buckets() => Rule.HasNoViolation(
+        from use in Product.Uses
+        where IsOf(use.Used, "Amazon.") && !Product.IsIn(use.Folder, House.S3) && !AdministersBuckets(use.User)
+        select $"{use.User} uses {use.Used}");
+
+    [Fact]
+    public void AWSSDK_S3_administers_buckets_and_nothing_else() => Rule.HasNoViolation(
+        (from use in Product.Uses
+         where IsOf(use.Used, "Amazon.S3.") && (!AdministersBuckets(use.User) || AboutObjects().IsMatch(use.Used))
+         select $"{use.User} uses {use.Used}")
+        .Concat(
+            from call in Product.Calls
+            where IsOf(call.Called, "Amazon.S3.") && AboutObjects().IsMatch(call.Called)
+            select $"{call.User} calls {call.Called}"));
+
+    [Fact]
+    public void Error_records_are_made_in_one_room() => Rule.HasNoViolation(
+        from call in Product.Calls
+        where call.Called == "System.Management.Automation.ErrorRecord::.ctor" && !Product.IsIn(call.Folder, $"{House.Module}/Errors")
+        select call.User);
 
     [Fact]
     public void DuckDB_is_used_in_its_own_project_alone() => Rule.HasNoViolation(
@@ -36,10 +57,21 @@ public class OutsideTests
         Assert.Contains("System.Console", Product.Uses.Select(use => use.Used));
         Assert.Contains(("DataLakeTools.DuckDb.DuckDbEngine", "DuckDB.NET.Data.DuckDBConnection"), Product.Uses.Select(use => (use.User, use.Used)));
         Assert.Contains(Product.Fields, field => field.IsLiteral);
+        Assert.Contains(("DataLakeTools.Errors.ErrorRecords", "System.Management.Automation.ErrorRecord::.ctor"), Product.Calls.Select(call => (call.User, call.Called)));
+        Assert.Contains(("DataLakeTools.Core.Storage.S3.S3SdkClient", "Amazon.S3.Model.ListBucketsRequest"), Product.Uses.Select(use => (use.User, use.Used)));
+        Assert.All(House.Projects, project => Assert.Contains(Product.Uses, use => Product.IsIn(use.Folder, project)));
     }
 
     private static IEnumerable<string> UsesOf(string outside, Func<string, bool> isAllowed) =>
         from use in Product.Uses
-        where use.Used.StartsWith(outside, StringComparison.Ordinal) && !isAllowed(use.Folder)
+        where IsOf(use.Used, outside) && !isAllowed(use.Folder)
         select $"{use.User} uses {use.Used}";
+
+    private static bool IsOf(string used, string outside) => used.StartsWith(outside, StringComparison.Ordinal);
+
+    private static bool AdministersBuckets(string type) => House.AdministerBuckets.Contains(type[(type.LastIndexOf('.') + 1)..], StringComparer.Ordinal);
+
+    // GetObjectAsync, PutObjectRequest, ListObjectsV2Response, CompleteMultipartUploadAsync, TransferUtility, and their like.
+    [GeneratedRegex("Object(?!Ownership)|Part|Multipart|Transfer")]
+    private static partial Regex AboutObjects();
 }

@@ -23,6 +23,13 @@ public partial class SourceTests
     public void No_type_is_named_after_nothing_in_particular() =>
         Rule.HasNoViolation(SourceTree.Files.Where(file => VagueName().IsMatch(Path.GetFileName(file))));
 
+    // Each of them was a name once, and readers had to look up what it meant.
+    [Fact]
+    public void No_name_has_a_word_that_does_not_explain_itself() => Rule.HasNoViolation(
+        from file in SourceTree.Files
+        from Match name in UnclearName().Matches(CommentOrText().Replace(SourceTree.Read(file), string.Empty))
+        select $"{file} has {name.Value}");
+
     [Fact]
     public void Nothing_sleeps() =>
         Rule.HasNoViolation(SourceTree.Files.Where(file => SourceTree.Read(file).Contains("Thread.Sleep", StringComparison.Ordinal)));
@@ -53,6 +60,11 @@ public partial class SourceTests
         let start = Math.Max(text.LastIndexOf(";\n", hole.Index, StringComparison.Ordinal), text.LastIndexOf("{\n", hole.Index, StringComparison.Ordinal))
         where !text[Math.Max(0, start)..hole.Index].Contains("InvariantCulture", StringComparison.Ordinal)
         select $"{file} has {hole.Value}, line {text.AsSpan(0, hole.Index).Count('\n') + 1}");
+
+    [Fact]
+    public void Retry_counts_and_delays_stand_in_one_place() => Assert.Equal(
+        ["DataLakeTools.Http/RetryLimits.cs"],
+        SourceTree.Files.Where(file => House.SpeakHttp.Any(place => Product.IsIn(file, place)) && OwnRetryNumber().IsMatch(SourceTree.Read(file))));
 
     // The Lambda host talks to its own machine, past every proxy.
     [Fact]
@@ -87,6 +99,15 @@ public partial class SourceTests
 
     [GeneratedRegex(@"\{[^{}""\n]*:(?:[yMdHms]{2}|[0#])[^{}""\n]*\}")]
     private static partial Regex FormattedHole();
+
+    [GeneratedRegex(@"\b\w*(?:Retr|Attempt|Delay)\w*(?: \{[^}]*\})? = (?:[1-9]|TimeSpan\.From)")]
+    private static partial Regex OwnRetryNumber();
+
+    [GeneratedRegex(@"//[^\n]*|""(?:[^""\\\n]|\\.)*""")]
+    private static partial Regex CommentOrText();
+
+    [GeneratedRegex(@"\bbeside\b(?=\s*[=.,;)\[+])|\b\w*(?:Telling|Witness|Remains)\b|\bRunWords\b")]
+    private static partial Regex UnclearName();
 
     [GeneratedRegex("(Util|Utils|Helper|Helpers|Manager)\\.")]
     private static partial Regex VagueName();

@@ -20,6 +20,14 @@ internal static partial class SourceTree
     /// <summary>The folder of each type's file, from src on, by the type's full name without generic arity.</summary>
     public static IReadOnlyDictionary<string, string> FolderOfType { get; } = MapTypes();
 
+    /// <summary>The words of the module's own files: format file, help, schema, contracts.</summary>
+    public static IEnumerable<string> WordsOfModule { get; } =
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Root, "module"), "*", SearchOption.AllDirectories)
+            .Where(path => Path.GetExtension(path) is ".ps1xml" or ".md" or ".ps1")
+            .SelectMany(path => Word().Matches(File.ReadAllText(path)).Select(match => match.Value)).Distinct(),
+    ];
+
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, "src", file));
 
     /// <summary>The names of the types that a file declares outside any other type.</summary>
@@ -46,6 +54,9 @@ internal static partial class SourceTree
     // Namespaces are file-scoped, so what stands outside other types begins its line.
     [GeneratedRegex(@"^(?:(?:public|internal|file|sealed|static|abstract|readonly|partial|unsafe|ref) )*(?:class|struct|interface|enum|record class|record struct|record|delegate [^\s(]+) (\w+)", RegexOptions.Multiline)]
     private static partial Regex TopLevelType();
+
+    [GeneratedRegex(@"\b[A-Z]\w+")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex FileNamespace();
