@@ -1,4 +1,5 @@
 using System.Text;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
 using DataLakeTools.Core.Tests.Raw;
@@ -166,6 +167,11 @@ public sealed class DuckDbSessionTests : IDisposable
     [InlineData("7 / 2", 3)]
     [InlineData("-7 / 2", -3)]
     [InlineData("CAST(7 AS double) / 2", 3.5)]
+    [InlineData("-7 % 2", -1)]
+    [InlineData("mod(7, 4)", 3)]
+    [InlineData("CAST(NULL AS integer) / 0", null)]
+    [InlineData("7 / CAST(NULL AS integer)", null)]
+    [InlineData("CAST(date_parse('02/05/2022', '%d/%m/%Y') AS varchar)", "2022-05-02 00:00:00")]
     [InlineData("contains(ARRAY['a', NULL], 'a')", true)]
     [InlineData("contains(ARRAY['a', NULL], 'b')", null)]
     [InlineData("contains(ARRAY['a'], 'b')", false)]
@@ -176,6 +182,23 @@ public sealed class DuckDbSessionTests : IDisposable
         await using var session = await DuckDbEngine.For(TableModel.Load()).OpenAsync(new EngineOptions(_local.Root, []) { Threads = 1 }, CancellationToken.None);
 
         Assert.Equal([[expected]], await RowsAsync(session, $"SELECT {expression}"));
+    }
+
+    // In Trino a division by zero of whole numbers and decimals is DIVISION_BY_ZERO.
+    [Theory]
+    [InlineData("1 / 0", "Division by zero")]
+    [InlineData("1 % 0", "Division by zero")]
+    [InlineData("mod(1, 0)", "Division by zero")]
+    [InlineData("CAST(1 AS decimal(3,1)) / 0", "Division by zero")]
+    [InlineData("date_parse('05', '%M')", "date_parse")]
+    public async Task An_expression_that_has_no_value_or_another_in_Trino_is_an_error(string expression, string expected)
+    {
+        await using var session = await DuckDbEngine.For(TableModel.Load()).OpenAsync(new EngineOptions(_local.Root, []) { Threads = 1 }, CancellationToken.None);
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => RowsAsync(session, $"SELECT {expression}"));
+
+        Assert.Equal(DataLakeError.InvalidQuery, exception.Error);
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
     }
 
     private static TableContract Contract(params (string Name, string Type)[] columns) => new()

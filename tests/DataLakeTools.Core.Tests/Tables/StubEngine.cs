@@ -30,6 +30,9 @@ internal sealed partial class StubEngine : IEngine
     /// <summary>The rows of every query.</summary>
     public IReadOnlyList<object?[]> Findings { get; set; } = [];
 
+    /// <summary>What happens before each row of a query is read.</summary>
+    public Action Reading { get; set; } = () => { };
+
     /// <summary>The contents of the tables as a query finds them, by the query.</summary>
     public List<(string Sql, string Found)> Queries { get; } = [];
 
@@ -128,7 +131,7 @@ internal sealed partial class StubEngine : IEngine
             }
 
             engine.Queries.Add((sql, found.ToString()));
-            return new Result(engine.Findings);
+            return new Result(engine);
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -153,15 +156,16 @@ internal sealed partial class StubEngine : IEngine
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
-    private sealed class Result(IReadOnlyList<object?[]> rows) : IQueryResult
+    private sealed class Result(StubEngine engine) : IQueryResult
     {
         public IReadOnlyList<QueryColumn> Columns => [];
 
         public async IAsyncEnumerable<object?[]> RowsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await Task.CompletedTask;
-            foreach (var row in rows)
+            foreach (var row in engine.Findings)
             {
+                engine.Reading();
                 yield return row;
             }
         }

@@ -646,7 +646,7 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task An_engine_that_fails_while_no_build_was_published_is_not_asked_again()
+    public async Task A_file_that_is_gone_while_no_build_was_published_is_named()
     {
         await BuildAsync();
         await using var reader = await OpenAsync();
@@ -655,7 +655,29 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
 
         var exception = await Assert.ThrowsAsync<DataLakeException>(() => reader.QueryAsync("SELECT * FROM a_table", CancellationToken.None));
 
-        Assert.Equal(DataLakeError.EngineFailed, exception.Error);
+        Assert.Equal((DataLakeError.TableNotFound, "Refined/Lake/Parquet/ATable/2022/05/03/a_table.parquet"), (exception.Error, exception.Target));
+    }
+
+    [Theory]
+    [InlineData(true, DataLakeError.TableNotFound, "Refined/Lake/Parquet/ATable/2022/05/03/a_table.parquet")]
+    [InlineData(false, DataLakeError.EngineFailed, null)]
+    public async Task A_file_that_goes_while_rows_are_read_is_named(bool isGone, DataLakeError error, string? target)
+    {
+        await BuildAsync();
+        _engine.Findings = [["1", "a"], ["2", "b"]];
+        await using var reader = await OpenAsync();
+        await using var result = await reader.QueryAsync("SELECT * FROM a_table", CancellationToken.None);
+        var rows = result.RowsAsync(CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await rows.MoveNextAsync());
+        if (isGone)
+        {
+            File.Delete(_engine.Attached[^1]);
+        }
+
+        _engine.Reading = () => throw new DataLakeException(DataLakeError.EngineFailed, "IO Error.", "Look at the disk.", target: null);
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => rows.MoveNextAsync().AsTask());
+
+        Assert.Equal((error, target), (exception.Error, exception.Target));
     }
 
     [Theory]

@@ -19,6 +19,11 @@ CREATE OR REPLACE MACRO md5(b) AS unhex(system.main.md5(b));
 CREATE OR REPLACE MACRO sha256(b) AS unhex(system.main.sha256(b));
 CREATE OR REPLACE MACRO from_base(s, r) AS CASE r WHEN 16 THEN CAST('0x' || s AS BIGINT) WHEN 10 THEN CAST(s AS BIGINT) WHEN 2 THEN CAST('0b' || s AS BIGINT) ELSE error('from_base: DuckDB reads the bases 2, 10 and 16') END;
 
+-- A division by zero is an error in Trino, and NULL in DuckDB. Of doubles it is infinity there, and NULL here. What is written as / is
+-- // here, where whole numbers give whole numbers.
+CREATE OR REPLACE MACRO "//"(a, b) AS CASE WHEN a IS NOT NULL AND b = 0 AND typeof(a) NOT IN ('DOUBLE', 'FLOAT') AND typeof(b) NOT IN ('DOUBLE', 'FLOAT') THEN error('Division by zero') ELSE system.main."//"(a, b) END;
+CREATE OR REPLACE MACRO "%"(a, b) AS CASE WHEN a IS NOT NULL AND b = 0 AND typeof(a) NOT IN ('DOUBLE', 'FLOAT') AND typeof(b) NOT IN ('DOUBLE', 'FLOAT') THEN error('Division by zero') ELSE system.main."%"(a, b) END;
+CREATE OR REPLACE MACRO "mod"(a, b) AS CASE WHEN a IS NOT NULL AND b = 0 AND typeof(a) NOT IN ('DOUBLE', 'FLOAT') AND typeof(b) NOT IN ('DOUBLE', 'FLOAT') THEN error('Division by zero') ELSE system.main."mod"(a, b) END;
 CREATE OR REPLACE MACRO truncate(x) AS trunc(x);
 CREATE OR REPLACE MACRO width_bucket(x, f, t, n) AS CASE WHEN x < f THEN 0 WHEN x >= t THEN n + 1 ELSE CAST(floor(CAST(x - f AS DOUBLE) / (t - f) * n) AS BIGINT) + 1 END;
 
@@ -47,9 +52,9 @@ CREATE OR REPLACE MACRO json_extract_scalar(j, p) AS CASE WHEN json_type(j, p) N
 CREATE OR REPLACE MACRO day_of_week(d) AS isodow(d);
 CREATE OR REPLACE MACRO day_of_year(d) AS dayofyear(d);
 -- A format is one of MySQL, where %i is the minute and %M the name of the month. In the order here nothing is replaced twice.
--- What date_parse reads has to be a constant already: its formats are DuckDB's.
+-- What date_parse reads has to be a constant already, so its formats are those that both have: %M and %W mean other things in Trino.
 CREATE OR REPLACE MACRO date_format(d, f) AS strftime(d, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(f, '%%', chr(1)), '%M', '%B'), '%i', '%M'), '%W', '%A'), '%s', '%S'), '%e', '%-d'), '%c', '%-m'), '%k', '%-H'), '%l', '%-I'), '%h', '%I'), '%T', '%H:%M:%S'), '%r', '%I:%M:%S %p'), '%v', '%V'), '%x', '%G'), chr(1), '%%'));
-CREATE OR REPLACE MACRO date_parse(s, f) AS strptime(s, f);
+CREATE OR REPLACE MACRO date_parse(s, f) AS CASE WHEN regexp_matches(f, '%[MW]') THEN error('date_parse: %M and %W are other things in DuckDB than in Trino; CAST reads 2022-05-02 03:04:05') ELSE strptime(s, f) END;
 
 -- Aggregates.
 CREATE OR REPLACE MACRO approx_distinct(x) AS count(DISTINCT x);

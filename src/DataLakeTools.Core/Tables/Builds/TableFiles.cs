@@ -131,6 +131,10 @@ internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
         return _local[(key, checksum)] = path;
     }
 
+    /// <summary>Whether a file was there when the engine got it and is there no more.</summary>
+    /// <param name="file">The file.</param>
+    public bool IsGone(ManifestTable file) => _local.TryGetValue((file.Key, file.Checksum), out var path) && !File.Exists(path);
+
     [GeneratedRegex(@"^(.+?)(?:\.[0-9a-f]{8})?\.parquet$", RegexOptions.CultureInvariant)]
     private static partial Regex FileOfBuild();
 

@@ -283,25 +283,28 @@ public sealed class TableReader : IAsyncDisposable
                 return await QueryOnceAsync().ConfigureAwait(false);
             }
 
-            if (!exception.IsObjectMissing)
+            if ((exception.IsObjectMissing ? exception.Target : FindGone()) is not { } key)
             {
                 throw;
             }
 
             throw new DataLakeException(
                 DataLakeError.TableNotFound,
-                $"A file of the tables, '{exception.Target}', is not in the lake, though their manifest names it.",
+                $"A file of the tables, '{key}', is not in the lake, though their manifest names it.",
                 $"Make the tables again{HowTo.BuildTables}, with {LakeSetting.Force}, and look at who removes files of the lake.",
-                exception.Target,
+                key,
                 exception);
         }
 
         async Task<IQueryResult> QueryOnceAsync()
         {
             await AttachAsync(tables, cancellationToken).ConfigureAwait(false);
-            return await _session.QueryAsync(sql, cancellationToken).ConfigureAwait(false);
+            return new Result(await _session.QueryAsync(sql, cancellationToken).ConfigureAwait(false), FindGone);
         }
     }
+
+    // The key of a file that the engine reads and that is there no more; null if all are there.
+    private string? FindGone() => _shown.TrustedFiles.Concat(_shown.Refined?.Tables ?? []).FirstOrDefault(_files.IsGone)?.Key;
 
     private async Task AttachAsync(IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
@@ -338,5 +341,42 @@ public sealed class TableReader : IAsyncDisposable
         }
 
         _attached.UnionWith(wanted);
+    }
+
+    // The engine reads on while rows are asked for, and a file may go meanwhile. Rows that were given cannot be taken back.
+    private sealed class Result(IQueryResult result, Func<string?> findGone) : IQueryResult
+    {
+        public IReadOnlyList<QueryColumn> Columns => result.Columns;
+
+        public async IAsyncEnumerable<object?[]> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            var rows = result.RowsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (rows.ConfigureAwait(false))
+            {
+                while (await MoveNextAsync().ConfigureAwait(false))
+                {
+                    yield return rows.Current;
+                }
+            }
+
+            async Task<bool> MoveNextAsync()
+            {
+                try
+                {
+                    return await rows.MoveNextAsync().ConfigureAwait(false);
+                }
+                catch (DataLakeException exception) when (exception.Error == DataLakeError.EngineFailed && findGone() is { } key)
+                {
+                    throw new DataLakeException(
+                        DataLakeError.TableNotFound,
+                        $"A file of the tables, '{key}', went while its rows were read: a build took its place, or somebody removed it.",
+                        $"Ask again; if it is still not there, make the tables{HowTo.BuildTables}, with {LakeSetting.Force}.",
+                        key,
+                        exception);
+                }
+            }
+        }
+
+        public ValueTask DisposeAsync() => result.DisposeAsync();
     }
 }
