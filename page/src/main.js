@@ -17,6 +17,7 @@ const showTooltip = tooltip();
 
 let language = languages.includes(page.language) ? page.language : 'en';
 let theme = night.matches ? 'dark' : 'light';
+let isChosen = false;
 let drawing = 0;
 let release = [];
 let charts = [];
@@ -43,7 +44,7 @@ function write() {
         h('header', {},
             h('div', { class: 'choices' },
                 choice(words.language, [['en', 'English', 'en'], ['pt-BR', 'Português', 'pt-BR']], language, (value) => { language = value; write(); }),
-                choice(words.theme, [['light', words.light], ['dark', words.dark]], theme, (value) => setTheme(value))),
+                choice(words.theme, [['light', words.light], ['dark', words.dark]], theme, (value) => { isChosen = true; setTheme(value); })),
             h('h1', {}, words.title),
             h('p', { class: 'subtitle' }, words.subtitle(whole(page.questions.length, language))),
             h('p', { class: 'facts' }, day(page.day, language), ' · ', h('bdi', {}, page.lake)),
@@ -174,7 +175,13 @@ const root = h('div', { id: 'page' });
 document.body.prepend(root);
 document.documentElement.dataset.theme = theme;
 write();
-night.addEventListener('change', () => setTheme(night.matches ? 'dark' : 'light'));
+
+// The system's theme holds until the reader chooses one.
+night.addEventListener('change', () => {
+    if (!isChosen) {
+        setTheme(night.matches ? 'dark' : 'light');
+    }
+});
 
 // Paper is light, and shows a table only as far as a page goes.
 let before = null;

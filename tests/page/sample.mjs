@@ -152,8 +152,8 @@ const questions = [
         read: both('<script>document.title="owned"</script> is a text.', '<script>document.title="owned"</script> é um texto.'),
         cannot: both('</section> closes nothing.', '</section> não fecha nada.'),
         sql: "SELECT '<script>' AS name -- </script>",
-        columns: [column('name', 'string', 'Name <i>', 'Nome <i>'), column('title_id', 'string', 'Source', 'Fonte'), column('value', 'number', 'Value', 'Valor'), column('day', 'date', 'Day', 'Dia'), column('known', 'boolean', 'Known', 'Conhecido')],
-        rows: hostile.map((name, index) => [name, index > 6 ? `tt${1000000 + index}` : ['javascript:alert(1)', null, 'tmdb:603', 'tmdb-tv:1396', 'tt0944947:series', 'tmdb:603/../../x', 'tt1\njavascript:alert(1)'][index], index === 3 ? null : -index * 1234.5, '2022-05-02', index % 2 === 0]),
+        columns: [column('name', 'string', 'Name <i>', 'Nome <i>'), column('title_id', 'string', 'Source', 'Fonte'), column('value', 'number', 'Value', 'Valor'), column('day', 'date', 'Day', 'Dia'), column('known', 'boolean', 'Known', 'Conhecido'), column('whole', 'number', 'Whole', 'Inteiro')],
+        rows: hostile.map((name, index) => [name, index > 6 ? `tt${1000000 + index}` : ['javascript:alert(1)', null, 'tmdb:603', 'tmdb-tv:1396', 'tt0944947:series', 'tmdb:603/../../x', 'tt1\njavascript:alert(1)'][index], index === 3 ? null : -index * 1234.5, '2022-05-02', index % 2 === 0, index === 5 ? '-9223372036854775808' : null]),
         spec: {
             mark: 'bar', encoding: { y: { field: 'name', type: 'nominal', sort: null }, x: { field: 'value', type: 'quantitative' }, color: { field: 'name', legend: null }, tooltip: [{ field: 'name' }, { field: 'value' }], href: { field: 'title_id' } },
         },
