@@ -184,22 +184,60 @@ public sealed class TmdbRateLimiterTests
     [Fact]
     public async Task A_server_that_allows_so_many_never_has_to_refuse()
     {
-        // What was sent in time may arrive in a heap where the processors are busy: the best of three.
-        long refused = 1;
-        for (var run = 0; run < 3 && refused > 0; run++)
+        // One request at a time and one clock for both, so that a request arrives when it is sent, however busy the processors are.
+        var clock = new SkippingClock();
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { RequestsPerSecond = 40, Clock = clock });
+        var client = tmdb.Client(tmdb.Options with { RequestsPerSecond = 40, ThrottleLimit = 1 }, clock);
+
+        await client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Repeat(1, 200)])).RecordsAsync();
+
+        Assert.Equal((200, 0), (client.Statistics.Requests, client.Statistics.RateLimited));
+        Assert.Equal(40, tmdb.Server.MaxPerSecond);
+        Assert.InRange(200 / clock.Elapsed.TotalSeconds, 38, 42);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(6, 0)]
+    [InlineData(6, 150)]
+    public async Task Requests_that_are_under_way_for_different_times_come_to_no_more_than_is_allowed(int jitterMilliseconds, int lateMilliseconds)
+    {
+        const int Rate = 40;
+        var clock = new EventClock();
+        var random = new Random(20220502);
+        var arrivals = new List<TimeSpan>();
+        using var limiter = new TmdbRateLimiter(Rate, clock);
+
+        // Off the thread of the test, whose continuations go to other threads.
+        await Task.Run(() =>
         {
-            await using var tmdb = await StandIn.StartAsync(
-                new TmdbServerOptions { RequestsPerSecond = 40, Latency = TimeSpan.FromMilliseconds(50) });
-            var client = tmdb.Client(tmdb.Options with { RequestsPerSecond = 40 });
+            var sending = SendAsync();
+            clock.Run();
+            return sending;
+        });
 
-            await client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Repeat(1, 120)])).RecordsAsync();
-
-            refused = client.Statistics.RateLimited;
-            Assert.InRange(tmdb.Server.MaxPerSecond, 1, 40);
-            Assert.Equal(120 + refused, client.Statistics.Requests);
+        arrivals.Sort();
+        for (var index = Rate; index < arrivals.Count; index++)
+        {
+            Assert.True(arrivals[index] - arrivals[index - Rate] >= TimeSpan.FromSeconds(1), $"{index}: {arrivals[index - Rate]} to {arrivals[index]}");
         }
 
-        Assert.Equal(0, refused);
+        Assert.Equal(2000, arrivals.Count);
+        Assert.InRange(arrivals.Count / clock.Elapsed.TotalSeconds, Rate * 0.9, Rate);
+
+        async Task SendAsync()
+        {
+            for (var index = 0; index < 2000; index++)
+            {
+                var permit = await limiter.AcquireAsync(default).ConfigureAwait(false);
+                var underWay = TimeSpan.FromMilliseconds(20 + (jitterMilliseconds * random.NextDouble()) + (index % 50 == 49 ? lateMilliseconds : 0));
+                clock.After(underWay, () =>
+                {
+                    arrivals.Add(clock.Elapsed);
+                    clock.After(TimeSpan.FromMilliseconds(30), () => limiter.ReportAnswered(permit));
+                });
+            }
+        }
     }
 
     [Fact]
@@ -217,16 +255,21 @@ public sealed class TmdbRateLimiterTests
     [Fact]
     public async Task Clients_that_share_a_limiter_share_the_rate()
     {
-        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { RequestsPerSecond = 30 });
-        using var limiter = new TmdbRateLimiter();
+        var clock = new SkippingClock();
+        await using var tmdb = await StandIn.StartAsync(new TmdbServerOptions { RequestsPerSecond = 30, Clock = clock });
+        using var limiter = new TmdbRateLimiter(clock: clock);
         var options = tmdb.Options with { RequestsPerSecond = 30 };
-        using var first = new TmdbClient(options, limiter);
-        using var second = new TmdbClient(options, limiter);
+        using var first = new TmdbClient(options, limiter, clock);
+        using var second = new TmdbClient(options, limiter, clock);
 
-        await Task.WhenAll(new[] { first, second }.Select(client =>
-            client.GetDetailsAsync(TmdbKind.Movie, Ids([.. Enumerable.Repeat(1, 30)])).RecordsAsync()));
+        for (var turn = 0; turn < 30; turn++)
+        {
+            await first.GetDetailsAsync(TmdbKind.Movie, Ids(1)).RecordsAsync();
+            await second.GetDetailsAsync(TmdbKind.Movie, Ids(1)).RecordsAsync();
+        }
 
         Assert.Equal(0, first.Statistics.RateLimited + second.Statistics.RateLimited);
+        Assert.Equal(30, tmdb.Server.MaxPerSecond);
     }
 
     // Requests a second of those that are not answered yet. The first ones catch up what was not sent before.

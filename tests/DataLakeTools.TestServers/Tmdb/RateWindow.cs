@@ -1,9 +1,8 @@
-using System.Diagnostics;
-
 namespace DataLakeTools.TestServers.Tmdb;
 
 /// <summary>Counts requests in a sliding second, as strictly as can be.</summary>
-internal sealed class RateWindow
+/// <param name="clock">Measures the second.</param>
+internal sealed class RateWindow(TimeProvider clock)
 {
     private readonly Queue<long> _accepted = new();
     private readonly Queue<long> _all = new();
@@ -16,7 +15,7 @@ internal sealed class RateWindow
     {
         lock (_lock)
         {
-            var now = Stopwatch.GetTimestamp();
+            var now = clock.GetTimestamp();
             Forget(_all, now);
             Forget(_accepted, now);
             _all.Enqueue(now);
@@ -31,9 +30,9 @@ internal sealed class RateWindow
         }
     }
 
-    private static void Forget(Queue<long> times, long now)
+    private void Forget(Queue<long> times, long now)
     {
-        while (times.TryPeek(out var time) && now - time >= Stopwatch.Frequency)
+        while (times.TryPeek(out var time) && clock.GetElapsedTime(time, now) >= TimeSpan.FromSeconds(1))
         {
             times.Dequeue();
         }

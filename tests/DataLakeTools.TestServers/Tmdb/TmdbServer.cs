@@ -13,7 +13,7 @@ public sealed class TmdbServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TmdbRoutes _routes;
     private readonly TmdbRecordings? _recordings;
-    private readonly RateWindow _rate = new();
+    private readonly RateWindow _rate;
     private readonly ConcurrentQueue<TmdbLogEntry> _log = new();
     private readonly List<TmdbFaultRule> _faults = [];
     private int _inFlight;
@@ -22,6 +22,7 @@ public sealed class TmdbServer : IAsyncDisposable
     private TmdbServer(TmdbServerOptions options)
     {
         Options = options;
+        _rate = new RateWindow(options.Clock);
         Catalogue = new TmdbCatalogue(options);
         _routes = new TmdbRoutes(Catalogue, options);
         _recordings = options.RecordedFolder is null ? null : new TmdbRecordings(options.RecordedFolder);
@@ -118,7 +119,7 @@ public sealed class TmdbServer : IAsyncDisposable
         var fault = FaultFor(shown);
         if (Options.Latency > TimeSpan.Zero)
         {
-            await Task.Delay(Options.Latency, context.RequestAborted);
+            await Task.Delay(Options.Latency, Options.Clock, context.RequestAborted);
         }
 
         var reply = Reply(context, isAllowed, fault);

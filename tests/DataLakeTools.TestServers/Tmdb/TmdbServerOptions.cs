@@ -32,6 +32,9 @@ public sealed class TmdbServerOptions
 
     public TimeSpan Latency { get; set; }
 
+    /// <summary>What the second of a rate is measured by, and the latency.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>How many entries of a page stand on the page before, too, in orders that are not steady.</summary>
     public int Overlap { get; set; }
 
