@@ -152,8 +152,9 @@ internal sealed partial class S3Client : IDisposable
         {
             await DeleteWithAsync(etag is null ? [] : new() { [S3Headers.IfMatch] = etag }).ConfigureAwait(false);
         }
-        catch (S3Exception refused) when (etag is not null && S3Dialect.RefusesCondition(refused))
+        catch (S3Exception refused) when (etag is not null && (S3Dialect.RefusesCondition(refused) || refused.StatusCode == HttpStatusCode.NotImplemented))
         {
+            // A DELETE has nothing but its condition that a server may not know, whatever it says of its refusal.
             await ThrowIfOtherAsync().ConfigureAwait(false);
             await DeleteWithAsync([]).ConfigureAwait(false);
         }

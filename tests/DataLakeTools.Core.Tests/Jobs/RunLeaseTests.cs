@@ -1,5 +1,6 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Jobs.Checkpoints;
 using DataLakeTools.Core.Jobs.Lease;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
@@ -207,6 +208,37 @@ public sealed class RunLeaseTests
 
         Assert.Equal(DataLakeError.JobAlreadyRunning, refusal.Error);
         Assert.StartsWith("The test is running already: run third on elsewhere", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_lease_is_given_up_where_a_removal_is_refused_without_a_reason(bool isConditionTheReason)
+    {
+        await using var lake = await S3TestLake.StartAsync();
+        lake.Server.Faults.Add(
+            request => request.Operation == "DeleteObject" && (!isConditionTheReason || request.Header("If-Match") is not null),
+            S3Fault.Answer(501, "NotImplemented").Always());
+        await using var first = Lease(lake, "first", new Content("a"));
+        await first.ClaimAsync(CancellationToken.None);
+        Assert.True(await first.StopAsync());
+
+        await first.RemoveAsync(CancellationToken.None);
+
+        Assert.Equal(isConditionTheReason ? null : "\na", lake.Objects.TryGetValue(Key, out var left) ? Encoding.UTF8.GetString(left) : null);
+    }
+
+    [Fact]
+    public async Task What_an_interrupted_run_has_left_and_cannot_be_removed_stops_no_run()
+    {
+        await using var lake = new FolderTestLake();
+        var refusal = new DataLakeException(DataLakeError.LakeWriteFailed, "It is read-only.", "Change that.", target: null);
+        await using var store = new FaultyStore(lake.Open(), new Fault(1, () => refusal));
+        var reporter = new RecordingReporter();
+
+        await UnfinishedObjects.RemoveAsync(store, _ => true, reporter, CancellationToken.None);
+
+        Assert.Contains("What an interrupted run may have left was not all looked for and removed: It is read-only.", reporter.Told);
     }
 
     private static RunLease Lease(TestLake lake, string runId, Content content) =>

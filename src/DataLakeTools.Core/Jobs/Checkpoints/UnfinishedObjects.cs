@@ -24,9 +24,9 @@ internal static class UnfinishedObjects
                 }
             }
         }
-        catch (DataLakeException exception) when (exception.Error is DataLakeError.AccessDenied or DataLakeError.LakeRequestFailed)
+        catch (DataLakeException exception) when (exception.Error is DataLakeError.AccessDenied or DataLakeError.LakeRequestFailed or DataLakeError.LakeWriteFailed)
         {
-            reporter.Verbose($"What an interrupted run may have left was not looked for: {exception.Message}");
+            reporter.Verbose($"What an interrupted run may have left was not all looked for and removed: {exception.Message}");
         }
     }
 }

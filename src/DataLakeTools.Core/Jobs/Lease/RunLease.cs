@@ -109,9 +109,9 @@ internal sealed class RunLease(
                 reporter.Verbose($"{Address} is another's by now, and stays.");
             }
         }
-        catch (DataLakeException exception) when (exception.Error == DataLakeError.AccessDenied)
+        catch (DataLakeException exception) when (exception.Error is DataLakeError.AccessDenied or DataLakeError.LakeRequestFailed)
         {
-            // To the next run, an object without owner and content means the same as no object.
+            // Who may not remove may write. To the next run, an object without owner and content means the same as no object.
             await ReleaseAsync(cancellationToken).ConfigureAwait(false);
             reporter.Verbose($"{Address} could not be removed and was emptied: {exception.Message}");
         }
