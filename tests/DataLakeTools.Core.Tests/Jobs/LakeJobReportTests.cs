@@ -35,6 +35,20 @@ public sealed class LakeJobReportTests
         Assert.Single(Encoding.UTF8.GetString(lake.Objects[key]).TrimEnd('\n').Split('\n'));
     }
 
+    [Theory]
+    [InlineData(false, "with the date 2022-05-02: what is in the lake stays")]
+    [InlineData(true, "with the date 2022-05-02 and without noResume: what is in the lake stays")]
+    public async Task Only_a_run_that_does_not_start_over_does_only_what_is_missing(bool startsOver, string expected)
+    {
+        using var local = new LocalFolder();
+        await using var lake = new FolderTestLake();
+
+        var report = (await RunAsync(lake, RunOf(lake, local) with { NoResume = startsOver }, """{"name":"nightly","steps":[{"type":"SendCsv","name":"films","path":"none.csv"}]}""")).Report;
+
+        Assert.Equal(LakeJobStatus.Failed, report.Status);
+        Assert.Contains(expected, report.WhatNext, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Everything_that_failed_stands_in_the_report_with_what_to_do()
     {

@@ -11,6 +11,7 @@ namespace DataLakeTools.Core.Jobs.Reports;
 internal sealed class LakeJobRecorder
 {
     private readonly TimeProvider _clock;
+    private readonly bool _startsOver;
     private readonly LakeStepReport[] _steps;
     private readonly List<LakeJobFailure> _failures = [];
     private readonly long _started;
@@ -27,11 +28,13 @@ internal sealed class LakeJobRecorder
     /// <param name="steps">The steps that are run.</param>
     /// <param name="lake">Where the report goes.</param>
     /// <param name="clock">Dates and durations.</param>
+    /// <param name="startsOver">Whether the run discards what an interrupted one has left, so that the next would do so again.</param>
     /// <exception cref="DataLakeException">The name cannot be part of a key of the lake.</exception>
-    public LakeJobRecorder(string name, DateOnly? date, IReadOnlyList<LakeJobStep> steps, LakeAddress lake, TimeProvider clock)
+    public LakeJobRecorder(string name, DateOnly? date, IReadOnlyList<LakeJobStep> steps, LakeAddress lake, TimeProvider clock, bool startsOver)
     {
         KeySegment.Check(name, "name of the job");
         _clock = clock;
+        _startsOver = startsOver;
         _started = clock.GetTimestamp();
         _steps = [.. steps.Select(step => new LakeStepReport { Step = step.Name })];
         var now = clock.GetUtcNow();
@@ -172,7 +175,7 @@ internal sealed class LakeJobRecorder
 
     private string Next(LakeJobStatus status)
     {
-        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {RunIdentity.Date:yyyy-MM-dd}: what is in the lake stays, and only what is missing is done");
+        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {RunIdentity.Date:yyyy-MM-dd}{(_startsOver ? " and without noResume" : string.Empty)}: what is in the lake stays, and only what is missing is done");
         var skipped = _steps.Count(step => step.Status == LakeStepStatus.Skipped);
         return status switch
         {

@@ -112,7 +112,7 @@ public sealed class LakeJobCheck
 
         if (_lake is { } lake)
         {
-            Try("$.name", () => _ = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, lake, TimeProvider.System));
+            Try("$.name", () => _ = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, lake, TimeProvider.System, settings.StartsOver));
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
         ArgumentNullException.ThrowIfNull(options);
         var settings = new RunSettings(job, options);
         var address = settings.FindLake();
-        var recorder = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, address, clock);
+        var recorder = new LakeJobRecorder(settings.Name, settings.Date, job.Steps, address, clock, settings.StartsOver);
         using var timeLimit = new RunTimeLimit(options.Deadline, clock, cancellationToken);
         LakeJobReport? reported = null;
         var isTold = false;
