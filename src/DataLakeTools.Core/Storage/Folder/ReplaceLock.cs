@@ -22,7 +22,10 @@ internal static class ReplaceLock
         {
             try
             {
-                return new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+                if (TryHold(name) is { } held)
+                {
+                    return held;
+                }
             }
             catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
             {
@@ -33,6 +36,56 @@ internal static class ReplaceLock
             }
 
             await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Windows removes the file with its last handle. Elsewhere a file that was opened just before its holder removed it can be
+    // locked all the same, while the next one makes a new file of its name: it holds only as long as it is the one with the name.
+    private static IDisposable? TryHold(string name)
+    {
+        var file = new FileStream(
+            name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
+        if (OperatingSystem.IsWindows())
+        {
+            return file;
+        }
+
+        try
+        {
+            // A time that no other file of this name has; a full disk takes it, too.
+            File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UnixEpoch.AddSeconds(Random.Shared.Next()));
+            if (File.GetLastWriteTimeUtc(name) == File.GetLastWriteTimeUtc(file.SafeFileHandle))
+            {
+                return new Held(file);
+            }
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        file.Dispose();
+        return null;
+    }
+
+    // Only who holds it removes it, and before it lets go.
+    private sealed class Held(FileStream file) : IDisposable
+    {
+        public void Dispose()
+        {
+            try
+            {
+                File.Delete(file.Name);
+            }
+            catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
+            {
+                // Gone with its folder, or the next one takes it over: what it stands for is the lock.
+            }
+            finally
+            {
+                file.Dispose();
+            }
         }
     }
 }
