@@ -558,7 +558,7 @@ class Everything(Installation):
         self.assertEqual(layer, "1")
 
         # The other engine, and back, by one setting.
-        for engine, machines in (("athena", {"films", "films-tables", "films-statement"}), ("duckdb", {"films"}), ("athena", {"films", "films-tables", "films-statement"})):
+        for engine, machines in (("athena", {"films", "films-tables", "films-statement", "films-publish"}), ("duckdb", {"films"}), ("athena", {"films", "films-tables", "films-statement", "films-publish"})):
             self.terraform.apply(engine=engine)
             self.assert_settled()
             self.assertEqual({machine["name"] for machine in self.moto.client("stepfunctions").list_state_machines()["stateMachines"]}, machines)
