@@ -10,7 +10,7 @@ namespace DataLakeTools.DuckDb;
 internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, AllocatorPurge purge) : IEngineSession
 {
     /// <summary>The SQL that makes the table of what broke its contract.</summary>
-    public const string RejectsTable = $"CREATE TABLE {Rejects} (table_name VARCHAR, raw_key VARCHAR, raw_row BIGINT, column_name VARCHAR, raw_text VARCHAR, rule VARCHAR);\n";
+    public const string RejectsTable = $"CREATE TABLE {Rejects} (table_name VARCHAR, raw_key VARCHAR, raw_row BIGINT, raw_line BIGINT, column_name VARCHAR, raw_text VARCHAR, rule VARCHAR);\n";
 
     /// <summary>The name of that table.</summary>
     public const string Rejects = "lake_rejects";
@@ -66,7 +66,10 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
             return;
         }
 
-        var select = files.Count == 0 ? EmptyOf(contract) : contract.Layer == TableLayer.Trusted ? TrustedOf(contract, files) : $"SELECT * FROM {ParquetOf(files)}";
+        var select = files.Count == 0 ? EmptyOf(contract)
+            : contract.Layer == TableLayer.Trusted ? TrustedOf(contract, files)
+            : contract.Key.Count == 0 ? RejectsOf(contract, files)
+            : $"SELECT * FROM {ParquetOf(files)}";
         await runner.ExecuteAsync($"CREATE OR REPLACE VIEW {name} AS {select}", cancellationToken).ConfigureAwait(false);
     }
 
@@ -146,7 +149,7 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
         await runner.ExecuteAsync($"CREATE TEMP TABLE new_rejects AS {select}", cancellationToken).ConfigureAwait(false);
         var rows = await runner.CountAsync("SELECT count(DISTINCT (raw_key, raw_row)) FROM new_rejects", cancellationToken).ConfigureAwait(false);
         await runner.ExecuteAsync(
-            $"INSERT INTO {Rejects} SELECT {Sql.Literal(table)}, raw_key, raw_row, column_name, raw_text, rule FROM new_rejects; DROP TABLE new_rejects", cancellationToken).ConfigureAwait(false);
+            $"INSERT INTO {Rejects} SELECT {Sql.Literal(table)}, raw_key, raw_row, NULL, column_name, raw_text, rule FROM new_rejects; DROP TABLE new_rejects", cancellationToken).ConfigureAwait(false);
         return rows;
     }
 
@@ -210,6 +213,10 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
             ? $"WITH numbered AS NOT MATERIALIZED ({all}) SELECT * FROM numbered WHERE row_id IN (SELECT arg_max(row_id, (raw_day, {(contract.Prefer is { } part ? $"{Sql.Name(part)} IS NOT NULL, " : string.Empty)}row_id)) FROM numbered WHERE {Sql.Name(id)} IS NOT NULL GROUP BY {Sql.Name(id)})"
             : all;
     }
+
+    // The one table without a key. Its files have no contract of their own: what earlier versions wrote has fewer columns.
+    private static string RejectsOf(TableContract contract, IReadOnlyList<TableFile> files) =>
+        $"{EmptyOf(contract)} UNION ALL BY NAME {string.Join(" UNION ALL BY NAME ", files.Select(file => $"SELECT * FROM {ParquetOf([file])}"))}";
 
     private static string ColumnsOf(TableContract contract, TableFile file) => string.Join(", ", contract.Columns.Select(column =>
     {

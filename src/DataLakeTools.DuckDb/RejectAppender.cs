@@ -13,13 +13,14 @@ internal sealed class RejectAppender(SqlRunner runner, string table, string rawK
 
     /// <summary>Adds a value.</summary>
     /// <param name="rawRow">Its row in the file, from 0.</param>
+    /// <param name="rawLine">The line of the file where that row begins, from 1.</param>
     /// <param name="column">Its column.</param>
     /// <param name="text">Its text.</param>
-    public void Add(long rawRow, ColumnContract column, string text)
+    public void Add(long rawRow, long rawLine, ColumnContract column, string text)
     {
         _appender ??= runner.Append(DuckDbSession.Rejects);
         SqlRunner.Append(() => _appender.CreateRow()
-            .AppendValue(table).AppendValue(rawKey).AppendValue(rawRow).AppendValue(column.Name).AppendValue(text).AppendValue(StrictValue.RuleOf(column)).EndRow());
+            .AppendValue(table).AppendValue(rawKey).AppendValue(rawRow).AppendValue(rawLine).AppendValue(column.Name).AppendValue(text).AppendValue(StrictValue.RuleOf(column)).EndRow());
     }
 
     /// <inheritdoc/>

@@ -15,10 +15,10 @@ internal sealed class TypedCsvRows : IDisposable
 
     private readonly CsvRowReader _rows;
     private readonly Field[] _fields;
-    private readonly Action<long, ColumnContract, string> _reject;
+    private readonly Action<long, long, ColumnContract, string> _reject;
     private long _bytesOfChunk;
 
-    private TypedCsvRows(CsvRows source, TableContract contract, Action<long, ColumnContract, string> reject)
+    private TypedCsvRows(CsvRows source, TableContract contract, Action<long, long, ColumnContract, string> reject)
     {
         _reject = reject;
         Columns = contract.Columns;
@@ -43,9 +43,9 @@ internal sealed class TypedCsvRows : IDisposable
     /// <summary>Opens a file.</summary>
     /// <param name="source">The file.</param>
     /// <param name="contract">What its columns are.</param>
-    /// <param name="reject">Takes what broke its contract: the raw row, the column and the text.</param>
+    /// <param name="reject">Takes what broke its contract: the raw row, its line, the column and the text.</param>
     /// <exception cref="Core.Errors.DataLakeException">The file cannot be read.</exception>
-    public static TypedCsvRows Open(CsvRows source, TableContract contract, Action<long, ColumnContract, string> reject) =>
+    public static TypedCsvRows Open(CsvRows source, TableContract contract, Action<long, long, ColumnContract, string> reject) =>
         new(source, contract, reject);
 
     /// <summary>Reads the next rows into a chunk, in place of those that it has; none at the end.</summary>
@@ -93,7 +93,7 @@ internal sealed class TypedCsvRows : IDisposable
             return true;
         }
 
-        _reject(Count, field.Column, isMissing ? string.Empty : Encoding.UTF8.GetString(text));
+        _reject(Count, _rows.Line, field.Column, isMissing ? string.Empty : Encoding.UTF8.GetString(text));
         return false;
     }
 

@@ -333,6 +333,25 @@ Describe 'Update-LakeTable' {
             ForEach-Object { "$($_.raw_row) $($_.column_name) $($_.raw_text)" } | Should -BeExactly '0 number -10', '0 price 0', '1 number -9', '1 price 0.01', '100 list 1;x'
     }
 
+    It 'gives a reject the line of its row, also behind a byte order mark, a delimiter line and fields of several lines' {
+        $lake = New-TestLake Folder
+        $text = "`u{FEFF}sep=;`r`nid;`"of`r`nthe day`";note`r`nx;1;plain`r`n2;2;`"two`nlines`"`r`n`"y`";3;`"three`n`n lines`"`r`n4;4;`r`nz;5;end"
+        $null = Send-RawCsv (Write-TestFile (Join-Path (New-TestFolder) spread.csv) $text) $lake.Address -Date 2022-05-02 -WarningAction SilentlyContinue
+        $null = '{"id":"x"}' | Write-RawJsonBatch $lake.Address -Origin Local -Specification Record -Date 2022-05-02
+        $model = New-TableModel @{
+            'trusted/spread.json' = '{"table":"spread","from":{"origin":"Local","format":"CSV","specification":"Spread"},"rejectLimit":1,"columns":[{"name":"id","type":"integer","source":"id"}]}'
+            'trusted/record.json' = '{"table":"record","from":{"origin":"Local","format":"JSON","specification":"Record"},"rejectLimit":1,"columns":[{"name":"id","type":"integer","source":"$.id"}]}'
+        }
+        $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted -Model $model -WarningAction SilentlyContinue
+
+        $rejects = Invoke-LakeQuery "SELECT raw_row, raw_line, raw_text FROM rejects WHERE table_name = 'spread' ORDER BY 1" -Lake $lake.Address -Model $model
+        $rejects | ForEach-Object { "$($_.raw_row) $($_.raw_line) $($_.raw_text)" } | Should -BeExactly '0 4 x', '2 7 y', '4 11 z'
+        foreach ($reject in $rejects) {
+            $text.Split("`n")[$reject.raw_line - 1] | Should -Match "^`"?$($reject.raw_text)`"?;"
+        }
+        (Invoke-LakeQuery "SELECT raw_line FROM rejects WHERE table_name = 'record'" -Lake $lake.Address -Model $model).raw_line | Should -BeNullOrEmpty
+    }
+
     It 'rejects a zero that is missing in a required column, and list elements outside the bounds, of JSON' {
         $lake = New-TestLake Folder
         $null = '{"id":1,"n":0,"list":[2,5]}', '{"id":2,"n":3,"list":[1,2,6,null]}' | Write-RawJsonBatch $lake.Address -Origin Local -Specification Bounded -Date 2022-05-02

@@ -13,7 +13,7 @@ internal static class RejectsTable
     {
         Table = Name,
         Layer = TableLayer.Refined,
-        Columns = [Column("table_name"), Column("raw_key"), Column("raw_row", ColumnKind.Bigint), Column("column_name"), Column("raw_text"), Column("rule")],
+        Columns = [Column("table_name"), Column("raw_key"), Column("raw_row", ColumnKind.Bigint), Column("raw_line", ColumnKind.Bigint), Column("column_name"), Column("raw_text"), Column("rule")],
     };
 
     private static ColumnContract Column(string name, ColumnKind kind = ColumnKind.Varchar) => new() { Name = name, Type = new ColumnType { Kind = kind } };
