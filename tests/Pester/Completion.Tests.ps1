@@ -6,7 +6,7 @@ BeforeDiscovery {
 
     # What a parameter of this name takes can be looked up, on whatever cmdlet it stands.
     $due = @(
-        'Lake', 'ProfileName', 'Region', 'StorageClass', 'Layer', 'Origin', 'Specification', 'From', 'To', 'Unique', 'Property', 'Genre', 'ExcludeGenre', 'SortBy',
+        'Lake', 'ProfileName', 'Region', 'StorageClass', 'Layer', 'Origin', 'Specification', 'Date', 'From', 'To', 'Table', 'Question', 'Unique', 'Property', 'Genre', 'ExcludeGenre', 'SortBy',
         'Language', 'OriginalLanguage', 'OriginCountry', 'Append', 'Company', 'Keyword', 'ExcludeKeyword', 'Cast', 'Crew', 'People', 'Collection', 'Step', 'ApiPath'
     )
     $completed = foreach ($command in Get-Command -Module DataLakeTools -CommandType Cmdlet) {
@@ -231,6 +231,71 @@ Describe "Completion of addresses, from S3 $missing" -Skip:([bool] $missing) {
         @{ Line = 'Get-LakeObject s3://films/pre/fix/'; Expected = $null }
     ) {
         Get-Completion $Line | Should -BeExactly $Expected
+    }
+}
+
+Describe 'Completion of tables, columns and days' {
+    BeforeAll {
+        $lake = New-TestFolder
+        $folder = New-TestFolder
+        Copy-Sample $folder
+        $null = Send-RawCsv (Join-Path $folder movies.csv) $lake -Date 2022-05-02
+        $null = Update-LakeTable -Lake $lake -Date 2022-05-02
+        $null = Update-LakeTable -Lake $lake -Layer Refined -Date 2022-05-03 -Force
+        $null = Send-RawCsv (Join-Path $folder movies.csv) $lake -Date 2022-06-03
+        $model = New-TableModel @{ 'seeds/dim_mood.json' = '{"table":"dim_mood","key":["mood"],"columns":[{"name":"mood","type":"varchar"},{"name":"lightness","type":"smallint"}]}'; 'seeds/dim_mood.csv' = "mood,lightness`n" }
+    }
+
+    It 'completes the days of which there are tables: <_>' -ForEach 'Get-LakeTable', 'Test-LakeTable', "Invoke-LakeQuery 'SELECT 1'", 'Export-LakeDashboard', 'Trace-LakeRow fact_title tt1' {
+        Get-Completion "$_ -Lake '$lake' -Date " | Should -BeExactly 2022-05-03, 2022-05-02
+        Get-Completion "$_ -Lake '$lake' -Date 2022-05-02" | Should -BeExactly 2022-05-02
+        Get-Completion "$_ -Lake '$lake' -Date 2021" | Should -BeNullOrEmpty
+    }
+
+    It 'completes the days of the raw data where tables are made of it: <_>' -ForEach '', '-Layer Trusted' {
+        Get-Completion "Update-LakeTable -Lake '$lake' $_ -Date " | Should -BeExactly 2022-06-03, 2022-05-02
+    }
+
+    It 'completes the last word of the query <Typed> with <Expected>' -ForEach @(
+        @{ Typed = "'SELECT dec"; Expected = "'SELECT decade" }
+        @{ Typed = '"SELECT DEC'; Expected = '"SELECT decade' }
+        @{ Typed = "'SELECT decade, count(*) FROM fact_t"; Expected = "'SELECT decade, count(*) FROM fact_title" }
+        @{ Typed = "'SELECT decade, count(*) FROM fact_t'"; Expected = "'SELECT decade, count(*) FROM fact_title'" }
+        @{ Typed = "'SELECT * FROM fact_title WHERE kind = ''movie'' AND dec"; Expected = "'SELECT * FROM fact_title WHERE kind = ''movie'' AND decade" }
+        @{ Typed = "'SELECT fact_title.dec"; Expected = "'SELECT fact_title.decade" }
+        @{ Typed = "'SELECT * FROM fact_title f WHERE f.dec"; Expected = "'SELECT * FROM fact_title f WHERE f.decade" }
+        @{ Typed = "'SELECT *`nFROM fact_t"; Expected = "'SELECT *`nFROM fact_title" }
+        @{ Typed = "'SELECT dim_genre.dec"; Expected = $null }
+        @{ Typed = "'SELECT no_such"; Expected = $null }
+    ) {
+        $found = (TabExpansion2 "Invoke-LakeQuery -Lake '$lake' $Typed").CompletionMatches | Where-Object ListItemText -In decade, fact_title
+        $found | ForEach-Object CompletionText | Should -BeExactly $Expected
+    }
+
+    It 'has columns of the tables that the query names first, and says what each is' {
+        $found = (TabExpansion2 "Invoke-LakeQuery -Lake '$lake' 'SELECT * FROM dim_genre WHERE ").CompletionMatches
+
+        $columns = (Get-LakeTable dim_genre -Lake $lake).Columns
+        $found[0..($columns.Count - 1)].ListItemText | Should -BeExactly ($columns.Name | Sort-Object)
+        $genre = $columns[0]
+        ($found | Where-Object ListItemText -CEQ $genre.Name).ToolTip | Should -BeExactly "dim_genre.$($genre.Name) $($genre.Type): $($genre.Meaning)"
+    }
+
+    It 'takes the names of the model, and of your own, where the lake has no tables' {
+        Push-Location (Split-Path $model)
+        try {
+            foreach ($where in "-Lake '$(New-TestFolder)'", '-Lake ./none', '') {
+                Get-Completion "Invoke-LakeQuery $where -Model ./$(Split-Path $model -Leaf) 'SELECT light" | Should -BeExactly "'SELECT lightness"
+                Get-Completion "Invoke-LakeQuery $where 'SELECT * FROM fact_t" | Should -BeExactly "'SELECT * FROM fact_title"
+            }
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
+    It 'leaves a text with variables as it is, whose place would be lost' {
+        Get-Completion "Invoke-LakeQuery -Lake '$lake' `"SELECT `$column, dec" | Should -Not -BeLike '*decade*'
     }
 }
 

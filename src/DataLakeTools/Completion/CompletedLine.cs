@@ -3,8 +3,10 @@ using System.Management.Automation;
 using System.Net;
 using System.Security;
 using DataLakeTools.Binding;
+using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Completion;
@@ -78,6 +80,22 @@ internal sealed class CompletedLine
 
     /// <summary>Opens the lake for listing, without retries: completion has a second.</summary>
     public ILakeStore OpenLake(string? given = null) => LakeStore.Open(Lake(given), StoreOptions(), Core.Reporting.SilentReporter.Instance);
+
+    /// <summary>The same; null where none is named, or not as it has to be.</summary>
+    public ILakeStore? TryOpenLake()
+    {
+        try
+        {
+            return OpenLake();
+        }
+        catch (DataLakeException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The model that ships, and the user's over it.</summary>
+    public TableModel Model() => TableModel.Load(Text("Model") is { } folder ? FullPath(folder) : null);
 
     /// <summary>How the lake is reached.</summary>
     public LakeStoreOptions StoreOptions() => new()

@@ -20,10 +20,10 @@ public abstract class Completer : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var line = new CompletedLine(commandName ?? string.Empty, parameterName ?? string.Empty, fakeBoundParameters);
-        var word = new CompletedWord(wordToComplete ?? string.Empty);
+        var word = new CompletedWord(wordToComplete ?? string.Empty, commandAst);
         try
         {
-            return [.. Suggest(line, word.Begun).Where(suggestion => CompletedWord.CanShow(suggestion.Value)).Take(MaxChoices).Select(word.Complete)];
+            return word.IsLiteral ? [.. Suggest(line, word.Begun).Where(CompletedWord.CanShow).Take(MaxChoices).Select(word.Complete)] : [];
         }
         catch (DataLakeException)
         {

@@ -13,7 +13,9 @@ public sealed class LakeContentsCompleter : Completer
     private protected override IEnumerable<Suggestion> Suggest(CompletedLine line, string begun)
     {
         var usual = Usual(line.Parameter);
-        var store = TryOpen(line);
+
+        // Without a lake the names of the convention are proposed.
+        var store = line.TryOpenLake();
         var part = Part(line, begun);
         var found = store is null ? usual : InTime(stop => ReadAsync(store, part, stop)).Concat(usual).Distinct(StringComparer.Ordinal);
         return Beginning(begun, Dates.Contains(line.Parameter, StringComparer.OrdinalIgnoreCase)
@@ -23,7 +25,9 @@ public sealed class LakeContentsCompleter : Completer
 
     private static Func<LakeContents, CancellationToken, IAsyncEnumerable<string>> Part(CompletedLine line, string begun)
     {
-        var layer = line.Text("Layer") ?? LakeConvention.RawLayer;
+        // In Update-LakeTable, -Layer is what is made, and the days are those of what it is made of.
+        var isOfBuild = string.Equals(line.Command, "Update-LakeTable", StringComparison.OrdinalIgnoreCase);
+        var layer = isOfBuild ? LakeConvention.RawLayer : line.Text("Layer") ?? LakeConvention.RawLayer;
         var (origin, specification) = (line.Text("Origin"), line.Text("Specification"));
 
         // In Write-RawJsonBatch, -Format is the layout of the file; the format in its key is JSON.
@@ -37,19 +41,6 @@ public sealed class LakeContentsCompleter : Completer
             "Specification" => (zone, stop) => zone.SpecificationsAsync(layer, origin, format, stop),
             _ => (zone, stop) => TextOf(zone.DatesAsync(layer, origin, format, specification, begun, stop)),
         };
-    }
-
-    // Without a lake the names of the convention are proposed.
-    private static ILakeStore? TryOpen(CompletedLine line)
-    {
-        try
-        {
-            return line.OpenLake();
-        }
-        catch (Core.Errors.DataLakeException)
-        {
-            return null;
-        }
     }
 
     private static async IAsyncEnumerable<string> ReadAsync(

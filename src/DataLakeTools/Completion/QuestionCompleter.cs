@@ -1,6 +1,5 @@
 using System.Globalization;
 using DataLakeTools.Core.Answers;
-using DataLakeTools.Core.Tables.Contracts;
 
 namespace DataLakeTools.Completion;
 
@@ -8,6 +7,6 @@ namespace DataLakeTools.Completion;
 public sealed class QuestionCompleter : Completer
 {
     private protected override IEnumerable<Suggestion> Suggest(CompletedLine line, string begun) =>
-        Beginning(begun, QuestionModel.Of(TableModel.Load(line.Text("Model") is { } folder ? line.FullPath(folder) : null)).Questions
+        Beginning(begun, QuestionModel.Of(line.Model()).Questions
             .Select(question => new Suggestion(question.Name, question.Title.In(CultureInfo.CurrentUICulture.Name))));
 }

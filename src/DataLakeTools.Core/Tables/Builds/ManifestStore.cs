@@ -125,8 +125,11 @@ internal sealed class ManifestStore(ILakeStore store)
             : throw Conflict(manifest, cause: null);
     }
 
-    // The days that have a manifest, oldest first.
-    private async IAsyncEnumerable<DateOnly> DaysAsync(TableLayer layer, DateOnly? until, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The days that have a manifest, oldest first.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="until">The last day that counts; all when null.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    public async IAsyncEnumerable<DateOnly> DaysAsync(TableLayer layer, DateOnly? until, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var prefix = $"{layer}/{Origin}/{LakeConvention.JsonFormat}/{Specification}/";
         await foreach (var found in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))

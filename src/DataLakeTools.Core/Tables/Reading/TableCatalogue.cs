@@ -38,6 +38,24 @@ public sealed class TableCatalogue(ILakeStore store, TableModel model, TimeProvi
         }
     }
 
+    /// <summary>The days of which a lake has Trusted or Refined tables, each layer's by itself, oldest first.</summary>
+    /// <param name="store">The lake.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    public static IAsyncEnumerable<DateOnly> DaysAsync(ILakeStore store, CancellationToken cancellationToken)
+    {
+        var manifests = new ManifestStore(store);
+        return manifests.DaysAsync(TableLayer.Trusted, until: null, cancellationToken).Concat(manifests.DaysAsync(TableLayer.Refined, until: null, cancellationToken));
+    }
+
+    /// <summary>The columns of a contract as users see them.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="language">The language of meanings.</param>
+    public static IEnumerable<LakeTableColumn> ColumnsOf(TableContract contract, string? language)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        return contract.Columns.Select(column => new LakeTableColumn(column.Name, column.Type.ToString(), column.Meaning?.In(language) ?? string.Empty, string.Join(", ", column.Source)));
+    }
+
     private LakeTable Describe(TableContract contract, IReadOnlyList<ManifestTable> files, TableManifest manifest, string? language)
     {
         var tests = manifest.Tests.Where(test => test.Table == contract.Table).ToList();
@@ -59,7 +77,7 @@ public sealed class TableCatalogue(ILakeStore store, TableModel model, TimeProvi
             Inputs = manifest.Inputs.Select(input => input.Key).ToArray(),
             TestsPassed = tests.Count(test => test.Findings == 0),
             TestsFailed = tests.Count(test => test.Findings > 0),
-            Columns = contract.Columns.Select(column => new LakeTableColumn(column.Name, column.Type.ToString(), column.Meaning?.In(language) ?? string.Empty, string.Join(", ", column.Source))).ToArray(),
+            Columns = ColumnsOf(contract, language).ToArray(),
         };
     }
 }

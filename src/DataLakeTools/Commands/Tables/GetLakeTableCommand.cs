@@ -30,6 +30,7 @@ public sealed class GetLakeTableCommand : TableCommand
     /// <summary>The day as of which tables are listed; the newest when left out.</summary>
     [Parameter]
     [IsoDate]
+    [ArgumentCompleter(typeof(TableDayCompleter))]
     public DateTime? Date { get; set; }
 
     /// <summary>Lists the tables.</summary>

@@ -22,6 +22,7 @@ public sealed class InvokeLakeQueryCommand : TableReadCommand
     /// <summary>The query: one SELECT over the tables that Get-LakeTable lists.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = QuerySet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(QueryCompleter))]
     public string Query { get; set; } = string.Empty;
 
     /// <summary>The name of a question that Get-LakeQuestion lists.</summary>

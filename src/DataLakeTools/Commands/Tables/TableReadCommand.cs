@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DataLakeTools.Binding;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Answers;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tables.Reading;
@@ -14,6 +15,7 @@ public abstract class TableReadCommand : TableCommand
     /// <summary>The day as of which tables are read; the newest when left out.</summary>
     [Parameter]
     [IsoDate]
+    [ArgumentCompleter(typeof(TableDayCompleter))]
     public DateTime? Date { get; set; }
 
     /// <summary>The folder for working files; the temporary folder when left out.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using DataLakeTools.Binding;
+using DataLakeTools.Completion;
 using DataLakeTools.Core.Tables.Builds;
 
 namespace DataLakeTools.Commands;
@@ -21,6 +22,7 @@ public sealed class UpdateLakeTableCommand : TableCommand
     /// <summary>The day as of which tables are made, today when left out; of Trusted alone the one day that is made.</summary>
     [Parameter]
     [IsoDate]
+    [ArgumentCompleter(typeof(LakeContentsCompleter))]
     public DateTime? Date { get; set; }
 
     /// <summary>Makes again what is up to date, and publishes tables whose data tests found something.</summary>
