@@ -229,7 +229,31 @@ Describe 'What is shown' {
         $same[-1] | Should -Match 'Lake: .*, Trusted of 2022-05-02' -Because 'a day is written as everywhere'
         $same[-1] | Should -Match '(?m)^Built +60 +0 +\d[\d.]* KB movies +new\r?$'
         $same[-1] | Should -Match '(?m)^2022-05-02 +60 +0 +\d[\d.]* KB +\d+ s movies\r?$'
+        $same[-1] | Should -Match '(?s)movies\s+\d{4}-\d\d-\d\d \d\d:\d\dZ,\s+Raw/Local/CSV/Movies/' -Because 'a table says when and from what it was built'
+        $same[-1] | Should -Match '(?m)^Name +Type +Meaning +Source\r?$'
         $same[-1] | Should -Not -Match "$escape\[2J"
+    }
+
+    It 'says of a table when and from what it was built, and of a column its source, on a console of <Width> columns' -ForEach @(
+        @{ Width = 80; Expected = "bridge_artist_profession`n2022-05-03 10:11Z,`nRaw/Local/CSV/Movies/2022/05/02/movies.csv", "Whether an account`nis known", "tmdb_movies.imdb_id,`ntmdb_series.imdb_id" }
+        @{ Width = 120; Expected = "bridge_artist_profession, 2022-05-03 10:11Z,`nRaw/Local/CSV/Movies/2022/05/02/movies.csv", 'Whether an account is known', 'tmdb_movies.imdb_id, tmdb_series.imdb_id' }
+    ) {
+        $table = [pscustomobject] @{ PSTypeName = 'DataLakeTools.LakeTable'; Lake = 'l'; Layer = 'Trusted'; Table = 'bridge_artist_profession'; Date = [DateOnly]::new(2022, 5, 2); Rows = 123456789; RejectedRows = 1; Size = 5e9; Built = [DateTimeOffset] '2022-05-03T10:11:12Z'; Age = [timespan]::FromDays(3); TestsPassed = 12; TestsFailed = 0; Inputs = @('Raw/Local/CSV/Movies/2022/05/02/movies.csv') }
+        $column = [pscustomobject] @{ PSTypeName = 'DataLakeTools.LakeTableColumn'; Name = 'has_social_ids_of_title'; Type = 'array(varchar)'; Meaning = 'Whether an account is known'; Source = 'tmdb_movies.imdb_id, tmdb_series.imdb_id' }
+
+        # What a cell would be on a console of this width.
+        $cells = foreach ($item in $table, $column) {
+            $item | ForEach-Object { (Get-FormatData $item.PSTypeNames[0] -PowerShellVersion 7.6).FormatViewDefinition.Control.Rows.Columns.DisplayEntry.Value } |
+                Where-Object { $_ -like '*$Host*' } |
+                ForEach-Object { $item | ForEach-Object ([scriptblock]::Create("& { $($_.Replace('$Host.UI.RawUI.BufferSize.Width', "$Width")) }")) }
+        }
+
+        $cells | Should -BeExactly $Expected
+        $shown = $table, $column | ForEach-Object { $_ | Out-String -Width $Width }
+        $shown -join '' -replace '\s' | Should -Match ([regex]::Escape($table.Inputs[0])) -Because 'nothing of a key is lost'
+        ($shown -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $Width
+        $table.Inputs += 'another'
+        $table | Out-String -Width $Width | Should -Match '10:11Z, 2 files'
     }
 
     It 'has a view for everything that a cmdlet gives' {
