@@ -16,11 +16,13 @@ internal sealed class TypedCsvRows : IDisposable
     private readonly CsvRowReader _rows;
     private readonly Field[] _fields;
     private readonly Action<long, long, ColumnContract, string> _reject;
+    private readonly Action<int>? _onRead;
     private long _bytesOfChunk;
 
     private TypedCsvRows(CsvRows source, TableContract contract, Action<long, long, ColumnContract, string> reject)
     {
         _reject = reject;
+        _onRead = source.OnRead;
         Columns = contract.Columns;
         var places = Places(source.Summary.Columns, contract);
         _fields = [.. contract.Columns.Select(column => new Field(
@@ -65,6 +67,11 @@ internal sealed class TypedCsvRows : IDisposable
 
             Count++;
             RejectedCount += isRejected ? 1 : 0;
+        }
+
+        if (chunk.Count > 0)
+        {
+            _onRead?.Invoke(chunk.Count);
         }
     }
 

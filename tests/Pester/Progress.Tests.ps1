@@ -67,6 +67,36 @@ Describe 'Progress' {
     }
 }
 
+Describe 'Progress of tables' {
+    It 'names the table, says the rows and what is done of all, and never goes back' {
+        $folder = New-TestFolder
+        Copy-Sample $folder
+        $null = Send-RawCsv (Join-Path $folder movies.csv), (Join-Path $folder series.csv) "$folder/lake" -Date 2022-05-02
+        $rows = ((Get-Content "$folder/movies.csv", "$folder/series.csv").Count) - 2
+
+        $records = (Get-Progress 'Update-LakeTable -Lake "$folder/lake" -Date 2022-05-02 -WarningAction Ignore' @{ folder = $folder }).Records | Where-Object Activity -EQ 'Building tables'
+
+        "$($records[-1].RecordType)" | Should -Be Completed
+        $seen = @($records | Where-Object RecordType -EQ Processing | ForEach-Object {
+                $_.StatusDescription | Should -Match '^[a-z_ ,]+; [\d,]+ rows?, \d+ of \d+ done$'
+                $null = $_.StatusDescription -match '^(?<table>.+); (?<rows>[\d,]+) rows?, (?<done>\d+) of (?<total>\d+) done$'
+                [pscustomobject] @{ Table = $Matches.table; Rows = [long] ($Matches.rows -replace ','); Done = [int] $Matches.done; Total = [int] $Matches.total; Percent = $_.PercentComplete; Left = $_.SecondsRemaining }
+            })
+        $seen[0].Table | Should -BeIn movies, series
+        $seen.Table | Should -Contain fact_title
+        $seen.Table | Should -Contain 'tests of fact_title'
+        $seen[0].Done, $seen[0].Percent, $seen[0].Left | Should -Be 0, 0, -1 -Because 'nothing is done, and how long the rest takes is not known'
+        $seen.Total | Sort-Object -Unique | Should -Be (2 + 2 * (Get-LakeTable -Lake "$folder/lake" -Layer Refined).Count)
+        foreach ($property in 'Rows', 'Done', 'Percent') {
+            $seen.$property | Should -Be ($seen.$property | Sort-Object) -Because "$property never goes back"
+        }
+
+        # What was read, and what was written.
+        $seen[-1].Rows | Should -Be ($rows + ((Get-LakeTable -Lake "$folder/lake" -Layer Refined).Rows | Measure-Object -Sum).Sum)
+        $seen[-1].Done, $seen[-1].Percent | Should -Be $seen[-1].Total, 100
+    }
+}
+
 Describe "Progress of a crawl $missing" -Skip:([bool] $missing) {
     BeforeAll {
         Start-TmdbStandIn -Movies 300

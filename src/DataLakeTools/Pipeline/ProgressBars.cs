@@ -141,7 +141,7 @@ internal sealed class ProgressBars(TimeProvider clock)
     }
 
     private static ProgressRecord OfSteps(int id, StepProgress progress) => new(
-        id, PlainText.Of(progress.Activity), PlainText.Of(string.Create(CultureInfo.InvariantCulture, $"{progress.Current}, {progress.Done} of {progress.Total} done")))
+        id, PlainText.Of(progress.Activity), PlainText.Of(string.Create(CultureInfo.InvariantCulture, $"{progress.Current}; {Count.Of(progress.Rows, "row")}, {progress.Done} of {progress.Total} done")))
     {
         PercentComplete = progress.Percent,
         SecondsRemaining = Seconds(progress.Remaining),

@@ -14,6 +14,8 @@ internal sealed class RecordingReporter : IReporter
 
     public ConcurrentQueue<RecordProgress> Fetched { get; } = new();
 
+    public ConcurrentQueue<StepProgress> Steps { get; } = new();
+
     public void Verbose(string message) => Told.Enqueue(message);
 
     public void Warning(string message) => Warnings.Enqueue(message);
@@ -21,4 +23,6 @@ internal sealed class RecordingReporter : IReporter
     public void Progress(ByteProgress progress) => Reports.Enqueue(progress);
 
     public void Progress(RecordProgress progress) => Fetched.Enqueue(progress);
+
+    public void Progress(StepProgress progress) => Steps.Enqueue(progress);
 }

@@ -61,6 +61,7 @@ internal sealed partial class StubEngine : IEngine
             CsvRows source, TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
         {
             await engine.Typing();
+            source.OnRead?.Invoke((int)source.Summary.Rows);
             await File.WriteAllTextAsync(path, $"{contract.Table} of {await File.ReadAllTextAsync(source.Path, cancellationToken)}", cancellationToken);
             if (!(await File.ReadAllTextAsync(source.Path, cancellationToken)).Contains(Broken, StringComparison.Ordinal))
             {

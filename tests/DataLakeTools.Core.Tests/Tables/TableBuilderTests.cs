@@ -127,6 +127,68 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Progress_names_each_table_and_counts_what_is_done_of_all_that_will_be()
+    {
+        await SendAsync("id|x\n2|b\n3|c\n", new DateOnly(2022, 5, 3), specification: "Others");
+        var reporter = new RecordingReporter();
+
+        await BuildAsync(reporter: reporter);
+
+        // Two folders, two Refined tables and the tests of each.
+        var steps = reporter.Steps.ToList();
+        Assert.All(steps, step => Assert.Equal(2 + (2 * 2), step.Total));
+        Assert.Equal(["notes", "others", "b_table", "a_table", "tests of b_table", "tests of a_table"], steps.Where(step => !step.IsCompleted).Select(step => step.Current).Distinct());
+        Assert.Equal(Enumerable.Range(0, 6), steps.DistinctBy(step => step.Current).Where(step => !step.IsCompleted).Select(step => step.Done));
+        Assert.Equal(steps.Select(step => step.Percent).Order(), steps.Select(step => step.Percent));
+        Assert.Equal(steps.Select(step => step.Rows).Order(), steps.Select(step => step.Rows));
+        Assert.Equal((true, 6, 100, 1 + 2 + 1 + 1), (steps[^1].IsCompleted, steps[^1].Done, steps[^1].Percent, steps[^1].Rows));
+
+        // Raw folders do not tell how long Refined tables take.
+        Assert.All(steps.Where(step => step.Current is "notes" or "others"), step => Assert.Null(step.Remaining));
+        Assert.Null(steps.First(step => step.Current == "b_table").Remaining);
+        Assert.NotNull(steps.First(step => step.Current == "a_table").Remaining);
+    }
+
+    [Fact]
+    public async Task Progress_of_folders_that_are_typed_at_once_names_both_and_counts_neither_as_done()
+    {
+        await SendAsync("id|x\n2|b\n", new DateOnly(2022, 5, 2), specification: "Others");
+        var reporter = new RecordingReporter();
+        var begun = 0;
+        var both = new TaskCompletionSource<StepProgress>();
+        _engine.Typing = () =>
+        {
+            if (Interlocked.Increment(ref begun) == 2)
+            {
+                both.SetResult(reporter.Steps.Last());
+            }
+
+            return both.Task;
+        };
+
+        await BuildAsync(threads: 2, reporter: reporter);
+
+        var seen = await both.Task;
+        Assert.Equal(["notes", "others"], seen.Current.Split(", ").Order());
+        Assert.Equal((0, 6, (TimeSpan?)null), (seen.Done, seen.Total, seen.Remaining));
+    }
+
+    [Fact]
+    public async Task Nothing_is_said_of_tables_that_are_up_to_date_and_a_folder_that_is_counts_as_no_step()
+    {
+        await BuildAsync();
+        var reporter = new RecordingReporter();
+
+        await BuildAsync(reporter: reporter);
+        Assert.Empty(reporter.Steps);
+
+        await SendAsync("id|x\n2|b\n", new DateOnly(2022, 5, 3), specification: "Others");
+        await BuildAsync(reporter: reporter, layer: TableLayer.Trusted);
+        Assert.All(reporter.Steps, step => Assert.Equal(1, step.Total));
+        Assert.Equal((1, 1L), (reporter.Steps.Last().Done, reporter.Steps.Last().Rows));
+    }
+
+    [Fact]
     public async Task Two_files_that_are_published_under_one_key_at_once_are_both_there()
     {
         using var work = WorkFolder.Create(_local.Root);

@@ -92,7 +92,7 @@ internal sealed class BuildContext : IAsyncDisposable
             await _session.DisposeAsync().ConfigureAwait(false);
         }
 
-        Meter.End();
+        Meter.Complete();
         Work.Dispose();
     }
 

@@ -63,8 +63,11 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
         cancellationToken);
 
     /// <summary>Checks a CSV object, and puts it where the engine can read it.</summary>
+    /// <param name="found">The object.</param>
+    /// <param name="onRead">Is told of each bytes that were read.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.CsvCheckFailed"/>.</exception>
-    public async Task<(CsvRows Rows, ManifestInput Input)> CsvAsync(StoredObject found, CancellationToken cancellationToken)
+    public async Task<(CsvRows Rows, ManifestInput Input)> CsvAsync(StoredObject found, Action<int> onRead, CancellationToken cancellationToken)
     {
         var scanner = new CsvScanner();
         var checksum = default(Crc32C);
@@ -72,7 +75,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
         if (store.Lake.Kind == LakeKind.Folder)
         {
             path = store.Lake.AddressOf(found.Key);
-            await Task.Run(() => ScanFile(path, scanner, ref checksum, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => ScanFile(path, scanner, ref checksum, onRead, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -89,6 +92,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
                         scanner.Scan(buffer.AsSpan(0, read));
                         checksum.Append(buffer.AsSpan(0, read));
                         await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                        onRead(read);
                     }
                 }
             }
@@ -152,7 +156,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
         }
     }
 
-    private static void ScanFile(string path, CsvScanner scanner, ref Crc32C checksum, CancellationToken cancellationToken)
+    private static void ScanFile(string path, CsvScanner scanner, ref Crc32C checksum, Action<int> onRead, CancellationToken cancellationToken)
     {
         using var source = SourceFile.Open(path);
         var buffer = ReadBuffer.New();
@@ -162,6 +166,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
             var read = source.Read(buffer, offset);
             scanner.Scan(buffer.AsSpan(0, read));
             checksum.Append(buffer.AsSpan(0, read));
+            onRead(read);
             offset += read;
         }
 

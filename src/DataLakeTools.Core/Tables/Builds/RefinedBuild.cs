@@ -29,16 +29,18 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
         }
 
         var made = new List<RefinedTable>();
-        build.Meter.Expect(2 * contracts.Count);
+        build.Meter.ExpectRefined(contracts.Count);
         foreach (var contract in contracts)
         {
-            build.Meter.Begin(contract.Table);
+            var step = build.Meter.BeginRefined(contract.Table);
             var begun = clock.GetTimestamp();
             var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
             var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["datalake.table"] = contract.Table };
             var rows = await session.WriteAsync(contract, path, metadata, cancellationToken).ConfigureAwait(false);
             await session.AttachAsync(contract, [new TableFile(path, build.Options.Day, contract.Columns)], cancellationToken).ConfigureAwait(false);
             made.Add(new RefinedTable(contract, path, rows, clock.GetElapsedTime(begun)));
+            build.Meter.Add(step, rows);
+            build.Meter.End(step);
             build.Reporter.Verbose(string.Create(CultureInfo.InvariantCulture, $"{contract.Table}: {Count.Of(rows, "row")} in {made[^1].Duration.TotalSeconds:0.00} s."));
         }
 
@@ -55,13 +57,15 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
         var shown = new List<string>();
         foreach (var table in made)
         {
-            build.Meter.Begin($"tests of {table.Contract.Table}");
+            var step = build.Meter.BeginRefined($"tests of {table.Contract.Table}");
             var isKeyUnique = await session.IsKeyUniqueAsync(table.Contract, table.Path, cancellationToken).ConfigureAwait(false);
             await foreach (var (test, findings, examples) in DataTestRun.RunAsync(session.QueryAsync, table.Contract, isKeyUnique, FindingsInMessage, cancellationToken).ConfigureAwait(false))
             {
                 results.Add(new ManifestTest(table.Contract.Table, test.Name, findings));
                 shown.AddRange(examples.Select(example => $"{table.Contract.Table} {test.Name}: {example.Key}: {example.Finding}"));
             }
+
+            build.Meter.End(step);
         }
 
         build.Reporter.Verbose(string.Create(CultureInfo.InvariantCulture, $"{results.Count} data tests in {clock.GetElapsedTime(started).TotalSeconds:0.00} s."));

@@ -58,7 +58,10 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             if (options.Layer is null or TableLayer.Trusted)
             {
                 var raw = await RawInputs.ListAsync(store, options.Day, options.OneDay, cancellationToken).ConfigureAwait(false);
-                build.Meter.Expect(raw.Values.Sum(folders => folders.Count));
+                var reasons = raw.ToDictionary(day => day.Key, day => ReasonsToBuild(build, day.Value, days.GetValueOrDefault(day.Key)));
+                build.Meter.Expect(
+                    [.. reasons.Values.SelectMany(ofDay => ofDay).Where(one => one.Value is not null).Select(one => one.Key)],
+                    options.Layer is null ? model.Of(TableLayer.Refined).Count() : 0);
                 foreach (var table in days.Values.Where(day => !raw.ContainsKey(day.Manifest.Day) && (!options.OneDay || day.Manifest.Day == options.Day)).SelectMany(day => day.Manifest.Tables.Select(table => Unchanged(TableLayer.Trusted, day.Manifest.Day, table))).ToList())
                 {
                     yield return table with { Reason = RawGone };
@@ -72,7 +75,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
                 foreach (var (day, folders) in raw)
                 {
-                    var (results, isNew, isOfRefined) = await BuildDayAsync(build, day, folders, days, cancellationToken).ConfigureAwait(false);
+                    var (results, isNew, isOfRefined) = await BuildDayAsync(build, day, folders, reasons[day], days, cancellationToken).ConfigureAwait(false);
                     Release(build, day, isNew && !options.WhatIf ? days[day].Manifest.Tables : [], counting);
                     isStale |= isOfRefined && options.WhatIf;
                     foreach (var result in results)
@@ -96,11 +99,15 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
     }
 
     private async Task<(List<LakeTableBuild> Results, bool IsNew, bool IsOfRefined)> BuildDayAsync(
-        BuildContext build, DateOnly day, List<RawFolder> folders, SortedDictionary<DateOnly, PublishedDay> days, CancellationToken cancellationToken)
+        BuildContext build,
+        DateOnly day,
+        List<RawFolder> folders,
+        Dictionary<RawFolder, string?> reasons,
+        SortedDictionary<DateOnly, PublishedDay> days,
+        CancellationToken cancellationToken)
     {
         var before = days.GetValueOrDefault(day);
-        var tablesOfFolders = (before?.Manifest.Tables ?? []).ToLookup(table => table.RawFolder, StringComparer.Ordinal);
-        var reasons = folders.ToDictionary(folder => folder, ReasonToBuild);
+        var tablesOfFolders = TablesOfFolders(before);
         var typed = options.WhatIf ? [] : await TypeAsync(build, reasons, cancellationToken).ConfigureAwait(false);
 
         var results = new List<LakeTableBuild>();
@@ -149,14 +156,24 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
         // Records whose kind no key tells may be of any table; what would be made of them is named by their folder.
         bool IsOfRefined(string table) => model.IsNamedByRefined(table) || table.Contains('/', StringComparison.Ordinal);
+    }
 
-        string? ReasonToBuild(RawFolder folder) =>
+    // Why each folder of a day is typed; null where it is up to date.
+    private Dictionary<RawFolder, string?> ReasonsToBuild(BuildContext build, List<RawFolder> folders, PublishedDay? before)
+    {
+        var tables = TablesOfFolders(before);
+        return folders.ToDictionary(folder => folder, Reason);
+
+        string? Reason(RawFolder folder) =>
             options.Force ? "forced"
             : before?.Folders.TryGetValue(folder.Path, out var state) != true ? New
             : state != folder.State ? RawChanged
-            : tablesOfFolders[folder.Path].Any(table => table.Model != build.TrustedModelOf(folder.Key)) ? "model changed"
+            : tables[folder.Path].Any(table => table.Model != build.TrustedModelOf(folder.Key)) ? "model changed"
             : null;
     }
+
+    private static ILookup<string?, ManifestTable> TablesOfFolders(PublishedDay? day) =>
+        (day?.Manifest.Tables ?? []).ToLookup(table => table.RawFolder, StringComparer.Ordinal);
 
     // What no Refined table is made of takes no room on this machine while the other days are typed.
     private void Release(BuildContext build, DateOnly day, IReadOnlyList<ManifestTable> tables, NewestFiles counting)
@@ -186,16 +203,10 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
     {
         var typed = new ConcurrentDictionary<RawFolder, (IReadOnlyList<ManifestTable>, IReadOnlyList<ManifestInput>, TimeSpan)>();
         var trusted = new TrustedBuild(build);
-        foreach (var (folder, _) in reasons.Where(one => one.Value is null))
-        {
-            build.Meter.Begin(folder.Path);
-        }
-
         await build.Typing.ForEachAsync(
             [.. reasons.Where(one => one.Value is not null)],
             async (one, session, token) =>
             {
-                build.Meter.Begin(one.Key.Path);
                 reporter.Verbose($"Typing {one.Key.Path}: {one.Value}.");
                 var started = clock.GetTimestamp();
                 var (tables, inputs) = await trusted.RunAsync(one.Key, session, token).ConfigureAwait(false);

@@ -24,9 +24,10 @@ internal sealed class TrustedBuild(BuildContext build)
     {
         // Of CSV each file is a table; the records of all JSON files are one.
         var isCsv = folder.Key.Format == LakeConvention.CsvFormat;
+        var step = build.Meter.BeginTyping(NameOf(folder.Key, ContractOf(folder.Key)), folder);
         var (typed, inputs) = isCsv
-            ? await TypeCsvAsync(folder, session, cancellationToken).ConfigureAwait(false)
-            : await TypeJsonAsync(folder, session, cancellationToken).ConfigureAwait(false);
+            ? await TypeCsvAsync(folder, step, session, cancellationToken).ConfigureAwait(false)
+            : await TypeJsonAsync(folder, step, session, cancellationToken).ConfigureAwait(false);
         var rejects = build.Work.NewFile(RejectsName + TableFiles.Extension);
         var columns = await session.WriteRejectsAsync(rejects, byFile: isCsv, cancellationToken).ConfigureAwait(false);
         foreach (var table in typed.Where(table => table.Rows.RejectedRows > 0))
@@ -41,6 +42,7 @@ internal sealed class TrustedBuild(BuildContext build)
             tables.Add(await PublishAsync(folder, table, cancellationToken).ConfigureAwait(false));
         }
 
+        build.Meter.End(step);
         if (columns.Count == 0)
         {
             return (tables, inputs);
@@ -66,7 +68,7 @@ internal sealed class TrustedBuild(BuildContext build)
         var tables = new List<string>();
         await foreach (var (key, _) in build.Raw.ListAsync(folder, cancellationToken).ConfigureAwait(false))
         {
-            tables.Add(ContractOf(key)?.Table ?? FreeNameOf(key));
+            tables.Add(NameOf(key, ContractOf(key)));
         }
 
         return [.. tables.Distinct(StringComparer.Ordinal)];
@@ -82,14 +84,19 @@ internal sealed class TrustedBuild(BuildContext build)
 
     private TableContract? ContractOf(LakeKey key) => build.Model.Of(TableLayer.Trusted).FirstOrDefault(table => table.From!.Covers(key));
 
-    private async Task<(List<TypedTable> Tables, List<ManifestInput> Inputs)> TypeCsvAsync(RawFolder folder, IEngineSession session, CancellationToken cancellationToken)
+    private async Task<(List<TypedTable> Tables, List<ManifestInput> Inputs)> TypeCsvAsync(
+        RawFolder folder, BuildStep step, IEngineSession session, CancellationToken cancellationToken)
     {
         var tables = new List<TypedTable>();
         var inputs = new List<ManifestInput>();
         await foreach (var (key, found) in build.Raw.ListAsync(folder, cancellationToken).ConfigureAwait(false))
         {
-            var (rows, input) = await build.Raw.CsvAsync(found, cancellationToken).ConfigureAwait(false);
-            var contract = ContractOf(key) ?? TableContract.OfText(FreeNameOf(key), SourceOf(key), rows.Summary.Columns);
+            // Every byte is read twice: to check it, and to type it.
+            var known = ContractOf(key);
+            build.Meter.Name(step, NameOf(key, known));
+            var (rows, input) = await build.Raw.CsvAsync(found, bytes => build.Meter.Add(step, rows: 0, bytes / 2.0), cancellationToken).ConfigureAwait(false);
+            rows = rows with { OnRead = count => build.Meter.Add(step, count, found.Size / 2.0 * count / rows.Summary.Rows) };
+            var contract = known ?? TableContract.OfText(FreeNameOf(key), SourceOf(key), rows.Summary.Columns);
             CheckColumns(contract, rows);
             var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
             var typed = await session.TypeCsvAsync(rows, contract, path, Metadata(contract, input), cancellationToken).ConfigureAwait(false);
@@ -103,7 +110,8 @@ internal sealed class TrustedBuild(BuildContext build)
         return (tables, inputs);
     }
 
-    private async Task<(List<TypedTable> Tables, List<ManifestInput> Inputs)> TypeJsonAsync(RawFolder folder, IEngineSession session, CancellationToken cancellationToken)
+    private async Task<(List<TypedTable> Tables, List<ManifestInput> Inputs)> TypeJsonAsync(
+        RawFolder folder, BuildStep step, IEngineSession session, CancellationToken cancellationToken)
     {
         var kinds = new SortedDictionary<string, (TableContract? Contract, IRecordTable Records)>(StringComparer.Ordinal);
         var inputs = new List<ManifestInput>();
@@ -119,6 +127,7 @@ internal sealed class TrustedBuild(BuildContext build)
                     {
                         records ??= RecordsFor(json);
                         records.Append(found.Key, row, json);
+                        build.Meter.Add(step, rows: 1, json.Length);
                     },
                     cancellationToken).ConfigureAwait(false));
             }
@@ -148,6 +157,7 @@ internal sealed class TrustedBuild(BuildContext build)
         {
             var contract = Recognise(folder.Key, first);
             var name = contract?.Table ?? string.Empty;
+            build.Meter.Name(step, NameOf(folder.Key, contract));
             if (!kinds.TryGetValue(name, out var kind))
             {
                 kinds[name] = kind = (contract, session.BeginRecords());
@@ -274,6 +284,9 @@ internal sealed class TrustedBuild(BuildContext build)
     };
 
     private static RawSource SourceOf(LakeKey key) => new(key.Origin, key.Format, string.Join('/', key.Specification));
+
+    // The name of the table that raw data becomes by a contract, or without one.
+    private string NameOf(LakeKey key, TableContract? contract) => contract?.Table ?? FreeNameOf(key);
 
     // The name of a table that nobody has described; it takes none away from those of the model.
     private string FreeNameOf(LakeKey key)

@@ -10,6 +10,9 @@ namespace DataLakeTools.Core.Tables.Engine;
 /// <param name="Checksum">The checksum of the bytes that were checked, a CRC-32C.</param>
 public sealed record CsvRows(string Path, string RawKey, CsvSummary Summary, Checksum Checksum)
 {
+    /// <summary>Is told of each rows that were read, on the thread that reads them; null where nobody asks.</summary>
+    public Action<int>? OnRead { get; init; }
+
     /// <summary>Opens the rows.</summary>
     /// <exception cref="Errors.DataLakeException">
     /// The file cannot be read. The reading ends so, too, with <see cref="DataLakeError.SourceChanged"/> if the bytes are others than those that were checked.
