@@ -99,6 +99,9 @@ internal sealed partial class CsvBlockScanner
     /// <summary>All newlines that were given so far.</summary>
     public long NewlinesSeen => Newlines + _carry.AsSpan(BlockLength, _pendingBytes).Count((byte)'\n');
 
+    /// <summary>Whether the bytes that were given so far end inside quotation marks.</summary>
+    public bool IsInsideQuotes => _isQuoted && (_insideQuotes != 0) ^ (_carry.AsSpan(BlockLength, _pendingBytes).Count((byte)'"') % 2 != 0);
+
     /// <summary>
     /// The first and the last line of the longest row whose every line has as many delimiters as a whole row, as a stray quotation
     /// mark makes of several rows and text of several lines seldom has; null for none.
@@ -259,11 +262,7 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool IsText<TSimd>(ref byte block, int blocks)
         where TSimd : struct, ICsvSimd =>
-        (Unsafe.Subtract(ref block, 1) < 0x80 && TSimd.IsAsciiWithoutNul(ref block, blocks)) || (TSimd.IsUtf8(ref block, blocks) && !HasBom(ref block, blocks));
-
-    // A byte order mark at the beginning of a line ends in these blocks.
-    private static bool HasBom(ref byte block, int blocks) =>
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Subtract(ref block, 3), (blocks * BlockLength) + 3).IndexOf("\n\uFEFF"u8) >= 0;
+        (Unsafe.Subtract(ref block, 1) < 0x80 && TSimd.IsAsciiWithoutNul(ref block, blocks)) || TSimd.IsUtf8(ref block, blocks);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryScanBlock<TSimd, TQuoted, TMissing>(ref byte block)

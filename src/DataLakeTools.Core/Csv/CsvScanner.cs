@@ -174,8 +174,9 @@ public sealed class CsvScanner
         while (_blocks is not null && !bytes.IsEmpty)
         {
             var piece = bytes[..Math.Min(bytes.Length, SuspectRows.MaxBytes)];
-            _suspectRows!.Look(piece, _blocks.NewlinesSeen);
+            var newlinesBefore = _blocks.NewlinesSeen;
             _blocks.Scan(piece);
+            _suspectRows!.Look(piece, newlinesBefore, _blocks.IsInsideQuotes);
             bytes = bytes[piece.Length..];
         }
     }

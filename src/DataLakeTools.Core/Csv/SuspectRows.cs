@@ -71,15 +71,15 @@ internal sealed class SuspectRows
     /// <summary>Looks at the next bytes.</summary>
     /// <param name="bytes">At most <see cref="MaxBytes"/>.</param>
     /// <param name="newlinesBefore">How many newlines came before them.</param>
-    public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore)
+    /// <param name="isInsideAtEnd">Whether the byte after them is inside quotation marks.</param>
+    public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore, bool isInsideAtEnd)
     {
         if (HeaderLine == 0 && _needle.Length > 0)
         {
             FindHeader(bytes, newlinesBefore);
         }
 
-        var isInside = _isInside ^ (_isQuoted && bytes.Count((byte)'"') % 2 != 0);
-        var end = LastEnd(bytes, isInside);
+        var end = LastEnd(bytes, isInsideAtEnd);
         if (_offset + bytes.Length - _rowStart > _longestRow && LongLine == 0)
         {
             var first = end < 0 ? bytes.Length : FirstEnd(bytes) + 1;
@@ -88,7 +88,7 @@ internal sealed class SuspectRows
 
         _newlinesInRow = (end < 0 ? _newlinesInRow : 0) + (_isQuoted ? bytes[(end + 1)..].Count((byte)'\n') : 0);
         _rowStart = end < 0 ? _rowStart : _offset + end + 1;
-        _isInside = isInside;
+        _isInside = isInsideAtEnd;
         _offset += bytes.Length;
     }
 

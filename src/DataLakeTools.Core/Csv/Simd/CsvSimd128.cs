@@ -61,7 +61,10 @@ internal readonly struct CsvSimd128 : ICsvSimd
 
             // Two continuation bytes are right exactly where a third or fourth byte is due.
             wrong |= (mustContinue & Vector128.Create((byte)0x80)) ^ wrongPairs;
-            least = Vector128.Min(least, bytes);
+
+            // Zero, as a NUL is, where a byte order mark at the beginning of a line ends.
+            var fromMark = (bytes ^ Vector128.Create((byte)0xBF)) | (before ^ Vector128.Create((byte)0xBB)) | (before2 ^ Vector128.Create((byte)0xEF)) | (before3 ^ Vector128.Create((byte)'\n'));
+            least = Vector128.Min(least, Vector128.Min(bytes, fromMark));
         }
 
         return wrong == Vector128<byte>.Zero && !Vector128.EqualsAny(least, Vector128<byte>.Zero);

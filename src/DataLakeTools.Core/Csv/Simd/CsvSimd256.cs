@@ -58,7 +58,10 @@ internal readonly struct CsvSimd256 : ICsvSimd
 
             // Two continuation bytes are right exactly where a third or fourth byte is due.
             wrong |= (mustContinue & Vector256.Create((byte)0x80)) ^ wrongPairs;
-            least = Vector256.Min(least, bytes);
+
+            // Zero, as a NUL is, where a byte order mark at the beginning of a line ends.
+            var fromMark = (bytes ^ Vector256.Create((byte)0xBF)) | (before ^ Vector256.Create((byte)0xBB)) | (before2 ^ Vector256.Create((byte)0xEF)) | (before3 ^ Vector256.Create((byte)'\n'));
+            least = Vector256.Min(least, Vector256.Min(bytes, fromMark));
         }
 
         return wrong == Vector256<byte>.Zero && !Vector256.EqualsAny(least, Vector256<byte>.Zero);

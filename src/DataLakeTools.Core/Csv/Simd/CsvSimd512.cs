@@ -53,7 +53,10 @@ internal readonly struct CsvSimd512 : ICsvSimd
 
             // Two continuation bytes are right exactly where a third or fourth byte is due.
             wrong |= (mustContinue & Vector512.Create((byte)0x80)) ^ wrongPairs;
-            least = Vector512.Min(least, bytes);
+
+            // Zero, as a NUL is, where a byte order mark at the beginning of a line ends.
+            var fromMark = (bytes ^ Vector512.Create((byte)0xBF)) | (before ^ Vector512.Create((byte)0xBB)) | (before2 ^ Vector512.Create((byte)0xEF)) | (before3 ^ Vector512.Create((byte)'\n'));
+            least = Vector512.Min(least, Vector512.Min(bytes, fromMark));
         }
 
         return wrong == Vector512<byte>.Zero && !Vector512.EqualsAny(least, Vector512<byte>.Zero);

@@ -15,7 +15,7 @@ internal interface ICsvSimd
     /// <summary>Whether all bytes of the blocks are ASCII, and none is NUL.</summary>
     static abstract bool IsAsciiWithoutNul(ref byte block, int blocks);
 
-    /// <summary>Whether no byte of the blocks breaks UTF-8 or is NUL. Reads the three bytes before them too.</summary>
+    /// <summary>Whether no byte of the blocks breaks UTF-8, is NUL, or ends a byte order mark at the beginning of a line. Reads the three bytes before them too.</summary>
     static abstract bool IsUtf8(ref byte block, int blocks);
 
     /// <summary>A bit for every byte after a backslash and an <c>N</c>. Reads the two bytes before the block too.</summary>
