@@ -12,30 +12,32 @@ WITH variants AS (
     WHERE id IS NOT NULL
     GROUP BY id, titulo_principal, titulo_original, ano_lancamento, ano_termino, tempo_minutos, generos, nota_media, numero_votos
 ),
--- Found by the number of the row alone: a window over the variants would sort them.
-titles_of_csv AS (
-    SELECT kind, id, min(first_row) AS first_row, CAST(sum(row_count) AS integer) AS csv_rows, count(*) AS variant_count
+-- Titles of several variants are few, so what is joined with them stays small. A window over the variants would sort all.
+conflicting_titles AS (
+    SELECT kind, id, min(first_row) AS first_row, CAST(sum(row_count) AS integer) AS csv_rows
     FROM variants
     GROUP BY kind, id
-),
-first_variants AS (
-    SELECT v.*, f.csv_rows, f.variant_count
-    FROM titles_of_csv AS f
-    JOIN variants AS v ON v.kind = f.kind AND v.id = f.id AND v.first_row = f.first_row
+    HAVING count(*) > 1
 ),
 conflicts AS (
-    SELECT o.kind, o.id,
-           max(CASE WHEN o.titulo_principal IS DISTINCT FROM f.titulo_principal THEN 1 ELSE 0 END)
-           + max(CASE WHEN o.titulo_original IS DISTINCT FROM f.titulo_original THEN 1 ELSE 0 END)
-           + max(CASE WHEN o.ano_lancamento IS DISTINCT FROM f.ano_lancamento THEN 1 ELSE 0 END)
-           + max(CASE WHEN o.ano_termino IS DISTINCT FROM f.ano_termino THEN 1 ELSE 0 END)
-           + max(CASE WHEN o.tempo_minutos IS DISTINCT FROM f.tempo_minutos THEN 1 ELSE 0 END)
-           + max(CASE WHEN o.generos IS DISTINCT FROM f.generos THEN 1 ELSE 0 END)
-           + max(CASE WHEN o.nota_media IS DISTINCT FROM f.nota_media THEN 1 ELSE 0 END)
-           + max(CASE WHEN o.numero_votos IS DISTINCT FROM f.numero_votos THEN 1 ELSE 0 END) AS conflicting_columns
-    FROM (SELECT * FROM first_variants WHERE variant_count > 1) AS f
-    JOIN variants AS o ON o.kind = f.kind AND o.id = f.id
-    GROUP BY o.kind, o.id
+    SELECT v.kind, v.id,
+           CASE WHEN count(DISTINCT v.titulo_principal) + max(CASE WHEN v.titulo_principal IS NULL THEN 1 ELSE 0 END) > 1 THEN 1 ELSE 0 END
+           + CASE WHEN count(DISTINCT v.titulo_original) + max(CASE WHEN v.titulo_original IS NULL THEN 1 ELSE 0 END) > 1 THEN 1 ELSE 0 END
+           + CASE WHEN count(DISTINCT v.ano_lancamento) + max(CASE WHEN v.ano_lancamento IS NULL THEN 1 ELSE 0 END) > 1 THEN 1 ELSE 0 END
+           + CASE WHEN count(DISTINCT v.ano_termino) + max(CASE WHEN v.ano_termino IS NULL THEN 1 ELSE 0 END) > 1 THEN 1 ELSE 0 END
+           + CASE WHEN count(DISTINCT v.tempo_minutos) + max(CASE WHEN v.tempo_minutos IS NULL THEN 1 ELSE 0 END) > 1 THEN 1 ELSE 0 END
+           + CASE WHEN count(DISTINCT v.generos) + max(CASE WHEN v.generos IS NULL THEN 1 ELSE 0 END) > 1 THEN 1 ELSE 0 END
+           + CASE WHEN count(DISTINCT v.nota_media) + max(CASE WHEN v.nota_media IS NULL THEN 1 ELSE 0 END) > 1 THEN 1 ELSE 0 END
+           + CASE WHEN count(DISTINCT v.numero_votos) + max(CASE WHEN v.numero_votos IS NULL THEN 1 ELSE 0 END) > 1 THEN 1 ELSE 0 END AS conflicting_columns
+    FROM variants AS v
+    JOIN conflicting_titles AS c ON c.kind = v.kind AND c.id = v.id
+    GROUP BY v.kind, v.id
+),
+both_kinds AS (
+    SELECT id
+    FROM variants
+    GROUP BY id
+    HAVING min(kind) <> max(kind)
 ),
 duplicates AS (
     SELECT title_id, CAST(sum(raw_rows - 1) AS integer) AS duplicate_rows
@@ -44,10 +46,13 @@ duplicates AS (
     GROUP BY title_id
 ),
 imdb AS (
-    SELECT CASE WHEN p.kind = 'series' AND m.id IS NOT NULL THEN concat(p.id, ':series') ELSE p.id END AS title_id, p.*, c.conflicting_columns
-    FROM first_variants AS p
-    LEFT JOIN conflicts AS c ON c.kind = p.kind AND c.id = p.id
-    LEFT JOIN (SELECT id FROM titles_of_csv WHERE kind = 'movie') AS m ON m.id = p.id
+    SELECT CASE WHEN v.kind = 'series' AND b.id IS NOT NULL THEN concat(v.id, ':series') ELSE v.id END AS title_id, v.*,
+           coalesce(t.csv_rows, CAST(v.row_count AS integer)) AS csv_rows, c.conflicting_columns
+    FROM variants AS v
+    LEFT JOIN conflicting_titles AS t ON t.kind = v.kind AND t.id = v.id
+    LEFT JOIN conflicts AS c ON c.kind = v.kind AND c.id = v.id
+    LEFT JOIN both_kinds AS b ON b.id = v.id
+    WHERE t.id IS NULL OR v.first_row = t.first_row
 ),
 tmdb AS (
     SELECT b.title_id, b.tmdb_kind, m.id, m.imdb_id, m.title, m.original_title,
