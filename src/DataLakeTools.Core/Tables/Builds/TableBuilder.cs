@@ -147,7 +147,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             inputs.AddRange(before is null ? [] : await _manifests.InputsAsync(before.Manifest, unchanged, cancellationToken).ConfigureAwait(false));
             inputs.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
             days[day] = PublishedDay.Of(
-                await PublishAsync(build, Empty(TableLayer.Trusted, day) with { Inputs = inputs, Tables = tables }, before?.Manifest, cancellationToken).ConfigureAwait(false));
+                await PublishAsync(build, Empty(TableLayer.Trusted, day) with { Inputs = inputs, Tables = tables, Tests = TrustedTests.Of(tables, inputs, model) }, before?.Manifest, cancellationToken).ConfigureAwait(false));
             build.Published(day);
         }
 

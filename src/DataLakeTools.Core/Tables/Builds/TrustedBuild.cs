@@ -232,6 +232,12 @@ internal sealed class TrustedBuild(BuildContext build)
                 rows.RawKey);
         }
 
+        if (contract.OtherFields == false && Outside(contract, rows) is { Count: > 0 } others)
+        {
+            build.Reporter.Warning(
+                $"{build.Store.Lake.AddressOf(rows.RawKey)} has columns that the table '{contract.Table}' does not have, and that are left out of it: {string.Join(", ", others.Select(column => column.Name))}.");
+        }
+
         if (missing.Count > 0)
         {
             build.Reporter.Warning(

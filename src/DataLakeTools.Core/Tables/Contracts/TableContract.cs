@@ -51,6 +51,9 @@ public sealed record TableContract
     /// <summary>How many days old the newest raw data of a Trusted table may be; any age where it is null.</summary>
     public int? MaxAgeDays { get; init; }
 
+    /// <summary>Whether raw data of a Trusted table may have fields that the contract does not have; it may when null.</summary>
+    public bool? OtherFields { get; init; }
+
     /// <summary>The column of which a build takes only the newest record for each value; null where the newest day counts alone.</summary>
     public string? Latest { get; init; }
 

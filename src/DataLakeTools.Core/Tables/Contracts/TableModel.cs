@@ -225,6 +225,11 @@ public sealed partial class TableModel
             throw Invalid(file, "'maxAgeDays' is a number of days from 0, of a Trusted table");
         }
 
+        if (contract.OtherFields is not null && folder != TrustedFolder)
+        {
+            throw Invalid(file, "'otherFields' is of a Trusted table");
+        }
+
         if (folder == RefinedFolder && contract.Key.Count == 0)
         {
             throw Invalid(file, "a Refined table needs a key, which its rows are sorted by");
