@@ -20,6 +20,7 @@ internal sealed partial class CsvBlockScanner
     // The last bytes of the block before, followed by the bytes of the block that is not full yet.
     private readonly byte[] _carry = new byte[2 * BlockLength];
     private readonly byte _delimiter;
+    private readonly byte _headerStart;
     private readonly bool _isQuoted;
     private readonly CsvInstructions _instructions;
     private readonly CsvProblemList _problems;
@@ -45,6 +46,10 @@ internal sealed partial class CsvBlockScanner
 
     // A bit for every field that ends a record, if the first field does and all records have as many fields as the header.
     private ulong _rowPattern;
+
+    // 1 after a newline, and a bit for every line so far that begins as the header does.
+    private ulong _afterNewline;
+    private ulong _headerStarts;
 
     // State of quoted files. Each ulong is 1 or 0, the bit to carry into the mask of the next block.
     private ulong _insideQuotes;
@@ -72,9 +77,11 @@ internal sealed partial class CsvBlockScanner
     private long _swallowedNewlines;
     private long _swallowedEnd;
 
-    // linesBefore: how many lines stand before the first byte that is scanned.
-    public CsvBlockScanner(CsvDialect dialect, int countedColumns, CsvProblemList problems, CsvInstructions instructions, int linesBefore = 0)
+    // headerStart: the first byte of the header, without a quotation mark. linesBefore: how many lines stand before the first byte that
+    // is scanned.
+    public CsvBlockScanner(CsvDialect dialect, byte headerStart, int countedColumns, CsvProblemList problems, CsvInstructions instructions, int linesBefore = 0)
     {
+        _headerStart = headerStart;
         _otherNewlines = linesBefore;
         _delimiter = dialect.Delimiter;
         _isQuoted = dialect.Quoting == CsvQuoting.Rfc4180;
@@ -107,6 +114,17 @@ internal sealed partial class CsvBlockScanner
     /// mark makes of several rows and text of several lines seldom has; null for none.
     /// </summary>
     public (long First, long Last)? SwallowedRows => _swallowedNewlines == 0 ? null : (_swallowedEnd - _swallowedNewlines, _swallowedEnd);
+
+    /// <summary>
+    /// Whether a line that was scanned since the last call may begin as the header does. Those of the block that is not full yet
+    /// are not among them.
+    /// </summary>
+    public bool TakeHeaderStart()
+    {
+        var isAny = _headerStarts != 0;
+        _headerStarts = 0;
+        return isAny;
+    }
 
     private long Newlines => _records + _otherNewlines;
 
@@ -275,10 +293,12 @@ internal sealed partial class CsvBlockScanner
         var recordEnds = newlines;
         var afterReturns = TSimd.Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\r');
         var bareReturns = afterReturns & ~newlines;
+        var headerStarts = TSimd.Equal(ref block, _headerStart);
         ulong starts = 0, emptyQuotes = 0, quotedDelimiters = 0;
         if (TQuoted.IsOn)
         {
             var quotes = TSimd.Equal(ref block, (byte)'"');
+            headerStarts |= quotes;
             var returns = TSimd.Equal(ref block, (byte)'\r');
             var inside = CsvCpu.PrefixXor(quotes) ^ (0 - _insideQuotes);
             recordEnds &= ~inside;
@@ -317,6 +337,8 @@ internal sealed partial class CsvBlockScanner
             return false;
         }
 
+        _headerStarts |= headerStarts & ((newlines << 1) | _afterNewline);
+        _afterNewline = newlines >> 63;
         var crlfEnds = recordEnds & afterReturns;
         _crlfRecords += CsvCpu.Count(crlfEnds);
         ulong nulls = 0, empties = 0;

@@ -9,6 +9,9 @@ namespace DataLakeTools.Core.Csv;
 /// </summary>
 internal sealed class SuspectRows
 {
+    // The scanner tells of the lines in its last bytes, fewer than these, with the next ones.
+    private const int BytesNotTold = 64;
+
     // A longer header is not looked for, and none whose names go over lines.
     private const int LongestHeader = 64 * 1024;
 
@@ -28,6 +31,9 @@ internal sealed class SuspectRows
     // It and the first of the new bytes, for a header that lies across both.
     private readonly byte[] _seam;
     private int _tailLength;
+
+    // Whether a line of the bytes before may be the header.
+    private bool _hadHeaderStart;
 
     private bool _isInside;
     private long _offset;
@@ -55,7 +61,7 @@ internal sealed class SuspectRows
 
         // A quotation mark in a name is doubled in one form and not in the other.
         _needle = _names.Select(name => name.Bare).Where(name => !name.Contains((byte)'"') || !_isQuoted).MaxBy(name => name.Length) ?? [];
-        _tail = new byte[_needle.Length == 0 ? 0 : longest];
+        _tail = new byte[_needle.Length == 0 ? 0 : longest + BytesNotTold];
         _seam = new byte[2 * _tail.Length];
     }
 
@@ -68,15 +74,19 @@ internal sealed class SuspectRows
     /// <summary>The first line of the first row that is too long; 0 where none is.</summary>
     public long LongLine { get; private set; }
 
+    /// <summary>What the header begins with, unless with a quotation mark.</summary>
+    public byte HeaderStart => _names is [({ Length: > 0 } bare, _), ..] ? bare[0] : _delimiter;
+
     /// <summary>Looks at the next bytes.</summary>
     /// <param name="bytes">At most <see cref="MaxBytes"/>.</param>
     /// <param name="newlinesBefore">How many newlines came before them.</param>
     /// <param name="isInsideAtEnd">Whether the byte after them is inside quotation marks.</param>
-    public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore, bool isInsideAtEnd)
+    /// <param name="hasHeaderStart">Whether one of their lines, or of the last of those before, may begin as the header does.</param>
+    public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore, bool isInsideAtEnd, bool hasHeaderStart)
     {
         if (HeaderLine == 0 && _needle.Length > 0)
         {
-            FindHeader(bytes, newlinesBefore);
+            FindHeader(bytes, newlinesBefore, hasHeaderStart);
         }
 
         var end = LastEnd(bytes, isInsideAtEnd);
@@ -154,17 +164,19 @@ internal sealed class SuspectRows
         }
     }
 
-    private void FindHeader(ReadOnlySpan<byte> bytes, long newlinesBefore)
+    private void FindHeader(ReadOnlySpan<byte> bytes, long newlinesBefore, bool hasStart)
     {
         // What ends in the first bytes has begun in those before.
         var tail = _tailLength;
         var seam = _seam.AsSpan(0, tail + Math.Min(bytes.Length, _tail.Length));
         _tail.AsSpan(0, tail).CopyTo(seam);
         bytes[..(seam.Length - tail)].CopyTo(seam[tail..]);
-        if (!TryFind(seam, newlinesBefore - seam[..tail].Count((byte)'\n'), _isInside ^ (seam[..tail].Count((byte)'"') % 2 != 0)))
+        if ((hasStart || _hadHeaderStart) && !TryFind(seam, newlinesBefore - seam[..tail].Count((byte)'\n'), _isInside ^ (seam[..tail].Count((byte)'"') % 2 != 0)) && hasStart)
         {
             TryFind(bytes, newlinesBefore, _isInside);
         }
+
+        _hadHeaderStart = hasStart;
 
         var kept = bytes.Length >= _tail.Length ? bytes[^_tail.Length..] : seam[^Math.Min(seam.Length, _tail.Length)..];
         kept.CopyTo(_tail);

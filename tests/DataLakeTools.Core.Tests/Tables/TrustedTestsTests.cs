@@ -76,8 +76,8 @@ public sealed class TrustedTestsTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(
             [
-                new LakeTableFinding("notes", "rows_equal_raw_rows", "Raw/Local/CSV/Notes/2022/05/02/notes.csv", "the raw data has 3 rows, and what was made of it has 2"),
-                new LakeTableFinding("films", "rows_equal_raw_rows", "Raw/TMDB/JSON/Movies/2022/05/02", "the raw data has 12 rows, and what was made of it has 11"),
+                ("notes", "rows_equal_raw_rows", "Raw/Local/CSV/Notes/2022/05/02/notes.csv", "the raw data has 3 rows, and what was made of it has 2"),
+                ("films", "rows_equal_raw_rows", "Raw/TMDB/JSON/Movies/2022/05/02", "the raw data has 12 rows, and what was made of it has 11"),
             ],
             TrustedTests.FindingsOf(tables, inputs, Model("\"otherFields\":true")));
     }
@@ -123,6 +123,6 @@ public sealed class TrustedTestsTests : IAsyncLifetime, IDisposable
     private TableModel Model(string property)
     {
         _local.Write("model/trusted/notes.json", $$"""{"table":"notes",{{property}},"from":{"origin":"Local","format":"CSV","specification":"Notes"},"columns":[{"name":"id","type":"varchar","source":"id"}]}""");
-        return TableModel.LoadAlone(Path.Combine(_local.Root, "model"));
+        return FolderModel.Load(Path.Combine(_local.Root, "model"));
     }
 }

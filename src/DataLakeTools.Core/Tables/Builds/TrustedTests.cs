@@ -26,7 +26,7 @@ internal static class TrustedTests
     /// <param name="tables">Tables, with all that were made of the same raw folders.</param>
     /// <param name="inputs">The raw objects that they were made of.</param>
     /// <param name="model">The model.</param>
-    public static IEnumerable<LakeTableFinding> FindingsOf(IReadOnlyList<ManifestTable> tables, IReadOnlyList<ManifestInput> inputs, TableModel model)
+    public static IEnumerable<(string Table, string Test, string Key, string Finding)> FindingsOf(IReadOnlyList<ManifestTable> tables, IReadOnlyList<ManifestInput> inputs, TableModel model)
     {
         // A CSV file is one table; the records of all JSON files of a folder are those of its tables together.
         var rawRows = inputs.GroupBy(input => input.Key[..input.Key.LastIndexOf('/')], StringComparer.Ordinal).ToDictionary(folder => folder.Key, folder => folder.Sum(input => input.Rows));
@@ -40,7 +40,7 @@ internal static class TrustedTests
             var (rows, raw) = (made.Sum(table => table.Rows), rawRows.GetValueOrDefault(made.Key));
             if (rows != raw)
             {
-                yield return new LakeTableFinding(
+                yield return (
                     made.First().Table, RowsEqualRawRows, made.Key, string.Create(CultureInfo.InvariantCulture, $"the raw data has {Count.Of(raw, "row")}, and what was made of it has {rows:#,0}"));
             }
         }
@@ -51,13 +51,13 @@ internal static class TrustedTests
             var limit = contract is null ? 1 : contract.RejectLimit ?? TableContract.DefaultRejectLimit;
             if (table.RejectedRows > limit * table.Rows)
             {
-                yield return new LakeTableFinding(table.Table, RejectsAreWithinLimit, table.Key, string.Create(
+                yield return (table.Table, RejectsAreWithinLimit, table.Key, string.Create(
                     CultureInfo.InvariantCulture, $"{table.RejectedRows:#,0} of {Count.Of(table.Rows, "row")} have a value that breaks the contract, and at most {100 * limit:0.###} % may"));
             }
 
             foreach (var field in contract?.OtherFields == false ? table.Outside : [])
             {
-                yield return new LakeTableFinding(table.Table, HasNoOtherFields, table.RawKey ?? table.RawFolder!, $"the raw data has a field '{field.Name}', and the contract has none");
+                yield return (table.Table, HasNoOtherFields, table.RawKey ?? table.RawFolder!, $"the raw data has a field '{field.Name}', and the contract has none");
             }
         }
     }

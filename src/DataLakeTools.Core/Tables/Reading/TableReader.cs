@@ -216,7 +216,7 @@ public sealed class TableReader : IAsyncDisposable
         {
             var inputs = await manifests.InputsAsync(day, day.Tables.Select(file => file.RawFolder!).ToHashSet(StringComparer.Ordinal), token).ConfigureAwait(false);
             var tables = day.Tables.Where(file => keys.Contains(file.Key)).Select(file => file.Table).ToHashSet(StringComparer.Ordinal);
-            return [.. TrustedTests.FindingsOf(day.Tables, inputs, _model).Where(finding => tables.Contains(finding.Table))];
+            return [.. TrustedTests.FindingsOf(day.Tables, inputs, _model).Where(finding => tables.Contains(finding.Table)).Select(finding => new LakeTableFinding(finding.Table, finding.Test, finding.Key, finding.Finding))];
         }
     }
 
