@@ -32,9 +32,21 @@ tmdb_people_of_titles AS (
     FROM tmdb_titles AS t
     JOIN tmdb_movies AS m ON t.tmdb_kind = 'movie' AND m.id = t.tmdb_id
     UNION ALL
-    SELECT 'tmdb_series' AS source, t.title_id, s.cast_members, s.crew_members, s.row_id
+    SELECT 'tmdb_series' AS source, t.title_id, CASE WHEN s.aggregate_cast IS NULL THEN s.cast_members END AS cast_members,
+           CASE WHEN s.aggregate_crew IS NULL THEN s.crew_members END AS crew_members, s.row_id
     FROM tmdb_titles AS t
     JOIN tmdb_series AS s ON t.tmdb_kind = 'tv' AND s.id = t.tmdb_id
+),
+-- Credits of all seasons of a series name each person once, with every character and job.
+aggregate_people AS (
+    SELECT p.title_id, element_at(p.aggregate_cast, n.i).id AS person_id, element_at(p.aggregate_cast, n.i).roles AS roles, p.row_id
+    FROM (SELECT t.title_id, s.aggregate_cast, s.row_id FROM tmdb_titles AS t JOIN tmdb_series AS s ON t.tmdb_kind = 'tv' AND s.id = t.tmdb_id WHERE cardinality(s.aggregate_cast) > 0) AS p
+    CROSS JOIN UNNEST(sequence(1, cardinality(p.aggregate_cast))) AS n(i)
+),
+aggregate_workers AS (
+    SELECT p.title_id, element_at(p.aggregate_crew, n.i).id AS person_id, element_at(p.aggregate_crew, n.i).jobs AS jobs, p.row_id
+    FROM (SELECT t.title_id, s.aggregate_crew, s.row_id FROM tmdb_titles AS t JOIN tmdb_series AS s ON t.tmdb_kind = 'tv' AND s.id = t.tmdb_id WHERE cardinality(s.aggregate_crew) > 0) AS p
+    CROSS JOIN UNNEST(sequence(1, cardinality(p.aggregate_crew))) AS n(i)
 ),
 tmdb_credits AS (
     SELECT p.source, p.title_id, element_at(p.cast_members, n.i).id AS person_id, 'cast' AS role, element_at(p.cast_members, n.i).character AS character_name, p.row_id
@@ -44,6 +56,14 @@ tmdb_credits AS (
     SELECT p.source, p.title_id, element_at(p.crew_members, n.i).id AS person_id, lower(element_at(p.crew_members, n.i).job) AS role, CAST(NULL AS varchar) AS character_name, p.row_id
     FROM (SELECT * FROM tmdb_people_of_titles WHERE cardinality(crew_members) > 0) AS p
     CROSS JOIN UNNEST(sequence(1, cardinality(p.crew_members))) AS n(i)
+    UNION ALL
+    SELECT 'tmdb_series' AS source, a.title_id, a.person_id, 'cast' AS role, element_at(a.roles, n.i).character AS character_name, a.row_id
+    FROM aggregate_people AS a
+    CROSS JOIN UNNEST(sequence(1, CASE WHEN cardinality(a.roles) > 0 THEN cardinality(a.roles) ELSE 1 END)) AS n(i)
+    UNION ALL
+    SELECT 'tmdb_series' AS source, a.title_id, a.person_id, lower(element_at(a.jobs, n.i).job) AS role, CAST(NULL AS varchar) AS character_name, a.row_id
+    FROM aggregate_workers AS a
+    CROSS JOIN UNNEST(sequence(1, CASE WHEN cardinality(a.jobs) > 0 THEN cardinality(a.jobs) ELSE 1 END)) AS n(i)
 )
 SELECT title_id, artist_id, role, character_name, 'movies' AS source, min(row_id) AS row_id, CAST(count(*) AS integer) AS raw_rows
 FROM movie_rows
