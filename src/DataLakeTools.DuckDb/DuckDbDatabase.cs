@@ -68,16 +68,27 @@ internal static class DuckDbDatabase
             """;
     }
 
+    /// <summary>The error of a machine without the library.</summary>
+    /// <param name="platform">What .NET calls the machine: <c>linux-musl-x64</c>, or <c>alpine.3.22-x64</c> where Alpine itself has built .NET.</param>
+    internal static DataLakeException NotInstalled(string platform) =>
+        platform.Contains("musl", StringComparison.Ordinal) || platform.StartsWith("alpine", StringComparison.Ordinal)
+            ? new(
+                DataLakeError.EngineNotInstalled,
+                "The engine that makes and reads tables, DuckDB, has no build for musl, the C library of this system.",
+                "Make and read tables on a system with glibc, as Debian, Ubuntu and Amazon Linux are; all other commands work here.",
+                "DuckDB")
+            : new(
+                DataLakeError.EngineNotInstalled,
+                "The engine that makes and reads tables, DuckDB, is not installed.",
+                $"Install it{HowTo.InstallEngine}.",
+                "DuckDB");
+
     // The library is looked for before DuckDB.NET does: after it has failed to find it once, its state is broken for the process.
     private static DuckDBConnection Connect()
     {
         if (!NativeLibrary.TryLoad(Library, typeof(NativeMethods).Assembly, searchPath: null, out _))
         {
-            throw new DataLakeException(
-                DataLakeError.EngineNotInstalled,
-                "The engine that makes and reads tables, DuckDB, is not installed.",
-                $"Install it{HowTo.InstallEngine}.",
-                "DuckDB");
+            throw NotInstalled(RuntimeInformation.RuntimeIdentifier);
         }
 
         var connection = new DuckDBConnection("Data Source=:memory:");

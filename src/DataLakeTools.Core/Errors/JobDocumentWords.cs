@@ -1,8 +1,14 @@
+using System.Runtime.InteropServices;
+
 namespace DataLakeTools.Core.Errors;
 
 /// <summary>Names settings by their properties in job documents. A host overrides those for which it has its own parameter.</summary>
 public class JobDocumentWords : AdviceWords
 {
+    // As packaging/New-ProgramPackage.ps1 names it.
+    private static string ArchiveOfPlatform =>
+        $"datalake-*-{RuntimeInformation.RuntimeIdentifier}{(OperatingSystem.IsWindows() ? ".zip" : ".tar.gz")}";
+
     /// <inheritdoc/>
     public override string Of(LakeSetting setting) => setting switch
     {
@@ -16,7 +22,7 @@ public class JobDocumentWords : AdviceWords
     public override string Of(HowTo task) => task switch
     {
         HowTo.BuildTables => " with a step BuildTables",
-        HowTo.InstallEngine => " by putting its library beside the program, in Lambda as a layer of its own: libduckdb.so, libduckdb.dylib or duckdb.dll",
+        HowTo.InstallEngine => $" by putting its library beside the program, where {ArchiveOfPlatform} of the release has it, in Lambda as a layer of its own",
         _ => string.Empty,
     };
 

@@ -55,6 +55,20 @@ public sealed class DuckDbSessionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("linux-musl-x64", false)]
+    [InlineData("alpine.3.22-arm64", false)]
+    [InlineData("linux-x64", true)]
+    [InlineData("win-arm64", true)]
+    public void Where_the_engine_has_no_build_none_is_offered(string platform, bool hasBuild)
+    {
+        var error = DuckDbDatabase.NotInstalled(platform);
+
+        Assert.Equal(DataLakeError.EngineNotInstalled, error.Error);
+        Assert.Equal(hasBuild, error.Recommendation!.StartsWith("Install it", StringComparison.Ordinal));
+        Assert.Equal(!hasBuild, error.Message.Contains("has no build for musl", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [MemberData(nameof(OddPaths))]
     public async Task A_file_is_read_for_what_it_holds_whatever_its_path_is(string folder, string file, string other)
     {
