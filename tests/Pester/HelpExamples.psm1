@@ -44,7 +44,7 @@ function Get-HelpModelFile {
     param([string] $Culture = 'en-US')
 
     $text = (Get-Content "$PSScriptRoot/../../module/docs/$Culture/about_LakeTables.md" -Raw) -replace '\r'
-    foreach ($match in [regex]::Matches($text, '(?ms)`(?<Path>my-model/[\w./]+)`:\n\n```(json|sql)\n(?<Text>.*?)^```')) {
+    foreach ($match in [regex]::Matches($text, '(?ms)`(?<Path>my-model/[\w./]+)`:\n\n```(json|sql|csv)\n(?<Text>.*?)^```')) {
         [pscustomobject] @{ Path = $match.Groups['Path'].Value; Text = $match.Groups['Text'].Value }
     }
 }
