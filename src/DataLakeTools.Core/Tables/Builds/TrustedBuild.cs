@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
@@ -137,7 +139,7 @@ internal sealed class TrustedBuild(BuildContext build)
                 var fields = await records.FieldsAsync(cancellationToken).ConfigureAwait(false);
                 var contract = known ?? TableContract.OfText(FreeNameOf(folder.Key), SourceOf(folder.Key), [.. fields.Select(field => field.Name)]);
                 var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
-                var typed = await records.WriteAsync(contract, path, Metadata(contract, folder), cancellationToken).ConfigureAwait(false);
+                var typed = await records.WriteAsync(contract, path, Metadata(contract, folder, inputs), cancellationToken).ConfigureAwait(false);
                 ThrowIfOtherRows(folder.Path, records.Rows, typed.Rows);
                 tables.Add(new TypedTable(contract, path, FileNameOf(contract, folder.Key), typed, Outside(contract, fields), RawKey: null));
             }
@@ -283,10 +285,14 @@ internal sealed class TrustedBuild(BuildContext build)
         ["datalake.raw_checksum"] = input.Checksum,
     };
 
-    private static Dictionary<string, string> Metadata(TableContract contract, RawFolder folder) => new(StringComparer.Ordinal)
+    // Of many files, one checksum over what the manifest lists one by one: a line "key checksum" a file, sorted as sort does in the C locale.
+    private static Dictionary<string, string> Metadata(TableContract contract, RawFolder folder, List<ManifestInput> inputs) => new(StringComparer.Ordinal)
     {
         ["datalake.table"] = contract.Table,
         ["datalake.raw_folder"] = folder.Path,
+        ["datalake.raw_files"] = inputs.Count.ToString(CultureInfo.InvariantCulture),
+        ["datalake.raw_checksum"] = "SHA256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            string.Concat(inputs.OrderBy(input => input.Key, StringComparer.Ordinal).Select(input => $"{input.Key} {input.Checksum}\n"))))),
     };
 
     private static RawSource SourceOf(LakeKey key) => new(key.Origin, key.Format, string.Join('/', key.Specification));
