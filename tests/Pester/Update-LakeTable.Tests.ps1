@@ -392,6 +392,22 @@ Describe 'Update-LakeTable' {
         $bytes | Should -Match '(?s)datalake\.raw_files.{1,4}3'
     }
 
+    It 'takes every character and job of the credits of all seasons, rather than those of the last' {
+        $lake = New-TestLake Folder
+        $null = @(
+            '{"id":7,"original_name":"Both","first_air_date":"2001-01-01","status":"Ended","credits":{"cast":[{"id":1,"name":"Ann","character":"Late"}],"crew":[]},"aggregate_credits":{"cast":[{"id":1,"name":"Ann","roles":[{"credit_id":"a","character":"Early","episode_count":9},{"credit_id":"b","character":"Late","episode_count":2}],"order":0},{"id":2,"name":"Bob","roles":[],"order":1}],"crew":[{"id":3,"name":"Eve","department":"Writing","jobs":[{"credit_id":"c","job":"Writer","episode_count":3},{"credit_id":"d","job":"Story","episode_count":1}]}]}}'
+            '{"id":8,"original_name":"Last","first_air_date":"2002-01-01","status":"Ended","credits":{"cast":[{"id":1,"name":"Ann","character":"Other"}],"crew":[{"id":3,"name":"Eve","department":"Writing","job":"Writer"}]}}'
+        ) | Write-RawJsonBatch $lake.Address -Origin TMDB -Specification Series -Date 2022-05-02
+        (Update-LakeTable -Lake $lake.Address -Date 2022-05-02 | Where-Object Table -EQ tmdb_series).RejectedRows | Should -Be 0
+
+        Invoke-LakeQuery 'SELECT title_id, artist_name, role, character_name FROM fact_credit JOIN dim_artist USING (artist_id) ORDER BY 1, 2, 3, 4' -Lake $lake.Address |
+            ForEach-Object { "$($_.title_id) $($_.artist_name) $($_.role) $($_.character_name)" } | Should -BeExactly @(
+                'tmdb-tv:7 Ann cast Early', 'tmdb-tv:7 Ann cast Late', 'tmdb-tv:7 Bob cast ', 'tmdb-tv:7 Eve story ', 'tmdb-tv:7 Eve writer '
+                'tmdb-tv:8 Ann cast Other', 'tmdb-tv:8 Eve writer '
+            )
+        (Invoke-LakeQuery 'SELECT len(cast_members) AS n FROM tmdb_series ORDER BY id' -Lake $lake.Address).n | Should -Be 2, 1
+    }
+
     It 'gives a reject the line of its row, also behind a byte order mark, a delimiter line and fields of several lines' {
         $lake = New-TestLake Folder
         $text = "`u{FEFF}sep=;`r`nid;`"of`r`nthe day`";note`r`nx;1;plain`r`n2;2;`"two`nlines`"`r`n`"y`";3;`"three`n`n lines`"`r`n4;4;`r`nz;5;end"
