@@ -9,7 +9,7 @@ public sealed class BuildMeterTests
     private readonly Clock _clock = new();
 
     [Fact]
-    public void A_raw_folder_moves_with_its_bytes_and_says_how_long_the_rest_takes()
+    public void A_raw_folder_moves_with_its_bytes_and_says_how_long_the_rest_takes_once_a_tenth_is_typed()
     {
         var meter = new BuildMeter(_reporter, _clock);
         var folder = Folder(bytes: 1000);
@@ -17,13 +17,19 @@ public sealed class BuildMeterTests
         var step = meter.BeginTyping("movies", folder);
         Assert.Equal((0, null), (Last.Percent, Last.Remaining));
 
+        // However long the check takes, it tells nothing of the typing.
+        _clock.Now += TimeSpan.FromHours(1);
+        meter.AddChecked(step, 1000);
+        Assert.Equal((10, 0L, null), (Last.Percent, Last.Rows, Last.Remaining));
+
+        meter.Add(step, rows: 5, bytes: 100);
         _clock.Now += TimeSpan.FromSeconds(1);
-        meter.Add(step, rows: 5, bytes: 50);
-        Assert.Equal((5, 5L, null), (Last.Percent, Last.Rows, Last.Remaining));
+        meter.Add(step, rows: 5, bytes: 10);
+        Assert.Equal((19, 10L, null), (Last.Percent, Last.Rows, Last.Remaining));
 
         _clock.Now += TimeSpan.FromSeconds(9);
-        meter.Add(step, rows: 20, bytes: 200);
-        Assert.Equal((25, 25L, 0, TimeSpan.FromSeconds(30)), (Last.Percent, Last.Rows, Last.Done, Last.Remaining));
+        meter.Add(step, rows: 20, bytes: 290);
+        Assert.Equal((46, 30L, 0, TimeSpan.FromSeconds(20)), (Last.Percent, Last.Rows, Last.Done, Last.Remaining));
     }
 
     [Fact]
@@ -33,10 +39,11 @@ public sealed class BuildMeterTests
         var (first, second) = (Folder(bytes: 100), Folder(bytes: 300));
         meter.Expect([first, second], refined: 0);
         var step = meter.BeginTyping("movies", first);
+        meter.Add(step, rows: 1, bytes: 0);
         _clock.Now += TimeSpan.FromSeconds(10);
 
         meter.Add(step, rows: 1, bytes: 999);
-        Assert.Equal((50, TimeSpan.FromSeconds(30)), (Last.Percent, Last.Remaining));
+        Assert.Equal((45, TimeSpan.FromSeconds(30)), (Last.Percent, Last.Remaining));
 
         meter.End(step);
         Assert.Equal((1, 50, TimeSpan.FromSeconds(30)), (Last.Done, Last.Percent, Last.Remaining));

@@ -20,12 +20,12 @@ internal sealed class BuildMeter(IReporter reporter, TimeProvider clock)
     private string _current = string.Empty;
     private int _typedSteps;
     private long _bytes;
-    private double _bytesDone;
+    private long _bytesOfDone;
     private int _refinedSteps;
     private int _refinedDone;
     private int _done;
     private long _rows;
-    private long? _typingStarted;
+    private (long At, double Bytes)? _firstRows;
     private long? _refinedStarted;
     private long? _reported;
 
@@ -49,7 +49,6 @@ internal sealed class BuildMeter(IReporter reporter, TimeProvider clock)
         var step = new BuildStep(table, folder.State.Bytes);
         lock (_lock)
         {
-            _typingStarted ??= clock.GetTimestamp();
             Begin(step);
         }
 
@@ -83,17 +82,25 @@ internal sealed class BuildMeter(IReporter reporter, TimeProvider clock)
         }
     }
 
-    /// <summary>Adds rows that were read or written, and the bytes of its folder that a step has done with them.</summary>
+    /// <summary>Adds bytes of its folder that a step has checked.</summary>
+    public void AddChecked(BuildStep step, long bytes)
+    {
+        lock (_lock)
+        {
+            step.AddChecked(bytes);
+            ReportAtTimes();
+        }
+    }
+
+    /// <summary>Adds rows that were read or written, and the bytes of its folder that a step has typed with them.</summary>
     public void Add(BuildStep step, long rows, double bytes = 0)
     {
         lock (_lock)
         {
             _rows += rows;
-            step.Add(bytes);
-            if (_reported is not { } last || clock.GetElapsedTime(last) >= Interval)
-            {
-                Report();
-            }
+            step.AddTyped(bytes);
+            _firstRows ??= (clock.GetTimestamp(), Typed);
+            ReportAtTimes();
         }
     }
 
@@ -104,7 +111,7 @@ internal sealed class BuildMeter(IReporter reporter, TimeProvider clock)
         {
             _underWay.Remove(step);
             _done++;
-            _bytesDone += step.Size;
+            _bytesOfDone += step.Size;
             _refinedDone += _refinedStarted is null ? 0 : 1;
             Report();
         }
@@ -119,10 +126,20 @@ internal sealed class BuildMeter(IReporter reporter, TimeProvider clock)
         }
     }
 
+    private double Typed => _bytesOfDone + _underWay.Sum(step => step.Typed);
+
     private void Begin(BuildStep step)
     {
         _underWay.Add(step);
         Report();
+    }
+
+    private void ReportAtTimes()
+    {
+        if (_reported is not { } last || clock.GetElapsedTime(last) >= Interval)
+        {
+            Report();
+        }
     }
 
     // In the lock, so that no report is overtaken by an earlier one. Between steps the last name stays.
@@ -138,12 +155,13 @@ internal sealed class BuildMeter(IReporter reporter, TimeProvider clock)
         });
     }
 
-    // How long Refined tables take cannot be told by raw folders.
+    // How long Refined tables take cannot be told by raw folders. These go by what came after the first rows: what was checked, or
+    // brought here, before them says nothing of the rest.
     private TimeSpan? Remaining()
     {
-        var (since, share) = _refinedStarted is { } refined ? (refined, (double)_refinedDone / _refinedSteps)
-            : _typingStarted is { } started && _refinedSteps == 0 && _bytes > 0 ? (started, (_bytesDone + _underWay.Sum(step => step.BytesDone)) / _bytes)
-            : (0, 0);
-        return share >= EnoughToEstimate ? clock.GetElapsedTime(since) * ((1 - share) / share) : null;
+        var (since, done, left) = _refinedStarted is { } refined ? (refined, _refinedDone, _refinedSteps - _refinedDone)
+            : _refinedSteps == 0 && _firstRows is { } first ? (first.At, Typed - first.Bytes, _bytes - Typed)
+            : (0, 0.0, 0.0);
+        return done > 0 && done / (done + left) >= EnoughToEstimate ? clock.GetElapsedTime(since) * (left / done) : null;
     }
 }

@@ -93,11 +93,10 @@ internal sealed class TrustedBuild(BuildContext build)
         var inputs = new List<ManifestInput>();
         await foreach (var (key, found) in build.Raw.ListAsync(folder, cancellationToken).ConfigureAwait(false))
         {
-            // Every byte is read twice: to check it, and to type it.
             var known = ContractOf(key);
             build.Meter.Name(step, NameOf(key, known));
-            var (rows, input) = await build.Raw.CsvAsync(found, bytes => build.Meter.Add(step, rows: 0, bytes / 2.0), cancellationToken).ConfigureAwait(false);
-            rows = rows with { OnRead = count => build.Meter.Add(step, count, found.Size / 2.0 * count / rows.Summary.Rows) };
+            var (rows, input) = await build.Raw.CsvAsync(found, bytes => build.Meter.AddChecked(step, bytes), cancellationToken).ConfigureAwait(false);
+            rows = rows with { OnRead = count => build.Meter.Add(step, count, (double)found.Size * count / rows.Summary.Rows) };
             var contract = known ?? TableContract.OfText(FreeNameOf(key), SourceOf(key), rows.Summary.Columns);
             CheckColumns(contract, rows);
             var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
