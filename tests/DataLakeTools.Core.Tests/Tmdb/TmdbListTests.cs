@@ -1,8 +1,8 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
-using DataLakeTools.Core.Tmdb.Titles;
 using DataLakeTools.Core.Tmdb.Wire;
 using static DataLakeTools.Core.Tests.Tmdb.TmdbStreams;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using DataLakeTools.Core.Raw.Json;
+using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Records;
-using DataLakeTools.Core.Tmdb.Titles;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Records;
-using DataLakeTools.Core.Tmdb.Titles;
 
 namespace DataLakeTools.Core.Jobs.Documents;
 

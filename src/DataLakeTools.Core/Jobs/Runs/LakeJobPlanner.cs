@@ -10,8 +10,8 @@ using DataLakeTools.Core.Storage.S3;
 using DataLakeTools.Core.Tables.Athena;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
+using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Lookup;
-using DataLakeTools.Core.Tmdb.Titles;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Runs;

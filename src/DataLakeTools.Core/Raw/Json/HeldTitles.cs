@@ -1,4 +1,4 @@
-using DataLakeTools.Core.Tmdb.Titles;
+using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Raw.Json;

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using DataLakeTools.Completion;
+using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
-using DataLakeTools.Core.Tmdb.Titles;
 
 namespace DataLakeTools.Commands;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using DataLakeTools.Core.Raw.Json;
-using DataLakeTools.Core.Tmdb.Titles;
+using DataLakeTools.Core.Tmdb;
 
 namespace DataLakeTools.Core.Tests.Raw.Json;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using DataLakeTools.Core.Tmdb.Titles;
+using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Documents.Reading;

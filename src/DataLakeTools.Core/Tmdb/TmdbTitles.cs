@@ -5,7 +5,7 @@ using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb.Titles;
+namespace DataLakeTools.Core.Tmdb;
 
 /// <summary>
 /// Reads films or series by query, by search, or by ids and records. Details take one request a title; records come in the

@@ -1,7 +1,7 @@
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb.Titles;
+namespace DataLakeTools.Core.Tmdb;
 
 /// <summary>Which titles are read, and how much of them.</summary>
 /// <param name="QueryWithNames">The traits of what is found by traits, with names that are not looked up yet.</param>

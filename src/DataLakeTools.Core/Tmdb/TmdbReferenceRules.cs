@@ -3,7 +3,7 @@ using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb.Titles;
+namespace DataLakeTools.Core.Tmdb;
 
 /// <summary>Rules for finding titles by a related person, collection, genre, keyword or company.</summary>
 internal static class TmdbReferenceRules

@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb.Titles;
+namespace DataLakeTools.Core.Tmdb;
 
 /// <summary>The titles that an earlier run has finished.</summary>
 public interface IEarlierTitles

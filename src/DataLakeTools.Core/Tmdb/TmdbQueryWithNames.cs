@@ -1,7 +1,7 @@
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb.Titles;
+namespace DataLakeTools.Core.Tmdb;
 
 /// <summary>A query in which genres, people, companies and keywords are given by name or by id.</summary>
 /// <param name="Query">The properties that need no look-up.</param>

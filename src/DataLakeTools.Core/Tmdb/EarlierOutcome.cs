@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Tmdb.Titles;
+namespace DataLakeTools.Core.Tmdb;
 
 /// <summary>The outcome for a title in an earlier run.</summary>
 public enum EarlierOutcome
