@@ -24,7 +24,7 @@ internal static class House
         "Errors", "Reporting", "Streams", "Settings",
         "Csv/Simd", "Csv",
         "Lake", "Storage",
-        "Tmdb/Wire", "Tmdb/Records", "Tmdb/Lookup", "Tmdb",
+        "Tmdb/Wire", "Tmdb/Lookup", "Tmdb",
         "Raw/Csv", "Raw/Json", "Raw",
         "Verification",
         "Tables/Contracts", "Tables/Engine", "Tables/Builds", "Tables/Athena", "Tables/Reading", "Tables",

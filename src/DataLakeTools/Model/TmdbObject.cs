@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools;

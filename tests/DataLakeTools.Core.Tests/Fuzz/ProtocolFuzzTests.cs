@@ -7,7 +7,6 @@ using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Builds;
 using DataLakeTools.Core.Tests.Storage;
-using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.S3;
 

@@ -230,7 +230,7 @@ public sealed class InjectionTests
             using var limiter = new Core.Tmdb.Wire.TmdbRateLimiter();
             using var client = new Core.Tmdb.TmdbClient(options, limiter);
 
-            var entries = new List<Core.Tmdb.Records.TmdbResult>();
+            var entries = new List<Core.Tmdb.Wire.TmdbResult>();
             await OnlyOursAsync(async () => entries.AddRange(await client.DiscoverAsync(new Core.Tmdb.Lookup.TmdbMovieQuery(), 6).ToListAsync()));
             if (entries.Count == 0)
             {

@@ -2,7 +2,6 @@ using System.Text;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Lookup;
-using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tests.Tmdb;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Tmdb;
-using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb;
-using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Documents;
 

@@ -1,6 +1,6 @@
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb;
-using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Documents;
 

@@ -1,6 +1,5 @@
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Lookup;
-using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Documents;

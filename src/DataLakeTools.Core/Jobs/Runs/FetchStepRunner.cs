@@ -7,7 +7,6 @@ using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tmdb;
-using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Jobs.Runs;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Raw.Json;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Streams;
-using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Core.Tmdb.Lookup;

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DataLakeTools.Completion;
-using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Commands;

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using DataLakeTools.Completion;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Lookup;
-using DataLakeTools.Core.Tmdb.Records;
+using DataLakeTools.Core.Tmdb.Wire;
 
 namespace DataLakeTools.Commands;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.Pipeline;
 

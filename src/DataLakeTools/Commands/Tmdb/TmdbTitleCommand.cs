@@ -4,7 +4,6 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Lookup;
-using DataLakeTools.Core.Tmdb.Records;
 using DataLakeTools.Core.Tmdb.Wire;
 using DataLakeTools.Pipeline;
 

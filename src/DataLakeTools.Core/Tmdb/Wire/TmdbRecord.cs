@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb.Records;
+namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>
 /// One record of TMDB: the source's bytes, unchanged, and what is known about them. Fields are parsed on first use.

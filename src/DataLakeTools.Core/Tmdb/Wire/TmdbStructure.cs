@@ -1,6 +1,4 @@
-using DataLakeTools.Core.Tmdb.Wire;
-
-namespace DataLakeTools.Core.Tmdb.Records;
+namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>How the structure of a record is named, and what kind of record a path gives.</summary>
 internal static class TmdbStructure

@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb.Records;
+namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>
 /// One element of a stream from TMDB: a record, or the error about one id or page while the stream continues. An error

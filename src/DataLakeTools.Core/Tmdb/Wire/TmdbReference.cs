@@ -1,6 +1,4 @@
-using DataLakeTools.Core.Tmdb.Wire;
-
-namespace DataLakeTools.Core.Tmdb.Records;
+namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>A reference to something in TMDB: its kind and id, and the record itself if it is already loaded.</summary>
 /// <param name="Kind">What the id is an id of: a person's id is never taken for a film's.</param>

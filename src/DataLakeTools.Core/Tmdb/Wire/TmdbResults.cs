@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Core.Tmdb.Wire;
 
-namespace DataLakeTools.Core.Tmdb.Records;
+namespace DataLakeTools.Core.Tmdb.Wire;
 
 /// <summary>Streams of results in which one that fails does not end the others.</summary>
 internal static class TmdbResults
