@@ -29,7 +29,7 @@ internal static class House
         "Verification",
         "Tables/Contracts", "Tables/Engine", "Tables/Builds", "Tables/Athena", "Tables/Reading", "Tables",
         "Answers",
-        "Jobs/Lease", "Jobs/Documents", "Jobs/Reports", "Jobs/Notification", "Jobs/Logging", "Jobs/Checkpoints", "Jobs/Runs", "Jobs/Splitting", "Jobs",
+        "Jobs/Documents", "Jobs/Reports", "Jobs/Notification", "Jobs/Logging", "Jobs/Checkpoints", "Jobs/Runs", "Jobs/Splitting", "Jobs",
     ];
 
     /// <summary>The rooms of the module, in the same order.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Checkpoints;
-using DataLakeTools.Core.Jobs.Lease;
 using DataLakeTools.Core.Tests.Storage;
 using DataLakeTools.Core.Tests.Storage.S3;
 using DataLakeTools.TestServers.S3;

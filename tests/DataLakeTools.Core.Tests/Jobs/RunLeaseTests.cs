@@ -1,7 +1,6 @@
 using System.Text;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Checkpoints;
-using DataLakeTools.Core.Jobs.Lease;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tests.Injection;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using DataLakeTools.Core.Jobs.Lease;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 

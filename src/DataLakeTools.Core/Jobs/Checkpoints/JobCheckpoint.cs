@@ -1,7 +1,6 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
-using DataLakeTools.Core.Jobs.Lease;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;

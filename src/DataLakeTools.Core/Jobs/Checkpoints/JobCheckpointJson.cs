@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using DataLakeTools.Core.Jobs.Lease;
 
 namespace DataLakeTools.Core.Jobs.Checkpoints;
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
 
-namespace DataLakeTools.Core.Jobs.Lease;
+namespace DataLakeTools.Core.Jobs.Checkpoints;
 
 /// <summary>The run that owns a lease, with what shows whether its process is still running.</summary>
 /// <param name="RunId">The id of the run.</param>

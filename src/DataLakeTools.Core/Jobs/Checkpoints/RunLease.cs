@@ -3,7 +3,7 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
 
-namespace DataLakeTools.Core.Jobs.Lease;
+namespace DataLakeTools.Core.Jobs.Checkpoints;
 
 /// <summary>
 /// An object in the lake that is owned by one run at a time. Every write is conditional on the version (ETag) that this run

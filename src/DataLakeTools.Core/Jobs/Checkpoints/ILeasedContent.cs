@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Jobs.Lease;
+namespace DataLakeTools.Core.Jobs.Checkpoints;
 
 /// <summary>The content of a leased object, which alone knows how its bytes are read and written; the lease gives it the owner to write.</summary>
 internal interface ILeasedContent
