@@ -29,7 +29,7 @@ internal static class House
         "Verification",
         "Tables/Contracts", "Tables/Engine", "Tables/Builds", "Tables/Athena", "Tables/Reading", "Tables",
         "Answers",
-        "Jobs/Documents", "Jobs/Reports", "Jobs/Notification", "Jobs/Logging", "Jobs/Checkpoints", "Jobs/Runs", "Jobs/Splitting", "Jobs",
+        "Jobs/Documents", "Jobs/Reports", "Jobs/Logging", "Jobs/Checkpoints", "Jobs/Runs", "Jobs/Splitting", "Jobs",
     ];
 
     /// <summary>The rooms of the module, in the same order.</summary>
@@ -41,7 +41,7 @@ internal static class House
     /// <summary>Where HTTP is spoken, as project or project/room; CONTRIBUTING.md says why.</summary>
     public static readonly string[] SpeakHttp =
     [
-        "DataLakeTools.Http", S3, "DataLakeTools.Core/Tmdb/Wire", "DataLakeTools.Core/Storage/S3", "DataLakeTools.Core/Jobs/Notification", "DataLakeTools.Host/Lambda",
+        "DataLakeTools.Http", S3, "DataLakeTools.Core/Tmdb/Wire", "DataLakeTools.Core/Storage/S3", "DataLakeTools.Core/Jobs/Reports", "DataLakeTools.Host/Lambda",
     ];
 
     /// <summary>The types that administer buckets, through AWSSDK.S3.</summary>

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Checkpoints;
 using DataLakeTools.Core.Jobs.Documents;
-using DataLakeTools.Core.Jobs.Notification;
 using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;

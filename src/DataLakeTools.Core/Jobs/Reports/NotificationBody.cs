@@ -1,4 +1,4 @@
-namespace DataLakeTools.Core.Jobs.Notification;
+namespace DataLakeTools.Core.Jobs.Reports;
 
 /// <summary>What a webhook gets.</summary>
 /// <param name="Text">What a person would want to know; chat programs show this.</param>

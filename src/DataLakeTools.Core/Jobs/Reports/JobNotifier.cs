@@ -5,11 +5,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using DataLakeTools.Core.Jobs.Documents;
-using DataLakeTools.Core.Jobs.Reports;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Http;
 
-namespace DataLakeTools.Core.Jobs.Notification;
+namespace DataLakeTools.Core.Jobs.Reports;
 
 /// <summary>Tells somebody of the end of a run, at most once: nothing is sent again, and a failure is a warning.</summary>
 /// <param name="notification">Who, and of what.</param>
