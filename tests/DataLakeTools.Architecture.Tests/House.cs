@@ -36,7 +36,7 @@ internal static class House
     public static readonly string[] ModuleRooms = ["Model", "Isolation", "Errors", "Pipeline", "Binding", "Completion", "Commands"];
 
     /// <summary>The rooms of the host, in the same order.</summary>
-    public static readonly string[] HostRooms = ["Logging", "Lambda", "Commands"];
+    public static readonly string[] HostRooms = ["Lambda", "Commands"];
 
     /// <summary>Where HTTP is spoken, as project or project/room; CONTRIBUTING.md says why.</summary>
     public static readonly string[] SpeakHttp =

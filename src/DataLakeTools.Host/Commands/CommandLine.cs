@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DataLakeTools.Core.Errors;
-using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Commands;
 

@@ -7,7 +7,6 @@ using DataLakeTools.Core.Jobs.Runs;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Commands;
 

@@ -1,5 +1,3 @@
-using DataLakeTools.Host.Logging;
-
 namespace DataLakeTools.Host.Commands;
 
 /// <summary>The options of <c>datalake run</c>.</summary>

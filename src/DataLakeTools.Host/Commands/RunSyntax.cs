@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using DataLakeTools.Core.Jobs.Runs;
-using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Commands;
 

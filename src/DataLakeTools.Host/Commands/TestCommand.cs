@@ -7,7 +7,6 @@ using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Settings;
 using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Verification;
-using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Commands;
 

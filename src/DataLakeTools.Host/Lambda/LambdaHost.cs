@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Logging;
-using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Lambda;
 

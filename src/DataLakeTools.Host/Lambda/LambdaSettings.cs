@@ -1,6 +1,5 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
-using DataLakeTools.Host.Logging;
 
 namespace DataLakeTools.Host.Lambda;
 

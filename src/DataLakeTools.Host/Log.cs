@@ -1,7 +1,7 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Logging;
 
-namespace DataLakeTools.Host.Logging;
+namespace DataLakeTools.Host;
 
 /// <summary>Opens the log on the error stream.</summary>
 internal static class Log

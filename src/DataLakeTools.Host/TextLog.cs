@@ -1,7 +1,7 @@
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Logging;
 
-namespace DataLakeTools.Host.Logging;
+namespace DataLakeTools.Host;
 
 /// <summary>The log for people: what went wrong, and with <paramref name="isVerbose"/> every step. Results stand on the output.</summary>
 /// <param name="lines">Where the lines go.</param>

@@ -1,4 +1,4 @@
-namespace DataLakeTools.Host.Logging;
+namespace DataLakeTools.Host;
 
 /// <summary>How the log is written.</summary>
 internal enum LogFormat
