@@ -122,7 +122,7 @@ internal sealed partial class CsvBlockScanner
         }
 
         QuoteState = state;
-        _headerStarts = 1;
+        _linesLikeHeader = 1;
         _afterNewline = length > 0 && Unsafe.Add(ref block, length - 1) == '\n' ? 1u : 0;
 
         if (_counts.Length > 0)

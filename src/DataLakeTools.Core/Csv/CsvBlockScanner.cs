@@ -20,7 +20,7 @@ internal sealed partial class CsvBlockScanner
     // The last bytes of the block before, followed by the bytes of the block that is not full yet.
     private readonly byte[] _carry = new byte[2 * BlockLength];
     private readonly byte _delimiter;
-    private readonly byte _headerStart;
+    private readonly byte _headerFirstByte;
     private readonly bool _isQuoted;
     private readonly CsvInstructions _instructions;
     private readonly CsvProblemList _problems;
@@ -49,7 +49,7 @@ internal sealed partial class CsvBlockScanner
 
     // 1 after a newline, and a bit for every line so far that begins as the header does.
     private ulong _afterNewline;
-    private ulong _headerStarts;
+    private ulong _linesLikeHeader;
 
     // State of quoted files. Each ulong is 1 or 0, the bit to carry into the mask of the next block.
     private ulong _insideQuotes;
@@ -77,11 +77,11 @@ internal sealed partial class CsvBlockScanner
     private long _swallowedNewlines;
     private long _swallowedEnd;
 
-    // headerStart: the first byte of the header, without a quotation mark. linesBefore: how many lines stand before the first byte that
+    // headerFirstByte: of the header, without a quotation mark. linesBefore: how many lines stand before the first byte that
     // is scanned.
-    public CsvBlockScanner(CsvDialect dialect, byte headerStart, int countedColumns, CsvProblemList problems, CsvInstructions instructions, int linesBefore = 0)
+    public CsvBlockScanner(CsvDialect dialect, byte headerFirstByte, int countedColumns, CsvProblemList problems, CsvInstructions instructions, int linesBefore = 0)
     {
-        _headerStart = headerStart;
+        _headerFirstByte = headerFirstByte;
         _otherNewlines = linesBefore;
         _delimiter = dialect.Delimiter;
         _isQuoted = dialect.Quoting == CsvQuoting.Rfc4180;
@@ -119,10 +119,10 @@ internal sealed partial class CsvBlockScanner
     /// Whether a line that was scanned since the last call may begin as the header does. Those of the block that is not full yet
     /// are not among them.
     /// </summary>
-    public bool TakeHeaderStart()
+    public bool TakeLinesLikeHeader()
     {
-        var isAny = _headerStarts != 0;
-        _headerStarts = 0;
+        var isAny = _linesLikeHeader != 0;
+        _linesLikeHeader = 0;
         return isAny;
     }
 
@@ -293,12 +293,12 @@ internal sealed partial class CsvBlockScanner
         var recordEnds = newlines;
         var afterReturns = TSimd.Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\r');
         var bareReturns = afterReturns & ~newlines;
-        var headerStarts = TSimd.Equal(ref block, _headerStart);
+        var headerBytes = TSimd.Equal(ref block, _headerFirstByte);
         ulong starts = 0, emptyQuotes = 0, quotedDelimiters = 0;
         if (TQuoted.IsOn)
         {
             var quotes = TSimd.Equal(ref block, (byte)'"');
-            headerStarts |= quotes;
+            headerBytes |= quotes;
             var returns = TSimd.Equal(ref block, (byte)'\r');
             var inside = CsvCpu.PrefixXor(quotes) ^ (0 - _insideQuotes);
             recordEnds &= ~inside;
@@ -337,7 +337,7 @@ internal sealed partial class CsvBlockScanner
             return false;
         }
 
-        _headerStarts |= headerStarts & ((newlines << 1) | _afterNewline);
+        _linesLikeHeader |= headerBytes & ((newlines << 1) | _afterNewline);
         _afterNewline = newlines >> 63;
         var crlfEnds = recordEnds & afterReturns;
         _crlfRecords += CsvCpu.Count(crlfEnds);

@@ -164,7 +164,7 @@ public sealed class CsvScanner
 
         var counted = _options.CountMissing ? header.Columns.Length : 0;
         _suspectRows = new SuspectRows(header.Dialect, header.Columns, CsvRowReader.MaxRowLength);
-        _blocks = new CsvBlockScanner(header.Dialect, _suspectRows.HeaderStart, counted, _problems, _instructions, header.SeparatorLineLength > 0 ? 1 : 0);
+        _blocks = new CsvBlockScanner(header.Dialect, _suspectRows.HeaderFirstByte, counted, _problems, _instructions, header.SeparatorLineLength > 0 ? 1 : 0);
         var rows = bytes[(header.ByteOrderMarkLength + header.SeparatorLineLength)..];
         ScanRows(rows);
     }
@@ -176,7 +176,7 @@ public sealed class CsvScanner
             var piece = bytes[..Math.Min(bytes.Length, SuspectRows.MaxBytes)];
             var newlinesBefore = _blocks.NewlinesSeen;
             _blocks.Scan(piece);
-            _suspectRows!.Look(piece, newlinesBefore, _blocks.IsInsideQuotes, _blocks.TakeHeaderStart());
+            _suspectRows!.Look(piece, newlinesBefore, _blocks.IsInsideQuotes, _blocks.TakeLinesLikeHeader());
             bytes = bytes[piece.Length..];
         }
     }

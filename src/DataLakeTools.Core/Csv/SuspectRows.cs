@@ -32,8 +32,8 @@ internal sealed class SuspectRows
     private readonly byte[] _seam;
     private int _tailLength;
 
-    // Whether a line of the bytes before may be the header.
-    private bool _hadHeaderStart;
+    // The bytes behind those that had a line which may be the header.
+    private long _bytesSinceLikeHeader = long.MaxValue / 2;
 
     private bool _isInside;
     private long _offset;
@@ -74,19 +74,19 @@ internal sealed class SuspectRows
     /// <summary>The first line of the first row that is too long; 0 where none is.</summary>
     public long LongLine { get; private set; }
 
-    /// <summary>What the header begins with, unless with a quotation mark.</summary>
-    public byte HeaderStart => _names is [({ Length: > 0 } bare, _), ..] ? bare[0] : _delimiter;
+    /// <summary>The first byte of the header, where it is without quotation marks.</summary>
+    public byte HeaderFirstByte => _names is [({ Length: > 0 } bare, _), ..] ? bare[0] : _delimiter;
 
     /// <summary>Looks at the next bytes.</summary>
     /// <param name="bytes">At most <see cref="MaxBytes"/>.</param>
     /// <param name="newlinesBefore">How many newlines came before them.</param>
     /// <param name="isInsideAtEnd">Whether the byte after them is inside quotation marks.</param>
-    /// <param name="hasHeaderStart">Whether one of their lines, or of the last of those before, may begin as the header does.</param>
-    public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore, bool isInsideAtEnd, bool hasHeaderStart)
+    /// <param name="hasLineLikeHeader">Whether one of their lines, or of the last of those before, may begin as the header does.</param>
+    public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore, bool isInsideAtEnd, bool hasLineLikeHeader)
     {
         if (HeaderLine == 0 && _needle.Length > 0)
         {
-            FindHeader(bytes, newlinesBefore, hasHeaderStart);
+            FindHeader(bytes, newlinesBefore, hasLineLikeHeader);
         }
 
         var end = LastEnd(bytes, isInsideAtEnd);
@@ -164,19 +164,24 @@ internal sealed class SuspectRows
         }
     }
 
-    private void FindHeader(ReadOnlySpan<byte> bytes, long newlinesBefore, bool hasStart)
+    private void FindHeader(ReadOnlySpan<byte> bytes, long newlinesBefore, bool hasLineLikeHeader)
     {
         // What ends in the first bytes has begun in those before.
         var tail = _tailLength;
         var seam = _seam.AsSpan(0, tail + Math.Min(bytes.Length, _tail.Length));
         _tail.AsSpan(0, tail).CopyTo(seam);
         bytes[..(seam.Length - tail)].CopyTo(seam[tail..]);
-        if ((hasStart || _hadHeaderStart) && !TryFind(seam, newlinesBefore - seam[..tail].Count((byte)'\n'), _isInside ^ (seam[..tail].Count((byte)'"') % 2 != 0)) && hasStart)
+        if (hasLineLikeHeader || _bytesSinceLikeHeader <= _tail.Length)
+        {
+            TryFind(seam, newlinesBefore - seam[..tail].Count((byte)'\n'), _isInside ^ (seam[..tail].Count((byte)'"') % 2 != 0));
+        }
+
+        if (hasLineLikeHeader)
         {
             TryFind(bytes, newlinesBefore, _isInside);
         }
 
-        _hadHeaderStart = hasStart;
+        _bytesSinceLikeHeader = hasLineLikeHeader ? 0 : _bytesSinceLikeHeader + bytes.Length;
 
         var kept = bytes.Length >= _tail.Length ? bytes[^_tail.Length..] : seam[^Math.Min(seam.Length, _tail.Length)..];
         kept.CopyTo(_tail);

@@ -26,7 +26,7 @@ internal sealed class IsoDateAttribute : ArgumentTransformationAttribute
             string text when text.Length > 10 && text[10] == 'T' && IsDay(text[..10], out _) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) => moment.DateTime,
             DateTimeOffset moment => moment.DateTime,
             DateOnly day => day.ToDateTime(TimeOnly.MinValue),
-            string { Length: 4 } or int when AllowsYear => inputData,
+            string { Length: 4 } or int and > 0 and < 10000 when AllowsYear => inputData,
             string text when LooksLikeDay(text) => throw new ArgumentTransformationMetadataException($"There is no day '{text}'."),
             string or int or long or double => throw new ArgumentTransformationMetadataException(
                 $"'{PlainText.Of(Convert.ToString(plain, CultureInfo.InvariantCulture)!)}' is no date that means the same everywhere. Write the year, the month and the day: {DateTime.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."),

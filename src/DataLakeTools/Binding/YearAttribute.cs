@@ -18,7 +18,7 @@ internal sealed class YearAttribute : ArgumentTransformationAttribute
         var text = (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             string given => given,
-            int number => number.ToString(CultureInfo.InvariantCulture),
+            int number => number.ToString("D4", CultureInfo.InvariantCulture),
             _ => null,
         };
         return text is { Length: 4 } && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year > 0

@@ -61,6 +61,28 @@ public sealed class CsvRowWatchTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(64)]
+    [InlineData(100)]
+    public void The_header_is_known_again_however_small_the_buffers_are(int size)
+    {
+        var start = "identifier|name\n" + string.Concat(Enumerable.Repeat("1|2\n", 5_000));
+        for (var shift = 0; shift < 64; shift++)
+        {
+            var text = Encoding.UTF8.GetBytes($"{start}{new string('3', shift)}|4\nidentifier|name\n{string.Concat(Enumerable.Repeat("5|6\n", 60))}");
+            var scanner = new CsvScanner(default);
+            scanner.Scan(text.AsSpan(0, start.Length));
+            for (var at = start.Length; at < text.Length; at += size)
+            {
+                scanner.Scan(text.AsSpan(at, Math.Min(size, text.Length - at)));
+            }
+
+            Assert.StartsWith("Line 5003 is the header once more", scanner.Complete().Warning, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("id,name\n1,x\nid,name", 3)]
     [InlineData("id,name\r\n1,x\r\nid,name\n2,y\r\n", 3)]
     [InlineData("id,name\n1,x\nid,name\r\n2,y\n", 3)]
