@@ -106,9 +106,6 @@ internal sealed partial class CsvBlockScanner
     /// <summary>All newlines that were given so far.</summary>
     public long NewlinesSeen => Newlines + _carry.AsSpan(BlockLength, _pendingBytes).Count((byte)'\n');
 
-    /// <summary>Whether the bytes that were given so far end inside quotation marks.</summary>
-    public bool IsInsideQuotes => _isQuoted && (_insideQuotes != 0) ^ (_carry.AsSpan(BlockLength, _pendingBytes).Count((byte)'"') % 2 != 0);
-
     /// <summary>
     /// The first and the last line of the longest row whose every line has as many delimiters as a whole row, as a stray quotation
     /// mark makes of several rows and text of several lines seldom has; null for none.

@@ -80,16 +80,16 @@ internal sealed class SuspectRows
     /// <summary>Looks at the next bytes.</summary>
     /// <param name="bytes">At most <see cref="MaxBytes"/>.</param>
     /// <param name="newlinesBefore">How many newlines came before them.</param>
-    /// <param name="isInsideAtEnd">Whether the byte after them is inside quotation marks.</param>
     /// <param name="hasLineLikeHeader">Whether one of their lines, or of the last of those before, may begin as the header does.</param>
-    public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore, bool isInsideAtEnd, bool hasLineLikeHeader)
+    public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore, bool hasLineLikeHeader)
     {
         if (HeaderLine == 0 && _needle.Length > 0)
         {
             FindHeader(bytes, newlinesBefore, hasLineLikeHeader);
         }
 
-        var end = LastEnd(bytes, isInsideAtEnd);
+        var isInside = _isInside ^ (_isQuoted && bytes.Count((byte)'"') % 2 != 0);
+        var end = LastEnd(bytes, isInside);
         if (_offset + bytes.Length - _rowStart > _longestRow && LongLine == 0)
         {
             var first = end < 0 ? bytes.Length : FirstEnd(bytes) + 1;
@@ -98,7 +98,7 @@ internal sealed class SuspectRows
 
         _newlinesInRow = (end < 0 ? _newlinesInRow : 0) + (_isQuoted ? bytes[(end + 1)..].Count((byte)'\n') : 0);
         _rowStart = end < 0 ? _rowStart : _offset + end + 1;
-        _isInside = isInsideAtEnd;
+        _isInside = isInside;
         _offset += bytes.Length;
     }
 

@@ -83,8 +83,8 @@ public sealed class LakeContents(ILakeStore store)
     }
 
     /// <summary>
-    /// What the keys of a day begin with, in the order of the keys. The folders of other days are not read; a specification that
-    /// ends with a whole date of its own (<c>2021/12/31</c>) looks like one of them.
+    /// What the keys of a day begin with, in the order of the keys. The folders of other days are not read; a specification with
+    /// three levels that look like a date (<c>2021/12/31</c>) is taken for one of them, and not read.
     /// </summary>
     /// <param name="layer">The layer.</param>
     /// <param name="origin">The origin; all when null.</param>

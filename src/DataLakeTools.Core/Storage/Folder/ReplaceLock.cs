@@ -9,6 +9,9 @@ namespace DataLakeTools.Core.Storage.Folder;
 internal static class ReplaceLock
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    // Of a file without contents, which takes no room where files may have holes.
+    private const int MaxLength = 1 << 20;
+
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     public static async Task<IDisposable> AcquireAsync(string path, CancellationToken cancellationToken)
@@ -52,9 +55,9 @@ internal static class ReplaceLock
 
         try
         {
-            // A time that no other file of this name has; a full disk takes it, too.
-            File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UnixEpoch.AddSeconds(Random.Shared.Next()));
-            if (File.GetLastWriteTimeUtc(name) == File.GetLastWriteTimeUtc(file.SafeFileHandle))
+            // A length that no other file of this name has: who may write to the file of another user may set that, and not its time.
+            file.SetLength(1 + Random.Shared.Next(MaxLength));
+            if (new FileInfo(name) is { Exists: true } there && there.Length == file.Length)
             {
                 return new Held(file);
             }

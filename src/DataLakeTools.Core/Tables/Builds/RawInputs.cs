@@ -26,10 +26,17 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
     public static async Task<SortedDictionary<DateOnly, List<RawFolder>>> ListAsync(ILakeStore store, DateOnly day, bool oneDay, CancellationToken cancellationToken)
     {
         LakeObjectQuery.ThrowIfAbsent(store);
-        var query = new LakeObjectQuery { Layer = LakeConvention.RawLayer, From = oneDay ? day : null, To = day };
+
+        // A query of one day passes over specifications that look like days, and what is not found here loses its table.
+        var query = new LakeObjectQuery { Layer = LakeConvention.RawLayer, To = day };
         var folders = new Dictionary<string, (LakeKey Key, FolderState State)>(StringComparer.Ordinal);
         await foreach (var (key, found) in ListAsync(store, query, cancellationToken).ConfigureAwait(false))
         {
+            if (oneDay && key.Date != day)
+            {
+                continue;
+            }
+
             ref var folder = ref CollectionsMarshal.GetValueRefOrAddDefault(folders, key.Folder, out _);
             folder = (folder.Key ?? key, folder.State.With(found.Key, found.Size, found.ETag));
         }

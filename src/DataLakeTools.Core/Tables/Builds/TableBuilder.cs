@@ -271,7 +271,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         }
         catch (Exception) when (before is not null)
         {
-            await ClearAsync(build, before).ConfigureAwait(false);
+            await ClearAsync(build, before, made).ConfigureAwait(false);
             throw;
         }
 
@@ -281,16 +281,16 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
     // What this build has written and cannot publish: who reads the folder of the day and not the manifest, as Athena does, counts
     // it beside what was published. The manifest is published again before, so that a build which has found one of these files
     // there, and counts on it, is refused. The tables are as they were: what stops this is no failure.
-    private async Task ClearAsync(BuildContext build, TableManifest manifest)
+    private async Task ClearAsync(BuildContext build, TableManifest manifest, IReadOnlyList<RefinedTable> made)
     {
         using var limit = new CancellationTokenSource(RemovalLimit, clock);
         try
         {
-            var left = (await build.Files.BesideAsync(manifest.Tables.Select(table => RefinedKey(table.Table, manifest.Day)), limit.Token).ConfigureAwait(false))
+            var left = (await build.Files.BesideAsync(made.Select(table => RefinedKey(table.Contract.Table, manifest.Day)), limit.Token).ConfigureAwait(false))
                 .Except(KeysOf(manifest), StringComparer.Ordinal).ToList();
             if (left.Count > 0)
             {
-                await _manifests.PublishAsync(manifest with { Built = clock.GetUtcNow() }, manifest.Object, limit.Token).ConfigureAwait(false);
+                await _manifests.PublishAsync(manifest with { Renewed = clock.GetUtcNow() }, manifest.Object, limit.Token).ConfigureAwait(false);
                 await RemoveAsync(left).ConfigureAwait(false);
             }
         }

@@ -153,7 +153,7 @@ internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
     // False where another object has the key.
     private async Task<bool> PublishAsync(SourceFile source, string key, Checksum checksum, CancellationToken cancellationToken)
     {
-        var existing = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        var existing = await store.FindForWriteAsync(key, cancellationToken).ConfigureAwait(false);
         if (existing is null)
         {
             try

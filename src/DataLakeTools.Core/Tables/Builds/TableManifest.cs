@@ -24,6 +24,9 @@ internal sealed record TableManifest
     /// <summary>When it was published.</summary>
     public required DateTimeOffset Built { get; init; }
 
+    /// <summary>When it was written again as it was, by a build that failed; null if it was not.</summary>
+    public DateTimeOffset? Renewed { get; init; }
+
     /// <summary>The version of this program.</summary>
     public required string Program { get; init; }
 

@@ -15,7 +15,8 @@ namespace DataLakeTools.Core.Tables.Reading;
 /// <param name="engine">The engine; it is not started.</param>
 /// <param name="published">The tables.</param>
 /// <param name="day">The day that ages are counted to, and up to which raw data counts.</param>
-internal sealed class TableFreshness(ILakeStore store, IEngine engine, PublishedTables published, DateOnly day)
+/// <param name="workPath">The folder for working files; the temporary folder when null.</param>
+internal sealed class TableFreshness(ILakeStore store, IEngine engine, PublishedTables published, DateOnly day, string? workPath)
 {
     private const string IsFresh = "is_fresh";
     private const string IsUpToDate = "is_up_to_date";
@@ -34,7 +35,7 @@ internal sealed class TableFreshness(ILakeStore store, IEngine engine, Published
         }
 
         // What a build would make, and why.
-        var options = new TableBuildOptions { Day = day, Layer = TableLayer.Trusted, WhatIf = true, Program = string.Empty };
+        var options = new TableBuildOptions { Day = day, Layer = TableLayer.Trusted, WhatIf = true, WorkPath = workPath, Program = string.Empty };
         await foreach (var build in new TableBuilder(store, engine, published.Model, options, SilentReporter.Instance, TimeProvider.System).BuildAsync(cancellationToken).ConfigureAwait(false))
         {
             if (IsAsked(build.Table) && build is { RawFolder: { } folder, Reason: TableBuilder.New or TableBuilder.RawChanged })

@@ -137,7 +137,7 @@ public sealed class TableReader : IAsyncDisposable
 
         if (table is null || contracts[0].Layer == TableLayer.Trusted)
         {
-            await foreach (var finding in new TableFreshness(_store, _engine, _published, day).TestAsync(table, cancellationToken).ConfigureAwait(false))
+            await foreach (var finding in new TableFreshness(_store, _engine, _published, day, _options.WorkPath).TestAsync(table, cancellationToken).ConfigureAwait(false))
             {
                 yield return finding;
             }
