@@ -13,15 +13,24 @@ internal static class DuckDbErrors
         "Permission", "Expression", "Parameter Not Resolved",
     };
 
+    // As the C libraries of Linux and macOS say it, and as Windows does in English; in other languages it is a failure of the engine.
+    private static readonly string[] OfFullDisks = ["No space left on device", "There is not enough space on the disk"];
+
     /// <summary>The error of ours for one of DuckDB's.</summary>
     public static DataLakeException Of(DuckDBException exception)
     {
         var message = FirstLine(exception.Message);
         var kind = KindOf(message);
+        if (OfFullDisks.Any(words => message.Contains(words, StringComparison.OrdinalIgnoreCase)))
+        {
+            return new DataLakeException(
+                DataLakeError.WorkFolderFull, $"DuckDB has no room for its working files: {message}", $"Make room there, or name a folder with more room with {LakeSetting.WorkPath}, and run again.", null, exception);
+        }
+
         if (kind == "Out of Memory")
         {
             return new DataLakeException(
-                DataLakeError.EngineFailed, $"DuckDB ran out of memory: {message}", $"Allow it more with {LakeSetting.MemoryLimit}, or name a folder with more room with {LakeSetting.WorkPath}.", null, exception);
+                DataLakeError.EngineOutOfMemory, $"DuckDB ran out of memory: {message}", $"Allow it more with {LakeSetting.MemoryLimit}, or name a folder with more room with {LakeSetting.WorkPath}.", null, exception);
         }
 
         if (OfQueries.Contains(kind))

@@ -64,6 +64,7 @@ public sealed class LambdaTableTests : IAsyncLifetime
         var answer = await function.InvokeAsync(Event);
 
         Assert.Equal("DataLake.JobFailed", answer.ErrorType);
+        Assert.Contains("WorkFolderFull", answer.Body, StringComparison.Ordinal);
         Assert.Contains("No space left on device", answer.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(_s3.Buckets[Bucket].Objects.Keys, IsOfTables);
     }

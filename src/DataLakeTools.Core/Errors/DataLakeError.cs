@@ -126,8 +126,14 @@ public enum DataLakeError
     /// <summary>The engine that makes and reads tables is not installed.</summary>
     EngineNotInstalled,
 
-    /// <summary>The engine could not do what was asked: no memory, no disk, a file that it cannot read.</summary>
+    /// <summary>The engine could not do what was asked: a file that it cannot read or write, say.</summary>
     EngineFailed,
+
+    /// <summary>The engine needs more memory than it may have.</summary>
+    EngineOutOfMemory,
+
+    /// <summary>The disk of the working files is full.</summary>
+    WorkFolderFull,
 
     /// <summary>A file of the table model is not valid.</summary>
     InvalidModel,

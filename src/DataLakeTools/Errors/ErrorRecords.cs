@@ -45,7 +45,7 @@ internal static class ErrorRecords
         DataLakeError.CheckpointUnreadable or DataLakeError.ManifestUnreadable or DataLakeError.InvalidModel or DataLakeError.TooManyRejects
             or DataLakeError.TableTestFailed or DataLakeError.TablesOutdated => ErrorCategory.InvalidData,
         DataLakeError.EngineNotInstalled or DataLakeError.PageNotBuilt => ErrorCategory.NotInstalled,
-        DataLakeError.EngineFailed => ErrorCategory.ResourceUnavailable,
+        DataLakeError.EngineFailed or DataLakeError.EngineOutOfMemory or DataLakeError.WorkFolderFull => ErrorCategory.ResourceUnavailable,
         DataLakeError.QueryTimedOut => ErrorCategory.OperationTimeout,
         DataLakeError.JobAlreadyRunning => ErrorCategory.ResourceBusy,
         DataLakeError.SourceUnreadable => ErrorCategory.ReadError,

@@ -54,6 +54,17 @@ public sealed class DuckDbSessionTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_limit_of_memory_that_is_too_small_is_told_as_one()
+    {
+        await using var session = await new DuckDbEngine(macros: null).OpenAsync(new EngineOptions(_local.Root, []) { Threads = 1, MemoryLimit = 16 << 20 }, CancellationToken.None);
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => RowsAsync(session, "SELECT len(list(range)) FROM range(50000000)"));
+
+        Assert.Equal(DataLakeError.EngineOutOfMemory, exception.Error);
+        Assert.Contains("MemoryLimit", exception.Recommendation, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData("linux-musl-x64", false)]
     [InlineData("alpine.3.22-arm64", false)]

@@ -55,7 +55,7 @@ public sealed class WorkFolderTests : IDisposable
         {
             var exception = await Assert.ThrowsAsync<DataLakeException>(write);
 
-            Assert.Equal(DataLakeError.EngineFailed, exception.Error);
+            Assert.Equal(DataLakeError.WorkFolderFull, exception.Error);
             Assert.Contains("WorkPath", exception.Recommendation, StringComparison.OrdinalIgnoreCase);
         }
     }

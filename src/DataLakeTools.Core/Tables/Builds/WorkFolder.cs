@@ -133,7 +133,7 @@ internal sealed class WorkFolder : IDisposable
             catch (IOException exception)
             {
                 throw new DataLakeException(
-                    DataLakeError.EngineFailed, $"The working file '{Name}' cannot be written: {exception.Message}", $"Make room there, or name a folder with more room with {LakeSetting.WorkPath}, and run again.", Name, exception);
+                    DataLakeError.WorkFolderFull, $"The working file '{Name}' cannot be written: {exception.Message}", $"Make room there, or name a folder with more room with {LakeSetting.WorkPath}, and run again.", Name, exception);
             }
         }
     }
