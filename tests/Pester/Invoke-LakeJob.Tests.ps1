@@ -350,6 +350,10 @@ Describe 'Invoke-LakeJob' {
         $read = @(Get-Content $log | ForEach-Object { try { ConvertFrom-Json $_ } catch { $null } })
         @($read | Where-Object { $_ }).level | Should -Be INFO, INFO, INFO, INFO
         @($read | Where-Object { $null -eq $_ }) | Should -HaveCount 1
+
+        $cut = Write-TestFile (Join-Path $folder cut.jsonl) '{"timestamp":"2026-'
+        $null = 1..2 | ForEach-Object { Invoke-LakeJob $job -Lake (Join-Path $folder lake) -LogPath $cut }
+        @(Get-Content $cut) | Should -HaveCount 5
     }
 
     It 'warns of a log that could not be written to its end, and does the job' -Skip:(-not (Test-Path /dev/full)) {

@@ -9,6 +9,9 @@ public static class LogFile
     // A longer first line is of no log.
     private const int LongestLine = 1024 * 1024;
 
+    // Of every line; the first one may have been cut by a full disk.
+    private static ReadOnlySpan<byte> Beginning => "{\"timestamp\":"u8;
+
     /// <summary>Opens it.</summary>
     /// <param name="path">The full path; the file is made if it is not there.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.OutputFailed"/>: it cannot be written, or holds something else than a log.</exception>
@@ -69,7 +72,7 @@ public static class LogFile
         }
         catch (JsonException)
         {
-            return false;
+            return !line.IsEmpty && (line.Span.StartsWith(Beginning) || Beginning.StartsWith(line.Span));
         }
     }
 }
