@@ -228,7 +228,7 @@ Describe 'What is shown' {
         $same[1..12] | Should -Be (@($true) * 12)
         $same[-1] | Should -Match 'Lake: .*, Trusted of 2022-05-02' -Because 'a day is written as everywhere'
         $same[-1] | Should -Match '(?m)^Built +60 +0 +\d[\d.]* KB movies +new\r?$'
-        $same[-1] | Should -Match '(?m)^2022-05-02 +60 +0 +\d[\d.]* KB +\d+ s movies\r?$'
+        $same[-1] | Should -Match '(?m)^2022-05-02 +60 +0 +\d[\d.]* KB +3 +\d+ s movies\r?$'
         $same[-1] | Should -Match '(?s)movies\s+\d{4}-\d\d-\d\d \d\d:\d\dZ,\s+Raw/Local/CSV/Movies/' -Because 'a table says when and from what it was built'
         $same[-1] | Should -Match '(?m)^Name +Type +Meaning +Source\r?$'
         $same[-1] | Should -Not -Match "$escape\[2J"
