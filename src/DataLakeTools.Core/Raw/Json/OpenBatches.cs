@@ -45,7 +45,7 @@ internal sealed class OpenBatches(BatchOptions options, IReporter? reporter) : I
             return open;
         }
 
-        if (Count == MaxWithoutWarning && All.MaxBy(other => other.Number) is { } latest)
+        if (Count == MaxWithoutWarning && _byName.Values.MaxBy(other => other.Number) is { } latest)
         {
             Warn(latest, record, $"the structures are '{latest.StructureName}' and '{structureName}'");
         }
