@@ -86,6 +86,12 @@ foreach ($kind in $kinds) {
             $after.LastModified | Should -Be $before.LastModified
         }
 
+        It 'says of each file where it is and that the lake holds it' {
+            $built.Address | Sort-Object | Should -BeExactly (Get-LakeObject $lake.Address | Where-Object Key -In $built.Key | ForEach-Object Address | Sort-Object)
+            $built.Verified | Should -Not -Contain $false
+            $built.Unconditional | Should -Not -Contain $true
+        }
+
         It 'makes the same bytes of the same day in another lake, with one thread and with four' {
             $wanted = $built | Sort-Object Layer, Table
             foreach ($threads in 1, 4) {

@@ -35,6 +35,15 @@ public sealed record LakeTableBuild
     /// <summary>The key of its file; null for what was not made.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Where its file is, as other programs take it; null for what was not made.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Whether the lake confirmed that it holds these bytes; null where nothing was sent.</summary>
+    public bool? Verified => Upload?.Verified;
+
+    /// <summary>Whether its store knows no conditional writes, so that the key was looked at before and after the write instead.</summary>
+    public bool Unconditional => Upload?.IsUnconditional == true;
+
     /// <summary>The checksum of its file, as receipts write it; null for what was not made.</summary>
     public string? Checksum { get; init; }
 

@@ -395,6 +395,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         RejectedRows = layer == TableLayer.Trusted ? table.RejectedRows : null,
         Size = table.Size,
         Key = table.Key,
+        Address = store.Lake.AddressOf(table.Key),
         Checksum = table.Checksum,
     };
 }

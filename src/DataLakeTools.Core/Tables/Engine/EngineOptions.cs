@@ -42,6 +42,6 @@ public sealed record EngineOptions(string WorkFolder, IReadOnlyList<string> Read
     public static EngineOptions For(LakeAddress lake, string workFolder)
     {
         ArgumentNullException.ThrowIfNull(lake);
-        return new EngineOptions(workFolder, lake.Kind == LakeKind.Folder ? [lake.Root] : []);
+        return new EngineOptions(workFolder, lake.Kind == LakeKind.Folder ? [lake.BucketOrFolder] : []);
     }
 }
