@@ -78,7 +78,7 @@ internal sealed class S3RequestSender : IDisposable
     private static HttpMessageInvoker Connect(S3ClientOptions options, S3Settings settings)
     {
         var sockets = S3HttpHandler.Create(options.ConnectTimeout, settings);
-        sockets.PlaintextStreamFilter = static (context, _) => new ValueTask<Stream>(new EarlyAnswerStream(context.PlaintextStream));
+        sockets.PlaintextStreamFilter = static (context, _) => new ValueTask<Stream>(new ReadableAfterFailedWriteStream(context.PlaintextStream));
         return new HttpMessageInvoker(RequestTracing.Around(sockets, options.RequestSent));
     }
 

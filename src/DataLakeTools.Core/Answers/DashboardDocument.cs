@@ -55,7 +55,7 @@ internal static class DashboardDocument
     }
 
     // The path of a folder says something of the machine, and pages are shown to others.
-    private static string NameOf(LakeAddress lake) => lake.Kind == LakeKind.Folder ? Path.GetFileName(Path.TrimEndingDirectorySeparator(lake.Root)) : lake.ToString();
+    private static string NameOf(LakeAddress lake) => lake.Kind == LakeKind.Folder ? Path.GetFileName(Path.TrimEndingDirectorySeparator(lake.BucketOrFolder)) : lake.ToString();
 
     private static void WriteAnswer(Utf8JsonWriter json, Answer answer)
     {

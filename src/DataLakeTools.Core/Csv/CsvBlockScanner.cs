@@ -116,7 +116,7 @@ internal sealed partial class CsvBlockScanner
     /// Whether a line that was scanned since the last call may begin as the header does. Those of the block that is not full yet
     /// are not among them.
     /// </summary>
-    public bool TakeLinesLikeHeader()
+    public bool TakeHadLineLikeHeader()
     {
         var isAny = _linesLikeHeader != 0;
         _linesLikeHeader = 0;

@@ -176,7 +176,7 @@ public sealed class CsvScanner
             var piece = bytes[..Math.Min(bytes.Length, SuspectRows.MaxBytes)];
             var newlinesBefore = _blocks.NewlinesSeen;
             _blocks.Scan(piece);
-            _suspectRows!.Look(piece, newlinesBefore, _blocks.TakeLinesLikeHeader());
+            _suspectRows!.Look(piece, newlinesBefore, _blocks.TakeHadLineLikeHeader());
             bytes = bytes[piece.Length..];
         }
     }

@@ -9,10 +9,10 @@ public sealed partial record LakeAddress
     /// <summary>The environment variable that names the lake where nothing else does.</summary>
     public const string Variable = "DATALAKE_URI";
 
-    private LakeAddress(LakeKind kind, string root, string prefix)
+    private LakeAddress(LakeKind kind, string bucketOrFolder, string prefix)
     {
         Kind = kind;
-        Root = root;
+        BucketOrFolder = bucketOrFolder;
         Prefix = prefix;
     }
 
@@ -20,13 +20,13 @@ public sealed partial record LakeAddress
     public LakeKind Kind { get; }
 
     /// <summary>The bucket of an S3 lake, or the full path of a folder lake.</summary>
-    public string Root { get; }
+    public string BucketOrFolder { get; }
 
     /// <summary>The prefix of every key in the bucket, without <c>/</c> at its ends; empty for none.</summary>
     public string Prefix { get; }
 
     /// <summary>The whole bucket, or the same folder.</summary>
-    public LakeAddress WithoutPrefix => new(Kind, Root, string.Empty);
+    public LakeAddress WithoutPrefix => new(Kind, BucketOrFolder, string.Empty);
 
     /// <summary>Reads an address.</summary>
     /// <param name="text"><c>s3://bucket[/prefix]</c>, a path of a folder, or a <c>file:</c> URI.</param>
@@ -118,11 +118,11 @@ public sealed partial record LakeAddress
     /// <summary>The address of an object: <c>s3://bucket/prefix/key</c>, or the full path of its file.</summary>
     /// <param name="key">A key inside the lake.</param>
     public string AddressOf(string key) => Kind == LakeKind.S3
-        ? $"s3://{Root}/{Qualify(key)}"
-        : Path.Combine(Root, key.Replace('/', Path.DirectorySeparatorChar));
+        ? $"s3://{BucketOrFolder}/{Qualify(key)}"
+        : Path.Combine(BucketOrFolder, key.Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>The address as a user would write it.</summary>
-    public override string ToString() => Kind == LakeKind.Folder ? Root : Prefix.Length == 0 ? $"s3://{Root}" : $"s3://{Root}/{Prefix}";
+    public override string ToString() => Kind == LakeKind.Folder ? BucketOrFolder : Prefix.Length == 0 ? $"s3://{BucketOrFolder}" : $"s3://{BucketOrFolder}/{Prefix}";
 
     private static LakeAddress ParseS3(string text)
     {

@@ -52,7 +52,7 @@ public sealed record LakeObjectQuery
     /// <summary>Throws if the folder of a lake does not exist, as S3 does for a bucket: a misspelt path must not look like an empty lake.</summary>
     internal static void ThrowIfAbsent(ILakeStore store)
     {
-        if (store.Lake.Kind == LakeKind.Folder && !Directory.Exists(store.Lake.Root))
+        if (store.Lake.Kind == LakeKind.Folder && !Directory.Exists(store.Lake.BucketOrFolder))
         {
             throw new DataLakeException(
                 DataLakeError.LakeNotFound, $"There is no folder '{store.Lake}'.", $"Check the path, or create the lake{HowTo.CreateLake}.", store.Lake.ToString());

@@ -43,15 +43,15 @@ public static class LakeStore
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidLakeAddress"/>.</exception>
     internal static void ThrowIfFile(LakeAddress lake)
     {
-        for (var place = lake.Kind == LakeKind.Folder ? lake.Root : null; place is not null; place = Path.GetDirectoryName(place))
+        for (var place = lake.Kind == LakeKind.Folder ? lake.BucketOrFolder : null; place is not null; place = Path.GetDirectoryName(place))
         {
             if (File.Exists(place))
             {
                 throw new DataLakeException(
                     DataLakeError.InvalidLakeAddress,
-                    place == lake.Root ? $"The lake '{place}' is a file, not a folder." : $"The lake '{lake}' cannot be: '{place}' is a file, not a folder.",
+                    place == lake.BucketOrFolder ? $"The lake '{place}' is a file, not a folder." : $"The lake '{lake}' cannot be: '{place}' is a file, not a folder.",
                     "Name a folder, or s3://bucket[/prefix].",
-                    lake.Root);
+                    lake.BucketOrFolder);
             }
         }
     }
@@ -67,7 +67,7 @@ public static class LakeStore
         var left = string.Join(", ", given.Where(one => one is not null));
         if (left.Length > 0)
         {
-            reporter.Warning($"The lake '{lake.Root}' is a folder, and a folder keeps none of this: {left}.");
+            reporter.Warning($"The lake '{lake.BucketOrFolder}' is a folder, and a folder keeps none of this: {left}.");
         }
     }
 

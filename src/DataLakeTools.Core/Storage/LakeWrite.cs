@@ -10,8 +10,8 @@ public sealed record LakeWrite(string Key, long Length, WriteCondition Condition
     /// <summary>What is done with earlier, unfinished uploads of the same key. A folder cannot resume them: there, Resume removes them as Remove does.</summary>
     public EarlierUploadAction Earlier { get; init; }
 
-    /// <summary>Whether the writer finds out by itself what became of a write that is stopped, so that nobody is warned of it.</summary>
-    public bool CallerFindsOutcome { get; init; }
+    /// <summary>Whether nobody is warned of a write that is stopped, because the writer finds out by itself what became of it.</summary>
+    public bool IsSilentWhenStopped { get; init; }
 
     /// <summary>
     /// The source that can be read again while the write is in progress; null if the submitted bytes are the only copy. It

@@ -35,9 +35,9 @@ internal static class SmallObject
     /// <summary>Writes an object.</summary>
     /// <exception cref="Errors.DataLakeException">The lake cannot be written, or the condition fails.</exception>
     public static async Task<UploadResult> WriteAsync(
-        ILakeStore store, string key, ReadOnlyMemory<byte> bytes, WriteCondition condition, CancellationToken cancellationToken, string contentType = JsonType, bool callerFindsOutcome = false)
+        ILakeStore store, string key, ReadOnlyMemory<byte> bytes, WriteCondition condition, CancellationToken cancellationToken, string contentType = JsonType, bool isSilentWhenStopped = false)
     {
-        var upload = store.BeginUpload(new LakeWrite(key, bytes.Length, condition, contentType) { Earlier = EarlierUploadAction.Resume, CallerFindsOutcome = callerFindsOutcome });
+        var upload = store.BeginUpload(new LakeWrite(key, bytes.Length, condition, contentType) { Earlier = EarlierUploadAction.Resume, IsSilentWhenStopped = isSilentWhenStopped });
         await using (upload.ConfigureAwait(false))
         {
             var rest = bytes;

@@ -14,7 +14,7 @@ internal static class RunSyntax
 
     private static readonly Option<string[]> Steps = new("--step", "-s") { Description = "A step to run, * and ? stand for letters; again for several. All steps without it.", DefaultValueFactory = _ => [] };
     private static readonly Option<string?> EnvironmentFile = CommonOptions.EnvironmentFile();
-    private static readonly Option<bool> WhatIf = new("--what-if", "-n") { Description = "Show what would be done, by step: keys, files, bytes, requests, minutes, cost. Asks nobody and writes nothing." };
+    private static readonly Option<bool> WhatIf = new("--what-if", "-n") { Description = "Show what would be done, by step: keys, files, bytes, requests, minutes, cost. Writes nothing, and asks nobody but the bucket that has the document." };
     private static readonly Option<bool> NoResume = new("--no-resume") { Description = "Discard what an interrupted run has left, and do everything anew." };
     private static readonly Option<bool> Verbose = CommonOptions.Verbose();
     private static readonly Option<TimeSpan?> TimeLimit = new("--time-limit", "-t")

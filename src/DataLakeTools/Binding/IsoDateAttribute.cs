@@ -5,7 +5,7 @@ using DataLakeTools.Core.Errors;
 namespace DataLakeTools.Binding;
 
 /// <summary>
-/// Takes 2022-05-02 for that day in every culture, and no other notation. PowerShell binds dates by the culture of the
+/// Takes 2022-05-02, alone or before a time, for that day in every culture, and no other notation. PowerShell binds dates by the culture of the
 /// session: 02/05/2022 is a day of February in one and of May in the next, under th-TH 2022 is the year 1479, and a
 /// number is a count of ticks since the year 1.
 /// </summary>

@@ -406,7 +406,7 @@ public sealed class LakeJobCheckpointTests
         {
             if (++files == file)
             {
-                File.Delete(Path.Combine(job.Lake.Address.Root, job.Lake.Checkpoints().Single()));
+                File.Delete(Path.Combine(job.Lake.Address.BucketOrFolder, job.Lake.Checkpoints().Single()));
             }
         };
 
@@ -452,7 +452,7 @@ public sealed class LakeJobCheckpointTests
         await using var job = await TmdbJob.StartAsync();
         job.StopAfter = 2;
         await job.RunAsync();
-        var path = Path.Combine(job.Lake.Address.Root, job.Lake.Checkpoints().Single());
+        var path = Path.Combine(job.Lake.Address.BucketOrFolder, job.Lake.Checkpoints().Single());
         await File.WriteAllTextAsync(path, "{\"version\":99}");
 
         job.StopAfter = int.MaxValue;

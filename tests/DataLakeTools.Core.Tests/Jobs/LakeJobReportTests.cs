@@ -127,8 +127,8 @@ public sealed class LakeJobReportTests
         using var local = new LocalFolder();
         await using var lake = new FolderTestLake();
         local.Write("a.csv", LocalFolder.Movies);
-        Directory.CreateDirectory(lake.Address.Root);
-        await File.WriteAllTextAsync(Path.Combine(lake.Address.Root, "reports"), "in the way");
+        Directory.CreateDirectory(lake.Address.BucketOrFolder);
+        await File.WriteAllTextAsync(Path.Combine(lake.Address.BucketOrFolder, "reports"), "in the way");
 
         var (results, report) = await RunAsync(lake, RunOf(lake, local), """{"steps":[{"type":"SendCsv","path":"a.csv"}]}""");
 

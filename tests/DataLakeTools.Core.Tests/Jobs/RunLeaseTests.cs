@@ -52,7 +52,7 @@ public sealed class RunLeaseTests
         await using var lake = new FolderTestLake();
         await using var first = Lease(lake, "first", new Content("a"));
         await first.ClaimAsync(CancellationToken.None);
-        File.WriteAllText(Path.Combine(lake.Address.Root, Key), "\nanother");
+        File.WriteAllText(Path.Combine(lake.Address.BucketOrFolder, Key), "\nanother");
 
         var refusal = await Assert.ThrowsAsync<DataLakeException>(() => first.SaveAsync(CancellationToken.None));
 
@@ -67,11 +67,11 @@ public sealed class RunLeaseTests
         await using var first = Lease(lake, "first", new Content("a"));
         await first.ClaimAsync(CancellationToken.None);
         Assert.True(await first.StopAsync());
-        File.WriteAllText(Path.Combine(lake.Address.Root, Key), "\nanother");
+        File.WriteAllText(Path.Combine(lake.Address.BucketOrFolder, Key), "\nanother");
 
         await first.RemoveAsync(CancellationToken.None);
 
-        Assert.Equal("\nanother", File.ReadAllText(Path.Combine(lake.Address.Root, Key)));
+        Assert.Equal("\nanother", File.ReadAllText(Path.Combine(lake.Address.BucketOrFolder, Key)));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class RunLeaseTests
         await using var first = Lease(lake, "first", new Content("a"));
         await first.ClaimAsync(CancellationToken.None);
         Assert.True(await first.StopAsync());
-        var path = Path.Combine(lake.Address.Root, Key);
+        var path = Path.Combine(lake.Address.BucketOrFolder, Key);
         if (isThere)
         {
             // A renewal whose answer did not come.
@@ -149,7 +149,7 @@ public sealed class RunLeaseTests
             await counted.ClaimAsync(CancellationToken.None);
         }
 
-        File.Delete(Path.Combine(lake.Address.Root, Key));
+        File.Delete(Path.Combine(lake.Address.BucketOrFolder, Key));
         var outage = new Fault(calls.Calls + 1, () => new DataLakeException(DataLakeError.LakeUnavailable, "The lake is gone.", "Wait.", target: null));
         var reporter = new RecordingReporter();
         await using var lease = new RunLease(new FaultyStore(lake.Open(), outage), Key, "test", "first", new Content("a"), reporter, new SkippingClock { RealTimeout = Timeout.InfiniteTimeSpan });
@@ -171,7 +171,7 @@ public sealed class RunLeaseTests
     public async Task A_lease_that_is_given_up_while_it_is_watched_goes_to_the_next_run_as_it_was_left(string? left, string inherited)
     {
         await using var lake = new FolderTestLake();
-        var path = Path.Combine(lake.Address.Root, Key);
+        var path = Path.Combine(lake.Address.BucketOrFolder, Key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, "other\nheld");
         var told = new WatchingReporter(() =>
@@ -196,7 +196,7 @@ public sealed class RunLeaseTests
     public async Task A_lease_that_goes_to_a_third_run_while_it_is_watched_is_refused_with_the_name_of_that_run()
     {
         await using var lake = new FolderTestLake();
-        var path = Path.Combine(lake.Address.Root, Key);
+        var path = Path.Combine(lake.Address.BucketOrFolder, Key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, "other\nheld");
         var told = new WatchingReporter(() => File.WriteAllText(path, "third\nheld"));

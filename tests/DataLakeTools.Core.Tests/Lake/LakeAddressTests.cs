@@ -20,8 +20,8 @@ public sealed class LakeAddressTests
     {
         var lake = LakeAddress.Parse(text);
 
-        Assert.Equal((LakeKind.S3, bucket, prefix), (lake.Kind, lake.Root, lake.Prefix));
-        Assert.Equal((LakeKind.S3, bucket, string.Empty), (lake.WithoutPrefix.Kind, lake.WithoutPrefix.Root, lake.WithoutPrefix.Prefix));
+        Assert.Equal((LakeKind.S3, bucket, prefix), (lake.Kind, lake.BucketOrFolder, lake.Prefix));
+        Assert.Equal((LakeKind.S3, bucket, string.Empty), (lake.WithoutPrefix.Kind, lake.WithoutPrefix.BucketOrFolder, lake.WithoutPrefix.Prefix));
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class LakeAddressTests
 
         var lake = LakeAddress.Parse(text, current);
 
-        Assert.Equal((LakeKind.Folder, Path.GetFullPath(expected, current)), (lake.Kind, lake.Root));
+        Assert.Equal((LakeKind.Folder, Path.GetFullPath(expected, current)), (lake.Kind, lake.BucketOrFolder));
     }
 
     [Fact]
@@ -49,18 +49,18 @@ public sealed class LakeAddressTests
         Assert.Equal(
             (DataLakeError.InvalidLakeAddress, "'my-lake' may be a bucket or a folder, and there is no folder of that name.", "Write s3://my-lake or ./my-lake."),
             (exception.Error, exception.Message, exception.Advice.ToString()));
-        Assert.Equal(Path.Combine(current.Root, "lake"), LakeAddress.Parse("lake", current.Root).Root);
+        Assert.Equal(Path.Combine(current.Root, "lake"), LakeAddress.Parse("lake", current.Root).BucketOrFolder);
     }
 
     [Theory]
     [InlineData("~", "")]
     [InlineData("~/a lake", "a lake")]
     public void A_tilde_is_the_home_folder(string text, string below) => Assert.Equal(
-        Path.TrimEndingDirectorySeparator(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), below)), LakeAddress.Parse(text).Root);
+        Path.TrimEndingDirectorySeparator(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), below)), LakeAddress.Parse(text).BucketOrFolder);
 
     [Fact]
     public void A_file_URI_is_a_folder() =>
-        Assert.Equal(Path.GetFullPath(Path.Combine(Path.GetTempPath(), "a lake")), LakeAddress.Parse(new Uri(Path.Combine(Path.GetTempPath(), "a lake")).AbsoluteUri).Root);
+        Assert.Equal(Path.GetFullPath(Path.Combine(Path.GetTempPath(), "a lake")), LakeAddress.Parse(new Uri(Path.Combine(Path.GetTempPath(), "a lake")).AbsoluteUri).BucketOrFolder);
 
     [Theory]
     [InlineData(null)]
@@ -99,7 +99,7 @@ public sealed class LakeAddressTests
     {
         var lake = LakeAddress.Parse(Path.Combine(Path.GetTempPath(), "lake"));
 
-        Assert.Equal(Path.Combine(lake.Root, "Raw", "a.csv"), lake.AddressOf("Raw/a.csv"));
+        Assert.Equal(Path.Combine(lake.BucketOrFolder, "Raw", "a.csv"), lake.AddressOf("Raw/a.csv"));
     }
 
     [Fact]

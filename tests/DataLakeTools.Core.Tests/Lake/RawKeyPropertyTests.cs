@@ -66,7 +66,7 @@ public sealed class RawKeyPropertyTests
         {
             if (TryCreate(input[0], input[1], input[2], input[3].Split('/'), new DateOnly(2022, 5, 2), input[4]) is { } key)
             {
-                Assert.StartsWith(lake.Root + Path.DirectorySeparatorChar, Path.GetFullPath(lake.AddressOf(key.Value)), StringComparison.Ordinal);
+                Assert.StartsWith(lake.BucketOrFolder + Path.DirectorySeparatorChar, Path.GetFullPath(lake.AddressOf(key.Value)), StringComparison.Ordinal);
             }
         });
     }

@@ -211,7 +211,7 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         var day = new DateOnly(2022, 5, 2);
         await SendAsync("id|x\n2|b\n", day, specification: "Others");
         await BuildAsync();
-        File.Delete(Path.Combine(_lake.Address.Root, $"Raw/Local/CSV/{specification}/2022/05/02/notes.csv"));
+        File.Delete(Path.Combine(_lake.Address.BucketOrFolder, $"Raw/Local/CSV/{specification}/2022/05/02/notes.csv"));
 
         var planned = await BuildAsync(isWhatIf: true);
 

@@ -204,7 +204,7 @@ internal sealed class RunLease(
                 var condition = _version is null ? WriteCondition.IfAbsent : WriteCondition.IfUnchanged(_version);
 
                 // After the claim, the end of the run or its next write settles what became of one that is stopped.
-                var written = await SmallObject.WriteAsync(store, key, bytes, condition, cancellationToken, callerFindsOutcome: _saved > 0).ConfigureAwait(false);
+                var written = await SmallObject.WriteAsync(store, key, bytes, condition, cancellationToken, isSilentWhenStopped: _saved > 0).ConfigureAwait(false);
                 _version = written.ETag is { } etag
                     ? new StoredObject { Key = key, Size = bytes.Length, ETag = etag }
                     : await store.FindForWriteAsync(key, cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,7 @@ public abstract record FetchStep : BatchStep
     /// A hash of the step's part of the document and of its variables: an interrupted run is continued only by a step whose
     /// hash is the same. Null for a step that was not read from a document.
     /// </summary>
-    public string? DocumentHash { get; init; }
+    public string? PropertiesHash { get; init; }
 
     /// <summary>Whether the day's folder holds exactly this run afterwards.</summary>
     public bool Replace { get; init; }

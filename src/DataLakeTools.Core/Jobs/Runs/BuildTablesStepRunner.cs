@@ -18,7 +18,7 @@ internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings se
     public override async IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lake = context.Store.Lake;
-        if (Settings.IsWhatIfAfter<RawStep>(step) && lake.Kind == LakeKind.Folder && !Directory.Exists(lake.Root))
+        if (Settings.IsWhatIfAfter<RawStep>(step) && lake.Kind == LakeKind.Folder && !Directory.Exists(lake.BucketOrFolder))
         {
             yield return Skipped(NoLakeYet);
             yield break;

@@ -106,7 +106,7 @@ internal sealed class RunSettings(LakeJob job, LakeJobRunOptions options)
 
     /// <summary>Identifies which titles a step selects: its properties, the language and region, and the path of its file of ids.</summary>
     public string FingerprintOf(FetchStep step) =>
-        $"{step.DocumentHash} {job.Tmdb.Language} {job.Tmdb.Region}{(step is FetchTitlesStep { IdsFrom: { } ids } ? $" {Path.GetFullPath(ids.Path, options.BaseFolder)}" : string.Empty)}";
+        $"{step.PropertiesHash} {job.Tmdb.Language} {job.Tmdb.Region}{(step is FetchTitlesStep { IdsFrom: { } ids } ? $" {Path.GetFullPath(ids.Path, options.BaseFolder)}" : string.Empty)}";
 
     /// <summary>A client for TMDB.</summary>
     /// <param name="reporter">Is told of pauses.</param>

@@ -21,7 +21,7 @@ public static class LakeCreation
             return Task.FromResult(EnsureFolder(lake, options));
         }
 
-        BucketName.CheckForCreation(lake.Root);
+        BucketName.CheckForCreation(lake.BucketOrFolder);
         return EnsureBucketAsync(lake, options, cancellationToken);
     }
 
@@ -31,16 +31,16 @@ public static class LakeCreation
 
     private static LakeCreationReport EnsureFolder(LakeAddress lake, LakeCreationOptions options)
     {
-        var isMissing = !Directory.Exists(lake.Root);
+        var isMissing = !Directory.Exists(lake.BucketOrFolder);
         if (isMissing && !options.WhatIf)
         {
             try
             {
-                Directory.CreateDirectory(lake.Root);
+                Directory.CreateDirectory(lake.BucketOrFolder);
             }
             catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
             {
-                throw FolderErrors.CannotWrite(lake.Root, exception);
+                throw FolderErrors.CannotWrite(lake.BucketOrFolder, exception);
             }
         }
 

@@ -63,7 +63,7 @@ internal sealed class FolderLakeStore : ILakeStore
         // Walks only the deepest folder that contains the prefix.
         KeySegment.CheckPrefix(prefix);
         var folder = prefix.LastIndexOf('/') is var slash and >= 0 ? prefix[..(slash + 1)] : string.Empty;
-        foreach (var found in Walk(folder, folder.Length == 0 ? Lake.Root : PathOf(folder[..^1])))
+        foreach (var found in Walk(folder, folder.Length == 0 ? Lake.BucketOrFolder : PathOf(folder[..^1])))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (found.Key.StartsWith(prefix, StringComparison.Ordinal))
@@ -79,7 +79,7 @@ internal sealed class FolderLakeStore : ILakeStore
     {
         KeySegment.CheckPrefix(prefix);
         var folder = prefix[..(prefix.LastIndexOf('/') + 1)];
-        foreach (var name in EntriesOf(folder.Length == 0 ? Lake.Root : PathOf(folder[..^1])))
+        foreach (var name in EntriesOf(folder.Length == 0 ? Lake.BucketOrFolder : PathOf(folder[..^1])))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!IsPartial(name) && (folder + name).StartsWith(prefix, StringComparison.Ordinal))
@@ -98,7 +98,7 @@ internal sealed class FolderLakeStore : ILakeStore
 
     public async IAsyncEnumerable<UnfinishedUpload> ListUnfinishedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var found in PartialFiles.Walk(Lake.Root))
+        foreach (var found in PartialFiles.Walk(Lake.BucketOrFolder))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return found;
@@ -110,7 +110,7 @@ internal sealed class FolderLakeStore : ILakeStore
     public Task<bool> RemoveUnfinishedAsync(UnfinishedUpload upload, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(PartialFiles.Remove(Lake.Root, PathOf(upload.Key), upload));
+        return Task.FromResult(PartialFiles.Remove(Lake.BucketOrFolder, PathOf(upload.Key), upload));
     }
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
@@ -125,7 +125,7 @@ internal sealed class FolderLakeStore : ILakeStore
             }
 
             // As in S3, where folders exist only as part of keys.
-            PartialFiles.RemoveEmptyFolders(Lake.Root, Path.GetDirectoryName(path));
+            PartialFiles.RemoveEmptyFolders(Lake.BucketOrFolder, Path.GetDirectoryName(path));
         }
         catch (Exception exception) when (FolderErrors.IsFileSystemError(exception))
         {
@@ -157,7 +157,7 @@ internal sealed class FolderLakeStore : ILakeStore
                 File.Delete(path);
             }
 
-            PartialFiles.RemoveEmptyFolders(Lake.Root, Path.GetDirectoryName(path));
+            PartialFiles.RemoveEmptyFolders(Lake.BucketOrFolder, Path.GetDirectoryName(path));
             return true;
         }
         catch (DirectoryNotFoundException)
@@ -220,8 +220,8 @@ internal sealed class FolderLakeStore : ILakeStore
                 key);
         }
 
-        var path = Path.Combine(Lake.Root, key.Replace('/', Path.DirectorySeparatorChar));
-        FolderLinks.ThrowIfLinked(Lake.Root, path);
+        var path = Path.Combine(Lake.BucketOrFolder, key.Replace('/', Path.DirectorySeparatorChar));
+        FolderLinks.ThrowIfLinked(Lake.BucketOrFolder, path);
         return path;
     }
 

@@ -39,7 +39,7 @@ internal sealed class S3BucketCreation
         }
         catch (Exception exception) when (S3SdkClient.IsFailure(exception, cancellationToken))
         {
-            throw S3Errors.Translate(S3SdkClient.ToOwn(exception), $"s3://{lake.Root}");
+            throw S3Errors.Translate(S3SdkClient.ToOwn(exception), $"s3://{lake.BucketOrFolder}");
         }
         finally
         {
@@ -49,7 +49,7 @@ internal sealed class S3BucketCreation
 
     private async Task<LakeCreationReport> EnsureAsync(CancellationToken cancellationToken)
     {
-        _ = S3Endpoint.Of(_lake.Root, _account.Region, _account.Settings);
+        _ = S3Endpoint.Of(_lake.BucketOrFolder, _account.Region, _account.Settings);
         var isMissing = !await IsThereAsync(cancellationToken).ConfigureAwait(false);
         if (isMissing)
         {
@@ -58,7 +58,7 @@ internal sealed class S3BucketCreation
         else
         {
             // The bucket's settings can only be read in its own region.
-            using (var client = await S3Client.OpenAsync(_lake.Root, S3LakeStore.ClientOptionsOf(_options.Store), cancellationToken).ConfigureAwait(false))
+            using (var client = await S3Client.OpenAsync(_lake.BucketOrFolder, S3LakeStore.ClientOptionsOf(_options.Store), cancellationToken).ConfigureAwait(false))
             {
                 _account = client.Account;
             }
@@ -67,7 +67,7 @@ internal sealed class S3BucketCreation
             _sdk = S3SdkClient.Create(_account, _options.Store);
         }
 
-        var settings = new S3BucketSettings(_sdk, _account, _lake.Root, _options, isNew: isMissing);
+        var settings = new S3BucketSettings(_sdk, _account, _lake.BucketOrFolder, _options, isNew: isMissing);
         try
         {
             await settings.BringInLineAsync(_changes, cancellationToken).ConfigureAwait(false);
@@ -91,7 +91,7 @@ internal sealed class S3BucketCreation
     // The bucket is there, and is not as it was wanted.
     private DataLakeException HalfDone(Exception exception)
     {
-        var failure = S3Errors.Translate(S3SdkClient.ToOwn(exception), $"s3://{_lake.Root}");
+        var failure = S3Errors.Translate(S3SdkClient.ToOwn(exception), $"s3://{_lake.BucketOrFolder}");
         var done = string.Join("; ", _changes.SkipLast(1));
         return new DataLakeException(
             failure.Error,
@@ -111,7 +111,7 @@ internal sealed class S3BucketCreation
     {
         try
         {
-            await _sdk.HeadBucketAsync(new HeadBucketRequest { BucketName = _lake.Root }, cancellationToken).ConfigureAwait(false);
+            await _sdk.HeadBucketAsync(new HeadBucketRequest { BucketName = _lake.BucketOrFolder }, cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception exception) when (exception.StatusCode == HttpStatusCode.NotFound)
         {
@@ -125,9 +125,9 @@ internal sealed class S3BucketCreation
         {
             throw await IsOursAsync(cancellationToken).ConfigureAwait(false) switch
             {
-                true => Denied($"The bucket '{_lake.Root}' is yours, but these credentials may not use it.", exception),
+                true => Denied($"The bucket '{_lake.BucketOrFolder}' is yours, but these credentials may not use it.", exception),
                 false => OwnedByOthers(exception),
-                null => Denied($"The bucket '{_lake.Root}' exists, but these credentials may not use it: it belongs to another account, or its policy forbids you.", exception),
+                null => Denied($"The bucket '{_lake.BucketOrFolder}' exists, but these credentials may not use it: it belongs to another account, or its policy forbids you.", exception),
             };
         }
 
@@ -138,7 +138,7 @@ internal sealed class S3BucketCreation
     // refused it: the SDK's client then finds out why.
     private async Task<bool?> LookAsync(CancellationToken cancellationToken)
     {
-        using var client = new S3Client(_account, _lake.Root, S3LakeStore.ClientOptionsOf(_options.Store));
+        using var client = new S3Client(_account, _lake.BucketOrFolder, S3LakeStore.ClientOptionsOf(_options.Store));
         try
         {
             return await client.BucketExistsAsync(cancellationToken).ConfigureAwait(false);
@@ -158,8 +158,8 @@ internal sealed class S3BucketCreation
             do
             {
                 var page = await _sdk.ListBucketsAsync(
-                    new ListBucketsRequest { Prefix = _lake.Root, ContinuationToken = next }, cancellationToken).ConfigureAwait(false);
-                if (page.Buckets?.Exists(bucket => bucket.BucketName == _lake.Root) == true)
+                    new ListBucketsRequest { Prefix = _lake.BucketOrFolder, ContinuationToken = next }, cancellationToken).ConfigureAwait(false);
+                if (page.Buckets?.Exists(bucket => bucket.BucketName == _lake.BucketOrFolder) == true)
                 {
                     return true;
                 }
@@ -184,7 +184,7 @@ internal sealed class S3BucketCreation
         }
 
         // Otherwise the SDK writes a location of its own into the request, from the region it finds in the environment.
-        var request = new PutBucketRequest { BucketName = _lake.Root, UseClientRegion = false };
+        var request = new PutBucketRequest { BucketName = _lake.BucketOrFolder, UseClientRegion = false };
         if (_account.Region != S3Settings.DefaultRegion)
         {
             // Not BucketRegionName: the SDK writes eu-west-1 there as EU, which only AWS itself still understands.
@@ -207,7 +207,7 @@ internal sealed class S3BucketCreation
 
     private DataLakeException OwnedByOthers(Exception? cause) => new(
         DataLakeError.BucketOwnedByOthers,
-        $"The bucket '{_lake.Root}' belongs to another AWS account.",
+        $"The bucket '{_lake.BucketOrFolder}' belongs to another AWS account.",
         "Bucket names are unique across all accounts: choose another name, for example with your company's name in it.",
         _lake.ToString(),
         cause);

@@ -17,9 +17,9 @@ internal sealed class S3LakeStore : ILakeStore
 
     private S3LakeStore(LakeAddress lake, LakeStoreOptions options, IReporter reporter, SharedS3Client? sharedClient)
     {
-        _shared = sharedClient ?? new SharedS3Client(lake.Root, ClientOptionsOf(options) with
+        _shared = sharedClient ?? new SharedS3Client(lake.BucketOrFolder, ClientOptionsOf(options) with
         {
-            QuirkFound = shown => S3StoreNotes.Report(reporter, lake.Root, shown),
+            QuirkFound = shown => S3StoreNotes.Report(reporter, lake.BucketOrFolder, shown),
             AskingInstanceMetadata = wait => S3StoreNotes.ReportAsking(reporter, wait),
         });
         _ownsClient = sharedClient is null;

@@ -144,7 +144,7 @@ internal sealed class S3Upload : IObjectUpload
         }
         catch (OperationCanceledException)
         {
-            _isUnproved = !_write.CallerFindsOutcome && _publication?.Outcome.MayHaveSucceeded == true;
+            _isUnproved = !_write.IsSilentWhenStopped && _publication?.Outcome.MayHaveSucceeded == true;
             throw;
         }
     }

@@ -27,7 +27,7 @@ internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
     /// <param name="asked">The size of part that was asked for, in bytes; null leaves it to the length.</param>
     public static S3UploadPlan For(long length, int? asked)
     {
-        var wantedPartSize = asked ?? (int)Math.Clamp(WholeMiB(length, PartsOfLargeFile), DefaultPartSize, LargestDefaultPart);
+        var wantedPartSize = asked ?? (int)Math.Clamp(PartSizeFor(length, PartsOfLargeFile), DefaultPartSize, LargestDefaultPart);
         var needed = (length + MaxParts - 1) / MaxParts;
         if (needed > Array.MaxLength)
         {
@@ -35,7 +35,7 @@ internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
                 DataLakeError.InvalidOption, $"A file of {length} bytes is larger than S3 takes.", "Split the file.", length);
         }
 
-        var partSize = needed <= wantedPartSize ? wantedPartSize : (int)Math.Min(Array.MaxLength, WholeMiB(length, MaxParts));
+        var partSize = needed <= wantedPartSize ? wantedPartSize : (int)Math.Min(Array.MaxLength, PartSizeFor(length, MaxParts));
         return new S3UploadPlan(partSize, length > partSize);
     }
 
@@ -51,6 +51,6 @@ internal readonly record struct S3UploadPlan(int PartSize, bool IsMultipart)
         }
     }
 
-    // The part size, in whole MiB, that splits the file into at most this many parts.
-    private static long WholeMiB(long length, int parts) => (((length + parts - 1) / parts) + MiB - 1) / MiB * MiB;
+    // In whole MiB.
+    private static long PartSizeFor(long length, int maxParts) => (((length + maxParts - 1) / maxParts) + MiB - 1) / MiB * MiB;
 }

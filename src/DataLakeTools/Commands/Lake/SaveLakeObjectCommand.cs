@@ -94,7 +94,7 @@ public sealed class SaveLakeObjectCommand : LakeObjectCommand
         if (place.StartsWith("s3:", StringComparison.OrdinalIgnoreCase))
         {
             var address = LakeAddress.Parse(place);
-            (key, folder, lake) = (address.Prefix.Length > 0 ? address.Prefix : key, Destination, $" -Lake s3://{address.Root}");
+            (key, folder, lake) = (address.Prefix.Length > 0 ? address.Prefix : key, Destination, $" -Lake s3://{address.BucketOrFolder}");
         }
 
         return new DataLakeException(

@@ -9,16 +9,16 @@ namespace DataLakeTools.Commands;
 public abstract class TmdbReferenceCommand : TmdbCommand
 {
     private PipelineInput<TmdbReference>? _input;
-    private long _own;
-    private long _others;
-    private bool _isAllTaken;
+    private long _ofKind;
+    private long _leadingToMany;
+    private bool _hasAll;
 
     private protected abstract TmdbKind Kind { get; }
 
     /// <summary>How many references came in, once all have: those of the kind that is wanted, and those that lead to several of it.</summary>
-    private protected (long Own, long Others)? Taken => _isAllTaken ? (_own, _others) : null;
+    private protected (long OfKind, long LeadingToMany)? ReferencesGiven => _hasAll ? (_ofKind, _leadingToMany) : null;
 
-    private protected override long? ExpectedRecords => Taken is (var own, 0) ? own : null;
+    private protected override long? ExpectedRecords => ReferencesGiven is (var ofKind, 0) ? ofKind : null;
 
     // Of thousands of ids that a pipeline brings, some are always unknown.
     private protected override bool IsCollapsed(DataLakeException exception) => MyInvocation.ExpectingInput && exception.Error == DataLakeError.TmdbNotFound;
@@ -27,7 +27,7 @@ public abstract class TmdbReferenceCommand : TmdbCommand
     protected override void EndProcessing()
     {
         _input?.Complete();
-        _isAllTaken = _own + _others > 0;
+        _hasAll = _ofKind + _leadingToMany > 0;
         base.EndProcessing();
     }
 
@@ -49,7 +49,7 @@ public abstract class TmdbReferenceCommand : TmdbCommand
             return;
         }
 
-        (reference.Kind == Kind ? ref _own : ref _others)++;
+        (reference.Kind == Kind ? ref _ofKind : ref _leadingToMany)++;
         Feed(_input, reference);
     }
 }

@@ -162,9 +162,9 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     private protected override long? ExpectedRecords =>
         ParameterSetName == IdSet ? Math.Min(Id.Length, First ?? int.MaxValue)
         : !IsFromPipeline ? First * ListCount ?? Titles.Expected
-        : Taken is not (var own, var others) ? null
-        : others == 0 ? Math.Min(own, First ?? long.MaxValue)
-        : First is { } first ? Math.Min(own, first) + (first * others) : Titles.Expected;
+        : ReferencesGiven is not (var ofKind, var leadingToMany) ? null
+        : leadingToMany == 0 ? Math.Min(ofKind, First ?? long.MaxValue)
+        : First is { } first ? Math.Min(ofKind, first) + (first * leadingToMany) : Titles.Expected;
 
     /// <summary>How many queries or searches are made; -First holds for each.</summary>
     private protected virtual long ListCount => ParameterSetName == TitleSet ? Title.Length : 1;

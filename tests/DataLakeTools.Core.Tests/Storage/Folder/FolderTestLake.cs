@@ -14,7 +14,7 @@ public sealed class FolderTestLake : TestLake
 
     public override LakeStoreOptions Options { get; init; } = new();
 
-    public string Root => Address.Root;
+    public string Root => Address.BucketOrFolder;
 
     public override IReadOnlyDictionary<string, byte[]> Objects => Files
         .Where(file => !file.EndsWith(".partial", StringComparison.Ordinal))

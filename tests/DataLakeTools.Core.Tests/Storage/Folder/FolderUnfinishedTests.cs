@@ -108,11 +108,11 @@ public sealed class FolderUnfinishedTests
         var store = lake.Open();
         await store.WriteAsync(Key, [1]);
         var seen = await store.SeeAsync(Key);
-        var folder = Path.Combine(lake.Address.Root, Path.GetDirectoryName(Key)!);
+        var folder = Path.Combine(lake.Address.BucketOrFolder, Path.GetDirectoryName(Key)!);
         using (await ReplaceLock.AcquireAsync(Path.Combine(folder, "movies.csv"), CancellationToken.None))
         {
             var removing = store.TryDeleteAsync(seen, CancellationToken.None);
-            Directory.Move(folder, Path.Combine(lake.Address.Root, "gone"));
+            Directory.Move(folder, Path.Combine(lake.Address.BucketOrFolder, "gone"));
 
             Assert.True(await removing);
         }

@@ -78,7 +78,7 @@ public abstract class StoreTests(RunningStore running)
         {
             await store.WriteAsync(Key, Small);
             using var client = Client();
-            var kept = await client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = store.Lake.Root, Key = Key });
+            var kept = await client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = store.Lake.BucketOrFolder, Key = Key });
             Assert.Equal(("owner", "cinema"), (Assert.Single(kept.Tagging).Key, kept.Tagging[0].Value));
             return;
         }
@@ -100,7 +100,7 @@ public abstract class StoreTests(RunningStore running)
         Assert.Contains($"not done: {NotTaken}", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Done before it: create the bucket", failure.Message, StringComparison.Ordinal);
         using var client = Client();
-        Assert.Contains(lake.Root, (await client.ListBucketsAsync()).Buckets.Select(bucket => bucket.BucketName));
+        Assert.Contains(lake.BucketOrFolder, (await client.ListBucketsAsync()).Buckets.Select(bucket => bucket.BucketName));
     }
 
     [SkippableFact]
@@ -123,7 +123,7 @@ public abstract class StoreTests(RunningStore running)
         Skip.If(running.Reason is not null, running.Reason);
         var lake = LakeAddress.Parse($"s3://lake-{Guid.NewGuid():N}");
         using var client = Client();
-        await client.PutBucketAsync(lake.Root);
+        await client.PutBucketAsync(lake.BucketOrFolder);
         return LakeStore.Open(lake, options ?? Options, _reporter);
     }
 

@@ -36,7 +36,7 @@ internal static class FetchStepProperties
     public static TStep Read<TStep>(JobElement element, TStep step)
         where TStep : FetchStep => BatchProperties.Read(element, step) with
         {
-            DocumentHash = StepHash.Of(element),
+            PropertiesHash = StepHash.Of(element),
             Replace = element.Read(Replace),
             IsOptional = element.Read(Optional),
         };

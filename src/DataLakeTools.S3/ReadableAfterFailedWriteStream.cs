@@ -4,7 +4,7 @@ namespace DataLakeTools.S3;
 /// A connection that still reads the response after a write has failed. A server may reject a request after its headers, respond and close while the body is being sent. Writes after the failed one are dropped; its exception is thrown by the read that finds no response.
 /// </summary>
 /// <param name="connection">The connection.</param>
-internal sealed class EarlyAnswerStream(Stream connection) : Stream
+internal sealed class ReadableAfterFailedWriteStream(Stream connection) : Stream
 {
     private IOException? _writeError;
 
