@@ -170,6 +170,7 @@ Describe 'Test-RawCsv' {
 
         It 'takes names of columns in angle brackets' {
             (Test-RawCsv (Write-TestFile (Join-Path $folder a.csv) "<id>,<name>`n1,a`n")).Columns | Should -BeExactly '<id>', '<name>'
+            (Test-RawCsv (Write-TestFile (Join-Path $folder a.csv) "<id>`t<name>`n1`ta`n")).Columns | Should -BeExactly '<id>', '<name>'
             (Test-RawCsv (Write-TestFile (Join-Path $folder a.csv) "<html>`n<body>,a`n") -WarningAction SilentlyContinue).Problems.Kind | Should -Contain OtherFormat
         }
 

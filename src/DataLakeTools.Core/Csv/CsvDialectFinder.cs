@@ -13,7 +13,7 @@ internal static class CsvDialectFinder
     private const int RowsToContradict = 2;
 
     // In order of preference if several fit equally well.
-    private static ReadOnlySpan<char> Candidates => "|;,\t";
+    public static ReadOnlySpan<char> Candidates => "|;,\t";
 
     /// <summary>
     /// How many bytes to examine: the least of doubling lengths with a header and rows in it, so that the result does not depend on

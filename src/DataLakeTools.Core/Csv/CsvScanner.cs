@@ -21,7 +21,7 @@ public sealed class CsvScanner
     private int _nextParseAt;
     private CsvHeader? _header;
     private CsvBlockScanner? _blocks;
-    private SuspectRows? _suspectRows;
+    private RowWarnings? _rowWarnings;
     private CsvSummary? _summary;
     private long _length;
     private long _newlinesAtEnd;
@@ -85,7 +85,7 @@ public sealed class CsvScanner
             Begin(CsvHeader.Find(_start.AsSpan(0, _startLength), true, _options.Delimiter), _start.AsSpan(0, _startLength));
         }
 
-        _suspectRows?.Complete(_blocks!.NewlinesSeen);
+        _rowWarnings?.Complete(_blocks!.NewlinesSeen);
         _blocks?.Complete(_endsInReturn ? 0 : _newlinesAtEnd);
         var header = _header!;
         return _summary = new CsvSummary
@@ -163,8 +163,8 @@ public sealed class CsvScanner
         }
 
         var counted = _options.CountMissing ? header.Columns.Length : 0;
-        _suspectRows = new SuspectRows(header.Dialect, header.Columns, CsvRowReader.MaxRowLength);
-        _blocks = new CsvBlockScanner(header.Dialect, _suspectRows.HeaderFirstByte, counted, _problems, _instructions, header.SeparatorLineLength > 0 ? 1 : 0);
+        _rowWarnings = new RowWarnings(header.Dialect, header.Columns, CsvRowReader.MaxRowLength);
+        _blocks = new CsvBlockScanner(header.Dialect, _rowWarnings.HeaderFirstByte, counted, _problems, _instructions, header.SeparatorLineLength > 0 ? 1 : 0);
         var rows = bytes[(header.ByteOrderMarkLength + header.SeparatorLineLength)..];
         ScanRows(rows);
     }
@@ -173,10 +173,10 @@ public sealed class CsvScanner
     {
         while (_blocks is not null && !bytes.IsEmpty)
         {
-            var piece = bytes[..Math.Min(bytes.Length, SuspectRows.MaxBytes)];
+            var piece = bytes[..Math.Min(bytes.Length, RowWarnings.MaxBytes)];
             var newlinesBefore = _blocks.NewlinesSeen;
             _blocks.Scan(piece);
-            _suspectRows!.Look(piece, newlinesBefore, _blocks.TakeHadLineLikeHeader());
+            _rowWarnings!.Look(piece, newlinesBefore, _blocks.TakeHadLineLikeHeader());
             bytes = bytes[piece.Length..];
         }
     }
@@ -185,7 +185,7 @@ public sealed class CsvScanner
     private string? Warning => string.Join(' ', new[]
     {
         _header!.Warning,
-        _problems.Count == 0 ? _suspectRows?.Warning : null,
+        _problems.Count == 0 ? _rowWarnings?.Warning : null,
         _problems.Count == 0 && _blocks?.SwallowedRows is var (first, last)
             ? string.Create(CultureInfo.InvariantCulture, $"Lines {first} to {last} are one row because of quotation marks, and each of them looks like a row; if they are rows, a quotation mark is too many there.")
             : null,

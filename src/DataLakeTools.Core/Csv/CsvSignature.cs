@@ -37,7 +37,7 @@ internal static class CsvSignature
     // Names of columns may stand between < and >; then a delimiter follows.
     private static bool IsName(ReadOnlySpan<byte> text, char? delimiter) =>
         text.IndexOf((byte)'>') is var end and > 0 && end + 1 < text.Length
-        && (delimiter is { } given ? text[end + 1] == given : text[end + 1] is (byte)',' or (byte)';' or (byte)'|');
+        && (delimiter is { } given ? text[end + 1] == given : CsvDialectFinder.Candidates.Contains((char)text[end + 1]));
 
     private static bool IsNext(ReadOnlySpan<byte> text, ReadOnlySpan<byte> wanted) =>
         text.TrimStart(" \t\r\n"u8) is [var next, ..] && wanted.Contains(next);

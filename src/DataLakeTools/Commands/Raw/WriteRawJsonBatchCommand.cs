@@ -22,7 +22,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
     private RawJsonBatchWriter? _whatIfWriter;
     private RawJsonOptions? _options;
     private PipelineErrors? _errors;
-    private FetcherInPipeline? _fetcher;
+    private FetcherRegistration? _fetcher;
     private WrittenTitles? _written;
 
     /// <summary>A record: of TMDB, a JSON string, or any object.</summary>
@@ -95,7 +95,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         }
 
         _errors = new PipelineErrors(SessionState);
-        _fetcher = FetcherInPipeline.Find(SessionState, MyInvocation);
+        _fetcher = FetcherRegistration.Find(SessionState, MyInvocation);
         _reader = new RawRecordReader(AsArray);
         _writer = new RawJsonBatchWriter(Store, _options, Reporter, TimeProvider.System);
         _whatIfWriter = new RawJsonBatchWriter(WhatIfOf(Store), _options, Reporter, TimeProvider.System);

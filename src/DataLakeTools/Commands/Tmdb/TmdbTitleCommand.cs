@@ -17,7 +17,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     private protected const string TitleSet = "Title";
 
     private TmdbTitles? _titles;
-    private FetcherInPipeline? _registeredFetcher;
+    private FetcherRegistration? _registration;
 
     /// <summary>
     /// What is known of the titles: their ids, records of them, objects with an id; or people, collections, genres,
@@ -185,14 +185,14 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
                 Summary = Summary,
             },
             Reporter));
-        _registeredFetcher = new FetcherInPipeline(this, SkipWritten);
-        _registeredFetcher.Register(SessionState);
+        _registration = new FetcherRegistration(this, SkipWritten);
+        _registration.Register(SessionState);
     }
 
     /// <summary>Begins to read, or takes one object more.</summary>
     protected override void ProcessRecord()
     {
-        _registeredFetcher!.Unregister();
+        _registration!.Unregister();
         if (ParameterSetName == IdSet)
         {
             Array.ForEach(Id, id => Take(PSObject.AsPSObject(id)));
@@ -230,7 +230,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
 
     private protected override ValueTask CloseAsync()
     {
-        _registeredFetcher?.Unregister();
+        _registration?.Unregister();
         return base.CloseAsync();
     }
 

@@ -9,7 +9,7 @@ namespace DataLakeTools.Pipeline;
 /// </summary>
 /// <param name="fetcher">The cmdlet that fetches.</param>
 /// <param name="skipWritten">Is given the titles that are in the lake already, before any is fetched, and says how many of them are what it fetches, and whether they are fetched all the same.</param>
-internal sealed class FetcherInPipeline(AsyncCommand fetcher, Func<WrittenTitles, (int Titles, bool AreFetchedAnyway)> skipWritten)
+internal sealed class FetcherRegistration(AsyncCommand fetcher, Func<WrittenTitles, (int Titles, bool AreFetchedAnyway)> skipWritten)
 {
     // Of the session, as each runspace has its own pipelines.
     private const string Variable = "global:DataLakeToolsFetcherInPipeline";
@@ -35,8 +35,8 @@ internal sealed class FetcherInPipeline(AsyncCommand fetcher, Func<WrittenTitles
     }
 
     /// <summary>The cmdlet that fetches before another in the same pipeline; null where there is none.</summary>
-    public static FetcherInPipeline? Find(SessionState session, InvocationInfo writer) =>
-        session.PSVariable.GetValue(Variable) is FetcherInPipeline found && found.IsBefore(writer) ? found : null;
+    public static FetcherRegistration? Find(SessionState session, InvocationInfo writer) =>
+        session.PSVariable.GetValue(Variable) is FetcherRegistration found && found.IsBefore(writer) ? found : null;
 
     /// <summary>Has it fetch none of these titles of which the lake holds what it fetches.</summary>
     /// <returns>How many those are, and whether they are fetched all the same.</returns>

@@ -4,7 +4,7 @@ using DataLakeTools.Core.Csv.Simd;
 
 namespace DataLakeTools.Core.Tests.Csv;
 
-public sealed class CsvRowWatchTests
+public sealed class RowWarningsTests
 {
     private static readonly string[] Pieces = ["a,b\n", "a,b\r\n", "\"a\",b\n", "1,a\n", "b,a\n", "1,2\n", "1,2\r\n", "\"3,4\n5\",6\n", "\"3,4\n5,\"\"6\n7\",8\n", "\"7,8,\n\",9\n", "\",\n,\",1\n", "\"x\",y\n", "\"x\ny\",2\n", "1,\"\n\n\"\n", "\"\na,b\n\",1\n", "\"a,b\n\",\"\"\"\n\"\"\"\n", "\"" + new string('z', 70) + "\n\",3\n", new string('w', 50) + ",4\n"];
 

@@ -7,7 +7,7 @@ namespace DataLakeTools.Core.Csv;
 /// Looks in the rows of a file for what is valid and yet seldom meant: its header once more, as in files that were put together,
 /// and a row that is too long for the reader. One look at the bytes, however long the lines are.
 /// </summary>
-internal sealed class SuspectRows
+internal sealed class RowWarnings
 {
     // The scanner tells of the lines in its last bytes, fewer than these, with the next ones.
     private const int BytesNotTold = 64;
@@ -45,7 +45,7 @@ internal sealed class SuspectRows
     /// <param name="dialect">The dialect.</param>
     /// <param name="columns">The names of the header.</param>
     /// <param name="longestRow">How many bytes a row may have, line break and all.</param>
-    public SuspectRows(CsvDialect dialect, IReadOnlyList<string> columns, int longestRow)
+    public RowWarnings(CsvDialect dialect, IReadOnlyList<string> columns, int longestRow)
     {
         _delimiter = dialect.Delimiter;
         _isQuoted = dialect.Quoting == CsvQuoting.Rfc4180;
