@@ -51,12 +51,32 @@ $arguments = foreach ($property in $properties.GetEnumerator()) {
 }
 dotnet pack (Join-Path $PSScriptRoot 'DataLakeTools.Package.csproj') --output $Destination --verbosity quiet --nologo $arguments | Out-Host
 
+# dotnet pack knows no level of compression, and its own leaves a few percent.
+$package = Join-Path $Destination "$name.$version.nupkg"
+$loose = Rename-Item -LiteralPath $package "$name.$version.loose.nupkg" -PassThru
+$from, $to = [IO.Compression.ZipFile]::OpenRead($loose), [IO.Compression.ZipFile]::Open($package, 'Create')
+try {
+    foreach ($entry in $from.Entries) {
+        $packed = $to.CreateEntry($entry.FullName, 'SmallestSize')
+        $packed.LastWriteTime = $entry.LastWriteTime
+        $read, $write = $entry.Open(), $packed.Open()
+        $read.CopyTo($write)
+        $write.Dispose()
+        $read.Dispose()
+    }
+} finally {
+    $to.Dispose()
+    $from.Dispose()
+}
+Remove-Item -LiteralPath $loose
+
 $archive = Join-Path $Destination "$name-$version.zip"
-Compress-Archive -Path $ModulePath -DestinationPath $archive -CompressionLevel Optimal -Force
+Remove-Item -LiteralPath $archive -ErrorAction Ignore
+[IO.Compression.ZipFile]::CreateFromDirectory($ModulePath, $archive, 'SmallestSize', $true)
 $sbom = Join-Path $Destination "$name-$version.cdx.json"
 & (Join-Path $PSScriptRoot 'New-Sbom.ps1') -Path $ModulePath | Set-Content -LiteralPath $sbom
 
-$files = (Join-Path $Destination "$name.$version.nupkg"), $archive, $sbom
+$files = $package, $archive, $sbom
 $checksums = & (Join-Path $PSScriptRoot 'New-Checksum.ps1') -Path $files -Destination (Join-Path $Destination "$name-$version.sha256")
 
 Get-Item -LiteralPath ($files + $checksums.FullName) | Select-Object FullName, Length
