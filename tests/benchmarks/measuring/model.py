@@ -24,12 +24,17 @@ def quoted(value):
     return "'" + str(value).replace("'", "''") + "'"
 
 
+def fields_of(row):
+    """Name and type of each field of a row; a comma within parentheses is one of a type."""
+    return [field.split(" ", 1) for field in map(str.strip, re.findall(r"(?:[^,(]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+", row))]
+
+
 def type_of(written):
     """A type of Trino as DuckDB writes it: array(row(id bigint)) is STRUCT(id BIGINT)[]."""
     if found := re.fullmatch(r"array\((.*)\)", written):
         return type_of(found[1]) + "[]"
     if found := re.fullmatch(r"row\((.*)\)", written):
-        return "STRUCT(" + ", ".join(f'"{name}" {type_of(kind)}' for name, kind in (field.split(" ", 1) for field in found[1].split(", "))) + ")"
+        return "STRUCT(" + ", ".join(f'"{name}" {type_of(kind)}' for name, kind in fields_of(found[1])) + ")"
     return written.upper()
 
 
@@ -38,7 +43,7 @@ def structure(written):
     if found := re.fullmatch(r"array\((.*)\)", written):
         return f"[{structure(found[1])}]"
     if found := re.fullmatch(r"row\((.*)\)", written):
-        return "{" + ", ".join(f'"{name}": {structure(kind)}' for name, kind in (field.split(" ", 1) for field in found[1].split(", "))) + "}"
+        return "{" + ", ".join(f'"{name}": {structure(kind)}' for name, kind in fields_of(found[1])) + "}"
     return f'"{written.upper()}"'
 
 
