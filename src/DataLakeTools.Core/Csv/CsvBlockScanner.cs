@@ -12,7 +12,8 @@ namespace DataLakeTools.Core.Csv;
 /// </summary>
 internal sealed partial class CsvBlockScanner
 {
-    private const int BlockLength = 64;
+    /// <summary>How many bytes are scanned together; fewer wait for those behind them.</summary>
+    public const int BlockLength = 64;
 
     // Text is validated in groups of blocks: the branch on "all ASCII" predicts better than with single blocks.
     private const int BlocksInGroup = 8;

@@ -9,9 +9,6 @@ namespace DataLakeTools.Core.Csv;
 /// </summary>
 internal sealed class RowWarnings
 {
-    // The scanner tells of the lines in its last bytes, fewer than these, with the next ones.
-    private const int BytesNotTold = 64;
-
     // A longer header is not looked for, and none whose names go over lines.
     private const int LongestHeader = 64 * 1024;
 
@@ -61,7 +58,8 @@ internal sealed class RowWarnings
 
         // A quotation mark in a name is doubled in one form and not in the other.
         _needle = _names.Select(name => name.Bare).Where(name => !name.Contains((byte)'"') || !_isQuoted).MaxBy(name => name.Length) ?? [];
-        _tail = new byte[_needle.Length == 0 ? 0 : longest + BytesNotTold];
+        // The scanner tells of the lines in a block that is not full with the next bytes.
+        _tail = new byte[_needle.Length == 0 ? 0 : longest + CsvBlockScanner.BlockLength];
         _seam = new byte[2 * _tail.Length];
     }
 
