@@ -249,7 +249,7 @@ internal sealed class TrustedBuild(BuildContext build)
     private void Judge(RawFolder folder, TypedTable typed, IEnumerable<RejectedColumn> columns)
     {
         var (contract, rows) = (typed.Contract, typed.Rows);
-        var limit = contract.RejectLimit ?? TableContract.DefaultRejectLimit;
+        var limit = contract.EffectiveRejectLimit;
         var examples = string.Join("; ", columns.Take(ColumnsInMessage).Select(column => string.Create(
             CultureInfo.InvariantCulture, $"{(column.Column.Length == 0 ? "the whole record" : column.Column)} ({column.Rule}) {column.Count}x, first '{Shown(column.Example)}'")));
         var what = string.Create(

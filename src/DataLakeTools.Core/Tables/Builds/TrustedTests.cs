@@ -29,7 +29,7 @@ internal static class TrustedTests
     public static IEnumerable<(string Table, string Test, string Key, string Finding)> FindingsOf(IReadOnlyList<ManifestTable> tables, IReadOnlyList<ManifestInput> inputs, TableModel model)
     {
         // A CSV file is one table; the records of all JSON files of a folder are those of its tables together.
-        var rawRows = inputs.GroupBy(input => input.Key[..input.Key.LastIndexOf('/')], StringComparer.Ordinal).ToDictionary(folder => folder.Key, folder => folder.Sum(input => input.Rows));
+        var rawRows = inputs.GroupBy(input => LakeKey.Parse(input.Key).Folder, StringComparer.Ordinal).ToDictionary(folder => folder.Key, folder => folder.Sum(input => input.Rows));
         foreach (var input in inputs)
         {
             rawRows[input.Key] = input.Rows;
@@ -48,7 +48,7 @@ internal static class TrustedTests
         foreach (var table in tables)
         {
             var contract = model.Tables.GetValueOrDefault(table.Table);
-            var limit = contract is null ? 1 : contract.RejectLimit ?? TableContract.DefaultRejectLimit;
+            var limit = contract?.EffectiveRejectLimit ?? 1;
             if (table.RejectedRows > limit * table.Rows)
             {
                 yield return (table.Table, RejectsAreWithinLimit, table.Key, string.Create(

@@ -48,6 +48,9 @@ public sealed record TableContract
     /// <summary>The share of rows of a Trusted table that may have a reject, 0 to 1; 0.01 when null.</summary>
     public decimal? RejectLimit { get; init; }
 
+    /// <summary>The same, also where the contract does not say it.</summary>
+    internal decimal EffectiveRejectLimit => RejectLimit ?? DefaultRejectLimit;
+
     /// <summary>How many days old the newest raw data of a Trusted table may be; any age where it is null.</summary>
     public int? MaxAgeDays { get; init; }
 
