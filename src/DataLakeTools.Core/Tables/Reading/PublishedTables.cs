@@ -122,6 +122,32 @@ internal sealed record PublishedTables(IReadOnlyList<TableManifest> Trusted, Tab
             day.Tables.Where(table => used.Contains((table.Key, table.Checksum))).Select(table => table.RawFolder).OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>What the data tests of the Trusted tables find; the manifests of the days whose files count are read again.</summary>
+    /// <param name="store">The lake.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.BuildConflict"/> where another build was published since.</exception>
+    public async Task<IReadOnlyList<LakeTableFinding>> TestTrustedAsync(ILakeStore store, CancellationToken cancellationToken)
+    {
+        var keys = TrustedFiles.Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
+        var manifests = new ManifestStore(store);
+        var tested = OrderedStream.SelectAsync(
+            AsyncSequence.Of(Trusted.Where(day => day.Tables.Any(file => keys.Contains(file.Key)))), ManifestStore.ReadAtOnce, FindingsOfAsync, cancellationToken);
+        var findings = new List<LakeTableFinding>();
+        await foreach (var ofDay in tested.ConfigureAwait(false))
+        {
+            findings.AddRange(ofDay);
+        }
+
+        return findings;
+
+        async Task<IReadOnlyList<LakeTableFinding>> FindingsOfAsync(TableManifest day, CancellationToken token)
+        {
+            var inputs = await manifests.InputsAsync(day, day.Tables.Select(file => file.RawFolder!).ToHashSet(StringComparer.Ordinal), token).ConfigureAwait(false);
+            var tables = day.Tables.Where(file => keys.Contains(file.Key)).Select(file => file.Table).ToHashSet(StringComparer.Ordinal);
+            return [.. TrustedTests.FindingsOf(day.Tables, inputs, Model).Where(finding => tables.Contains(finding.Table)).Select(finding => new LakeTableFinding(finding.Table, finding.Test, finding.Key, finding.Finding))];
+        }
+    }
+
     /// <summary>Whether a table is published.</summary>
     public bool Has(string table) => TrustedFiles.Any(file => file.Table == table) || Refined?.Tables.Any(file => file.Table == table) == true;
 

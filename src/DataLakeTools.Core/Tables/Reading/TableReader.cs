@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Storage;
-using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tables.Builds;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
@@ -142,7 +141,7 @@ public sealed class TableReader : IAsyncDisposable
                 yield return finding;
             }
 
-            foreach (var finding in (await TrustedFindingsAsync(cancellationToken).ConfigureAwait(false)).Where(finding => table is null || finding.Table == table))
+            foreach (var finding in (await _published.TestTrustedAsync(_store, cancellationToken).ConfigureAwait(false)).Where(finding => table is null || finding.Table == table))
             {
                 yield return finding;
             }
@@ -195,29 +194,6 @@ public sealed class TableReader : IAsyncDisposable
     {
         await _session.DisposeAsync().ConfigureAwait(false);
         _work.Dispose();
-    }
-
-    // Of the days whose files count; all files of such a day were made of its raw objects.
-    private async Task<List<LakeTableFinding>> TrustedFindingsAsync(CancellationToken cancellationToken)
-    {
-        var keys = _published.TrustedFiles.Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
-        var manifests = new ManifestStore(_store);
-        var tested = OrderedStream.SelectAsync(
-            AsyncSequence.Of(_published.Trusted.Where(day => day.Tables.Any(file => keys.Contains(file.Key)))), ManifestStore.ReadAtOnce, FindingsOfAsync, cancellationToken);
-        var findings = new List<LakeTableFinding>();
-        await foreach (var ofDay in tested.ConfigureAwait(false))
-        {
-            findings.AddRange(ofDay);
-        }
-
-        return findings;
-
-        async Task<IReadOnlyList<LakeTableFinding>> FindingsOfAsync(TableManifest day, CancellationToken token)
-        {
-            var inputs = await manifests.InputsAsync(day, day.Tables.Select(file => file.RawFolder!).ToHashSet(StringComparer.Ordinal), token).ConfigureAwait(false);
-            var tables = day.Tables.Where(file => keys.Contains(file.Key)).Select(file => file.Table).ToHashSet(StringComparer.Ordinal);
-            return [.. TrustedTests.FindingsOf(day.Tables, inputs, _model).Where(finding => tables.Contains(finding.Table)).Select(finding => new LakeTableFinding(finding.Table, finding.Test, finding.Key, finding.Finding))];
-        }
     }
 
     private async Task<List<(string RawKey, long RawRow)>> OriginsAsync(TableContract contract, string key, CancellationToken cancellationToken)
