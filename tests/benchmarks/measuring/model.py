@@ -26,7 +26,14 @@ def quoted(value):
 
 def fields_of(row):
     """Name and type of each field of a row; a comma within parentheses is one of a type."""
-    return [field.split(" ", 1) for field in map(str.strip, re.findall(r"(?:[^,(]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+", row))]
+    fields, depth = [""], 0
+    for letter in row:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and depth == 0:
+            fields.append("")
+        else:
+            fields[-1] += letter
+    return [field.strip().split(" ", 1) for field in fields]
 
 
 def type_of(written):
