@@ -123,7 +123,7 @@ internal sealed partial class CsvBlockScanner
 
         QuoteState = state;
         _linesLikeHeader = 1;
-        _afterNewline = length > 0 && Unsafe.Add(ref block, length - 1) == '\n' ? 1u : 0;
+        _newlinesBefore = newlines;
 
         if (_counts.Length > 0)
         {

@@ -15,13 +15,14 @@ internal sealed partial class CsvBlockScanner
     /// <summary>How many bytes are scanned together; fewer wait for those behind them.</summary>
     public const int BlockLength = 64;
 
-    // Text is validated in groups of blocks: the branch on "all ASCII" predicts better than with single blocks.
+    // Blocks are looked at in groups first: branches on "all ASCII" and "no carriage return" predict better than with single blocks.
     private const int BlocksInGroup = 8;
 
     // The last bytes of the block before, followed by the bytes of the block that is not full yet.
     private readonly byte[] _carry = new byte[2 * BlockLength];
     private readonly byte _delimiter;
-    private readonly byte _headerFirstByte;
+    private readonly int _toFirstDelimiter;
+    private readonly int _toFirstDelimiterQuoted;
     private readonly bool _isQuoted;
     private readonly CsvInstructions _instructions;
     private readonly CsvProblemList _problems;
@@ -48,8 +49,8 @@ internal sealed partial class CsvBlockScanner
     // A bit for every field that ends a record, if the first field does and all records have as many fields as the header.
     private ulong _rowPattern;
 
-    // 1 after a newline, and a bit for every line so far that begins as the header does.
-    private ulong _afterNewline;
+    // The newlines of the block before, and a bit for every line so far whose first field is as long as the header's.
+    private ulong _newlinesBefore;
     private ulong _linesLikeHeader;
 
     // State of quoted files. Each ulong is 1 or 0, the bit to carry into the mask of the next block.
@@ -78,11 +79,10 @@ internal sealed partial class CsvBlockScanner
     private long _swallowedNewlines;
     private long _swallowedEnd;
 
-    // headerFirstByte: of the header, without a quotation mark. linesBefore: how many lines stand before the first byte that
-    // is scanned.
-    public CsvBlockScanner(CsvDialect dialect, byte headerFirstByte, int countedColumns, CsvProblemList problems, CsvInstructions instructions, int linesBefore = 0)
+    // toFirstDelimiter: as RowWarnings has it. linesBefore: how many lines stand before the first byte that is scanned.
+    public CsvBlockScanner(CsvDialect dialect, (int Bare, int Quoted) toFirstDelimiter, int countedColumns, CsvProblemList problems, CsvInstructions instructions, int linesBefore = 0)
     {
-        _headerFirstByte = headerFirstByte;
+        (_toFirstDelimiter, _toFirstDelimiterQuoted) = toFirstDelimiter;
         _otherNewlines = linesBefore;
         _delimiter = dialect.Delimiter;
         _isQuoted = dialect.Quoting == CsvQuoting.Rfc4180;
@@ -114,15 +114,18 @@ internal sealed partial class CsvBlockScanner
     public (long First, long Last)? SwallowedRows => _swallowedNewlines == 0 ? null : (_swallowedEnd - _swallowedNewlines, _swallowedEnd);
 
     /// <summary>
-    /// Whether a line that was scanned since the last call may begin as the header does. Those of the block that is not full yet
-    /// are not among them.
+    /// Whether a line whose first delimiter was scanned since the last call may be the header. Those of the block that is not full
+    /// yet are not among them.
     /// </summary>
     public bool TakeHadLineLikeHeader()
     {
-        var isAny = _linesLikeHeader != 0;
+        var isAny = _linesLikeHeader != 0 || _toFirstDelimiter == 0;
         _linesLikeHeader = 0;
         return isAny;
     }
+
+    /// <summary>Whether the next byte stands inside quotation marks, in a file without problems.</summary>
+    public bool IsInsideQuotes => (_insideQuotes != 0) ^ (_isQuoted && _carry.AsSpan(BlockLength, _pendingBytes).Count((byte)'"') % 2 != 0);
 
     private long Newlines => _records + _otherNewlines;
 
@@ -240,20 +243,18 @@ internal sealed partial class CsvBlockScanner
         while (blocks > 0)
         {
             var group = Math.Min(blocks, BlocksInGroup);
-            if (TSimd.IsVectorized && IsText<TSimd>(ref block, group))
+            if (TSimd.IsVectorized && IsText<TSimd>(ref block, group, out var hasReturn))
             {
-                if (TMissing.IsOn && TSimd.HasFastPext && _uncountedFields >> 6 > WordsOfRows - WordsOfGroup)
+                if (hasReturn)
                 {
-                    CountFields();
+                    ScanGroup<TSimd, TQuoted, TMissing, On>(ref block, group);
+                }
+                else
+                {
+                    ScanGroup<TSimd, TQuoted, TMissing, Off>(ref block, group);
                 }
 
-                for (var i = group; i > 0; i--, block = ref Unsafe.Add(ref block, BlockLength))
-                {
-                    if (!TryScanBlock<TSimd, TQuoted, TMissing>(ref block))
-                    {
-                        ScanByteByByte(ref block, BlockLength, false);
-                    }
-                }
+                block = ref Unsafe.Add(ref block, group * BlockLength);
             }
             else
             {
@@ -274,30 +275,77 @@ internal sealed partial class CsvBlockScanner
         }
     }
 
-    // The fast check needs ASCII before the first block: otherwise a character may continue into it.
+    // Whether the blocks are valid text without a byte order mark at the beginning of a line. hasReturn: whether they or the byte
+    // before them have a carriage return.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static bool IsText<TSimd>(ref byte block, int blocks)
-        where TSimd : struct, ICsvSimd =>
-        (Unsafe.Subtract(ref block, 1) < 0x80 && TSimd.IsAsciiWithoutNul(ref block, blocks)) || TSimd.IsUtf8(ref block, blocks);
+    private static bool IsText<TSimd>(ref byte block, int blocks, out bool hasReturn)
+        where TSimd : struct, ICsvSimd
+    {
+        // After a byte that is not ASCII a character may continue into the first block.
+        var before = Unsafe.Subtract(ref block, 1);
+        var isAscii = TSimd.IsAsciiWithoutNul(ref block, blocks, out hasReturn) && before < 0x80;
+        hasReturn |= before == '\r';
+        return isAscii || (TSimd.IsUtf8(ref block, blocks, out var mayHaveMark) && !(mayHaveMark && HasMark<TSimd>(ref block, blocks)));
+    }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryScanBlock<TSimd, TQuoted, TMissing>(ref byte block)
+    // Whether a byte order mark at the beginning of a line ends in the blocks.
+    private static bool HasMark<TSimd>(ref byte block, int blocks)
+        where TSimd : struct, ICsvSimd
+    {
+        var ends = 0UL;
+        for (; blocks > 0; blocks--, block = ref Unsafe.Add(ref block, BlockLength))
+        {
+            ends |= TSimd.Equal(ref Unsafe.Subtract(ref block, 3), (byte)'\n') & TSimd.Equal(ref Unsafe.Subtract(ref block, 2), 0xEF)
+                & TSimd.Equal(ref Unsafe.Subtract(ref block, 1), 0xBB) & TSimd.Equal(ref block, 0xBF);
+        }
+
+        return ends != 0;
+    }
+
+    // Compiled for blocks with a carriage return and for those without by itself: a file seldom has both.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void ScanGroup<TSimd, TQuoted, TMissing, TReturns>(ref byte block, int blocks)
         where TSimd : struct, ICsvSimd
         where TQuoted : struct, ISwitch
         where TMissing : struct, ISwitch
+        where TReturns : struct, ISwitch
+    {
+        if (TMissing.IsOn && TSimd.HasFastPext && _uncountedFields >> 6 > WordsOfRows - WordsOfGroup)
+        {
+            CountFields();
+        }
+
+        for (; blocks > 0; blocks--, block = ref Unsafe.Add(ref block, BlockLength))
+        {
+            if (!TryScanBlock<TSimd, TQuoted, TMissing, TReturns>(ref block))
+            {
+                ScanByteByByte(ref block, BlockLength, false);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryScanBlock<TSimd, TQuoted, TMissing, TReturns>(ref byte block)
+        where TSimd : struct, ICsvSimd
+        where TQuoted : struct, ISwitch
+        where TMissing : struct, ISwitch
+        where TReturns : struct, ISwitch
     {
         var newlines = TSimd.Equal(ref block, (byte)'\n');
         var delimiters = TSimd.Equal(ref block, _delimiter);
         var recordEnds = newlines;
-        var afterReturns = TSimd.Equal(ref Unsafe.Subtract(ref block, 1), (byte)'\r');
+        ulong returns = 0, afterReturns = 0;
+        if (TReturns.IsOn)
+        {
+            returns = TSimd.Equal(ref block, (byte)'\r');
+            afterReturns = (returns << 1) | (Unsafe.Subtract(ref block, 1) == '\r' ? 1u : 0u);
+        }
+
         var bareReturns = afterReturns & ~newlines;
-        var headerBytes = TSimd.Equal(ref block, _headerFirstByte);
         ulong starts = 0, emptyQuotes = 0, quotedDelimiters = 0;
         if (TQuoted.IsOn)
         {
             var quotes = TSimd.Equal(ref block, (byte)'"');
-            headerBytes |= quotes;
-            var returns = TSimd.Equal(ref block, (byte)'\r');
             var inside = CsvCpu.PrefixXor(quotes) ^ (0 - _insideQuotes);
             recordEnds &= ~inside;
             quotedDelimiters = delimiters & inside;
@@ -335,10 +383,19 @@ internal sealed partial class CsvBlockScanner
             return false;
         }
 
-        _linesLikeHeader |= headerBytes & ((newlines << 1) | _afterNewline);
-        _afterNewline = newlines >> 63;
+        _linesLikeHeader |= delimiters & NewlinesAhead(newlines, _toFirstDelimiter);
+        if (TQuoted.IsOn)
+        {
+            _linesLikeHeader |= delimiters & NewlinesAhead(newlines, _toFirstDelimiterQuoted);
+        }
+
+        _newlinesBefore = newlines;
         var crlfEnds = recordEnds & afterReturns;
-        _crlfRecords += CsvCpu.Count(crlfEnds);
+        if (TReturns.IsOn)
+        {
+            _crlfRecords += CsvCpu.Count(crlfEnds);
+        }
+
         ulong nulls = 0, empties = 0;
         if (TMissing.IsOn)
         {
@@ -371,12 +428,19 @@ internal sealed partial class CsvBlockScanner
                 CountQuotedNewlines(starts, newlines, recordEnds, delimiters, quotedDelimiters);
             }
 
-            _quotedDelimiters = (recordEnds == 0 ? _quotedDelimiters : 0) + CsvCpu.Count(quotedDelimiters & AfterLast(recordEnds));
+            // Of the bits after the last end of a record; without a branch, which would be mispredicted.
+            var isNone = 0 - (recordEnds == 0 ? 1UL : 0);
+            var afterLast = (~1UL << (63 - BitOperations.LeadingZeroCount(recordEnds))) | isNone;
+            _quotedDelimiters = (_quotedDelimiters & (long)isNone) + CsvCpu.Count(quotedDelimiters & afterLast);
         }
 
         _offset += BlockLength;
         return true;
     }
+
+    // The newlines of this block and of the one before, each moved on by some bytes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong NewlinesAhead(ulong newlines, int bytes) => (newlines << bytes) | (_newlinesBefore >> (BlockLength - bytes));
 
     // The common case, without a branch on where records end or how many, which would be mispredicted. False if a record
     // has another number of fields than the header.

@@ -164,7 +164,7 @@ public sealed class CsvScanner
 
         var counted = _options.CountMissing ? header.Columns.Length : 0;
         _rowWarnings = new RowWarnings(header.Dialect, header.Columns, CsvRowReader.MaxRowLength);
-        _blocks = new CsvBlockScanner(header.Dialect, _rowWarnings.HeaderFirstByte, counted, _problems, _instructions, header.SeparatorLineLength > 0 ? 1 : 0);
+        _blocks = new CsvBlockScanner(header.Dialect, _rowWarnings.ToFirstDelimiter, counted, _problems, _instructions, header.SeparatorLineLength > 0 ? 1 : 0);
         var rows = bytes[(header.ByteOrderMarkLength + header.SeparatorLineLength)..];
         ScanRows(rows);
     }
@@ -176,7 +176,7 @@ public sealed class CsvScanner
             var piece = bytes[..Math.Min(bytes.Length, RowWarnings.MaxBytes)];
             var newlinesBefore = _blocks.NewlinesSeen;
             _blocks.Scan(piece);
-            _rowWarnings!.Look(piece, newlinesBefore, _blocks.TakeHadLineLikeHeader());
+            _rowWarnings!.Look(piece, newlinesBefore, _blocks.TakeHadLineLikeHeader(), _blocks.IsInsideQuotes);
             bytes = bytes[piece.Length..];
         }
     }

@@ -72,21 +72,25 @@ internal sealed class RowWarnings
     /// <summary>The first line of the first row that is too long; 0 where none is.</summary>
     public long LongLine { get; private set; }
 
-    /// <summary>The first byte of the header, where it is without quotation marks.</summary>
-    public byte HeaderFirstByte => _names is [({ Length: > 0 } bare, _), ..] ? bare[0] : _delimiter;
+    /// <summary>
+    /// How many bytes the first delimiter of a line that is the header stands behind the newline before it, where the first name is
+    /// without quotation marks and where it is in them; 0 where that is not looked for, or more than a block.
+    /// </summary>
+    public (int Bare, int Quoted) ToFirstDelimiter =>
+        _names is [var (bare, quoted), _, ..] && quoted.Length + 1 < CsvBlockScanner.BlockLength ? (bare.Length + 1, quoted.Length + 1) : default;
 
     /// <summary>Looks at the next bytes.</summary>
     /// <param name="bytes">At most <see cref="MaxBytes"/>.</param>
     /// <param name="newlinesBefore">How many newlines came before them.</param>
     /// <param name="hasLineLikeHeader">Whether one of their lines, or of the last of those before, may begin as the header does.</param>
-    public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore, bool hasLineLikeHeader)
+    /// <param name="isInside">Whether the byte after them stands inside quotation marks.</param>
+    public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore, bool hasLineLikeHeader, bool isInside)
     {
         if (HeaderLine == 0 && _needle.Length > 0)
         {
             FindHeader(bytes, newlinesBefore, hasLineLikeHeader);
         }
 
-        var isInside = _isInside ^ (_isQuoted && bytes.Count((byte)'"') % 2 != 0);
         var end = LastEnd(bytes, isInside);
         if (_offset + bytes.Length - _rowStart > _longestRow && LongLine == 0)
         {

@@ -83,6 +83,31 @@ public sealed class RowWarningsTests
     }
 
     [Theory]
+    [InlineData("id,name", "id,name")]
+    [InlineData("id,name", "\"id\",\"name\"")]
+    [InlineData("id|name", "id|name")]
+    [InlineData(",name", ",name")]
+    [InlineData(",name", "\"\",name")]
+    [InlineData("\"a \"\"b\"\"\",name", "\"a \"\"b\"\"\",name")]
+    [InlineData("sixty_letters_are_in_this_name_so_its_delimiter_comes_late_on,name", "sixty_letters_are_in_this_name_so_its_delimiter_comes_late_on,name")]
+    [InlineData("sixty_letters_are_in_this_name_so_its_delimiter_comes_late_on,name", "\"sixty_letters_are_in_this_name_so_its_delimiter_comes_late_on\",name")]
+    [InlineData("a_name_of_many_more_letters_than_a_block_has_bytes_for_it_and_the_others_too,name", "a_name_of_many_more_letters_than_a_block_has_bytes_for_it_and_the_others_too,name")]
+    [InlineData("name", "name")]
+    public void The_header_is_known_again_wherever_it_stands_in_a_block(string header, string again)
+    {
+        var rest = header == "name" ? string.Empty : header.Contains('|', StringComparison.Ordinal) ? "|4" : ",4";
+        for (var shift = 1; shift <= 2 * CsvBlockScanner.BlockLength; shift++)
+        {
+            var text = $"{header}\n{new string('3', shift)}{rest}\n{again}\n{string.Concat(Enumerable.Repeat($"5{rest}\n", 200))}";
+
+            var scanned = Scans.Scan(Encoding.UTF8.GetBytes(text), default, CsvCpu.Best, []);
+
+            Assert.True(scanned.IsValid);
+            Assert.StartsWith("Line 3 is the header once more", scanned.Warning, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("id,name\n1,x\nid,name", 3)]
     [InlineData("id,name\r\n1,x\r\nid,name\n2,y\r\n", 3)]
     [InlineData("id,name\n1,x\nid,name\r\n2,y\n", 3)]

@@ -25,26 +25,29 @@ internal readonly struct CsvSimd128 : ICsvSimd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsAsciiWithoutNul(ref byte block, int blocks)
+    public static bool IsAsciiWithoutNul(ref byte block, int blocks, out bool hasReturn)
     {
-        var least = Vector128.LoadUnsafe(ref block).AsSByte();
-        for (nuint at = 16; at < (nuint)blocks * 64; at += 16)
+        var least = Vector128.Create(sbyte.MaxValue);
+        var returns = Vector128<byte>.Zero;
+        for (nuint at = 0; at < (nuint)blocks * 64; at += 16)
         {
-            least = Vector128.Min(least, Vector128.LoadUnsafe(ref block, at).AsSByte());
+            var bytes = Vector128.LoadUnsafe(ref block, at);
+            least = Vector128.Min(least, bytes.AsSByte());
+            returns |= Vector128.Equals(bytes, Vector128.Create((byte)'\r'));
         }
 
+        hasReturn = returns != Vector128<byte>.Zero;
         return Vector128.GreaterThanAll(least, Vector128<sbyte>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsUtf8(ref byte block, int blocks)
+    public static bool IsUtf8(ref byte block, int blocks, out bool mayHaveMark)
     {
         var firstHigh = Utf8Tables.FirstHigh128;
         var firstLow = Utf8Tables.FirstLow128;
         var secondHigh = Utf8Tables.SecondHigh128;
         var nibble = Vector128.Create((byte)0x0F);
-        var wrong = Vector128<byte>.Zero;
-        var least = Vector128<byte>.AllBitsSet;
+        Vector128<byte> wrong = Vector128<byte>.Zero, least = Vector128<byte>.AllBitsSet, greatest = Vector128<byte>.Zero;
         for (var i = 0; i < blocks * 4; i++, block = ref Unsafe.Add(ref block, 16))
         {
             var bytes = Vector128.LoadUnsafe(ref block);
@@ -61,12 +64,12 @@ internal readonly struct CsvSimd128 : ICsvSimd
 
             // Two continuation bytes are right exactly where a third or fourth byte is due.
             wrong |= (mustContinue & Vector128.Create((byte)0x80)) ^ wrongPairs;
-
-            // Zero, as a NUL is, where a byte order mark at the beginning of a line ends.
-            var fromMark = (bytes ^ Vector128.Create((byte)0xBF)) | (before ^ Vector128.Create((byte)0xBB)) | (before2 ^ Vector128.Create((byte)0xEF)) | (before3 ^ Vector128.Create((byte)'\n'));
-            least = Vector128.Min(least, Vector128.Min(bytes, fromMark));
+            least = Vector128.Min(least, bytes);
+            greatest = Vector128.Max(greatest, before2);
         }
 
+        // Its first byte; few characters have that or a greater one. One that ends in the blocks begins two bytes before.
+        mayHaveMark = Vector128.GreaterThanOrEqualAny(greatest, Vector128.Create((byte)0xEF));
         return wrong == Vector128<byte>.Zero && !Vector128.EqualsAny(least, Vector128<byte>.Zero);
     }
 

@@ -22,26 +22,29 @@ internal readonly struct CsvSimd256 : ICsvSimd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsAsciiWithoutNul(ref byte block, int blocks)
+    public static bool IsAsciiWithoutNul(ref byte block, int blocks, out bool hasReturn)
     {
-        var least = Vector256.LoadUnsafe(ref block).AsSByte();
-        for (nuint at = 32; at < (nuint)blocks * 64; at += 32)
+        var least = Vector256.Create(sbyte.MaxValue);
+        var returns = Vector256<byte>.Zero;
+        for (nuint at = 0; at < (nuint)blocks * 64; at += 32)
         {
-            least = Vector256.Min(least, Vector256.LoadUnsafe(ref block, at).AsSByte());
+            var bytes = Vector256.LoadUnsafe(ref block, at);
+            least = Vector256.Min(least, bytes.AsSByte());
+            returns |= Vector256.Equals(bytes, Vector256.Create((byte)'\r'));
         }
 
+        hasReturn = returns != Vector256<byte>.Zero;
         return Vector256.GreaterThanAll(least, Vector256<sbyte>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsUtf8(ref byte block, int blocks)
+    public static bool IsUtf8(ref byte block, int blocks, out bool mayHaveMark)
     {
         var firstHigh = Utf8Tables.FirstHigh256;
         var firstLow = Utf8Tables.FirstLow256;
         var secondHigh = Utf8Tables.SecondHigh256;
         var nibble = Vector256.Create((byte)0x0F);
-        var wrong = Vector256<byte>.Zero;
-        var least = Vector256<byte>.AllBitsSet;
+        Vector256<byte> wrong = Vector256<byte>.Zero, least = Vector256<byte>.AllBitsSet, greatest = Vector256<byte>.Zero;
         for (var i = 0; i < blocks * 2; i++, block = ref Unsafe.Add(ref block, 32))
         {
             var bytes = Vector256.LoadUnsafe(ref block);
@@ -58,15 +61,21 @@ internal readonly struct CsvSimd256 : ICsvSimd
 
             // Two continuation bytes are right exactly where a third or fourth byte is due.
             wrong |= (mustContinue & Vector256.Create((byte)0x80)) ^ wrongPairs;
-
-            // Zero, as a NUL is, where a byte order mark at the beginning of a line ends.
-            var fromMark = (bytes ^ Vector256.Create((byte)0xBF)) | (before ^ Vector256.Create((byte)0xBB)) | (before2 ^ Vector256.Create((byte)0xEF)) | (before3 ^ Vector256.Create((byte)'\n'));
-            least = Vector256.Min(least, Vector256.Min(bytes, fromMark));
+            least = Vector256.Min(least, bytes);
+            greatest = Vector256.Max(greatest, before2);
         }
 
+        // Its first byte; few characters have that or a greater one. One that ends in the blocks begins two bytes before.
+        mayHaveMark = Vector256.GreaterThanOrEqualAny(greatest, Vector256.Create((byte)0xEF));
         return wrong == Vector256<byte>.Zero && !Vector256.EqualsAny(least, Vector256<byte>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong AfterNullMarks(ref byte block) => Equal(ref Unsafe.Subtract(ref block, 1), (byte)'N') & Equal(ref Unsafe.Subtract(ref block, 2), (byte)'\\');
+    public static ulong AfterNullMarks(ref byte block) =>
+        NullMarks(ref Unsafe.Subtract(ref block, 2)).ExtractMostSignificantBits()
+            | ((ulong)NullMarks(ref Unsafe.Add(ref block, 30)).ExtractMostSignificantBits() << 32);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> NullMarks(ref byte bytes) =>
+        Vector256.Equals(Vector256.LoadUnsafe(ref bytes), Vector256.Create((byte)'\\')) & Vector256.Equals(Vector256.LoadUnsafe(ref bytes, 1), Vector256.Create((byte)'N'));
 }

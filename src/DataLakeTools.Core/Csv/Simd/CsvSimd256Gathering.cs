@@ -16,10 +16,10 @@ internal readonly struct CsvSimd256Gathering : ICsvSimd
     public static ulong Equal(ref byte block, byte value) => CsvSimd256.Equal(ref block, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsAsciiWithoutNul(ref byte block, int blocks) => CsvSimd256.IsAsciiWithoutNul(ref block, blocks);
+    public static bool IsAsciiWithoutNul(ref byte block, int blocks, out bool hasReturn) => CsvSimd256.IsAsciiWithoutNul(ref block, blocks, out hasReturn);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsUtf8(ref byte block, int blocks) => CsvSimd256.IsUtf8(ref block, blocks);
+    public static bool IsUtf8(ref byte block, int blocks, out bool mayHaveMark) => CsvSimd256.IsUtf8(ref block, blocks, out mayHaveMark);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong AfterNullMarks(ref byte block) => CsvSimd256.AfterNullMarks(ref block);

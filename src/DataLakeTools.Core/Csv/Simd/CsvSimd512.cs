@@ -18,25 +18,28 @@ internal readonly struct CsvSimd512 : ICsvSimd
         Vector512.Equals(Vector512.LoadUnsafe(ref block), Vector512.Create(value)).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsAsciiWithoutNul(ref byte block, int blocks)
+    public static bool IsAsciiWithoutNul(ref byte block, int blocks, out bool hasReturn)
     {
-        var least = Vector512.LoadUnsafe(ref block).AsSByte();
-        for (nuint at = 64; at < (nuint)blocks * 64; at += 64)
+        var least = Vector512.Create(sbyte.MaxValue);
+        var returns = Vector512<byte>.Zero;
+        for (nuint at = 0; at < (nuint)blocks * 64; at += 64)
         {
-            least = Vector512.Min(least, Vector512.LoadUnsafe(ref block, at).AsSByte());
+            var bytes = Vector512.LoadUnsafe(ref block, at);
+            least = Vector512.Min(least, bytes.AsSByte());
+            returns |= Vector512.Equals(bytes, Vector512.Create((byte)'\r'));
         }
 
+        hasReturn = returns != Vector512<byte>.Zero;
         return Vector512.GreaterThanAll(least, Vector512<sbyte>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsUtf8(ref byte block, int blocks)
+    public static bool IsUtf8(ref byte block, int blocks, out bool mayHaveMark)
     {
         var firstHigh = Utf8Tables.FirstHigh512;
         var firstLow = Utf8Tables.FirstLow512;
         var secondHigh = Utf8Tables.SecondHigh512;
-        var wrong = Vector512<byte>.Zero;
-        var least = Vector512<byte>.AllBitsSet;
+        Vector512<byte> wrong = Vector512<byte>.Zero, least = Vector512<byte>.AllBitsSet, greatest = Vector512<byte>.Zero;
         for (var i = 0; i < blocks; i++, block = ref Unsafe.Add(ref block, 64))
         {
             var bytes = Vector512.LoadUnsafe(ref block);
@@ -53,12 +56,12 @@ internal readonly struct CsvSimd512 : ICsvSimd
 
             // Two continuation bytes are right exactly where a third or fourth byte is due.
             wrong |= (mustContinue & Vector512.Create((byte)0x80)) ^ wrongPairs;
-
-            // Zero, as a NUL is, where a byte order mark at the beginning of a line ends.
-            var fromMark = (bytes ^ Vector512.Create((byte)0xBF)) | (before ^ Vector512.Create((byte)0xBB)) | (before2 ^ Vector512.Create((byte)0xEF)) | (before3 ^ Vector512.Create((byte)'\n'));
-            least = Vector512.Min(least, Vector512.Min(bytes, fromMark));
+            least = Vector512.Min(least, bytes);
+            greatest = Vector512.Max(greatest, before2);
         }
 
+        // Its first byte; few characters have that or a greater one. One that ends in the blocks begins two bytes before.
+        mayHaveMark = Vector512.GreaterThanOrEqualAny(greatest, Vector512.Create((byte)0xEF));
         return wrong == Vector512<byte>.Zero && !Vector512.EqualsAny(least, Vector512<byte>.Zero);
     }
 
