@@ -356,11 +356,8 @@ internal sealed partial class CsvBlockScanner
             var closes = quotes & ~inside;
             var afterBoundary = (boundaries << 1) | _afterBoundary;
             var afterClose = (closes << 1) | _afterClose;
-            var closedReturns = afterClose & returns;
-            var afterCloseAndReturn = (closedReturns << 1) | _afterCloseAndReturn;
             var wrong = (opens & ~(afterBoundary | afterClose))
                 | (afterClose & ~(boundaries | returns | quotes))
-                | (afterCloseAndReturn & ~newlines)
                 | (bareReturns & ~((inside << 1) | _insideQuotes));
             if ((wrong | _isBroken) != 0)
             {
@@ -370,7 +367,7 @@ internal sealed partial class CsvBlockScanner
             _insideQuotes = inside >> 63;
             _afterClose = closes >> 63;
             _afterBoundary = boundaries >> 63;
-            _afterCloseAndReturn = closedReturns >> 63;
+            _afterCloseAndReturn = (afterClose & returns) >> 63;
             starts = opens & afterBoundary;
             if (TMissing.IsOn)
             {
