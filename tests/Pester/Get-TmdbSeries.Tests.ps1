@@ -28,6 +28,14 @@ Describe "Get-TmdbSeries $missing" -Skip:([bool] $missing) {
         }
     }
 
+    It 'sends the network that it was given, or that $PSDefaultParameterValues has' {
+        $PSDefaultParameterValues = @{ 'Get-TmdbSeries:Network' = 7 }
+        Get-TmdbSeries -Network 213 -Summary -First 1
+        Get-TmdbSeries -Summary -First 1
+
+        (Get-TmdbLog | Where-Object pathAndQuery -like '*discover/tv*').pathAndQuery -replace '.*[?&]with_networks=(\d+).*', '$1' | Select-Object -Last 2 | Should -Be 213, 7
+    }
+
     It 'finds IMDb ids, mixed with those of TMDB' {
         $imdb = (Get-TmdbSeries 100003 -Append external_ids).external_ids.imdb_id
 

@@ -111,7 +111,7 @@ public abstract record TmdbDiscoverQuery
     /// <param name="before">The day after the last day, if there is one.</param>
     /// <param name="year">The year, if there is one.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.InvalidOption"/>: there is no day after or before it.</exception>
-    public TmdbDiscoverQuery Released(DateOnly? after, DateOnly? before, int? year)
+    public TmdbDiscoverQuery Released(DateOnly? after = null, DateOnly? before = null, int? year = null)
     {
         if (after == DateOnly.MaxValue || before == DateOnly.MinValue)
         {

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DataLakeTools.Completion;
-using DataLakeTools.Core.Tmdb;
 using DataLakeTools.Core.Tmdb.Lookup;
 using DataLakeTools.Core.Tmdb.Wire;
 
@@ -44,9 +43,7 @@ public sealed class GetTmdbMoviesCommand : TmdbTitleCommand
 
     private protected override long ListCount => ParameterSetName == CollectionSet ? Collection.Length : base.ListCount;
 
-    private protected override TmdbDiscoverQuery CreateQuery() => WithCommonFilters(new TmdbMovieQuery());
-
-    private protected override TmdbQueryWithNames CreateQueryWithNames(TmdbDiscoverQuery query) => base.CreateQueryWithNames(query) with { Cast = Cast, Crew = Crew, People = People };
+    private protected override TmdbDiscoverQuery Unfiltered => new TmdbMovieQuery();
 
     private protected override IAsyncEnumerable<TmdbResult> ResultsOf(string parameterSet, CancellationToken cancellationToken) =>
         parameterSet == CollectionSet ? Titles.InCollectionsAsync(Collection, cancellationToken) : base.ResultsOf(parameterSet, cancellationToken);

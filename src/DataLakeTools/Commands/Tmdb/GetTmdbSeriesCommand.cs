@@ -18,5 +18,5 @@ public sealed class GetTmdbSeriesCommand : TmdbTitleCommand
 
     private protected override TmdbKind Kind => TmdbKind.Series;
 
-    private protected override TmdbDiscoverQuery CreateQuery() => WithCommonFilters(new TmdbSeriesQuery { Network = Network });
+    private protected override TmdbDiscoverQuery Unfiltered => new TmdbSeriesQuery();
 }

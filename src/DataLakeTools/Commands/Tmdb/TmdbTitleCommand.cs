@@ -159,6 +159,8 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
 
     private protected TmdbTitles Titles => _titles!;
 
+    private protected abstract TmdbDiscoverQuery Unfiltered { get; }
+
     private protected override long? ExpectedRecords =>
         ParameterSetName == IdSet ? Math.Min(Id.Length, First ?? int.MaxValue)
         : !IsFromPipeline ? First * ListCount ?? Titles.Expected
@@ -177,7 +179,7 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
         base.BeginProcessing();
         OrTerminate(() => _titles = new TmdbTitles(
             Client,
-            new TmdbTitleOptions(CreateQueryWithNames(CreateQuery()))
+            new TmdbTitleOptions(TitleFilters.QueryOf(Unfiltered, ValueOf))
             {
                 First = First,
                 All = All,
@@ -237,39 +239,17 @@ public abstract class TmdbTitleCommand : TmdbReferenceCommand
     private protected override IAsyncEnumerable<TmdbResult> ReadAsync(IAsyncEnumerable<TmdbReference> references, CancellationToken cancellationToken) =>
         Titles.ReadAsync(references, cancellationToken);
 
-    private protected abstract TmdbDiscoverQuery CreateQuery();
-
-    private protected virtual TmdbQueryWithNames CreateQueryWithNames(TmdbDiscoverQuery query) => new(query)
-    {
-        Match = Enum.Parse<TmdbMatch>(Match, ignoreCase: true),
-        Genres = Genre,
-        ExcludedGenres = ExcludeGenre,
-        Companies = Company,
-        Keywords = Keyword,
-        ExcludedKeywords = ExcludeKeyword,
-    };
-
     private protected virtual IAsyncEnumerable<TmdbResult> ResultsOf(string parameterSet, CancellationToken cancellationToken) => parameterSet switch
     {
         TitleSet => Titles.SearchAsync(Title, Year, cancellationToken),
         _ => Titles.DiscoverAsync(cancellationToken),
     };
 
-    private protected TmdbDiscoverQuery WithCommonFilters(TmdbDiscoverQuery query)
+    // A filter has the name of its parameter.
+    private object? ValueOf(string filter) => MyInvocation.BoundParameters.GetValueOrDefault(filter) switch
     {
-        DateOnly? after = ReleasedAfter is { } first ? DateOnly.FromDateTime(first) : null;
-        DateOnly? before = ReleasedBefore is { } last ? DateOnly.FromDateTime(last) : null;
-        return (query with
-        {
-            OriginalLanguage = OriginalLanguage,
-            OriginCountry = OriginCountry,
-            MinVoteCount = MinVoteCount,
-            MinVoteAverage = MinVoteAverage,
-            MaxVoteAverage = MaxVoteAverage,
-            MinRuntime = MinRuntime,
-            MaxRuntime = MaxRuntime,
-            SortBy = SortBy?.ToLowerInvariant(),
-            IncludeAdult = IncludeAdult,
-        }).Released(after, before, ParameterSetName == DiscoverSet ? Year : null);
-    }
+        SwitchParameter isOn => isOn.ToBool(),
+        DateTime moment => DateOnly.FromDateTime(moment),
+        var value => value,
+    };
 }

@@ -72,7 +72,7 @@ internal sealed class FetchTitlesStepReader : IStepReader
             Ids = [.. step.Read(Id)!.Select(ReadId).OfType<TmdbItemId>()],
             IdsFrom = step.Read(IdsFrom),
             Titles = titles,
-            TitleYear = titles.Count > 0 ? TitleFilterReader.YearOf(step) : null,
+            TitleYear = titles.Count > 0 ? step.ReadOrNull(TitleFilterReader.Year) : null,
             People = step.Read(_person)!,
             Collections = _hasCollections ? step.Read(Collection)! : [],
             Changes = step.Read(_changes),

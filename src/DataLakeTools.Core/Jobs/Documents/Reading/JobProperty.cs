@@ -24,6 +24,9 @@ internal abstract class JobProperty(string name, string description)
 
     /// <summary>The default, for the schema; null if there is none.</summary>
     public abstract JsonNode? DefaultNode { get; }
+
+    /// <summary>Its value in an object, to a caller that does not know its type; null where it is missing.</summary>
+    public abstract object? ValueIn(JobElement element);
 }
 
 /// <summary>A property of a type.</summary>
@@ -60,4 +63,6 @@ internal sealed class JobProperty<T>(string name, JobValueType<T> value, string 
         { } other => JsonValue.Create(other.ToString()),
         null => null,
     };
+
+    public override object? ValueIn(JobElement element) => element.Find(this) is { } found ? value.Read(found) : null;
 }
