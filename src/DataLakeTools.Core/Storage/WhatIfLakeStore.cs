@@ -5,11 +5,8 @@ namespace DataLakeTools.Core.Storage;
 
 /// <summary>A lake that is read but not written: everything runs as usual, but writes are discarded.</summary>
 /// <param name="inner">The lake that is read; the caller disposes it.</param>
-/// <param name="throttleLimit">How many parts may be filled at one time.</param>
-public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : ILakeStore, IDisposable
+public sealed class WhatIfLakeStore(ILakeStore inner) : ILakeStore
 {
-    private readonly PartBufferPool _buffers = new(throttleLimit);
-
     /// <inheritdoc/>
     public LakeAddress Lake => inner.Lake;
 
@@ -38,7 +35,7 @@ public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : I
         inner.ListLevelAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
-    public IObjectUpload BeginUpload(LakeWrite write) => new NoUpload(write, _buffers);
+    public IObjectUpload BeginUpload(LakeWrite write) => new NoUpload(write);
 
     /// <inheritdoc/>
     public IEnumerable<Func<IContentComparison>> ComparisonsWith(StoredObject existing) => inner.ComparisonsWith(existing);
@@ -56,22 +53,17 @@ public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : I
     public Task<bool> TryDeleteAsync(StoredObject existing, CancellationToken cancellationToken) => Task.FromResult(true);
 
     /// <inheritdoc/>
-    public void Dispose() => _buffers.Dispose();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    private sealed class NoUpload(LakeWrite write) : IObjectUpload
     {
-        Dispose();
-        return ValueTask.CompletedTask;
-    }
-
-    private sealed class NoUpload(LakeWrite write, PartBufferPool buffers) : IObjectUpload
-    {
+        // A part is discarded when it is submitted, so no upload has two of them.
+        private readonly PartBufferPool _buffers = new(1);
         private Crc32C _checksum;
 
         public int PartSize => 1024 * 1024;
 
-        public ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken) => buffers.RentAsync(PartSize, cancellationToken);
+        public ValueTask<PartBuffer> RentAsync(CancellationToken cancellationToken) => _buffers.RentAsync(PartSize, cancellationToken);
 
         public ValueTask SubmitAsync(PartBuffer part, CancellationToken cancellationToken)
         {
@@ -84,6 +76,10 @@ public sealed class WhatIfLakeStore(ILakeStore inner, int throttleLimit = 1) : I
         public Task<UploadResult> CommitAsync(CancellationToken cancellationToken) => Task.FromResult(
             new UploadResult(UploadOutcome.WhatIf, Checksum.OfCrc32C(_checksum.Value), Verified: false, Parts: 0));
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            _buffers.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -135,8 +135,7 @@ public abstract class RawCsvSenderTests
         await using var lake = await StartAsync();
         using var local = new LocalFolder();
         await using var store = lake.Open();
-        await using var whatIf = new WhatIfLakeStore(store);
-        var sender = new RawCsvSender(whatIf, Options, lake.Reporter, TimeProvider.System);
+        var sender = new RawCsvSender(new WhatIfLakeStore(store), Options, lake.Reporter, TimeProvider.System);
 
         var receipt = await sender.SendAsync(local.Write("movies.csv", LocalFolder.Rows(3_000_000)), CancellationToken.None);
 

@@ -177,10 +177,9 @@ public sealed class LakeJobRunner(IReporter reporter, TimeProvider clock)
             {
                 var storeOptions = settings.StoreOptionsOf(step);
                 var store = stores.Of(storeOptions);
-                using var whatIf = settings.WhatIf ? new WhatIfLakeStore(store) : null;
                 context = new StepContext
                 {
-                    Store = whatIf ?? store,
+                    Store = settings.WhatIf ? new WhatIfLakeStore(store) : store,
                     ThrottleLimit = storeOptions.ThrottleLimit,
                     Date = recorder.RunIdentity.Date,
                     BaseFolder = settings.BaseFolder,

@@ -11,8 +11,6 @@ namespace DataLakeTools.Commands;
 /// <summary>Base of the cmdlets that access a lake.</summary>
 public abstract class LakeCommand : AsyncCommand
 {
-    private WhatIfLakeStore? _whatIfStore;
-
     /// <summary>The profile of the shared AWS files.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -107,14 +105,4 @@ public abstract class LakeCommand : AsyncCommand
         ShouldProcess(action, $"{action}?", MyInvocation.MyCommand.Name, out var reason) ? real
         : reason.HasFlag(ShouldProcessReason.WhatIf) ? whatIf
         : null;
-
-    /// <summary>The lake of the cmdlet with writes discarded, until the cmdlet ends.</summary>
-    /// <param name="store">The lake.</param>
-    private protected WhatIfLakeStore WhatIfOf(ILakeStore store) => _whatIfStore ??= new WhatIfLakeStore(store, Parallelism);
-
-    private protected override ValueTask CloseAsync()
-    {
-        _whatIfStore?.Dispose();
-        return base.CloseAsync();
-    }
 }

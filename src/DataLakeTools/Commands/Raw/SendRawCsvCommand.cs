@@ -117,7 +117,7 @@ public sealed class SendRawCsvCommand() : RawWriteCommand(LakeConvention.LocalOr
             NoResume = NoResume,
         };
         _sender = new RawCsvSender(Store, _options, Reporter, TimeProvider.System);
-        _whatIfSender = new RawCsvSender(WhatIfOf(Store), _options, Reporter, TimeProvider.System);
+        _whatIfSender = new RawCsvSender(new WhatIfLakeStore(Store), _options, Reporter, TimeProvider.System);
     }
 
     /// <summary>Begins to send the files of one input.</summary>

@@ -4,6 +4,7 @@ using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Reporting;
+using DataLakeTools.Core.Storage;
 using DataLakeTools.Pipeline;
 
 namespace DataLakeTools.Commands;
@@ -98,7 +99,7 @@ public sealed class WriteRawJsonBatchCommand() : RawWriteCommand(LakeConvention.
         _fetcher = FetcherRegistration.Find(SessionState, MyInvocation);
         _reader = new RawRecordReader(AsArray);
         _writer = new RawJsonBatchWriter(Store, _options, Reporter, TimeProvider.System);
-        _whatIfWriter = new RawJsonBatchWriter(WhatIfOf(Store), _options, Reporter, TimeProvider.System);
+        _whatIfWriter = new RawJsonBatchWriter(new WhatIfLakeStore(Store), _options, Reporter, TimeProvider.System);
         if (Resume)
         {
             SkipWrittenTitles();

@@ -4,6 +4,7 @@ using DataLakeTools.Completion;
 using DataLakeTools.Core.Answers;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Lake;
+using DataLakeTools.Core.Storage;
 using DataLakeTools.Core.Tables.Reading;
 
 namespace DataLakeTools.Commands;
@@ -69,7 +70,7 @@ public sealed class ExportLakeDashboardCommand : TableReadCommand
                 Begin(cancellationToken => WriteAsync(dashboard, open, path, cancellationToken));
             }
         }
-        else if (ConfirmedOrWhatIf($"Write the page of answers to {Store.Lake}", Store, WhatIfOf(Store)) is { } target)
+        else if (ConfirmedOrWhatIf($"Write the page of answers to {Store.Lake}", Store, new WhatIfLakeStore(Store)) is { } target)
         {
             BeginSingle(async cancellationToken =>
             {
