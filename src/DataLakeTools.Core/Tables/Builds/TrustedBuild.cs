@@ -249,16 +249,15 @@ internal sealed class TrustedBuild(BuildContext build)
     private void Judge(RawFolder folder, TypedTable typed, IEnumerable<RejectedColumn> columns)
     {
         var (contract, rows) = (typed.Contract, typed.Rows);
-        var limit = contract.EffectiveRejectLimit;
         var examples = string.Join("; ", columns.Take(ColumnsInMessage).Select(column => string.Create(
             CultureInfo.InvariantCulture, $"{(column.Column.Length == 0 ? "the whole record" : column.Column)} ({column.Rule}) {column.Count}x, first '{Shown(column.Example)}'")));
         var what = string.Create(
             CultureInfo.InvariantCulture, $"{rows.RejectedRows:#,0} of {Count.Of(rows.Rows, "row")} of '{contract.Table}' from {typed.RawKey ?? folder.Path} {(rows.RejectedRows == 1 ? "has" : "have")} a value that breaks its contract: {examples}.");
-        if (rows.RejectedRows > limit * rows.Rows)
+        if (!contract.AllowsRejects(rows.RejectedRows, rows.Rows))
         {
             throw new DataLakeException(
                 DataLakeError.TooManyRejects,
-                string.Create(CultureInfo.InvariantCulture, $"{what} At most {100 * limit:0.###} % may."),
+                string.Create(CultureInfo.InvariantCulture, $"{what} At most {100 * contract.EffectiveRejectLimit:0.###} % may."),
                 $"Look at the raw files; if it has to be, raise rejectLimit in the contract, in a model of your own ({LakeSetting.Model}).",
                 folder.Path);
         }

@@ -48,11 +48,10 @@ internal static class TrustedTests
         foreach (var table in tables)
         {
             var contract = model.Tables.GetValueOrDefault(table.Table);
-            var limit = contract?.EffectiveRejectLimit ?? 1;
-            if (table.RejectedRows > limit * table.Rows)
+            if (contract?.AllowsRejects(table.RejectedRows, table.Rows) == false)
             {
                 yield return (table.Table, RejectsAreWithinLimit, table.Key, string.Create(
-                    CultureInfo.InvariantCulture, $"{table.RejectedRows:#,0} of {Count.Of(table.Rows, "row")} have a value that breaks the contract, and at most {100 * limit:0.###} % may"));
+                    CultureInfo.InvariantCulture, $"{table.RejectedRows:#,0} of {Count.Of(table.Rows, "row")} have a value that breaks the contract, and at most {100 * contract.EffectiveRejectLimit:0.###} % may"));
             }
 
             foreach (var field in contract?.OtherFields == false ? table.Outside : [])

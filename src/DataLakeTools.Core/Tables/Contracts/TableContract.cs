@@ -51,6 +51,9 @@ public sealed record TableContract
     /// <summary>The same, also where the contract does not say it.</summary>
     internal decimal EffectiveRejectLimit => RejectLimit ?? DefaultRejectLimit;
 
+    /// <summary>Whether so many rows of a Trusted table may have a reject.</summary>
+    internal bool AllowsRejects(long rejected, long rows) => rejected <= EffectiveRejectLimit * rows;
+
     /// <summary>How many days old the newest raw data of a Trusted table may be; any age where it is null.</summary>
     public int? MaxAgeDays { get; init; }
 
