@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Jobs.Documents;
+using DataLakeTools.Core.Jobs.Documents.Reading;
 using DataLakeTools.Core.Lake;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Tmdb.Wire;
@@ -175,7 +176,7 @@ internal sealed class LakeJobRecorder
 
     private string Next(LakeJobStatus status)
     {
-        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {RunIdentity.Date:yyyy-MM-dd}{(_startsOver ? " and without noResume" : string.Empty)}: what is in the lake stays, and only what is missing is done");
+        var again = string.Create(CultureInfo.InvariantCulture, $"run the same job again with the date {RunIdentity.Date:yyyy-MM-dd}{(_startsOver ? $" and without {JobRootReader.NoResume.Name}" : string.Empty)}: what is in the lake stays, and only what is missing is done");
         var skipped = _steps.Count(step => step.Status == LakeStepStatus.Skipped);
         return status switch
         {

@@ -36,7 +36,8 @@ internal static class JobRootReader
 
     private static readonly JobProperty<DateOnly> Date = new("date", JobValues.Date, "The processing date of all steps; the day of the run when left out.");
 
-    private static readonly JobProperty<bool> NoResume = new(
+    /// <summary>Whether a run does everything anew.</summary>
+    public static readonly JobProperty<bool> NoResume = new(
         "noResume", JobValues.Flag, "Does everything anew, rather than going on where an interrupted run has ended.")
     {
         Default = false,
