@@ -295,7 +295,7 @@ Describe 'Invoke-LakeJob' {
         $script = Write-TestFile (Join-Path $folder run.ps1) "Import-Module '$(Get-BuiltModule)'; Invoke-LakeJob '$job' -Lake '$lake' -Date 2022-05-02"
         $said = Join-Path $folder said.txt
         $process = Start-Process $program (@($first | Where-Object { $_ }) + '-NoProfile', '-File', $script) -PassThru -RedirectStandardOutput $said -RedirectStandardError "$said.err"
-        Wait-Until -What 'the second file is under way' { Get-ChildItem $lake -Recurse -Force -Filter *.partial -ErrorAction Ignore | Where-Object Length -GT 0 }
+        Wait-Until -What 'the second file is under way' { Get-ChildItem $lake -Recurse -Force -Filter *.partial -ErrorAction Ignore | Where-Object Length -GT 1MB }
         kill -INT $process.Id
         $process.WaitForExit()
 
