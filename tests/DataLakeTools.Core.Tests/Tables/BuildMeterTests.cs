@@ -71,7 +71,7 @@ public sealed class BuildMeterTests
     {
         var meter = new BuildMeter(_reporter, _clock);
         var folder = Folder(bytes: 100);
-        meter.Expect([folder], refined: 2);
+        meter.Expect([folder], refined: 4);
         var typing = meter.BeginTyping("movies", folder);
         _clock.Now += TimeSpan.FromHours(1);
         meter.End(typing);
@@ -87,7 +87,7 @@ public sealed class BuildMeterTests
     public void A_build_without_a_step_says_nothing()
     {
         var meter = new BuildMeter(_reporter, _clock);
-        meter.Expect([], refined: 19);
+        meter.Expect([], refined: 38);
 
         meter.Complete();
 

@@ -64,6 +64,9 @@ internal sealed class BuildContext : IAsyncDisposable
         : first == last ? Text(first)
         : $"{Text(first)} to {Text(last)}";
 
+    /// <summary>The engine and its version, which is known once a session was opened.</summary>
+    public string EngineVersion => _engine.Version;
+
     /// <summary>Notes that the Trusted tables of a day are published.</summary>
     public void Published(DateOnly day) => (_firstDay, _lastDay) = (_firstDay ?? day, day);
 
@@ -76,12 +79,15 @@ internal sealed class BuildContext : IAsyncDisposable
         Fingerprint(Model.Of(TableLayer.Trusted).Where(table => table.From!.Origin == key.Origin && table.From.Format == key.Format).Select(table => table.Fingerprint));
 
     /// <summary>
-    /// What of the model the Refined tables depend on besides the Trusted files: their own contracts and SQL, the seeds, which
-    /// records are the latest, and the functions of the engine's SQL.
+    /// What of the model a Refined table depends on: its own contract and SQL, the seeds that these name, how the Trusted tables are
+    /// read that they name, and the functions of the engine's SQL.
     /// </summary>
-    public string RefinedModel() => Fingerprint(
-        Model.Of(TableLayer.Refined).Concat(Model.Of(layer: null)).Select(table => table.Fingerprint)
-            .Concat(Model.Of(TableLayer.Trusted).Where(table => table.Latest is not null).Select(table => $"{table.Table} {table.Latest}"))
+    /// <param name="contract">The table.</param>
+    /// <param name="reads">The tables that its SQL names.</param>
+    /// <param name="testReads">The tables that its data tests name.</param>
+    public string RefinedModelOf(TableContract contract, IEnumerable<string> reads, IEnumerable<string> testReads) => Fingerprint(
+        reads.Union(testReads, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Model.Tables.GetValueOrDefault).OfType<TableContract>().Select(HowRead)
+            .Prepend(contract.Fingerprint)
             .Concat(Model.FilesOf("sources/", ".sql").Select(file => file.Value.Text)));
 
     public async ValueTask DisposeAsync()
@@ -95,6 +101,13 @@ internal sealed class BuildContext : IAsyncDisposable
         Meter.Complete();
         Work.Dispose();
     }
+
+    private static string HowRead(TableContract table) => table.Layer switch
+    {
+        null => $"{table.Table} {table.Fingerprint}",
+        TableLayer.Trusted => $"{table.Table} {table.Latest} {table.Prefer} {string.Join(", ", table.Columns.Select(column => $"{column.Name} {column.Type}"))}",
+        _ => table.Table,
+    };
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

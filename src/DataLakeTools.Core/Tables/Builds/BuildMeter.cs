@@ -31,15 +31,15 @@ internal sealed class BuildMeter(IReporter reporter, TimeProvider clock)
 
     /// <summary>Sets what is to be made, before any of it has begun.</summary>
     /// <param name="folders">The raw folders.</param>
-    /// <param name="refined">The Refined tables that have to be made if there is any such folder.</param>
+    /// <param name="refined">How many Refined tables have to be made, and how many tested, if there is any such folder.</param>
     public void Expect(IReadOnlyCollection<RawFolder> folders, int refined)
     {
         (_typedSteps, _bytes) = (folders.Count, folders.Sum(folder => folder.State.Bytes));
         ExpectRefined(folders.Count > 0 ? refined : 0);
     }
 
-    /// <summary>Sets how many Refined tables are made, each of which is tested after it.</summary>
-    public void ExpectRefined(int tables) => _refinedSteps = 2 * tables;
+    /// <summary>Sets how many Refined tables are made, and how many are tested after them.</summary>
+    public void ExpectRefined(int steps) => _refinedSteps = steps;
 
     /// <summary>Begins to type a raw folder.</summary>
     /// <param name="table">The table that it becomes, or its first.</param>

@@ -36,8 +36,14 @@ internal sealed record ManifestTable
     /// <summary>The raw file whose rows it has in their order; null where rows say themselves where they come from.</summary>
     public string? RawKey { get; init; }
 
-    /// <summary>What of the model it depends on; null in Refined.</summary>
+    /// <summary>What of the model it depends on; null in Refined where an earlier version of this program made it.</summary>
     public string? Model { get; init; }
+
+    /// <summary>The tables that its SQL names; null in Trusted.</summary>
+    public IReadOnlyList<string>? Reads { get; init; }
+
+    /// <summary>The other tables that its data tests name; null in Trusted.</summary>
+    public IReadOnlyList<string>? TestReads { get; init; }
 
     /// <summary>The columns that the file has, so that it can be read without the model that it was made by.</summary>
     public required IReadOnlyList<ColumnContract> Columns { get; init; }

@@ -6,73 +6,83 @@ using DataLakeTools.Core.Tables.Engine;
 
 namespace DataLakeTools.Core.Tables.Builds;
 
-/// <summary>Makes the Refined tables, tests them and publishes them together.</summary>
+/// <summary>Makes the Refined tables that a plan says, and tests them. What is published and stays is read where one of them needs it.</summary>
 /// <param name="build">The build it is part of.</param>
+/// <param name="plan">Which tables are made.</param>
 /// <param name="clock">What time is taken with.</param>
-internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
+internal sealed class RefinedBuild(BuildContext build, RefinedPlan plan, TimeProvider clock)
 {
     private const int FindingsInMessage = 5;
 
+    private readonly List<TableContract> _contracts = [];
+    private readonly Dictionary<string, (IReadOnlyList<string> BySql, IReadOnlyList<string> ByTests)> _reads = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RefinedTable> _tables = new(StringComparer.Ordinal);
+
+    // What the session knows.
+    private readonly HashSet<string> _attached = new(StringComparer.Ordinal);
+
+    /// <summary>All Refined tables, each behind those that its SQL reads.</summary>
+    public IEnumerable<RefinedTable> Tables => _contracts.Select(contract => _tables[contract.Table]);
+
     /// <summary>Makes the tables.</summary>
-    /// <param name="inputs">The Trusted files.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<IReadOnlyList<RefinedTable>> MakeAsync(IReadOnlyList<ManifestTable> inputs, CancellationToken cancellationToken)
+    public async Task MakeAsync(CancellationToken cancellationToken)
     {
-        var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
-        var (contracts, named) = await OrderAsync(session, cancellationToken).ConfigureAwait(false);
-        await RefinedInputs.AttachAsync(session, inputs, build.Model, build.Files, named.Contains, contract => contract, cancellationToken).ConfigureAwait(false);
-
-        // Which record of an id is the latest is found once, not by each table that reads them.
-        foreach (var contract in build.Model.Of(TableLayer.Trusted).Where(table => table.Latest is not null && named.Contains(table.Table) && inputs.Any(input => input.Table == table.Table)))
+        await OrderAsync(await build.SessionAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        plan.KeepOnlyOf(build.EngineVersion);
+        foreach (var contract in _contracts)
         {
-            await session.MaterializeAsync(contract, build.Work.NewFile(contract.Table + TableFiles.Extension), cancellationToken).ConfigureAwait(false);
-        }
+            if (plan.ReasonToMake(contract.Table) is not null)
+            {
+                await MakeAsync(contract, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
 
-        var made = new List<RefinedTable>();
-        build.Meter.ExpectRefined(contracts.Count);
-        foreach (var contract in contracts)
-        {
-            var step = build.Meter.BeginRefined(contract.Table);
-            var begun = clock.GetTimestamp();
-            var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
-            var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["datalake.table"] = contract.Table };
-            var rows = await session.WriteAsync(contract, path, metadata, cancellationToken).ConfigureAwait(false);
-            await session.AttachAsync(contract, [new TableFile(path, build.Options.Day, contract.Columns)], cancellationToken).ConfigureAwait(false);
-            made.Add(new RefinedTable(contract, path, rows, clock.GetElapsedTime(begun)));
-            build.Meter.Add(step, rows);
-            build.Meter.End(step);
-            build.Reporter.Verbose(string.Create(CultureInfo.InvariantCulture, $"{contract.Table}: {Count.Of(rows, "row")} in {made[^1].Duration.TotalSeconds:0.00} s."));
+            _tables[contract.Table] = new RefinedTable(contract, plan.Before(contract.Table)!, Path: null, TimeSpan.Zero);
+            if (plan.ReasonToPublish(contract.Table) is not null)
+            {
+                await AttachAsync([contract.Table], cancellationToken).ConfigureAwait(false);
+            }
         }
-
-        return made;
     }
 
-    /// <summary>Runs the data tests of tables that were made.</summary>
+    /// <summary>Runs the data tests of the tables that were made, and of those whose tests read what has changed.</summary>
+    /// <returns>The results of these, and those of before of all others.</returns>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.TableTestFailed"/>, unless the build is forced.</exception>
-    public async Task<IReadOnlyList<ManifestTest>> TestAsync(IReadOnlyList<RefinedTable> made, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ManifestTest>> TestAsync(CancellationToken cancellationToken)
     {
         var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
         var started = clock.GetTimestamp();
         var results = new List<ManifestTest>();
+        var ran = 0;
         var shown = new List<string>();
-        foreach (var table in made)
+        build.Meter.ExpectRefined(plan.Steps);
+        foreach (var contract in _contracts)
         {
-            var step = build.Meter.BeginRefined($"tests of {table.Contract.Table}");
-            var isKeyUnique = await session.IsKeyUniqueAsync(table.Contract, table.Path, cancellationToken).ConfigureAwait(false);
-            await foreach (var (test, findings, examples) in DataTestRun.RunAsync(session.QueryAsync, table.Contract, isKeyUnique, FindingsInMessage, cancellationToken).ConfigureAwait(false))
+            if (!plan.HasToTest(contract.Table))
             {
-                results.Add(new ManifestTest(table.Contract.Table, test.Name, findings));
-                shown.AddRange(examples.Select(example => $"{table.Contract.Table} {test.Name}: {example.Key}: {example.Finding}"));
+                results.AddRange(plan.TestsBefore(contract.Table));
+                continue;
+            }
+
+            await AttachAsync([contract.Table, .. _reads[contract.Table].ByTests], cancellationToken).ConfigureAwait(false);
+            var step = build.Meter.BeginRefined($"tests of {contract.Table}");
+            var isKeyUnique = await session.IsKeyUniqueAsync(contract, _tables[contract.Table].Path!, cancellationToken).ConfigureAwait(false);
+            await foreach (var (test, findings, examples) in DataTestRun.RunAsync(session.QueryAsync, contract, isKeyUnique, FindingsInMessage, cancellationToken).ConfigureAwait(false))
+            {
+                ran++;
+                results.Add(new ManifestTest(contract.Table, test.Name, findings));
+                shown.AddRange(examples.Select(example => $"{contract.Table} {test.Name}: {example.Key}: {example.Finding}"));
             }
 
             build.Meter.End(step);
         }
 
-        build.Reporter.Verbose(string.Create(CultureInfo.InvariantCulture, $"{results.Count} data tests in {clock.GetElapsedTime(started).TotalSeconds:0.00} s."));
+        build.Reporter.Verbose(string.Create(CultureInfo.InvariantCulture, $"{ran} data tests in {clock.GetElapsedTime(started).TotalSeconds:0.00} s."));
         var failed = results.Count(result => result.Findings > 0);
         if (failed > 0)
         {
-            var what = string.Create(CultureInfo.InvariantCulture, $"{failed} of {results.Count} data tests found something: {string.Join("; ", shown.Take(FindingsInMessage))}.");
+            var what = string.Create(CultureInfo.InvariantCulture, $"{failed} of {ran} data tests found something: {string.Join("; ", shown.Take(FindingsInMessage))}.");
             if (!build.Options.Force)
             {
                 throw new DataLakeException(
@@ -88,11 +98,86 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
         return results;
     }
 
-    /// <summary>The Refined tables, each behind those that its SQL reads, and all that their SQL and tests name.</summary>
-    private async Task<(List<TableContract> Contracts, HashSet<string> Named)> OrderAsync(IEngineSession session, CancellationToken cancellationToken)
+    private async Task MakeAsync(TableContract contract, CancellationToken cancellationToken)
     {
-        var needs = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        var all = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
+        var (reads, testReads) = _reads[contract.Table];
+        await AttachAsync(reads, cancellationToken).ConfigureAwait(false);
+        build.Meter.ExpectRefined(plan.Steps);
+        var step = build.Meter.BeginRefined(contract.Table);
+        var begun = clock.GetTimestamp();
+        var path = build.Work.NewFile(contract.Table + TableFiles.Extension);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["datalake.table"] = contract.Table };
+        var rows = await session.WriteAsync(contract, path, metadata, cancellationToken).ConfigureAwait(false);
+        var duration = clock.GetElapsedTime(begun);
+        var file = new ManifestTable
+        {
+            Table = contract.Table,
+            Key = RefinedTable.KeyOf(contract.Table, build.Options.Day).Value,
+            Size = new FileInfo(path).Length,
+            Checksum = TableFiles.ChecksumOf(path, cancellationToken).ToString(),
+            Rows = rows,
+            Model = build.RefinedModelOf(contract, reads, testReads),
+            Reads = reads,
+            TestReads = testReads,
+            Columns = contract.Columns,
+        };
+        plan.Made(file);
+        await AttachAsync(new RefinedTable(contract, file, path, duration), path, cancellationToken).ConfigureAwait(false);
+        build.Meter.Add(step, rows);
+        build.Meter.End(step);
+        build.Reporter.Verbose(string.Create(CultureInfo.InvariantCulture, $"{contract.Table}: {Count.Of(rows, "row")} in {duration.TotalSeconds:0.00} s."));
+    }
+
+    // Makes tables known to the session, each once.
+    private async Task AttachAsync(IEnumerable<string> tables, CancellationToken cancellationToken)
+    {
+        var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
+        var wanted = tables.Where(_attached.Add).ToHashSet(StringComparer.Ordinal);
+        await RefinedInputs.AttachAsync(session, plan.Inputs, build.Model, build.Files, wanted.Contains, contract => contract, cancellationToken).ConfigureAwait(false);
+
+        // Which record of an id is the latest is found once, not by each table that reads them.
+        foreach (var contract in build.Model.Of(TableLayer.Trusted).Where(table => table.Latest is not null && wanted.Contains(table.Table) && plan.Inputs.Any(input => input.Table == table.Table)))
+        {
+            await session.MaterializeAsync(contract, build.Work.NewFile(contract.Table + TableFiles.Extension), cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var table in wanted.Select(name => _tables.GetValueOrDefault(name)).OfType<RefinedTable>())
+        {
+            await AttachPublishedAsync(table, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A file that is lost costs the time to make it again, and no more: it comes out with the same bytes.
+    private async Task AttachPublishedAsync(RefinedTable table, CancellationToken cancellationToken)
+    {
+        string path;
+        try
+        {
+            path = await build.Files.LocalAsync(table.File.Key, table.File.Checksum, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (exception.IsObjectMissing || exception.Error == DataLakeError.ChecksumMismatch)
+        {
+            build.Reporter.Warning($"{exception.Message} It is made again.");
+            plan.Lose(table.Contract.Table);
+            await MakeAsync(table.Contract, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await AttachAsync(table, path, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AttachAsync(RefinedTable table, string path, CancellationToken cancellationToken)
+    {
+        var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
+        await session.AttachAsync(table.Contract, [new TableFile(path, build.Options.Day, table.Contract.Columns)], cancellationToken).ConfigureAwait(false);
+        _attached.Add(table.Contract.Table);
+        _tables[table.Contract.Table] = table with { Path = path };
+    }
+
+    // Finds what SQL and tests name, and puts each table behind those that its SQL names.
+    private async Task OrderAsync(IEngineSession session, CancellationToken cancellationToken)
+    {
         foreach (var contract in build.Model.Of(TableLayer.Refined))
         {
             var named = await session.TablesOfAsync(contract.Sql!, cancellationToken).ConfigureAwait(false);
@@ -102,28 +187,24 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
                     DataLakeError.InvalidModel, $"The SQL of the table '{contract.Table}' reads '{unknown}', which the model does not have.", "Mend the SQL, or add a contract of that table.", contract.Table);
             }
 
-            all.UnionWith(named);
-            all.UnionWith(contract.References.Select(reference => reference.Table));
+            var byTests = contract.References.Select(reference => reference.Table).ToList();
             foreach (var test in contract.Tests)
             {
-                all.UnionWith(await session.TablesOfAsync(test.Sql, cancellationToken).ConfigureAwait(false));
+                byTests.AddRange((await session.TablesOfAsync(test.Sql, cancellationToken).ConfigureAwait(false)).Select(name => name.ToLowerInvariant()));
             }
 
-            needs[contract.Table] = [.. named.Where(name => build.Model.Tables[name].Layer == TableLayer.Refined)];
+            _reads[contract.Table] = (named, [.. byTests.Distinct(StringComparer.Ordinal).Where(name => name != contract.Table)]);
         }
 
-        var ordered = new List<TableContract>();
         var begun = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var table in needs.Keys.Order(StringComparer.Ordinal))
+        foreach (var table in _reads.Keys.Order(StringComparer.Ordinal))
         {
             Visit(table);
         }
 
-        return (ordered, all);
-
         void Visit(string table)
         {
-            if (ordered.Exists(contract => contract.Table == table))
+            if (_contracts.Exists(contract => contract.Table == table))
             {
                 return;
             }
@@ -134,12 +215,12 @@ internal sealed class RefinedBuild(BuildContext build, TimeProvider clock)
                     DataLakeError.InvalidModel, $"The SQL of the table '{table}' reads, through other tables, itself.", "Break the circle in the model.", table);
             }
 
-            foreach (var needed in needs[table].Order(StringComparer.Ordinal))
+            foreach (var needed in _reads[table].BySql.Where(_reads.ContainsKey).Order(StringComparer.Ordinal))
             {
                 Visit(needed);
             }
 
-            ordered.Add(build.Model.Tables[table]);
+            _contracts.Add(build.Model.Tables[table]);
         }
     }
 }

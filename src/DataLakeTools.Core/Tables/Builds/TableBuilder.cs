@@ -30,6 +30,9 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
     /// <summary>Why a table is made of raw data that is not what it was.</summary>
     internal const string RawChanged = "raw data changed";
 
+    /// <summary>Why a table is made whose contract, SQL or seeds are not what they were.</summary>
+    internal const string ModelChanged = "model changed";
+
     // A day without any raw data keeps its tables: they may be all that is left of it.
     private const string RawGone = "raw data gone";
 
@@ -54,14 +57,13 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
                 days[manifest.Day] = PublishedDay.Of(manifest);
             }
 
-            var isStale = false;
+            var stale = new List<string>();
             if (options.Layer is null or TableLayer.Trusted)
             {
                 var raw = await RawInputs.ListAsync(store, options.Day, options.OneDay, cancellationToken).ConfigureAwait(false);
                 var reasons = raw.ToDictionary(day => day.Key, day => ReasonsToBuild(build, day.Value, days.GetValueOrDefault(day.Key)));
-                build.Meter.Expect(
-                    [.. reasons.Values.SelectMany(ofDay => ofDay).Where(one => one.Value is not null).Select(one => one.Key)],
-                    options.Layer is null ? model.Of(TableLayer.Refined).Count() : 0);
+                var expected = reasons.Values.SelectMany(ofDay => ofDay).Where(one => one.Value is not null).Select(one => one.Key).ToList();
+                build.Meter.Expect(expected, options.Layer is null ? new RefinedPlan(build, refined, TrustedFiles(), TablesThatMayBeOf(expected)).Steps : 0);
                 foreach (var table in days.Values.Where(day => !raw.ContainsKey(day.Manifest.Day) && (!options.OneDay || day.Manifest.Day == options.Day)).SelectMany(day => day.Manifest.Tables.Select(table => Unchanged(TableLayer.Trusted, day.Manifest.Day, table))).ToList())
                 {
                     yield return table with { Reason = RawGone };
@@ -75,9 +77,9 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
                 foreach (var (day, folders) in raw)
                 {
-                    var (results, isNew, isOfRefined) = await BuildDayAsync(build, day, folders, reasons[day], days, cancellationToken).ConfigureAwait(false);
+                    var (results, isNew, changed) = await BuildDayAsync(build, day, folders, reasons[day], days, cancellationToken).ConfigureAwait(false);
                     Release(build, day, isNew && !options.WhatIf ? days[day].Manifest.Tables : [], counting);
-                    isStale |= isOfRefined && options.WhatIf;
+                    stale.AddRange(options.WhatIf ? changed : []);
                     foreach (var result in results)
                     {
                         yield return result;
@@ -86,19 +88,21 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             }
 
             await build.Typing.DisposeAsync().ConfigureAwait(false);
-            var inputs = RefinedInputs.Of(days.Values.Select(day => day.Manifest), model);
+            var inputs = TrustedFiles();
             WarnOfNamesakes(inputs);
             if (options.Layer is null or TableLayer.Refined)
             {
-                foreach (var result in await BuildRefinedAsync(build, refined, inputs, isStale, cancellationToken).ConfigureAwait(false))
+                foreach (var result in await BuildRefinedAsync(build, refined, inputs, stale, cancellationToken).ConfigureAwait(false))
                 {
                     yield return result;
                 }
             }
+
+            IReadOnlyList<ManifestTable> TrustedFiles() => RefinedInputs.Of(days.Values.Select(day => day.Manifest), model);
         }
     }
 
-    private async Task<(List<LakeTableBuild> Results, bool IsNew, bool IsOfRefined)> BuildDayAsync(
+    private async Task<(List<LakeTableBuild> Results, bool IsNew, IReadOnlyList<string> Changed)> BuildDayAsync(
         BuildContext build,
         DateOnly day,
         List<RawFolder> folders,
@@ -151,12 +155,14 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             build.Published(day);
         }
 
-        var changed = results.Where(result => result.Status != TableBuildStatus.Unchanged).Select(result => result.Table).Concat(gone.SelectMany(ofFolder => ofFolder).Select(table => table.Table));
-        return (results, isNew, changed.Any(IsOfRefined));
-
         // Records whose kind no key tells may be of any table; what would be made of them is named by their folder.
-        bool IsOfRefined(string table) => model.IsNamedByRefined(table) || table.Contains('/', StringComparison.Ordinal);
+        var changed = results.Where(result => result.Status != TableBuildStatus.Unchanged).Select(result => result.Table).Concat(gone.SelectMany(ofFolder => ofFolder).Select(table => table.Table)).ToList();
+        return (results, isNew, changed.Exists(table => table.Contains('/', StringComparison.Ordinal)) ? [.. model.Of(TableLayer.Trusted).Select(table => table.Table)] : changed);
     }
+
+    // Said without looking into the folders.
+    private IEnumerable<string> TablesThatMayBeOf(IReadOnlyList<RawFolder> folders) => model.Of(TableLayer.Trusted)
+        .Where(table => folders.Any(folder => table.From!.Origin == folder.Key.Origin && table.From.Format == folder.Key.Format)).Select(table => table.Table);
 
     // Why each folder of a day is typed; null where it is up to date.
     private Dictionary<RawFolder, string?> ReasonsToBuild(BuildContext build, List<RawFolder> folders, PublishedDay? before)
@@ -168,7 +174,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             options.Force ? "forced"
             : before?.Folders.TryGetValue(folder.Path, out var state) != true ? New
             : state != folder.State ? RawChanged
-            : tables[folder.Path].Any(table => table.Model != build.TrustedModelOf(folder.Key)) ? "model changed"
+            : tables[folder.Path].Any(table => table.Model != build.TrustedModelOf(folder.Key)) ? ModelChanged
             : null;
     }
 
@@ -223,27 +229,20 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         : [folder.Path];
 
     private async Task<IReadOnlyList<LakeTableBuild>> BuildRefinedAsync(
-        BuildContext build, TableManifest? newest, IReadOnlyList<ManifestTable> inputs, bool isStale, CancellationToken cancellationToken)
+        BuildContext build, TableManifest? newest, IReadOnlyList<ManifestTable> inputs, IReadOnlyList<string> stale, CancellationToken cancellationToken)
     {
-        var contracts = model.Of(TableLayer.Refined).ToList();
-        var modelOfAll = build.RefinedModel();
-        var read = inputs.Where(input => model.IsNamedByRefined(input.Table)).ToList();
-
-        // Earlier versions of this program named all Trusted files.
-        var counted = newest?.Inputs.Any(input => input.Table is null) == true ? inputs : read;
-        var reason = options.Force ? "forced"
-            : newest is null ? New
-            : isStale || !newest.Inputs.Select(input => (input.Key, input.Checksum)).SequenceEqual(counted.Select(input => (input.Key, input.Checksum))) ? "Trusted changed"
-            : newest.Model != modelOfAll ? "model changed"
-            : null;
-        if (reason is null)
+        var plan = new RefinedPlan(build, newest, inputs, stale);
+        if (plan.IsUpToDate)
         {
+            build.Meter.ExpectRefined(0);
             return [.. newest!.Tables.Select(table => Unchanged(TableLayer.Refined, newest.Day, table))];
         }
 
         if (options.WhatIf)
         {
-            return [.. contracts.Select(contract => WhatIf(TableLayer.Refined, contract.Table, options.Day, reason, RefinedKey(contract.Table, options.Day).Value))];
+            return [.. model.Of(TableLayer.Refined).Select(contract => plan.ReasonToPublish(contract.Table) is { } reason
+                ? WhatIf(TableLayer.Refined, contract.Table, options.Day, reason, RefinedTable.KeyOf(contract.Table, options.Day).Value)
+                : Unchanged(TableLayer.Refined, options.Day, plan.Before(contract.Table)!))];
         }
 
         if (inputs.Count == 0)
@@ -252,41 +251,52 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             return [];
         }
 
-        var refined = new RefinedBuild(build, clock);
-        var made = await refined.MakeAsync(read, cancellationToken).ConfigureAwait(false);
-        var tests = await refined.TestAsync(made, cancellationToken).ConfigureAwait(false);
+        var refined = new RefinedBuild(build, plan, clock);
+        await refined.MakeAsync(cancellationToken).ConfigureAwait(false);
+        var tests = await refined.TestAsync(cancellationToken).ConfigureAwait(false);
         var tables = new List<ManifestTable>();
-        var trusted = read.Select(input => new ManifestInput(input.Key, input.Size, ETag: string.Empty, input.Checksum, input.Rows) { Table = input.Table }).ToList();
+        var results = new List<LakeTableBuild>();
+        var trusted = plan.Inputs.Select(input => new ManifestInput(input.Key, input.Size, ETag: string.Empty, input.Checksum, input.Rows) { Table = input.Table }).ToList();
         var before = newest?.Day == options.Day ? newest : null;
         try
         {
-            foreach (var table in made)
+            foreach (var table in refined.Tables)
             {
-                var (published, size, checksum) = await build.Files.PublishAsync(table.Path, RefinedKey(table.Contract.Table, options.Day), cancellationToken).ConfigureAwait(false);
-                tables.Add(new ManifestTable { Table = table.Contract.Table, Key = published, Size = size, Checksum = checksum.ToString(), Rows = table.Rows, Columns = table.Contract.Columns });
+                var file = table.File;
+                if (plan.ReasonToPublish(file.Table) is { } reason)
+                {
+                    var (published, _, _) = await build.Files.PublishAsync(table.Path!, RefinedTable.KeyOf(file.Table, options.Day), cancellationToken).ConfigureAwait(false);
+                    file = file with { Key = published };
+                    results.Add(Built(build, TableLayer.Refined, options.Day, file, before?.Tables ?? [], reason, table.Duration));
+                }
+                else
+                {
+                    results.Add(Unchanged(TableLayer.Refined, options.Day, file));
+                }
+
+                tables.Add(file);
             }
 
-            await PublishAsync(
-                build, Empty(TableLayer.Refined, options.Day) with { Model = modelOfAll, Inputs = trusted, Tables = tables, Tests = tests }, before, cancellationToken).ConfigureAwait(false);
+            await PublishAsync(build, Empty(TableLayer.Refined, options.Day) with { Inputs = trusted, Tables = tables, Tests = tests }, before, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (before is not null)
         {
-            await ClearAsync(build, before, made).ConfigureAwait(false);
+            await ClearAsync(build, before, refined.Tables).ConfigureAwait(false);
             throw;
         }
 
-        return [.. tables.Zip(made, (table, one) => Built(build, TableLayer.Refined, options.Day, table, before?.Tables ?? [], reason, one.Duration))];
+        return results;
     }
 
     // What this build has written and cannot publish: who reads the folder of the day and not the manifest, as Athena does, counts
     // it beside what was published. The manifest is published again before, so that a build which has found one of these files
     // there, and counts on it, is refused. The tables are as they were: what stops this is no failure.
-    private async Task ClearAsync(BuildContext build, TableManifest manifest, IReadOnlyList<RefinedTable> made)
+    private async Task ClearAsync(BuildContext build, TableManifest manifest, IEnumerable<RefinedTable> tables)
     {
         using var limit = new CancellationTokenSource(RemovalLimit, clock);
         try
         {
-            var left = (await build.Files.BesideAsync(made.Select(table => RefinedKey(table.Contract.Table, manifest.Day)), limit.Token).ConfigureAwait(false))
+            var left = (await build.Files.BesideAsync(tables.Select(table => RefinedTable.KeyOf(table.Contract.Table, manifest.Day)), limit.Token).ConfigureAwait(false))
                 .Except(KeysOf(manifest), StringComparer.Ordinal).ToList();
             if (left.Count > 0)
             {
@@ -299,9 +309,6 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             reporter.Warning($"What this build had written beside the Refined tables stays until one publishes them: {exception.Message}");
         }
     }
-
-    private static LakeKey RefinedKey(string table, DateOnly day) =>
-        LakeKey.Create(TableLayer.Refined.ToString(), "Lake", TableFiles.Format, [PascalCase(table)], day, table + TableFiles.Extension);
 
     private async Task<TableManifest> PublishAsync(BuildContext build, TableManifest manifest, TableManifest? before, CancellationToken cancellationToken)
     {
@@ -359,8 +366,6 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
     private static IEnumerable<string> KeysOf(TableManifest manifest) =>
         manifest.Tables.SelectMany(table => (IEnumerable<string?>)[table.Key, table.RejectsKey]).OfType<string>();
-
-    private static string PascalCase(string name) => string.Concat(name.Split('_').Select(word => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
     private LakeTableBuild Built(
         BuildContext build, TableLayer layer, DateOnly day, ManifestTable table, IReadOnlyList<ManifestTable> before, string reason, TimeSpan duration) => Unchanged(layer, day, table) with

@@ -233,6 +233,15 @@ internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
         return path;
     }
 
+    /// <summary>The checksum of a file, as the lake will have it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static Checksum ChecksumOf(string path, CancellationToken cancellationToken)
+    {
+        using var source = SourceFile.Open(path);
+        return ChecksumOf(source, cancellationToken);
+    }
+
     private static Checksum ChecksumOf(SourceFile source, CancellationToken cancellationToken)
     {
         var buffer = ReadBuffer.New();

@@ -33,9 +33,6 @@ internal sealed record TableManifest
     /// <summary>The engine and its version.</summary>
     public required string Engine { get; init; }
 
-    /// <summary>What of the model the tables depend on; of Refined all together, of Trusted each table has its own.</summary>
-    public string? Model { get; init; }
-
     /// <summary>What the tables were made of.</summary>
     public required IReadOnlyList<ManifestInput> Inputs { get; init; }
 
