@@ -126,7 +126,14 @@ foreach ($kind in $kinds) {
 
             $again | Where-Object { $_.Layer -eq 'Trusted' } | ForEach-Object { "$($_.Table) $($_.Status) $($_.Rows)" } |
                 Should -Be 'movies Built 30', 'series Unchanged 40', 'tmdb_movies Unchanged 43'
-            ($again | Where-Object Layer -EQ Refined).Status | Sort-Object -Unique | Should -Be Built
+            # No film of TMDB's has become another: what is made of these alone, and what no film is in, stays.
+            $kept = ($again | Where-Object { $_.Layer -eq 'Refined' -and $_.Status -eq 'Unchanged' }).Table
+            $kept | Should -Contain dim_war
+            $kept | Should -Contain dim_company
+            $kept | Should -Contain dim_keyword
+            $kept | Should -Not -Contain fact_title
+            $kept | Should -Not -Contain dim_artist
+            ($again | Where-Object Table -In fact_title, fact_credit, dim_artist, bridge_title_tmdb).Reason | Sort-Object -Unique | Should -BeExactly 'Trusted changed'
             (Invoke-LakeQuery 'SELECT count(*) AS n FROM movies' -Lake $lake.Address).n | Should -Be 30
             # What the new tables took the place of is gone.
             @(Get-LakeObject $lake.Address -Layer Refined | Where-Object FileName -Like 'fact_title*') | Should -HaveCount 1
@@ -141,6 +148,19 @@ foreach ($kind in $kinds) {
             # As of the day before, the old record counts.
             $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-03
             (Invoke-LakeQuery 'SELECT budget FROM tmdb_movies WHERE id = 550' -Lake $lake.Address -Date 2022-05-03).budget | Should -Be 63000000
+        }
+
+        It 'puts a table that is as it was under a later day, and has the bytes of a lake that was built once' {
+            $null = '{"id":550,"imdb_id":"tt0137523","title":"Fight Club","original_title":"Fight Club","release_date":"1999-10-15","video":false,"budget":1,"original_language":"en"}' |
+                Write-RawJsonBatch -Lake $lake.Address -Specification Movies/Crime -Date 2022-05-06
+            $later = Update-LakeTable -Lake $lake.Address -Date 2022-05-06 -WarningAction SilentlyContinue | Where-Object Layer -EQ Refined
+            $forced = Update-LakeTable -Lake $lake.Address -Date 2022-05-06 -Layer Refined -Force -WarningAction SilentlyContinue
+
+            ($later | Where-Object Table -EQ dim_war).Reason | Should -BeExactly 'day changed'
+            ($later | Where-Object Table -EQ fact_title).Reason | Should -BeExactly 'Trusted changed'
+            $later.Status | Sort-Object -Unique | Should -Be Built
+            $later.Key | Should -BeLike '*/2022/05/06/*'
+            $later | ForEach-Object { "$($_.Table) $($_.Checksum)" } | Should -BeExactly ($forced | ForEach-Object { "$($_.Table) $($_.Checksum)" })
         }
     }
 }
