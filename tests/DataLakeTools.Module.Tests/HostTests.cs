@@ -115,7 +115,7 @@ public sealed class HostTests : IAsyncLifetime
         var run = await RunAsync("run", In("job.json"), "--date", "2022-05-02");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("error CsvCheckFailed", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error CsvFieldCount", run.Error, StringComparison.Ordinal);
         Assert.Contains("line 3: expected 2 fields, found 1", run.Error, StringComparison.Ordinal);
         Assert.Equal(["good.csv"], Directory.EnumerateFiles(In("lake/Raw"), "*", SearchOption.AllDirectories).Select(Path.GetFileName));
     }
@@ -215,7 +215,7 @@ public sealed class HostTests : IAsyncLifetime
         Assert.Equal(["ERROR", "INFO"], lines.Select(line => (string?)line["level"]));
         Assert.All(lines, line => Assert.Equal("both", (string?)line["step"]));
         Assert.All(lines, line => Assert.Equal(DateTimeKind.Utc, line["timestamp"]!.GetValue<DateTime>().Kind));
-        Assert.Equal("CsvCheckFailed", (string?)lines[0]["error"]);
+        Assert.Equal("CsvFieldCount", (string?)lines[0]["error"]);
         Assert.Equal("Raw/Local/CSV/Good/2022/05/02/good.csv", (string?)lines[1]["key"]);
         var report = JsonNode.Parse(run.Output)!;
         Assert.Equal("Failed", (string?)report["status"]);

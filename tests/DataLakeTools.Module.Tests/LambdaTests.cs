@@ -103,13 +103,13 @@ public sealed class LambdaTests
         Assert.Equal("JobFailedPermanently", (string?)error["errorType"]);
         var report = JsonNode.Parse((string)error["errorMessage"]!)!;
         Assert.Equal(("Failed", 1, 1), ((string?)report["status"], (int)report["failed"]!, (int?)report["counts"]!["Uploaded"]));
-        Assert.Equal(("one", "CsvCheckFailed"), ((string?)report["errors"]![0]!["step"], (string?)report["errors"]![0]!["error"]));
+        Assert.Equal(("one", "CsvFieldCount"), ((string?)report["errors"]![0]!["step"], (string?)report["errors"]![0]!["error"]));
         Assert.Equal(["Raw/Local/CSV/Two/2022/05/02/two.csv"], function.Keys());
     }
 
     [Theory]
-    [InlineData("CsvCheckFailed", "JobFailedPermanently")]
-    [InlineData("CsvCheckFailed, TmdbUnauthorized", "JobFailed")]
+    [InlineData("CsvFieldCount", "JobFailedPermanently")]
+    [InlineData("CsvFieldCount, TmdbUnauthorized", "JobFailed")]
     [InlineData("TmdbUnauthorized", "JobFailed")]
     public async Task A_job_is_worth_another_try_where_anything_that_failed_may_go_well_then(string errors, string type)
     {
@@ -119,7 +119,7 @@ public sealed class LambdaTests
         function.Runtime.Secrets.Parameters["/films/token"] = "wrong.read.token";
         string[] steps =
         [
-            .. errors.Contains("CsvCheckFailed", StringComparison.Ordinal) ? ["""{"name":"one","type":"SendCsv","path":"data/one.csv"}"""] : Array.Empty<string>(),
+            .. errors.Contains("CsvFieldCount", StringComparison.Ordinal) ? ["""{"name":"one","type":"SendCsv","path":"data/one.csv"}"""] : Array.Empty<string>(),
             .. errors.Contains("TmdbUnauthorized", StringComparison.Ordinal) ? ["""{"name":"films","type":"FetchMovies","first":30,"specification":"Movies"}"""] : Array.Empty<string>(),
         ];
 

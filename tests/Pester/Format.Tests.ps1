@@ -79,7 +79,7 @@ Describe 'What is shown' {
         [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($check, 1)) | Out-String | Should -BeLike '*line 2: expected 2 fields, found 1*'
         (Get-Copy $check).LineEnding -eq 'Lf' | Should -BeTrue
         (Get-Copy $report).Status -eq 'Failed' | Should -BeTrue
-        (Get-Copy $report).Failures.Error -eq 'CsvCheckFailed' | Should -BeTrue
+        (Get-Copy $report).Failures.Error -eq 'CsvFieldCount' | Should -BeTrue
     }
 
     It 'is seen whatever was shown before it, and as a short list' {

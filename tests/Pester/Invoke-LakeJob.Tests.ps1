@@ -71,7 +71,7 @@ foreach ($kind in $kinds) {
 
             $receipts.Source | Should -Be (Join-Path $folder movies.csv)
             $errors.FullyQualifiedErrorId | Should -Be @(
-                'CsvCheckFailed,DataLakeTools.Commands.InvokeLakeJobCommand'
+                'CsvFieldCount,DataLakeTools.Commands.InvokeLakeJobCommand'
                 'SourceNotFound,DataLakeTools.Commands.InvokeLakeJobCommand'
                 'SourceNotFound,DataLakeTools.Commands.InvokeLakeJobCommand')
         }

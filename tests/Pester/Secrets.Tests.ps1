@@ -76,7 +76,7 @@ Describe "Secrets, beside a server $noServer" -Skip:([bool] $noServer) {
         }
 
         $said | Should -BeLike '*Uploaded*'
-        $said | Should -BeLike '*CsvCheckFailed*'
+        $said | Should -BeLike '*CsvFieldCount*'
         $said | Should -BeLike '*LakeNotFound*'
         $said | Should -BeLike '*LakeUnavailable*'
         $said | Should -BeLike '*CredentialsUnavailable*'

@@ -181,11 +181,28 @@ foreach ($kind in $kinds) {
                 Send-RawCsv $bad @to -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
                 $errors | Should -HaveCount 1
-                $errors[0].FullyQualifiedErrorId | Should -BeExactly 'CsvCheckFailed,DataLakeTools.Commands.SendRawCsvCommand'
+                $errors[0].FullyQualifiedErrorId | Should -BeExactly 'CsvFieldCount,DataLakeTools.Commands.SendRawCsvCommand'
                 $errors[0].CategoryInfo.Category | Should -Be InvalidData
                 $errors[0].TargetObject | Should -Be $bad
                 $errors[0].ErrorDetails.Message | Should -BeLike '*line 3: expected 2 fields, found 1; line 4: expected 2 fields, found 3*'
                 $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Test-RawCsv*-SkipCheck*'
+                Get-TestLakeKey $lake | Should -BeNullOrEmpty
+                Get-TestLakeRemnant $lake | Should -BeNullOrEmpty
+            }
+
+            It 'says in the error id what is wrong with <What>: <ErrorId>' -ForEach @(
+                Get-BadCsv
+                @{ What = 'a delimiter that is not that of the rows'; ErrorId = 'CsvWrongDelimiter'; Latin1 = "a;b`n1;2`n3;4`n"; Delimiter = ',' }
+            ) {
+                $bad = Join-Path $folder bad.csv
+                [IO.File]::WriteAllText($bad, $Latin1, [Text.Encoding]::Latin1)
+                $options = $_.Contains('Delimiter') ? @{ Delimiter = $Delimiter } : @{}
+
+                Send-RawCsv $bad @to @options -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+
+                $errors.FullyQualifiedErrorId | Should -BeExactly "$ErrorId,DataLakeTools.Commands.SendRawCsvCommand"
+                $errors[0].CategoryInfo.Category | Should -Be InvalidData
+                $errors[0].ErrorDetails.Message | Should -BeLike '*bad.csv* failed its check and was not sent: line *: expected *, found *'
                 Get-TestLakeKey $lake | Should -BeNullOrEmpty
                 Get-TestLakeRemnant $lake | Should -BeNullOrEmpty
             }
@@ -204,7 +221,7 @@ foreach ($kind in $kinds) {
 
                 Send-RawCsv $large @to -PartSize 5MB -ThrottleLimit 2 -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
-                $errors[0].FullyQualifiedErrorId | Should -BeLike 'CsvCheckFailed,*'
+                $errors[0].FullyQualifiedErrorId | Should -BeLike 'CsvFieldCount,*'
                 $errors[0].ErrorDetails.Message | Should -BeLike "*: line $line`: expected 5 fields, found 4."
                 Get-TestLakeKey $lake | Should -BeNullOrEmpty
                 Get-TestLakeRemnant $lake | Should -BeNullOrEmpty
@@ -217,7 +234,7 @@ foreach ($kind in $kinds) {
 
                 Send-RawCsv $movies @to -Force -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
 
-                $errors[0].FullyQualifiedErrorId | Should -BeLike 'CsvCheckFailed,*'
+                $errors[0].FullyQualifiedErrorId | Should -BeLike 'CsvFieldCount,*'
                 Get-TestLakeHash $lake $moviesKey | Should -Be $original
             }
 
@@ -237,7 +254,7 @@ foreach ($kind in $kinds) {
                 $empty = Write-TestFile (Join-Path $folder empty.csv) ''
 
                 Send-RawCsv $empty @to -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
-                $errors[0].FullyQualifiedErrorId | Should -BeLike 'CsvCheckFailed,*'
+                $errors[0].FullyQualifiedErrorId | Should -BeLike 'CsvEmpty,*'
                 Get-TestLakeKey $lake | Should -BeNullOrEmpty
 
                 $receipt = Send-RawCsv $empty @to -SkipCheck
@@ -292,7 +309,7 @@ foreach ($kind in $kinds) {
                 $receipts = Send-RawCsv $movies, $bad, $absent, $series @to -ErrorVariable errors -ErrorAction SilentlyContinue
 
                 $receipts.Key | Should -Be $moviesKey, $seriesKey
-                $errors.FullyQualifiedErrorId | Should -Be 'CsvCheckFailed,DataLakeTools.Commands.SendRawCsvCommand', 'SourceNotFound,DataLakeTools.Commands.SendRawCsvCommand'
+                $errors.FullyQualifiedErrorId | Should -Be 'CsvFieldCount,DataLakeTools.Commands.SendRawCsvCommand', 'SourceNotFound,DataLakeTools.Commands.SendRawCsvCommand'
                 Get-TestLakeKey $lake | Should -Be $moviesKey, $seriesKey
             }
 
@@ -509,7 +526,7 @@ foreach ($kind in $kinds) {
 
                 $receipts = Send-RawCsv $movies, $bad, $series @to -WhatIf -ErrorVariable errors -ErrorAction SilentlyContinue
                 $receipts.Status | Should -Be Unchanged
-                $errors.FullyQualifiedErrorId | Should -Be 'CsvCheckFailed,DataLakeTools.Commands.SendRawCsvCommand', 'ObjectExists,DataLakeTools.Commands.SendRawCsvCommand'
+                $errors.FullyQualifiedErrorId | Should -Be 'CsvFieldCount,DataLakeTools.Commands.SendRawCsvCommand', 'ObjectExists,DataLakeTools.Commands.SendRawCsvCommand'
 
                 (Send-RawCsv $series @to -WhatIf -Force).Status | Should -Be WhatIf
                 Get-TestLakeHash $lake $seriesKey | Should -Not -Be (Get-FileHash $series).Hash
@@ -531,7 +548,7 @@ foreach ($kind in $kinds) {
                 $bad = Write-TestFile (Join-Path $folder bad.csv) "id|ano`n1`n"
 
                 { Send-RawCsv $bad, $movies @to -ThrottleLimit 1 -ErrorAction Stop } |
-                    Should -Throw -ErrorId 'CsvCheckFailed,DataLakeTools.Commands.SendRawCsvCommand'
+                    Should -Throw -ErrorId 'CsvFieldCount,DataLakeTools.Commands.SendRawCsvCommand'
                 Get-TestLakeKey $lake | Should -BeNullOrEmpty
                 Get-TestLakeRemnant $lake | Should -BeNullOrEmpty
             }
@@ -540,7 +557,7 @@ foreach ($kind in $kinds) {
                 $bad = Write-TestFile (Join-Path $folder bad.csv) "id|ano`n1`n"
 
                 $caught = try { Send-RawCsv $bad @to -ErrorAction Stop } catch { $_ }
-                $caught.Exception.Error | Should -Be CsvCheckFailed
+                $caught.Exception.Error | Should -Be CsvFieldCount
                 $caught.Exception.Target | Should -Be $bad
 
                 $null = Send-RawCsv $bad @to -ErrorAction SilentlyContinue

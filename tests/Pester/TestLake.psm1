@@ -358,6 +358,21 @@ function New-LargeCsv {
     $Path
 }
 
+function Get-BadCsv {
+    # Files that fail their check with problems of one kind, as bytes in Latin-1, and the id of the error.
+    @{ What = 'a row with fewer fields and one with more'; ErrorId = 'CsvFieldCount'; Latin1 = "a|b`n1`n1|2|3`n" }
+    @{ What = 'a lone carriage return'; ErrorId = 'CsvBareReturn'; Latin1 = "a|b`n1|x`ry`n" }
+    @{ What = 'bytes that are not UTF-8'; ErrorId = 'CsvNotUtf8'; Latin1 = "a|b`n1|caf`u{e9}`n" }
+    @{ What = 'UTF-16'; ErrorId = 'CsvNotText'; Latin1 = "`u{ff}`u{fe}a`0|`0b`0`n`0" }
+    @{ What = 'NUL bytes'; ErrorId = 'CsvNotText'; Latin1 = "a|b`n1|`0`n" }
+    @{ What = 'a quotation mark that is never closed'; ErrorId = 'CsvQuoting'; Latin1 = "a,b`n`"1`",2`n3,`"4`n" }
+    @{ What = 'a byte order mark within'; ErrorId = 'CsvByteOrderMark'; Latin1 = "a|b`n1|2`n`u{ef}`u{bb}`u{bf}a|b`n3|4`n" }
+    @{ What = 'a blank line for a header'; ErrorId = 'CsvEmpty'; Latin1 = "`n1`n" }
+    @{ What = 'a title for a header'; ErrorId = 'CsvNoHeader'; Latin1 = "My great report`na;b;c`n1;2;3`n" }
+    @{ What = 'a Parquet file'; ErrorId = 'CsvOtherFormat'; Latin1 = "PAR1abc`n" }
+    @{ What = 'problems of several kinds'; ErrorId = 'CsvCheckFailed'; Latin1 = "a|b`n1`n2|x`ry`n" }
+}
+
 function New-EmptyBytes {
     # A file of NUL bytes that takes no room on the disk.
     param([Parameter(Mandatory)] [string] $Path, [Parameter(Mandatory)] [long] $Size)

@@ -48,8 +48,38 @@ public enum DataLakeError
     /// <summary>The local file changed while it was read.</summary>
     SourceChanged,
 
-    /// <summary>The CSV file failed its check.</summary>
+    /// <summary>The CSV file failed its check, with problems of several kinds. Where all are of one kind, the error is one of the following.</summary>
     CsvCheckFailed,
+
+    /// <summary>The CSV file has no line, or an empty one where the header should be.</summary>
+    CsvEmpty,
+
+    /// <summary>The CSV file has no header of the columns of its rows.</summary>
+    CsvNoHeader,
+
+    /// <summary>The file is of another format than CSV.</summary>
+    CsvOtherFormat,
+
+    /// <summary>The CSV file is UTF-16 or UTF-32, or has NUL bytes.</summary>
+    CsvNotText,
+
+    /// <summary>The CSV file has bytes that are not UTF-8.</summary>
+    CsvNotUtf8,
+
+    /// <summary>The CSV file has a byte order mark elsewhere than at its beginning.</summary>
+    CsvByteOrderMark,
+
+    /// <summary>The CSV file has carriage returns without a line feed.</summary>
+    CsvBareReturn,
+
+    /// <summary>The CSV file has quotation marks where none may be, or none where one has to be.</summary>
+    CsvQuoting,
+
+    /// <summary>The CSV file has another delimiter than the one that was given.</summary>
+    CsvWrongDelimiter,
+
+    /// <summary>The CSV file has rows with another number of fields than the header.</summary>
+    CsvFieldCount,
 
     /// <summary>The CSV file cannot be read as rows.</summary>
     CsvUnreadable,
@@ -138,7 +168,7 @@ public enum DataLakeError
     /// <summary>A file of the table model is not valid.</summary>
     InvalidModel,
 
-    /// <summary>A query is no SQL, names what is not there, or does something else than read.</summary>
+    /// <summary>A query is no SQL, or names what is not there.</summary>
     InvalidQuery,
 
     /// <summary>A query took longer than it may.</summary>

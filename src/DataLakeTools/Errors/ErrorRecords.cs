@@ -40,7 +40,8 @@ internal static class ErrorRecords
         DataLakeError.TmdbRateLimited or DataLakeError.RecordTooLarge => ErrorCategory.LimitsExceeded,
         DataLakeError.TmdbCrawlIncomplete => ErrorCategory.ReadError,
         DataLakeError.ObjectExists or DataLakeError.ObjectChanged or DataLakeError.BuildConflict => ErrorCategory.ResourceExists,
-        DataLakeError.ChecksumMismatch or DataLakeError.CsvCheckFailed or DataLakeError.CsvUnreadable or DataLakeError.SourceChanged
+        _ when error.IsFailedCheck() => ErrorCategory.InvalidData,
+        DataLakeError.ChecksumMismatch or DataLakeError.CsvUnreadable or DataLakeError.SourceChanged
             or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob or DataLakeError.InvalidRecord or DataLakeError.TmdbInvalidAnswer or DataLakeError.UnrepresentableRecord or DataLakeError.InvalidEvent => ErrorCategory.InvalidData,
         DataLakeError.CheckpointUnreadable or DataLakeError.ManifestUnreadable or DataLakeError.InvalidModel or DataLakeError.TooManyRejects
             or DataLakeError.TableTestFailed or DataLakeError.TablesOutdated => ErrorCategory.InvalidData,

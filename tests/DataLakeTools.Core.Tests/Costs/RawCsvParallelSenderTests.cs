@@ -29,7 +29,7 @@ public sealed class RawCsvParallelSenderTests
 
         var sent = await AllAsync(CostlyFiles.SenderTo(lake.Open()), paths);
 
-        Assert.Equal([null, DataLakeError.CsvCheckFailed, null], sent.Select(result => result.Error?.Error));
+        Assert.Equal([null, DataLakeError.CsvFieldCount, null], sent.Select(result => result.Error?.Error));
     }
 
     [Fact]

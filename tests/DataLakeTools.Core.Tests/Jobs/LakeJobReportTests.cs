@@ -60,7 +60,7 @@ public sealed class LakeJobReportTests
         var (results, report) = await RunAsync(lake, RunOf(lake, local), """{"steps":[{"type":"SendCsv","path":["bad.csv","missing.csv","good.csv"]}]}""");
 
         Assert.Equal(LakeJobStatus.Failed, report.Status);
-        Assert.Equal([DataLakeError.CsvCheckFailed, DataLakeError.SourceNotFound], report.Failures.Select(failure => failure.Error));
+        Assert.Equal([DataLakeError.CsvFieldCount, DataLakeError.SourceNotFound], report.Failures.Select(failure => failure.Error));
         Assert.Equal(results.Where(result => result.Error is not null).Select(result => result.Error!.Message), report.Failures.Select(failure => failure.Reason));
         Assert.Equal(Path.Combine(local.Root, "missing.csv"), report.Failures[1].Target);
         Assert.All(report.Failures, failure => Assert.NotEmpty(failure.Recommendation));

@@ -45,7 +45,7 @@ public sealed class LakeJobRunnerTests
         var results = await RunAsync(lake, local, """[{"type":"SendCsv","path":["bad.csv","missing.csv","none*.csv","good.csv"]}]""");
 
         Assert.Equal(
-            [DataLakeError.CsvCheckFailed, DataLakeError.SourceNotFound, DataLakeError.SourceNotFound, null],
+            [DataLakeError.CsvFieldCount, DataLakeError.SourceNotFound, DataLakeError.SourceNotFound, null],
             results.Select(result => result.Error?.Error));
         Assert.Equal(["Raw/Local/CSV/Good/2022/05/02/good.csv"], lake.DataKeys());
     }

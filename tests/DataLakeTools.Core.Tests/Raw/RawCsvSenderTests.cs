@@ -102,7 +102,7 @@ public abstract class RawCsvSenderTests
         using var local = new LocalFolder();
         await SendAsync(lake, local.Write("a/movies.csv", LocalFolder.Movies + "3|d|e\r\n"));
 
-        await Writes.FailsAsync(DataLakeError.CsvCheckFailed, () => SendAsync(lake, local.Write("b/movies.csv", LocalFolder.Movies + row)));
+        await Writes.FailsAsync(DataLakeError.CsvFieldCount, () => SendAsync(lake, local.Write("b/movies.csv", LocalFolder.Movies + row)));
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public abstract class RawCsvSenderTests
         await using var lake = await StartAsync();
         using var local = new LocalFolder();
 
-        await Writes.FailsAsync(DataLakeError.CsvCheckFailed, () => SendAsync(lake, local.Write("movies.csv", LocalFolder.Movies + "3|too few\r\n")));
+        await Writes.FailsAsync(DataLakeError.CsvFieldCount, () => SendAsync(lake, local.Write("movies.csv", LocalFolder.Movies + "3|too few\r\n")));
 
         Assert.Empty(lake.Objects);
         Assert.Empty(lake.Leftovers);
@@ -163,7 +163,7 @@ public abstract class RawCsvSenderTests
         using var local = new LocalFolder();
 
         await Writes.FailsAsync(
-            DataLakeError.CsvCheckFailed, () => SendAsync(lake, local.Write("movies.csv", [.. LocalFolder.Rows(12_000_000), .. "1|2\r\n"u8])));
+            DataLakeError.CsvFieldCount, () => SendAsync(lake, local.Write("movies.csv", [.. LocalFolder.Rows(12_000_000), .. "1|2\r\n"u8])));
 
         Assert.Empty(lake.Objects);
         Assert.Empty(lake.Leftovers);
@@ -176,7 +176,7 @@ public abstract class RawCsvSenderTests
         using var local = new LocalFolder();
         var path = local.Write("movies.csv", LocalFolder.Movies + "3|too few\r\n4|a|b|too many\r\n");
 
-        var failure = await Writes.FailsAsync(DataLakeError.CsvCheckFailed, () => SendAsync(lake, path));
+        var failure = await Writes.FailsAsync(DataLakeError.CsvFieldCount, () => SendAsync(lake, path));
 
         Assert.StartsWith($"'{path}' failed its check and was not sent: ", failure.Message, StringComparison.Ordinal);
         Assert.Contains("ine 4", failure.Message, StringComparison.Ordinal);
@@ -193,7 +193,7 @@ public abstract class RawCsvSenderTests
         var bad = string.Concat(Enumerable.Repeat("1|2\r\n", 1000));
 
         var failure = await Writes.FailsAsync(
-            DataLakeError.CsvCheckFailed,
+            DataLakeError.CsvFieldCount,
             () => SendAsync(lake, local.Write("movies.csv", [.. "a|b|c\r\n"u8, .. System.Text.Encoding.UTF8.GetBytes(bad), .. LocalFolder.Rows(12_000_000)[16..]])));
 
         Assert.EndsWith("; and 995 more.", failure.Message, StringComparison.Ordinal);
@@ -209,7 +209,7 @@ public abstract class RawCsvSenderTests
 
         var failure = await Assert.ThrowsAsync<DataLakeException>(() => SendAsync(lake, path));
 
-        Assert.Equal(DataLakeError.CsvCheckFailed, failure.Error);
+        Assert.Equal(DataLakeError.CsvFieldCount, failure.Error);
         Assert.Contains($"its bytes are at {sent.Address} already", failure.Message, StringComparison.Ordinal);
         Assert.Equal(ReceiptStatus.Unchanged, (await SendAsync(lake, path, Options with { SkipCheck = true })).Status);
     }
@@ -373,7 +373,7 @@ public abstract class RawCsvSenderTests
         await using var lake = await StartAsync();
         using var local = new LocalFolder();
 
-        await Writes.FailsAsync(DataLakeError.CsvCheckFailed, () => SendAsync(lake, local.Write("movies.csv", [])));
+        await Writes.FailsAsync(DataLakeError.CsvEmpty, () => SendAsync(lake, local.Write("movies.csv", [])));
     }
 
     [Fact]

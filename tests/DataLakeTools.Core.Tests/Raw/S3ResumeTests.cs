@@ -344,7 +344,7 @@ public sealed class S3ResumeTests
         await using var lake = await StartAsync();
         await lake.AbandonAsync(Key, Large, [1, 2]);
 
-        await Writes.FailsAsync(DataLakeError.CsvCheckFailed, () => SendAsync(lake, [.. Large, .. "one|two\r\n"u8]));
+        await Writes.FailsAsync(DataLakeError.CsvFieldCount, () => SendAsync(lake, [.. Large, .. "one|two\r\n"u8]));
 
         Assert.Empty(lake.Objects);
         Assert.Empty(lake.Leftovers);
@@ -417,7 +417,7 @@ public sealed class S3ResumeTests
     public async Task A_sender_that_fails_on_the_upload_of_a_living_one_does_not_end_its_work()
     {
         await using var lake = await StartAsync();
-        HoldLastPart(lake, () => Writes.FailsAsync(DataLakeError.CsvCheckFailed, () => SendAsync(lake, [.. Large, .. "one|two\r\n"u8])));
+        HoldLastPart(lake, () => Writes.FailsAsync(DataLakeError.CsvFieldCount, () => SendAsync(lake, [.. Large, .. "one|two\r\n"u8])));
 
         Assert.Equal(ReceiptStatus.Uploaded, (await SendAsync(lake, Large)).Status);
         AssertWhole(lake, Large);

@@ -25,7 +25,7 @@ internal static class CsvCheckFailure
         }
 
         return new DataLakeException(
-            DataLakeError.CsvCheckFailed,
+            CsvProblemErrors.Of(summary.ProblemKinds),
             message.Append('.').ToString(),
             $"Check it{HowTo.CheckCsv} to see every problem, and mend the file; it was read with {CsvHeader.Shown(summary.Delimiter)} between fields, another delimiter is named with {LakeSetting.Delimiter}, and {LakeSetting.SkipCheck} sends the file as it is.",
             path);

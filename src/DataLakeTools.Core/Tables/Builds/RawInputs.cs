@@ -73,7 +73,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
     /// <param name="found">The object.</param>
     /// <param name="onRead">Is told of each bytes that were read.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="DataLakeException"><see cref="DataLakeError.CsvCheckFailed"/>.</exception>
+    /// <exception cref="DataLakeException">The check failed: <see cref="CsvCheckErrors"/>.</exception>
     public async Task<(CsvRows Rows, ManifestInput Input)> CsvAsync(StoredObject found, Action<int> onRead, CancellationToken cancellationToken)
     {
         var scanner = new CsvScanner();
@@ -110,7 +110,7 @@ internal sealed class RawInputs(ILakeStore store, WorkFolder work)
         if (!summary.IsValid)
         {
             throw new DataLakeException(
-                DataLakeError.CsvCheckFailed,
+                CsvProblemErrors.Of(summary.ProblemKinds),
                 $"{store.Lake.AddressOf(found.Key)} is not a valid CSV file, so no table can be made of it: {string.Join("; ", summary.Problems.Take(ProblemsInMessage).Select(problem => problem.Message))}.",
                 $"Mend the file and send it again with {LakeSetting.Force}.",
                 found.Key);
