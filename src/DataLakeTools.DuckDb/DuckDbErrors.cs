@@ -10,7 +10,7 @@ internal static class DuckDbErrors
     private static readonly HashSet<string> OfQueries = new(StringComparer.Ordinal)
     {
         "Parser", "Syntax", "Binder", "Catalog", "Conversion", "Out of Range", "Divide by Zero", "Mismatch Type", "Invalid Input", "Invalid type", "Not implemented",
-        "Permission", "Expression", "Parameter Not Resolved",
+        "Expression", "Parameter Not Resolved",
     };
 
     // As the C libraries of Linux and macOS say it, and as Windows does in English; in other languages it is a failure of the engine.
@@ -31,6 +31,12 @@ internal static class DuckDbErrors
         {
             return new DataLakeException(
                 DataLakeError.EngineOutOfMemory, $"DuckDB ran out of memory: {message}", $"Allow it more with {LakeSetting.MemoryLimit}, or name a folder with more room with {LakeSetting.WorkPath}.", null, exception);
+        }
+
+        if (kind == "Permission")
+        {
+            return new DataLakeException(
+                DataLakeError.QueryOutsideLake, $"DuckDB may not do that: {message}", $"Read tables of the lake; see which there are{HowTo.ListTables}.", null, exception);
         }
 
         if (OfQueries.Contains(kind))

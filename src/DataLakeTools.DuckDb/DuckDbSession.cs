@@ -119,7 +119,7 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
         {
             var isOther = tree.RootElement.GetProperty("error_type").GetString() == "not implemented";
             throw new DataLakeException(
-                DataLakeError.InvalidQuery,
+                isOther ? DataLakeError.QueryNotReadOnly : DataLakeError.InvalidQuery,
                 isOther ? "The query does something else than read." : $"The query is no SQL that DuckDB reads: {tree.RootElement.GetProperty("error_message").GetString()}",
                 isOther ? "Write one SELECT: tables are made by a build." : "Mend the query.",
                 sql);
@@ -131,7 +131,7 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
         }
 
         return NamedTables.FunctionOfEngineIn(tree.RootElement) is { } function
-            ? throw new DataLakeException(DataLakeError.InvalidQuery, $"The query asks the engine about itself, with {function}().", $"Read tables of the lake; see which there are{HowTo.ListTables}.", sql)
+            ? throw new DataLakeException(DataLakeError.QueryOutsideLake, $"The query asks the engine about itself, with {function}().", $"Read tables of the lake; see which there are{HowTo.ListTables}.", sql)
             : [.. NamedTables.In(tree.RootElement)];
     }
 

@@ -127,15 +127,15 @@ Describe 'Invoke-LakeQuery' {
         @{ What = 'a table that is not there'; Query = 'SELECT * FROM nothing'; ErrorId = 'TableNotFound' }
         @{ What = 'two statements'; Query = 'SELECT 1; SELECT 2'; ErrorId = 'InvalidQuery' }
         @{ What = 'a comment alone'; Query = '-- nothing'; ErrorId = 'InvalidQuery' }
-        @{ What = 'the settings of the engine'; Query = 'SELECT 1 WHERE EXISTS (SELECT name, value FROM duckdb_settings())'; ErrorId = 'InvalidQuery' }
-        @{ What = 'one setting of the engine'; Query = "SELECT count(*) FILTER (current_setting('temp_directory') = 'x') FROM fact_title"; ErrorId = 'InvalidQuery' }
-        @{ What = 'a write'; Query = "COPY (SELECT 1) TO '/tmp/x.csv'"; ErrorId = 'InvalidQuery' }
-        @{ What = 'a drop'; Query = 'DROP VIEW fact_title'; ErrorId = 'InvalidQuery' }
-        @{ What = 'a setting'; Query = 'SET enable_external_access = true'; ErrorId = 'InvalidQuery' }
-        @{ What = 'a file of the machine'; Query = "SELECT * FROM read_text('/etc/passwd')"; ErrorId = 'InvalidQuery' }
+        @{ What = 'the settings of the engine'; Query = 'SELECT 1 WHERE EXISTS (SELECT name, value FROM duckdb_settings())'; ErrorId = 'QueryOutsideLake' }
+        @{ What = 'one setting of the engine'; Query = "SELECT count(*) FILTER (current_setting('temp_directory') = 'x') FROM fact_title"; ErrorId = 'QueryOutsideLake' }
+        @{ What = 'a write'; Query = "COPY (SELECT 1) TO '/tmp/x.csv'"; ErrorId = 'QueryNotReadOnly' }
+        @{ What = 'a drop'; Query = 'DROP VIEW fact_title'; ErrorId = 'QueryNotReadOnly' }
+        @{ What = 'a setting'; Query = 'SET enable_external_access = true'; ErrorId = 'QueryNotReadOnly' }
+        @{ What = 'a file of the machine'; Query = "SELECT * FROM read_text('/etc/passwd')"; ErrorId = 'QueryOutsideLake' }
         @{ What = 'a file of the machine as a table'; Query = "SELECT * FROM '/etc/passwd.csv'"; ErrorId = 'TableNotFound' }
-        @{ What = 'an address of the network'; Query = "SELECT * FROM read_csv('https://example.com/x.csv')"; ErrorId = 'InvalidQuery' }
-        @{ What = 'an extension'; Query = 'INSTALL httpfs'; ErrorId = 'InvalidQuery' }
+        @{ What = 'an address of the network'; Query = "SELECT * FROM read_csv('https://example.com/x.csv')"; ErrorId = 'QueryOutsideLake' }
+        @{ What = 'an extension'; Query = 'INSTALL httpfs'; ErrorId = 'QueryNotReadOnly' }
     ) {
         { Invoke-LakeQuery $Query -Lake $lake.Address } | Should -Throw -ErrorId "$ErrorId,*"
     }

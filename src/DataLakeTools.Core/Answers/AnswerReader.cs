@@ -96,7 +96,7 @@ public sealed class AnswerReader(TableReader reader)
         {
             result = await reader.QueryOfModelAsync(question.Sql, cancellationToken).ConfigureAwait(false);
         }
-        catch (DataLakeException exception) when (exception.Error is DataLakeError.InvalidQuery or DataLakeError.TableNotFound)
+        catch (DataLakeException exception) when (exception.Error is DataLakeError.InvalidQuery or DataLakeError.QueryNotReadOnly or DataLakeError.QueryOutsideLake or DataLakeError.TableNotFound)
         {
             throw new DataLakeException(exception.Error, $"The question '{question.Name}': {exception.Message}", exception.Advice, question.Name, exception);
         }

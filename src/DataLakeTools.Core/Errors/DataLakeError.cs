@@ -171,6 +171,12 @@ public enum DataLakeError
     /// <summary>A query is no SQL, or names what is not there.</summary>
     InvalidQuery,
 
+    /// <summary>A query does something else than read.</summary>
+    QueryNotReadOnly,
+
+    /// <summary>A query reads something else than the tables of the lake: a file of the machine, an address, the settings of the engine.</summary>
+    QueryOutsideLake,
+
     /// <summary>A query took longer than it may.</summary>
     QueryTimedOut,
 

@@ -8,7 +8,7 @@ public static class PermanentErrors
     public static bool IsPermanent(this DataLakeError error) => error.IsFailedCheck() || error is
         DataLakeError.InvalidKey or DataLakeError.InvalidLakeAddress or DataLakeError.LakeNotGiven or DataLakeError.InvalidBucketName
         or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob or DataLakeError.InvalidOption or DataLakeError.InvalidEvent
-        or DataLakeError.InvalidModel or DataLakeError.InvalidQuery
+        or DataLakeError.InvalidModel or DataLakeError.InvalidQuery or DataLakeError.QueryNotReadOnly or DataLakeError.QueryOutsideLake
         or DataLakeError.InvalidRecord or DataLakeError.UnrepresentableRecord or DataLakeError.RecordTooLarge or DataLakeError.SourceNotFound
         or DataLakeError.CsvUnreadable or DataLakeError.ObjectExists or DataLakeError.TmdbNotFound or DataLakeError.TmdbNameUnknown
         or DataLakeError.EngineNotInstalled

@@ -30,11 +30,11 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(DataLakeError error) => error switch
     {
         DataLakeError.InvalidKey or DataLakeError.InvalidLakeAddress or DataLakeError.InvalidBucketName or DataLakeError.LakeNotGiven
-            or DataLakeError.InvalidOption or DataLakeError.InvalidQuery => ErrorCategory.InvalidArgument,
+            or DataLakeError.InvalidOption or DataLakeError.InvalidQuery or DataLakeError.QueryNotReadOnly => ErrorCategory.InvalidArgument,
         DataLakeError.LakeNotFound or DataLakeError.SourceNotFound or DataLakeError.TmdbNotFound
             or DataLakeError.TmdbNameUnknown or DataLakeError.TableNotFound or DataLakeError.RowNotFound
             or DataLakeError.QuestionNotFound or DataLakeError.AnswerDataMissing => ErrorCategory.ObjectNotFound,
-        DataLakeError.AccessDenied or DataLakeError.BucketOwnedByOthers => ErrorCategory.PermissionDenied,
+        DataLakeError.AccessDenied or DataLakeError.BucketOwnedByOthers or DataLakeError.QueryOutsideLake => ErrorCategory.PermissionDenied,
         DataLakeError.CredentialsUnavailable or DataLakeError.TmdbUnauthorized or DataLakeError.SecretUnavailable => ErrorCategory.AuthenticationError,
         DataLakeError.LakeUnavailable or DataLakeError.TmdbUnavailable => ErrorCategory.ConnectionError,
         DataLakeError.TmdbRateLimited or DataLakeError.RecordTooLarge => ErrorCategory.LimitsExceeded,

@@ -57,7 +57,9 @@ public interface IEngineSession : IAsyncDisposable
     /// <summary>The tables that a query names, without what it defines itself; the query is checked to be one that only reads.</summary>
     /// <param name="sql">The query.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.InvalidQuery"/>: it is no SQL, or does something else than read.</exception>
+    /// <exception cref="Errors.DataLakeException">
+    /// <see cref="DataLakeError.InvalidQuery"/>: it is no SQL; <see cref="DataLakeError.QueryNotReadOnly"/>; <see cref="DataLakeError.QueryOutsideLake"/>.
+    /// </exception>
     Task<IReadOnlyList<string>> TablesOfAsync(string sql, CancellationToken cancellationToken);
 
     /// <summary>Runs a query that only reads.</summary>

@@ -106,7 +106,8 @@ public sealed class TableReader : IAsyncDisposable
     /// <param name="sql">The query.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataLakeException">
-    /// <see cref="DataLakeError.InvalidQuery"/>; <see cref="DataLakeError.TableNotFound"/>: it names a table that there is not, or has no
+    /// <see cref="DataLakeError.InvalidQuery"/>; <see cref="DataLakeError.QueryNotReadOnly"/>;
+    /// <see cref="DataLakeError.QueryOutsideLake"/>; <see cref="DataLakeError.TableNotFound"/>: it names a table that there is not, or has no
     /// data; <see cref="DataLakeError.TablesOutdated"/>: it names Refined and Trusted tables, and the files of the Trusted ones that the
     /// Refined ones were made of are published no more.
     /// </exception>
