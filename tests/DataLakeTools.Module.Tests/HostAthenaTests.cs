@@ -7,6 +7,7 @@ namespace DataLakeTools.Module.Tests;
 /// <summary>A job whose tables Athena makes: the program starts the workflow in AWS and waits for it.</summary>
 public sealed class HostAthenaTests : IAsyncLifetime
 {
+    private const string Raw = "Raw/Local/CSV/Movies/2022/05/02/movies.csv";
     private const string Manifest = "Refined/Athena/JSON/Manifest/2022/05/02/0a1b.json";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("datalake-athena-").FullName;
@@ -19,6 +20,7 @@ public sealed class HostAthenaTests : IAsyncLifetime
         _host = await HostProgram.FindAsync();
         _s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-host"] });
         _s3.Put("lake-of-host", Manifest, "{}");
+        _s3.Put("lake-of-host", Raw, "a|b\r\n1|2\r\n");
         _states = await StepFunctionsStandIn.StartAsync();
         await File.WriteAllTextAsync(Path.Combine(_folder, "job.json"), """{"lake":"s3://lake-of-host","steps":[{"name":"build","type":"BuildTables","engine":"athena"}]}""");
     }
@@ -52,12 +54,12 @@ public sealed class HostAthenaTests : IAsyncLifetime
     public async Task A_run_of_the_day_that_goes_on_is_waited_for_and_none_is_started_beside_it()
     {
         _states.Executions["2022-05-01-of-another-day"] = "{}";
-        _states.Executions[$"2022-05-02-{new string('0', 32)}-of-this-day-and-an-empty-Raw"] = "{}";
+        await RunAsync();
 
         var run = await RunAsync();
 
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
-        Assert.DoesNotContain("StartExecution", _states.Actions);
+        Assert.Single(_states.Actions, "StartExecution");
     }
 
     [Fact]
@@ -65,7 +67,6 @@ public sealed class HostAthenaTests : IAsyncLifetime
     {
         _states.Executions[$"2022-05-02-{new string('0', 32)}-of-an-empty-Raw"] = "{}";
         _states.EndsWith = ["empty-Raw"];
-        _s3.Put("lake-of-host", "Raw/Local/CSV/Movies/2022/05/02/movies.csv", "a|b\r\n1|2\r\n");
 
         var run = await RunAsync();
 
@@ -134,11 +135,25 @@ public sealed class HostAthenaTests : IAsyncLifetime
     {
         await _s3.DisposeAsync();
         _s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-host"] });
+        _s3.Put("lake-of-host", Raw, "a|b\r\n1|2\r\n");
 
         var run = await RunAsync();
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("but not in the lake 's3://lake-of-host'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lake_without_data_starts_nothing()
+    {
+        await _s3.DisposeAsync();
+        _s3 = await S3StandIn.StartAsync(new S3StandInOptions { Buckets = ["lake-of-host"] });
+
+        var run = await RunAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error LakeEmpty in 'build'", run.Error, StringComparison.Ordinal);
+        Assert.Empty(_states.Actions);
     }
 
     private Task<CommandResult> RunAsync() => _host.RunAsync(["run", "job.json", "--date", "2022-05-02"], _folder, Variables());

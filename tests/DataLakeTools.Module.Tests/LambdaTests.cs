@@ -322,6 +322,7 @@ public sealed class LambdaTests
         function.With("jobs/tables.json", """
             {"steps":[{"name":"build","type":"BuildTables","layer":"Trusted"},{"type":"FetchMovies","first":30,"specification":"Movies"}]}
             """);
+        await function.InvokeAsync("""{"job":"both","date":"2022-05-02"}""");
         await function.InvokeAsync("""{"job":"films","date":"2022-05-01"}""");
         tmdb.Options.Token = function.Runtime.Secrets.Parameters["/films/token"] = "another.read.token";
 
@@ -329,6 +330,7 @@ public sealed class LambdaTests
 
         Assert.Equal("Succeeded", StatusOf(answer));
         var made = function.Keys().Count(key => key.StartsWith("Trusted/", StringComparison.Ordinal) && key.EndsWith(".parquet", StringComparison.Ordinal));
+        Assert.Equal(2, made);
         var counts = JsonNode.Parse(answer.Body)!["counts"]!.AsObject().Sum(count => (int)count.Value!);
         Assert.Equal(made + function.Keys().Count(key => key.StartsWith("Raw/TMDB/", StringComparison.Ordinal) && key.Contains("/2022/05/02/", StringComparison.Ordinal)), counts);
     }

@@ -219,7 +219,7 @@ Describe 'Update-LakeTable' {
         $file = Join-Path (New-TestFolder) movies.csv
         "tituloPincipal|anoLancamento`r`nAlien|1979`r`n" | Set-Content $file -NoNewline
         $null = Send-RawCsv $file $lake.Address -Date 2022-05-02
-        { Update-LakeTable -Lake $lake.Address -Date 2022-05-02 } | Should -Throw -ErrorId 'CsvUnreadable*' -ExpectedMessage "*lacks the column 'id', which the table 'movies' requires*"
+        { Update-LakeTable -Lake $lake.Address -Date 2022-05-02 } | Should -Throw -ErrorId 'ColumnMissing,*' -ExpectedMessage "*lacks the column 'id', which the table 'movies' requires*"
     }
 
     It 'makes a table of text of any other CSV file, and of any other JSON' {
@@ -582,15 +582,36 @@ Describe 'Update-LakeTable' {
         Join-Path $lake.Root Trusted/Lake | Should -Not -Exist
     }
 
+    It 'makes nothing of a raw file with <What>, and says <ErrorId>' -ForEach (Get-BadCsv) {
+        $lake = New-TableLake Folder
+        $bad = Join-Path (New-TestFolder) bad.csv
+        [IO.File]::WriteAllText($bad, $Latin1, [Text.Encoding]::Latin1)
+        $sent = Send-RawCsv $bad $lake.Address -SkipCheck -Date 2022-05-02
+        $before = Get-TestLakeKey $lake
+
+        { Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -WarningAction SilentlyContinue } |
+            Should -Throw -ErrorId "$ErrorId,*" -ExpectedMessage '*bad.csv is not a valid CSV file, so no table can be made of it: line *: expected *, found *'
+
+        # Nothing of the day is published, the other files of it neither, and the raw files are what they were.
+        Get-LakeTable -Lake $lake.Address | Should -BeNullOrEmpty
+        Get-TestLakeKey $lake | Where-Object { $_ -like 'Raw/*' } | Should -BeExactly $before
+        Get-TestLakeHash $lake $sent.Key | Should -Be (Get-FileHash $bad).Hash
+    }
+
+    It 'takes columns by their names: in another order, among new ones, and empty where one is missing' {
+        $lake = New-TestLake Folder
+        $file = Write-TestFile (Join-Path (New-TestFolder) movies.csv) "diretor,tituloPincipal,id`nScott,Alien,tt0078748`n"
+        $null = Send-RawCsv $file $lake.Address -Date 2022-05-02
+        $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Trusted -WarningVariable warned -WarningAction SilentlyContinue
+
+        $row = Invoke-LakeQuery 'SELECT * FROM movies' -Lake $lake.Address
+        $row.id, $row.titulo_principal, $row.ano_lancamento | Should -Be tt0078748, Alien, $null
+        "$warned" | Should -BeLike "*lacks columns of the table 'movies'*anoLancamento*"
+    }
+
     It 'refuses <What>, with <ErrorId>' -ForEach @(
         @{ What = 'a lake that is not there'; ErrorId = 'LakeNotFound'; Make = { Join-Path (New-TestFolder) nowhere } }
-        @{ What = 'a raw file with a wrong number of fields'; ErrorId = 'CsvCheckFailed'; Make = {
-                $lake = (New-TestLake Folder).Address
-                $file = Join-Path (New-TestFolder) movies.csv
-                "id|tituloPincipal`n1|2`n1|2|3`n" | Set-Content $file -NoNewline
-                $null = Send-RawCsv $file $lake -SkipCheck -Date 2022-05-02
-                $lake } }
-        @{ What = 'a file of films that has none of their columns'; ErrorId = 'CsvUnreadable'; Make = {
+        @{ What = 'a file of films that has none of their columns'; ErrorId = 'ColumnMissing'; Make = {
                 $lake = (New-TestLake Folder).Address
                 $file = Join-Path (New-TestFolder) movies.csv
                 "a|b`n1|2`n" | Set-Content $file -NoNewline
@@ -620,10 +641,42 @@ Describe 'Update-LakeTable' {
         (Get-LakeTable fact_title -Lake $lake.Address).Rows | Should -Be ($built | Where-Object Table -EQ fact_title).Rows
     }
 
-    It 'warns of an empty lake and makes nothing' {
+    It 'says that a lake is empty, <Of>' -ForEach @(
+        @{ Of = 'of both layers'; Options = @{} }
+        @{ Of = 'of Trusted'; Options = @{ Layer = 'Trusted' } }
+        @{ Of = 'of Refined'; Options = @{ Layer = 'Refined' } }
+        @{ Of = 'with -WhatIf'; Options = @{ WhatIf = $true } }
+    ) {
         $lake = New-TestFolder
-        Update-LakeTable -Lake $lake -Date 2022-05-02 -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
-        "$warned" | Should -BeLike '*has no data up to 2022-05-02*'
+        { Update-LakeTable -Lake $lake -Date 2022-05-02 @Options } | Should -Throw -ErrorId 'LakeEmpty,*' -ExpectedMessage '*has no raw data*'
+        Get-ChildItem $lake | Should -BeNullOrEmpty
+        Get-LakeTable -Lake $lake | Should -BeNullOrEmpty
+    }
+
+    It 'says of a day without data which days have some, <Of>' -ForEach @(
+        @{ Of = 'of both layers'; Options = @{ Date = '2022-05-01' }; Told = '*no raw data up to 2022-05-01*it has some of 2022-05-02.' }
+        @{ Of = 'of Refined'; Options = @{ Date = '2022-05-01'; Layer = 'Refined' }; Told = '*no raw data up to 2022-05-01*' }
+        @{ Of = 'of Trusted before it'; Options = @{ Date = '2022-05-01'; Layer = 'Trusted' }; Told = '*no raw data of 2022-05-01*' }
+        @{ Of = 'of Trusted after it'; Options = @{ Date = '2022-05-03'; Layer = 'Trusted' }; Told = '*no raw data of 2022-05-03*it has some of 2022-05-02.' }
+        @{ Of = 'with -WhatIf'; Options = @{ Date = '2022-05-01'; WhatIf = $true }; Told = '*no raw data up to 2022-05-01*' }
+    ) {
+        $lake = New-TableLake Folder
+        $before = Get-TestLakeKey $lake
+        { Update-LakeTable -Lake $lake.Address @Options } | Should -Throw -ErrorId 'DayWithoutData,*' -ExpectedMessage $Told
+        Get-TestLakeKey $lake | Should -BeExactly $before
+    }
+
+    It 'says that Refined tables need Trusted ones' {
+        $lake = New-TableLake Folder
+        { Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -Layer Refined } | Should -Throw -ErrorId 'TableNotFound,*' -ExpectedMessage '*has no Trusted tables up to 2022-05-02*'
+    }
+
+    It 'publishes no Refined table where its memory is too small, and loses nothing' {
+        $lake = New-TableLake Folder
+        $before = Get-TestLakeKey $lake
+        { Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -MemoryLimit 1MB -WarningAction SilentlyContinue } | Should -Throw -ErrorId 'EngineOutOfMemory,*'
+        Get-TestLakeKey $lake | Where-Object { $_ -like 'Refined/*' } | Should -BeNullOrEmpty
+        Get-TestLakeKey $lake | Where-Object { $_ -like 'Raw/*' } | Should -BeExactly $before
     }
 
     It 'refuses <What> of a model with InvalidModel, and names the file' -ForEach @(

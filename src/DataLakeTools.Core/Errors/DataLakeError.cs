@@ -180,6 +180,15 @@ public enum DataLakeError
     /// <summary>A query took longer than it may.</summary>
     QueryTimedOut,
 
+    /// <summary>The lake has no raw data at all that tables could be made of.</summary>
+    LakeEmpty,
+
+    /// <summary>The lake has raw data, but none of the day, or up to it, that tables are to be made of.</summary>
+    DayWithoutData,
+
+    /// <summary>A raw CSV file lacks columns without which its table cannot be made.</summary>
+    ColumnMissing,
+
     /// <summary>More rows of a table broke its contract than the contract allows.</summary>
     TooManyRejects,
 

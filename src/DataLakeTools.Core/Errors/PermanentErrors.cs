@@ -11,7 +11,7 @@ public static class PermanentErrors
         or DataLakeError.InvalidModel or DataLakeError.InvalidQuery or DataLakeError.QueryNotReadOnly or DataLakeError.QueryOutsideLake
         or DataLakeError.InvalidRecord or DataLakeError.UnrepresentableRecord or DataLakeError.RecordTooLarge or DataLakeError.SourceNotFound
         or DataLakeError.CsvUnreadable or DataLakeError.ObjectExists or DataLakeError.TmdbNotFound or DataLakeError.TmdbNameUnknown
-        or DataLakeError.EngineNotInstalled
+        or DataLakeError.EngineNotInstalled or DataLakeError.LakeEmpty or DataLakeError.DayWithoutData or DataLakeError.ColumnMissing
         or DataLakeError.TooManyRejects or DataLakeError.TableTestFailed or DataLakeError.TableNotFound or DataLakeError.RowNotFound
         or DataLakeError.QuestionNotFound or DataLakeError.AnswerDataMissing or DataLakeError.PageNotBuilt;
 }

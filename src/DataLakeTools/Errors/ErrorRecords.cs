@@ -33,7 +33,7 @@ internal static class ErrorRecords
             or DataLakeError.InvalidOption or DataLakeError.InvalidQuery or DataLakeError.QueryNotReadOnly => ErrorCategory.InvalidArgument,
         DataLakeError.LakeNotFound or DataLakeError.SourceNotFound or DataLakeError.TmdbNotFound
             or DataLakeError.TmdbNameUnknown or DataLakeError.TableNotFound or DataLakeError.RowNotFound
-            or DataLakeError.QuestionNotFound or DataLakeError.AnswerDataMissing => ErrorCategory.ObjectNotFound,
+            or DataLakeError.QuestionNotFound or DataLakeError.AnswerDataMissing or DataLakeError.LakeEmpty or DataLakeError.DayWithoutData => ErrorCategory.ObjectNotFound,
         DataLakeError.AccessDenied or DataLakeError.BucketOwnedByOthers or DataLakeError.QueryOutsideLake => ErrorCategory.PermissionDenied,
         DataLakeError.CredentialsUnavailable or DataLakeError.TmdbUnauthorized or DataLakeError.SecretUnavailable => ErrorCategory.AuthenticationError,
         DataLakeError.LakeUnavailable or DataLakeError.TmdbUnavailable => ErrorCategory.ConnectionError,
@@ -43,7 +43,7 @@ internal static class ErrorRecords
         _ when error.IsFailedCheck() => ErrorCategory.InvalidData,
         DataLakeError.ChecksumMismatch or DataLakeError.CsvUnreadable or DataLakeError.SourceChanged
             or DataLakeError.InvalidEnvironmentFile or DataLakeError.InvalidJob or DataLakeError.InvalidRecord or DataLakeError.TmdbInvalidAnswer or DataLakeError.UnrepresentableRecord or DataLakeError.InvalidEvent => ErrorCategory.InvalidData,
-        DataLakeError.CheckpointUnreadable or DataLakeError.ManifestUnreadable or DataLakeError.InvalidModel or DataLakeError.TooManyRejects
+        DataLakeError.CheckpointUnreadable or DataLakeError.ManifestUnreadable or DataLakeError.InvalidModel or DataLakeError.ColumnMissing or DataLakeError.TooManyRejects
             or DataLakeError.TableTestFailed or DataLakeError.TablesOutdated => ErrorCategory.InvalidData,
         DataLakeError.EngineNotInstalled or DataLakeError.PageNotBuilt => ErrorCategory.NotInstalled,
         DataLakeError.EngineFailed or DataLakeError.EngineOutOfMemory or DataLakeError.WorkFolderFull => ErrorCategory.ResourceUnavailable,

@@ -175,6 +175,42 @@ public sealed class TableStepTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_local.Root, "new")));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Trusted")]
+    [InlineData("Refined")]
+    public async Task A_build_of_a_lake_without_data_fails_and_publishes_nothing(string? layer)
+    {
+        await using var lake = new FolderTestLake();
+        Directory.CreateDirectory(lake.Root);
+        var step = layer is null ? Build : $$"""{"type":"BuildTables","name":"build","layer":"{{layer}}"}""";
+
+        var (_, empty) = await RunAsync(lake, step);
+        await RunAsync(lake, Send);
+        var (_, early) = await RunAsync(lake, step, run => run with { Date = new DateOnly(2022, 5, 1) });
+
+        Assert.Equal((DataLakeError.LakeEmpty, LakeJobStatus.Failed), (Assert.Single(empty.Failures).Error, empty.Status));
+        Assert.Equal((DataLakeError.DayWithoutData, LakeJobStatus.Failed), (Assert.Single(early.Failures).Error, early.Status));
+        Assert.Empty(Tables(lake));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Trusted")]
+    public async Task What_if_of_a_lake_that_an_earlier_step_would_fill_skips_the_build_and_without_such_a_step_fails_as_the_run_would(string? layer)
+    {
+        await using var lake = new FolderTestLake();
+        Directory.CreateDirectory(lake.Root);
+        var step = layer is null ? Build : $$"""{"type":"BuildTables","name":"build","layer":"{{layer}}"}""";
+
+        var (results, filled) = await RunAsync(lake, $"{Send},{step}", run => run with { WhatIf = true });
+        var (_, empty) = await RunAsync(lake, step, run => run with { WhatIf = true });
+
+        Assert.Empty(filled.Failures);
+        Assert.Contains("is not there yet", results[^1].Skipped!.Reason, StringComparison.Ordinal);
+        Assert.Equal(DataLakeError.LakeEmpty, Assert.Single(empty.Failures).Error);
+    }
+
     [Fact]
     public async Task Findings_of_a_build_keep_its_tables_from_being_published_and_later_steps_run()
     {

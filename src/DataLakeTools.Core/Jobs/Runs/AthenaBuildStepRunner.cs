@@ -29,6 +29,11 @@ internal sealed class AthenaBuildStepRunner(BuildTablesStep step, RunSettings se
 
         var started = context.Clock.GetTimestamp();
         var found = await RawInputs.ListAsync(context.Store, context.Date, oneDay: false, cancellationToken).ConfigureAwait(false);
+        if (found.Count == 0)
+        {
+            throw await NoData.ErrorAsync(context.Store, context.Date, oneDay: false, cancellationToken).ConfigureAwait(false);
+        }
+
         var build = await workflow.RunAsync(
             context.Date, found.Values.SelectMany(folders => folders), Settings.StoreOptionsOf(step), context.Reporter, context.Clock, cancellationToken).ConfigureAwait(false);
         var lake = context.Store.Lake;

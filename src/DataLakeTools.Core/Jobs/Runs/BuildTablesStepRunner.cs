@@ -13,14 +13,17 @@ namespace DataLakeTools.Core.Jobs.Runs;
 /// <param name="settings">The settings of the run.</param>
 internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings settings) : TableStepRunner(step, settings)
 {
-    private const string NoLakeYet = "The lake is not there yet, and tables are made of what it holds; what would be made is known after the steps before have run.";
+    private const string NoDataYet = "The lake or its data is not there yet, and tables are made of what it holds; what would be made is known after the steps before have run.";
 
     public override async IAsyncEnumerable<LakeJobEvent> RunAsync(StepContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lake = context.Store.Lake;
-        if (Settings.IsWhatIfAfter<RawStep>(step) && lake.Kind == LakeKind.Folder && !Directory.Exists(lake.BucketOrFolder))
+        var oneDay = step.Layer == TableLayer.Trusted;
+        if (Settings.IsWhatIfAfter<RawStep>(step)
+            && ((lake.Kind == LakeKind.Folder && !Directory.Exists(lake.BucketOrFolder))
+                || (await RawInputs.ListAsync(context.Store, context.Date, oneDay, cancellationToken).ConfigureAwait(false)).Count == 0))
         {
-            yield return Skipped(NoLakeYet);
+            yield return Skipped(NoDataYet);
             yield break;
         }
 
@@ -32,18 +35,18 @@ internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings se
         }
 
         var (model, engine) = LoadModel();
-        var builder = new TableBuilder(context.Store, engine, model, OptionsFor(context.Date), context.Reporter, context.Clock);
+        var builder = new TableBuilder(context.Store, engine, model, OptionsFor(context.Date, oneDay), context.Reporter, context.Clock);
         await foreach (var table in builder.BuildAsync(cancellationToken).ConfigureAwait(false))
         {
             yield return new LakeJobEvent(step.Name, ReceiptOf(table, lake), Error: null);
         }
     }
 
-    private TableBuildOptions OptionsFor(DateOnly date) => new()
+    private TableBuildOptions OptionsFor(DateOnly date, bool oneDay) => new()
     {
         Day = date,
         Layer = step.Layer,
-        OneDay = step.Layer == TableLayer.Trusted,
+        OneDay = oneDay,
         Force = step.Force,
         WhatIf = Settings.WhatIf,
         WorkPath = Settings.WorkPathOf(step),

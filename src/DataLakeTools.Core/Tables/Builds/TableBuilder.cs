@@ -57,10 +57,17 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
                 days[manifest.Day] = PublishedDay.Of(manifest);
             }
 
+            var raw = options.Layer == TableLayer.Refined
+                ? new SortedDictionary<DateOnly, List<RawFolder>>()
+                : await RawInputs.ListAsync(store, options.Day, options.OneDay, cancellationToken).ConfigureAwait(false);
+            if (raw.Count == 0 && (options.OneDay ? !days.ContainsKey(options.Day) : days.Count == 0))
+            {
+                throw await NoData.ErrorAsync(store, options.Day, options.OneDay, cancellationToken).ConfigureAwait(false);
+            }
+
             var stale = new List<string>();
             if (options.Layer is null or TableLayer.Trusted)
             {
-                var raw = await RawInputs.ListAsync(store, options.Day, options.OneDay, cancellationToken).ConfigureAwait(false);
                 var reasons = raw.ToDictionary(day => day.Key, day => ReasonsToBuild(build, day.Value, days.GetValueOrDefault(day.Key)));
                 var expected = reasons.Values.SelectMany(ofDay => ofDay).Where(one => one.Value is not null).Select(one => one.Key).ToList();
                 build.Meter.Expect(expected, options.Layer is null ? new RefinedPlan(build, refined, TrustedFiles(), TablesThatMayBeOf(expected)).Steps : 0);

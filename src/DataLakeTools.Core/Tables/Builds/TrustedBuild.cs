@@ -218,7 +218,7 @@ internal sealed class TrustedBuild(BuildContext build)
         if (missing.Count == contract.Columns.Count)
         {
             throw new DataLakeException(
-                DataLakeError.CsvUnreadable,
+                DataLakeError.ColumnMissing,
                 $"{build.Store.Lake.AddressOf(rows.RawKey)} has none of the columns of the table '{contract.Table}', but {string.Join(", ", rows.Summary.Columns.Take(5))}.",
                 "Send it under another specification, or give the table's contract the names of its columns.",
                 rows.RawKey);
@@ -227,7 +227,7 @@ internal sealed class TrustedBuild(BuildContext build)
         if (missing.Find(column => column.Required) is { } required)
         {
             throw new DataLakeException(
-                DataLakeError.CsvUnreadable,
+                DataLakeError.ColumnMissing,
                 $"{build.Store.Lake.AddressOf(rows.RawKey)} lacks the column '{required.Source[0]}', which the table '{contract.Table}' requires.",
                 "Send it under another specification, or give the table's contract the name of its column.",
                 rows.RawKey);
