@@ -110,6 +110,47 @@ foreach ($kind in $kinds) {
         }
     }
 
+    Describe "Update-LakeTable that is stopped, in $($kind.Label)" -ForEach $kind -Skip:$kind.IsMissing {
+        It 'ends on Ctrl+C while Refined tables are made, publishes none, and the next build makes what one run makes' {
+            $lake = New-TableLake $Kind
+            $other = New-TestLake $Kind
+            $raw = Get-TestLakeKey $lake
+            $raw | ForEach-Object { Copy-LakeBytes $lake $other $_ }
+            $work = New-TestFolder
+
+            # It has no end but that of the pipeline.
+            $model = New-TableModel @{
+                'refined/endless.json' = '{"table":"endless","key":["n"],"columns":[{"name":"n","type":"bigint"}]}'
+                'refined/endless.sql'  = 'SELECT count(*) AS n FROM range(10000000000) AS a, range(1000000) AS b'
+            }
+            $pipeline = Start-Pipeline 'Update-LakeTable -Lake $lake -Date 2022-05-02 -Model $model -WorkPath $work -WarningAction SilentlyContinue' @{
+                lake = $lake.Address; model = $model; work = $work
+            }
+            try {
+                Wait-Until -What 'the Trusted tables are published' {
+                    (Get-TestLakeKey $lake) -contains 'Trusted/Lake/JSON/Manifest/2022/05/02/manifest.json' -or $pipeline.Result.IsCompleted
+                }
+                $stopping = $pipeline.Shell.BeginStop($null, $null)
+                Wait-Until -What 'the build has stopped' { $stopping.IsCompleted -and $pipeline.Result.IsCompleted }
+
+                $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
+                Get-TestLakeKey $lake | Where-Object { $_ -like 'Refined/*' } | Should -BeNullOrEmpty
+                Get-TestLakeKey $lake | Where-Object { $_ -like 'Raw/*' } | Should -BeExactly $raw
+                Get-TestLakeRemnant $lake | Should -BeNullOrEmpty
+                Get-ChildItem $work -Force | Should -BeNullOrEmpty
+            }
+            finally {
+                $pipeline.Shell.Dispose()
+            }
+
+            $after, $once = $lake, $other | ForEach-Object {
+                , (Update-LakeTable -Lake $_.Address -Date 2022-05-02 -WarningAction SilentlyContinue | Sort-Object Layer, Table | ForEach-Object { "$($_.Key) $($_.Checksum)" })
+            }
+            $after | Should -BeExactly $once
+            Get-TestLakeKey $lake | Should -BeExactly (Get-TestLakeKey $other)
+        }
+    }
+
     Describe "Update-LakeTable when raw data changes, in $($kind.Label)" -ForEach $kind -Skip:$kind.IsMissing {
         BeforeAll {
             $lake = New-TableLake $Kind
@@ -628,6 +669,38 @@ Describe 'Update-LakeTable' {
         $lake = & $Make
         { Update-LakeTable -Lake $lake -Date 2022-05-02 -WarningAction SilentlyContinue } | Should -Throw -ErrorId "$ErrorId,*"
         Join-Path $lake Refined | Should -Not -Exist
+    }
+
+    It 'ends on Ctrl+C while raw data is read, publishes nothing, and the next build makes what one run makes' {
+        $lake = New-TableLake Folder
+        $raw = Get-TestLakeKey $lake
+
+        # It takes longer than anybody waits, and no room.
+        $null = New-Item (Join-Path $lake.Root Raw/Local/CSV/Huge/2022/05/02) -ItemType Directory
+        $huge = New-EmptyBytes (Join-Path $lake.Root Raw/Local/CSV/Huge/2022/05/02/huge.csv) 1TB
+        $pipeline = Start-Pipeline 'Update-LakeTable -Lake $lake -Date 2022-05-02 -WarningAction SilentlyContinue' @{ lake = $lake.Address }
+        try {
+            Wait-Until -What 'the build shows progress' { $pipeline.Shell.Streams.Progress.Count -gt 0 -or $pipeline.Result.IsCompleted }
+            $stopping = $pipeline.Shell.BeginStop($null, $null)
+            Wait-Until -What 'the build has stopped' { $stopping.IsCompleted -and $pipeline.Result.IsCompleted }
+            $pipeline.Shell.InvocationStateInfo.State | Should -Be Stopped
+        }
+        finally {
+            $pipeline.Shell.Dispose()
+            Remove-Item (Join-Path $lake.Root Raw/Local/CSV/Huge) -Recurse
+        }
+
+        Get-LakeTable -Lake $lake.Address | Should -BeNullOrEmpty
+        Get-TestLakeKey $lake | Where-Object { $_ -like 'Raw/*' } | Should -BeExactly $raw
+        Get-TestLakeRemnant $lake | Should -BeNullOrEmpty
+
+        $null = Update-LakeTable -Lake $lake.Address -Date 2022-05-02 -WarningAction SilentlyContinue
+        $other = New-TestLake Folder
+        $raw | ForEach-Object { Copy-LakeBytes $lake $other $_ }
+        $null = Update-LakeTable -Lake $other.Address -Date 2022-05-02 -WarningAction SilentlyContinue
+        Get-TestLakeKey $lake | Should -BeExactly (Get-TestLakeKey $other)
+        Get-TestLakeKey $lake | Where-Object { $_ -like '*.parquet' } | ForEach-Object { Get-TestLakeHash $lake $_ } |
+            Should -BeExactly (Get-TestLakeKey $other | Where-Object { $_ -like '*.parquet' } | ForEach-Object { Get-TestLakeHash $other $_ })
     }
 
     It 'makes tables anew over a manifest that cannot be read, with -Force' {
