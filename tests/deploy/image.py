@@ -6,6 +6,7 @@ the system's libraries, certificates and time zones; its root is read-only, and 
 entry point are those of the Dockerfile, read from it.
 """
 
+import errno
 import fnmatch
 import json
 import os
@@ -14,7 +15,9 @@ import re
 import shlex
 import shutil
 import subprocess
+import time
 import unittest
+import uuid
 from pathlib import Path
 
 from support import REPOSITORY, need, run
@@ -71,6 +74,46 @@ class BuildContext:
                     to = target / (file.relative_to(found) if found.is_dir() else file.name)
                     to.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(file, to)
+
+
+class MemoryLimit:
+    """A control group that ends what takes more memory than it may, as a container engine makes one."""
+
+    GROUPS = Path("/sys/fs/cgroup")
+
+    def __init__(self, megabytes):
+        is_first_version = (self.GROUPS / "memory" / "memory.limit_in_bytes").exists()
+        controllers = self.GROUPS / "cgroup.subtree_control"
+        if os.geteuid() != 0:
+            raise unittest.SkipTest("only root can limit the memory")
+        if not is_first_version and not (controllers.exists() and "memory" in controllers.read_text()):
+            raise unittest.SkipTest("there is no control group for memory here")
+        self._group = self.GROUPS / ("memory" if is_first_version else "") / f"datalake-{uuid.uuid4().hex}"
+        self._limit = ("memory.limit_in_bytes" if is_first_version else "memory.max", megabytes << 20)
+
+    def __enter__(self):
+        self._group.mkdir()
+        name, limit = self._limit
+        (self._group / name).write_text(str(limit))
+        swap = self._group / "memory.swap.max"
+        if swap.exists():
+            swap.write_text("0")
+        return self
+
+    def __exit__(self, *_):
+        # A process that has ended leaves its group a moment later.
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                return self._group.rmdir()
+            except OSError as error:
+                if error.errno != errno.EBUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
+    def around(self, command):
+        """The command line that starts a command within the limit."""
+        return ["/bin/sh", "-ec", 'echo $$ > "$0"; exec "$@"', self._group / "cgroup.procs", *command]
 
 
 class Image:

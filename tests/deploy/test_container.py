@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from image import DOCKERFILE, BuildContext, Image, instructions
+from image import DOCKERFILE, BuildContext, Image, MemoryLimit, instructions
 from policy import Policy
 from support import NOBODY, REPOSITORY, Moto, main, need, run
 
@@ -227,6 +227,21 @@ class Run(unittest.TestCase):
         sent = self.data / "lake" / "Raw" / "Local" / "CSV" / "Movies" / f"{date.today():%Y/%m/%d}" / "movies.csv"
         self.assertEqual(sent.read_bytes(), (SAMPLES / "movies.csv").read_bytes())
         self.assertEqual(sent.stat().st_uid, self.image.user if os.geteuid() == 0 else os.geteuid())
+
+    def test_it_makes_tables_and_tests_them_within_the_memory_of_a_container(self):
+        # The program sees the limit as in a container, and the engine takes its share of it. There is no /tmp to write to, and no network.
+        mounts = [*self.mounts, (SAMPLES.parent, "/samples", "ro"), (MemoryLimit.GROUPS, MemoryLimit.GROUPS, "ro")]
+        job = self.image.command("run", "/samples/tables.json", "--date", "2022-05-02", mounts=mounts)
+        with MemoryLimit(256) as limit:
+            said = run(limit.around(job)).stdout
+            self.assertRegex(said, r"[0-9]+ Uploaded, 0 failed")
+            self.assertRegex(run(limit.around(job)).stdout, r"[0-9]+ Unchanged, 0 failed; 0 bytes sent")
+        for layer, tables in (("Trusted", {"movies": 60, "series": 40}), ("Refined", {"fact_title": None, "dim_artist": None})):
+            manifest = json.loads((self.data / "lake" / layer / "Lake/JSON/Manifest/2022/05/02/manifest.json").read_text())
+            rows = {table["table"]: table["rows"] for table in manifest["tables"]}
+            for table, expected in tables.items():
+                self.assertTrue(rows[table] == expected if expected else rows[table] > 0, f"{table}: {rows[table]}")
+        self.assertEqual([*(self.data / ".tmp").iterdir()], [])
 
     def test_the_day_is_that_of_its_time_zone(self):
         # The 14 hours east and the 12 hours west are never on the same day.
