@@ -148,6 +148,33 @@ public sealed class RefinedPlanTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_lost_file_is_made_again_of_tables_that_the_same_table_reads()
+    {
+        WriteRefined("e", "SELECT id FROM a JOIN b");
+        var before = await BuildAsync();
+        File.Delete(PathOf(before, "a"));
+        WriteRefined("e", "SELECT id FROM a JOIN b JOIN c");
+
+        var built = await BuildAsync();
+
+        Assert.Equal("a file gone or changed, e model changed", ReasonsOf(built));
+        Assert.Equal("a(b(notes of id|x\n1|a\n))", Text(built, "a"));
+        Assert.Equal(KeysInManifest(Day), TableFiles(Day));
+    }
+
+    [Fact]
+    public async Task What_an_ended_build_left_beside_a_table_that_stays_goes()
+    {
+        var before = await BuildAsync();
+        File.Copy(PathOf(before, "a"), PathOf(before, "a").Replace(".parquet", ".0123abcd.parquet", StringComparison.Ordinal));
+        await ChangeAsync("words");
+
+        Assert.Equal("d model changed", ReasonsOf(await BuildAsync()));
+
+        Assert.Equal(KeysInManifest(Day), TableFiles(Day));
+    }
+
+    [Fact]
     public async Task Tables_of_another_version_stand_until_one_of_them_is_made_again()
     {
         await BuildAsync(program: "0.9.0");

@@ -133,7 +133,9 @@ internal sealed class RefinedBuild(BuildContext build, RefinedPlan plan, TimePro
     private async Task AttachAsync(IEnumerable<string> tables, CancellationToken cancellationToken)
     {
         var session = await build.SessionAsync(cancellationToken).ConfigureAwait(false);
-        var wanted = tables.Where(_attached.Add).ToHashSet(StringComparer.Ordinal);
+        var wanted = tables.Except(_attached, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        var refined = _contracts.Where(contract => wanted.Contains(contract.Table)).Select(contract => contract.Table).ToList();
+        _attached.UnionWith(wanted.Except(refined, StringComparer.Ordinal));
         await RefinedInputs.AttachAsync(session, plan.Inputs, build.Model, build.Files, wanted.Contains, contract => contract, cancellationToken).ConfigureAwait(false);
 
         // Which record of an id is the latest is found once, not by each table that reads them.
@@ -142,9 +144,10 @@ internal sealed class RefinedBuild(BuildContext build, RefinedPlan plan, TimePro
             await session.MaterializeAsync(contract, build.Work.NewFile(contract.Table + TableFiles.Extension), cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var table in wanted.Select(name => _tables.GetValueOrDefault(name)).OfType<RefinedTable>())
+        // Each behind those that its SQL names, for one whose file is lost is made of these.
+        foreach (var table in refined.Where(_attached.Add))
         {
-            await AttachPublishedAsync(table, cancellationToken).ConfigureAwait(false);
+            await AttachPublishedAsync(_tables[table], cancellationToken).ConfigureAwait(false);
         }
     }
 

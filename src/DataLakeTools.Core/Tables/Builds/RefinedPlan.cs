@@ -17,7 +17,7 @@ internal sealed class RefinedPlan
     private readonly Dictionary<string, ManifestTable> _before;
     private readonly HashSet<string> _changedTrusted;
     private readonly Dictionary<string, string?> _reasons;
-    private readonly Dictionary<string, string> _checksums = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ManifestTable> _made = new(StringComparer.Ordinal);
 
     /// <param name="build">The build it is of.</param>
     /// <param name="newest">The newest manifest of Refined; null where there is none.</param>
@@ -91,13 +91,15 @@ internal sealed class RefinedPlan
     public void Lose(string table) => _reasons[table] = "file gone or changed";
 
     /// <summary>Notes that a table was made.</summary>
-    public void Made(ManifestTable file) => _checksums[file.Table] = file.Checksum;
+    public void Made(ManifestTable file) => _made[file.Table] = file;
 
     private IReadOnlyList<string> ReadsOf(string table) => _before[table].Reads ?? [];
 
     // Of a Refined table: whether it is, or may become, another than was published.
     private bool IsChanged(string table) =>
-        _checksums.TryGetValue(table, out var made) ? made != Before(table)?.Checksum : _reasons.GetValueOrDefault(table) is not null;
+        _made.TryGetValue(table, out var made) ? ContentOf(made) != ContentOf(Before(table)) : _reasons.GetValueOrDefault(table) is not null;
+
+    private static (string? Checksum, long? Size, long? Rows) ContentOf(ManifestTable? file) => (file?.Checksum, file?.Size, file?.Rows);
 
     private string? OwnReason(TableContract contract) =>
         _build.Options.Force ? "forced"

@@ -10,8 +10,8 @@ using DataLakeTools.Core.Tables.Engine;
 namespace DataLakeTools.Core.Tables.Builds;
 
 /// <summary>
-/// Makes tables: Trusted from the raw objects of each day, Refined from all of them as of a day. What is up to date is neither
-/// read nor written. Objects come first and the manifest last, so that a build that ends early has published nothing.
+/// Makes tables: Trusted from the raw objects of each day, Refined from all of them as of a day. What is up to date is not
+/// written, nor read unless what is made needs it. Objects come first and the manifest last, so that a build that ends early has published nothing.
 /// </summary>
 /// <param name="store">The lake.</param>
 /// <param name="engine">What runs SQL.</param>
@@ -278,6 +278,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
                 }
                 else
                 {
+                    build.Files.Keep(RefinedTable.KeyOf(file.Table, options.Day));
                     results.Add(Unchanged(TableLayer.Refined, options.Day, file));
                 }
 

@@ -56,8 +56,12 @@ internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
         throw LakeConflict.Exists(store.Lake, $"{key.Folder}/{other}");
     }
 
+    /// <summary>Notes that a file stays as it was published, so that what builds left beside it is found, too.</summary>
+    /// <param name="key">The key that it has where no other object had it before.</param>
+    public void Keep(LakeKey key) => _taken.Enqueue(key);
+
     /// <summary>
-    /// The objects whose names say that a build made them as one of the files whose key was taken since the last call, or as the
+    /// The objects whose names say that a build made them as one of the files whose key was taken or kept since the last call, or as the
     /// rejects beside it: those of before, and what builds left that ended before they published it.
     /// </summary>
     /// <param name="cancellationToken">Stops the listing.</param>
