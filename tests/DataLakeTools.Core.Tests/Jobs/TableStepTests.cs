@@ -212,6 +212,21 @@ public sealed class TableStepTests : IDisposable
     }
 
     [Fact]
+    public async Task What_if_skips_the_build_of_Refined_where_an_earlier_step_would_make_the_first_Trusted_tables()
+    {
+        await using var lake = new FolderTestLake();
+        await RunAsync(lake, Send);
+        const string Refined = """{"type":"BuildTables","name":"refined","layer":"Refined"}""";
+
+        var (results, planned) = await RunAsync(lake, $$"""{"type":"BuildTables","name":"trusted","layer":"Trusted"},{{Refined}}""", run => run with { WhatIf = true });
+        var (_, alone) = await RunAsync(lake, Refined, run => run with { WhatIf = true });
+
+        Assert.Empty(planned.Failures);
+        Assert.Contains("is not there yet", results[^1].Skipped!.Reason, StringComparison.Ordinal);
+        Assert.Equal(DataLakeError.TableNotFound, Assert.Single(alone.Failures).Error);
+    }
+
+    [Fact]
     public async Task Findings_of_a_build_keep_its_tables_from_being_published_and_later_steps_run()
     {
         await using var lake = new FolderTestLake();

@@ -19,9 +19,7 @@ internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings se
     {
         var lake = context.Store.Lake;
         var oneDay = step.Layer == TableLayer.Trusted;
-        if (Settings.IsWhatIfAfter<RawStep>(step)
-            && ((lake.Kind == LakeKind.Folder && !Directory.Exists(lake.BucketOrFolder))
-                || (await RawInputs.ListAsync(context.Store, context.Date, oneDay, cancellationToken).ConfigureAwait(false)).Count == 0))
+        if (await LacksDataOfEarlierStepAsync(context, oneDay, cancellationToken).ConfigureAwait(false))
         {
             yield return Skipped(NoDataYet);
             yield break;
@@ -40,6 +38,21 @@ internal sealed class BuildTablesStepRunner(BuildTablesStep step, RunSettings se
         {
             yield return new LakeJobEvent(step.Name, ReceiptOf(table, lake), Error: null);
         }
+    }
+
+    // Whether nothing is there that tables could be made of, because what would bring it has only told what it would do.
+    private async Task<bool> LacksDataOfEarlierStepAsync(StepContext context, bool oneDay, CancellationToken cancellationToken)
+    {
+        var lake = context.Store.Lake;
+        if (step.Layer == TableLayer.Refined)
+        {
+            return Settings.IsWhatIfAfter<BuildTablesStep>(step)
+                && await new ManifestStore(context.Store).NewestDayAsync(TableLayer.Trusted, context.Date, cancellationToken).ConfigureAwait(false) is null;
+        }
+
+        return Settings.IsWhatIfAfter<RawStep>(step)
+            && ((lake.Kind == LakeKind.Folder && !Directory.Exists(lake.BucketOrFolder))
+                || (await RawInputs.ListAsync(context.Store, context.Date, oneDay, cancellationToken).ConfigureAwait(false)).Count == 0);
     }
 
     private TableBuildOptions OptionsFor(DateOnly date, bool oneDay) => new()
