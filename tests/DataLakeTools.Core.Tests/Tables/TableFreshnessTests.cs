@@ -47,6 +47,15 @@ public sealed class TableFreshnessTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Refined_tables_are_tested_where_the_data_that_they_were_made_of_has_gone()
+    {
+        Directory.Delete(Path.Combine(_lake.Root, "Raw"), recursive: true);
+        Directory.Delete(Path.Combine(_lake.Root, "Trusted"), recursive: true);
+
+        Assert.Empty(await TestAsync(First));
+    }
+
+    [Fact]
     public async Task Raw_data_that_no_table_was_made_of_is_found_up_to_the_day()
     {
         await SendAsync("id|x\n2|b\n", First.AddDays(1));

@@ -34,9 +34,11 @@ internal sealed class TableFreshness(ILakeStore store, IEngine engine, Published
             }
         }
 
-        // What a build would make, and why.
+        // What a build would make, and why; without any data it makes nothing, and says so as an error.
         var options = new TableBuildOptions { Day = day, Layer = TableLayer.Trusted, WhatIf = true, WorkPath = workPath, Program = string.Empty };
-        await foreach (var build in new TableBuilder(store, engine, published.Model, options, SilentReporter.Instance, TimeProvider.System).BuildAsync(cancellationToken).ConfigureAwait(false))
+        var hasData = published.Trusted.Count > 0 || (await RawInputs.ListAsync(store, day, oneDay: false, cancellationToken).ConfigureAwait(false)).Count > 0;
+        var builder = new TableBuilder(store, engine, published.Model, options, SilentReporter.Instance, TimeProvider.System);
+        await foreach (var build in (hasData ? builder.BuildAsync(cancellationToken) : AsyncEnumerable.Empty<LakeTableBuild>()).ConfigureAwait(false))
         {
             if (IsAsked(build.Table) && build is { RawFolder: { } folder, Reason: TableBuilder.New or TableBuilder.RawChanged })
             {
