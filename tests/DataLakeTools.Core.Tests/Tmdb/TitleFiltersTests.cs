@@ -12,7 +12,7 @@ public sealed class TitleFiltersTests
 
     [Theory]
     [MemberData(nameof(OfSteps))]
-    public void Every_trait_that_a_step_may_have_filters(string name)
+    public void Every_trait_that_a_step_may_have_is_the_trait_of_the_query_with_its_name(string name)
     {
         var property = TitleFilterReader.Series.Properties.Concat(TitleFilterReader.Movies.Properties).First(property => property.Name == name);
         object value = property switch
@@ -27,7 +27,22 @@ public sealed class TitleFiltersTests
         };
         var unfiltered = new TmdbSeriesQuery();
 
-        Assert.NotEqual(new TmdbQueryWithNames(unfiltered), TitleFilters.QueryOf(unfiltered, filter => filter == name ? value : null));
+        var query = TitleFilters.QueryOf(unfiltered, filter => filter == name ? value : null);
+
+        var expected = name switch
+        {
+            "genre" => "Genres",
+            "excludeGenre" => "ExcludedGenres",
+            "company" => "Companies",
+            "keyword" => "Keywords",
+            "excludeKeyword" => "ExcludedKeywords",
+            "undated" => "OnlyUndated",
+            "releasedAfter" => "From",
+            "releasedBefore" => "To",
+            "year" => "From, To",
+            _ => char.ToUpperInvariant(name[0]) + name[1..],
+        };
+        Assert.Equal(expected, string.Join(", ", Changed(new TmdbQueryWithNames(unfiltered), query).Except(["Query"]).Concat(Changed(unfiltered, query.Query))));
     }
 
     [Fact]
@@ -53,4 +68,7 @@ public sealed class TitleFiltersTests
         Assert.Equal((step.Options.QueryWithNames.Match, new DateOnly(1985, 7, 1)), (query.Match, query.Query.From));
         Assert.Equal(step.Options.QueryWithNames.Genres, query.Genres);
     }
+
+    private static IEnumerable<string> Changed(object before, object after) =>
+        after.GetType().GetProperties().Where(property => !Equals(property.GetValue(before), property.GetValue(after))).Select(property => property.Name);
 }
