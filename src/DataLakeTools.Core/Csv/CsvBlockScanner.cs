@@ -374,7 +374,6 @@ internal sealed partial class CsvBlockScanner
                 emptyQuotes = EmptyQuotes(starts, closes);
             }
         }
-
         else if (bareReturns != 0)
         {
             return false;
