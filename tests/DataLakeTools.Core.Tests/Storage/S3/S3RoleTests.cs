@@ -105,11 +105,11 @@ public sealed class S3RoleTests : IAsyncLifetime
         var store = _lake.Open(options => options with
         {
             ProfileName = "mfa",
-            StallTimeout = TimeSpan.FromMilliseconds(300),
+            StallTimeout = TimeSpan.FromSeconds(2),
             MaxRetries = 1,
             AskMfaCode = async _ =>
             {
-                await Task.Delay(TimeSpan.FromSeconds(3));
+                await Task.Delay(TimeSpan.FromSeconds(7));
                 return "123456";
             },
         });
