@@ -136,7 +136,7 @@ internal sealed partial class CsvBlockScanner
         }
 
         CountNewlines(newlines, recordEnds, delimiters, quotedDelimiters);
-        _quotedDelimiters = (recordEnds == 0 ? _quotedDelimiters : 0) + BitOperations.PopCount(quotedDelimiters & AfterLast(recordEnds));
+        CountQuotedDelimiters(quotedDelimiters, recordEnds);
         _offset += length;
     }
 

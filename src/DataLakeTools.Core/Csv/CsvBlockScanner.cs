@@ -424,10 +424,7 @@ internal sealed partial class CsvBlockScanner
                 CountQuotedNewlines(starts, newlines, recordEnds, delimiters, quotedDelimiters);
             }
 
-            // Of the bits after the last end of a record; without a branch, which would be mispredicted.
-            var isNone = 0 - (recordEnds == 0 ? 1UL : 0);
-            var afterLast = (~1UL << (63 - BitOperations.LeadingZeroCount(recordEnds))) | isNone;
-            _quotedDelimiters = (_quotedDelimiters & (long)isNone) + CsvCpu.Count(quotedDelimiters & afterLast);
+            CountQuotedDelimiters(quotedDelimiters, recordEnds);
         }
 
         _offset += BlockLength;
@@ -571,8 +568,16 @@ internal sealed partial class CsvBlockScanner
         }
     }
 
-    // The bits after the last one of the mask; all if it has none.
-    private static ulong AfterLast(ulong mask) => mask == 0 ? ~0UL : ~(~0UL >> BitOperations.LeadingZeroCount(mask));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void CountQuotedDelimiters(ulong quotedDelimiters, ulong recordEnds) =>
+        _quotedDelimiters = (_quotedDelimiters & (long)AllIfNone(recordEnds)) + CsvCpu.Count(quotedDelimiters & AfterLast(recordEnds));
+
+    // The bits after the last one of the mask; all if it has none. Without a branch, which would be mispredicted.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong AfterLast(ulong mask) => (~1UL << (63 - BitOperations.LeadingZeroCount(mask))) | AllIfNone(mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong AllIfNone(ulong mask) => 0 - (mask == 0 ? 1UL : 0);
 
     // The end of the header, or of a record that has not as many fields.
     [MethodImpl(MethodImplOptions.NoInlining)]

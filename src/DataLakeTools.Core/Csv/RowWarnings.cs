@@ -82,7 +82,7 @@ internal sealed class RowWarnings
     /// <summary>Looks at the next bytes.</summary>
     /// <param name="bytes">At most <see cref="MaxBytes"/>.</param>
     /// <param name="newlinesBefore">How many newlines came before them.</param>
-    /// <param name="hasLineLikeHeader">Whether one of their lines, or of the last of those before, may begin as the header does.</param>
+    /// <param name="hasLineLikeHeader">Whether one of their lines, or of the last of those before, may be the header.</param>
     /// <param name="isInside">Whether the byte after them stands inside quotation marks.</param>
     public void Look(ReadOnlySpan<byte> bytes, long newlinesBefore, bool hasLineLikeHeader, bool isInside)
     {
