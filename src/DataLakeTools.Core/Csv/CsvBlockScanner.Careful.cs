@@ -14,29 +14,28 @@ internal sealed partial class CsvBlockScanner
     // The end of a record that an unclosed quotation mark extends to the end of the file; its field count is not reported.
     private long _unclosedRecordEnd = -1;
 
-    private CsvQuoteState QuoteState
+    // Outside quotes a field that is neither broken nor quoted has no quotation mark, so one before a carriage return closes a field.
+    private CsvQuoteState StateBefore(ref byte block) =>
+        _isBroken != 0 ? CsvQuoteState.Broken
+        : _insideQuotes != 0 ? CsvQuoteState.Quoted
+        : _afterBoundary != 0 ? CsvQuoteState.FieldStart
+        : _afterClose != 0 ? CsvQuoteState.AfterQuote
+        : Unsafe.Subtract(ref block, 1) == '\r' && Unsafe.Subtract(ref block, 2) == '"' ? CsvQuoteState.AfterQuoteAndReturn
+        : CsvQuoteState.Unquoted;
+
+    private void Keep(CsvQuoteState state)
     {
-        get => _isBroken != 0 ? CsvQuoteState.Broken
-            : _insideQuotes != 0 ? CsvQuoteState.Quoted
-            : _afterBoundary != 0 ? CsvQuoteState.FieldStart
-            : _afterClose != 0 ? CsvQuoteState.AfterQuote
-            : _afterCloseAndReturn != 0 ? CsvQuoteState.AfterQuoteAndReturn
-            : CsvQuoteState.Unquoted;
-        set
-        {
-            _isBroken = value == CsvQuoteState.Broken ? 1u : 0;
-            _insideQuotes = value == CsvQuoteState.Quoted ? 1u : 0;
-            _afterBoundary = value == CsvQuoteState.FieldStart ? 1u : 0;
-            _afterClose = value == CsvQuoteState.AfterQuote ? 1u : 0;
-            _afterCloseAndReturn = value == CsvQuoteState.AfterQuoteAndReturn ? 1u : 0;
-        }
+        _isBroken = state == CsvQuoteState.Broken ? 1u : 0;
+        _insideQuotes = state == CsvQuoteState.Quoted ? ~0UL : 0;
+        _afterBoundary = state == CsvQuoteState.FieldStart ? 1u : 0;
+        _afterClose = state == CsvQuoteState.AfterQuote ? 1u : 0;
     }
 
     private void ScanByteByByte(ref byte block, int length, bool isEnd)
     {
         ulong delimiters = 0, quotedDelimiters = 0, recordEnds = 0, newlines = 0, returns = 0, starts = 0, closes = 0;
         var text = Utf8StateBefore(ref block);
-        var state = QuoteState;
+        var state = StateBefore(ref block);
         var line = Newlines + 1;
         var quoteLine = line - (_recordNewlines == 0 ? 0 : _quoteNewlines);
         var afterNullMarks = IsNullMark(ref block, 0) ? 1UL : 0;
@@ -121,7 +120,9 @@ internal sealed partial class CsvBlockScanner
             EndText(ref block, length, state, text, line, quoteLine, ref recordEnds);
         }
 
-        QuoteState = state;
+        Keep(state);
+        _hasReturns |= returns != 0;
+        _afterReturn = state == CsvQuoteState.Quoted ? 0 : returns >> 63;
         _linesLikeHeader = 1;
         _newlinesBefore = newlines;
 

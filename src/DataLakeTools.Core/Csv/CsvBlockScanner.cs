@@ -18,6 +18,9 @@ internal sealed partial class CsvBlockScanner
     // Blocks are looked at in groups first: branches on "all ASCII" and "no carriage return" predict better than with single blocks.
     private const int BlocksInGroup = 8;
 
+    // After so many groups in a row with other characters it is not worth looking for one that is all ASCII first.
+    private const int OtherGroupsToSkipAscii = 8;
+
     // The last bytes of the block before, followed by the bytes of the block that is not full yet.
     private readonly byte[] _carry = new byte[2 * BlockLength];
     private readonly byte _delimiter;
@@ -53,11 +56,17 @@ internal sealed partial class CsvBlockScanner
     private ulong _newlinesBefore;
     private ulong _linesLikeHeader;
 
-    // State of quoted files. Each ulong is 1 or 0, the bit to carry into the mask of the next block.
+    // How many groups in a row were not all ASCII, up to the number above.
+    private int _otherGroups;
+
+    // Whether a carriage return was seen, and whether the byte before the block is one outside quotes: 1 or 0.
+    private bool _hasReturns;
+    private ulong _afterReturn;
+
+    // State of quoted files: all bits inside quotes; and 1 or 0, the bits to carry into the masks of the next block.
     private ulong _insideQuotes;
     private ulong _afterBoundary = 1;
     private ulong _afterClose;
-    private ulong _afterCloseAndReturn;
 
     // 1 inside a field whose wrong quoting is reported already.
     private ulong _isBroken;
@@ -175,7 +184,7 @@ internal sealed partial class CsvBlockScanner
         EndsWithNewline = last == '\n' && _offset + _pendingBytes > 0;
         ScanByteByByte(ref CarryBlock, _pendingBytes, true);
 
-        var blank = QuoteState == CsvQuoteState.Quoted && _isQuoted ? 0 : Math.Clamp(newlinesAtEnd - 1, 0, Rows);
+        var blank = _insideQuotes != 0 && _isQuoted ? 0 : Math.Clamp(newlinesAtEnd - 1, 0, Rows);
         _records -= blank;
         _otherNewlines += blank;
         _blankAtEnd = blank;
@@ -243,9 +252,9 @@ internal sealed partial class CsvBlockScanner
         while (blocks > 0)
         {
             var group = Math.Min(blocks, BlocksInGroup);
-            if (TSimd.IsVectorized && IsText<TSimd>(ref block, group, out var hasReturn))
+            if (TSimd.IsVectorized && IsText<TSimd>(ref block, group))
             {
-                if (hasReturn)
+                if (_hasReturns || HasReturn<TSimd>(ref block, group))
                 {
                     ScanGroup<TSimd, TQuoted, TMissing, On>(ref block, group);
                 }
@@ -275,18 +284,26 @@ internal sealed partial class CsvBlockScanner
         }
     }
 
-    // Whether the blocks are valid text without a byte order mark at the beginning of a line. hasReturn: whether they or the byte
-    // before them have a carriage return.
+    // Whether the blocks are valid text without a byte order mark at the beginning of a line.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static bool IsText<TSimd>(ref byte block, int blocks, out bool hasReturn)
+    private bool IsText<TSimd>(ref byte block, int blocks)
         where TSimd : struct, ICsvSimd
     {
         // After a byte that is not ASCII a character may continue into the first block.
-        var before = Unsafe.Subtract(ref block, 1);
-        var isAscii = TSimd.IsAsciiWithoutNul(ref block, blocks, out hasReturn) && before < 0x80;
-        hasReturn |= before == '\r';
-        return isAscii || (TSimd.IsUtf8(ref block, blocks, out var mayHaveMark) && !(mayHaveMark && HasMark<TSimd>(ref block, blocks)));
+        if (_otherGroups < OtherGroupsToSkipAscii && TSimd.IsAsciiWithoutNul(ref block, blocks) && Unsafe.Subtract(ref block, 1) < 0x80)
+        {
+            _otherGroups = 0;
+            return true;
+        }
+
+        var isText = TSimd.IsUtf8(ref block, blocks, out var isAscii, out var mayHaveMark);
+        _otherGroups = isAscii ? 0 : Math.Min(_otherGroups + 1, OtherGroupsToSkipAscii);
+        return isText && !(mayHaveMark && HasMark<TSimd>(ref block, blocks));
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private bool HasReturn<TSimd>(ref byte block, int blocks)
+        where TSimd : struct, ICsvSimd => _hasReturns = TSimd.Has(ref block, blocks, (byte)'\r');
 
     // Whether a byte order mark at the beginning of a line ends in the blocks.
     private static bool HasMark<TSimd>(ref byte block, int blocks)
@@ -302,7 +319,7 @@ internal sealed partial class CsvBlockScanner
         return ends != 0;
     }
 
-    // Compiled for blocks with a carriage return and for those without by itself: a file seldom has both.
+    // Compiled by itself for the blocks before the first carriage return, which in many files are all, and for those from there on.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void ScanGroup<TSimd, TQuoted, TMissing, TReturns>(ref byte block, int blocks)
         where TSimd : struct, ICsvSimd
@@ -334,23 +351,23 @@ internal sealed partial class CsvBlockScanner
         var newlines = TSimd.Equal(ref block, (byte)'\n');
         var delimiters = TSimd.Equal(ref block, _delimiter);
         var recordEnds = newlines;
-        ulong returns = 0, afterReturns = 0;
-        if (TReturns.IsOn)
-        {
-            returns = TSimd.Equal(ref block, (byte)'\r');
-            afterReturns = (returns << 1) | (Unsafe.Subtract(ref block, 1) == '\r' ? 1u : 0u);
-        }
-
-        var bareReturns = afterReturns & ~newlines;
-        ulong starts = 0, emptyQuotes = 0, quotedDelimiters = 0;
+        var returns = TReturns.IsOn ? TSimd.Equal(ref block, (byte)'\r') : 0;
+        ulong quotes = 0, inside = 0, quotedDelimiters = 0;
         if (TQuoted.IsOn)
         {
-            var quotes = TSimd.Equal(ref block, (byte)'"');
-            var inside = CsvCpu.PrefixXor(quotes) ^ (0 - _insideQuotes);
+            quotes = TSimd.Equal(ref block, (byte)'"');
+            inside = CsvCpu.PrefixXor(quotes) ^ _insideQuotes;
             recordEnds &= ~inside;
             quotedDelimiters = delimiters & inside;
             delimiters &= ~inside;
+            returns &= ~inside;
+        }
 
+        var afterReturns = TReturns.IsOn ? (returns << 1) | _afterReturn : 0;
+        var bareReturns = afterReturns & ~newlines;
+        ulong emptyQuotes = 0;
+        if (TQuoted.IsOn)
+        {
             var boundaries = recordEnds | delimiters;
             var opens = quotes & inside;
             var closes = quotes & ~inside;
@@ -358,20 +375,18 @@ internal sealed partial class CsvBlockScanner
             var afterClose = (closes << 1) | _afterClose;
             var wrong = (opens & ~(afterBoundary | afterClose))
                 | (afterClose & ~(boundaries | returns | quotes))
-                | (bareReturns & ~((inside << 1) | _insideQuotes));
+                | bareReturns;
             if ((wrong | _isBroken) != 0)
             {
                 return false;
             }
 
-            _insideQuotes = inside >> 63;
+            _insideQuotes = (ulong)((long)inside >> 63);
             _afterClose = closes >> 63;
             _afterBoundary = boundaries >> 63;
-            _afterCloseAndReturn = (afterClose & returns) >> 63;
-            starts = opens & afterBoundary;
             if (TMissing.IsOn)
             {
-                emptyQuotes = EmptyQuotes(starts, closes);
+                emptyQuotes = EmptyQuotes(opens & afterBoundary, closes);
             }
         }
         else if (bareReturns != 0)
@@ -379,16 +394,18 @@ internal sealed partial class CsvBlockScanner
             return false;
         }
 
-        _linesLikeHeader |= delimiters & NewlinesAhead(newlines, _toFirstDelimiter);
+        var ahead = NewlinesAhead(newlines, _toFirstDelimiter);
         if (TQuoted.IsOn)
         {
-            _linesLikeHeader |= delimiters & NewlinesAhead(newlines, _toFirstDelimiterQuoted);
+            ahead |= NewlinesAhead(newlines, _toFirstDelimiterQuoted);
         }
 
+        _linesLikeHeader |= delimiters & ahead;
         _newlinesBefore = newlines;
         var crlfEnds = recordEnds & afterReturns;
         if (TReturns.IsOn)
         {
+            _afterReturn = returns >> 63;
             _crlfRecords += CsvCpu.Count(crlfEnds);
         }
 
@@ -421,7 +438,7 @@ internal sealed partial class CsvBlockScanner
         {
             if (((newlines ^ recordEnds) | (ulong)_recordNewlines) != 0)
             {
-                CountQuotedNewlines(starts, newlines, recordEnds, delimiters, quotedDelimiters);
+                CountQuotedNewlines(ref block, newlines, recordEnds, delimiters, quotedDelimiters);
             }
 
             CountQuotedDelimiters(quotedDelimiters, recordEnds);
@@ -431,9 +448,10 @@ internal sealed partial class CsvBlockScanner
         return true;
     }
 
-    // The newlines of this block and of the one before, each moved on by some bytes.
+    // The newlines of this block and of the one before, each moved on by some bytes. Of a shift only the lower six bits count, so one by
+    // -bytes is one by 64 - bytes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong NewlinesAhead(ulong newlines, int bytes) => (newlines << bytes) | (_newlinesBefore >> (BlockLength - bytes));
+    private ulong NewlinesAhead(ulong newlines, int bytes) => (newlines << bytes) | (_newlinesBefore >> -bytes);
 
     // The common case, without a branch on where records end or how many, which would be mispredicted. False if a record
     // has another number of fields than the header.
@@ -518,10 +536,15 @@ internal sealed partial class CsvBlockScanner
         _delimitersLeft = _columns - 1 - count - BitOperations.PopCount(delimiters);
     }
 
-    // Counted from the opening quote: a quote that seems to close the field may be the first of a doubled one.
+    // Counted from the opening quote: a quote that seems to close the field may be the first of a doubled one. Few blocks have newlines
+    // inside quotes, so these find the opening quotes again.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CountQuotedNewlines(ulong starts, ulong newlines, ulong recordEnds, ulong delimiters, ulong quotedDelimiters)
+    private void CountQuotedNewlines(ref byte block, ulong newlines, ulong recordEnds, ulong delimiters, ulong quotedDelimiters)
     {
+        var quotes = CsvCpu.Equal(ref block, (byte)'"');
+        var inside = CsvCpu.PrefixXor(quotes);
+        inside ^= (0 - (inside >> 63)) ^ _insideQuotes;
+        var starts = quotes & inside & ~((quotes << 1) | (Unsafe.Subtract(ref block, 1) == '"' ? 1u : 0u));
         var before = _recordNewlines == 0 || starts != 0 ? 0 : _quoteNewlines;
         _quoteNewlines = before + BitOperations.PopCount((newlines ^ recordEnds) & AfterLast(starts));
         CountNewlines(newlines, recordEnds, delimiters, quotedDelimiters);
@@ -574,10 +597,12 @@ internal sealed partial class CsvBlockScanner
 
     // The bits after the last one of the mask; all if it has none. Without a branch, which would be mispredicted.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong AfterLast(ulong mask) => (~1UL << (63 - BitOperations.LeadingZeroCount(mask))) | AllIfNone(mask);
+    private static ulong AfterLast(ulong mask) => Bmi2.X64.IsSupported
+        ? ~Bmi2.X64.ZeroHighBits(~0UL, BlockLength - CsvCpu.LeadingZeros(mask))
+        : (~1UL << ~(int)CsvCpu.LeadingZeros(mask)) | AllIfNone(mask);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong AllIfNone(ulong mask) => 0 - (mask == 0 ? 1UL : 0);
+    private static ulong AllIfNone(ulong mask) => 0 - (CsvCpu.LeadingZeros(mask) >> 6);
 
     // The end of the header, or of a record that has not as many fields.
     [MethodImpl(MethodImplOptions.NoInlining)]

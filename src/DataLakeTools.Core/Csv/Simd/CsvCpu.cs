@@ -40,6 +40,10 @@ internal static class CsvCpu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Count(ulong bits) => Popcnt.X64.IsSupported ? (long)Popcnt.X64.PopCount(bits) : BitOperations.PopCount(bits);
 
+    /// <summary>The number of clear bits above the highest set one, 64 if none is set; without a conversion as well.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong LeadingZeros(ulong bits) => Lzcnt.X64.IsSupported ? Lzcnt.X64.LeadingZeroCount(bits) : (ulong)BitOperations.LeadingZeroCount(bits);
+
     /// <summary>Each bit becomes the exclusive or of itself and all lower bits, which turns quotation marks into quoted regions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong PrefixXor(ulong bits) =>

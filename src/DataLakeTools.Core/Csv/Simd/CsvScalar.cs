@@ -9,9 +9,11 @@ internal readonly struct CsvScalar : ICsvSimd
 
     public static ulong Equal(ref byte block, byte value) => throw new NotSupportedException();
 
-    public static bool IsAsciiWithoutNul(ref byte block, int blocks, out bool hasReturn) => throw new NotSupportedException();
+    public static bool Has(ref byte block, int blocks, byte value) => throw new NotSupportedException();
 
-    public static bool IsUtf8(ref byte block, int blocks, out bool mayHaveMark) => throw new NotSupportedException();
+    public static bool IsAsciiWithoutNul(ref byte block, int blocks) => throw new NotSupportedException();
+
+    public static bool IsUtf8(ref byte block, int blocks, out bool isAscii, out bool mayHaveMark) => throw new NotSupportedException();
 
     public static ulong AfterNullMarks(ref byte block) => throw new NotSupportedException();
 }

@@ -25,23 +25,35 @@ internal readonly struct CsvSimd128 : ICsvSimd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsAsciiWithoutNul(ref byte block, int blocks, out bool hasReturn)
+    public static bool Has(ref byte block, int blocks, byte value)
     {
-        var least = Vector128.Create(sbyte.MaxValue);
-        var returns = Vector128<byte>.Zero;
-        for (nuint at = 0; at < (nuint)blocks * 64; at += 16)
+        var values = Vector128.Create(value);
+        var found = Vector128<byte>.Zero;
+        for (; blocks > 0; blocks--, block = ref Unsafe.Add(ref block, 64))
         {
-            var bytes = Vector128.LoadUnsafe(ref block, at);
-            least = Vector128.Min(least, bytes.AsSByte());
-            returns |= Vector128.Equals(bytes, Vector128.Create((byte)'\r'));
+            found |= Vector128.Equals(Vector128.LoadUnsafe(ref block), values) | Vector128.Equals(Vector128.LoadUnsafe(ref block, 16), values)
+                | Vector128.Equals(Vector128.LoadUnsafe(ref block, 32), values) | Vector128.Equals(Vector128.LoadUnsafe(ref block, 48), values);
         }
 
-        hasReturn = returns != Vector128<byte>.Zero;
+        return found != Vector128<byte>.Zero;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsAsciiWithoutNul(ref byte block, int blocks)
+    {
+        var least = Vector128.Create(sbyte.MaxValue);
+        for (; blocks > 0; blocks--, block = ref Unsafe.Add(ref block, 64))
+        {
+            least = Vector128.Min(
+                Vector128.Min(Vector128.Min(least, Vector128.LoadUnsafe(ref block).AsSByte()), Vector128.LoadUnsafe(ref block, 16).AsSByte()),
+                Vector128.Min(Vector128.LoadUnsafe(ref block, 32).AsSByte(), Vector128.LoadUnsafe(ref block, 48).AsSByte()));
+        }
+
         return Vector128.GreaterThanAll(least, Vector128<sbyte>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsUtf8(ref byte block, int blocks, out bool mayHaveMark)
+    public static bool IsUtf8(ref byte block, int blocks, out bool isAscii, out bool mayHaveMark)
     {
         var firstHigh = Utf8Tables.FirstHigh128;
         var firstLow = Utf8Tables.FirstLow128;
@@ -67,6 +79,8 @@ internal readonly struct CsvSimd128 : ICsvSimd
             least = Vector128.Min(least, bytes);
             greatest = Vector128.Max(greatest, before2);
         }
+
+        isAscii = Vector128.LessThanAll(greatest, Vector128.Create((byte)0x80));
 
         // Its first byte; few characters have that or a greater one. One that ends in the blocks begins two bytes before.
         mayHaveMark = Vector128.GreaterThanOrEqualAny(greatest, Vector128.Create((byte)0xEF));

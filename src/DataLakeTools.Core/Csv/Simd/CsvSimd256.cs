@@ -22,23 +22,32 @@ internal readonly struct CsvSimd256 : ICsvSimd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsAsciiWithoutNul(ref byte block, int blocks, out bool hasReturn)
+    public static bool Has(ref byte block, int blocks, byte value)
     {
-        var least = Vector256.Create(sbyte.MaxValue);
-        var returns = Vector256<byte>.Zero;
-        for (nuint at = 0; at < (nuint)blocks * 64; at += 32)
+        var values = Vector256.Create(value);
+        var found = Vector256<byte>.Zero;
+        for (; blocks > 0; blocks--, block = ref Unsafe.Add(ref block, 64))
         {
-            var bytes = Vector256.LoadUnsafe(ref block, at);
-            least = Vector256.Min(least, bytes.AsSByte());
-            returns |= Vector256.Equals(bytes, Vector256.Create((byte)'\r'));
+            found |= Vector256.Equals(Vector256.LoadUnsafe(ref block), values) | Vector256.Equals(Vector256.LoadUnsafe(ref block, 32), values);
         }
 
-        hasReturn = returns != Vector256<byte>.Zero;
+        return found != Vector256<byte>.Zero;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsAsciiWithoutNul(ref byte block, int blocks)
+    {
+        var least = Vector256.Create(sbyte.MaxValue);
+        for (; blocks > 0; blocks--, block = ref Unsafe.Add(ref block, 64))
+        {
+            least = Vector256.Min(Vector256.Min(least, Vector256.LoadUnsafe(ref block).AsSByte()), Vector256.LoadUnsafe(ref block, 32).AsSByte());
+        }
+
         return Vector256.GreaterThanAll(least, Vector256<sbyte>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsUtf8(ref byte block, int blocks, out bool mayHaveMark)
+    public static bool IsUtf8(ref byte block, int blocks, out bool isAscii, out bool mayHaveMark)
     {
         var firstHigh = Utf8Tables.FirstHigh256;
         var firstLow = Utf8Tables.FirstLow256;
@@ -64,6 +73,8 @@ internal readonly struct CsvSimd256 : ICsvSimd
             least = Vector256.Min(least, bytes);
             greatest = Vector256.Max(greatest, before2);
         }
+
+        isAscii = Vector256.LessThanAll(greatest, Vector256.Create((byte)0x80));
 
         // Its first byte; few characters have that or a greater one. One that ends in the blocks begins two bytes before.
         mayHaveMark = Vector256.GreaterThanOrEqualAny(greatest, Vector256.Create((byte)0xEF));

@@ -18,23 +18,32 @@ internal readonly struct CsvSimd512 : ICsvSimd
         Vector512.Equals(Vector512.LoadUnsafe(ref block), Vector512.Create(value)).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsAsciiWithoutNul(ref byte block, int blocks, out bool hasReturn)
+    public static bool Has(ref byte block, int blocks, byte value)
     {
-        var least = Vector512.Create(sbyte.MaxValue);
-        var returns = Vector512<byte>.Zero;
-        for (nuint at = 0; at < (nuint)blocks * 64; at += 64)
+        var values = Vector512.Create(value);
+        var found = Vector512<byte>.Zero;
+        for (; blocks > 0; blocks--, block = ref Unsafe.Add(ref block, 64))
         {
-            var bytes = Vector512.LoadUnsafe(ref block, at);
-            least = Vector512.Min(least, bytes.AsSByte());
-            returns |= Vector512.Equals(bytes, Vector512.Create((byte)'\r'));
+            found |= Vector512.Equals(Vector512.LoadUnsafe(ref block), values);
         }
 
-        hasReturn = returns != Vector512<byte>.Zero;
+        return found != Vector512<byte>.Zero;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsAsciiWithoutNul(ref byte block, int blocks)
+    {
+        var least = Vector512.Create(sbyte.MaxValue);
+        for (; blocks > 0; blocks--, block = ref Unsafe.Add(ref block, 64))
+        {
+            least = Vector512.Min(least, Vector512.LoadUnsafe(ref block).AsSByte());
+        }
+
         return Vector512.GreaterThanAll(least, Vector512<sbyte>.Zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsUtf8(ref byte block, int blocks, out bool mayHaveMark)
+    public static bool IsUtf8(ref byte block, int blocks, out bool isAscii, out bool mayHaveMark)
     {
         var firstHigh = Utf8Tables.FirstHigh512;
         var firstLow = Utf8Tables.FirstLow512;
@@ -59,6 +68,8 @@ internal readonly struct CsvSimd512 : ICsvSimd
             least = Vector512.Min(least, bytes);
             greatest = Vector512.Max(greatest, before2);
         }
+
+        isAscii = Vector512.LessThanAll(greatest, Vector512.Create((byte)0x80));
 
         // Its first byte; few characters have that or a greater one. One that ends in the blocks begins two bytes before.
         mayHaveMark = Vector512.GreaterThanOrEqualAny(greatest, Vector512.Create((byte)0xEF));
