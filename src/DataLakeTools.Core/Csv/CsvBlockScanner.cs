@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
@@ -42,16 +41,6 @@ internal sealed partial class CsvBlockScanner
     // a newline.
     private long _otherNewlines;
 
-    // Fields of the header, 0 until it has ended.
-    private long _columns;
-
-    // Delimiters that the current record still needs to have as many fields as the header. -1 before the
-    // header has ended, which no record can match: the header is handled as an unexpected record, and that sets _columns.
-    private long _delimitersLeft = -1;
-
-    // A bit for every field that ends a record, if the first field does and all records have as many fields as the header.
-    private ulong _rowPattern;
-
     // The newlines of the block before, and a bit for every line so far whose first field is as long as the header's.
     private ulong _newlinesBefore;
     private ulong _linesLikeHeader;
@@ -70,23 +59,6 @@ internal sealed partial class CsvBlockScanner
 
     // 1 inside a field whose wrong quoting is reported already.
     private ulong _isBroken;
-
-    // Blank lines in a file of several columns, the first of them with their places, and how many stand at its end.
-    private readonly List<(long Line, long Offset)> _blankLines = [];
-    private long _blanks;
-    private long _blankAtEnd;
-
-    // Newlines inside quotes, in the current record and in its last quoted field.
-    private long _recordNewlines;
-    private long _quoteNewlines;
-
-    // Delimiters in the current record: those inside quotes, and those after its first newline, quoted or not.
-    private long _quotedDelimiters;
-    private long _delimitersAfterFirstLine;
-
-    // Newlines inside the longest record whose lines look like rows, and its last line.
-    private long _swallowedNewlines;
-    private long _swallowedEnd;
 
     // toFirstDelimiter: as RowWarnings has it. linesBefore: how many lines stand before the first byte that is scanned.
     public CsvBlockScanner(CsvDialect dialect, (int Bare, int Quoted) toFirstDelimiter, int countedColumns, CsvProblemList problems, CsvInstructions instructions, int linesBefore = 0)
@@ -117,12 +89,6 @@ internal sealed partial class CsvBlockScanner
     public long NewlinesSeen => Newlines + _carry.AsSpan(BlockLength, _pendingBytes).Count((byte)'\n');
 
     /// <summary>
-    /// The first and the last line of the longest row whose every line has as many delimiters as a whole row, as a stray quotation
-    /// mark makes of several rows and text of several lines seldom has; null for none.
-    /// </summary>
-    public (long First, long Last)? SwallowedRows => _swallowedNewlines == 0 ? null : (_swallowedEnd - _swallowedNewlines, _swallowedEnd);
-
-    /// <summary>
     /// Whether a line whose first delimiter was scanned since the last call may be the header. Those of the block that is not full
     /// yet are not among them.
     /// </summary>
@@ -137,8 +103,6 @@ internal sealed partial class CsvBlockScanner
     public bool IsInsideQuotes => (_insideQuotes != 0) ^ (_isQuoted && _carry.AsSpan(BlockLength, _pendingBytes).Count((byte)'"') % 2 != 0);
 
     private long Newlines => _records + _otherNewlines;
-
-    private long Delimiters => _columns - 1 - _delimitersLeft;
 
     private ref byte CarryBlock => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_carry), BlockLength);
 
@@ -453,148 +417,6 @@ internal sealed partial class CsvBlockScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong NewlinesAhead(ulong newlines, int bytes) => (newlines << bytes) | (_newlinesBefore >> -bytes);
 
-    // The common case, without a branch on where records end or how many, which would be mispredicted. False if a record
-    // has another number of fields than the header.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryEndRecordsWithPext<TMissing>(ulong delimiters, ulong recordEnds, ulong nullEnds, ulong emptyEnds)
-        where TMissing : struct, ISwitch
-    {
-        var boundaries = delimiters | recordEnds;
-        var fields = CsvCpu.Count(boundaries);
-        var left = _delimitersLeft;
-        if (TMissing.IsOn && (ulong)left >= BlockLength)
-        {
-            return false;
-        }
-
-        var expected = (ulong)left < BlockLength ? Bmi2.X64.ZeroHighBits(_rowPattern << (int)left, (ulong)fields) : 0;
-        if (Bmi2.X64.ParallelBitExtract(recordEnds, boundaries) != expected)
-        {
-            return false;
-        }
-
-        if (TMissing.IsOn)
-        {
-            KeepFields(boundaries, fields, nullEnds, emptyEnds);
-        }
-
-        var ended = CsvCpu.Count(recordEnds);
-        _delimitersLeft = left - fields + (ended * _columns);
-        _records += ended;
-        return true;
-    }
-
-    // The same without gathering bits. Also false if more than one record ends in the block.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryEndAtMostOneRecord(ulong delimiters, ulong recordEnds)
-    {
-        var ended = CsvCpu.Count(recordEnds);
-        var upToEnd = recordEnds ^ (recordEnds - 1);
-        var left = _delimitersLeft - CsvCpu.Count(delimiters & upToEnd);
-
-        // ended == 1: left must be 0. ended == 0: left must not be negative (the right side is long.MaxValue).
-        if (ended > 1 || (ulong)left > (ulong)(ended - 1) >> 1)
-        {
-            return false;
-        }
-
-        _delimitersLeft += (ended * (_columns - 1)) - CsvCpu.Count(delimiters);
-        _records += ended;
-        return true;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EndRecordsOneByOne(ref byte block, ulong delimiters, ulong recordEnds, ulong newlines, ulong nullEnds, ulong emptyEnds)
-    {
-        CountFields();
-        CountOneByOne(delimiters, recordEnds, nullEnds, emptyEnds);
-        EndRecords(ref block, delimiters, recordEnds, newlines);
-        BeginFields();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EndRecords(ref byte block, ulong delimiters, ulong recordEnds, ulong newlines)
-    {
-        var count = Delimiters;
-        var newlinesBefore = Newlines;
-        var line = newlinesBefore + 1 - _recordNewlines;
-        for (; recordEnds != 0; recordEnds &= recordEnds - 1)
-        {
-            var upToEnd = recordEnds ^ (recordEnds - 1);
-            count += BitOperations.PopCount(delimiters & upToEnd);
-            if (count != _columns - 1)
-            {
-                EndUnexpected(ref block, BitOperations.TrailingZeroCount(recordEnds), count, line);
-            }
-
-            line = newlinesBefore + BitOperations.PopCount(newlines & upToEnd) + 1;
-            _records++;
-            delimiters &= ~upToEnd;
-            count = 0;
-        }
-
-        _delimitersLeft = _columns - 1 - count - BitOperations.PopCount(delimiters);
-    }
-
-    // Counted from the opening quote: a quote that seems to close the field may be the first of a doubled one. Few blocks have newlines
-    // inside quotes, so these find the opening quotes again.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CountQuotedNewlines(ref byte block, ulong newlines, ulong recordEnds, ulong delimiters, ulong quotedDelimiters)
-    {
-        var quotes = CsvCpu.Equal(ref block, (byte)'"');
-        var inside = CsvCpu.PrefixXor(quotes);
-        inside ^= (0 - (inside >> 63)) ^ _insideQuotes;
-        var starts = quotes & inside & ~((quotes << 1) | (Unsafe.Subtract(ref block, 1) == '"' ? 1u : 0u));
-        var before = _recordNewlines == 0 || starts != 0 ? 0 : _quoteNewlines;
-        _quoteNewlines = before + BitOperations.PopCount((newlines ^ recordEnds) & AfterLast(starts));
-        CountNewlines(newlines, recordEnds, delimiters, quotedDelimiters);
-    }
-
-    private void CountNewlines(ulong newlines, ulong recordEnds, ulong delimiters, ulong quotedDelimiters)
-    {
-        NoteSwallowedRows(newlines, recordEnds, delimiters | quotedDelimiters, quotedDelimiters);
-        _otherNewlines += BitOperations.PopCount(newlines) - BitOperations.PopCount(recordEnds);
-        _recordNewlines = (recordEnds == 0 ? _recordNewlines : 0) + BitOperations.PopCount(newlines & AfterLast(recordEnds));
-    }
-
-    // The records of the block have ended, and their newlines are not counted yet.
-    private void NoteSwallowedRows(ulong newlines, ulong recordEnds, ulong delimiters, ulong quotedDelimiters)
-    {
-        var ended = BitOperations.PopCount(recordEnds);
-        var (record, newlinesBefore) = (_records - ended, Newlines - ended);
-        var (lines, afterFirstLine, quoted) = (_recordNewlines, _delimitersAfterFirstLine, _quotedDelimiters);
-        for (var left = ~0UL; ; recordEnds &= recordEnds - 1, record++)
-        {
-            var end = recordEnds & (0 - recordEnds);
-            var bits = left & (end - 1);
-            var inside = newlines & bits;
-            var afterFirst = lines > 0 ? bits : inside == 0 ? 0 : bits & ~((inside & (0 - inside)) - 1);
-            lines += BitOperations.PopCount(inside);
-            afterFirstLine += BitOperations.PopCount(delimiters & afterFirst);
-            quoted += BitOperations.PopCount(quotedDelimiters & bits);
-            if (end == 0)
-            {
-                _delimitersAfterFirstLine = afterFirstLine;
-                return;
-            }
-
-            // The lines after the first have the delimiters of as many rows. As many again are inside quotes, so the first line, which
-            // the quotes begin in, has those of one row, too.
-            if (record > 0 && lines > _swallowedNewlines && afterFirstLine == lines * (_columns - 1) && quoted == afterFirstLine)
-            {
-                _swallowedNewlines = lines;
-                _swallowedEnd = newlinesBefore + BitOperations.PopCount(newlines & (end - 1)) + 1;
-            }
-
-            (lines, afterFirstLine, quoted) = (0, 0, 0);
-            left = ~((end << 1) - 1);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CountQuotedDelimiters(ulong quotedDelimiters, ulong recordEnds) =>
-        _quotedDelimiters = (_quotedDelimiters & (long)AllIfNone(recordEnds)) + CsvCpu.Count(quotedDelimiters & AfterLast(recordEnds));
-
     // The bits after the last one of the mask; all if it has none. Without a branch, which would be mispredicted.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AfterLast(ulong mask) => Bmi2.X64.IsSupported
@@ -603,42 +425,4 @@ internal sealed partial class CsvBlockScanner
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AllIfNone(ulong mask) => 0 - (CsvCpu.LeadingZeros(mask) >> 6);
-
-    // The end of the header, or of a record that has not as many fields.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EndUnexpected(ref byte block, int index, long delimiters, long line)
-    {
-        if (_columns == 0)
-        {
-            _columns = delimiters + 1;
-            for (long bit = 0; bit < BlockLength; bit += _columns)
-            {
-                _rowPattern |= 1UL << (int)bit;
-            }
-
-            return;
-        }
-
-        var offset = _offset + index;
-        if (offset == _unclosedRecordEnd)
-        {
-            return;
-        }
-
-        var last = Unsafe.Add(ref block, index - 1);
-        var isBlank = last == '\n' || (last == '\r' && Unsafe.Add(ref block, index - 2) == '\n');
-        if (isBlank)
-        {
-            // Whether it is a row is known when the file ends.
-            _blanks++;
-            if (_blankLines.Count < _problems.Capacity)
-            {
-                _blankLines.Add((line, offset));
-            }
-        }
-        else if (_problems.CountAndAskToKeep(CsvProblemKind.FieldCount, line, offset))
-        {
-            _problems.Keep(CsvProblems.FieldCount(line, _columns, delimiters + 1, isBlank: false), offset);
-        }
-    }
 }

@@ -90,6 +90,28 @@ public class CsvBlockTests
         }
     }
 
+    // A scan goes by what it met before: text that is not ASCII for long, and carriage returns.
+    [Theory]
+    [InlineData('|', "\n")]
+    [InlineData('|', "\r\n")]
+    [InlineData(',', "\n")]
+    [InlineData(',', "\r\n")]
+    public void What_is_wrong_is_found_whatever_came_before_it(char delimiter, string newline)
+    {
+        var ascii = Text("a", 4_000);
+        var other = Text("\u00e3", 12_000);
+        foreach (var wrong in new byte[][] { [0], [0xC3], [0xEF, 0xBB, 0xBF], "\r"u8.ToArray(), "x\"y"u8.ToArray(), "\"\r"u8.ToArray(), "\"x\ny\r\""u8.ToArray() })
+        {
+            for (var shift = 0; shift < 64; shift += 7)
+            {
+                byte[] between = [.. new byte[shift].Select(_ => (byte)'s'), (byte)delimiter, .. Encoding.UTF8.GetBytes(newline), .. wrong];
+                AssertSameAsScalar([.. ascii, .. between, .. other, .. between, .. ascii, .. between, .. other, .. ascii, .. between], Counting(delimiter), [100, 7000, 5]);
+            }
+        }
+
+        byte[] Text(string field, int length) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"{field}{delimiter}{field}{newline}", length / 4)));
+    }
+
     private static CsvScanOptions Counting(char delimiter) => new() { Delimiter = delimiter, CountMissing = true, MaxProblems = 50 };
 
     private static void AssertSameAsScalar(byte[] bytes, CsvScanOptions options, int[] cuts)
