@@ -18,10 +18,18 @@ internal sealed class AllocatorPurge : IAsyncDisposable
     // The engine purges all arenas of the process, those of other databases too, when a memory limit is set, be it the same again.
     private const string Purge = "SET memory_limit = '16MB'";
 
-    private readonly PeriodicTimer _timer = new(Interval);
+    private readonly ResidentMemory _resident = new();
+    private readonly ManualResetEvent _stop = new(initialState: false);
     private readonly Task _watching;
+    private SqlRunner? _purger;
 
-    private AllocatorPurge(long memory) => _watching = WatchAsync(memory);
+    // On a thread of its own: a timer of .NET runs through so much that is hot after a second that compiling it anew takes longer
+    // than all the looks.
+    private AllocatorPurge(long memory)
+    {
+        var maxBytes = _resident.Bytes + memory;
+        _watching = Task.Factory.StartNew(() => Watch(maxBytes, memory), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
 
     /// <summary>Watches the process until disposed.</summary>
     /// <param name="options">What one of the sessions side by side may use; what the process holds already comes on top.</param>
@@ -29,47 +37,44 @@ internal sealed class AllocatorPurge : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _timer.Dispose();
+        _stop.Set();
         await _watching.ConfigureAwait(false);
+        _stop.Dispose();
+        _resident.Dispose();
+        if (_purger is not null)
+        {
+            await _purger.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
-    private async Task WatchAsync(long memory)
+    private void Watch(long maxBytes, long memory)
     {
-        var maxBytes = Environment.WorkingSet + memory;
         var (wait, left) = (1, 1);
-        SqlRunner? purger = null;
         try
         {
-            while (await _timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false))
+            while (!_stop.WaitOne(Interval))
             {
                 if (--left > 0)
                 {
                     continue;
                 }
 
-                var before = Environment.WorkingSet;
+                var before = _resident.Bytes;
                 var isOver = before > maxBytes;
                 if (isOver)
                 {
-                    purger ??= DuckDbDatabase.OpenUnlocked("SET threads = 1");
-                    purger.Execute(Purge);
+                    _purger ??= DuckDbDatabase.OpenUnlocked("SET threads = 1");
+                    _purger.Execute(Purge);
                 }
 
                 // What others of the process hold is not the allocator's to give back: it is asked ever more seldom for it.
-                var isVain = isOver && before - Environment.WorkingSet < memory / 16;
+                var isVain = isOver && before - _resident.Bytes < memory / 16;
                 left = wait = isVain ? Math.Min(2 * wait, MaxWait) : 1;
             }
         }
         catch (DataLakeException)
         {
             // What is freed then stays with the allocator, as it would without this; no statement fails for it.
-        }
-        finally
-        {
-            if (purger is not null)
-            {
-                await purger.DisposeAsync().ConfigureAwait(false);
-            }
         }
     }
 }
