@@ -23,6 +23,9 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
 
     private int _recordTables;
 
+    // The functions of the engine that ask the clock or chance; null until they are asked for.
+    private HashSet<string>? _unsteady;
+
     /// <inheritdoc/>
     public async Task<TypedRows> TypeCsvAsync(
         CsvRows source, TableContract contract, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
@@ -112,26 +115,22 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> TablesOfAsync(string sql, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(sql);
-        var parsed = await runner.ListAsync($"SELECT json_serialize_sql({Sql.Literal(sql)})", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
-        using var tree = JsonDocument.Parse(parsed[0], new JsonDocumentOptions { MaxDepth = 4096 });
-        if (tree.RootElement.GetProperty("error").GetBoolean())
-        {
-            var isOther = tree.RootElement.GetProperty("error_type").GetString() == "not implemented";
-            throw new DataLakeException(
-                isOther ? DataLakeError.QueryNotReadOnly : DataLakeError.InvalidQuery,
-                isOther ? "The query does something else than read." : $"The query is no SQL that DuckDB reads: {tree.RootElement.GetProperty("error_message").GetString()}",
-                isOther ? "Write one SELECT: tables are made by a build." : "Mend the query.",
-                sql);
-        }
+        using var tree = await ParseAsync(sql, cancellationToken).ConfigureAwait(false);
+        return [.. NamedTables.In(tree.RootElement)];
+    }
 
-        if (tree.RootElement.GetProperty("statements").GetArrayLength() is not 1 and var count)
-        {
-            throw new DataLakeException(DataLakeError.InvalidQuery, $"The query is {(count == 0 ? "empty" : "more than one statement")}.", "Write one SELECT a call.", sql);
-        }
-
-        return NamedTables.FunctionOfEngineIn(tree.RootElement) is { } function
-            ? throw new DataLakeException(DataLakeError.QueryOutsideLake, $"The query asks the engine about itself, with {function}().", $"Read tables of the lake; see which there are{HowTo.ListTables}.", sql)
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> TablesOfModelAsync(string sql, string what, CancellationToken cancellationToken)
+    {
+        _unsteady ??= (await runner.ListAsync(
+            "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        using var tree = await ParseAsync(sql, cancellationToken).ConfigureAwait(false);
+        return NamedTables.FunctionBesideTablesIn(tree.RootElement, _unsteady) is { } function
+            ? throw new DataLakeException(
+                DataLakeError.InvalidModel,
+                $"The SQL of {what} asks {function}, and not its tables alone; what it gives would not be the same each time.",
+                "Take it from the data of a table, or of a seed; how old data may be is 'maxAgeDays' of a contract.",
+                sql)
             : [.. NamedTables.In(tree.RootElement)];
     }
 
@@ -164,6 +163,37 @@ internal sealed class DuckDbSession(SqlRunner runner, EngineOptions options, All
         {
             await purge.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    // The tree of a query that only reads; see the exceptions of TablesOfAsync.
+    private async Task<JsonDocument> ParseAsync(string sql, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        var parsed = await runner.ListAsync($"SELECT json_serialize_sql({Sql.Literal(sql)})", reader => reader.GetString(0), cancellationToken).ConfigureAwait(false);
+        var tree = JsonDocument.Parse(parsed[0], new JsonDocumentOptions { MaxDepth = 4096 });
+        if (tree.RootElement.GetProperty("error").GetBoolean())
+        {
+            var isOther = tree.RootElement.GetProperty("error_type").GetString() == "not implemented";
+            throw new DataLakeException(
+                isOther ? DataLakeError.QueryNotReadOnly : DataLakeError.InvalidQuery,
+                isOther ? "The query does something else than read." : $"The query is no SQL that DuckDB reads: {tree.RootElement.GetProperty("error_message").GetString()}",
+                isOther ? "Write one SELECT: tables are made by a build." : "Mend the query.",
+                sql);
+        }
+
+        if (tree.RootElement.GetProperty("statements").GetArrayLength() is not 1 and var count)
+        {
+            throw new DataLakeException(DataLakeError.InvalidQuery, $"The query is {(count == 0 ? "empty" : "more than one statement")}.", "Write one SELECT a call.", sql);
+        }
+
+        if (NamedTables.FunctionOfEngineIn(tree.RootElement) is { } function)
+        {
+            throw new DataLakeException(DataLakeError.QueryOutsideLake, $"The query asks the engine about itself, with {function}().", $"Read tables of the lake; see which there are{HowTo.ListTables}.", sql);
+        }
+
+        return NamedTables.FunctionOfTextIn(tree.RootElement) is { } hidden
+            ? throw new DataLakeException(DataLakeError.InvalidQuery, $"The query names what it reads in a text, with {hidden}().", "Name the tables in the query itself.", sql)
+            : tree;
     }
 
     // In a database of its own, with one thread: the engine writes rows in their order on one, and a second would only wait,

@@ -6,6 +6,10 @@ namespace DataLakeTools.DuckDb;
 /// <summary>Finds what a parsed query reads.</summary>
 internal static class NamedTables
 {
+    // Table functions that make rows of their arguments, and words of SQL that ask the clock without brackets.
+    private static readonly HashSet<string> OfTheirArguments = new(["unnest", "range", "generate_series"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Clocks = new(["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The names of the tables in the order of their first use, without those that the query defines itself (WITH) where they are read.</summary>
     public static IEnumerable<string> In(JsonElement query)
     {
@@ -15,13 +19,35 @@ internal static class NamedTables
     }
 
     /// <summary>A function of the query that tells of the engine and its machine, and not of the lake; null where there is none.</summary>
-    public static string? FunctionOfEngineIn(JsonElement query) => query.ValueKind switch
+    public static string? FunctionOfEngineIn(JsonElement query) => NamesIn(query, "FUNCTION").FirstOrDefault(IsOfEngine);
+
+    /// <summary>A function of the query that reads what a text names; null where there is none.</summary>
+    public static string? FunctionOfTextIn(JsonElement query) => NamesIn(query, "FUNCTION").FirstOrDefault(
+        name => name.Equals("query", StringComparison.OrdinalIgnoreCase) || name.Equals("query_table", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What of the query gives something else although its tables are what they were: the clock, chance, a file; null where there is none.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="unsteady">The functions of the engine that ask the clock or chance.</param>
+    public static string? FunctionBesideTablesIn(JsonElement query, IReadOnlySet<string> unsteady) =>
+        NamesIn(query, "FUNCTION").Where(unsteady.Contains)
+            .Concat(NamesIn(query, "TABLE_FUNCTION").Where(name => !OfTheirArguments.Contains(name)))
+            .Select(name => name + "()")
+            .Concat(NamesIn(query, "COLUMN_REF").Where(Clocks.Contains))
+            .FirstOrDefault();
+
+    // The names of all functions, table functions or columns; of a column with the name of its table before it, none.
+    private static IEnumerable<string> NamesIn(JsonElement element, string type) => element.ValueKind switch
     {
-        JsonValueKind.Array => query.EnumerateArray().Select(FunctionOfEngineIn).FirstOrDefault(found => found is not null),
-        JsonValueKind.Object => query.EnumerateObject()
-            .Select(property => property.NameEquals("function_name") && property.Value.GetString() is { } name && IsOfEngine(name) ? name : FunctionOfEngineIn(property.Value))
-            .FirstOrDefault(found => found is not null),
-        _ => null,
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(one => NamesIn(one, type)),
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => NamesIn(property.Value, type)).Concat(IsOfType(element, type) ? NameOf(element, type) : []),
+        _ => [],
+    };
+
+    private static IEnumerable<string> NameOf(JsonElement element, string type) => type switch
+    {
+        "COLUMN_REF" => element.GetProperty("column_names") is var names && names.GetArrayLength() == 1 ? [names[0].GetString()!] : [],
+        "TABLE_FUNCTION" => element.GetProperty("function").TryGetProperty("function_name", out var name) ? [name.GetString()!] : [],
+        _ => [element.GetProperty("function_name").GetString()!],
     };
 
     private static bool IsOfEngine(string function) =>

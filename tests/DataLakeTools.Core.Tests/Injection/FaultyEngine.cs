@@ -66,6 +66,12 @@ internal sealed class FaultyEngine(IEngine inner, Fault fault) : IEngine
             return inner.TablesOfAsync(sql, cancellationToken);
         }
 
+        public Task<IReadOnlyList<string>> TablesOfModelAsync(string sql, string what, CancellationToken cancellationToken)
+        {
+            fault.Pass();
+            return inner.TablesOfModelAsync(sql, what, cancellationToken);
+        }
+
         public async Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
         {
             fault.Pass();

@@ -115,6 +115,46 @@ public sealed class DuckDbSessionTests : IDisposable
         Assert.Equal(expected, await session.TablesOfAsync(sql, CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData("SELECT * FROM query_table('t')", "query_table()")]
+    [InlineData("SELECT * FROM t WHERE EXISTS (FROM QUERY('SELECT 1'))", "query()")]
+    public async Task A_query_that_names_its_tables_in_a_text_is_refused(string sql, string function)
+    {
+        await using var session = await OpenAsync();
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => session.TablesOfAsync(sql, CancellationToken.None));
+
+        Assert.Equal(DataLakeError.InvalidQuery, exception.Error);
+        Assert.Contains(function, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SELECT now() FROM t", "now()")]
+    [InlineData("SELECT a FROM t WHERE d < current_date", "current_date")]
+    [InlineData("SELECT CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP")]
+    [InlineData("SELECT Today()", "today()")]
+    [InlineData("SELECT a FROM (SELECT random() AS a FROM t) AS s", "random()")]
+    [InlineData("SELECT uuid()", "uuid()")]
+    [InlineData("SELECT * FROM read_csv('/lake/x.csv')", "read_csv()")]
+    [InlineData("SELECT * FROM t, glob('*')", "glob()")]
+    public async Task SQL_of_the_model_asks_its_tables_alone(string sql, string function)
+    {
+        await using var session = await OpenAsync();
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => session.TablesOfModelAsync(sql, "the table 'x'", CancellationToken.None));
+
+        Assert.Equal(DataLakeError.InvalidModel, exception.Error);
+        Assert.Contains($"the table 'x' asks {function},", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SQL_of_the_model_may_make_rows_of_its_arguments()
+    {
+        await using var session = await OpenAsync();
+
+        Assert.Equal(["t"], await session.TablesOfModelAsync("SELECT t.current_date, u.x FROM t CROSS JOIN UNNEST(t.list) AS u(x), range(3), generate_series(1, 2)", "the table 'x'", CancellationToken.None));
+    }
+
     [Fact]
     public async Task A_definition_of_a_query_reads_the_table_of_its_own_name()
     {

@@ -120,6 +120,8 @@ internal sealed partial class StubEngine : IEngine
         public Task<IReadOnlyList<string>> TablesOfAsync(string sql, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<string>>([.. Named().Matches(sql).Select(match => match.Groups[1].Value).Distinct(StringComparer.Ordinal)]);
 
+        public Task<IReadOnlyList<string>> TablesOfModelAsync(string sql, string what, CancellationToken cancellationToken) => TablesOfAsync(sql, cancellationToken);
+
         // A view reads its files when it is asked, as that of a real engine does.
         public async Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
         {

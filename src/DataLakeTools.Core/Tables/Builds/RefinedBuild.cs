@@ -183,7 +183,7 @@ internal sealed class RefinedBuild(BuildContext build, RefinedPlan plan, TimePro
     {
         foreach (var contract in build.Model.Of(TableLayer.Refined))
         {
-            var named = await session.TablesOfAsync(contract.Sql!, cancellationToken).ConfigureAwait(false);
+            var named = await session.TablesOfModelAsync(contract.Sql!, $"the table '{contract.Table}'", cancellationToken).ConfigureAwait(false);
             if (named.FirstOrDefault(name => !build.Model.Tables.ContainsKey(name)) is { } unknown)
             {
                 throw new DataLakeException(
@@ -193,7 +193,7 @@ internal sealed class RefinedBuild(BuildContext build, RefinedPlan plan, TimePro
             var byTests = contract.References.Select(reference => reference.Table).ToList();
             foreach (var test in contract.Tests)
             {
-                byTests.AddRange((await session.TablesOfAsync(test.Sql, cancellationToken).ConfigureAwait(false)).Select(name => name.ToLowerInvariant()));
+                byTests.AddRange((await session.TablesOfModelAsync(test.Sql, $"the data test '{test.Name}' of '{contract.Table}'", cancellationToken).ConfigureAwait(false)).Select(name => name.ToLowerInvariant()));
             }
 
             _reads[contract.Table] = (named, [.. byTests.Distinct(StringComparer.Ordinal).Where(name => name != contract.Table)]);

@@ -62,6 +62,16 @@ public interface IEngineSession : IAsyncDisposable
     /// </exception>
     Task<IReadOnlyList<string>> TablesOfAsync(string sql, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The same for SQL of the model. What it gives is kept while its tables are what they were, so it may ask nothing else: not the
+    /// clock, not chance, no file.
+    /// </summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="what">What it is of, as an error names it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="Errors.DataLakeException"><see cref="DataLakeError.InvalidModel"/>: it asks something else; and the errors above.</exception>
+    Task<IReadOnlyList<string>> TablesOfModelAsync(string sql, string what, CancellationToken cancellationToken);
+
     /// <summary>Runs a query that only reads.</summary>
     /// <param name="sql">The query.</param>
     /// <param name="cancellationToken">Stops it, within a second.</param>
