@@ -49,6 +49,23 @@ public sealed class TableModelTests
     }
 
     [Fact]
+    public void A_model_with_other_line_breaks_is_the_same_model()
+    {
+        using var local = new LocalFolder();
+        var fingerprints = ((string[])["\n", "\r\n"]).Select(newline =>
+        {
+            local.Write("model/refined/a.json", """{"table":"a",""" + newline + """ "key":["id"],"columns":[{"name":"id","type":"varchar"}]}""");
+            local.Write("model/refined/a.sql", $"SELECT id{newline}FROM words{newline}");
+            local.Write("model/seeds/words.json", """{"table":"words","columns":[{"name":"id","type":"varchar"}]}""");
+            local.Write("model/seeds/words.csv", $"id{newline}1{newline}");
+            return FolderModel.Load(Path.Combine(local.Root, "model")).Tables.Values.Select(table => table.Fingerprint).ToList();
+        }).ToList();
+
+        Assert.Equal(fingerprints[0], fingerprints[1]);
+        Assert.Equal(2, fingerprints[0].Distinct().Count());
+    }
+
+    [Fact]
     public void Every_refined_table_says_how_a_row_is_traced() =>
         Assert.Empty(Model.Of(TableLayer.Refined).Where(table => table.Trace?.Contains(":key", StringComparison.Ordinal) != true).Select(table => table.Table));
 

@@ -97,7 +97,7 @@ public sealed partial class TableModel
                 .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
                     .Select(path => (Path: path, InModel: Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')))
                     .Where(file => LayerOf(file.InModel) is not null || OtherFolders.Any(other => file.InModel.StartsWith(other, StringComparison.Ordinal)))
-                    .Select(file => KeyValuePair.Create(file.InModel, new ModelFile(file.Path, File.ReadAllText(file.Path)))),
+                    .Select(file => KeyValuePair.Create(file.InModel, ModelFile.Of(file.Path, File.ReadAllText(file.Path)))),
             ];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -126,7 +126,7 @@ public sealed partial class TableModel
             if (PathOf(name) is { } path)
             {
                 using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
-                yield return KeyValuePair.Create(path, new ModelFile(path, reader.ReadToEnd()));
+                yield return KeyValuePair.Create(path, ModelFile.Of(path, reader.ReadToEnd()));
             }
         }
     }
