@@ -29,6 +29,7 @@ Describe 'Get-LakeTable' {
         $fact.TestsPassed | Should -BeGreaterThan 0
         $fact.TestsFailed | Should -Be 0
         $fact.Inputs | Should -Contain $movies.Keys[0]
+        (Get-LakeTable dim_war -Lake $lake.Address).Inputs | Should -BeNullOrEmpty -Because 'it is made of a seed alone'
     }
 
     It 'tells the columns: name, type, meaning, source' {

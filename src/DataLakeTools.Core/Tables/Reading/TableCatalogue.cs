@@ -23,18 +23,17 @@ public sealed class TableCatalogue(ILakeStore store, TableModel model, TimeProvi
         {
             var keys = files.Select(file => file.Key).ToHashSet(StringComparer.Ordinal);
             var manifests = published.Trusted.Where(manifest => manifest.Tables.Any(table => keys.Contains(table.Key))).ToList();
-            yield return Describe(published.ContractOf(files.Key), [.. files], manifests[^1], language) with
+            yield return Describe(published.ContractOf(files.Key), [.. files], manifests[^1], files.Select(file => file.RawKey ?? file.RawFolder!), language) with
             {
                 Layer = TableLayer.Trusted,
                 RejectedRows = files.Sum(file => file.RejectedRows),
-                Inputs = files.Select(file => file.RawKey ?? file.RawFolder!).ToArray(),
                 OutsideContract = files.SelectMany(file => file.Outside).Select(field => field.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray(),
             };
         }
 
         foreach (var file in (published.Refined?.Tables ?? []).OrderBy(file => file.Table, StringComparer.Ordinal))
         {
-            yield return Describe(published.ContractOf(file.Table), [file], published.Refined!, language);
+            yield return Describe(published.ContractOf(file.Table), [file], published.Refined!, InputsOf(file.Table, published.Refined!), language);
         }
     }
 
@@ -56,7 +55,23 @@ public sealed class TableCatalogue(ILakeStore store, TableModel model, TimeProvi
         return contract.Columns.Select(column => new LakeTableColumn(column.Name, column.Type.ToString(), column.Meaning?.In(language) ?? string.Empty, string.Join(", ", column.Source)));
     }
 
-    private LakeTable Describe(TableContract contract, IReadOnlyList<ManifestTable> files, TableManifest manifest, string? language)
+    // The Trusted files behind a Refined table: those of the tables that its SQL names, or that the SQL of those names.
+    private static IEnumerable<string> InputsOf(string table, TableManifest refined)
+    {
+        var files = refined.Tables.ToDictionary(file => file.Table, StringComparer.Ordinal);
+        var behind = new List<string> { table };
+        for (var index = 0; index < behind.Count; index++)
+        {
+            behind.AddRange((files.GetValueOrDefault(behind[index])?.Reads ?? []).Except(behind, StringComparer.Ordinal));
+        }
+
+        // Where an earlier version of this program does not say what a table reads, it may be any file.
+        return refined.Inputs
+            .Where(input => input.Table is null || behind.Contains(input.Table) || behind.Exists(name => files.TryGetValue(name, out var file) && file.Reads is null))
+            .Select(input => input.Key);
+    }
+
+    private LakeTable Describe(TableContract contract, IReadOnlyList<ManifestTable> files, TableManifest manifest, IEnumerable<string> inputs, string? language)
     {
         var tests = manifest.Tests.Where(test => test.Table == contract.Table).ToList();
 
@@ -74,7 +89,7 @@ public sealed class TableCatalogue(ILakeStore store, TableModel model, TimeProvi
             Built = manifest.Built,
             Age = clock.GetUtcNow() - manifest.Built,
             Engine = manifest.Engine,
-            Inputs = manifest.Inputs.Select(input => input.Key).ToArray(),
+            Inputs = inputs.ToArray(),
             TestsPassed = tests.Count(test => test.Findings == 0),
             TestsFailed = tests.Count(test => test.Findings > 0),
             Columns = ColumnsOf(contract, language).ToArray(),
