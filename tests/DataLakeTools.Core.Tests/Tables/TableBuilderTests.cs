@@ -555,6 +555,54 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         Assert.Equal("b_table(notes of id|x\n1|a\n)\na_table(b_table(notes of id|x\n1|a\n))", Published(_lake)[key]);
     }
 
+    [Theory]
+    [InlineData(TableLayer.Refined, false, false)]
+    [InlineData(TableLayer.Refined, true, false)]
+    [InlineData(null, false, false)]
+    [InlineData(null, true, true)]
+    [InlineData(TableLayer.Trusted, false, false)]
+    [InlineData(TableLayer.Trusted, true, true)]
+    public async Task A_Trusted_manifest_that_cannot_be_read_is_replaced_by_what_its_raw_data_becomes_and_else_stops_the_build(TableLayer? layer, bool hasRaw, bool isBuilt)
+    {
+        var day = new DateOnly(2022, 5, 2);
+        await SendAsync("id|x\n3|c\n", Day);
+        await BuildAsync();
+        var published = Published(_lake);
+        var refined = Text(ManifestStore.KeyOf(TableLayer.Refined, Day));
+        await File.WriteAllTextAsync(Path.Combine(_lake.Root, ManifestStore.KeyOf(TableLayer.Trusted, day)), "{");
+        if (!hasRaw)
+        {
+            Directory.Delete(Path.Combine(_lake.Root, "Raw/Local/CSV/Notes/2022/05/02"), recursive: true);
+        }
+
+        var build = await Record.ExceptionAsync(() => BuildAsync(isForced: true, layer: layer));
+
+        if (isBuilt)
+        {
+            Assert.Null(build);
+            Assert.Equal(published, Published(_lake));
+        }
+        else
+        {
+            Assert.Equal(DataLakeError.ManifestUnreadable, Assert.IsType<DataLakeException>(build).Error);
+            Assert.Equal(refined, Text(ManifestStore.KeyOf(TableLayer.Refined, Day)));
+        }
+    }
+
+    [Fact]
+    public async Task A_table_that_nobody_described_gives_up_its_name_to_one_that_the_model_describes()
+    {
+        await SendAsync("id|x\n3|c\n", Day, specification: "Marks", name: "marks.csv");
+        Assert.Contains("marks", (await BuildAsync(layer: TableLayer.Trusted)).Select(table => table.Table));
+        _local.Write("model/trusted/marks.json", Contract.Replace("notes", "marks", StringComparison.Ordinal).Replace("Notes", "Marks", StringComparison.Ordinal).Replace("CSV", "JSON", StringComparison.Ordinal));
+        var model = FolderModel.Load(Path.Combine(_local.Root, "model"));
+
+        var built = await BuildAsync(layer: TableLayer.Trusted, model: model);
+
+        Assert.Equal(("marks_text", "model changed"), Assert.Single(built, table => table.Status == TableBuildStatus.Built) is var table ? (table.Table, table.Reason) : default);
+        Assert.DoesNotContain("marks", built.Select(one => one.Table));
+    }
+
     [Fact]
     public async Task A_reader_that_began_before_a_build_reads_the_new_tables_where_the_old_are_gone()
     {

@@ -28,8 +28,8 @@ internal sealed class RefinedPlan
         (_build, _newest) = (build, newest);
         Inputs = [.. inputs.Where(input => build.Model.IsNamedByRefined(input.Table))];
         _before = (newest?.Tables ?? []).ToDictionary(table => table.Table, StringComparer.Ordinal);
-        var before = (newest?.Inputs ?? []).ToLookup(input => input.Table ?? string.Empty, input => (input.Key, input.Checksum), StringComparer.Ordinal);
-        var now = Inputs.ToLookup(input => input.Table, input => (input.Key, input.Checksum), StringComparer.Ordinal);
+        var before = (newest?.Inputs ?? []).ToLookup(input => input.Table ?? string.Empty, input => (input.Key, input.Checksum, input.Size, input.Rows), StringComparer.Ordinal);
+        var now = Inputs.ToLookup(input => input.Table, input => (input.Key, input.Checksum, input.Size, input.Rows), StringComparer.Ordinal);
         _changedTrusted = before.Concat(now).Select(table => table.Key).Where(table => !before[table].SequenceEqual(now[table]))
             .Concat(stale.Where(build.Model.IsNamedByRefined)).ToHashSet(StringComparer.Ordinal);
         _reasons = build.Model.Of(TableLayer.Refined).ToDictionary(contract => contract.Table, OwnReason, StringComparer.Ordinal);

@@ -38,6 +38,9 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
     private readonly ManifestStore _manifests = new(store);
 
+    // The days whose Trusted manifest cannot be read, and why; nothing that it names is known to this build.
+    private readonly ConcurrentDictionary<DateOnly, DataLakeException> _unreadable = new();
+
     /// <summary>Makes the tables, and returns one result a table as each is published.</summary>
     /// <param name="cancellationToken">Stops it; what is published stays, and nothing is half published.</param>
     /// <exception cref="DataLakeException">The raw data, the model or the engine does not allow it.</exception>
@@ -65,6 +68,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
                 throw await NoData.ErrorAsync(store, options.Day, options.OneDay, cancellationToken).ConfigureAwait(false);
             }
 
+            WarnOrThrowIfUnreadable(raw.Keys);
             var stale = new List<string>();
             if (options.Layer is null or TableLayer.Trusted)
             {
@@ -158,7 +162,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             inputs.AddRange(before is null ? [] : await _manifests.InputsAsync(before.Manifest, unchanged, cancellationToken).ConfigureAwait(false));
             inputs.Sort((left, right) => string.CompareOrdinal(left.Key, right.Key));
             days[day] = PublishedDay.Of(
-                await PublishAsync(build, Empty(TableLayer.Trusted, day) with { Inputs = inputs, Tables = tables, Tests = TrustedTests.Of(tables, inputs, model) }, before?.Manifest, cancellationToken).ConfigureAwait(false));
+                await PublishAsync(build, Empty(TableLayer.Trusted, day) with { Engine = typed.Count > 0 ? engine.Version : before!.Manifest.Engine, Inputs = inputs, Tables = tables, Tests = TrustedTests.Of(tables, inputs, model) }, before?.Manifest, cancellationToken).ConfigureAwait(false));
             build.Published(day);
         }
 
@@ -171,6 +175,24 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
     private IEnumerable<string> TablesThatMayBeOf(IReadOnlyList<RawFolder> folders) => model.Of(TableLayer.Trusted)
         .Where(table => folders.Any(folder => table.From!.Origin == folder.Key.Origin && table.From.Format == folder.Key.Format)).Select(table => table.Table);
 
+    // A day whose manifest cannot be read is made again of its raw data; else the Refined tables would be without it.
+    private void WarnOrThrowIfUnreadable(IReadOnlyCollection<DateOnly> raw)
+    {
+        foreach (var (day, unreadable) in _unreadable.Where(day => !options.OneDay || day.Key == options.Day).OrderBy(day => day.Key))
+        {
+            if (raw.Contains(day))
+            {
+                reporter.Warning($"{unreadable.Message} It is made again.");
+                continue;
+            }
+
+            Advice advice = options.Layer == TableLayer.Refined
+                ? $"Make both layers with {LakeSetting.Force}, which makes its day again of the raw data."
+                : "Take the version of this program that wrote it, or bring back the raw data of its day, which is gone; to give its tables up, delete it.";
+            throw new DataLakeException(DataLakeError.ManifestUnreadable, unreadable.Message, advice, unreadable.Target, unreadable);
+        }
+    }
+
     // Why each folder of a day is typed; null where it is up to date.
     private Dictionary<RawFolder, string?> ReasonsToBuild(BuildContext build, List<RawFolder> folders, PublishedDay? before)
     {
@@ -181,9 +203,13 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             options.Force ? "forced"
             : before?.Folders.TryGetValue(folder.Path, out var state) != true ? New
             : state != folder.State ? RawChanged
-            : tables[folder.Path].Any(table => table.Model != build.TrustedModelOf(folder.Key)) ? ModelChanged
+            : tables[folder.Path].Any(table => table.Model != build.TrustedModelOf(folder.Key) || IsOfOthers(table.Table, folder.Key)) ? ModelChanged
             : null;
     }
+
+    // Whether the model has given the name of a table that nobody had described to one of other data.
+    private bool IsOfOthers(string table, LakeKey raw) =>
+        model.Tables.GetValueOrDefault(table) is { } contract && (contract.From is null || contract.From.Origin != raw.Origin || contract.From.Format != raw.Format);
 
     private static ILookup<string?, ManifestTable> TablesOfFolders(PublishedDay? day) =>
         (day?.Manifest.Tables ?? []).ToLookup(table => table.RawFolder, StringComparer.Ordinal);
@@ -236,7 +262,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         : [folder.Path];
 
     private async Task<IReadOnlyList<LakeTableBuild>> BuildRefinedAsync(
-        BuildContext build, TableManifest? newest, IReadOnlyList<ManifestTable> inputs, IReadOnlyList<string> stale, CancellationToken cancellationToken)
+        BuildContext build, TableManifest? newest, IReadOnlyList<ManifestTable> inputs, List<string> stale, CancellationToken cancellationToken)
     {
         var plan = new RefinedPlan(build, newest, inputs, stale);
         if (plan.IsUpToDate)
@@ -245,17 +271,19 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             return [.. newest!.Tables.Select(table => Unchanged(TableLayer.Refined, newest.Day, table))];
         }
 
+        if (inputs.Count == 0 && stale.Count == 0)
+        {
+            reporter.Warning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The lake '{store.Lake}' has no data up to {options.Day:yyyy-MM-dd}, so no Refined tables are made{(newest is null ? string.Empty : $"; those of {newest.Day:yyyy-MM-dd} stay")}."));
+            return [];
+        }
+
         if (options.WhatIf)
         {
             return [.. model.Of(TableLayer.Refined).Select(contract => plan.ReasonToPublish(contract.Table) is { } reason
                 ? WhatIf(TableLayer.Refined, contract.Table, options.Day, reason, RefinedTable.KeyOf(contract.Table, options.Day).Value)
                 : Unchanged(TableLayer.Refined, options.Day, plan.Before(contract.Table)!))];
-        }
-
-        if (inputs.Count == 0)
-        {
-            reporter.Warning(string.Create(CultureInfo.InvariantCulture, $"The lake '{store.Lake}' has no data up to {options.Day:yyyy-MM-dd}, so there are no Refined tables."));
-            return [];
         }
 
         var refined = new RefinedBuild(build, plan, clock);
@@ -349,7 +377,15 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         }
         catch (DataLakeException exception) when (options.Force && exception.Error == DataLakeError.ManifestUnreadable)
         {
-            reporter.Warning($"{exception.Message} It is made again.");
+            if (layer == TableLayer.Trusted)
+            {
+                _unreadable[day] = exception;
+            }
+            else
+            {
+                reporter.Warning($"{exception.Message} It is made again.");
+            }
+
             return Empty(layer, day) with { Object = await store.FindAsync(ManifestStore.KeyOf(layer, day), cancellationToken).ConfigureAwait(false) };
         }
     }
