@@ -88,8 +88,10 @@ locals {
     })
   })
 
+  in_input = { for name in ["job", "document", "parts", "tables", "lake", "steps"] : name => { Variable = "$.input.${name}", IsPresent = true } }
+
   workflow = {
-    Comment        = "Input: {\"job\": \"name\"} with \"date\", \"lake\" and \"steps\" if wanted, or {\"parts\": \"name\"} for all parts of a job; with or without them {\"tables\": \"name\"} for the job that makes tables."
+    Comment        = "Input: {\"job\": \"name\"} with \"date\", \"lake\" and \"steps\" if wanted, or {\"parts\": \"name\"} for all parts of a job; with or without them {\"tables\": \"name\"} for the job that makes tables, without \"lake\". \"steps\" are those of \"job\"."
     StartAt        = "Day"
     TimeoutSeconds = floor(var.run_hours * 3600)
     States = merge({
@@ -113,11 +115,21 @@ locals {
       What = {
         Type = "Choice"
         Choices = [
-          { Variable = "$.input.parts", IsPresent = true, Next = "Parts" },
-          { And = [{ Variable = "$.input.job", IsPresent = true }, { Variable = "$.input.tables", IsPresent = true }], Next = "JobBeforeTables" },
-          { Variable = "$.input.tables", IsPresent = true, Next = "Tables" },
+          # Nothing of an input is passed over: what runs would not be what was asked for.
+          { And = [local.in_input.parts, { Or = [local.in_input.job, local.in_input.document, local.in_input.lake, local.in_input.steps] }], Next = "NotTogether" },
+          { And = [local.in_input.tables, { Or = [local.in_input.document, local.in_input.lake] }], Next = "NotTogether" },
+          { And = [local.in_input.tables, local.in_input.steps, { Not = local.in_input.job }], Next = "NotTogether" },
+          merge(local.in_input.parts, { Next = "Parts" }),
+          { And = [local.in_input.job, local.in_input.tables, local.in_input.steps], Next = "StepsBeforeTables" },
+          { And = [local.in_input.job, local.in_input.tables], Next = "JobBeforeTables" },
+          merge(local.in_input.tables, { Next = "Tables" }),
         ]
         Default = "Job"
+      }
+      NotTogether = {
+        Type  = "Fail"
+        Error = "InvalidEvent"
+        Cause = "Parts and tables are of this installation's lake, and all their steps run: give lake with a job alone, steps with a job, and parts without a job."
       }
       Job = {
         Type       = "Pass"
@@ -128,6 +140,12 @@ locals {
       JobBeforeTables = {
         Type       = "Pass"
         Parameters = { jobs = [{ "job.$" = "$.event.job", "date.$" = "$.event.date" }] }
+        ResultPath = "$.work"
+        Next       = "RunJob"
+      }
+      StepsBeforeTables = {
+        Type       = "Pass"
+        Parameters = { jobs = [{ "job.$" = "$.event.job", "date.$" = "$.event.date", "steps.$" = "$.event.steps" }] }
         ResultPath = "$.work"
         Next       = "RunJob"
       }

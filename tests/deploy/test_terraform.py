@@ -208,6 +208,13 @@ class Plain(Installation):
         with self.subTest("there are no tables without the engine"):
             end, events, _ = workflow.run({"job": "daily", "tables": "tables"} | day, ["Succeeded"])
             self.assertEqual((end["status"], end["error"], events), ("FAILED", "NoTables", [{"job": "daily"} | day]), end)
+        with self.subTest("the steps of an input are those of its job, also where tables follow"):
+            end, events, _ = workflow.run({"job": "daily", "tables": "tables", "steps": ["a"]} | day, ["Succeeded"])
+            self.assertEqual((end["error"], events), ("NoTables", [{"job": "daily", "steps": ["a"]} | day]), end)
+        for more in ({"job": "daily", "tables": "tables", "lake": "s3://b"}, {"tables": "tables", "steps": ["a"]}, {"tables": "tables", "document": {}}, {"parts": "crime", "lake": "s3://b"}, {"parts": "crime", "job": "daily"}):
+            with self.subTest("what would be passed over is refused before anything runs", more=more):
+                end, events, _ = workflow.run(more | day, [], parts)
+                self.assertEqual((end["status"], end["error"], events), ("FAILED", "InvalidEvent", []), end)
         with self.subTest("no parts are not done"):
             end, _, _ = workflow.run({"parts": "crimes"} | day, [], parts)
             # moto itself stumbles over a listing without objects, where Step Functions has a map without items.
