@@ -10,6 +10,17 @@ locals {
   ]
   workflow_invoke = "arn:${local.partition}:states:::lambda:invoke"
 
+  # What fails again until somebody changes data, job, model or settings: the ids of errors for which a job cannot begin, and
+  # what a job ends with where all that failed is such.
+  permanent_errors = [
+    "InvalidKey", "InvalidLakeAddress", "LakeNotGiven", "InvalidBucketName", "InvalidEnvironmentFile", "InvalidJob", "InvalidOption", "InvalidEvent",
+    "InvalidModel", "InvalidQuery", "QueryNotReadOnly", "QueryOutsideLake", "InvalidRecord", "UnrepresentableRecord", "RecordTooLarge",
+    "SourceNotFound", "CsvUnreadable", "ObjectExists", "TmdbNotFound", "TmdbNameUnknown", "EngineNotInstalled", "LakeEmpty", "DayWithoutData",
+    "ColumnMissing", "TooManyRejects", "TableTestFailed", "TableNotFound", "RowNotFound", "QuestionNotFound", "AnswerDataMissing", "PageNotBuilt",
+    "CsvCheckFailed", "CsvEmpty", "CsvNoHeader", "CsvOtherFormat", "CsvNotText", "CsvNotUtf8", "CsvByteOrderMark", "CsvBareReturn", "CsvQuoting",
+    "CsvWrongDelimiter", "CsvFieldCount", "JobFailedPermanently",
+  ]
+
   # One job: an event of the function in $.event, the number of the round in $.round. An error of the function is an error
   # of the run, which can be redriven from there.
   workflow_jobs = {
@@ -25,7 +36,7 @@ locals {
           ResultPath     = "$.answer"
           TimeoutSeconds = var.timeout + 60
           Retry = [
-            { ErrorEquals = ["InvalidEvent", "InvalidJob", "InvalidOption", "JobFailedPermanently"], MaxAttempts = 0 },
+            { ErrorEquals = local.permanent_errors, MaxAttempts = 0 },
             {
               ErrorEquals     = ["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException"]
               IntervalSeconds = 5

@@ -194,7 +194,8 @@ class Plain(Installation):
             self.assertEqual((end["status"], end["error"], events), ("FAILED", "InvalidEvent", []), end)
         with self.subTest("what fails again however often it is tried is not tried again"):
             run = next(state for name, state, _ in states_in(self.workflow()) if name == "Run")
-            self.assertEqual([retry["MaxAttempts"] for retry in run["Retry"] if "JobFailedPermanently" in retry["ErrorEquals"]], [0])
+            for error in ("JobFailedPermanently", "InvalidEvent", "InvalidJob", "InvalidLakeAddress", "EngineNotInstalled"):
+                self.assertEqual(next(retry["MaxAttempts"] for retry in run["Retry"] if {error, "States.ALL"} & set(retry["ErrorEquals"])), 0, error)
         with self.subTest("every part runs, and one that fails does not stop the others"):
             end, _, messages = workflow.run({"parts": "crime"} | day, ["Failed", "Incomplete", "Succeeded"], parts)
             self.assertEqual((end["status"], end["error"]), ("FAILED", "JobFailed"), end)
