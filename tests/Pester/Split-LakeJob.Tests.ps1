@@ -44,6 +44,16 @@ Describe 'Split-LakeJob' {
         (Get-ChildItem $parts).Name | Should -Be 'crime-part-0001.json', 'crime-part-0002.json'
     }
 
+    It 'removes no part of another job, whatever its own document is called' -Skip:$IsWindows {
+        $null = Split-LakeJob $job $parts -Parts 3
+        $other = Join-Path $folder '?????.json'
+        [IO.File]::Copy($job, $other)
+
+        Split-LakeJob -LiteralPath $other -Destination $parts -Parts 2 -Force -ErrorVariable errors -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $errors[0].FullyQualifiedErrorId | Should -BeExactly 'InvalidKey,DataLakeTools.Commands.SplitLakeJobCommand'
+        (Get-ChildItem $parts).Name | Should -Be 'crime-part-0001.json', 'crime-part-0002.json', 'crime-part-0003.json'
+    }
+
     It 'writes nothing with -WhatIf' {
         Split-LakeJob $job $parts -Parts 3 -WhatIf | Should -BeNullOrEmpty
         $parts | Should -Not -Exist

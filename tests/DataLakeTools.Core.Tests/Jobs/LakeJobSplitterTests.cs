@@ -226,6 +226,40 @@ public sealed class LakeJobSplitterTests : IDisposable
         Assert.Throws<DataLakeException>(() => Split(
             """{"steps":[{"type":"FetchMovies","all":true}]}""", Options() with { Parts = parts, Window = window, By = Enum.Parse<LakeJobSplitBy>(by) })).Error);
 
+    // As a pattern of the file system, '?????' would find the parts of a job 'crime' and -Force remove them.
+    [Theory]
+    [InlineData("../../x")]
+    [InlineData("a/b")]
+    [InlineData("a\\b")]
+    [InlineData("C:x")]
+    [InlineData("a*")]
+    [InlineData("????")]
+    [InlineData("a\0b")]
+    [InlineData("a\nb")]
+    public void A_name_that_is_no_name_of_a_file_everywhere_is_refused(string name) => Assert.Equal(DataLakeError.InvalidKey, RefusalOf(name));
+
+    [Fact]
+    public void A_name_has_room_for_what_the_file_of_a_part_adds_to_it()
+    {
+        Assert.Null(RefusalOf(new string('x', 240)));
+        Assert.Equal(DataLakeError.InvalidKey, RefusalOf(new string('x', 241)));
+        Assert.Equal(DataLakeError.InvalidKey, RefusalOf(new string('é', 121)));
+    }
+
+    private DataLakeError? RefusalOf(string name)
+    {
+        try
+        {
+            var path = _local.Write("job.json", """{"steps":[{"type":"FetchMovies","all":true}]}""");
+            LakeJobSplitter.Split(path, Options() with { Parts = 2, Name = name }, Today);
+            return null;
+        }
+        catch (DataLakeException exception)
+        {
+            return exception.Error;
+        }
+    }
+
     private LakeJobSplitOptions Options() => new() { Name = "job", SourceFolder = _local.Root };
 
     private IReadOnlyList<LakeJob> Split(string json, LakeJobSplitOptions options) =>

@@ -5,9 +5,11 @@ namespace DataLakeTools.Core.Jobs.Splitting;
 
 /// <summary>A folder that holds the parts of a job, from one split only.</summary>
 /// <param name="folder">The full path of the folder.</param>
-/// <param name="name">What the parts are named after.</param>
+/// <param name="name">What the parts are named after, as <see cref="LakeJobSplitter"/> has taken it.</param>
 public sealed class LakeJobPartFolder(string folder, string name)
 {
+    internal const string Extension = ".json";
+
     /// <summary>The parts of an earlier split that are not among these: run together with them, they would do the same work twice.</summary>
     /// <param name="parts">The parts.</param>
     /// <exception cref="DataLakeException"><see cref="DataLakeError.SourceUnreadable"/>.</exception>
@@ -16,7 +18,7 @@ public sealed class LakeJobPartFolder(string folder, string name)
         var own = parts.Select(part => part.Name).ToHashSet(StringComparer.Ordinal);
         return !Directory.Exists(folder) ? (IReadOnlyList<string>)[] :
         [
-            .. Directory.EnumerateFiles(folder, $"{name}-part-*.json").Where(file => IsPart(file) && !own.Contains(Path.GetFileNameWithoutExtension(file))).Order(StringComparer.Ordinal),
+            .. Directory.EnumerateFiles(folder, $"{name}-part-*{Extension}").Where(file => IsPart(file) && !own.Contains(Path.GetFileNameWithoutExtension(file))).Order(StringComparer.Ordinal),
         ];
     });
 
@@ -25,7 +27,7 @@ public sealed class LakeJobPartFolder(string folder, string name)
     public string PathOf(LakeJobPart part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        return Path.Combine(folder, $"{part.Name}.json");
+        return Path.Combine(folder, part.Name + Extension);
     }
 
     /// <summary>Whether the file of a part is there and says something else.</summary>

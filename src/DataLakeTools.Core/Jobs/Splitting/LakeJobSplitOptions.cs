@@ -1,4 +1,6 @@
+using System.Globalization;
 using DataLakeTools.Core.Errors;
+using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Jobs.Splitting;
 
@@ -44,6 +46,22 @@ public sealed record LakeJobSplitOptions
         if (Parts is < 1 or > MaxParts)
         {
             throw Refusal($"A job cannot be cut into {Parts} parts.", $"Give 1 to {MaxParts} parts.");
+        }
+
+        CheckNames();
+    }
+
+    internal string NameOfPart(int number) => string.Create(CultureInfo.InvariantCulture, $"{Name}-part-{number:D4}");
+
+    // A part is a file of its name, on whichever machine runs it; it must not be a path, nor a pattern that finds the parts of others.
+    private void CheckNames()
+    {
+        var name = NameOfPart(MaxParts);
+        KeySegment.CheckNew(name, "name of a part");
+        if (KeySegment.IsTooLongForFile(name + LakeJobPartFolder.Extension, out var length))
+        {
+            throw KeySegment.Invalid(
+                $"The name of a part '{KeySegment.Shown(name)}' makes a file name of {length} UTF-8 bytes; there may be {KeySegment.MaxFileNameBytes}.", "Shorten the name of the document.", name);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -86,7 +85,7 @@ public static class LakeJobSplitter
 
     private static LakeJobPart PartOf(JsonObject root, List<JsonObject> steps, int index, LakeJobSplitOptions options)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{options.Name}-part-{index + 1:D4}");
+        var name = options.NameOfPart(index + 1);
         var part = root.DeepClone().AsObject();
 
         // Reports and checkpoints are kept under the name, so every part needs one of its own.
