@@ -99,10 +99,11 @@ internal sealed partial class S3Endpoint
 
     // Some consoles show the endpoint with the bucket in it. Used so, every key would get the bucket's name as a prefix, or
     // go to another bucket. A server may have the name of its bucket all the same: minio.corp and storage.googleapis.com leave
-    // fewer labels than a service has, and of the others whoever asks for path style says so.
+    // fewer labels than a service has, unless the first of them is s3, and of the others whoever asks for path style says so.
     private static void ThrowIfBucketIn(Uri endpoint, string bucket, S3AddressingStyle style)
     {
-        var isInHost = endpoint.Host.StartsWith(bucket + ".", StringComparison.OrdinalIgnoreCase) && endpoint.Host.AsSpan(bucket.Length + 1).Count('.') >= 2;
+        var isInHost = endpoint.Host.StartsWith(bucket + ".", StringComparison.OrdinalIgnoreCase)
+            && endpoint.Host[(bucket.Length + 1)..].Split('.') is ["s3", ..] or [_, _, _, ..];
         if (style != S3AddressingStyle.Path && (isInHost || endpoint.AbsolutePath.Trim('/').Split('/')[^1] == bucket))
         {
             throw new S3SettingsException(S3SettingsProblem.BucketInEndpoint, bucket);

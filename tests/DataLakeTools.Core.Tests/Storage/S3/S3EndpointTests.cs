@@ -63,6 +63,9 @@ public sealed class S3EndpointTests
     [Theory]
     [InlineData("minio", "", "http://minio.corp:9000")]
     [InlineData("storage", "", "https://storage.googleapis.com")]
+    [InlineData("s3", "", "https://s3.corp")]
+    [InlineData("lake", "", "http://lake.s3cluster.corp:9000")]
+    [InlineData("lake", "s3 =\n  addressing_style = path", "http://lake.s3.corp:9000")]
     [InlineData("minio", "s3 =\n  addressing_style = path", "http://minio.films.svc.cluster.local:9000")]
     [InlineData("lake", "s3 =\n  addressing_style = path", "https://example.com/gateway/lake")]
     public void A_server_may_have_the_name_of_the_bucket(string bucket, string profile, string endpoint) =>
@@ -74,6 +77,9 @@ public sealed class S3EndpointTests
     [InlineData("https://LAKE.storage.googleapis.com")]
     [InlineData("https://lake.s3.wasabisys.com:443/")]
     [InlineData("https://s3.example.com/lake/")]
+    [InlineData("http://lake.s3.corp:9000")]
+    [InlineData("http://lake.s3.localhost:9000")]
+    [InlineData("http://lake.s3:9000")]
     public void An_endpoint_with_the_bucket_in_it_is_refused(string endpoint)
     {
         var refusal = Assert.Throws<S3SettingsException>(() => AddressOf("lake", "us-east-1", string.Empty, endpoint));
