@@ -12,6 +12,13 @@ internal static class LakeConflict
         $"Loaded files are not to be modified: send under another date or name, or replace it with {LakeSetting.Force}.",
         lake.AddressOf(key));
 
+    /// <summary>Of a name that is made from the content: nothing that writes it anew can replace what is there.</summary>
+    public static DataLakeException NameTaken(LakeAddress lake, string key) => new(
+        DataLakeError.ObjectExists,
+        $"{lake.AddressOf(key)} is already there with other content, although its name is made from its content.",
+        "It was changed since it was written, or something else wrote it: look at it and at who writes to the lake. Remove it, and run again.",
+        lake.AddressOf(key));
+
     public static DataLakeException OverwrittenByOther(LakeAddress lake, string key) => new(
         DataLakeError.ObjectChanged,
         $"{lake.AddressOf(key)} was written by another writer at the same time, and is not what was sent now.",

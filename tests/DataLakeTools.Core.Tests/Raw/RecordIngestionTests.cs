@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using DataLakeTools.Core.Raw.Json;
 using DataLakeTools.Core.Tests.Storage.Folder;
@@ -19,10 +20,35 @@ public sealed class RecordIngestionTests
         Assert.Equal([(100L, ReceiptStatus.Unchanged), (37L, ReceiptStatus.Uploaded)], second);
     }
 
+    // No host replaces a file of records by its name: that follows from its content.
+    [Fact]
+    public async Task Where_other_content_has_every_name_of_a_file_nobody_is_told_to_replace_it()
+    {
+        await using var lake = new FolderTestLake();
+        await RunAsync(lake, isCutShort: true);
+        var (key, content) = Assert.Single(lake.Objects);
+        var folder = Path.GetDirectoryName(Path.Combine(lake.Root, key))!;
+        for (var attempt = 0; attempt < BatchName.MaxAttempts; attempt++)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, BatchName.FromHash(SHA256.HashData(content), attempt)), "[]");
+        }
+
+        var outcome = Assert.Single(await new RecordIngestion(WriterTo(lake), new BatchOptions(), lake.Reporter).RunAsync(FirstHundred(), replace: false).ToListAsync());
+
+        Assert.Equal(DataLakeError.ObjectExists, outcome.Error!.Error);
+        Assert.DoesNotContain("force", outcome.Error.Recommendation, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Remove it", outcome.Error.Recommendation, StringComparison.Ordinal);
+    }
+
+    private static IAsyncEnumerable<RawRecord> FirstHundred() =>
+        AsyncEnumerable.Range(1, 100).Select(id => new RawRecord(Encoding.UTF8.GetBytes($"{{\"id\":{id}}}")));
+
+    private static RawJsonBatchWriter WriterTo(FolderTestLake lake) =>
+        new(lake.Open(), new RawJsonOptions { Origin = "Files", Date = new DateOnly(2022, 5, 2) }, lake.Reporter, TimeProvider.System);
+
     private static async Task<List<(long? Records, ReceiptStatus Status)>> RunAsync(FolderTestLake lake, bool isCutShort)
     {
-        var writer = new RawJsonBatchWriter(lake.Open(), new RawJsonOptions { Origin = "Files", Date = new DateOnly(2022, 5, 2) }, lake.Reporter, TimeProvider.System);
-        var ingestion = new RecordIngestion(writer, new BatchOptions(), lake.Reporter);
+        var ingestion = new RecordIngestion(WriterTo(lake), new BatchOptions(), lake.Reporter);
         return await ingestion.RunAsync(RecordsAsync(), replace: false).Select(outcome => ((long?)outcome.Receipt!.Records, outcome.Receipt.Status)).ToListAsync();
 
         async IAsyncEnumerable<RawRecord> RecordsAsync()

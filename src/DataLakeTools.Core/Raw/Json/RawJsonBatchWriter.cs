@@ -44,7 +44,7 @@ public sealed class RawJsonBatchWriter(ILakeStore store, RawJsonOptions options,
             reporter.Verbose($"{store.Lake.AddressOf(key.Value)} is taken by other content; the next name is tried.");
         }
 
-        throw LakeConflict.Exists(store.Lake, options.KeyFor(batch.Name).Value);
+        throw LakeConflict.NameTaken(store.Lake, options.KeyFor(batch.Name).Value);
     }
 
     /// <summary>Whether this run has put an object at this key, or found its own content there.</summary>

@@ -92,7 +92,7 @@ internal sealed class RefinedBuild(BuildContext build, RefinedPlan plan, TimePro
                     build.Store.Lake.ToString());
             }
 
-            build.Reporter.Warning($"{what} The tables are good all the same, as {nameof(LakeSetting.Force)} says.");
+            build.Reporter.Warning($"{what} The tables are published all the same, as was asked for.");
         }
 
         return results;

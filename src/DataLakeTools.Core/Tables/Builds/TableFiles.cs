@@ -53,7 +53,7 @@ internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
             }
         }
 
-        throw LakeConflict.Exists(store.Lake, $"{key.Folder}/{other}");
+        throw LakeConflict.NameTaken(store.Lake, $"{key.Folder}/{other}");
     }
 
     /// <summary>Notes that a file stays as it was published, so that what builds left beside it is found, too.</summary>
