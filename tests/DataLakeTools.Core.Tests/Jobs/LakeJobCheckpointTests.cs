@@ -432,6 +432,45 @@ public sealed class LakeJobCheckpointTests
     }
 
     [Fact]
+    public async Task Ids_that_came_into_the_file_of_a_step_that_is_done_are_fetched_and_no_others()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Write("ids.csv", "id\n1\n2\n6\n");
+        job.Step = """ "type":"FetchMovies","name":"films","idsFrom":{"path":"ids.csv"} }, { "type":"SendCsv","path":"missing.csv" """;
+        await job.RunAsync();
+        var before = job.Server.Log.Count;
+
+        job.Write("ids.csv", "id\n1\n2\n6\n3\n");
+        var (results, report) = await job.RunAsync();
+
+        Assert.Equal(["/3/movie/3"], job.Server.Log.Skip(before).Select(request => request.PathAndQuery));
+        Assert.Contains(results, result => result is { Step: "films", Receipt.Records: 1 });
+        Assert.Equal(2, report!.TitlesKept);
+        Assert.Equal(["6"], report.Failures.Where(failure => failure.Error == DataLakeError.TmdbNotFound).Select(failure => failure.Target));
+
+        job.Write("missing.csv", "a|b\n1|2\n");
+        var (_, last) = await job.RunAsync();
+
+        Assert.Equal((3, before + 1), (last!.TitlesKept, job.Server.Log.Count));
+        job.AssertWhole([1, 2, 3]);
+    }
+
+    [Fact]
+    public async Task A_step_that_is_done_and_replaces_keeps_its_files_when_ids_come_into_its_file()
+    {
+        await using var job = await TmdbJob.StartAsync();
+        job.Write("ids.csv", "id\n1\n2\n");
+        job.Step = """ "type":"FetchMovies","name":"films","replace":true,"idsFrom":{"path":"ids.csv"} }, { "type":"SendCsv","path":"missing.csv" """;
+        await job.RunAsync();
+
+        job.Write("ids.csv", "id\n1\n2\n3\n");
+        job.Write("missing.csv", "a|b\n1|2\n");
+        await job.RunAsync();
+
+        job.AssertWhole([1, 2, 3]);
+    }
+
+    [Fact]
     public async Task What_TMDB_does_not_know_is_told_by_the_run_after_the_one_that_did_the_step_too()
     {
         await using var job = await TmdbJob.StartAsync();

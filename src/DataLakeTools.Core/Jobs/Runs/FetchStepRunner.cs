@@ -139,13 +139,15 @@ internal sealed class FetchStepRunner(FetchStep step, TmdbClient? client, StepCh
         }
     }
 
-    private static async Task<DataLakeException?> CompleteAsync(
+    private async Task<DataLakeException?> CompleteAsync(
         StepCheckpoint checkpoint, RawJsonOptions options, RawJsonBatchWriter writer, StepContext context, CancellationToken cancellationToken)
     {
         try
         {
             await new PendingBatchRecovery(context.Store, options, context.Reporter).RemoveSupersededFilesAsync(checkpoint, writer, cancellationToken).ConfigureAwait(false);
-            checkpoint.IsComplete = true;
+
+            // More ids may come into a file before the next run, which then has to know those that are done.
+            checkpoint.IsComplete = step is not FetchTitlesStep { IdsFrom: not null };
             await checkpoint.SaveAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
