@@ -10,7 +10,13 @@ internal static class NamedTables
     private static readonly HashSet<string> OfTheirArguments = new(["unnest", "range", "generate_series"], StringComparer.OrdinalIgnoreCase);
     private static readonly HashSet<string> Clocks = new(["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The names of the tables in the order of their first use, without those that the query defines itself (WITH) where they are read.</summary>
+    // Where the tables of a session are, which a query may say or not.
+    private static readonly string[] OwnSchemas = ["memory", "main"];
+
+    /// <summary>
+    /// The names of the tables in the order of their first use, without those that the query defines itself (WITH) where they are read;
+    /// those of another schema with its name: <c>sales.csv</c> is a file to the engine, with quotation marks and without.
+    /// </summary>
     public static IEnumerable<string> In(JsonElement query)
     {
         var named = new List<string>();
@@ -66,10 +72,14 @@ internal static class NamedTables
         }
         else if (element.ValueKind == JsonValueKind.Object)
         {
-            if (IsOfType(element, "BASE_TABLE") && element.GetProperty("table_name").GetString()! is var name
-                && (element.GetProperty("schema_name").GetString() is { Length: > 0 } || !defined.Contains(name)))
+            if (IsOfType(element, "BASE_TABLE") && element.GetProperty("table_name").GetString()! is var name)
             {
-                named.Add(name);
+                List<string> schemas = [element.GetProperty("catalog_name").GetString()!, element.GetProperty("schema_name").GetString()!];
+                schemas.RemoveAll(schema => schema.Length == 0);
+                if (schemas.Count > 0 || !defined.Contains(name))
+                {
+                    named.Add(string.Join('.', schemas.Except(OwnSchemas, StringComparer.OrdinalIgnoreCase).Append(name)));
+                }
             }
 
             if (IsOfType(element, "RECURSIVE_CTE_NODE"))

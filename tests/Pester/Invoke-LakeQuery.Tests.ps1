@@ -133,7 +133,7 @@ Describe 'Invoke-LakeQuery' {
         @{ What = 'a drop'; Query = 'DROP VIEW fact_title'; ErrorId = 'QueryNotReadOnly' }
         @{ What = 'a setting'; Query = 'SET enable_external_access = true'; ErrorId = 'QueryNotReadOnly' }
         @{ What = 'a file of the machine'; Query = "SELECT * FROM read_text('/etc/passwd')"; ErrorId = 'QueryOutsideLake' }
-        @{ What = 'a file of the machine as a table'; Query = "SELECT * FROM '/etc/passwd.csv'"; ErrorId = 'TableNotFound' }
+        @{ What = 'a file of the machine as a table'; Query = "SELECT * FROM '/etc/passwd.csv'"; ErrorId = 'QueryOutsideLake' }
         @{ What = 'an address of the network'; Query = "SELECT * FROM read_csv('https://example.com/x.csv')"; ErrorId = 'QueryOutsideLake' }
         @{ What = 'an extension'; Query = 'INSTALL httpfs'; ErrorId = 'QueryNotReadOnly' }
     ) {

@@ -106,6 +106,8 @@ public sealed class DuckDbSessionTests : IDisposable
     [InlineData("WITH t AS (SELECT 1) SELECT * FROM (SELECT * FROM t) AS a WHERE EXISTS (SELECT * FROM T)")]
     [InlineData("WITH t AS (SELECT 1) SELECT * FROM t UNION SELECT * FROM t")]
     [InlineData("WITH t AS (SELECT 1) SELECT * FROM main.t", "t")]
+    [InlineData("SELECT * FROM memory.t, memory.main.u", "t", "u")]
+    [InlineData("SELECT * FROM other.t, a.b.u", "other.t", "a.b.u")]
     [InlineData("WITH RECURSIVE t AS (SELECT 1 AS a UNION ALL SELECT a + 1 FROM t WHERE a < 3) SELECT * FROM t")]
     [InlineData("WITH RECURSIVE t AS (SELECT a FROM u UNION ALL SELECT a + 1 FROM t WHERE a < 3) SELECT * FROM t", "u")]
     public async Task A_name_is_that_of_a_table_where_the_query_has_not_defined_it(string sql, params string[] expected)

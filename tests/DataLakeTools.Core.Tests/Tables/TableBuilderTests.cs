@@ -434,6 +434,40 @@ public sealed class TableBuilderTests : IAsyncLifetime, IDisposable
         Assert.Equal([["1", "2", null, 0L], ["3", null, "4", 0L]], rows);
     }
 
+    [Theory]
+    [InlineData("'/etc/passwd'", DataLakeError.QueryOutsideLake)]
+    [InlineData("'/etc/passwd.csv'", DataLakeError.QueryOutsideLake)]
+    [InlineData("'C:\\data'", DataLakeError.QueryOutsideLake)]
+    [InlineData("'http://example.com'", DataLakeError.QueryOutsideLake)]
+    [InlineData("\"s3://bucket/key\"", DataLakeError.QueryOutsideLake)]
+    [InlineData("'file.parquet'", DataLakeError.QueryOutsideLake)]
+    [InlineData("'*.tsv'", DataLakeError.QueryOutsideLake)]
+    [InlineData("'Sales.JSON.gz'", DataLakeError.QueryOutsideLake)]
+    [InlineData("'lake.duckdb'", DataLakeError.QueryOutsideLake)]
+    [InlineData("sales.csv", DataLakeError.QueryOutsideLake)]
+    [InlineData("sales.parquet", DataLakeError.QueryOutsideLake)]
+    [InlineData("(SELECT * FROM notes, 'x.ndjson')", DataLakeError.QueryOutsideLake)]
+    [InlineData("'nothing'", DataLakeError.TableNotFound)]
+    [InlineData("'a.b'", DataLakeError.TableNotFound)]
+    [InlineData("information_schema.tables", DataLakeError.TableNotFound)]
+    [InlineData("parquet", DataLakeError.TableNotFound)]
+    [InlineData("main.parquet", DataLakeError.TableNotFound)]
+    [InlineData("csv", null)]
+    [InlineData("main.csv", null)]
+    [InlineData("'notes'", null)]
+    public async Task A_query_that_names_a_file_or_an_address_in_place_of_a_table_reads_outside_the_lake(string named, DataLakeError? expected)
+    {
+        var engine = new DuckDbEngine(macros: null);
+        await SendAsync("x\n1\n", new DateOnly(2022, 5, 2), specification: "CSV");
+        await BuildAsync(engine: engine, isForced: true);
+        await using var reader = await TableReader.OpenAsync(_lake.Open(), engine, Model, new TableReadOptions(), CancellationToken.None);
+
+        var exception = await Record.ExceptionAsync(async () => await (await reader.QueryAsync($"SELECT * FROM {named}", CancellationToken.None)).DisposeAsync());
+
+        Assert.Equal(expected, (exception as DataLakeException)?.Error);
+        Assert.Equal(expected is null, exception is null);
+    }
+
     [Fact]
     public async Task Raw_folders_whose_names_become_one_table_are_warned_of()
     {

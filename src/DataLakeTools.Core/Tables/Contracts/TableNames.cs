@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using DataLakeTools.Core.Lake;
 
 namespace DataLakeTools.Core.Tables.Contracts;
 
 /// <summary>Names of tables and columns made from the names of others: snake_case in ASCII letters, digits and underscores.</summary>
-internal static class TableNames
+internal static partial class TableNames
 {
     private const int MaxLength = 120;
 
@@ -38,6 +39,9 @@ internal static class TableNames
 
     /// <summary>The name as an identifier of SQL, whatever words the language has itself.</summary>
     public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>Whether a name is a path, an address or a file, which engines read in place of a table. No table is called so.</summary>
+    public static bool IsOfFile(string name) => OfFile().IsMatch(name);
 
     /// <summary>
     /// The name of a table: in snake_case, with a number made of the whole name where letters of it are lost, so that those of two
@@ -76,6 +80,9 @@ internal static class TableNames
 
         return unique;
     }
+
+    [GeneratedRegex(@"[/\\]|\.(csv|tsv|parquet|json|jsonl|ndjson|duckdb|db)(\.(gz|zst))?(\?|\z)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OfFile();
 
     private static char PlainOf(char character) =>
         char.IsLower(character) ? char.ToLowerInvariant(PlainLetters.Of(char.ToUpperInvariant(character))) : PlainLetters.Of(character);

@@ -107,13 +107,20 @@ public sealed class TableReader : IAsyncDisposable
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DataLakeException">
     /// <see cref="DataLakeError.InvalidQuery"/>; <see cref="DataLakeError.QueryNotReadOnly"/>;
-    /// <see cref="DataLakeError.QueryOutsideLake"/>; <see cref="DataLakeError.TableNotFound"/>: it names a table that there is not, or has no
+    /// <see cref="DataLakeError.QueryOutsideLake"/>: it names a file or an address, or asks the engine about itself;
+    /// <see cref="DataLakeError.TableNotFound"/>: it names a table that there is not, or has no
     /// data; <see cref="DataLakeError.TablesOutdated"/>: it names Refined and Trusted tables, and the files of the Trusted ones that the
     /// Refined ones were made of are published no more.
     /// </exception>
     public async Task<IQueryResult> QueryAsync(string sql, CancellationToken cancellationToken)
     {
         var tables = await _session.TablesOfAsync(sql, cancellationToken).ConfigureAwait(false);
+        if (tables.FirstOrDefault(TableNames.IsOfFile) is { } file)
+        {
+            throw new DataLakeException(
+                DataLakeError.QueryOutsideLake, $"The query reads '{file}', which is a file or an address and no table.", $"Read tables of the lake; see which there are{HowTo.ListTables}.", file);
+        }
+
         _published.WithDataFor(tables);
         return await QueryAsync(sql, tables, cancellationToken).ConfigureAwait(false);
     }
