@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DataLakeTools.Core.Reporting;
 
 namespace DataLakeTools.Core.Csv;
 
@@ -82,7 +83,7 @@ internal sealed class CsvHeader
     // none, and no values either, where every line ends in a delimiter.
     private string? OfNames => Columns.Count(name => name.Length == 0) is var nameless && nameless > 0 && nameless >= Columns.Length - 1 && Columns.Length > 1
         && (Columns.Length > 2 ? nameless > 1 : nameless == 2 || (Columns[1].Length == 0 && IsNextLineFilled))
-        ? string.Create(CultureInfo.InvariantCulture, $"{nameless} of its {Columns.Length} columns {(nameless == 1 ? "has" : "have")} no name: the header may be a title that stands over it.")
+        ? string.Create(CultureInfo.InvariantCulture, $"{nameless} of its {Columns.Length} columns {Count.Has(nameless)} no name: the header may be a title that stands over it.")
         : null;
 
     /// <summary>Whether the line after the header ends in a value.</summary>

@@ -34,11 +34,12 @@ public sealed class TrustedTestsTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("0.5", null)]
-    [InlineData("0.49", "notes rejects_are_within_limit Trusted/notes.parquet: 2 of 4 rows have a value that breaks the contract, and at most 49 % may")]
-    public void Rejects_over_the_limit_of_the_contract_are_found(string limit, string? expected)
+    [InlineData(2, "0.5", null)]
+    [InlineData(2, "0.49", "notes rejects_are_within_limit Trusted/notes.parquet: 2 of 4 rows have a value that breaks the contract, and at most 49 % may")]
+    [InlineData(1, "0.2", "notes rejects_are_within_limit Trusted/notes.parquet: 1 of 4 rows has a value that breaks the contract, and at most 20 % may")]
+    public void Rejects_over_the_limit_of_the_contract_are_found(long rejected, string limit, string? expected)
     {
-        var table = Table("notes", "Raw/Local/CSV/Notes/2022/05/02", 4, "Raw/Local/CSV/Notes/2022/05/02/notes.csv") with { Key = "Trusted/notes.parquet", RejectedRows = 2 };
+        var table = Table("notes", "Raw/Local/CSV/Notes/2022/05/02", 4, "Raw/Local/CSV/Notes/2022/05/02/notes.csv") with { Key = "Trusted/notes.parquet", RejectedRows = rejected };
 
         var findings = TrustedTests.FindingsOf([table], [Input(table.RawKey!, 4)], Model($"\"rejectLimit\":{limit}"));
 

@@ -252,7 +252,7 @@ internal sealed class TrustedBuild(BuildContext build)
         var examples = string.Join("; ", columns.Take(ColumnsInMessage).Select(column => string.Create(
             CultureInfo.InvariantCulture, $"{(column.Column.Length == 0 ? "the whole record" : column.Column)} ({column.Rule}) {column.Count}x, first '{Shown(column.Example)}'")));
         var what = string.Create(
-            CultureInfo.InvariantCulture, $"{rows.RejectedRows:#,0} of {Count.Of(rows.Rows, "row")} of '{contract.Table}' from {typed.RawKey ?? folder.Path} {(rows.RejectedRows == 1 ? "has" : "have")} a value that breaks its contract: {examples}.");
+            CultureInfo.InvariantCulture, $"{rows.RejectedRows:#,0} of {Count.Of(rows.Rows, "row")} of '{contract.Table}' from {typed.RawKey ?? folder.Path} {Count.Has(rows.RejectedRows)} a value that breaks its contract: {examples}.");
         if (!contract.AllowsRejects(rows.RejectedRows, rows.Rows))
         {
             throw new DataLakeException(

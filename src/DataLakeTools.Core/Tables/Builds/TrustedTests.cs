@@ -51,7 +51,7 @@ internal static class TrustedTests
             if (contract?.AllowsRejects(table.RejectedRows, table.Rows) == false)
             {
                 yield return (table.Table, RejectsAreWithinLimit, table.Key, string.Create(
-                    CultureInfo.InvariantCulture, $"{table.RejectedRows:#,0} of {Count.Of(table.Rows, "row")} have a value that breaks the contract, and at most {100 * contract.EffectiveRejectLimit:0.###} % may"));
+                    CultureInfo.InvariantCulture, $"{table.RejectedRows:#,0} of {Count.Of(table.Rows, "row")} {Count.Has(table.RejectedRows)} a value that breaks the contract, and at most {100 * contract.EffectiveRejectLimit:0.###} % may"));
             }
 
             foreach (var field in contract?.OtherFields == false ? table.Outside : [])
