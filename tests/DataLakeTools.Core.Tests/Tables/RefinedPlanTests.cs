@@ -147,6 +147,50 @@ public sealed class RefinedPlanTests : IAsyncLifetime, IDisposable
         Assert.Equal(100, reporter.Steps.Last().Percent);
     }
 
+    [Theory]
+    [InlineData("removed", DataLakeError.LakeRequestFailed)]
+    [InlineData("damaged", DataLakeError.ChecksumMismatch)]
+    [InlineData("replaced", DataLakeError.BuildConflict)]
+    [InlineData("replaced twice", DataLakeError.BuildConflict)]
+    public async Task A_Trusted_file_that_cannot_be_read_is_a_conflict_where_another_build_has_replaced_it_meanwhile(string what, DataLakeError expected)
+    {
+        const string TrustedMarks = "Trusted/Local/Parquet/Marks/2022/05/02/marks.parquet";
+        await BuildAsync();
+        await ChangeAsync("functions");
+        _engine.Meanwhile = async () =>
+        {
+            switch (what)
+            {
+                case "removed":
+                    File.Delete(Path.Combine(_lake.Root, TrustedMarks));
+                    break;
+                case "damaged":
+                    await File.WriteAllTextAsync(Path.Combine(_lake.Root, TrustedMarks), "damaged");
+                    break;
+                default:
+                    await ReplaceMarksAsync(what == "replaced" ? ["n"] : ["n", "o"]);
+                    break;
+            }
+        };
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => BuildAsync());
+
+        Assert.Equal(expected, exception.Error);
+    }
+
+    [Fact]
+    public async Task A_Trusted_file_that_another_build_replaces_before_the_engine_has_read_it_is_a_conflict()
+    {
+        WriteRefined("c", "SELECT id FROM marks", test: "SELECT id AS key, id AS finding FROM c JOIN marks");
+        await BuildAsync();
+        WriteRefined("c", "SELECT id FROM marks JOIN words", test: "SELECT id AS key, id AS finding FROM c JOIN marks");
+        _engine.Meanwhile = () => ReplaceMarksAsync("n");
+
+        var exception = await Assert.ThrowsAsync<DataLakeException>(() => BuildAsync());
+
+        Assert.Equal((DataLakeError.BuildConflict, DataLakeError.EngineFailed), (exception.Error, (exception.InnerException as DataLakeException)?.Error));
+    }
+
     [Fact]
     public async Task A_lost_file_is_made_again_of_tables_that_the_same_table_reads()
     {
@@ -343,12 +387,22 @@ public sealed class RefinedPlanTests : IAsyncLifetime, IDisposable
         }
     }
 
+    // Another build, of the Trusted layer alone, for each of some texts.
+    private async Task ReplaceMarksAsync(params string[] texts)
+    {
+        foreach (var text in texts)
+        {
+            await WriteAsync(Marks, $"id|x\n1|{text}\n");
+            await BuildAsync(layer: TableLayer.Trusted);
+        }
+    }
+
     private void WriteModel(string path, string text) => _local.Write("model/" + path, text);
 
-    private void WriteRefined(string table, string sql, string? reads = null)
+    private void WriteRefined(string table, string sql, string? reads = null, string? test = null)
     {
         var references = reads is null ? string.Empty : $$"""{"columns":["id"],"table":"{{reads}}"}""";
-        WriteModel($"refined/{table}.json", $$"""{"table":"{{table}}","key":["id"],"columns":[{"name":"id","type":"varchar"}],"references":[{{references}}],"tests":[{"name":"nothing","sql":"SELECT id AS key, id AS finding FROM {{table}}"}]}""");
+        WriteModel($"refined/{table}.json", $$"""{"table":"{{table}}","key":["id"],"columns":[{"name":"id","type":"varchar"}],"references":[{{references}}],"tests":[{"name":"nothing","sql":"{{test ?? $"SELECT id AS key, id AS finding FROM {table}"}}"}]}""");
         WriteModel($"refined/{table}.sql", sql);
     }
 
@@ -360,9 +414,9 @@ public sealed class RefinedPlanTests : IAsyncLifetime, IDisposable
     }
 
     private async Task<List<LakeTableBuild>> BuildAsync(
-        DateOnly? day = null, FolderTestLake? lake = null, ILakeStore? store = null, bool isForced = false, bool isWhatIf = false, string program = "1.0.0", IReporter? reporter = null)
+        DateOnly? day = null, FolderTestLake? lake = null, ILakeStore? store = null, bool isForced = false, bool isWhatIf = false, string program = "1.0.0", IReporter? reporter = null, TableLayer? layer = null)
     {
-        var options = new TableBuildOptions { Day = day ?? Day, Program = program, Force = isForced, WhatIf = isWhatIf };
+        var options = new TableBuildOptions { Day = day ?? Day, Program = program, Force = isForced, WhatIf = isWhatIf, Layer = layer };
         var built = new List<LakeTableBuild>();
         await foreach (var table in new TableBuilder(store ?? (lake ?? _lake).Open(), _engine, Model, options, reporter ?? SilentReporter.Instance, TimeProvider.System).BuildAsync(CancellationToken.None))
         {

@@ -125,6 +125,19 @@ internal sealed class ManifestStore(ILakeStore store)
             : throw Conflict(manifest, cause: null);
     }
 
+    /// <summary>Throws if a manifest is another one by now, or gone, so that a file that it names need not be there any more.</summary>
+    /// <param name="manifest">The manifest, as it was read or published.</param>
+    /// <param name="cause">What failed with the file.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DataLakeException"><see cref="DataLakeError.BuildConflict"/>.</exception>
+    public async Task ThrowIfReplacedAsync(TableManifest manifest, Exception cause, CancellationToken cancellationToken)
+    {
+        if ((await ReadAsync(manifest.Layer, manifest.Day, cancellationToken).ConfigureAwait(false))?.Built != manifest.Built)
+        {
+            throw Conflict(manifest, cause);
+        }
+    }
+
     /// <summary>The days that have a manifest, oldest first.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="until">The last day that counts; all when null.</param>

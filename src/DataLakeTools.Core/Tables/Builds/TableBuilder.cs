@@ -103,7 +103,8 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             WarnOfNamesakes(inputs);
             if (options.Layer is null or TableLayer.Refined)
             {
-                foreach (var result in await BuildRefinedAsync(build, refined, inputs, stale, cancellationToken).ConfigureAwait(false))
+                var plan = new RefinedPlan(build, refined, inputs, stale);
+                foreach (var result in await BuildRefinedAsync(build, refined, plan, days, cancellationToken).ConfigureAwait(false))
                 {
                     yield return result;
                 }
@@ -262,21 +263,12 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
         : [folder.Path];
 
     private async Task<IReadOnlyList<LakeTableBuild>> BuildRefinedAsync(
-        BuildContext build, TableManifest? newest, IReadOnlyList<ManifestTable> inputs, List<string> stale, CancellationToken cancellationToken)
+        BuildContext build, TableManifest? newest, RefinedPlan plan, SortedDictionary<DateOnly, PublishedDay> days, CancellationToken cancellationToken)
     {
-        var plan = new RefinedPlan(build, newest, inputs, stale);
         if (plan.IsUpToDate)
         {
             build.Meter.ExpectRefined(0);
             return [.. newest!.Tables.Select(table => Unchanged(TableLayer.Refined, newest.Day, table))];
-        }
-
-        if (inputs.Count == 0 && stale.Count == 0)
-        {
-            reporter.Warning(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The lake '{store.Lake}' has no data up to {options.Day:yyyy-MM-dd}, so no Refined tables are made{(newest is null ? string.Empty : $"; those of {newest.Day:yyyy-MM-dd} stay")}."));
-            return [];
         }
 
         if (options.WhatIf)
@@ -286,9 +278,25 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
                 : Unchanged(TableLayer.Refined, options.Day, plan.Before(contract.Table)!))];
         }
 
+        if (days.Values.All(day => day.Manifest.Tables.Count == 0))
+        {
+            reporter.Warning(string.Create(CultureInfo.InvariantCulture, $"The lake '{store.Lake}' has no data up to {options.Day:yyyy-MM-dd}, so no Refined tables are made{(newest is null ? string.Empty : $"; those of {newest.Day:yyyy-MM-dd} stay")}."));
+            return [];
+        }
+
         var refined = new RefinedBuild(build, plan, clock);
-        await refined.MakeAsync(cancellationToken).ConfigureAwait(false);
-        var tests = await refined.TestAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ManifestTest> tests;
+        try
+        {
+            await refined.MakeAsync(cancellationToken).ConfigureAwait(false);
+            tests = await refined.TestAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DataLakeException exception) when (plan.Inputs.FirstOrDefault(input => build.Files.IsErrorOf(exception, input)) is { } input)
+        {
+            await _manifests.ThrowIfReplacedAsync(days[LakeKey.Parse(input.Key).Date].Manifest, exception, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+
         var tables = new List<ManifestTable>();
         var results = new List<LakeTableBuild>();
         var trusted = plan.Inputs.Select(input => new ManifestInput(input.Key, input.Size, ETag: string.Empty, input.Checksum, input.Rows) { Table = input.Table }).ToList();

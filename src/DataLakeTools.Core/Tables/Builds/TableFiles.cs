@@ -139,6 +139,12 @@ internal sealed partial class TableFiles(ILakeStore store, WorkFolder work)
     /// <param name="file">The file.</param>
     public bool IsGone(ManifestTable file) => _local.TryGetValue((file.Key, file.Checksum), out var path) && !File.Exists(path);
 
+    /// <summary>Whether an error is that of a file which cannot be read as it was published.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="file">The file.</param>
+    public bool IsErrorOf(DataLakeException error, ManifestTable file) =>
+        error.Error == DataLakeError.EngineFailed ? IsGone(file) : error.Target is string target && (target == file.Key || target == store.Lake.AddressOf(file.Key));
+
     [GeneratedRegex(@"^(.+?)(?:\.[0-9a-f]{8})?\.parquet$", RegexOptions.CultureInvariant)]
     private static partial Regex FileOfBuild();
 
