@@ -79,6 +79,17 @@ public sealed class DuckDbSessionTests : IDisposable
         Assert.Equal(!hasBuild, error.Message.Contains("has no build for musl", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_version_is_known_before_the_library_is_loaded()
+    {
+        var engine = new DuckDbEngine(macros: null);
+        var before = engine.Version;
+        await using var session = await engine.OpenAsync(new EngineOptions(_local.Root, []) { Threads = 1 }, CancellationToken.None);
+
+        Assert.Equal([[before["DuckDB ".Length..]]], await RowsAsync(session, "SELECT ltrim(version(), 'v')"));
+        Assert.Equal(before, engine.Version);
+    }
+
     [Theory]
     [MemberData(nameof(OddPaths))]
     public async Task A_file_is_read_for_what_it_holds_whatever_its_path_is(string folder, string file, string other)

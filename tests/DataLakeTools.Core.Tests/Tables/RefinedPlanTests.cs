@@ -237,6 +237,7 @@ public sealed class RefinedPlanTests : IAsyncLifetime, IDisposable
         Assert.Equal(string.Empty, ReasonsOf(await BuildAsync()));
         await ChangeAsync("words");
 
+        Assert.Equal("a version changed, b version changed, c version changed, d model changed", ReasonsOf(await BuildAsync(isWhatIf: true)));
         Assert.Equal("b version changed, a version changed, c version changed, d model changed", ReasonsOf(await BuildAsync()));
     }
 

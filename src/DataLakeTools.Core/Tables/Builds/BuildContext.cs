@@ -64,7 +64,7 @@ internal sealed class BuildContext : IAsyncDisposable
         : first == last ? Text(first)
         : $"{Text(first)} to {Text(last)}";
 
-    /// <summary>The engine and its version, which is known once a session was opened.</summary>
+    /// <summary>The engine and its version; before a session was opened, the one that is expected.</summary>
     public string EngineVersion => _engine.Version;
 
     /// <summary>Notes that the Trusted tables of a day are published.</summary>

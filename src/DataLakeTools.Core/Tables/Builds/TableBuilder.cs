@@ -273,6 +273,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
         if (options.WhatIf)
         {
+            plan.KeepOnlyOf(build.EngineVersion);
             return [.. model.Of(TableLayer.Refined).Select(contract => plan.ReasonToPublish(contract.Table) is { } reason
                 ? WhatIf(TableLayer.Refined, contract.Table, options.Day, reason, RefinedTable.KeyOf(contract.Table, options.Day).Value)
                 : Unchanged(TableLayer.Refined, options.Day, plan.Before(contract.Table)!))];

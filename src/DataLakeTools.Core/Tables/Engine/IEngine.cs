@@ -3,7 +3,7 @@ namespace DataLakeTools.Core.Tables.Engine;
 /// <summary>What runs SQL over the tables of a lake.</summary>
 public interface IEngine
 {
-    /// <summary>What it is called and its version, for example <c>DuckDB 1.5.6</c>; known once a session was opened.</summary>
+    /// <summary>What it is called and its version, for example <c>DuckDB 1.5.6</c>. Before a session was opened, the version that is expected.</summary>
     string Version { get; }
 
     /// <summary>Opens a session.</summary>
