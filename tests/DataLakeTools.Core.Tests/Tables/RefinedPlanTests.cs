@@ -107,7 +107,9 @@ public sealed class RefinedPlanTests : IAsyncLifetime, IDisposable
         var later = Day.AddDays(1);
         var reporter = new RecordingReporter();
 
-        Assert.Equal("a day changed, b day changed, c Trusted changed, d Refined may change", ReasonsOf(await BuildAsync(later, isWhatIf: true)));
+        Assert.Equal(
+            $"a {(isFirstDayDamaged ? "file gone or" : "day")} changed, b {(isFirstDayDamaged ? "file gone or" : "day")} changed, c Trusted changed, d Refined may change",
+            ReasonsOf(await BuildAsync(later, isWhatIf: true)));
         var built = await BuildAsync(later, reporter: reporter);
 
         Assert.Equal(
@@ -189,6 +191,32 @@ public sealed class RefinedPlanTests : IAsyncLifetime, IDisposable
         var exception = await Assert.ThrowsAsync<DataLakeException>(() => BuildAsync());
 
         Assert.Equal((DataLakeError.BuildConflict, DataLakeError.EngineFailed), (exception.Error, (exception.InnerException as DataLakeException)?.Error));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("cut")]
+    public async Task A_file_that_is_gone_or_of_another_size_is_made_again_where_nothing_else_has_changed(string? content)
+    {
+        var before = await BuildAsync();
+        var (path, expected) = (PathOf(before, "b"), Text(before, "b"));
+        File.Delete(path);
+        if (content is not null)
+        {
+            await File.WriteAllTextAsync(path, content);
+        }
+
+        var reporter = new RecordingReporter();
+
+        Assert.Equal("a Refined may change, b file gone or changed", ReasonsOf(await BuildAsync(isWhatIf: true, reporter: reporter)));
+        Assert.Empty(reporter.Warnings);
+        var built = await BuildAsync(reporter: reporter);
+
+        Assert.Equal("b file gone or changed", ReasonsOf(built));
+        Assert.EndsWith(" It is made again.", Assert.Single(reporter.Warnings), StringComparison.Ordinal);
+        Assert.Equal(expected, Text(built, "b"));
+        Assert.Equal(KeysInManifest(Day), TableFiles(Day));
+        Assert.Equal(string.Empty, ReasonsOf(await BuildAsync()));
     }
 
     [Fact]

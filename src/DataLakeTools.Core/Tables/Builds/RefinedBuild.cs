@@ -32,8 +32,13 @@ internal sealed class RefinedBuild(BuildContext build, RefinedPlan plan, TimePro
         plan.KeepOnlyOf(build.EngineVersion);
         foreach (var contract in _contracts)
         {
-            if (plan.ReasonToMake(contract.Table) is not null)
+            if (plan.ReasonToMake(contract.Table) is { } reason)
             {
+                if (reason == RefinedPlan.FileLost)
+                {
+                    build.Reporter.Warning($"{build.Store.Lake.AddressOf(plan.Before(contract.Table)!.Key)} is gone, or not of the size that was published. It is made again.");
+                }
+
                 await MakeAsync(contract, cancellationToken).ConfigureAwait(false);
                 continue;
             }

@@ -9,11 +9,15 @@ namespace DataLakeTools.Core.Tables.Builds;
 /// </summary>
 internal sealed class RefinedPlan
 {
+    /// <summary>Why a table is made whose published file is not what it was.</summary>
+    public const string FileLost = "file gone or changed";
+
     // What only the making of another table decides.
     private const string RefinedMayChange = "Refined may change";
 
     private readonly BuildContext _build;
     private readonly TableManifest? _newest;
+    private readonly IReadOnlySet<string> _lost;
     private readonly Dictionary<string, ManifestTable> _before;
     private readonly HashSet<string> _changedTrusted;
     private readonly Dictionary<string, string?> _reasons;
@@ -23,9 +27,10 @@ internal sealed class RefinedPlan
     /// <param name="newest">The newest manifest of Refined; null where there is none.</param>
     /// <param name="inputs">The Trusted files as of the day.</param>
     /// <param name="stale">Trusted tables that are about to have other files.</param>
-    public RefinedPlan(BuildContext build, TableManifest? newest, IEnumerable<ManifestTable> inputs, IEnumerable<string> stale)
+    /// <param name="lost">The keys of Refined files that are not in the lake as they were published.</param>
+    public RefinedPlan(BuildContext build, TableManifest? newest, IEnumerable<ManifestTable> inputs, IEnumerable<string> stale, IReadOnlySet<string> lost)
     {
-        (_build, _newest) = (build, newest);
+        (_build, _newest, _lost) = (build, newest, lost);
         Inputs = [.. inputs.Where(input => build.Model.IsNamedByRefined(input.Table))];
         _before = (newest?.Tables ?? []).ToDictionary(table => table.Table, StringComparer.Ordinal);
         var before = (newest?.Inputs ?? []).ToLookup(input => input.Table ?? string.Empty, input => (input.Key, input.Checksum, input.Size, input.Rows), StringComparer.Ordinal);
@@ -88,7 +93,7 @@ internal sealed class RefinedPlan
     public void KeepOnlyOf(string engine) => KeepNoneUnless(_newest?.Engine == engine);
 
     /// <summary>Notes that the published file of a table is not what it was, so that it is made.</summary>
-    public void Lose(string table) => _reasons[table] = "file gone or changed";
+    public void Lose(string table) => _reasons[table] = FileLost;
 
     /// <summary>Notes that a table was made.</summary>
     public void Made(ManifestTable file) => _made[file.Table] = file;
@@ -106,6 +111,7 @@ internal sealed class RefinedPlan
         : Before(contract.Table) is not { } before ? TableBuilder.New
         : before.Model != _build.RefinedModelOf(contract, before.Reads ?? [], before.TestReads ?? []) ? TableBuilder.ModelChanged
         : ReadsOf(contract.Table).Any(_changedTrusted.Contains) ? "Trusted changed"
+        : _lost.Contains(before.Key) ? FileLost
         : null;
 
     private void KeepNoneUnless(bool isSameVersion)

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using DataLakeTools.Core.Errors;
 using DataLakeTools.Core.Reporting;
 using DataLakeTools.Core.Storage;
+using DataLakeTools.Core.Streams;
 using DataLakeTools.Core.Tables.Contracts;
 using DataLakeTools.Core.Tables.Engine;
 
@@ -54,6 +55,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             var refined = options.Layer != TableLayer.Trusted && await _manifests.NewestDayAsync(TableLayer.Refined, options.Day, cancellationToken).ConfigureAwait(false) is { } newest
                 ? await ReadAsync(TableLayer.Refined, newest, cancellationToken).ConfigureAwait(false)
                 : null;
+            var lost = await LostAsync(refined, cancellationToken).ConfigureAwait(false);
             var days = new SortedDictionary<DateOnly, PublishedDay>();
             await foreach (var manifest in _manifests.ReadAllAsync(TableLayer.Trusted, options.Day, cancellationToken, ReadAsync).ConfigureAwait(false))
             {
@@ -74,7 +76,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             {
                 var reasons = raw.ToDictionary(day => day.Key, day => ReasonsToBuild(build, day.Value, days.GetValueOrDefault(day.Key)));
                 var expected = reasons.Values.SelectMany(ofDay => ofDay).Where(one => one.Value is not null).Select(one => one.Key).ToList();
-                build.Meter.Expect(expected, options.Layer is null ? new RefinedPlan(build, refined, TrustedFiles(), TablesThatMayBeOf(expected)).Steps : 0);
+                build.Meter.Expect(expected, options.Layer is null ? new RefinedPlan(build, refined, TrustedFiles(), TablesThatMayBeOf(expected), lost).Steps : 0);
                 foreach (var table in days.Values.Where(day => !raw.ContainsKey(day.Manifest.Day) && (!options.OneDay || day.Manifest.Day == options.Day)).SelectMany(day => day.Manifest.Tables.Select(table => Unchanged(TableLayer.Trusted, day.Manifest.Day, table))).ToList())
                 {
                     yield return table with { Reason = RawGone };
@@ -103,7 +105,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
             WarnOfNamesakes(inputs);
             if (options.Layer is null or TableLayer.Refined)
             {
-                var plan = new RefinedPlan(build, refined, inputs, stale);
+                var plan = new RefinedPlan(build, refined, inputs, stale, lost);
                 foreach (var result in await BuildRefinedAsync(build, refined, plan, days, cancellationToken).ConfigureAwait(false))
                 {
                     yield return result;
@@ -112,6 +114,26 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
             IReadOnlyList<ManifestTable> TrustedFiles() => RefinedInputs.Of(days.Values.Select(day => day.Manifest), model);
         }
+    }
+
+    // The files of Refined that are gone or of another size. Each is looked at, for their folders have those of all days.
+    private async Task<IReadOnlySet<string>> LostAsync(TableManifest? refined, CancellationToken cancellationToken)
+    {
+        var looks = OrderedStream.SelectAsync(
+            AsyncSequence.Of(options.Force ? [] : refined?.Tables ?? []),
+            ManifestStore.ReadAtOnce,
+            async (file, token) => (file.Key, IsLost: (await store.FindAsync(file.Key, token).ConfigureAwait(false))?.Size != file.Size),
+            cancellationToken);
+        var lost = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var (key, isLost) in looks.ConfigureAwait(false))
+        {
+            if (isLost)
+            {
+                lost.Add(key);
+            }
+        }
+
+        return lost;
     }
 
     private async Task<(List<LakeTableBuild> Results, bool IsNew, IReadOnlyList<string> Changed)> BuildDayAsync(
