@@ -13,13 +13,13 @@ public sealed class ResidentMemoryTests : IDisposable
     [Fact]
     public void It_is_what_the_runtime_says_also_after_more_has_come()
     {
-        const int more = 64 * 1024 * 1024;
+        const int More = 64 * 1024 * 1024;
         var before = _resident.Bytes;
-        var held = new byte[more];
+        var held = new byte[More];
         Array.Fill(held, (byte)1);
 
         Assert.InRange(_resident.Bytes, Environment.WorkingSet * 0.9, Environment.WorkingSet * 1.1);
-        Assert.InRange(_resident.Bytes - before, more * 0.8, more * 1.5);
+        Assert.InRange(_resident.Bytes - before, More * 0.8, More * 1.5);
         GC.KeepAlive(held);
     }
 
