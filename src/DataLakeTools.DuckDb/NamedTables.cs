@@ -6,8 +6,9 @@ namespace DataLakeTools.DuckDb;
 /// <summary>Finds what a parsed query reads.</summary>
 internal static class NamedTables
 {
-    // Table functions that make rows of their arguments, and words of SQL that ask the clock without brackets.
+    // Table functions that make rows of their arguments; functions that read what a text names; words of SQL that ask the clock.
     private static readonly HashSet<string> OfTheirArguments = new(["unnest", "range", "generate_series"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> OfText = new(["query", "query_table"], StringComparer.OrdinalIgnoreCase);
     private static readonly HashSet<string> Clocks = new(["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"], StringComparer.OrdinalIgnoreCase);
 
     // Where the tables of a session are, which a query may say or not.
@@ -25,36 +26,49 @@ internal static class NamedTables
     }
 
     /// <summary>A function of the query that tells of the engine and its machine, and not of the lake; null where there is none.</summary>
-    public static string? FunctionOfEngineIn(JsonElement query) => NamesIn(query, "FUNCTION").FirstOrDefault(IsOfEngine);
+    public static string? FunctionOfEngineIn(JsonElement query) => FunctionsIn(query).FirstOrDefault(IsOfEngine);
 
     /// <summary>A function of the query that reads what a text names; null where there is none.</summary>
-    public static string? FunctionOfTextIn(JsonElement query) => NamesIn(query, "FUNCTION").FirstOrDefault(
-        name => name.Equals("query", StringComparison.OrdinalIgnoreCase) || name.Equals("query_table", StringComparison.OrdinalIgnoreCase));
+    public static string? FunctionOfTextIn(JsonElement query) => FunctionsIn(query).FirstOrDefault(OfText.Contains);
 
     /// <summary>What of the query gives something else although its tables are what they were: the clock, chance, a file; null where there is none.</summary>
     /// <param name="query">The query.</param>
     /// <param name="unsteady">The functions of the engine that ask the clock or chance.</param>
     public static string? FunctionBesideTablesIn(JsonElement query, IReadOnlySet<string> unsteady) =>
-        NamesIn(query, "FUNCTION").Where(unsteady.Contains)
-            .Concat(NamesIn(query, "TABLE_FUNCTION").Where(name => !OfTheirArguments.Contains(name)))
+        FunctionsIn(query).Where(unsteady.Contains)
+            .Concat(ObjectsIn(query).Where(one => IsOfType(one, "TABLE_FUNCTION")).SelectMany(one => NameOf(one.GetProperty("function"))).Where(name => !OfTheirArguments.Contains(name)))
             .Select(name => name + "()")
-            .Concat(NamesIn(query, "COLUMN_REF").Where(Clocks.Contains))
+            .Concat(ObjectsIn(query).Where(one => IsOfType(one, "COLUMN_REF") && one.GetProperty("column_names").GetArrayLength() == 1)
+                .Select(column => column.GetProperty("column_names")[0].GetString()!).Where(Clocks.Contains))
             .FirstOrDefault();
 
-    // The names of all functions, table functions or columns; of a column with the name of its table before it, none.
-    private static IEnumerable<string> NamesIn(JsonElement element, string type) => element.ValueKind switch
-    {
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(one => NamesIn(one, type)),
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => NamesIn(property.Value, type)).Concat(IsOfType(element, type) ? NameOf(element, type) : []),
-        _ => [],
-    };
+    private static IEnumerable<string> FunctionsIn(JsonElement query) => ObjectsIn(query).SelectMany(NameOf);
 
-    private static IEnumerable<string> NameOf(JsonElement element, string type) => type switch
+    // Its name, if it is a function.
+    private static IEnumerable<string> NameOf(JsonElement element) => element.TryGetProperty("function_name", out var name) ? [name.GetString()!] : [];
+
+    // All objects of the tree, without recursion: expressions may be deep.
+    private static IEnumerable<JsonElement> ObjectsIn(JsonElement tree)
     {
-        "COLUMN_REF" => element.GetProperty("column_names") is var names && names.GetArrayLength() == 1 ? [names[0].GetString()!] : [],
-        "TABLE_FUNCTION" => element.GetProperty("function").TryGetProperty("function_name", out var name) ? [name.GetString()!] : [],
-        _ => [element.GetProperty("function_name").GetString()!],
-    };
+        var left = new Stack<JsonElement>([tree]);
+        while (left.TryPop(out var element))
+        {
+            if (element.ValueKind == JsonValueKind.Object)
+            {
+                yield return element;
+            }
+
+            foreach (var child in element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().Select(property => property.Value),
+                JsonValueKind.Array => element.EnumerateArray(),
+                _ => Enumerable.Empty<JsonElement>(),
+            })
+            {
+                left.Push(child);
+            }
+        }
+    }
 
     private static bool IsOfEngine(string function) =>
         function.StartsWith("duckdb_", StringComparison.OrdinalIgnoreCase)
