@@ -76,7 +76,7 @@ internal sealed class BuildContext : IAsyncDisposable
 
     /// <summary>What of the model the Trusted tables of a raw folder depend on.</summary>
     public string TrustedModelOf(LakeKey key) =>
-        Fingerprint(Model.Of(TableLayer.Trusted).Where(table => table.From!.Origin == key.Origin && table.From.Format == key.Format).Select(table => table.Fingerprint));
+        Fingerprint(Model.Of(TableLayer.Trusted).Where(table => table.From!.IsOfSameKind(key)).Select(table => table.Fingerprint));
 
     /// <summary>
     /// What of the model a Refined table depends on: its own contract and SQL, the seeds that these name, how the Trusted tables are

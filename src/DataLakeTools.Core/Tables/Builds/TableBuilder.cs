@@ -196,7 +196,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
     // Said without looking into the folders.
     private IEnumerable<string> TablesThatMayBeOf(IReadOnlyList<RawFolder> folders) => model.Of(TableLayer.Trusted)
-        .Where(table => folders.Any(folder => table.From!.Origin == folder.Key.Origin && table.From.Format == folder.Key.Format)).Select(table => table.Table);
+        .Where(table => folders.Any(folder => table.From!.IsOfSameKind(folder.Key))).Select(table => table.Table);
 
     // A day whose manifest cannot be read is made again of its raw data; else the Refined tables would be without it.
     private void WarnOrThrowIfUnreadable(IReadOnlyCollection<DateOnly> raw)
@@ -232,7 +232,7 @@ public sealed class TableBuilder(ILakeStore store, IEngine engine, TableModel mo
 
     // Whether the model has given the name of a table that nobody had described to one of other data.
     private bool IsOfOthers(string table, LakeKey raw) =>
-        model.Tables.GetValueOrDefault(table) is { } contract && (contract.From is null || contract.From.Origin != raw.Origin || contract.From.Format != raw.Format);
+        model.Tables.GetValueOrDefault(table) is { } contract && contract.From?.IsOfSameKind(raw) != true;
 
     private static ILookup<string?, ManifestTable> TablesOfFolders(PublishedDay? day) =>
         (day?.Manifest.Tables ?? []).ToLookup(table => table.RawFolder, StringComparer.Ordinal);

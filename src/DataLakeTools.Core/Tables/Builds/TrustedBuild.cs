@@ -170,7 +170,7 @@ internal sealed class TrustedBuild(BuildContext build)
 
     private TableContract? Recognise(LakeKey key, byte[] record)
     {
-        var candidates = build.Model.Of(TableLayer.Trusted).Where(table => table.From!.Origin == key.Origin && table.From.Format == key.Format).ToList();
+        var candidates = build.Model.Of(TableLayer.Trusted).Where(table => table.From!.IsOfSameKind(key)).ToList();
         using var json = JsonDocument.Parse(record, new JsonDocumentOptions { MaxDepth = Raw.Json.RawRecord.MaxDepth });
         var fields = json.RootElement.ValueKind == JsonValueKind.Object
             ? json.RootElement.EnumerateObject().Select(Raw.Json.JsonText.NameOf).ToHashSet(StringComparer.Ordinal)

@@ -11,8 +11,12 @@ public sealed record RawSource(string Origin, string Format, string? Specificati
     public bool Covers(LakeKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Origin == key.Origin && Format == key.Format && (Specification is null || CoversSpecification(key));
+        return IsOfSameKind(key) && (Specification is null || CoversSpecification(key));
     }
+
+    /// <summary>Whether a key has the origin and format, whatever its specification: what its records are may still make it belong.</summary>
+    /// <param name="key">A key of the Raw zone.</param>
+    internal bool IsOfSameKind(LakeKey key) => Origin == key.Origin && Format == key.Format;
 
     private bool CoversSpecification(LakeKey key)
     {
